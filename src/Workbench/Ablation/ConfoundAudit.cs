@@ -1,0 +1,48 @@
+namespace Workbench.Ablation;
+
+/// <summary>What one cell costs, beside the choice it makes.</summary>
+/// <param name="Cell">The cell.</param>
+/// <param name="Parameters">Trainable parameters.</param>
+/// <param name="FlopsPerToken">Forward floating-point operations a token, at the trained context.</param>
+/// <param name="StateBytes">Bytes of decoding state at the trained context.</param>
+public sealed record CellCost(Cell Cell, long Parameters, double FlopsPerToken, long StateBytes);
+
+/// <summary>One quantity in which a cell differs from the baseline by more than the tolerance.</summary>
+/// <param name="Cell">The cell.</param>
+/// <param name="Quantity">"parameters", "FLOPs per token", "state bytes".</param>
+/// <param name="Ratio">The cell's value over the baseline's.</param>
+public sealed record Confound(Cell Cell, string Quantity, double Ratio)
+{
+    /// <summary>"pre · rope: parameters +3.4 % over the baseline".</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Cell.Label}: {Quantity} {(Ratio - 1) * 100:+0.0;-0.0} % against the baseline");
+}
+
+/// <summary>
+/// What differs between the cells beside what was asked for, seen before anything runs. A difference in quality between
+/// cells of different size or cost may be size or cost.
+/// </summary>
+/// <param name="Costs">One row per cell.</param>
+/// <param name="Warnings">Quantities that differ from the baseline's by more than <see cref="Tolerance"/>.</param>
+public sealed record ConfoundAudit(IReadOnlyList<CellCost> Costs, IReadOnlyList<Confound> Warnings)
+{
+    /// <summary>The relative difference above which a quantity is warned about: 2 %.</summary>
+    public const double Tolerance = 0.02;
+
+    /// <summary>Compares every cell with <paramref name="baseline"/>.</summary>
+    public static ConfoundAudit Of(IReadOnlyList<CellCost> costs, Cell baseline)
+    {
+        var reference = costs.Single(cost => cost.Cell.Index == baseline.Index);
+        var warnings =
+            from cost in costs
+            from quantity in new (string Name, double Value, double Reference)[]
+            {
+                ("parameters", cost.Parameters, reference.Parameters),
+                ("FLOPs per token", cost.FlopsPerToken, reference.FlopsPerToken),
+                ("state bytes", cost.StateBytes, reference.StateBytes),
+            }
+            where Math.Abs(quantity.Value - quantity.Reference) > Tolerance * quantity.Reference
+            select new Confound(cost.Cell, quantity.Name, quantity.Value / quantity.Reference);
+        return new ConfoundAudit(costs, [.. warnings]);
+    }
+}

@@ -1,0 +1,56 @@
+namespace Workbench.Ablation;
+
+/// <summary>How far a run is.</summary>
+public enum RunState
+{
+    /// <summary>Not begun, or nothing of it was kept.</summary>
+    Missing,
+    /// <summary>Finished with a metric.</summary>
+    Completed,
+    /// <summary>Its loss exploded or became NaN: a result, kept and never computed again.</summary>
+    Diverged,
+    /// <summary>It ended with an error; tried again next time.</summary>
+    Failed,
+    /// <summary>Stopped before its end; goes on from its checkpoint next time.</summary>
+    Interrupted,
+}
+
+/// <summary>A point of a curve.</summary>
+/// <param name="Step">Training step, 1-based; 0 is before the first.</param>
+/// <param name="Value">The loss in nats, or the metric in its unit.</param>
+public readonly record struct CurvePoint(int Step, double Value);
+
+/// <summary>What the ledger knows of one run. Its folder is the truth; this is read from there.</summary>
+public sealed record RunRecord
+{
+    /// <summary>Its identity.</summary>
+    public required string Id { get; init; }
+    /// <summary>Hash of the environment it ran in; pairs are formed only within one.</summary>
+    public required string Environment { get; init; }
+    /// <summary>How far it is.</summary>
+    public required RunState State { get; init; }
+    /// <summary>Its folder.</summary>
+    public required string Folder { get; init; }
+    /// <summary>Its seed.</summary>
+    public long Seed { get; init; }
+    /// <summary>The metric's name: "loss", "accuracy".</summary>
+    public string Metric { get; init; } = "";
+    /// <summary>The metric at the end of training; null unless completed.</summary>
+    public double? FinalMetric { get; init; }
+    /// <summary>Training loss by step (thinned for long runs).</summary>
+    public IReadOnlyList<CurvePoint> TrainingCurve { get; init; } = [];
+    /// <summary>The metric on the validation windows by step, at the trained context.</summary>
+    public IReadOnlyList<CurvePoint> ValidationCurve { get; init; } = [];
+    /// <summary>The metric at the end by context length, where several were asked for.</summary>
+    public IReadOnlyDictionary<int, double> MetricByContext { get; init; } = new SortedDictionary<int, double>();
+    /// <summary>Training throughput, tokens a second.</summary>
+    public double TokensPerSecond { get; init; }
+    /// <summary>Peak memory of the run's process, bytes.</summary>
+    public long PeakMemoryBytes { get; init; }
+    /// <summary>Wall time spent training, seconds.</summary>
+    public double Seconds { get; init; }
+    /// <summary>Why it failed or diverged.</summary>
+    public string? Error { get; init; }
+    /// <summary>Whether it is never computed again: completed or diverged.</summary>
+    public bool IsFinished => State is RunState.Completed or RunState.Diverged;
+}

@@ -1,0 +1,55 @@
+using Workbench.Statistics;
+
+namespace Workbench.Ablation;
+
+/// <summary>The task's metric.</summary>
+/// <param name="Name">"loss", "accuracy".</param>
+/// <param name="Unit">"nats/token", "".</param>
+/// <param name="LowerIsBetter">Which way is better.</param>
+public sealed record StudyMetric(string Name, string Unit, bool LowerIsBetter);
+
+/// <summary>All runs of one cell.</summary>
+/// <param name="Cell">The cell.</param>
+/// <param name="Runs">One per seed, in the seeds' order; a run not yet there has the state Missing.</param>
+/// <param name="Metric">Mean of the final metric over the completed runs, with its 95 % interval (over seeds, unpaired).</param>
+public sealed record CellResult(Cell Cell, IReadOnlyList<RunRecord> Runs, MeanEstimate Metric);
+
+/// <summary>One cell against the baseline.</summary>
+/// <param name="Cell">The cell.</param>
+/// <param name="Verdict">What the pairs say.</param>
+public sealed record CellVerdict(Cell Cell, Verdict Verdict);
+
+/// <summary>One value of an axis against the axis' baseline value, averaged over the other axes.</summary>
+/// <param name="Axis">The axis.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Baseline">The axis' baseline value.</param>
+/// <param name="Combinations">Combinations of the other axes that were averaged.</param>
+/// <param name="Verdict">What the per-seed averages of the differences say.</param>
+public sealed record AxisVerdict(Axis Axis, AxisValue Value, AxisValue Baseline, int Combinations, Verdict Verdict);
+
+/// <summary>What a study found, read from the ledger: the same object whether it has just run or is loaded again.</summary>
+public sealed record StudyResult
+{
+    /// <summary>What was planned.</summary>
+    public required Plan Plan { get; init; }
+    /// <summary>The task's metric.</summary>
+    public required StudyMetric Metric { get; init; }
+    /// <summary>One per cell of the grid, in its order.</summary>
+    public required IReadOnlyList<CellResult> Cells { get; init; }
+    /// <summary>Each cell but the baseline.</summary>
+    public required IReadOnlyList<CellVerdict> CellVerdicts { get; init; }
+    /// <summary>Each value of each axis but its baseline value.</summary>
+    public required IReadOnlyList<AxisVerdict> AxisVerdicts { get; init; }
+    /// <summary>The difference that does not matter, in the metric's unit.</summary>
+    public required double Epsilon { get; init; }
+    /// <summary>What a reader must know beside the numbers: uncorrected intervals, divergences, missing runs, environments.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+    /// <summary>The environments of the runs: hash and description ("commit", "processor", "threads" …).</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Environments { get; init; }
+    /// <summary>Every run, seeds-major.</summary>
+    public IReadOnlyList<RunRecord> Runs => [.. from seed in Enumerable.Range(0, Plan.Seeds.Count) from cell in Cells select cell.Runs[seed]];
+    /// <summary>Whether every run has finished.</summary>
+    public bool IsComplete => Cells.All(cell => cell.Runs.All(run => run.IsFinished));
+    /// <summary>Runs in a given state.</summary>
+    public int Count(RunState state) => Cells.Sum(cell => cell.Runs.Count(run => run.State == state));
+}

@@ -1,0 +1,41 @@
+using MathNet.Numerics.Distributions;
+
+namespace Workbench.Statistics;
+
+/// <summary>The mean of a sample of independent values, with Student's t interval around it (Student 1908).</summary>
+/// <param name="Count">Number of values n; 0 gives a mean of NaN.</param>
+/// <param name="Mean">Arithmetic mean.</param>
+/// <param name="StandardDeviation">Sample standard deviation (n - 1 in the denominator); NaN below two values.</param>
+/// <param name="Interval">mean ± t(n - 1) · s / √n at the asked confidence; null below two values.</param>
+public sealed record MeanEstimate(int Count, double Mean, double StandardDeviation, Interval? Interval)
+{
+    /// <summary>The confidence at which the Workbench gives intervals: 95 %.</summary>
+    public const double Confidence = 0.95;
+
+    /// <summary>Estimates the mean of <paramref name="values"/>.</summary>
+    /// <param name="values">Finite, independent values: here one per seed.</param>
+    /// <param name="confidence">Coverage of the interval, between 0 and 1.</param>
+    public static MeanEstimate Of(IReadOnlyList<double> values, double confidence = Confidence)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var n = values.Count;
+        if (n == 0)
+            return new MeanEstimate(0, double.NaN, double.NaN, null);
+        // Shifted by the first value: equal values give exactly that value and a deviation of exactly 0.
+        var origin = values[0];
+        var shift = values.Sum(value => value - origin) / n;
+        var mean = origin + shift;
+        if (n == 1)
+            return new MeanEstimate(1, mean, double.NaN, null);
+        var squares = values.Sum(value => (value - origin - shift) * (value - origin - shift));
+        var deviation = Math.Sqrt(squares / (n - 1));
+        var half = StudentQuantile(n - 1, (1 + confidence) / 2) * deviation / Math.Sqrt(n);
+        return new MeanEstimate(n, mean, deviation, new Interval(mean - half, mean + half));
+    }
+
+    /// <summary>The quantile of Student's t distribution.</summary>
+    /// <param name="degreesOfFreedom">At least 1.</param>
+    /// <param name="probability">Between 0 and 1.</param>
+    internal static double StudentQuantile(int degreesOfFreedom, double probability) =>
+        StudentT.InvCDF(0, 1, degreesOfFreedom, probability);
+}
