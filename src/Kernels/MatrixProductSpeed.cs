@@ -1,0 +1,44 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels;
+
+/// <summary>The measured speed of a float32 product of two N x N matrices, in GFLOP/s (2 N^3 operations a product).</summary>
+/// <param name="N">Rows and columns.</param>
+/// <param name="Threads">libtorch's threads at the time.</param>
+/// <param name="Operator">Through the torch operator.</param>
+/// <param name="OneDnn">Through oneDNN's dnnl_sgemm itself: the machine's practical peak; null when the native library is off.</param>
+public sealed record MatrixProductSpeed(long N, int Threads, double Operator, double? OneDnn)
+{
+    /// <summary>Measures, after a warm-up, the median of several products.</summary>
+    /// <param name="n">Rows and columns, at least 1.</param>
+    /// <param name="repetitions">Products measured.</param>
+    /// <param name="clock">The clock; null takes the system's.</param>
+    public static MatrixProductSpeed Measure(long n = 1024, int repetitions = 5, TimeProvider? clock = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(repetitions, 1);
+        clock ??= TimeProvider.System;
+        using var guard = no_grad();
+        using var a = Philox.normal([n, n], RandomStream.Named(0, "measure/a"));
+        using var b = Philox.normal([n, n], RandomStream.Named(0, "measure/b"));
+        var viaOperator = Median(() => mm(a, b).Dispose());
+        double? raw = NativeKernels.Load().Loaded
+            ? Median(() => NativeMethods.Check(NativeMethods.workbench_gemm_raw(a.Handle, b.Handle)))
+            : null;
+        return new MatrixProductSpeed(n, get_num_threads(), viaOperator, raw);
+
+        double Median(Action product)
+        {
+            product();
+            var seconds = new double[repetitions];
+            for (var i = 0; i < repetitions; i++)
+            {
+                var start = clock.GetTimestamp();
+                product();
+                seconds[i] = clock.GetElapsedTime(start).TotalSeconds;
+            }
+            Array.Sort(seconds);
+            return 2.0 * n * n * n / seconds[repetitions / 2] * 1e-9;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+
+namespace Workbench.Kernels;
+
+/// <summary>
+/// Loads the native kernels and registers them with libtorch. Everything works without them, slower; <c>WORKBENCH_KERNELS=off</c> turns
+/// all of them off, <c>WORKBENCH_KERNELS=gemm=off,philox=off</c> single ones.
+/// </summary>
+public static partial class NativeKernels
+{
+    /// <summary>The environment variable that turns kernels off.</summary>
+    public const string Variable = "WORKBENCH_KERNELS";
+
+    internal const string LibraryName = "workbench_kernels";
+    internal static readonly IReadOnlyList<string> Names = ["gemm", "philox"];
+
+    private static readonly Lock Gate = new();
+    private static KernelStatus? _status;
+
+    static NativeKernels() =>
+        NativeLibrary.SetDllImportResolver(typeof(NativeKernels).Assembly, (name, _, _) => name == LibraryName ? _handle : 0);
+
+    private static nint _handle;
+
+    /// <summary>Whether the kernel runs: false before <see cref="Load"/>.</summary>
+    internal static bool IsOn(string kernel) => Volatile.Read(ref _status)?.IsOn(kernel) ?? false;
+
+    /// <summary>
+    /// Loads and registers the kernels on the first call, and answers what it found on every call. The native library is loaded only when the
+    /// libtorch of this process is the one it was linked to; otherwise it stays off and the status says why.
+    /// </summary>
+    /// <exception cref="ArgumentException"><c>WORKBENCH_KERNELS</c> names what is not a kernel.</exception>
+    public static KernelStatus Load()
+    {
+        lock (Gate)
+        {
+            if (_status is { } known) return known;
+            var status = Attempt(KernelSwitches.Parse(Environment.GetEnvironmentVariable(Variable)));
+            Volatile.Write(ref _status, status);
+            return status;
+        }
+    }
+
+    /// <summary>Makes TorchSharp load its libtorch, whichever it is, before the kernels look for it.</summary>
+    static partial void EnsureTorch();
+
+    private static KernelStatus Attempt(KernelSwitches switches)
+    {
+        var library = Path.Combine(AppContext.BaseDirectory, $"lib{LibraryName}.so");
+        var linked = LinkedTorch.ReadManifest(library);
+        if (switches.AllOff) return AllOff($"{Variable}=off");
+        if (!File.Exists(library)) return AllOff($"{library} is not there: it is built on Linux, by building src/Kernels");
+        EnsureTorch();
+        var process = LinkedTorch.OfProcess();
+        if (LinkedTorch.Mismatch(linked, process) is { } mismatch) return AllOff(mismatch);
+        if (!NativeLibrary.TryLoad(library, out _handle)) return AllOff($"{library} does not load: its libraries (libtorch, oneDNN) are missing or differ");
+        NativeMethods.Check(NativeMethods.workbench_register(string.Join(',', switches.Off)));
+        return new KernelStatus(true, "", library, linked, process, NativeMethods.Describe());
+
+        KernelStatus AllOff(string reason) => new(
+            false, reason, library, linked, LinkedTorch.OfProcess(), [.. Names.Select(name => new KernelInfo(name, false, "", reason))]);
+    }
+}

@@ -1,0 +1,58 @@
+namespace Workbench.Kernels;
+
+/// <summary>The native fills; each answers false when the kernel is off, and the reference does the work.</summary>
+internal static unsafe class PhiloxNative
+{
+    // Below this many elements crossing the boundary costs more than it saves.
+    private const int Worthwhile = 16;
+
+    private static bool Off(int length) => length < Worthwhile || !NativeKernels.IsOn("philox");
+
+    internal static bool TryFill(Span<uint> destination, RandomStream stream, ulong first)
+    {
+        if (Off(destination.Length)) return false;
+        fixed (uint* start = destination)
+            NativeMethods.Check(NativeMethods.workbench_philox_words(start, destination.Length, stream.Seed, stream.Role, stream.Step, first));
+        return true;
+    }
+
+    internal static bool TryFillUniform(Span<float> destination, RandomStream stream, ulong first)
+    {
+        if (Off(destination.Length)) return false;
+        fixed (float* start = destination)
+            NativeMethods.Check(NativeMethods.workbench_philox_uniform_float(start, destination.Length, stream.Seed, stream.Role, stream.Step, first));
+        return true;
+    }
+
+    internal static bool TryFillUniform(Span<double> destination, RandomStream stream, ulong first)
+    {
+        if (Off(destination.Length)) return false;
+        fixed (double* start = destination)
+            NativeMethods.Check(NativeMethods.workbench_philox_uniform_double(start, destination.Length, stream.Seed, stream.Role, stream.Step, first));
+        return true;
+    }
+
+    internal static bool TryFillNormal(Span<float> destination, RandomStream stream, ulong first)
+    {
+        if (Off(destination.Length)) return false;
+        fixed (float* start = destination)
+            NativeMethods.Check(NativeMethods.workbench_philox_normal_float(start, destination.Length, stream.Seed, stream.Role, stream.Step, first));
+        return true;
+    }
+
+    internal static bool TryFillNormal(Span<double> destination, RandomStream stream, ulong first)
+    {
+        if (Off(destination.Length)) return false;
+        fixed (double* start = destination)
+            NativeMethods.Check(NativeMethods.workbench_philox_normal_double(start, destination.Length, stream.Seed, stream.Role, stream.Step, first));
+        return true;
+    }
+
+    internal static bool TryFillKeep(Span<float> destination, RandomStream stream, ulong threshold)
+    {
+        if (Off(destination.Length)) return false;
+        fixed (float* start = destination)
+            NativeMethods.Check(NativeMethods.workbench_philox_keep(start, destination.Length, stream.Seed, stream.Role, stream.Step, threshold));
+        return true;
+    }
+}
