@@ -1,0 +1,117 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2016,SC2317  # root, work, tree, … are the launcher's, which sources this file; JSON has $ in it
+# ./workbench test [FILTER]: prepares what the tests need, builds, runs every suite, ends with one line of totals.
+
+case ${1:-} in
+  -h | --help)
+    cat <<'HELP'
+Usage: ./workbench test [FILTER]
+
+Builds and runs every test: C#, native, and the comparisons with PyTorch and the ONNX operator cases.
+FILTER keeps the tests whose full name contains it. The last line of the output is "N passed, N failed".
+
+Examples:
+  ./workbench test
+  ./workbench test Positions
+HELP
+    exit 0
+    ;;
+  -*) refuse "unknown option $1; ./workbench test takes a part of a test's name only. See ./workbench test --help" ;;
+esac
+[[ $# -le 1 ]] || refuse "one filter at most (got $*). See ./workbench test --help"
+filter=()
+[[ $# -eq 0 ]] || filter=(-method "*$1*")
+
+total_passed=0 total_failed=0 total_skipped=0
+
+build_tests() {
+  "$dotnet" build "$root/Workbench.sln" -c Release -nologo -v minimal -nodeReuse:false -p:UseSharedCompilation=false "-p:ArtifactsPath=$tree" "${build_args[@]}"
+}
+
+count() { grep -c -F "\"\$type\":\"$1\"" "$2" || true; }
+
+# The failures in a log of the runner's JSON lines, as a person wants to read them.
+show_failures() {
+  awk '
+    function field(name,   at, rest) {
+      at = index($0, "\"" name "\":"); if (!at) return ""
+      rest = substr($0, at + length(name) + 3); sub(/^\[/, "", rest); sub(/^"/, "", rest)
+      if (match(rest, /(^|[^\\])"[],}]/)) rest = substr(rest, 1, RSTART)
+      gsub(/\\n/, "\n    ", rest); gsub(/\\u0022|\\"/, "\"", rest); gsub(/\\u0027/, "\047", rest); gsub(/\\u002B/, "+", rest); gsub(/\\\\/, "\\", rest)
+      return rest
+    }
+    /"\$type":"test-starting"/ { name[field("TestUniqueID")] = field("TestDisplayName"); open[field("TestUniqueID")] = 1 }
+    /"\$type":"test-finished"/ { delete open[field("TestUniqueID")] }
+    /"\$type":"(test-failed|error-message|[a-z-]*cleanup-failure)"/ {
+      printf "FAILED %s\n    %s\n    %s\n", name[field("TestUniqueID")], field("Messages"), field("StackTraces")
+    }
+    END { if (crashed) for (id in open) printf "NOT FINISHED %s\n", name[id] }
+  ' crashed="$2" "$1" >&2
+}
+
+run_suite() {
+  local name=$1 log=$work/logs/$1.log pid status=0 said=$SECONDS passed failed skipped
+  "$tree/bin/$name/release/$name" -noLogo -noColor -noAutoReporters -reporter json "${filter[@]}" >"$log" 2>"$log.err" </dev/null &
+  pid=$!
+  trap 'kill "$pid" 2>/dev/null; exit 130' INT TERM
+  while kill -0 "$pid" 2>/dev/null; do
+    sleep 0.5
+    if ((SECONDS - said >= 5)); then
+      said=$SECONDS
+      say "$name: $(count test-passed "$log") passed, $(count test-failed "$log") failed so far"
+    fi
+  done
+  wait "$pid" || status=$?
+  trap - INT TERM
+  passed=$(count test-passed "$log"); failed=$(count test-failed "$log"); skipped=$(count test-skipped "$log")
+  failed=$((failed + $(grep -c -E '"\$type":"(error-message|[a-z-]*cleanup-failure)"' "$log" || true)))
+  if [[ $status -ne 0 && $failed -eq 0 ]] || ! grep -q -F '"$type":"test-assembly-finished"' "$log"; then
+    show_failures "$log" 1
+    tail -n 25 "$log.err" >&2
+    say "$name ended before its tests did (status $status). The whole log: $log"
+    failed=$((failed + 1))
+  elif [[ $failed -gt 0 ]]; then
+    show_failures "$log" 0
+  fi
+  say "$name: $passed passed, $failed failed$([[ $skipped -eq 0 ]] || echo ", $skipped skipped")"
+  total_passed=$((total_passed + passed)); total_failed=$((total_failed + failed)); total_skipped=$((total_skipped + skipped))
+}
+
+# CMake's own tests, where a native part has some.
+run_native() {
+  local folder=$1 name log summary
+  name=$(basename "$(dirname "$folder")").native
+  log=$work/logs/$name.log
+  ctest --test-dir "$folder" --output-on-failure ${2:+-R "$2"} >"$log" 2>&1 || true
+  summary=$(grep -o -E '[0-9]+ tests failed out of [0-9]+' "$log" || true)
+  [[ -n $summary ]] || return 0
+  local failed=${summary%% *} all=${summary##* }
+  [[ $failed -eq 0 ]] || cat "$log" >&2
+  say "$name: $((all - failed)) passed, $failed failed"
+  total_passed=$((total_passed + all - failed)); total_failed=$((total_failed + failed))
+}
+
+up_to_date || build
+require shellcheck python3-torch python3-numpy python3-onnx libonnx-testdata chromium jupyter-client
+mkdir -p "$work/logs"
+exec 9>"$work/test-lock"
+if ! flock -n 9; then
+  say 'waiting for another ./workbench test to finish'
+  flock 9
+fi
+
+export WORKBENCH_ROOT=$root
+step 1 tests-build 'building the tests' build_tests
+for project in "$root"/tests/*.Tests/*.csproj; do run_suite "$(basename "$project" .csproj)"; done
+for folder in "$root"/artifacts/native/*/*/; do
+  [[ ! -f $folder/CTestTestfile.cmake ]] || run_native "${folder%/}" "${1:-}"
+done
+
+if [[ $((total_passed + total_failed + total_skipped)) -eq 0 ]]; then
+  refuse "no test has '${1:-}' in its name"
+fi
+line="$total_passed passed, $total_failed failed"
+[[ $total_skipped -eq 0 ]] || line+=", $total_skipped skipped"
+echo "$line"
+[[ $total_failed -eq 0 ]] || exit 1
+exit 0
