@@ -18,7 +18,7 @@ public enum RunState
 /// <summary>A point of a curve.</summary>
 /// <param name="Step">Training step, 1-based; 0 is before the first.</param>
 /// <param name="Value">The loss in nats, or the metric in its unit.</param>
-public readonly record struct CurvePoint(int Step, double Value);
+public readonly record struct SeriesPoint(int Step, double Value);
 
 /// <summary>What the ledger knows of one run. Its folder is the truth; this is read from there.</summary>
 public sealed record RunRecord
@@ -38,9 +38,9 @@ public sealed record RunRecord
     /// <summary>The metric at the end of training; null unless completed.</summary>
     public double? FinalMetric { get; init; }
     /// <summary>Training loss by step (thinned for long runs).</summary>
-    public IReadOnlyList<CurvePoint> TrainingCurve { get; init; } = [];
+    public IReadOnlyList<SeriesPoint> TrainingCurve { get; init; } = [];
     /// <summary>The metric on the validation windows by step, at the trained context.</summary>
-    public IReadOnlyList<CurvePoint> ValidationCurve { get; init; } = [];
+    public IReadOnlyList<SeriesPoint> ValidationCurve { get; init; } = [];
     /// <summary>The metric at the end by context length, where several were asked for.</summary>
     public IReadOnlyDictionary<int, double> MetricByContext { get; init; } = new SortedDictionary<int, double>();
     /// <summary>Training throughput, tokens a second.</summary>

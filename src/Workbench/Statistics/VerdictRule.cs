@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Workbench.Statistics;
+
+/// <summary>
+/// The words of a comparison, decided by the 95 % paired t interval [low, high] of variant minus baseline and by epsilon, in this order:
+/// <list type="number">
+/// <item>fewer than two seeds compared: undetermined;</item>
+/// <item>more runs of the variant diverged than of the baseline: worse, by rule; fewer: better, by rule;</item>
+/// <item>[low, high] inside [-epsilon, +epsilon]: equivalent, even where it excludes 0;</item>
+/// <item>[low, high] wholly on one side of 0: better or worse;</item>
+/// <item>otherwise undetermined, with the number of seeds that would probably settle it.</item>
+/// </list>
+/// Intervals are uncorrected for the number of comparisons.
+/// </summary>
+/// <param name="Epsilon">The difference that does not matter, in the metric's unit; 0 or more.</param>
+/// <param name="LowerIsBetter">Which way is better.</param>
+public sealed record VerdictRule(double Epsilon, bool LowerIsBetter)
+{
+    /// <summary>Decides a comparison.</summary>
+    /// <param name="difference">Variant minus baseline over the seeds at which both completed.</param>
+    /// <param name="seeds">Seeds at which both finished, diverged ones included.</param>
+    /// <param name="divergedVariant">Finished runs of the variant that diverged.</param>
+    /// <param name="divergedBaseline">Finished runs of the baseline that diverged.</param>
+    public Verdict Decide(MeanEstimate difference, int seeds, int divergedVariant = 0, int divergedBaseline = 0)
+    {
+        ArgumentNullException.ThrowIfNull(difference);
+        Verdict Say(VerdictWord word, string reason, int? settle = null) =>
+            new(word, reason, difference, settle, divergedVariant, divergedBaseline);
+
+        if (seeds < 2)
+            return Say(VerdictWord.Undetermined, (seeds == 0 ? "no pair has finished" : "one seed gives no interval: at least 2 are needed, 5 are usual")
+                + (divergedVariant > 0 ? "; the variant diverged" : "") + (divergedBaseline > 0 ? "; the baseline diverged" : ""));
+        if (divergedVariant != divergedBaseline)
+            return Say(divergedVariant > divergedBaseline ? VerdictWord.Worse : VerdictWord.Better,
+                $"by rule: {divergedVariant} {Runs(divergedVariant)} diverged against {divergedBaseline} of the baseline");
+        if (difference.Interval is not { } interval)
+            return Say(VerdictWord.Undetermined, $"{difference.Count} {(difference.Count == 1 ? "pair" : "pairs")} in which neither run diverged: no interval");
+
+        var text = Text(interval);
+        if (interval.Within(-Epsilon, Epsilon))
+            return Say(VerdictWord.Equivalent, $"the interval {text} lies within ±{Number(Epsilon)}");
+        if (interval.Low > 0 || interval.High < 0)
+            return Say(interval.High < 0 == LowerIsBetter ? VerdictWord.Better : VerdictWord.Worse, $"the interval {text} excludes 0");
+        var seedsToSettle = SampleSize.ToSettle(difference, Epsilon);
+        return Say(VerdictWord.Undetermined,
+            $"the interval {text} holds 0 and reaches beyond ±{Number(Epsilon)}; " + (seedsToSettle is { } n
+                ? $"about {n} seeds would probably settle it"
+                : $"more than {SampleSize.Limit} seeds would be needed to settle it"),
+            seedsToSettle);
+    }
+
+    private static string Runs(int count) => count == 1 ? "run" : "runs";
+
+    private static string Text(Interval interval) => $"[{Signed(interval.Low)}, {Signed(interval.High)}]";
+
+    private static string Signed(double value) => value.ToString("+0.####;-0.####;0", CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+}
