@@ -1,0 +1,20 @@
+namespace Workbench.Figures;
+
+/// <summary>Writes a study's report.</summary>
+public static class Report
+{
+    /// <summary>
+    /// Writes report.html (self-contained: opens offline, one copy of plotly.js) and figures/*.json (Plotly figures) into a folder, which is made if
+    /// it is missing. Each file appears whole or not at all; files that are not the report's are left alone.
+    /// </summary>
+    /// <param name="data">What to show.</param>
+    /// <param name="folder">Where to.</param>
+    /// <returns>The paths that were written.</returns>
+    /// <exception cref="InvalidInputException">The data contradict themselves (all faults at once), or the folder cannot be written to.</exception>
+    public static ReportFiles Write(ReportData data, string folder) => throw new InvalidOperationException();
+}
+
+/// <summary>What a report wrote.</summary>
+/// <param name="Html">The path of report.html.</param>
+/// <param name="Figures">The paths of the figures' JSON files.</param>
+public sealed record ReportFiles(string Html, IReadOnlyList<string> Figures);
