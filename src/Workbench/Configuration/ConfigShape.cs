@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Workbench.Configuration;
+
+/// <summary>One field of a config record.</summary>
+sealed record ConfigField(PropertyInfo Property, string Name, bool Required, bool Positional)
+{
+    public Type Type => Property.PropertyType;
+
+    public InRangeAttribute? Range { get; } = Property.GetCustomAttribute<InRangeAttribute>();
+
+    /// <summary>Whether the compiler forbids null here; a file can still ask for it.</summary>
+    public bool NeverNull { get; } = new NullabilityInfoContext().Create(Property).ReadState == NullabilityState.NotNull;
+
+    public object? Of(object config) => Property.GetValue(config);
+}
+
+/// <summary>How a config record is made, read and copied: its settable properties in order, its constructor, its clone.</summary>
+sealed class ConfigShape
+{
+    static readonly ConditionalWeakTable<Type, ConfigShape> Known = [];
+
+    readonly ConstructorInfo constructor;
+    readonly MethodInfo? clone;
+
+    ConfigShape(Type type)
+    {
+        Type = type;
+        clone = type.GetMethod("<Clone>$", BindingFlags.Public | BindingFlags.Instance);
+        constructor = type.GetConstructors()
+            .Where(one => one.GetParameters() is not [var only] || only.ParameterType != type)
+            .MaxBy(one => one.GetParameters().Length)
+            ?? throw new ArgumentException($"{type} has no public constructor: a config record needs one", nameof(type));
+        var parameters = constructor.GetParameters();
+        var properties = Lineage(type).SelectMany(Declared).ToList();
+        var positional = properties.FirstOrDefault(one => one.IsDefined(typeof(PositionalAttribute)))?.Name ?? parameters.FirstOrDefault()?.Name;
+        Fields =
+        [
+            .. properties.Select(property => new ConfigField(
+                property,
+                Names.Field(property.Name),
+                parameters.Any(one => one.Name == property.Name && !one.HasDefaultValue) || property.IsDefined(typeof(RequiredMemberAttribute)),
+                property.Name == positional)),
+        ];
+    }
+
+    public Type Type { get; }
+
+    public IReadOnlyList<ConfigField> Fields { get; }
+
+    // Weak: a record defined in a notebook cell may be unloaded.
+    public static ConfigShape Of(Type type) => Known.GetValue(type, static one => new ConfigShape(one));
+
+    public ConfigField? Find(string name) => Fields.FirstOrDefault(field => Names.Same(name, field.Name));
+
+    /// <summary>A record with the given fields set and the others at their defaults; required ones that are missing get their type's default.</summary>
+    public object Create(IReadOnlyDictionary<ConfigField, object?> values)
+    {
+        var byName = values.ToDictionary(pair => pair.Key.Property.Name, pair => pair.Value);
+        var arguments = constructor.GetParameters().Select(parameter =>
+            byName.TryGetValue(parameter.Name!, out var given) ? given
+            : parameter.HasDefaultValue ? Default(parameter)
+            : parameter.ParameterType.IsValueType ? RuntimeHelpers.GetUninitializedObject(parameter.ParameterType) : null).ToArray();
+        var made = constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        foreach (var (field, value) in values)
+        {
+            if (!constructor.GetParameters().Any(parameter => parameter.Name == field.Property.Name))
+                field.Property.SetValue(made, value);
+        }
+        return made;
+    }
+
+    /// <summary>A copy with one field changed.</summary>
+    public object With(object config, ConfigField field, object? value)
+    {
+        var copy = clone is null
+            ? Create(Fields.ToDictionary(one => one, one => one.Of(config)))
+            : clone.Invoke(config, null)!;
+        field.Property.SetValue(copy, value);
+        return copy;
+    }
+
+    /// <summary>The value a field has when it is left out; null for one that must be given.</summary>
+    public object? DefaultOf(ConfigField field) =>
+        field.Required ? null : field.Of(Create(new Dictionary<ConfigField, object?>()));
+
+    static object? Default(ParameterInfo parameter) =>
+        parameter.DefaultValue is { } value && parameter.ParameterType.IsEnum ? Enum.ToObject(parameter.ParameterType, value)
+        : parameter.DefaultValue is null && parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null
+            ? RuntimeHelpers.GetUninitializedObject(parameter.ParameterType)
+        : parameter.DefaultValue;
+
+    // A family's own fields come before its variant's.
+    static IEnumerable<Type> Lineage(Type type)
+    {
+        var line = new Stack<Type>();
+        for (var one = type; one is not null && one != typeof(object); one = one.BaseType)
+            line.Push(one);
+        return line;
+    }
+
+    static IEnumerable<PropertyInfo> Declared(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(one => one.SetMethod is { IsPublic: true } && one.GetMethod is { IsPublic: true } && one.GetIndexParameters().Length == 0
+                && one.GetMethod.GetBaseDefinition() == one.GetMethod
+                && !one.IsDefined(typeof(System.Text.Json.Serialization.JsonIgnoreAttribute)));
+}

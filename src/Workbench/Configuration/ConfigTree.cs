@@ -1,0 +1,232 @@
+using System.Collections;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Workbench.Configuration;
+
+/// <summary>What can be done with any tree of config records: change a path, flatten, write, read, check, name by hash.</summary>
+public static class ConfigTree
+{
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A copy with one setting changed.</summary>
+    /// <param name="config">The tree.</param>
+    /// <param name="path">Where: "model.position", "model.position.base".</param>
+    /// <param name="text">The value: a scalar, a variant's short text, or a list with '+' between its items.</param>
+    /// <exception cref="InvalidInputException">The path does not exist (nearest names offered) or the text is not a value of its type. Rules between fields are not checked here: see <see cref="Validate"/>.</exception>
+    public static T With<T>(T config, string path, string text) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(text);
+        return (T)With(config, path.Split('.'), 0, path, text);
+    }
+
+    static object With(object config, string[] names, int depth, string path, string text)
+    {
+        var shape = ConfigShape.Of(config.GetType());
+        var at = string.Join('.', names[..depth]);
+        var field = shape.Find(names[depth]) ?? throw new InvalidInputException([Unknown(config, shape, names[depth], at, path, text)]);
+        if (depth == names.Length - 1)
+        {
+            var faults = new List<Fault>();
+            var read = VariantText.TryParseValue(text, field, path, faults, out var value);
+            return read && faults.Count == 0 ? shape.With(config, field, value) : throw new InvalidInputException(faults);
+        }
+        var inner = field.Of(config);
+        if (inner is null || ScalarText.IsScalar(inner.GetType()) || inner is IEnumerable)
+            throw new InvalidInputException($"{Names.Join(at, field.Name)} is a single value and has nothing inside it", path, path: Names.Join(at, field.Name));
+        return shape.With(config, field, With(inner, names, depth + 1, path, text));
+    }
+
+    static Fault Unknown(object config, ConfigShape shape, string name, string at, string path, string text)
+    {
+        var known = shape.Fields.Select(field => field.Name).ToList();
+        if (Variants.FindFamily(config.GetType()) is { } family)
+        {
+            var variant = Variants.NameOf(config);
+            var owner = Variants.Of(family).FirstOrDefault(one => one.Parameters.Any(parameter => Names.Same(name, parameter.Name)));
+            return new($"the {Variants.NameOfFamily(family)} {variant} has no parameter of this name", $"\"{name}\"",
+                known.Count > 0 ? string.Join(", ", known) : "none: it has no parameters",
+                owner is null ? Nearest.Question(name, known) : $"{owner.Name} has it: choose {at}={owner.Name}:{name}={text}.", path);
+        }
+        return new("there is no setting of this name", $"\"{name}\"", string.Join(", ", known), Nearest.Question(name, known), path);
+    }
+
+    /// <summary>Every setting as (path, value) text, in the records' order. A variant is its name at its own path, followed by all its parameters.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Flatten(object config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var lines = new List<KeyValuePair<string, string>>();
+        Flatten(config, "", lines);
+        return lines;
+    }
+
+    static void Flatten(object config, string path, List<KeyValuePair<string, string>> lines)
+    {
+        if (Variants.FindFamily(config.GetType()) is not null)
+            lines.Add(new(path.Length == 0 ? ConfigNode.VariantKey : path, Variants.NameOf(config)));
+        foreach (var field in ConfigShape.Of(config.GetType()).Fields)
+        {
+            var value = field.Of(config);
+            var at = Names.Join(path, field.Name);
+            if (value is null || ScalarText.IsScalar(value.GetType()) || value is IEnumerable)
+                lines.Add(new(at, VariantText.FormatValue(value)));
+            else
+                Flatten(value, at, lines);
+        }
+    }
+
+    /// <summary>The flat form as text, one "path: value" a line: what golden files hold and diffs compare.</summary>
+    public static string FlatText(object config) => string.Concat(Flatten(config).Select(pair => $"{pair.Key}: {pair.Value}\n"));
+
+    /// <summary>The tree as YAML, variants as groups with their name under "variant".</summary>
+    public static string ToYaml(object config) => ConfigYaml.Write(ConfigNode.Write(config));
+
+    /// <summary>Reads a tree from YAML; what is left out keeps its default.</summary>
+    /// <param name="yaml">The text; a variant may stand in its short form.</param>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <exception cref="InvalidInputException">Every fault at once: not YAML, unknown settings and variants, values of the wrong kind, broken rules.</exception>
+    public static T FromYaml<T>(string yaml, string? file = null) where T : class => Read<T>(ConfigYaml.Read(yaml, file), file);
+
+    /// <summary>The tree as JSON.</summary>
+    public static string ToJson(object config, bool indented = false) => ConfigNode.Write(config).ToJsonString(indented ? Indented : Compact);
+
+    /// <summary>Reads a tree from JSON; what is left out keeps its default.</summary>
+    /// <exception cref="InvalidInputException">Every fault at once.</exception>
+    public static T FromJson<T>(string json, string? file = null) where T : class
+    {
+        JsonNode? node;
+        try
+        {
+            node = JsonNode.Parse(json);
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidInputException([new($"this is not JSON: {error.Message}", Path: file)], error);
+        }
+        return Read<T>(node, file);
+    }
+
+    static T Read<T>(JsonNode? node, string? file) where T : class
+    {
+        var faults = new List<Fault>();
+        var read = ConfigNode.Read(node, typeof(T), "", faults);
+        if (faults.Count > 0 && file is not null)
+            faults = [.. faults.Select(fault => fault with { Path = fault.Path is null ? file : $"{file}: {fault.Path}" })];
+        return faults.Count > 0 ? throw new InvalidInputException(faults) : (T)read!;
+    }
+
+    /// <summary>Every rule that the tree breaks: ranges of fields, and what each record says of itself.</summary>
+    /// <param name="config">The tree.</param>
+    /// <param name="path">Where the tree stands in a larger one, to start each fault's path with.</param>
+    public static IReadOnlyList<Fault> Validate(object config, string path = "")
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var faults = new List<Fault>();
+        Visit(config, path, faults);
+        return faults;
+    }
+
+    /// <summary>Throws when the tree breaks a rule.</summary>
+    /// <exception cref="InvalidInputException">All broken rules at once.</exception>
+    public static T Check<T>(T config, string path = "") where T : class =>
+        Validate(config, path) is { Count: > 0 } faults ? throw new InvalidInputException(faults) : config;
+
+    static void Visit(object config, string path, List<Fault> faults)
+    {
+        foreach (var field in ConfigShape.Of(config.GetType()).Fields)
+            VisitValue(field.Of(config), field, Names.Join(path, field.Name), faults);
+        if (config is IValidated rules)
+            faults.AddRange(rules.Validate(path));
+    }
+
+    static void VisitValue(object? value, ConfigField field, string path, List<Fault> faults)
+    {
+        switch (value)
+        {
+            case null:
+                if (field.NeverNull)
+                    faults.Add(new($"{field.Name} needs a value", "null", Variants.AllowedIn(field), Path: path));
+                break;
+            case not null when ScalarText.IsScalar(value.GetType()):
+                if (field.Range is { } range && !range.Contains(Convert.ToDouble(value, CultureInfo.InvariantCulture)))
+                    faults.Add(new($"{field.Name} is out of range", ScalarText.Format(value), range.ToString(), Path: path));
+                break;
+            case IDictionary:
+                break;
+            case IEnumerable items:
+                foreach (var (item, i) in items.Cast<object?>().Select((item, i) => (item, i)))
+                    VisitValue(item, field, $"{path}[{i}]", faults);
+                break;
+            default:
+                Visit(value, path, faults);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// The tree's name: SHA-256, in hex, of its canonical JSON (compact, keys in ordinal order, every setting), without fields at the default
+    /// that they were introduced with (<see cref="IntroducedWithAttribute"/>) and those that cannot change a result (<see cref="NotInIdentityAttribute"/>).
+    /// </summary>
+    public static string Identity(object config) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson(config))));
+
+    /// <summary>The text that <see cref="Identity"/> hashes.</summary>
+    public static string CanonicalJson(object config) => Sorted(ConfigNode.Write(config, InIdentity))!.ToJsonString(Compact);
+
+    static bool InIdentity(ConfigField field, object? value) =>
+        !field.Property.IsDefined(typeof(NotInIdentityAttribute), inherit: true)
+        && !(field.Property.GetCustomAttributes(typeof(IntroducedWithAttribute), inherit: true) is [IntroducedWithAttribute introduced]
+            && (value is not null && Variants.FindFamily(value.GetType()) is not null
+                ? VariantText.Format(value) == (introduced.Value as string)
+                : ScalarText.Format(value) == ScalarText.Format(introduced.Value)));
+
+    static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value)))),
+        JsonArray array => new JsonArray([.. array.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
+
+    /// <summary>Every path that can be set in a tree of this type, parameters of every variant included, for completion and help.</summary>
+    public static IReadOnlyList<ConfigPath> Paths(Type root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        var paths = new List<ConfigPath>();
+        Paths(ConfigShape.Of(root), "", null, paths);
+        return [.. paths.DistinctBy(one => one.Path)];
+    }
+
+    static void Paths(ConfigShape shape, string path, string? variant, List<ConfigPath> paths)
+    {
+        foreach (var field in shape.Fields)
+        {
+            var at = Names.Join(path, field.Name);
+            var leaf = ScalarText.IsScalar(field.Type) || Variants.IsFamily(field.Type) || ConfigNode.ItemType(field.Type) is not null;
+            if (leaf)
+                paths.Add(new(at, field.Type, Variants.AllowedIn(field), XmlDocs.Summary(field.Property), variant));
+            if (Variants.IsFamily(field.Type))
+            {
+                foreach (var name in Variants.NamesOf(field.Type))
+                    Paths(ConfigShape.Of(Variants.Find(field.Type, name)!), at, name, paths);
+            }
+            else if (!leaf)
+            {
+                Paths(ConfigShape.Of(field.Type), at, null, paths);
+            }
+        }
+    }
+}
+
+/// <summary>A path that can be set.</summary>
+/// <param name="Path">The path: "position.base".</param>
+/// <param name="Type">The type of its value; a family's abstract record where a variant is chosen.</param>
+/// <param name="Allowed">What may be written, in words.</param>
+/// <param name="Summary">The first paragraph of its documentation.</param>
+/// <param name="Variant">The variant that it belongs to; null when it is always there.</param>
+public sealed record ConfigPath(string Path, Type Type, string Allowed, string Summary, string? Variant);

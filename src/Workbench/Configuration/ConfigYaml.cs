@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Workbench.Configuration;
+
+/// <summary>JSON nodes as YAML and back. YAML scalars stay text until the config record says what they are, so "no" and "1e6" mean what their field means.</summary>
+static class ConfigYaml
+{
+    public static string Write(JsonNode node)
+    {
+        var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        new YamlStream(new YamlDocument(ToYaml(node))).Save(text, assignAnchors: false);
+        // YamlDotNet closes every document with a marker that a reader of one document does not need.
+        return text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n...\n", "\n", StringComparison.Ordinal);
+    }
+
+    public static JsonNode? Read(string text, string? file)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            return stream.Documents.Count switch
+            {
+                0 => new JsonObject(),
+                1 => FromYaml(stream.Documents[0].RootNode),
+                var many => throw new InvalidInputException("a config is one YAML document", $"{many} documents", nextStep: "Remove what follows '---'.", path: file),
+            };
+        }
+        catch (YamlException error)
+        {
+            throw new InvalidInputException([new($"this is not YAML: {error.Message} (line {error.Start.Line}, column {error.Start.Column})", NextStep: "Correct that line.", Path: file)], error);
+        }
+    }
+
+    static YamlNode ToYaml(JsonNode? node) => node switch
+    {
+        JsonObject map => new YamlMappingNode(map.Select(pair => KeyValuePair.Create<YamlNode, YamlNode>(new YamlScalarNode(pair.Key), ToYaml(pair.Value)))),
+        JsonArray array => new YamlSequenceNode(array.Select(ToYaml)) { Style = YamlDotNet.Core.Events.SequenceStyle.Flow },
+        JsonValue value => new YamlScalarNode(ConfigNode.Text(value))
+        {
+            Style = value.GetValueKind() == JsonValueKind.String && IsAmbiguous(value.GetValue<string>()) ? ScalarStyle.DoubleQuoted : ScalarStyle.Any,
+        },
+        _ => new YamlScalarNode("null"),
+    };
+
+    static bool IsAmbiguous(string text) =>
+        text.Length == 0 || text is "null" or "~" or "true" or "false" || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    static JsonNode? FromYaml(YamlNode node) => node switch
+    {
+        YamlMappingNode map => Map(map),
+        YamlSequenceNode list => new JsonArray([.. list.Select(FromYaml)]),
+        YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "null" or "~" } => null,
+        YamlScalarNode scalar => JsonValue.Create(scalar.Value ?? ""),
+        _ => null,
+    };
+
+    static JsonObject Map(YamlMappingNode map)
+    {
+        var made = new JsonObject();
+        foreach (var (key, value) in map)
+            made[(key as YamlScalarNode)?.Value ?? key.ToString()] = FromYaml(value);
+        return made;
+    }
+}

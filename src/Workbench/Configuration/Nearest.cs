@@ -1,0 +1,49 @@
+namespace Workbench.Configuration;
+
+/// <summary>The names someone may have meant.</summary>
+public static class Nearest
+{
+    /// <summary>
+    /// The known names closest to a word, best first: those that it abbreviates, then those within an edit distance
+    /// (Damerau: insert, delete, replace, swap neighbours) of a third of the longer word, at least one. Case is ignored.
+    /// </summary>
+    /// <param name="word">What was written.</param>
+    /// <param name="known">What exists.</param>
+    /// <param name="limit">At most so many. Default 3.</param>
+    public static IReadOnlyList<string> To(string word, IEnumerable<string> known, int limit = 3) =>
+    [
+        .. known.Distinct()
+            .Select(name => (name, distance: Abbreviates(word, name) ? 0.5 : Distance(word.ToLowerInvariant(), name.ToLowerInvariant())))
+            .Where(pair => pair.distance <= Math.Max(1, Math.Max(word.Length, pair.name.Length) / 3))
+            .OrderBy(pair => pair.distance).ThenBy(pair => pair.name, StringComparer.Ordinal)
+            .Select(pair => pair.name).Take(limit),
+    ];
+
+    /// <summary>A next step that offers the nearest names: "Did you mean rope?"; null when nothing is near.</summary>
+    public static string? Question(string word, IEnumerable<string> known) =>
+        To(word, known) is { Count: > 0 } near ? $"Did you mean {string.Join(" or ", near)}?" : null;
+
+    static bool Abbreviates(string word, string name) =>
+        word.Length >= 3 && name.StartsWith(word, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Edit distance with swaps of neighbours (optimal string alignment).</summary>
+    internal static int Distance(string a, string b)
+    {
+        var table = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+            table[i, 0] = i;
+        for (var j = 0; j <= b.Length; j++)
+            table[0, j] = j;
+        for (var i = 1; i <= a.Length; i++)
+        {
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
+                table[i, j] = Math.Min(Math.Min(table[i - 1, j] + 1, table[i, j - 1] + 1), table[i - 1, j - 1] + cost);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
+            }
+        }
+        return table[a.Length, b.Length];
+    }
+}

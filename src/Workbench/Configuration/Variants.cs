@@ -1,0 +1,144 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace Workbench.Configuration;
+
+/// <summary>
+/// The variants of every family, and the one text form they are written in:
+/// <c>name[:positional][:key=value]…</c>, for example <c>rope:base=500000</c>, <c>gqa:2</c>, <c>performer:features=128:orthogonal=false</c>.
+/// </summary>
+/// <example>Adding one without touching our source: <code>Variants.Register&lt;MyPosition&gt;("mine");</code></example>
+public static partial class Variants
+{
+    static readonly Lock Gate = new();
+    static readonly Dictionary<Type, List<(string Name, Type Type)>> Added = [];
+
+    /// <summary>Makes a record a variant of the family it derives from. A name registered before at run time is taken over by the new type.</summary>
+    /// <typeparam name="T">A record whose base carries <see cref="VariantFamilyAttribute"/>.</typeparam>
+    /// <param name="name">The name in study files and on command lines: lower-case letters, digits and '-'.</param>
+    /// <exception cref="InvalidInputException">T belongs to no family, the name is not a name, or one of our own variants has it.</exception>
+    public static void Register<T>(string name) where T : class => Register(typeof(T), name);
+
+    /// <inheritdoc cref="Register{T}"/>
+    /// <param name="variant">The record.</param>
+    /// <param name="name">The name.</param>
+    public static void Register(Type variant, string name)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        ArgumentNullException.ThrowIfNull(name);
+        var faults = new List<Fault>();
+        var family = FindFamily(variant);
+        if (family is null)
+            faults.Add(new("a variant derives from a family's abstract record", variant.Name,
+                string.Join(", ", Families.Select(one => one.Name).Order(StringComparer.Ordinal)), "Derive the record from one of these."));
+        if (variant.IsAbstract || variant.ContainsGenericParameters)
+            faults.Add(new("a variant is a type that can be made", variant.Name, "a sealed record"));
+        if (!NameForm().IsMatch(name))
+            faults.Add(new("a variant's name is lower-case letters, digits and '-', and starts with a letter", $"\"{name}\""));
+        if (family is not null && BuiltIn(family).Any(one => one.Name == name))
+            faults.Add(new($"the name of one of the Workbench's own variants of {NameOfFamily(family)} cannot be taken over", name, "any other name"));
+        if (faults.Count > 0)
+            throw new InvalidInputException(faults);
+        lock (Gate)
+        {
+            if (!Added.TryGetValue(family!, out var list))
+                Added[family!] = list = [];
+            list.RemoveAll(one => one.Name == name || one.Type == variant);
+            list.Add((name, variant));
+        }
+    }
+
+    /// <summary>The abstract records of every family known: ours, and those with registered variants.</summary>
+    public static IReadOnlyList<Type> Families
+    {
+        get
+        {
+            lock (Gate)
+                return [.. typeof(Variants).Assembly.GetTypes().Where(IsFamily).Union(Added.Keys).OrderBy(NameOfFamily, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>Whether a type is a family's abstract record.</summary>
+    public static bool IsFamily(Type type) => type.IsDefined(typeof(VariantFamilyAttribute), inherit: false);
+
+    /// <summary>The family of a variant's type (or of the family itself); null when it belongs to none.</summary>
+    public static Type? FindFamily(Type variant)
+    {
+        for (var type = variant; type is not null; type = type.BaseType)
+        {
+            if (IsFamily(type))
+                return type;
+        }
+        return null;
+    }
+
+    /// <summary>A family's name in messages: "position".</summary>
+    public static string NameOfFamily(Type family) => family.GetCustomAttribute<VariantFamilyAttribute>()?.Name ?? family.Name;
+
+    /// <summary>The variants of a family, ours first, in the order of their registration.</summary>
+    public static IReadOnlyList<VariantInfo> Of(Type family) => [.. All(family).Select(one => Describe(one.Name, one.Type))];
+
+    /// <summary>The names of a family's variants.</summary>
+    public static IReadOnlyList<string> NamesOf(Type family) => [.. All(family).Select(one => one.Name)];
+
+    /// <summary>The name that a variant is registered under: "rope".</summary>
+    /// <exception cref="InvalidInputException">Its type is not registered.</exception>
+    public static string NameOf(object variant)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        var family = FindFamily(variant.GetType());
+        var name = family is null ? null : All(family).FirstOrDefault(one => one.Type == variant.GetType()).Name;
+        return name ?? throw new InvalidInputException("a variant must be registered before it is used", variant.GetType().Name,
+            nextStep: $"Call Variants.Register<{variant.GetType().Name}>(\"name\").");
+    }
+
+    /// <summary>Reads a variant from its short text.</summary>
+    /// <param name="family">The family's abstract record.</param>
+    /// <param name="text"><c>name[:positional][:key=value]…</c></param>
+    /// <param name="path">Where it stands, for messages. Default: the family's name.</param>
+    /// <exception cref="InvalidInputException">Every fault of the text at once, the nearest names offered.</exception>
+    public static object Parse(Type family, string text, string? path = null)
+    {
+        var faults = new List<Fault>();
+        var made = VariantText.Parse(family, text, path ?? NameOfFamily(family), faults);
+        return faults.Count > 0 ? throw new InvalidInputException(faults) : made!;
+    }
+
+    /// <inheritdoc cref="Parse(Type, string, string?)"/>
+    public static T Parse<T>(string text) where T : class => (T)Parse(typeof(T), text);
+
+    /// <summary>The canonical short text of a variant: its name and the arguments that differ from their defaults.</summary>
+    public static string Format(object variant) => VariantText.Format(variant);
+
+    /// <summary>The type registered under a name, or null.</summary>
+    internal static Type? Find(Type family, string name) => All(family).FirstOrDefault(one => Names.Same(name, one.Name)).Type;
+
+    static IEnumerable<(string Name, Type Type)> All(Type family)
+    {
+        lock (Gate)
+            return [.. BuiltIn(family), .. Added.GetValueOrDefault(family) ?? []];
+    }
+
+    static IEnumerable<(string Name, Type Type)> BuiltIn(Type family) =>
+        family.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(one => ((string)one.TypeDiscriminator!, one.DerivedType));
+
+    static VariantInfo Describe(string name, Type type)
+    {
+        var shape = ConfigShape.Of(type);
+        return new(name, type, XmlDocs.Summary(type),
+            [.. shape.Fields.Select(field => new VariantParameter(
+                field.Name, field.Type, field.Required ? null : VariantText.FormatValue(shape.DefaultOf(field)), field.Positional,
+                AllowedIn(field), XmlDocs.Summary(field.Property)))])
+        { AtRunTime = !BuiltIn(FindFamily(type)!).Any(one => one.Type == type) };
+    }
+
+    /// <summary>What may be written for a field, in words.</summary>
+    internal static string AllowedIn(ConfigField field) =>
+        IsFamily(field.Type) ? string.Join(", ", NamesOf(field.Type))
+        : field.Range is { } range ? $"{ScalarText.Allowed(Nullable.GetUnderlyingType(field.Type) ?? field.Type)}, {range}{(Nullable.GetUnderlyingType(field.Type) is null ? "" : ", or null")}"
+        : ScalarText.Allowed(field.Type);
+
+    [GeneratedRegex("^[a-z][a-z0-9-]*$")]
+    private static partial Regex NameForm();
+}
