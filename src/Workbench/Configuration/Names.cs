@@ -13,7 +13,8 @@ static class Names
 
     public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
+    // A name that ends in a sign is written with the sign or the word: favor+ is FavorPlus.
+    static string Plain(string name) => name.Replace("+", "plus", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
 
     static string Kebab(string name)
     {

@@ -1,0 +1,37 @@
+using Workbench.Configuration;
+
+namespace Workbench.Models.Attention;
+
+/// <summary>
+/// An unbiased estimate of softmax attention from M random features of x = q K^(-1/4) and y = k K^(-1/4). Choromanski et al. 2021,
+/// "Rethinking Attention with Performers". The projections are drawn once and kept (no redrawing).
+/// </summary>
+public sealed record PerformerAttention : AttentionConfig
+{
+    /// <summary>The number M of projections. Default 64.</summary>
+    [InRange(1, 65536), Positional]
+    public int Features { get; init; } = 64;
+
+    /// <summary>The form of the features. Default favor+.</summary>
+    public PerformerKernel Kernel { get; init; } = PerformerKernel.FavorPlus;
+
+    /// <summary>Whether the projections are orthogonal in blocks, each row rescaled to the norm of an independent Gaussian vector. Default true.</summary>
+    public bool Orthogonal { get; init; } = true;
+
+    /// <summary>Tokens that are mixed in parallel. Changes speed and rounding only. Default 64.</summary>
+    [InRange(1, 65536)]
+    public int Chunk { get; init; } = 64;
+}
+
+/// <summary>The features of <see cref="PerformerAttention"/>.</summary>
+public enum PerformerKernel
+{
+    /// <summary>Positive: exp(w x - |x|^2 / 2) / sqrt(M). "favor+" is read too.</summary>
+    FavorPlus,
+
+    /// <summary>Trigonometric: exp(|x|^2 / 2) (sin(w x), cos(w x)) / sqrt(M).</summary>
+    Favor,
+
+    /// <summary>Positive in pairs: exp(-|x|^2 / 2) (exp(w x), exp(-w x)) / sqrt(2M), of lower variance.</summary>
+    Hyperbolic,
+}

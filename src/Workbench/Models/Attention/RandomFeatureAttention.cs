@@ -1,0 +1,28 @@
+using Workbench.Configuration;
+
+namespace Workbench.Models.Attention;
+
+/// <summary>
+/// Queries and keys of unit length, phi(x) = sqrt(1/M) (sin(w_i x), cos(w_i x)) with w_i ~ N(0, sigma^-2 I), an unbiased estimate of
+/// exp(-|q - k|^2 / 2 sigma^2). Peng et al. 2021, "Random Feature Attention".
+/// </summary>
+public sealed record RandomFeatureAttention : AttentionConfig
+{
+    /// <summary>The number M of projections w_i (phi has 2M entries). Default 64.</summary>
+    [InRange(1, 65536), Positional]
+    public int Features { get; init; } = 64;
+
+    /// <summary>The kernel's width. Default 1.</summary>
+    [InRange(0, 1000, Above = true)]
+    public double Sigma { get; init; } = 1;
+
+    /// <summary>Whether the sums decay by a learned gate, S_t = g_t S_(t-1) + (1 - g_t) phi(k_t) v_t^T with g_t = sigmoid(x_t W + b) for each key/value head. Default false.</summary>
+    public bool Gate { get; init; }
+
+    /// <summary>Whether the projections are orthogonal in blocks, each row rescaled to the norm of an independent Gaussian vector. Default false.</summary>
+    public bool Orthogonal { get; init; }
+
+    /// <summary>Tokens that are mixed in parallel. Changes speed and rounding only. Default 64.</summary>
+    [InRange(1, 65536)]
+    public int Chunk { get; init; } = 64;
+}
