@@ -1,4 +1,3 @@
-using TorchSharp;
 using Workbench.Configuration;
 using Workbench.Models.Attention;
 using Workbench.Models.Blocks;
@@ -11,7 +10,7 @@ using Workbench.Models.Positions;
 namespace Workbench.Models;
 
 /// <summary>A decoder-only transformer as a value: shared widths here, everything else in the parts.</summary>
-public sealed record TransformerConfig : IValidated
+public sealed partial record TransformerConfig : IValidated
 {
     /// <summary>The number of blocks. Default 4.</summary>
     [InRange(1, 10_000)]
@@ -63,13 +62,6 @@ public sealed record TransformerConfig : IValidated
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Validate(string path) => [];
-
-    /// <summary>Makes the module.</summary>
-    /// <param name="device">Where its weights are.</param>
-    /// <param name="dtype">Their type.</param>
-    /// <param name="seed">The seed of the initial weights.</param>
-    /// <exception cref="InvalidInputException">The config breaks rules: all of them at once.</exception>
-    public Transformer Build(torch.Device device, torch.ScalarType dtype, long seed) => new(this, device, dtype, seed);
 
     /// <summary>The number of trained parameters of the built module; a tied matrix counts once.</summary>
     public long ParameterCount() => throw new InvalidOperationException();
