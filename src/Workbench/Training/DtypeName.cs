@@ -1,0 +1,8 @@
+namespace Workbench.Training;
+
+/// <summary>Element types as they are written.</summary>
+public static partial class DtypeName
+{
+    /// <summary>The types that a model can be trained in.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["bfloat16", "float32", "float64"];
+}

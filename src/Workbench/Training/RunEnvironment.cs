@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+
+namespace Workbench.Training;
+
+/// <summary>
+/// What a run was computed on and with. It is no part of the run's identity, it stands beside it; only runs of one environment are paired.
+/// </summary>
+public sealed partial record RunEnvironment
+{
+    /// <summary>The commit that the Workbench was built from; "unknown" outside a repository.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>The Workbench's version.</summary>
+    public required string Workbench { get; init; }
+
+    /// <summary>The .NET runtime.</summary>
+    public required string Runtime { get; init; }
+
+    /// <summary>The TorchSharp that the Workbench runs on, and its libtorch.</summary>
+    public required string Torch { get; init; }
+
+    /// <summary>The operating system.</summary>
+    public required string OperatingSystem { get; init; }
+
+    /// <summary>The processor's name.</summary>
+    public required string Processor { get; init; }
+
+    /// <summary>Threads of one operator.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>The native kernels that are on, each with its instruction set: "gemm:avx512".</summary>
+    public IReadOnlyList<string> Kernels { get; init; } = [];
+
+    /// <summary>SHA-256 (hex) of all of it.</summary>
+    [JsonIgnore]
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+        (string[])[Commit, Workbench, Runtime, Torch, OperatingSystem, Processor, $"{Threads}", .. Kernels]))));
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using System.Text.Json;
+using Workbench.Configuration;
+
+namespace Workbench.Training;
+
+/// <summary>
+/// The folder of a run: the truth about it. Indexes over many runs can be made anew from these.
+/// <list type="table">
+/// <item><term>config.yaml</term><description>the resolved config, to be read again</description></item>
+/// <item><term>resolved.txt</term><description>the same, flat: one "path: value" a line</description></item>
+/// <item><term>identity.json</term><description>the run's identity and what goes into it</description></item>
+/// <item><term>environment.json</term><description>what it was computed on</description></item>
+/// <item><term>metrics.jsonl</term><description>one <see cref="TrainingEvent"/> a line</description></item>
+/// <item><term>checkpoint/</term><description>model.safetensors, optimiser.safetensors, state.json</description></item>
+/// <item><term>log.txt</term><description>what the user should know, with times</description></item>
+/// <item><term>result.json</term><description>how it ended; written last and atomically</description></item>
+/// </list>
+/// </summary>
+/// <param name="path">The folder; made by the first write.</param>
+public sealed class RunFolder(string path)
+{
+    /// <summary>The folder.</summary>
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    /// <summary>The resolved config.</summary>
+    public string ConfigFile => In("config.yaml");
+
+    /// <summary>The flat config.</summary>
+    public string ResolvedFile => In("resolved.txt");
+
+    /// <summary>The run's identity.</summary>
+    public string IdentityFile => In("identity.json");
+
+    /// <summary>What the run was computed on.</summary>
+    public string EnvironmentFile => In("environment.json");
+
+    /// <summary>The events, one a line.</summary>
+    public string MetricsFile => In("metrics.jsonl");
+
+    /// <summary>How the run ended.</summary>
+    public string ResultFile => In("result.json");
+
+    /// <summary>What the user should know.</summary>
+    public string LogFile => In("log.txt");
+
+    /// <summary>The newest checkpoint.</summary>
+    public string CheckpointFolder => In("checkpoint");
+
+    /// <summary>The run has ended in one way or another.</summary>
+    public bool HasResult => File.Exists(ResultFile);
+
+    /// <summary>The config that the run was started with.</summary>
+    /// <exception cref="InvalidInputException">There is none, or it cannot be read.</exception>
+    public RunConfig ReadConfig() => File.Exists(ConfigFile)
+        ? ConfigTree.FromYaml<RunConfig>(File.ReadAllText(ConfigFile))
+        : throw new InvalidInputException("this is no run folder: it has no config.yaml", Path);
+
+    /// <summary>The identity that the run was started with; null when there is none or it cannot be read.</summary>
+    public RunIdentity? ReadIdentity() => TrainingJson.TryRead<RunIdentity>(IdentityFile);
+
+    /// <summary>The environment; null when there is none or it cannot be read.</summary>
+    public RunEnvironment? ReadEnvironment() => TrainingJson.TryRead<RunEnvironment>(EnvironmentFile);
+
+    /// <summary>How the run ended; null when it has not, or the file cannot be read.</summary>
+    public RunResult? ReadResult() => TrainingJson.TryRead<RunResult>(ResultFile);
+
+    /// <summary>The recorded events; a last line that a crash cut short is left out.</summary>
+    public IEnumerable<TrainingEvent> ReadEvents()
+    {
+        if (!File.Exists(MetricsFile))
+            yield break;
+        foreach (var line in File.ReadLines(MetricsFile))
+        {
+            TrainingEvent? read = null;
+            try
+            {
+                read = JsonSerializer.Deserialize<TrainingEvent>(line, TrainingJson.Line);
+            }
+            catch (JsonException)
+            {
+            }
+            if (read is not null)
+                yield return read;
+        }
+    }
+
+    /// <summary>Writes what is known before the first step.</summary>
+    /// <param name="config">Resolved.</param>
+    /// <param name="environment">This process's.</param>
+    /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
+    public void WriteStart(RunConfig config, RunEnvironment environment)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+            AtomicFile.Write(ConfigFile, ConfigTree.ToYaml(config));
+            AtomicFile.Write(ResolvedFile, string.Concat(ConfigTree.Flatten(config).Select(pair => $"{pair.Key}: {pair.Value}\n")));
+            AtomicFile.Write(IdentityFile, TrainingJson.Serialize(RunIdentity.Of(config)));
+            AtomicFile.Write(EnvironmentFile, TrainingJson.Serialize(environment));
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException([new($"the run's folder cannot be written: {broken.Message}", Path, "a folder that can be written, with space", "choose another with --ledger or --out")], broken);
+        }
+    }
+
+    /// <summary>Writes how the run ended: whole or not at all.</summary>
+    public void WriteResult(RunResult result)
+    {
+        Directory.CreateDirectory(Path);
+        AtomicFile.Write(ResultFile, TrainingJson.Serialize(result));
+    }
+
+    /// <summary>Adds a line to the log.</summary>
+    public void Log(string text, TimeProvider clock) =>
+        File.AppendAllText(LogFile, $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {text}\n", Encoding.UTF8);
+
+    string In(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,119 @@
+using System.Text.Json.Serialization;
+using Workbench.Configuration;
+
+namespace Workbench.Training;
+
+/// <summary>How a model is trained: AdamW, a linear warm-up, a schedule, clipping by the global norm, evaluation on fixed windows.</summary>
+public sealed record TrainingConfig : IValidated
+{
+    /// <summary>Optimiser steps. Default: 1000.</summary>
+    [InRange(1)]
+    public long Steps { get; init; } = 1000;
+
+    /// <summary>Sequences a step, B. Default: 12.</summary>
+    [InRange(1)]
+    public int BatchSize { get; init; } = 12;
+
+    /// <summary>The peak learning rate, reached after the warm-up. Default: 1e-3.</summary>
+    [InRange(0, Above = true)]
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Steps over which the rate rises linearly from 0 to the peak. Default: null, 2 % of the steps.</summary>
+    [InRange(0)]
+    public long? Warmup { get; init; }
+
+    /// <summary>How the rate falls after the warm-up. Default: cosine.</summary>
+    public Schedule Schedule { get; init; } = Schedule.Cosine;
+
+    /// <summary>Where cosine and linear end. Default: null, a tenth of the peak.</summary>
+    [InRange(0)]
+    public double? MinimumLearningRate { get; init; }
+
+    /// <summary>AdamW's decoupled decay of matrices; biases, gains and other vectors are not decayed. Default: 0.1.</summary>
+    [InRange(0)]
+    public double WeightDecay { get; init; } = 0.1;
+
+    /// <summary>Decay of the gradient's running mean. Default: 0.9.</summary>
+    [InRange(0, 1, Below = true)]
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay of the squared gradient's running mean. Default: 0.95.</summary>
+    [InRange(0, 1, Below = true)]
+    public double Beta2 { get; init; } = 0.95;
+
+    /// <summary>Added to the root of the second moment. Default: 1e-8.</summary>
+    [InRange(0, Above = true)]
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>The largest global norm of the gradient; a longer one is scaled to it. 0 clips nothing. Default: 1.</summary>
+    [InRange(0)]
+    public double Clip { get; init; } = 1;
+
+    /// <summary>Steps between evaluations; the last step is always evaluated. Default: null, a tenth of the steps.</summary>
+    [InRange(1)]
+    public long? EvaluateEvery { get; init; }
+
+    /// <summary>Validation windows an evaluation. Default: 128.</summary>
+    [InRange(1)]
+    public int EvaluationWindows { get; init; } = 128;
+
+    /// <summary>More window lengths that the finished model is evaluated at, separated by commas: "64,128,256". Default: none.</summary>
+    public string EvalLengths { get; init; } = "";
+
+    /// <summary>Steps between checkpoints; one is always written at the end and on interruption. Default: null, only those.</summary>
+    [InRange(1), NotInIdentity]
+    public long? CheckpointEvery { get; init; }
+
+    /// <summary>The run has diverged when its mean loss over ten steps exceeds this many times the larger of its first loss and ln V. Default: 3.</summary>
+    [InRange(1, Above = true)]
+    public double DivergenceFactor { get; init; } = 3;
+
+    /// <summary>The warm-up in steps: <see cref="Warmup"/>, or 2 % of the steps, rounded.</summary>
+    [JsonIgnore]
+    public long WarmupSteps => Warmup ?? (long)Math.Round(0.02 * Steps);
+
+    /// <summary>Steps between evaluations: <see cref="EvaluateEvery"/>, or a tenth of the steps, at least 1.</summary>
+    [JsonIgnore]
+    public long EvaluationInterval => EvaluateEvery ?? Math.Max(1, Steps / 10);
+
+    /// <summary><see cref="EvalLengths"/> as numbers, ascending, each once; those that are no positive numbers are left out (validation names them).</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> EvaluationLengths =>
+        [.. Lengths().Select(text => int.TryParse(text, out var length) ? length : 0).Where(length => length > 0).Distinct().Order()];
+
+    /// <summary>The rate of a step.</summary>
+    /// <param name="step">Counted from 0.</param>
+    public double LearningRateAt(long step)
+    {
+        var warmup = WarmupSteps;
+        // (step + 1): the first step would otherwise be taken at rate 0 and be wasted.
+        if (step < warmup)
+            return LearningRate * (step + 1) / warmup;
+        var minimum = MinimumLearningRate ?? LearningRate / 10;
+        var done = (double)(step - warmup) / Math.Max(1, Steps - warmup);
+        return Schedule switch
+        {
+            Schedule.Cosine => minimum + ((LearningRate - minimum) * 0.5 * (1 + Math.Cos(Math.PI * done))),
+            Schedule.Linear => LearningRate + ((minimum - LearningRate) * done),
+            Schedule.InverseSquareRoot => LearningRate * Math.Sqrt(Math.Max(1, warmup) / (double)Math.Max(1, step + 1)),
+            _ => LearningRate,
+        };
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<Fault> Validate(string path)
+    {
+        string At(string field) => path.Length == 0 ? field : $"{path}.{field}";
+        if (Warmup > Steps)
+            yield return new("the warm-up must end within the run", $"{Warmup}", $"0 to {Steps} (train.steps)", "lower train.warmup or raise train.steps", At("warmup"));
+        if (MinimumLearningRate > LearningRate)
+            yield return new("the minimum learning rate must not exceed the peak", $"{MinimumLearningRate}", $"0 to {LearningRate}", null, At("minimum-learning-rate"));
+        foreach (var text in Lengths())
+        {
+            if (!int.TryParse(text, out var length) || length < 1)
+                yield return new("an evaluation length must be a positive number of tokens", text, "for example 64,128,256", null, At("eval-lengths"));
+        }
+    }
+
+    string[] Lengths() => EvalLengths.Split([',', ' ', '+'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

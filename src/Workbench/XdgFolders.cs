@@ -1,0 +1,19 @@
+namespace Workbench;
+
+/// <summary>Where the Workbench keeps what is not in a project: the XDG base folders of the user.</summary>
+/// <param name="Cache">What can be fetched again: <c>$XDG_CACHE_HOME/workbench</c>, by default <c>~/.cache/workbench</c>.</param>
+/// <param name="Data">What must be kept: <c>$XDG_DATA_HOME/workbench</c>, by default <c>~/.local/share/workbench</c>.</param>
+/// <param name="Config">Settings: <c>$XDG_CONFIG_HOME/workbench</c>, by default <c>~/.config/workbench</c>.</param>
+public sealed record XdgFolders(string Cache, string Data, string Config)
+{
+    /// <summary>The folders that the environment names. A relative path is ignored, as the XDG specification asks.</summary>
+    /// <param name="variable">Reads an environment variable; default: the process's own.</param>
+    public static XdgFolders FromEnvironment(Func<string, string?>? variable = null)
+    {
+        variable ??= Environment.GetEnvironmentVariable;
+        var home = variable("HOME") is { Length: > 0 } given ? given : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string Folder(string name, params string[] otherwise) =>
+            Path.Combine(variable(name) is { Length: > 0 } path && Path.IsPathRooted(path) ? path : Path.Combine([home, .. otherwise]), "workbench");
+        return new(Folder("XDG_CACHE_HOME", ".cache"), Folder("XDG_DATA_HOME", ".local", "share"), Folder("XDG_CONFIG_HOME", ".config"));
+    }
+}
