@@ -62,6 +62,9 @@ public sealed record Layout
     /// <summary>Texts with arrows or without.</summary>
     public IReadOnlyList<Annotation>? Annotations { get; init; }
 
+    /// <summary>Anything; plotly.js passes it through. Here: "narrow", what changes on a narrow screen.</summary>
+    public IReadOnlyDictionary<string, object>? Meta { get; init; }
+
     /// <summary>The axes by plotly.js's names: "xaxis", "yaxis", "xaxis2" ….</summary>
     [JsonIgnore]
     public ImmutableSortedDictionary<string, LinearAxis> Axes { get; init; } = ImmutableSortedDictionary<string, LinearAxis>.Empty;

@@ -5,13 +5,31 @@ public static class Report
 {
     /// <summary>
     /// Writes report.html (self-contained: opens offline, one copy of plotly.js) and figures/*.json (Plotly figures) into a folder, which is made if
-    /// it is missing. Each file appears whole or not at all; files that are not the report's are left alone.
+    /// it is missing. Each file appears whole or not at all, report.html last; files that are not the report's are left alone.
     /// </summary>
     /// <param name="data">What to show.</param>
     /// <param name="folder">Where to.</param>
     /// <returns>The paths that were written.</returns>
     /// <exception cref="InvalidInputException">The data contradict themselves (all faults at once), or the folder cannot be written to.</exception>
-    public static ReportFiles Write(ReportData data, string folder) => throw new InvalidOperationException();
+    public static ReportFiles Write(ReportData data, string folder)
+    {
+        var html = ToHtml(data);
+        var figures = new List<string>();
+        foreach (var (name, chart) in new StudyFigures(data).All)
+        {
+            var path = Path.Combine(folder, "figures", $"{name}.json");
+            AtomicFile.Write(path, chart.ToJson(indented: true) + "\n");
+            figures.Add(path);
+        }
+        var page = Path.Combine(folder, "report.html");
+        AtomicFile.Write(page, html);
+        return new ReportFiles(page, figures);
+    }
+
+    /// <summary>The report as one self-contained page.</summary>
+    /// <param name="data">What to show.</param>
+    /// <exception cref="InvalidInputException">The data contradict themselves; all faults at once.</exception>
+    public static string ToHtml(ReportData data) => new ReportPage(data, new StudyFigures(data)).Render();
 }
 
 /// <summary>What a report wrote.</summary>

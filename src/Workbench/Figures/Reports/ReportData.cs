@@ -18,7 +18,7 @@ public sealed record ReportData
     /// <summary>The cells of the study in the plan's order; exactly one is the baseline.</summary>
     public required IReadOnlyList<ReportVariant> Variants { get; init; }
 
-    /// <summary>For each axis, each value against the axis's baseline value, averaged over the other axes. Empty when the study has one axis only.</summary>
+    /// <summary>For each axis, each value against the axis' baseline value, averaged over the other axes. With one axis they say what the cells say, and are not shown.</summary>
     public IReadOnlyList<ReportComparison> AxisEffects { get; init; } = [];
 
     /// <summary>Each cell against the baseline cell.</summary>
@@ -128,6 +128,8 @@ public enum ReportRunStatus
     Failed,
     /// <summary>Stopped before its end; it has no result yet.</summary>
     Interrupted,
+    /// <summary>Not begun.</summary>
+    Missing,
 }
 
 /// <summary>One point of a curve.</summary>
@@ -144,13 +146,13 @@ public readonly record struct ReportEstimate(double Mean, double Low, double Hig
 /// <summary>A verdict in one word.</summary>
 public enum ReportVerdict
 {
-    /// <summary>The whole interval lies on the better side, beyond epsilon.</summary>
+    /// <summary>The whole interval lies on the better side of 0, and not all of it within ±epsilon.</summary>
     Better,
-    /// <summary>The whole interval lies on the worse side, beyond epsilon.</summary>
+    /// <summary>The whole interval lies on the worse side of 0, and not all of it within ±epsilon; or more runs diverged than the baseline's.</summary>
     Worse,
     /// <summary>The whole interval lies within ±epsilon.</summary>
     Equivalent,
-    /// <summary>The interval allows more than one of the others.</summary>
+    /// <summary>The interval holds 0 and reaches beyond epsilon, or there is no interval.</summary>
     Undetermined,
 }
 
@@ -178,14 +180,14 @@ public sealed record ReportComparison
     /// <summary>With an undetermined verdict, how many seeds would probably settle it; null when unknown.</summary>
     public int? SeedsToSettle { get; init; }
 
-    /// <summary>What else must be said: "2 of 5 seeds diverged".</summary>
+    /// <summary>Why this verdict, or what else must be said: "by rule: 2 runs diverged against 0 of the baseline".</summary>
     public string? Note { get; init; }
 }
 
 /// <summary>One row of the confound audit.</summary>
 /// <param name="Variant">The cell's name.</param>
 /// <param name="Parameters">Number of trained parameters.</param>
-/// <param name="FlopsPerToken">Floating-point operations per token, forward and backward as the study counts them.</param>
+/// <param name="FlopsPerToken">Forward floating-point operations per token, at the trained context.</param>
 /// <param name="StateBytes">Bytes of decoding state at the trained context.</param>
 /// <param name="Note">Anything else that differs: a tuned learning rate.</param>
 public sealed record ReportAudit(string Variant, long Parameters, double FlopsPerToken, long StateBytes, string? Note = null);

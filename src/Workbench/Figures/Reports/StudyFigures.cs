@@ -1,24 +1,52 @@
 namespace Workbench.Figures;
 
 /// <summary>The figures of a study, each a chart of its own: for the report, and for a notebook cell.</summary>
-/// <param name="data">The study's numbers.</param>
-public sealed class StudyFigures(ReportData data)
+public sealed class StudyFigures
 {
-    /// <summary>Training loss and validation metric by step: the mean over the seeds in the band from the least to the greatest.</summary>
-    public GenericChart LearningCurves => throw new InvalidOperationException(data.Title);
+    private readonly ReportData data;
+    private readonly FigureStyle style;
+    private readonly Numbers numbers;
+
+    /// <summary>Figures of these numbers.</summary>
+    /// <param name="data">The study's numbers.</param>
+    /// <exception cref="InvalidInputException">The data contradict themselves; all faults at once.</exception>
+    public StudyFigures(ReportData data)
+    {
+        ReportCheck.Require(data);
+        this.data = data;
+        style = new FigureStyle(data.Variants);
+        numbers = new Numbers(data);
+    }
+
+    /// <summary>Validation metric and training loss by step: per cell the mean over the seeds, in the band from the least to the greatest.</summary>
+    public GenericChart LearningCurves => new LearningCurveFigure(data, style, numbers).Chart();
 
     /// <summary>The final metric of each cell: mean, interval, and every seed as a point.</summary>
-    public GenericChart FinalMetric => throw new InvalidOperationException(data.Title);
+    public GenericChart FinalMetric => new FinalMetricFigure(data, style, numbers).Chart();
 
-    /// <summary>The paired differences with their intervals, the zero line and the band of ±epsilon.</summary>
-    public GenericChart ForestPlot => throw new InvalidOperationException(data.Title);
+    /// <summary>The paired differences with their intervals, the zero line and the band of ±epsilon; null when nothing is compared.</summary>
+    public GenericChart? ForestPlot => data.Comparisons.Count + data.AxisEffects.Count == 0 ? null : new ForestFigure(data, numbers).Chart();
 
     /// <summary>Training throughput of each cell in tokens per second; null when not measured.</summary>
-    public GenericChart? Throughput => throw new InvalidOperationException(data.Title);
+    public GenericChart? Throughput => new CostFigure(data, style).Throughput();
 
     /// <summary>Peak memory of each cell's runs; null when not measured.</summary>
-    public GenericChart? Memory => throw new InvalidOperationException(data.Title);
+    public GenericChart? Memory => new CostFigure(data, style).Memory();
 
-    /// <summary>The final metric by evaluation length; null when only the trained context was evaluated.</summary>
-    public GenericChart? Extrapolation => throw new InvalidOperationException(data.Title);
+    /// <summary>The final metric by evaluation length; null when only one length was evaluated.</summary>
+    public GenericChart? Extrapolation => new ExtrapolationFigure(data, style, numbers).Chart();
+
+    /// <summary>Every figure there is, by the name of its file.</summary>
+    public IEnumerable<(string Name, GenericChart Chart)> All
+    {
+        get
+        {
+            var figures = new (string, GenericChart?)[]
+            {
+                ("paired-differences", ForestPlot), ("learning-curves", LearningCurves), ("final-metric", FinalMetric),
+                ("extrapolation", Extrapolation), ("throughput", Throughput), ("memory", Memory),
+            };
+            return figures.Where(figure => figure.Item2 is not null).Select(figure => (figure.Item1, figure.Item2!));
+        }
+    }
 }

@@ -1,0 +1,107 @@
+namespace Workbench.Figures;
+
+/// <summary>The page: its sections in reading order, the answer first.</summary>
+internal sealed class ReportPage(ReportData data, StudyFigures figures)
+{
+    private readonly Numbers numbers = new(data);
+
+    internal string Render()
+    {
+        var sections = new[]
+        {
+            new VerdictSection(data, numbers).Render(Figure("paired-differences", figures.ForestPlot, ForestCaption)),
+            new AuditSection(data).Render(),
+            Section("Learning curves", Figure("learning-curves", figures.LearningCurves, CurvesCaption)),
+            Section($"Final {data.Metric.Name}", Figure("final-metric", figures.FinalMetric, FinalCaption), new RunSection(data, numbers).Render()),
+            Section("Beyond the trained context", Figure("extrapolation", figures.Extrapolation, ExtrapolationCaption)),
+            Section("Cost", Figure("throughput", figures.Throughput, CostCaption), Figure("memory", figures.Memory, "Peak memory of each run's process, mean over the seeds; whiskers: least and greatest run.")),
+            new ConfigSection(data).Render(),
+            new ProvenanceSection(data).Render(),
+        };
+        return $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light">
+            <title>{Html.Escape(data.Title)} · ablation report</title>
+            <style>
+            {PageResource.Css}</style>
+            </head>
+            <body>
+            <main>
+            {Header().Text}{Html.Join(sections).Text}</main>
+            {PlotlyJs.ScriptElement}
+            {PlotlyJs.DrawElement}
+            </body>
+            </html>
+
+            """;
+    }
+
+    private Html Header() => Html.Of($"""
+        <header>
+        <p class="eyebrow">Ablation study · {data.Title}</p>
+        <h1>{data.Question}</h1>
+        <p class="facts">{Facts()}</p>
+        </header>
+        {data.Notices.Select(notice => Html.Of($"<p class=\"notice\" role=\"note\">{notice}</p>\n"))}
+        """);
+
+    private Html Facts()
+    {
+        var runs = data.Variants.SelectMany(variant => variant.Runs).ToArray();
+        var states = runs.GroupBy(run => run.Status).OrderBy(group => group.Key).Select(group => $"{group.Count()} {Words.Of(group.Key)}");
+        var facts = new List<string>
+        {
+            Words.Plural(data.Variants.Count, "variant"),
+            Words.Plural(data.Provenance.Seeds.Count, "seed"),
+            $"{Words.Plural(runs.Length, "run")} ({string.Join(", ", states)})",
+        };
+        if (data.Provenance.Started is { } started)
+            facts.Add(started.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture));
+        return Html.Of($"{string.Join(" · ", facts)}");
+    }
+
+    /// <summary>A section with what there is of its parts; nothing when there is none.</summary>
+    internal static Html Section(string title, params Html[] parts)
+    {
+        var body = Html.Join(parts);
+        return body.Text.Length == 0 ? Html.Empty : Html.Of($"<section>\n<h2>{title}</h2>\n{body}</section>\n");
+    }
+
+    private static Html Figure(string name, GenericChart? chart, string caption)
+    {
+        if (chart is null)
+            return Html.Empty;
+        // The caption and the heading say what the title says; without it the plot has the room.
+        var untitled = chart with
+        {
+            Layout = chart.Layout with { Title = null, Height = chart.Layout.Height - 24, Margin = chart.Layout.Margin! with { Top = chart.Layout.Margin.Top - 24 } },
+        };
+        return Html.Of($"""
+            <figure aria-label="{chart.Layout.Title?.Text}">
+            {new Html(untitled.ToHtmlFragment(name))}
+            <figcaption>{caption}</figcaption>
+            </figure>
+
+            """);
+    }
+
+    private string ForestCaption =>
+        $"Mean paired difference with its {numbers.Confidence} interval; open circles: the pairs, one per seed. "
+        + (data.Epsilon > 0 ? $"Grey band: ±epsilon = ±{numbers.Metric(data.Epsilon)}{numbers.Unit}." : "");
+
+    private const string CurvesCaption = "Line: mean over the seeds. Band: from the least to the greatest seed. Click a name in the legend to hide it, double-click to see it alone; × marks where a run diverged.";
+
+    private string FinalCaption => $"Filled: mean with its {numbers.Confidence} interval over the seeds (unpaired: wider than the paired differences above). Open circles: the seeds."
+        + References(data.References);
+
+    private string ExtrapolationCaption => $"The final models evaluated at other lengths than they were trained at{(data.TrainedContext is { } context ? $" ({context} tokens)" : "")}. Line: mean over the seeds; band: least to greatest.";
+
+    private const string CostCaption = "Mean over the runs; whiskers: least and greatest run. Runs may have shared the machine with each other: compare within this report only.";
+
+    private string References(IReadOnlyList<ReportReference> references) =>
+        references.Count == 0 ? "" : $" {string.Join(", ", references.Select(line => $"{char.ToUpperInvariant(line.Name[0])}{line.Name[1..]}: {numbers.Metric(line.Value)}{numbers.Unit}"))}.";
+}
