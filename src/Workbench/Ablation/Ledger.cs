@@ -1,67 +1,230 @@
+using Microsoft.Data.Sqlite;
+using Workbench.Configuration;
+using Workbench.Training;
+
 namespace Workbench.Ablation;
 
-/// <summary>Something that a clean would remove.</summary>
-/// <param name="Path">File or folder.</param>
-/// <param name="Bytes">What it frees.</param>
-/// <param name="Why">Why it may go: "failed", "interrupted 12 days ago", "asked for".</param>
-public sealed record Removable(string Path, long Bytes, string Why);
-
 /// <summary>
-/// All runs of this user, by identity. Each run owns a folder that is the truth; a SQLite index (WAL) over the folders answers
+/// All runs of this user, by identity and environment. Each run owns a folder that is the truth; a SQLite index (WAL) over the folders answers
 /// lists, and is rebuilt from them whenever it is lost or damaged. Several processes use one ledger at once.
+/// <code>
+/// runs/IDENTITY/ENVIRONMENT/         a run's folder
+/// runs/IDENTITY/ENVIRONMENT.claim    locked while a live study computes it
+/// index.sqlite                       the index
+/// </code>
 /// </summary>
 public sealed class Ledger : IDisposable
 {
-    private Ledger(string path) => Folder = path;
+    private const string ClaimEnd = ".claim";
+    private const string DamagedMark = ".damaged-";
+
+    private readonly TimeProvider clock;
+    private readonly List<string> notices = [];
+    private LedgerIndex index;
+
+    private Ledger(string folder, TimeProvider clock)
+    {
+        Folder = folder;
+        this.clock = clock;
+        index = LedgerIndex.Open(IndexFile, clock, notices.Add);
+    }
 
     /// <summary>Its folder.</summary>
     public string Folder { get; }
 
-    /// <summary>What opening it met: a damaged index that was kept aside, for instance. In sentences.</summary>
-    public IReadOnlyList<string> Notices { get; } = [];
+    /// <summary>What was met since it was opened: a damaged index or run that was kept aside. In sentences.</summary>
+    public IReadOnlyList<string> Notices => notices;
+
+    /// <summary>What environments are called in the ledger: the first digits of their hash.</summary>
+    internal static string EnvironmentKey(string hash) => Short(hash, 16);
+
+    private string IndexFile => Path.Combine(Folder, "index.sqlite");
+
+    private string RunsFolder => Path.Combine(Folder, "runs");
 
     /// <summary>$XDG_DATA_HOME/workbench/ledger, or ~/.local/share/workbench/ledger.</summary>
-    public static string DefaultFolder(Func<string, string?> environment)
-    {
-        ArgumentNullException.ThrowIfNull(environment);
-        var data = environment("XDG_DATA_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg)
-            ? xdg
-            : Path.Combine(environment("HOME") ?? "/", ".local", "share");
-        return Path.Combine(data, "workbench", "ledger");
-    }
+    public static string DefaultFolder(Func<string, string?>? environment = null) => Path.Combine(XdgFolders.FromEnvironment(environment).Data, "ledger");
 
     /// <summary>Opens the ledger in <paramref name="folder"/>, and creates it if it is not there.</summary>
     /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
-    public static Ledger Open(string folder, TimeProvider clock) => new(folder);
+    public static Ledger Open(string folder, TimeProvider clock)
+    {
+        folder = Path.GetFullPath(folder);
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "runs"));
+            return new Ledger(folder, clock);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            throw new InvalidInputException([new($"the ledger's folder must be writable: {error.Message}", folder, null, "Choose another with --ledger.")], error);
+        }
+    }
 
-    /// <summary>Every run, newest first.</summary>
-    public IReadOnlyList<RunListing> List() => throw new InvalidOperationException("lands next");
+    /// <summary>The folder of a run.</summary>
+    internal string FolderOf(string id, string environment) => Path.Combine(RunsFolder, Short(id, 32), Short(environment, 16));
 
-    /// <summary>The run whose identity begins with <paramref name="prefix"/>.</summary>
+    /// <summary>The file that a study locks while it computes a run.</summary>
+    internal string ClaimOf(string id, string environment) => FolderOf(id, environment) + ClaimEnd;
+
+    private static string Short(string hash, int length) => hash.Length <= length ? hash : hash[..length];
+
+    /// <summary>What is known of a run in one environment.</summary>
+    public RunRecord Read(string id, string environment, long seed)
+    {
+        var path = FolderOf(id, environment);
+        if (File.Exists(new RunFolder(path).ResultFile) && new RunFolder(path).ReadResult() is null)
+            SetAside(path);
+        return RunRecords.Read(path, id, Short(environment, 16), seed);
+    }
+
+    /// <summary>The environments in which something of a run is there, newest first.</summary>
+    internal IReadOnlyList<string> EnvironmentsOf(string id)
+    {
+        var folder = new DirectoryInfo(Path.Combine(RunsFolder, Short(id, 32)));
+        return folder.Exists
+            ? [.. folder.EnumerateDirectories().Where(one => !one.Name.Contains(DamagedMark, StringComparison.Ordinal)).OrderByDescending(one => one.LastWriteTimeUtc).Select(one => one.Name)]
+            : [];
+    }
+
+    /// <summary>A result that cannot be read is no result; it is kept for who wants to look.</summary>
+    private void SetAside(string path)
+    {
+        using var claim = RunClaim.TryTake(path + ClaimEnd, clock);
+        if (claim is null)
+            return;
+        var aside = $"{path}{DamagedMark}{clock.GetUtcNow():yyyyMMdd-HHmmss}";
+        for (var n = 2; Directory.Exists(aside); n++)
+            aside = $"{path}{DamagedMark}{clock.GetUtcNow():yyyyMMdd-HHmmss}-{n}";
+        Directory.Move(path, aside);
+        notices.Add($"The result of a run was damaged; it is kept as {aside}, and the run is computed again.");
+    }
+
+    /// <summary>Every run, newest first. The index is brought up to what the folders say.</summary>
+    public IReadOnlyList<RunListing> List()
+    {
+        try
+        {
+            Refresh();
+        }
+        catch (SqliteException)
+        {
+            // Damaged under our hands: opening it again keeps it aside, and the folders fill a new one.
+            index.Dispose();
+            index = LedgerIndex.Open(IndexFile, clock, notices.Add);
+            Refresh();
+        }
+        return [.. index.All().Select(row => row.State == RunState.Interrupted && RunClaim.HolderOf(row.Folder + ClaimEnd) is not null ? row with { State = RunState.Running } : row)];
+    }
+
+    private void Refresh()
+    {
+        var known = index.All().ToDictionary(row => (row.Id, row.Environment));
+        var found = new HashSet<(string, string)>();
+        var written = new List<RunListing>();
+        foreach (var directory in new DirectoryInfo(RunsFolder).EnumerateDirectories().SelectMany(one => one.EnumerateDirectories()))
+        {
+            if (directory.Name.Contains(DamagedMark, StringComparison.Ordinal))
+                continue;
+            var key = (directory.Parent!.Name, directory.Name);
+            found.Add(key);
+            var changed = Changed(directory);
+            if (known.TryGetValue(key, out var row) && row.Changed == changed)
+                continue;
+            written.Add(Listing(directory, changed));
+        }
+        var removed = known.Where(pair => !found.Contains(pair.Key)).Select(pair => pair.Value).ToList();
+        if (written.Count + removed.Count > 0)
+            index.Update(written, removed);
+    }
+
+    private static DateTimeOffset Changed(DirectoryInfo directory)
+    {
+        var result = new FileInfo(new RunFolder(directory.FullName).ResultFile);
+        return new DateTimeOffset(result.Exists ? result.LastWriteTimeUtc : directory.LastWriteTimeUtc, TimeSpan.Zero);
+    }
+
+    private static RunListing Listing(DirectoryInfo directory, DateTimeOffset changed)
+    {
+        var folder = new RunFolder(directory.FullName);
+        var record = RunRecords.Read(directory.FullName, directory.Parent!.Name, directory.Name, folder.ReadIdentity()?.Seed ?? 0);
+        return new RunListing(
+            record.Id, record.Environment, record.State, Summary(folder), record.Seed, record.Metric, record.FinalMetric, changed,
+            directory.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length), record.Folder);
+    }
+
+    /// <summary>What tells a run from another at a glance: its model in short words, its task and data.</summary>
+    private static string Summary(RunFolder folder)
+    {
+        if (folder.ReadConfigOrNull() is not { } config)
+            return "";
+        var model = config.Model;
+        return string.Join(' ', (string[])[
+            $"{model.Layers}x{model.Width}", model.Placement.ToString().ToLowerInvariant(), Variants.Format(model.Norm), Variants.Format(model.Position),
+            Variants.Format(model.Heads), Variants.Format(model.Attention), Variants.Format(model.FeedForward), Variants.Format(config.Task), config.Data,
+            $"{config.Train.Steps} steps"]);
+    }
+
+    /// <summary>The run whose identity begins with <paramref name="prefix"/>; of one in several environments, the newest.</summary>
     /// <exception cref="InvalidInputException">There is none, or more than one.</exception>
-    public RunRecord Find(string prefix) => throw new InvalidOperationException("lands next");
+    public RunRecord Find(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var rows = List().Where(row => row.Id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) || prefix.StartsWith(row.Id, StringComparison.OrdinalIgnoreCase)).ToList();
+        var ids = rows.Select(row => row.Id).Distinct().ToList();
+        return ids.Count switch
+        {
+            1 when prefix.Length >= 4 => RunRecords.Read(rows[0].Folder, rows[0].Id, rows[0].Environment, rows[0].Seed),
+            0 => throw new InvalidInputException("no run has this identity", prefix, null, "List them with: runs list", "run"),
+            _ => throw new InvalidInputException("a run is named by enough of its identity", prefix, "at least 4 letters, as many as make it one run",
+                $"It could be: {string.Join(", ", ids.Take(5).Select(id => Short(id, 12)))}", "run"),
+        };
+    }
 
-    /// <summary>What <see cref="Clean"/> would remove: failed and interrupted runs, or every run.</summary>
-    public IReadOnlyList<Removable> Cleanable(bool everything = false) => throw new InvalidOperationException("lands next");
+    /// <summary>What <see cref="Clean"/> would remove: failed and interrupted runs and what was kept aside, or every run.</summary>
+    public IReadOnlyList<Removable> Cleanable(bool everything = false)
+    {
+        var runs = from row in List()
+                   where everything || row.State is RunState.Failed or RunState.Interrupted or RunState.Missing
+                   where RunClaim.HolderOf(row.Folder + ClaimEnd) is null
+                   select new Removable(row.Folder, row.Bytes, everything && row.State is RunState.Completed or RunState.Diverged
+                       ? "every run was asked for" : row.State.ToString().ToLowerInvariant());
+        var aside = from directory in new DirectoryInfo(RunsFolder).EnumerateDirectories("*" + DamagedMark + "*", SearchOption.AllDirectories)
+                    select new Removable(directory.FullName, directory.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length), "damaged, kept aside");
+        var indexes = from file in new DirectoryInfo(Folder).EnumerateFiles("index.sqlite" + DamagedMark + "*")
+                      select new Removable(file.FullName, file.Length, "damaged, kept aside");
+        return [.. runs, .. aside, .. indexes];
+    }
 
     /// <summary>Removes them; what a live process works on is left alone.</summary>
     /// <returns>What was removed.</returns>
-    public IReadOnlyList<Removable> Clean(bool everything = false) => throw new InvalidOperationException("lands next");
+    public IReadOnlyList<Removable> Clean(bool everything = false)
+    {
+        var removed = new List<Removable>();
+        foreach (var one in Cleanable(everything))
+        {
+            if (File.Exists(one.Path))
+            {
+                File.Delete(one.Path);
+                removed.Add(one);
+                continue;
+            }
+            using (var claim = RunClaim.TryTake(one.Path + ClaimEnd, clock))
+            {
+                if (claim is null)
+                    continue;
+                Directory.Delete(one.Path, recursive: true);
+                File.Delete(one.Path + ClaimEnd);
+            }
+            var parent = Path.GetDirectoryName(one.Path)!;
+            if (!Directory.EnumerateFileSystemEntries(parent).Any())
+                Directory.Delete(parent);
+            removed.Add(one);
+        }
+        Refresh();
+        return removed;
+    }
 
     /// <inheritdoc/>
-    public void Dispose() { }
+    public void Dispose() => index.Dispose();
 }
-
-/// <summary>One line of <c>runs list</c>.</summary>
-/// <param name="Id">Identity.</param>
-/// <param name="Environment">Hash of its environment.</param>
-/// <param name="State">How far it is.</param>
-/// <param name="Summary">Model and task in short canonical text.</param>
-/// <param name="Seed">Its seed.</param>
-/// <param name="Metric">The metric's name.</param>
-/// <param name="FinalMetric">The metric at the end.</param>
-/// <param name="Changed">When it was last written.</param>
-/// <param name="Bytes">Size of its folder.</param>
-/// <param name="Folder">Its folder.</param>
-public sealed record RunListing(
-    string Id, string Environment, RunState State, string Summary, long Seed, string Metric, double? FinalMetric, DateTimeOffset Changed, long Bytes, string Folder);

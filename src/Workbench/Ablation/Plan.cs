@@ -1,11 +1,17 @@
+using Workbench.Configuration;
+using Workbench.Training;
+
 namespace Workbench.Ablation;
 
 /// <summary>One combination of axis values.</summary>
 /// <param name="Index">Its place in the grid, 0 first; the last axis varies fastest.</param>
 /// <param name="Values">One value per axis, in the axes' order.</param>
-/// <param name="Resolved">Its whole config, seed left out, as ordered path: value pairs (the golden text).</param>
-public sealed record Cell(int Index, IReadOnlyList<AxisValue> Values, IReadOnlyList<KeyValuePair<string, string>> Resolved)
+/// <param name="Config">Its resolved config, at seed 0.</param>
+public sealed record Cell(int Index, IReadOnlyList<AxisValue> Values, RunConfig Config)
 {
+    /// <summary>Its whole config, seed left out, as ordered path: value pairs.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Resolved => [.. ConfigTree.Flatten(Config).Where(pair => pair.Key != "seed")];
+
     /// <summary>Its values: "pre · rope".</summary>
     public string Label => Values.Count == 0 ? "base" : string.Join(" · ", Values);
 }
@@ -13,8 +19,9 @@ public sealed record Cell(int Index, IReadOnlyList<AxisValue> Values, IReadOnlyL
 /// <summary>One run that a plan asks for.</summary>
 /// <param name="Cell">The cell it belongs to.</param>
 /// <param name="Seed">Its seed.</param>
+/// <param name="Config">Its resolved config.</param>
 /// <param name="Id">Its identity: a hash of everything that decides its result.</param>
-public sealed record PlannedRun(Cell Cell, long Seed, string Id);
+public sealed record PlannedRun(Cell Cell, long Seed, RunConfig Config, string Id);
 
 /// <summary>A study resolved: every run, in the order of execution, on this many threads each.</summary>
 /// <param name="Study">The study as asked for.</param>

@@ -13,6 +13,8 @@ public enum RunState
     Failed,
     /// <summary>Stopped before its end; goes on from its checkpoint next time.</summary>
     Interrupted,
+    /// <summary>A live process computes it now.</summary>
+    Running,
 }
 
 /// <summary>A point of a curve.</summary>

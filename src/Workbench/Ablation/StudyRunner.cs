@@ -1,18 +1,116 @@
+using Workbench.Ablation.Launchers;
+using Workbench.Configuration;
+
 namespace Workbench.Ablation;
 
 /// <summary>Plans studies and runs them: what the ledger has is answered from there, the rest is launched, whole rows of seeds first.</summary>
-public sealed partial class StudyRunner
+/// <param name="ledger">Where runs are kept.</param>
+/// <param name="services">The program around.</param>
+public sealed class StudyRunner(Ledger ledger, StudyServices services)
 {
-    /// <summary>Resolves and validates a study. Writes nothing.</summary>
+    /// <summary>Resolves and validates a study. Writes nothing but data that has to be fetched.</summary>
     /// <exception cref="InvalidInputException">The study breaks rules; all of them are listed.</exception>
-    public Plan Plan(Study study) => throw new InvalidOperationException("lands next");
+    public Plan Plan(Study study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        return new Planner(services.Resolver, services.Cores).Plan(study);
+    }
 
     /// <summary>Runs what the ledger does not have yet. Cancelling stops within 2 s; the same call later goes on.</summary>
     /// <returns>What was found; not complete when the budget was spent or runs failed.</returns>
+    /// <exception cref="InvalidInputException">The study or the options break rules; nothing has been written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what has finished stays in the ledger.</exception>
     public Task<StudyResult> RunAsync(Study study, StudyOptions options, IProgress<StudyEvent> progress, CancellationToken cancellation = default) =>
-        throw new InvalidOperationException("lands next");
+        RunAsync(Plan(study), options, progress, cancellation);
+
+    /// <inheritdoc cref="RunAsync(Study, StudyOptions, IProgress{StudyEvent}, CancellationToken)"/>
+    /// <param name="plan">A plan of <see cref="Plan"/>.</param>
+    /// <param name="options">How to execute it.</param>
+    /// <param name="progress">Told what happens, from several threads, one at a time.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async Task<StudyResult> RunAsync(Plan plan, StudyOptions options, IProgress<StudyEvent> progress, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(options);
+        var launcher = Launcher(plan, options);
+        var folder = StudyFolder.At(plan, options.Out);
+        folder.WriteDefinition(plan);
+        var ordered = new OrderedProgress(progress);
+        var rows = Assign(plan);
+        var schedule = new StudySchedule(plan, rows, ledger, services.Clock, options.Budget, ordered);
+        ordered.Report(new StudyPlanned(services.Clock.GetUtcNow(), plan, schedule.Finished, launcher.Concurrency));
+        await schedule.RunAsync(launcher, cancellation).ConfigureAwait(false);
+        foreach (var notice in ledger.Notices)
+            ordered.Report(new StudyNotice(services.Clock.GetUtcNow(), notice));
+        ledger.List();
+        cancellation.ThrowIfCancellationRequested();
+        var result = ResultOf(plan, rows);
+        folder.WriteResult(result);
+        return result;
+    }
 
     /// <summary>What the ledger knows of a study now; runs nothing.</summary>
-    public StudyResult Load(Study study) => throw new InvalidOperationException("lands next");
+    /// <exception cref="InvalidInputException">The study breaks rules.</exception>
+    public StudyResult Load(Study study) => Load(Plan(study));
+
+    /// <inheritdoc cref="Load(Study)"/>
+    public StudyResult Load(Plan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return ResultOf(plan, Assign(plan));
+    }
+
+    private ILauncher Launcher(Plan plan, StudyOptions options)
+    {
+        var faults = new List<Fault>();
+        if (options.Workers is < 1)
+            faults.Add(new("a study needs at least one worker", $"{options.Workers}", $"auto, or 1 and more; this machine has {services.Cores} cores", null, "workers"));
+        if (options.Budget is { } budget && budget <= TimeSpan.Zero)
+            faults.Add(new("a budget is a time", $"{budget}", "more than nothing: 30s, 10m, 2h", null, "budget"));
+        LauncherConfig? config = null;
+        try
+        {
+            config = (LauncherConfig)Variants.Parse(typeof(LauncherConfig), options.Launcher, "launcher");
+        }
+        catch (InvalidInputException invalid)
+        {
+            faults.AddRange(invalid.Faults);
+        }
+        return faults.Count > 0
+            ? throw new InvalidInputException(faults)
+            : config!.Build(options.Workers ?? plan.Workers, new LauncherServices(services.Executor, services.Worker, services.Clock));
+    }
+
+    /// <summary>
+    /// The environment of each row of seeds. Pairs are formed within one environment, so a row is either found whole in one, this
+    /// machine's first, or computed whole in this machine's now; what is there of it already is not computed again.
+    /// </summary>
+    private IReadOnlyList<string> Assign(Plan plan)
+    {
+        var here = Ledger.EnvironmentKey(services.Environment(plan.Threads).Hash);
+        return [.. plan.Runs.GroupBy(run => run.Seed).Select(row =>
+        {
+            var candidates = ledger.EnvironmentsOf(row.First().Id).Prepend(here).Distinct();
+            return candidates.FirstOrDefault(environment => row.All(run => ledger.Read(run.Id, environment, run.Seed).IsFinished)) ?? here;
+        })];
+    }
+
+    private StudyResult ResultOf(Plan plan, IReadOnlyList<string> rows)
+    {
+        var cells = plan.Cells.Select(cell => (IReadOnlyList<RunRecord>)[.. plan.Seeds.Select((seed, row) =>
+            ledger.Read(plan.Runs[(row * plan.Cells.Count) + cell.Index].Id, rows[row], seed))]).ToList();
+        return ResultBuilder.Build(plan, services.Resolver.MetricOf(plan.Baseline.Config), cells);
+    }
+
+    /// <summary>Events of several runs come from several threads; who renders them sees one at a time.</summary>
+    private sealed class OrderedProgress(IProgress<StudyEvent> inner) : IProgress<StudyEvent>
+    {
+        private readonly Lock gate = new();
+
+        public void Report(StudyEvent value)
+        {
+            lock (gate)
+                inner.Report(value);
+        }
+    }
 }

@@ -1,12 +1,102 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Workbench.Ablation.Launchers;
+using Workbench.Training;
+
 namespace Workbench.Ablation;
 
 /// <summary>
-/// The inside of a worker process: one job (JSON, one line) from the parent, events as JSON lines back. It stops when its
-/// input ends, which is how it learns that its parent has stopped or died.
+/// The inside of a worker process: one job (JSON, one line) comes from the parent, events go back as JSON lines, the last of them <see cref="Finished"/>.
+/// The end of its input tells it that the parent has stopped or died; it then has a second to write its checkpoint before the process ends.
 /// </summary>
 public static class WorkerHost
 {
-    /// <summary>Runs one job and returns the process' exit code.</summary>
-    public static Task<ExitCode> RunAsync(TextReader input, TextWriter output, TextWriter log, TimeProvider clock, CancellationToken cancellation = default) =>
-        throw new InvalidOperationException("lands next");
+    // PR_SET_PDEATHSIG would be shorter, but it fires when the parent's *thread* ends that started the worker, and that is a pool thread.
+    private static readonly TimeSpan ParentCheck = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs one job.</summary>
+    /// <param name="input">The job, then nothing; it ends when the parent wants the worker to stop, or is gone.</param>
+    /// <param name="output">Events, one JSON document a line.</param>
+    /// <param name="executor">Computes the run.</param>
+    /// <param name="lifetime">This process, as the host sees it.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancellation">Stops the run from inside.</param>
+    /// <returns>The process' exit code.</returns>
+    public static async Task<ExitCode> RunAsync(
+        TextReader input, TextWriter output, IRunExecutor executor, WorkerLifetime lifetime, TimeProvider clock, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        // Ctrl-C in a terminal reaches every process of the group; the parent decides what it means and says so.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var parent = lifetime.Parent();
+        if (await input.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is not { Length: > 0 } line)
+            return ExitCode.BadUsage;
+
+        var watch = new Thread(() => _ = input.Read()) { IsBackground = true, Name = "worker: parent's pipe" };
+        watch.Start();
+        var run = Task.Factory.StartNew(() => Run(line, output, executor, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        while (await Task.WhenAny(run, Task.Delay(ParentCheck, clock, CancellationToken.None)).ConfigureAwait(false) != run)
+        {
+            if (watch.IsAlive && lifetime.Parent() == parent && !stop.IsCancellationRequested)
+                continue;
+            await stop.CancelAsync().ConfigureAwait(false);
+            if (await Task.WhenAny(run, Task.Delay(Grace, clock, CancellationToken.None)).ConfigureAwait(false) != run)
+                lifetime.End();
+            break;
+        }
+        return await run.ConfigureAwait(false) switch
+        {
+            RunStatus.Completed or RunStatus.Diverged => ExitCode.Done,
+            RunStatus.Interrupted => ExitCode.Interrupted,
+            _ => ExitCode.RunFailed,
+        };
+    }
+
+    private static RunStatus Run(string line, TextWriter output, IRunExecutor executor, CancellationToken cancellation)
+    {
+        var events = new EventWriter(output);
+        RunResult result;
+        try
+        {
+            result = RunGuard.Execute(executor, RunJob.FromJson(line), events, cancellation);
+        }
+        catch (Exception error) when (error is JsonException or WorkbenchException)
+        {
+            result = RunGuard.Failed($"the worker could not read its job: {error.Message}");
+        }
+        events.Write(new Finished(result));
+        return result.Status;
+    }
+
+    private sealed class EventWriter(TextWriter output) : IProgress<TrainingEvent>
+    {
+        private readonly Lock gate = new();
+
+        // The end is told once, by the host: it is the parent's sign that nothing comes after it.
+        public void Report(TrainingEvent value)
+        {
+            if (value is not Finished)
+                Write(value);
+        }
+
+        public void Write(TrainingEvent value)
+        {
+            var line = JsonSerializer.Serialize(value, WorkerJson.Options);
+            try
+            {
+                lock (gate)
+                {
+                    output.WriteLine(line);
+                    output.Flush();
+                }
+            }
+            catch (IOException)
+            {
+                // Nobody reads any more; the end of the input says the rest.
+            }
+        }
+    }
 }

@@ -38,6 +38,10 @@ public sealed partial record RunConfig : IValidated
     /// <summary>The tokenizer's fingerprint; filled by Resolve.</summary>
     public string TokenizerFingerprint { get; init; } = "";
 
+    /// <summary>Hashes of the plug-in assemblies whose variants the run uses; empty when all of its variants are the Workbench's. Filled by the plan of a study.</summary>
+    [IntroducedWith("")]
+    public string Code { get; init; } = "";
+
     /// <summary><see cref="DataFingerprint"/> and the vocabulary are filled in.</summary>
     [JsonIgnore]
     public bool IsResolved => DataFingerprint.Length > 0;

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Workbench.Training;
+
+namespace Workbench.Ablation.Launchers;
+
+/// <summary>Each run in a worker process of its own: its crash is a failed run, and small runs fill the cores as single-threaded processes.</summary>
+public sealed record Processes : LauncherConfig
+{
+    /// <inheritdoc/>
+    public override ILauncher Build(int workers, LauncherServices services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return new Launcher(workers, services.Worker ?? throw new InvalidInputException(
+            "worker processes need a program to start", "processes", "in-process here", "Choose the launcher in-process."), services.Clock);
+    }
+
+    private sealed class Launcher(int workers, WorkerCommand command, TimeProvider clock) : ILauncher
+    {
+        /// <summary>What a worker is given to write its checkpoint in, of the 2 s that stopping may take.</summary>
+        private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.4);
+
+        public int Concurrency => workers;
+
+        public async Task<RunResult> RunAsync(RunJob job, IProgress<TrainingEvent> progress, CancellationToken cancellation)
+        {
+            if (cancellation.IsCancellationRequested)
+                return RunGuard.Interrupted;
+            using var process = new Process { StartInfo = StartInfo(job) };
+            try
+            {
+                process.Start();
+            }
+            catch (System.ComponentModel.Win32Exception error)
+            {
+                return RunGuard.Failed($"the worker {command.FileName} could not be started: {error.Message}");
+            }
+            var log = new LogTail();
+            RunResult? result = null;
+            var errors = ReadLinesAsync(process.StandardError, log.Add);
+            var events = ReadLinesAsync(process.StandardOutput, line =>
+            {
+                if (result is not null || Parse(line) is not { } told)
+                    log.Add(line);
+                else if (told is Finished finished)
+                {
+                    result = finished.Result;
+                    progress.Report(told);
+                }
+                else
+                    progress.Report(told);
+            });
+            await SendAsync(process, job.ToJson()).ConfigureAwait(false);
+
+            // Closing its input is how a worker is told to stop; one that does not in time is killed.
+            var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using (cancellation.Register(() => stopped.TrySetResult()))
+            {
+                var exit = process.WaitForExitAsync(CancellationToken.None);
+                if (await Task.WhenAny(exit, stopped.Task).ConfigureAwait(false) != exit)
+                {
+                    process.StandardInput.Close();
+                    if (await Task.WhenAny(exit, Task.Delay(Grace, clock, CancellationToken.None)).ConfigureAwait(false) != exit)
+                        process.Kill(entireProcessTree: true);
+                }
+                await exit.ConfigureAwait(false);
+            }
+            // A grandchild may hold the pipes open after the worker has gone: what has not come by then is not waited for.
+            await Task.WhenAny(Task.WhenAll(errors, events), Task.Delay(TimeSpan.FromMilliseconds(500), clock, CancellationToken.None)).ConfigureAwait(false);
+            return result
+                ?? (cancellation.IsCancellationRequested ? RunGuard.Interrupted : RunGuard.Failed($"the worker process {Ending(process.ExitCode)}{log}"));
+        }
+
+        private ProcessStartInfo StartInfo(RunJob job)
+        {
+            var start = new ProcessStartInfo(command.FileName, command.Arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            };
+            start.Environment["OMP_NUM_THREADS"] = job.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return start;
+        }
+
+        private static async Task SendAsync(Process process, string line)
+        {
+            try
+            {
+                await process.StandardInput.WriteLineAsync(line).ConfigureAwait(false);
+                await process.StandardInput.FlushAsync().ConfigureAwait(false);
+            }
+            catch (IOException)
+            {
+                // It has died already; its exit code and its log say why.
+            }
+        }
+
+        private static async Task ReadLinesAsync(StreamReader reader, Action<string> take)
+        {
+            while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
+                take(line);
+        }
+
+        private static TrainingEvent? Parse(string line)
+        {
+            if (!line.StartsWith('{'))
+                return null;
+            try
+            {
+                return JsonSerializer.Deserialize<TrainingEvent>(line, WorkerJson.Options);
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
+        }
+
+        private static string Ending(int code) => code switch
+        {
+            0 => "ended without a result",
+            137 => "was killed (signal 9); the system does that when memory runs out",
+            139 => "crashed (signal 11, segmentation fault)",
+            134 => "aborted (signal 6)",
+            > 128 and < 160 => $"was ended by signal {code - 128}",
+            _ => $"ended with exit code {code}",
+        };
+    }
+
+    /// <summary>The end of what a worker wrote, for the error of its run.</summary>
+    private sealed class LogTail
+    {
+        private const int Lines = 20;
+        private readonly Queue<string> lines = new();
+
+        public void Add(string line)
+        {
+            lock (lines)
+            {
+                lines.Enqueue(line);
+                if (lines.Count > Lines)
+                    lines.Dequeue();
+            }
+        }
+
+        public override string ToString()
+        {
+            lock (lines)
+                return lines.Count == 0 ? "" : "; the end of its log:\n" + string.Join('\n', lines);
+        }
+    }
+}

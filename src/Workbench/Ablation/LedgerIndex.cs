@@ -1,0 +1,146 @@
+using Microsoft.Data.Sqlite;
+
+namespace Workbench.Ablation;
+
+/// <summary>
+/// The SQLite index over the run folders. Everything in it can be read from the folders again, so damage costs nothing but
+/// the time to read them. WAL: readers and one writer of several processes do not wait for each other.
+/// </summary>
+internal sealed class LedgerIndex : IDisposable
+{
+    // Raised when the table changes; an index of another version is rebuilt.
+    private const long SchemaVersion = 1;
+
+    private readonly SqliteConnection connection;
+    private readonly Lock gate = new();
+
+    private LedgerIndex(SqliteConnection connection) => this.connection = connection;
+
+    /// <summary>Opens the index; a damaged one is kept aside under a name that <paramref name="notice"/> is told.</summary>
+    public static LedgerIndex Open(string path, TimeProvider clock, Action<string> notice)
+    {
+        try
+        {
+            return new LedgerIndex(Connect(path));
+        }
+        catch (SqliteException damage) when (IsDamage(damage))
+        {
+            // One process puts it aside; those that come at the same time wait and then open the new one.
+            using var claim = RunClaim.TakeAsync(path + ".lock", TimeSpan.FromSeconds(30), clock, CancellationToken.None).GetAwaiter().GetResult();
+            try
+            {
+                return new LedgerIndex(Connect(path));
+            }
+            catch (SqliteException still) when (IsDamage(still))
+            {
+                var aside = $"{path}.damaged-{clock.GetUtcNow():yyyyMMdd-HHmmss}";
+                for (var n = 2; File.Exists(aside); n++)
+                    aside = $"{path}.damaged-{clock.GetUtcNow():yyyyMMdd-HHmmss}-{n}";
+                File.Move(path, aside);
+                foreach (var companion in new[] { "-wal", "-shm" }.Where(end => File.Exists(path + end)))
+                    File.Move(path + companion, aside + companion);
+                notice($"The ledger's index was damaged ({still.Message.TrimEnd('.')}); it is kept as {aside}, and a new one is built from the run folders.");
+                return new LedgerIndex(Connect(path));
+            }
+        }
+    }
+
+    private static bool IsDamage(SqliteException error) => error.SqliteErrorCode is 11 or 26; // SQLITE_CORRUPT, SQLITE_NOTADB
+
+    private static SqliteConnection Connect(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString());
+        try
+        {
+            connection.Open();
+            Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
+            if (Scalar(connection, "PRAGMA quick_check") is not "ok")
+                throw new SqliteException("database disk image is malformed", 11);
+            if (Scalar(connection, "PRAGMA user_version") is not SchemaVersion)
+                Execute(connection, $"""
+                    BEGIN IMMEDIATE;
+                    DROP TABLE IF EXISTS runs;
+                    CREATE TABLE runs (
+                        id TEXT NOT NULL, environment TEXT NOT NULL, state TEXT NOT NULL, summary TEXT NOT NULL, seed INTEGER NOT NULL,
+                        metric TEXT NOT NULL, final REAL, changed INTEGER NOT NULL, bytes INTEGER NOT NULL, folder TEXT NOT NULL,
+                        PRIMARY KEY (id, environment)) WITHOUT ROWID;
+                    PRAGMA user_version = {SchemaVersion};
+                    COMMIT;
+                    """);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Every row, newest first.</summary>
+    public IReadOnlyList<RunListing> All()
+    {
+        lock (gate)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT id, environment, state, summary, seed, metric, final, changed, bytes, folder FROM runs ORDER BY changed DESC, id";
+            using var reader = command.ExecuteReader();
+            var rows = new List<RunListing>();
+            while (reader.Read())
+                rows.Add(new RunListing(
+                    reader.GetString(0), reader.GetString(1), Enum.Parse<RunState>(reader.GetString(2)), reader.GetString(3), reader.GetInt64(4),
+                    reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetDouble(6), new DateTimeOffset(reader.GetInt64(7), TimeSpan.Zero), reader.GetInt64(8), reader.GetString(9)));
+            return rows;
+        }
+    }
+
+    /// <summary>Writes rows and removes others, at once.</summary>
+    public void Update(IEnumerable<RunListing> written, IEnumerable<RunListing> removed)
+    {
+        lock (gate)
+        {
+            using var transaction = connection.BeginTransaction();
+            foreach (var row in written)
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = "INSERT OR REPLACE INTO runs VALUES ($id, $environment, $state, $summary, $seed, $metric, $final, $changed, $bytes, $folder)";
+                command.Parameters.AddWithValue("$id", row.Id);
+                command.Parameters.AddWithValue("$environment", row.Environment);
+                command.Parameters.AddWithValue("$state", row.State.ToString());
+                command.Parameters.AddWithValue("$summary", row.Summary);
+                command.Parameters.AddWithValue("$seed", row.Seed);
+                command.Parameters.AddWithValue("$metric", row.Metric);
+                // SQLite has no NaN; a metric that is none is left out.
+                command.Parameters.AddWithValue("$final", row.FinalMetric is { } final && double.IsFinite(final) ? final : DBNull.Value);
+                command.Parameters.AddWithValue("$changed", row.Changed.UtcTicks);
+                command.Parameters.AddWithValue("$bytes", row.Bytes);
+                command.Parameters.AddWithValue("$folder", row.Folder);
+                command.ExecuteNonQuery();
+            }
+            foreach (var row in removed)
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = "DELETE FROM runs WHERE id = $id AND environment = $environment";
+                command.Parameters.AddWithValue("$id", row.Id);
+                command.Parameters.AddWithValue("$environment", row.Environment);
+                command.ExecuteNonQuery();
+            }
+            transaction.Commit();
+        }
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static object? Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    public void Dispose() => connection.Dispose();
+}

@@ -1,0 +1,163 @@
+using System.Security.Cryptography;
+using System.Text;
+using Workbench.Configuration;
+using Workbench.Data;
+using Workbench.Models;
+using Workbench.Training;
+
+namespace Workbench.Ablation;
+
+/// <summary>Resolves a study into a plan: grid, configs, identities, threads, audit. All faults of all cells are reported at once.</summary>
+internal sealed class Planner(IRunResolver resolver, int cores)
+{
+    /// <summary>A grid beyond this is a slip of the pen.</summary>
+    private const int CellLimit = 4096;
+
+    /// <summary>Models up to this many parameters run fastest as one single-threaded process a core.</summary>
+    internal const long SmallModel = 50_000_000;
+
+    public Plan Plan(Study study)
+    {
+        Plugins.Load(study.Plugins);
+        var faults = new List<Fault>();
+        if (study.SeedCount < 1)
+            faults.Add(new("a study needs at least one seed", $"{study.SeedCount}", "1 or more; 2 or more give an interval", "Write --seeds 5.", "seeds"));
+        if (study.Threads is < 1)
+            faults.Add(new("a run needs at least one thread", $"{study.Threads}", $"1 to {cores}", null, "threads"));
+        if (EpsilonRule.Parse(study.Epsilon) is null)
+            faults.Add(EpsilonRule.Fault(study.Epsilon));
+        var axes = StudyGrammar.ParseAxes(study.Axes, faults);
+        var settings = StudyGrammar.ParseSettings(study.Settings, faults);
+        var varied = axes.SelectMany(axis => axis.Values).SelectMany(value => value.Settings).Select(setting => setting.Path).ToHashSet();
+        faults.AddRange(settings.Where(setting => varied.Contains(setting.Path))
+            .Select(setting => new Fault("a path that is an axis is not also set for every cell", $"{setting.Path}={setting.Text}", null, "Remove the setting, or the axis.")));
+        var baseline = BaselineOf(axes, study.Baseline, faults);
+        if (axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Values.Count, int.MaxValue)) > CellLimit)
+            faults.Add(new("a grid is at most 4096 cells", string.Join(" x ", axes.Select(axis => axis.Values.Count)), null, "Vary fewer axes at once, or couple values in braces."));
+        var root = Root(study, faults);
+        if (faults.Count > 0 || root is null)
+            throw new InvalidInputException([.. faults.Distinct()]);
+
+        var grid = Grid(axes);
+        var configs = Configs(root, settings, grid);
+        var cells = configs.Select((config, index) => new Cell(index, grid[index], config)).ToList();
+        var start = cells.Single(cell => cell.Values.SequenceEqual(baseline));
+        var seeds = Enumerable.Range(1, study.SeedCount).Select(seed => (long)seed).ToList();
+        var runs = from seed in seeds
+                   from cell in cells
+                   let config = cell.Config with { Seed = seed }
+                   select new PlannedRun(cell, seed, config, config.Id);
+        var (threads, workers) = Share(study, configs);
+        return new Plan(study, StudyId(study, cells, start), axes, cells, start, seeds, [.. runs], threads, workers, Audit(cells, start));
+    }
+
+    private static RunConfig? Root(Study study, List<Fault> faults)
+    {
+        RunConfig? root = null;
+        try
+        {
+            root = StudyBase.Read(study.Base);
+            root = root with { Device = study.Device, Dtype = study.Dtype, Data = study.Data ?? "" };
+            root = root with { Task = (TaskConfig)Variants.Parse(typeof(TaskConfig), study.Task, "task") };
+        }
+        catch (InvalidInputException invalid)
+        {
+            faults.AddRange(invalid.Faults);
+        }
+        return root;
+    }
+
+    /// <summary>The grid; the last axis varies fastest. Without axes it is one cell: the base.</summary>
+    private static IReadOnlyList<IReadOnlyList<AxisValue>> Grid(IReadOnlyList<Axis> axes)
+    {
+        IEnumerable<IReadOnlyList<AxisValue>> grid = [[]];
+        foreach (var axis in axes)
+            grid = [.. from left in grid from value in axis.Values select (IReadOnlyList<AxisValue>)[.. left, value]];
+        return [.. grid];
+    }
+
+    private List<RunConfig> Configs(RunConfig root, IReadOnlyList<Setting> settings, IReadOnlyList<IReadOnlyList<AxisValue>> grid)
+    {
+        var configs = new List<RunConfig>();
+        var faults = new List<(Fault Fault, string Cell)>();
+        foreach (var values in grid)
+        {
+            try
+            {
+                configs.Add(Resolve(root, settings.Concat(values.SelectMany(value => value.Settings))));
+            }
+            catch (InvalidInputException invalid)
+            {
+                faults.AddRange(invalid.Faults.Select(fault => (fault, string.Join(" · ", values))));
+            }
+        }
+        if (faults.Count == 0)
+            return configs;
+        // A fault of every cell is one of the base; any other says where it was met.
+        throw new InvalidInputException([.. faults.GroupBy(one => one.Fault).Select(group => group.Count() >= grid.Count
+            ? group.Key
+            : group.Key with { Path = $"{group.Key.Path} in {group.First().Cell}{(group.Count() > 1 ? $" and {group.Count() - 1} more" : "")}".Trim() })]);
+    }
+
+    private RunConfig Resolve(RunConfig config, IEnumerable<Setting> settings)
+    {
+        // A variant is chosen before its parameters are set, whatever the order they were written in.
+        var faults = new List<Fault>();
+        foreach (var setting in settings.OrderBy(setting => setting.Path.Count(letter => letter == '.')))
+        {
+            try
+            {
+                config = ConfigTree.With(config, setting.Path, setting.Text);
+            }
+            catch (InvalidInputException invalid)
+            {
+                faults.AddRange(invalid.Faults);
+            }
+        }
+        if (faults.Count > 0)
+            throw new InvalidInputException(faults);
+        return resolver.Resolve(config) with { Code = Plugins.CodeOf(config) };
+    }
+
+    private static List<AxisValue> BaselineOf(IReadOnlyList<Axis> axes, IReadOnlyList<string> texts, List<Fault> faults)
+    {
+        var chosen = axes.Select(axis => axis.Values[0]).ToList();
+        foreach (var setting in StudyGrammar.ParseSettings(texts.SelectMany(text => text.Trim('{', '}', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries)), faults))
+        {
+            var index = axes.ToList().FindIndex(axis => axis.Values.Any(value => value.Settings.Any(one => one.Path == setting.Path)));
+            if (index < 0)
+            {
+                faults.Add(new("the baseline is chosen among the axes' values", $"{setting.Path}={setting.Text}", string.Join(", ", axes.Select(axis => axis.Name)), null, "baseline"));
+                continue;
+            }
+            // In a coupling the value that has been chosen so far stays where it agrees.
+            var matching = axes[index].Values.Where(value => value.Settings.Contains(setting)).ToList();
+            if (matching.Count == 0)
+            {
+                var known = axes[index].Values.Select(value => value.Label).ToList();
+                faults.Add(new($"the axis {axes[index].Name} has no such value", setting.Text, string.Join(", ", known), Nearest.Question(setting.Text, known), "baseline"));
+            }
+            else if (!matching.Contains(chosen[index]))
+                chosen[index] = matching[0];
+        }
+        return chosen;
+    }
+
+    private (int Threads, int Workers) Share(Study study, List<RunConfig> configs)
+    {
+        // By size alone, never by measurement: the count of threads decides bits, so the same study must choose the same one again.
+        var small = configs.Max(config => config.Model.ParameterCount()) <= SmallModel;
+        var threads = study.Threads ?? (small ? 1 : cores);
+        return (threads, study.Device == "cpu" ? Math.Max(1, cores / threads) : 1);
+    }
+
+    private static ConfoundAudit Audit(IReadOnlyList<Cell> cells, Cell baseline) => ConfoundAudit.Of(
+        [.. cells.Select(cell => new CellCost(
+            cell, cell.Config.Model.ParameterCount(), cell.Config.Model.FlopsPerToken(cell.Config.Model.Context), cell.Config.Model.StateBytes(cell.Config.Model.Context)))], baseline);
+
+    private static string StudyId(Study study, IReadOnlyList<Cell> cells, Cell baseline)
+    {
+        var text = string.Join('\n', cells.Select(cell => cell.Config.VariantId)) + $"\n{study.SeedCount}\n{baseline.Index}\n{study.Epsilon}\n";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace Workbench.Ablation;
+
+/// <summary>
+/// The right to compute a run, held by one live process. It is an advisory lock on an open file (flock), so the system
+/// gives it back when the holder dies, however it dies; the text inside (pid, start) is for people.
+/// </summary>
+internal sealed class RunClaim : IDisposable
+{
+    private readonly FileStream file;
+
+    private RunClaim(FileStream file) => this.file = file;
+
+    /// <summary>Takes the claim, or returns null when a live process holds it.</summary>
+    public static RunClaim? TryTake(string path, TimeProvider clock)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        FileStream file;
+        try
+        {
+            // FileShare.None is flock(LOCK_EX | LOCK_NB) on Unix.
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        var text = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} since {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.fffffff}Z");
+        file.SetLength(0);
+        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        file.Flush();
+        // A clean may have removed the file between opening and locking it: then the lock is on a file without a name.
+        if (ReadHolder(path) == text)
+            return new RunClaim(file);
+        file.Dispose();
+        return null;
+    }
+
+    /// <summary>Takes the claim, and waits for it at most <paramref name="patience"/>.</summary>
+    public static async Task<RunClaim?> TakeAsync(string path, TimeSpan patience, TimeProvider clock, CancellationToken cancellation)
+    {
+        var start = clock.GetTimestamp();
+        while (true)
+        {
+            if (TryTake(path, clock) is { } claim)
+                return claim;
+            if (clock.GetElapsedTime(start) >= patience)
+                return null;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), clock, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Who holds a claim, in words; null when nobody does.</summary>
+    public static string? HolderOf(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                return null;
+        }
+        catch (IOException)
+        {
+            return ReadHolder(path);
+        }
+    }
+
+    private static string ReadHolder(string path)
+    {
+        try
+        {
+            // Reading with FileShare.ReadWrite asks for no lock.
+            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            return reader.ReadToEnd() is { Length: > 0 } text ? text : "another process";
+        }
+        catch (IOException)
+        {
+            return "another process";
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+}

@@ -1,0 +1,61 @@
+using Workbench.Training;
+
+namespace Workbench.Ablation;
+
+/// <summary>Reads run folders.</summary>
+internal static class RunRecords
+{
+    /// <summary>What a run's folder says of it; Missing when there is none.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="id">The run's identity.</param>
+    /// <param name="environment">The hash of the environment it was started in.</param>
+    /// <param name="seed">Its seed.</param>
+    public static RunRecord Read(string path, string id, string environment, long seed)
+    {
+        var folder = new RunFolder(path);
+        var record = new RunRecord { Id = id, Environment = environment, Folder = path, Seed = seed, State = RunState.Missing };
+        if (!Directory.Exists(path))
+            return record;
+        if (folder.ReadResult() is not { } result)
+            // Begun and not ended: it was killed, or it runs right now.
+            return File.Exists(folder.ConfigFile) ? record with { State = RunState.Interrupted } : record;
+        return Of(record, result, folder.ReadConfigOrNull()?.Model.Context ?? 0);
+    }
+
+    public static RunRecord Of(RunRecord record, RunResult result, int context)
+    {
+        var evaluations = result.Evaluations;
+        return record with
+        {
+            State = result.Status switch
+            {
+                RunStatus.Completed => RunState.Completed,
+                RunStatus.Diverged => RunState.Diverged,
+                RunStatus.Failed => RunState.Failed,
+                _ => RunState.Interrupted,
+            },
+            Metric = result.Metric,
+            FinalMetric = result.FinalMetric,
+            TrainingCurve = [.. result.Curve.Select(point => new SeriesPoint((int)point.Step, point.Loss))],
+            ValidationCurve = [.. evaluations.Where(one => one.Context == context).Select(one => new SeriesPoint((int)one.Step, one.Metric))],
+            MetricByContext = new SortedDictionary<int, double>(evaluations.GroupBy(one => one.Context).ToDictionary(group => group.Key, group => group.Last().Metric)),
+            TokensPerSecond = result.TokensPerSecond,
+            PeakMemoryBytes = result.PeakMemoryBytes ?? 0,
+            Seconds = result.TrainingSeconds,
+            Error = result.Error,
+        };
+    }
+
+    /// <summary>The config of a run folder; null when there is none or it speaks of a variant that is not loaded.</summary>
+    public static RunConfig? ReadConfigOrNull(this RunFolder folder)
+    {
+        try
+        {
+            return folder.ReadConfig();
+        }
+        catch (Exception error) when (error is InvalidInputException or IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Workbench.Configuration;
+using Workbench.Models.Presets;
+using Workbench.Training;
+
+namespace Workbench.Ablation;
+
+/// <summary>What a study starts from.</summary>
+public static class StudyBase
+{
+    /// <summary>A run's config from a preset's name or from a config file (YAML, with model, train, task).</summary>
+    /// <exception cref="InvalidInputException">There is no such preset or file, or the file is no config.</exception>
+    public static RunConfig Read(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (ModelPresets.All.ContainsKey(text))
+            return new RunConfig { Model = ModelPresets.Named(text) };
+        // A path looks like one; any other word is a preset misspelt.
+        if (!text.Contains('/', StringComparison.Ordinal) && !text.Contains('.', StringComparison.Ordinal))
+            throw new InvalidInputException("there is no preset of this name", $"\"{text}\"", $"{string.Join(", ", ModelPresets.All.Keys)}, or the path of a config.yaml",
+                Nearest.Question(text, ModelPresets.All.Keys), "base");
+        try
+        {
+            // What a finished run has resolved is filled in anew: its config file serves as a base too.
+            var read = ConfigTree.FromYaml<RunConfig>(File.ReadAllText(text), text);
+            return read with { Seed = 0, DataFingerprint = "", TokenizerFingerprint = "", Code = "", Model = read.Model with { Vocabulary = 0 } };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException([new("the base's config file cannot be read", text, $"a readable file, or one of {string.Join(", ", ModelPresets.All.Keys)}", null, "base")], error);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using Workbench.Ablation.Launchers;
+using Workbench.Training;
+
+namespace Workbench.Ablation;
+
+/// <summary>
+/// Hands a plan's runs to a launcher, seeds-major. What the ledger has is not run; what another live process computes is waited for;
+/// a spent budget lets begun rows of seeds finish and starts no other.
+/// </summary>
+internal sealed class StudySchedule
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    private readonly Plan plan;
+    private readonly Ledger ledger;
+    private readonly TimeProvider clock;
+    private readonly TimeSpan? budget;
+    private readonly IProgress<StudyEvent> progress;
+    private readonly long start;
+    private readonly Lock gate = new();
+    private readonly LinkedList<Item> waiting = [];
+    private readonly HashSet<int> begun = [];
+    private bool spent;
+
+    public StudySchedule(Plan plan, IReadOnlyList<string> rows, Ledger ledger, TimeProvider clock, TimeSpan? budget, IProgress<StudyEvent> progress)
+    {
+        (this.plan, this.ledger, this.clock, this.budget, this.progress) = (plan, ledger, clock, budget, progress);
+        start = clock.GetTimestamp();
+        // Cells that resolve to one config (an axis value equal to a default) are one run.
+        var seen = new HashSet<string>();
+        foreach (var (run, index) in plan.Runs.Select((run, index) => (run, index)))
+        {
+            var row = index / plan.Cells.Count;
+            var record = ledger.Read(run.Id, rows[row], run.Seed);
+            if (record.IsFinished)
+                Answered.Add((run, record));
+            else if (seen.Add(run.Id))
+                waiting.AddLast(new Item(run, row, rows[row]));
+        }
+    }
+
+    private sealed record Item(PlannedRun Run, int Row, string Environment)
+    {
+        public bool Announced { get; set; }
+    }
+
+    private List<(PlannedRun Run, RunRecord Record)> Answered { get; } = [];
+
+    /// <summary>Runs that the ledger had from the start.</summary>
+    public int Finished => Answered.Count;
+
+    public async Task RunAsync(ILauncher launcher, CancellationToken cancellation)
+    {
+        foreach (var (run, record) in Answered)
+            progress.Report(new RunReused(clock.GetUtcNow(), run, record));
+        var lanes = Enumerable.Range(0, Math.Min(launcher.Concurrency, waiting.Count)).Select(_ => LaneAsync(launcher, cancellation));
+        await Task.WhenAll(lanes).ConfigureAwait(false);
+    }
+
+    private async Task LaneAsync(ILauncher launcher, CancellationToken cancellation)
+    {
+        // Run bodies start on the pool: a launcher that answers at once must not hold up the other lanes.
+        await Task.Yield();
+        while (!cancellation.IsCancellationRequested && Take() is { } taken)
+        {
+            if (taken.Claim is { } claim)
+            {
+                using (claim)
+                    await ComputeAsync(launcher, taken.Item, cancellation).ConfigureAwait(false);
+            }
+            else
+            {
+                try
+                {
+                    await Task.Delay(Poll, clock, cancellation).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>The next run that is free, with its claim; without a claim when all that is left is computed elsewhere; null when nothing is left.</summary>
+    private (Item Item, RunClaim? Claim)? Take()
+    {
+        lock (gate)
+        {
+            for (var node = waiting.First; node is not null;)
+            {
+                var (item, next) = (node.Value, node.Next);
+                if (OverBudget(item))
+                    return null;
+                var claim = RunClaim.TryTake(ledger.ClaimOf(item.Run.Id, item.Environment), clock);
+                // Whoever held the claim before may have finished the run.
+                var record = ledger.Read(item.Run.Id, item.Environment, item.Run.Seed);
+                if (record.IsFinished)
+                {
+                    claim?.Dispose();
+                    waiting.Remove(node);
+                    progress.Report(new RunReused(clock.GetUtcNow(), item.Run, record));
+                }
+                else if (claim is not null)
+                {
+                    waiting.Remove(node);
+                    begun.Add(item.Row);
+                    return (item, claim);
+                }
+                else if (!item.Announced)
+                {
+                    item.Announced = true;
+                    progress.Report(new RunAwaited(clock.GetUtcNow(), item.Run, RunClaim.HolderOf(ledger.ClaimOf(item.Run.Id, item.Environment)) ?? "another process"));
+                }
+                node = next;
+            }
+            return waiting.First is { } left ? (left.Value, null) : null;
+        }
+    }
+
+    private bool OverBudget(Item item)
+    {
+        // The first row always starts: a budget below one row would otherwise never give anything.
+        if (budget is not { } limit || begun.Count == 0 || begun.Contains(item.Row) || clock.GetElapsedTime(start) < limit)
+            return false;
+        if (!spent)
+            progress.Report(new BudgetSpent(clock.GetUtcNow(), waiting.Select(one => one.Row).Distinct().Count(row => !begun.Contains(row))));
+        return spent = true;
+    }
+
+    private async Task ComputeAsync(ILauncher launcher, Item item, CancellationToken cancellation)
+    {
+        var run = item.Run;
+        var folder = new RunFolder(ledger.FolderOf(run.Id, item.Environment));
+        progress.Report(new RunStarted(clock.GetUtcNow(), run, folder.Path));
+        var job = new RunJob(run.Config, folder.Path, plan.Threads, plan.Study.Plugins);
+        var result = await launcher.RunAsync(job, new Relay(this, run), cancellation).ConfigureAwait(false);
+        // A worker that crashed could not say so in the folder.
+        if (result.Status == RunStatus.Failed && folder.ReadResult()?.Status is not (RunStatus.Completed or RunStatus.Diverged))
+            folder.WriteResult(result);
+        var record = RunRecords.Of(new RunRecord { Id = run.Id, Environment = item.Environment, Folder = folder.Path, Seed = run.Seed, State = RunState.Missing }, result, run.Config.Model.Context);
+        progress.Report(new RunEnded(clock.GetUtcNow(), run, record));
+    }
+
+    private sealed class Relay(StudySchedule schedule, PlannedRun run) : IProgress<TrainingEvent>
+    {
+        private readonly int steps = (int)run.Config.Train.Steps;
+        private double tokensPerSecond;
+
+        public void Report(TrainingEvent value)
+        {
+            var now = schedule.clock.GetUtcNow();
+            switch (value)
+            {
+                case StepCompleted step:
+                    tokensPerSecond = step.TokensPerSecond;
+                    schedule.progress.Report(new RunProgressed(now, run, (int)step.Step, steps, step.Loss, null, tokensPerSecond));
+                    break;
+                case Evaluated evaluated when evaluated.Context == run.Config.Model.Context:
+                    schedule.progress.Report(new RunProgressed(now, run, (int)evaluated.Step, steps, null, evaluated.Metric, tokensPerSecond));
+                    break;
+                case Notice notice:
+                    schedule.progress.Report(new StudyNotice(now, $"{run.Cell.Label}, seed {run.Seed}: {notice.Text}"));
+                    break;
+            }
+        }
+    }
+}
