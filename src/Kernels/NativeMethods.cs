@@ -35,6 +35,12 @@ internal static partial class NativeMethods
     internal static unsafe partial nint workbench_philox_keep(float* destination, long count, ulong seed, uint role, uint step, ulong threshold);
 
     [LibraryImport(Library)]
+    internal static partial nint workbench_dropout(nint x, double p, long seed, long role, long step, out nint result);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint workbench_cap_instruction_set(string name);
+
+    [LibraryImport(Library)]
     internal static partial nint workbench_gemm_raw(nint left, nint right);
 
     /// <summary>Throws what a native function reported.</summary>

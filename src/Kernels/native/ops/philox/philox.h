@@ -1,0 +1,27 @@
+// Philox4x32-10: word e of a stream is word e mod 4 of the block with counter (e / 4 low, e / 4 high, step, role) and key = seed.
+// What each kind of number is made of stands in src/Kernels/PhiloxReference.cs; every variant here gives its bits.
+#pragma once
+#include <stdint.h>
+
+#include "isa.h"
+
+namespace workbench::philox {
+
+struct Stream {
+    uint64_t seed;
+    uint32_t role, step;
+};
+
+WORKBENCH_SIMD(void, words, (Stream stream, uint64_t first, long count, uint32_t* out))
+WORKBENCH_SIMD(void, uniform_float, (Stream stream, uint64_t first, long count, float* out))
+WORKBENCH_SIMD(void, uniform_double, (Stream stream, uint64_t first, long count, double* out))
+WORKBENCH_SIMD(void, normal_float, (Stream stream, uint64_t first, long count, float* out))
+WORKBENCH_SIMD(void, normal_double, (Stream stream, uint64_t first, long count, double* out))
+
+// out = kept where the word is at least the threshold, else 0.
+WORKBENCH_SIMD(void, keep, (Stream stream, uint64_t first, long count, uint64_t threshold, float kept, float* out))
+
+// out = x * (the word is at least the threshold ? kept : 0).
+WORKBENCH_SIMD(void, dropout, (Stream stream, uint64_t first, long count, uint64_t threshold, float kept, const float* x, float* out))
+
+}  // namespace workbench::philox

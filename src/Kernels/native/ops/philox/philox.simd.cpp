@@ -1,0 +1,189 @@
+// Idea: 16 counters side by side in arrays of 16, which the compiler turns into vectors; a batch of 64 words goes through a buffer in
+// the first-level cache to whatever is made of it. Only IEEE +, -, *, /, sqrt in the reference's order (no contraction, see
+// CMakeLists.txt), so the bits are the reference's on every instruction set.
+// This file is compiled for processors that the machine may not have: it includes C headers only, so that no inline function of the
+// C++ library is emitted here and then shared with code that must run everywhere.
+#include "philox.h"
+
+#include <string.h>
+
+#include "reference.h"
+
+namespace workbench::philox::WORKBENCH_ISA {
+namespace {
+
+constexpr long Blocks = 16, Words = 4 * Blocks;
+
+// The words 4 * block ... 4 * block + 63.
+inline void batch(Stream stream, uint64_t block, uint32_t* out) {
+    uint32_t c0[Blocks], c1[Blocks], c2[Blocks], c3[Blocks];
+    for (long i = 0; i < Blocks; i++) {
+        c0[i] = uint32_t(block + i);
+        c1[i] = uint32_t((block + i) >> 32);
+        c2[i] = stream.step;
+        c3[i] = stream.role;
+    }
+    uint32_t key0 = uint32_t(stream.seed), key1 = uint32_t(stream.seed >> 32);
+    for (int round = 0; round < Rounds; round++, key0 += Weyl0, key1 += Weyl1) {
+#pragma GCC ivdep
+        for (long i = 0; i < Blocks; i++) {
+            const uint64_t product0 = uint64_t(Multiplier0) * c0[i], product1 = uint64_t(Multiplier1) * c2[i];
+            c0[i] = uint32_t(product1 >> 32) ^ c1[i] ^ key0;
+            c1[i] = uint32_t(product1);
+            c2[i] = uint32_t(product0 >> 32) ^ c3[i] ^ key1;
+            c3[i] = uint32_t(product0);
+        }
+    }
+    for (long i = 0; i < Blocks; i++) {
+        out[4 * i] = c0[i];
+        out[4 * i + 1] = c1[i];
+        out[4 * i + 2] = c2[i];
+        out[4 * i + 3] = c3[i];
+    }
+}
+
+// Calls make(buffer, skip, at, wanted): outputs skip ... skip + wanted - 1 of the buffer's batch are outputs at ... of the call. A batch
+// starts at a block, so the two outputs of a Box-Muller pair are never parted.
+template <long words_per_output, class Make>
+inline void batches(uint64_t first, long count, Stream stream, Make make) {
+    constexpr long PerBatch = Words / words_per_output;
+    uint32_t buffer[Words];
+    constexpr uint64_t OutputsPerBlock = 4 / words_per_output;
+    for (long done = 0; done < count;) {
+        const uint64_t at = first + uint64_t(done);
+        const long skip = long(at % OutputsPerBlock);
+        const long wanted = count - done < PerBatch - skip ? count - done : PerBatch - skip;
+        batch(stream, at / OutputsPerBlock, buffer);
+        make(buffer, skip, done, wanted);
+        done += wanted;
+    }
+}
+
+inline double log_of(double u) {
+    const uint64_t half = 0x3FE6A09E00000000, bias = uint64_t(1023) << 52;
+    uint64_t bits;
+    memcpy(&bits, &u, 8);
+    const uint64_t biased = (bits + bias - half) >> 52;  // k + 1023
+    const uint64_t mantissa = bits - ((biased - 1023) << 52);
+    double m;
+    memcpy(&m, &mantissa, 8);
+    const double k = double(int32_t(uint32_t(biased)) - 1023);
+    const double s = (m - 1.0) / (m + 1.0), z = s * s;
+    double series = 1.0 / 23;
+    series = series * z + 1.0 / 21;
+    series = series * z + 1.0 / 19;
+    series = series * z + 1.0 / 17;
+    series = series * z + 1.0 / 15;
+    series = series * z + 1.0 / 13;
+    series = series * z + 1.0 / 11;
+    series = series * z + 1.0 / 9;
+    series = series * z + 1.0 / 7;
+    series = series * z + 1.0 / 5;
+    series = series * z + 1.0 / 3;
+    series = series * z + 1.0;
+    return k * 0.69314718055994530942 + 2.0 * s * series;
+}
+
+inline void sincos_of_turn(double v, double& sine_out, double& cosine_out) {
+    const double quarters = v * 4.0;
+    const int32_t quadrant = int32_t(quarters + 0.5);
+    const double x = (quarters - quadrant) * 1.57079632679489661923, z = x * x;
+    double sine = 1.0 / 355687428096000;
+    sine = sine * z - 1.0 / 1307674368000;
+    sine = sine * z + 1.0 / 6227020800;
+    sine = sine * z - 1.0 / 39916800;
+    sine = sine * z + 1.0 / 362880;
+    sine = sine * z - 1.0 / 5040;
+    sine = sine * z + 1.0 / 120;
+    sine = sine * z - 1.0 / 6;
+    sine = sine * z + 1.0;
+    sine = sine * x;
+    double cosine = 1.0 / 20922789888000;
+    cosine = cosine * z - 1.0 / 87178291200;
+    cosine = cosine * z + 1.0 / 479001600;
+    cosine = cosine * z - 1.0 / 3628800;
+    cosine = cosine * z + 1.0 / 40320;
+    cosine = cosine * z - 1.0 / 720;
+    cosine = cosine * z + 1.0 / 24;
+    cosine = cosine * z - 1.0 / 2;
+    cosine = cosine * z + 1.0;
+    const double a = (quadrant & 1) != 0 ? cosine : sine, b = (quadrant & 1) != 0 ? sine : cosine;
+    sine_out = (quadrant & 2) != 0 ? -a : a;
+    cosine_out = ((quadrant + 1) & 2) != 0 ? -b : b;
+}
+
+inline void box_muller(double u, double v, double& even, double& odd) {
+    const double radius = __builtin_sqrt(-2.0 * log_of(u));
+    double sine, cosine;
+    sincos_of_turn(v, sine, cosine);
+    even = radius * cosine;
+    odd = radius * sine;
+}
+
+inline uint64_t pair(const uint32_t* words) { return words[0] | (uint64_t(words[1]) << 32); }
+
+}  // namespace
+
+void words(Stream stream, uint64_t first, long count, uint32_t* out) {
+    batches<1>(first, count, stream, [&](const uint32_t* buffer, long skip, long at, long wanted) {
+        memcpy(out + at, buffer + skip, size_t(wanted) * sizeof *out);
+    });
+}
+
+void uniform_float(Stream stream, uint64_t first, long count, float* out) {
+    batches<1>(first, count, stream, [&](const uint32_t* buffer, long skip, long at, long wanted) {
+        for (long i = 0; i < wanted; i++) out[at + i] = float(int32_t(buffer[skip + i] >> 8)) * (1.0f / (1 << 24));
+    });
+}
+
+void uniform_double(Stream stream, uint64_t first, long count, double* out) {
+    batches<2>(first, count, stream, [&](const uint32_t* buffer, long skip, long at, long wanted) {
+        for (long i = 0; i < wanted; i++) out[at + i] = double(pair(buffer + 2 * (skip + i)) >> 11) * (1.0 / (1L << 53));
+    });
+}
+
+void normal_float(Stream stream, uint64_t first, long count, float* out) {
+    batches<1>(first, count, stream, [&](const uint32_t* buffer, long skip, long at, long wanted) {
+        double even[Words / 2], odd[Words / 2];
+        for (long i = 0; i < Words / 2; i++)
+            box_muller((buffer[2 * i] + 1.0) * (1.0 / (1L << 32)), buffer[2 * i + 1] * (1.0 / (1L << 32)), even[i], odd[i]);
+        float values[Words];
+        for (long i = 0; i < Words / 2; i++) {
+            values[2 * i] = float(even[i]);
+            values[2 * i + 1] = float(odd[i]);
+        }
+        memcpy(out + at, values + skip, size_t(wanted) * sizeof *out);
+    });
+}
+
+void normal_double(Stream stream, uint64_t first, long count, double* out) {
+    batches<2>(first, count, stream, [&](const uint32_t* buffer, long skip, long at, long wanted) {
+        double values[Words / 2];
+        for (long i = 0; i < Blocks; i++)
+            box_muller((double(pair(buffer + 4 * i) >> 11) + 1.0) * (1.0 / (1L << 53)), double(pair(buffer + 4 * i + 2) >> 11) * (1.0 / (1L << 53)),
+                       values[2 * i], values[2 * i + 1]);
+        memcpy(out + at, values + skip, size_t(wanted) * sizeof *out);
+    });
+}
+
+void keep(Stream stream, uint64_t first, long count, uint64_t threshold, float kept, float* out) {
+    if (threshold > 0xFFFFFFFFu) {
+        memset(out, 0, size_t(count) * sizeof *out);
+        return;
+    }
+    const uint32_t least = uint32_t(threshold);
+    batches<1>(first, count, stream, [&](const uint32_t* buffer, long skip, long at, long wanted) {
+        for (long i = 0; i < wanted; i++) out[at + i] = buffer[skip + i] >= least ? kept : 0.0f;
+    });
+}
+
+void dropout(Stream stream, uint64_t first, long count, uint64_t threshold, float kept, const float* x, float* out) {
+    const bool none = threshold > 0xFFFFFFFFu;
+    const uint32_t least = none ? 0xFFFFFFFFu : uint32_t(threshold);
+    const float factor = none ? 0.0f : kept;
+    batches<1>(first, count, stream, [&](const uint32_t* buffer, long skip, long at, long wanted) {
+        for (long i = 0; i < wanted; i++) out[at + i] = x[at + i] * (buffer[skip + i] >= least ? factor : 0.0f);
+    });
+}
+
+}  // namespace workbench::philox::WORKBENCH_ISA
