@@ -1,0 +1,62 @@
+using System.Numerics;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    /// <summary>A tensor of doubles; they are copied.</summary>
+    public static Tensor as_tensor(IList<double> rawArray, ScalarType? dtype = null, Device? device = null) =>
+        FromList(rawArray, [rawArray.Count], dtype, device, false, null);
+
+    /// <summary>A tensor of doubles; they are copied.</summary>
+    public static Tensor as_tensor(double[] rawArray, ScalarType? dtype = null, Device? device = null) =>
+        FromSpan<double>(rawArray, [rawArray.Length], dtype, device, false, null);
+
+    /// <summary>A tensor without dimensions.</summary>
+    public static Tensor tensor(double scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        FromScalar(scalar, dtype, device, requires_grad);
+
+    /// <summary>A complex number.</summary>
+    public static Tensor tensor(double real, double imaginary, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        FromScalar(new Complex(real, imaginary), dtype, device, requires_grad);
+
+    /// <summary>A tensor of doubles; they are copied.</summary>
+    public static Tensor tensor(IList<double> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromList(rawArray, [rawArray.Count], dtype, device, requires_grad, names);
+
+    /// <summary>A tensor of doubles; they are copied.</summary>
+    public static Tensor tensor(double[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromSpan<double>(rawArray, [rawArray.Length], dtype, device, requires_grad, names);
+
+    /// <summary>A tensor of doubles; they are copied.</summary>
+    public static Tensor tensor(double[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromSpan<double>(rawArray, dimensions, dtype, device, requires_grad, names);
+
+    /// <summary>A tensor of doubles; they are copied.</summary>
+    public static Tensor tensor(IList<double> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromList(rawArray, [rows, columns], dtype, device, requires_grad, names);
+
+    /// <summary>A tensor of doubles; they are copied.</summary>
+    public static Tensor tensor(IList<double> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromList(rawArray, [dim0, dim1, dim2], dtype, device, requires_grad, names);
+
+    /// <summary>A tensor of doubles; they are copied.</summary>
+    public static Tensor tensor(IList<double> rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromList(rawArray, [dim0, dim1, dim2, dim3], dtype, device, requires_grad, names);
+
+    /// <summary>A tensor of an array of doubles; they are copied.</summary>
+    public static Tensor tensor(double[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        from_array(rawArray, dtype, device, requires_grad, names);
+
+    /// <summary>A tensor of an array of doubles; they are copied.</summary>
+    public static Tensor tensor(double[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        from_array(rawArray, dtype, device, requires_grad, names);
+
+    /// <summary>A tensor of an array of doubles; they are copied.</summary>
+    public static Tensor tensor(double[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        from_array(rawArray, dtype, device, requires_grad, names);
+
+    /// <summary>A tensor of doubles; they are copied.</summary>
+    public static Tensor tensor(Memory<double> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromSpan<double>(rawArray.Span, dimensions, dtype, device, requires_grad, names);
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+namespace TorchSharp;
+
+/// <summary>
+/// The one guarded path to native code: the interrupt flag before a call, the status after it. Native exceptions become
+/// <see cref="ExternalException"/> with libtorch's message; a managed callback's exception, which must not unwind through
+/// native frames, waits here under a token and is thrown again after the native call has returned.
+/// </summary>
+internal static unsafe class Guard
+{
+    // Whoever comes first makes the flag; the others find it. Nobody needs to know anybody.
+    private const string InterruptName = "Workbench.Interrupt";
+    private static readonly StrongBox<bool> interrupt = FindInterrupt();
+
+    private static readonly ConcurrentDictionary<long, ExceptionDispatchInfo> carried = new();
+    private static long lastToken;
+
+    /// <summary>Before an operator: has someone asked to stop?</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Enter()
+    {
+        if (Volatile.Read(ref interrupt.Value))
+            ThrowInterrupted();
+    }
+
+    /// <summary>After a native call: throws what it reported.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Check(int status)
+    {
+        if (status != 0)
+            Throw(status);
+    }
+
+    /// <summary>Keeps a callback's exception until the native call that led to it has returned.</summary>
+    /// <returns>The token that native code hands back.</returns>
+    internal static long Carry(Exception exception)
+    {
+        var token = Interlocked.Increment(ref lastToken);
+        carried[token] = ExceptionDispatchInfo.Capture(exception);
+        return token;
+    }
+
+    private static StrongBox<bool> FindInterrupt()
+    {
+        lock (typeof(AppContext))
+        {
+            if (AppContext.GetData(InterruptName) is StrongBox<bool> known)
+                return known;
+            var made = new StrongBox<bool>();
+            AppContext.SetData(InterruptName, made);
+            return made;
+        }
+    }
+
+    private static void ThrowInterrupted() => throw new OperationCanceledException("Interrupted between two tensor operators.");
+
+    private static void Throw(int status)
+    {
+        const int callbackFailed = 2, missingTensor = 3;
+        if (status == callbackFailed)
+        {
+            if (carried.TryRemove(NativeMethods.wt_error_token(), out var exception))
+                exception.Throw();
+            throw new ExternalException("A managed callback failed.");
+        }
+        var message = Marshal.PtrToStringUTF8((nint)NativeMethods.wt_error_message()) ?? "";
+        if (status == missingTensor)
+            throw new ArgumentNullException(message, "A tensor is needed here.");
+        throw new ExternalException(message);
+    }
+}
