@@ -1,0 +1,44 @@
+namespace Workbench.Training;
+
+/// <summary>Says when a loss will not come back: not a number, infinite, or many times what it was at the start.</summary>
+sealed class DivergenceDetector(double factor, int vocabulary)
+{
+    /// <summary>One bad batch is no divergence: the mean over this many steps counts.</summary>
+    public const int Window = 10;
+
+    readonly Queue<double> recent = new();
+
+    public double FirstLoss { get; private set; } = double.NaN;
+
+    public IReadOnlyList<double> Recent => [.. recent];
+
+    public void Restore(double firstLoss, IEnumerable<double> losses)
+    {
+        FirstLoss = firstLoss;
+        recent.Clear();
+        foreach (var loss in losses)
+            recent.Enqueue(loss);
+    }
+
+    /// <summary>Takes a step's loss and gradient norm; says why the run has diverged, or null.</summary>
+    /// <param name="step">Counted from 1, for the message.</param>
+    /// <param name="loss">In nats a token.</param>
+    /// <param name="gradientNorm">Before clipping.</param>
+    public string? Observe(long step, double loss, double gradientNorm)
+    {
+        if (!double.IsFinite(loss))
+            return $"the loss of step {step} is {loss}";
+        if (!double.IsFinite(gradientNorm))
+            return $"the gradient's norm of step {step} is {gradientNorm}";
+        if (double.IsNaN(FirstLoss))
+            FirstLoss = loss;
+        recent.Enqueue(loss);
+        if (recent.Count > Window)
+            recent.Dequeue();
+        var limit = factor * Math.Max(FirstLoss, Math.Log(vocabulary));
+        var mean = recent.Average();
+        return recent.Count == Window && mean > limit
+            ? $"the mean loss of the {Window} steps to {step} is {mean:G4}, more than {factor:G3} times where it started ({limit / factor:G4})"
+            : null;
+    }
+}

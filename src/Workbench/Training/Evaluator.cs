@@ -1,0 +1,58 @@
+using TorchSharp;
+using Workbench.Data;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace Workbench.Training;
+
+/// <summary>Scores a model on a task's fixed validation windows.</summary>
+public static class Evaluator
+{
+    /// <summary>The mean cross-entropy (nats a token) and the task's metric over all targets that count.</summary>
+    /// <param name="model">Tokens [B, T] to logits [B, T, V]; put into evaluation mode for the time.</param>
+    /// <param name="windows">From <see cref="ITask.Validation"/>.</param>
+    /// <param name="metric">What to compute beside the loss.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
+    public static (double Loss, double Metric) Evaluate(
+        nn.Module<Tensor, Tensor> model, IReadOnlyList<Batch> windows, Metric metric, CancellationToken cancellation = default)
+    {
+        var training = model.training;
+        double loss = 0, correct = 0;
+        var count = 0L;
+        model.eval();
+        try
+        {
+            using var _ = no_grad();
+            foreach (var batch in windows)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var scope = NewDisposeScope();
+                var logits = model.forward(batch.Inputs);                                       // [B, T, V]
+                loss += Loss(logits, batch.Targets, nn.Reduction.Sum).item<float>();
+                count += batch.Targets.ne(Batch.Ignored).sum().item<long>();
+                // An ignored target is no token, so it is never hit.
+                if (metric.Kind == MetricKind.Accuracy)
+                    correct += logits.argmax(-1).eq(batch.Targets).sum().item<long>();
+            }
+        }
+        finally
+        {
+            model.train(training);
+        }
+        var mean = loss / count;
+        return (mean, metric.Kind == MetricKind.Accuracy ? correct / count : mean);
+    }
+
+    /// <summary>Cross-entropy over the targets that count, in single precision at least.</summary>
+    /// <param name="logits">[B, T, V].</param>
+    /// <param name="targets">[B, T], <see cref="Batch.Ignored"/> where none is asked for.</param>
+    /// <param name="reduction">Mean or sum.</param>
+    /// <returns>A scalar.</returns>
+    internal static Tensor Loss(Tensor logits, Tensor targets, nn.Reduction reduction)
+    {
+        var flat = logits.view(-1, logits.shape[^1]);                                           // [B T, V]
+        if (flat.dtype != ScalarType.Float32)
+            flat = flat.to(ScalarType.Float32);
+        return cross_entropy(flat, targets.view(-1), ignore_index: Batch.Ignored, reduction: reduction);
+    }
+}

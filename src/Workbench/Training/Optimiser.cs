@@ -1,0 +1,68 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Workbench.Training;
+
+/// <summary>
+/// AdamW (Loshchilov and Hutter 2019) over a model: matrices decay, vectors (biases, gains) do not. Its state can be saved and restored
+/// by the parameters' names.
+/// </summary>
+sealed class Optimiser : IDisposable
+{
+    readonly AdamW adam;
+    readonly List<(string Name, Parameter Parameter)> parameters;
+
+    public Optimiser(nn.Module model, TrainingConfig config)
+    {
+        // A tied matrix has two names and is one parameter.
+        var seen = new HashSet<IntPtr>();
+        var all = model.named_parameters().Where(one => one.parameter.requires_grad && seen.Add(one.parameter.Handle)).ToList();
+        var decayed = all.Where(one => one.parameter.dim() >= 2).ToList();
+        var plain = all.Where(one => one.parameter.dim() < 2).ToList();
+        parameters = [.. decayed, .. plain];
+        adam = optim.AdamW(
+            new[] { Group(decayed, config.WeightDecay), Group(plain, 0) }.Where(group => group.Parameters.Any()),
+            config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);
+
+        AdamW.ParamGroup Group(IEnumerable<(string, Parameter Parameter)> members, double decay) =>
+            new([.. members.Select(one => one.Parameter)], config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, decay);
+    }
+
+    public IEnumerable<Parameter> Parameters => parameters.Select(one => one.Parameter);
+
+    public void ZeroGradients() => adam.zero_grad();
+
+    public void Step(double learningRate)
+    {
+        foreach (var group in adam.ParamGroups)
+            group.LearningRate = learningRate;
+        adam.step();
+    }
+
+    /// <summary>Both moments of every parameter, as "NAME.exp_avg" and "NAME.exp_avg_sq".</summary>
+    public IReadOnlyList<KeyValuePair<string, Tensor>> State() =>
+        [.. States().SelectMany(one => new[]
+        {
+            KeyValuePair.Create(one.Name + ".exp_avg", one.State.exp_avg),
+            KeyValuePair.Create(one.Name + ".exp_avg_sq", one.State.exp_avg_sq),
+        })];
+
+    /// <summary>Takes over saved moments.</summary>
+    /// <exception cref="InvalidDataException">They belong to another model.</exception>
+    public void Restore(IReadOnlyDictionary<string, Tensor> saved, long steps)
+    {
+        foreach (var (name, state) in States())
+        {
+            Checkpoint.Copy(saved, name + ".exp_avg", state.exp_avg);
+            Checkpoint.Copy(saved, name + ".exp_avg_sq", state.exp_avg_sq);
+            state.step = steps;
+        }
+    }
+
+    public void Dispose() => adam.Dispose();
+
+    // The states stand in the order of the groups, and in those of the parameters.
+    IEnumerable<(string Name, AdamW.State State)> States() =>
+        parameters.Zip(adam.state_dict().State, (one, state) => (one.Name, (AdamW.State)state));
+}
