@@ -77,7 +77,19 @@ public static class CorpusFile
         // One byte more than is allowed tells the caller; a small .gz cannot fill the memory.
         while (memory.Length <= MaximumBytes && (read = stream.Read(buffer)) > 0)
             memory.Write(buffer, 0, read);
+        // GZipStream takes a file that was cut short for a short one; the last four bytes of a whole one are the text's length.
+        if (zipped && memory.Length <= MaximumBytes && Trailer(path) != (uint)memory.Length)
+            throw new InvalidDataException("it ends early");
         return memory.ToArray();
+    }
+
+    static uint Trailer(string path)
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> last = stackalloc byte[4];
+        file.Seek(-4, SeekOrigin.End);
+        file.ReadExactly(last);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(last);
     }
 
     static int Offset(ReadOnlySpan<byte> bytes)

@@ -101,6 +101,14 @@ public static class Checkpoint
         }
     }
 
+    /// <summary>Copies one model's weights to another of the same config.</summary>
+    internal static void CopyWeights(nn.Module from, nn.Module to)
+    {
+        var source = from.state_dict();
+        foreach (var (name, target) in to.state_dict())
+            Copy(source, name, target);
+    }
+
     /// <summary>Copies a saved tensor over one of the same name.</summary>
     internal static void Copy(IReadOnlyDictionary<string, Tensor> saved, string name, Tensor target)
     {

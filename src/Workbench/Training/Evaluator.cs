@@ -28,7 +28,7 @@ public static class Evaluator
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 var logits = model.forward(batch.Inputs);                                       // [B, T, V]
-                loss += Loss(logits, batch.Targets, nn.Reduction.Sum).item<float>();
+                loss += Number(Loss(logits, batch.Targets, nn.Reduction.Sum));
                 count += batch.Targets.ne(Batch.Ignored).sum().item<long>();
                 // An ignored target is no token, so it is never hit.
                 if (metric.Kind == MetricKind.Accuracy)
@@ -51,8 +51,11 @@ public static class Evaluator
     internal static Tensor Loss(Tensor logits, Tensor targets, nn.Reduction reduction)
     {
         var flat = logits.view(-1, logits.shape[^1]);                                           // [B T, V]
-        if (flat.dtype != ScalarType.Float32)
+        if (flat.dtype is ScalarType.BFloat16 or ScalarType.Float16)
             flat = flat.to(ScalarType.Float32);
         return cross_entropy(flat, targets.view(-1), ignore_index: Batch.Ignored, reduction: reduction);
     }
+
+    /// <summary>The value of a scalar of single or double precision.</summary>
+    internal static double Number(Tensor scalar) => scalar.dtype == ScalarType.Float64 ? scalar.item<double>() : scalar.item<float>();
 }

@@ -60,6 +60,17 @@ sealed class Optimiser : IDisposable
         }
     }
 
+    /// <summary>Back to the state before the first step.</summary>
+    public void Reset()
+    {
+        foreach (var (_, state) in States())
+        {
+            state.exp_avg.zero_();
+            state.exp_avg_sq.zero_();
+            state.step = 0;
+        }
+    }
+
     public void Dispose() => adam.Dispose();
 
     // The states stand in the order of the groups, and in those of the parameters.

@@ -66,22 +66,27 @@ public sealed class RunFolder(string path)
     public RunResult? ReadResult() => TrainingJson.TryRead<RunResult>(ResultFile);
 
     /// <summary>The recorded events; a last line that a crash cut short is left out.</summary>
-    public IEnumerable<TrainingEvent> ReadEvents()
+    /// <param name="bytes">Only those in the first bytes of the file. Default: all.</param>
+    public IEnumerable<TrainingEvent> ReadEvents(long bytes = long.MaxValue)
     {
         if (!File.Exists(MetricsFile))
             yield break;
+        var read = 0L;
         foreach (var line in File.ReadLines(MetricsFile))
         {
-            TrainingEvent? read = null;
+            // Our lines are ASCII: JSON escapes the rest.
+            if ((read += line.Length + 1) > bytes)
+                yield break;
+            TrainingEvent? one = null;
             try
             {
-                read = JsonSerializer.Deserialize<TrainingEvent>(line, TrainingJson.Line);
+                one = JsonSerializer.Deserialize<TrainingEvent>(line, TrainingJson.Line);
             }
             catch (JsonException)
             {
             }
-            if (read is not null)
-                yield return read;
+            if (one is not null)
+                yield return one;
         }
     }
 
@@ -95,7 +100,7 @@ public sealed class RunFolder(string path)
         {
             Directory.CreateDirectory(Path);
             AtomicFile.Write(ConfigFile, ConfigTree.ToYaml(config));
-            AtomicFile.Write(ResolvedFile, string.Concat(ConfigTree.Flatten(config).Select(pair => $"{pair.Key}: {pair.Value}\n")));
+            AtomicFile.Write(ResolvedFile, ConfigTree.FlatText(config));
             AtomicFile.Write(IdentityFile, TrainingJson.Serialize(RunIdentity.Of(config)));
             AtomicFile.Write(EnvironmentFile, TrainingJson.Serialize(environment));
         }

@@ -14,10 +14,74 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
     /// </summary>
     /// <param name="config">The run; resolved here if it is not.</param>
     /// <param name="folder">Where everything about it is written.</param>
-    /// <param name="progress">Told of every step and evaluation, on the caller's thread.</param>
-    /// <param name="cancellation">Asks to stop: the state is saved and the result says interrupted.</param>
+    /// <param name="progress">Told of every step (of long runs: of a thousand), evaluation and checkpoint, on the caller's thread.</param>
+    /// <param name="cancellation">Asks to stop: the state is saved and the result says interrupted; no result.json is written then.</param>
     /// <returns>The result, as written to the folder. Errors of the machine or of ours are a result too: failed.</returns>
     /// <exception cref="InvalidInputException">The config, the data or the folder does not serve; nothing was run.</exception>
-    public RunResult Run(RunConfig config, RunFolder folder, IProgress<TrainingEvent>? progress = null, CancellationToken cancellation = default) =>
-        throw new InvalidOperationException($"not landed yet: {tasks} {clock} {environment}");
+    public RunResult Run(RunConfig config, RunFolder folder, IProgress<TrainingEvent>? progress = null, CancellationToken cancellation = default)
+    {
+        var run = config.Resolve(tasks);
+        if (config.IsResolved && (config.DataFingerprint != run.DataFingerprint || config.TokenizerFingerprint != run.TokenizerFingerprint))
+            throw new InvalidInputException("the data is not what the run was planned on", run.DataFingerprint, config.DataFingerprint, "plan the study again: it is another one on this data", "data");
+        if (folder.ReadIdentity() is { } owner && owner.Id != run.Id)
+            throw new InvalidInputException("the folder belongs to another run", folder.Path, $"the folder of run {run.Id}", "choose another folder");
+        using var alone = Alone(folder);
+        if (folder.ReadResult() is { Status: RunStatus.Completed or RunStatus.Diverged } known)
+        {
+            progress?.Report(new Finished(known));
+            return known;
+        }
+        File.Delete(folder.ResultFile);
+        folder.WriteStart(run, environment ?? RunEnvironment.Current());
+        var task = tasks.Get(run.Task, run.Data);
+        var result = Train(run, task, folder, progress, cancellation);
+        if (result.Status != RunStatus.Interrupted)
+            folder.WriteResult(result);
+        progress?.Report(new Finished(result));
+        return result;
+    }
+
+    RunResult Train(RunConfig run, ITask task, RunFolder folder, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
+    {
+        var nothing = new RunResult { Status = RunStatus.Interrupted, Metric = task.Metric.Name };
+        PeakMemory.Reset();
+        try
+        {
+            using var training = new TrainingRun(run, task, folder, clock, progress);
+            return training.Run(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped by the call guard in the midst of an operator: the last checkpoint stands.
+            return nothing;
+        }
+        catch (Exception failure) when (failure is not WorkbenchException)
+        {
+            folder.Log(failure.ToString(), clock);
+            return nothing with { Status = RunStatus.Failed, Error = failure.Message };
+        }
+    }
+
+    // Two processes in one folder would write over each other's checkpoints.
+    static FileStream Alone(RunFolder folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder.Path);
+            return new FileStream(Path.Combine(folder.Path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw Unwritable(denied);
+        }
+        catch (IOException busy)
+        {
+            throw File.Exists(Path.Combine(folder.Path, ".lock"))
+                ? new InvalidInputException([new("another process is training this run", folder.Path, null, "wait for it, or stop it; then run the same command again")], busy)
+                : Unwritable(busy);
+        }
+
+        InvalidInputException Unwritable(Exception reason) =>
+            new([new($"the run's folder cannot be written: {reason.Message}", folder.Path, "a folder that can be written, with space", "choose another with --ledger or --out")], reason);
+    }
 }

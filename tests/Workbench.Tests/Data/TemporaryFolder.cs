@@ -15,5 +15,14 @@ sealed class TemporaryFolder : IDisposable
         return File(name);
     }
 
+    /// <summary>A program.</summary>
+    public string Script(string name, string text)
+    {
+        var path = Write(name, text);
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return path;
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Workbench.Tests.Data;
+using Workbench.Training;
+
+namespace Workbench.Tests.Training;
+
+public sealed class RunFolderTests : IDisposable
+{
+    static readonly RunEnvironment Machine = new()
+    {
+        Commit = "abc", Workbench = "0.1.0", Runtime = ".NET 10", Torch = "1.13", OperatingSystem = "Linux", Processor = "a processor", Threads = 1, Kernels = ["gemm:avx512"],
+    };
+
+    readonly TemporaryFolder temporary = new();
+
+    [Fact]
+    public void Everything_written_is_read_again()
+    {
+        var folder = new RunFolder(temporary.File("run"));
+        var config = new RunConfig { Seed = 3, DataFingerprint = "data", TokenizerFingerprint = "tokens", Train = new() { Steps = 7 } };
+        folder.WriteStart(config, Machine);
+        Assert.Equal(config.Id, folder.ReadConfig().Id);
+        Assert.Equal(config.Id, folder.ReadIdentity()!.Id);
+        Assert.Equal(Machine.Hash, folder.ReadEnvironment()!.Hash);
+        Assert.Contains("train.steps: 7\n", File.ReadAllText(folder.ResolvedFile));
+        Assert.Null(folder.ReadResult());
+
+        var result = new RunResult { Status = RunStatus.Diverged, Metric = "validation loss", Steps = 5, Evaluations = [new(5, 64, double.NaN, 1)], Curve = [new(1, 2, 3, double.PositiveInfinity)], Error = "the loss of step 5 is NaN" };
+        folder.WriteResult(result);
+        Assert.Equal(JsonSerializer.Serialize(result, TrainingJson.File), JsonSerializer.Serialize(folder.ReadResult(), TrainingJson.File));
+        Assert.Contains("\"status\": \"diverged\"", File.ReadAllText(folder.ResultFile));
+        Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.tmp"));
+    }
+
+    [Fact]
+    public void A_write_that_fails_leaves_what_was_there()
+    {
+        var path = temporary.Write("file", "old");
+        Assert.Throws<IOException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write("half"u8);
+            throw new IOException("no space left");
+        }));
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal([path], Directory.EnumerateFiles(temporary.Path));
+    }
+
+    [Fact]
+    public void A_line_that_a_crash_cut_short_is_left_out()
+    {
+        var folder = new RunFolder(temporary.Path);
+        var events = new TrainingEvent[] { new Started("id", 0, 2, 9), new StepCompleted(1, 2.5, 1e-3, 0.5, 100), new Evaluated(1, 64, 2, 2), new Notice("é"), new CheckpointSaved(1) };
+        using (var log = new MetricsLog(folder.MetricsFile, 0))
+        {
+            foreach (var one in events)
+                log.Add(one);
+        }
+        var whole = new FileInfo(folder.MetricsFile).Length;
+        File.AppendAllText(folder.MetricsFile, "{\"event\":\"step\",\"st");
+        Assert.Equal(events, folder.ReadEvents());
+        Assert.Equal(events[..1], folder.ReadEvents(whole / 2).Take(1));
+        using (var log = new MetricsLog(folder.MetricsFile, whole))
+            log.Add(new CheckpointSaved(2));
+        Assert.Equal([.. events, new CheckpointSaved(2)], folder.ReadEvents());
+    }
+
+    [Fact]
+    public void The_environment_s_hash_tells_environments_apart()
+    {
+        Assert.Equal(Machine.Hash, (Machine with { Kernels = ["gemm:avx512"] }).Hash);
+        Assert.NotEqual(Machine.Hash, (Machine with { Threads = 2 }).Hash);
+        Assert.NotEqual(Machine.Hash, (Machine with { Kernels = [] }).Hash);
+    }
+
+    [Fact]
+    public void The_identity_knows_what_decides_a_run_and_nothing_else()
+    {
+        var run = new RunConfig { DataFingerprint = "data", TokenizerFingerprint = "tokens" };
+        Assert.Equal(run.Id, (run with { Data = "elsewhere.txt" }).Id);
+        Assert.Equal((run with { Device = "cuda" }).Id, (run with { Device = "cuda:1" }).Id);
+        string[] ids = [run.Id, (run with { Device = "cuda" }).Id, (run with { Seed = 1 }).Id, (run with { DataFingerprint = "other" }).Id, (run with { TokenizerFingerprint = "other" }).Id, (run with { Dtype = "float64" }).Id];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.Equal(run.VariantId, (run with { Seed = 1 }).VariantId);
+        Assert.Throws<InvalidOperationException>(() => new RunConfig().Id);
+    }
+
+    public void Dispose() => temporary.Dispose();
+}
