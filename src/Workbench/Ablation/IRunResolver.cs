@@ -11,4 +11,18 @@ public interface IRunResolver
 
     /// <summary>The number that runs of this config are judged by.</summary>
     StudyMetric MetricOf(RunConfig config);
+
+    /// <summary>What the model of this config costs, computed from the config.</summary>
+    ModelCost CostOf(RunConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var model = config.Model;
+        return new ModelCost(model.ParameterCount(), model.FlopsPerToken(model.Context), model.StateBytes(model.Context));
+    }
 }
+
+/// <summary>The size and cost of a model at its trained context.</summary>
+/// <param name="Parameters">Trainable parameters.</param>
+/// <param name="FlopsPerToken">Forward floating-point operations a token.</param>
+/// <param name="StateBytes">Bytes of decoding state of one sequence.</param>
+public sealed record ModelCost(long Parameters, double FlopsPerToken, long StateBytes);

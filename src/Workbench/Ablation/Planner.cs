@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Workbench.Configuration;
 using Workbench.Data;
-using Workbench.Models;
 using Workbench.Training;
 
 namespace Workbench.Ablation;
@@ -47,8 +46,11 @@ internal sealed class Planner(IRunResolver resolver, int cores)
                    from cell in cells
                    let config = cell.Config with { Seed = seed }
                    select new PlannedRun(cell, seed, config, config.Id);
-        var (threads, workers) = Share(study, configs);
-        return new Plan(study, StudyId(study, cells, start), axes, cells, start, seeds, [.. runs], threads, workers, Audit(cells, start));
+        IReadOnlyList<CellCost> costs = [.. from cell in cells
+                                            let cost = resolver.CostOf(cell.Config)
+                                            select new CellCost(cell, cost.Parameters, cost.FlopsPerToken, cost.StateBytes)];
+        var (threads, workers) = Share(study, costs.Max(cost => cost.Parameters));
+        return new Plan(study, StudyId(study, cells, start), axes, cells, start, seeds, [.. runs], threads, workers, ConfoundAudit.Of(costs, start));
     }
 
     private static RunConfig? Root(Study study, List<Fault> faults)
@@ -143,17 +145,12 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         return chosen;
     }
 
-    private (int Threads, int Workers) Share(Study study, List<RunConfig> configs)
+    private (int Threads, int Workers) Share(Study study, long parameters)
     {
         // By size alone, never by measurement: the count of threads decides bits, so the same study must choose the same one again.
-        var small = configs.Max(config => config.Model.ParameterCount()) <= SmallModel;
-        var threads = study.Threads ?? (small ? 1 : cores);
+        var threads = study.Threads ?? (parameters <= SmallModel ? 1 : cores);
         return (threads, study.Device == "cpu" ? Math.Max(1, cores / threads) : 1);
     }
-
-    private static ConfoundAudit Audit(IReadOnlyList<Cell> cells, Cell baseline) => ConfoundAudit.Of(
-        [.. cells.Select(cell => new CellCost(
-            cell, cell.Config.Model.ParameterCount(), cell.Config.Model.FlopsPerToken(cell.Config.Model.Context), cell.Config.Model.StateBytes(cell.Config.Model.Context)))], baseline);
 
     private static string StudyId(Study study, IReadOnlyList<Cell> cells, Cell baseline)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Workbench.Ablation;
 
@@ -6,7 +8,7 @@ namespace Workbench.Ablation;
 /// The right to compute a run, held by one live process. It is an advisory lock on an open file (flock), so the system
 /// gives it back when the holder dies, however it dies; the text inside (pid, start) is for people.
 /// </summary>
-internal sealed class RunClaim : IDisposable
+internal sealed partial class RunClaim : IDisposable
 {
     private readonly FileStream file;
 
@@ -31,7 +33,7 @@ internal sealed class RunClaim : IDisposable
         file.Write(System.Text.Encoding.UTF8.GetBytes(text));
         file.Flush();
         // A clean may have removed the file between opening and locking it: then the lock is on a file without a name.
-        if (ReadHolder(path) == text)
+        if (OperatingSystem.IsWindows() || ReadHolder(path) == text)
             return new RunClaim(file);
         file.Dispose();
         return null;
@@ -69,17 +71,16 @@ internal sealed class RunClaim : IDisposable
 
     private static string ReadHolder(string path)
     {
-        try
-        {
-            // Reading with FileShare.ReadWrite asks for no lock.
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            return reader.ReadToEnd() is { Length: > 0 } text ? text : "another process";
-        }
-        catch (IOException)
-        {
-            return "another process";
-        }
+        const string nobodyKnown = "another process";
+        // Every way of the base library to open a file asks for a lock too, and would fail on a claim that is held.
+        if (OperatingSystem.IsWindows() || open(path, 0) is not (>= 0 and var descriptor))
+            return nobodyKnown;
+        using var reader = new StreamReader(new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read));
+        return reader.ReadToEnd() is { Length: > 0 } text ? text : nobodyKnown;
     }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
 
     public void Dispose() => file.Dispose();
 }

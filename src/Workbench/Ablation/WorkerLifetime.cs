@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Workbench.Ablation;
@@ -7,14 +8,16 @@ namespace Workbench.Ablation;
 /// <param name="End">Ends this process at once.</param>
 public sealed partial record WorkerLifetime(Func<int> Parent, Action End)
 {
-    private const int Kill = 9;
-
     /// <summary>Of this process. It ends itself by SIGKILL: no handler can hold it up, and what it writes is written atomically.</summary>
-    public static WorkerLifetime OfThisProcess { get; } = new(getppid, () => _ = kill(Environment.ProcessId, Kill));
+    public static WorkerLifetime OfThisProcess { get; } = new(
+        // Windows has no parent to ask; there the end of the input is the only sign.
+        () => OperatingSystem.IsWindows() ? 0 : getppid(),
+        () =>
+        {
+            using var self = Process.GetCurrentProcess();
+            self.Kill();
+        });
 
     [LibraryImport("libc")]
     private static partial int getppid();
-
-    [LibraryImport("libc")]
-    private static partial int kill(int pid, int signal);
 }

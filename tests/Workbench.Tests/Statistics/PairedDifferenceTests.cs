@@ -50,7 +50,7 @@ public class PairedDifferenceTests
     {
         var estimate = MeanEstimate.Of([0.1, 0.1, 0.1]);
         Assert.Equal((0.1, 0.0), (estimate.Mean, estimate.StandardDeviation));
-        Assert.Equal(new Interval(0.1, 0.1), estimate.Interval);
+        Assert.Equal(new Workbench.Statistics.Interval(0.1, 0.1), estimate.Interval);
     }
 
     [Fact]

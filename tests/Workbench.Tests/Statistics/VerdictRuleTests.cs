@@ -39,7 +39,7 @@ public class VerdictRuleTests
         var verdict = Loss.Decide(MeanEstimate.Of([-0.10, 0.05, -0.06, 0.01, -0.05]), 5);
         Assert.Equal(VerdictWord.Undetermined, verdict.Word);
         Assert.Equal(33, verdict.SeedsToSettle);
-        Assert.Equal("the interval [-0.1032, +0.0432] holds 0 and reaches beyond ±0.02; about 33 seeds would probably settle it", verdict.Reason);
+        Assert.Equal("the interval [-0.104, +0.044] holds 0 and reaches beyond ±0.02; about 33 seeds would probably settle it", verdict.Reason);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Workbench.Ablation.Launchers;
 internal static class RunGuard
 {
     /// <summary>A worker that has lost its parent writes for a second more; a process that comes after it waits so long.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static RunResult Execute(IRunExecutor executor, RunJob job, IProgress<TrainingEvent> progress, CancellationToken cancellation)
     {
