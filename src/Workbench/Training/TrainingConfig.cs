@@ -107,11 +107,11 @@ public sealed record TrainingConfig : IValidated
         if (Warmup > Steps)
             yield return new("the warm-up must end within the run", $"{Warmup}", $"0 to {Steps} (train.steps)", "lower train.warmup or raise train.steps", At("warmup"));
         if (MinimumLearningRate > LearningRate)
-            yield return new("the minimum learning rate must not exceed the peak", $"{MinimumLearningRate}", $"0 to {LearningRate}", null, At("minimum-learning-rate"));
+            yield return new("the minimum learning rate must not exceed the peak", $"{MinimumLearningRate}", $"0 to {LearningRate}", null, At("minimumLearningRate"));
         foreach (var text in Lengths())
         {
             if (!int.TryParse(text, out var length) || length < 1)
-                yield return new("an evaluation length must be a positive number of tokens", text, "for example 64,128,256", null, At("eval-lengths"));
+                yield return new("an evaluation length must be a positive number of tokens", text, "for example 64,128,256", null, At("evalLengths"));
         }
     }
 
