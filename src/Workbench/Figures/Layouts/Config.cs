@@ -13,6 +13,10 @@ public sealed record Config
     [JsonPropertyName("displaylogo")]
     public bool? DisplayLogo { get; init; } = false;
 
+    /// <summary>Whether the mode bar offers to send the figure's data to a server of Plotly's, as plotly.js 4 does by default; default false.</summary>
+    [JsonPropertyName("showSendToCloud")]
+    public bool? ShowSendToCloud { get; init; } = false;
+
     /// <summary>Whether the mode bar is always there (true) or never (false); null: on hover.</summary>
     [JsonPropertyName("displayModeBar")]
     public bool? DisplayModeBar { get; init; }

@@ -23,6 +23,7 @@ internal sealed class CostFigure(ReportData data, FigureStyle style)
             .MapTraces(trace => ((BarTrace)trace) with
             {
                 TextPosition = StyleParam.TextPosition.Inside,
+                InsideTextAnchor = "start",
                 HoverTemplate = "%{text}<extra></extra>",
                 ErrorX = new Error
                 {

@@ -13,22 +13,22 @@ internal sealed class ForestFigure(ReportData data, Numbers numbers)
         var chart = Figures.Chart.Combine(rows.SelectMany(row => Row(row.Comparison, row.Row)))
             .WithLayout(FigureStyle.Base($"Paired differences in {data.Metric.Name}", 150 + 40 * Math.Max(comparisons.Length + gap, 2)))
             .WithLegend(false)
-            .WithXAxis(FigureStyle.Axis($"difference from the baseline{(data.Metric.Unit.Length == 0 ? "" : $" ({data.Metric.Unit})")}") with { Range = Span(comparisons) })
+            .WithXAxis(FigureStyle.Axis($"difference{(data.Metric.Unit.Length == 0 ? "" : $" ({data.Metric.Unit})")}") with { Range = Span(comparisons) })
             .WithYAxis(Rows.Axis(rows.Select(row => (row.Row, Label(row.Comparison)))))
-            .WithShape(new Shape
-            {
-                Type = StyleParam.ShapeType.Line, XRef = "x", X0 = 0, X1 = 0, YRef = "y domain", Y0 = 0, Y1 = 1,
-                Line = new Line { Color = FigureStyle.Ink, Width = 1.5 }, Layer = StyleParam.Layer.Below,
-            })
             .WithAnnotations([Direction(left: true), Direction(left: false)])
             .WithLayout(new Layout { Margin = new Margin { Top = 72 } });
-        return data.Epsilon > 0
-            ? chart.WithShape(new Shape
+        // The band first: shapes are drawn in their order, and the zero line lies over it.
+        if (data.Epsilon > 0)
+            chart = chart.WithShape(new Shape
             {
                 Type = StyleParam.ShapeType.Rectangle, XRef = "x", X0 = -data.Epsilon, X1 = data.Epsilon, YRef = "y domain", Y0 = 0, Y1 = 1,
                 FillColor = "#eceff3", Line = new Line { Width = 0 }, Layer = StyleParam.Layer.Below,
-            })
-            : chart;
+            });
+        return chart.WithShape(new Shape
+        {
+            Type = StyleParam.ShapeType.Line, XRef = "x", X0 = 0, X1 = 0, YRef = "y domain", Y0 = 0, Y1 = 1,
+            Line = new Line { Color = FigureStyle.Ink, Width = 1.5 }, Layer = StyleParam.Layer.Below,
+        });
     }
 
     /// <summary>The colour of a verdict's word, the same in the figure and in the tables.</summary>

@@ -34,6 +34,7 @@ internal static class ReferenceLines
     {
         Text = FigureStyle.Text(line.Name),
         ShowArrow = false,
+        BGColor = "rgba(255,255,255,0.75)",
         Font = new Font { Size = 12, Color = FigureStyle.Muted },
     };
 }

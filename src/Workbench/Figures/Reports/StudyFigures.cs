@@ -21,6 +21,9 @@ public sealed class StudyFigures
     /// <summary>Validation metric and training loss by step: per cell the mean over the seeds, in the band from the least to the greatest.</summary>
     public GenericChart LearningCurves => new LearningCurveFigure(data, style, numbers).Chart();
 
+    /// <summary>Paired differences of the validation metric from the baseline by step; null when there is nothing to pair.</summary>
+    public GenericChart? DifferenceCurves => new DifferenceCurveFigure(data, style).Chart();
+
     /// <summary>The final metric of each cell: mean, interval, and every seed as a point.</summary>
     public GenericChart FinalMetric => new FinalMetricFigure(data, style, numbers).Chart();
 
@@ -43,7 +46,7 @@ public sealed class StudyFigures
         {
             var figures = new (string, GenericChart?)[]
             {
-                ("paired-differences", ForestPlot), ("learning-curves", LearningCurves), ("final-metric", FinalMetric),
+                ("paired-differences", ForestPlot), ("learning-curves", LearningCurves), ("difference-curves", DifferenceCurves), ("final-metric", FinalMetric),
                 ("extrapolation", Extrapolation), ("throughput", Throughput), ("memory", Memory),
             };
             return figures.Where(figure => figure.Item2 is not null).Select(figure => (figure.Item1, figure.Item2!));

@@ -33,6 +33,9 @@ public sealed record BarTrace : Trace
     /// <summary>Where the text stands.</summary>
     public StyleParam.TextPosition? TextPosition { get; init; }
 
+    /// <summary>Where text inside a bar stands: "start", "middle" or "end".</summary>
+    public string? InsideTextAnchor { get; init; }
+
     /// <summary>Horizontal error bars.</summary>
     [JsonPropertyName("error_x")]
     public Error? ErrorX { get; init; }

@@ -11,7 +11,9 @@ internal sealed class ReportPage(ReportData data, StudyFigures figures)
         {
             new VerdictSection(data, numbers).Render(Figure("paired-differences", figures.ForestPlot, ForestCaption)),
             new AuditSection(data).Render(),
-            Section("Learning curves", Figure("learning-curves", figures.LearningCurves, CurvesCaption)),
+            Section("Learning curves",
+                Figure("learning-curves", figures.LearningCurves, CurvesCaption),
+                Figure("difference-curves", figures.DifferenceCurves, DifferencesCaption)),
             Section($"Final {data.Metric.Name}", Figure("final-metric", figures.FinalMetric, FinalCaption), new RunSection(data, numbers).Render()),
             Section("Beyond the trained context", Figure("extrapolation", figures.Extrapolation, ExtrapolationCaption)),
             Section("Cost", Figure("throughput", figures.Throughput, CostCaption), Figure("memory", figures.Memory, "Peak memory of each run's process, mean over the seeds; whiskers: least and greatest run.")),
@@ -78,6 +80,7 @@ internal sealed class ReportPage(ReportData data, StudyFigures figures)
         // The caption and the heading say what the title says; without it the plot has the room.
         var untitled = chart with
         {
+            Config = chart.Config with { ModeBarButtonsToRemove = ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"] },
             Layout = chart.Layout with { Title = null, Height = chart.Layout.Height - 24, Margin = chart.Layout.Margin! with { Top = chart.Layout.Margin.Top - 24 } },
         };
         return Html.Of($"""
@@ -94,6 +97,8 @@ internal sealed class ReportPage(ReportData data, StudyFigures figures)
         + (data.Epsilon > 0 ? $"Grey band: ±epsilon = ±{numbers.Metric(data.Epsilon)}{numbers.Unit}." : "");
 
     private const string CurvesCaption = "Line: mean over the seeds. Band: from the least to the greatest seed. Click a name in the legend to hide it, double-click to see it alone; × marks where a run diverged.";
+
+    private const string DifferencesCaption = "The same validation curves as paired differences from the baseline at each step: when a choice starts to matter, and whether it goes on to. Line: mean over the pairs. Band: from the least to the greatest pair.";
 
     private string FinalCaption => $"Filled: mean with its {numbers.Confidence} interval over the seeds (unpaired: wider than the paired differences above). Open circles: the seeds."
         + References(data.References);

@@ -17,7 +17,7 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
 
     private Html Sentences(IReadOnlyList<ReportComparison> comparisons) => comparisons.Count == 0
         ? Html.Of($"<p>Nothing is compared: the study has one variant.</p>\n")
-        : Html.Of($"<ul class=\"answers\">\n{comparisons.Select(comparison => Html.Of($"<li>{Pill(comparison.Verdict)} {Sentence(comparison)}</li>\n"))}</ul>\n");
+        : Html.Of($"<ul class=\"answers\">\n{comparisons.Select(comparison => Html.Of($"<li>{Pill(comparison.Verdict)} <span>{Sentence(comparison)}</span></li>\n"))}</ul>\n");
 
     private Html Sentence(ReportComparison comparison)
     {
@@ -41,7 +41,7 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
     private Html Table(string caption, IReadOnlyList<ReportComparison> comparisons) => Html.Of($"""
         <table class="stack">
         <caption>{caption}</caption>
-        <thead><tr><th scope="col">Comparison</th><th scope="col" class="n">Difference{numbers.Unit}</th><th scope="col" class="n">{numbers.Confidence} interval</th><th scope="col" class="n">Pairs</th><th scope="col">Verdict</th></tr></thead>
+        <thead><tr><th scope="col">Comparison</th><th scope="col" class="n">Difference{(data.Metric.Unit.Length == 0 ? "" : $", {data.Metric.Unit}")}</th><th scope="col" class="n">{numbers.Confidence} interval</th><th scope="col" class="n">Pairs</th><th scope="col">Verdict</th></tr></thead>
         <tbody>
         {comparisons.Select(Row)}</tbody>
         </table>
