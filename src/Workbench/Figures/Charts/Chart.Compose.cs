@@ -17,7 +17,7 @@ public static partial class Chart
 
     /// <summary>A chart that draws nothing: an empty cell of a grid.</summary>
     public static GenericChart Invisible() =>
-        Of(new ScatterTrace { X = Array.Empty<double>(), Y = Array.Empty<double>(), Mode = StyleParam.Mode.None, ShowLegend = false })
+        Of(new ScatterTrace { X = Array.Empty<double>(), Y = Array.Empty<double>(), Mode = StyleParam.Mode.None, Visible = Visible.False })
             .WithXAxis(new LinearAxis { ShowGrid = false, ZeroLine = false, ShowTickLabels = false })
             .WithYAxis(new LinearAxis { ShowGrid = false, ZeroLine = false, ShowTickLabels = false });
 

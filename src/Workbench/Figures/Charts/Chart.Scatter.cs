@@ -174,7 +174,8 @@ public static partial class Chart
             Fill = fill,
             FillColor = fill is null ? null : RangeColor ?? LineColor?.WithOpacity(0.15),
         });
-        var middle = Scatter(xs, y, mode, Name, ShowLegend, MarkerColor: LineColor, LineColor: LineColor, LineWidth: LineWidth, LineDash: LineDash)
+        var marked = mode is not (StyleParam.Mode.Lines or StyleParam.Mode.Lines_Text);
+        var middle = Scatter(xs, y, mode, Name, ShowLegend, MarkerColor: marked ? LineColor : null, LineColor: LineColor, LineWidth: LineWidth, LineDash: LineDash)
             .MapTraces(trace => trace with { LegendGroup = group });
         return Combine([Edge(lower, "lower", null), Edge(upper, "upper", StyleParam.Fill.ToNext_y), middle]);
     }

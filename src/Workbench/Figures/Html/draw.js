@@ -34,6 +34,7 @@
       if (!width || width === drawn) return Promise.resolve();
       drawn = width;
       var layout = fitted(figure, width);
+      if (shrink) layout = Object.assign({}, layout, { font: Object.assign({}, layout.font, { size: 11 }) });
       var height = Math.round((layout.height || 450) * (shrink || 1));
       element.style.height = height + 'px';
       layout = Object.assign({}, layout, { width: figure.layout.width || width, height: height });

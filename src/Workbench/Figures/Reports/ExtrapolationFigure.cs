@@ -45,7 +45,10 @@ internal sealed class ExtrapolationFigure(ReportData data, FigureStyle style, Nu
             : Figures.Chart.Range(
                 points.Select(point => point.X), points.Select(point => point.Mean), points.Select(point => point.High), points.Select(point => point.Low),
                 StyleParam.Mode.Lines_Markers, FigureStyle.Text(variant.Name), LineColor: cell.Color, LineWidth: 2, LineDash: cell.Dash, RangeColor: cell.Color.WithOpacity(0.12))
-                .WithMarker(new Marker { Symbol = cell.Symbol, Size = 8.0 })
-                .MapTraces(trace => trace.HoverInfo == "skip" ? trace : trace with { HoverTemplate = "%{x} tokens: %{y:.4g}" });
+                .MapTraces(trace => trace.HoverInfo == "skip" ? trace : ((ScatterTrace)trace) with
+                {
+                    Marker = new Marker { Color = cell.Color, Symbol = cell.Symbol, Size = 8.0 },
+                    HoverTemplate = "%{x} tokens: %{y:.4g}",
+                });
     }
 }

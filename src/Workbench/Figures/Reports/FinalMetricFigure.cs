@@ -57,7 +57,9 @@ internal static class Rows
             TickText = all.Select(row => FigureStyle.Wrapped(row.Label)).ToArray(),
             Range = (all.Select(row => row.Row).DefaultIfEmpty(0).Min() - 0.6, all.Select(row => row.Row).DefaultIfEmpty(0).Max() + 0.6),
             ShowGrid = false,
+            GridColor = null,
             ShowLine = false,
+            LineColor = null,
             FixedRange = true,
         };
     }

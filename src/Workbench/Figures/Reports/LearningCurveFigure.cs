@@ -58,7 +58,7 @@ internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Nu
         var last = data.Variants.SelectMany(variant => variant.Runs).SelectMany(run => run.Training).Max(point => point.X);
         var window = (last + MostPoints - 1) / MostPoints;
         return (window, run => [.. run.Training.GroupBy(point => (point.X + window - 1) / window)
-            .Select(group => new ReportPoint(group.Max(point => point.X), group.Average(point => point.Value)))]);
+            .Select(group => new ReportPoint(group.Max(point => point.X), group.Select(point => point.Value).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()))]);
     }
 
     private double[] Values(Func<ReportRun, IReadOnlyList<ReportPoint>> curve) =>

@@ -6,8 +6,7 @@ namespace Workbench.Figures;
 /// <summary>Bars: vertical (columns) or horizontal.</summary>
 public sealed record BarTrace : Trace
 {
-    /// <inheritdoc/>
-    public override string Type => "bar";
+    private protected override string Kind => "bar";
 
     /// <summary>The categories of columns, the lengths of horizontal bars.</summary>
     public IEnumerable? X { get; init; }

@@ -5,8 +5,7 @@ namespace Workbench.Figures;
 /// <summary>A histogram.</summary>
 public sealed record HistogramTrace : Trace
 {
-    /// <inheritdoc/>
-    public override string Type => "histogram";
+    private protected override string Kind => "histogram";
 
     /// <summary>The values, counted along x.</summary>
     public IEnumerable? X { get; init; }
@@ -31,8 +30,7 @@ public sealed record HistogramTrace : Trace
 /// <summary>Box plots.</summary>
 public sealed record BoxTrace : Trace
 {
-    /// <inheritdoc/>
-    public override string Type => "box";
+    private protected override string Kind => "box";
 
     /// <summary>The values of horizontal boxes, or the positions of vertical ones.</summary>
     public IEnumerable? X { get; init; }
@@ -69,8 +67,7 @@ public sealed record BoxTrace : Trace
 /// <summary>Violin plots: a smoothed distribution.</summary>
 public sealed record ViolinTrace : Trace
 {
-    /// <inheritdoc/>
-    public override string Type => "violin";
+    private protected override string Kind => "violin";
 
     /// <summary>The values of horizontal violins, or the positions of vertical ones.</summary>
     public IEnumerable? X { get; init; }

@@ -5,8 +5,7 @@ namespace Workbench.Figures;
 /// <summary>A matrix as colours.</summary>
 public sealed record HeatmapTrace : Trace
 {
-    /// <inheritdoc/>
-    public override string Type => "heatmap";
+    private protected override string Kind => "heatmap";
 
     /// <summary>The rows.</summary>
     public IEnumerable? Z { get; init; }

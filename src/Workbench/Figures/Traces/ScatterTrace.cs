@@ -6,8 +6,7 @@ namespace Workbench.Figures;
 /// <summary>Points and lines.</summary>
 public sealed record ScatterTrace : Trace
 {
-    /// <inheritdoc/>
-    public override string Type => "scatter";
+    private protected override string Kind => "scatter";
 
     /// <summary>The x coordinates.</summary>
     public IEnumerable? X { get; init; }

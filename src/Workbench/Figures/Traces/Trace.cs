@@ -14,7 +14,9 @@ public abstract record Trace
 {
     /// <summary>plotly.js's trace type.</summary>
     [JsonPropertyOrder(-10)]
-    public abstract string Type { get; }
+    public string Type => Kind;
+
+    private protected abstract string Kind { get; }
 
     /// <summary>The name in the legend and on hover.</summary>
     [JsonPropertyOrder(-9)]
