@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 
 namespace Workbench.Kernels;
 
@@ -6,7 +7,7 @@ namespace Workbench.Kernels;
 /// Loads the native kernels and registers them with libtorch. Everything works without them, slower; <c>WORKBENCH_KERNELS=off</c> turns
 /// all of them off, <c>WORKBENCH_KERNELS=gemm=off,philox=off</c> single ones.
 /// </summary>
-public static partial class NativeKernels
+public static class NativeKernels
 {
     /// <summary>The environment variable that turns kernels off.</summary>
     public const string Variable = "WORKBENCH_KERNELS";
@@ -42,7 +43,7 @@ public static partial class NativeKernels
     }
 
     /// <summary>Makes TorchSharp load its libtorch, whichever it is, before the kernels look for it.</summary>
-    static partial void EnsureTorch();
+    private static void EnsureTorch() => torch.empty(0).Dispose();
 
     private static KernelStatus Attempt(KernelSwitches switches)
     {

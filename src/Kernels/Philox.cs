@@ -138,4 +138,9 @@ public static partial class Philox
     {
         if (!PhiloxNative.TryFillKeep(destination, stream, threshold)) PhiloxReference.FillKeep(destination, stream, threshold);
     }
+
+    /// <summary>The words below this are dropped: p 2^32, rounded.</summary>
+    internal static ulong DropThreshold(double p) => (ulong)Math.Round(p * 4294967296.0);
+
+    internal static double KeepScale(double p) => p < 1 ? 1 / (1 - p) : 0;
 }

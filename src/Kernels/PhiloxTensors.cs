@@ -67,11 +67,6 @@ public static partial class Philox
         return Affine(Create(shape, device, dtype, values => FillKeep(values, stream, threshold), null), KeepScale(p), 0);
     }
 
-    /// <summary>The words below this are dropped: p 2^32, rounded.</summary>
-    internal static ulong DropThreshold(double p) => (ulong)Math.Round(p * 4294967296.0);
-
-    internal static double KeepScale(double p) => p < 1 ? 1 / (1 - p) : 0;
-
     private static void CheckProbability(double p)
     {
         if (!(p >= 0 && p <= 1)) throw new ArgumentOutOfRangeException(nameof(p), p, "a dropout probability lies in [0, 1]");

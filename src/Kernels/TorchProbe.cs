@@ -1,8 +1,0 @@
-using static TorchSharp.torch;
-
-namespace Workbench.Kernels;
-
-public static partial class NativeKernels
-{
-    static partial void EnsureTorch() => empty(0).Dispose();
-}

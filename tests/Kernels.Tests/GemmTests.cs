@@ -1,0 +1,252 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels.Tests;
+
+[Collection(NativeTests.Name)]
+public class GemmTests
+{
+    public GemmTests() => Assert.True(NativeKernels.Load().IsOn("gemm"), NativeKernels.Load().Reason);
+
+    private static int _draws;
+
+    private static Tensor Random(params long[] shape) => Philox.normal(shape, RandomStream.Named(1, "gemm tests", _draws++));
+
+    /// <summary>The same values, lying in memory in another way.</summary>
+    public enum Layout { Contiguous, Transposed, EverySecond, InsideWider, Reversed }
+
+    private static Tensor Lay(Tensor t, Layout layout)
+    {
+        var last = t.dim() - 1;
+        switch (layout)
+        {
+            case Layout.Transposed: return t.transpose(last - 1, last).contiguous().transpose(last - 1, last);
+            case Layout.EverySecond:
+                var wide = zeros([.. t.shape[..^1], t.shape[^1] * 2]);
+                var half = wide.slice(last, 0, t.shape[^1] * 2, 2);
+                half.copy_(t);
+                return half;
+            case Layout.InsideWider:
+                var wider = zeros([.. t.shape[..^1], t.shape[^1] + 3]);
+                var inner = wider.slice(last, 2, t.shape[^1] + 2, 1);
+                inner.copy_(t);
+                return inner;
+            case Layout.Reversed: // the dimensions' strides ascend: for three of them neither of the last two is contiguous
+                var order = Enumerable.Range(0, (int)t.dim()).Select(i => last - i).ToArray();
+                return t.permute(order).contiguous().permute(order);
+            default: return t;
+        }
+    }
+
+    // Twice float32's rounding times the root of the sum's length, against float64.
+    private static void AssertClose(Tensor expected, Tensor actual, long k, string what)
+    {
+        Assert.Equal(expected.shape, actual.shape);
+        if (expected.numel() == 0) return;
+        var error = (actual.to(ScalarType.Float64) - expected).abs().max().item<double>();
+        var scale = expected.abs().max().item<double>() + Math.Sqrt(k) + 1;
+        Assert.True(error <= 4e-7 * scale, $"{what}: off by {error:G3} at scale {scale:G3}"); // NaN fails too
+    }
+
+    private static Tensor Exact(Tensor a, Tensor b) => matmul(a.to(ScalarType.Float64), b.to(ScalarType.Float64));
+
+    private static readonly long[] Sizes = [0, 1, 2, 5, 16, 33, 65];
+
+    public static TheoryData<Layout, Layout> Layouts()
+    {
+        var data = new TheoryData<Layout, Layout>();
+        foreach (var a in Enum.GetValues<Layout>())
+            foreach (var b in Enum.GetValues<Layout>()) data.Add(a, b);
+        return data;
+    }
+
+    [Theory, MemberData(nameof(Layouts))]
+    public void Products_of_matrices_are_those_of_float64(Layout layoutA, Layout layoutB)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        foreach (var m in Sizes)
+        {
+            foreach (var n in Sizes)
+            {
+                foreach (var k in Sizes)
+                {
+                    using var inner = NewDisposeScope();
+                    var (a, b) = (Lay(Random(m, k), layoutA), Lay(Random(k, n), layoutB));
+                    var exact = Exact(a, b);
+                    var what = $"[{m}, {k}] {layoutA} x [{k}, {n}] {layoutB}";
+                    AssertClose(exact, mm(a, b), k, "mm " + what);
+                    var bias = Random(n);
+                    AssertClose(bias.to(ScalarType.Float64) * 0.5 + exact * 2, addmm(bias, a, b, 0.5f, 2f), k, "addmm " + what);
+                    var into = Lay(Random(m, n), layoutA);
+                    var before = into.to(ScalarType.Float64);
+                    AssertClose(before - exact, into.addmm_(a, b, 1, -1), k, "addmm_ " + what);
+                    AssertClose(before - exact, into, k, "addmm_ in place " + what);
+                }
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Layouts))]
+    public void Products_of_batches_are_those_of_float64(Layout layoutA, Layout layoutB)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        foreach (var batch in new long[] { 0, 1, 3 })
+        {
+            foreach (var (m, n, k) in new (long, long, long)[] { (1, 5, 7), (5, 1, 7), (64, 32, 16), (16, 64, 1), (3, 4, 0), (33, 65, 130) })
+            {
+                var (a, b) = (Lay(Random(batch, m, k), layoutA), Lay(Random(batch, k, n), layoutB));
+                var what = $"{batch} x [{m}, {k}] {layoutA} x [{k}, {n}] {layoutB}";
+                var exact = Exact(a, b);
+                AssertClose(exact, bmm(a, b), k, "bmm " + what);
+                var self = Random(m, 1);
+                AssertClose(self.to(ScalarType.Float64) * 2 + exact * 3, baddbmm(self.expand(batch, m, n), a, b, 2, 3), k, "baddbmm " + what);
+
+                // One matrix for the whole batch: a stride of zero.
+                var repeated = Lay(Random(1, k, n), layoutB).expand(batch, k, n);
+                AssertClose(Exact(a, repeated), bmm(a, repeated), k, "bmm, expanded " + what);
+            }
+        }
+    }
+
+    [Fact]
+    public void One_row_one_column_and_dot_products_are_those_of_float64()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (m, k) in new (long, long)[] { (1, 1), (1, 1000), (1000, 1), (70, 300), (65, 63), (5, 20_000), (0, 3), (3, 0) })
+        {
+            foreach (var layout in new[] { Layout.Contiguous, Layout.Transposed, Layout.EverySecond })
+            {
+                var (a, x, y) = (Lay(Random(m, k), layout), Random(k), Random(m));
+                AssertClose(Exact(a, x), mv(a, x), k, $"mv [{m}, {k}] {layout}");
+                AssertClose(Exact(a.t(), y), mv(a.t(), y), m, $"mv of the transpose [{m}, {k}] {layout}");
+                AssertClose(y.to(ScalarType.Float64) * 2 + Exact(a, x) * 3, addmv(y, a, x, 2, 3), k, $"addmv [{m}, {k}] {layout}");
+                AssertClose(Exact(x.unsqueeze(0), a.t()), mm(x.unsqueeze(0), a.t()), k, $"one row [{m}, {k}] {layout}");
+            }
+            var (u, v) = (Random(k, 2).select(1, 0), Random(k));
+            AssertClose(Exact(u, v), dot(u, v), k, $"dot {k}");
+        }
+    }
+
+    [Fact]
+    public void What_beta_zero_covers_is_not_read()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (m, n, k) in new (long, long, long)[] { (5, 6, 7), (1, 6, 7), (5, 1, 7), (5, 6, 0) })
+        {
+            var (a, b) = (Random(m, k), Random(k, n));
+            AssertClose(Exact(a, b), addmm(full(m, n, double.NaN, ScalarType.Float32), a, b, 0, 1), k, "addmm");
+            AssertClose(Exact(a, b).unsqueeze(0), baddbmm(full(1, m, n, double.NaN, ScalarType.Float32), a.unsqueeze(0), b.unsqueeze(0), 0, 1), k, "baddbmm");
+        }
+    }
+
+    [Fact]
+    public void NaN_and_infinity_in_the_factors_arrive()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var rows in new long[] { 1, 40 })
+        {
+            var a = ones(rows, 50);
+            a[0, 3] = float.NaN;
+            Assert.True(mm(a, ones(50, 20)).isnan()[0].all().item<bool>());
+            a[0, 3] = float.PositiveInfinity;
+            Assert.True(mm(a, ones(50, 20))[0].isposinf().all().item<bool>());
+        }
+    }
+
+    [Fact]
+    public void Gradients_through_Linear_are_those_of_float64()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var shape in new long[][] { [5, 12], [3, 7, 12], [1, 12], [12] })
+        {
+            var (x, w, b) = (Random(shape), Random(9, 12), Random(9));
+            var (actual, expected) = (Gradients(x, w, b), Gradients(x.to(ScalarType.Float64), w.to(ScalarType.Float64), b.to(ScalarType.Float64)));
+            foreach (var (one, other) in actual.Zip(expected)) AssertClose(other, one, 100, $"Linear on {shape.Length} dimensions");
+        }
+
+        static Tensor[] Gradients(Tensor x, Tensor w, Tensor b)
+        {
+            Tensor[] leaves = [.. new[] { x, w, b }.Select(t => t.detach().clone().requires_grad_())];
+            var y = nn.functional.linear(leaves[0], leaves[1], leaves[2]);
+            (y * y).sum().backward();
+            return [y.detach(), .. leaves.Select(leaf => leaf.grad!)];
+        }
+    }
+
+    [Fact]
+    public void The_bits_do_not_depend_on_the_number_of_threads()
+    {
+        using var scope = NewDisposeScope();
+        var before = get_num_threads();
+        try
+        {
+            // Among them the shapes at which dnnl_sgemm left to itself gives other bits with other thread counts.
+            foreach (var (m, n, k) in new (long, long, long)[]
+                { (1, 14, 2404), (463, 1, 293), (28, 558, 1056), (35, 129, 1112), (300, 300, 300), (768, 128, 128), (128, 512, 768), (2, 2000, 700) })
+            {
+                foreach (var layoutA in new[] { Layout.Contiguous, Layout.Transposed })
+                {
+                    foreach (var layoutB in new[] { Layout.Contiguous, Layout.Transposed })
+                    {
+                        var (a, b) = (Lay(Random(m, k), layoutA), Lay(Random(k, n), layoutB));
+                        set_num_threads(1);
+                        var one = mm(a, b);
+                        foreach (var threads in new[] { 2, 3 })
+                        {
+                            set_num_threads(threads);
+                            Assert.True(one.bytes.SequenceEqual(mm(a, b).bytes), $"[{m}, {k}] {layoutA} x [{k}, {n}] {layoutB} at {threads} threads");
+                        }
+                    }
+                }
+            }
+            var (batchA, batchB) = (Random(5, 64, 48), Random(5, 48, 64));
+            set_num_threads(1);
+            var alone = bmm(batchA, batchB);
+            set_num_threads(2);
+            Assert.True(alone.bytes.SequenceEqual(bmm(batchA, batchB).bytes), "bmm");
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
+
+    [Fact]
+    public void Other_dtypes_and_negated_views_take_libtorchs_own_kernels()
+    {
+        using var scope = NewDisposeScope();
+        var (a, b) = (Random(6, 7), Random(7, 8));
+        AssertClose(Exact(a, b), mm(a.to(ScalarType.Float64), b.to(ScalarType.Float64)), 7, "float64");
+        Assert.Equal(ScalarType.Float64, mm(a.to(ScalarType.Float64), b.to(ScalarType.Float64)).dtype);
+        var integers = mm(arange(6, dtype: ScalarType.Int64).reshape(2, 3), ones(3, 2, dtype: ScalarType.Int64));
+        Assert.Equal([3L, 3, 12, 12], integers.data<long>().ToArray());
+        var half = mm(a.to(ScalarType.BFloat16), b.to(ScalarType.BFloat16));
+        Assert.Equal(ScalarType.BFloat16, half.dtype);
+        var complex = complexOf(a, a);
+        AssertClose(Exact(a, a.t()), mm(complex, complex.conj().transpose(0, 1)).real / 2, 7, "complex, conjugated");
+
+        static Tensor complexOf(Tensor real, Tensor imaginary) => torch.complex(real, imaginary);
+    }
+
+    [Fact]
+    public void Wrong_shapes_and_mixed_dtypes_get_libtorchs_messages()
+    {
+        using var scope = NewDisposeScope();
+        var error = Assert.Throws<ExternalException>(() => mm(Random(2, 3), Random(2, 3)));
+        Assert.Contains("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)", error.Message);
+        Assert.Contains("3D", Assert.Throws<ExternalException>(() => bmm(Random(2, 3), Random(3, 2))).Message);
+        Assert.Throws<ExternalException>(() => mm(Random(2, 3), Random(3, 2).to(ScalarType.Float64)));
+        Assert.Throws<ExternalException>(() => addmm(Random(5), Random(2, 3), Random(3, 4), 1, 1));
+    }
+
+    [Fact]
+    public void The_speed_is_measured_through_the_operator_and_beside_it()
+    {
+        var speed = MatrixProductSpeed.Measure(64, repetitions: 1);
+        Assert.True(speed.Operator > 0 && speed.OneDnn > 0);
+        Assert.Equal(get_num_threads(), speed.Threads);
+    }
+}

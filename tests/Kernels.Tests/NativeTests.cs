@@ -1,0 +1,17 @@
+namespace Workbench.Kernels.Tests;
+
+/// <summary>Tests that need the native library share one collection: the choice of instruction set and of threads is the process's.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class NativeTests
+{
+    public const string Name = "native";
+
+    /// <summary>The instruction sets that this processor has, each with what puts the best one back.</summary>
+    public static IEnumerable<string> InstructionSets()
+    {
+        foreach (var name in new[] { "scalar", "avx2", "avx512" })
+        {
+            if (NativeMethods.workbench_cap_instruction_set(name) == 0) yield return name;
+        }
+    }
+}

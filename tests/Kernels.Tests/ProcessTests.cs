@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace Workbench.Kernels.Tests;
+
+/// <summary>What a process sees that loads the kernels for the first time: its switches, and nothing on its standard error.</summary>
+public class ProcessTests
+{
+    private static (int ExitCode, string Output, string Error) Run(string? kernels)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)
+            ? [typeof(ProcessTests).Assembly.Location, "probe"] : ["probe"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove(NativeKernels.Variable);
+        if (kernels is not null) start.Environment[NativeKernels.Variable] = kernels;
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+
+    [Fact]
+    public void Loading_is_silent()
+    {
+        var (code, output, error) = Run(null);
+        Assert.Equal("", error);
+        Assert.Equal(0, code);
+        Assert.Equal("loaded=True reason=\ngemm on=True reason=\nphilox on=True reason=\nproduct=12 dropped=2\n", output);
+    }
+
+    [Fact]
+    public void All_kernels_can_be_turned_off_with_the_same_results()
+    {
+        var (code, output, error) = Run("off");
+        Assert.Equal("", error);
+        Assert.Equal(0, code);
+        Assert.Equal(
+            "loaded=False reason=WORKBENCH_KERNELS=off\ngemm on=False reason=WORKBENCH_KERNELS=off\n"
+            + "philox on=False reason=WORKBENCH_KERNELS=off\nproduct=12 dropped=2\n", output);
+    }
+
+    [Fact]
+    public void One_kernel_can_be_turned_off()
+    {
+        var (_, output, error) = Run("gemm=off");
+        Assert.Equal("", error);
+        Assert.Equal(
+            "loaded=True reason=\ngemm on=False reason=WORKBENCH_KERNELS turns it off\nphilox on=True reason=\nproduct=12 dropped=2\n", output);
+    }
+
+    [Fact]
+    public void A_switch_that_is_not_understood_ends_in_its_message()
+    {
+        var (code, output, _) = Run("attention=off");
+        Assert.Equal(2, code);
+        Assert.StartsWith("WORKBENCH_KERNELS: 'attention=off' is not understood", output);
+    }
+}

@@ -1,0 +1,3 @@
+using Workbench.Kernels.Tests;
+
+return args is ["probe", ..] ? Probe.Run() : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
