@@ -6,7 +6,7 @@ public sealed class NativeTests
 {
     public const string Name = "native";
 
-    /// <summary>The instruction sets that this processor has, each with what puts the best one back.</summary>
+    /// <summary>The instruction sets that this processor has; after the last of them the best one is chosen again.</summary>
     public static IEnumerable<string> InstructionSets()
     {
         foreach (var name in new[] { "scalar", "avx2", "avx512" })

@@ -12,7 +12,7 @@ public class PhiloxNativeTests
     [Fact]
     public void Every_instruction_set_gives_the_bits_of_the_reference()
     {
-        var sets = NativeTests.InstructionSets().ToList(); // lazily capped below, this one only asks
+        var sets = NativeTests.InstructionSets().ToList();
         Assert.Contains("scalar", sets);
         foreach (var set in sets)
         {
