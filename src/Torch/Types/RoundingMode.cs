@@ -13,5 +13,7 @@ public static partial class torch
         floor,
     }
 
+    internal static string Name(this FFTNormType norm) => norm.ToString().ToLowerInvariant();
+
     internal static string? Name(this RoundingMode mode) => mode == RoundingMode.None ? null : mode.ToString();
 }
