@@ -1,0 +1,271 @@
+using System.Collections.Concurrent;
+using Workbench.Ablation;
+using Workbench.Statistics;
+using Workbench.Training;
+
+namespace Workbench.Tests.Ablation;
+
+/// <summary>Scheduling, with a trainer that takes no time.</summary>
+public sealed class StudyRunnerTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly Ledger ledger;
+    private readonly FakeExecutor executor = new();
+
+    public StudyRunnerTests() => ledger = Ledger.Open(folder["ledger"], TimeProvider.System);
+
+    private static readonly Study Grid = new() { Axes = ["placement=pre,post", "position=sinusoidal,rope,alibi"], SeedCount = 3 };
+
+    private StudyOptions Options => new() { Launcher = "in-process", Out = folder["study"] };
+
+    public void Dispose()
+    {
+        ledger.Dispose();
+        folder.Dispose();
+    }
+
+    private StudyRunner Runner(Ledger? other = null, TimeProvider? clock = null) => new(other ?? ledger, new StudyServices
+    {
+        Resolver = new FakeResolver(),
+        Executor = executor,
+        Environment = threads => FakeEnvironment.Of(threads, executor.Commit),
+        Worker = FakeWorker.Command,
+        Clock = clock ?? TimeProvider.System,
+        Cores = 2,
+    });
+
+    private sealed class Recorder : IProgress<StudyEvent>
+    {
+        public ConcurrentQueue<StudyEvent> Events { get; } = [];
+
+        public Action<StudyEvent>? After { get; init; }
+
+        public void Report(StudyEvent value)
+        {
+            Events.Enqueue(value);
+            After?.Invoke(value);
+        }
+    }
+
+    [Fact]
+    public async Task A_study_runs_whole_rows_of_seeds_and_gives_verdicts()
+    {
+        var seen = new Recorder();
+        var result = await Runner().RunAsync(Grid, Options, seen);
+        Assert.True(result.IsComplete);
+        Assert.Equal(18, executor.Jobs.Count);
+        Assert.Equal(executor.Jobs.Select(job => job.Config.Seed).Order(), executor.Jobs.Select(job => job.Config.Seed));
+        Assert.Equal((0, 1), (seen.Events.OfType<StudyPlanned>().Single().Finished, seen.Events.OfType<StudyPlanned>().Single().Workers));
+        Assert.Equal(18, seen.Events.OfType<RunStarted>().Count());
+        Assert.Equal(18, seen.Events.OfType<RunEnded>().Count(ended => ended.Record.State == RunState.Completed));
+        Assert.Equal(54, seen.Events.OfType<RunProgressed>().Count(progressed => progressed.Loss is not null && progressed.Steps == 1000));
+
+        // Formulas of FakeExecutor: post is 0.3 + 0.002 seed worse, rope 0.1 + 0.001 seed better; epsilon is 1 % of 2.02.
+        Assert.Equal(0.0202, result.Epsilon, 10);
+        var post = result.AxisVerdicts[0];
+        Assert.Equal(("placement", "post", "pre", 3), (post.Axis.Name, post.Value.Label, post.Baseline.Label, post.Combinations));
+        Assert.Equal((VerdictWord.Worse, 3), (post.Verdict.Word, post.Verdict.Difference.Count));
+        Assert.Equal(0.304, post.Verdict.Difference.Mean, 10);
+        Assert.Equal([VerdictWord.Worse, VerdictWord.Better, VerdictWord.Equivalent], result.AxisVerdicts.Select(one => one.Verdict.Word));
+        Assert.Equal(-0.102, result.AxisVerdicts[1].Verdict.Difference.Mean, 10);
+        Assert.Equal([VerdictWord.Better, VerdictWord.Equivalent, VerdictWord.Worse, VerdictWord.Worse, VerdictWord.Worse], result.CellVerdicts.Select(one => one.Verdict.Word));
+        Assert.Equal(0.202, result.CellVerdicts[3].Verdict.Difference.Mean, 10);
+        Assert.Equal(
+        [
+            "Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons: of the 8 here, about one in twenty would exclude 0 by chance alone.",
+            "epsilon, the difference that does not matter, is 0.0202 nats/token (1% of the baseline's mean 2.02).",
+        ], result.Notes);
+        Assert.Equal("c0ffee", Assert.Single(result.Environments).Value["commit"]);
+    }
+
+    [Fact]
+    public async Task The_folder_holds_definition_configs_and_results()
+    {
+        var result = await Runner().RunAsync(Grid, Options, new Recorder());
+        Assert.Equal(["resolved.txt", "results.csv", "study.yaml"], Directory.EnumerateFiles(folder["study"]).Select(Path.GetFileName).Order());
+        var lines = File.ReadAllLines(Path.Combine(folder["study"], "results.csv"));
+        Assert.Equal(19, lines.Length);
+        Assert.Equal("cell,placement,position,baseline,seed,state,metric,value,value_at_64,value_at_128,tokens_per_second,peak_memory_bytes,seconds,parameters,run,environment,error", lines[0]);
+        Assert.StartsWith("0,pre,sinusoidal,1,1,completed,loss,2.01,2.01,3.01,5000,1048576,0.5,1000000,", lines[1], StringComparison.Ordinal);
+        Assert.Equal(result.Runs.Select(run => run.Id), lines.Skip(1).Select(line => line.Split(',')[14]));
+    }
+
+    [Fact]
+    public async Task The_same_study_again_is_answered_from_the_ledger()
+    {
+        var first = await Runner().RunAsync(Grid, Options, new Recorder());
+        var seen = new Recorder();
+        var second = await Runner().RunAsync(StudyFolder.ReadStudy(folder["study"]), Options, seen);
+        Assert.Equal(18, executor.Jobs.Count);
+        Assert.Equal(18, seen.Events.OfType<RunReused>().Count());
+        Assert.Equal(first.Runs.Select(run => (run.Id, run.FinalMetric)), second.Runs.Select(run => (run.Id, run.FinalMetric)));
+        var loaded = Runner().Load(Grid);
+        Assert.Equal(first.AxisVerdicts.Select(one => one.Verdict.Reason), loaded.AxisVerdicts.Select(one => one.Verdict.Reason));
+    }
+
+    [Fact]
+    public async Task A_changed_axis_and_more_seeds_run_only_what_is_new()
+    {
+        await Runner().RunAsync(Grid, Options, new Recorder());
+        await Runner().RunAsync(Grid with { Axes = ["placement=pre,post", "position=sinusoidal,rope,none"] }, Options, new Recorder());
+        Assert.Equal(18 + 6, executor.Jobs.Count);
+        await Runner().RunAsync(Grid with { SeedCount = 4 }, Options, new Recorder());
+        Assert.Equal(18 + 6 + 6, executor.Jobs.Count);
+    }
+
+    [Fact]
+    public async Task In_another_environment_a_whole_row_is_reused_and_a_part_of_one_is_not_paired_with()
+    {
+        await Runner().RunAsync(Grid, Options, new Recorder());
+        executor.Commit = "another";
+        await Runner().RunAsync(Grid, Options, new Recorder());
+        Assert.Equal(18, executor.Jobs.Count);
+        // A new value needs its baseline beside it: the row is computed whole in the new environment.
+        var result = await Runner().RunAsync(Grid with { Axes = ["position=sinusoidal,none"], SeedCount = 2 }, Options, new Recorder());
+        Assert.Equal(18 + 4, executor.Jobs.Count);
+        Assert.Equal("another", Assert.Single(result.Environments).Value["commit"]);
+        // Old rows and a new seed: each pair stays within one.
+        var mixed = await Runner().RunAsync(Grid with { SeedCount = 4 }, Options, new Recorder());
+        Assert.Equal(18 + 4 + 6, executor.Jobs.Count);
+        Assert.Equal(2, mixed.Environments.Count);
+        Assert.Contains(mixed.Notes, note => note.StartsWith("The runs come from 2 environments", StringComparison.Ordinal));
+        Assert.All(Enumerable.Range(0, 4), seed => Assert.Single(mixed.Cells.Select(cell => cell.Runs[seed].Environment).Distinct()));
+    }
+
+    [Fact]
+    public async Task A_divergence_is_kept_and_decides_by_rule()
+    {
+        executor.Behaviour = config => config.Model.Position is Models.Positions.Alibi && config.Seed == 2 ? "diverge" : null;
+        var result = await Runner().RunAsync(Grid, Options, new Recorder());
+        executor.Behaviour = null;
+        Assert.Equal(18, executor.Jobs.Count);
+        var again = await Runner().RunAsync(Grid, Options, new Recorder());
+        Assert.Equal(18, executor.Jobs.Count);
+        Assert.Equal(2, again.Count(RunState.Diverged));
+        Assert.Equal("by rule: 1 run diverged against 0 of the baseline", result.CellVerdicts[1].Verdict.Reason);
+        Assert.Equal((VerdictWord.Worse, 2), (result.CellVerdicts[1].Verdict.Word, result.CellVerdicts[1].Verdict.Difference.Count));
+        Assert.Equal("by rule: 2 runs diverged against 0 of the baseline", result.AxisVerdicts[2].Verdict.Reason);
+        // Both placements lost alibi at seed 2: neither is the worse for it, and they are compared where nothing diverged.
+        Assert.Equal((2, 3, VerdictWord.Worse), (result.AxisVerdicts[0].Combinations, result.AxisVerdicts[0].Verdict.Difference.Count, result.AxisVerdicts[0].Verdict.Word));
+        Assert.Contains("2 runs diverged. By rule a cell of which more runs diverge than of the baseline is worse; their metric enters no mean.", result.Notes);
+        Assert.Contains("placement=post is averaged over 2 of 3 combinations of the other axes: runs of the others diverged.", result.Notes);
+    }
+
+    [Fact]
+    public async Task A_failure_fails_one_run_and_is_tried_again()
+    {
+        executor.Behaviour = config => config.Model.Position is Models.Positions.Rope && config.Seed == 1 ? "throw" : null;
+        var result = await Runner().RunAsync(Grid, Options, new Recorder());
+        Assert.False(result.IsComplete);
+        Assert.Equal((2, 16), (result.Count(RunState.Failed), result.Count(RunState.Completed)));
+        Assert.Contains("2 runs failed; the same command tries again.", result.Notes);
+        Assert.Contains("the fake trainer was told to throw", result.Cells[1].Runs[0].Error, StringComparison.Ordinal);
+        executor.Behaviour = null;
+        Assert.True((await Runner().RunAsync(Grid, Options, new Recorder())).IsComplete);
+        Assert.Equal(18 + 2, executor.Jobs.Count);
+    }
+
+    [Fact]
+    public async Task Cancelling_stops_and_the_same_study_goes_on_from_the_checkpoint()
+    {
+        using var stop = new CancellationTokenSource();
+        executor.Behaviour = config => config.Seed == 2 ? "wait" : null;
+        var seen = new Recorder { After = told => { if (told is RunProgressed { Step: FakeExecutor.Steps, Run.Seed: 2 }) stop.CancelAfter(50); } };
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Runner().RunAsync(Grid, Options, seen, stop.Token));
+        Assert.Equal(RunState.Interrupted, seen.Events.OfType<RunEnded>().Last().Record.State);
+        Assert.Equal(7, executor.Jobs.Count);
+        executor.Behaviour = null;
+        var result = await Runner().RunAsync(Grid, Options, new Recorder());
+        Assert.True(result.IsComplete);
+        Assert.Equal(7 + 12, executor.Jobs.Count);
+    }
+
+    [Fact]
+    public async Task A_spent_budget_finishes_the_row_and_starts_no_other()
+    {
+        var clock = new ManualClock();
+        var seen = new Recorder { After = told => { if (told is RunEnded { Run: { Seed: 1, Cell.Index: 2 } }) clock.Advance(TimeSpan.FromMinutes(11)); } };
+        var result = await Runner(clock: clock).RunAsync(Grid, Options with { Budget = TimeSpan.FromMinutes(10) }, seen);
+        Assert.Equal(6, executor.Jobs.Count);
+        Assert.Equal(2, seen.Events.OfType<BudgetSpent>().Single().RowsLeft);
+        Assert.Equal((6, 12), (result.Count(RunState.Completed), result.Count(RunState.Missing)));
+        Assert.Contains("12 of 18 runs are not finished; the same command goes on with them.", result.Notes);
+        Assert.All(result.CellVerdicts, one => Assert.Equal("one seed gives no interval: at least 2 are needed, 5 are usual", one.Verdict.Reason));
+    }
+
+    [Fact]
+    public async Task Two_studies_at_once_compute_no_run_twice()
+    {
+        using var other = Ledger.Open(folder["ledger"], TimeProvider.System);
+        executor.Behaviour = _ => { Thread.Sleep(20); return null; };
+        var seen = new Recorder();
+        var results = await Task.WhenAll(
+            Runner().RunAsync(Grid, Options, seen),
+            Runner(other).RunAsync(Grid with { Axes = ["placement=pre,post", "position=sinusoidal,rope"] }, Options with { Out = folder["other"] }, seen));
+        Assert.All(results, result => Assert.True(result.IsComplete));
+        Assert.Equal(18, executor.Jobs.Count);
+        Assert.Equal(18, executor.Jobs.Select(job => job.Config.Id).Distinct().Count());
+        Assert.NotEmpty(seen.Events.OfType<RunReused>());
+    }
+
+    [Fact]
+    public async Task What_another_process_computes_is_waited_for()
+    {
+        var plan = Runner().Plan(Grid with { SeedCount = 1, Axes = ["position=rope"] });
+        var claim = RunClaim.TryTake(ledger.ClaimOf(plan.Runs[0].Id, FakeEnvironment.Of(1).Hash), TimeProvider.System)!;
+        var seen = new Recorder { After = told => { if (told is RunAwaited) claim.Dispose(); } };
+        var result = await Runner().RunAsync(plan, Options, seen);
+        Assert.StartsWith($"process {Environment.ProcessId} since ", seen.Events.OfType<RunAwaited>().Single().Holder, StringComparison.Ordinal);
+        Assert.True(result.IsComplete);
+    }
+
+    [Fact]
+    public async Task Cells_that_are_one_config_are_one_run()
+    {
+        var result = await Runner().RunAsync(Grid with { Axes = ["position=rope,rope:base=10000"], SeedCount = 2 }, Options, new Recorder());
+        Assert.Equal(2, executor.Jobs.Count);
+        Assert.Equal((VerdictWord.Equivalent, 0.0), (result.CellVerdicts[0].Verdict.Word, result.CellVerdicts[0].Verdict.Difference.Mean));
+        Assert.Contains("These cells are one and the same config: rope; rope:base=10000.", result.Notes);
+    }
+
+    [Fact]
+    public async Task Workers_run_a_study_and_a_killed_one_fails_one_run()
+    {
+        var study = Grid with { Axes = ["position=sinusoidal,rope"], SeedCount = 2, Data = "crash@2" };
+        var result = await Runner().RunAsync(study, Options with { Launcher = "processes" }, new Recorder());
+        Assert.Equal((2, 2), (result.Count(RunState.Completed), result.Count(RunState.Failed)));
+        Assert.Contains("was killed (signal 9)", result.Cells[0].Runs[1].Error, StringComparison.Ordinal);
+        Assert.Empty(executor.Jobs);
+        // The data's name is no part of a run's identity, its checksum is: the same runs, tried again in peace.
+        Assert.True((await Runner().RunAsync(study with { Data = "" }, Options with { Launcher = "processes" }, new Recorder())).IsComplete);
+    }
+
+    [Fact]
+    public async Task Options_and_an_unwritable_folder_are_refused_before_anything_runs()
+    {
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => Runner().RunAsync(Grid, Options with { Workers = 0, Budget = TimeSpan.Zero, Launcher = "proceses" }, new Recorder()));
+        Assert.Equal(
+        [
+            "workers: a study needs at least one worker (got 0); allowed: auto, or 1 and more; this machine has 2 cores",
+            "budget: a budget is a time (got 00:00:00); allowed: more than nothing: 30s, 10m, 2h",
+            "launcher: there is no launcher of this name (got \"proceses\"); allowed: in-process, processes. Did you mean processes?",
+        ], error.Faults.Select(fault => fault.ToString()));
+        File.WriteAllText(folder["file"], "");
+        var unwritable = await Assert.ThrowsAsync<InvalidInputException>(() => Runner().RunAsync(Grid, Options with { Out = folder["file/study"] }, new Recorder()));
+        Assert.StartsWith("the study's folder must be writable: ", unwritable.Message, StringComparison.Ordinal);
+        Assert.Empty(executor.Jobs);
+        Assert.Empty(ledger.List());
+    }
+
+    /// <summary>A clock that moves when told; its timers are those of the system.</summary>
+    private sealed class ManualClock : TimeProvider
+    {
+        private long ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Read(ref ticks);
+
+        public void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
+    }
+}
