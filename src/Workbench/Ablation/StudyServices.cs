@@ -6,7 +6,7 @@ namespace Workbench.Ablation;
 /// <summary>What studies need of the program around them; put together at the composition root.</summary>
 public sealed record StudyServices
 {
-    /// <summary>Fills in what data decides: a TaskResolver.</summary>
+    /// <summary>Fills in what data decides: a <see cref="TaskResolver"/>.</summary>
     public required IRunResolver Resolver { get; init; }
     /// <summary>Computes a run in this process.</summary>
     public required IRunExecutor Executor { get; init; }
