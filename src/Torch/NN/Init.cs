@@ -140,11 +140,11 @@ public static partial class torch
                     var columns = tensor.numel() / rows;
                     var flat = empty([rows, columns], dtype: tensor.dtype, device: tensor.device);
                     Normal.Run(flat, 0.0, 1.0, Argument.None);
-                    if (rows < columns) flat.t_();
-                    var (q, r) = linalg.qr(flat);
+                    if (rows < columns) flat = flat.t();
+                    var (q, r) = Qr.Two(flat, "reduced");
                     // With the signs of R's diagonal, Q is uniform over the orthogonal matrices.
                     q.mul_(r.diagonal().sign());
-                    if (rows < columns) q.t_();
+                    if (rows < columns) q = q.t();
                     tensor.view_as(q).copy_(q);
                     tensor.mul_(gain);
                 });
@@ -211,7 +211,7 @@ public static partial class torch
                 return (shape[1] * field, shape[0] * field);
             }
 
-            private static readonly Operator Uniform = new("uniform_"), Normal = new("normal_");
+            private static readonly Operator Uniform = new("uniform_"), Normal = new("normal_"), Qr = new("linalg_qr");
 
             private static double KaimingDeviation(Tensor tensor, double slope, FanInOut mode, NonlinearityType nonlinearity)
             {

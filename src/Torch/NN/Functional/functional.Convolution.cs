@@ -79,8 +79,9 @@ public static partial class torch
             public static Tensor conv3d_padding(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) =>
                 PaddedConvolution3.One(input, weight, bias, strides ?? Sizes.Repeat(3, 1), padding == Padding.Same ? "same" : "valid", dilation ?? Sizes.Repeat(3, 1), groups);
 
-            /// <summary>Transposed convolution in 1 dimension; the kernels are [C, out / groups, *].</summary>
+            /// <summary>Transposed convolution in 1 dimension.</summary>
             /// <param name="input">x, [N, C, *].</param>
+            /// <param name="weight">The kernels, [C, out / groups, *].</param>
             /// <param name="bias">The bias, [out], or null.</param>
             /// <param name="stride">The step between outputs, 1 when null.</param>
             /// <param name="padding">Zeros added on both sides.</param>
@@ -90,8 +91,9 @@ public static partial class torch
             public static Tensor conv_transpose1d(Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, long? padding = null, long? output_padding = null, long? dilation = null, long groups = 1) =>
                 ConvolutionTranspose1.One(input, weight, bias, new[] { stride ?? 1 }, new[] { padding ?? 0 }, new[] { output_padding ?? 0 }, groups, new[] { dilation ?? 1 });
 
-            /// <summary>Transposed convolution in 2 dimensions; the kernels are [C, out / groups, *].</summary>
+            /// <summary>Transposed convolution in 2 dimensions.</summary>
             /// <param name="input">x, [N, C, *].</param>
+            /// <param name="weight">The kernels, [C, out / groups, *].</param>
             /// <param name="bias">The bias, [out], or null.</param>
             /// <param name="strides">The steps between outputs, 1 when null.</param>
             /// <param name="padding">Zeros added on both sides.</param>
@@ -101,8 +103,9 @@ public static partial class torch
             public static Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null, long groups = 1) =>
                 ConvolutionTranspose2.One(input, weight, bias, strides ?? Sizes.Repeat(2, 1), padding ?? Sizes.Repeat(2, 0), output_padding ?? Sizes.Repeat(2, 0), groups, dilation ?? Sizes.Repeat(2, 1));
 
-            /// <summary>Transposed convolution in 3 dimensions; the kernels are [C, out / groups, *].</summary>
+            /// <summary>Transposed convolution in 3 dimensions.</summary>
             /// <param name="input">x, [N, C, *].</param>
+            /// <param name="weight">The kernels, [C, out / groups, *].</param>
             /// <param name="bias">The bias, [out], or null.</param>
             /// <param name="strides">The steps between outputs, 1 when null.</param>
             /// <param name="padding">Zeros added on both sides.</param>

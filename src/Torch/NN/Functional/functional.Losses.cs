@@ -121,11 +121,11 @@ public static partial class torch
             /// <inheritdoc cref="Modules.TripletMarginWithDistanceLoss"/>
             public static Tensor triplet_margin_with_distance_loss(Tensor anchor, Tensor positive, Tensor negative, Func<Tensor, Tensor, Tensor>? distance = null, double margin = 1.0, bool swap = false, Reduction reduction = Reduction.Mean)
             {
-                distance ??= (x, y) => pairwise_distance(x, y);
                 using var scope = NewDisposeScope();
-                var near = distance(anchor, positive);
-                var far = distance(anchor, negative);
-                if (swap) far = minimum(far, distance(positive, negative));
+                Tensor Between(Tensor x, Tensor y) => distance is null ? pairwise_distance(x, y) : distance(x, y);
+                var near = Between(anchor, positive);
+                var far = Between(anchor, negative);
+                if (swap) far = minimum(far, Between(positive, negative));
                 return Reduced(near.sub(far).add(margin).clamp_min(0), reduction).MoveToOuterDisposeScope();
             }
 

@@ -7,7 +7,7 @@ public static partial class torch
         public static partial class functional
         {
             private static readonly Operator LayerNormalisation = new("layer_norm"), GroupNormalisation = new("group_norm"),
-                BatchNormalisation = new("batch_norm"), InstanceNormalisation = new("instance_norm");
+                BatchNormalisation = new("batch_norm"), InstanceNormalisation = new("instance_norm"), Norm = new("norm", "ScalarOpt_dim");
 
             // cuDNN may be used where it is there; elsewhere the flag has no meaning.
             private const bool AllowCudnn = true;
@@ -80,7 +80,7 @@ public static partial class torch
             public static Tensor normalize(Tensor input, double p = 2.0, long dim = 1L, double eps = 1e-12)
             {
                 using var scope = NewDisposeScope();
-                var norm = input.norm((float)p, dim, keepdim: true).clamp_min(eps).expand_as(input);
+                var norm = Norm.One(input, p, new[] { dim }, true).clamp_min(eps).expand_as(input);
                 return input.div(norm).MoveToOuterDisposeScope();
             }
         }

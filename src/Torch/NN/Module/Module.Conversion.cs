@@ -90,7 +90,7 @@ public static partial class torch
 
             private static void Convert(Tensor tensor, ScalarType? dtype, Device? device, bool non_blocking)
             {
-                var type = dtype is { } wanted && (tensor.dtype.IsFloatingPoint() || tensor.dtype.IsComplex()) ? wanted : tensor.dtype;
+                var type = dtype is { } wanted && (tensor.is_floating_point() || tensor.is_complex()) ? wanted : tensor.dtype;
                 var place = device ?? tensor.device;
                 var grad = tensor is Parameter ? tensor.grad : null;
                 Exchange(tensor, type, place, non_blocking);
@@ -98,7 +98,6 @@ public static partial class torch
                 // The gradient is converted with its parameter, and set only after it: the two must agree at every moment.
                 using (grad)
                 {
-                    if (grad.dtype == type && grad.device == place) return;
                     using var converted = grad.to(type, place, non_blocking: non_blocking);
                     tensor.grad = converted;
                 }
@@ -118,7 +117,7 @@ public static partial class torch
 
             private static void RequireFloatingPoint(ScalarType dtype)
             {
-                if (!dtype.IsFloatingPoint() && !dtype.IsComplex())
+                if (!is_floating_point(dtype) && !is_complex(dtype))
                     throw new ArgumentException($"nn.Module.to only accepts floating point or complex types, but got desired dtype={dtype}");
             }
 

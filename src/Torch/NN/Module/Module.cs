@@ -6,6 +6,7 @@ namespace TorchSharp;
 
 public static partial class torch
 {
+    /// <summary>Neural networks: modules, losses, their functions, initial values and utilities.</summary>
     public static partial class nn
     {
         /// <summary>

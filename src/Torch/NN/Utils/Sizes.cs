@@ -17,6 +17,12 @@ internal static class Sizes
 
     internal static long[]? OrNull(long? size, int count) => size is { } given ? Repeat(count, given) : null;
 
+    internal static double[]? OrNull((double, double)? ratios) => ratios is { } given ? [given.Item1, given.Item2] : null;
+
+    internal static double[]? OrNull((double, double, double)? ratios) => ratios is { } given ? [given.Item1, given.Item2, given.Item3] : null;
+
+    internal static double[]? OrNull(double? ratio, int count) => ratio is { } given ? [.. Enumerable.Repeat(given, count)] : null;
+
     internal static long[] Repeat(int count, long size)
     {
         var sizes = new long[count];
