@@ -57,7 +57,7 @@ public sealed class Dropout2d : ParameterLessModule<Tensor, Tensor>
     public bool inplace { get; set; }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor tensor) => F.dropout2d(tensor, p, training, inplace);
+    public override Tensor forward(Tensor input) => F.dropout2d(input, p, training, inplace);
 }
 
 /// <summary>Dropout of whole channels of [N, C, D, H, W].</summary>
@@ -76,7 +76,7 @@ public sealed class Dropout3d : ParameterLessModule<Tensor, Tensor>
     public bool inplace { get; set; }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor tensor) => F.dropout3d(tensor, p, training, inplace);
+    public override Tensor forward(Tensor input) => F.dropout3d(input, p, training, inplace);
 }
 
 /// <summary>Dropout that keeps mean 0 and variance 1, for SELU (Klambauer et al. 2017).</summary>

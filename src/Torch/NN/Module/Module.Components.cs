@@ -164,6 +164,13 @@ public static partial class torch
                 ConditionallyRegisterParameter(component, value);
             }
 
+            // A built-in module's parameter that has no property of its own.
+            private protected void Adopt(string component, Parameter parameter)
+            {
+                parameter.DetachFromDisposeScope();
+                register_parameter(component, parameter);
+            }
+
             private protected void Own(string component, ref Tensor? field, Tensor? value)
             {
                 if (!ReferenceEquals(field, value)) field?.Dispose();
