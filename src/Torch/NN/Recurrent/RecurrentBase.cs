@@ -71,9 +71,9 @@ internal sealed class RecurrentCore(RecurrentShape shape, string operatorName)
         using var scope = NewDisposeScope();
         var batch = input.batch_sizes[0].item<long>();
         var initial = Array.ConvertAll(states, state =>
-            state is null ? shape.ZeroState(input.data, batch) : input.sorted_indices is null ? state : state.index_select(1, input.sorted_indices));
+            state is null ? shape.ZeroState(input.data, batch) : state.index_select(1, input.sorted_indices));
         var results = Call(packed, input.data, input.batch_sizes, initial, weights, training);
-        var last = results[1..].Select(state => input.unsorted_indices is null ? state : state.index_select(1, input.unsorted_indices));
+        var last = results[1..].Select(state => state.index_select(1, input.unsorted_indices));
         var output = input.With(results[0]);
         return (output.MoveToOuterDisposeScope(), [.. last.Select(state => state.MoveToOuterDisposeScope())]);
     }
