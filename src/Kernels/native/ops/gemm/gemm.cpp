@@ -164,6 +164,21 @@ Tensor& bmm_out(const Tensor& a, const Tensor& b, Tensor& out) {
 WORKBENCH_ADDED(addmm, 2)
 WORKBENCH_ADDED(baddbmm, 3)
 
+// The inference path of libtorch's transformer encoder: addmm and an activation.
+Tensor& activated(Tensor& out, bool gelu) { return gelu ? at::gelu_(out) : at::relu_(out); }
+
+Tensor addmm_activation(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha, bool gelu) {
+    if (!addable(self, a, b, beta, alpha, 2)) return at::cpu::_addmm_activation(self, a, b, beta, alpha, gelu);
+    auto out = gemm::addmm(self, a, b, beta, alpha);
+    return activated(out, gelu);
+}
+
+Tensor& addmm_activation_out(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha, bool gelu, Tensor& out) {
+    if (!addable(self, a, b, beta, alpha, 2) || !writable(out, self, a, b))
+        return at::cpu::_addmm_activation_outf(self, a, b, beta, alpha, gelu, out);
+    return activated(gemm::addmm_out(self, a, b, beta, alpha, out), gelu);
+}
+
 // addmv (and mv, which is made of it): the product with a column, its result without the column's dimension.
 bool vector_fits(const Tensor& self, const Tensor& a, const Tensor& x, const Scalar& beta, const Scalar& alpha) {
     return all_plain(self, a, x) && a.dim() == 2 && x.dim() == 1 && a.size(1) == x.size(0) && real(beta) && real(alpha) &&
@@ -222,6 +237,8 @@ void install() {
     library.impl("addmv", TORCH_FN(addmv));
     library.impl("addmv.out", TORCH_FN(addmv_out));
     library.impl("addmv_", TORCH_FN(addmv_in_place));
+    library.impl("_addmm_activation", TORCH_FN(addmm_activation));
+    library.impl("_addmm_activation.out", TORCH_FN(addmm_activation_out));
     library.impl("dot", TORCH_FN(dot));
     library.impl("vdot", TORCH_FN(vdot));
 }

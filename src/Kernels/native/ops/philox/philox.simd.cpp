@@ -1,5 +1,5 @@
-// Idea: 16 counters side by side in arrays of 16, which the compiler turns into vectors; a batch of 64 words goes through a buffer in
-// the first-level cache to whatever is made of it. Only IEEE +, -, *, /, sqrt in the reference's order (no contraction, see
+// Idea: the counters of a batch run side by side in vectors (the compiler's doing); its 256 words go through a buffer in the first-level
+// cache to whatever is made of them. Only IEEE +, -, *, /, sqrt in the reference's order (no contraction, see
 // CMakeLists.txt), so the bits are the reference's on every instruction set.
 // This file is compiled for processors that the machine may not have: it includes C headers only, so that no inline function of the
 // C++ library is emitted here and then shared with code that must run everywhere.
@@ -12,33 +12,30 @@
 namespace workbench::philox::WORKBENCH_ISA {
 namespace {
 
-constexpr long Blocks = 16, Words = 4 * Blocks;
+constexpr long Blocks = 64, Words = 4 * Blocks;
 
-// The words 4 * block ... 4 * block + 63.
-inline void batch(Stream stream, uint64_t block, uint32_t* out) {
-    uint32_t c0[Blocks], c1[Blocks], c2[Blocks], c3[Blocks];
-    for (long i = 0; i < Blocks; i++) {
-        c0[i] = uint32_t(block + i);
-        c1[i] = uint32_t((block + i) >> 32);
-        c2[i] = stream.step;
-        c3[i] = stream.role;
-    }
-    uint32_t key0 = uint32_t(stream.seed), key1 = uint32_t(stream.seed >> 32);
-    for (int round = 0; round < Rounds; round++, key0 += Weyl0, key1 += Weyl1) {
-#pragma GCC ivdep
-        for (long i = 0; i < Blocks; i++) {
-            const uint64_t product0 = uint64_t(Multiplier0) * c0[i], product1 = uint64_t(Multiplier1) * c2[i];
-            c0[i] = uint32_t(product1 >> 32) ^ c1[i] ^ key0;
-            c1[i] = uint32_t(product1);
-            c2[i] = uint32_t(product0 >> 32) ^ c3[i] ^ key1;
-            c3[i] = uint32_t(product0);
+// The words 4 * block ... 4 * (block + blocks) - 1. One counter an iteration and all rounds inside it, so that the compiler runs as many
+// iterations side by side as a vector holds; `blocks` is no constant on purpose: a loop of known length is unrolled instead.
+__attribute__((noinline)) void batch(Stream stream, uint64_t block, long blocks, uint32_t* __restrict out) {
+    const uint32_t seed_low = uint32_t(stream.seed), seed_high = uint32_t(stream.seed >> 32);
+    for (long i = 0; i < blocks; i++) {
+        const uint64_t number = block + uint64_t(i);
+        uint32_t c0 = uint32_t(number), c1 = uint32_t(number >> 32), c2 = stream.step, c3 = stream.role;
+        uint32_t key0 = seed_low, key1 = seed_high;
+#pragma GCC unroll 10
+        for (int round = 0; round < Rounds; round++) {
+            const uint64_t product0 = uint64_t(Multiplier0) * c0, product1 = uint64_t(Multiplier1) * c2;
+            c0 = uint32_t(product1 >> 32) ^ c1 ^ key0;
+            c1 = uint32_t(product1);
+            c2 = uint32_t(product0 >> 32) ^ c3 ^ key1;
+            c3 = uint32_t(product0);
+            key0 += Weyl0;
+            key1 += Weyl1;
         }
-    }
-    for (long i = 0; i < Blocks; i++) {
-        out[4 * i] = c0[i];
-        out[4 * i + 1] = c1[i];
-        out[4 * i + 2] = c2[i];
-        out[4 * i + 3] = c3[i];
+        out[4 * i] = c0;
+        out[4 * i + 1] = c1;
+        out[4 * i + 2] = c2;
+        out[4 * i + 3] = c3;
     }
 }
 
@@ -53,7 +50,7 @@ inline void batches(uint64_t first, long count, Stream stream, Make make) {
         const uint64_t at = first + uint64_t(done);
         const long skip = long(at % OutputsPerBlock);
         const long wanted = count - done < PerBatch - skip ? count - done : PerBatch - skip;
-        batch(stream, at / OutputsPerBlock, buffer);
+        batch(stream, at / OutputsPerBlock, (skip + wanted + long(OutputsPerBlock) - 1) / long(OutputsPerBlock), buffer);
         make(buffer, skip, done, wanted);
         done += wanted;
     }
@@ -145,10 +142,11 @@ void uniform_double(Stream stream, uint64_t first, long count, double* out) {
 void normal_float(Stream stream, uint64_t first, long count, float* out) {
     batches<1>(first, count, stream, [&](const uint32_t* buffer, long skip, long at, long wanted) {
         double even[Words / 2], odd[Words / 2];
-        for (long i = 0; i < Words / 2; i++)
+        const long pairs = (skip + wanted + 1) / 2;
+        for (long i = 0; i < pairs; i++)
             box_muller((buffer[2 * i] + 1.0) * (1.0 / (1L << 32)), buffer[2 * i + 1] * (1.0 / (1L << 32)), even[i], odd[i]);
         float values[Words];
-        for (long i = 0; i < Words / 2; i++) {
+        for (long i = 0; i < pairs; i++) {
             values[2 * i] = float(even[i]);
             values[2 * i + 1] = float(odd[i]);
         }
@@ -159,7 +157,7 @@ void normal_float(Stream stream, uint64_t first, long count, float* out) {
 void normal_double(Stream stream, uint64_t first, long count, double* out) {
     batches<2>(first, count, stream, [&](const uint32_t* buffer, long skip, long at, long wanted) {
         double values[Words / 2];
-        for (long i = 0; i < Blocks; i++)
+        for (long i = 0; i < (skip + wanted + 1) / 2; i++)
             box_muller((double(pair(buffer + 4 * i) >> 11) + 1.0) * (1.0 / (1L << 53)), double(pair(buffer + 4 * i + 2) >> 11) * (1.0 / (1L << 53)),
                        values[2 * i], values[2 * i + 1]);
         memcpy(out + at, values + skip, size_t(wanted) * sizeof *out);
