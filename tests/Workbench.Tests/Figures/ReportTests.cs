@@ -64,6 +64,16 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void A_verdict_that_the_numbers_do_not_explain_says_why()
+    {
+        var comparison = SampleStudy.Data.Comparisons[0] with { Verdict = ReportVerdict.Worse, Note = "by rule: 2 runs diverged against 0 of the baseline" };
+        var one = SampleStudy.Data.Comparisons[0] with { Subject = "alone", Verdict = ReportVerdict.Undetermined, Difference = null, Pairs = [], SeedsToSettle = null, Note = "no pair has finished" };
+        var text = Text(Report.ToHtml(SampleStudy.Data with { AxisEffects = [], Comparisons = [comparison, one] }));
+        Assert.Contains("(−0.101 to −0.059); by rule: 2 runs diverged against 0 of the baseline.", text);
+        Assert.Contains("alone against placement=pre position=sinusoidal is not settled; no pair has finished.", text);
+    }
+
+    [Fact]
     public void An_audit_that_warns_says_so_and_marks_the_numbers()
     {
         var first = SampleStudy.Data.Variants[0].Name;
@@ -74,7 +84,7 @@ public sealed class ReportTests
             AuditWarnings = ["pre · rope: parameters +3.4 % against the baseline"],
         }));
         Assert.Contains("Some variants differ from the baseline by more than 2 %", text);
-        Assert.Contains("pre · rope 1\u202f034 ⚠ +3.4 % 2\u202f000 same 1.0 KiB ⚠ −75.0 %", text);
+        Assert.Contains("placement=pre position=rope 1\u202f034 ⚠ +3.4 % 2\u202f000 same 1.0 KiB ⚠ −75.0 %", text);
         Assert.DoesNotContain("are within 2 %", text);
     }
 
@@ -108,10 +118,10 @@ public sealed class ReportTests
         Assert.Equal(
             [
                 "Variants: exactly one variant is the baseline (got 2); allowed: 1",
-                "Variants: each variant has a name of its own (got pre · sinusoidal)",
+                "Variants: each variant has a name of its own (got placement=pre position=sinusoidal)",
                 "Epsilon: epsilon is a finite number, 0 or more (got -1)",
                 "Confidence: the confidence is a fraction (got 95); allowed: between 0 and 1",
-                "Audit: a row of the audit names a variant (got nobody); allowed: pre · sinusoidal, pre · sinusoidal",
+                "Audit: a row of the audit names a variant (got nobody); allowed: placement=pre position=sinusoidal, placement=pre position=sinusoidal",
             ],
             error.Faults.Select(fault => fault.ToString()));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));

@@ -28,12 +28,12 @@ internal static class SampleStudy
             ],
             Comparisons =
             [
-                .. cells.Where(cell => cell != ("pre", "sinusoidal")).Select(cell => Comparison($"{cell.placement} · {cell.position}", "pre · sinusoidal", null,
+                .. cells.Where(cell => cell != ("pre", "sinusoidal")).Select(cell => Comparison(Name(cell.placement, cell.position), Name("pre", "sinusoidal"), null,
                     [.. Seeds.Select(seed => Final(cell.placement, cell.position, seed) - Final("pre", "sinusoidal", seed))])),
             ],
             Epsilon = 0.02,
             EpsilonSource = "default: 1 % of the baseline's mean",
-            Audit = [.. cells.Select(cell => new ReportAudit($"{cell.placement} · {cell.position}", 817_920, 1_702_400, 131_072))],
+            Audit = [.. cells.Select(cell => new ReportAudit(Name(cell.placement, cell.position), 817_920, 1_702_400, 131_072))],
             References = [new("chance level", 4.477), new("unigram entropy", 3.02)],
             TrainedContext = 64,
             BaselineConfig =
@@ -62,6 +62,8 @@ internal static class SampleStudy
         };
     }
 
+    public static string Name(string placement, string position) => $"placement={placement} position={position}";
+
     /// <summary>Noise in [-1, 1] from a hash: tests need neither a clock nor a random source.</summary>
     public static double Noise(params object[] keys)
     {
@@ -82,7 +84,7 @@ internal static class SampleStudy
 
     private static ReportVariant Variant(string placement, string position) => new()
     {
-        Name = $"{placement} · {position}",
+        Name = Name(placement, position),
         Values = [new("placement", placement), new("position", position)],
         IsBaseline = (placement, position) == ("pre", "sinusoidal"),
         Final = Estimate([.. Seeds.Select(seed => Final(placement, position, seed))]),
@@ -129,6 +131,7 @@ internal static class SampleStudy
             Pairs = pairs,
             Verdict = verdict,
             SeedsToSettle = verdict == ReportVerdict.Undetermined ? 17 : null,
+            Note = verdict == ReportVerdict.Undetermined ? "the interval holds 0 and reaches beyond ±0.02; about 17 seeds would probably settle it" : "the interval excludes 0",
         };
     }
 

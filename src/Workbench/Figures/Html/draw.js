@@ -9,7 +9,8 @@
       if (trace.showlegend !== false && trace.name) names[trace.legendgroup || trace.name] = true;
     });
     var count = Object.keys(names).length;
-    return figure.layout.showlegend === false || count < 2 ? 0 : count;
+    var legend = figure.layout.legend || {};
+    return figure.layout.showlegend === false || count < 2 ? 0 : count + (legend.title ? 1 : 0);
   }
 
   function fitted(figure, width) {

@@ -14,6 +14,7 @@ internal sealed class CostFigure(ReportData data, FigureStyle style)
             .Where(cell => cell.Values.Length > 0).ToArray();
         if (cells.Length == 0)
             return null;
+        var labels = cells.Select(cell => (cell.Row, style.Label(cell.Variant.Name))).ToArray();
         var bars = Chart.Bar(
             cells.Select(cell => cell.Values.Average() / scale),
             cells.Select(cell => cell.Row),
@@ -36,10 +37,10 @@ internal sealed class CostFigure(ReportData data, FigureStyle style)
                 },
             });
         return bars
-            .WithLayout(FigureStyle.Base(title, 120 + 34 * Math.Max(cells.Length, 2)) with { BarGap = 0.35 })
+            .WithLayout(FigureStyle.Base(title, Rows.Height(labels, 34) - 10) with { BarGap = 0.35 })
             .WithLegend(false)
             .WithXAxis(FigureStyle.Axis(axis) with { RangeMode = StyleParam.RangeMode.ToZero })
-            .WithYAxis(Rows.Axis(cells.Select(cell => (cell.Row, cell.Variant.Name))));
+            .WithYAxis(Rows.Axis(labels, style.LabelTitle));
     }
 
     private static double[] Finite(ReportVariant variant, Func<ReportRun, double?> value) =>

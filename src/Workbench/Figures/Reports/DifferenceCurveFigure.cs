@@ -16,7 +16,7 @@ internal sealed class DifferenceCurveFigure(ReportData data, FigureStyle style)
             .WithXAxis(FigureStyle.Axis("step"))
             .WithYAxis(FigureStyle.Axis($"difference{unit}") with { ZeroLine = true, ZeroLineColor = FigureStyle.Ink, ZeroLineWidth = 1.5 })
             .WithLegend(true)
-            .WithLayout(new Layout { HoverMode = StyleParam.HoverMode.Closest });
+            .WithLayout(new Layout { HoverMode = StyleParam.HoverMode.Closest, Legend = style.Legend with { TraceGroupGap = 0 } });
     }
 
     private GenericChart Curve(ReportVariant variant, IReadOnlyList<SeedBand> points)
@@ -24,7 +24,7 @@ internal sealed class DifferenceCurveFigure(ReportData data, FigureStyle style)
         var cell = style[variant];
         return Figures.Chart.Range(
             points.Select(point => point.X), points.Select(point => point.Mean), points.Select(point => point.High), points.Select(point => point.Low),
-            Name: FigureStyle.Text(variant.Name), LineColor: cell.Color, LineWidth: 2, LineDash: cell.Dash, RangeColor: cell.Color.WithOpacity(0.12))
+            Name: style.LegendName(variant), LineColor: cell.Color, LineWidth: 2, LineDash: cell.Dash, RangeColor: cell.Color.WithOpacity(0.12))
             .MapTraces(trace => trace.HoverInfo == "skip" ? trace : trace with { HoverTemplate = "step %{x}: %{y:+.4g}" });
     }
 

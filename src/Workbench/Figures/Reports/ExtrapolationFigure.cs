@@ -16,7 +16,8 @@ internal sealed class ExtrapolationFigure(ReportData data, FigureStyle style, Nu
                 TickVals = lengths,
                 TickText = lengths.Select(length => Numbers.Count(length)).ToArray(),
             })
-            .WithYAxis(FigureStyle.Axis(numbers.MetricTitle));
+            .WithYAxis(FigureStyle.Axis(numbers.MetricTitle))
+            .WithLegend(style.Legend with { TraceGroupGap = 0 });
         var shown = data.Variants.SelectMany(variant => variant.Runs).SelectMany(run => run.Extrapolation).Select(point => point.Value).Where(double.IsFinite).ToArray();
         chart = ReferenceLines.Horizontal(chart, ReferenceLines.Of(data, shown));
         // plotly.js places shapes on a logarithmic axis by value, annotations by the exponent.
@@ -44,7 +45,7 @@ internal sealed class ExtrapolationFigure(ReportData data, FigureStyle style, Nu
             ? Figures.Chart.Combine()
             : Figures.Chart.Range(
                 points.Select(point => point.X), points.Select(point => point.Mean), points.Select(point => point.High), points.Select(point => point.Low),
-                StyleParam.Mode.Lines_Markers, FigureStyle.Text(variant.Name), LineColor: cell.Color, LineWidth: 2, LineDash: cell.Dash, RangeColor: cell.Color.WithOpacity(0.12))
+                StyleParam.Mode.Lines_Markers, style.LegendName(variant), LineColor: cell.Color, LineWidth: 2, LineDash: cell.Dash, RangeColor: cell.Color.WithOpacity(0.12))
                 .MapTraces(trace => trace.HoverInfo == "skip" ? trace : ((ScatterTrace)trace) with
                 {
                     Marker = new Marker { Color = cell.Color, Symbol = cell.Symbol, Size = 8.0 },

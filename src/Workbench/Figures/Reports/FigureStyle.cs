@@ -21,7 +21,18 @@ internal sealed class FigureStyle
 
     private readonly Dictionary<string, CellStyle> styles;
 
-    internal FigureStyle(IReadOnlyList<ReportVariant> variants) => styles = Assign(variants);
+    private readonly Dictionary<string, string> labels;
+
+    internal FigureStyle(IReadOnlyList<ReportVariant> variants)
+    {
+        styles = Assign(variants);
+        var axes = variants[0].Values.Select(value => value.Path).ToArray();
+        var shortened = variants.ToDictionary(variant => variant.Name, variant => string.Join(" · ", variant.Values.Select(value => value.Value)));
+        var tells = axes.Length > 0 && shortened.Values.Distinct().Count() == variants.Count
+            && variants.All(variant => variant.Values.Select(value => value.Path).SequenceEqual(axes));
+        labels = tells ? shortened : [];
+        LabelTitle = tells ? string.Join(" · ", axes) : null;
+    }
 
     internal sealed record CellStyle(Color Color, StyleParam.DrawingStyle Dash, StyleParam.MarkerSymbol Symbol);
 
@@ -43,6 +54,9 @@ internal sealed class FigureStyle
         HoverLabel = new HoverLabel { NameLength = -1, BGColor = "#ffffff", Font = new Font { Color = Ink } },
     };
 
+    /// <summary>The legend, titled with what the cells differ in.</summary>
+    internal Legend Legend => LabelTitle is null ? new Legend() : new Legend { Title = new Title { Text = Text(LabelTitle), Font = new Font { Size = 12, Color = Muted } } };
+
     internal static LinearAxis Axis(string? title = null) => new()
     {
         Title = title is null ? null : new Title { Text = Text(title), Standoff = 10 },
@@ -56,12 +70,22 @@ internal sealed class FigureStyle
     /// <summary>Text that plotly.js shows as it is: it would read tags and entities in it.</summary>
     internal static string Text(string text) => WebUtility.HtmlEncode(text);
 
+    /// <summary>A cell's name in a legend.</summary>
+    internal string LegendName(ReportVariant variant) => Wrapped(Label(variant.Name), 32);
+
+    /// <summary>A cell's name in a figure: its values alone, "pre · rope", where these tell the cells apart; any other text as it is.</summary>
+    internal string Label(string name) => labels.GetValueOrDefault(name, name);
+
+    /// <summary>What the values of <see cref="Label"/> belong to: "placement · position"; null where names are given in full.</summary>
+    internal string? LabelTitle { get; }
+
     /// <summary>A label in lines of about this many characters, broken at spaces.</summary>
     internal static string Wrapped(string label, int width = 22)
     {
         var lines = new StringBuilder();
         var length = 0;
-        foreach (var word in label.Split(' '))
+        // A separator stays with what it follows.
+        foreach (var word in label.Replace(" · ", "\u00a0· ", StringComparison.Ordinal).Split(' '))
         {
             if (length > 0 && length + 1 + word.Length > width)
             {

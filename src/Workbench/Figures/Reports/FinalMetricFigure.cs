@@ -7,12 +7,13 @@ internal sealed class FinalMetricFigure(ReportData data, FigureStyle style, Numb
     {
         // Row 0 is the lowest: the first cell stands on top.
         var rows = data.Variants.Select((variant, index) => (Variant: variant, Row: data.Variants.Count - 1 - index)).ToArray();
+        var labels = rows.Select(row => (row.Row, style.Label(row.Variant.Name) + (row.Variant.IsBaseline ? " (baseline)" : ""))).ToArray();
         var shown = data.Variants.SelectMany(Shown).ToArray();
         var chart = Figures.Chart.Combine(rows.SelectMany(row => Row(row.Variant, row.Row)))
-            .WithLayout(FigureStyle.Base($"Final {data.Metric.Name}", 130 + 44 * Math.Max(rows.Length, 2)))
+            .WithLayout(FigureStyle.Base($"Final {data.Metric.Name}", Rows.Height(labels, 44)))
             .WithLegend(false)
             .WithXAxis(FigureStyle.Axis(numbers.MetricTitle))
-            .WithYAxis(Rows.Axis(rows.Select(row => (row.Row, row.Variant.IsBaseline ? $"{row.Variant.Name} (baseline)" : row.Variant.Name))));
+            .WithYAxis(Rows.Axis(labels, style.LabelTitle));
         var references = ReferenceLines.Of(data, shown).ToArray();
         if (shown.Length > 0 && references.Length > 0)
         {
@@ -42,41 +43,5 @@ internal sealed class FinalMetricFigure(ReportData data, FigureStyle style, Numb
             yield break;
         yield return Rows.Interval(final, row, name, cell.Color, cell.Symbol)
             .MapTraces(trace => trace with { HoverTemplate = $"mean {numbers.Metric(final.Mean)}, {numbers.Metric(final.Low)} to {numbers.Metric(final.High)}" });
-    }
-}
-
-/// <summary>Rows of a figure that has one comparison or cell a row.</summary>
-internal static class Rows
-{
-    internal static LinearAxis Axis(IEnumerable<(int Row, string Label)> rows)
-    {
-        var all = rows.ToArray();
-        return FigureStyle.Axis() with
-        {
-            TickVals = all.Select(row => row.Row).ToArray(),
-            TickText = all.Select(row => FigureStyle.Wrapped(row.Label)).ToArray(),
-            Range = (all.Select(row => row.Row).DefaultIfEmpty(0).Min() - 0.6, all.Select(row => row.Row).DefaultIfEmpty(0).Max() + 0.6),
-            ShowGrid = false,
-            GridColor = null,
-            ShowLine = false,
-            LineColor = null,
-            FixedRange = true,
-        };
-    }
-
-    internal static GenericChart Interval(ReportEstimate estimate, double row, string name, Color color, StyleParam.MarkerSymbol symbol)
-    {
-        var point = Chart.Point([estimate.Mean], [row], Name: name, Marker: new Marker { Color = color, Size = 10.0, Symbol = symbol });
-        return double.IsFinite(estimate.Low) && double.IsFinite(estimate.High)
-            ? point.WithXError(new Error
-            {
-                Array = new[] { estimate.High - estimate.Mean },
-                ArrayMinus = new[] { estimate.Mean - estimate.Low },
-                Symmetric = false,
-                Color = color,
-                Thickness = 2.5,
-                Width = 5,
-            })
-            : point;
     }
 }

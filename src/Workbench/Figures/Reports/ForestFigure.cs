@@ -1,7 +1,7 @@
 namespace Workbench.Figures;
 
 /// <summary>Paired differences: a row per comparison with its interval and every pair as a point, the zero line, the band of ±epsilon.</summary>
-internal sealed class ForestFigure(ReportData data, Numbers numbers)
+internal sealed class ForestFigure(ReportData data, FigureStyle style, Numbers numbers)
 {
     internal GenericChart Chart()
     {
@@ -10,11 +10,12 @@ internal sealed class ForestFigure(ReportData data, Numbers numbers)
         var effects = data.ShownAxisEffects().Count;
         var gap = effects > 0 && data.Comparisons.Count > 0 ? 1 : 0;
         var rows = comparisons.Select((comparison, index) => (Comparison: comparison, Row: comparisons.Length + gap - 1 - index - (index >= effects ? gap : 0))).ToArray();
+        var labels = rows.Select(row => (row.Row, Label(row.Comparison))).ToArray();
         var chart = Figures.Chart.Combine(rows.SelectMany(row => Row(row.Comparison, row.Row)))
-            .WithLayout(FigureStyle.Base($"Paired differences in {data.Metric.Name}", 150 + 40 * Math.Max(comparisons.Length + gap, 2)))
+            .WithLayout(FigureStyle.Base($"Paired differences in {data.Metric.Name}", Rows.Height(labels, 40) + 20))
             .WithLegend(false)
             .WithXAxis(FigureStyle.Axis($"difference{(data.Metric.Unit.Length == 0 ? "" : $" ({data.Metric.Unit})")}") with { Range = Span(comparisons) })
-            .WithYAxis(Rows.Axis(rows.Select(row => (row.Row, Label(row.Comparison)))))
+            .WithYAxis(Rows.Axis(labels, null))
             .WithAnnotations([Direction(left: true), Direction(left: false)])
             .WithLayout(new Layout { Margin = new Margin { Top = 72 } });
         // The band first: shapes are drawn in their order, and the zero line lies over it.
@@ -48,8 +49,8 @@ internal sealed class ForestFigure(ReportData data, Numbers numbers)
         _ => StyleParam.MarkerSymbol.CircleOpen,
     };
 
-    private static string Label(ReportComparison comparison) =>
-        comparison.Axis is null ? comparison.Subject : $"{comparison.Subject} vs {comparison.Baseline}";
+    private string Label(ReportComparison comparison) =>
+        comparison.Axis is null ? style.Label(comparison.Subject) : $"{comparison.Subject} vs {comparison.Baseline}";
 
     private IEnumerable<GenericChart> Row(ReportComparison comparison, int row)
     {

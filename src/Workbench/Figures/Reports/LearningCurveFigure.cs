@@ -16,7 +16,7 @@ internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Nu
         return Figures.Chart.SingleStack(rows, YGap: 0.08)
             .WithLayout(FigureStyle.Base("Learning curves", hasTraining ? 640 : 420))
             .WithXAxis(FigureStyle.Axis("step"))
-            .WithLayout(new Layout { HoverMode = StyleParam.HoverMode.Closest, Legend = new Legend { TraceGroupGap = 0 } });
+            .WithLayout(new Layout { HoverMode = StyleParam.HoverMode.Closest, Legend = style.Legend with { TraceGroupGap = 0 } });
     }
 
     private GenericChart Curves(Func<ReportRun, IReadOnlyList<ReportPoint>> curve, string title, IEnumerable<ReferenceLines.Line> references)
@@ -32,7 +32,7 @@ internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Nu
     private GenericChart Curve(ReportVariant variant, Func<ReportRun, IReadOnlyList<ReportPoint>> curve)
     {
         var cell = style[variant];
-        var name = FigureStyle.Text(variant.Name);
+        var name = style.LegendName(variant);
         var points = SeedBand.Of(variant.Runs.Select(curve));
         if (points.Count == 0)
             return Figures.Chart.Combine();

@@ -28,7 +28,7 @@ public sealed class StudyFigures
     public GenericChart FinalMetric => new FinalMetricFigure(data, style, numbers).Chart();
 
     /// <summary>The paired differences with their intervals, the zero line and the band of ±epsilon; null when nothing is compared.</summary>
-    public GenericChart? ForestPlot => data.Comparisons.Count + data.AxisEffects.Count == 0 ? null : new ForestFigure(data, numbers).Chart();
+    public GenericChart? ForestPlot => data.Comparisons.Count + data.AxisEffects.Count == 0 ? null : new ForestFigure(data, style, numbers).Chart();
 
     /// <summary>Training throughput of each cell in tokens per second; null when not measured.</summary>
     public GenericChart? Throughput => new CostFigure(data, style).Throughput();

@@ -3,6 +3,9 @@ namespace Workbench.Figures;
 /// <summary>What differs between the variants beside the choice under study.</summary>
 internal sealed class AuditSection(ReportData data)
 {
+    // Beyond these the list says less than the table, where each is marked.
+    private const int MostWarnings = 6;
+
     internal Html Render()
     {
         if (data.Audit.Count == 0)
@@ -10,9 +13,13 @@ internal sealed class AuditSection(ReportData data)
         var limit = FormattableString.Invariant($"{data.AuditLimit * 100:0.##} %");
         var verdict = data.AuditWarnings.Count == 0
             ? Html.Of($"<p class=\"calm\">Parameters, operations and decoding state of all variants are within {limit} of the baseline's.</p>\n")
-            : Html.Of($"<div class=\"notice\" role=\"note\"><p>Some variants differ from the baseline by more than {limit} in what they cost. A difference in quality may be one of size:</p><ul>{data.AuditWarnings.Select(warning => Html.Of($"<li>{warning}</li>"))}</ul></div>\n");
+            : Html.Of($"<div class=\"notice\" role=\"note\"><p>Some variants differ from the baseline by more than {limit} in what they cost. A difference in quality may be one of size:</p><ul>{data.AuditWarnings.Take(MostWarnings).Select(warning => Html.Of($"<li>{warning}</li>"))}{More()}</ul></div>\n");
         return ReportPage.Section("Confound audit", verdict, Table());
     }
+
+    private Html More() => data.AuditWarnings.Count > MostWarnings
+        ? Html.Of($"<li>and {data.AuditWarnings.Count - MostWarnings} more, marked in the table</li>")
+        : Html.Empty;
 
     private Html Table()
     {

@@ -3,6 +3,10 @@ namespace Workbench.Figures;
 /// <summary>The answer: a sentence per comparison that matters most, then every comparison in tables.</summary>
 internal sealed class VerdictSection(ReportData data, Numbers numbers)
 {
+    // More sentences than this are a wall; then the words are counted, and the table has the rest.
+    private const int MostSentences = 8;
+    private const int MostNames = 4;
+
     internal Html Render(Html forest)
     {
         var effects = data.ShownAxisEffects();
@@ -17,7 +21,12 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
 
     private Html Sentences(IReadOnlyList<ReportComparison> comparisons) => comparisons.Count == 0
         ? Html.Of($"<p>Nothing is compared: the study has one variant.</p>\n")
+        : comparisons.Count > MostSentences ? Counts(comparisons)
         : Html.Of($"<ul class=\"answers\">\n{comparisons.Select(comparison => Html.Of($"<li>{Pill(comparison.Verdict)} <span>{Sentence(comparison)}</span></li>\n"))}</ul>\n");
+
+    private static Html Counts(IReadOnlyList<ReportComparison> comparisons) =>
+        Html.Of($"<ul class=\"answers\">\n{comparisons.GroupBy(comparison => comparison.Verdict).OrderBy(group => group.Key).Select(group =>
+            Html.Of($"<li>{Pill(group.Key)} <span>{group.Count()} of {comparisons.Count} against {group.First().Baseline}{(group.Count() > MostNames ? "" : $": {string.Join("; ", group.Select(one => one.Subject))}")}</span></li>\n"))}</ul>\n");
 
     private Html Sentence(ReportComparison comparison)
     {
@@ -33,9 +42,11 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
         var settle = comparison.Verdict == ReportVerdict.Undetermined && comparison.SeedsToSettle is { } seeds
             ? Html.Of($" About {seeds} seeds would probably settle it.")
             : Html.Empty;
+        // Where the numbers do not explain the word, its reason does: divergences decide by rule, one seed decides nothing.
+        var reason = comparison.Note is null || Explains(comparison) || settle.Text.Length > 0 ? "" : $"; {comparison.Note}";
         return comparison.Difference is { } difference && double.IsFinite(difference.Mean)
-            ? Html.Of($"{claim}: <span class=\"number\">{numbers.Difference(difference.Mean)}</span>{numbers.Unit} ({numbers.Interval(difference)}).{settle}")
-            : Html.Of($"{claim}{(comparison.Note is null ? "" : $": {comparison.Note}")}.{settle}");
+            ? Html.Of($"{claim}: <span class=\"number\">{numbers.Difference(difference.Mean)}</span>{numbers.Unit} ({numbers.Interval(difference)}){reason}.{settle}")
+            : Html.Of($"{claim}{reason}.{settle}");
     }
 
     private Html Table(string caption, IReadOnlyList<ReportComparison> comparisons) => Html.Of($"""
@@ -60,8 +71,16 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
     private static Html Against(ReportComparison comparison) =>
         comparison.Axis is null ? Html.Empty : Html.Of($" <span class=\"quiet\">vs {comparison.Baseline}</span>");
 
-    private static Html Note(ReportComparison comparison)
+    /// <summary>Whether the interval alone, as it is shown, makes the word plain.</summary>
+    private bool Explains(ReportComparison comparison) => comparison is { Difference: { } interval, Verdict: not ReportVerdict.Undetermined }
+        && (comparison.Verdict == ReportVerdict.Equivalent
+            ? interval.Low >= -data.Epsilon && interval.High <= data.Epsilon
+            : comparison.Verdict == ReportVerdict.Better == data.Metric.LowerIsBetter ? interval.High < 0 : interval.Low > 0);
+
+    private Html Note(ReportComparison comparison)
     {
+        if (Explains(comparison))
+            return Html.Empty;
         var settle = comparison.SeedsToSettle is { } seeds && comparison.Verdict == ReportVerdict.Undetermined ? $"about {seeds} seeds would probably settle it" : null;
         // The reason usually says the number of seeds itself.
         var note = comparison.Note ?? settle;
