@@ -170,7 +170,7 @@ public class GemmTests
         static Tensor[] Gradients(Tensor x, Tensor w, Tensor b)
         {
             Tensor[] leaves = [.. new[] { x, w, b }.Select(t => t.detach().clone().requires_grad_())];
-            var y = matmul(leaves[0], leaves[1].t()) + leaves[2];
+            var y = nn.functional.linear(leaves[0], leaves[1], leaves[2]);
             (y * y).sum().backward();
             return [y.detach(), .. leaves.Select(leaf => leaf.grad!)];
         }
