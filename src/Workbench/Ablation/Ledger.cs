@@ -131,7 +131,15 @@ public sealed class Ledger : IDisposable
             var changed = Changed(directory);
             if (known.TryGetValue(key, out var row) && row.Changed == changed)
                 continue;
-            written.Add(Listing(directory, changed));
+            try
+            {
+                written.Add(Listing(directory, changed));
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another process has cleaned it away since it was enumerated.
+                found.Remove(key);
+            }
         }
         var removed = known.Where(pair => !found.Contains(pair.Key)).Select(pair => pair.Value).ToList();
         if (written.Count + removed.Count > 0)

@@ -53,8 +53,23 @@ internal sealed class StudySchedule
     {
         foreach (var (run, record) in Answered)
             progress.Report(new RunReused(clock.GetUtcNow(), run, record));
-        var lanes = Enumerable.Range(0, Math.Min(launcher.Concurrency, waiting.Count)).Select(_ => LaneAsync(launcher, cancellation));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var lanes = Enumerable.Range(0, Math.Min(launcher.Concurrency, waiting.Count)).Select(_ => GuardedAsync(launcher, stop));
         await Task.WhenAll(lanes).ConfigureAwait(false);
+    }
+
+    /// <summary>What breaks one lane (a full disk, a renderer that throws) is not met by every other run in turn: all lanes stop.</summary>
+    private async Task GuardedAsync(ILauncher launcher, CancellationTokenSource stop)
+    {
+        try
+        {
+            await LaneAsync(launcher, stop.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task LaneAsync(ILauncher launcher, CancellationToken cancellation)

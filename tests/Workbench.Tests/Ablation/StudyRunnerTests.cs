@@ -241,6 +241,16 @@ public sealed class StudyRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_breaks_the_study_itself_stops_it_and_keeps_what_has_finished()
+    {
+        var seen = new Recorder { After = told => { if (told is RunEnded { Run: { Seed: 1, Cell.Index: 3 } }) throw new IOException("the terminal is gone"); } };
+        await Assert.ThrowsAsync<IOException>(() => Runner().RunAsync(Grid, Options, seen));
+        Assert.Equal(4, executor.Jobs.Count);
+        Assert.True((await Runner().RunAsync(Grid, Options, new Recorder())).IsComplete);
+        Assert.Equal(18, executor.Jobs.Count);
+    }
+
+    [Fact]
     public async Task Options_and_an_unwritable_folder_are_refused_before_anything_runs()
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => Runner().RunAsync(Grid, Options with { Workers = 0, Budget = TimeSpan.Zero, Launcher = "proceses" }, new Recorder()));
