@@ -26,7 +26,7 @@ internal sealed class FakeExecutor : IRunExecutor
     public string Commit { get; set; } = "c0ffee";
 
     public static double MetricOf(RunConfig config) =>
-        2.0 + (0.01 * config.Seed) + (config.Model.Position is Rope ? -0.1 - (0.001 * config.Seed) : 0) + (config.Model.Placement == Models.Blocks.Placement.Post ? 0.3 + (0.002 * config.Seed) : 0);
+        2.0 + (0.01 * config.Seed) + (config.Model.Position is Rope ? -0.1 - (0.001 * config.Seed) : 0) + (config.Model.Placement == Workbench.Models.Blocks.Placement.Post ? 0.3 + (0.002 * config.Seed) : 0);
 
     public RunResult Execute(RunJob job, IProgress<TrainingEvent> progress, CancellationToken cancellation)
     {

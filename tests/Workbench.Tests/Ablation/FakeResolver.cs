@@ -19,6 +19,6 @@ internal sealed class FakeResolver : IRunResolver
     public StudyMetric MetricOf(RunConfig config) => new("loss", "nats/token", LowerIsBetter: true);
 
     public ModelCost CostOf(RunConfig config) => new(
-        config.Model.Heads is MultiQuery ? 900_000 : 1_000_000 + (config.Model.Position is Models.Positions.LearnedPosition ? 10_000 : 0),
+        config.Model.Heads is MultiQuery ? 900_000 : 1_000_000 + (config.Model.Position is Workbench.Models.Positions.LearnedPosition ? 10_000 : 0),
         2_000_000, config.Model.Heads is MultiQuery ? 16_384 : 65_536);
 }

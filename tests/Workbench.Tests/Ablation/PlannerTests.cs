@@ -44,7 +44,7 @@ public class PlannerTests
     public void A_parameter_of_a_variant_that_an_axis_chooses_can_be_set_in_any_order()
     {
         var plan = Plan(new Study { Axes = ["attention.features=64,128"], Settings = ["attention=performer"] });
-        Assert.Equal([64, 128], plan.Cells.Select(cell => ((Models.Attention.PerformerAttention)cell.Config.Model.Attention).Features));
+        Assert.Equal([64, 128], plan.Cells.Select(cell => ((Workbench.Models.Attention.PerformerAttention)cell.Config.Model.Attention).Features));
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public sealed class StudyRunnerTests : IDisposable
     [Fact]
     public async Task A_divergence_is_kept_and_decides_by_rule()
     {
-        executor.Behaviour = config => config.Model.Position is Models.Positions.Alibi && config.Seed == 2 ? "diverge" : null;
+        executor.Behaviour = config => config.Model.Position is Workbench.Models.Positions.Alibi && config.Seed == 2 ? "diverge" : null;
         var result = await Runner().RunAsync(Grid, Options, new Recorder());
         executor.Behaviour = null;
         Assert.Equal(18, executor.Jobs.Count);
@@ -154,7 +154,7 @@ public sealed class StudyRunnerTests : IDisposable
     [Fact]
     public async Task A_failure_fails_one_run_and_is_tried_again()
     {
-        executor.Behaviour = config => config.Model.Position is Models.Positions.Rope && config.Seed == 1 ? "throw" : null;
+        executor.Behaviour = config => config.Model.Position is Workbench.Models.Positions.Rope && config.Seed == 1 ? "throw" : null;
         var result = await Runner().RunAsync(Grid, Options, new Recorder());
         Assert.False(result.IsComplete);
         Assert.Equal((2, 16), (result.Count(RunState.Failed), result.Count(RunState.Completed)));

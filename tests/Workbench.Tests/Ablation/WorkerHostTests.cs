@@ -34,7 +34,7 @@ public sealed class WorkerHostTests : IDisposable
     public async Task A_job_survives_the_wire_whole()
     {
         var job = FakeWorker.Job(folder.FullPath);
-        var config = job.Config with { Model = job.Config.Model with { Position = new Models.Positions.Rope { Base = 7.5 } }, Code = "c0de" };
+        var config = job.Config with { Model = job.Config.Model with { Position = new Workbench.Models.Positions.Rope { Base = 7.5 } }, Code = "c0de" };
         var read = RunJob.FromJson((job with { Config = config }).ToJson());
         Assert.Equal(config, read.Config);
         Assert.Equal(config.Id, read.Config.Id);
