@@ -9,7 +9,7 @@ public sealed class MultiheadAttention : nn.Module<Tensor, Tensor, Tensor, Tenso
     private readonly long width, heads;
     private readonly double dropout;
     private readonly bool addsZeros;
-    private readonly Linear output;
+    private readonly Linear out_proj;
 
     internal MultiheadAttention(long width, long heads, double dropout, bool bias, bool addsKeyBias, bool addsZeros, long keyWidth, long valueWidth) : base(nameof(MultiheadAttention))
     {
@@ -24,15 +24,15 @@ public sealed class MultiheadAttention : nn.Module<Tensor, Tensor, Tensor, Tenso
             : [("q_proj_weight", width, width), ("k_proj_weight", width, keyWidth), ("v_proj_weight", width, valueWidth)];
         foreach (var (name, rows, columns) in projections) Adopt(name, new Parameter(empty(rows, columns)));
         if (bias) Adopt("in_proj_bias", new Parameter(zeros(3 * width)));
-        output = nn.Linear(width, width, bias);
-        register_module("out_proj", output);
+        out_proj = nn.Linear(width, width, bias);
+        register_module("out_proj", out_proj);
         if (addsKeyBias)
         {
             Adopt("bias_k", new Parameter(empty(1, 1, width)));
             Adopt("bias_v", new Parameter(empty(1, 1, width)));
         }
         foreach (var (name, _, _) in projections) nn.init.xavier_uniform_(get_parameter(name)!);
-        if (output.bias is not null) nn.init.zeros_(output.bias);
+        if (out_proj.bias is not null) nn.init.zeros_(out_proj.bias);
         foreach (var name in new[] { "bias_k", "bias_v" })
         {
             if (get_parameter(name) is { } keyBias) nn.init.xavier_normal_(keyBias);
@@ -78,7 +78,7 @@ public sealed class MultiheadAttention : nn.Module<Tensor, Tensor, Tensor, Tenso
         var weights = F.softmax(scores, -1);
         if (dropout > 0) weights = F.dropout(weights, dropout, training);
         var attended = weights.bmm(v).transpose(0, 1).contiguous().view(length, batch, width); // [L, N, E]
-        var result = F.linear(attended, output.weight, output.bias);
+        var result = F.linear(attended, out_proj.weight, out_proj.bias);
         var mean = need_weights ? weights.view(batch, heads, length, sources).sum(1).div(heads).MoveToOuterDisposeScope() : null; // [N, L, S]
         return Tuple.Create(result.MoveToOuterDisposeScope(), mean!);
     }
