@@ -1,12 +1,41 @@
-using TorchSharp;
+using TorchSharp.Modules;
+using Workbench.Models.Blocks;
+using Workbench.Models.Initialisation;
+using Workbench.Models.Positions;
+using static TorchSharp.torch;
 
 namespace Workbench.Models;
 
-/// <summary>A decoder-only transformer: tokens [B, T] (int64) to logits [B, T, V].</summary>
-public sealed class Transformer : torch.nn.Module<torch.Tensor, torch.Tensor>
+/// <summary>A decoder-only transformer: tokens [B, T] (int64) to logits [B, T, V]. Made by <see cref="TransformerConfig.Build"/>.</summary>
+public sealed class Transformer : nn.Module<Tensor, Tensor>
 {
-    internal Transformer(TransformerConfig config, torch.Device device, torch.ScalarType dtype, long seed) : base("transformer") =>
-        (Config, _, _, _) = (config, device, dtype, seed);
+    readonly Embedding embedding;
+    readonly PositionEncoding position;
+    readonly ModuleList<Block> blocks;
+    readonly nn.Module<Tensor, Tensor>? norm; // after the last block, when blocks normalise before
+    readonly Linear? head; // when the output is not the embedding
+    (long Seed, long Step) dropoutKey;
+
+    internal Transformer(TransformerConfig config, Device device, ScalarType dtype, long seed) : base(nameof(Transformer))
+    {
+        Config = config;
+        dropoutKey = (seed, 0);
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var plan = new BuildPlan(config, device, dtype, seed);
+        embedding = nn.Embedding(config.Vocabulary, config.Width, device: device, dtype: dtype);
+        embedding.weight!.copy_(plan.Draw("embedding.weight", WeightRole.Embedding, config.Vocabulary, config.Width));
+        position = config.Position.Build(plan.At(nameof(position)));
+        blocks = nn.ModuleList(Enumerable.Range(0, config.Layers).Select(i => new Block(plan.At($"{nameof(blocks)}.{i}"), i)).ToArray());
+        if (config.Placement == Placement.Pre)
+            norm = config.Norm.Build(plan.At(nameof(norm)));
+        if (!config.TieEmbeddings)
+            head = BuildPlan.Linear(plan.Draw("head.weight", WeightRole.Head, config.Vocabulary, config.Width), null);
+        RegisterComponents();
+        // A model outlives the scope it was built in.
+        foreach (var kept in parameters().Concat<Tensor>(buffers()))
+            kept.DetachFromDisposeScope();
+    }
 
     /// <summary>What it was built from.</summary>
     public TransformerConfig Config { get; }
@@ -14,19 +43,61 @@ public sealed class Transformer : torch.nn.Module<torch.Tensor, torch.Tensor>
     /// <summary>Receives activations; null (default) captures nothing.</summary>
     public ICapture? Capture { get; set; }
 
-    /// <summary>Keys the dropout masks of the following forward passes: the same (seed, step) gives the same masks.</summary>
-    public void BeginStep(long seed, long step) => throw new InvalidOperationException();
+    /// <summary>
+    /// Keys the dropout masks of the following forward passes: the same (seed, step) gives the same masks, whatever else differs. A trainer that
+    /// accumulates gradients gives every part of a batch a step of its own.
+    /// </summary>
+    public void BeginStep(long seed, long step) => dropoutKey = (seed, step);
 
     /// <inheritdoc/>
-    public override torch.Tensor forward(torch.Tensor tokens) => throw new InvalidOperationException();
+    /// <exception cref="InvalidInputException">T is beyond the context and the position encoding is not defined there.</exception>
+    public override Tensor forward(Tensor tokens)
+    {
+        CheckLength(0, tokens.shape[1]);
+        return Run(tokens, null);
+    }
 
     /// <summary>An empty decoding state.</summary>
-    /// <param name="batch">The number of sequences.</param>
-    public DecodingState NewState(int batch) => throw new InvalidOperationException();
+    /// <param name="batch">The number of sequences. Default 1.</param>
+    public DecodingState NewState(int batch = 1) => new(batch, [.. blocks.Select(block => block.NewState(batch))]);
 
-    /// <summary>Reads the next tokens and gives their logits, equal to those of the full forward pass.</summary>
-    /// <param name="tokens">[B, n] int64: the tokens that follow those seen before.</param>
-    /// <param name="state">What was seen before; moved on by this call.</param>
+    /// <summary>Reads the next tokens and gives their logits, equal to those of the full forward pass up to rounding. No gradients.</summary>
+    /// <param name="tokens">[B, n] int64: the tokens that follow those read before.</param>
+    /// <param name="state">What was read before; moved on by this call.</param>
     /// <returns>Logits [B, n, V].</returns>
-    public torch.Tensor Step(torch.Tensor tokens, DecodingState state) => throw new InvalidOperationException();
+    /// <exception cref="InvalidInputException">The tokens go beyond the context and the position encoding is not defined there.</exception>
+    public Tensor Step(Tensor tokens, DecodingState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (tokens.shape[0] != state.Batch)
+            throw new ArgumentException($"the state is for {state.Batch} sequences, the tokens are of {tokens.shape[0]}", nameof(tokens));
+        CheckLength(state.Length, tokens.shape[1]);
+        using var off = no_grad();
+        var logits = Run(tokens, state);
+        state.Length += (int)tokens.shape[1];
+        return logits;
+    }
+
+    Tensor Run(Tensor tokens, DecodingState? state)
+    {
+        using var scope = NewDisposeScope();
+        var pass = new Pass(position, state, Capture, training && state is null ? Config.Dropout : 0, dropoutKey.Seed, dropoutKey.Step);
+        var x = pass.Dropout(position.Embed(embedding.call(tokens), pass.Start), "embedding"); // [B, T, D]
+        pass.Record("embedding", x);
+        foreach (var block in blocks)
+            x = block.call(x, pass);
+        if (norm is not null)
+            x = norm.call(x);
+        pass.Record("output", x);
+        var logits = head is null ? nn.functional.linear(x, embedding.weight!) : head.call(x); // [B, T, V]
+        return logits.MoveToOuterDisposeScope();
+    }
+
+    void CheckLength(long before, long tokens)
+    {
+        if (before + tokens > Config.Context && !Config.Position.CanExtrapolate)
+            throw new InvalidInputException($"a {Configuration.Variants.NameOf(Config.Position)} position is not defined beyond the context",
+                $"{before + tokens} tokens", $"at most {Config.Context}",
+                "Read fewer tokens, slide the window, or train a model with a position that extrapolates.", "model.position");
+    }
 }

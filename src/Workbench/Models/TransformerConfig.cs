@@ -60,18 +60,60 @@ public sealed partial record TransformerConfig : IValidated
     /// <summary>How weights start. Default gpt2.</summary>
     public InitialisationConfig Initialisation { get; init; } = new Gpt2Initialisation();
 
+    /// <summary>The width K of a head: width / headCount.</summary>
+    public int HeadWidth => Width / HeadCount;
+
+    /// <summary>The number G of key/value heads.</summary>
+    public int KeyValueHeads => Heads.KeyValueHeads(HeadCount);
+
     /// <inheritdoc/>
-    public IEnumerable<Fault> Validate(string path) => [];
+    public IEnumerable<Fault> Validate(string path)
+    {
+        // Ranges are checked for themselves; a rule between fields that are out of range would only repeat that.
+        if (Width < 1 || HeadCount < 1)
+            yield break;
+        var groups = KeyValueHeads;
+        if (groups >= 1 && HeadCount % groups != 0)
+            yield return new("the number of key/value heads must divide the number of heads", $"{groups} groups, {HeadCount} heads",
+                string.Join(", ", Divisors(HeadCount)), "Change heads or headCount.", At(path, nameof(Heads)));
+        if (Width % HeadCount != 0)
+        {
+            yield return new("the number of heads must divide the width", $"{HeadCount} heads, width {Width}",
+                string.Join(", ", Divisors(Width).Where(one => one <= 1024)), "Change width or headCount.", At(path, nameof(HeadCount)));
+            yield break;
+        }
+        foreach (var fault in Position.Refusals(this, At(path, nameof(Position))).Concat(Attention.Refusals(this, At(path, nameof(Attention)))))
+            yield return fault;
+    }
+
+    static string At(string path, string field) => Names.Join(path, Names.Field(field));
+
+    static IEnumerable<int> Divisors(int number) => Enumerable.Range(1, number).Where(one => number % one == 0);
 
     /// <summary>The number of trained parameters of the built module; a tied matrix counts once.</summary>
-    public long ParameterCount() => throw new InvalidOperationException();
+    public long ParameterCount()
+    {
+        var projections = (Width + 1L) * (HeadCount + 2 * KeyValueHeads) * HeadWidth + (HeadCount * HeadWidth + 1L) * Width;
+        var block = projections + Attention.ParameterCount(this) + FeedForward.ParameterCount(Width) + 2 * Norm.ParameterCount(Width);
+        return (long)Vocabulary * Width * (TieEmbeddings ? 1 : 2)
+            + Position.ParameterCount(this)
+            + Layers * block
+            + (Placement == Placement.Pre ? Norm.ParameterCount(Width) : 0);
+    }
 
-    /// <summary>Floating-point operations of the forward pass for one token (a multiply-add is two), averaged over a causal context; training takes three times as many.</summary>
+    /// <summary>
+    /// Floating-point operations of the products in the forward pass for one token (a multiply-add is two; norms, activations and lookups are
+    /// not counted), averaged over a causal context. Training takes three times as many.
+    /// </summary>
     /// <param name="context">Tokens in the context.</param>
-    public double FlopsPerToken(int context) => throw new InvalidOperationException();
+    public double FlopsPerToken(int context)
+    {
+        var projections = 2.0 * Width * (HeadCount + 2 * KeyValueHeads) * HeadWidth + 2.0 * HeadCount * HeadWidth * Width;
+        return Layers * (projections + Attention.FlopsPerToken(this, context) + FeedForward.FlopsPerToken(Width)) + 2.0 * Width * Vocabulary;
+    }
 
     /// <summary>Bytes of decoding state for one sequence.</summary>
-    /// <param name="tokens">Tokens seen.</param>
+    /// <param name="tokens">Tokens read.</param>
     /// <param name="bytesPerElement">Default 4: float32.</param>
-    public long StateBytes(int tokens, int bytesPerElement = 4) => throw new InvalidOperationException();
+    public long StateBytes(int tokens, int bytesPerElement = 4) => Layers * Attention.StateElements(this, tokens) * bytesPerElement;
 }

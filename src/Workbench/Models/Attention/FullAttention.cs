@@ -1,4 +1,19 @@
 namespace Workbench.Models.Attention;
 
 /// <summary>softmax(Q K^T / sqrt(K) + bias) V over the tokens j &lt;= i. Vaswani et al. 2017.</summary>
-public sealed record FullAttention : AttentionConfig;
+public sealed record FullAttention : AttentionConfig
+{
+    /// <inheritdoc/>
+    public override bool FormsScores => true;
+
+    /// <inheritdoc/>
+    public override AttentionMechanism Build(BuildPlan plan) => new SoftmaxMechanism(plan.Path);
+
+    /// <summary>Scores and weighted values over (T + 1) / 2 keys on average.</summary>
+    /// <inheritdoc/>
+    public override double FlopsPerToken(TransformerConfig model, int context) =>
+        4.0 * model.HeadCount * model.HeadWidth * (context + 1) / 2;
+
+    /// <inheritdoc/>
+    public override long StateElements(TransformerConfig model, int tokens) => 2L * model.KeyValueHeads * model.HeadWidth * tokens;
+}

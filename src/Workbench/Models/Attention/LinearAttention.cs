@@ -11,4 +11,13 @@ public sealed record LinearAttention : AttentionConfig
     /// <summary>Tokens that are mixed in parallel; the sums pass from chunk to chunk. Changes speed and rounding only. Default 64.</summary>
     [InRange(1, 65536)]
     public int Chunk { get; init; } = 64;
+
+    /// <inheritdoc/>
+    public override AttentionMechanism Build(BuildPlan plan) => new EluMechanism(this, plan.Path, plan.Model.Position.Rotates);
+
+    /// <inheritdoc/>
+    public override double FlopsPerToken(TransformerConfig model, int context) => SumFlops(model, model.HeadWidth);
+
+    /// <inheritdoc/>
+    public override long StateElements(TransformerConfig model, int tokens) => SumElements(model, model.HeadWidth);
 }

@@ -21,6 +21,18 @@ public sealed record PerformerAttention : AttentionConfig
     /// <summary>Tokens that are mixed in parallel. Changes speed and rounding only. Default 64.</summary>
     [InRange(1, 65536)]
     public int Chunk { get; init; } = 64;
+
+    long FeatureWidth => Kernel == PerformerKernel.FavorPlus ? Features : 2L * Features;
+
+    /// <inheritdoc/>
+    public override AttentionMechanism Build(BuildPlan plan) => new PerformerMechanism(this, plan);
+
+    /// <inheritdoc/>
+    public override double FlopsPerToken(TransformerConfig model, int context) => SumFlops(model, FeatureWidth) + ProjectionFlops(model, Features);
+
+    /// <summary>The sums, and the running maximum for each key/value head.</summary>
+    /// <inheritdoc/>
+    public override long StateElements(TransformerConfig model, int tokens) => SumElements(model, FeatureWidth) + model.KeyValueHeads;
 }
 
 /// <summary>The features of <see cref="PerformerAttention"/>.</summary>

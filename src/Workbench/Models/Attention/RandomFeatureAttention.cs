@@ -25,4 +25,17 @@ public sealed record RandomFeatureAttention : AttentionConfig
     /// <summary>Tokens that are mixed in parallel. Changes speed and rounding only. Default 64.</summary>
     [InRange(1, 65536)]
     public int Chunk { get; init; } = 64;
+
+    /// <inheritdoc/>
+    public override AttentionMechanism Build(BuildPlan plan) => new RandomFeatureMechanism(this, plan);
+
+    /// <inheritdoc/>
+    public override long ParameterCount(TransformerConfig model) => Gate ? (model.Width + 1L) * model.KeyValueHeads : 0;
+
+    /// <inheritdoc/>
+    public override double FlopsPerToken(TransformerConfig model, int context) =>
+        SumFlops(model, 2L * Features) + ProjectionFlops(model, Features) + (Gate ? 2.0 * model.Width * model.KeyValueHeads : 0);
+
+    /// <inheritdoc/>
+    public override long StateElements(TransformerConfig model, int tokens) => SumElements(model, 2L * Features);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Workbench.Configuration;
+using static TorchSharp.torch;
 
 namespace Workbench.Models.FeedForward;
 
@@ -13,4 +14,23 @@ public abstract record FeedForwardConfig
     /// <summary>The inner width as a multiple of D; a gated form takes about two thirds of it, so that the parameters match. Default 4.</summary>
     [InRange(0, 64, Above = true)]
     public double Multiple { get; init; } = 4;
+
+    /// <summary>Makes the module: [B, T, D] to [B, T, D].</summary>
+    public abstract nn.Module<Tensor, Tensor> Build(BuildPlan plan);
+
+    /// <summary>Inner width F for a width D.</summary>
+    public virtual int InnerWidth(int width) => Math.Max(1, (int)Math.Round(Multiple * width));
+
+    /// <summary>Trained parameters of one network of width D.</summary>
+    public virtual long ParameterCount(int width) => PlainParameters(width);
+
+    /// <summary>Floating-point operations for one token (a multiply-add is two).</summary>
+    public virtual double FlopsPerToken(int width) => 4.0 * width * InnerWidth(width);
+
+    /// <summary>Parameters of D -> F -> D with biases.</summary>
+    protected long PlainParameters(int width)
+    {
+        long inner = Math.Max(1, (int)Math.Round(Multiple * width));
+        return 2 * width * inner + inner + width;
+    }
 }

@@ -1,4 +1,6 @@
 using Workbench.Configuration;
+using Workbench.Kernels;
+using static TorchSharp.torch;
 
 namespace Workbench.Models.Initialisation;
 
@@ -13,4 +15,11 @@ public sealed record Gpt2Initialisation : InitialisationConfig
 
     /// <summary>Whether projections that end a residual branch are scaled by 1 / sqrt(2 layers). Default true.</summary>
     public bool ScaleResidual { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override Tensor Draw(WeightRole role, long rows, long columns, TransformerConfig model, RandomStream stream) =>
+        Philox.normal([rows, columns], stream, std: role == WeightRole.ResidualEnd && ScaleResidual ? Std / Math.Sqrt(2.0 * model.Layers) : Std);
+
+    /// <inheritdoc/>
+    public override double EmbeddingStd(TransformerConfig model) => Std;
 }

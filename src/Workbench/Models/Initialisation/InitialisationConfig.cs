@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Workbench.Configuration;
+using Workbench.Kernels;
+using static TorchSharp.torch;
 
 namespace Workbench.Models.Initialisation;
 
@@ -11,4 +13,16 @@ namespace Workbench.Models.Initialisation;
 [JsonDerivedType(typeof(Gpt2Initialisation), "gpt2")]
 [JsonDerivedType(typeof(XavierInitialisation), "xavier")]
 [JsonDerivedType(typeof(SmallInitialisation), "small")]
-public abstract record InitialisationConfig;
+public abstract record InitialisationConfig
+{
+    /// <summary>Initial values of a weight [rows, columns] in float32 on the CPU.</summary>
+    /// <param name="role">What the weight is for.</param>
+    /// <param name="rows">Outputs of a projection, entries of an embedding.</param>
+    /// <param name="columns">Inputs of a projection, width of an embedding.</param>
+    /// <param name="model">The whole model.</param>
+    /// <param name="stream">The weight's own random numbers.</param>
+    public abstract Tensor Draw(WeightRole role, long rows, long columns, TransformerConfig model, RandomStream stream);
+
+    /// <summary>The standard deviation of the token embedding's initial values.</summary>
+    public abstract double EmbeddingStd(TransformerConfig model);
+}

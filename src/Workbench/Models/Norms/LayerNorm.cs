@@ -1,4 +1,5 @@
 using Workbench.Configuration;
+using static TorchSharp.torch;
 
 namespace Workbench.Models.Norms;
 
@@ -8,4 +9,10 @@ public sealed record LayerNorm : NormConfig
     /// <summary>Added to the variance. Default 1e-5.</summary>
     [InRange(0, 1, Above = true)]
     public double Epsilon { get; init; } = 1e-5;
+
+    /// <inheritdoc/>
+    public override nn.Module<Tensor, Tensor> Build(BuildPlan plan) => nn.LayerNorm(plan.Model.Width, Epsilon, device: plan.Device, dtype: plan.Dtype);
+
+    /// <inheritdoc/>
+    public override long ParameterCount(int width) => 2L * width;
 }

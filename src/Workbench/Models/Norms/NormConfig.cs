@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Workbench.Configuration;
+using static TorchSharp.torch;
 
 namespace Workbench.Models.Norms;
 
@@ -8,4 +9,11 @@ namespace Workbench.Models.Norms;
 [JsonDerivedType(typeof(LayerNorm), "layernorm")]
 [JsonDerivedType(typeof(RmsNorm), "rmsnorm")]
 [JsonDerivedType(typeof(ScaleNorm), "scalenorm")]
-public abstract record NormConfig;
+public abstract record NormConfig
+{
+    /// <summary>Makes the module: [..., D] to [..., D].</summary>
+    public abstract nn.Module<Tensor, Tensor> Build(BuildPlan plan);
+
+    /// <summary>Trained parameters of one norm of width D.</summary>
+    public abstract long ParameterCount(int width);
+}

@@ -1,4 +1,5 @@
 using Workbench.Configuration;
+using static TorchSharp.torch;
 
 namespace Workbench.Models.Norms;
 
@@ -8,4 +9,10 @@ public sealed record ScaleNorm : NormConfig
     /// <summary>Added to the mean square. Default 1e-5.</summary>
     [InRange(0, 1, Above = true)]
     public double Epsilon { get; init; } = 1e-5;
+
+    /// <inheritdoc/>
+    public override nn.Module<Tensor, Tensor> Build(BuildPlan plan) => new RootMeanSquare(plan.Constant(1, 1), Epsilon);
+
+    /// <inheritdoc/>
+    public override long ParameterCount(int width) => 1;
 }

@@ -1,3 +1,6 @@
+using Workbench.Configuration;
+using static TorchSharp.torch;
+
 namespace Workbench.Models.Positions;
 
 /// <summary>
@@ -8,4 +11,52 @@ public sealed record Alibi : PositionConfig
 {
     /// <inheritdoc/>
     public override bool CanExtrapolate => true;
+
+    /// <summary>The slopes of H heads.</summary>
+    public static double[] Slopes(int heads)
+    {
+        var power = 1;
+        while (power * 2 <= heads)
+            power *= 2;
+        var slopes = Enumerable.Range(1, power).Select(h => Math.Pow(2, -8.0 * h / power));
+        // Every second slope of twice as many heads lies between those of the power below.
+        var between = Enumerable.Range(0, heads - power).Select(i => Math.Pow(2, -8.0 * (2 * i + 1) / (2 * power)));
+        return [.. slopes, .. between];
+    }
+
+    /// <inheritdoc/>
+    public override PositionEncoding Build(BuildPlan plan) => new Bias(Slopes(plan.Model.HeadCount));
+
+    /// <inheritdoc/>
+    public override IEnumerable<Fault> Refusals(TransformerConfig model, string path)
+    {
+        if (!model.Attention.FormsScores)
+            yield return new("alibi adds a bias to the scores of every pair of tokens, which this attention never forms",
+                $"attention={Variants.NameOf(model.Attention)}", "attention=full with alibi",
+                "Choose attention=full, or another position.", path);
+    }
+
+    sealed class Bias(double[] slopes) : PositionEncoding("alibi")
+    {
+        readonly TableCache<(long Start, long Queries, long Keys)> tables = new();
+
+        public override Tensor ScoreBias(Tensor mask, long start)
+        {
+            var (queries, keys) = (mask.shape[0], mask.shape[1]);
+            return tables.Get((start, queries, keys), mask, () =>
+            {
+                var i = arange(start, start + queries, ScalarType.Float64).unsqueeze(1); // [n, 1]
+                var j = arange(keys, ScalarType.Float64).unsqueeze(0); // [1, S]
+                var m = tensor(slopes, [slopes.Length, 1, 1], ScalarType.Float64); // [H, 1, 1]
+                return (i - j).abs() * -m + mask.cpu().to(ScalarType.Float64); // [H, n, S]
+            });
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                tables.Dispose();
+            base.Dispose(disposing);
+        }
+    }
 }

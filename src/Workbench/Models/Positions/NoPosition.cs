@@ -5,4 +5,9 @@ public sealed record NoPosition : PositionConfig
 {
     /// <inheritdoc/>
     public override bool CanExtrapolate => true;
+
+    /// <inheritdoc/>
+    public override PositionEncoding Build(BuildPlan plan) => new Nothing();
+
+    sealed class Nothing() : PositionEncoding("none");
 }

@@ -14,4 +14,18 @@ public abstract record PositionConfig
 {
     /// <summary>Whether positions beyond the trained context are defined.</summary>
     public abstract bool CanExtrapolate { get; }
+
+    /// <summary>Whether it turns queries and keys.</summary>
+    public virtual bool Rotates => false;
+
+    /// <summary>Makes the module, one for the whole model.</summary>
+    public abstract PositionEncoding Build(BuildPlan plan);
+
+    /// <summary>Trained parameters.</summary>
+    public virtual long ParameterCount(TransformerConfig model) => 0;
+
+    /// <summary>Why this encoding cannot be part of a model; nothing when it can.</summary>
+    /// <param name="model">The model, whose width is divisible by its heads.</param>
+    /// <param name="path">The path of this encoding.</param>
+    public virtual IEnumerable<Fault> Refusals(TransformerConfig model, string path) => [];
 }

@@ -17,6 +17,20 @@ public sealed record Rope : PositionConfig
 
     /// <inheritdoc/>
     public override bool CanExtrapolate => true;
+
+    /// <inheritdoc/>
+    public override bool Rotates => true;
+
+    /// <inheritdoc/>
+    public override PositionEncoding Build(BuildPlan plan) => new Rotation(this, plan.Model.HeadWidth);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Fault> Refusals(TransformerConfig model, string path)
+    {
+        if (model.HeadWidth % 2 != 0)
+            yield return new("rope needs an even head width (width / headCount): it rotates pairs of coordinates",
+                $"{model.Width} / {model.HeadCount} = {model.HeadWidth}", NextStep: "Change width or headCount.", Path: path);
+    }
 }
 
 /// <summary>The coordinates that <see cref="Rope"/> rotates together.</summary>

@@ -1,4 +1,5 @@
 using Workbench.Configuration;
+using static TorchSharp.torch;
 
 namespace Workbench.Models.Positions;
 
@@ -21,4 +22,42 @@ public sealed record Sinusoidal : PositionConfig
 
     /// <inheritdoc/>
     public override bool CanExtrapolate => true;
+
+    /// <inheritdoc/>
+    public override PositionEncoding Build(BuildPlan plan) =>
+        new Table(this, plan.Model.Width, Amplitude ?? plan.Model.Initialisation.EmbeddingStd(plan.Model));
+
+    /// <summary>The vector of a position, before it is rounded to the model's dtype.</summary>
+    internal double[] Vector(long position, int width, double amplitude)
+    {
+        var vector = new double[width];
+        for (var i = 0; i < width; i++)
+        {
+            var angle = position * Math.Pow(Base, -(i / 2 * 2) / (double)width);
+            vector[i] = amplitude * (i % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
+        }
+        return vector;
+    }
+
+    sealed class Table(Sinusoidal config, int width, double amplitude) : PositionEncoding("sinusoidal")
+    {
+        readonly TableCache<(long Start, long Count)> tables = new();
+
+        public override Tensor Embed(Tensor x, long start) => x + Rows(start, x.shape[^2], x); // [B, T, D]
+
+        Tensor Rows(long start, long count, Tensor like) => tables.Get((start, count), like, () =>
+        {
+            var values = new double[count * width];
+            for (var t = 0L; t < count; t++)
+                config.Vector(start + t, width, amplitude).CopyTo(values, t * width);
+            return tensor(values, [count, width], ScalarType.Float64); // [T, D]
+        });
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                tables.Dispose();
+            base.Dispose(disposing);
+        }
+    }
 }

@@ -1,0 +1,52 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Models.Attention;
+
+/// <summary>
+/// Random features of the softmax kernel exp(x . y), x = q K^(-1/4), y = k K^(-1/4). Queries are stabilised by their own maximum, which cancels;
+/// keys by a running maximum, because the maximum over all keys would tell earlier tokens of later ones.
+/// </summary>
+sealed class PerformerMechanism : FeatureMechanism
+{
+    const double PositiveFloor = 1e-12;
+
+    // Trigonometric estimates can come out at or below zero.
+    const double TrigonometricFloor = 1e-2;
+
+    readonly PerformerKernel kernel;
+    readonly double scale;
+    readonly Tensor projection; // [M, K]
+
+    public PerformerMechanism(PerformerAttention config, BuildPlan plan)
+        : base("performer", plan.Path, config.Chunk, config.Kernel == PerformerKernel.Favor ? TrigonometricFloor : PositiveFloor)
+    {
+        var width = plan.Model.HeadWidth;
+        kernel = config.Kernel;
+        scale = Math.Pow(width, -0.25);
+        var directions = RandomProjections.Draw(config.Features, width, config.Orthogonal, plan.Stream("features"));
+        projection = plan.Values(directions, config.Features, width);
+        RegisterComponents();
+    }
+
+    protected override (Tensor, Tensor, LogWeights?) Map(Tensor x, Tensor q, Tensor k, SumState? state)
+    {
+        var (queries, _) = Features(q * scale);
+        var (keys, size) = Features(k * scale);
+        return (queries, keys, RunningMaximum(size, state));
+    }
+
+    /// <summary>Features [..., F] divided by exp(size), and size [...]: of a query it cancels, of a key it is its logarithmic weight.</summary>
+    (Tensor Features, Tensor Size) Features(Tensor x)
+    {
+        var half = x.square().sum([-1L]) * 0.5; // [...]
+        var along = matmul(x, projection.t()); // [..., M]
+        var norm = 1 / Math.Sqrt(projection.shape[0]);
+        if (kernel == PerformerKernel.Favor)
+            return (cat([along.sin(), along.cos()], -1) * norm, half); // [..., 2M]
+        if (kernel == PerformerKernel.Hyperbolic)
+            (along, norm) = (cat([along, -along], -1), norm / Math.Sqrt(2)); // [..., 2M]
+        var exponents = along - half.unsqueeze(-1); // [..., F]
+        var highest = exponents.detach().amax([-1L]); // [...]
+        return ((exponents - highest.unsqueeze(-1)).exp_() * norm, highest);
+    }
+}

@@ -1,0 +1,56 @@
+using TorchSharp.Modules;
+using Workbench.Models.Initialisation;
+using static TorchSharp.torch;
+
+namespace Workbench.Models.Attention;
+
+/// <summary>Projects to queries, keys and values, mixes, and projects back: [B, T, D] to [B, T, D].</summary>
+sealed class SelfAttention : nn.Module<Tensor, Pass, Tensor>
+{
+    readonly Linear qkv; // D -> (H + 2G) K: all query heads, all key heads, all value heads
+    readonly AttentionMechanism mechanism;
+    readonly Linear output; // H K -> D
+    readonly int heads;
+    readonly int groups;
+    readonly int layer;
+
+    public SelfAttention(BuildPlan plan, int layer) : base(nameof(SelfAttention))
+    {
+        var model = plan.Model;
+        (heads, groups, this.layer) = (model.HeadCount, model.KeyValueHeads, layer);
+        var (asked, kept) = (heads * model.HeadWidth, groups * model.HeadWidth);
+        // Drawn as three, so that queries start the same whatever the number of key/value heads.
+        using var query = plan.Draw("query.weight", WeightRole.Projection, asked, model.Width);
+        using var key = plan.Draw("key.weight", WeightRole.Projection, kept, model.Width);
+        using var value = plan.Draw("value.weight", WeightRole.Projection, kept, model.Width);
+        qkv = BuildPlan.Linear(cat([query, key, value], 0), plan.Constant(0, asked + 2 * kept));
+        mechanism = model.Attention.Build(plan);
+        output = plan.Linear(nameof(output), asked, model.Width, WeightRole.ResidualEnd);
+        RegisterComponents();
+    }
+
+    public LayerState NewState(int batch) => mechanism.NewState(batch);
+
+    public override Tensor forward(Tensor x, Pass pass)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, tokens) = (x.shape[0], x.shape[1]);
+        var projected = qkv.call(x).unflatten(-1, [heads + 2 * groups, -1]) // [B, T, H + 2G, K]
+            .permute(2, 0, 1, 3).contiguous(); // [H + 2G, B, T, K]
+        Tensor q, k, v;
+        if (pass.Position.Rotates && !mechanism.RotatesInside)
+        {
+            var halves = projected.split([heads + groups, groups], 0);
+            var turned = pass.Position.Rotate(halves[0], pass.Start).split([heads, groups], 0);
+            (q, k, v) = (turned[0], turned[1], halves[1]);
+        }
+        else
+        {
+            var parts = projected.split([heads, groups, groups], 0);
+            (q, k, v) = (parts[0], parts[1], parts[2]);
+        }
+        var mixed = mechanism.Attend(x, q.unflatten(0, [groups, heads / groups]), k, v, pass, pass.State(layer)); // [G, R, B, T, K]
+        var together = mixed.permute(2, 3, 0, 1, 4).reshape(batch, tokens, -1); // [B, T, H K]
+        return output.call(together).MoveToOuterDisposeScope(); // [B, T, D]
+    }
+}

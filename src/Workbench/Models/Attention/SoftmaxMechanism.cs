@@ -1,0 +1,52 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Models.Attention;
+
+/// <summary>softmax(Q K^T / sqrt(K) + mask + bias) V as plain operators.</summary>
+sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
+{
+    readonly TableCache<(long Queries, long Keys)> masks = new();
+
+    public override LayerState NewState(int batch) => new KeyValueState();
+
+    public override Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, Pass pass, LayerState? state)
+    {
+        if (state is KeyValueState memory)
+            (k, v) = memory.Append(k, v);
+        var (groups, shared, batch, queries, width) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3], q.shape[4]);
+        var keys = k.shape[2];
+        var scale = 1 / Math.Sqrt(width);
+        // Heads that share keys stand below one another, as rows of one product.
+        var rows = (shared == 1 ? q : q.transpose(1, 2)).reshape(groups * batch, shared * queries, width); // [GB, RT, K]
+        var columns = k.reshape(groups * batch, keys, width).transpose(1, 2); // [GB, K, S]
+        var mask = Mask(queries, keys, q);
+        var bias = pass.Position.ScoreBias(mask, pass.Start); // [T, S] or [H, T, S]
+        Tensor scores; // [GB, RT, S]
+        if (ReferenceEquals(bias, mask) && shared == 1)
+        {
+            scores = baddbmm(mask, rows, columns, beta: 1, alpha: (float)scale);
+        }
+        else
+        {
+            var spread = bias.dim() == 2 ? bias.view(1, 1, 1, queries, keys) : bias.view(groups, 1, shared, queries, keys);
+            scores = bmm(rows * scale, columns).view(groups, batch, shared, queries, keys).add_(spread).view(groups * batch, shared * queries, keys);
+        }
+        var weights = scores.softmax(-1); // [GB, RT, S]
+        if (pass.Wants(WeightsName))
+            RecordWeights(pass, weights.view(groups, batch, shared, queries, keys).transpose(1, 2));
+        weights = pass.Dropout(weights, WeightsName);
+        return bmm(weights, v.reshape(groups * batch, keys, width)) // [GB, RT, K]
+            .view(groups, batch, shared, queries, width).transpose(1, 2); // [G, R, B, T, K]
+    }
+
+    /// <summary>[n, S]: 0 where a query may look, -infinity in its future; the last query sees every key.</summary>
+    Tensor Mask(long queries, long keys, Tensor like) => masks.Get((queries, keys), like, () =>
+        full([queries, keys], double.NegativeInfinity, ScalarType.Float64).triu(keys - queries + 1));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            masks.Dispose();
+        base.Dispose(disposing);
+    }
+}

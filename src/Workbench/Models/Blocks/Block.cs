@@ -1,0 +1,43 @@
+using Workbench.Models.Attention;
+using static TorchSharp.torch;
+
+namespace Workbench.Models.Blocks;
+
+/// <summary>Attention and feed-forward, each a residual branch with its norm: [B, T, D] to [B, T, D].</summary>
+sealed class Block : nn.Module<Tensor, Pass, Tensor>
+{
+    readonly nn.Module<Tensor, Tensor> attention_norm;
+    readonly SelfAttention attention;
+    readonly nn.Module<Tensor, Tensor> feed_forward_norm;
+    readonly nn.Module<Tensor, Tensor> feed_forward;
+    readonly Placement placement;
+    readonly string path;
+
+    public Block(BuildPlan plan, int layer) : base(nameof(Block))
+    {
+        (placement, path) = (plan.Model.Placement, plan.Path);
+        attention_norm = plan.Model.Norm.Build(plan.At(nameof(attention_norm)));
+        attention = new(plan.At(nameof(attention)), layer);
+        feed_forward_norm = plan.Model.Norm.Build(plan.At(nameof(feed_forward_norm)));
+        feed_forward = plan.Model.FeedForward.Build(plan.At(nameof(feed_forward)));
+        RegisterComponents();
+    }
+
+    public LayerState NewState(int batch) => attention.NewState(batch);
+
+    public override Tensor forward(Tensor x, Pass pass)
+    {
+        using var scope = NewDisposeScope();
+        x = Branch(x, attention_norm, inner => attention.call(inner, pass), $"{path}.attention", pass);
+        x = Branch(x, feed_forward_norm, feed_forward.call, $"{path}.feed_forward", pass);
+        pass.Record($"{path}.residual", x);
+        return x.MoveToOuterDisposeScope();
+    }
+
+    Tensor Branch(Tensor x, nn.Module<Tensor, Tensor> norm, Func<Tensor, Tensor> branch, string name, Pass pass)
+    {
+        var made = pass.Dropout(branch(placement == Placement.Pre ? norm.call(x) : x), name);
+        pass.Record(name, made);
+        return placement == Placement.Pre ? x + made : norm.call(x + made);
+    }
+}

@@ -1,0 +1,31 @@
+using TorchSharp.Modules;
+using Workbench.Models.Initialisation;
+using static TorchSharp.torch;
+
+namespace Workbench.Models.FeedForward;
+
+/// <summary>(f(x W + b) * (x V + c)) W2 + b2; W and V are one product.</summary>
+sealed class GatedNetwork : nn.Module<Tensor, Tensor>
+{
+    readonly Linear expand;
+    readonly Linear contract;
+    readonly Func<Tensor, Tensor> activation;
+
+    public GatedNetwork(BuildPlan plan, int inner, Func<Tensor, Tensor> activation) : base(nameof(GatedNetwork))
+    {
+        var width = plan.Model.Width;
+        using var gate = plan.Draw("gate.weight", WeightRole.Projection, inner, width);
+        using var value = plan.Draw("value.weight", WeightRole.Projection, inner, width);
+        expand = BuildPlan.Linear(cat([gate, value], 0), plan.Constant(0, 2 * inner));
+        contract = plan.Linear(nameof(contract), inner, width, WeightRole.ResidualEnd);
+        this.activation = activation;
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var halves = expand.call(x).chunk(2, -1); // 2 x [B, T, F]
+        return contract.call(activation(halves[0]) * halves[1]).MoveToOuterDisposeScope(); // [B, T, D]
+    }
+}

@@ -1,0 +1,27 @@
+using TorchSharp.Modules;
+using Workbench.Models.Initialisation;
+using static TorchSharp.torch;
+
+namespace Workbench.Models.FeedForward;
+
+/// <summary>f(x W1 + b1) W2 + b2.</summary>
+sealed class PlainNetwork : nn.Module<Tensor, Tensor>
+{
+    readonly Linear expand;
+    readonly Linear contract;
+    readonly Func<Tensor, Tensor> activation;
+
+    public PlainNetwork(BuildPlan plan, int inner, Func<Tensor, Tensor> activation) : base(nameof(PlainNetwork))
+    {
+        expand = plan.Linear(nameof(expand), plan.Model.Width, inner, WeightRole.Projection);
+        contract = plan.Linear(nameof(contract), inner, plan.Model.Width, WeightRole.ResidualEnd);
+        this.activation = activation;
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return contract.call(activation(expand.call(x))).MoveToOuterDisposeScope(); // [B, T, D] -> [B, T, F] -> [B, T, D]
+    }
+}

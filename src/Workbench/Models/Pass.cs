@@ -1,0 +1,50 @@
+using Workbench.Kernels;
+using Workbench.Models.Attention;
+using Workbench.Models.Positions;
+using static TorchSharp.torch;
+
+namespace Workbench.Models;
+
+/// <summary>What the parts of a model share during one forward pass.</summary>
+public sealed class Pass
+{
+    readonly ICapture? capture;
+    readonly IReadOnlyList<LayerState>? states;
+    readonly double dropout;
+    readonly long seed;
+    readonly long step;
+
+    internal Pass(PositionEncoding position, DecodingState? state, ICapture? capture, double dropout, long seed, long step)
+    {
+        Position = position;
+        (Start, states, this.capture) = (state?.Length ?? 0, state?.Layers, capture);
+        (this.dropout, this.seed, this.step) = (dropout, seed, step);
+    }
+
+    /// <summary>The model's position encoding.</summary>
+    public PositionEncoding Position { get; }
+
+    /// <summary>The position of the first token of this pass: 0, or the tokens read before while decoding.</summary>
+    public long Start { get; }
+
+    /// <summary>The decoding state of a block; null in a full forward pass.</summary>
+    public LayerState? State(int layer) => states?[layer];
+
+    /// <summary>
+    /// Dropout while training, x itself otherwise. The mask is a function of (seed, site, step) given to <see cref="Transformer.BeginStep"/>.
+    /// </summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="site">The name of the place: "blocks.0.attention.weights".</param>
+    public Tensor Dropout(Tensor x, string site) =>
+        dropout > 0 ? Philox.dropout(x, dropout, RandomStream.Named(seed, $"dropout/{site}", step)) : x;
+
+    /// <summary>Whether an activation is wanted.</summary>
+    public bool Wants(string name) => capture?.Wants(name) ?? false;
+
+    /// <summary>Hands an activation to the receiver, when it is wanted.</summary>
+    public void Record(string name, Tensor value)
+    {
+        if (Wants(name))
+            capture!.Record(name, value.detach().clone().DetachFromDisposeScope());
+    }
+}

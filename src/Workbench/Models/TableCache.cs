@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Models;
+
+/// <summary>
+/// Constant tensors that forward passes share (masks, tables), one for each key, device and dtype. They are outside every dispose scope
+/// and go with their module, or when there are more than a few: lengths change while decoding.
+/// </summary>
+sealed class TableCache<TKey> : IDisposable where TKey : notnull
+{
+    const int Limit = 16;
+
+    readonly Dictionary<(TKey, string, ScalarType), Tensor> tables = [];
+
+    public Tensor Get(TKey key, Tensor like, Func<Tensor> make)
+    {
+        var whole = (key, like.device.ToString(), like.dtype);
+        if (tables.TryGetValue(whole, out var found))
+            return found;
+        if (tables.Count >= Limit)
+            Dispose();
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        return tables[whole] = make().to(like.dtype, like.device).DetachFromDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        foreach (var table in tables.Values)
+            table.Dispose();
+        tables.Clear();
+    }
+}
