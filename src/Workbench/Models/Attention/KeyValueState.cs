@@ -18,9 +18,9 @@ sealed class KeyValueState : LayerState
         Grow(ref keys, k, length + count);
         Grow(ref values, v, length + count);
         using (var room = keys!.narrow(2, length, count))
-            room.copy_(k).Dispose();
+            room.copy_(k);
         using (var room = values!.narrow(2, length, count))
-            room.copy_(v).Dispose();
+            room.copy_(v);
         length += count;
         return (keys.narrow(2, 0, length), values.narrow(2, 0, length));
     }

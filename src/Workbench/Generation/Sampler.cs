@@ -1,0 +1,58 @@
+using Workbench.Kernels;
+
+namespace Workbench.Generation;
+
+/// <summary>Chooses a token from logits.</summary>
+public static class Sampler
+{
+    /// <summary>The probabilities of the tokens that may be chosen, most probable first; they sum to 1.</summary>
+    /// <param name="logits">[V]; -infinity is never chosen.</param>
+    /// <param name="config">Temperature above 0, k and p.</param>
+    public static IReadOnlyList<(int Token, double Probability)> Candidates(ReadOnlySpan<float> logits, DecodingConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var ranked = new (int Token, double Probability)[logits.Length];
+        var highest = float.NegativeInfinity;
+        foreach (var logit in logits)
+            highest = Math.Max(highest, logit);
+        for (var token = 0; token < logits.Length; token++)
+            ranked[token] = (token, Math.Exp((logits[token] - highest) / config.Temperature));
+        // Equal probabilities keep the order of their tokens.
+        var kept = ranked.OrderByDescending(one => one.Probability).Take(config.TopK > 0 ? config.TopK : ranked.Length).ToList();
+        var mass = config.TopP * kept.Sum(one => one.Probability);
+        var reached = 0.0;
+        var count = 0;
+        while (count < kept.Count && (count == 0 || reached < mass))
+            reached += kept[count++].Probability;
+        return [.. kept.Take(count).Select(one => (one.Token, one.Probability / reached))];
+    }
+
+    /// <summary>The chosen token.</summary>
+    /// <param name="logits">[V]</param>
+    /// <param name="config">How to choose.</param>
+    /// <param name="element">The number of the draw: the place in the answer.</param>
+    /// <exception cref="InvalidOperationException">The logits are not numbers: the model diverged.</exception>
+    public static int Choose(ReadOnlySpan<float> logits, DecodingConfig config, ulong element)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var best = 0;
+        for (var token = 0; token < logits.Length; token++)
+        {
+            if (float.IsNaN(logits[token]))
+                throw new InvalidOperationException("the logits are NaN: the model has diverged, nothing can be generated from it");
+            if (logits[token] > logits[best])
+                best = token;
+        }
+        if (config.Temperature == 0)
+            return best;
+        var candidates = Candidates(logits, config);
+        var left = Philox.UniformDouble(RandomStream.Named(config.Seed, "generate"), element);
+        foreach (var (token, probability) in candidates)
+        {
+            left -= probability;
+            if (left < 0)
+                return token;
+        }
+        return candidates[^1].Token;
+    }
+}

@@ -1,0 +1,96 @@
+using TorchSharp;
+using Workbench.Configuration;
+using Workbench.Models;
+using Workbench.Models.Positions;
+using static TorchSharp.torch;
+
+namespace Workbench.Tests.Models;
+
+public sealed class PositionTests
+{
+    static PositionEncoding Build(string position, int width = 32) =>
+        Variants.Parse<PositionConfig>(position).Build(new(ModelSpace.Base with { Width = width, HeadCount = 2 }, CPU, ScalarType.Float64, 0, "position"));
+
+    [Theory]
+    [InlineData("rope")]
+    [InlineData("rope:layout=half-split")]
+    [InlineData("rope:500")]
+    public void Rotated_products_depend_on_the_offset_alone_and_norms_are_kept(string position)
+    {
+        using var scope = NewDisposeScope();
+        using var rope = Build(position);
+        var (q, k) = (Tensors.Normal(1, 1, 16), Tensors.Normal(2, 1, 16));
+        foreach (var offset in new[] { 0, 1, 7 })
+        {
+            var near = (rope.Rotate(q, offset) * rope.Rotate(k, 0)).sum().item<double>();
+            var far = (rope.Rotate(q, 1000 + offset) * rope.Rotate(k, 1000)).sum().item<double>();
+            Assert.Equal(near, far, 1e-10);
+        }
+        Assert.Equal(q.norm().item<double>(), rope.Rotate(q, 123).norm().item<double>(), 1e-10);
+        Tensors.Close(q, rope.Rotate(q, 0), 0);
+        // A row of a longer pass is that row alone.
+        var both = rope.Rotate(cat([q, k], 0), 41);
+        Tensors.Same(both.narrow(0, 1, 1), rope.Rotate(k, 42));
+    }
+
+    [Fact]
+    public void Layouts_of_rope_differ_by_a_permutation_of_coordinates()
+    {
+        using var scope = NewDisposeScope();
+        using var interleaved = Build("rope");
+        using var halves = Build("rope:layout=half-split");
+        var x = Tensors.Normal(1, 3, 16);
+        var order = tensor(Enumerable.Range(0, 16).Select(c => (long)(c < 8 ? 2 * c : 2 * (c - 8) + 1)).ToArray());
+        Tensors.Close(interleaved.Rotate(x, 5).index_select(1, order), halves.Rotate(x.index_select(1, order), 5), 1e-14);
+    }
+
+    [Fact]
+    public void A_shift_of_sinusoidal_positions_is_one_linear_map()
+    {
+        var config = new Sinusoidal();
+        const int width = 8;
+        foreach (var shift in new[] { 1, 5 })
+        {
+            for (var t = 0; t < 50; t += 7)
+            {
+                var (here, there) = (config.Vector(t, width, 1), config.Vector(t + shift, width, 1));
+                for (var i = 0; i < width; i += 2)
+                {
+                    var angle = shift * Math.Pow(10_000, -i / (double)width);
+                    Assert.Equal(here[i] * Math.Cos(angle) + here[i + 1] * Math.Sin(angle), there[i], 1e-12);
+                    Assert.Equal(here[i + 1] * Math.Cos(angle) - here[i] * Math.Sin(angle), there[i + 1], 1e-12);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void The_sinusoidal_table_is_of_the_embeddings_size_unless_given()
+    {
+        using var scope = NewDisposeScope();
+        using var table = Build("sinusoidal");
+        using var unit = Build("sinusoidal:amplitude=1");
+        var nothing = zeros([1, 6, 32], ScalarType.Float64);
+        Tensors.Close(unit.Embed(nothing, 0) * 0.02, table.Embed(nothing, 0), 1e-15);
+        Assert.Equal(Math.Sin(3), unit.Embed(nothing, 2)[0, 1, 0].item<double>(), 1e-15);
+    }
+
+    [Theory]
+    [InlineData(1, new[] { 0.00390625 })]
+    [InlineData(4, new[] { 0.25, 0.0625, 0.015625, 0.00390625 })]
+    [InlineData(8, new[] { 0.5, 0.25, 0.125, 0.0625, 0.03125, 0.015625, 0.0078125, 0.00390625 })]
+    [InlineData(6, new[] { 0.25, 0.0625, 0.015625, 0.00390625, 0.5, 0.125 })]
+    public void Alibi_has_the_slopes_of_the_paper(int heads, double[] slopes) => Assert.Equal(slopes, Alibi.Slopes(heads));
+
+    [Fact]
+    public void Alibi_is_a_slope_times_the_distance()
+    {
+        using var scope = NewDisposeScope();
+        using var alibi = Build("alibi");
+        var bias = alibi.ScoreBias(zeros([2, 7], ScalarType.Float64), 5); // queries 5 and 6
+        Assert.Equal([2, 2, 7], bias.shape);
+        Assert.Equal(-5 * 0.0625, bias[0, 0, 0].item<double>());
+        Assert.Equal(-2 * 0.00390625, bias[1, 1, 4].item<double>());
+        Assert.Equal(0, bias[0, 1, 6].item<double>());
+    }
+}
