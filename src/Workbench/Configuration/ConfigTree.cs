@@ -198,11 +198,12 @@ public static class ConfigTree
     {
         ArgumentNullException.ThrowIfNull(root);
         var paths = new List<ConfigPath>();
-        Paths(ConfigShape.Of(root), "", null, paths);
+        Paths(ConfigShape.Of(root), "", null, [], paths);
         return [.. paths.DistinctBy(one => one.Path)];
     }
 
-    static void Paths(ConfigShape shape, string path, string? variant, List<ConfigPath> paths)
+    // A family inside itself is named once: its own parameters would go on without end.
+    static void Paths(ConfigShape shape, string path, string? variant, IReadOnlyList<Type> above, List<ConfigPath> paths)
     {
         foreach (var field in shape.Fields)
         {
@@ -210,14 +211,14 @@ public static class ConfigTree
             var leaf = ScalarText.IsScalar(field.Type) || Variants.IsFamily(field.Type) || ConfigNode.ItemType(field.Type) is not null;
             if (leaf)
                 paths.Add(new(at, field.Type, Variants.AllowedIn(field), XmlDocs.Summary(field.Property), variant));
-            if (Variants.IsFamily(field.Type))
+            if (Variants.IsFamily(field.Type) && !above.Contains(field.Type))
             {
                 foreach (var name in Variants.NamesOf(field.Type))
-                    Paths(ConfigShape.Of(Variants.Find(field.Type, name)!), at, name, paths);
+                    Paths(ConfigShape.Of(Variants.Find(field.Type, name)!), at, name, [.. above, field.Type], paths);
             }
             else if (!leaf)
             {
-                Paths(ConfigShape.Of(field.Type), at, null, paths);
+                Paths(ConfigShape.Of(field.Type), at, null, above, paths);
             }
         }
     }

@@ -14,7 +14,7 @@ public static class Nearest
     [
         .. known.Distinct()
             .Select(name => (name, distance: Abbreviates(word, name) ? 0.5 : Distance(word.ToLowerInvariant(), name.ToLowerInvariant())))
-            .Where(pair => pair.distance <= Math.Max(1, Math.Max(word.Length, pair.name.Length) / 3))
+            .Where(pair => pair.distance <= Math.Max(1, (Math.Max(word.Length, pair.name.Length) + 1) / 3))
             .OrderBy(pair => pair.distance).ThenBy(pair => pair.name, StringComparer.Ordinal)
             .Select(pair => pair.name).Take(limit),
     ];
