@@ -66,7 +66,7 @@ public sealed class ModelContractTests
                 weight.add_(direction, by);
             var loss = Tensors.Loss(model, tokens).item<double>();
             foreach (var (weight, direction) in directions)
-                weight.sub_(direction, by);
+                weight.add_(direction, -by);
             return loss;
         }
     });
