@@ -27,10 +27,8 @@ abstract class FeatureMechanism(string name, string path, long chunk, double flo
     /// <summary>The weights that carry a running maximum of c [G, B, T]: exp(c_s - max of c up to t). No later key can change them.</summary>
     protected static LogWeights RunningMaximum(Tensor c, SumState? state)
     {
-        using var off = no_grad();
-        var stop = c.detach();
-        var before = state?.Reference ?? stop.select(2, 0); // [G, B]
-        var highest = maximum(stop.cummax(2).values, before.unsqueeze(2)); // [G, B, T]
+        var before = state?.Reference ?? c.select(2, 0); // [G, B]
+        var highest = maximum(c.cummax(2).values, before.unsqueeze(2)); // [G, B, T]
         return new(highest.neg(), c, before.neg(), Absolute: true);
     }
 }

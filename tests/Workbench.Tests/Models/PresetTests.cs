@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using Workbench.Configuration;
+using Workbench.Models.Presets;
+
+namespace Workbench.Tests.Models;
+
+public sealed class PresetTests
+{
+    public static TheoryData<string> Names => [.. ModelPresets.All.Keys];
+
+    /// <summary>The resolved config of every preset; a change of a default is seen here.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void Resolved_configs_are_golden(string name) =>
+        Assert.Equal(File.ReadAllText(Path.Combine(Folder(), "golden", $"{name}.txt")), ConfigTree.FlatText(ModelPresets.Named(name)));
+
+    [Theory, MemberData(nameof(Names))]
+    public void Presets_are_valid(string name) => Assert.Empty(ConfigTree.Validate(ModelPresets.Named(name)));
+
+    [Fact]
+    public void Sizes_of_tiny_gpt_are_as_counted_by_hand()
+    {
+        var tiny = ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 };
+        // 4 blocks of 12 D^2 + 13 D, token and position embeddings, the last norm.
+        Assert.Equal(4 * (12 * 128 * 128 + 13 * 128) + 65 * 128 + 64 * 128 + 2 * 128, tiny.ParameterCount());
+        // 2 for each weight of the products, 4 D (T + 1) / 2 for each layer's attention.
+        Assert.Equal(4 * (2.0 * 12 * 128 * 128 + 2 * 128 * 65) + 2.0 * 128 * 65, tiny.FlopsPerToken(64));
+        Assert.Equal(4 * 2 * 128 * 64 * 4, tiny.StateBytes(64));
+    }
+
+    [Fact]
+    public void An_unknown_preset_is_answered_with_the_nearest() => Assert.Equal(
+        "there is no preset of this name (got \"tiny-gtp\"); allowed: tiny-gpt, small-gpt. Did you mean tiny-gpt?",
+        Assert.Throws<InvalidInputException>(() => ModelPresets.Named("tiny-gtp")).Message);
+
+    static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+}
