@@ -2,7 +2,7 @@ using TorchSharp;
 using Workbench.Configuration;
 using Workbench.Generation;
 using Workbench.Models;
-using Workbench.Tests.Models;
+using Workbench.Tests.ModelTests;
 using Workbench.Tokenizers;
 using static TorchSharp.torch;
 

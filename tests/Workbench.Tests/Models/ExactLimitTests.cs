@@ -4,7 +4,7 @@ using Workbench.Models;
 using Workbench.Models.Attention;
 using static TorchSharp.torch;
 
-namespace Workbench.Tests.Models;
+namespace Workbench.Tests.ModelTests;
 
 /// <summary>Where one variant must equal another.</summary>
 public sealed class ExactLimitTests

@@ -1,7 +1,7 @@
 using Workbench.Configuration;
 using Workbench.Models.FeedForward;
 
-namespace Workbench.Tests.Models;
+namespace Workbench.Tests.ModelTests;
 
 public sealed class FeedForwardTests
 {

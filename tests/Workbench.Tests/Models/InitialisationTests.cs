@@ -2,7 +2,7 @@ using Workbench.Configuration;
 using Workbench.Models;
 using static TorchSharp.torch;
 
-namespace Workbench.Tests.Models;
+namespace Workbench.Tests.ModelTests;
 
 public sealed class InitialisationTests
 {

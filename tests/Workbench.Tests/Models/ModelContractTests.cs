@@ -4,7 +4,7 @@ using Workbench.Kernels;
 using Workbench.Models;
 using static TorchSharp.torch;
 
-namespace Workbench.Tests.Models;
+namespace Workbench.Tests.ModelTests;
 
 /// <summary>What holds for every combination of variants.</summary>
 public sealed class ModelContractTests

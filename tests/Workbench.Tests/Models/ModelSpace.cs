@@ -1,7 +1,7 @@
 using Workbench.Configuration;
 using Workbench.Models;
 
-namespace Workbench.Tests.Models;
+namespace Workbench.Tests.ModelTests;
 
 /// <summary>The cross-product of every variant, at tiny sizes. The first value of an axis is its simplest: a failure is shrunk towards those.</summary>
 static class ModelSpace

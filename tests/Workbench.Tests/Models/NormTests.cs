@@ -3,7 +3,7 @@ using Workbench.Configuration;
 using Workbench.Models.Norms;
 using static TorchSharp.torch;
 
-namespace Workbench.Tests.Models;
+namespace Workbench.Tests.ModelTests;
 
 public sealed class NormTests
 {

@@ -4,7 +4,7 @@ using Workbench.Models;
 using Workbench.Models.Positions;
 using static TorchSharp.torch;
 
-namespace Workbench.Tests.Models;
+namespace Workbench.Tests.ModelTests;
 
 public sealed class PositionTests
 {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Workbench.Configuration;
 using Workbench.Models.Presets;
 
-namespace Workbench.Tests.Models;
+namespace Workbench.Tests.ModelTests;
 
 public sealed class PresetTests
 {

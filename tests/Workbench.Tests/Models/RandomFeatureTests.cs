@@ -1,7 +1,7 @@
 using Workbench.Kernels;
 using Workbench.Models.Attention;
 
-namespace Workbench.Tests.Models;
+namespace Workbench.Tests.ModelTests;
 
 /// <summary>Random features against theory: unbiased, with the variance of the papers, and an error that falls as features^-1/2.</summary>
 public sealed class RandomFeatureTests

@@ -3,7 +3,7 @@ using Workbench.Kernels;
 using Workbench.Models;
 using static TorchSharp.torch;
 
-namespace Workbench.Tests.Models;
+namespace Workbench.Tests.ModelTests;
 
 /// <summary>What model tests share: tokens, comparisons, models with weights large enough to matter.</summary>
 static class Tensors

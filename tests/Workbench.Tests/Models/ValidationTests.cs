@@ -2,7 +2,7 @@ using Workbench.Configuration;
 using Workbench.Models;
 using static TorchSharp.torch;
 
-namespace Workbench.Tests.Models;
+namespace Workbench.Tests.ModelTests;
 
 /// <summary>What cannot be built is refused with the reason, all at once.</summary>
 public sealed class ValidationTests
