@@ -60,7 +60,7 @@ internal static unsafe class Guard
 
     private static void Throw(int status)
     {
-        const int callbackFailed = 2, missingTensor = 3;
+        const int callbackFailed = 2, missingArgument = 3;
         if (status == callbackFailed)
         {
             if (carried.TryRemove(NativeMethods.wt_error_token(), out var exception))
@@ -68,8 +68,8 @@ internal static unsafe class Guard
             throw new ExternalException("A managed callback failed.");
         }
         var message = Marshal.PtrToStringUTF8((nint)NativeMethods.wt_error_message()) ?? "";
-        if (status == missingTensor)
-            throw new ArgumentNullException(message, "A tensor is needed here.");
+        if (status == missingArgument)
+            throw new ArgumentNullException(message, "A value is needed here.");
         throw new ExternalException(message);
     }
 }

@@ -92,4 +92,8 @@ internal readonly struct TensorInfo
     internal readonly byte IsInference;
     internal readonly byte IsConj;
     internal readonly byte IsNeg;
+    internal readonly byte IsZero;
+
+    /// <summary>Is the memory not (or not yet) what the elements are: conjugation or negation pending, zeros without memory?</summary>
+    internal bool IsLazy => (IsConj | IsNeg | IsZero) != 0;
 }

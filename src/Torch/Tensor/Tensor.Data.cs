@@ -21,10 +21,12 @@ public static partial class torch
             if (NumberOfElements != 1)
                 throw new ArgumentException("Number of elements in the tensor must be 1");
             ValidateType(typeof(T));
-            if (device_type != DeviceType.CPU || is_conj() || is_neg())
+            var info = Info;
+            if (info.DeviceType != (int)DeviceType.CPU || info.IsLazy)
             {
-                using var local = cpu().resolve_conj().resolve_neg();
-                return *(T*)local.DataPointer();
+                using var local = cpu();
+                using var resolved = local.Resolved();
+                return *(T*)resolved.DataPointer();
             }
             var value = *(T*)DataPointer();
             GC.KeepAlive(this);
@@ -115,6 +117,14 @@ public static partial class torch
         {
             if (ScalarTypes.Of(dotnetType) != dtype)
                 throw new ArgumentException($"{dotnetType.Name} is not compatible with {dtype}");
+        }
+
+        /// <summary>A copy whose memory is what the elements are.</summary>
+        internal Tensor Resolved()
+        {
+            using var conjugated = resolve_conj();
+            using var negated = conjugated.resolve_neg();
+            return negated.clone();
         }
 
         private long ValidateBytes()

@@ -18,6 +18,6 @@ public static partial class torch
         /// <summary>The same tensor with named dimensions; null takes the names away.</summary>
         public Tensor rename(IEnumerable<string?>? names) => Op.rename.One(this, Names(names));
 
-        private static Argument Names(IEnumerable<string?>? names) => names is null ? Argument.None : Argument.Strings([.. names.Select(name => name ?? "*")]);
+        private static Argument Names(IEnumerable<string?>? names) => names is null ? Argument.None : Argument.Strings([.. names.Select(name => "dimname::" + (name ?? "*"))]);
     }
 }

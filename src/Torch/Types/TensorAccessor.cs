@@ -18,7 +18,7 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
         var info = tensor.Info;
         this.tensor = tensor.is_sparse
             ? tensor.to_dense()
-            : info.IsConj != 0 || info.IsNeg != 0 ? tensor.resolve_conj().resolve_neg() : tensor.alias();
+            : info.IsLazy ? tensor.Resolved() : tensor.alias();
         // The accessor's own handle lives as long as the accessor, whatever scope is open.
         this.tensor.DetachFromDisposeScope();
         sizes = this.tensor.shape;

@@ -16,7 +16,7 @@ torch::autograd::variable_list list_of(at::Tensor* const* handles, int64_t count
     list.reserve(count);
     for (int64_t k = 0; k < count; ++k) {
         if (!handles[k])
-            throw wt::MissingTensor(name);
+            throw wt::MissingArgument(name);
         list.push_back(*handles[k]);
     }
     return list;

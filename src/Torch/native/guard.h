@@ -15,7 +15,7 @@ enum Status : int32_t {
     ok = 0,
     failed = 1,          // wt_error_message has the text
     callback_failed = 2, // wt_error_token names the managed exception that is carried
-    missing_tensor = 3,  // a required tensor argument was null; the message is its name
+    missing_argument = 3,  // a required argument was null; the message is its name
 };
 
 // A managed callback failed: the exception waits on the managed side under this token.
@@ -25,9 +25,9 @@ struct CallbackError : std::exception {
     int64_t token;
 };
 
-// A required tensor argument was null.
-struct MissingTensor : std::exception {
-    explicit MissingTensor(std::string name) : name(std::move(name)) {}
+// A required argument was null.
+struct MissingArgument : std::exception {
+    explicit MissingArgument(std::string name) : name(std::move(name)) {}
     const char* what() const noexcept override { return name.c_str(); }
     std::string name;
 };
@@ -44,9 +44,9 @@ int32_t guarded(Body&& body) noexcept
     } catch (const CallbackError& e) {
         remember_token(e.token);
         return callback_failed;
-    } catch (const MissingTensor& e) {
+    } catch (const MissingArgument& e) {
         remember_error(e.what());
-        return missing_tensor;
+        return missing_argument;
     } catch (const c10::Error& e) {
         remember_error(e.what_without_backtrace());
         return failed;

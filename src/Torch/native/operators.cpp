@@ -21,6 +21,7 @@ enum class Want { any, tensor, optional_tensor, tensor_list, optional_tensor_lis
 struct Operator {
     c10::OperatorHandle handle;
     std::vector<Want> wants;
+    std::vector<bool> optional;
 };
 
 Want want(const c10::TypePtr& declared)
@@ -68,23 +69,23 @@ c10::IValue tensor_list(const Argument& argument, Want wanted)
     list.reserve(argument.n);
     for (int64_t k = 0; k < argument.n; ++k) {
         if (!handles[k])
-            throw wt::MissingTensor("tensors[" + std::to_string(k) + "]");
+            throw wt::MissingArgument("tensors[" + std::to_string(k) + "]");
         list.push_back(*handles[k]);
     }
     return list;
 }
 
 // Numbers follow the schema: an integer is taken where a float or a list of one is wanted.
-c10::IValue to_ivalue(const Argument& argument, Want wanted, const c10::Argument& declared)
+c10::IValue to_ivalue(const Argument& argument, Want wanted, bool optional, const c10::Argument& declared)
 {
     switch (argument.tag) {
     case Tag::none:
-        if (wanted == Want::tensor)
-            throw wt::MissingTensor(declared.name());
+        if (!optional)
+            throw wt::MissingArgument(declared.name());
         return {};
     case Tag::tensor:
         if (!argument.p)
-            throw wt::MissingTensor(declared.name());
+            throw wt::MissingArgument(declared.name());
         return *static_cast<at::Tensor*>(argument.p);
     case Tag::tensor_list: return tensor_list(argument, wanted);
     case Tag::integer:
@@ -210,9 +211,11 @@ WT_API int32_t wt_operator_find(const char* name, const char* overload, void** f
         auto handle = c10::Dispatcher::singleton().findSchema({name, overload});
         if (!handle)
             return;
-        auto resolved = std::make_unique<Operator>(Operator{*handle, {}});
-        for (const auto& argument : handle->schema().arguments())
+        auto resolved = std::make_unique<Operator>(Operator{*handle, {}, {}});
+        for (const auto& argument : handle->schema().arguments()) {
             resolved->wants.push_back(want(argument.type()));
+            resolved->optional.push_back(argument.type()->kind() == c10::TypeKind::OptionalType);
+        }
         *found = resolved.release(); // lives as long as the process, like the operator itself
     });
 }
@@ -227,7 +230,7 @@ WT_API int32_t wt_operator_call(void* handle, const Argument* arguments, int32_t
         torch::jit::Stack stack;
         stack.reserve(declared.size());
         for (int32_t k = 0; k < count; ++k)
-            stack.push_back(to_ivalue(arguments[k], op.wants[k], declared[k]));
+            stack.push_back(to_ivalue(arguments[k], op.wants[k], op.optional[k], declared[k]));
         for (size_t k = count; k < declared.size(); ++k) {
             TORCH_CHECK(declared[k].default_value(), op.handle.schema().name(), " needs '", declared[k].name(), "'");
             stack.push_back(*declared[k].default_value());

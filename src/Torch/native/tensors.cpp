@@ -24,6 +24,7 @@ struct TensorInfo {
     uint8_t is_inference;
     uint8_t is_conj;
     uint8_t is_neg;
+    uint8_t is_zero; // zeros without memory, as some gradients are
 };
 
 WT_API void wt_tensor_delete(at::Tensor* tensor)
@@ -57,6 +58,7 @@ WT_API int32_t wt_tensor_info(const at::Tensor* tensor, TensorInfo* info)
         info->is_inference = tensor->is_inference();
         info->is_conj = tensor->is_conj();
         info->is_neg = tensor->is_neg();
+        info->is_zero = tensor->_is_zerotensor();
     });
 }
 
@@ -77,7 +79,10 @@ WT_API int32_t wt_tensor_sizes(const at::Tensor* tensor, int64_t* sizes, int64_t
 
 WT_API int32_t wt_tensor_data(const at::Tensor* tensor, void** data)
 {
-    return wt::guarded([&] { *data = tensor->data_ptr(); });
+    return wt::guarded([&] {
+        *data = tensor->data_ptr();
+        TORCH_CHECK(*data || tensor->numel() == 0, "the tensor has no memory to read");
+    });
 }
 
 WT_API int32_t wt_tensor_storage(const at::Tensor* tensor, void** data, int64_t* bytes, int64_t* offset)

@@ -1,0 +1,95 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static Torch.Tests.Oracle.Input;
+
+namespace Torch.Tests.Oracle;
+
+public static partial class OperatorTable
+{
+    private static void Elementwise()
+    {
+        One("torch.abs(a)", x => x.abs(), Real(3, 4));
+        One("torch.absolute(a)", x => x.absolute(), Real(3, 4));
+        One("torch.neg(a)", x => x.neg(), Real(3, 4));
+        One("torch.negative(a)", x => x.negative(), Real(3, 4));
+        One("torch.square(a)", x => x.square(), Real(3, 4));
+        One("torch.exp(a)", x => x.exp(), Real(3, 4));
+        One("torch.exp2(a)", x => x.exp2(), Real(3, 4));
+        One("torch.expm1(a)", x => x.expm1(), Real(3, 4));
+        One("torch.ceil(a)", x => x.ceil(), Real(3, 4));
+        One("torch.floor(a)", x => x.floor(), Real(3, 4));
+        One("torch.trunc(a)", x => x.trunc(), Real(3, 4));
+        One("torch.fix(a)", x => x.fix(), Real(3, 4));
+        One("torch.frac(a)", x => x.frac(), Real(3, 4));
+        One("torch.sign(a)", x => x.sign(), Real(3, 4));
+        One("torch.sgn(a)", x => x.sgn(), Real(3, 4));
+        One("torch.sin(a)", x => x.sin(), Real(3, 4));
+        One("torch.cos(a)", x => x.cos(), Real(3, 4));
+        One("torch.tan(a)", x => x.tan(), Real(3, 4));
+        One("torch.sinh(a)", x => x.sinh(), Real(3, 4));
+        One("torch.cosh(a)", x => x.cosh(), Real(3, 4));
+        One("torch.tanh(a)", x => x.tanh(), Real(3, 4));
+        One("torch.sigmoid(a)", x => x.sigmoid(), Real(3, 4));
+        One("torch.erf(a)", x => x.erf(), Real(3, 4));
+        One("torch.erfc(a)", x => x.erfc(), Real(3, 4));
+        One("torch.deg2rad(a)", x => x.deg2rad(), Real(3, 4));
+        One("torch.rad2deg(a)", x => x.rad2deg(), Real(3, 4));
+        One("torch.sinc(a)", x => x.sinc(), Real(3, 4));
+        One("torch.positive(a)", x => x.positive(), Real(3, 4));
+        One("torch.signbit(a)", x => x.signbit(), Real(3, 4));
+        One("torch.i0(a)", x => x.i0(), Real(3, 4));
+        One("torch.atan(a)", x => x.atan(), Real(3, 4));
+        One("torch.arctan(a)", x => x.arctan(), Real(3, 4));
+        One("torch.asinh(a)", x => x.asinh(), Real(3, 4));
+        One("torch.arcsinh(a)", x => x.arcsinh(), Real(3, 4));
+        One("torch.relu(a)", x => x.relu(), Real(3, 4));
+        One("torch.isnan(a)", x => x.isnan(), Real(3, 4));
+        One("torch.isinf(a)", x => x.isinf(), Real(3, 4));
+        One("torch.isfinite(a)", x => x.isfinite(), Real(3, 4));
+        One("torch.isposinf(a)", x => x.isposinf(), Real(3, 4));
+        One("torch.isneginf(a)", x => x.isneginf(), Real(3, 4));
+        One("torch.isreal(a)", x => x.isreal(), Real(3, 4));
+        One("torch.logical_not(a)", x => x.logical_not(), Real(3, 4));
+        One("torch.round(a)", x => x.round(), Real(3, 4));
+        One("torch.log(a)", x => x.log(), Positive(3, 4));
+        One("torch.log2(a)", x => x.log2(), Positive(3, 4));
+        One("torch.log10(a)", x => x.log10(), Positive(3, 4));
+        One("torch.log1p(a)", x => x.log1p(), Positive(3, 4));
+        One("torch.sqrt(a)", x => x.sqrt(), Positive(3, 4));
+        One("torch.rsqrt(a)", x => x.rsqrt(), Positive(3, 4));
+        One("torch.reciprocal(a)", x => x.reciprocal(), Positive(3, 4));
+        One("torch.lgamma(a)", x => x.lgamma(), Positive(3, 4));
+        One("torch.digamma(a)", x => x.digamma(), Positive(3, 4));
+        One("torch.asin(a)", x => x.asin(), Unit(3, 4));
+        One("torch.arcsin(a)", x => x.arcsin(), Unit(3, 4));
+        One("torch.acos(a)", x => x.acos(), Unit(3, 4));
+        One("torch.arccos(a)", x => x.arccos(), Unit(3, 4));
+        One("torch.atanh(a)", x => x.atanh(), Unit(3, 4));
+        One("torch.arctanh(a)", x => x.arctanh(), Unit(3, 4));
+        One("torch.erfinv(a)", x => x.erfinv(), Unit(3, 4));
+        One("torch.acosh(a + 1)", x => (x + 1).acosh(), Positive(3, 4));
+        One("torch.arccosh(a + 1)", x => (x + 1).arccosh(), Positive(3, 4));
+        One("torch.logit(a)", x => x.logit(), Chance(3, 4));
+        One("torch.logit(a, 1e-2)", x => x.logit(1e-2), Chance(3, 4));
+        One("torch.polygamma(1, a)", x => x.polygamma(1), Positive(3, 4));
+        One("torch.mvlgamma(a + 2, 2)", x => (x + 2).mvlgamma(2), Positive(3, 4));
+        One("torch.round(a, decimals=1)", x => x.round(1), Real(3, 4));
+        One("torch.clamp(a, -1, 0.5)", x => x.clamp(-1, 0.5), Real(3, 4));
+        One("torch.clamp(a, max=0.5)", x => x.clamp(max: (Scalar)0.5), Real(3, 4));
+        One("torch.clamp_min(a, 0.1)", x => x.clamp_min(0.1), Real(3, 4));
+        One("torch.clamp_max(a, 0.1)", x => x.clamp_max(0.1), Real(3, 4));
+        One("torch.nan_to_num(torch.log(a))", x => x.log().nan_to_num(), Positive(3, 4));
+        Add("torch.frexp(a.detach())", t => Pair(t[0].detach().frexp()), Real(3));
+        One("torch.cumsum(a, 1)", x => x.cumsum(1), Real(3, 4));
+        One("torch.cumprod(a, 0)", x => x.cumprod(0), Real(3, 4));
+        One("torch.logcumsumexp(a, 1)", x => x.logcumsumexp(1), Real(3, 4));
+        Add("torch.cummax(a, 1)", t => Pair(t[0].cummax(1)), Real(3, 4));
+        Add("torch.cummin(a, 0)", t => Pair(t[0].cummin(0)), Real(3, 4));
+        One("torch.diff(a, 2, 1)", x => x.diff(2, 1), Real(3, 5));
+        One("a.clone().mul_(3).add_(1).exp_()", x => x.clone().mul_(3).add_(1).exp_(), Real(3, 4));
+        One("a.to(torch.float32)", x => x.to(float32), Real(3, 4), 1e-6);
+        One("a.to(torch.bfloat16)", x => x.to(bfloat16), Real(3, 4));
+        One("a.to(torch.float16)", x => x.to(float16), Real(3, 4));
+        One("a.long()", x => x.@long(), Real(3, 4));
+    }
+}
