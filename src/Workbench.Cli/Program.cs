@@ -1,6 +1,49 @@
+using System.Runtime.InteropServices;
+using Workbench.Ablation;
+using Workbench.Operations;
+
 namespace Workbench.Cli;
 
+/// <summary>The composition root: real console, real clock, real environment, signals, exit codes.</summary>
 internal static class Program
 {
-    private static int Main(string[] args) => args.Length;
+    private static async Task<int> Main(string[] arguments)
+    {
+        using var stop = new CancellationTokenSource();
+        var isWorker = arguments is ["worker", ..];
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+
+        var code = await new WorkbenchCli(TheSurroundings(), TheTerminal()).RunAsync(arguments, stop.Token);
+        return (int)code;
+
+        // The first signal stops cleanly; the second is left to the system, which ends the process at once.
+        // Ctrl-C reaches a whole process group: a worker leaves it to its parent, which tells it what to do.
+        void OnSignal(PosixSignalContext context)
+        {
+            if (isWorker && context.Signal == PosixSignal.SIGINT)
+            {
+                context.Cancel = true;
+                return;
+            }
+            if (stop.IsCancellationRequested)
+                return;
+            context.Cancel = true;
+            ThreadPool.QueueUserWorkItem(_ => stop.Cancel());
+        }
+    }
+
+    private static Surroundings TheSurroundings() => new(
+        Folders.FromEnvironment(Environment.GetEnvironmentVariable),
+        TimeProvider.System,
+        Environment.CurrentDirectory,
+        Environment.GetEnvironmentVariable,
+        new WorkerCommand(Environment.ProcessPath!, ["worker"]),
+        Environment.GetEnvironmentVariable("WORKBENCH_ROOT"));
+
+    private static Terminal TheTerminal() => new(
+        Console.In, Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected,
+        Width(), Environment.GetEnvironmentVariable("NO_COLOR") is null or "");
+
+    private static int Width() => Console.IsOutputRedirected && Console.IsErrorRedirected ? 80 : Math.Max(Console.WindowWidth, 40);
 }

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Workbench.Cli;
+
+/// <summary>System.CommandLine's help, followed by examples to copy.</summary>
+/// <param name="standard">The help that System.CommandLine writes.</param>
+public sealed class HelpText(HelpAction standard) : SynchronousCommandLineAction
+{
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        ArgumentNullException.ThrowIfNull(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        var code = standard.Invoke(parseResult);
+        if (parseResult.CommandResult.Command is not OperationCommand { Examples: { Count: > 0 } examples })
+            return code;
+        output.WriteLine("Examples:");
+        foreach (var example in examples)
+        {
+            output.WriteLine($"  ./workbench {example.Line}");
+            output.WriteLine($"      {example.Meaning}");
+        }
+        return code;
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Workbench.Configuration;
+
+namespace Workbench.Cli;
+
+/// <summary>
+/// What is wrong with a command line, all at once. System.CommandLine lets an argument of many values swallow an unknown option
+/// (<c>--sead 3</c> would be two axes); here whatever looks like an option and is none is refused, with the nearest one.
+/// </summary>
+public static class ParseErrors
+{
+    /// <summary>Every fault of a parsed line; none when it can run.</summary>
+    public static IReadOnlyList<Fault> Of(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var help = $"See {PathOf(parsed.CommandResult)} --help";
+        var faults = new List<Fault>();
+        var strays = Strays(parsed).ToList();
+        foreach (var token in strays)
+            faults.Add(UnknownOption(token, parsed.CommandResult, help));
+
+        // After an unknown option its value stands alone; naming that too would only confuse.
+        if (strays.Count > 0)
+            return faults;
+        var unmatched = parsed.UnmatchedTokens;
+        if (unmatched.Count > 0 && command.Subcommands.Any(c => !c.Hidden))
+        {
+            var known = command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name).ToList();
+            return [new Fault($"unknown command{Suggest(unmatched[0], known)}", unmatched[0], string.Join(", ", known), help)];
+        }
+        foreach (var token in unmatched)
+            faults.Add(new Fault("nothing is expected here", token, null, help));
+        if (unmatched.Count > 0)
+            return faults;
+        foreach (var error in parsed.Errors)
+            faults.Add(new Fault(Sentence(error.Message), null, null, help, (error.SymbolResult as OptionResult)?.Option.Name));
+        return faults;
+    }
+
+    /// <summary>The command as the user calls it: "./workbench data get".</summary>
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "./workbench";
+
+    private static IEnumerable<string> Strays(ParseResult parsed)
+    {
+        var literal = parsed.Tokens.SkipWhile(t => t.Type != TokenType.DoubleDash).Skip(1).Select(t => t.Value).ToList();
+        var ofArguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value);
+        return ofArguments.Concat(parsed.UnmatchedTokens).Where(t => t.Length > 1 && t[0] == '-' && !literal.Contains(t)).Distinct();
+    }
+
+    private static Fault UnknownOption(string token, CommandResult command, string help)
+    {
+        var name = token.Split('=', ':')[0];
+        var known = Options(command).Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal)).Distinct();
+        return new Fault($"unknown option{Suggest(name, known)}", name, null, help);
+    }
+
+    private static IEnumerable<Option> Options(CommandResult command)
+    {
+        var own = command.Command.Options.AsEnumerable();
+        return command.Parent is CommandResult parent ? own.Concat(Options(parent).Where(o => o.Recursive)) : own;
+    }
+
+    private static string Suggest(string word, IEnumerable<string> known) =>
+        Nearest.To(word, known) is { Count: > 0 } near ? $"; the nearest is {string.Join(" or ", near)}" : "";
+
+    private static string Sentence(string message) => message.TrimEnd('.') is { Length: > 0 } text ? char.ToLowerInvariant(text[0]) + text[1..] : message;
+}

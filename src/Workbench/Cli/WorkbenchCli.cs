@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Workbench.Cli.Faces;
+using Workbench.Operations;
+
+namespace Workbench.Cli;
+
+/// <summary>The command-line program: parses, runs, and turns whatever happens into text and an exit code.</summary>
+/// <param name="surroundings">What operations need from outside.</param>
+/// <param name="terminal">The streams.</param>
+public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal)
+{
+    // @x is an ordinary argument, not a file of arguments; -xyz is one option, not three.
+    private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    private readonly Option<bool> _version = new("--version") { Description = "Show the version" };
+    private readonly HelpOption _help = new("--help", "-h", "-?") { Description = "Show this help" };
+
+    /// <summary>Parses a line without running it.</summary>
+    public ParseResult Parse(IReadOnlyList<string> arguments) => Root().Parse(arguments, Parser);
+
+    /// <summary>Runs a line.</summary>
+    /// <param name="arguments">The arguments after the program's name.</param>
+    /// <param name="cancellation">Set by the first Ctrl-C.</param>
+    public async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        try
+        {
+            var parsed = Parse(arguments);
+            if (parsed.GetResult(_help) is null)
+            {
+                if (parsed.GetValue(_version))
+                {
+                    terminal.Out.WriteLine($"workbench {ProductVersion.Text}");
+                    return ExitCode.Done;
+                }
+                if (ParseErrors.Of(parsed) is { Count: > 0 } faults)
+                    throw new InvalidInputException(faults);
+            }
+            var invocation = new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return (ExitCode)await parsed.InvokeAsync(invocation, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            return ErrorText.Write(terminal.Error, exception, new FaultLog(surroundings, arguments).Keep);
+        }
+    }
+
+    /// <summary>Every command. Nothing heavy happens here: help has to answer at once.</summary>
+    private OperationCommand Root()
+    {
+        var face = new Face(terminal, surroundings.Clock);
+        var root = new OperationCommand("workbench", "Ablation studies of transformers: what does this architectural choice do?",
+        [
+            new("ablate placement=pre,post position=sinusoidal,rope,alibi --data sotu", "compare six variants on real text, with paired verdicts and a report"),
+            new("generate RUN --prompt 'My fellow'", "let a trained model write"),
+            new("doctor", "what this machine has, and what is wrong with it"),
+            new("COMMAND --help", "more on one command"),
+        ]);
+        foreach (var command in Commands.All(face, surroundings))
+            root.Subcommands.Add(command);
+        _help.Action = new HelpText((HelpAction)_help.Action!);
+        root.Options.Add(_help);
+        root.Options.Add(_version);
+        return root;
+    }
+}

@@ -1,0 +1,143 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using TorchSharp;
+using Workbench.Kernels;
+
+namespace Workbench.Operations;
+
+/// <summary>What the doctor is asked.</summary>
+/// <param name="Measure">Whether to measure the speed of matrix products (about a second).</param>
+/// <param name="Ledger">Another ledger than the usual one.</param>
+public sealed record DoctorOptions(bool Measure, string? Ledger);
+
+/// <summary>One finding that needs attention.</summary>
+/// <param name="What">What is wrong.</param>
+/// <param name="Remedy">What to do.</param>
+public sealed record Complaint(string What, string Remedy);
+
+/// <summary>A thing the doctor looked at.</summary>
+/// <param name="Subject">Its name: "libtorch".</param>
+/// <param name="Value">What was found.</param>
+public sealed record Finding(string Subject, string Value);
+
+/// <summary>The state of this machine, as far as the Workbench cares.</summary>
+/// <param name="Findings">Versions, processor, folders.</param>
+/// <param name="Kernels">Native kernels, and which were chosen.</param>
+/// <param name="GemmGigaflops">Float32 product of 1024 x 1024 matrices through the torch operator, GFLOP/s; null when not measured.</param>
+/// <param name="PeakGigaflops">The same through oneDNN itself; null when not measured or the kernels are off.</param>
+/// <param name="Complaints">What is wrong, each with a remedy.</param>
+public sealed record DoctorResult(
+    IReadOnlyList<Finding> Findings, IReadOnlyList<KernelInfo> Kernels, double? GemmGigaflops, double? PeakGigaflops, IReadOnlyList<Complaint> Complaints);
+
+/// <summary>Looks at the machine: versions, torch, threads, kernels, speed, GPU, folders; and says what is wrong.</summary>
+/// <param name="surroundings">Folders and environment.</param>
+public sealed class Doctor(Surroundings surroundings) : Operation<DoctorOptions, DoctorResult>
+{
+    private readonly Option<bool> _quick = new("--quick") { Description = "Do not measure the speed of matrix products" };
+    private readonly Option<string?> _ledger = SharedOptions.Ledger();
+
+    /// <inheritdoc/>
+    public override string Name => "doctor";
+
+    /// <inheritdoc/>
+    public override string Summary => "Show what this machine has (versions, threads, kernels, speed, GPU) and what is wrong with it";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("doctor", "look at everything"), new("doctor --quick --json", "the same for a script, without measuring")];
+
+    /// <inheritdoc/>
+    public override void Define(Command command)
+    {
+        command.Options.Add(_quick);
+        command.Options.Add(_ledger);
+    }
+
+    /// <inheritdoc/>
+    public override DoctorOptions Bind(ParseResult parsed) => new(!parsed.GetValue(_quick), parsed.GetValue(_ledger));
+
+    /// <inheritdoc/>
+    public override Task<DoctorResult> RunAsync(DoctorOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        var findings = new List<Finding>
+        {
+            new("workbench", ProductVersion.Text),
+            new(".NET", RuntimeInformation.FrameworkDescription),
+            new("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"),
+            new("processor", Processor()),
+            new("instruction sets", InstructionSets()),
+        };
+        var complaints = new List<Complaint>();
+        KernelStatus? kernels = null;
+        MatrixProductSpeed? speed = null;
+        try
+        {
+            kernels = LookAtTorch(findings, complaints);
+            if (options.Measure)
+            {
+                progress.Report(new StepStarted("measuring matrix products"));
+                speed = MatrixProductSpeed.Measure(clock: surroundings.Clock);
+            }
+        }
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            complaints.Add(new($"libtorch could not be loaded: {(e.InnerException ?? e).Message.Split('\n')[0]}", "install libtorch-dev, or set LIBTORCH to a libtorch folder, and start ./workbench again"));
+        }
+        LookAtFolders(options, findings, complaints);
+        return Task.FromResult(new DoctorResult(findings, kernels?.Kernels ?? [], speed?.Operator, speed?.OneDnn, complaints));
+    }
+
+    private KernelStatus LookAtTorch(List<Finding> findings, List<Complaint> complaints)
+    {
+        var status = NativeKernels.Load();
+        var provider = typeof(torch).Assembly;
+        findings.Add(new("torch provider", $"{provider.GetName().Name} {provider.GetName().Version} ({(provider.Location.Length > 0 ? provider.Location : "in memory")})"));
+        findings.Add(new("libtorch", $"{torch.__version__} ({(status.ProcessTorch.Length > 0 ? status.ProcessTorch : "path unknown")})"));
+        findings.Add(new("threads", $"{torch.get_num_threads()} in an operator, {Environment.ProcessorCount} processors"));
+        findings.Add(new("GPU", torch.cuda.is_available() ? $"{torch.cuda.device_count()} with CUDA" : "none that this libtorch can use"));
+        findings.Add(new("kernels", status.Loaded ? status.Library : $"off: {status.Reason}"));
+        if (!status.Loaded && surroundings.Variable(NativeKernels.Variable) is not "off")
+            complaints.Add(new($"the native kernels are off ({status.Reason}); training is several times slower", "start through ./workbench, which builds them for this libtorch"));
+        if (!torch.cuda.is_available() && File.Exists("/proc/driver/nvidia/version"))
+            complaints.Add(new("there is an NVIDIA driver, but this libtorch has no CUDA", "set LIBTORCH to a libtorch with CUDA; the README says how"));
+        return status;
+    }
+
+    private void LookAtFolders(DoctorOptions options, List<Finding> findings, List<Complaint> complaints)
+    {
+        var ledger = options.Ledger is { } asked ? surroundings.Resolve(asked) : surroundings.Folders.Ledger;
+        foreach (var (name, path) in new[] { ("data cache", surroundings.Folders.DataCache), ("ledger", ledger) })
+        {
+            var there = Directory.Exists(path);
+            findings.Add(new(name, there ? $"{path} ({Sizes.Bytes(FileTree.Bytes(path))})" : $"{path} (not there yet)"));
+            if (!FileTree.CanWrite(path))
+                complaints.Add(new($"the {name} cannot be written: {path}", "make it writable, or set XDG_DATA_HOME and XDG_CACHE_HOME"));
+        }
+        if (FileTree.FreeBytes(ledger) is { } free && free < 1_000_000_000)
+            complaints.Add(new($"only {Sizes.Bytes(free)} are free where runs are kept ({ledger})", "free some space, or keep runs elsewhere with --ledger; ./workbench runs clean shows what it would free"));
+        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { } threads && int.TryParse(threads, out var count) && count > Environment.ProcessorCount)
+            complaints.Add(new($"OMP_NUM_THREADS={count} is more than the {Environment.ProcessorCount} processors; threads then wait for each other in circles", "unset it, or lower it"));
+    }
+
+    private static string Processor()
+    {
+        const string info = "/proc/cpuinfo";
+        var model = File.Exists(info)
+            ? File.ReadLines(info).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
+            : null;
+        return $"{model ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} processors";
+    }
+
+    private static string InstructionSets()
+    {
+        var sets = new (string Name, bool Here)[]
+        {
+            ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-512F", Avx512F.IsSupported), ("AVX-512BW", Avx512BW.IsSupported),
+            ("AVX-512 VNNI", Has("avx512_vnni")), ("AVX-512 BF16", Has("avx512_bf16")), ("AMX", Has("amx_tile")),
+        };
+        return string.Join(", ", sets.Where(set => set.Here).Select(set => set.Name)) is { Length: > 0 } text ? text : "none of AVX2 and above";
+
+        static bool Has(string flag) => File.Exists("/proc/cpuinfo")
+            && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ').Contains(flag) == true;
+    }
+}

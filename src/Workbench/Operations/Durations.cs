@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Workbench.Operations;
+
+/// <summary>Durations as people write them: 45s, 10m, 2h, 1h30m.</summary>
+public static class Durations
+{
+    /// <summary>Reads a duration.</summary>
+    /// <param name="text">"90s", "10m", "1h30m", "7d".</param>
+    /// <param name="path">The option that it belongs to, for the error.</param>
+    /// <exception cref="InvalidInputException">It is not a duration above zero.</exception>
+    public static TimeSpan Parse(string text, string path)
+    {
+        var total = TimeSpan.Zero;
+        var number = "";
+        foreach (var letter in text)
+        {
+            if (char.IsAsciiDigit(letter) || letter == '.')
+            {
+                number += letter;
+                continue;
+            }
+            TimeSpan? unit = letter switch
+            {
+                's' => TimeSpan.FromSeconds(1),
+                'm' => TimeSpan.FromMinutes(1),
+                'h' => TimeSpan.FromHours(1),
+                'd' => TimeSpan.FromDays(1),
+                _ => null,
+            };
+            if (unit is null || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var count))
+                throw Wrong(text, path);
+            total += unit.Value * count;
+            number = "";
+        }
+        return number.Length == 0 && total > TimeSpan.Zero ? total : throw Wrong(text, path);
+    }
+
+    /// <summary>A duration in at most two units: "3 min", "1 h 5 min", "40 s".</summary>
+    public static string Short(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 90 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0} s"),
+        { TotalMinutes: < 90 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes:0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(duration.TotalHours)} h {duration.Minutes} min"),
+    };
+
+    private static InvalidInputException Wrong(string text, string path) =>
+        new("must be a duration above zero", text, "a number and a unit, such as 90s, 10m, 1h30m, 7d", null, path);
+}

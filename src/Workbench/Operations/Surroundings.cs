@@ -1,0 +1,17 @@
+using Workbench.Ablation;
+
+namespace Workbench.Operations;
+
+/// <summary>What an operation needs from outside, given by the composition root: nothing here is looked up from a static.</summary>
+/// <param name="Folders">Where things are kept.</param>
+/// <param name="Clock">The time.</param>
+/// <param name="CurrentFolder">Against which relative paths are read.</param>
+/// <param name="Variable">Reads an environment variable.</param>
+/// <param name="Worker">How to start a worker process: its executable and arguments.</param>
+/// <param name="Repository">The clone's root, when the launcher said it.</param>
+public sealed record Surroundings(
+    Folders Folders, TimeProvider Clock, string CurrentFolder, Func<string, string?> Variable, WorkerCommand Worker, string? Repository = null)
+{
+    /// <summary>A path that the user wrote, made absolute.</summary>
+    public string Resolve(string path) => Path.GetFullPath(path, CurrentFolder);
+}
