@@ -27,7 +27,7 @@ public static class ParseErrors
         if (unmatched.Count > 0 && command.Subcommands.Any(c => !c.Hidden))
         {
             var known = command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name).ToList();
-            return [new Fault($"unknown command{Suggest(unmatched[0], known)}", unmatched[0], string.Join(", ", known), help)];
+            return [new Fault("unknown command", unmatched[0], string.Join(", ", known), Next(unmatched[0], known, help))];
         }
         foreach (var token in unmatched)
             faults.Add(new Fault("nothing is expected here", token, null, help));
@@ -53,7 +53,7 @@ public static class ParseErrors
     {
         var name = token.Split('=', ':')[0];
         var known = Options(command).Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal)).Distinct();
-        return new Fault($"unknown option{Suggest(name, known)}", name, null, help);
+        return new Fault("unknown option", name, null, Next(name, known, help));
     }
 
     private static IEnumerable<Option> Options(CommandResult command)
@@ -62,8 +62,8 @@ public static class ParseErrors
         return command.Parent is CommandResult parent ? own.Concat(Options(parent).Where(o => o.Recursive)) : own;
     }
 
-    private static string Suggest(string word, IEnumerable<string> known) =>
-        Nearest.To(word, known) is { Count: > 0 } near ? $"; the nearest is {string.Join(" or ", near)}" : "";
+    private static string Next(string word, IEnumerable<string> known, string help) =>
+        Nearest.Question(word, known) is { } question ? $"{question} {help}" : help;
 
     private static string Sentence(string message) => message.TrimEnd('.') is { Length: > 0 } text ? char.ToLowerInvariant(text[0]) + text[1..] : message;
 }

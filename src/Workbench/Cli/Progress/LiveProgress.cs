@@ -15,6 +15,7 @@ public sealed class LiveProgress(Terminal terminal) : ProgressView(terminal)
     public override Task<T> RunAsync<T>(Func<IProgress<OperationEvent>, Task<T>> work) =>
         _console.Progress()
             .AutoClear(true)
+            .HideCompleted(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
@@ -37,7 +38,6 @@ public sealed class LiveProgress(Terminal terminal) : ProgressView(terminal)
                 break;
             case TaskEnded ended when _tasks.Remove(ended.Task, out var task):
                 task.StopTask();
-                task.HideWhenCompleted();
                 break;
             case Advanced advanced when _context is { } context:
                 if (!_tasks.TryGetValue(advanced.Task, out var bar))
