@@ -34,7 +34,7 @@ internal static class Program
     }
 
     private static Surroundings TheSurroundings() => new(
-        Folders.FromEnvironment(Environment.GetEnvironmentVariable),
+        XdgFolders.FromEnvironment(Environment.GetEnvironmentVariable),
         TimeProvider.System,
         Environment.CurrentDirectory,
         Environment.GetEnvironmentVariable,

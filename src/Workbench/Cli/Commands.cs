@@ -9,6 +9,13 @@ internal static class Commands
 {
     public static IEnumerable<Command> All(Face face, Surroundings surroundings) =>
     [
+        AblateFace.Command(face, surroundings),
+        TrainFace.Command(face, surroundings),
+        RunsFace.Command(face, surroundings),
+        DataFace.Command(face, surroundings),
+        VariantsFace.Command(face, surroundings),
+        VariantsFace.PresetsCommand(face),
         DoctorFace.Command(face, surroundings),
+        WorkerFace.Command(face.Terminal, surroundings),
     ];
 }

@@ -12,7 +12,7 @@ internal sealed class FaultLog(Surroundings surroundings, IReadOnlyList<string> 
     {
         try
         {
-            var folder = Path.Combine(surroundings.Folders.State, "faults");
+            var folder = Path.Combine(surroundings.Folders.Cache, "faults");
             Directory.CreateDirectory(folder);
             var now = surroundings.Clock.GetUtcNow();
             var file = Path.Combine(folder, $"{now:yyyyMMdd-HHmmss-fff}.txt");

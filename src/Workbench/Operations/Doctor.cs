@@ -105,8 +105,8 @@ public sealed class Doctor(Surroundings surroundings) : Operation<DoctorOptions,
 
     private void LookAtFolders(DoctorOptions options, List<Finding> findings, List<Complaint> complaints)
     {
-        var ledger = options.Ledger is { } asked ? surroundings.Resolve(asked) : surroundings.Folders.Ledger;
-        foreach (var (name, path) in new[] { ("data cache", surroundings.Folders.DataCache), ("ledger", ledger) })
+        var ledger = options.Ledger is { } asked ? surroundings.Resolve(asked) : Path.Combine(surroundings.Folders.Data, "ledger");
+        foreach (var (name, path) in new[] { ("data cache", Path.Combine(surroundings.Folders.Cache, "data")), ("ledger", ledger) })
         {
             var there = Directory.Exists(path);
             findings.Add(new(name, there ? $"{path} ({Sizes.Bytes(FileTree.Bytes(path))})" : $"{path} (not there yet)"));
@@ -115,7 +115,7 @@ public sealed class Doctor(Surroundings surroundings) : Operation<DoctorOptions,
         }
         if (FileTree.FreeBytes(ledger) is { } free && free < 1_000_000_000)
             complaints.Add(new($"only {Sizes.Bytes(free)} are free where runs are kept ({ledger})", "free some space, or keep runs elsewhere with --ledger; ./workbench runs clean shows what it would free"));
-        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { } threads && int.TryParse(threads, out var count) && count > Environment.ProcessorCount)
+        if (surroundings.Variable("OMP_NUM_THREADS") is { } threads && int.TryParse(threads, out var count) && count > Environment.ProcessorCount)
             complaints.Add(new($"OMP_NUM_THREADS={count} is more than the {Environment.ProcessorCount} processors; threads then wait for each other in circles", "unset it, or lower it"));
     }
 

@@ -10,7 +10,7 @@ namespace Workbench.Operations;
 /// <param name="Worker">How to start a worker process: its executable and arguments.</param>
 /// <param name="Repository">The clone's root, when the launcher said it.</param>
 public sealed record Surroundings(
-    Folders Folders, TimeProvider Clock, string CurrentFolder, Func<string, string?> Variable, WorkerCommand Worker, string? Repository = null)
+    XdgFolders Folders, TimeProvider Clock, string CurrentFolder, Func<string, string?> Variable, WorkerCommand Worker, string? Repository = null)
 {
     /// <summary>A path that the user wrote, made absolute.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, CurrentFolder);

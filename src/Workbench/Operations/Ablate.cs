@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Workbench.Ablation;
+using Workbench.Figures;
+
+namespace Workbench.Operations;
+
+/// <summary>Runs an ablation study: plan, audit, runs, verdicts, report.</summary>
+/// <param name="surroundings">Folders, clock, worker.</param>
+public sealed class Ablate(Surroundings surroundings) : Operation<AblateOptions, AblateResult>
+{
+    /// <summary>What the report, the figures and the tables take, beside the runs.</summary>
+    private const long ReportBytes = 50_000_000;
+
+    private readonly AblateSymbols _symbols = new();
+
+    /// <inheritdoc/>
+    public override string Name => "ablate";
+
+    /// <inheritdoc/>
+    public override string Summary => "Run an ablation study: variants x seeds, paired verdicts, a report with figures";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("ablate placement=pre,post position=sinusoidal,rope,alibi --data sotu --seeds 5 --steps 200", "six variants, five seeds each; the first value of each axis is the baseline"),
+        new("ablate heads=mha,gqa:2,mqa attention=full,performer:features=128 --dry-run", "the plan and the audit only"),
+        new("ablate \"{placement=pre train.warmup=0, placement=post train.warmup=200}\"", "values that vary together"),
+        new("ablate position=rope,alibi --eval-lengths 64,128,256 --budget 10m", "beyond the trained context, in ten minutes"),
+        new("ablate --study studies/placement-sotu-1f3a9c04", "the study of a folder again; what has finished is not computed again"),
+    ];
+
+    /// <inheritdoc/>
+    public override void Define(Command command) => _symbols.AddTo(command);
+
+    /// <inheritdoc/>
+    public override AblateOptions Bind(ParseResult parsed) => _symbols.Bind(parsed, new Workplace(surroundings), surroundings);
+
+    /// <inheritdoc/>
+    public override async Task<AblateResult> RunAsync(AblateOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(progress);
+        var workplace = new Workplace(surroundings);
+        var ledgerFolder = workplace.LedgerFolder(options.Ledger);
+        // Before data are fetched and anything is planned: an hour of training must not end at a folder that cannot be written.
+        if (!options.DryRun)
+            RoomCheck.Require((surroundings.Resolve(options.Execution.Out ?? "studies"), "--out", ReportBytes), (ledgerFolder, "--ledger", ReportBytes));
+
+        var tasks = workplace.Tasks(progress, cancellation);
+        var services = workplace.Services(tasks);
+        var plan = await Task.Run(() => new Planner(services.Resolver, services.Cores).Plan(options.Study), cancellation).ConfigureAwait(false);
+        if (options.DryRun)
+            return AblateSummary.Of(plan);
+        // A run keeps its weights and both moments of AdamW.
+        var bytes = plan.Seeds.Count * plan.Audit.Costs.Sum(cost => cost.Parameters * 12) + ReportBytes;
+        RoomCheck.Require((ledgerFolder, "--ledger", bytes));
+
+        var folder = surroundings.Resolve(options.Execution.Out ?? Path.Combine("studies", plan.FolderName));
+        using var ledger = Ledger.Open(ledgerFolder, surroundings.Clock);
+        var started = surroundings.Clock.GetUtcNow();
+        var result = await new StudyRunner(ledger, services)
+            .RunAsync(plan, options.Execution with { Out = folder }, new StudyProgress(progress), cancellation).ConfigureAwait(false);
+        progress.Report(new TaskEnded("study"));
+        var context = new ReportContext(options.CommandLine, started, surroundings.Clock.GetUtcNow() - started, tasks);
+        var report = Report.Write(ReportMapping.Of(result, context), folder);
+        return AblateSummary.Of(result, folder, report.Html);
+    }
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Globalization;
+using Workbench.Ablation;
+
+namespace Workbench.Operations;
+
+/// <summary>The arguments and options of a study.</summary>
+internal sealed class AblateSymbols
+{
+    private readonly Argument<string[]> _axes = new("axes")
+    {
+        Description = "Axes: path=value,value or \"{path=value path=value, …}\"; a path with one value holds in every run",
+        Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> _study = new("--study") { Description = "A study.yaml, or the folder of a study; what else is given changes it", HelpName = "file" };
+    private readonly Option<string?> _base = SharedOptions.Base();
+    private readonly Option<string?> _task = SharedOptions.Task();
+    private readonly Option<string?> _data = SharedOptions.Data();
+    private readonly Option<int?> _seeds = new("--seeds") { Description = "Seeds 1, 2, …; the same for every variant, so that runs are paired [default: 5]", HelpName = "n" };
+    private readonly Option<int?> _steps = SharedOptions.Steps();
+    private readonly Option<string[]> _set = SharedOptions.Set();
+
+    private readonly Option<string[]> _baseline = new("--baseline")
+    {
+        Description = "The values to compare with: \"placement=post position=rope\" [default: the first value of each axis]",
+        HelpName = "path=value",
+        DefaultValueFactory = _ => [],
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string?> _epsilon = new("--epsilon")
+    {
+        Description = "The difference that does not matter: a share of the baseline's mean, or an amount of the metric [default: 1%]",
+        HelpName = "amount",
+    };
+
+    private readonly Option<string?> _lengths = SharedOptions.EvalLengths();
+    private readonly Option<string?> _workers = new("--workers") { Description = "Worker processes: auto, or a number [default: auto]", HelpName = "auto|n" };
+    private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly Option<string?> _launcher = new("--launcher") { Description = "processes, or in-process [default: processes]", HelpName = "launcher" };
+    private readonly Option<string?> _budget = new("--budget") { Description = "Start no further seed after this time: 90s, 10m, 2h", HelpName = "time" };
+    private readonly Option<string?> _device = SharedOptions.Device();
+    private readonly Option<string?> _dtype = SharedOptions.Dtype();
+    private readonly Option<string[]> _plugin = SharedOptions.Plugin();
+    private readonly Option<string?> _out = new("--out") { Description = "Folder of the report [default: ./studies/<axes>-<id>]", HelpName = "folder" };
+    private readonly Option<string?> _ledger = SharedOptions.Ledger();
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show the plan and the audit; run and write nothing" };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_axes);
+        foreach (var option in (Option[])[_base, _task, _data, _seeds, _steps, _set, _baseline, _epsilon, _lengths, _study, _workers, _threads, _launcher, _budget, _device, _dtype, _plugin, _out, _ledger, _dryRun])
+            command.Options.Add(option);
+    }
+
+    public AblateOptions Bind(ParseResult parsed, Workplace workplace, Surroundings surroundings)
+    {
+        var study = parsed.GetValue(_study) is { } file ? StudyFolder.ReadStudy(surroundings.Resolve(file)) : new Study();
+        // A path with a single value is no question: it holds in every run.
+        var axes = parsed.GetValue(_axes) ?? [];
+        var questions = axes.Where(axis => axis.Contains(',') || axis.TrimStart().StartsWith('{') || !axis.Contains('=')).ToList();
+        var settings = axes.Except(questions).Concat(parsed.GetValue(_set) ?? []).ToList();
+        if (parsed.GetValue(_steps) is { } steps)
+            settings.Add(string.Create(CultureInfo.InvariantCulture, $"train.steps={steps}"));
+        if (parsed.GetValue(_lengths) is { } lengths)
+            settings.Add($"train.evalLengths={lengths}");
+        study = study with
+        {
+            Axes = questions.Count > 0 ? questions : study.Axes,
+            Settings = [.. study.Settings.Where(old => !settings.Any(now => PathOf(now) == PathOf(old))), .. settings],
+            Base = parsed.GetValue(_base) ?? study.Base,
+            Task = parsed.GetValue(_task) ?? study.Task,
+            Data = workplace.Data(parsed.GetValue(_data) ?? study.Data),
+            SeedCount = parsed.GetValue(_seeds) ?? study.SeedCount,
+            Baseline = parsed.Given(_baseline) ? parsed.GetValue(_baseline)! : study.Baseline,
+            Epsilon = parsed.GetValue(_epsilon) ?? study.Epsilon,
+            Threads = parsed.GetValue(_threads) ?? study.Threads,
+            Device = parsed.GetValue(_device) ?? study.Device,
+            Dtype = parsed.GetValue(_dtype) ?? study.Dtype,
+            Plugins = parsed.Given(_plugin) ? workplace.Plugins(parsed.GetValue(_plugin)!) : study.Plugins,
+        };
+        var execution = new StudyOptions
+        {
+            Workers = Workers(parsed.GetValue(_workers)),
+            Budget = parsed.GetValue(_budget) is { } budget ? Durations.Parse(budget, "--budget") : null,
+            Out = parsed.GetValue(_out) is { } folder ? surroundings.Resolve(folder) : null,
+        };
+        if (parsed.GetValue(_launcher) is { } launcher)
+            execution = execution with { Launcher = launcher };
+        return new AblateOptions(study, execution, parsed.GetValue(_ledger), parsed.GetValue(_dryRun), LineOf(parsed));
+    }
+
+    private static string PathOf(string setting) => setting.Split('=')[0].Trim();
+
+    private static int? Workers(string? text) => text switch
+    {
+        null or "auto" => null,
+        _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => count,
+        _ => throw new InvalidInputException("must be a number of processes", text, "auto, or 1 and more", null, "--workers"),
+    };
+
+    /// <summary>The line as typed, quoted where a shell needs it.</summary>
+    private static string LineOf(ParseResult parsed) =>
+        string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)).Prepend("./workbench"));
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_=,./:+%@".Contains(letter)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,206 @@
+using System.Globalization;
+using Workbench.Ablation;
+using Workbench.Data;
+using Workbench.Figures;
+using Workbench.Statistics;
+using Workbench.Training;
+
+namespace Workbench.Operations;
+
+/// <summary>What a report needs beside a study's result.</summary>
+/// <param name="CommandLine">The line that asked for it.</param>
+/// <param name="Started">When it began.</param>
+/// <param name="Elapsed">How long it took.</param>
+/// <param name="Tasks">Says the floors and the licence of the data; null leaves them out.</param>
+internal sealed record ReportContext(string CommandLine, DateTimeOffset Started, TimeSpan Elapsed, TaskSource? Tasks);
+
+/// <summary>Maps a study's result to the plain numbers of a report; Figures knows nothing of studies.</summary>
+internal static class ReportMapping
+{
+    public static ReportData Of(StudyResult result, ReportContext context)
+    {
+        var plan = result.Plan;
+        var baseline = plan.Baseline.Resolved.ToDictionary();
+        return new ReportData
+        {
+            Title = plan.Axes.Count > 0 ? string.Join(" x ", plan.Axes.Select(axis => axis.Name)) : plan.Study.Base,
+            Question = Question(result),
+            Metric = new ReportMetric(result.Metric.Name, result.Metric.Unit, result.Metric.LowerIsBetter),
+            Variants = [.. result.Cells.Select(cell => Variant(plan, cell, baseline))],
+            AxisEffects = plan.Axes.Count > 1 ? [.. result.AxisVerdicts.Select(one => AxisEffect(result, one))] : [],
+            Comparisons = [.. result.CellVerdicts.Select(one => Comparison(result, one))],
+            Epsilon = result.Epsilon,
+            EpsilonSource = plan.Study.Epsilon.Contains('%', StringComparison.Ordinal) ? $"{plan.Study.Epsilon} of the baseline's mean" : "as asked for",
+            Confidence = MeanEstimate.Confidence,
+            Audit = [.. plan.Audit.Costs.Select(cost => new ReportAudit(NameOf(plan, cost.Cell), cost.Parameters, cost.FlopsPerToken, cost.StateBytes))],
+            AuditWarnings = [.. plan.Audit.Warnings.Select(warning => warning.ToString())],
+            AuditLimit = ConfoundAudit.Tolerance,
+            References = References(plan, context),
+            TrainedContext = plan.Cells.Select(cell => cell.Config.Model.Context).Distinct().Count() == 1 ? plan.Baseline.Config.Model.Context : null,
+            BaselineConfig = [.. plan.Baseline.Resolved.Select(pair => new ReportSetting(pair.Key, pair.Value))],
+            Notices = result.IsComplete ? [] : [$"{plan.Runs.Count - result.Runs.Count(run => run.IsFinished)} of {plan.Runs.Count} runs are not finished; the numbers are of the others."],
+            Provenance = Provenance(result, context),
+        };
+    }
+
+    /// <summary>"placement=pre position=rope".</summary>
+    private static string NameOf(Plan plan, Cell cell) =>
+        cell.Values.Count == 0 ? "base" : string.Join(' ', plan.Axes.Zip(cell.Values, (axis, value) => axis.IsCoupling ? value.Label : $"{axis.Name}={value.Label}"));
+
+    private static string Question(StudyResult result)
+    {
+        var plan = result.Plan;
+        var data = plan.Baseline.Config.Data;
+        var what = plan.Axes.Select(axis => axis.Name.Replace("+", " with ", StringComparison.Ordinal)).ToList();
+        var subject = what.Count switch
+        {
+            0 => "this configuration",
+            1 => what[0],
+            _ => $"{string.Join(", ", what[..^1])} and {what[^1]}",
+        };
+        var verb = what.Count > 1 ? "do" : "does";
+        var on = data.Length > 0 ? $"{plan.Study.Task} ({Path.GetFileName(data)})" : plan.Study.Task;
+        return $"What {verb} {subject} do to the {result.Metric.Name} of {Path.GetFileNameWithoutExtension(plan.Study.Base)} on {on}?";
+    }
+
+    private static ReportVariant Variant(Plan plan, CellResult cell, Dictionary<string, string> baseline) => new()
+    {
+        Name = NameOf(plan, cell.Cell),
+        Values = [.. plan.Axes.Zip(cell.Cell.Values, (axis, value) => new ReportSetting(axis.Name, value.Label))],
+        IsBaseline = cell.Cell.Index == plan.Baseline.Index,
+        Final = Estimate(cell.Metric),
+        Runs = [.. cell.Runs.Select(Run)],
+        ConfigDifferences = Differences(cell.Cell, baseline),
+    };
+
+    private static IReadOnlyList<ReportSetting> Differences(Cell cell, Dictionary<string, string> baseline)
+    {
+        var own = cell.Resolved.ToDictionary();
+        return
+        [
+            .. own.Where(pair => !baseline.TryGetValue(pair.Key, out var value) || value != pair.Value).Select(pair => new ReportSetting(pair.Key, pair.Value)),
+            .. baseline.Keys.Where(path => !own.ContainsKey(path)).Select(path => new ReportSetting(path, "—")),
+        ];
+    }
+
+    private static ReportRun Run(RunRecord run) => new()
+    {
+        Seed = run.Seed,
+        Status = run.State switch
+        {
+            RunState.Completed => ReportRunStatus.Completed,
+            RunState.Diverged => ReportRunStatus.Diverged,
+            RunState.Failed => ReportRunStatus.Failed,
+            RunState.Interrupted => ReportRunStatus.Interrupted,
+            _ => ReportRunStatus.Missing,
+        },
+        FinalMetric = run.FinalMetric,
+        Training = [.. run.TrainingCurve.Select(point => new ReportPoint(point.Step, point.Value))],
+        Validation = [.. run.ValidationCurve.Select(point => new ReportPoint(point.Step, point.Value))],
+        Extrapolation = run.MetricByContext.Count > 1 ? [.. run.MetricByContext.Select(pair => new ReportPoint(pair.Key, pair.Value))] : [],
+        TokensPerSecond = run.IsFinished && run.TokensPerSecond > 0 ? run.TokensPerSecond : null,
+        PeakMemoryBytes = run.IsFinished && run.PeakMemoryBytes > 0 ? run.PeakMemoryBytes : null,
+        Id = run.Id.Length > 12 ? run.Id[..12] : run.Id,
+    };
+
+    private static ReportComparison Comparison(StudyResult result, CellVerdict one) => new()
+    {
+        Subject = NameOf(result.Plan, one.Cell),
+        Baseline = NameOf(result.Plan, result.Plan.Baseline),
+        Difference = Estimate(one.Verdict.Difference),
+        Pairs = Pairs(result, [(one.Cell, result.Plan.Baseline)]),
+        Verdict = Word(one.Verdict.Word),
+        SeedsToSettle = one.Verdict.SeedsToSettle,
+        Note = one.Verdict.Reason,
+    };
+
+    private static ReportComparison AxisEffect(StudyResult result, AxisVerdict one)
+    {
+        var (plan, index) = (result.Plan, result.Plan.Axes.ToList().IndexOf(one.Axis));
+        var pairs = from cell in plan.Cells
+                    where cell.Values[index] == one.Value
+                    select (cell, plan.Cells.Single(other => other.Values[index] == one.Baseline && other.Values.Where((_, i) => i != index).SequenceEqual(cell.Values.Where((_, i) => i != index))));
+        return new ReportComparison
+        {
+            Subject = one.Axis.IsCoupling ? one.Value.Label : $"{one.Axis.Name}={one.Value.Label}",
+            Baseline = one.Axis.IsCoupling ? one.Baseline.Label : $"{one.Axis.Name}={one.Baseline.Label}",
+            Axis = one.Axis.Name,
+            Difference = Estimate(one.Verdict.Difference),
+            Pairs = Pairs(result, [.. pairs]),
+            Verdict = Word(one.Verdict.Word),
+            SeedsToSettle = one.Verdict.SeedsToSettle,
+            Note = one.Verdict.Reason,
+        };
+    }
+
+    /// <summary>The difference of each seed at which every pair completed in one environment, averaged over the pairs.</summary>
+    private static IReadOnlyList<double> Pairs(StudyResult result, IReadOnlyList<(Cell Cell, Cell Baseline)> pairs)
+    {
+        var differences = new List<double>();
+        for (var seed = 0; seed < result.Plan.Seeds.Count; seed++)
+        {
+            var runs = pairs.Select(pair => (Own: result.Cells[pair.Cell.Index].Runs[seed], Other: result.Cells[pair.Baseline.Index].Runs[seed])).ToList();
+            if (runs.All(pair => pair.Own is { FinalMetric: not null } && pair.Other is { FinalMetric: not null } && pair.Own.Environment == pair.Other.Environment))
+                differences.Add(runs.Average(pair => pair.Own.FinalMetric!.Value - pair.Other.FinalMetric!.Value));
+        }
+        return differences;
+    }
+
+    private static IReadOnlyList<ReportReference> References(Plan plan, ReportContext context)
+    {
+        if (context.Tasks is not { } tasks)
+            return [];
+        var config = plan.Baseline.Config;
+        var floors = tasks.Get(config.Task, config.Data).Floors(config.Model.Context);
+        return [new("chance level", floors.Chance), new("shortcut floor", floors.Shortcut)];
+    }
+
+    private static ReportProvenance Provenance(StudyResult result, ReportContext context)
+    {
+        var environment = result.Environments.Values.FirstOrDefault() ?? new Dictionary<string, string>();
+        var config = result.Plan.Baseline.Config;
+        var entry = Catalogue.TryFind(config.Data);
+        return new ReportProvenance
+        {
+            StudyId = result.Plan.Id,
+            CommandLine = context.CommandLine,
+            Commit = environment.GetValueOrDefault("commit") is { } commit and not "unknown" ? commit : null,
+            Versions =
+            [
+                .. Named(environment, ("Workbench", "workbench"), (".NET", "runtime"), ("torch", "torch")),
+                new("numerics version", Numerics.Version.ToString(CultureInfo.InvariantCulture)),
+            ],
+            Machine =
+            [
+                .. Named(environment, ("processor", "processor"), ("system", "operatingSystem"), ("kernels", "kernels")),
+                new("threads of a run", result.Plan.Threads.ToString(CultureInfo.InvariantCulture)),
+                new("device", config.Device),
+                new("element type", config.Dtype),
+            ],
+            Seeds = result.Plan.Seeds,
+            Data =
+            [
+                .. config.Data.Length > 0 ? [new ReportSetting("data", entry is null ? Path.GetFileName(config.Data) : $"{entry.Name} ({entry.Package}@{entry.Version})")] : Array.Empty<ReportSetting>(),
+                .. entry is null ? Array.Empty<ReportSetting>() : [new ReportSetting("licence", entry.Licence)],
+                new("data fingerprint", config.DataFingerprint),
+                new("tokenizer", config.TokenizerFingerprint),
+            ],
+            Started = context.Started,
+            Elapsed = context.Elapsed,
+        };
+    }
+
+    private static IEnumerable<ReportSetting> Named(IReadOnlyDictionary<string, string> environment, params IEnumerable<(string Name, string Key)> wanted) =>
+        from one in wanted where environment.GetValueOrDefault(one.Key) is { Length: > 0 } select new ReportSetting(one.Name, environment[one.Key]);
+
+    private static ReportEstimate? Estimate(MeanEstimate estimate) =>
+        double.IsFinite(estimate.Mean) ? new(estimate.Mean, estimate.Interval?.Low ?? double.NaN, estimate.Interval?.High ?? double.NaN) : null;
+
+    private static ReportVerdict Word(VerdictWord word) => word switch
+    {
+        VerdictWord.Better => ReportVerdict.Better,
+        VerdictWord.Worse => ReportVerdict.Worse,
+        VerdictWord.Equivalent => ReportVerdict.Equivalent,
+        _ => ReportVerdict.Undetermined,
+    };
+}

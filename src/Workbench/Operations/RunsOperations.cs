@@ -1,0 +1,178 @@
+using System.CommandLine;
+using Workbench.Ablation;
+using Workbench.Training;
+
+namespace Workbench.Operations;
+
+/// <summary>Which runs to list.</summary>
+/// <param name="Ledger">Another ledger than the usual one.</param>
+/// <param name="State">Only runs in this state; null for all.</param>
+/// <param name="Limit">At most so many, newest first; 0 for all.</param>
+public sealed record RunsListOptions(string? Ledger, RunState? State, int Limit);
+
+/// <summary>Lists the ledger.</summary>
+/// <param name="surroundings">Where the ledger is.</param>
+public sealed class RunsList(Surroundings surroundings) : Operation<RunsListOptions, IReadOnlyList<RunListing>>
+{
+    private readonly Option<string?> _ledger = SharedOptions.Ledger();
+    private readonly Option<RunState?> _state = new("--state") { Description = "Only runs in this state: completed, diverged, failed, interrupted", HelpName = "state" };
+    private readonly Option<int> _limit = new("--limit") { Description = "At most so many, newest first; 0 for all", HelpName = "n", DefaultValueFactory = _ => 50 };
+
+    /// <inheritdoc/>
+    public override string Name => "list";
+
+    /// <inheritdoc/>
+    public override string Summary => "List runs, newest first";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("runs list --state failed", "what failed"), new("runs list --limit 0 --json", "everything, for a script")];
+
+    /// <inheritdoc/>
+    public override void Define(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        command.Options.Add(_state);
+        command.Options.Add(_limit);
+        command.Options.Add(_ledger);
+    }
+
+    /// <inheritdoc/>
+    public override RunsListOptions Bind(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        return new(parsed.GetValue(_ledger), parsed.GetValue(_state), parsed.GetValue(_limit));
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<RunListing>> RunAsync(RunsListOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(progress);
+        if (options.Limit < 0)
+            throw new InvalidInputException("must not be negative", $"{options.Limit}", "0 for all, or a number of runs", null, "--limit");
+        var workplace = new Workplace(surroundings);
+        // Looking makes nothing: no ledger is an empty one.
+        if (!Directory.Exists(workplace.LedgerFolder(options.Ledger)))
+            return Task.FromResult<IReadOnlyList<RunListing>>([]);
+        using var ledger = workplace.OpenLedger(options.Ledger);
+        var runs = ledger.List().Where(run => options.State is null || run.State == options.State);
+        IReadOnlyList<RunListing> listed = [.. options.Limit == 0 ? runs : runs.Take(options.Limit)];
+        foreach (var notice in ledger.Notices)
+            progress.Report(new WarningRaised(notice));
+        return Task.FromResult(listed);
+    }
+}
+
+/// <summary>A run, with the config and the environment it was computed from.</summary>
+/// <param name="Run">How far it is, and what it gave.</param>
+/// <param name="Config">Its config, path by path.</param>
+/// <param name="Environment">What it was computed on; null when unknown.</param>
+public sealed record RunDetails(RunRecord Run, IReadOnlyDictionary<string, string> Config, RunEnvironment? Environment);
+
+/// <summary>Shows one run.</summary>
+/// <param name="surroundings">Where the ledger is.</param>
+public sealed class RunsShow(Surroundings surroundings) : Operation<(string Run, string? Ledger), RunDetails>
+{
+    private readonly Argument<string> _run = new("run") { Description = "The first digits of a run's identity, or its folder" };
+    private readonly Option<string?> _ledger = SharedOptions.Ledger();
+
+    /// <inheritdoc/>
+    public override string Name => "show";
+
+    /// <inheritdoc/>
+    public override string Summary => "Show one run: config, environment, result";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("runs show 1f3a9c04", "by the first digits of its identity")];
+
+    /// <inheritdoc/>
+    public override void Define(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        command.Arguments.Add(_run);
+        command.Options.Add(_ledger);
+    }
+
+    /// <inheritdoc/>
+    public override (string Run, string? Ledger) Bind(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        return (parsed.GetRequiredValue(_run), parsed.GetValue(_ledger));
+    }
+
+    /// <inheritdoc/>
+    public override Task<RunDetails> RunAsync((string Run, string? Ledger) options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        var folder = new RunFinder(surroundings).Find(options.Run, options.Ledger);
+        var config = folder.ReadConfig();
+        var record = RunRecords.Read(folder.Path, folder.ReadIdentity()?.Id ?? "", folder.ReadEnvironment()?.Hash ?? "", config.Seed);
+        return Task.FromResult(new RunDetails(record, Configuration.ConfigTree.Flatten(config).ToDictionary(), folder.ReadEnvironment()));
+    }
+}
+
+/// <summary>What to remove from the ledger.</summary>
+/// <param name="Ledger">Another ledger than the usual one.</param>
+/// <param name="Everything">Every run, not only failed and interrupted ones.</param>
+/// <param name="Yes">Do it; otherwise only show.</param>
+public sealed record RunsCleanOptions(string? Ledger, bool Everything, bool Yes);
+
+/// <summary>Removes runs from the ledger.</summary>
+/// <param name="surroundings">Where the ledger is.</param>
+public sealed class RunsClean(Surroundings surroundings) : Operation<RunsCleanOptions, CleanResult>
+{
+    private readonly Option<string?> _ledger = SharedOptions.Ledger();
+    private readonly Option<bool> _all = new("--all") { Description = "Every run, finished ones too" };
+    private readonly Option<bool> _yes = SharedOptions.Yes();
+
+    /// <inheritdoc/>
+    public override string Name => "clean";
+
+    /// <inheritdoc/>
+    public override string Summary => "Show what removing failed and interrupted runs would free; with --yes, remove them";
+
+    /// <inheritdoc/>
+    public override void Define(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        command.Options.Add(_all);
+        command.Options.Add(_yes);
+        command.Options.Add(_ledger);
+    }
+
+    /// <inheritdoc/>
+    public override RunsCleanOptions Bind(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        return new(parsed.GetValue(_ledger), parsed.GetValue(_all), parsed.GetValue(_yes));
+    }
+
+    /// <inheritdoc/>
+    public override Task<CleanResult> RunAsync(RunsCleanOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var workplace = new Workplace(surroundings);
+        if (!Directory.Exists(workplace.LedgerFolder(options.Ledger)))
+            return Task.FromResult(new CleanResult([], 0, options.Yes));
+        using var ledger = workplace.OpenLedger(options.Ledger);
+        var removed = options.Yes ? ledger.Clean(options.Everything) : ledger.Cleanable(options.Everything);
+        return Task.FromResult(new CleanResult([.. removed.Select(one => new CleanItem(one.Path, one.Bytes, one.Why))], removed.Sum(one => one.Bytes), options.Yes));
+    }
+}
+
+/// <summary>Finds a run that the user named.</summary>
+/// <param name="surroundings">Where the ledger is.</param>
+internal sealed class RunFinder(Surroundings surroundings)
+{
+    /// <summary>The folder of a run: named by the first digits of its identity, or by its path.</summary>
+    public RunFolder Find(string run, string? ledgerFolder)
+    {
+        var path = surroundings.Resolve(run);
+        if (Directory.Exists(path) && (run.Contains('/', StringComparison.Ordinal) || File.Exists(Path.Combine(path, "config.yaml"))))
+            return new RunFolder(path);
+        var workplace = new Workplace(surroundings);
+        if (!Directory.Exists(workplace.LedgerFolder(ledgerFolder)))
+            throw new InvalidInputException("there is no such run: the ledger is empty", run, null, "Train one: ./workbench train --data sotu --steps 200");
+        using var ledger = workplace.OpenLedger(ledgerFolder);
+        return new RunFolder(ledger.Find(run).Folder);
+    }
+}

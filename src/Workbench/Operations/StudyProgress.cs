@@ -1,0 +1,87 @@
+using System.Globalization;
+using Workbench.Ablation;
+
+namespace Workbench.Operations;
+
+/// <summary>Tells a study's events as an operation's: one piece of work for the study, one for each run that is being computed.</summary>
+internal sealed class StudyProgress(IProgress<OperationEvent> progress) : IProgress<StudyEvent>
+{
+    private readonly Dictionary<PlannedRun, int> _steps = [];
+    private Plan? _plan;
+    private int _ended;
+
+    public void Report(StudyEvent value)
+    {
+        switch (value)
+        {
+            case StudyPlanned planned:
+                Begin(planned);
+                break;
+            case RunReused reused:
+                _ended++;
+                Advance(reused.Run, (int)reused.Run.Config.Train.Steps, null);
+                break;
+            case RunProgressed running:
+                var detail = running.Loss is { } loss ? string.Create(CultureInfo.InvariantCulture, $"loss {loss:0.000}, {running.TokensPerSecond:0} tokens/s") : null;
+                progress.Report(new Advanced(NameOf(running.Run), running.Step, running.Steps, detail));
+                Advance(running.Run, running.Step, detail is null ? null : $"{NameOf(running.Run)}: {detail}");
+                break;
+            case RunEnded ended:
+                End(ended);
+                break;
+            case RunAwaited awaited:
+                progress.Report(new StepStarted($"{NameOf(awaited.Run)} is being computed by {awaited.Holder}; waiting for its result"));
+                break;
+            case BudgetSpent spent:
+                progress.Report(new WarningRaised($"the budget is spent; {spent.RowsLeft} {(spent.RowsLeft == 1 ? "seed is" : "seeds are")} left for the next time"));
+                break;
+            case StudyNotice notice:
+                progress.Report(new WarningRaised(notice.Text));
+                break;
+        }
+    }
+
+    private void Begin(StudyPlanned planned)
+    {
+        _plan = planned.Plan;
+        var audit = planned.Plan.Audit;
+        progress.Report(new StepStarted(string.Create(CultureInfo.InvariantCulture,
+            $"{planned.Plan.Cells.Count} variants x {planned.Plan.Seeds.Count} seeds = {planned.Plan.Runs.Count} runs; {planned.Finished} finished before; {planned.Workers} at a time on {planned.Plan.Threads} {(planned.Plan.Threads == 1 ? "thread" : "threads")} each")));
+        progress.Report(new StepStarted(
+            $"audit: parameters {Span(audit.Costs.Select(cost => (double)cost.Parameters))}, FLOPs per token {Span(audit.Costs.Select(cost => cost.FlopsPerToken))}, state bytes {Span(audit.Costs.Select(cost => (double)cost.StateBytes))}"));
+        foreach (var warning in audit.Warnings)
+            progress.Report(new WarningRaised(warning.ToString()));
+    }
+
+    private static string Span(IEnumerable<double> values)
+    {
+        var all = values.ToList();
+        var (low, high) = (Sizes.Count(all.Min()), Sizes.Count(all.Max()));
+        return low == high ? low : $"{low} to {high}";
+    }
+
+    private void End(RunEnded ended)
+    {
+        progress.Report(new TaskEnded(NameOf(ended.Run)));
+        var record = ended.Record;
+        if (record.State == RunState.Interrupted)
+            return;
+        _ended++;
+        if (record.State == RunState.Failed)
+            progress.Report(new WarningRaised($"{NameOf(ended.Run)} failed: {record.Error?.Split('\n')[0]} ({record.Folder})"));
+        if (record.State == RunState.Diverged)
+            progress.Report(new WarningRaised($"{NameOf(ended.Run)} diverged: {record.Error?.Split('\n')[0]}"));
+        Advance(ended.Run, (int)ended.Run.Config.Train.Steps, null);
+    }
+
+    private void Advance(PlannedRun run, int step, string? detail)
+    {
+        _steps[run] = step;
+        if (_plan is not { } plan)
+            return;
+        var runs = $"{_ended}/{plan.Runs.Count} runs";
+        progress.Report(new Advanced("study", _steps.Values.Sum(value => (double)value), plan.Runs.Sum(one => (double)one.Config.Train.Steps), detail is null ? runs : $"{runs}; {detail}"));
+    }
+
+    private static string NameOf(PlannedRun run) => $"{run.Cell.Label}, seed {run.Seed}";
+}

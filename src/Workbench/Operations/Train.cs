@@ -1,0 +1,195 @@
+using System.CommandLine;
+using System.Globalization;
+using Workbench.Ablation;
+using Workbench.Ablation.Launchers;
+using Workbench.Configuration;
+using Workbench.Data;
+using Workbench.Training;
+
+namespace Workbench.Operations;
+
+/// <summary>One run to train.</summary>
+/// <param name="Config">The config, not yet resolved.</param>
+/// <param name="Threads">Threads; null: 1 for small models, all cores for large ones.</param>
+/// <param name="Plugins">Assemblies that bring variants of their own.</param>
+/// <param name="Ledger">Another ledger than the usual one.</param>
+public sealed record TrainOptions(Func<RunConfig> Config, int? Threads, IReadOnlyList<string> Plugins, string? Ledger);
+
+/// <summary>What a run gave.</summary>
+/// <param name="Id">Its identity; <c>generate</c> and <c>runs show</c> take its first digits.</param>
+/// <param name="Folder">Its folder.</param>
+/// <param name="State">How it ended.</param>
+/// <param name="Metric">The metric's name.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="FinalMetric">The metric at the end; null unless completed.</param>
+/// <param name="Validation">The metric by step.</param>
+/// <param name="ByContext">The metric at the end by context length.</param>
+/// <param name="TokensPerSecond">Training throughput.</param>
+/// <param name="PeakMemoryBytes">Peak memory.</param>
+/// <param name="Seconds">Time spent in training steps.</param>
+/// <param name="Reused">Whether the ledger had it already.</param>
+/// <param name="Error">Why it failed or diverged.</param>
+public sealed record TrainResult(
+    string Id, string Folder, RunState State, string Metric, string Unit, double? FinalMetric, IReadOnlyList<SeriesPoint> Validation,
+    IReadOnlyDictionary<int, double> ByContext, double TokensPerSecond, long PeakMemoryBytes, double Seconds, bool Reused, string? Error) : IOutcome
+{
+    /// <inheritdoc/>
+    public ExitCode ExitCode => State switch
+    {
+        RunState.Completed or RunState.Diverged => ExitCode.Done,
+        RunState.Interrupted => ExitCode.Interrupted,
+        _ => ExitCode.RunFailed,
+    };
+}
+
+/// <summary>Trains one config in this process; a run that the ledger has is answered from there, an interrupted one goes on.</summary>
+/// <param name="surroundings">Folders and clock.</param>
+public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, TrainResult>
+{
+    private readonly Argument<string[]> _settings = new("settings")
+    {
+        Description = "Settings: position=rope heads=gqa:2 train.learningRate=3e-4",
+        Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> _base = SharedOptions.Base();
+    private readonly Option<string?> _task = SharedOptions.Task();
+    private readonly Option<string?> _data = SharedOptions.Data();
+    private readonly Option<long> _seed = new("--seed") { Description = "Keys every random stream", HelpName = "n", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> _steps = SharedOptions.Steps();
+    private readonly Option<string?> _lengths = SharedOptions.EvalLengths();
+    private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly Option<string?> _device = SharedOptions.Device();
+    private readonly Option<string?> _dtype = SharedOptions.Dtype();
+    private readonly Option<string[]> _plugin = SharedOptions.Plugin();
+    private readonly Option<string?> _ledger = SharedOptions.Ledger();
+
+    /// <inheritdoc/>
+    public override string Name => "train";
+
+    /// <inheritdoc/>
+    public override string Summary => "Train one model; an interrupted run goes on with the same command, with the same bits";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("train position=rope --data sotu --steps 500", "a tiny GPT with rotary positions"),
+        new("train --base small-gpt train.learningRate=3e-4 --data path/to/text.txt.gz", "a larger one on a text of your own"),
+    ];
+
+    /// <inheritdoc/>
+    public override void Define(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        command.Arguments.Add(_settings);
+        foreach (var option in (Option[])[_base, _task, _data, _seed, _steps, _lengths, _threads, _device, _dtype, _plugin, _ledger])
+            command.Options.Add(option);
+    }
+
+    /// <inheritdoc/>
+    public override TrainOptions Bind(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        var workplace = new Workplace(surroundings);
+        var plugins = workplace.Plugins(parsed.GetValue(_plugin) ?? []);
+        return new TrainOptions(() => Config(parsed, workplace), parsed.GetValue(_threads), plugins, parsed.GetValue(_ledger));
+    }
+
+    private RunConfig Config(ParseResult parsed, Workplace workplace)
+    {
+        var faults = new List<Fault>();
+        var config = new RunConfig();
+        Collect(() => config = StudyBase.Read(parsed.GetValue(_base) ?? "tiny-gpt"));
+        if (parsed.GetValue(_task) is { } task)
+            Collect(() => config = config with { Task = Variants.Parse<TaskConfig>(task) });
+        config = config with
+        {
+            Data = workplace.Data(parsed.GetValue(_data)) ?? config.Data,
+            Seed = parsed.GetValue(_seed),
+            Device = parsed.GetValue(_device) ?? config.Device,
+            Dtype = parsed.GetValue(_dtype) ?? config.Dtype,
+        };
+        if (parsed.GetValue(_steps) is { } steps)
+            config = config with { Train = config.Train with { Steps = steps } };
+        if (parsed.GetValue(_lengths) is { } lengths)
+            config = config with { Train = config.Train with { EvalLengths = lengths } };
+        IReadOnlyList<Setting> settings = [];
+        Collect(() => settings = StudyGrammar.ParseSettings(parsed.GetValue(_settings) ?? []));
+        // A variant is chosen before its parameters are set, whatever the order they were written in.
+        foreach (var setting in settings.OrderBy(setting => setting.Path.Count(letter => letter == '.')))
+            Collect(() => config = ConfigTree.With(config, setting.Path, setting.Text));
+        return faults.Count > 0 ? throw new InvalidInputException(faults) : config;
+
+        void Collect(Action read)
+        {
+            try { read(); }
+            catch (InvalidInputException invalid) { faults.AddRange(invalid.Faults); }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<TrainResult> RunAsync(TrainOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(progress);
+        var workplace = new Workplace(surroundings);
+        if (options.Threads is < 1)
+            throw new InvalidInputException("a run needs at least one thread", options.Threads.Value.ToString(CultureInfo.InvariantCulture), "1 and more", null, "--threads");
+        RoomCheck.Require((workplace.LedgerFolder(options.Ledger), "--ledger", 50_000_000));
+        Plugins.Load(options.Plugins);
+        var tasks = workplace.Tasks(progress, cancellation);
+        var services = workplace.Services(tasks);
+        var asked = options.Config();
+        var config = await Task.Run(() => services.Resolver.Resolve(asked) with { Code = Plugins.CodeOf(asked) }, cancellation).ConfigureAwait(false);
+        var threads = options.Threads ?? (config.Model.ParameterCount() <= Planner.SmallModel ? 1 : services.Cores);
+        var metric = services.Resolver.MetricOf(config);
+
+        using var ledger = workplace.OpenLedger(options.Ledger);
+        var environment = Ledger.EnvironmentKey(services.Environment(threads).Hash);
+        var known = ledger.Read(config.Id, environment, config.Seed);
+        if (known.IsFinished)
+            return Result(known, metric, reused: true);
+        using var claim = RunClaim.TryTake(ledger.ClaimOf(config.Id, environment), surroundings.Clock)
+            ?? throw new InvalidInputException("a run is computed by one process at a time", RunClaim.HolderOf(ledger.ClaimOf(config.Id, environment)), null, "Wait for it, or stop it.");
+        progress.Report(new StepStarted($"training {config.Model.ParameterCount():N0} parameters for {config.Train.Steps:N0} steps on {threads} {(threads == 1 ? "thread" : "threads")}; run {config.Id[..12]}"));
+        var job = new RunJob(config, ledger.FolderOf(config.Id, environment), threads, options.Plugins);
+        var name = $"run {config.Id[..8]}";
+        // A thread of its own: training is synchronous, and would hold one of the pool's for its whole time.
+        var result = await Task.Factory.StartNew(
+            () => RunGuard.Execute(services.Executor, job, new TrainingProgress(name, config.Train.Steps, progress), cancellation),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        progress.Report(new TaskEnded(name));
+        cancellation.ThrowIfCancellationRequested();
+        var record = RunRecords.Of(known with { Folder = job.Folder }, result, config.Model.Context);
+        return Result(record, metric, reused: false);
+    }
+
+    private static TrainResult Result(RunRecord run, StudyMetric metric, bool reused) => new(
+        run.Id, run.Folder, run.State, metric.Name, metric.Unit, run.FinalMetric, run.ValidationCurve, run.MetricByContext,
+        run.TokensPerSecond, run.PeakMemoryBytes, run.Seconds, reused, run.Error);
+
+    private sealed class TrainingProgress(string name, long steps, IProgress<OperationEvent> progress) : IProgress<TrainingEvent>
+    {
+        private string _validation = "";
+
+        public void Report(TrainingEvent value)
+        {
+            switch (value)
+            {
+                case Started { FirstStep: > 0 } started:
+                    progress.Report(new StepStarted($"going on from step {started.FirstStep}"));
+                    break;
+                case StepCompleted step:
+                    progress.Report(new Advanced(name, step.Step, steps, string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:0.000}{_validation}, {step.TokensPerSecond:0} tokens/s")));
+                    break;
+                case Evaluated evaluated:
+                    _validation = string.Create(CultureInfo.InvariantCulture, $", validation {evaluated.Metric:0.000}");
+                    break;
+                case Notice notice:
+                    progress.Report(new WarningRaised(notice.Text));
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using Workbench.Ablation;
+using Workbench.Configuration;
+using Workbench.Models.Presets;
+using Workbench.Training;
+
+namespace Workbench.Operations;
+
+/// <summary>A family of variants.</summary>
+/// <param name="Family">Its name.</param>
+/// <param name="Axis">How it is written as an axis; null when it is not one.</param>
+/// <param name="Summary">What it decides.</param>
+/// <param name="Variants">Its variants.</param>
+public sealed record FamilyItem(string Family, string? Axis, string Summary, IReadOnlyList<VariantItem> Variants);
+
+/// <summary>A variant.</summary>
+/// <param name="Name">As it is written.</param>
+/// <param name="Summary">What it is.</param>
+/// <param name="Parameters">What can be set.</param>
+public sealed record VariantItem(string Name, string Summary, IReadOnlyList<ParameterItem> Parameters);
+
+/// <summary>A parameter of a variant.</summary>
+/// <param name="Name">Its key.</param>
+/// <param name="Default">Its default; null when it must be given.</param>
+/// <param name="Positional">Whether its key may be left out.</param>
+/// <param name="Allowed">What may be written.</param>
+/// <param name="Summary">What it does.</param>
+public sealed record ParameterItem(string Name, string? Default, bool Positional, string Allowed, string Summary);
+
+/// <summary>Which variants to list.</summary>
+/// <param name="Family">One family; null for all.</param>
+/// <param name="Plugins">Assemblies that bring variants of their own.</param>
+public sealed record VariantsOptions(string? Family, IReadOnlyList<string> Plugins);
+
+/// <summary>Lists families, variants and their parameters, from the documentation of the records themselves.</summary>
+/// <param name="surroundings">For the paths of plug-ins.</param>
+public sealed class VariantsList(Surroundings surroundings) : Operation<VariantsOptions, IReadOnlyList<FamilyItem>>
+{
+    private readonly Argument<string?> _family = new("family") { Description = "One family, with its variants' parameters: position, attention, …", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string[]> _plugin = SharedOptions.Plugin();
+
+    /// <inheritdoc/>
+    public override string Name => "variants";
+
+    /// <inheritdoc/>
+    public override string Summary => "List what can be varied: families, variants, parameters";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("variants", "every family"), new("variants attention", "the attention variants and their parameters")];
+
+    /// <inheritdoc/>
+    public override void Define(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        command.Arguments.Add(_family);
+        command.Options.Add(_plugin);
+        _family.CompletionSources.Add(_ => Variants.Families.Select(family => new System.CommandLine.Completions.CompletionItem(Variants.NameOfFamily(family))));
+    }
+
+    /// <inheritdoc/>
+    public override VariantsOptions Bind(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        return new(parsed.GetValue(_family), new Workplace(surroundings).Plugins(parsed.GetValue(_plugin) ?? []));
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<FamilyItem>> RunAsync(VariantsOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Plugins.Load(options.Plugins);
+        var paths = ConfigTree.Paths(typeof(RunConfig));
+        var families = Variants.Families.Select(family => Item(family, paths)).ToList();
+        var asked = options.Family is { } name ? families.Where(family => family.Family == name || family.Axis == name).ToList() : families;
+        if (asked.Count == 0)
+        {
+            var known = families.Select(family => family.Family).ToList();
+            throw new InvalidInputException("there is no such family", options.Family, string.Join(", ", known), Nearest.Question(options.Family!, known), "family");
+        }
+        return Task.FromResult<IReadOnlyList<FamilyItem>>(asked);
+    }
+
+    private static FamilyItem Item(Type family, IReadOnlyList<ConfigPath> paths)
+    {
+        var path = paths.FirstOrDefault(one => one.Type == family)?.Path;
+        var alias = StudyGrammar.Aliases.FirstOrDefault(pair => string.Equals(pair.Value, path, StringComparison.OrdinalIgnoreCase)).Key;
+        return new FamilyItem(Variants.NameOfFamily(family), alias ?? path, XmlDocs.Summary(family),
+            [.. Variants.Of(family).Select(variant => new VariantItem(variant.Name, variant.Summary,
+                [.. variant.Parameters.Select(one => new ParameterItem(one.Name, one.Default, one.Positional, one.Allowed, one.Summary))]))]);
+    }
+}
+
+/// <summary>A preset.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Parameters">Trainable parameters, the vocabulary's own left out.</param>
+/// <param name="Config">Its config, path by path.</param>
+public sealed record PresetItem(string Name, long Parameters, IReadOnlyDictionary<string, string> Config);
+
+/// <summary>Lists the presets.</summary>
+public sealed class PresetsList : Operation<string?, IReadOnlyList<PresetItem>>
+{
+    private readonly Argument<string?> _name = new("name") { Description = "One preset, with its whole config", Arity = ArgumentArity.ZeroOrOne };
+
+    /// <inheritdoc/>
+    public override string Name => "presets";
+
+    /// <inheritdoc/>
+    public override string Summary => "List the models to start from";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("presets tiny-gpt", "its whole config")];
+
+    /// <inheritdoc/>
+    public override void Define(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        command.Arguments.Add(_name);
+        _name.CompletionSources.Add(_ => ModelPresets.All.Keys.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
+    }
+
+    /// <inheritdoc/>
+    public override string? Bind(ParseResult parsed) => parsed?.GetValue(_name);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<PresetItem>> RunAsync(string? options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        var names = options is null ? ModelPresets.All.Keys : [options];
+        return Task.FromResult<IReadOnlyList<PresetItem>>([.. names.Select(name =>
+        {
+            var model = ModelPresets.Named(name);
+            return new PresetItem(name, model.ParameterCount(), ConfigTree.Flatten(model).ToDictionary());
+        })]);
+    }
+}
