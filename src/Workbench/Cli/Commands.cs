@@ -11,11 +11,14 @@ internal static class Commands
     [
         AblateFace.Command(face, surroundings),
         TrainFace.Command(face, surroundings),
+        GenerateFace.Command(face, surroundings),
         RunsFace.Command(face, surroundings),
         DataFace.Command(face, surroundings),
         VariantsFace.Command(face, surroundings),
         VariantsFace.PresetsCommand(face),
         DoctorFace.Command(face, surroundings),
+        TestFace.Command(face.Terminal),
+        CompletionFace.Command(face.Terminal),
         WorkerFace.Command(face.Terminal, surroundings),
     ];
 }

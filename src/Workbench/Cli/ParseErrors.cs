@@ -33,8 +33,9 @@ public static class ParseErrors
             faults.Add(new Fault("nothing is expected here", token, null, help));
         if (unmatched.Count > 0)
             return faults;
-        foreach (var error in parsed.Errors)
-            faults.Add(new Fault(Sentence(error.Message), null, null, help, (error.SymbolResult as OptionResult)?.Option.Name));
+        if (command.Subcommands.Count > 0 && command.Action is null)
+            return [new Fault("a command is needed", null, string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)), help)];
+        faults.AddRange(parsed.Errors.Select(error => Explain(error, help)).Distinct());
         return faults;
     }
 
@@ -64,6 +65,33 @@ public static class ParseErrors
 
     private static string Next(string word, IEnumerable<string> known, string help) =>
         Nearest.Question(word, known) is { } question ? $"{question} {help}" : help;
+
+    /// <summary>System.CommandLine speaks of .NET types; a user has words, numbers and names.</summary>
+    private static Fault Explain(ParseError error, string help)
+    {
+        var (name, type, tokens) = error.SymbolResult switch
+        {
+            OptionResult option => (option.Option.Name, option.Option.ValueType, option.Tokens),
+            ArgumentResult { Parent: OptionResult option } => (option.Option.Name, option.Option.ValueType, option.Tokens),
+            ArgumentResult argument => (argument.Argument.Name, argument.Argument.ValueType, argument.Tokens),
+            // A required option that is missing has no result of its own.
+            CommandResult command when command.Command.Options.FirstOrDefault(option => option.Required && error.Message.Contains($"'{option.Name}'", StringComparison.Ordinal)) is { } option => (option.Name, null, []),
+            _ => (null, null, []),
+        };
+        if (name is null)
+            return new Fault(Sentence(error.Message), null, null, help);
+        var got = tokens.Count > 0 ? string.Join(' ', tokens.Select(token => token.Value)) : null;
+        type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
+        return (type, got) switch
+        {
+            (null, _) => new Fault("must be given", null, null, help, name),
+            (_, null) => new Fault(error.SymbolResult is OptionResult or ArgumentResult { Parent: OptionResult } ? "needs a value" : "must be given", null, null, help, name),
+            ({ IsEnum: true }, _) => new Fault("must be one of its values", got, string.Join(", ", Enum.GetNames(type).Select(value => value.ToLowerInvariant())), help, name),
+            _ when type == typeof(int) || type == typeof(long) => new Fault("must be a whole number", got, null, help, name),
+            _ when type == typeof(double) => new Fault("must be a number", got, null, help, name),
+            _ => new Fault(Sentence(error.Message), null, null, help, name),
+        };
+    }
 
     private static string Sentence(string message) => message.TrimEnd('.') is { Length: > 0 } text ? char.ToLowerInvariant(text[0]) + text[1..] : message;
 }

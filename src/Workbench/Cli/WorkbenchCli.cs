@@ -63,6 +63,7 @@ public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal)
             new("doctor", "what this machine has, and what is wrong with it"),
             new("COMMAND --help", "more on one command"),
         ]);
+        root.Subcommands.Add(CompletionFace.Complete(terminal, Parse));
         foreach (var command in Commands.All(face, surroundings))
             root.Subcommands.Add(command);
         _help.Action = new HelpText((HelpAction)_help.Action!);

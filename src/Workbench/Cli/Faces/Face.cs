@@ -26,7 +26,9 @@ internal sealed class Face(Terminal terminal, TimeProvider clock)
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = operation.Bind(parsed);
-            var result = await ProgressView.For(terminal, clock).RunAsync(progress => operation.RunAsync(options, progress, cancellation)).ConfigureAwait(false);
+            // Text that streams would break the one document of --json.
+            var view = ProgressView.For(terminal with { Out = json && parsed.GetValue(asJson) ? TextWriter.Null : terminal.Out }, clock);
+            var result = await view.RunAsync(progress => operation.RunAsync(options, progress, cancellation)).ConfigureAwait(false);
             if (json && parsed.GetValue(asJson))
                 Json.Write(terminal.Out, result);
             else

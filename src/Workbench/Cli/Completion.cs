@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Workbench.Ablation;
+using Workbench.Configuration;
+using Workbench.Training;
+
+namespace Workbench.Cli;
+
+/// <summary>What the word at the cursor may become: commands, options, axes, variants.</summary>
+internal static class Completion
+{
+    /// <summary>Whole words, ready to replace the one at the cursor.</summary>
+    /// <param name="parsed">The words before the cursor.</param>
+    /// <param name="word">The word at the cursor, as far as it is written.</param>
+    public static IEnumerable<string> Of(ParseResult parsed, string word)
+    {
+        var command = parsed.CommandResult.Command;
+        if (word.StartsWith('-'))
+            return Starting(word, command.Options.Where(option => !option.Hidden).Select(option => option.Name).Append("--help"));
+        if (parsed.Tokens is [.., { Type: System.CommandLine.Parsing.TokenType.Option } last] && Values(last.Value) is { } values)
+            return Starting(word, values);
+        if (command.Name is "ablate" or "train")
+            return Axes(word);
+        var subcommands = command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name);
+        var arguments = command.Arguments.SelectMany(argument => argument.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty)).Select(item => item.Label);
+        return Starting(word, subcommands.Concat(arguments));
+    }
+
+    private static IEnumerable<string> Starting(string word, IEnumerable<string> candidates) =>
+        candidates.Where(candidate => candidate.StartsWith(word, StringComparison.Ordinal)).Distinct();
+
+    /// <summary>Values of options that name things; null leaves it to the shell (files).</summary>
+    private static IEnumerable<string>? Values(string option) => option switch
+    {
+        "--base" => Models.Presets.ModelPresets.All.Keys,
+        "--task" => Variants.NamesOf(typeof(Data.TaskConfig)),
+        "--data" => Data.Catalogue.Entries.Select(entry => entry.Name),
+        "--dtype" => DtypeName.Names,
+        "--device" => ["cpu", "cuda"],
+        "--state" => ["completed", "diverged", "failed", "interrupted"],
+        "--workers" => ["auto"],
+        _ => null,
+    };
+
+    /// <summary>A path, or the next value of an axis: "placement=pre,po" becomes "placement=pre,post".</summary>
+    private static IEnumerable<string> Axes(string word)
+    {
+        var equals = word.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 0)
+            return Starting(word, StudyGrammar.Paths().Select(path => path + "="));
+        var name = word[..equals];
+        var path = StudyGrammar.Aliases.GetValueOrDefault(name, name);
+        var family = ConfigTree.Paths(typeof(RunConfig)).FirstOrDefault(one => Names.Same(one.Path, path))?.Type;
+        if (family is null)
+            return [];
+        var start = word.LastIndexOfAny([',', '=']) + 1;
+        var written = word[(equals + 1)..start].Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var names = Variants.IsFamily(family) ? Variants.NamesOf(family) : family.IsEnum ? Enum.GetNames(family).Select(Kebab) : family == typeof(bool) ? ["true", "false"] : [];
+        return Starting(word, names.Except(written).Select(value => word[..start] + value));
+    }
+
+    private static string Kebab(string name) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name);
+}

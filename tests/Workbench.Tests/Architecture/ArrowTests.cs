@@ -1,0 +1,111 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Workbench.Tests.Architecture;
+
+/// <summary>Who may know whom, downward only. Every name in the sources is bound by the compiler; what it binds to must be allowed.</summary>
+public class ArrowTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Configuration"] = [],
+        ["Statistics"] = [],
+        ["Figures"] = [],
+        ["Tokenizers"] = ["Configuration"],
+        ["Data"] = ["Configuration", "Tokenizers"],
+        ["Models"] = ["Configuration"],
+        ["Training"] = ["Configuration", "Data", "Tokenizers", "Models"],
+        ["Generation"] = ["Configuration", "Tokenizers", "Models"],
+        ["Ablation"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models", "Training", "Generation"],
+        ["Operations"] = ["Configuration", "Statistics", "Figures", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation"],
+        ["Notebook"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations"],
+        ["Cli"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations"],
+    };
+
+    [Fact]
+    public void Arrows_point_downward()
+    {
+        var known = References(Sources()).ToList();
+        Assert.True(known.Count > 100, $"only {known.Count} references were bound: the sources were not found");
+        var wrong = known.Where(one => !Allowed[one.From].Contains(one.To)).Select(one => $"{one.From} knows {one.To}: {one.Where}").Distinct().Order().ToList();
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void A_forbidden_arrow_is_found()
+    {
+        const string source = "namespace Workbench.Statistics { class Wrong { object x = Models.Presets.ModelPresets.All; } }";
+        var found = References([CSharpSyntaxTree.ParseText(source, path: "Statistics/Wrong.cs", cancellationToken: TestContext.Current.CancellationToken), .. Sources()]);
+        Assert.Contains(found, one => one is { From: "Statistics", To: "Models" });
+    }
+
+    [Fact]
+    public void Every_folder_has_its_place()
+    {
+        var folders = Directory.EnumerateDirectories(Clone.In("src", "Workbench")).Select(Path.GetFileName);
+        Assert.Empty(folders.Except(Allowed.Keys));
+    }
+
+    [Fact]
+    public void A_folder_is_a_namespace()
+    {
+        var wrong = from tree in Sources()
+                    from declared in tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>()
+                    let folder = Folder(tree)
+                    let name = declared.Name.ToString()
+                    where folder.Length > 0 && name != $"Workbench.{folder}" && !name.StartsWith($"Workbench.{folder}.", StringComparison.Ordinal)
+                    select $"{tree.FilePath}: {name}";
+        Assert.Empty(wrong);
+    }
+
+    [Theory]
+    [InlineData("Torch")]
+    [InlineData("Kernels")]
+    [InlineData("Workbench")]
+    public void Internals_are_open_to_tests_only(string project)
+    {
+        var text = Clone.Read("src", project, $"{project}.csproj");
+        var friends = System.Text.RegularExpressions.Regex.Matches(text, "InternalsVisibleTo Include=\"([^\"]+)\"").Select(match => match.Groups[1].Value);
+        Assert.All(friends, friend => Assert.EndsWith(".Tests", friend));
+    }
+
+    [Theory]
+    [InlineData("Torch")]
+    [InlineData("Kernels", "Torch")]
+    [InlineData("Workbench", "Kernels", "Torch")]
+    public void Projects_point_downward(string project, params string[] allowed)
+    {
+        var text = Clone.Read("src", project, $"{project}.csproj");
+        var known = System.Text.RegularExpressions.Regex.Matches(text, "ProjectReference Include=\"[^\"]*/([A-Za-z.]+)\\.csproj\"").Select(match => match.Groups[1].Value);
+        Assert.Empty(known.Except(allowed));
+    }
+
+    private static string Folder(SyntaxTree tree)
+    {
+        var parts = Path.GetRelativePath(Clone.In("src", "Workbench"), Path.GetFullPath(tree.FilePath, Clone.In("src", "Workbench"))).Split('/');
+        return parts.Length > 1 ? parts[0] : "";
+    }
+
+    private static IReadOnlyList<SyntaxTree> Sources() =>
+        [.. Directory.EnumerateFiles(Clone.In("src", "Workbench"), "*.cs", SearchOption.AllDirectories).Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path))];
+
+    private static IEnumerable<(string From, string To, string Where)> References(IReadOnlyList<SyntaxTree> trees)
+    {
+        var implicitUsings = CSharpSyntaxTree.ParseText(string.Concat(
+            new[] { "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks" }.Select(name => $"global using {name};")));
+        var assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileNameWithoutExtension(path) is not ("Workbench" or "workbench-cli" or "Workbench.Tests")).Select(path => MetadataReference.CreateFromFile(path));
+        var compilation = CSharpCompilation.Create("Workbench", [.. trees, implicitUsings], assemblies, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        return from tree in trees.AsParallel()
+               let from = Folder(tree)
+               where from.Length > 0
+               let model = compilation.GetSemanticModel(tree)
+               from name in tree.GetRoot().DescendantNodes(node => node is not UsingDirectiveSyntax).OfType<SimpleNameSyntax>()
+               let symbol = model.GetSymbolInfo(name).Symbol
+               where symbol is not null and not INamespaceSymbol
+               let to = symbol.ContainingNamespace?.ToString()?.Split('.')
+               where to is ["Workbench", _, ..] && symbol.ContainingAssembly?.Name == "Workbench" && to[1] != from
+               select (from, to[1], $"{Path.GetFileName(tree.FilePath)}: {name}");
+    }
+}

@@ -1,0 +1,37 @@
+namespace Workbench.Tests.Cli;
+
+/// <summary>Help as it is printed; the golden files are what a user reads. WORKBENCH_UPDATE_GOLDEN=1 writes them anew.</summary>
+public class HelpTests
+{
+    [Theory]
+    [InlineData("workbench")]
+    [InlineData("ablate")]
+    [InlineData("train")]
+    [InlineData("generate")]
+    [InlineData("data")]
+    [InlineData("runs")]
+    [InlineData("doctor")]
+    public async Task Help_is_the_golden_text(string command)
+    {
+        using var shell = new Shell();
+        var outcome = await (command == "workbench" ? shell.Run("--help") : shell.Run(command, "--help"));
+        Assert.Equal((ExitCode.Done, ""), (outcome.Code, outcome.Error));
+        var golden = Clone.In("tests", "Workbench.Tests", "Cli", "golden", $"{command}.txt");
+        var text = string.Join('\n', outcome.Out.Split('\n').Select(line => line.TrimEnd())).TrimEnd() + "\n";
+        if (Environment.GetEnvironmentVariable("WORKBENCH_UPDATE_GOLDEN") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(golden)!);
+            File.WriteAllText(golden, text);
+        }
+        Assert.Equal(File.ReadAllText(golden), text);
+    }
+
+    [Fact]
+    public async Task Hidden_commands_are_not_shown()
+    {
+        using var shell = new Shell();
+        var outcome = await shell.Run("--help");
+        Assert.DoesNotContain("worker ", outcome.Out);
+        Assert.DoesNotContain("complete ", outcome.Out);
+    }
+}
