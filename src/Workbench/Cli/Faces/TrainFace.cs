@@ -28,7 +28,7 @@ internal static class TrainFace
         }
         var state = run.State.ToString().ToLowerInvariant();
         terminal.Out.WriteLine(run.FinalMetric is { } final
-            ? string.Create(CultureInfo.InvariantCulture, $"{state}: {run.Metric} {final:0.0000} {run.Unit}".TrimEnd())
+            ? string.Create(CultureInfo.InvariantCulture, $"{state}: {run.Metric} {final:0.0000} {run.Unit}").TrimEnd()
             : $"{state}: {run.Error?.Split('\n')[0]}");
         terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{run.TokensPerSecond:0} tokens/s, {Sizes.Bytes(run.PeakMemoryBytes)} at the peak, {run.Seconds:0.0} s of training{(run.Reused ? "; answered from the ledger" : "")}"));
