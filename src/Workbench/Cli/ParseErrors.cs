@@ -85,7 +85,7 @@ public static class ParseErrors
         return (type, got) switch
         {
             (null, _) => new Fault("must be given", null, null, help, name),
-            (_, null) => new Fault(error.SymbolResult is OptionResult or ArgumentResult { Parent: OptionResult } ? "needs a value" : "must be given", null, null, help, name),
+            (_, null) => new Fault(error.SymbolResult is OptionResult { IdentifierToken: not null } or ArgumentResult { Parent: OptionResult { IdentifierToken: not null } } ? "needs a value" : "must be given", null, null, help, name),
             ({ IsEnum: true }, _) => new Fault("must be one of its values", got, string.Join(", ", Enum.GetNames(type).Select(value => value.ToLowerInvariant())), help, name),
             _ when type == typeof(int) || type == typeof(long) => new Fault("must be a whole number", got, null, help, name),
             _ when type == typeof(double) => new Fault("must be a number", got, null, help, name),

@@ -13,11 +13,16 @@ public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal)
     // @x is an ordinary argument, not a file of arguments; -xyz is one option, not three.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
-    private readonly Option<bool> _version = new("--version") { Description = "Show the version" };
-    private readonly HelpOption _help = new("--help", "-h", "-?") { Description = "Show this help" };
-
     /// <summary>Parses a line without running it.</summary>
-    public ParseResult Parse(IReadOnlyList<string> arguments) => Root().Parse(arguments, Parser);
+    public ParseResult Parse(IReadOnlyList<string> arguments) => Parse(arguments, out _, out _);
+
+    private ParseResult Parse(IReadOnlyList<string> arguments, out Option help, out Option<bool> version)
+    {
+        help = new HelpOption("--help", "-h", "-?") { Description = "Show this help" };
+        help.Action = new HelpText((HelpAction)help.Action!);
+        version = new Option<bool>("--version") { Description = "Show the version" };
+        return Root(help, version).Parse(arguments, Parser);
+    }
 
     /// <summary>Runs a line.</summary>
     /// <param name="arguments">The arguments after the program's name.</param>
@@ -26,10 +31,10 @@ public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal)
     {
         try
         {
-            var parsed = Parse(arguments);
-            if (parsed.GetResult(_help) is null)
+            var parsed = Parse(arguments, out var help, out var version);
+            if (parsed.GetResult(help) is null)
             {
-                if (parsed.GetValue(_version))
+                if (parsed.GetValue(version))
                 {
                     terminal.Out.WriteLine($"workbench {ProductVersion.Text}");
                     return ExitCode.Done;
@@ -53,7 +58,7 @@ public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal)
     }
 
     /// <summary>Every command. Nothing heavy happens here: help has to answer at once.</summary>
-    private OperationCommand Root()
+    private OperationCommand Root(Option help, Option version)
     {
         var face = new Face(terminal, surroundings.Clock);
         var root = new OperationCommand("workbench", "Ablation studies of transformers: what does this architectural choice do?",
@@ -66,9 +71,8 @@ public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal)
         root.Subcommands.Add(CompletionFace.Complete(terminal, Parse));
         foreach (var command in Commands.All(face, surroundings))
             root.Subcommands.Add(command);
-        _help.Action = new HelpText((HelpAction)_help.Action!);
-        root.Options.Add(_help);
-        root.Options.Add(_version);
+        root.Options.Add(help);
+        root.Options.Add(version);
         return root;
     }
 }

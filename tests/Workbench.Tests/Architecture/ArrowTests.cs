@@ -98,14 +98,14 @@ public class ArrowTests
             .Where(path => Path.GetFileNameWithoutExtension(path) is not ("Workbench" or "workbench-cli" or "Workbench.Tests")).Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create("Workbench", [.. trees, implicitUsings], assemblies, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         return from tree in trees.AsParallel()
-               let from = Folder(tree)
-               where from.Length > 0
+               let owner = Folder(tree)
+               where owner.Length > 0
                let model = compilation.GetSemanticModel(tree)
                from name in tree.GetRoot().DescendantNodes(node => node is not UsingDirectiveSyntax).OfType<SimpleNameSyntax>()
                let symbol = model.GetSymbolInfo(name).Symbol
                where symbol is not null and not INamespaceSymbol
                let to = symbol.ContainingNamespace?.ToString()?.Split('.')
-               where to is ["Workbench", _, ..] && symbol.ContainingAssembly?.Name == "Workbench" && to[1] != from
-               select (from, to[1], $"{Path.GetFileName(tree.FilePath)}: {name}");
+               where to is ["Workbench", _, ..] && symbol.ContainingAssembly?.Name == "Workbench" && to[1] != owner
+               select (owner, to[1], $"{Path.GetFileName(tree.FilePath)}: {name}");
     }
 }
