@@ -14,6 +14,7 @@ internal static class Commands
         GenerateFace.Command(face, surroundings),
         RunsFace.Command(face, surroundings),
         DataFace.Command(face, surroundings),
+        BenchFace.Command(face, surroundings),
         VariantsFace.Command(face, surroundings),
         VariantsFace.PresetsCommand(face),
         DoctorFace.Command(face, surroundings),

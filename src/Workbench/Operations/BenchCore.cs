@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.Globalization;
+using TorchSharp;
+using Workbench.Ablation;
+using Workbench.Data;
+using Workbench.Kernels;
+using Workbench.Models.Presets;
+using Workbench.Training;
+
+namespace Workbench.Operations;
+
+/// <summary>One comparison.</summary>
+/// <param name="Name">What was measured.</param>
+/// <param name="Unit">The unit of both figures.</param>
+/// <param name="Ours">Ours.</param>
+/// <param name="Peer">The other's.</param>
+/// <param name="PeerName">Who the other is.</param>
+/// <param name="Ratio">Above 1 is better: ours over the peer's, or the peer's over ours where less is better.</param>
+/// <param name="Goal">The ratio that is aimed at.</param>
+/// <param name="Note">How it was measured.</param>
+public sealed record Comparison(string Name, string Unit, double Ours, double Peer, string PeerName, double Ratio, double Goal, string Note);
+
+/// <summary>Measures the core against PyTorch as it comes: operator overhead, training throughput, what a second worker brings.</summary>
+/// <param name="surroundings">The clone with the peer's script, clock, worker.</param>
+public sealed class BenchCore(Surroundings surroundings) : Operation<BenchCore, IReadOnlyList<Comparison>>
+{
+    private const int Vocabulary = 65;
+
+    /// <inheritdoc/>
+    public override string Name => "core";
+
+    /// <inheritdoc/>
+    public override string Summary => "Operator overhead, training throughput, two workers: ratios against python3-torch as it comes (some minutes, on a quiet machine)";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("bench core --json", "each comparison with both raw figures and a ratio, above 1 is better")];
+
+    /// <inheritdoc/>
+    public override void Define(Command command) { }
+
+    /// <inheritdoc/>
+    public override BenchCore Bind(ParseResult parsed) => this;
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<Comparison>> RunAsync(BenchCore options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        var peer = PeerScript.In(surroundings, "core.py");
+        var scratch = Directory.CreateTempSubdirectory("workbench-bench-");
+        try
+        {
+            NativeKernels.Load();
+            var results = new List<Comparison> { await Addition(peer, progress, cancellation).ConfigureAwait(false) };
+            var text = Path.Combine(scratch.FullName, "letters.txt");
+            WriteLetters(text);
+            results.Add(await Training("tiny-gpt", 12, 60, 3, text, scratch, peer, progress, cancellation).ConfigureAwait(false));
+            results.Add(await Training("small-gpt", 8, 10, 4, text, scratch, peer, progress, cancellation).ConfigureAwait(false));
+            results.Add(await Workers(scratch, progress, cancellation).ConfigureAwait(false));
+            return results;
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
+    private async Task<Comparison> Addition(PeerScript peer, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        progress.Report(new StepStarted("4x4 additions"));
+        const int count = 100_000;
+        using var guard = torch.NewDisposeScope();
+        var (a, b) = (torch.ones(4, 4), torch.ones(4, 4));
+        var best = double.PositiveInfinity;
+        for (var i = 0; i < 7; i++)
+        {
+            var start = surroundings.Clock.GetTimestamp();
+            for (var j = 0; j < count; j++)
+                a.add(b).Dispose();
+            best = Math.Min(best, surroundings.Clock.GetElapsedTime(start).TotalNanoseconds / count);
+        }
+        var theirs = await peer.Measure("nanoseconds", cancellation, "add").ConfigureAwait(false);
+        return new Comparison("operator overhead, 4x4 add", "ns", best, theirs, "python3-torch", theirs / best, 1, "best of 7 rounds of 100,000");
+    }
+
+    private async Task<Comparison> Training(
+        string preset, int batch, int steps, double goal, string text, DirectoryInfo scratch, PeerScript peer, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        progress.Report(new StepStarted($"training {preset}"));
+        var model = ModelPresets.Named(preset);
+        var tasks = new TaskSource(new Workplace(surroundings).Catalogue());
+        var config = new RunConfig
+        {
+            Model = model,
+            Data = text,
+            Train = new() { Steps = steps, BatchSize = batch, EvaluationWindows = 1, EvaluateEvery = steps },
+        };
+        var (ours, note) = (0.0, "");
+        foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
+        {
+            torch.set_num_threads(threads);
+            var folder = new RunFolder(Path.Combine(scratch.FullName, $"{preset}-{threads}"));
+            var result = await Task.Run(() => new Trainer(tasks, surroundings.Clock, RunEnvironment.Current()).Run(config.Resolve(tasks), folder, null, cancellation), cancellation).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+            if (result.TokensPerSecond > ours)
+                (ours, note) = (result.TokensPerSecond, $"{steps} steps, batch {batch}, on {threads} {(threads == 1 ? "thread" : "threads")}");
+        }
+        int[] shape = [model.Layers, model.HeadCount, model.Width, model.Context, batch, Vocabulary, Math.Max(3, steps / 4)];
+        var theirs = await peer.Measure("tokens_per_second", cancellation, ["train", .. shape.Select(n => n.ToString(CultureInfo.InvariantCulture))]).ConfigureAwait(false);
+        return new Comparison($"training, {preset}", "tokens/s", ours, theirs, "python3-torch", ours / theirs, goal, note);
+    }
+
+    private async Task<Comparison> Workers(DirectoryInfo scratch, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        var seconds = new double[2];
+        var study = Study.From("tiny-gpt").Vary("position", "rope", "alibi").On("copy").Seeds(2).With("train.steps", "60").With("train.evaluationWindows", "8");
+        foreach (var workers in new[] { 1, 2 })
+        {
+            progress.Report(new StepStarted($"a study on {workers} {(workers == 1 ? "worker" : "workers")}"));
+            var workplace = new Workplace(surroundings);
+            var services = workplace.Services(workplace.Tasks(progress, cancellation));
+            using var ledger = Ledger.Open(Path.Combine(scratch.FullName, $"ledger-{workers}"), surroundings.Clock);
+            var options = new StudyOptions { Workers = workers, Out = Path.Combine(scratch.FullName, $"study-{workers}") };
+            var start = surroundings.Clock.GetTimestamp();
+            var result = await new StudyRunner(ledger, services).RunAsync(study, options, Silent.Instance, cancellation).ConfigureAwait(false);
+            seconds[workers - 1] = surroundings.Clock.GetElapsedTime(start).TotalSeconds;
+            if (!result.IsComplete)
+                throw new InvalidOperationException($"a run of the bench did not finish: {result.Runs.First(run => !run.IsFinished).Error}");
+        }
+        return new Comparison("a study, two workers against one", "s", seconds[1], seconds[0], "one worker", seconds[0] / seconds[1], 1.6, "4 runs of tiny-gpt on copy, 60 steps, processes and all");
+    }
+
+    /// <summary>A text of 65 different letters, of no meaning: throughput does not depend on it.</summary>
+    private static void WriteLetters(string path)
+    {
+        var letters = new char[200_000];
+        for (var i = 0; i < letters.Length; i++)
+            letters[i] = (char)('!' + Philox.Below(RandomStream.Named(0, "bench"), (ulong)i, Vocabulary));
+        File.WriteAllText(path, new string(letters));
+    }
+
+    private sealed class Silent : IProgress<StudyEvent>
+    {
+        public static readonly Silent Instance = new();
+
+        public void Report(StudyEvent value) { }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Workbench.Operations;
+
+/// <summary>A script in <c>bench/</c> that does in PyTorch what a bench does here.</summary>
+/// <param name="Python">Debian's python3, which python3-torch belongs to; a python3 earlier on the PATH may not have it.</param>
+/// <param name="Script">The script.</param>
+internal sealed record PeerScript(string Python, string Script)
+{
+    public static PeerScript In(Surroundings surroundings, string name)
+    {
+        var script = Path.Combine(surroundings.Repository ?? surroundings.CurrentFolder, "bench", name);
+        return File.Exists(script)
+            ? new PeerScript("/usr/bin/python3", script)
+            : throw new InvalidInputException("benches are run from a clone, where their peers' scripts are", script, null, "Start them as ./workbench bench in the clone.");
+    }
+
+    /// <summary>Runs the script and reads one number of the JSON that it prints.</summary>
+    public async Task<double> Measure(string key, CancellationToken cancellation, params IReadOnlyList<string> arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Python, [Script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        try
+        {
+            var said = process.StandardError.ReadToEndAsync(cancellation);
+            var text = await process.StandardOutput.ReadToEndAsync(cancellation).ConfigureAwait(false);
+            await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
+            if (process.ExitCode != 0)
+                throw new InvalidInputException("the peer of this bench is python3-torch", (await said.ConfigureAwait(false)).Trim().Split('\n')[^1], null, "Install it: apt-get install python3-torch");
+            return JsonDocument.Parse(text).RootElement.GetProperty(key).GetDouble();
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}
