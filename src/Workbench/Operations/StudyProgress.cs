@@ -51,6 +51,8 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress) : IProgr
             $"audit: parameters {Span(audit.Costs.Select(cost => (double)cost.Parameters))}, FLOPs per token {Span(audit.Costs.Select(cost => cost.FlopsPerToken))}, state bytes {Span(audit.Costs.Select(cost => (double)cost.StateBytes))}"));
         foreach (var warning in audit.Warnings)
             progress.Report(new WarningRaised(warning.ToString()));
+        // First, so that the whole study is the line that a log shows.
+        progress.Report(new Advanced("study", 0, planned.Plan.Runs.Sum(one => (double)one.Config.Train.Steps)));
     }
 
     private static string Span(IEnumerable<double> values)

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+
+namespace Workbench.Tests.Cli;
+
+/// <summary>The real executable: exit codes, streams, workers, signals.</summary>
+public class ExecutableTests
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "workbench-cli");
+
+    private static Process Start(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["HOME"] = folder;
+        foreach (var name in new[] { "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME" })
+            start.Environment.Remove(name);
+        return Process.Start(start)!;
+    }
+
+    private static async Task<(int Code, string Out, string Error)> Run(string folder, params string[] arguments)
+    {
+        using var process = Start(folder, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
+    [Fact]
+    public async Task A_wrong_option_exits_with_2()
+    {
+        using var shell = new Shell();
+        var (code, output, error) = await Run(shell.Folder, "ablate", "position=rope,alibi", "--sead", "3");
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith("error: unknown option (got --sead).", error);
+    }
+
+    [Fact]
+    public async Task Workers_compute_a_study()
+    {
+        using var shell = new Shell();
+        var (code, output, error) = await Run(shell.Folder, "ablate", "position=rope,alibi", "--task", "copy", "--seeds", "2", "--steps", "3", "--workers", "2",
+            "--set", "model.layers=1", "--set", "model.width=16", "--set", "model.headCount=2", "--set", "model.context=16");
+        Assert.True(code == 0, error);
+        Assert.Contains("report: ", output);
+        Assert.DoesNotContain("finished before", output);
+        Assert.Single(Directory.GetDirectories(shell.In("studies")));
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_signal_stops_cleanly_and_the_same_command_goes_on(string signal)
+    {
+        using var shell = new Shell();
+        string[] study = ["ablate", "position=rope,alibi", "--task", "copy", "--seeds", "1", "--steps", "100000", "--workers", "2",
+            "--set", "model.layers=1", "--set", "model.width=16", "--set", "model.headCount=2", "--set", "model.context=16"];
+        using var process = Start(shell.Folder, study);
+        var error = process.StandardError;
+        while (await error.ReadLineAsync() is { } line && !line.StartsWith("study: ", StringComparison.Ordinal))
+        {
+        }
+        Process.Start("kill", [$"-{signal}", $"{process.Id}"])!.WaitForExit();
+        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("interrupted; what was finished is kept", await error.ReadToEndAsync());
+        Assert.NotEmpty(Directory.EnumerateFiles(shell.Ledger, "state.json", SearchOption.AllDirectories));
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Workbench.Tests.Cli;
+
+namespace Workbench.Tests.Operations;
+
+/// <summary>A small study from the command line to the files of its report.</summary>
+public class AblateTests
+{
+    private static readonly string[] Study =
+    [
+        "ablate", "placement=pre,post", "position=rope,alibi", "--task", "copy", "--seeds", "2", "--steps", "3", "--launcher", "in-process", "--out", "out",
+        "--set", "model.layers=1", "--set", "model.width=16", "--set", "model.headCount=2", "--set", "model.context=16", "--set", "train.evaluationWindows=4",
+    ];
+
+    [Fact]
+    public async Task A_study_leaves_its_files_and_answers_from_the_ledger()
+    {
+        using var shell = new Shell();
+        var outcome = await shell.Run(Study);
+        Assert.True(outcome.Code == ExitCode.Done, outcome.Error);
+        Assert.Contains("pre · rope (baseline)", outcome.Out);
+        Assert.Contains("placement=post", outcome.Out);
+        Assert.Contains("uncorrected for the number of comparisons", outcome.Out);
+        Assert.Contains($"report: {shell.In("out", "report.html")}", outcome.Out);
+        Assert.Contains("4 variants x 2 seeds = 8 runs; 0 finished before", outcome.Error);
+        foreach (var file in new[] { "report.html", "results.csv", "resolved.txt", "study.yaml" })
+            Assert.True(new FileInfo(shell.In("out", file)).Length > 100, file);
+        Assert.NotEmpty(Directory.EnumerateFiles(shell.In("out", "figures"), "*.json"));
+        Assert.Equal(8 + 1, File.ReadAllLines(shell.In("out", "results.csv")).Length);
+
+        var again = await shell.Run([.. Study, "--json"]);
+        Assert.Contains("8 finished before", again.Error);
+        var result = JsonDocument.Parse(again.Out).RootElement;
+        Assert.Equal(4, result.GetProperty("cells").GetArrayLength());
+        Assert.Equal(5, result.GetProperty("verdicts").GetArrayLength());
+        Assert.Equal(2, result.GetProperty("verdicts")[0].GetProperty("pairs").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_study_file_is_the_study()
+    {
+        using var shell = new Shell();
+        Assert.Equal(ExitCode.Done, (await shell.Run(Study)).Code);
+        var outcome = await shell.Run("ablate", "--study", "out", "--out", "again", "--launcher", "in-process");
+        Assert.True(outcome.Code == ExitCode.Done, outcome.Error);
+        Assert.Contains("8 finished before", outcome.Error);
+        Assert.Equal(File.ReadAllText(shell.In("out", "results.csv")), File.ReadAllText(shell.In("again", "results.csv")));
+    }
+
+    [Fact]
+    public async Task A_dry_run_writes_nothing()
+    {
+        using var shell = new Shell();
+        var outcome = await shell.Run([.. Study, "--dry-run"]);
+        Assert.Equal(ExitCode.Done, outcome.Code);
+        Assert.Contains("4 variants x 2 seeds = 8 runs, 1 thread each; nothing was run", outcome.Out);
+        Assert.Empty(shell.Files());
+    }
+
+    [Fact]
+    public async Task The_audit_warns_where_sizes_differ()
+    {
+        using var shell = new Shell();
+        var outcome = await shell.Run("ablate", "heads=mha,mqa", "--task", "copy", "--dry-run");
+        Assert.Equal(ExitCode.Done, outcome.Code);
+        Assert.Contains("audit: mqa: state bytes -75.0 % against the baseline", outcome.Out);
+    }
+
+    [Fact]
+    public async Task Train_and_generate_share_a_run()
+    {
+        using var shell = new Shell();
+        shell.Write("text.txt", string.Concat(Enumerable.Repeat("one line of a text\n", 200)));
+        string[] train = ["train", "model.layers=1", "model.width=16", "model.headCount=2", "model.context=16", "--data", "text.txt", "--steps", "3", "--json"];
+        var trained = await shell.Run(train);
+        Assert.True(trained.Code == ExitCode.Done, trained.Error);
+        var id = JsonDocument.Parse(trained.Out).RootElement.GetProperty("id").GetString()!;
+        Assert.True(JsonDocument.Parse((await shell.Run(train)).Out).RootElement.GetProperty("reused").GetBoolean());
+
+        var text = await shell.Run("generate", id[..12], "--prompt", "one ", "--tokens", "10", "--seed", "1");
+        Assert.True(text.Code == ExitCode.Done, text.Error);
+        Assert.StartsWith("one ", text.Out);
+        Assert.Equal("one ".Length + 10 + 1, text.Out.Length);
+        Assert.Equal(text.Out, (await shell.Run("generate", id[..12], "--prompt", "one ", "--tokens", "10", "--seed", "1")).Out);
+
+        var listed = JsonDocument.Parse((await shell.Run("runs", "list", "--json")).Out).RootElement;
+        Assert.Equal("completed", Assert.Single(listed.EnumerateArray()).GetProperty("state").GetString());
+        Assert.Contains("model.context", (await shell.Run("runs", "show", id[..12])).Out);
+        Assert.Contains("would free", (await shell.Run("runs", "clean", "--all")).Out);
+        Assert.Contains("freed", (await shell.Run("runs", "clean", "--all", "--yes")).Out);
+        Assert.Equal("no runs\n", (await shell.Run("runs", "list")).Out);
+    }
+}
