@@ -117,7 +117,7 @@ public static class Checkpoint
         if (!source.shape.SequenceEqual(target.shape) || source.dtype != target.dtype)
             throw new InvalidDataException($"{name} is {source.dtype} [{string.Join(", ", source.shape)}], not {target.dtype} [{string.Join(", ", target.shape)}]");
         using var _ = no_grad();
-        using var same = target.copy_(source);
+        target.copy_(source);
     }
 
     static void Restore(string path, nn.Module model)

@@ -1,0 +1,264 @@
+using Workbench.Data.Tasks;
+using Workbench.Models.Positions;
+using Workbench.Training;
+
+namespace Workbench.Tests.Training;
+
+public sealed class TrainerTests : IDisposable
+{
+    readonly Runs runs = new();
+
+    [Fact]
+    public void A_run_learns_and_leaves_the_truth_in_its_folder()
+    {
+        var folder = runs.Folder("run");
+        var events = new List<TrainingEvent>();
+        var config = runs.Small with { Train = runs.Small.Train with { Steps = 60, EvaluateEvery = 20, LearningRate = 1e-2 } };
+        var result = runs.Trainer.Run(config, folder, new Listener(events.Add), TestContext.Current.CancellationToken);
+
+        Assert.Equal(RunStatus.Completed, result.Status);
+        Assert.Equal("validation loss", result.Metric);
+        Assert.Equal([20, 40, 60], result.Evaluations.Select(one => one.Step));
+        Assert.Equal(60, result.Curve.Count);
+        Assert.Equal(result.Evaluations[^1].Metric, result.FinalMetric);
+        var resolved = config.Resolve(runs.Tasks);
+        Assert.True(result.FinalMetric < runs.Tasks.Get(config.Task, config.Data).Floors(16).Chance, $"{result.FinalMetric} should be below chance");
+        Assert.True(result.TokensPerSecond > 0);
+        Assert.True(result.PeakMemoryBytes > 1 << 20);
+
+        Assert.IsType<Started>(events[0]);
+        Assert.Equal(60, events.OfType<StepCompleted>().Count());
+        Assert.Equal(result, Assert.IsType<Finished>(events[^1]).Result);
+        Assert.Equal(Runs.Numbers(result), Runs.Numbers(folder.ReadResult()!));
+        Assert.Equal(resolved.Id, folder.ReadIdentity()!.Id);
+        Assert.Equal(RunEnvironment.Current().Hash, folder.ReadEnvironment()!.Hash);
+        Assert.Equal(resolved.Id, folder.ReadConfig().Id);
+        Assert.Equal(63, folder.ReadEvents().Count());
+    }
+
+    [Fact]
+    public void The_same_run_twice_is_bit_identical_and_another_seed_is_not()
+    {
+        var (one, two, three) = (runs.Folder("one"), runs.Folder("two"), runs.Folder("three"));
+        var config = runs.Small with { Model = runs.Small.Model with { Dropout = 0.1 } };
+        var first = runs.Trainer.Run(config, one);
+        var second = runs.Trainer.Run(config, two);
+        var third = runs.Trainer.Run(config with { Seed = 1 }, three);
+        Assert.Equal(Runs.Numbers(first), Runs.Numbers(second));
+        Assert.Equal(Runs.Weights(one), Runs.Weights(two));
+        Assert.NotEqual(Runs.Numbers(first), Runs.Numbers(third));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(7)]
+    [InlineData(12)]
+    public void Stopped_and_resumed_is_never_having_stopped(long stopAt)
+    {
+        var (whole, stopped) = (runs.Folder("whole"), runs.Folder("stopped"));
+        var config = runs.Small with { Model = runs.Small.Model with { Dropout = 0.1 }, Train = runs.Small.Train with { EvalLengths = "8" } };
+        var expected = runs.Trainer.Run(config, whole);
+
+        using var stop = new CancellationTokenSource();
+        var interrupted = runs.Trainer.Run(config, stopped, new Listener(one =>
+        {
+            if (one is StepCompleted step && step.Step == stopAt)
+                stop.Cancel();
+        }), stop.Token);
+        Assert.Equal(RunStatus.Interrupted, interrupted.Status);
+        Assert.Equal(stopAt, interrupted.Steps);
+        Assert.False(stopped.HasResult);
+
+        var events = new List<TrainingEvent>();
+        var resumed = runs.Trainer.Run(config, stopped, new Listener(events.Add));
+        Assert.Equal(stopAt, events.OfType<Started>().Single().FirstStep);
+        Assert.Equal(Runs.Numbers(expected), Runs.Numbers(resumed));
+        Assert.Equal(Runs.Weights(whole), Runs.Weights(stopped));
+        Assert.Equal(whole.ReadEvents().Select(Untimed), stopped.ReadEvents().Select(Untimed));
+    }
+
+    static TrainingEvent Untimed(TrainingEvent one) => one is StepCompleted step ? step with { TokensPerSecond = 0 } : one;
+
+    [Fact]
+    public void A_killed_process_goes_on_from_its_last_checkpoint()
+    {
+        var (whole, killed) = (runs.Folder("whole"), runs.Folder("killed"));
+        var config = runs.Small with { Train = runs.Small.Train with { CheckpointEvery = 4 } };
+        var expected = runs.Trainer.Run(config, whole);
+        // A listener that throws is the nearest thing to a crash: the steps after the checkpoint are lost.
+        var crashed = runs.Trainer.Run(config, killed, new Listener(one =>
+        {
+            if (one is StepCompleted { Step: 7 })
+                throw new InvalidOperationException("killed");
+        }));
+        Assert.Equal((RunStatus.Failed, "killed"), (crashed.Status, crashed.Error));
+        Assert.Equal(RunStatus.Failed, killed.ReadResult()!.Status);
+        Assert.Contains("InvalidOperationException", File.ReadAllText(killed.LogFile));
+        var events = new List<TrainingEvent>();
+        Assert.Equal(Runs.Numbers(expected), Runs.Numbers(runs.Trainer.Run(config, killed, new Listener(events.Add))));
+        Assert.Equal(4, events.OfType<Started>().Single().FirstStep);
+        Assert.Equal(Runs.Weights(whole), Runs.Weights(killed));
+    }
+
+    [Theory]
+    [InlineData("model.safetensors")]
+    [InlineData("optimiser.safetensors")]
+    [InlineData("state.json")]
+    public void A_damaged_checkpoint_is_kept_aside_and_the_run_starts_again(string file)
+    {
+        var (whole, damaged) = (runs.Folder("whole"), runs.Folder("damaged"));
+        var expected = runs.Trainer.Run(runs.Small, whole);
+        Stop(damaged, runs.Small, 6);
+        var path = Path.Combine(damaged.CheckpointFolder, file);
+        var bytes = File.ReadAllBytes(path);
+        bytes[^10] ^= 0x55;
+        File.WriteAllBytes(path, file == "state.json" ? bytes[..20] : bytes);
+
+        var events = new List<TrainingEvent>();
+        var result = runs.Trainer.Run(runs.Small, damaged, new Listener(events.Add));
+        var notice = Assert.Single(events.OfType<Notice>()).Text;
+        Assert.Matches(@"^the checkpoint cannot be used \(.+\); it is kept as .*checkpoint\.damaged-1, and the run starts again$", notice);
+        Assert.True(File.Exists(Path.Combine(damaged.CheckpointFolder + ".damaged-1", file)));
+        Assert.Contains(notice, File.ReadAllText(damaged.LogFile));
+        Assert.Equal(0, events.OfType<Started>().Single().FirstStep);
+        Assert.Equal(Runs.Numbers(expected), Runs.Numbers(result));
+        Assert.Equal(Runs.Weights(whole), Runs.Weights(damaged));
+    }
+
+    [Fact]
+    public void A_process_that_died_between_two_checkpoints_leaves_one()
+    {
+        var (whole, stopped) = (runs.Folder("whole"), runs.Folder("stopped"));
+        var expected = runs.Trainer.Run(runs.Small, whole);
+        Stop(stopped, runs.Small, 6);
+        Directory.Move(stopped.CheckpointFolder, stopped.CheckpointFolder + ".old");
+        Directory.CreateDirectory(stopped.CheckpointFolder + ".new");
+        File.WriteAllText(Path.Combine(stopped.CheckpointFolder + ".new", "model.safetensors"), "half");
+        Assert.Equal(Runs.Numbers(expected), Runs.Numbers(runs.Trainer.Run(runs.Small, stopped)));
+        Assert.Equal(["checkpoint"], Directory.EnumerateDirectories(stopped.Path).Select(Path.GetFileName));
+    }
+
+    void Stop(RunFolder folder, RunConfig config, long at)
+    {
+        using var stop = new CancellationTokenSource();
+        runs.Trainer.Run(config, folder, new Listener(one =>
+        {
+            if (one is StepCompleted step && step.Step == at)
+                stop.Cancel();
+        }), stop.Token);
+    }
+
+    [Fact]
+    public void A_finished_run_is_answered_from_its_folder()
+    {
+        var folder = runs.Folder("run");
+        var first = runs.Trainer.Run(runs.Small, folder);
+        var events = new List<TrainingEvent>();
+        var second = runs.Trainer.Run(runs.Small, folder, new Listener(events.Add));
+        Assert.Equal(Runs.Numbers(first), Runs.Numbers(second));
+        Assert.IsType<Finished>(Assert.Single(events));
+    }
+
+    [Fact]
+    public void A_rate_that_explodes_is_a_result()
+    {
+        var folder = runs.Folder("run");
+        var config = runs.Small with { Train = runs.Small.Train with { Steps = 200, Warmup = 0, LearningRate = 1e4, Clip = 0, Schedule = Schedule.Constant } };
+        var result = runs.Trainer.Run(config, folder);
+        Assert.Equal(RunStatus.Diverged, result.Status);
+        Assert.Null(result.FinalMetric);
+        Assert.Matches("^(the loss of step|the gradient's norm of step|the mean loss of the 10 steps to) ", result.Error);
+        Assert.InRange(result.Steps, 1, 199);
+        Assert.Equal(result.Steps, result.Curve[^1].Step);
+        Assert.Equal(Runs.Numbers(result), Runs.Numbers(runs.Trainer.Run(config, folder)));
+    }
+
+    [Fact]
+    public void Other_lengths_are_evaluated_where_the_position_allows_it()
+    {
+        var events = new List<TrainingEvent>();
+        var train = runs.Small.Train with { EvalLengths = "8,16,32" };
+        var rotary = runs.Trainer.Run(runs.Small with { Train = train, Model = runs.Small.Model with { Position = new Rope() } }, runs.Folder("rope"));
+        Assert.Equal([(5L, 16), (10, 16), (12, 16), (12, 8), (12, 32)], rotary.Evaluations.Select(one => (one.Step, one.Context)));
+        Assert.Equal(rotary.Evaluations[2].Metric, rotary.FinalMetric);
+        var learned = runs.Trainer.Run(runs.Small with { Train = train, Model = runs.Small.Model with { Position = new LearnedPosition() } }, runs.Folder("learned"), new Listener(events.Add));
+        Assert.Equal([(5L, 16), (10, 16), (12, 16), (12, 8)], learned.Evaluations.Select(one => (one.Step, one.Context)));
+        Assert.Equal("not evaluated at 32 tokens: the position encoding is defined up to 16 only", Assert.Single(events.OfType<Notice>()).Text);
+    }
+
+    [Fact]
+    public void Generated_tasks_are_judged_by_accuracy()
+    {
+        var result = runs.Trainer.Run(runs.Small with { Task = new Copy(4), Data = "" }, runs.Folder("copy"));
+        Assert.Equal("accuracy", result.Metric);
+        Assert.All(result.Evaluations, one => Assert.InRange(one.Metric, 0, 1));
+        Assert.All(result.Evaluations, one => Assert.NotEqual(one.Loss, one.Metric));
+    }
+
+    [Theory]
+    [InlineData("float64")]
+    [InlineData("bfloat16")]
+    public void Other_element_types_train(string dtype)
+    {
+        var result = runs.Trainer.Run(runs.Small with { Dtype = dtype }, runs.Folder(dtype));
+        Assert.Equal(RunStatus.Completed, result.Status);
+        Assert.True(double.IsFinite(result.FinalMetric!.Value));
+    }
+
+    [Fact]
+    public void Every_fault_is_reported_and_nothing_is_written()
+    {
+        var folder = runs.Folder("refused");
+        var config = runs.Small with { Dtype = "float33", Device = "tpu", Train = runs.Small.Train with { Steps = 0, EvalLengths = "100000" } };
+        var refused = Assert.Throws<InvalidInputException>(() => runs.Trainer.Run(config, folder));
+        Assert.Contains("dtype: an unknown element type (got float33); allowed: bfloat16, float32, float64", refused.Message);
+        Assert.Contains("device: an unknown device (got tpu); allowed: cpu, cuda, cuda:INDEX", refused.Message);
+        Assert.Contains("data: the text is too short for a window", refused.Message);
+        Assert.Contains("at least 100001 of each for windows of 100000", refused.Message);
+        Assert.Contains(refused.Faults, fault => fault.Path == "train.steps");
+        Assert.False(Directory.Exists(folder.Path));
+    }
+
+    [Fact]
+    public void Cuda_without_cuda_is_refused()
+    {
+        Assert.SkipWhen(TorchSharp.torch.cuda.is_available(), "this machine has CUDA");
+        var refused = Assert.Throws<InvalidInputException>(() => runs.Trainer.Run(runs.Small with { Device = "cuda" }, runs.Folder("refused")));
+        Assert.Equal("device: CUDA is not available in this process (got cuda); allowed: cpu. use --device cpu, or a libtorch with CUDA (README, \"How to get CUDA\")", refused.Message);
+    }
+
+    [Fact]
+    public void A_folder_is_for_one_run_and_one_process()
+    {
+        var folder = runs.Folder("run");
+        runs.Trainer.Run(runs.Small, folder);
+        var other = Assert.Throws<InvalidInputException>(() => runs.Trainer.Run(runs.Small with { Seed = 9 }, folder));
+        Assert.StartsWith($"the folder belongs to another run (got {folder.Path}); allowed: the folder of run ", other.Message);
+        using var held = new FileStream(Path.Combine(folder.Path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var busy = Assert.Throws<InvalidInputException>(() => runs.Trainer.Run(runs.Small, folder));
+        Assert.StartsWith("another process is training this run", busy.Message);
+    }
+
+    [Fact]
+    public void Data_that_changed_since_the_plan_is_refused()
+    {
+        var planned = runs.Small.Resolve(runs.Tasks);
+        File.AppendAllText(runs.Text, "more");
+        var fresh = new Trainer(new(new(Path.GetTempPath())), TimeProvider.System);
+        Assert.StartsWith("data: the data is not what the run was planned on", Assert.Throws<InvalidInputException>(() => fresh.Run(planned, runs.Folder("run"))).Message);
+    }
+
+    [Fact]
+    public void After_a_run_no_tensor_is_alive()
+    {
+        runs.Trainer.Run(runs.Small, runs.Folder("warm"));
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var before = TorchSharp.torch.Tensor.TotalCount;
+        runs.Trainer.Run(runs.Small with { Seed = 1 }, runs.Folder("run"));
+        Assert.Equal(before, TorchSharp.torch.Tensor.TotalCount);
+    }
+
+    public void Dispose() => runs.Dispose();
+}
