@@ -89,9 +89,13 @@ public static class Checkpoint
             if (state.RunId != runId)
                 throw new InvalidDataException("it belongs to another run");
             Restore(Path.Combine(place, Model), model);
-            using var scope = NewDisposeScope();
-            using var file = File.OpenRead(Path.Combine(place, Moments));
-            optimiser.Restore(Safetensors.Read(file), state.Step);
+            // A finished run's has no moments: there is no step left that would need them.
+            if (state.Checksums.ContainsKey(Moments))
+            {
+                using var scope = NewDisposeScope();
+                using var file = File.OpenRead(Path.Combine(place, Moments));
+                optimiser.Restore(Safetensors.Read(file), state.Step);
+            }
             return state;
         }
         catch (Exception broken) when (IsDamage(broken))

@@ -67,6 +67,9 @@ sealed class TrainingRun : IDisposable
             }
             if (!Has(step, config.Model.Context))
                 Evaluate(config.Model.Context, windows, cancellation);
+            // The last step's update has been seen by no training loss.
+            if (!double.IsFinite(evaluations[^1].Loss))
+                return Result(RunStatus.Diverged, $"the validation loss after step {step} is {evaluations[^1].Loss}");
             foreach (var length in Lengths())
                 EvaluateLength(length, cancellation);
         }

@@ -104,6 +104,15 @@ public sealed class GeneratedTaskTests
             batch.Dispose();
     }
 
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void Shapes_can_be_asked_for_without_data(TaskConfig config)
+    {
+        using var batch = config.Build(null).Train(0, 0, 3, 24, torch.META);
+        Assert.Equal((DeviceType.META, DeviceType.META), (batch.Inputs.device_type, batch.Targets.device_type));
+        Assert.Equal([3L, 24], batch.Targets.shape);
+    }
+
     /// <summary>The strategies that the floors are named after, played on the task's own windows.</summary>
     [Fact]
     public void The_shortcut_strategies_score_what_was_computed()

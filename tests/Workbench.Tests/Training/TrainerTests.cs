@@ -1,3 +1,4 @@
+using TorchSharp;
 using Workbench.Data.Tasks;
 using Workbench.Models.Positions;
 using Workbench.Training;
@@ -139,6 +140,44 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(["checkpoint"], Directory.EnumerateDirectories(stopped.Path).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public void A_process_that_died_before_it_wrote_the_result_has_nothing_left_to_train()
+    {
+        var folder = runs.Folder("run");
+        var expected = runs.Trainer.Run(runs.Small, folder);
+        File.Delete(folder.ResultFile);
+        var events = new List<TrainingEvent>();
+        Assert.Equal(Runs.Numbers(expected), Runs.Numbers(runs.Trainer.Run(runs.Small, folder, new Listener(events.Add))));
+        Assert.Empty(events.OfType<StepCompleted>());
+        Assert.Empty(events.OfType<Notice>());
+    }
+
+    [Fact]
+    public void The_weights_of_a_run_can_be_loaded_and_damaged_ones_are_refused()
+    {
+        var folder = runs.Folder("run");
+        var config = runs.Small.Resolve(runs.Tasks);
+        using var model = config.Model.Build(torch.CPU, torch.ScalarType.Float32, seed: 99);
+        Assert.StartsWith("the run has no checkpoint yet", Assert.Throws<InvalidInputException>(() => Checkpoint.LoadModel(folder, model)).Message);
+        var result = runs.Trainer.Run(config, folder);
+        Checkpoint.LoadModel(folder, model);
+        var task = runs.Tasks.Get(config.Task, config.Data);
+        var windows = task.Validation(16, 10, 4, torch.CPU);
+        Assert.Equal(result.FinalMetric, Evaluator.Evaluate(model, windows, task.Metric).Metric);
+        foreach (var batch in windows)
+            batch.Dispose();
+        File.WriteAllText(Path.Combine(folder.CheckpointFolder, "model.safetensors"), "nothing");
+        Assert.StartsWith("the run's checkpoint cannot be read: model.safetensors does not have its checksum", Assert.Throws<InvalidInputException>(() => Checkpoint.LoadModel(folder, model)).Message);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_refused_first()
+    {
+        var refused = Assert.Throws<InvalidInputException>(() => runs.Trainer.Run(runs.Small, new RunFolder(Path.Combine(runs.Text, "run"))));
+        Assert.StartsWith("the run's folder cannot be written: ", refused.Message);
+        Assert.Contains("choose another with --ledger or --out", refused.Message);
+    }
+
     void Stop(RunFolder folder, RunConfig config, long at)
     {
         using var stop = new CancellationTokenSource();
@@ -223,7 +262,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Cuda_without_cuda_is_refused()
     {
-        Assert.SkipWhen(TorchSharp.torch.cuda.is_available(), "this machine has CUDA");
+        Assert.SkipWhen(torch.cuda.is_available(), "this machine has CUDA");
         var refused = Assert.Throws<InvalidInputException>(() => runs.Trainer.Run(runs.Small with { Device = "cuda" }, runs.Folder("refused")));
         Assert.Equal("device: CUDA is not available in this process (got cuda); allowed: cpu. use --device cpu, or a libtorch with CUDA (README, \"How to get CUDA\")", refused.Message);
     }
@@ -255,9 +294,9 @@ public sealed class TrainerTests : IDisposable
         runs.Trainer.Run(runs.Small, runs.Folder("warm"));
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        var before = TorchSharp.torch.Tensor.TotalCount;
+        var before = torch.Tensor.TotalCount;
         runs.Trainer.Run(runs.Small with { Seed = 1 }, runs.Folder("run"));
-        Assert.Equal(before, TorchSharp.torch.Tensor.TotalCount);
+        Assert.Equal(before, torch.Tensor.TotalCount);
     }
 
     public void Dispose() => runs.Dispose();
