@@ -78,9 +78,9 @@ internal static class ResultBuilder
         var comparisons = result.CellVerdicts.Count + result.AxisVerdicts.Count;
         if (comparisons > 0)
             yield return $"Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons: of the {comparisons} here, about one in twenty would exclude 0 by chance alone.";
-        yield return FormattableString.Invariant($"epsilon, the difference that does not matter, is {result.Epsilon:0.####} {result.Metric.Unit}").TrimEnd()
+        yield return FormattableString.Invariant($"epsilon, the difference that does not matter, is {result.Epsilon:G4} {result.Metric.Unit}").TrimEnd()
             + (plan.Study.Epsilon.Contains('%', StringComparison.Ordinal) && double.IsFinite(baselineMean)
-                ? FormattableString.Invariant($" ({plan.Study.Epsilon} of the baseline's mean {baselineMean:0.####}).")
+                ? FormattableString.Invariant($" ({plan.Study.Epsilon} of the baseline's mean {baselineMean:G4}).")
                 : ".");
         if (plan.Seeds.Count == 1)
             yield return "One seed gives no interval: every comparison is undetermined.";

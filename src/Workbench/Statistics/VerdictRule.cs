@@ -52,9 +52,13 @@ public sealed record VerdictRule(double Epsilon, bool LowerIsBetter)
 
     private static string Runs(int count) => count == 1 ? "run" : "runs";
 
-    private static string Text(Interval interval) => $"[{Signed(interval.Low)}, {Signed(interval.High)}]";
+    /// <summary>Ends with as many decimals as show two digits of the half width: more would be noise, fewer would hide it.</summary>
+    private static string Text(Interval interval)
+    {
+        var decimals = interval.HalfWidth > 0 ? (int)Math.Clamp(1 - Math.Floor(Math.Log10(interval.HalfWidth)), 0, 12) : 4;
+        var form = decimals == 0 ? "+0;-0;0" : $"+0.{new string('0', decimals)};-0.{new string('0', decimals)};0";
+        return $"[{interval.Low.ToString(form, CultureInfo.InvariantCulture)}, {interval.High.ToString(form, CultureInfo.InvariantCulture)}]";
+    }
 
-    private static string Signed(double value) => value.ToString("+0.####;-0.####;0", CultureInfo.InvariantCulture);
-
-    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 }

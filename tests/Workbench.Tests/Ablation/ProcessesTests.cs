@@ -79,6 +79,25 @@ public sealed class ProcessesTests : LauncherContract
     }
 
     [Fact]
+    public async Task A_worker_leaves_it_to_its_parent_what_an_interrupt_means()
+    {
+        using var worker = Start(FakeWorker.Command.FileName, FakeWorker.Command.Arguments);
+        await worker.StandardInput.WriteLineAsync(FakeWorker.Job(Folder, "wait").ToJson());
+        await worker.StandardInput.FlushAsync();
+        while (await worker.StandardOutput.ReadLineAsync() is { } line && !line.Contains($"\"step\":{FakeExecutor.Steps}", StringComparison.Ordinal))
+        {
+        }
+        // Ctrl-C in a terminal reaches the worker too.
+        using (var kill = Process.Start("kill", ["-INT", $"{worker.Id}"]))
+            await kill.WaitForExitAsync();
+        await Task.Delay(300);
+        Assert.False(worker.HasExited);
+        worker.StandardInput.Close();
+        await worker.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal((int)ExitCode.Interrupted, worker.ExitCode);
+    }
+
+    [Fact]
     public async Task A_worker_ends_when_its_parent_is_killed_even_if_its_input_stays_open()
     {
         // The shell is the worker's parent; the pipe stays open because sleep holds it.

@@ -30,7 +30,7 @@ public class VerdictRuleTests
     {
         var verdict = Loss.Decide(MeanEstimate.Of([0.010, 0.011, 0.009, 0.010, 0.010]), 5);
         Assert.Equal(VerdictWord.Equivalent, verdict.Word);
-        Assert.Equal("the interval [+0.0091, +0.0109] lies within ±0.02", verdict.Reason);
+        Assert.Equal("the interval [+0.00912, +0.01088] lies within ±0.02", verdict.Reason);
     }
 
     [Fact]
@@ -41,6 +41,12 @@ public class VerdictRuleTests
         Assert.Equal(33, verdict.SeedsToSettle);
         Assert.Equal("the interval [-0.104, +0.044] holds 0 and reaches beyond ±0.02; about 33 seeds would probably settle it", verdict.Reason);
     }
+
+    [Theory]
+    [InlineData(1e-6, "[-0.00000112, -0.00000088]")]
+    [InlineData(1000, "[-1124, -876]")]
+    public void Numbers_of_any_size_are_shown_with_two_digits_of_their_uncertainty(double unit, string interval) =>
+        Assert.Contains(interval, new VerdictRule(0, true).Decide(MeanEstimate.Of([-1.1 * unit, -0.9 * unit, -1.0 * unit, -1.1 * unit, -0.9 * unit]), 5).Reason, StringComparison.Ordinal);
 
     [Fact]
     public void One_seed_is_undetermined_whatever_it_shows()
