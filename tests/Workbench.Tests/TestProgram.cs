@@ -3,9 +3,13 @@ using Xunit.Runner.InProc.SystemConsole;
 
 namespace Workbench.Tests;
 
-/// <summary>The tests, and the worker process that tests of launchers start: this program again, with the word "fake-worker".</summary>
+/// <summary>The tests, and the worker processes that tests of launchers start: this program again, with one word.</summary>
 internal static class TestProgram
 {
-    private static async Task<int> Main(string[] args) =>
-        args is ["fake-worker", ..] ? await FakeWorker.RunAsync() : await ConsoleRunner.Run(args);
+    private static async Task<int> Main(string[] args) => args switch
+    {
+        ["fake-worker"] => await FakeWorker.RunAsync(),
+        ["real-worker"] => await RealStudyTests.WorkAsync(),
+        _ => await ConsoleRunner.Run(args),
+    };
 }
