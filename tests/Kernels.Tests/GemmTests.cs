@@ -79,6 +79,8 @@ public class GemmTests
                     AssertClose(exact, mm(a, b), k, "mm " + what);
                     var bias = Random(n);
                     AssertClose(bias.to(ScalarType.Float64) * 0.5 + exact * 2, addmm(bias, a, b, 0.5f, 2f), k, "addmm " + what);
+                    var matrix = Random(m, n);
+                    AssertClose(matrix.to(ScalarType.Float64) + exact, addmm(matrix, a, b, 1, 1), k, "addmm of a matrix " + what);
                     var into = Lay(Random(m, n), layoutA);
                     var before = into.to(ScalarType.Float64);
                     AssertClose(before - exact, into.addmm_(a, b, 1, -1), k, "addmm_ " + what);

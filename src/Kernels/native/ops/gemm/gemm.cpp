@@ -62,7 +62,8 @@ Matrix readable(const Tensor& t, Tensor& held) {
 }
 
 // out = alpha a b + beta out; out [m, n] or [batch, m, n], of any strides.
-void into(const Tensor& out, const Tensor& a, const Tensor& b, float alpha, float beta) {
+// With a bias [n] it is out = alpha a b + beta bias, for a contiguous out.
+void into(const Tensor& out, const Tensor& a, const Tensor& b, float alpha, float beta, const float* bias = nullptr) {
     if (out.numel() == 0) return;
     const auto d = out.dim();
     const long batch = d == 3 ? out.size(0) : 1, m = out.size(d - 2), n = out.size(d - 1), k = a.size(d - 1);
@@ -81,7 +82,7 @@ void into(const Tensor& out, const Tensor& a, const Tensor& b, float alpha, floa
         const Matrix second{left.data, left.leading, !left.transposed, left.batch_stride};
         product(batch, n, m, k, alpha, first, second, beta, data, c.leading, c.batch_stride);
     } else {
-        product(batch, m, n, k, alpha, left, right, beta, data, c.leading, c.batch_stride);
+        product(batch, m, n, k, alpha, left, right, beta, data, c.leading, c.batch_stride, bias);
     }
     if (!direct) out.copy_(target);
 }
@@ -117,9 +118,18 @@ Tensor& multiplied_out(const Tensor& a, const Tensor& b, Tensor& out) {
     return out;
 }
 
+// A Linear's bias: a row that every row of the product gets, where the tiles can add it.
+bool is_bias(const Tensor& self, const Tensor& a, const Tensor& b) {
+    return self.dim() == 1 && a.dim() == 2 && self.size(0) == b.size(1) && self.stride(0) == 1 && a.size(0) > 1 && b.size(1) > 1 && a.size(1) > 0;
+}
+
 // out = beta self + alpha a b, where self may be out.
 Tensor& added(const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta, const Scalar& alpha, Tensor& out) {
     const float b1 = beta.to<float>();
+    if (b1 != 0 && is_bias(self, a, b) && out.is_contiguous() && !out.is_same(self)) {
+        into(out, a, b, alpha.to<float>(), b1, self.data_ptr<float>());
+        return out;
+    }
     if (b1 != 0 && !out.is_same(self)) out.copy_(self);
     into(out, a, b, alpha.to<float>(), b1);
     return out;

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "epilogue.h"
 #include "matrix_vector.h"
 
 namespace workbench::gemm {
@@ -68,7 +69,9 @@ void check(dnnl_status_t status) {
         throw std::runtime_error("oneDNN refused a matrix product, status " + std::to_string(int(status)));
 }
 
-void tiles(long batch, long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long ldc, long c_batch_stride) {
+void tiles(long batch, long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long ldc, long c_batch_stride,
+           const float* bias) {
+    const auto epilogue = WORKBENCH_VARIANTS(add_row).chosen();
     const auto grid = cut(m, n, k);
     const long per_matrix = grid.rows * grid.columns, all = batch * per_matrix;
     const double work = 2.0 * m * n * k;
@@ -80,8 +83,11 @@ void tiles(long batch, long m, long n, long k, float alpha, Matrix a, Matrix b, 
             const long i = tile / grid.columns * grid.height, j = tile % grid.columns * grid.width;
             const float* left = a.data + index * a.batch_stride + (a.transposed ? i : i * a.leading);
             const float* right = b.data + index * b.batch_stride + (b.transposed ? j * b.leading : j);
-            check(dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', std::min(grid.height, m - i), std::min(grid.width, n - j), k,
-                             alpha, left, a.leading, right, b.leading, beta, c + index * c_batch_stride + i * ldc + j, ldc));
+            const long height = std::min(grid.height, m - i), width = std::min(grid.width, n - j);
+            float* out = c + index * c_batch_stride + i * ldc + j;
+            check(dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', height, width, k, alpha, left, a.leading, right, b.leading,
+                             bias ? 0 : beta, out, ldc));
+            if (bias) epilogue(bias + j, beta, out, ldc, height, width);
         }
     });
 }
@@ -121,7 +127,8 @@ void scale(long batch, long m, long n, float beta, float* c, long ldc, long c_ba
 
 }  // namespace
 
-void product(long batch, long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long ldc, long c_batch_stride) {
+void product(long batch, long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long ldc, long c_batch_stride,
+             const float* bias) {
     if (batch == 0 || m == 0 || n == 0) return;
     if (k == 0) return scale(batch, m, n, beta, c, ldc, c_batch_stride);
     at::get_num_threads();  // lets libtorch set this thread's OpenMP up, if it has not yet
@@ -131,7 +138,7 @@ void product(long batch, long m, long n, long k, float alpha, Matrix a, Matrix b
         const Matrix turned{b.data, b.leading, !b.transposed, b.batch_stride};
         matrix_times_vector(batch, n, k, alpha, turned, a.data, a.transposed ? a.leading : 1, a.batch_stride, beta, c, 1, c_batch_stride);
     } else {
-        tiles(batch, m, n, k, alpha, a, b, beta, c, ldc, c_batch_stride);
+        tiles(batch, m, n, k, alpha, a, b, beta, c, ldc, c_batch_stride, bias);
     }
 }
 
