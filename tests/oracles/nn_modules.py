@@ -85,6 +85,8 @@ CASES = {
     "pixel shuffle": (nn.PixelShuffle(2), [N(1, 8, 2, 3)]), "pixel unshuffle": (nn.PixelUnshuffle(2), [N(1, 2, 4, 6)]),
     "fold": (nn.Fold((4, 5), (2, 2)), [N(2, 12, 12)]), "unfold": (nn.Unfold((2, 3), padding=1), [N(2, 3, 4, 5)]),
     "cosine similarity": (nn.CosineSimilarity(1), [N(4, 5), N(4, 5)]), "pairwise distance": (nn.PairwiseDistance(3.0, keepdim=True), [N(4, 5), N(4, 5)]),
+    "upsample nearest": (nn.Upsample(scale_factor=2.0), [N(1, 2, 3)]), "upsample bilinear": (nn.Upsample((5, 7), mode="bilinear", align_corners=True), [N(1, 2, 3, 4)]),
+    "upsample bicubic": (nn.Upsample(scale_factor=(1.5, 2.0), mode="bicubic"), [N(1, 2, 4, 4)]), "upsample trilinear": (nn.Upsample(4, mode="trilinear"), [N(1, 1, 2, 3, 2)]),
     "sequential": (nn.Sequential(nn.Linear(5, 4), nn.Tanh(), nn.Linear(4, 2)), [N(3, 5)]),
 }
 LOSSES = {
@@ -135,5 +137,22 @@ def write(folder, name, module, inputs):
     save(f"{folder}/{name}.bin", tensors)
 
 
-for name, (module, inputs) in {**CASES, **LOSSES}.items():
+class Function(nn.Module):
+    def __init__(self, forward):
+        super().__init__()
+        self.forward = forward
+
+
+FUNCTIONS = {
+    "grid sample": (Function(lambda x, grid: F.grid_sample(x, grid, padding_mode="reflection", align_corners=True)), [N(1, 2, 4, 4), N(1, 3, 3, 2)]),
+    "grid sample nearest": (Function(lambda x, grid: F.grid_sample(x, grid, mode="nearest", padding_mode="border", align_corners=False)), [N(1, 2, 4, 4), N(1, 3, 3, 2)]),
+    "affine grid": (Function(lambda theta: F.affine_grid(theta, (2, 1, 3, 4), align_corners=False)), [N(2, 2, 3)]),
+    "interpolate area": (Function(lambda x: F.interpolate(x, (2, 3), mode="area")), [N(1, 2, 5, 6)]),
+    "interpolate smooth": (Function(lambda x: F.interpolate(x, (2, 3), mode="bilinear", antialias=True)), [N(1, 2, 5, 6)]),
+    "interpolate exact": (Function(lambda x: F.interpolate(x, 5, mode="nearest-exact")), [N(1, 2, 3)]),
+    "normalize": (Function(lambda x: F.normalize(x, 3.0, 2)), [N(2, 3, 4)]),
+    "attention": (Function(lambda q, k, v: torch.softmax(q @ k.transpose(-2, -1) / 2 + torch.full((3, 5), float("-inf")).triu(1), -1) @ v), [N(2, 3, 4), N(2, 5, 4), N(2, 5, 6)]),
+    "attention masked": (Function(lambda q, k, v, m: torch.softmax(q @ k.transpose(-2, -1) / 2 + m, -1) @ v), [N(2, 3, 4), N(2, 5, 4), N(2, 5, 6), N(3, 5)]),
+}
+for name, (module, inputs) in {**CASES, **LOSSES, **FUNCTIONS}.items():
     write(sys.argv[1], name, module, inputs)

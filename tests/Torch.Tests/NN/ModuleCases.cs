@@ -65,6 +65,8 @@ internal sealed record ModuleCase(Func<Module> Make, Func<Module, Tensor[], Tens
         ["flatten"] = One(() => Flatten()), ["unflatten"] = One(() => Unflatten(1, [2, 3])), ["identity"] = One(() => Identity()),
         ["pixel shuffle"] = One(() => PixelShuffle(2)), ["pixel unshuffle"] = One(() => PixelUnshuffle(2)), ["fold"] = One(() => Fold((4, 5), (2, 2))), ["unfold"] = One(() => Unfold((2, 3), padding: (1, 1))),
         ["cosine similarity"] = Two(() => CosineSimilarity(1)), ["pairwise distance"] = Two(() => PairwiseDistance(3, keepdim: true)),
+        ["upsample nearest"] = One(() => Upsample(scale_factor: [2])), ["upsample bilinear"] = One(() => Upsample([5, 7], mode: UpsampleMode.Bilinear, align_corners: true)),
+        ["upsample bicubic"] = One(() => Upsample(scale_factor: [1.5, 2], mode: UpsampleMode.Bicubic)), ["upsample trilinear"] = One(() => Upsample([4], mode: UpsampleMode.Trilinear)),
         ["sequential"] = One(() => Sequential(Linear(5, 4), Tanh(), Linear(4, 2))),
 
         ["cross entropy"] = Two(() => CrossEntropyLoss()),
@@ -78,6 +80,15 @@ internal sealed record ModuleCase(Func<Module> Make, Func<Module, Tensor[], Tens
         ["cosine embedding"] = Three(() => CosineEmbeddingLoss(0.2)), ["multi margin"] = Two(() => MultiMarginLoss(2, 0.5)),
         ["multi label margin"] = Two(() => MultiLabelMarginLoss()), ["triplet"] = Three(() => TripletMarginLoss(swap: true)),
         ["triplet distance"] = Three(() => TripletMarginWithDistanceLoss(margin: 0.4)),
+        ["grid sample"] = Function(x => functional.grid_sample(x[0], x[1], padding_mode: GridSamplePaddingMode.Reflection, align_corners: true)),
+        ["grid sample nearest"] = Function(x => functional.grid_sample(x[0], x[1], GridSampleMode.Nearest, GridSamplePaddingMode.Border)),
+        ["affine grid"] = Function(x => functional.affine_grid(x[0], [2, 1, 3, 4])),
+        ["interpolate area"] = Function(x => functional.interpolate(x[0], [2, 3], mode: InterpolationMode.Area)),
+        ["interpolate smooth"] = Function(x => functional.interpolate(x[0], [2, 3], mode: InterpolationMode.Bilinear, antialias: true)),
+        ["interpolate exact"] = Function(x => functional.interpolate(x[0], [5], mode: InterpolationMode.NearestExact)),
+        ["normalize"] = Function(x => functional.normalize(x[0], 3, 2)),
+        ["attention"] = Function(x => functional.scaled_dot_product_attention(x[0], x[1], x[2], is_casual: true)),
+        ["attention masked"] = Function(x => functional.scaled_dot_product_attention(x[0], x[1], x[2], x[3])),
         ["ctc"] = new(() => CTCLoss(), (m, x) => [((CTCLoss)m).call(x[0], x[1], x[2], x[3])]),
     };
 
@@ -89,6 +100,8 @@ internal sealed record ModuleCase(Func<Module> Make, Func<Module, Tensor[], Tens
     }
 
     private static ModuleCase One(Func<Module> make) => new(make, (module, x) => [((IModule<Tensor, Tensor>)module).call(x[0])]);
+
+    private static ModuleCase Function(Func<Tensor[], Tensor> function) => new(() => Identity(), (_, x) => [function(x)]);
 
     private static ModuleCase Two(Func<Module> make) => new(make, (module, x) => [((IModule<Tensor, Tensor, Tensor>)module).call(x[0], x[1])]);
 

@@ -250,7 +250,7 @@ public sealed class ModuleTests
             using var scope = NewDisposeScope();
             optimiser.zero_grad();
             loss.call(model.call(x), y).backward();
-            utils.clip_grad_norm_(model.parameters(), 1);
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1);
             optimiser.step();
         }
         Step();
