@@ -135,7 +135,8 @@ public class DataLoader<T, S> : IEnumerable<S>, IDisposable
         public IEnumerator<long> GetEnumerator()
         {
             using var permutation = randperm(count, generator: generator);
-            return ((IEnumerable<long>)permutation.data<long>().ToArray()).GetEnumerator();
+            using var numbers = permutation.data<long>();
+            return ((IEnumerable<long>)numbers.ToArray()).GetEnumerator();
         }
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
