@@ -27,3 +27,34 @@ def save(path, tensors):
                 file.write(leb128(size))
             plain = tensor.detach().contiguous()
             file.write((plain.view(torch.int16) if tensor.dtype == torch.bfloat16 else plain).numpy().tobytes())
+
+
+def load(path):
+    """Reads a dictionary of tensors."""
+    types = {number: dtype for dtype, number in TYPES.items()}
+    with open(path, "rb") as file:
+        data = file.read()
+    at = 0
+
+    def number():
+        nonlocal at
+        value, shift = 0, 0
+        while True:
+            group, at = data[at], at + 1
+            value, shift = value | (group & 0x7F) << shift, shift + 7
+            if not group & 0x80:
+                return value
+
+    tensors = {}
+    for _ in range(number()):
+        length = number()
+        name, at = data[at:at + length].decode(), at + length
+        dtype = types[number()]
+        shape = [number() for _ in range(number())]
+        count = 1
+        for size in shape:
+            count *= size
+        width = torch.empty(0, dtype=dtype).element_size()
+        tensors[name] = torch.frombuffer(bytearray(data[at:at + count * width]), dtype=dtype).reshape(shape).clone()
+        at += count * width
+    return tensors

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using TorchSharp;
+using Workbench.Configuration;
+using Workbench.Models;
+using static TorchSharp.torch;
+
+namespace Workbench.Tests.ModelTests;
+
+/// <summary>The same weights in tests/oracles/gpt.py, a GPT in plain python3-torch, give the same logits and the same gradient of every parameter.</summary>
+public sealed class GptOracleTests : IDisposable
+{
+    readonly string folder = Directory.CreateTempSubdirectory("gpt-oracle").FullName;
+
+    /// <summary>Every seventh combination, so that all values of all axes are met, and those with numbers of their own.</summary>
+    static IEnumerable<TransformerConfig> Configs()
+    {
+        // The floor under trigonometric estimates is relative to the stabiliser, which the oracle does without: enough features keep clear of it.
+        var spread = ModelSpace.Choices().Select(ModelSpace.At).Where(config => !Variants.Format(config.Attention).Contains("favor", StringComparison.Ordinal))
+            .Where((_, i) => i % 7 == 0);
+        string[][] others =
+        [
+            ["attention=performer:512:kernel=favor", "position=rope"],
+            ["position=alibi", "width=24", "headCount=6"],
+            ["position=rope:500:layout=half-split", "heads=gqa:2", "norm=rmsnorm:epsilon=1e-3"],
+            ["position=sinusoidal:base=100", "placement=post", "feedForward=swiglu:multiple=2", "tieEmbeddings=false"],
+        ];
+        var own = others.Select(settings => settings.Select(one => one.Split('=', 2)).Aggregate(ModelSpace.Base, (config, pair) => ConfigTree.With(config, pair[0], pair[1])));
+        return spread.Concat(own).Where(config => ConfigTree.Validate(config).Count == 0)
+            .Select(config => config.Position is Workbench.Models.Positions.Sinusoidal one ? config with { Position = one with { Amplitude = 0.7 } } : config);
+    }
+
+    [Fact]
+    public void Logits_and_gradients_are_those_of_python()
+    {
+        var configs = Configs().ToArray();
+        foreach (var (path, values) in ModelSpace.Axes.Where(axis => axis.Path is "placement" or "norm" or "feedForward" or "tieEmbeddings"))
+            Assert.All(values, value => Assert.Contains(configs, config => Part(config, path) == value));
+        foreach (var path in new[] { "position", "heads", "attention" })
+            Assert.Equal(Variants.NamesOf(typeof(TransformerConfig).GetProperty(char.ToUpperInvariant(path[0]) + path[1..])!.PropertyType).Order(StringComparer.Ordinal),
+                configs.Select(config => Part(config, path)).Distinct().Order(StringComparer.Ordinal));
+        var cases = configs.Select((config, i) => Write(config, Path.Combine(folder, $"{i}"))).ToArray();
+        RunPython([.. cases.Select(one => one.Folder)]);
+        foreach (var one in cases)
+        {
+            using var scope = NewDisposeScope();
+            using var model = one.Model;
+            var expected = Read(Path.Combine(one.Folder, "outputs.dat"));
+            var name = ConfigTree.FlatText(model.Config);
+            Near(expected["logits"], one.Logits, $"logits of{Environment.NewLine}{name}");
+            var weights = model.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter);
+            Assert.Equal(weights.Keys.Order(StringComparer.Ordinal), expected.Keys.Where(key => key != "logits").Order(StringComparer.Ordinal));
+            foreach (var (key, weight) in weights)
+                Near(expected[key], weight.grad!, $"gradient of {key} of{Environment.NewLine}{name}");
+            one.Logits.Dispose();
+        }
+    }
+
+    static string Part(TransformerConfig config, string path) => ConfigTree.Flatten(config).First(line => line.Key == path).Value;
+
+    static (string Folder, Transformer Model, Tensor Logits) Write(TransformerConfig config, string folder)
+    {
+        using var scope = NewDisposeScope();
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "config.json"), ConfigTree.ToJson(config));
+        var model = config.Build(CPU, ScalarType.Float64, 3).Stirred();
+        model.save(Path.Combine(folder, "weights.dat"));
+        var tokens = Tensors.Tokens(2, 12, config.Vocabulary);
+        var cotangent = Tensors.Normal(9, 2, 12, config.Vocabulary);
+        using (var writer = new BinaryWriter(File.Create(Path.Combine(folder, "inputs.dat"))))
+        {
+            writer.Write7BitEncodedInt(2);
+            foreach (var (name, value) in new[] { ("tokens", tokens), ("cotangent", cotangent) })
+            {
+                writer.Write(name);
+                value.Save(writer);
+            }
+        }
+        var logits = model.call(tokens);
+        (logits * cotangent).sum().backward();
+        return (folder, model, logits.detach().clone().DetachFromDisposeScope());
+    }
+
+    // In double precision, so that a difference is a difference and not rounding.
+    static void Near(Tensor expected, Tensor actual, string what)
+    {
+        Assert.Equal(expected.shape, actual.shape);
+        var error = Tensors.Largest(expected - actual) / Math.Max(1e-3, Tensors.Largest(expected));
+        Assert.True(error < 1e-7, $"relative error {error} in the {what}");
+    }
+
+    static Dictionary<string, Tensor> Read(string path)
+    {
+        using var reader = new BinaryReader(File.OpenRead(path));
+        var tensors = new Dictionary<string, Tensor>();
+        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+            tensors.Add(reader.ReadString(), TensorExtensionMethods.Load(reader));
+        return tensors;
+    }
+
+    static void RunPython(IReadOnlyList<string> folders, [CallerFilePath] string here = "")
+    {
+        var script = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "oracles", "gpt.py");
+        var start = new ProcessStartInfo("/usr/bin/python3", [script, .. folders]) { RedirectStandardError = true };
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}

@@ -1,0 +1,173 @@
+"""A reference GPT in plain torch: python3 gpt.py FOLDER
+
+FOLDER holds config.json (a resolved transformer config), weights.dat and inputs.dat (TorchSharp's file format: the module's state; "tokens" [B, T]
+and "cotangent" [B, T, V]). Written are outputs.dat: "logits", and the gradient of sum(logits * cotangent) with respect to every parameter.
+
+Written from the papers, one token pair at a time where that is clearest; nothing is shared with the C# model but names of weights.
+"""
+import json
+import math
+import sys
+
+import torch
+
+from torchsharp_file import load, save
+
+F = torch.nn.functional
+
+
+def norm(x, w, name, config):
+    epsilon = config["epsilon"]
+    if config["variant"] == "layernorm":
+        centred = x - x.mean(-1, keepdim=True)
+        return centred / (centred.pow(2).mean(-1, keepdim=True) + epsilon).sqrt() * w[name + ".weight"] + w[name + ".bias"]
+    # rmsnorm has a gain for every coordinate, scalenorm one for all.
+    return x / (x.pow(2).mean(-1, keepdim=True) + epsilon).sqrt() * w[name + ".weight"]
+
+
+def sinusoids(tokens, width, position, dtype):
+    table = torch.zeros(tokens, width, dtype=torch.float64)
+    for t in range(tokens):
+        for i in range(0, width, 2):
+            angle = t / position["base"] ** (i / width)
+            table[t, i] = math.sin(angle)
+            if i + 1 < width:
+                table[t, i + 1] = math.cos(angle)
+    return (table * (position["amplitude"] or 1)).to(dtype)
+
+
+def rotated(x, position):
+    """x [..., T, K]"""
+    tokens, width = x.shape[-2:]
+    half = width // 2
+    planes = [(2 * i, 2 * i + 1) if position["layout"] == "interleaved" else (i, i + half) for i in range(half)]
+    columns = [None] * width
+    for i, (a, b) in enumerate(planes):
+        angle = torch.arange(tokens, dtype=torch.float64) * position["base"] ** (-2 * i / width)
+        cosine, sine = angle.cos().to(x.dtype), angle.sin().to(x.dtype)
+        columns[a] = x[..., a] * cosine - x[..., b] * sine
+        columns[b] = x[..., b] * cosine + x[..., a] * sine
+    return torch.stack(columns, -1)
+
+
+def slopes(heads):
+    """As in the ALiBi authors' code."""
+    def of_power(n):
+        first = 2 ** (-(2 ** -(math.log2(n) - 3)))
+        return [first * first ** i for i in range(n)]
+    if math.log2(heads).is_integer():
+        return of_power(heads)
+    below = 2 ** math.floor(math.log2(heads))
+    return of_power(below) + slopes(2 * below)[0::2][: heads - below]
+
+
+def similarities(q, k, attention, projection):
+    """Unnormalised weights of all pairs, [B, H, T, T]; what stabilises the fast forms is left out."""
+    kind = attention["variant"]
+    if kind == "rfa":
+        q, k = (F.normalize(x, dim=-1) @ projection.T for x in (q, k))
+        features = lambda a: torch.cat([a.sin(), a.cos()], -1) / math.sqrt(projection.shape[0])
+        return features(q) @ features(k).transpose(-1, -2)
+    if kind == "performer":
+        q, k = (x * q.shape[-1] ** -0.25 for x in (q, k))
+
+        def features(x):
+            a, half, m = x @ projection.T, x.pow(2).sum(-1, keepdim=True) / 2, projection.shape[0]
+            if attention["kernel"] == "favor-plus":
+                return (a - half).exp() / math.sqrt(m)
+            if attention["kernel"] == "hyperbolic":
+                return torch.cat([(a - half).exp(), (-a - half).exp()], -1) / math.sqrt(2 * m)
+            return half.exp() * torch.cat([a.sin(), a.cos()], -1) / math.sqrt(m)
+        return features(q) @ features(k).transpose(-1, -2)
+    raise ValueError(kind)
+
+
+def attend(x, w, name, config):
+    batch, tokens, width = x.shape
+    heads, head = config["headCount"], width // config["headCount"]
+    sharing, position, attention = config["heads"], config["position"], config["attention"]
+    groups = {"mha": heads, "mqa": 1, "gqa": sharing.get("groups")}[sharing["variant"]]
+    both = x @ w[name + ".qkv.weight"].T + w[name + ".qkv.bias"]
+    q, k, v = both.split([heads * head, groups * head, groups * head], -1)
+    q = q.view(batch, tokens, heads, head).transpose(1, 2)
+    k, v = (y.view(batch, tokens, groups, head).transpose(1, 2).repeat_interleave(heads // groups, 1) for y in (k, v))
+    seen = torch.ones(tokens, tokens, dtype=torch.bool).tril()
+    if attention["variant"] == "linear":
+        q, k = F.elu(q) + 1, F.elu(k) + 1
+        total = (q @ k.transpose(-1, -2) * seen).sum(-1, keepdim=True)
+        if position["variant"] == "rope":
+            q, k = rotated(q, position), rotated(k, position)
+        weights = q @ k.transpose(-1, -2) * seen / total
+    else:
+        if position["variant"] == "rope":
+            q, k = rotated(q, position), rotated(k, position)
+        if attention["variant"] == "full":
+            scores = q @ k.transpose(-1, -2) / math.sqrt(head)
+            if position["variant"] == "alibi":
+                distance = (torch.arange(tokens)[:, None] - torch.arange(tokens)[None, :]).abs().to(x.dtype)
+                scores = scores - torch.tensor(slopes(heads), dtype=x.dtype)[:, None, None] * distance
+            weights = scores.masked_fill(~seen, -math.inf).softmax(-1)
+        else:
+            weights = similarities(q, k, attention, w.get(name + ".mechanism.projection")) * seen
+            if attention.get("gate"):
+                weights = weights * gates(x, w, name, heads // groups)
+            weights = weights / weights.sum(-1, keepdim=True).clamp_min(1e-2 if attention["variant"] == "rfa" else 0)
+    mixed = (weights @ v).transpose(1, 2).reshape(batch, tokens, width)
+    return mixed @ w[name + ".output.weight"].T + w[name + ".output.bias"]
+
+
+def gates(x, w, name, shared):
+    """What the recurrence S_t = g_t S_(t-1) + (1 - g_t) k_t v_t gives key s for query t, [B, H, T, T]."""
+    g = torch.sigmoid(x @ w[name + ".mechanism.gate.weight"].T + w[name + ".mechanism.gate.bias"]).transpose(1, 2)  # [B, G, T]
+    tokens = g.shape[-1]
+    rows = []
+    for t in range(tokens):
+        row = [(1 - g[..., s]) * g[..., s + 1:t + 1].prod(-1) if s <= t else torch.zeros_like(g[..., 0]) for s in range(tokens)]
+        rows.append(torch.stack(row, -1))
+    return torch.stack(rows, -2).repeat_interleave(shared, 1)
+
+
+def feed_forward(x, w, name, config):
+    inner = x @ w[name + ".expand.weight"].T + w[name + ".expand.bias"]
+    if config["variant"] == "relu":
+        inner = inner.clamp_min(0)
+    elif config["variant"] == "gelu":
+        inner = inner * 0.5 * (1 + torch.erf(inner / math.sqrt(2)))
+    else:
+        gate, value = inner.chunk(2, -1)
+        inner = gate * torch.sigmoid(gate) * value
+    return inner @ w[name + ".contract.weight"].T + w[name + ".contract.bias"]
+
+
+def logits(tokens, w, config):
+    x = w["embedding.weight"][tokens]
+    count, width = tokens.shape[1], config["width"]
+    if config["position"]["variant"] == "sinusoidal":
+        x = x + sinusoids(count, width, config["position"], x.dtype)
+    elif config["position"]["variant"] == "learned":
+        x = x + w["position.weight"][:count]
+    for layer in range(config["layers"]):
+        for part, run in (("attention", attend), ("feed_forward", feed_forward)):
+            name = f"blocks.{layer}.{part}"
+            settings = config if part == "attention" else config["feedForward"]
+            if config["placement"] == "pre":
+                x = x + run(norm(x, w, name + "_norm", config["norm"]), w, name, settings)
+            else:
+                x = norm(x + run(x, w, name, settings), w, name + "_norm", config["norm"])
+    if config["placement"] == "pre":
+        x = norm(x, w, "norm", config["norm"])
+    return x @ (w["embedding.weight"] if config["tieEmbeddings"] else w["head.weight"]).T
+
+
+def main(folder):
+    with open(folder + "/config.json") as file:
+        config = json.load(file)
+    w = {name: value.requires_grad_(not name.endswith("projection")) for name, value in load(folder + "/weights.dat").items()}
+    inputs = load(folder + "/inputs.dat")
+    made = logits(inputs["tokens"], w, config)
+    (made * inputs["cotangent"]).sum().backward()
+    save(folder + "/outputs.dat", {"logits": made, **{name: value.grad for name, value in w.items() if value.requires_grad}})
+
+
+for argument in sys.argv[1:]:
+    main(argument)
