@@ -76,3 +76,21 @@ for name, norm, maximum in (("two", 2.0, 0.5), ("one", 1.0, 3.0), ("infinite", f
     for i, parameter in enumerate(parameters[:2]):
         tensors[f"{name}.after.{i}"] = parameter.grad.clone()
 save(f"{sys.argv[1]}/clip.bin", tensors)
+
+# Rosenbrock's function in double precision, by a closure.
+point = torch.tensor([-1.2, 1.0, 0.7], dtype=torch.float64).requires_grad_()
+optimiser = optim.LBFGS([point], lr=0.4, max_iter=6, history_size=4)
+tensors = {"initial": point.detach().clone()}
+
+
+def closure():
+    optimiser.zero_grad()
+    loss = (100 * (point[1:] - point[:-1] ** 2) ** 2 + (1 - point[:-1]) ** 2).sum()
+    loss.backward()
+    return loss
+
+
+for step in range(STEPS):
+    tensors[f"loss.{step}"] = optimiser.step(closure).detach().clone()
+    tensors[f"point.{step}"] = point.detach().clone()
+save(f"{sys.argv[1]}/lbfgs.bin", tensors)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules;
 
 /// <summary>Samples that are the elements of tensors along their first dimensions. The tensors stay the caller's.</summary>
-public sealed class TensorDataset : utils.data.IterableDataset
+public class TensorDataset : utils.data.IterableDataset
 {
     private readonly Tensor[] tensors;
 

@@ -54,6 +54,16 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    public void AModuleMovesToMetaAndKeepsItsShapes()
+    {
+        using var model = Sequential(Linear(2, 4), Tanh(), Linear(4, 3)).to(META);
+        Assert.All(model.parameters(), parameter => Assert.True(parameter.is_meta && parameter.requires_grad && parameter.is_leaf));
+        using var input = empty([4, 2], device: META);
+        using var output = model.call(input);
+        Assert.Equal([4L, 3L], output.shape);
+    }
+
+    [Fact]
     public void IntegralBuffersKeepTheirType()
     {
         using var norm = BatchNorm1d(3).to(ScalarType.Float64);

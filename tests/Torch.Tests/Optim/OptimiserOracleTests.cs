@@ -148,6 +148,32 @@ public sealed class OptimiserOracleTests(OptimiserOracle oracle) : IClassFixture
     }
 
     [Fact]
+    public void QuasiNewtonStepsEqualPyTorchs()
+    {
+        var before = Tensor.TotalCount;
+        using (NewDisposeScope())
+        {
+            var expected = oracle.Python.Read("lbfgs");
+            var point = new Parameter(expected["initial"].clone());
+            using var optimiser = optim.LBFGS(new[] { point }, lr: 0.4, max_iter: 6, history_size: 4);
+            for (var step = 0; step < Steps; step++)
+            {
+                var loss = optimiser.step(() =>
+                {
+                    optimiser.zero_grad();
+                    var (here, next) = (point[..2], point[1..]);
+                    var value = ((next - here.pow(2)).pow(2) * 100 + (1 - here).pow(2)).sum();
+                    value.backward();
+                    return value;
+                });
+                Close.To(expected[$"loss.{step}"], loss, 1e-9, $"loss of step {step}");
+                Close.To(expected[$"point.{step}"], point, 1e-9, $"point after step {step}");
+            }
+        }
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
     public void GroupsHaveOptionsOfTheirOwn()
     {
         using var scope = NewDisposeScope();

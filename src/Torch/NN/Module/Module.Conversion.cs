@@ -108,7 +108,8 @@ public static partial class torch
                 if (tensor.dtype == type && SamePlace(tensor.device, place)) return;
                 if (tensor is Parameter) tensor.grad = null;
                 using var converted = tensor.to(type, place, non_blocking: non_blocking);
-                SetData.Run(tensor, converted);
+                if (tensor.is_meta != converted.is_meta) tensor.TakeOver(converted.with_requires_grad(tensor.requires_grad));
+                else SetData.Run(tensor, converted);
             }
 
             // "cuda" without an index means the current device.
