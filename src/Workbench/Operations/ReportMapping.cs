@@ -111,7 +111,7 @@ internal static class ReportMapping
         Pairs = Pairs(result, [(one.Cell, result.Plan.Baseline)]),
         Verdict = Word(one.Verdict.Word),
         SeedsToSettle = one.Verdict.SeedsToSettle,
-        Note = one.Verdict.Reason,
+        Note = NoteOf(one.Verdict),
     };
 
     private static ReportComparison AxisEffect(StudyResult result, AxisVerdict one)
@@ -129,7 +129,7 @@ internal static class ReportMapping
             Pairs = Pairs(result, [.. pairs]),
             Verdict = Word(one.Verdict.Word),
             SeedsToSettle = one.Verdict.SeedsToSettle,
-            Note = one.Verdict.Reason,
+            Note = NoteOf(one.Verdict),
         };
     }
 
@@ -195,6 +195,9 @@ internal static class ReportMapping
 
     private static ReportEstimate? Estimate(MeanEstimate estimate) =>
         double.IsFinite(estimate.Mean) ? new(estimate.Mean, estimate.Interval?.Low ?? double.NaN, estimate.Interval?.High ?? double.NaN) : null;
+
+    /// <summary>Where runs diverged, the interval alone does not explain the word.</summary>
+    private static string? NoteOf(Verdict verdict) => verdict.DivergedVariant + verdict.DivergedBaseline > 0 ? verdict.Reason : null;
 
     private static ReportVerdict Word(VerdictWord word) => word switch
     {

@@ -10,7 +10,7 @@ public class BadInputTests
 
     [Theory]
     [InlineData("an unknown axis", "Did you mean position?", "positon=rope,alibi", "--task", "copy")]
-    [InlineData("an unknown path", "Did you mean warmup?", "train.warmpu=0,10", "--task", "copy")]
+    [InlineData("an unknown path", "Did you mean train.warmup?", "train.warmpu=0,10", "--task", "copy")]
     [InlineData("an unknown variant", "Did you mean rope?", "position=rop,alibi", "--task", "copy")]
     [InlineData("an unknown preset", "Did you mean tiny-gpt?", "position=rope,alibi", "--base", "tiny-gtp", "--task", "copy")]
     [InlineData("an unknown task", "Did you mean copy?", "position=rope,alibi", "--task", "copyy")]
@@ -40,10 +40,11 @@ public class BadInputTests
     public async Task All_faults_are_named_at_once()
     {
         using var shell = new Shell();
-        var outcome = await shell.Run("ablate", "positon=rope,alibi", "attention=ful,linear", "--task", "copy", "--seeds", "0", "--epsilon", "small");
+        var outcome = await shell.Run("ablate", "positon=rope,alibi", "--task", "copy", "--seeds", "0", "--epsilon", "small", "--base", "tiny-gtp", "--baseline", "norm=rmsnorm");
         Assert.Equal(ExitCode.BadUsage, outcome.Code);
         Assert.Contains("Did you mean position?", outcome.Error);
-        Assert.Contains("Did you mean full?", outcome.Error);
+        Assert.Contains("Did you mean tiny-gpt?", outcome.Error);
+        Assert.Contains("the baseline is chosen among the axes' values", outcome.Error);
         Assert.Contains("at least one seed", outcome.Error);
         Assert.Contains("epsilon", outcome.Error);
     }

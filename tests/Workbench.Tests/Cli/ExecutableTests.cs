@@ -5,7 +5,9 @@ namespace Workbench.Tests.Cli;
 /// <summary>The real executable: exit codes, streams, workers, signals.</summary>
 public class ExecutableTests
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "workbench-cli");
+    // Beside these tests there is a copy without the native libraries of its own platform; the real one is in its project's output.
+    private static readonly string Program = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Workbench.Cli", $"{Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'))}_linux-x64", "workbench-cli"));
 
     private static Process Start(string folder, params string[] arguments)
     {
@@ -56,7 +58,7 @@ public class ExecutableTests
             "--set", "model.layers=1", "--set", "model.width=16", "--set", "model.headCount=2", "--set", "model.context=16"];
         using var process = Start(shell.Folder, study);
         var error = process.StandardError;
-        while (await error.ReadLineAsync() is { } line && !line.StartsWith("study: ", StringComparison.Ordinal))
+        while (await error.ReadLineAsync() is { } line && !line.Contains("tokens/s", StringComparison.Ordinal))
         {
         }
         Process.Start("kill", [$"-{signal}", $"{process.Id}"])!.WaitForExit();
