@@ -1,3 +1,4 @@
+using Torch.Tests.NN;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.utils.data;
@@ -48,7 +49,7 @@ public sealed class DataLoaderTests
     public void BatchesAreDisposedAndNothingIsLeftBehind()
     {
         using var loader = DataLoader(new Squares(), 4, shuffle: true);
-        var before = Tensor.TotalCount;
+        var before = Live.Tensors();
         Tensor? last = null;
         foreach (var batch in loader)
         {

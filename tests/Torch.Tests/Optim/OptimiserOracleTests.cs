@@ -116,7 +116,7 @@ public sealed class OptimiserOracleTests(OptimiserOracle oracle) : IClassFixture
         {
             var parameters = Initial(oracle.Python.Read(name));
             foreach (var parameter in parameters) parameter.grad = ones_like(parameter);
-            var before = Tensor.TotalCount;
+            var before = Live.Tensors();
             using (var optimiser = make(parameters))
             {
                 optimiser.step();
@@ -150,7 +150,7 @@ public sealed class OptimiserOracleTests(OptimiserOracle oracle) : IClassFixture
     [Fact]
     public void QuasiNewtonStepsEqualPyTorchs()
     {
-        var before = Tensor.TotalCount;
+        var before = Live.Tensors();
         using (NewDisposeScope())
         {
             var expected = oracle.Python.Read("lbfgs");
