@@ -9,7 +9,7 @@ public sealed record KernelInfo(string Name, bool On, string InstructionSet, str
 
 /// <summary>What <see cref="NativeKernels.Load"/> found.</summary>
 /// <param name="Loaded">Whether the native library is loaded.</param>
-/// <param name="Reason">Why it is not; empty when it is.</param>
+/// <param name="Reason">Why it is not, or what it could not register; empty when all is well.</param>
 /// <param name="Library">The path of the native library.</param>
 /// <param name="LinkedTorch">The libtorch that the library was linked to; empty when unknown.</param>
 /// <param name="ProcessTorch">The libtorch of this process; empty when none is mapped.</param>

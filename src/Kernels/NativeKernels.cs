@@ -54,9 +54,19 @@ public static class NativeKernels
         EnsureTorch();
         var process = LinkedTorch.OfProcess();
         if (LinkedTorch.Mismatch(linked, process) is { } mismatch) return AllOff(mismatch);
-        if (!NativeLibrary.TryLoad(library, out _handle)) return AllOff($"{library} does not load: its libraries (libtorch, oneDNN) are missing or differ");
-        NativeMethods.Check(NativeMethods.workbench_register(string.Join(',', switches.Off)));
-        return new KernelStatus(true, "", library, linked, process, NativeMethods.Describe());
+        try
+        {
+            _handle = NativeLibrary.Load(library);
+        }
+        catch (DllNotFoundException missing)
+        {
+            return AllOff($"{library} does not load: {missing.Message}");
+        }
+        // A libtorch that refuses a registration costs that kernel, not the program.
+        var refusal = NativeMethods.Message(NativeMethods.workbench_register(string.Join(',', switches.Off)));
+        var kernels = NativeMethods.Describe().Select(kernel =>
+            refusal is null || kernel.On || switches.Off.Contains(kernel.Name) ? kernel : kernel with { Reason = refusal });
+        return new KernelStatus(true, refusal ?? "", library, linked, process, [.. kernels]);
 
         KernelStatus AllOff(string reason) => new(
             false, reason, library, linked, LinkedTorch.OfProcess(), [.. Names.Select(name => new KernelInfo(name, false, "", reason))]);

@@ -46,8 +46,11 @@ internal static partial class NativeMethods
     /// <summary>Throws what a native function reported.</summary>
     internal static void Check(nint message)
     {
-        if (message != 0) throw new ExternalException(Marshal.PtrToStringUTF8(message));
+        if (Message(message) is { } text) throw new ExternalException(text);
     }
+
+    /// <summary>What a native function reported; null for success.</summary>
+    internal static string? Message(nint message) => message == 0 ? null : Marshal.PtrToStringUTF8(message);
 
     /// <summary>Every kernel's state: one line each, its fields separated by tabs.</summary>
     internal static IReadOnlyList<KernelInfo> Describe()
