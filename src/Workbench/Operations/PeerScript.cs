@@ -8,6 +8,10 @@ namespace Workbench.Operations;
 /// <param name="Script">The script.</param>
 internal sealed record PeerScript(string Python, string Script)
 {
+    // What would change PyTorch's own choice of threads and BLAS: the peer runs as it comes, whatever the user's shell sets.
+    private static readonly string[] Tuning =
+        ["OMP_NUM_THREADS", "OMP_WAIT_POLICY", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"];
+
     public static PeerScript In(Surroundings surroundings, string name)
     {
         var script = Path.Combine(surroundings.Repository ?? surroundings.CurrentFolder, "bench", name);
@@ -19,7 +23,10 @@ internal sealed record PeerScript(string Python, string Script)
     /// <summary>Runs the script and reads one number of the JSON that it prints.</summary>
     public async Task<double> Measure(string key, CancellationToken cancellation, params IReadOnlyList<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Python, [Script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(Python, [Script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in Tuning)
+            start.Environment.Remove(name);
+        using var process = Process.Start(start)!;
         try
         {
             var said = process.StandardError.ReadToEndAsync(cancellation);
