@@ -21,6 +21,8 @@ sealed class TableCache<TKey> : IDisposable where TKey : notnull
             Dispose();
         using var scope = NewDisposeScope();
         using var off = no_grad();
+        // A table made in inference mode could not be used in a training step later.
+        using var normal = inference_mode(false);
         return tables[whole] = make().to(like.dtype, like.device).DetachFromDisposeScope();
     }
 

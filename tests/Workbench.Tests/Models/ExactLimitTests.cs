@@ -94,6 +94,23 @@ public sealed class ExactLimitTests
         Tensors.Same(plain.call(tokens), dropped.call(tokens));
     }
 
+    [Theory]
+    [InlineData("sinusoidal")]
+    [InlineData("rope")]
+    [InlineData("alibi")]
+    public void Tables_made_in_inference_mode_serve_training(string position)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Build($"position={position}");
+        using var fresh = Build($"position={position}");
+        var tokens = Tensors.Tokens(2, 12, 11);
+        using (inference_mode())
+            model.call(tokens.narrow(1, 0, 11));
+        Tensors.Loss(model, tokens).backward();
+        Tensors.Loss(fresh, tokens).backward();
+        Tensors.Same(Weight(fresh, "embedding.weight").grad!, Weight(model, "embedding.weight").grad!);
+    }
+
     [Fact]
     public void Without_positions_full_attention_is_blind_to_the_order_of_the_past()
     {
