@@ -211,6 +211,14 @@ public static partial class torch
     /// <summary>How many elements differ from zero.</summary>
     public static Tensor count_nonzero(Tensor input, long[]? dims = null) => input.count_nonzero(dims);
 
+    /// <summary>Short-time Fourier transform.</summary>
+    public static Tensor stft(Tensor input, long n_fft, long hop_length = -1, long win_length = -1, Tensor? window = null, bool center = true, PaddingModes pad_mode = PaddingModes.Reflect, bool normalized = false, bool? onesided = null, bool? return_complex = null) =>
+        input.stft(n_fft, hop_length, win_length, window, center, pad_mode, normalized, onesided, return_complex);
+
+    /// <summary>Inverse of the short-time Fourier transform.</summary>
+    public static Tensor istft(Tensor input, long n_fft, long hop_length = -1, long win_length = -1, Tensor? window = null, bool center = true, bool normalized = false, bool? onesided = null, long length = -1, bool return_complex = false) =>
+        input.istft(n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex);
+
     /// <summary>Complex numbers?</summary>
     public static bool is_complex(Tensor input) => input.is_complex();
 

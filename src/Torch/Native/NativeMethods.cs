@@ -38,8 +38,8 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial void wt_tensor_delete(nint tensor);
     [LibraryImport(Library)] internal static partial int wt_tensor_alias(nint tensor, out nint made);
     [LibraryImport(Library)] internal static partial int wt_tensor_info(nint tensor, out TensorInfo info);
-    [LibraryImport(Library)] internal static partial int wt_tensor_dtype(nint tensor);
-    [LibraryImport(Library)] internal static partial long wt_tensor_dim(nint tensor);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial int wt_tensor_dtype(nint tensor);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial long wt_tensor_dim(nint tensor);
     [LibraryImport(Library)] internal static partial int wt_tensor_sizes(nint tensor, long* sizes, long* strides, long count);
     [LibraryImport(Library)] internal static partial int wt_tensor_data(nint tensor, out nint data);
     [LibraryImport(Library)] internal static partial int wt_tensor_storage(nint tensor, out nint data, out long bytes, out long offset);
@@ -48,7 +48,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int wt_tensor_names(nint tensor, byte* text, long capacity);
 
     // autograd.cpp
-    [LibraryImport(Library)] internal static partial int wt_grad_mode_get();
+    [LibraryImport(Library), SuppressGCTransition] internal static partial int wt_grad_mode_get();
     [LibraryImport(Library)] internal static partial void wt_grad_mode_set(int enabled);
     [LibraryImport(Library)] internal static partial int wt_inference_mode_get();
     [LibraryImport(Library)] internal static partial int wt_inference_guard_new(int enabled, out nint guard);

@@ -10,6 +10,23 @@ public static partial class torch
 
     public partial class Tensor
     {
+        /// <summary>Reads a tensor in TorchSharp's format.</summary>
+        public static Tensor Load(BinaryReader reader) => TensorExtensionMethods.Load(reader);
+
+        /// <summary>Reads a tensor in TorchSharp's format.</summary>
+        public static Tensor Load(Stream stream)
+        {
+            using var reader = new BinaryReader(stream);
+            return Load(reader);
+        }
+
+        /// <summary>Reads a tensor in TorchSharp's format.</summary>
+        public static Tensor Load(string location)
+        {
+            using var file = File.OpenRead(location);
+            return Load(file);
+        }
+
         /// <summary>Reads a tensor from a file in libtorch's archive format.</summary>
         public static Tensor load(string location)
         {

@@ -7,6 +7,8 @@ internal static partial class Op
     internal static readonly Operator _sample_dirichlet = new("_sample_dirichlet");
     internal static readonly Operator _standard_gamma = new("_standard_gamma");
     internal static readonly Operator _unique2 = new("_unique2");
+    internal static readonly Operator align_as = new("align_as");
+    internal static readonly Operator align_to = new("align_to");
     internal static readonly Operator allclose = new("allclose");
     internal static readonly Operator amax_out = new("amax", "out");
     internal static readonly Operator amin_out = new("amin", "out");
@@ -67,12 +69,15 @@ internal static partial class Op
     internal static readonly Operator fft_rfftfreq = new("fft_rfftfreq");
     internal static readonly Operator fft_rfftn = new("fft_rfftn");
     internal static readonly Operator fill__Scalar = new("fill_", "Scalar");
+    internal static readonly Operator flatten_DimnameList = new("flatten", "DimnameList");
     internal static readonly Operator full = new("full");
     internal static readonly Operator full_like = new("full_like");
     internal static readonly Operator gelu = new("gelu");
     internal static readonly Operator gelu_ = new("gelu_");
     internal static readonly Operator hamming_window_periodic_alpha_beta = new("hamming_window", "periodic_alpha_beta");
     internal static readonly Operator hann_window_periodic = new("hann_window", "periodic");
+    internal static readonly Operator histogram_bin_ct = new("histogram", "bin_ct");
+    internal static readonly Operator histogram_bins_tensor = new("histogram", "bins_tensor");
     internal static readonly Operator hstack = new("hstack");
     internal static readonly Operator imag = new("imag");
     internal static readonly Operator index_Tensor = new("index", "Tensor");
@@ -80,6 +85,7 @@ internal static partial class Op
     internal static readonly Operator indices = new("indices");
     internal static readonly Operator int_repr = new("int_repr");
     internal static readonly Operator is_pinned = new("is_pinned");
+    internal static readonly Operator istft = new("istft");
     internal static readonly Operator kaiser_window_beta = new("kaiser_window", "beta");
     internal static readonly Operator kthvalue = new("kthvalue");
     internal static readonly Operator linalg_cholesky = new("linalg_cholesky");
@@ -167,6 +173,7 @@ internal static partial class Op
     internal static readonly Operator randperm_generator_out = new("randperm", "generator_out");
     internal static readonly Operator randperm_out = new("randperm", "out");
     internal static readonly Operator real = new("real");
+    internal static readonly Operator refine_names = new("refine_names");
     internal static readonly Operator rename = new("rename");
     internal static readonly Operator rename_ = new("rename_");
     internal static readonly Operator result_type_Tensor = new("result_type", "Tensor");
@@ -266,6 +273,7 @@ internal static partial class Op
     internal static readonly Operator stack = new("stack");
     internal static readonly Operator std_dim = new("std", "dim");
     internal static readonly Operator std_mean_dim = new("std_mean", "dim");
+    internal static readonly Operator stft_center = new("stft", "center");
     internal static readonly Operator tensordot = new("tensordot");
     internal static readonly Operator to_dense = new("to_dense");
     internal static readonly Operator to_device = new("to", "device");
@@ -276,6 +284,7 @@ internal static partial class Op
     internal static readonly Operator trapezoid_x = new("trapezoid", "x");
     internal static readonly Operator tril_indices = new("tril_indices");
     internal static readonly Operator triu_indices = new("triu_indices");
+    internal static readonly Operator unflatten_Dimname = new("unflatten", "Dimname");
     internal static readonly Operator unique_dim = new("unique_dim");
     internal static readonly Operator values = new("values");
     internal static readonly Operator vander = new("vander");
