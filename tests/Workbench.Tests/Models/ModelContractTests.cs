@@ -114,7 +114,12 @@ public sealed class ModelContractTests
     });
 
     [Fact]
-    public void Decoding_gives_the_logits_of_the_full_forward() => ModelSpace.ForAll(config =>
+    public void Decoding_gives_the_logits_of_the_full_forward() => ModelSpace.ForAll(Decode);
+
+    [Fact]
+    public void Decoding_gives_them_for_combinations_of_all_axes_too() => ModelSpace.ForSome(60, Decode);
+
+    static void Decode(TransformerConfig config)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
@@ -130,7 +135,7 @@ public sealed class ModelContractTests
             Assert.Equal(at, state.Length);
         }
         Assert.Equal(config.StateBytes(12, bytesPerElement: 8), state.Elements / 2 * 8);
-    });
+    }
 
     [Fact]
     public void Counted_parameters_are_those_of_the_module() => ModelSpace.ForAll(config =>

@@ -1,4 +1,5 @@
 using Workbench.Configuration;
+using Workbench.Kernels;
 using Workbench.Models;
 
 namespace Workbench.Tests.ModelTests;
@@ -58,7 +59,22 @@ static class ModelSpace
         Assert.True(count > 100, $"only {count} combinations are valid");
     }
 
-    public static string Shrunk(int[] choices, Action<TransformerConfig> check, Exception failure)
+    /// <summary>The same for combinations drawn from the whole product of all axes.</summary>
+    public static void ForSome(int count, Action<TransformerConfig> check)
+    {
+        for (var i = 0; count > 0; i++)
+        {
+            int[] choices = [.. Axes.Select(axis => (int)Philox.Below(RandomStream.Named(1, axis.Path), (ulong)i, axis.Values.Length))];
+            var config = At(choices);
+            if (ConfigTree.Validate(config).Count > 0)
+                continue;
+            count--;
+            if (Failure(config, check) is { } failure)
+                Assert.Fail(Shrunk(choices, check, failure));
+        }
+    }
+
+    static string Shrunk(int[] choices, Action<TransformerConfig> check, Exception failure)
     {
         for (var again = true; again;)
         {
