@@ -23,6 +23,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int wt_threads_set(int interOp, int count);
     [LibraryImport(Library)] internal static partial int wt_manual_seed(long seed);
     [LibraryImport(Library)] internal static partial int wt_cuda(out int available, out int cudnn, out int count);
+    [LibraryImport(Library)] internal static partial int wt_cuda_manual_seed(long seed);
     [LibraryImport(Library)] internal static partial int wt_cuda_synchronize(long index);
     [LibraryImport(Library)] internal static partial int wt_generator_new(long seed, int deviceType, int index, out nint made);
     [LibraryImport(Library)] internal static partial int wt_generator_default(out nint made);

@@ -72,10 +72,8 @@ public static partial class torch
         /// <summary>Seeds the generators of all CUDA devices.</summary>
         public static void manual_seed_all(long seed)
         {
-            for (var index = 0; index < device_count(); index++)
-            {
-                using var generator = new Generator((ulong)seed, new Device(DeviceType.CUDA, index));
-            }
+            if (is_available())
+                Guard.Check(NativeMethods.wt_cuda_manual_seed(seed));
         }
 
         /// <summary>Waits until a device has done all it was given.</summary>

@@ -69,6 +69,17 @@ WT_API int32_t wt_cuda(int32_t* available, int32_t* cudnn, int32_t* count)
     });
 }
 
+WT_API int32_t wt_cuda_manual_seed(int64_t seed)
+{
+    return wt::guarded([&] {
+        for (c10::DeviceIndex index = 0; index < at::detail::getCUDAHooks().getNumGPUs(); ++index) {
+            auto generator = at::globalContext().defaultGenerator(c10::Device(c10::kCUDA, index));
+            std::lock_guard<std::mutex> lock(generator.mutex());
+            generator.set_current_seed(static_cast<uint64_t>(seed));
+        }
+    });
+}
+
 WT_API int32_t wt_cuda_synchronize(int64_t index)
 {
     return wt::guarded([&] { at::detail::getCUDAHooks().deviceSynchronize(index); });

@@ -52,6 +52,17 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void A_buffer_is_shared()
+    {
+        using var scope = NewDisposeScope();
+        var numbers = new[] { 1f, 2, 3, 4 };
+        var x = frombuffer(numbers, float32, count: 2, offset: 1);
+        numbers[1] = 9;
+        Assert.Equal([9, 3], x.data<float>().ToArray());
+        Assert.Throws<IndexOutOfRangeException>(() => frombuffer(numbers, float32, count: 9));
+    }
+
+    [Fact]
     public void Conjugates_and_zeros_without_memory_can_be_read()
     {
         using var scope = NewDisposeScope();
