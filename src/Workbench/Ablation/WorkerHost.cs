@@ -35,12 +35,16 @@ public static class WorkerHost
         if (await input.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is not { Length: > 0 } line)
             return ExitCode.BadUsage;
 
-        var watch = new Thread(() => _ = input.Read()) { IsBackground = true, Name = "worker: parent's pipe" };
-        watch.Start();
-        var run = Task.Factory.StartNew(() => Run(line, output, executor, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        while (await Task.WhenAny(run, Task.Delay(ParentCheck, clock, CancellationToken.None)).ConfigureAwait(false) != run)
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
         {
-            if (watch.IsAlive && lifetime.Parent() == parent && !stop.IsCancellationRequested)
+            _ = input.Read();
+            ended.SetResult();
+        }) { IsBackground = true, Name = "worker: parent's pipe" }.Start();
+        var run = Task.Factory.StartNew(() => Run(line, output, executor, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        while (await Task.WhenAny(run, ended.Task, Task.Delay(ParentCheck, clock, CancellationToken.None)).ConfigureAwait(false) != run)
+        {
+            if (!ended.Task.IsCompleted && lifetime.Parent() == parent && !stop.IsCancellationRequested)
                 continue;
             await stop.CancelAsync().ConfigureAwait(false);
             if (await Task.WhenAny(run, Task.Delay(Grace, clock, CancellationToken.None)).ConfigureAwait(false) != run)

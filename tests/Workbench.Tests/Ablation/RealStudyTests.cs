@@ -67,7 +67,7 @@ public sealed partial class RealStudyTests : IDisposable
     [Fact]
     public async Task A_study_that_was_stopped_in_the_midst_of_a_run_ends_with_the_same_bits()
     {
-        var whole = await Run("whole", "processes");
+        var whole = await Run("whole", "in-process");
         using var stop = new CancellationTokenSource();
         var seen = new Recorder { After = told => { if (told is RunProgressed { Step: >= 4, Loss: not null }) stop.Cancel(); } };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Run("stopped", "processes", seen, stop.Token));
@@ -81,7 +81,7 @@ public sealed partial class RealStudyTests : IDisposable
     [Fact]
     public async Task A_worker_that_is_killed_fails_its_run_and_the_next_study_makes_it_good()
     {
-        var whole = await Run("whole", "processes");
+        var whole = await Run("whole", "in-process");
         var killed = 0;
         var seen = new Recorder
         {
