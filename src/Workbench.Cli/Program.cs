@@ -45,5 +45,6 @@ internal static class Program
         Console.In, Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected,
         Width(), Environment.GetEnvironmentVariable("NO_COLOR") is null or "");
 
-    private static int Width() => Console.IsOutputRedirected && Console.IsErrorRedirected ? 80 : Math.Max(Console.WindowWidth, 40);
+    // A terminal that does not know its width says 0.
+    private static int Width() => Console.IsOutputRedirected && Console.IsErrorRedirected || Console.WindowWidth <= 0 ? 80 : Console.WindowWidth;
 }

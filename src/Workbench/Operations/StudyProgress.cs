@@ -46,7 +46,7 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress) : IProgr
         _plan = planned.Plan;
         var audit = planned.Plan.Audit;
         progress.Report(new StepStarted(string.Create(CultureInfo.InvariantCulture,
-            $"{planned.Plan.Cells.Count} variants x {planned.Plan.Seeds.Count} seeds = {planned.Plan.Runs.Count} runs; {planned.Finished} finished before; {planned.Workers} at a time on {planned.Plan.Threads} {(planned.Plan.Threads == 1 ? "thread" : "threads")} each")));
+            $"{planned.Plan.Cells.Count} variants x {planned.Plan.Seeds.Count} {(planned.Plan.Seeds.Count == 1 ? "seed" : "seeds")} = {planned.Plan.Runs.Count} runs; {planned.Finished} finished before; {planned.Workers} at a time on {planned.Plan.Threads} {(planned.Plan.Threads == 1 ? "thread" : "threads")} each")));
         progress.Report(new StepStarted(
             $"audit: parameters {Span(audit.Costs.Select(cost => (double)cost.Parameters))}, FLOPs per token {Span(audit.Costs.Select(cost => cost.FlopsPerToken))}, state bytes {Span(audit.Costs.Select(cost => (double)cost.StateBytes))}"));
         foreach (var warning in audit.Warnings)
