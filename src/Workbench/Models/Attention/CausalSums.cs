@@ -60,7 +60,7 @@ static class CausalSums
                 asking = (rows.view(sequences * count, shared, size, features) * (u - from).exp().view(sequences * count, 1, size, 1))
                     .view(sequences * count, shared * size, features);
             }
-            mixed = baddbmm(mixed, asking, past);
+            mixed.add_(bmm(asking, past));
             state?.Move(
                 reached.select(1, count).view(groups, batch, features, width),
                 weights is { Absolute: true } ? ends!.select(1, count - 1).neg().view(groups, batch) : null);

@@ -35,7 +35,7 @@ sealed class SelfAttention : nn.Module<Tensor, Pass, Tensor>
     {
         using var scope = NewDisposeScope();
         var (batch, tokens) = (x.shape[0], x.shape[1]);
-        var projected = qkv.call(x).unflatten(-1, [heads + 2 * groups, -1]) // [B, T, H + 2G, K]
+        var projected = qkv.call(x).unflatten(2, [heads + 2 * groups, -1]) // [B, T, H + 2G, K]
             .permute(2, 0, 1, 3).contiguous(); // [H + 2G, B, T, K]
         Tensor q, k, v;
         if (pass.Position.Rotates && !mechanism.RotatesInside)

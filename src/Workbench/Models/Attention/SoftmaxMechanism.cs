@@ -21,15 +21,15 @@ sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
         var columns = k.reshape(groups * batch, keys, width).transpose(1, 2); // [GB, K, S]
         var mask = Mask(queries, keys, q);
         var bias = pass.Position.ScoreBias(mask, pass.Start); // [T, S] or [H, T, S]
-        Tensor scores; // [GB, RT, S]
+        var scores = bmm(rows * scale, columns); // [GB, RT, S]
         if (ReferenceEquals(bias, mask) && shared == 1)
         {
-            scores = baddbmm(mask, rows, columns, beta: 1, alpha: (float)scale);
+            scores.add_(mask);
         }
         else
         {
             var spread = bias.dim() == 2 ? bias.view(1, 1, 1, queries, keys) : bias.view(groups, 1, shared, queries, keys);
-            scores = bmm(rows * scale, columns).view(groups, batch, shared, queries, keys).add_(spread).view(groups * batch, shared * queries, keys);
+            scores = scores.view(groups, batch, shared, queries, keys).add_(spread).view(groups * batch, shared * queries, keys);
         }
         var weights = scores.softmax(-1); // [GB, RT, S]
         if (pass.Wants(WeightsName))

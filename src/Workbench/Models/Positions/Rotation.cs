@@ -23,7 +23,7 @@ sealed class Rotation(Rope config, int headWidth) : PositionEncoding("rope")
     {
         if (config.Layout == RopeLayout.HalfSplit)
             return x.roll([headWidth / 2], [-1]);
-        var planes = x.unflatten(-1, [headWidth / 2, 2]); // [..., T, K/2, 2]
+        var planes = x.unflatten(x.dim() - 1, [headWidth / 2, 2]); // [..., T, K/2, 2]
         return planes.flip(-1).flatten(-2);
     }
 
