@@ -53,7 +53,7 @@ run_suite() {
   local name=$1 log=$work/logs/$1.log pid status=0 said=$SECONDS passed failed skipped
   # With job control the suite has a process group of its own and does not ignore Ctrl-C, which its tests send to programs that it starts.
   set -m
-  "$tree/bin/$name/release/$name" -noLogo -noColor -noAutoReporters -reporter json "${filter[@]}" >"$log" 2>"$log.err" </dev/null &
+  "$tree/bin/$name/release/$name" -noLogo -noColor -noAutoReporters -reporter json "${filter[@]}" >"$log" 2>"$log.err" </dev/null 9>&- &
   pid=$!
   set +m
   trap 'kill -- "-$pid" 2>/dev/null; exit 130' INT TERM

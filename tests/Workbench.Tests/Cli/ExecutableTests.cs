@@ -62,7 +62,10 @@ public class ExecutableTests
         {
         }
         Process.Start("kill", [$"-{signal}", $"{process.Id}"])!.WaitForExit();
-        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        // A program that does not stop must not outlive its test.
+        using var end = patience.Token.Register(() => process.Kill(entireProcessTree: true));
+        await process.WaitForExitAsync();
         Assert.Equal(130, process.ExitCode);
         Assert.Contains("interrupted; what was finished is kept", await error.ReadToEndAsync());
         Assert.NotEmpty(Directory.EnumerateFiles(shell.Ledger, "state.json", SearchOption.AllDirectories));
