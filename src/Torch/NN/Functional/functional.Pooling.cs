@@ -114,7 +114,7 @@ public static partial class torch
                 First(AdaptiveMaximum1.Two(input, new[] { output_size }));
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool1d"/>
-            public static (Tensor output, Tensor indices) adaptive_max_pool1d_with_indices(Tensor input, long output_size) =>
+            public static (Tensor Values, Tensor Indices) adaptive_max_pool1d_with_indices(Tensor input, long output_size) =>
                 AdaptiveMaximum1.Two(input, new[] { output_size });
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool2d"/>
@@ -122,7 +122,7 @@ public static partial class torch
                 First(AdaptiveMaximum2.Two(input, output_size));
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool2d"/>
-            public static (Tensor output, Tensor indices) adaptive_max_pool2d_with_indices(Tensor input, long[] output_size) =>
+            public static (Tensor Values, Tensor Indices) adaptive_max_pool2d_with_indices(Tensor input, long[] output_size) =>
                 AdaptiveMaximum2.Two(input, output_size);
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool3d"/>
@@ -130,7 +130,7 @@ public static partial class torch
                 First(AdaptiveMaximum3.Two(input, output_size));
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool3d"/>
-            public static (Tensor output, Tensor indices) adaptive_max_pool3d_with_indices(Tensor input, long[] output_size) =>
+            public static (Tensor Values, Tensor Indices) adaptive_max_pool3d_with_indices(Tensor input, long[] output_size) =>
                 AdaptiveMaximum3.Two(input, output_size);
 
             /// <inheritdoc cref="Modules.FractionalMaxPool2d"/>
@@ -146,15 +146,15 @@ public static partial class torch
                 First(fractional_max_pool2d_with_indices(input, Sizes.Repeat(2, kernel_size), Sizes.OrNull(output_size, 2), Sizes.OrNull(output_ratio, 2)));
 
             /// <inheritdoc cref="Modules.FractionalMaxPool2d"/>
-            public static (Tensor output, Tensor indices) fractional_max_pool2d_with_indices(Tensor input, long[] kernel_size, long[]? output_size = null, double[]? output_ratio = null) =>
+            public static (Tensor Values, Tensor Indices) fractional_max_pool2d_with_indices(Tensor input, long[] kernel_size, long[]? output_size = null, double[]? output_ratio = null) =>
                 Fractional(FractionalMaximum2, 2, input, kernel_size, output_size, output_ratio);
 
             /// <inheritdoc cref="Modules.FractionalMaxPool2d"/>
-            public static (Tensor output, Tensor indices) fractional_max_pool2d_with_indices(Tensor input, (long, long) kernel_size, (long, long)? output_size = null, (double, double)? output_ratio = null) =>
+            public static (Tensor Values, Tensor Indices) fractional_max_pool2d_with_indices(Tensor input, (long, long) kernel_size, (long, long)? output_size = null, (double, double)? output_ratio = null) =>
                 Fractional(FractionalMaximum2, 2, input, Sizes.Of(kernel_size), Sizes.OrNull(output_size), Sizes.OrNull(output_ratio));
 
             /// <inheritdoc cref="Modules.FractionalMaxPool2d"/>
-            public static (Tensor output, Tensor indices) fractional_max_pool2d_with_indices(Tensor input, long kernel_size, long? output_size = null, double? output_ratio = null) =>
+            public static (Tensor Values, Tensor Indices) fractional_max_pool2d_with_indices(Tensor input, long kernel_size, long? output_size = null, double? output_ratio = null) =>
                 Fractional(FractionalMaximum2, 2, input, Sizes.Repeat(2, kernel_size), Sizes.OrNull(output_size, 2), Sizes.OrNull(output_ratio, 2));
 
             /// <inheritdoc cref="Modules.FractionalMaxPool3d"/>
@@ -170,15 +170,15 @@ public static partial class torch
                 First(fractional_max_pool3d_with_indices(input, Sizes.Repeat(3, kernel_size), Sizes.OrNull(output_size, 3), Sizes.OrNull(output_ratio, 3)));
 
             /// <inheritdoc cref="Modules.FractionalMaxPool3d"/>
-            public static (Tensor output, Tensor indices) fractional_max_pool3d_with_indices(Tensor input, long[] kernel_size, long[]? output_size = null, double[]? output_ratio = null) =>
+            public static (Tensor Values, Tensor Indices) fractional_max_pool3d_with_indices(Tensor input, long[] kernel_size, long[]? output_size = null, double[]? output_ratio = null) =>
                 Fractional(FractionalMaximum3, 3, input, kernel_size, output_size, output_ratio);
 
             /// <inheritdoc cref="Modules.FractionalMaxPool3d"/>
-            public static (Tensor output, Tensor indices) fractional_max_pool3d_with_indices(Tensor input, (long, long, long) kernel_size, (long, long, long)? output_size = null, (double, double, double)? output_ratio = null) =>
+            public static (Tensor Values, Tensor Indices) fractional_max_pool3d_with_indices(Tensor input, (long, long, long) kernel_size, (long, long, long)? output_size = null, (double, double, double)? output_ratio = null) =>
                 Fractional(FractionalMaximum3, 3, input, Sizes.Of(kernel_size), Sizes.OrNull(output_size), Sizes.OrNull(output_ratio));
 
             /// <inheritdoc cref="Modules.FractionalMaxPool3d"/>
-            public static (Tensor output, Tensor indices) fractional_max_pool3d_with_indices(Tensor input, long kernel_size, long? output_size = null, double? output_ratio = null) =>
+            public static (Tensor Values, Tensor Indices) fractional_max_pool3d_with_indices(Tensor input, long kernel_size, long? output_size = null, double? output_ratio = null) =>
                 Fractional(FractionalMaximum3, 3, input, Sizes.Repeat(3, kernel_size), Sizes.OrNull(output_size, 3), Sizes.OrNull(output_ratio, 3));
 
             /// <inheritdoc cref="Modules.LPPool1d"/>

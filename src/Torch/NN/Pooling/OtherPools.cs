@@ -66,7 +66,7 @@ public sealed class AdaptiveMaxPool2d : ParameterLessModule<Tensor, Tensor>
     public override Tensor forward(Tensor input) => F.adaptive_max_pool2d(input, output_size);
 
     /// <summary>Pools, and says where in the input each maximum was.</summary>
-    public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input) => F.adaptive_max_pool2d_with_indices(input, output_size);
+    public (Tensor output, Tensor indices) forward_with_indices(Tensor input) => F.adaptive_max_pool2d_with_indices(input, output_size);
 }
 
 /// <summary>The maximum of as many windows of [N, C, D, H, W] as the output is to have elements.</summary>
@@ -81,7 +81,7 @@ public sealed class AdaptiveMaxPool3d : ParameterLessModule<Tensor, Tensor>
     public override Tensor forward(Tensor input) => F.adaptive_max_pool3d(input, output_size);
 
     /// <summary>Pools, and says where in the input each maximum was.</summary>
-    public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input) => F.adaptive_max_pool3d_with_indices(input, output_size);
+    public (Tensor output, Tensor indices) forward_with_indices(Tensor input) => F.adaptive_max_pool3d_with_indices(input, output_size);
 }
 
 /// <summary>The maximum of windows of [N, C, H, W] at random places (Graham 2014).</summary>
