@@ -21,7 +21,8 @@ internal static class ResultBuilder
         var rule = new VerdictRule(epsilon, metric.LowerIsBetter);
         var cellVerdicts = (from cell in plan.Cells
                             where cell.Index != plan.Baseline.Index
-                            select new CellVerdict(cell, Compare(rule, [(runs[cell.Index], runs[plan.Baseline.Index])]).Verdict)).ToList();
+                            let compared = Compare(rule, [(runs[cell.Index], runs[plan.Baseline.Index])])
+                            select new CellVerdict(cell, compared.Verdict, compared.Differences)).ToList();
         var axisVerdicts = plan.Axes.SelectMany((axis, index) => AxisVerdicts(plan, axis, index, rule, runs)).ToList();
         var result = new StudyResult
         {
@@ -31,10 +32,11 @@ internal static class ResultBuilder
             CellVerdicts = cellVerdicts,
             AxisVerdicts = axisVerdicts,
             Epsilon = epsilon,
+            Reading = [],
             Notes = [],
             Environments = EnvironmentsOf(runs),
         };
-        return result with { Notes = [.. Notes(result, baselineMean)] };
+        return result with { Reading = [.. Reading(result, baselineMean)], Notes = [.. Notes(result)] };
     }
 
     private static IEnumerable<AxisVerdict> AxisVerdicts(Plan plan, Axis axis, int index, VerdictRule rule, IReadOnlyList<IReadOnlyList<RunRecord>> runs)
@@ -47,8 +49,8 @@ internal static class ResultBuilder
                         let other = plan.Cells.Single(one => one.Values[index] == baseline
                             && one.Values.Where((_, i) => i != index).SequenceEqual(cell.Values.Where((_, i) => i != index)))
                         select (runs[cell.Index], runs[other.Index]);
-            var (verdict, combinations) = Compare(rule, [.. pairs]);
-            yield return new AxisVerdict(axis, value, baseline, combinations, verdict);
+            var (verdict, differences, combinations) = Compare(rule, [.. pairs]);
+            yield return new AxisVerdict(axis, value, baseline, combinations, verdict, differences);
         }
     }
 
@@ -56,7 +58,7 @@ internal static class ResultBuilder
     /// Compares the runs of pairs of cells. A seed counts when every pair of it has finished, in one environment; a pair of cells is averaged
     /// when none of its counted runs diverged (a mean over other cells at other seeds would compare unlike things), and divergences are counted.
     /// </summary>
-    private static (Verdict Verdict, int Averaged) Compare(VerdictRule rule, IReadOnlyList<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline)> pairs)
+    private static (Verdict Verdict, IReadOnlyList<double> Differences, int Averaged) Compare(VerdictRule rule, IReadOnlyList<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline)> pairs)
     {
         var seeds = Enumerable.Range(0, pairs[0].Variant.Count)
             .Where(seed => pairs.All(pair => pair.Variant[seed].IsFinished && pair.Baseline[seed].IsFinished && pair.Variant[seed].Environment == pair.Baseline[seed].Environment))
@@ -64,15 +66,15 @@ internal static class ResultBuilder
         var averaged = pairs.Where(pair => seeds.All(seed => pair.Variant[seed].State == RunState.Completed && pair.Baseline[seed].State == RunState.Completed)).ToList();
         // One pair of cells alone has nothing to be averaged with: there the seeds at which neither diverged are compared.
         var compared = pairs.Count == 1 ? seeds.Where(seed => pairs[0].Variant[seed].State == RunState.Completed && pairs[0].Baseline[seed].State == RunState.Completed) : seeds;
-        var differences = averaged.Count == 0 && pairs.Count > 1
+        IReadOnlyList<double> differences = averaged.Count == 0 && pairs.Count > 1
             ? []
-            : compared.Select(seed => (averaged.Count == 0 ? pairs : averaged).Average(pair => pair.Variant[seed].FinalMetric!.Value - pair.Baseline[seed].FinalMetric!.Value));
+            : [.. compared.Select(seed => (averaged.Count == 0 ? pairs : averaged).Average(pair => pair.Variant[seed].FinalMetric!.Value - pair.Baseline[seed].FinalMetric!.Value))];
         int Diverged(Func<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline), IReadOnlyList<RunRecord>> side) =>
             pairs.Sum(pair => seeds.Count(seed => side(pair)[seed].State == RunState.Diverged));
-        return (rule.Decide(MeanEstimate.Of([.. differences]), seeds.Count, Diverged(pair => pair.Variant), Diverged(pair => pair.Baseline)), averaged.Count);
+        return (rule.Decide(MeanEstimate.Of(differences), seeds.Count, Diverged(pair => pair.Variant), Diverged(pair => pair.Baseline)), differences, averaged.Count);
     }
 
-    private static IEnumerable<string> Notes(StudyResult result, double baselineMean)
+    private static IEnumerable<string> Reading(StudyResult result, double baselineMean)
     {
         var plan = result.Plan;
         var comparisons = result.CellVerdicts.Count + result.AxisVerdicts.Count;
@@ -82,6 +84,11 @@ internal static class ResultBuilder
             + (plan.Study.Epsilon.Contains('%', StringComparison.Ordinal) && double.IsFinite(baselineMean)
                 ? FormattableString.Invariant($" ({plan.Study.Epsilon} of the baseline's mean {baselineMean:G4}).")
                 : ".");
+    }
+
+    private static IEnumerable<string> Notes(StudyResult result)
+    {
+        var plan = result.Plan;
         if (plan.Seeds.Count == 1)
             yield return "One seed gives no interval: every comparison is undetermined.";
         if (result.Count(RunState.Diverged) is > 0 and var diverged)

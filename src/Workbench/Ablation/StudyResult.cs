@@ -17,7 +17,8 @@ public sealed record CellResult(Cell Cell, IReadOnlyList<RunRecord> Runs, MeanEs
 /// <summary>One cell against the baseline.</summary>
 /// <param name="Cell">The cell.</param>
 /// <param name="Verdict">What the pairs say.</param>
-public sealed record CellVerdict(Cell Cell, Verdict Verdict);
+/// <param name="Differences">The paired differences that it was decided by, one for each compared seed.</param>
+public sealed record CellVerdict(Cell Cell, Verdict Verdict, IReadOnlyList<double> Differences);
 
 /// <summary>One value of an axis against the axis' baseline value, averaged over the other axes.</summary>
 /// <param name="Axis">The axis.</param>
@@ -25,7 +26,8 @@ public sealed record CellVerdict(Cell Cell, Verdict Verdict);
 /// <param name="Baseline">The axis' baseline value.</param>
 /// <param name="Combinations">Combinations of the other axes that were averaged.</param>
 /// <param name="Verdict">What the per-seed averages of the differences say.</param>
-public sealed record AxisVerdict(Axis Axis, AxisValue Value, AxisValue Baseline, int Combinations, Verdict Verdict);
+/// <param name="Differences">These averages, one for each compared seed.</param>
+public sealed record AxisVerdict(Axis Axis, AxisValue Value, AxisValue Baseline, int Combinations, Verdict Verdict, IReadOnlyList<double> Differences);
 
 /// <summary>What a study found, read from the ledger: the same object whether it has just run or is loaded again.</summary>
 public sealed record StudyResult
@@ -42,7 +44,9 @@ public sealed record StudyResult
     public required IReadOnlyList<AxisVerdict> AxisVerdicts { get; init; }
     /// <summary>The difference that does not matter, in the metric's unit.</summary>
     public required double Epsilon { get; init; }
-    /// <summary>What a reader must know beside the numbers: uncorrected intervals, divergences, missing runs, environments.</summary>
+    /// <summary>How the numbers are to be read: what the intervals are, and epsilon.</summary>
+    public required IReadOnlyList<string> Reading { get; init; }
+    /// <summary>What happened that a reader must know beside the numbers: divergences, missing runs, several environments.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
     /// <summary>The environments of the runs: hash and description ("commit", "processor", "threads" …).</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Environments { get; init; }

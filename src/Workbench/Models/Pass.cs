@@ -30,13 +30,16 @@ public sealed class Pass
     /// <summary>The decoding state of a block; null in a full forward pass.</summary>
     public LayerState? State(int layer) => states?[layer];
 
+    /// <summary>Whether <see cref="Dropout"/> does something.</summary>
+    public bool Drops => dropout > 0;
+
     /// <summary>
     /// Dropout while training, x itself otherwise. The mask is a function of (seed, site, step) given to <see cref="Transformer.BeginStep"/>.
     /// </summary>
     /// <param name="x">Any shape.</param>
     /// <param name="site">The name of the place: "blocks.0.attention.weights".</param>
     public Tensor Dropout(Tensor x, string site) =>
-        dropout > 0 ? Philox.dropout(x, dropout, RandomStream.Named(seed, $"dropout/{site}", step)) : x;
+        Drops ? Philox.dropout(x, dropout, RandomStream.Named(seed, $"dropout/{site}", step)) : x;
 
     /// <summary>Whether an activation is wanted.</summary>
     public bool Wants(string name) => capture?.Wants(name) ?? false;

@@ -30,7 +30,7 @@ internal static class AblateSummary
                 : [],
             .. result.CellVerdicts.Select(one => VerdictOf(null, one.Cell.Label, result.Plan.Baseline.Label, one.Verdict)),
         ],
-        Notes = result.Notes,
+        Notes = [.. result.Reading, .. result.Notes],
         Failed = result.Count(RunState.Failed),
         Result = result,
     };

@@ -27,7 +27,7 @@ internal static class ReportMapping
             Question = Question(result),
             Metric = new ReportMetric(result.Metric.Name, result.Metric.Unit, result.Metric.LowerIsBetter),
             Variants = [.. result.Cells.Select(cell => Variant(plan, cell, baseline))],
-            AxisEffects = plan.Axes.Count > 1 ? [.. result.AxisVerdicts.Select(one => AxisEffect(result, one))] : [],
+            AxisEffects = plan.Axes.Count > 1 ? [.. result.AxisVerdicts.Select(AxisEffect)] : [],
             Comparisons = [.. result.CellVerdicts.Select(one => Comparison(result, one))],
             Epsilon = result.Epsilon,
             EpsilonSource = plan.Study.Epsilon.Contains('%', StringComparison.Ordinal) ? $"{plan.Study.Epsilon} of the baseline's mean" : "as asked for",
@@ -38,7 +38,7 @@ internal static class ReportMapping
             References = References(plan, context),
             TrainedContext = plan.Cells.Select(cell => cell.Config.Model.Context).Distinct().Count() == 1 ? plan.Baseline.Config.Model.Context : null,
             BaselineConfig = [.. plan.Baseline.Resolved.Select(pair => new ReportSetting(pair.Key, pair.Value))],
-            Notices = result.IsComplete ? [] : [$"{plan.Runs.Count - result.Runs.Count(run => run.IsFinished)} of {plan.Runs.Count} runs are not finished; the numbers are of the others."],
+            Notices = result.Notes,
             Provenance = Provenance(result, context),
         };
     }
@@ -79,7 +79,7 @@ internal static class ReportMapping
         return
         [
             .. own.Where(pair => !baseline.TryGetValue(pair.Key, out var value) || value != pair.Value).Select(pair => new ReportSetting(pair.Key, pair.Value)),
-            .. baseline.Keys.Where(path => !own.ContainsKey(path)).Select(path => new ReportSetting(path, "—")),
+            .. baseline.Keys.Where(path => !own.ContainsKey(path)).Select(path => new ReportSetting(path, "absent")),
         ];
     }
 
@@ -108,43 +108,23 @@ internal static class ReportMapping
         Subject = NameOf(result.Plan, one.Cell),
         Baseline = NameOf(result.Plan, result.Plan.Baseline),
         Difference = Estimate(one.Verdict.Difference),
-        Pairs = Pairs(result, [(one.Cell, result.Plan.Baseline)]),
+        Pairs = one.Differences,
         Verdict = Word(one.Verdict.Word),
         SeedsToSettle = one.Verdict.SeedsToSettle,
         Note = NoteOf(one.Verdict),
     };
 
-    private static ReportComparison AxisEffect(StudyResult result, AxisVerdict one)
+    private static ReportComparison AxisEffect(AxisVerdict one) => new()
     {
-        var (plan, index) = (result.Plan, result.Plan.Axes.ToList().IndexOf(one.Axis));
-        var pairs = from cell in plan.Cells
-                    where cell.Values[index] == one.Value
-                    select (cell, plan.Cells.Single(other => other.Values[index] == one.Baseline && other.Values.Where((_, i) => i != index).SequenceEqual(cell.Values.Where((_, i) => i != index))));
-        return new ReportComparison
-        {
-            Subject = one.Axis.IsCoupling ? one.Value.Label : $"{one.Axis.Name}={one.Value.Label}",
-            Baseline = one.Axis.IsCoupling ? one.Baseline.Label : $"{one.Axis.Name}={one.Baseline.Label}",
-            Axis = one.Axis.Name,
-            Difference = Estimate(one.Verdict.Difference),
-            Pairs = Pairs(result, [.. pairs]),
-            Verdict = Word(one.Verdict.Word),
-            SeedsToSettle = one.Verdict.SeedsToSettle,
-            Note = NoteOf(one.Verdict),
-        };
-    }
-
-    /// <summary>The difference of each seed at which every pair completed in one environment, averaged over the pairs.</summary>
-    private static IReadOnlyList<double> Pairs(StudyResult result, IReadOnlyList<(Cell Cell, Cell Baseline)> pairs)
-    {
-        var differences = new List<double>();
-        for (var seed = 0; seed < result.Plan.Seeds.Count; seed++)
-        {
-            var runs = pairs.Select(pair => (Own: result.Cells[pair.Cell.Index].Runs[seed], Other: result.Cells[pair.Baseline.Index].Runs[seed])).ToList();
-            if (runs.All(pair => pair.Own is { FinalMetric: not null } && pair.Other is { FinalMetric: not null } && pair.Own.Environment == pair.Other.Environment))
-                differences.Add(runs.Average(pair => pair.Own.FinalMetric!.Value - pair.Other.FinalMetric!.Value));
-        }
-        return differences;
-    }
+        Subject = one.Axis.IsCoupling ? one.Value.Label : $"{one.Axis.Name}={one.Value.Label}",
+        Baseline = one.Axis.IsCoupling ? one.Baseline.Label : $"{one.Axis.Name}={one.Baseline.Label}",
+        Axis = one.Axis.Name,
+        Difference = Estimate(one.Verdict.Difference),
+        Pairs = one.Differences,
+        Verdict = Word(one.Verdict.Word),
+        SeedsToSettle = one.Verdict.SeedsToSettle,
+        Note = NoteOf(one.Verdict),
+    };
 
     private static IReadOnlyList<ReportReference> References(Plan plan, ReportContext context)
     {
@@ -157,22 +137,22 @@ internal static class ReportMapping
 
     private static ReportProvenance Provenance(StudyResult result, ReportContext context)
     {
-        var environment = result.Environments.Values.FirstOrDefault() ?? new Dictionary<string, string>();
+        var environments = result.Environments.Values.ToList();
         var config = result.Plan.Baseline.Config;
         var entry = Catalogue.TryFind(config.Data);
         return new ReportProvenance
         {
             StudyId = result.Plan.Id,
             CommandLine = context.CommandLine,
-            Commit = environment.GetValueOrDefault("commit") is { } commit and not "unknown" ? commit : null,
+            Commit = Fact(environments, "commit") is var commit and not ("" or "unknown") ? commit : null,
             Versions =
             [
-                .. Named(environment, ("Workbench", "workbench"), (".NET", "runtime"), ("torch", "torch")),
+                .. Named(environments, ("Workbench", "workbench"), (".NET", "runtime"), ("torch", "torch")),
                 new("numerics version", Numerics.Version.ToString(CultureInfo.InvariantCulture)),
             ],
             Machine =
             [
-                .. Named(environment, ("processor", "processor"), ("system", "operatingSystem"), ("kernels", "kernels")),
+                .. Named(environments, ("processor", "processor"), ("system", "operatingSystem"), ("kernels", "kernels")),
                 new("threads of a run", result.Plan.Threads.ToString(CultureInfo.InvariantCulture)),
                 new("device", config.Device),
                 new("element type", config.Dtype),
@@ -190,8 +170,15 @@ internal static class ReportMapping
         };
     }
 
-    private static IEnumerable<ReportSetting> Named(IReadOnlyDictionary<string, string> environment, params IEnumerable<(string Name, string Key)> wanted) =>
-        from one in wanted where environment.GetValueOrDefault(one.Key) is { Length: > 0 } select new ReportSetting(one.Name, environment[one.Key]);
+    private static IEnumerable<ReportSetting> Named(IReadOnlyList<IReadOnlyDictionary<string, string>> environments, params IEnumerable<(string Name, string Key)> wanted) =>
+        from one in wanted
+        let fact = Fact(environments, one.Key)
+        where fact.Length > 0
+        select new ReportSetting(one.Name, fact);
+
+    /// <summary>What the environments of the runs say of one thing; where they differ, all of it.</summary>
+    private static string Fact(IReadOnlyList<IReadOnlyDictionary<string, string>> environments, string key) =>
+        string.Join("; ", environments.Select(environment => environment.GetValueOrDefault(key, "")).Where(text => text.Length > 0).Distinct());
 
     private static ReportEstimate? Estimate(MeanEstimate estimate) =>
         double.IsFinite(estimate.Mean) ? new(estimate.Mean, estimate.Interval?.Low ?? double.NaN, estimate.Interval?.High ?? double.NaN) : null;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Workbench.Operations;
 using Workbench.Ablation;
 using Workbench.Statistics;
 using Workbench.Training;
@@ -74,7 +75,8 @@ public sealed class StudyRunnerTests : IDisposable
         [
             "Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons: of the 8 here, about one in twenty would exclude 0 by chance alone.",
             "epsilon, the difference that does not matter, is 0.0202 nats/token (1% of the baseline's mean 2.02).",
-        ], result.Notes);
+        ], result.Reading);
+        Assert.Empty(result.Notes);
         Assert.Equal("c0ffee", Assert.Single(result.Environments).Value["commit"]);
     }
 
@@ -130,6 +132,10 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Equal(2, mixed.Environments.Count);
         Assert.Contains(mixed.Notes, note => note.StartsWith("The runs come from 2 environments", StringComparison.Ordinal));
         Assert.All(Enumerable.Range(0, 4), seed => Assert.Single(mixed.Cells.Select(cell => cell.Runs[seed].Environment).Distinct()));
+        // The report says so first, and names both commits.
+        var report = ReportMapping.Of(mixed, new("ablate", default, default, null));
+        Assert.Equal(mixed.Notes, report.Notices);
+        Assert.Equal(["another", "c0ffee"], report.Provenance.Commit!.Split("; ").Order());
     }
 
     [Fact]
@@ -147,6 +153,10 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Equal("by rule: 2 runs diverged against 0 of the baseline", result.AxisVerdicts[2].Verdict.Reason);
         // Both placements lost alibi at seed 2: neither is the worse for it, and they are compared where nothing diverged.
         Assert.Equal((2, 3, VerdictWord.Worse), (result.AxisVerdicts[0].Combinations, result.AxisVerdicts[0].Verdict.Difference.Count, result.AxisVerdicts[0].Verdict.Word));
+        // The report's points are what the interval was made of, not those of all combinations.
+        var shown = ReportMapping.Of(result, new("ablate", default, default, null)).AxisEffects[0];
+        Assert.Equal(3, shown.Pairs.Count);
+        Assert.Equal(shown.Difference!.Value.Mean, shown.Pairs.Average(), 12);
         Assert.Contains("2 runs diverged. By rule a cell of which more runs diverge than of the baseline is worse; their metric enters no mean.", result.Notes);
         Assert.Contains("placement=post is averaged over 2 of 3 combinations of the other axes: runs of the others diverged.", result.Notes);
     }

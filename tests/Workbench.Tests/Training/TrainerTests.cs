@@ -291,12 +291,21 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void After_a_run_no_tensor_is_alive()
     {
-        runs.Trainer.Run(runs.Small, runs.Folder("warm"));
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        var before = torch.Tensor.TotalCount;
-        runs.Trainer.Run(runs.Small with { Seed = 1 }, runs.Folder("run"));
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        var warm = runs.Folder("warm");
+        runs.Trainer.Run(runs.Small, warm);
+        var model = warm.ReadConfig().Model;
+        // TorchSharp 0.107 counts what a Parameter was made of until it is collected: building a model shows how many that are.
+        var ofModel = Counted(() => model.Build(torch.CPU, torch.ScalarType.Float32, 1).Dispose());
+        Assert.Equal(ofModel, Counted(() => runs.Trainer.Run(runs.Small with { Seed = 1 }, runs.Folder("run"))));
+
+        static long Counted(Action action)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            var before = torch.Tensor.TotalCount;
+            action();
+            return torch.Tensor.TotalCount - before;
+        }
     }
 
     public void Dispose() => runs.Dispose();

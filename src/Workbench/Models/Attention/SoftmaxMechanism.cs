@@ -34,7 +34,12 @@ sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
         var weights = scores.softmax(-1); // [GB, RT, S]
         if (pass.Wants(WeightsName))
             RecordWeights(pass, weights.view(groups, batch, shared, queries, keys).transpose(1, 2));
-        weights = pass.Dropout(weights, WeightsName);
+        if (pass.Drops)
+        {
+            // Masked as [G, R, B, T, S], the order of [H, B, T, S]: a head has the same mask whether it shares its keys or not.
+            weights = pass.Dropout(weights.view(groups, batch, shared, queries, keys).transpose(1, 2), WeightsName)
+                .transpose(1, 2).reshape(groups * batch, shared * queries, keys);
+        }
         return bmm(weights, v.reshape(groups * batch, keys, width)) // [GB, RT, K]
             .view(groups, batch, shared, queries, width).transpose(1, 2); // [G, R, B, T, K]
     }

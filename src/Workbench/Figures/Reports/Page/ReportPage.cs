@@ -100,7 +100,7 @@ internal sealed class ReportPage(ReportData data, StudyFigures figures)
 
     private const string DifferencesCaption = "The same validation curves as paired differences from the baseline at each step: when a choice starts to matter, and whether it goes on to. Line: mean over the pairs. Band: from the least to the greatest pair.";
 
-    private string FinalCaption => $"Filled: mean with its {numbers.Confidence} interval over the seeds (unpaired: wider than the paired differences above). Open circles: the seeds."
+    private string FinalCaption => $"Filled: mean with its {numbers.Confidence} interval over the seeds (unpaired: usually wider than those of the paired differences above). Open circles: the seeds."
         + References(data.References);
 
     private string ExtrapolationCaption => $"The final models evaluated at other lengths than they were trained at{(data.TrainedContext is { } context ? $" ({context} tokens)" : "")}. Line: mean over the seeds; band: least to greatest.";
