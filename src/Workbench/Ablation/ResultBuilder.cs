@@ -77,7 +77,8 @@ internal static class ResultBuilder
     private static IEnumerable<string> Reading(StudyResult result, double baselineMean)
     {
         var plan = result.Plan;
-        var comparisons = result.CellVerdicts.Count + result.AxisVerdicts.Count;
+        // With one axis its values are the cells: the same comparisons, shown once.
+        var comparisons = result.CellVerdicts.Count + (plan.Axes.Count > 1 ? result.AxisVerdicts.Count : 0);
         if (comparisons > 0)
             yield return $"Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons: of the {comparisons} here, about one in twenty would exclude 0 by chance alone.";
         yield return FormattableString.Invariant($"epsilon, the difference that does not matter, is {result.Epsilon:G4} {result.Metric.Unit}").TrimEnd()
@@ -91,6 +92,8 @@ internal static class ResultBuilder
         var plan = result.Plan;
         if (plan.Seeds.Count == 1)
             yield return "One seed gives no interval: every comparison is undetermined.";
+        foreach (var same in result.CellVerdicts.Where(one => one.Differences.Count > 1 && one.Differences.All(difference => difference == 0)))
+            yield return $"{same.Cell.Label} has exactly the baseline's {result.Metric.Name} at every seed: the choice touches nothing that was trained, or the metric is too coarse to tell (more steps, more train.evaluationWindows).";
         if (result.Count(RunState.Diverged) is > 0 and var diverged)
             yield return $"{diverged} {(diverged == 1 ? "run" : "runs")} diverged. By rule a cell of which more runs diverge than of the baseline is worse; their metric enters no mean.";
         foreach (var cell in result.AxisVerdicts.Where(one => one.Combinations < CombinationsOf(plan, one.Axis)))

@@ -5,7 +5,7 @@ namespace Workbench.Training;
 
 public sealed partial record RunConfig
 {
-    /// <summary>Loads the data and fills in what it decides: vocabulary, fingerprints. Every broken rule is reported at once.</summary>
+    /// <summary>Loads the data and fills in what it decides (vocabulary, fingerprints) and what follows from other values (warm-up, evaluation interval). Every broken rule is reported at once.</summary>
     /// <param name="tasks">Builds tasks, and keeps them.</param>
     /// <exception cref="InvalidInputException">The config, the data or the device does not serve.</exception>
     public RunConfig Resolve(TaskSource tasks)
@@ -36,6 +36,7 @@ public sealed partial record RunConfig
         {
             Data = data,
             Model = Model with { Vocabulary = task!.Vocabulary },
+            Train = Train.Resolve(),
             DataFingerprint = task.DataFingerprint,
             TokenizerFingerprint = task.TokenizerFingerprint,
         };

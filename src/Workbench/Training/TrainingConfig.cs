@@ -81,6 +81,17 @@ public sealed record TrainingConfig : IValidated
     public IReadOnlyList<int> EvaluationLengths =>
         [.. Lengths().Select(text => int.TryParse(text, out var length) ? length : 0).Where(length => length > 0).Distinct().Order()];
 
+    /// <summary>The same training with every default that follows from other values written out: two ways to say one thing become one.</summary>
+    public TrainingConfig Resolve() => this with
+    {
+        Warmup = WarmupSteps,
+        MinimumLearningRate = MinimumRate,
+        EvaluateEvery = EvaluationInterval,
+        EvalLengths = string.Join(',', EvaluationLengths),
+    };
+
+    double MinimumRate => MinimumLearningRate ?? LearningRate / 10;
+
     /// <summary>The rate of a step.</summary>
     /// <param name="step">Counted from 0.</param>
     public double LearningRateAt(long step)
@@ -89,7 +100,7 @@ public sealed record TrainingConfig : IValidated
         // (step + 1): the first step would otherwise be taken at rate 0 and be wasted.
         if (step < warmup)
             return LearningRate * (step + 1) / warmup;
-        var minimum = MinimumLearningRate ?? LearningRate / 10;
+        var minimum = MinimumRate;
         var done = (double)(step - warmup) / Math.Max(1, Steps - warmup);
         return Schedule switch
         {

@@ -51,4 +51,14 @@ public sealed class TrainingConfigTests
         Assert.Equal(ConfigTree.Identity(Base), ConfigTree.Identity(Base with { CheckpointEvery = 5 }));
         Assert.NotEqual(ConfigTree.Identity(Base), ConfigTree.Identity(Base with { Steps = 101 }));
     }
+
+    [Fact]
+    public void Resolved_defaults_are_written_out_so_that_one_training_has_one_name()
+    {
+        var plain = new TrainingConfig { Steps = 200, EvalLengths = "256, 64,256" };
+        var resolved = plain.Resolve();
+        Assert.Equal(plain with { Warmup = 4, MinimumLearningRate = 1e-4, EvaluateEvery = 20, EvalLengths = "64,256" }, resolved);
+        Assert.Equal(resolved, resolved.Resolve());
+        Assert.All(Enumerable.Range(0, 200), step => Assert.Equal(plain.LearningRateAt(step), resolved.LearningRateAt(step)));
+    }
 }
