@@ -50,7 +50,8 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>Shape, type and device.</summary>
-        public override string ToString() => IsInvalid ? "" : TensorPrinter.Metadata(this);
+        /// <exception cref="InvalidOperationException">The tensor has been disposed of.</exception>
+        public override string ToString() => TensorPrinter.Metadata(this);
 
         /// <summary>The elements in the style that is set, or shape, type and device only.</summary>
         public string ToString(bool disamb, string? fltFormat = null, int? width = null, System.Globalization.CultureInfo? cultureInfo = null, string? newLine = null) =>

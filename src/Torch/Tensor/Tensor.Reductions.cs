@@ -65,10 +65,13 @@ public static partial class torch
             Op.mean_dim.One(this, dimensions, keepdim, type);
 
         /// <summary>Quantiles, interpolated linearly.</summary>
-        public Tensor quantile(Tensor q, long dim = -1, bool keepdim = false) => Op.quantile.One(this, q, dim, keepdim);
+        /// <param name="q">The quantiles, in [0, 1]: one, or a tensor of one dimension.</param>
+        /// <param name="dim">The dimension; -1, the default, takes all elements together, as TorchSharp does.</param>
+        /// <param name="keepdim">Keep the dimension, with size 1.</param>
+        public Tensor quantile(Tensor q, long dim = -1, bool keepdim = false) => Op.quantile.One(this, q, dim == -1 ? Argument.None : dim, keepdim);
 
-        /// <summary>Quantiles of what is not NaN.</summary>
-        public Tensor nanquantile(Tensor q, long dim = -1, bool keepdim = false) => Op.nanquantile.One(this, q, dim, keepdim);
+        /// <summary>Quantiles of what is not NaN; <paramref name="dim"/> is as in <see cref="quantile"/>.</summary>
+        public Tensor nanquantile(Tensor q, long dim = -1, bool keepdim = false) => Op.nanquantile.One(this, q, dim == -1 ? Argument.None : dim, keepdim);
 
         /// <summary>The most frequent value along a dimension, and where it stands.</summary>
         public (Tensor values, Tensor indices) mode(long dim = -1, bool keepdim = false) => Op.mode.Two(this, dim, keepdim);

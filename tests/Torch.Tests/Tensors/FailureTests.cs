@@ -35,6 +35,7 @@ public sealed class FailureTests
         {
             () => dead.add(1), () => _ = dead + dead, () => _ = dead.shape, () => _ = dead.dtype, () => dead.backward(), () => _ = dead.grad,
             () => dead.data<float>(), () => cat([ones(2), dead]), () => dead.requires_grad = true, () => _ = dead[0], () => ones(2).copy_(dead),
+            () => dead.ToString(),
         })
             Assert.Equal("Tensor invalid -- empty handle.", Assert.Throws<InvalidOperationException>(use).Message);
     }
@@ -88,5 +89,15 @@ public sealed class FailureTests
             flag.Value = false;
         }
         Assert.Equal(4, (x + x).sum().item<float>());
+    }
+
+    [Fact]
+    public void Unpooling_wants_whole_sizes()
+    {
+        var (x, places) = (ones(1, 2, 2), zeros(1, 2, 2, dtype: int64));
+        Assert.Throws<ArgumentException>(() => nn.functional.max_unpool2d(x, places, []));
+        Assert.Throws<ArgumentException>(() => nn.functional.max_unpool2d(x, places, [2, 2], output_size: []));
+        Assert.Throws<ArgumentException>(() => nn.functional.max_unpool2d(ones(2, 2), zeros(2, 2, dtype: int64), [2, 2]));
+        Assert.Throws<ArgumentException>(() => nn.functional.max_unpool3d(x, places, [2, 2]));
     }
 }

@@ -186,4 +186,20 @@ public sealed class TensorTests
         var values = tensor(new[] { 1.00390625f, 1.01171875f, -3.3e38f }).bfloat16().data<BFloat16>().ToArray();
         Assert.Equal([new BFloat16(1.00390625f), new BFloat16(1.01171875f), new BFloat16(-3.3e38f)], values);
     }
+
+    [Fact]
+    public void Quantiles_are_of_all_elements_unless_a_dimension_is_given()
+    {
+        var x = tensor(new float[] { 0, 1, 2, 3, 4, float.NaN }).view(2, 3);
+        Assert.Equal(2f, x.nanquantile(tensor(0.5f)).item<float>());
+        Assert.Equal(2.5f, arange(6f).view(2, 3).quantile(tensor(0.5f)).item<float>());
+        Assert.Equal([1f, 4f], arange(6f).view(2, 3).quantile(tensor(0.5f), 1).data<float>().ToArray());
+    }
+
+    [Fact]
+    public void A_pair_of_doubles_is_a_complex_number()
+    {
+        var z = tensor((1.0, -2.0));
+        Assert.Equal((ScalarType.ComplexFloat64, 1.0, -2.0), (z.dtype, z.real.item<double>(), z.imag.item<double>()));
+    }
 }

@@ -204,18 +204,18 @@ public static partial class torch
             /// <inheritdoc cref="Modules.MaxUnpool1d"/>
             public static Tensor max_unpool1d(Tensor input, Tensor indices, long kernel_size, long? stride = null, long? padding = null, long[]? output_size = null)
             {
-                var size = UnpooledSize(input, [kernel_size], Sizes.OrNull(stride, 1), Sizes.OrNull(padding, 1), output_size);
+                var size = UnpooledSize(1, input, [kernel_size], Sizes.OrNull(stride, 1), Sizes.OrNull(padding, 1), output_size);
                 using var scope = NewDisposeScope();
                 return MaximumUnpool2.One(input.unsqueeze(-1), indices.unsqueeze(-1), new[] { size[0], 1 }).squeeze(-1).MoveToOuterDisposeScope();
             }
 
             /// <inheritdoc cref="Modules.MaxUnpool2d"/>
             public static Tensor max_unpool2d(Tensor input, Tensor indices, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? output_size = null) =>
-                MaximumUnpool2.One(input, indices, UnpooledSize(input, kernel_size, stride, padding, output_size));
+                MaximumUnpool2.One(input, indices, UnpooledSize(2, input, kernel_size, stride, padding, output_size));
 
             /// <inheritdoc cref="Modules.MaxUnpool3d"/>
             public static Tensor max_unpool3d(Tensor input, Tensor indices, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? output_size = null) =>
-                MaximumUnpool3.One(input, indices, UnpooledSize(input, kernel_size, stride, padding, output_size), stride ?? kernel_size, padding ?? Sizes.Repeat(3, 0));
+                MaximumUnpool3.One(input, indices, UnpooledSize(3, input, kernel_size, stride, padding, output_size), stride ?? kernel_size, padding ?? Sizes.Repeat(3, 0));
 
             // The mean's window and sign undone: sign(m) relu(|m|) n, to the power of 1/p.
             private static Tensor RootOfSum(Tensor means, long elements, double norm)
@@ -224,9 +224,15 @@ public static partial class torch
                 return means.sign().mul(relu(means.abs())).mul(elements).pow(1 / norm).MoveToOuterDisposeScope();
             }
 
-            private static long[] UnpooledSize(Tensor input, long[] kernel, long[]? stride, long[]? padding, long[]? wanted)
+            // libtorch reads the size before it looks at its length: what goes there is whole.
+            private static long[] UnpooledSize(int dimensions, Tensor input, long[] kernel, long[]? stride, long[]? padding, long[]? wanted)
             {
                 var shape = input.shape;
+                foreach (var given in new[] { kernel, stride, padding })
+                    if (given is not null && given.Length != dimensions)
+                        throw new ArgumentException($"max_unpool{dimensions}d takes {dimensions} sizes, strides and paddings, not {given.Length}.");
+                if (shape.Length <= dimensions)
+                    throw new ArgumentException($"max_unpool{dimensions}d takes [C, ...] or [N, C, ...] with {dimensions} dimensions behind, not {shape.Length} in all.");
                 if (wanted is not null)
                 {
                     if (wanted.Length == shape.Length) return wanted[^kernel.Length..];
