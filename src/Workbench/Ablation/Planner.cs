@@ -12,6 +12,12 @@ internal sealed class Planner(IRunResolver resolver, int cores)
     /// <summary>A grid beyond this is a slip of the pen.</summary>
     private const int CellLimit = 4096;
 
+    /// <summary>So is a study of more runs than this.</summary>
+    private const int RunLimit = 100_000;
+
+    /// <summary>More threads than any machine has; libtorch would try to start them.</summary>
+    internal const int ThreadLimit = 1024;
+
     /// <summary>Models up to this many parameters run fastest as one single-threaded process a core.</summary>
     internal const long SmallModel = 50_000_000;
 
@@ -21,8 +27,8 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         var faults = new List<Fault>();
         if (study.SeedCount < 1)
             faults.Add(new("a study needs at least one seed", $"{study.SeedCount}", "1 or more; 2 or more give an interval", "Write --seeds 5.", "seeds"));
-        if (study.Threads is < 1)
-            faults.Add(new("a run needs at least one thread", $"{study.Threads}", $"1 to {cores}", null, "threads"));
+        if (study.Threads is < 1 or > ThreadLimit)
+            faults.Add(ThreadFault(study.Threads.Value, cores, "threads"));
         if (EpsilonRule.Parse(study.Epsilon) is null)
             faults.Add(EpsilonRule.Fault(study.Epsilon));
         var axes = StudyGrammar.ParseAxes(study.Axes, faults);
@@ -31,8 +37,11 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         faults.AddRange(settings.Where(setting => varied.Contains(setting.Path))
             .Select(setting => new Fault("a path that is an axis is not also set for every cell", $"{setting.Path}={setting.Text}", null, "Remove the setting, or the axis.")));
         var baseline = BaselineOf(axes, study.Baseline, faults);
-        if (axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Values.Count, int.MaxValue)) > CellLimit)
+        var size = axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Values.Count, int.MaxValue));
+        if (size > CellLimit)
             faults.Add(new("a grid is at most 4096 cells", string.Join(" x ", axes.Select(axis => axis.Values.Count)), null, "Vary fewer axes at once, or couple values in braces."));
+        else if (size * study.SeedCount > RunLimit)
+            faults.Add(new("a study is at most 100000 runs", $"{size} {(size == 1 ? "cell" : "cells")} x {study.SeedCount} seeds", $"1 to {RunLimit / size} seeds here", "Write --seeds 5.", "seeds"));
         var root = Root(study, faults);
         if (faults.Count > 0 || root is null)
             throw new InvalidInputException([.. faults.Distinct()]);
@@ -157,4 +166,8 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         var text = string.Join('\n', cells.Select(cell => cell.Config.VariantId)) + $"\n{study.SeedCount}\n{baseline.Index}\n{study.Epsilon}\n";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
+
+    /// <summary>The one text of a thread count that no run can have.</summary>
+    internal static Fault ThreadFault(int threads, int cores, string path) => new(
+        "a run needs a number of threads that a machine can have", $"{threads}", $"1 to {ThreadLimit}; this machine has {cores} cores", null, path);
 }

@@ -35,6 +35,7 @@ public static class ParseErrors
             return faults;
         if (command.Subcommands.Count > 0 && command.Action is null)
             return [new Fault("a command is needed", null, string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)), help)];
+        faults.AddRange(Empty(parsed.CommandResult).Select(option => new Fault("needs a value that is not empty", null, null, help, option)));
         faults.AddRange(parsed.Errors.Select(error => Explain(error, help)).Distinct());
         return faults;
     }
@@ -49,6 +50,10 @@ public static class ParseErrors
         var ofArguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value);
         return ofArguments.Concat(parsed.UnmatchedTokens).Where(t => t.Length > 1 && t[0] == '-' && !literal.Contains(t)).Distinct();
     }
+
+    /// <summary>Options with "" after them, mostly a shell variable that is not set; as a path that would be the current folder. A prompt may be empty.</summary>
+    private static IEnumerable<string> Empty(CommandResult command) =>
+        command.Children.OfType<OptionResult>().Where(option => option.Option.Name != "--prompt" && option.Tokens.Any(token => token.Value.Length == 0)).Select(option => option.Option.Name);
 
     private static Fault UnknownOption(string token, CommandResult command, string help)
     {
@@ -78,6 +83,11 @@ public static class ParseErrors
             CommandResult command when command.Command.Options.FirstOrDefault(option => option.Required && error.Message.Contains($"'{option.Name}'", StringComparison.Ordinal)) is { } option => (option.Name, null, []),
             _ => (null, null, []),
         };
+        if (error.SymbolResult is ArgumentResult { Argument: { } limited, Tokens: [{ } word] } && error.Message.Contains("Must be one of", StringComparison.Ordinal))
+        {
+            var known = limited.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty).Select(item => item.Label).ToList();
+            return new Fault("must be one of a few words", word.Value, string.Join(", ", known), Next(word.Value, known, help), name);
+        }
         if (name is null)
             return new Fault(Sentence(error.Message), null, null, help);
         var got = tokens.Count > 0 ? string.Join(' ', tokens.Select(token => token.Value)) : null;

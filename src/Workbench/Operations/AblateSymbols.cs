@@ -60,6 +60,8 @@ internal sealed class AblateSymbols
         var study = parsed.GetValue(_study) is { } file ? StudyFolder.ReadStudy(surroundings.Resolve(file)) : new Study();
         // A path with a single value is no question: it holds in every run.
         var axes = parsed.GetValue(_axes) ?? [];
+        if (axes.Length == 0 && !parsed.Given(_study))
+            throw new InvalidInputException("a study needs a question", null, "path=value,value", "For instance: ./workbench ablate position=rope,alibi. One model alone: ./workbench train", "axes");
         var questions = axes.Where(axis => axis.Contains(',') || axis.TrimStart().StartsWith('{') || !axis.Contains('=')).ToList();
         var settings = axes.Except(questions).Concat(parsed.GetValue(_set) ?? []).ToList();
         if (parsed.GetValue(_steps) is { } steps)

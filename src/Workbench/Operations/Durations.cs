@@ -5,6 +5,8 @@ namespace Workbench.Operations;
 /// <summary>Durations as people write them: 45s, 10m, 2h, 1h30m.</summary>
 public static class Durations
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(10_000);
+
     /// <summary>Reads a duration.</summary>
     /// <param name="text">"90s", "10m", "1h30m", "7d".</param>
     /// <param name="path">The option that it belongs to, for the error.</param>
@@ -29,6 +31,9 @@ public static class Durations
                 _ => null,
             };
             if (unit is null || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var count))
+                throw Wrong(text, path);
+            // TimeSpan ends at 29,000 years; timers end before.
+            if (count > (Longest - total) / unit.Value)
                 throw Wrong(text, path);
             total += unit.Value * count;
             number = "";

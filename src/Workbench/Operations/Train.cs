@@ -114,8 +114,12 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
             config = config with { Train = config.Train with { Steps = steps } };
         if (parsed.GetValue(_lengths) is { } lengths)
             config = config with { Train = config.Train with { EvalLengths = lengths } };
+        // Lengths are a list; whatever else holds a comma is a question, and those are for ablate.
+        var written = parsed.GetValue(_settings) ?? [];
+        foreach (var axis in written.Where(one => one.Contains(',') && !one.StartsWith("train.evalLengths=", StringComparison.OrdinalIgnoreCase)))
+            faults.Add(new("one run has one value of a setting", axis, "path=value", "To compare values: ./workbench ablate", "settings"));
         IReadOnlyList<Setting> settings = [];
-        Collect(() => settings = StudyGrammar.ParseSettings(parsed.GetValue(_settings) ?? []));
+        Collect(() => settings = StudyGrammar.ParseSettings([.. written.Where(one => !faults.Any(fault => fault.Value == one))]));
         // A variant is chosen before its parameters are set, whatever the order they were written in.
         foreach (var setting in settings.OrderBy(setting => setting.Path.Count(letter => letter == '.')))
             Collect(() => config = ConfigTree.With(config, setting.Path, setting.Text));
@@ -134,8 +138,8 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
         var workplace = new Workplace(surroundings);
-        if (options.Threads is < 1)
-            throw new InvalidInputException("a run needs at least one thread", options.Threads.Value.ToString(CultureInfo.InvariantCulture), "1 and more", null, "--threads");
+        if (options.Threads is < 1 or > Planner.ThreadLimit)
+            throw new InvalidInputException([Planner.ThreadFault(options.Threads.Value, Environment.ProcessorCount, "--threads")]);
         RoomCheck.Require((workplace.LedgerFolder(options.Ledger), "--ledger", 50_000_000));
         Plugins.Load(options.Plugins);
         var tasks = workplace.Tasks(progress, cancellation);

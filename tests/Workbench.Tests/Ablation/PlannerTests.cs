@@ -86,7 +86,7 @@ public class PlannerTests
         Assert.Equal(
         [
             "seeds: a study needs at least one seed (got 0); allowed: 1 or more; 2 or more give an interval. Write --seeds 5.",
-            "threads: a run needs at least one thread (got 0); allowed: 1 to 2",
+            "threads: a run needs a number of threads that a machine can have (got 0); allowed: 1 to 1024; this machine has 2 cores",
             "epsilon: epsilon is the difference that does not matter (got \"little\"); allowed: a share of the baseline's mean (1%), or an amount in the metric's unit (0.02)",
             "no axis has this name (got \"postion\"); allowed: placement, norm, position, heads, attention, ffn, and any path of model, train or task. Did you mean position?",
             "a path that is an axis is not also set for every cell (got model.placement=post). Remove the setting, or the axis.",

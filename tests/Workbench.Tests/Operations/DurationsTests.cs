@@ -19,6 +19,8 @@ public class DurationsTests
     [InlineData("0s")]
     [InlineData("10 m")]
     [InlineData("-5m")]
+    [InlineData("99999999999d")]
+    [InlineData("9999d9999d")]
     public void Others_are_refused(string text)
     {
         var error = Assert.Throws<InvalidInputException>(() => Durations.Parse(text, "--budget"));
