@@ -80,7 +80,7 @@ internal static class ResultBuilder
         // With one axis its values are the cells: the same comparisons, shown once.
         var comparisons = result.CellVerdicts.Count + (plan.Axes.Count > 1 ? result.AxisVerdicts.Count : 0);
         if (comparisons > 0)
-            yield return $"Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons: of the {comparisons} here, about one in twenty would exclude 0 by chance alone.";
+            yield return $"Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons ({comparisons} here): about one comparison in twenty excludes 0 by chance alone.";
         yield return FormattableString.Invariant($"epsilon, the difference that does not matter, is {result.Epsilon:G4} {result.Metric.Unit}").TrimEnd()
             + (plan.Study.Epsilon.Contains('%', StringComparison.Ordinal) && double.IsFinite(baselineMean)
                 ? FormattableString.Invariant($" ({plan.Study.Epsilon} of the baseline's mean {baselineMean:G4}).")

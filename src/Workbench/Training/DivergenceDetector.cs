@@ -35,10 +35,19 @@ sealed class DivergenceDetector(double factor, int vocabulary)
         recent.Enqueue(loss);
         if (recent.Count > Window)
             recent.Dequeue();
-        var limit = factor * Math.Max(FirstLoss, Math.Log(vocabulary));
         var mean = recent.Average();
-        return recent.Count == Window && mean > limit
-            ? $"the mean loss of the {Window} steps to {step} is {mean:G4}, more than {factor:G3} times where it started ({limit / factor:G4})"
-            : null;
+        return recent.Count == Window && mean > factor * Start ? $"the mean loss of the {Window} steps to {step} is {mean:G4}, {Beyond}" : null;
     }
+
+    /// <summary>Takes the validation loss after the last step, whose update no training loss has seen; says why the run has diverged, or null.</summary>
+    /// <param name="step">For the message.</param>
+    /// <param name="loss">In nats a token, the mean over all windows: no single bad batch.</param>
+    public string? ObserveFinal(long step, double loss) =>
+        !double.IsFinite(loss) ? $"the validation loss after step {step} is {loss}"
+        : loss > factor * Start ? $"the validation loss after step {step} is {loss:G4}, {Beyond}"
+        : null;
+
+    double Start => Math.Max(FirstLoss, Math.Log(vocabulary));
+
+    string Beyond => $"more than {factor:G3} times where it started ({Start:G4})";
 }

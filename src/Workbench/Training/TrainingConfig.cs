@@ -64,7 +64,7 @@ public sealed record TrainingConfig : IValidated
     [InRange(1), NotInIdentity]
     public long? CheckpointEvery { get; init; }
 
-    /// <summary>The run has diverged when its mean loss over ten steps exceeds this many times the larger of its first loss and ln V. Default: 3.</summary>
+    /// <summary>The run has diverged when its mean loss over ten steps, or its last validation loss, exceeds this many times the larger of its first loss and ln V. Default: 3.</summary>
     [InRange(1, Above = true)]
     public double DivergenceFactor { get; init; } = 3;
 

@@ -67,9 +67,8 @@ sealed class TrainingRun : IDisposable
             }
             if (!Has(step, config.Model.Context))
                 Evaluate(config.Model.Context, windows, cancellation);
-            // The last step's update has been seen by no training loss.
-            if (!double.IsFinite(evaluations[^1].Loss))
-                return Result(RunStatus.Diverged, $"the validation loss after step {step} is {evaluations[^1].Loss}");
+            if (divergence.ObserveFinal(step, evaluations.Last(one => one.Step == step && one.Context == config.Model.Context).Loss) is { } exploded)
+                return Result(RunStatus.Diverged, exploded);
             foreach (var length in Lengths())
                 EvaluateLength(length, cancellation);
         }

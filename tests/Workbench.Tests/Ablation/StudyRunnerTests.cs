@@ -73,7 +73,7 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Equal(0.202, result.CellVerdicts[3].Verdict.Difference.Mean, 10);
         Assert.Equal(
         [
-            "Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons: of the 8 here, about one in twenty would exclude 0 by chance alone.",
+            "Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons (8 here): about one comparison in twenty excludes 0 by chance alone.",
             "epsilon, the difference that does not matter, is 0.0202 nats/token (1% of the baseline's mean 2.02).",
         ], result.Reading);
         Assert.Equal(["pre · alibi has exactly the baseline's loss at every seed: the choice touches nothing that was trained, or the metric is too coarse to tell (more steps, more train.evaluationWindows)."], result.Notes);

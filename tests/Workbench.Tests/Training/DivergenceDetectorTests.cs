@@ -34,4 +34,14 @@ public sealed class DivergenceDetectorTests
         for (var step = 13; step <= 40; step++)
             Assert.Equal(whole.Observe(step, step, 1), resumed.Observe(step, step, 1));
     }
+
+    [Fact]
+    public void The_last_validation_loss_counts_alone()
+    {
+        var detector = new DivergenceDetector(3, 65);
+        Assert.Null(detector.Observe(1, 5, 1));
+        Assert.Null(detector.ObserveFinal(1, 15));
+        Assert.Equal("the validation loss after step 1 is 15.1, more than 3 times where it started (5)", detector.ObserveFinal(1, 15.1));
+        Assert.Equal("the validation loss after step 1 is NaN", detector.ObserveFinal(1, double.NaN));
+    }
 }
