@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using TorchSharp;
+using Workbench.Ablation;
 using Workbench.Data;
 using Workbench.Generation;
 using Workbench.Kernels;
@@ -12,9 +13,10 @@ namespace Workbench.Operations;
 /// <param name="Run">The first digits of a run's identity, or its folder.</param>
 /// <param name="Prompt">What the text begins with.</param>
 /// <param name="Decoding">How tokens are chosen.</param>
+/// <param name="Plugins">The assemblies that the run's variants came from.</param>
 /// <param name="Ledger">Another ledger than the usual one.</param>
 /// <param name="Stream">Whether pieces are told as they are chosen.</param>
-public sealed record GenerateOptions(string Run, string Prompt, DecodingConfig Decoding, string? Ledger, bool Stream);
+public sealed record GenerateOptions(string Run, string Prompt, DecodingConfig Decoding, IReadOnlyList<string> Plugins, string? Ledger, bool Stream);
 
 /// <summary>What was written.</summary>
 /// <param name="Run">The run whose model wrote.</param>
@@ -44,6 +46,7 @@ public sealed class Generate(Surroundings surroundings) : Operation<GenerateOpti
         DefaultValueFactory = _ => ContextOverflow.Slide,
     };
 
+    private readonly Option<string[]> _plugin = SharedOptions.Plugin();
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
 
     /// <inheritdoc/>
@@ -64,7 +67,7 @@ public sealed class Generate(Surroundings surroundings) : Operation<GenerateOpti
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_run);
-        foreach (var option in (Option[])[_prompt, _tokens, _greedy, _temperature, _topK, _topP, _seed, _overflow, _ledger])
+        foreach (var option in (Option[])[_prompt, _tokens, _greedy, _temperature, _topK, _topP, _seed, _overflow, _plugin, _ledger])
             command.Options.Add(option);
     }
 
@@ -81,7 +84,8 @@ public sealed class Generate(Surroundings surroundings) : Operation<GenerateOpti
             Seed = parsed.GetValue(_seed),
             Overflow = parsed.GetValue(_overflow),
         };
-        return new(parsed.GetRequiredValue(_run), parsed.GetRequiredValue(_prompt), decoding, parsed.GetValue(_ledger), Stream: true);
+        var plugins = new Workplace(surroundings).Plugins(parsed.GetValue(_plugin) ?? []);
+        return new(parsed.GetRequiredValue(_run), parsed.GetRequiredValue(_prompt), decoding, plugins, parsed.GetValue(_ledger), Stream: true);
     }
 
     /// <inheritdoc/>
@@ -89,11 +93,18 @@ public sealed class Generate(Surroundings surroundings) : Operation<GenerateOpti
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
+        Plugins.Load(options.Plugins);
         var folder = new RunFinder(surroundings).Find(options.Run, options.Ledger);
         var config = folder.ReadConfig();
+        if (Plugins.CodeOf(config) != config.Code)
+            throw new InvalidInputException("the run was trained with another build of its plug-in", Plugins.CodeOf(config), config.Code, "Give the one that it was trained with: --plugin file.dll", "plugin");
         var tasks = new Workplace(surroundings).Tasks(progress, cancellation);
-        var tokenizer = tasks.Get(config.Task, config.Data).Tokenizer
+        var task = tasks.Get(config.Task, config.Data);
+        var tokenizer = task.Tokenizer
             ?? throw new InvalidInputException("only a model trained on text can write text", config.Task.GetType().Name.ToLowerInvariant(), "a run of char-lm", "See ./workbench runs list", "run");
+        // The text that gives the vocabulary may have been edited since: the model's tokens would stand for other characters.
+        if (task.TokenizerFingerprint != config.TokenizerFingerprint)
+            throw new InvalidInputException("the text is no longer the one that the run was trained on: its characters are others", config.Data, $"a text with the tokenizer {config.TokenizerFingerprint}", "Put the text of that time back, or train on this one.", "data");
         NativeKernels.Load();
         using var guard = torch.no_grad();
         using var model = config.Model.Build(DeviceName.Parse(config.Device), DtypeName.Parse(config.Dtype), config.Seed);

@@ -83,6 +83,12 @@ public class AblateTests
         Assert.Equal("one ".Length + 10 + 1, text.Out.Length);
         Assert.Equal(text.Out, (await shell.Run("generate", id[..12], "--prompt", "one ", "--tokens", "10", "--seed", "1")).Out);
 
+        // Another alphabet would make other characters of the same tokens.
+        shell.Write("text.txt", string.Concat(Enumerable.Repeat("ONE LINE OF A TEXT\n", 200)));
+        var edited = await shell.Run("generate", id[..12], "--prompt", "ONE ");
+        Assert.Equal(ExitCode.BadUsage, edited.Code);
+        Assert.Contains("the text is no longer the one that the run was trained on", edited.Error);
+
         var listed = JsonDocument.Parse((await shell.Run("runs", "list", "--json")).Out).RootElement;
         Assert.Equal("completed", Assert.Single(listed.EnumerateArray()).GetProperty("state").GetString());
         Assert.Contains("model.context", (await shell.Run("runs", "show", id[..12])).Out);
