@@ -19,6 +19,32 @@ public static partial class torch
     /// <summary>Counts in bins whose number a rule chooses; the bins' edges come second.</summary>
     public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, HistogramBinSelector bins, (double min, double max)? range = null, bool density = false) =>
         histogram(input, Bins(input, bins), range, null, density);
+
+    /// <summary>Counts in bins of equal width, given back twice: <paramref name="out_tensor"/> shares the result's memory.</summary>
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, long bins, (double min, double max)? range, Tensor weight, bool density, out (Tensor hist, Tensor bin_edges) out_tensor) =>
+        Twice(histogram(input, bins, range, weight, density), out out_tensor);
+
+    /// <summary>Counts in bins of equal width, given back twice.</summary>
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, long bins, (double min, double max)? range, out (Tensor hist, Tensor bin_edges) out_tensor) =>
+        Twice(histogram(input, bins, range), out out_tensor);
+
+    /// <summary>Counts in bins of equal width, given back twice.</summary>
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, long bins, out (Tensor hist, Tensor bin_edges) out_tensor) =>
+        Twice(histogram(input, bins), out out_tensor);
+
+    /// <summary>Counts in bins between given edges, given back twice.</summary>
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, Tensor bins, Tensor weight, bool density, out (Tensor hist, Tensor bin_edges) out_tensor) =>
+        Twice(histogram(input, bins, weight, density), out out_tensor);
+
+    /// <summary>Counts in bins between given edges, given back twice.</summary>
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, Tensor bins, out (Tensor hist, Tensor bin_edges) out_tensor) =>
+        Twice(histogram(input, bins), out out_tensor);
+
+    private static (Tensor hist, Tensor bin_edges) Twice((Tensor hist, Tensor bin_edges) made, out (Tensor hist, Tensor bin_edges) shared)
+    {
+        shared = (made.hist.alias(), made.bin_edges.alias());
+        return made;
+    }
 #nullable restore annotations
 
     // Scott, Sturges, Stone, Rice, Doane and the square root, as numpy.histogram_bin_edges documents them.

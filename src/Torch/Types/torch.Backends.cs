@@ -3,7 +3,7 @@ namespace TorchSharp;
 public static partial class torch
 {
     // The order of runtime.cpp.
-    private enum Flag { Deterministic, MatmulTf32, ConvolutionTf32, Benchmark, CudnnDeterministic, Cudnn, HalfReduction, WarnOnly }
+    private enum Flag { Deterministic, MatmulTf32, ConvolutionTf32, Benchmark, CudnnDeterministic, Cudnn, HalfReduction, WarnOnly, FlashAttention, PlainAttention }
 
     private static bool Get(Flag flag)
     {
@@ -19,6 +19,18 @@ public static partial class torch
         /// <summary>CUDA.</summary>
         public static partial class cuda
         {
+            /// <summary>May scaled_dot_product_attention take FlashAttention?</summary>
+            public static bool flash_sdp_enabled() => Get(Flag.FlashAttention);
+
+            /// <summary>Lets scaled_dot_product_attention take FlashAttention, or not.</summary>
+            public static void enable_flash_sdp(bool enable) => Set(Flag.FlashAttention, enable);
+
+            /// <summary>May scaled_dot_product_attention be made of plain operators?</summary>
+            public static bool math_sdp_enabled() => Get(Flag.PlainAttention);
+
+            /// <summary>Lets scaled_dot_product_attention be made of plain operators, or not.</summary>
+            public static void enable_math_sdp(bool enable) => Set(Flag.PlainAttention, enable);
+
             /// <summary>Matrix products.</summary>
             public static class matmul
             {

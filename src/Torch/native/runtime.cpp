@@ -148,6 +148,8 @@ WT_API int32_t wt_flag_get(int32_t which, int32_t* value)
         case 5: *value = context.userEnabledCuDNN(); break;
         case 6: *value = context.allowFP16ReductionCuBLAS(); break;
         case 7: *value = context.deterministicAlgorithmsWarnOnly(); break;
+        case 8: *value = context.userEnabledFlashSDP(); break;
+        case 9: *value = context.userEnabledMathSDP(); break;
         default: TORCH_CHECK(false, "no such flag: ", which);
         }
     });
@@ -165,6 +167,8 @@ WT_API int32_t wt_flag_set(int32_t which, int32_t value)
         case 4: context.setDeterministicCuDNN(value); break;
         case 5: context.setUserEnabledCuDNN(value); break;
         case 6: context.setAllowFP16ReductionCuBLAS(value); break;
+        case 8: context.setSDPUseFlash(value); break;
+        case 9: context.setSDPUseMath(value); break;
         default: TORCH_CHECK(false, "no such flag: ", which);
         }
     });

@@ -202,4 +202,28 @@ public sealed class TensorTests
         var z = tensor((1.0, -2.0));
         Assert.Equal((ScalarType.ComplexFloat64, 1.0, -2.0), (z.dtype, z.real.item<double>(), z.imag.item<double>()));
     }
+
+    [Fact]
+    public void A_histogram_given_back_twice_is_one()
+    {
+        var (hist, _) = histogram(arange(6f), 3, out var again);
+        Assert.Equal([2f, 2f, 2f], hist.data<float>().ToArray());
+        hist[0] = 5f;
+        Assert.Equal(5f, again.hist[0].item<float>());
+        var (counts, _) = histogram(arange(6f), tensor(new[] { 0f, 1f, 5f }), out var same);
+        Assert.Equal(counts.data<float>().ToArray(), same.hist.data<float>().ToArray());
+        Assert.Equal([0f, 1f, 5f], same.bin_edges.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Attention_switches_are_kept()
+    {
+        Assert.True(backends.cuda.flash_sdp_enabled() && backends.cuda.math_sdp_enabled());
+        backends.cuda.enable_flash_sdp(false);
+        Assert.False(backends.cuda.flash_sdp_enabled());
+        backends.cuda.enable_flash_sdp(true);
+        backends.cuda.enable_math_sdp(false);
+        Assert.False(backends.cuda.math_sdp_enabled());
+        backends.cuda.enable_math_sdp(true);
+    }
 }
