@@ -36,7 +36,7 @@ public sealed record VariantsOptions(string? Family, IReadOnlyList<string> Plugi
 /// <param name="surroundings">For the paths of plug-ins.</param>
 public sealed class VariantsList(Surroundings surroundings) : Operation<VariantsOptions, IReadOnlyList<FamilyItem>>
 {
-    private readonly Argument<string?> _family = new("family") { Description = "One family, with its variants' parameters: position, attention, …", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _family = new("family") { HelpName = "family", Description = "One family, with its variants' parameters: position, attention, …", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string[]> _plugin = SharedOptions.Plugin();
 
     /// <inheritdoc/>
@@ -99,7 +99,7 @@ public sealed record PresetItem(string Name, long Parameters, IReadOnlyDictionar
 /// <summary>Lists the presets.</summary>
 public sealed class PresetsList : Operation<string?, IReadOnlyList<PresetItem>>
 {
-    private readonly Argument<string?> _name = new("name") { Description = "One preset, with its whole config", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _name = new("name") { HelpName = "preset", Description = "One preset, with its whole config", Arity = ArgumentArity.ZeroOrOne };
 
     /// <inheritdoc/>
     public override string Name => "presets";
