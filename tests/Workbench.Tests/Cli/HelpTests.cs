@@ -1,6 +1,6 @@
 namespace Workbench.Tests.Cli;
 
-/// <summary>Help as it is printed; the golden files are what a user reads. WORKBENCH_UPDATE_GOLDEN=1 writes them anew.</summary>
+/// <summary>Help as it is printed; the golden files are what a user reads.</summary>
 public class HelpTests
 {
     [Theory]
@@ -16,14 +16,8 @@ public class HelpTests
         using var shell = new Shell();
         var outcome = await (command == "workbench" ? shell.Run("--help") : shell.Run(command, "--help"));
         Assert.Equal((ExitCode.Done, ""), (outcome.Code, outcome.Error));
-        var golden = Clone.In("tests", "Workbench.Tests", "Cli", "golden", $"{command}.txt");
         var text = string.Join('\n', outcome.Out.Split('\n').Select(line => line.TrimEnd())).TrimEnd() + "\n";
-        if (Environment.GetEnvironmentVariable("WORKBENCH_UPDATE_GOLDEN") == "1")
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(golden)!);
-            File.WriteAllText(golden, text);
-        }
-        Assert.Equal(File.ReadAllText(golden), text);
+        Golden.Check(text, "Cli", "golden", $"{command}.txt");
     }
 
     [Fact]

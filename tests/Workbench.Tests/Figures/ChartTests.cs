@@ -8,15 +8,8 @@ public sealed class ChartTests
     public static TheoryData<string> Kinds => [.. ChartGallery.Charts.Keys];
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Is_what_the_golden_file_has(string kind)
-    {
-        var path = Path.Combine(Repository.Root, "tests", "Workbench.Tests", "Figures", "Golden", $"{kind}.json");
-        var json = ChartGallery.Charts[kind].ToJson(indented: true) + "\n";
-        // WORKBENCH_GOLDEN=write accepts what is there now; the diff is then reviewed as any other.
-        if (Environment.GetEnvironmentVariable("WORKBENCH_GOLDEN") == "write")
-            File.WriteAllText(path, json);
-        Assert.Equal(File.ReadAllText(path), json);
-    }
+    public void Is_what_the_golden_file_has(string kind) =>
+        Golden.Check(ChartGallery.Charts[kind].ToJson(indented: true) + "\n", "Figures", "golden", $"{kind}.json");
 
     [Theory, MemberData(nameof(Kinds))]
     public void Is_valid_by_plotlys_schema(string kind) => Assert.Empty(PlotSchema.Faults(ChartGallery.Charts[kind].ToJson()));

@@ -177,8 +177,8 @@ internal sealed class PlotSchema
     /// <summary>The schema's file: fetched with npm once, kept beside the bundle that the build fetches, of the same version.</summary>
     private static string Fetch()
     {
-        var version = Regex.Match(File.ReadAllText(Path.Combine(Repository.Root, "build", "Plotly.targets")), "<PlotlyVersion>(.+)</PlotlyVersion>").Groups[1].Value;
-        var folder = Path.Combine(Repository.Root, "artifacts", "npm", $"{Package}-{version}");
+        var version = Regex.Match(File.ReadAllText(Path.Combine(Clone.Root, "build", "Plotly.targets")), "<PlotlyVersion>(.+)</PlotlyVersion>").Groups[1].Value;
+        var folder = Path.Combine(Clone.Root, "artifacts", "npm", $"{Package}-{version}");
         var file = Path.Combine(folder, "plot-schema.json");
         if (File.Exists(file))
             return file;

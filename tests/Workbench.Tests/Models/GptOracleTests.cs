@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using TorchSharp;
 using Workbench.Configuration;
 using Workbench.Models;
@@ -98,9 +97,9 @@ public sealed class GptOracleTests : IDisposable
         return tensors;
     }
 
-    static void RunPython(IReadOnlyList<string> folders, [CallerFilePath] string here = "")
+    static void RunPython(IReadOnlyList<string> folders)
     {
-        var script = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "oracles", "gpt.py");
+        var script = Clone.In("tests", "oracles", "gpt.py");
         var start = new ProcessStartInfo("/usr/bin/python3", [script, .. folders]) { RedirectStandardError = true };
         start.Environment["OMP_NUM_THREADS"] = "1";
         using var process = Process.Start(start)!;

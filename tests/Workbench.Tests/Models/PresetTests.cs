@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Workbench.Configuration;
 using Workbench.Models.Presets;
 
@@ -11,7 +10,7 @@ public sealed class PresetTests
     /// <summary>The resolved config of every preset; a change of a default is seen here.</summary>
     [Theory, MemberData(nameof(Names))]
     public void Resolved_configs_are_golden(string name) =>
-        Assert.Equal(File.ReadAllText(Path.Combine(Folder(), "golden", $"{name}.txt")), ConfigTree.FlatText(ModelPresets.Named(name)));
+        Golden.Check(ConfigTree.FlatText(ModelPresets.Named(name)), "Models", "golden", $"{name}.txt");
 
     [Theory, MemberData(nameof(Names))]
     public void Presets_are_valid(string name) => Assert.Empty(ConfigTree.Validate(ModelPresets.Named(name)));
@@ -31,6 +30,4 @@ public sealed class PresetTests
     public void An_unknown_preset_is_answered_with_the_nearest() => Assert.Equal(
         "there is no preset of this name (got \"tiny-gtp\"); allowed: tiny-gpt, small-gpt. Did you mean tiny-gpt?",
         Assert.Throws<InvalidInputException>(() => ModelPresets.Named("tiny-gtp")).Message);
-
-    static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using TorchSharp;
@@ -16,9 +15,9 @@ public sealed class SafetensorsTests : IDisposable
     readonly TemporaryFolder folder = new();
     readonly DisposeScope scope = NewDisposeScope();
 
-    static string Python(string verb, string path, string input = "", [CallerFilePath] string here = "")
+    static string Python(string verb, string path, string input = "")
     {
-        var script = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../oracles/safetensors_file.py"));
+        var script = Clone.In("tests", "oracles", "safetensors_file.py");
         using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, verb, path]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
         process.StandardInput.Write(input);
         process.StandardInput.Close();
