@@ -25,6 +25,9 @@ public sealed class DataList(Surroundings surroundings) : Operation<DataList, IR
     public override string Summary => "List the corpora: size, licence, whether fetched";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("data list", "for a person"), new("data list --json", "for a script")];
+
+    /// <inheritdoc/>
     public override void Define(Command command) { }
 
     /// <inheritdoc/>
@@ -96,6 +99,9 @@ public sealed class DataClean(Surroundings surroundings) : Operation<bool, Clean
 
     /// <inheritdoc/>
     public override string Summary => "Show what emptying the cache of corpora would free; with --yes, empty it";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("data clean", "only show"), new("data clean --yes", "empty it")];
 
     /// <inheritdoc/>
     public override void Define(Command command) => command?.Options.Add(_yes);

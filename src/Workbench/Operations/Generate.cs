@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using TorchSharp;
 using Workbench.Ablation;
+using Workbench.Configuration;
 using Workbench.Data;
 using Workbench.Generation;
 using Workbench.Kernels;
@@ -94,6 +95,9 @@ public sealed class Generate(Surroundings surroundings) : Operation<GenerateOpti
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
         Plugins.Load(options.Plugins);
+        // Before a model is looked for and loaded.
+        if (ConfigTree.Validate(options.Decoding).ToList() is { Count: > 0 } faults)
+            throw new InvalidInputException(faults);
         var folder = new RunFinder(surroundings).Find(options.Run, options.Ledger);
         var config = folder.ReadConfig();
         if (Plugins.CodeOf(config) != config.Code)
@@ -113,13 +117,16 @@ public sealed class Generate(Surroundings surroundings) : Operation<GenerateOpti
         var text = new StringBuilder();
         var tokens = 0;
         var start = surroundings.Clock.GetTimestamp();
-        Tell(options.Prompt);
+        // The prompt is told once it is known to be good: a refused one leaves nothing on standard output.
         foreach (var piece in new TextGenerator(model).Text(options.Prompt, tokenizer, options.Decoding, cancellation))
         {
-            tokens++;
+            if (tokens++ == 0)
+                Tell(options.Prompt);
             text.Append(piece);
             Tell(piece);
         }
+        if (tokens == 0)
+            Tell(options.Prompt);
         var seconds = surroundings.Clock.GetElapsedTime(start).TotalSeconds;
         return Task.FromResult(new GenerateResult(folder.ReadIdentity()?.Id ?? folder.Path, options.Prompt, text.ToString(), tokens, seconds > 0 ? tokens / seconds : 0));
 

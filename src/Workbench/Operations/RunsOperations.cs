@@ -131,6 +131,9 @@ public sealed class RunsClean(Surroundings surroundings) : Operation<RunsCleanOp
     public override string Summary => "Show what removing failed and interrupted runs would free; with --yes, remove them";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("runs clean", "only show"), new("runs clean --yes", "free it")];
+
+    /// <inheritdoc/>
     public override void Define(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);

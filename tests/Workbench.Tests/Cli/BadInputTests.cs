@@ -101,13 +101,26 @@ public class BadInputTests
     }
 
     [Fact]
-    public async Task A_corrupt_checkpoint_is_named()
+    public async Task All_faults_of_decoding_are_named_before_a_run_is_looked_for()
+    {
+        using var shell = new Shell();
+        var outcome = await shell.Run("generate", "ffff", "--prompt", "x", "--temperature", "nan", "--top-p", "2", "--tokens", "-5");
+        Assert.Equal((ExitCode.BadUsage, ""), (outcome.Code, outcome.Out));
+        Assert.Equal(3, outcome.Error.TrimEnd().Split('\n').Length);
+        Assert.Contains("topP is out of range (got 2); allowed: above 0 and at most 1", outcome.Error);
+    }
+
+    [Fact]
+    public async Task A_corrupt_checkpoint_or_a_strange_prompt_is_named()
     {
         using var shell = new Shell();
         shell.Write("text.txt", string.Concat(Enumerable.Repeat("one line of a text\n", 200)));
         var trained = await shell.Run("train", "model.layers=1", "model.width=16", "model.headCount=2", "model.context=16", "--data", "text.txt", "--steps", "2", "--json");
         Assert.True(trained.Code == ExitCode.Done, trained.Error);
         var run = System.Text.Json.JsonDocument.Parse(trained.Out).RootElement;
+        var strange = await shell.Run("generate", run.GetProperty("id").GetString()![..10], "--prompt", "日本");
+        Assert.Equal((ExitCode.BadUsage, ""), (strange.Code, strange.Out));
+        Assert.Contains("characters that the vocabulary does not have", strange.Error);
         var weights = Path.Combine(run.GetProperty("folder").GetString()!, "checkpoint", "model.safetensors");
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..20]);
         var outcome = await shell.Run("generate", run.GetProperty("id").GetString()![..10], "--prompt", "one ");
