@@ -86,7 +86,7 @@ public sealed class BenchCore(Surroundings surroundings) : Operation<BenchCore, 
         string preset, int batch, int steps, double goal, string text, DirectoryInfo scratch, PeerScript peer, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
         progress.Report(new StepStarted($"training {preset}"));
-        var model = ModelPresets.Named(preset);
+        var model = ModelPresets.Named(preset) with { Vocabulary = Vocabulary };
         var tasks = new TaskSource(new Workplace(surroundings).Catalogue());
         var config = new RunConfig
         {
@@ -106,7 +106,19 @@ public sealed class BenchCore(Surroundings surroundings) : Operation<BenchCore, 
         }
         int[] shape = [model.Layers, model.HeadCount, model.Width, model.Context, batch, Vocabulary, Math.Max(3, steps / 4)];
         var theirs = await peer.Measure("tokens_per_second", cancellation, ["train", .. shape.Select(n => n.ToString(CultureInfo.InvariantCulture))]).ConfigureAwait(false);
-        return new Comparison($"training, {preset}", "tokens/s", ours, theirs, "python3-torch", ours / theirs, goal, note);
+        var gigaflops = 3 * model.FlopsPerToken(model.Context) * 1e-9; // a token, forward and backward
+        return new Comparison($"training, {preset}", "tokens/s", ours, theirs, "python3-torch", ours / theirs, goal,
+            string.Create(CultureInfo.InvariantCulture, $"{note}; {Roofline(ours * gigaflops, theirs * gigaflops)}"));
+    }
+
+    /// <summary>Why a goal is in reach or not: both sides' useful operations against what the machine can multiply.</summary>
+    private string Roofline(double ours, double theirs)
+    {
+        torch.set_num_threads(Environment.ProcessorCount);
+        var peak = MatrixProductSpeed.Measure(2048, clock: surroundings.Clock);
+        var ceiling = Math.Max(peak.OneDnn ?? 0, peak.Operator);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{ours:0} and {theirs:0} GFLOP/s of the {ceiling:0} that a product of 2048 x 2048 reaches on {peak.Threads} threads: no ratio above {ceiling / theirs:0.0} is possible here");
     }
 
     private async Task<Comparison> Workers(DirectoryInfo scratch, IProgress<OperationEvent> progress, CancellationToken cancellation)
