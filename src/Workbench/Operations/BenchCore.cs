@@ -124,7 +124,7 @@ public sealed class BenchCore(Surroundings surroundings) : Operation<BenchCore, 
     private async Task<Comparison> Workers(DirectoryInfo scratch, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
         var seconds = new double[2];
-        var study = Study.From("tiny-gpt").Vary("position", "rope", "alibi").On("copy").Seeds(2).With("train.steps", "60").With("train.evaluationWindows", "8");
+        var study = Study.From("tiny-gpt").Vary("position", "rope", "alibi").On("copy").Seeds(2).With("train.steps", "120").With("train.evaluationWindows", "8");
         foreach (var workers in new[] { 1, 2 })
         {
             progress.Report(new StepStarted($"a study on {workers} {(workers == 1 ? "worker" : "workers")}"));
@@ -138,7 +138,7 @@ public sealed class BenchCore(Surroundings surroundings) : Operation<BenchCore, 
             if (!result.IsComplete)
                 throw new InvalidOperationException($"a run of the bench did not finish: {result.Runs.First(run => !run.IsFinished).Error}");
         }
-        return new Comparison("a study, two workers against one", "s", seconds[1], seconds[0], "one worker", seconds[0] / seconds[1], 1.6, "4 runs of tiny-gpt on copy, 60 steps, processes and all");
+        return new Comparison("a study, two workers against one", "s", seconds[1], seconds[0], "one worker", seconds[0] / seconds[1], 1.6, "4 runs of tiny-gpt on copy, 120 steps, processes and all");
     }
 
     /// <summary>A text of 65 different letters, of no meaning: throughput does not depend on it.</summary>
