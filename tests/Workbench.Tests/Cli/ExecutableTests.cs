@@ -11,7 +11,8 @@ public class ExecutableTests
 
     private static Process Start(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        // As from a terminal: a suite that was started as a background job ignores SIGINT, and what it starts would inherit that.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM", Program, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["HOME"] = folder;
         foreach (var name in new[] { "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME" })
             start.Environment.Remove(name);
