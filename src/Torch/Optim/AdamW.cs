@@ -109,17 +109,7 @@ namespace TorchSharp.Modules
                 var state = (State)_state[param.Handle];
                 state.step++;
                 InPlace.Scale(param, 1 - lr * weight_decay);
-                InPlace.Scale(state.exp_avg, beta1);
-                InPlace.Add(state.exp_avg, gradient.Value, 1 - beta1);
-                InPlace.Scale(state.exp_avg_sq, beta2);
-                InPlace.AddProduct(state.exp_avg_sq, gradient.Value, gradient.Value, 1 - beta2);
-                if (state.max_exp_avg_sq is { } largest) InPlace.Maximum(largest, state.exp_avg_sq);
-
-                // The one temporary of a step.
-                using var denominator = (state.max_exp_avg_sq ?? state.exp_avg_sq).sqrt();
-                InPlace.Divide(denominator, Math.Sqrt(1 - Math.Pow(beta2, state.step)));
-                InPlace.Add(denominator, eps);
-                InPlace.AddQuotient(param, state.exp_avg, denominator, -lr / (1 - Math.Pow(beta1, state.step)));
+                AdamStep.Take(param, gradient.Value, state.exp_avg, state.exp_avg_sq, state.max_exp_avg_sq, state.step, lr, beta1, beta2, eps);
             }
         }, closure);
 

@@ -9,7 +9,7 @@ public abstract class LauncherContract : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    internal string Folder => folder.FullPath;
+    internal string Folder => folder.Path;
 
     internal ILauncher Launcher => Config.Build(2, new LauncherServices(new FakeExecutor(), FakeWorker.Command, TimeProvider.System));
 

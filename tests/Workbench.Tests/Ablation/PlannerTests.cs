@@ -131,8 +131,8 @@ public class PlannerTests
         using var folder = new TemporaryFolder();
         var study = Grid with { Baseline = ["position=rope"], Epsilon = "0.02", Threads = 1, Data = "sotu", Axes = [.. Grid.Axes, "{norm=layernorm train.warmup=0, norm=rmsnorm train.warmup=9}"] };
         var plan = Plan(study);
-        StudyFolder.At(plan, folder["a study"]).WriteDefinition(plan);
-        var read = StudyFolder.ReadStudy(folder["a study"]);
+        StudyFolder.At(plan, folder.File("a study")).WriteDefinition(plan);
+        var read = StudyFolder.ReadStudy(folder.File("a study"));
         Assert.Equal(plan.Id, Plan(read).Id);
         Assert.Equal(study.Axes, read.Axes);
         Assert.Equal((study.Data, study.Epsilon, study.Threads), (read.Data, read.Epsilon, read.Threads));
@@ -142,12 +142,12 @@ public class PlannerTests
     public void A_study_file_with_faults_lists_them()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["study.yaml"], "base: tiny-gpt\naxis: [placement=pre,post]\nseedCount: many\n");
-        var error = Assert.Throws<InvalidInputException>(() => StudyFolder.ReadStudy(folder["study.yaml"]));
+        File.WriteAllText(folder.File("study.yaml"), "base: tiny-gpt\naxis: [placement=pre,post]\nseedCount: many\n");
+        var error = Assert.Throws<InvalidInputException>(() => StudyFolder.ReadStudy(folder.File("study.yaml")));
         Assert.Equal(2, error.Faults.Count);
         Assert.Contains("Did you mean axes?", error.Message, StringComparison.Ordinal);
         Assert.Contains("seedCount", error.Message, StringComparison.Ordinal);
-        Assert.StartsWith($"{folder["none"]}", Assert.Throws<InvalidInputException>(() => StudyFolder.ReadStudy(folder["none"])).Faults[0].Value, StringComparison.Ordinal);
+        Assert.StartsWith($"{folder.File("none")}", Assert.Throws<InvalidInputException>(() => StudyFolder.ReadStudy(folder.File("none"))).Faults[0].Value, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,8 +47,8 @@ public sealed partial class RealStudyTests : IDisposable
 
     private async Task<StudyResult> Run(string ledgerName, string launcher, Recorder? seen = null, CancellationToken stop = default)
     {
-        using var ledger = Ledger.Open(folder[ledgerName], TimeProvider.System);
-        return await Runner(ledger).RunAsync(Tiny, new StudyOptions { Launcher = launcher, Out = folder["study"] }, seen ?? new Recorder(), stop);
+        using var ledger = Ledger.Open(folder.File(ledgerName), TimeProvider.System);
+        return await Runner(ledger).RunAsync(Tiny, new StudyOptions { Launcher = launcher, Out = folder.File("study") }, seen ?? new Recorder(), stop);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed partial class RealStudyTests : IDisposable
                 if (told is not RunProgressed { Loss: not null } progressed || Interlocked.Exchange(ref killed, 1) != 0)
                     return;
                 // Who writes a run's folder says so in its lock.
-                using var ledger = Ledger.Open(folder["killed"], TimeProvider.System);
+                using var ledger = Ledger.Open(folder.File("killed"), TimeProvider.System);
                 var run = ledger.FolderOf(progressed.Run.Id, ledger.EnvironmentsOf(progressed.Run.Id)[0]);
                 using var worker = Process.GetProcessById(int.Parse(ProcessId().Match(RunClaim.HolderOf(run + ".writer")!).Groups[1].Value));
                 worker.Kill();

@@ -13,11 +13,11 @@ public sealed class StudyRunnerTests : IDisposable
     private readonly Ledger ledger;
     private readonly FakeExecutor executor = new();
 
-    public StudyRunnerTests() => ledger = Ledger.Open(folder["ledger"], TimeProvider.System);
+    public StudyRunnerTests() => ledger = Ledger.Open(folder.File("ledger"), TimeProvider.System);
 
     private static readonly Study Grid = new() { Axes = ["placement=pre,post", "position=sinusoidal,rope,alibi"], SeedCount = 3 };
 
-    private StudyOptions Options => new() { Launcher = "in-process", Out = folder["study"] };
+    private StudyOptions Options => new() { Launcher = "in-process", Out = folder.File("study") };
 
     public void Dispose()
     {
@@ -84,8 +84,8 @@ public sealed class StudyRunnerTests : IDisposable
     public async Task The_folder_holds_definition_configs_and_results()
     {
         var result = await Runner().RunAsync(Grid, Options, new Recorder());
-        Assert.Equal(["resolved.txt", "results.csv", "study.yaml"], Directory.EnumerateFiles(folder["study"]).Select(Path.GetFileName).Order());
-        var lines = File.ReadAllLines(Path.Combine(folder["study"], "results.csv"));
+        Assert.Equal(["resolved.txt", "results.csv", "study.yaml"], Directory.EnumerateFiles(folder.File("study")).Select(Path.GetFileName).Order());
+        var lines = File.ReadAllLines(Path.Combine(folder.File("study"), "results.csv"));
         Assert.Equal(19, lines.Length);
         Assert.Equal("cell,placement,position,baseline,seed,state,metric,value,value_at_64,value_at_128,tokens_per_second,peak_memory_bytes,seconds,parameters,run,environment,error", lines[0]);
         Assert.StartsWith("0,pre,sinusoidal,1,1,completed,loss,2.01,2.01,3.01,5000,1048576,0.5,1000000,", lines[1], StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class StudyRunnerTests : IDisposable
     {
         var first = await Runner().RunAsync(Grid, Options, new Recorder());
         var seen = new Recorder();
-        var second = await Runner().RunAsync(StudyFolder.ReadStudy(folder["study"]), Options, seen);
+        var second = await Runner().RunAsync(StudyFolder.ReadStudy(folder.File("study")), Options, seen);
         Assert.Equal(18, executor.Jobs.Count);
         Assert.Equal(18, seen.Events.OfType<RunReused>().Count());
         Assert.Equal(first.Runs.Select(run => (run.Id, run.FinalMetric)), second.Runs.Select(run => (run.Id, run.FinalMetric)));
@@ -206,12 +206,12 @@ public sealed class StudyRunnerTests : IDisposable
     [Fact]
     public async Task Two_studies_at_once_compute_no_run_twice()
     {
-        using var other = Ledger.Open(folder["ledger"], TimeProvider.System);
+        using var other = Ledger.Open(folder.File("ledger"), TimeProvider.System);
         executor.Behaviour = _ => { Thread.Sleep(20); return null; };
         var seen = new Recorder();
         var results = await Task.WhenAll(
             Runner().RunAsync(Grid, Options, seen),
-            Runner(other).RunAsync(Grid with { Axes = ["placement=pre,post", "position=sinusoidal,rope"] }, Options with { Out = folder["other"] }, seen));
+            Runner(other).RunAsync(Grid with { Axes = ["placement=pre,post", "position=sinusoidal,rope"] }, Options with { Out = folder.File("other") }, seen));
         Assert.All(results, result => Assert.True(result.IsComplete));
         Assert.Equal(18, executor.Jobs.Count);
         Assert.Equal(18, executor.Jobs.Select(job => job.Config.Id).Distinct().Count());
@@ -270,8 +270,8 @@ public sealed class StudyRunnerTests : IDisposable
             "budget: a budget is a time (got 00:00:00); allowed: more than nothing: 30s, 10m, 2h",
             "launcher: there is no launcher of this name (got \"proceses\"); allowed: in-process, processes. Did you mean processes?",
         ], error.Faults.Select(fault => fault.ToString()));
-        File.WriteAllText(folder["file"], "");
-        var unwritable = await Assert.ThrowsAsync<InvalidInputException>(() => Runner().RunAsync(Grid, Options with { Out = folder["file/study"] }, new Recorder()));
+        File.WriteAllText(folder.File("file"), "");
+        var unwritable = await Assert.ThrowsAsync<InvalidInputException>(() => Runner().RunAsync(Grid, Options with { Out = folder.File("file/study") }, new Recorder()));
         Assert.StartsWith("the study's folder must be writable: ", unwritable.Message, StringComparison.Ordinal);
         Assert.Empty(executor.Jobs);
         Assert.Empty(ledger.List());

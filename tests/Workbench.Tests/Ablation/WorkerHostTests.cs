@@ -22,7 +22,7 @@ public sealed class WorkerHostTests : IDisposable
     [Fact]
     public async Task A_job_comes_in_and_events_go_out_the_last_of_them_the_result()
     {
-        using var input = new OpenInput(FakeWorker.Job(folder.FullPath, seed: 2, threads: 3).ToJson());
+        using var input = new OpenInput(FakeWorker.Job(folder.Path, seed: 2, threads: 3).ToJson());
         Assert.Equal(ExitCode.Done, await Run(input));
         Assert.Equal(2.02, Assert.IsType<Finished>(Told[^1]).Result.FinalMetric);
         Assert.Single(Told.OfType<Finished>());
@@ -33,7 +33,7 @@ public sealed class WorkerHostTests : IDisposable
     [Fact]
     public async Task A_job_survives_the_wire_whole()
     {
-        var job = FakeWorker.Job(folder.FullPath);
+        var job = FakeWorker.Job(folder.Path);
         var config = job.Config with { Model = job.Config.Model with { Position = new Workbench.Models.Positions.Rope { Base = 7.5 } }, Code = "c0de" };
         var read = RunJob.FromJson((job with { Config = config }).ToJson());
         Assert.Equal(config, read.Config);
@@ -56,7 +56,7 @@ public sealed class WorkerHostTests : IDisposable
     [Fact]
     public async Task The_end_of_the_input_interrupts_the_run()
     {
-        using var input = new OpenInput(FakeWorker.Job(folder.FullPath, "wait").ToJson());
+        using var input = new OpenInput(FakeWorker.Job(folder.Path, "wait").ToJson());
         var run = Run(input);
         executor.Waiting.Wait(TimeSpan.FromSeconds(30));
         input.End();
@@ -68,7 +68,7 @@ public sealed class WorkerHostTests : IDisposable
     public async Task Another_parent_means_that_the_first_has_died()
     {
         var parent = 1000;
-        using var input = new OpenInput(FakeWorker.Job(folder.FullPath, "wait").ToJson());
+        using var input = new OpenInput(FakeWorker.Job(folder.Path, "wait").ToJson());
         var run = Run(input, new WorkerLifetime(() => Volatile.Read(ref parent), () => { }));
         executor.Waiting.Wait(TimeSpan.FromSeconds(30));
         Volatile.Write(ref parent, 1);

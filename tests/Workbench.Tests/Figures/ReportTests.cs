@@ -216,11 +216,4 @@ public sealed class ReportTests
             },
         };
     }
-
-    private sealed class TemporaryFolder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("workbench-report-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }

@@ -1,9 +1,9 @@
-namespace Workbench.Tests.Data;
+namespace Workbench.Tests;
 
-/// <summary>A folder that goes with the test.</summary>
-sealed class TemporaryFolder : IDisposable
+/// <summary>A folder that goes with its test; its name has a space in it.</summary>
+internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("workbench-test-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("workbench test ").FullName;
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
@@ -24,5 +24,15 @@ sealed class TemporaryFolder : IDisposable
         return path;
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A worker that was killed a moment ago may still hold a file.
+        }
+    }
 }
