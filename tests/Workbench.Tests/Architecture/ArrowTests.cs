@@ -20,7 +20,9 @@ public class ArrowTests
         ["Ablation"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models", "Training", "Generation"],
         ["Operations"] = ["Configuration", "Statistics", "Figures", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation"],
         ["Notebook"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations"],
-        ["Cli"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations"],
+        ["Cli"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations", "Notebook"],
+        // The composition roots: what the executable and the Polyglot extension have in common.
+        ["Hosting"] = ["Configuration", "Statistics", "Figures", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations", "Notebook", "Cli"],
     };
 
     [Fact]
