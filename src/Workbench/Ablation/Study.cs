@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Workbench.Ablation;
 
 /// <summary>
@@ -51,8 +53,12 @@ public sealed record Study
     /// <summary>This study with couplings as one more axis: <c>VaryTogether("placement=pre train.warmup=0", "placement=post train.warmup=200")</c>.</summary>
     public Study VaryTogether(params IReadOnlyList<string> couplings) => this with { Axes = [.. Axes, $"{{{string.Join(", ", couplings)}}}"] };
 
-    /// <summary>This study with a setting in every cell: <c>With("train.steps", "200")</c>.</summary>
-    public Study With(string path, string value) => this with { Settings = [.. Settings, $"{path}={value}"] };
+    /// <summary>This study with a setting in every cell: <c>With("train.steps", "200")</c>. It takes the place of an earlier one of the same path.</summary>
+    public Study With(string path, string value) =>
+        this with { Settings = [.. Settings.Where(old => old.Split('=')[0].Trim() != path), $"{path}={value}"] };
+
+    /// <summary>This study with <paramref name="count"/> training steps a run.</summary>
+    public Study Steps(int count) => With("train.steps", count.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>This study on another task.</summary>
     public Study On(string task, string? data = null) => this with { Task = task, Data = data };

@@ -7,6 +7,10 @@ namespace Workbench.Ablation;
 /// <summary>What a study starts from.</summary>
 public static class StudyBase
 {
+    /// <summary>Whether the text is meant as a file: a path looks like one, any other word is a preset.</summary>
+    public static bool LooksLikePath(string text) =>
+        text is not null && !ModelPresets.All.ContainsKey(text) && (text.Contains('/', StringComparison.Ordinal) || text.Contains('.', StringComparison.Ordinal));
+
     /// <summary>A run's config from a preset's name or from a config file (YAML, with model, train, task).</summary>
     /// <exception cref="InvalidInputException">There is no such preset or file, or the file is no config.</exception>
     public static RunConfig Read(string text)
@@ -14,8 +18,7 @@ public static class StudyBase
         ArgumentNullException.ThrowIfNull(text);
         if (ModelPresets.All.ContainsKey(text))
             return new RunConfig { Model = ModelPresets.Named(text) };
-        // A path looks like one; any other word is a preset misspelt.
-        if (!text.Contains('/', StringComparison.Ordinal) && !text.Contains('.', StringComparison.Ordinal))
+        if (!LooksLikePath(text))
             throw new InvalidInputException("there is no preset of this name", $"\"{text}\"", $"{string.Join(", ", ModelPresets.All.Keys)}, or the path of a config.yaml",
                 Nearest.Question(text, ModelPresets.All.Keys), "base");
         try

@@ -48,7 +48,7 @@ public sealed class Ablate(Surroundings surroundings) : Operation<AblateOptions,
 
         var tasks = workplace.Tasks(progress, cancellation);
         var services = workplace.Services(tasks);
-        var plan = await Task.Run(() => new Planner(services.Resolver, services.Cores).Plan(options.Study), cancellation).ConfigureAwait(false);
+        var plan = await Task.Run(() => new Planner(services.Resolver, services.Cores).Plan(workplace.Absolute(options.Study)), cancellation).ConfigureAwait(false);
         if (options.DryRun)
             return AblateSummary.Of(plan);
         // A run keeps its weights and both moments of AdamW.
@@ -62,7 +62,8 @@ public sealed class Ablate(Surroundings surroundings) : Operation<AblateOptions,
             .RunAsync(plan, options.Execution with { Out = folder }, new StudyProgress(progress), cancellation).ConfigureAwait(false);
         progress.Report(new TaskEnded("study"));
         var context = new ReportContext(options.CommandLine, started, surroundings.Clock.GetUtcNow() - started, tasks);
-        var report = Report.Write(ReportMapping.Of(result, context), folder);
-        return AblateSummary.Of(result, folder, report.Html);
+        var data = ReportMapping.Of(result, context);
+        var report = Report.Write(data, folder);
+        return AblateSummary.Of(result, folder, report.Html, new StudyFigures(data));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Workbench.Ablation;
+using Workbench.Figures;
 
 namespace Workbench.Operations;
 
@@ -21,7 +22,8 @@ public sealed record AblateResult : IOutcome
     /// <summary>Threads of each run.</summary>
     public required int Threads { get; init; }
     /// <summary>Runs in all.</summary>
-    public required int Runs { get; init; }
+    [JsonPropertyName("runs")]
+    public required int RunCount { get; init; }
     /// <summary>One per cell of the grid.</summary>
     public required IReadOnlyList<AblateCell> Cells { get; init; }
     /// <summary>Each value of each axis against the axis' baseline value, then each cell against the baseline.</summary>
@@ -36,6 +38,14 @@ public sealed record AblateResult : IOutcome
     /// <summary>The whole result, for figures and notebooks; null for a dry run.</summary>
     [JsonIgnore]
     public StudyResult? Result { get; init; }
+
+    /// <summary>Every run as the ledger knows it, seeds-major; none of a dry run.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<RunRecord> Runs => Result?.Runs ?? [];
+
+    /// <summary>The figures of the report, each to be shown by itself: <c>study.Figures.LearningCurves</c>; null for a dry run.</summary>
+    [JsonIgnore]
+    public StudyFigures? Figures { get; init; }
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using Workbench.Ablation;
+using Workbench.Figures;
 using Workbench.Statistics;
 
 namespace Workbench.Operations;
@@ -11,12 +12,12 @@ internal static class AblateSummary
         Study = plan.Id,
         Seeds = plan.Seeds,
         Threads = plan.Threads,
-        Runs = plan.Runs.Count,
+        RunCount = plan.Runs.Count,
         Cells = [.. plan.Audit.Costs.Select(cost => CellOf(plan, cost))],
         Confounds = [.. plan.Audit.Warnings.Select(warning => warning.ToString())],
     };
 
-    public static AblateResult Of(StudyResult result, string folder, string report) => Of(result.Plan) with
+    public static AblateResult Of(StudyResult result, string folder, string report, StudyFigures figures) => Of(result.Plan) with
     {
         Folder = folder,
         Report = report,
@@ -33,6 +34,7 @@ internal static class AblateSummary
         Notes = [.. result.Reading, .. result.Notes],
         Failed = result.Count(RunState.Failed),
         Result = result,
+        Figures = figures,
     };
 
     private static AblateCell CellOf(Plan plan, CellCost cost, CellResult? result = null)

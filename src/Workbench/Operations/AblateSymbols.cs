@@ -91,7 +91,7 @@ internal sealed class AblateSymbols
         };
         if (parsed.GetValue(_launcher) is { } launcher)
             execution = execution with { Launcher = launcher };
-        return new AblateOptions(study, execution, parsed.GetValue(_ledger), parsed.GetValue(_dryRun), LineOf(parsed));
+        return new AblateOptions(study, execution, parsed.GetValue(_ledger), parsed.GetValue(_dryRun), StudyLine.Of(parsed.Tokens.Select(token => token.Value)));
     }
 
     private static string PathOf(string setting) => setting.Split('=')[0].Trim();
@@ -102,11 +102,4 @@ internal sealed class AblateSymbols
         _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => count,
         _ => throw new InvalidInputException("must be a number of processes", text, "auto, or 1 and more", null, "--workers"),
     };
-
-    /// <summary>The line as typed, quoted where a shell needs it.</summary>
-    private static string LineOf(ParseResult parsed) =>
-        string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)).Prepend("./workbench"));
-
-    private static string Quoted(string word) =>
-        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_=,./:+%@".Contains(letter)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -35,6 +35,14 @@ internal sealed class Workplace(Surroundings surroundings)
     /// <summary>A data file's path made absolute (its name in a study must not depend on where the study was started); a name of the catalogue as it is.</summary>
     public string? Data(string? data) => data is not null && CorpusFile.LooksLikePath(data) ? surroundings.Resolve(data) : data;
 
+    /// <summary>A study whose files are named absolutely: it was written for this folder, and workers start elsewhere.</summary>
+    public Study Absolute(Study study) => study with
+    {
+        Base = StudyBase.LooksLikePath(study.Base) ? surroundings.Resolve(study.Base) : study.Base,
+        Data = Data(study.Data),
+        Plugins = Plugins(study.Plugins),
+    };
+
     private sealed class FetchProgress(IProgress<OperationEvent> progress) : IProgress<FetchEvent>
     {
         public void Report(FetchEvent value)

@@ -24,7 +24,7 @@ internal static class AblateFace
 
     private static void RenderPlan(Terminal terminal, IAnsiConsole console, AblateResult plan)
     {
-        terminal.Out.WriteLine($"study {plan.Study[..8]}: {plan.Cells.Count} variants x {plan.Seeds.Count} {(plan.Seeds.Count == 1 ? "seed" : "seeds")} = {plan.Runs} runs, {plan.Threads} {(plan.Threads == 1 ? "thread" : "threads")} each; nothing was run");
+        terminal.Out.WriteLine($"study {plan.Study[..8]}: {plan.Cells.Count} variants x {plan.Seeds.Count} {(plan.Seeds.Count == 1 ? "seed" : "seeds")} = {plan.RunCount} runs, {plan.Threads} {(plan.Threads == 1 ? "thread" : "threads")} each; nothing was run");
         var table = Tables.Of("variant", "", "parameters>", "FLOPs/token>", "state bytes>");
         foreach (var cell in plan.Cells)
             table.AddRow(Cells(cell.Label, cell.IsBaseline ? "baseline" : "", Sizes.Count(cell.Parameters), Sizes.Count(cell.FlopsPerToken), Sizes.Count(cell.StateBytes)));
