@@ -19,7 +19,7 @@ public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal)
     private ParseResult Parse(IReadOnlyList<string> arguments, out Option help, out Option<bool> version)
     {
         help = new HelpOption("--help", "-h", "-?") { Description = "Show this help" };
-        help.Action = new HelpText((HelpAction)help.Action!);
+        help.Action = new HelpText((HelpAction)help.Action!, Surface.Shell);
         version = new Option<bool>("--version") { Description = "Show the version" };
         return Root(help, version).Parse(arguments, Parser);
     }
@@ -39,7 +39,7 @@ public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal)
                     terminal.Out.WriteLine($"workbench {ProductVersion.Text}");
                     return ExitCode.Done;
                 }
-                if (ParseErrors.Of(parsed) is { Count: > 0 } faults)
+                if (ParseErrors.Of(parsed, Surface.Shell) is { Count: > 0 } faults)
                     throw new InvalidInputException(faults);
             }
             var invocation = new InvocationConfiguration

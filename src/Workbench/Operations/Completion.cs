@@ -3,22 +3,25 @@ using Workbench.Ablation;
 using Workbench.Configuration;
 using Workbench.Training;
 
-namespace Workbench.Cli;
+namespace Workbench.Operations;
 
 /// <summary>What the word at the cursor may become: commands, options, axes, variants.</summary>
-internal static class Completion
+public static class Completion
 {
     /// <summary>Whole words, ready to replace the one at the cursor.</summary>
     /// <param name="parsed">The words before the cursor.</param>
     /// <param name="word">The word at the cursor, as far as it is written.</param>
     public static IEnumerable<string> Of(ParseResult parsed, string word)
     {
+        ArgumentNullException.ThrowIfNull(parsed);
+        ArgumentNullException.ThrowIfNull(word);
         var command = parsed.CommandResult.Command;
         if (word.StartsWith('-'))
             return Starting(word, command.Options.Where(option => !option.Hidden).Select(option => option.Name).Append("--help"));
         if (parsed.Tokens is [.., { Type: System.CommandLine.Parsing.TokenType.Option } last] && Values(last.Value) is { } values)
             return Starting(word, values);
-        if (command.Name is "ablate" or "train")
+        // Axes and settings are paths of the run's config, whichever command takes them.
+        if (command.Arguments.Any(argument => argument.Name is "axes" or "settings"))
             return Axes(word);
         var subcommands = command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name);
         var arguments = command.Arguments.SelectMany(argument => argument.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty)).Select(item => item.Label);

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Workbench.Operations;
 
-namespace Workbench.Cli;
+namespace Workbench.Operations;
 
 /// <summary>A command of the shell; it knows the examples that its help shows.</summary>
 /// <param name="name">Its name.</param>

@@ -2,11 +2,12 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
-namespace Workbench.Cli;
+namespace Workbench.Operations;
 
 /// <summary>System.CommandLine's help, followed by examples to copy.</summary>
 /// <param name="standard">The help that System.CommandLine writes.</param>
-public sealed class HelpText(HelpAction standard) : SynchronousCommandLineAction
+/// <param name="surface">Where the command is typed.</param>
+public sealed class HelpText(HelpAction standard, Surface surface) : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;
@@ -20,9 +21,9 @@ public sealed class HelpText(HelpAction standard) : SynchronousCommandLineAction
         if (parseResult.CommandResult.Command is not OperationCommand { Examples: { Count: > 0 } examples })
             return code;
         output.WriteLine("Examples:");
-        foreach (var example in examples)
+        foreach (var example in examples.Where(surface.Suits))
         {
-            output.WriteLine($"  ./workbench {example.Line}");
+            output.WriteLine($"  {surface.Call(example.Line)}");
             output.WriteLine($"      {example.Meaning}");
         }
         return code;

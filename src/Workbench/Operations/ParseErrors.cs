@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Workbench.Configuration;
 
-namespace Workbench.Cli;
+namespace Workbench.Operations;
 
 /// <summary>
 /// What is wrong with a command line, all at once. System.CommandLine lets an argument of many values swallow an unknown option
@@ -11,10 +11,14 @@ namespace Workbench.Cli;
 public static class ParseErrors
 {
     /// <summary>Every fault of a parsed line; none when it can run.</summary>
-    public static IReadOnlyList<Fault> Of(ParseResult parsed)
+    /// <param name="parsed">The line.</param>
+    /// <param name="surface">Where it was typed.</param>
+    public static IReadOnlyList<Fault> Of(ParseResult parsed, Surface surface)
     {
+        ArgumentNullException.ThrowIfNull(parsed);
+        ArgumentNullException.ThrowIfNull(surface);
         var command = parsed.CommandResult.Command;
-        var help = $"See {PathOf(parsed.CommandResult)} --help";
+        var help = $"See {surface.PathOf(parsed.CommandResult)} --help";
         var faults = new List<Fault>();
         var strays = Strays(parsed).ToList();
         foreach (var token in strays)
@@ -39,10 +43,6 @@ public static class ParseErrors
         faults.AddRange(parsed.Errors.Select(error => Explain(error, help)).Distinct());
         return faults;
     }
-
-    /// <summary>The command as the user calls it: "./workbench data get".</summary>
-    private static string PathOf(CommandResult command) =>
-        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "./workbench";
 
     private static IEnumerable<string> Strays(ParseResult parsed)
     {
