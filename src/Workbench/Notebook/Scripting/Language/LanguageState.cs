@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Workbench.Notebook.Scripting.Language;
+
+/// <summary>A variable of the session, as help shows it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">The type of what it holds now; null for null.</param>
+/// <param name="Value">What it holds now.</param>
+internal sealed record LanguageVariable(string Name, Type? Type, object? Value);
+
+/// <summary>What the language service sees of a session: a value, so that a cell that runs meanwhile changes nothing under its hands.</summary>
+/// <param name="Last">The compilation of the last submission that ran, at the end of its chain; null before the first.</param>
+/// <param name="References">What a next submission refers to.</param>
+/// <param name="Imports">The namespaces, types (<c>static …</c>) and aliases that every submission imports.</param>
+internal sealed record LanguageState(CSharpCompilation? Last, ImmutableArray<MetadataReference> References, ImmutableArray<string> Imports)
+{
+    /// <summary>The type whose members every submission sees; null when there is none.</summary>
+    public Type? Globals { get; init; }
+
+    /// <summary>The folder that relative paths of <c>#r</c> and <c>#load</c> start from; null completes no paths.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Looks at a variable.</summary>
+    public Func<string, LanguageVariable?> Variable { get; init; } = static _ => null;
+}
