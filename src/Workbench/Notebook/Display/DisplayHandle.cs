@@ -1,0 +1,40 @@
+namespace Workbench.Notebook.Display;
+
+/// <summary>Something shown, which can be updated in place: from its own cell, from a later one, from a task.</summary>
+public sealed class DisplayHandle
+{
+    private readonly CellContext cell;
+
+    private DisplayHandle(CellContext cell, string id)
+    {
+        this.cell = cell;
+        Id = id;
+    }
+
+    /// <summary>Its id, unique in the notebook.</summary>
+    public string Id { get; }
+
+    /// <summary>Puts a value in its place, wherever it is shown.</summary>
+    /// <param name="value">Anything.</param>
+    /// <param name="mimeTypes">The forms wanted, best first; none: those that the type prefers.</param>
+    /// <exception cref="InvalidInputException">Nothing was shown under this id since the kernel started.</exception>
+    public void Update(object? value, params string[] mimeTypes) =>
+        (CellContext.Current ?? cell).FrontEnd.Send(new DisplayOutput(Formatting.BundleOf(value, mimeTypes), Id, Update: true));
+
+    /// <summary>The handle of an id that was shown before, in this cell or another.</summary>
+    /// <exception cref="InvalidInputException">There is no running cell, or the id is empty.</exception>
+    public static DisplayHandle Of(string displayId) => new(Cell(), Checked(displayId));
+
+    internal static DisplayHandle Show(object? value, string? displayId, params string[] mimeTypes)
+    {
+        var context = Cell();
+        var handle = new DisplayHandle(context, Checked(displayId ?? Guid.NewGuid().ToString("n")));
+        context.FrontEnd.Send(new DisplayOutput(Formatting.BundleOf(value, mimeTypes), handle.Id));
+        return handle;
+    }
+
+    internal static CellContext Cell() => CellContext.Current ?? throw new InvalidInputException(
+        "only a running notebook cell can show something", nextStep: "Print it, or call this in a cell or in a task that a cell started.");
+
+    private static string Checked(string id) => string.IsNullOrWhiteSpace(id) ? throw new InvalidInputException("a display id is some text", $"\"{id}\"") : id;
+}
