@@ -58,12 +58,25 @@ public sealed class Ablate(Surroundings surroundings) : Operation<AblateOptions,
         var folder = surroundings.Resolve(options.Execution.Out ?? Path.Combine("studies", plan.FolderName));
         using var ledger = Ledger.Open(ledgerFolder, surroundings.Clock);
         var started = surroundings.Clock.GetUtcNow();
-        var result = await new StudyRunner(ledger, services)
-            .RunAsync(plan, options.Execution with { Out = folder }, new StudyProgress(progress), cancellation).ConfigureAwait(false);
-        progress.Report(new TaskEnded("study"));
+        var result = await RunAsync(new StudyRunner(ledger, services), plan, options.Execution with { Out = folder }, new StudyTracker(progress, surroundings.Clock, services.Resolver.MetricOf(plan.Baseline.Config)), progress, cancellation).ConfigureAwait(false);
         var context = new ReportContext(options.CommandLine, started, surroundings.Clock.GetUtcNow() - started, tasks);
         var data = ReportMapping.Of(result, context);
         var report = Report.Write(data, folder);
         return AblateSummary.Of(result, folder, report.Html, new StudyFigures(data));
+    }
+
+    private static async Task<StudyResult> RunAsync(
+        StudyRunner runner, Plan plan, StudyOptions execution, StudyTracker tracker, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return await runner.RunAsync(plan, execution, new StudyProgress(progress, tracker), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            // A study that was stopped leaves its last state too.
+            tracker.End();
+            progress.Report(new TaskEnded("study"));
+        }
     }
 }

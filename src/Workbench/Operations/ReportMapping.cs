@@ -23,8 +23,8 @@ internal static class ReportMapping
         var baseline = plan.Baseline.Resolved.ToDictionary();
         return new ReportData
         {
-            Title = plan.Axes.Count > 0 ? string.Join(" x ", plan.Axes.Select(axis => axis.Name)) : plan.Study.Base,
-            Question = Question(result),
+            Title = TitleOf(plan),
+            Question = Question(plan, result.Metric),
             Metric = new ReportMetric(result.Metric.Name, result.Metric.Unit, result.Metric.LowerIsBetter),
             Variants = [.. result.Cells.Select(cell => Variant(plan, cell, baseline))],
             AxisEffects = plan.Axes.Count > 1 ? [.. result.AxisVerdicts.Select(AxisEffect)] : [],
@@ -43,13 +43,34 @@ internal static class ReportMapping
         };
     }
 
+    /// <summary>The data of a study that is not over: its curves so far, and no comparison.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="metric">The task's metric.</param>
+    /// <param name="runs">What is known of its runs, by identity.</param>
+    public static ReportData Live(Plan plan, StudyMetric metric, IReadOnlyDictionary<string, RunRecord> runs)
+    {
+        var baseline = plan.Baseline.Resolved.ToDictionary();
+        var cells = plan.Runs.GroupBy(run => run.Cell).Select(cell => new CellResult(cell.Key, [.. cell.Select(run => runs[run.Id])], MeanEstimate.Of([])));
+        return new ReportData
+        {
+            Title = TitleOf(plan),
+            Question = Question(plan, metric),
+            Metric = new ReportMetric(metric.Name, metric.Unit, metric.LowerIsBetter),
+            Variants = [.. cells.Select(cell => Variant(plan, cell, baseline))],
+            Epsilon = 0,
+            Provenance = new ReportProvenance { StudyId = plan.Id, CommandLine = "" },
+        };
+    }
+
+    /// <summary>"placement x position".</summary>
+    public static string TitleOf(Plan plan) => plan.Axes.Count > 0 ? string.Join(" x ", plan.Axes.Select(axis => axis.Name)) : plan.Study.Base;
+
     /// <summary>"placement=pre position=rope".</summary>
     private static string NameOf(Plan plan, Cell cell) =>
         cell.Values.Count == 0 ? "base" : string.Join(' ', plan.Axes.Zip(cell.Values, (axis, value) => axis.IsCoupling ? value.Label : $"{axis.Name}={value.Label}"));
 
-    private static string Question(StudyResult result)
+    private static string Question(Plan plan, StudyMetric metric)
     {
-        var plan = result.Plan;
         var data = plan.Baseline.Config.Data;
         var what = plan.Axes.Select(axis => axis.Name.Replace("+", " with ", StringComparison.Ordinal)).ToList();
         var subject = what.Count switch
@@ -60,7 +81,7 @@ internal static class ReportMapping
         };
         var verb = what.Count > 1 ? "do" : "does";
         var on = data.Length > 0 ? $"{plan.Study.Task} ({Path.GetFileName(data)})" : plan.Study.Task;
-        return $"What {verb} {subject} do to the {result.Metric.Name} of {Path.GetFileNameWithoutExtension(plan.Study.Base)} on {on}?";
+        return $"What {verb} {subject} do to the {metric.Name} of {Path.GetFileNameWithoutExtension(plan.Study.Base)} on {on}?";
     }
 
     private static ReportVariant Variant(Plan plan, CellResult cell, Dictionary<string, string> baseline) => new()

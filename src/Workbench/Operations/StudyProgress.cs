@@ -4,10 +4,12 @@ using Workbench.Ablation;
 namespace Workbench.Operations;
 
 /// <summary>Tells a study's events as an operation's: one piece of work for the study, one for each run that is being computed.</summary>
-internal sealed class StudyProgress(IProgress<OperationEvent> progress) : IProgress<StudyEvent>
+internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTracker tracker) : IProgress<StudyEvent>
 {
-    private readonly Dictionary<PlannedRun, int> _steps = [];
-    private Plan? _plan;
+    // By identity: cells that resolve to one config are one run.
+    private readonly Dictionary<string, int> _steps = [];
+    private double _total;
+    private int _runs;
     private int _ended;
 
     public void Report(StudyEvent value)
@@ -39,11 +41,11 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress) : IProgr
                 progress.Report(new WarningRaised(notice.Text));
                 break;
         }
+        tracker.Report(value);
     }
 
     private void Begin(StudyPlanned planned)
     {
-        _plan = planned.Plan;
         var audit = planned.Plan.Audit;
         progress.Report(new StepStarted(string.Create(CultureInfo.InvariantCulture,
             $"{planned.Plan.Cells.Count} variants x {planned.Plan.Seeds.Count} {(planned.Plan.Seeds.Count == 1 ? "seed" : "seeds")} = {planned.Plan.Runs.Count} runs; {planned.Finished} finished before; {planned.Workers} at a time on {planned.Plan.Threads} {(planned.Plan.Threads == 1 ? "thread" : "threads")} each")));
@@ -52,7 +54,9 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress) : IProgr
         foreach (var warning in audit.Warnings)
             progress.Report(new WarningRaised(warning.ToString()));
         // First, so that the whole study is the line that a log shows.
-        progress.Report(new Advanced("study", 0, planned.Plan.Runs.Sum(one => (double)one.Config.Train.Steps)));
+        _runs = planned.Plan.Runs.DistinctBy(one => one.Id).Count();
+        _total = planned.Plan.Runs.DistinctBy(one => one.Id).Sum(one => (double)one.Config.Train.Steps);
+        progress.Report(new Advanced("study", 0, _total));
     }
 
     private static string Span(IEnumerable<double> values)
@@ -78,11 +82,11 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress) : IProgr
 
     private void Advance(PlannedRun run, int step, string? detail)
     {
-        _steps[run] = step;
-        if (_plan is not { } plan)
+        _steps[run.Id] = step;
+        if (_runs == 0)
             return;
-        var runs = $"{_ended}/{plan.Runs.Count} runs";
-        progress.Report(new Advanced("study", _steps.Values.Sum(value => (double)value), plan.Runs.Sum(one => (double)one.Config.Train.Steps), detail is null ? runs : $"{runs}; {detail}"));
+        var runs = $"{_ended}/{_runs} runs";
+        progress.Report(new Advanced("study", _steps.Values.Sum(value => (double)value), _total, detail is null ? runs : $"{runs}; {detail}"));
     }
 
     private static string NameOf(PlannedRun run) => $"{run.Cell.Label}, seed {run.Seed}";
