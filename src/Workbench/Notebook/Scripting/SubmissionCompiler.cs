@@ -49,7 +49,14 @@ internal static class SubmissionCompiler
     }
 
     /// <summary>Reads a piece of C#.</summary>
-    internal static SyntaxTree Read(string code, string path, CancellationToken cancellation) =>
+    internal static SyntaxTree Read(string code, string path, CancellationToken cancellation)
+    {
+        var tree = Parsed(code, path, cancellation);
+        // The compiler emits nothing for a piece without members (directives, comments): an empty statement makes it one like the others.
+        return tree.GetCompilationUnitRoot(cancellation).Members.Count > 0 ? tree : Parsed(code + "\n;", path, cancellation);
+    }
+
+    private static SyntaxTree Parsed(string code, string path, CancellationToken cancellation) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parse, path, cancellation);
 
     // A last expression without a semicolon, unless it is a call of a void method.
