@@ -3,14 +3,16 @@ namespace Workbench.Figures;
 /// <summary>Writes files that appear whole or not at all.</summary>
 internal static class AtomicFile
 {
-    internal static void Write(string path, string text)
+    internal static void Write(string path, string text) => Write(path, System.Text.Encoding.UTF8.GetBytes(text));
+
+    internal static void Write(string path, byte[] content)
     {
         var full = Path.GetFullPath(path);
         var partial = $"{full}.{Environment.ProcessId}.partial";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            File.WriteAllText(partial, text);
+            File.WriteAllBytes(partial, content);
             File.Move(partial, full, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)

@@ -161,6 +161,20 @@ public static class GenericChartExtensions
     public static void SaveHtml(this GenericChart gChart, string path) =>
         AtomicFile.Write(path.EndsWith(".html", StringComparison.OrdinalIgnoreCase) ? path : path + ".html", gChart.ToHtml());
 
+    /// <summary>The figure as a PNG file, drawn by a headless Chromium at two pixels to a CSS pixel; 900 x 450 CSS pixels unless the layout has a size.</summary>
+    /// <exception cref="InvalidInputException">There is no Chromium here (on the PATH, or named by WORKBENCH_CHROMIUM), or it gives no picture within a minute.</exception>
+    public static byte[] ToPng(this GenericChart gChart) => ToPngs([gChart])[0];
+
+    /// <summary>Several figures as PNG files, drawn by one Chromium.</summary>
+    /// <inheritdoc cref="ToPng"/>
+    public static IReadOnlyList<byte[]> ToPngs(this IEnumerable<GenericChart> gCharts) =>
+        FigurePng.Of([.. gCharts.Select(chart => chart.ToJson())], Chromium.Find(Environment.GetEnvironmentVariable));
+
+    /// <summary>Writes a PNG file; ".png" is added to the path if it is missing.</summary>
+    /// <inheritdoc cref="ToPng"/>
+    public static void SavePng(this GenericChart gChart, string path) =>
+        AtomicFile.Write(path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? path : path + ".png", gChart.ToPng());
+
     private static GenericChart WithAxis(this GenericChart gChart, char letter, LinearAxis axis, int id) =>
         gChart.WithLayout(new Layout { Axes = ImmutableSortedDictionary<string, LinearAxis>.Empty.Add(Subplot.AttributeName(letter, id), axis) });
 

@@ -8,7 +8,8 @@ namespace Workbench.Cli.Faces;
 internal static class BenchFace
 {
     public static OperationCommand Command(Face face, Surroundings surroundings) => Face.Group(
-        OperationGroup.Bench, face.Of(new BenchCore(surroundings), Render));
+        "bench", "Measure this machine against peers", [new("bench core", "operator overhead, training, workers")],
+        face.Of(new BenchCore(surroundings), Render));
 
     private static void Render(Terminal terminal, IReadOnlyList<Comparison> comparisons)
     {

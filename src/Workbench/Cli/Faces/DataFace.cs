@@ -7,7 +7,8 @@ namespace Workbench.Cli.Faces;
 internal static class DataFace
 {
     public static OperationCommand Command(Face face, Surroundings surroundings) => Face.Group(
-        OperationGroup.Data,
+        "data", "Corpora: list, fetch, find, clean",
+        [new("data list", "what there is, with size and licence"), new("data get sotu", "fetch a corpus now")],
         face.Of(new DataList(surroundings), RenderList),
         face.Of(new DataGet(surroundings, fetch: true), (terminal, item) => terminal.Out.WriteLine(item.Folder)),
         face.Of(new DataGet(surroundings, fetch: false), (terminal, item) => terminal.Out.WriteLine(item.Folder)),

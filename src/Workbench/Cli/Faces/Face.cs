@@ -39,11 +39,11 @@ internal sealed class Face(Terminal terminal, TimeProvider clock)
     }
 
     /// <summary>A command that only holds others: "data", "runs".</summary>
-    public static OperationCommand Group(OperationGroup group, params IReadOnlyList<Command> commands)
+    public static OperationCommand Group(string name, string summary, IReadOnlyList<Example> examples, params IReadOnlyList<Command> commands)
     {
-        var whole = new OperationCommand(group.Name, group.Summary, group.Examples);
+        var group = new OperationCommand(name, summary, examples);
         foreach (var command in commands)
-            whole.Subcommands.Add(command);
-        return whole;
+            group.Subcommands.Add(command);
+        return group;
     }
 }

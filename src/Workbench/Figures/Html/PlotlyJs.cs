@@ -15,10 +15,12 @@ public static class PlotlyJs
     public static string Source => Library.Value;
 
     /// <summary>The script element that loads the library; about 1.4 MB.</summary>
-    // The notebook's RequireJS would catch the library's UMD header; without define it becomes window.Plotly.
-    public static string ScriptElement => $"<script>(function(define,module,exports){{{Source}\n}}).call(window)</script>";
+    // The notebook's RequireJS would catch the library's UMD header; without define it becomes window.Plotly. It keeps a name of its own beside the
+    // page's own plotly.js, if there is one, and a page that has it loads it no second time.
+    public static string ScriptElement =>
+        $"<script>if(!window.WorkbenchPlotly){{(function(before){{(function(define,module,exports){{{Source}\n}}).call(window);window.WorkbenchPlotly=window.Plotly;if(before)window.Plotly=before}})(window.Plotly)}}</script>";
 
-    /// <summary>The script element that draws every figure of the page which is not drawn yet, and keeps it right on narrow screens and in print.</summary>
+    /// <summary>The script element that draws every figure of the page which is not drawn yet, and those that notebook outputs bring later; keeps them right on narrow screens and in print.</summary>
     public static string DrawElement => $"<script>{Drawing.Value}</script>";
 
     private static string Resource(string name)

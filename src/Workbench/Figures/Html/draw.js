@@ -26,11 +26,9 @@
     return layout;
   }
 
-  function draw(element) {
-    var source = document.getElementById(element.id + '-json');
-    if (!source || element.dataset.drawn) return;
-    element.dataset.drawn = 'waiting';
-    var figure = JSON.parse(source.textContent), drawn = 0;
+  // Keeps a figure drawn in an element, whatever the element's width becomes, until it is told to stop.
+  function present(element, figure) {
+    var drawn = 0, Plotly = window.WorkbenchPlotly || window.Plotly;
     function render(width, shrink) {
       if (!width || width === drawn) return Promise.resolve();
       drawn = width;
@@ -41,14 +39,75 @@
       layout = Object.assign({}, layout, { width: figure.layout.width || width, height: height });
       return Plotly.react(element, figure.data, layout, Object.assign({}, figure.config, { responsive: false }));
     }
+    // A printed page has a width of its own and no time for observers: A4 less its margins, and a little lower, so that pages fill.
+    function print() { render(680, 0.8); }
+    function restore() { render(element.clientWidth); }
+    var observer = window.ResizeObserver && new ResizeObserver(restore);
+    if (observer) observer.observe(element);
+    window.addEventListener('beforeprint', print);
+    window.addEventListener('afterprint', restore);
+    element.dataset.drawn = 'waiting';
     render(element.clientWidth || 600).then(
       function () { element.dataset.drawn = 'yes'; },
       function (error) { element.dataset.drawn = 'no'; console.error(error); });
-    if (window.ResizeObserver) new ResizeObserver(function () { render(element.clientWidth); }).observe(element);
-    // A printed page has a width of its own and no time for observers: A4 less its margins, and a little lower, so that pages fill.
-    window.addEventListener('beforeprint', function () { render(680, 0.8); });
-    window.addEventListener('afterprint', function () { render(element.clientWidth); });
+    return function stop() {
+      if (observer) observer.disconnect();
+      window.removeEventListener('beforeprint', print);
+      window.removeEventListener('afterprint', restore);
+      Plotly.purge(element);
+    };
   }
 
-  document.querySelectorAll('.plotly-figure').forEach(draw);
+  // Reports: elements that stand in the page.
+  document.querySelectorAll('.plotly-figure').forEach(function (element) {
+    var source = document.getElementById(element.id + '-json');
+    if (source && !element.dataset.drawn) present(element, JSON.parse(source.textContent));
+  });
+
+  // Notebooks: outputs come before or after this script, move, are updated and go. A custom element learns of all of that from the browser.
+  if (!window.customElements || customElements.get('workbench-figure')) return;
+  customElements.define('workbench-figure', class extends HTMLElement {
+    connectedCallback() {
+      var self = this;
+      // While a saved page is parsed, an element is connected before its children are there.
+      if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', function () { self.show(); }, { once: true });
+      else self.show();
+    }
+
+    show() {
+      var source = this.querySelector('script[type="application/json"]');
+      if (this.stop || !this.isConnected || !source) return;
+      var figure = JSON.parse(source.textContent);
+      if (!figure.layout) figure.layout = {};
+      var missing = unknown(figure);
+      if (missing.length) return this.say('plotly.js is here in its cartesian bundle, which does not draw: ' + missing.join(', '));
+      var plot = document.createElement('div');
+      this.fallback(true);
+      this.appendChild(plot);
+      var stop = present(plot, figure);
+      this.stop = function () { stop(); plot.remove(); };
+    }
+
+    disconnectedCallback() {
+      if (!this.stop) return;
+      this.stop();
+      this.stop = null;
+      this.fallback(false);
+    }
+
+    fallback(hidden) {
+      var other = this.querySelector('.workbench-fallback');
+      if (other) other.hidden = hidden;
+    }
+
+    say(text) {
+      var other = this.querySelector('.workbench-fallback');
+      if (other && other.dataset.said !== text) other.insertAdjacentElement('afterbegin', document.createElement('p')).textContent = other.dataset.said = text;
+    }
+  });
+
+  function unknown(figure) {
+    var known = (window.WorkbenchPlotly || window.Plotly).PlotSchema.get().traces;
+    return figure.data.map(function (trace) { return trace.type || 'scatter'; }).filter(function (type, i, all) { return !known[type] && all.indexOf(type) === i; });
+  }
 })();

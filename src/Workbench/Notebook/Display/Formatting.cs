@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
@@ -7,20 +8,37 @@ namespace Workbench.Notebook.Display;
 /// <summary>Makes bundles of values: the formatters of Microsoft.DotNet.Interactive.Formatting, ours and those that cells register.</summary>
 public static class Formatting
 {
+    private static readonly Lazy<bool> Registered = new(() => Formatters.Register());
+    private static readonly ConcurrentDictionary<string, Action<Type>> Awaited = [];
+    private static readonly ConcurrentDictionary<Type, bool> Seen = [];
+
+    /// <summary>Registers our formatters, once in a process; before the first cell, so that what cells register comes before ours.</summary>
+    public static void Prepare() => _ = Registered.Value;
+
+    /// <summary>Registers formatters for a type of an assembly that we do not know, when a value of it is first shown.</summary>
+    /// <param name="fullName">The type's full name.</param>
+    /// <param name="register">Registers formatters for the type that bears the name.</param>
+    public static void WhenSeen(string fullName, Action<Type> register) => Awaited[fullName] = register;
+
     /// <summary>A value in the forms that a front end may choose from.</summary>
     /// <param name="value">Anything; a <see cref="MimeBundle"/> is what it is.</param>
     /// <param name="mimeTypes">The forms wanted, best first; none: those that the type prefers. Plain text is always added.</param>
     /// <exception cref="InvalidInputException">The value has none of the forms that were asked for.</exception>
     public static MimeBundle BundleOf(object? value, params IReadOnlyList<string> mimeTypes)
     {
+        Prepare();
         if (value is MimeBundle bundle)
-            return bundle;
+            return new MimeBundle(bundle.Data.DeepClone().AsObject(), bundle.Metadata.DeepClone().AsObject());
         if (value is null)
             return MimeBundle.Plain(Formatter.NullString);
-        IEnumerable<string> wanted = mimeTypes is { Count: > 0 } ? mimeTypes : Formatter.GetPreferredMimeTypesFor(value.GetType());
+        Meet(value.GetType());
+        var asked = mimeTypes is { Count: > 0 };
         var data = new JsonObject();
-        foreach (var mimeType in wanted.Append(PlainTextFormatter.MimeType).Distinct())
-            data[mimeType] = Document(mimeType, value.ToDisplayString(mimeType));
+        foreach (var mimeType in (asked ? mimeTypes : Preference.Of(value.GetType())).Append(PlainTextFormatter.MimeType).Distinct())
+        {
+            if (TextOf(value, mimeType, asked) is { } text)
+                data[mimeType] = Document(mimeType, text);
+        }
         return new MimeBundle(data);
     }
 
@@ -35,6 +53,48 @@ public static class Formatting
         var data = new JsonObject { [mimeType] = Document(mimeType, content) };
         data.TryAdd(PlainTextFormatter.MimeType, content);
         return new MimeBundle(data);
+    }
+
+    /// <summary>A value as HTML inside other HTML: a cell of a table.</summary>
+    internal static Html HtmlOf(object? value)
+    {
+        if (value is Html html)
+            return html;
+        if (value is null or string || Preference.IsScalar(value.GetType()))
+            return Html.Of($"{Convert.ToString(value ?? Formatter.NullString, System.Globalization.CultureInfo.InvariantCulture)}");
+        Meet(value.GetType());
+        return new Html(TextOf(value, HtmlFormatter.MimeType, asked: false) ?? Html.Escape(value.GetType().Name));
+    }
+
+    private static string? TextOf(object value, string mimeType, bool asked)
+    {
+        try
+        {
+            return mimeType == HtmlFormatter.MimeType && General.HtmlOf(value) is { } html ? html.Text : value.ToDisplayString(mimeType);
+        }
+        catch (ArgumentException error) when (asked && error.Message.StartsWith("No formatter", StringComparison.Ordinal))
+        {
+            var forms = Formatter.RegisteredFormatters().Where(one => one.Type != typeof(object) && one.Type.IsInstanceOfType(value)).Select(one => one.MimeType);
+            throw new InvalidInputException([new Fault($"{value.GetType().Name} has no form of this type", mimeType,
+                string.Join(", ", forms.Concat([HtmlFormatter.MimeType, PlainTextFormatter.MimeType, "application/json"]).Distinct()),
+                $"Register one: Formatter.Register<{value.GetType().Name}>(x => …, \"{mimeType}\").")], error);
+        }
+        catch (Exception error) when (!asked && error is not (OperationCanceledException or WorkbenchException))
+        {
+            // A formatter or a property that throws must not take the value's other forms away.
+            return mimeType == PlainTextFormatter.MimeType ? $"{value.GetType()} (its text/plain formatter failed: {error.GetBaseException().Message})" : null;
+        }
+    }
+
+    private static void Meet(Type type)
+    {
+        if (!Seen.TryAdd(type, true))
+            return;
+        for (var one = type; one is not null; one = one.BaseType)
+        {
+            if (one.FullName is { } name && Awaited.TryRemove(name, out var register))
+                register(one);
+        }
     }
 
     private static JsonNode? Document(string mimeType, string text)

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Workbench;
+
+/// <summary>Text that is HTML already. Made by interpolation, <c>Html.Of($"&lt;p&gt;{text}&lt;/p&gt;")</c>: every hole is escaped unless it holds Html itself.</summary>
+internal readonly record struct Html(string Text)
+{
+    internal static Html Empty { get; } = new("");
+
+    internal static Html Of(Writer html) => new(html.ToString());
+
+    internal static Html Join(IEnumerable<Html> parts) => new(string.Concat(parts.Select(part => part.Text)));
+
+    internal static string Escape(string text) => WebUtility.HtmlEncode(text);
+
+    public override string ToString() => Text;
+
+    /// <summary>Escapes what is interpolated.</summary>
+    [InterpolatedStringHandler]
+    internal readonly struct Writer(int literalLength, int holes)
+    {
+        private readonly StringBuilder text = new(literalLength + 16 * holes);
+
+        internal void AppendLiteral(string literal) => text.Append(literal);
+
+        internal void AppendFormatted(Html html) => text.Append(html.Text);
+
+        internal void AppendFormatted(IEnumerable<Html> parts)
+        {
+            foreach (var part in parts)
+                text.Append(part.Text);
+        }
+
+        internal void AppendFormatted(string? value) => text.Append(Escape(value ?? ""));
+
+        internal void AppendFormatted<T>(T value, string? format = null) where T : IFormattable =>
+            text.Append(Escape(value.ToString(format, CultureInfo.InvariantCulture)));
+
+        public override string ToString() => text.ToString();
+    }
+}

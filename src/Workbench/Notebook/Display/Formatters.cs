@@ -1,0 +1,28 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Html;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace Workbench.Notebook.Display;
+
+/// <summary>What the Workbench registers: how its values look in a notebook.</summary>
+internal static partial class Formatters
+{
+    internal static bool Register()
+    {
+        Form.Register<IHtmlContent>(PlainTextFormatter.MimeType, content => Words(content.ToDisplayString(HtmlFormatter.MimeType)));
+        return true;
+    }
+
+    // HTML to those who cannot show it: its words.
+    private static string Words(string html) => WebUtility.HtmlDecode(Blank().Replace(Tag().Replace(Script().Replace(html, ""), " "), " ")).Trim();
+
+    [GeneratedRegex("<(script|style)\\b.*?</\\1>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static partial Regex Script();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex("\\s+")]
+    private static partial Regex Blank();
+}

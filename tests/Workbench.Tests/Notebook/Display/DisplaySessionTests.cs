@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+using Workbench.Notebook;
+using Workbench.Notebook.Display;
+
+namespace Workbench.Tests.Notebook.Display;
+
+/// <summary>Which output carries a script, whatever is run again, updated or cleared; and which displays can be updated.</summary>
+public sealed class DisplaySessionTests
+{
+    private const string Script = "<!--script plotly--><script>PLOTLY</script><!--/script plotly-->";
+    private const string Figure = "<p data-needs=\"plotly\">figure</p>";
+    private static readonly ScriptLibrary Library = new(new Dictionary<string, Func<string>> { ["plotly"] = () => "<script>PLOTLY</script>" });
+    private readonly DisplaySession session = new(Library);
+    private readonly RecordingFrontEnd host = new();
+
+    [Fact]
+    public void The_first_figure_carries_the_script_and_no_other_does()
+    {
+        var cell = Cell("a");
+        cell.Send(new DisplayOutput(MimeBundle.Plain("no figure")));
+        cell.Send(Result());
+        cell.Send(Result());
+        Cell("b").Send(Result());
+        Assert.Equal(["", Script + Figure, Figure, Figure], host.Html);
+    }
+
+    [Fact]
+    public void The_carrying_cell_run_again_carries_it_again()
+    {
+        Cell("a").Send(Result());
+        Cell("b").Send(Result());
+        Cell("b").Send(Result());
+        Cell("a").Send(Result());
+        Assert.Equal([Script + Figure, Figure, Figure, Script + Figure], host.Html);
+    }
+
+    [Fact]
+    public void Another_cell_carries_it_once_the_carrying_one_shows_no_figure_any_more()
+    {
+        Cell("a").Send(Result());
+        Cell("a").Send(new StreamOutput(StandardStream.Out, "edited"));
+        Cell("b").Send(Result());
+        Assert.Equal([Script + Figure, Script + Figure], host.Html);
+    }
+
+    [Fact]
+    public void A_silent_run_takes_nothing_away()
+    {
+        Cell("a").Send(Result());
+        session.FrontEndFor(new CellRequest("1", "a", Silent: true), host);
+        Cell("b").Send(Result());
+        Assert.Equal([Script + Figure, Figure], host.Html);
+    }
+
+    [Theory]
+    [InlineData("study.Figures.LearningCurves", "study.Figures.LearningCurves", true)]
+    [InlineData("#!ablate placement=pre,post --seeds 2", "#!ablate placement=pre,post --seeds 3", true)]
+    [InlineData("study.Figures.LearningCurves", "var x = 1 + 1;", false)]
+    public void Without_cell_ids_a_re_run_is_known_by_its_code(string first, string second, bool again)
+    {
+        session.FrontEndFor(new CellRequest(first), host).Send(Result());
+        session.FrontEndFor(new CellRequest(second), host).Send(Result());
+        Assert.Equal([Script + Figure, again ? Script + Figure : Figure], host.Html);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Cleared_outputs_carry_nothing_any_more(bool wait)
+    {
+        var cell = Cell("a");
+        cell.Send(Result());
+        cell.Send(new ClearOutput(wait));
+        cell.Send(Result());
+        Assert.Equal([Script + Figure, Script + Figure], host.Html);
+    }
+
+    [Fact]
+    public void What_can_be_updated_carries_nothing_itself()
+    {
+        var cell = Cell("a");
+        cell.Send(new DisplayOutput(Bundle(), "live"));
+        cell.Send(new DisplayOutput(Bundle(), "live", Update: true));
+        Assert.Equal([Script, Figure, Figure], host.Html);
+        var carrier = Assert.IsType<DisplayOutput>(host.Outputs[0]);
+        Assert.Null(carrier.DisplayId);
+        Assert.Equal("""{"workbench":{"carries":["plotly"]}}""", carrier.Bundle.Metadata.ToJsonString());
+    }
+
+    [Fact]
+    public void An_update_that_brings_the_first_figure_is_preceded_by_the_script()
+    {
+        var cell = Cell("a");
+        cell.Send(new DisplayOutput(MimeBundle.Plain("0 %"), "live"));
+        cell.Send(new DisplayOutput(Bundle(), "live", Update: true));
+        Assert.Equal(["", Script, Figure], host.Html);
+        Assert.False(((DisplayOutput)host.Outputs[1]).Update);
+    }
+
+    [Fact]
+    public void An_update_of_what_was_never_shown_is_refused()
+    {
+        var error = Assert.Throws<InvalidInputException>(() => Cell("a").Send(new DisplayOutput(Bundle(), "lost", Update: true)));
+        Assert.Equal("a display that is updated was shown before, since the kernel started (got display id \"lost\"). Run the cell that shows it, or show it here: display_as(value, \"lost\").", error.Message);
+        Assert.Empty(host.Outputs);
+    }
+
+    [Fact]
+    public void A_later_cell_updates_what_an_earlier_one_showed()
+    {
+        Cell("a").Send(new DisplayOutput(MimeBundle.Plain("1"), "kept"));
+        Cell("b").Send(new DisplayOutput(MimeBundle.Plain("2"), "kept", Update: true));
+        Assert.Equal(2, host.Outputs.Count);
+    }
+
+    [Fact]
+    public void Concurrent_outputs_carry_one_script()
+    {
+        var cell = Cell("a");
+        Parallel.For(0, 64, _ => cell.Send(Result()));
+        Assert.Single(host.Html, html => html.StartsWith(Script, StringComparison.Ordinal));
+        Assert.Equal(64, host.Outputs.Count);
+    }
+
+    [Fact]
+    public void The_bundle_of_the_user_is_not_changed()
+    {
+        var bundle = Bundle();
+        Cell("a").Send(new ResultOutput(bundle, 1));
+        Assert.Equal(Figure, bundle.Text("text/html"));
+    }
+
+    private ICellFrontEnd Cell(string id) => session.FrontEndFor(new CellRequest($"code of {id}", id), host);
+
+    private static ResultOutput Result() => new(Bundle(), 1);
+
+    private static MimeBundle Bundle() => new(new JsonObject { ["text/html"] = Figure, ["text/plain"] = "figure" });
+}
