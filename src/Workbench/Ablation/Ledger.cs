@@ -10,6 +10,7 @@ namespace Workbench.Ablation;
 /// <code>
 /// runs/IDENTITY/ENVIRONMENT/         a run's folder
 /// runs/IDENTITY/ENVIRONMENT.claim    locked while a live study computes it
+/// plugins/CONTENT/                   the code of variants that were defined in notebook cells
 /// index.sqlite                       the index
 /// </code>
 /// </summary>
@@ -39,6 +40,9 @@ public sealed class Ledger : IDisposable
     internal static string EnvironmentKey(string hash) => Short(hash, 16);
 
     private string IndexFile => Path.Combine(Folder, "index.sqlite");
+
+    /// <summary>Where the code of variants is kept that lies in no plug-in of its own.</summary>
+    internal string PluginsFolder => Path.Combine(Folder, "plugins");
 
     private string RunsFolder => Path.Combine(Folder, "runs");
 

@@ -6,34 +6,61 @@ using Workbench.Configuration;
 
 namespace Workbench.Ablation;
 
-/// <summary>Loads assemblies whose config records are variants like ours (see <see cref="WorkbenchPluginAttribute"/>).</summary>
+/// <summary>
+/// Variants that are not ours: from assemblies (see <see cref="WorkbenchPluginAttribute"/>), and from code that was compiled in this process, a
+/// notebook's cells, which are stored as plug-ins for worker processes and for later.
+/// </summary>
 public static class Plugins
 {
-    private static readonly ConcurrentDictionary<string, Assembly> Loaded = new();
+    private static readonly ConcurrentDictionary<string, LoadedPlugin> Loaded = new();
+    private static readonly ConcurrentDictionary<string, CompiledCode> Compiled = new();
+    private static readonly ConcurrentDictionary<Assembly, PluginCode> Known = new();
+
+    /// <summary>Makes code known that was compiled in this process: variants of it can then be ablated.</summary>
+    public static void Add(CompiledCode code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        Compiled[code.Assembly.GetName().Name!] = code;
+    }
 
     /// <summary>Loads plug-ins and registers their variants; one that is loaded already is registered again, so that the last one named wins.</summary>
-    /// <param name="paths">Paths of .dll files; what they depend on is looked for beside them.</param>
+    /// <param name="paths">Paths of .dll files (what they depend on is looked for beside them), or of plugin.json files that <see cref="Save"/> wrote.</param>
     /// <exception cref="InvalidInputException">Every fault of every file: missing, not an assembly, names no variant, names a wrong one.</exception>
     public static void Load(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        var faults = new List<Fault>();
-        foreach (var path in paths)
+        foreach (var plugin in Read(paths))
+        {
+            // The same code that a cell has registered here stays that cell's.
+            foreach (var (name, type) in plugin.Variants.Where(one => !IsRegistered(one.Name, one.Type, plugin.Code)))
+                Variants.Register(type, name);
+        }
+    }
+
+    private static bool IsRegistered(string name, Type type, string code) =>
+        Variants.FindFamily(type) is { } family && Variants.Find(family, name) is { } now && now != type && CodeOf(now.Assembly) == code;
+
+    /// <summary>Loads plug-ins; registers nothing.</summary>
+    internal static IReadOnlyList<LoadedPlugin> Read(IEnumerable<string> paths)
+    {
+        var (loaded, faults) = (new List<LoadedPlugin>(), new List<Fault>());
+        foreach (var path in paths.Select(Path.GetFullPath))
         {
             try
             {
-                Load(Path.GetFullPath(path));
+                var plugin = StoredPlugin.IsOne(path) ? Loaded.GetOrAdd(path, StoredPlugin.Load) : LoadFile(path);
+                faults.AddRange(plugin.Variants.SelectMany(one => Variants.Faults(one.Type, one.Name)));
+                loaded.Add(plugin);
             }
             catch (InvalidInputException invalid)
             {
                 faults.AddRange(invalid.Faults);
             }
         }
-        if (faults.Count > 0)
-            throw new InvalidInputException(faults);
+        return faults.Count > 0 ? throw new InvalidInputException(faults) : loaded;
     }
 
-    private static void Load(string path)
+    private static LoadedPlugin LoadFile(string path)
     {
         byte[] image;
         try
@@ -45,10 +72,12 @@ public static class Plugins
             throw new InvalidInputException([new("a plug-in is a readable .dll file", path, null, "Check the path of --plugin.")], error);
         }
         var hash = Convert.ToHexStringLower(SHA256.HashData(image));
+        if (Loaded.TryGetValue(hash, out var known))
+            return known;
         Assembly assembly;
         try
         {
-            assembly = Loaded.GetOrAdd(hash, _ => new Context(path).LoadFromStream(new MemoryStream(image)));
+            assembly = new Context(path).LoadFromStream(new MemoryStream(image));
         }
         catch (Exception error) when (error is BadImageFormatException or FileLoadException)
         {
@@ -63,21 +92,44 @@ public static class Plugins
         {
             throw new InvalidInputException([new($"a plug-in's types must load: {error.Message}", path, null, "Build it against this version of the Workbench, and put what it depends on beside it.")], error);
         }
-        if (variants.Length == 0)
-            throw new InvalidInputException("a plug-in names its variants", path, null, "Add to its source: [assembly: WorkbenchPlugin(typeof(MyPosition), \"mine\")]");
-        foreach (var variant in variants)
-            Variants.Register(variant.Variant, variant.Name);
+        return variants.Length == 0
+            ? throw new InvalidInputException("a plug-in names its variants", path, null, "Add to its source: [assembly: WorkbenchPlugin(typeof(MyPosition), \"mine\")]")
+            : Loaded.GetOrAdd(hash, new LoadedPlugin(assembly, hash, [.. variants.Select(one => (one.Name, one.Variant))]));
     }
 
     /// <summary>
-    /// The code that a config takes from plug-ins, for its identity: the assemblies' hashes, joined by "+"; empty when all of its variants are ours.
+    /// The code that a config takes from plug-ins and cells, for its identity: the hashes of assemblies and sources, joined by "+"; empty when all of
+    /// its variants are ours.
     /// </summary>
-    public static string CodeOf(object config)
+    /// <exception cref="InvalidInputException">The code of a variant cannot reach other processes: it has no file and no source, or state beside it.</exception>
+    public static string CodeOf(object config) => string.Join('+', AssembliesOf(config).Select(CodeOf).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+
+    /// <summary>Stores the code of configs' variants that lies in no plug-in yet, for worker processes and for later.</summary>
+    /// <param name="configs">The configs.</param>
+    /// <param name="store">The folder under which each plug-in has one of its own, named by its content.</param>
+    /// <returns>Paths for <see cref="Load"/>.</returns>
+    /// <exception cref="InvalidInputException">The folder cannot be written, or the code cannot reach other processes.</exception>
+    public static IReadOnlyList<string> Save(IEnumerable<object> configs, string store) =>
+    [
+        .. from assembly in configs.SelectMany(AssembliesOf).Distinct()
+           let code = PluginOf(assembly)
+           where code is not null
+           select StoredPlugin.Save(code, Variants.RegisteredIn(assembly), store),
+    ];
+
+    /// <summary>The hash of a plug-in's or a cell's assembly; null for one of the program's.</summary>
+    private static string? CodeOf(Assembly assembly) => Loaded.Values.FirstOrDefault(one => one.Root == assembly)?.Code ?? PluginOf(assembly)?.Hash;
+
+    private static PluginCode? PluginOf(Assembly assembly) =>
+        PluginCode.IsTheProgram(assembly) || Loaded.Values.Any(one => one.Root == assembly) ? null
+        : Known.GetOrAdd(assembly, static one => PluginCode.Of(one, Compiled));
+
+    private static HashSet<Assembly> AssembliesOf(object config)
     {
         ArgumentNullException.ThrowIfNull(config);
         var assemblies = new HashSet<Assembly>();
         Collect(config, assemblies);
-        return string.Join('+', Loaded.Where(pair => assemblies.Contains(pair.Value)).Select(pair => pair.Key).Order(StringComparer.Ordinal));
+        return assemblies;
     }
 
     private static void Collect(object config, HashSet<Assembly> assemblies)

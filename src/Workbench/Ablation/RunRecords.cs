@@ -46,12 +46,13 @@ internal static class RunRecords
         };
     }
 
-    /// <summary>The config of a run folder; null when there is none or it speaks of a variant that is not loaded.</summary>
+    /// <summary>The config of a run folder; null when there is none or it speaks of a variant that cannot be loaded.</summary>
     public static RunConfig? ReadConfigOrNull(this RunFolder folder)
     {
         try
         {
-            return folder.ReadConfig();
+            using var variants = RunVariants.Of(folder);
+            return variants.Config;
         }
         catch (Exception error) when (error is InvalidInputException or IOException)
         {

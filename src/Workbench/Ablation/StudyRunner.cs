@@ -33,6 +33,10 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
         var launcher = Launcher(plan, options);
+        // Cells' variants go to workers, and stay with the study, as plug-ins.
+        var stored = Plugins.Save(plan.Cells.Select(cell => cell.Config), ledger.PluginsFolder);
+        if (stored.Count > 0)
+            plan = plan with { Study = plan.Study with { Plugins = [.. plan.Study.Plugins.Union(stored)] } };
         var folder = StudyFolder.At(plan, options.Out);
         folder.WriteDefinition(plan);
         var ordered = new OrderedProgress(progress);

@@ -148,6 +148,7 @@ internal sealed class StudySchedule
         var run = item.Run;
         var folder = new RunFolder(ledger.FolderOf(run.Id, item.Environment));
         progress.Report(new RunStarted(clock.GetUtcNow(), run, folder.Path));
+        folder.WritePlugins(run.Config.Code.Length > 0 ? plan.Study.Plugins : []);
         var job = new RunJob(run.Config, folder.Path, plan.Threads, plan.Study.Plugins);
         var result = await launcher.RunAsync(job, new Relay(this, run), cancellation).ConfigureAwait(false);
         // A worker that crashed could not say so in the folder.

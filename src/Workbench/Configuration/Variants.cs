@@ -13,6 +13,7 @@ public static partial class Variants
 {
     static readonly Lock Gate = new();
     static readonly Dictionary<Type, List<(string Name, Type Type)>> Added = [];
+    static readonly AsyncLocal<IReadOnlyList<(string Name, Type Type)>?> Shadowing = new();
 
     /// <summary>Makes a record a variant of the family it derives from. A name registered before at run time is taken over by the new type.</summary>
     /// <typeparam name="T">A record whose base carries <see cref="VariantFamilyAttribute"/>.</typeparam>
@@ -27,6 +28,21 @@ public static partial class Variants
     {
         ArgumentNullException.ThrowIfNull(variant);
         ArgumentNullException.ThrowIfNull(name);
+        if (Faults(variant, name) is { Count: > 0 } faults)
+            throw new InvalidInputException(faults);
+        var family = FindFamily(variant)!;
+        lock (Gate)
+        {
+            if (!Added.TryGetValue(family, out var list))
+                Added[family] = list = [];
+            list.RemoveAll(one => one.Name == name || one.Type == variant);
+            list.Add((name, variant));
+        }
+    }
+
+    /// <summary>Why a record cannot be registered under a name.</summary>
+    internal static IReadOnlyList<Fault> Faults(Type variant, string name)
+    {
         var faults = new List<Fault>();
         var family = FindFamily(variant);
         if (family is null)
@@ -38,15 +54,30 @@ public static partial class Variants
             faults.Add(new("a variant's name is lower-case letters, digits and '-', and starts with a letter", $"\"{name}\""));
         if (family is not null && BuiltIn(family).Any(one => one.Name == name))
             faults.Add(new($"the name of one of the Workbench's own variants of {NameOfFamily(family)} cannot be taken over", name, "any other name"));
-        if (faults.Count > 0)
-            throw new InvalidInputException(faults);
+        return faults;
+    }
+
+    /// <summary>
+    /// Makes variants known in this flow of control alone, before those that are registered under their names, until it is disposed: a run of last
+    /// week is read with the variants of last week.
+    /// </summary>
+    internal static IDisposable Shadow(IReadOnlyList<(string Name, Type Type)> variants)
+    {
+        var before = Shadowing.Value;
+        Shadowing.Value = variants;
+        return new Shade(before);
+    }
+
+    sealed class Shade(IReadOnlyList<(string Name, Type Type)>? before) : IDisposable
+    {
+        public void Dispose() => Shadowing.Value = before;
+    }
+
+    /// <summary>The variants of an assembly that are registered.</summary>
+    internal static IReadOnlyList<(string Name, Type Type)> RegisteredIn(Assembly assembly)
+    {
         lock (Gate)
-        {
-            if (!Added.TryGetValue(family!, out var list))
-                Added[family!] = list = [];
-            list.RemoveAll(one => one.Name == name || one.Type == variant);
-            list.Add((name, variant));
-        }
+            return [.. Added.Values.SelectMany(list => list).Where(one => one.Type.Assembly == assembly)];
     }
 
     /// <summary>The abstract records of every family known: ours, and those with registered variants.</summary>
@@ -116,8 +147,9 @@ public static partial class Variants
 
     static IEnumerable<(string Name, Type Type)> All(Type family)
     {
+        (string Name, Type Type)[] shadows = [.. Shadowing.Value?.Where(one => FindFamily(one.Type) == family) ?? []];
         lock (Gate)
-            return [.. BuiltIn(family), .. Added.GetValueOrDefault(family) ?? []];
+            return [.. BuiltIn(family), .. (Added.GetValueOrDefault(family) ?? []).ExceptBy(shadows.Select(one => one.Name), one => one.Name), .. shadows];
     }
 
     static IEnumerable<(string Name, Type Type)> BuiltIn(Type family) =>

@@ -99,9 +99,8 @@ public sealed class Generate(Surroundings surroundings) : Operation<GenerateOpti
         if (ConfigTree.Validate(options.Decoding).ToList() is { Count: > 0 } faults)
             throw new InvalidInputException(faults);
         var folder = new RunFinder(surroundings).Find(options.Run, options.Ledger);
-        var config = folder.ReadConfig();
-        if (Plugins.CodeOf(config) != config.Code)
-            throw new InvalidInputException("the run was trained with another build of its plug-in", Plugins.CodeOf(config), config.Code, "Give the one that it was trained with: --plugin file.dll", "plugin");
+        using var variants = RunVariants.Of(folder);
+        var config = variants.Config;
         var tasks = new Workplace(surroundings).Tasks(progress, cancellation);
         var task = tasks.Get(config.Task, config.Data);
         var tokenizer = task.Tokenizer

@@ -104,7 +104,8 @@ public sealed class RunsShow(Surroundings surroundings) : Operation<(string Run,
     public override Task<RunDetails> RunAsync((string Run, string? Ledger) options, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
         var folder = new RunFinder(surroundings).Find(options.Run, options.Ledger);
-        var config = folder.ReadConfig();
+        using var variants = RunVariants.Of(folder);
+        var config = variants.Config;
         var record = RunRecords.Read(folder.Path, folder.ReadIdentity()?.Id ?? "", folder.ReadEnvironment()?.Hash ?? "", config.Seed);
         return Task.FromResult(new RunDetails(record, Configuration.ConfigTree.Flatten(config).ToDictionary(), folder.ReadEnvironment()));
     }

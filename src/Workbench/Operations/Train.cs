@@ -157,7 +157,8 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
         using var claim = RunClaim.TryTake(ledger.ClaimOf(config.Id, environment), surroundings.Clock)
             ?? throw new InvalidInputException("a run is computed by one process at a time", RunClaim.HolderOf(ledger.ClaimOf(config.Id, environment)), null, "Wait for it, or stop it.");
         progress.Report(new StepStarted($"training {config.Model.ParameterCount():N0} parameters for {config.Train.Steps:N0} steps on {threads} {(threads == 1 ? "thread" : "threads")}; run {config.Id[..12]}"));
-        var job = new RunJob(config, ledger.FolderOf(config.Id, environment), threads, options.Plugins);
+        var job = new RunJob(config, ledger.FolderOf(config.Id, environment), threads, [.. options.Plugins, .. Plugins.Save([config], ledger.PluginsFolder)]);
+        new RunFolder(job.Folder).WritePlugins(config.Code.Length > 0 ? job.Plugins : []);
         var name = $"run {config.Id[..8]}";
         // A thread of its own: training is synchronous, and would hold one of the pool's for its whole time.
         var result = await Task.Factory.StartNew(

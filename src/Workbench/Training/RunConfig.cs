@@ -38,7 +38,7 @@ public sealed partial record RunConfig : IValidated
     /// <summary>The tokenizer's fingerprint; filled by Resolve.</summary>
     public string TokenizerFingerprint { get; init; } = "";
 
-    /// <summary>Hashes of the plug-in assemblies whose variants the run uses; empty when all of its variants are the Workbench's. Filled by the plan of a study.</summary>
+    /// <summary>Hashes of the plug-in assemblies and of the sources of notebook cells whose variants the run uses; empty when all of its variants are the Workbench's. Filled by the plan of a study.</summary>
     [IntroducedWith("")]
     public string Code { get; init; } = "";
 

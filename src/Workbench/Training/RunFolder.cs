@@ -10,6 +10,7 @@ namespace Workbench.Training;
 /// <item><term>config.yaml</term><description>the resolved config, to be read again</description></item>
 /// <item><term>resolved.txt</term><description>the same, flat: one "path: value" a line</description></item>
 /// <item><term>identity.json</term><description>the run's identity and what goes into it</description></item>
+/// <item><term>plugins.json</term><description>where the code of its variants is, when they are not all ours</description></item>
 /// <item><term>environment.json</term><description>what it was computed on</description></item>
 /// <item><term>metrics.jsonl</term><description>one <see cref="TrainingEvent"/> a line</description></item>
 /// <item><term>checkpoint/</term><description>model.safetensors, optimiser.safetensors, state.json</description></item>
@@ -31,6 +32,9 @@ public sealed class RunFolder(string path)
 
     /// <summary>The run's identity.</summary>
     public string IdentityFile => In("identity.json");
+
+    /// <summary>Where the code of its variants is.</summary>
+    public string PluginsFile => In("plugins.json");
 
     /// <summary>What the run was computed on.</summary>
     public string EnvironmentFile => In("environment.json");
@@ -58,6 +62,20 @@ public sealed class RunFolder(string path)
 
     /// <summary>The identity that the run was started with; null when there is none or it cannot be read.</summary>
     public RunIdentity? ReadIdentity() => TrainingJson.TryRead<RunIdentity>(IdentityFile);
+
+    /// <summary>Absolute paths of the plug-ins that brought its variants; empty when all are ours.</summary>
+    public IReadOnlyList<string> ReadPlugins() => [.. (TrainingJson.TryRead<string[]>(PluginsFile) ?? []).Select(one => System.IO.Path.GetFullPath(one, Path))];
+
+    /// <summary>Writes where the code of its variants is: relative to the run, so that a ledger may be moved with what is stored in it.</summary>
+    /// <param name="plugins">Absolute paths; with none, nothing is written.</param>
+    public void WritePlugins(IReadOnlyList<string> plugins)
+    {
+        ArgumentNullException.ThrowIfNull(plugins);
+        if (plugins.Count == 0)
+            return;
+        Directory.CreateDirectory(Path);
+        AtomicFile.Write(PluginsFile, TrainingJson.Serialize(plugins.Select(one => System.IO.Path.GetRelativePath(Path, one))));
+    }
 
     /// <summary>The environment; null when there is none or it cannot be read.</summary>
     public RunEnvironment? ReadEnvironment() => TrainingJson.TryRead<RunEnvironment>(EnvironmentFile);

@@ -8,8 +8,7 @@ namespace Workbench.Cli.Faces;
 internal static class BenchFace
 {
     public static OperationCommand Command(Face face, Surroundings surroundings) => Face.Group(
-        "bench", "Measure this machine against peers", [new("bench core", "operator overhead, training, workers")],
-        face.Of(new BenchCore(surroundings), Render));
+        OperationGroup.Bench, face.Of(new BenchCore(surroundings), Render));
 
     private static void Render(Terminal terminal, IReadOnlyList<Comparison> comparisons)
     {

@@ -7,8 +7,7 @@ namespace Workbench.Cli.Faces;
 internal static class DataFace
 {
     public static OperationCommand Command(Face face, Surroundings surroundings) => Face.Group(
-        "data", "Corpora: list, fetch, find, clean",
-        [new("data list", "what there is, with size and licence"), new("data get sotu", "fetch a corpus now")],
+        OperationGroup.Data,
         face.Of(new DataList(surroundings), RenderList),
         face.Of(new DataGet(surroundings, fetch: true), (terminal, item) => terminal.Out.WriteLine(item.Folder)),
         face.Of(new DataGet(surroundings, fetch: false), (terminal, item) => terminal.Out.WriteLine(item.Folder)),

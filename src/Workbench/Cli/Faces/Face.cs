@@ -39,11 +39,11 @@ internal sealed class Face(Terminal terminal, TimeProvider clock)
     }
 
     /// <summary>A command that only holds others: "data", "runs".</summary>
-    public static OperationCommand Group(string name, string summary, IReadOnlyList<Example> examples, params IReadOnlyList<Command> commands)
+    public static OperationCommand Group(OperationGroup group, params IReadOnlyList<Command> commands)
     {
-        var group = new OperationCommand(name, summary, examples);
+        var whole = new OperationCommand(group.Name, group.Summary, group.Examples);
         foreach (var command in commands)
-            group.Subcommands.Add(command);
-        return group;
+            whole.Subcommands.Add(command);
+        return whole;
     }
 }

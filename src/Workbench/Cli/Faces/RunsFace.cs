@@ -9,8 +9,7 @@ namespace Workbench.Cli.Faces;
 internal static class RunsFace
 {
     public static OperationCommand Command(Face face, Surroundings surroundings) => Face.Group(
-        "runs", "The ledger of runs: list, show, clean",
-        [new("runs list", "newest first"), new("runs show 1f3a9c04", "one run, by the first digits of its identity")],
+        OperationGroup.Runs,
         face.Of(new RunsList(surroundings), RenderList),
         face.Of(new RunsShow(surroundings), RenderRun),
         face.Of(new RunsClean(surroundings), CleanText.Write));

@@ -1,0 +1,12 @@
+using System.Reflection;
+
+namespace Workbench.Ablation;
+
+/// <summary>
+/// Code that was compiled in this process and lies in no file: the C# of a notebook's cell. Records of it that are registered as variants
+/// reach worker processes as plug-ins do (see <see cref="Plugins.Add"/>).
+/// </summary>
+/// <param name="Assembly">What it became.</param>
+/// <param name="Source">Its text. Its tokens are its identity: spaces and comments are not.</param>
+/// <param name="Image">The assembly's bytes.</param>
+public sealed record CompiledCode(Assembly Assembly, string Source, ReadOnlyMemory<byte> Image);

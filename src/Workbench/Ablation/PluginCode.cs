@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Workbench.Configuration;
+
+namespace Workbench.Ablation;
+
+/// <summary>The code of variants that were registered while the program runs: an assembly and all that it refers to which is not the program's.</summary>
+/// <param name="Root">The assembly that has the variants.</param>
+/// <param name="Parts">The assemblies, each after those that it refers to; the root is the last.</param>
+/// <param name="Hash">Hash of their sources (cells) and images (files): what enters the identity of runs.</param>
+internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts, string Hash)
+{
+    /// <summary>Assemblies that every process of the Workbench has: its own, and what it was built with.</summary>
+    private static readonly HashSet<string> Everywhere = [.. OfTheProgram()];
+
+    /// <summary>Whether workers have this assembly anyway.</summary>
+    public static bool IsTheProgram(Assembly assembly) => Everywhere.Contains(assembly.GetName().Name!);
+
+    /// <summary>Follows an assembly's references.</summary>
+    /// <exception cref="InvalidInputException">Other processes cannot have this code: it has no image, or state beside it.</exception>
+    public static PluginCode Of(Assembly root, IReadOnlyDictionary<string, CompiledCode> compiled)
+    {
+        var parts = new List<PluginPart>();
+        Visit(root, compiled, [], parts);
+        if (parts.SelectMany(StateOf).ToList() is { Count: > 0 } state)
+            throw new InvalidInputException(state);
+        var content = string.Join('\n', parts.Select(part => part.Hash));
+        return new(root, parts, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))));
+    }
+
+    private static void Visit(Assembly assembly, IReadOnlyDictionary<string, CompiledCode> compiled, HashSet<string> seen, List<PluginPart> parts)
+    {
+        var name = assembly.GetName().Name!;
+        if (!seen.Add(name))
+            return;
+        foreach (var reference in assembly.GetReferencedAssemblies().OrderBy(one => one.Name, StringComparer.Ordinal))
+        {
+            if (!Everywhere.Contains(reference.Name!) && Find(reference.Name!, compiled) is { } found)
+                Visit(found, compiled, seen, parts);
+        }
+        parts.Add(compiled.TryGetValue(name, out var code) ? new(name, assembly, code.Source, code.Image, HashOf(code.Source)) : FromFile(assembly));
+    }
+
+    private static Assembly? Find(string name, IReadOnlyDictionary<string, CompiledCode> compiled) =>
+        compiled.TryGetValue(name, out var code) ? code.Assembly : AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(one => one.GetName().Name == name);
+
+    private static PluginPart FromFile(Assembly assembly)
+    {
+        if (assembly.IsDynamic || assembly.Location.Length == 0 || !File.Exists(assembly.Location))
+        {
+            throw new InvalidInputException("the code of a variant must reach worker processes, and this assembly has no file", assembly.GetName().Name, null,
+                "Write the record in a notebook cell, or build it as a plug-in and load that with #r or --plugin.");
+        }
+        var image = File.ReadAllBytes(assembly.Location);
+        return new(assembly.GetName().Name!, assembly, null, image, Convert.ToHexStringLower(SHA256.HashData(image)));
+    }
+
+    /// <summary>Of the tokens: a cell that was only laid out anew, or explained, is the same code.</summary>
+    internal static string HashOf(string source)
+    {
+        var root = CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Latest, kind: SourceCodeKind.Script)).GetRoot();
+        var words = root.DescendantTokens().Select(token => token.Text);
+        var directives = root.DescendantTrivia().Where(trivia => trivia.IsDirective).Select(trivia => trivia.ToString().Trim());
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', directives.Concat(words)))));
+    }
+
+    /// <summary>
+    /// A cell's static fields start again in another process: what a cell has put into them since would be lost there, silently.
+    /// (The compiler itself refuses a record that uses a cell's other variables.)
+    /// </summary>
+    private static IEnumerable<Fault> StateOf(PluginPart part) =>
+        from type in part.Source is null ? [] : part.Assembly.GetTypes()
+        where !type.IsNested && type.Name.StartsWith("Submission#", StringComparison.Ordinal)
+        from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        where !field.IsInitOnly && !field.IsLiteral && !field.Name.StartsWith('<')
+        select new Fault("a variant's cell, and the cells that it uses, have no variables that can change: a worker process has their code, not their state",
+            $"static {field.FieldType.Name} {field.Name}", "const, static readonly, or a property of the record",
+            $"Make {field.Name} a property of the record: position=mine:{Names.Field(field.Name)}=… sets it, and it is part of the run's identity.");
+
+    private static IEnumerable<string> OfTheProgram()
+    {
+        var trusted = (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        // A program of others that has loaded the Workbench has it and what it brought in a folder of its own.
+        var own = Path.GetDirectoryName(typeof(PluginCode).Assembly.Location) is { Length: > 0 } folder ? Directory.EnumerateFiles(folder, "*.dll") : [];
+        return trusted.Concat(own).Select(path => Path.GetFileNameWithoutExtension(path));
+    }
+}
+
+/// <summary>One assembly of a plug-in.</summary>
+/// <param name="Name">Its simple name.</param>
+/// <param name="Assembly">The assembly, as it is loaded here.</param>
+/// <param name="Source">The cell's text; null for a file.</param>
+/// <param name="Image">Its bytes.</param>
+/// <param name="Hash">Of the source, or of the bytes.</param>
+internal sealed record PluginPart(string Name, Assembly Assembly, string? Source, ReadOnlyMemory<byte> Image, string Hash);

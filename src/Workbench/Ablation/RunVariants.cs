@@ -1,0 +1,67 @@
+using Workbench.Configuration;
+using Workbench.Training;
+
+namespace Workbench.Ablation;
+
+/// <summary>
+/// The config of a recorded run, with the variants that it was trained with: until this is disposed, they are those of the calling flow of control,
+/// whatever has been registered under their names since.
+/// </summary>
+public sealed class RunVariants : IDisposable
+{
+    private readonly IDisposable? shadow;
+
+    private RunVariants(RunFolder folder, bool shadowed)
+    {
+        if (shadowed)
+            shadow = Variants.Shadow([.. Plugins.Read(folder.ReadPlugins().Where(File.Exists)).SelectMany(plugin => plugin.Variants)]);
+        try
+        {
+            Config = folder.ReadConfig();
+            Code = Plugins.CodeOf(Config);
+        }
+        catch
+        {
+            shadow?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The run's config.</summary>
+    public RunConfig Config { get; }
+
+    private string Code { get; }
+
+    /// <summary>Reads a run's config, and loads the code that its variants came from where it is not the one that is registered.</summary>
+    /// <exception cref="InvalidInputException">The folder is no run's, or the code of its variants is not there any more.</exception>
+    public static RunVariants Of(RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        RunVariants? registered = null;
+        InvalidInputException? unknown = null;
+        try
+        {
+            registered = new RunVariants(folder, shadowed: false);
+        }
+        catch (InvalidInputException error) when (folder.ReadPlugins().Count > 0)
+        {
+            unknown = error;
+        }
+        if (registered is not null && registered.Code == registered.Config.Code)
+            return registered;
+        var stored = unknown is null || folder.ReadPlugins().Any(File.Exists) ? new RunVariants(folder, shadowed: true) : throw Gone(folder, unknown);
+        if (stored.Code == stored.Config.Code)
+            return stored;
+        stored.Dispose();
+        throw new InvalidInputException("the run was trained with another build of its plug-in", stored.Code, stored.Config.Code, "Give the one that it was trained with: --plugin file.dll", "plugin");
+    }
+
+    private static InvalidInputException Gone(RunFolder folder, InvalidInputException unknown) => new(
+    [
+        .. unknown.Faults,
+        new("the code of the run's variants is not there any more", string.Join(", ", folder.ReadPlugins()), null, "Register the variant again: run its cell, or give its assembly with --plugin.", folder.Path),
+    ], unknown);
+
+    /// <inheritdoc/>
+    public void Dispose() => shadow?.Dispose();
+}

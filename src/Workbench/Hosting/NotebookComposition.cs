@@ -1,0 +1,18 @@
+using Workbench.Notebook;
+using Workbench.Notebook.Scripting;
+using Workbench.Operations;
+
+namespace Workbench.Hosting;
+
+/// <summary>Puts the notebook's interpreter together: what the executable's kernel, the headless runner's child and tests have in common.</summary>
+public static class NotebookComposition
+{
+    /// <summary>An interpreter with the Workbench's imports, formatters and magics.</summary>
+    /// <param name="surroundings">Folders, clock, worker.</param>
+    public static IInterpreter CreateInterpreter(Surroundings surroundings)
+    {
+        ArgumentNullException.ThrowIfNull(surroundings);
+        var session = new CSharpSession(new ScriptSettings(surroundings.CurrentFolder, surroundings.Folders.Cache, NotebookImports.All));
+        return new NotebookInterpreter(session, value => MimeBundle.Plain(value?.ToString() ?? "null"));
+    }
+}

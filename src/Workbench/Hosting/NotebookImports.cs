@@ -1,0 +1,16 @@
+namespace Workbench.Hosting;
+
+/// <summary>What every cell imports: namespaces, and types whose static members are written without a name in front.</summary>
+public static class NotebookImports
+{
+    /// <summary>As the compiler takes them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "System", "System.Collections.Generic", "System.Globalization", "System.IO", "System.Linq", "System.Text", "System.Threading", "System.Threading.Tasks",
+        "TorchSharp", "TorchSharp.torch", "TorchSharp.Modules",
+        "MathNet.Numerics", "MathNet.Numerics.Statistics",
+        "Workbench", "Workbench.Ablation", "Workbench.Data", "Workbench.Figures", "Workbench.Generation", "Workbench.Models", "Workbench.Models.Attention",
+        "Workbench.Models.Blocks", "Workbench.Models.FeedForward", "Workbench.Models.Heads", "Workbench.Models.Norms", "Workbench.Models.Positions",
+        "Workbench.Models.Presets", "Workbench.Notebook", "Workbench.Operations", "Workbench.Statistics", "Workbench.Tokenizers", "Workbench.Training",
+    ];
+}

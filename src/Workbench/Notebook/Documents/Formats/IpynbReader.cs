@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Workbench.Notebook.Documents.Formats;
+
+/// <summary>Reads nbformat 4 and says what is wrong with a file that is not that.</summary>
+internal static class IpynbReader
+{
+    /// <summary>A figure's JSON nests deeper than the 64 levels of the default; names that stand twice would be lost.</summary>
+    public static readonly JsonDocumentOptions Json = new() { MaxDepth = 512, AllowDuplicateProperties = false };
+
+    public static NotebookDocument Read(byte[] bytes, string name)
+    {
+        var text = Utf8Text.Decode(bytes, name).TrimStart(Utf8Text.Mark);
+        if (string.IsNullOrWhiteSpace(text))
+            throw new InvalidInputException("the file is empty", null, "a notebook of nbformat 4", null, name);
+        var json = Encoding.UTF8.GetBytes(text);
+        JsonNode? root;
+        try
+        {
+            root = JsonNode.Parse(json, documentOptions: Json);
+        }
+        catch (JsonException error)
+        {
+            throw NotJson(error, json, name);
+        }
+        RequireWholeLetters(text, json, name);
+        var faults = NotebookSchema.Faults(root).Select(broken => broken.ToFault(name, json)).ToList();
+        if (faults.Count > 0)
+            throw new InvalidInputException(faults);
+        var document = (JsonObject)root!;
+        var cells = document["cells"]!.AsArray().Select(cell => new NotebookCell((JsonObject)cell!.DeepClone())).ToList();
+        // The place of the cells among the keys is kept; they themselves live in the list.
+        document["cells"] = new JsonArray();
+        return new NotebookDocument(DocumentFormat.Ipynb, document, cells);
+    }
+
+    /// <summary>What an <c>.ipynb</c> made of a text format begins with.</summary>
+    public static JsonObject Empty() => new()
+    {
+        ["cells"] = new JsonArray(),
+        ["metadata"] = new JsonObject
+        {
+            ["kernelspec"] = new JsonObject { ["display_name"] = "Workbench (C#)", ["language"] = "C#", ["name"] = "workbench" },
+            ["language_info"] = new JsonObject { ["name"] = "C#", ["file_extension"] = ".cs", ["mimetype"] = "text/x-csharp" },
+        },
+        ["nbformat"] = 4,
+        ["nbformat_minor"] = 5,
+    };
+
+    /// <summary>The parser's message without the position that we write ourselves.</summary>
+    public static string Short(JsonException error)
+    {
+        var text = error.Message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
+        return text.Length == 0 ? "it breaks off" : char.ToLowerInvariant(text[0]) + text[1..];
+    }
+
+    /// <summary>An escape such as \ud83d without its second half is no letter: it cannot be written as UTF-8 again.</summary>
+    private static void RequireWholeLetters(string text, byte[] json, string name)
+    {
+        if (!text.Contains(@"\ud", StringComparison.OrdinalIgnoreCase))
+            return;
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Json.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || !reader.ValueIsEscaped)
+                continue;
+            try
+            {
+                _ = reader.GetString();
+            }
+            catch (InvalidOperationException error)
+            {
+                var line = json.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n') + 1;
+                throw new InvalidInputException([new Fault("a text holds half of a surrogate pair, which is no letter", null, null, "Remove the escape \\ud…", $"{name}, line {line}")], error);
+            }
+        }
+    }
+
+    private static InvalidInputException NotJson(JsonException error, byte[] json, string name)
+    {
+        var last = json.AsSpan().Count((byte)'\n');
+        var line = error.LineNumber ?? last;
+        var end = json.AsSpan().TrimEnd(" \r\n\t"u8);
+        // A file that was cut off is an error in its last line, and does not end as an object does.
+        var truncated = line >= end.Count((byte)'\n') && (end.Length == 0 || end[^1] != '}' || error.Message.Contains("depth", StringComparison.Ordinal));
+        var place = $"{name}, line {line + 1}{(error.BytePositionInLine is { } at ? $", column {at + 1}" : "")}";
+        return new InvalidInputException([truncated
+            ? new Fault("the notebook breaks off: the file was not written to its end", null, null, "Restore it from version control or from .ipynb_checkpoints", place)
+            : new Fault($"the notebook is not JSON: {Short(error)}", null, null,
+                Encoding.UTF8.GetString(json).Contains("<<<<<<<", StringComparison.Ordinal) ? "It holds marks of a merge; resolve the conflict" : null, place)], error);
+    }
+}

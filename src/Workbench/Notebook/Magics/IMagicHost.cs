@@ -1,0 +1,36 @@
+using Workbench.Operations;
+
+namespace Workbench.Notebook.Magics;
+
+/// <summary>A variable of the session.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its declared type.</param>
+/// <param name="Value">What it holds.</param>
+public sealed record CellVariable(string Name, Type Type, object? Value);
+
+/// <summary>What magics need of the session that they run in.</summary>
+public interface IMagicHost
+{
+    /// <summary>Folders, clock, worker processes.</summary>
+    Surroundings Surroundings { get; }
+
+    /// <summary>The variables of the session, in the order in which they were first declared.</summary>
+    IReadOnlyList<CellVariable> Variables { get; }
+
+    /// <summary>Makes a variable of the session, or a new one in the place of an old one of this name.</summary>
+    /// <param name="name">A C# identifier.</param>
+    /// <param name="type">Its declared type.</param>
+    /// <param name="value">What it holds.</param>
+    void Set(string name, Type type, object? value);
+
+    /// <summary>Runs code, magics included, as a part of the running cell; the value of its last expression is shown.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="line">The line of the cell on which it begins, from 0.</param>
+    /// <param name="cell">The running cell.</param>
+    Task RunAsync(string code, int line, CellContext cell);
+
+    /// <summary>Runs a file as if its cells stood here: .cs, .csx, .ipynb, .dib.</summary>
+    /// <param name="path">Relative paths start from the current folder.</param>
+    /// <param name="cell">The running cell.</param>
+    Task ImportAsync(string path, CellContext cell);
+}

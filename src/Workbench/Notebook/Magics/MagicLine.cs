@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Workbench.Operations;
+
+namespace Workbench.Notebook.Magics;
+
+/// <summary>A magic's line, understood.</summary>
+/// <param name="Magic">The magic, or the part of it that a second word names.</param>
+/// <param name="Parsed">Its arguments and options.</param>
+/// <param name="Help">Its help, when that is what was asked for.</param>
+internal sealed record MagicLine(Magic Magic, ParseResult Parsed, string? Help)
+{
+    // As in the shell: @x is no file of arguments, -xyz is one option.
+    private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    private const int HelpWidth = 120;
+
+    /// <summary>Reads a line.</summary>
+    /// <exception cref="InvalidInputException">There is no such magic, variable or option, or a quote is open; all faults of the line are listed.</exception>
+    public static MagicLine Parse(MagicSet magics, MagicPart part, IReadOnlyList<CellVariable> variables)
+    {
+        var magic = magics.Named(part.Name);
+        // The words of a body magic are its body's first line, unless they ask for help.
+        var words = magic.TakesBody ? part.Arguments is "-h" or "--help" or "-?" ? [part.Arguments] : [] : MagicWords.Read(part.Arguments, variables);
+        var (command, owners) = Command(magic, magics.Surface);
+        var parsed = command.Parse(WithUsual(magic, words), Parser);
+        if (parsed.CommandResult.GetResult(command.Options[0]) is not null || parsed.GetResult(command.Options[0]) is not null)
+            return new MagicLine(owners[parsed.CommandResult.Command], parsed, HelpOf(parsed, magics.Surface));
+        return ParseErrors.Of(parsed, magics.Surface) is { Count: > 0 } faults
+            ? throw new InvalidInputException(faults)
+            : new MagicLine(owners[parsed.CommandResult.Command], parsed, null);
+    }
+
+    /// <summary>What stands before the cursor, for completion: no fault stops it.</summary>
+    public static ParseResult Parse(Magic magic, Surface surface, IReadOnlyList<string> words) => Command(magic, surface).Command.Parse(WithUsual(magic, words, completing: true), Parser);
+
+    /// <summary>The help of a magic.</summary>
+    public static string HelpOf(Magic magic, Surface surface) => HelpOf(Command(magic, surface).Command.Parse(["--help"], Parser), surface);
+
+    private static string HelpOf(ParseResult parsed, Surface surface)
+    {
+        using var text = new StringWriter();
+        parsed.Invoke(new InvocationConfiguration { Output = text, Error = text });
+        return surface.Text(text.ToString().TrimEnd() + "\n");
+    }
+
+    private static IReadOnlyList<string> WithUsual(Magic magic, IReadOnlyList<string> words, bool completing = false) =>
+        magic.Usual is { } usual && words is [] or [['-', ..] and not ("-h" or "--help" or "-?"), ..] && !completing ? [usual, .. words] : words;
+
+    private static (OperationCommand Command, Dictionary<Command, Magic> Owners) Command(Magic magic, Surface surface)
+    {
+        var owners = new Dictionary<Command, Magic>();
+        var help = new HelpOption("--help", "-h", "-?") { Description = "Show this help" };
+        var standard = (HelpAction)help.Action!;
+        standard.MaxWidth = HelpWidth;
+        help.Action = new HelpText(standard, surface);
+        var command = Make(magic, $"#!{magic.Name}");
+        command.Options.Insert(0, help);
+        return (command, owners);
+
+        OperationCommand Make(Magic one, string name)
+        {
+            var made = new OperationCommand(name, one.Summary, one.Examples);
+            one.Define(made);
+            foreach (var part in one.Parts)
+                made.Subcommands.Add(Make(part, part.Name));
+            owners[made] = one;
+            return made;
+        }
+    }
+}

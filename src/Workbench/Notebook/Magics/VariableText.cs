@@ -1,0 +1,56 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using Workbench.Ablation;
+using Workbench.Configuration;
+using Workbench.Operations;
+
+namespace Workbench.Notebook.Magics;
+
+/// <summary>What <c>@name</c> stands for in a magic.</summary>
+internal static class VariableText
+{
+    private const string Allowed = "text, numbers, true and false, enums, variants, runs, studies, and lists of these";
+
+    /// <summary>The text of a variable; a fault and an empty text when it is missing or has none.</summary>
+    public static string Of(string name, IReadOnlyList<CellVariable> variables, ICollection<Fault> faults)
+    {
+        if (variables.LastOrDefault(one => one.Name == name) is not { } variable)
+        {
+            var known = variables.Select(one => $"@{one.Name}").ToList();
+            faults.Add(new Fault("there is no such variable", $"@{name}", null,
+                $"{Nearest.Question($"@{name}", known)} #!whos lists them; write @@{name} for the text itself".TrimStart()));
+            return "";
+        }
+        if (Of(variable.Value) is { } text)
+            return text;
+        faults.Add(new Fault("this variable has no text that a magic could read", $"@{name} is {(variable.Value is null ? "null" : variable.Value.GetType().Name)}", Allowed));
+        return "";
+    }
+
+    /// <summary>The text of a value; null when it has none.</summary>
+    private static string? Of(object? value) => value switch
+    {
+        null => null,
+        string text => text,
+        bool truth => truth ? "true" : "false",
+        Enum name => JsonNamingPolicy.KebabCaseLower.ConvertName(name.ToString()),
+        char letter => letter.ToString(),
+        FileSystemInfo file => file.FullName,
+        RunRecord run => run.Id,
+        RunListing run => run.Id,
+        RunDetails run => run.Run.Id,
+        TrainResult run => run.Id,
+        AblateResult study => study.Folder,
+        _ when Variants.FindFamily(value.GetType()) is not null => Variants.Format(value),
+        IFormattable number when value.GetType().IsPrimitive || value is decimal or Half or Int128 => number.ToString(null, CultureInfo.InvariantCulture),
+        IEnumerable list => List(list),
+        _ => null,
+    };
+
+    private static string? List(IEnumerable list)
+    {
+        var texts = list.Cast<object?>().Select(Of).ToList();
+        return texts.Contains(null) ? null : string.Join(',', texts);
+    }
+}

@@ -1,0 +1,56 @@
+namespace Workbench.Notebook.Protocol;
+
+/// <summary>Why a kernel ended.</summary>
+public enum KernelEnd
+{
+    /// <summary>A front end asked for it.</summary>
+    ShutDown,
+
+    /// <summary>A front end asked for it, and starts a new one.</summary>
+    Restarted,
+
+    /// <summary>The front end is gone.</summary>
+    Abandoned,
+
+    /// <summary>A signal, or whoever runs the host, stopped it.</summary>
+    Stopped,
+}
+
+/// <summary>Serves an interpreter to Jupyter front ends: messaging protocol 5.5 over ZeroMQ.</summary>
+public static class JupyterHost
+{
+    // A cell that does not stop may not hold up a front end that waits for the end, nor outlive one that is gone.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Listens until a front end shuts the kernel down, or is gone.</summary>
+    /// <param name="connection">Where to listen.</param>
+    /// <param name="interpreter">The language; it is not disposed.</param>
+    /// <param name="services">Clock, names, log, this process.</param>
+    /// <param name="ready">Called when front ends can connect; null for nothing.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>Why it ended, and whether whatever ran has ended too: otherwise a cell is still at work and the process must be ended.</returns>
+    /// <exception cref="InvalidInputException">libzmq is missing, or an address cannot be bound.</exception>
+    public static async Task<(KernelEnd End, bool Clean)> RunAsync(
+        ConnectionFile connection, IInterpreter interpreter, KernelServices services, Action? ready = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(interpreter);
+        ArgumentNullException.ThrowIfNull(services);
+        using var sockets = new SocketSink(connection, services);
+        using var kernel = new Kernel(sockets, interpreter, services, connection);
+        kernel.Publish("status", OutgoingMessage.NoParent, Contents.Status("starting"));
+        sockets.Start(kernel.Receive);
+        ready?.Invoke();
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var stopped = Task.Delay(Timeout.InfiniteTimeSpan, stop.Token);
+        var gone = services.Process is { } process ? new ParentWatch(process, services.ParentId, services.Clock).GoneAsync(stop.Token) : stopped;
+        var ended = await Task.WhenAny(kernel.ShutdownRequested.Task, gone, stopped).ConfigureAwait(false);
+        var end = ended == kernel.ShutdownRequested.Task ? (kernel.ShutdownRequested.Task.Result ? KernelEnd.Restarted : KernelEnd.ShutDown)
+            : cancellation.IsCancellationRequested ? KernelEnd.Stopped
+            : KernelEnd.Abandoned;
+        var clean = kernel.End(Patience);
+        await stop.CancelAsync().ConfigureAwait(false);
+        return (end, clean);
+    }
+}

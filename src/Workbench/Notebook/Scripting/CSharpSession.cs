@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Workbench.Notebook.Scripting;
+
+/// <summary>
+/// The C# of a notebook: each piece of code sees what the pieces before it declared. A piece that fails keeps what it had assigned by then; a piece that
+/// does not compile changes nothing. One piece runs at a time; what has run may be looked at from any thread.
+/// </summary>
+public sealed class CSharpSession
+{
+    private readonly Lock gate = new();
+    private readonly SessionAssemblies assemblies = new();
+    private readonly CSharpCompilationOptions options;
+    private object?[] slots = new object?[64];
+    private ImmutableArray<Submission> submissions = [];
+    private ImmutableArray<MetadataReference> added = [];
+
+    /// <summary>An empty session.</summary>
+    public CSharpSession(ScriptSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Settings = settings;
+        options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, usings: settings.Imports, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, warningLevel: 4,
+            sourceReferenceResolver: new SourceFileResolver([], settings.Folder));
+    }
+
+    /// <summary>What the session started with.</summary>
+    public ScriptSettings Settings { get; }
+
+    /// <summary>What every piece of code imports.</summary>
+    public IReadOnlyList<string> Imports => Settings.Imports;
+
+    /// <summary>What the next piece of code refers to, besides the chain before it.</summary>
+    public IEnumerable<MetadataReference> References => ReferenceCatalogue.Default.Concat(added);
+
+    /// <summary>The pieces that declared something, in the order in which they ran.</summary>
+    public IReadOnlyList<Submission> Submissions => submissions;
+
+    /// <summary>The compilation at the end of the chain; null before the first.</summary>
+    public CSharpCompilation? Last => submissions is [.., var last] ? last.Compilation : null;
+
+    /// <summary>Every variable that code sees now; of those of one name the latest.</summary>
+    public IReadOnlyList<ScriptVariable> Variables
+    {
+        get
+        {
+            var byName = new Dictionary<string, ScriptVariable>(StringComparer.Ordinal);
+            foreach (var variable in AllVariables())
+                byName[variable.Name] = variable;
+            return [.. byName.Values];
+        }
+    }
+
+    /// <summary>Runs a piece of code on a thread of its own and returns the value of its last expression. The cell's token stops it.</summary>
+    /// <param name="code">C#.</param>
+    /// <param name="cell">What it belongs to.</param>
+    /// <param name="path">What diagnostics and stack frames call it; default: "cell".</param>
+    /// <exception cref="ScriptCompilationException">It does not compile.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public async Task<ScriptValue> RunAsync(string code, CellContext cell, string path = "cell")
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        ArgumentNullException.ThrowIfNull(cell);
+        var compiled = await Task.Run(() => Compile(code, path, cell.Cancellation), cell.Cancellation).ConfigureAwait(false);
+        var run = Load(compiled, code);
+        var value = await CellThread.RunAsync(run, cell).ConfigureAwait(false);
+        return compiled.HasValue ? new(true, value) : ScriptValue.None;
+    }
+
+    /// <summary>The variable of a name; null when there is none.</summary>
+    public ScriptVariable? Find(string name) => AllVariables().LastOrDefault(variable => variable.Name == name);
+
+    /// <summary>What a variable holds.</summary>
+    /// <exception cref="InvalidInputException">There is no variable of that name.</exception>
+    public object? Get(string name) => (Find(name) ?? throw new InvalidInputException(
+        "there is no variable of that name", name, Variables.Count == 0 ? "none yet: no cell has declared one" : string.Join(", ", Variables.Select(one => one.Name).Order(StringComparer.Ordinal)),
+        "Declare it in a cell first.")).Value;
+
+    /// <summary>Assigns a variable, declaring it when there is none of that name and type.</summary>
+    /// <param name="name">A C# identifier.</param>
+    /// <param name="value">What it holds from now on.</param>
+    /// <param name="type">Its declared type; default: the value's own, or the nearest one that code can name.</param>
+    /// <exception cref="InvalidInputException">The name is no identifier.</exception>
+    public void Set(string name, object? value, Type? type = null)
+    {
+        if (!SyntaxFacts.IsValidIdentifier(name))
+            throw new InvalidInputException("a variable's name must be a C# identifier", name, "letters, digits and _, beginning with no digit");
+        if (Find(name) is { IsAssignable: true } known && (type is null ? Fits(known.Type, value) : known.Type == type))
+        {
+            known.Value = value;
+            return;
+        }
+        var declared = CSharpNames.Of(type ?? value?.GetType() ?? typeof(object));
+        var code = $"{declared.Text} @{name} = default!;";
+        Load(Compile(code, "variable", CancellationToken.None), code)().GetAwaiter().GetResult();
+        Find(name)!.Value = value;
+    }
+
+    private static bool Fits(Type type, object? value) => value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type == value.GetType();
+
+    private CompiledSubmission Compile(string code, string path, CancellationToken cancellation) =>
+        SubmissionCompiler.Compile(SubmissionCompiler.Read(code, path, cancellation), Last, References, options, cancellation);
+
+    // The submission's constructor puts it into its slot before its first statement runs: whatever happens then, its variables stay.
+    private Func<Task<object?>> Load(CompiledSubmission compiled, string code)
+    {
+        var assembly = assemblies.LoadFromStream(new MemoryStream([.. compiled.Image]), compiled.Symbols);
+        var factory = assembly.GetType(compiled.TypeName, throwOnError: true)!
+            .GetMethod(compiled.FactoryName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+            .CreateDelegate<Func<object?[], Task<object?>>>();
+        lock (gate)
+        {
+            var slot = submissions.Length + 1;
+            if (slot >= slots.Length)
+                Array.Resize(ref slots, 2 * slots.Length);
+            slots[slot] = null;
+            if (compiled.Declares)
+                submissions = submissions.Add(new(slot, code, assembly, compiled.Image, compiled.Compilation));
+            var given = slots;
+            return () => factory(given);
+        }
+    }
+
+    private IEnumerable<ScriptVariable> AllVariables()
+    {
+        object?[] instances;
+        lock (gate)
+            instances = slots[..(submissions.Length + 1)];
+        return from instance in instances
+               where instance is not null
+               from field in instance.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+               where !field.Name.StartsWith('<')
+               select new ScriptVariable(field, instance);
+    }
+}

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Workbench.Notebook.Scripting;
+
+/// <summary>A cell does not compile.</summary>
+/// <param name="diagnostics">The errors, in the order of the text.</param>
+public sealed class ScriptCompilationException(ImmutableArray<Diagnostic> diagnostics)
+    : Exception(string.Join(Environment.NewLine, diagnostics.Select(one => one.ToString())))
+{
+    /// <summary>The errors, in the order of the text.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics { get; } = diagnostics;
+}

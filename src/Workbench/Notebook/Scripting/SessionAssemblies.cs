@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Workbench.Notebook.Scripting;
+
+/// <summary>Where the assemblies of a session's cells live, with those that its cells refer to. What the Workbench itself has is shared with it.</summary>
+internal sealed class SessionAssemblies() : AssemblyLoadContext("cells")
+{
+    private readonly ConcurrentDictionary<string, string> files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> native = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Says where an assembly is found when it is needed.</summary>
+    internal void Know(string path) => files[Path.GetFileNameWithoutExtension(path)] = path;
+
+    /// <summary>Says where a native library is found when it is needed.</summary>
+    internal void KnowNative(string path) => native[Path.GetFileName(path)] = path;
+
+    /// <inheritdoc/>
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        // An assembly of the Workbench's own is one for all: types of two copies would not be the same.
+        if (assemblyName.Name is not { } name || !files.TryGetValue(name, out var path) || IsShared(assemblyName))
+            return null;
+        return LoadFromAssemblyPath(path);
+    }
+
+    /// <inheritdoc/>
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        foreach (var name in (string[])[unmanagedDllName, $"lib{unmanagedDllName}.so", $"{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib", $"{unmanagedDllName}.dll"])
+            if (native.TryGetValue(name, out var path))
+                return LoadUnmanagedDllFromPath(path);
+        return 0;
+    }
+
+    private static bool IsShared(AssemblyName name)
+    {
+        try
+        {
+            return Default.LoadFromAssemblyName(name) is not null;
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or FileLoadException)
+        {
+            return false;
+        }
+    }
+}
