@@ -12,6 +12,7 @@ internal static class Commands
         AblateFace.Command(face, surroundings),
         TrainFace.Command(face, surroundings),
         GenerateFace.Command(face, surroundings),
+        ModelFace.Command(face, surroundings),
         RunsFace.Command(face, surroundings),
         DataFace.Command(face, surroundings),
         BenchFace.Command(face, surroundings),

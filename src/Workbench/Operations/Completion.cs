@@ -22,11 +22,14 @@ public static class Completion
             return Starting(word, values);
         // Axes and settings are paths of the run's config, whichever command takes them.
         if (command.Arguments.Any(argument => argument.Name is "axes" or "settings"))
-            return Axes(word);
+            return Axes(word).Concat(Starting(word, Of(command)));
         var subcommands = command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name);
-        var arguments = command.Arguments.SelectMany(argument => argument.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty)).Select(item => item.Label);
-        return Starting(word, subcommands.Concat(arguments));
+        return Starting(word, subcommands.Concat(Of(command)));
     }
+
+    /// <summary>What the command's arguments offer of themselves.</summary>
+    private static IEnumerable<string> Of(Command command) =>
+        command.Arguments.SelectMany(argument => argument.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty)).Select(item => item.Label);
 
     private static IEnumerable<string> Starting(string word, IEnumerable<string> candidates) =>
         candidates.Where(candidate => candidate.StartsWith(word, StringComparison.Ordinal)).Distinct();

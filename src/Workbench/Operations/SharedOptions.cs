@@ -37,9 +37,9 @@ internal static class SharedOptions
         HelpName = "lengths",
     };
 
-    public static Option<string[]> Set() => new("--set")
+    public static Option<string[]> Set(string description = "A setting for every run: --set train.batchSize=8 (repeatable)") => new("--set")
     {
-        Description = "A setting for every run: --set train.batchSize=8 (repeatable)",
+        Description = description,
         HelpName = "path=value",
         DefaultValueFactory = _ => [],
         Arity = ArgumentArity.OneOrMore,

@@ -100,9 +100,9 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
     {
         var faults = new List<Fault>();
         var config = new RunConfig();
-        Collect(() => config = StudyBase.Read(parsed.GetValue(_base) ?? "tiny-gpt"));
+        RunSettings.Collect(() => config = StudyBase.Read(parsed.GetValue(_base) ?? "tiny-gpt"), faults);
         if (parsed.GetValue(_task) is { } task)
-            Collect(() => config = config with { Task = Variants.Parse<TaskConfig>(task) });
+            RunSettings.Collect(() => config = config with { Task = Variants.Parse<TaskConfig>(task) }, faults);
         config = config with
         {
             Data = workplace.Data(parsed.GetValue(_data)) ?? config.Data,
@@ -114,22 +114,8 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
             config = config with { Train = config.Train with { Steps = steps } };
         if (parsed.GetValue(_lengths) is { } lengths)
             config = config with { Train = config.Train with { EvalLengths = lengths } };
-        // Lengths are a list; whatever else holds a comma is a question, and those are for ablate.
-        var written = parsed.GetValue(_settings) ?? [];
-        foreach (var axis in written.Where(one => one.Contains(',') && !one.StartsWith("train.evalLengths=", StringComparison.OrdinalIgnoreCase)))
-            faults.Add(new("one run has one value of a setting", axis, "path=value", "To compare values: ./workbench ablate", "settings"));
-        IReadOnlyList<Setting> settings = [];
-        Collect(() => settings = StudyGrammar.ParseSettings([.. written.Where(one => !faults.Any(fault => fault.Value == one))]));
-        // A variant is chosen before its parameters are set, whatever the order they were written in.
-        foreach (var setting in settings.OrderBy(setting => setting.Path.Count(letter => letter == '.')))
-            Collect(() => config = ConfigTree.With(config, setting.Path, setting.Text));
+        config = RunSettings.Apply(config, parsed.GetValue(_settings) ?? [], faults);
         return faults.Count > 0 ? throw new InvalidInputException(faults) : config;
-
-        void Collect(Action read)
-        {
-            try { read(); }
-            catch (InvalidInputException invalid) { faults.AddRange(invalid.Faults); }
-        }
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,8 @@ public class CompletionTests
     [InlineData("workbench ablate position=rope --base sm", "small-gpt")]
     [InlineData("workbench train --task mq", "mqar")]
     [InlineData("workbench presets ti", "tiny-gpt")]
+    [InlineData("workbench model sm", "small-gpt")]
+    [InlineData("workbench model tiny-gpt attention=perf", "attention=performer")]
     public async Task A_word_is_completed(string line, string expected)
     {
         using var shell = new Shell();

@@ -8,6 +8,7 @@ public class HelpTests
     [InlineData("ablate")]
     [InlineData("train")]
     [InlineData("generate")]
+    [InlineData("model")]
     [InlineData("data")]
     [InlineData("runs")]
     [InlineData("doctor")]
