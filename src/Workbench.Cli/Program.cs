@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Workbench.Ablation;
+using Workbench.Hosting;
 using Workbench.Operations;
 
 namespace Workbench.Cli;
@@ -10,18 +11,19 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         using var stop = new CancellationTokenSource();
-        var isWorker = arguments is ["worker", ..];
+        // A kernel's SIGINT is an interrupt of its cell, and a worker leaves Ctrl-C to its parent.
+        var takesInterrupts = arguments is ["worker", ..] or ["jupyter", "kernel", ..];
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
-        var code = await new WorkbenchCli(TheSurroundings(), TheTerminal()).RunAsync(arguments, stop.Token);
+        var code = await new WorkbenchCli(TheSurroundings(), TheTerminal(), NotebookComposition.CreateInterpreter).RunAsync(arguments, stop.Token);
         return (int)code;
 
         // The first signal stops cleanly; the second is left to the system, which ends the process at once.
         // Ctrl-C reaches a whole process group: a worker leaves it to its parent, which tells it what to do.
         void OnSignal(PosixSignalContext context)
         {
-            if (isWorker && context.Signal == PosixSignal.SIGINT)
+            if (takesInterrupts && context.Signal == PosixSignal.SIGINT)
             {
                 context.Cancel = true;
                 return;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Workbench.Cli.Faces;
+using Workbench.Notebook;
 using Workbench.Operations;
 
 namespace Workbench.Cli;
@@ -7,7 +8,7 @@ namespace Workbench.Cli;
 /// <summary>The list of commands.</summary>
 internal static class Commands
 {
-    public static IEnumerable<Command> All(Face face, Surroundings surroundings) =>
+    public static IEnumerable<Command> All(Face face, Surroundings surroundings, Func<Surroundings, IInterpreter> interpreter) =>
     [
         AblateFace.Command(face, surroundings),
         TrainFace.Command(face, surroundings),
@@ -18,6 +19,7 @@ internal static class Commands
         BenchFace.Command(face, surroundings),
         VariantsFace.Command(face, surroundings),
         VariantsFace.PresetsCommand(face),
+        JupyterFace.Command(face, surroundings, interpreter),
         DoctorFace.Command(face, surroundings),
         TestFace.Command(face.Terminal),
         CompletionFace.Command(face.Terminal),

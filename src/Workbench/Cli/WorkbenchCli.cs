@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Workbench.Cli.Faces;
+using Workbench.Notebook;
 using Workbench.Operations;
 
 namespace Workbench.Cli;
@@ -8,7 +9,8 @@ namespace Workbench.Cli;
 /// <summary>The command-line program: parses, runs, and turns whatever happens into text and an exit code.</summary>
 /// <param name="surroundings">What operations need from outside.</param>
 /// <param name="terminal">The streams.</param>
-public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal)
+/// <param name="interpreter">Makes the notebook's language, for commands that run cells.</param>
+public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal, Func<Surroundings, IInterpreter> interpreter)
 {
     // @x is an ordinary argument, not a file of arguments; -xyz is one option, not three.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
@@ -69,7 +71,7 @@ public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal)
             new("COMMAND --help", "more on one command"),
         ]);
         root.Subcommands.Add(CompletionFace.Complete(terminal, Parse));
-        foreach (var command in Commands.All(face, surroundings))
+        foreach (var command in Commands.All(face, surroundings, interpreter))
             root.Subcommands.Add(command);
         root.Options.Add(help);
         root.Options.Add(version);

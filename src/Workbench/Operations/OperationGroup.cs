@@ -17,4 +17,9 @@ public sealed record OperationGroup(string Name, string Summary, IReadOnlyList<E
     /// <summary>Benches.</summary>
     public static OperationGroup Bench { get; } = new(
         "bench", "Measure this machine against peers", [new("bench core", "operator overhead, training, workers")]);
+
+    /// <summary>The notebook kernel.</summary>
+    public static OperationGroup Jupyter { get; } = new(
+        "jupyter", "The notebook kernel: install, uninstall, list, kernel",
+        [new("jupyter install", "offer the kernel in Jupyter and VS Code"), new("jupyter list", "where it is installed")]);
 }
