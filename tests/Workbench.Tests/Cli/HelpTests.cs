@@ -11,6 +11,7 @@ public class HelpTests
     [InlineData("model")]
     [InlineData("data")]
     [InlineData("runs")]
+    [InlineData("jupyter")]
     [InlineData("doctor")]
     public async Task Help_is_the_golden_text(string command)
     {
