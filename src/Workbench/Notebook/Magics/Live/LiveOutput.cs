@@ -1,0 +1,156 @@
+using System.Text.Json.Nodes;
+using Workbench.Notebook.Display;
+using Workbench.Operations;
+
+namespace Workbench.Notebook.Magics.Live;
+
+/// <summary>
+/// Shows what an operation tells, in one output of its cell that is updated in place: bars, running cells, warnings, curves. The first event
+/// makes it. At most four states a second are sent; the last one always is. Events may come from any thread.
+/// </summary>
+internal sealed class LiveOutput : IProgress<OperationEvent>
+{
+    /// <summary>Time between two states: 250 ms.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly CellContext _cell;
+    private readonly TimeProvider _clock;
+    private readonly Func<string, string> _words;
+    private readonly ITimer _timer;
+    // Held while the state changes; never while something is sent.
+    private readonly Lock _gate = new();
+    // Held while a state is drawn and sent, so that states arrive in order.
+    private readonly Lock _sending = new();
+    private LiveState _state;
+    private string? _display;
+    private long _sent;
+    private bool _dirty;
+    private bool _armed;
+    private bool _done;
+    private LivePhase _phase;
+
+    /// <param name="cell">The cell that the output belongs to.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="words">Makes texts of operations those of a notebook: calls of commands.</param>
+    public LiveOutput(CellContext cell, TimeProvider clock, Func<string, string> words)
+    {
+        (_cell, _clock, _words) = (cell, clock, words);
+        _state = new LiveState(clock);
+        _timer = clock.CreateTimer(_ => Send(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc/>
+    public void Report(OperationEvent value)
+    {
+        bool next, first;
+        lock (_gate)
+        {
+            // A study that has ended keeps its output; what follows it gets another one.
+            next = _state.StudyEnded && value is not TaskEnded;
+        }
+        if (next)
+            Next();
+        lock (_gate)
+        {
+            if (_done)
+                return;
+            _state.Take(InNotebook(value));
+            if (_state.IsEmpty)
+                return;
+            _dirty = true;
+            first = _display is null && !_armed;
+            if (!first && !_armed)
+            {
+                var left = Interval - _clock.GetElapsedTime(_sent);
+                _armed = true;
+                _timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            }
+        }
+        if (first)
+            Send();
+    }
+
+    /// <summary>Sends the last state, as that of a cell that has ended. Events of tasks that outlive the cell still come through.</summary>
+    public void Close(CellStatus status)
+    {
+        lock (_gate)
+        {
+            _phase = status switch { CellStatus.Interrupted => LivePhase.Interrupted, CellStatus.Error => LivePhase.Failed, _ => LivePhase.Ended };
+            _dirty = !_state.IsEmpty && !_done && !(_state.StudyEnded && _display is null);
+        }
+        Send();
+        lock (_gate)
+            _phase = _phase == LivePhase.Ended ? LivePhase.Running : _phase;
+    }
+
+    /// <summary>Puts the result in the place of the progress; the warnings stay above it.</summary>
+    /// <param name="result">What the operation gave, shown by its formatter.</param>
+    public void Complete(object? result)
+    {
+        var bundle = Formatting.BundleOf(result);
+        lock (_sending)
+        {
+            LiveView view;
+            lock (_gate)
+            {
+                _done = true;
+                _dirty = false;
+                view = _state.View(LivePhase.Ended);
+            }
+            if (view.Warnings.Count > 0)
+                bundle = Above(view.Warnings, bundle);
+            _cell.FrontEnd.Send(new DisplayOutput(bundle, _display, Update: _display is not null));
+        }
+        _timer.Dispose();
+    }
+
+    private void Next()
+    {
+        Send();
+        lock (_gate)
+            (_state, _display, _dirty) = (new LiveState(_clock), null, false);
+    }
+
+    private void Send()
+    {
+        lock (_sending)
+        {
+            LiveView view;
+            lock (_gate)
+            {
+                _armed = false;
+                if (!_dirty || _done)
+                    return;
+                _dirty = false;
+                view = _state.View(_phase);
+            }
+            var update = _display is not null;
+            _display ??= Guid.NewGuid().ToString("n");
+            _cell.FrontEnd.Send(new DisplayOutput(Bundle(view), _display, update));
+            lock (_gate)
+                _sent = _clock.GetTimestamp();
+        }
+    }
+
+    private static MimeBundle Bundle(LiveView view)
+    {
+        var figure = view.Study?.Figure is { } curves ? Formatting.BundleOf(curves).Text("text/html") : null;
+        return new MimeBundle(new JsonObject { ["text/html"] = LiveHtml.Of(view, figure), ["text/plain"] = LiveText.Of(view) });
+    }
+
+    private static MimeBundle Above(IReadOnlyList<string> warnings, MimeBundle bundle)
+    {
+        var data = (JsonObject)bundle.Data.DeepClone();
+        if (bundle.Text("text/html") is { } html)
+            data["text/html"] = LiveHtml.Warnings(warnings) + html;
+        data["text/plain"] = string.Join('\n', warnings.Select(warning => $"warning: {warning}").Append(bundle.Text("text/plain") ?? ""));
+        return new MimeBundle(data, (JsonObject)bundle.Metadata.DeepClone());
+    }
+
+    private OperationEvent InNotebook(OperationEvent value) => value switch
+    {
+        StepStarted step => new StepStarted(_words(step.What)),
+        WarningRaised warning => new WarningRaised(_words(warning.Text)),
+        _ => value,
+    };
+}

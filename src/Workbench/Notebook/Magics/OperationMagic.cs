@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Microsoft.CodeAnalysis.CSharp;
+using Workbench.Notebook.Magics.Live;
+using Workbench.Operations;
+
+namespace Workbench.Notebook.Magics;
+
+/// <summary>An operation as a magic: the same arguments and options as in the shell, live progress, and the typed result shown and bound.</summary>
+internal static class OperationMagic
+{
+    /// <summary>The magic of an operation.</summary>
+    public static Magic Of<TOptions, TResult>(Operation<TOptions, TResult> operation, MagicWording wording) => new OperationMagic<TOptions, TResult>(operation, wording);
+}
+
+/// <summary>How operations' texts read in a notebook; known once the whole set of magics is.</summary>
+internal sealed class MagicWording
+{
+    /// <summary>How commands are called.</summary>
+    public Surface Surface { get; set; } = Surface.Shell;
+}
+
+/// <inheritdoc cref="OperationMagic"/>
+internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TResult> operation, MagicWording wording) : Magic
+{
+    private readonly Option<string?> _variable = new("--name") { Description = "Also make the result a C# variable of this name", HelpName = "variable" };
+
+    public override string Name => operation.Name;
+
+    public override string Summary => operation.Summary;
+
+    public override IReadOnlyList<Example> Examples => operation.Examples;
+
+    public override void Define(Command command)
+    {
+        operation.Define(command);
+        command.Options.Add(_variable);
+    }
+
+    public override async Task RunAsync(MagicCall call)
+    {
+        // Before anything runs: an hour of training must not end at a name that is none.
+        var variable = call.Parsed.GetValue(_variable);
+        if (variable is not null && (!SyntaxFacts.IsValidIdentifier(variable) || SyntaxFacts.GetKeywordKind(variable) != SyntaxKind.None))
+            throw new InvalidInputException("must be a name for a C# variable", variable, "letters, digits and _, and no keyword", null, "--name");
+        var options = operation.Bind(call.Parsed);
+        var live = new LiveOutput(call.Cell, call.Host.Surroundings.Clock, wording.Surface.Text);
+        TResult result;
+        try
+        {
+            // On the pool, with a token: operations are never aborted.
+            result = await Task.Run(() => operation.RunAsync(options, live, call.Cell.Cancellation), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            live.Close(exception is OperationCanceledException ? CellStatus.Interrupted : CellStatus.Error);
+            throw;
+        }
+        live.Complete(result);
+        if (result is IIllustrated illustrated)
+        {
+            foreach (var figure in illustrated.Illustrations)
+                call.Cell.FrontEnd.Send(new DisplayOutput(Display.Formatting.BundleOf(figure)));
+        }
+        if (variable is not null)
+            call.Host.Set(variable, TypeOf(result), result);
+        if (result is IOutcome { ExitCode: not ExitCode.Done and var code })
+            throw new UnfinishedException(Name, code);
+    }
+
+    /// <summary>The result's own type where C# can name it: lists come as arrays of compilers' own kinds.</summary>
+    private static Type TypeOf(TResult result) =>
+        result?.GetType() is { IsVisible: true } type && !typeof(TResult).IsInterface ? type : typeof(TResult);
+}
+
+/// <summary>An operation's result was less than was asked for; what there is has been shown.</summary>
+/// <param name="name">The operation.</param>
+/// <param name="code">What its command would exit with.</param>
+internal sealed class UnfinishedException(string name, ExitCode code) : WorkbenchException(code switch
+{
+    ExitCode.RunFailed => $"#!{name}: not every run succeeded; what is shown above says which, and why. Run the cell again to try those once more.",
+    ExitCode.NotReproduced => $"#!{name}: a recorded result did not reproduce; what is shown above says which.",
+    ExitCode.TimedOut => $"#!{name}: the time was up before everything was done. Run the cell again to go on.",
+    ExitCode.Interrupted => $"#!{name}: interrupted; what was finished is kept. Run the cell again to go on.",
+    _ => $"#!{name}: not everything that was asked for could be done; what is shown above says what.",
+})
+{
+    public override ExitCode ExitCode => code;
+}
