@@ -5,7 +5,7 @@ using Workbench.Figures;
 namespace Workbench.Operations;
 
 /// <summary>What a study found, in plain values: what <c>--json</c> writes.</summary>
-public sealed record AblateResult : IOutcome
+public sealed record AblateResult : IOutcome, IIllustrated
 {
     /// <summary>The study's identity.</summary>
     public required string Study { get; init; }
@@ -46,6 +46,11 @@ public sealed record AblateResult : IOutcome
     /// <summary>The figures of the report, each to be shown by itself: <c>study.Figures.LearningCurves</c>; null for a dry run.</summary>
     [JsonIgnore]
     public StudyFigures? Figures { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public IReadOnlyList<object> Illustrations =>
+        Figures is not { } figures ? [] : [.. new object?[] { figures.ForestPlot, figures.LearningCurves, figures.Extrapolation }.OfType<object>()];
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using Workbench.Notebook.Display;
+using Workbench.Operations;
+
+namespace Workbench.Notebook.Magics.Kernel;
+
+/// <summary>The rest of the cell is C#, as it would be without; cells that name their language run too.</summary>
+internal sealed class CSharpMagic : Magic
+{
+    public override string Name => "csharp";
+
+    public override string Summary => "The rest of the cell is C#: what it is anyway";
+
+    public override IReadOnlyList<Example> Examples => [new("csharp", "for cells that name their language")];
+
+    public override bool TakesBody => true;
+
+    public override void Define(Command command) { }
+
+    public override Task RunAsync(MagicCall call) => Run(call);
+
+    /// <summary>Runs the body where it stands in its cell.</summary>
+    public static Task Run(MagicCall call) => call.Part.Arguments.Length == 0
+        ? call.Host.RunAsync(call.Part.Body!, call.Part.BodyLine, call.Cell)
+        : call.Host.RunAsync(BodyMagic.Body(call.Part), call.Part.BodyLine - 1, call.Cell);
+}
+
+/// <summary>How long the rest of the cell took.</summary>
+/// <param name="Wall">Time on the clock.</param>
+/// <param name="AllocatedBytes">Bytes of managed memory that the process allocated meanwhile, freed ones too; tensors lie outside of it.</param>
+/// <param name="Collections">Garbage collections meanwhile.</param>
+public sealed record TimeTaken(TimeSpan Wall, long AllocatedBytes, int Collections)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Words(Wall)}, {Sizes.Bytes(AllocatedBytes)} allocated, {Collections} garbage {(Collections == 1 ? "collection" : "collections")}");
+
+    private static string Words(TimeSpan time) => time switch
+    {
+        { TotalMilliseconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds:0} µs"),
+        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.0} ms"),
+        { TotalSeconds: < 90 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s"),
+        _ => Durations.Short(time),
+    };
+}
+
+/// <summary>Runs the rest of the cell and says how long it took.</summary>
+internal sealed class TimeMagic : Magic
+{
+    public override string Name => "time";
+
+    public override string Summary => "Run the rest of the cell and say how long it took and what it allocated; its value is shown as ever";
+
+    public override IReadOnlyList<Example> Examples => [new("time", "the rest of the cell"), new("time x.matmul(y).sum()", "what stands on the line too")];
+
+    public override bool TakesBody => true;
+
+    public override void Define(Command command) { }
+
+    public override async Task RunAsync(MagicCall call)
+    {
+        var clock = call.Host.Surroundings.Clock;
+        var (start, bytes, collections) = (clock.GetTimestamp(), GC.GetTotalAllocatedBytes(), GC.CollectionCount(0));
+        try
+        {
+            await CSharpMagic.Run(call).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Of code that failed too: it may have been its slowness that was looked for.
+            var taken = new TimeTaken(clock.GetElapsedTime(start), GC.GetTotalAllocatedBytes() - bytes, GC.CollectionCount(0) - collections);
+            call.Cell.FrontEnd.Send(new DisplayOutput(MimeBundle.Plain($"time: {taken}")));
+        }
+    }
+}
+
+/// <summary>Runs a file as if its cells stood here.</summary>
+internal sealed class ImportMagic : Magic
+{
+    private readonly Argument<string> _file = new("file") { Description = "A .cs, .csx, .ipynb or .dib file" };
+
+    public override string Name => "import";
+
+    public override string Summary => "Run a file's code here: .cs, .csx, .ipynb, .dib; its types and variables are then this notebook's";
+
+    public override IReadOnlyList<Example> Examples => [new("import shared/helpers.csx", "a script"), new("import 01-quickstart.ipynb", "every code cell of a notebook")];
+
+    public override void Define(Command command) => command.Arguments.Add(_file);
+
+    public override Task RunAsync(MagicCall call) => call.Host.ImportAsync(call.Parsed.GetRequiredValue(_file), call.Cell);
+}

@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Microsoft.DotNet.Interactive.Formatting;
+using Workbench.Configuration;
+using Workbench.Operations;
+
+namespace Workbench.Notebook.Magics.Kernel;
+
+/// <summary>Lists the variables of the session: their names alone, or with types and values.</summary>
+/// <param name="values">Whether types and values are shown.</param>
+internal sealed class WhoMagic(bool values) : Magic
+{
+    private const int ValueLimit = 120;
+
+    private readonly Argument<string[]> _names = new("names")
+    {
+        Description = "Only these variables", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [],
+    };
+
+    public override string Name => values ? "whos" : "who";
+
+    public override string Summary => values ? "List the variables of the notebook with their types and values" : "List the names of the notebook's variables";
+
+    public override IReadOnlyList<Example> Examples => values ? [new("whos", "all of them"), new("whos study run", "two of them")] : [new("who", "all of them")];
+
+    public override void Define(Command command)
+    {
+        if (values)
+            command.Arguments.Add(_names);
+    }
+
+    public override Task RunAsync(MagicCall call)
+    {
+        var all = call.Host.Variables;
+        var asked = values ? call.Parsed.GetValue(_names) ?? [] : [];
+        Fault[] faults = [.. asked.Where(name => all.All(one => one.Name != name))
+            .Select(name => new Fault("there is no such variable", name, null, Nearest.Question(name, all.Select(one => one.Name)) ?? "#!who lists them"))];
+        if (faults.Length > 0)
+            throw new InvalidInputException(faults);
+        var shown = asked.Length == 0 ? all : [.. all.Where(one => asked.Contains(one.Name))];
+        call.Cell.FrontEnd.Send(new DisplayOutput(
+            shown.Count == 0 ? MimeBundle.Plain("no variables yet")
+            : !values ? MimeBundle.Plain(string.Join("  ", shown.Select(one => one.Name)))
+            : MagicTable.Bundle(["name", "type", "value"], [.. shown.Select(one => (IReadOnlyList<string>)[one.Name, TypeName(one.Type), Short(one.Value)])])));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A type as C# writes it, without namespaces.</summary>
+    internal static string TypeName(Type type)
+    {
+        using var text = new StringWriter();
+        Microsoft.DotNet.Interactive.Formatting.TypeExtensions.WriteCSharpDeclarationTo(type, text, true);
+        return text.ToString();
+    }
+
+    private static string Short(object? value)
+    {
+        string text;
+        try
+        {
+            text = value is null ? "null" : value is string word ? $"\"{word}\"" : value.ToDisplayString(PlainTextFormatter.MimeType);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Any code may stand behind a value: a disposed tensor, a property that throws.
+            text = $"({exception.GetType().Name}: {exception.Message})";
+        }
+        text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return text.Length <= ValueLimit ? text : text[..ValueLimit] + "…";
+    }
+}
+
+/// <summary>Lists the magics.</summary>
+/// <param name="magics">All of them.</param>
+internal sealed class LsMagic(Func<IReadOnlyList<Magic>> magics) : Magic
+{
+    public override string Name => "lsmagic";
+
+    public override string Summary => "List the magics";
+
+    public override IReadOnlyList<Example> Examples => [new("lsmagic", "all of them; #!NAME -h says more on one")];
+
+    public override void Define(Command command) { }
+
+    public override Task RunAsync(MagicCall call)
+    {
+        var rows = magics().Select(magic => (IReadOnlyList<string>)[$"#!{magic.Name}{(magic.TakesBody ? " …" : "")}", magic.Summary]).ToList();
+        var bundle = MagicTable.Bundle(["magic", "what it does"], rows);
+        const string more = "#!NAME -h says more on one; % may stand for #!, and … takes the rest of the cell";
+        bundle.Data["text/html"] = $"{bundle.Text("text/html")}<div style=\"opacity:.65\">{more}</div>";
+        bundle.Data["text/plain"] = $"{bundle.Text("text/plain")}\n\n{more}";
+        call.Cell.FrontEnd.Send(new DisplayOutput(bundle));
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Says what runs here: versions, libtorch, kernels, folders.</summary>
+/// <param name="surroundings">Folders and environment.</param>
+internal sealed class AboutMagic(Surroundings surroundings) : Magic
+{
+    public override string Name => "about";
+
+    public override string Summary => "Show what runs here: versions, libtorch, kernels, folders";
+
+    public override IReadOnlyList<Example> Examples => [new("about", "for a bug report, or beside a result")];
+
+    public override void Define(Command command) { }
+
+    public override async Task RunAsync(MagicCall call)
+    {
+        var seen = await Task.Run(() => new Doctor(surroundings).RunAsync(new DoctorOptions(Measure: false, Ledger: null), new Progress<OperationEvent>(), call.Cell.Cancellation)).ConfigureAwait(false);
+        var rows = seen.Findings.Select(finding => (IReadOnlyList<string>)[finding.Subject, finding.Value]).ToList();
+        rows.Add(["current folder", surroundings.CurrentFolder]);
+        rows.AddRange(seen.Complaints.Select(complaint => (IReadOnlyList<string>)["attention", $"{complaint.What}; {complaint.Remedy}"]));
+        call.Cell.FrontEnd.Send(new DisplayOutput(MagicTable.Bundle(["", ""], rows)));
+    }
+}
