@@ -1,4 +1,6 @@
 using Workbench.Notebook;
+using Workbench.Notebook.Display;
+using Workbench.Notebook.Magics;
 using Workbench.Notebook.Scripting;
 using Workbench.Operations;
 
@@ -13,6 +15,9 @@ public static class NotebookComposition
     {
         ArgumentNullException.ThrowIfNull(surroundings);
         var session = new CSharpSession(new ScriptSettings(surroundings.CurrentFolder, surroundings.Folders.Cache, NotebookImports.All));
-        return new NotebookInterpreter(session, value => MimeBundle.Plain(value?.ToString() ?? "null"));
+        Formatting.Prepare();
+        FigureFormatters.Register(withPictures: surroundings.Variable("WORKBENCH_FIGURE_PNG") == "1");
+        var runner = new CellRunner(session, MagicList.All(surroundings), surroundings);
+        return new NotebookInterpreter(session, runner, new DisplaySession(FigureFormatters.Scripts));
     }
 }

@@ -11,6 +11,6 @@ public static class NotebookImports
         "MathNet.Numerics", "MathNet.Numerics.Statistics",
         "Workbench", "Workbench.Ablation", "Workbench.Data", "Workbench.Figures", "Workbench.Generation", "Workbench.Models", "Workbench.Models.Attention",
         "Workbench.Models.Blocks", "Workbench.Models.FeedForward", "Workbench.Models.Heads", "Workbench.Models.Norms", "Workbench.Models.Positions",
-        "Workbench.Models.Presets", "Workbench.Notebook", "Workbench.Operations", "Workbench.Statistics", "Workbench.Tokenizers", "Workbench.Training",
+        "Workbench.Models.Presets", "Workbench.Notebook", "Workbench.Notebook.Display", "Workbench.Notebook.Display.DisplayFunctions", "Workbench.Operations", "Workbench.Statistics", "Workbench.Tokenizers", "Workbench.Training",
     ];
 }

@@ -1,11 +1,14 @@
+using Workbench.Notebook.Display;
+using Workbench.Notebook.Magics;
 using Workbench.Notebook.Scripting;
 
 namespace Workbench.Notebook;
 
 /// <summary>The notebook's language: C# and magics, over one session.</summary>
 /// <param name="session">The C#.</param>
-/// <param name="format">How a value is shown.</param>
-public sealed class NotebookInterpreter(CSharpSession session, Func<object?, MimeBundle> format) : IInterpreter
+/// <param name="runner">Splits cells and runs their parts.</param>
+/// <param name="displays">What has been shown, and which output carries which script.</param>
+public sealed class NotebookInterpreter(CSharpSession session, CellRunner runner, DisplaySession displays) : IInterpreter
 {
     private readonly Lock gate = new();
     private CancellationTokenSource? running;
@@ -23,19 +26,20 @@ public sealed class NotebookInterpreter(CSharpSession session, Func<object?, Mim
             running = stop;
         var counts = request is { Silent: false, StoreHistory: true };
         var number = counts ? Interlocked.Increment(ref count) : count;
-        var cell = new CellContext(request, frontEnd, stop.Token);
+        var shown = displays.FrontEndFor(request, frontEnd);
+        var cell = new CellContext(request, shown, stop.Token);
         cell.Enter();
         try
         {
-            var value = await session.RunAsync(request.Code, cell, $"cell {number}").ConfigureAwait(false);
+            var value = await runner.RunAsync(cell, $"cell {number}").ConfigureAwait(false);
             if (value.HasValue && !request.Silent)
-                frontEnd.Send(new ResultOutput(format(value.Value), number));
+                shown.Send(new ResultOutput(Formatting.BundleOf(value.Value), number));
             return new(CellStatus.Ok, number);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             var error = new ErrorOutput(exception.GetType().Name, exception.Message, [exception.ToString()]);
-            frontEnd.Send(error);
+            shown.Send(error);
             return new(CellStatus.Error, number, error);
         }
         finally

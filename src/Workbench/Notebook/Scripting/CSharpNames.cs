@@ -19,6 +19,23 @@ internal static class CSharpNames
         return (typeof(object), "object");
     }
 
+    /// <summary>The type's name without namespaces, as a person writes it: <c>Dictionary&lt;string, int[]&gt;</c>, <c>int?</c>, <c>(int, string)</c>.</summary>
+    internal static string Short(Type type)
+    {
+        if (Keywords.TryGetValue(type, out var keyword))
+            return keyword;
+        if (type.IsArray)
+            return $"{Short(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
+        if (Nullable.GetUnderlyingType(type) is { } inner)
+            return $"{Short(inner)}?";
+        if (type.Name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal))
+            return "anonymous type";
+        if (!type.IsGenericType)
+            return type.Name;
+        var arguments = string.Join(", ", type.GetGenericArguments().Select(Short));
+        return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true ? $"({arguments})" : $"{type.Name.Split('`')[0]}<{arguments}>";
+    }
+
     private static string? Name(Type type)
     {
         if (Keywords.TryGetValue(type, out var keyword))

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
 using Workbench.Configuration;
+using Workbench.Notebook.Scripting;
 using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics.Kernel;
@@ -41,16 +41,8 @@ internal sealed class WhoMagic(bool values) : Magic
         call.Cell.FrontEnd.Send(new DisplayOutput(
             shown.Count == 0 ? MimeBundle.Plain("no variables yet")
             : !values ? MimeBundle.Plain(string.Join("  ", shown.Select(one => one.Name)))
-            : MagicTable.Bundle(["name", "type", "value"], [.. shown.Select(one => (IReadOnlyList<string>)[one.Name, TypeName(one.Type), Short(one.Value)])])));
+            : MagicTable.Bundle(["name", "type", "value"], [.. shown.Select(one => (IReadOnlyList<string>)[one.Name, CSharpNames.Short(one.Type), Short(one.Value)])])));
         return Task.CompletedTask;
-    }
-
-    /// <summary>A type as C# writes it, without namespaces.</summary>
-    internal static string TypeName(Type type)
-    {
-        using var text = new StringWriter();
-        Microsoft.DotNet.Interactive.Formatting.TypeExtensions.WriteCSharpDeclarationTo(type, text, true);
-        return text.ToString();
     }
 
     private static string Short(object? value)
@@ -108,10 +100,17 @@ internal sealed class AboutMagic(Surroundings surroundings) : Magic
 
     public override async Task RunAsync(MagicCall call)
     {
-        var seen = await Task.Run(() => new Doctor(surroundings).RunAsync(new DoctorOptions(Measure: false, Ledger: null), new Progress<OperationEvent>(), call.Cell.Cancellation)).ConfigureAwait(false);
+        var seen = await Task.Run(() => new Doctor(surroundings).RunAsync(new DoctorOptions(Measure: false, Ledger: null), Unheard.Instance, call.Cell.Cancellation)).ConfigureAwait(false);
         var rows = seen.Findings.Select(finding => (IReadOnlyList<string>)[finding.Subject, finding.Value]).ToList();
         rows.Add(["current folder", surroundings.CurrentFolder]);
         rows.AddRange(seen.Complaints.Select(complaint => (IReadOnlyList<string>)["attention", $"{complaint.What}; {complaint.Remedy}"]));
         call.Cell.FrontEnd.Send(new DisplayOutput(MagicTable.Bundle(["", ""], rows)));
+    }
+
+    private sealed class Unheard : IProgress<OperationEvent>
+    {
+        public static readonly Unheard Instance = new();
+
+        public void Report(OperationEvent value) { }
     }
 }

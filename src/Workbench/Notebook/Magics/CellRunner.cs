@@ -1,0 +1,86 @@
+using Workbench.Notebook.Display;
+using Workbench.Notebook.Magics.Live;
+using Workbench.Notebook.Scripting;
+using Workbench.Operations;
+
+namespace Workbench.Notebook.Magics;
+
+/// <summary>Runs the parts of cells in order: C# in the session, magics by their table. Operations that C# starts find folders, token and progress around them.</summary>
+/// <param name="session">The C#.</param>
+/// <param name="magics">The magics.</param>
+/// <param name="surroundings">Folders, clock, worker processes.</param>
+public sealed class CellRunner(CSharpSession session, MagicSet magics, Surroundings surroundings)
+{
+    /// <summary>What there is.</summary>
+    public MagicSet Magics => magics;
+
+    /// <summary>The variables of the session, as magics see them.</summary>
+    internal IReadOnlyList<CellVariable> Variables => Host.VariablesOf(session);
+
+    /// <summary>Runs a cell. What its parts show has been sent when the task ends.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="path">What diagnostics and stack frames call it.</param>
+    /// <returns>The value of its last part, when that is C# and has one.</returns>
+    /// <exception cref="Exception">What the first part that failed threw; the parts after it do not run.</exception>
+    public async Task<ScriptValue> RunAsync(CellContext cell, string path)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        var live = new LiveOutput(cell, surroundings.Clock, magics.Surface.Text);
+        using var scope = new OperationScope(surroundings, live, cell.Cancellation).Enter();
+        var status = CellStatus.Error;
+        try
+        {
+            var value = await new Host(session, magics, surroundings, path).RunPartsAsync(cell.Request.Code, 0, cell).ConfigureAwait(false);
+            status = CellStatus.Ok;
+            return value;
+        }
+        catch (OperationCanceledException) when (cell.Cancellation.IsCancellationRequested)
+        {
+            status = CellStatus.Interrupted;
+            throw;
+        }
+        finally
+        {
+            live.Close(status);
+        }
+    }
+
+    private sealed class Host(CSharpSession session, MagicSet magics, Surroundings surroundings, string path) : IMagicHost
+    {
+        public Surroundings Surroundings => surroundings;
+
+        public IReadOnlyList<CellVariable> Variables => VariablesOf(session);
+
+        public static IReadOnlyList<CellVariable> VariablesOf(CSharpSession session) => [.. session.Variables.Select(one => new CellVariable(one.Name, one.Type, one.Value))];
+
+        public void Set(string name, Type type, object? value) => session.Set(name, value, type);
+
+        public async Task RunAsync(string code, int line, CellContext cell) => Show(await RunPartsAsync(code, line, cell).ConfigureAwait(false), cell);
+
+        public Task ImportAsync(string path, CellContext cell) => throw new InvalidInputException("files are not imported yet", path);
+
+        public async Task<ScriptValue> RunPartsAsync(string code, int line, CellContext cell)
+        {
+            var last = ScriptValue.None;
+            var runner = new MagicRunner(magics, this);
+            foreach (var part in magics.Splitter.Split(code))
+            {
+                // The value of what is not the end of the cell is shown too: a magic stands behind it.
+                Show(last, cell);
+                last = ScriptValue.None;
+                cell.Cancellation.ThrowIfCancellationRequested();
+                if (part is CSharpPart csharp)
+                    last = await session.RunAsync(new string('\n', line) + csharp.Padded, cell, path).ConfigureAwait(false);
+                else if (part is MagicPart magic)
+                    await runner.RunAsync(line == 0 ? magic : magic with { Line = magic.Line + line, BodyLine = magic.BodyLine + line }, cell).ConfigureAwait(false);
+            }
+            return last;
+        }
+
+        private static void Show(ScriptValue value, CellContext cell)
+        {
+            if (value.HasValue && !cell.Request.Silent)
+                cell.FrontEnd.Send(new DisplayOutput(Formatting.BundleOf(value.Value)));
+        }
+    }
+}
