@@ -91,7 +91,7 @@ internal sealed class AblateSymbols
         };
         if (parsed.GetValue(_launcher) is { } launcher)
             execution = execution with { Launcher = launcher };
-        return new AblateOptions(study, execution, parsed.GetValue(_ledger), parsed.GetValue(_dryRun), StudyLine.Of(parsed.Tokens.Select(token => token.Value)));
+        return new AblateOptions(study, execution, parsed.GetValue(_ledger), parsed.GetValue(_dryRun), StudyLine.Of(parsed));
     }
 
     private static string PathOf(string setting) => setting.Split('=')[0].Trim();

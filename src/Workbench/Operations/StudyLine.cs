@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Workbench.Ablation;
 
@@ -33,6 +35,20 @@ internal static class StudyLine
             if (value is not null && value != usual)
                 words.AddRange([option, value]);
         }
+    }
+
+    /// <summary>The line that asks a shell for what was parsed here: in a notebook the command's word is not among the tokens, and the variable's name means nothing to a shell.</summary>
+    public static string Of(ParseResult parsed)
+    {
+        var words = new List<string> { "ablate" };
+        for (var i = 0; i < parsed.Tokens.Count; i++)
+        {
+            if (parsed.Tokens[i] is { Type: TokenType.Option, Value: "--name" })
+                i++;
+            else if (parsed.Tokens[i].Type != TokenType.Command)
+                words.Add(parsed.Tokens[i].Value);
+        }
+        return Of(words);
     }
 
     /// <summary>Words as a shell takes them, quoted where it needs it.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Workbench.Ablation;
 using Workbench.Configuration;
+using Workbench.Notebook.Scripting;
 using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
@@ -24,7 +25,7 @@ internal static class VariableText
         }
         if (Of(variable.Value) is { } text)
             return text;
-        faults.Add(new Fault("this variable has no text that a magic could read", $"@{name} is {(variable.Value is null ? "null" : variable.Value.GetType().Name)}", Allowed));
+        faults.Add(new Fault("this variable has no text that a magic could read", $"@{name} is {(variable.Value is null ? "null" : CSharpNames.Short(variable.Value.GetType()))}", Allowed));
         return "";
     }
 

@@ -1,0 +1,83 @@
+using System.Text.RegularExpressions;
+using Workbench.Ablation;
+using Workbench.Hosting;
+using Workbench.Notebook;
+using Workbench.Operations;
+using Workbench.Tests.Ablation;
+using Workbench.Tests.Notebook.Scripting;
+
+namespace Workbench.Tests.Notebook.Magics;
+
+/// <summary>A notebook in folders of its own, whose studies start this program as their workers.</summary>
+public sealed class MagicNotebook : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly IInterpreter interpreter;
+
+    public MagicNotebook()
+    {
+        Surroundings = new Surroundings(
+            XdgFolders.FromEnvironment(name => name == "HOME" ? folder.Path : null), TimeProvider.System, folder.Path, _ => null,
+            FakeWorker.Command with { Arguments = [.. FakeWorker.Command.Arguments.SkipLast(1), "real-worker"] });
+        interpreter = NotebookComposition.CreateInterpreter(Surroundings);
+    }
+
+    public Surroundings Surroundings { get; }
+
+    public string Folder => folder.Path;
+
+    public void Interrupt() => interpreter.Interrupt();
+
+    internal async Task<Seen> Run(string code, Action<CellOutput>? onSend = null)
+    {
+        var frontEnd = new RecordingFrontEnd { OnSend = onSend ?? (static _ => { }) };
+        var outcome = await interpreter.ExecuteAsync(new CellRequest(code), frontEnd);
+        return new Seen(outcome, frontEnd.Outputs);
+    }
+
+    public void Dispose()
+    {
+        interpreter.Dispose();
+        folder.Dispose();
+    }
+
+    /// <summary>What came of a cell.</summary>
+    internal sealed partial record Seen(CellOutcome Outcome, IReadOnlyList<CellOutput> Outputs)
+    {
+        /// <summary>What a saved notebook holds: updates in the place of what they update, displays and results in order.</summary>
+        public IReadOnlyList<MimeBundle> Saved
+        {
+            get
+            {
+                var saved = new List<(string? Id, MimeBundle Bundle)>();
+                foreach (var output in Outputs)
+                {
+                    if (output is DisplayOutput { Update: true, DisplayId: { } id } update)
+                        saved[saved.FindIndex(one => one.Id == id)] = (id, update.Bundle);
+                    else if (output is DisplayOutput display)
+                        saved.Add((display.DisplayId, display.Bundle));
+                    else if (output is ResultOutput result)
+                        saved.Add((null, result.Bundle));
+                }
+                return [.. saved.Select(one => one.Bundle)];
+            }
+        }
+
+        /// <summary>The plain text of everything shown.</summary>
+        public string Text => string.Join("\n---\n", Saved.Select(bundle => bundle.Text("text/plain")));
+
+        public ErrorOutput? Error => Outputs.OfType<ErrorOutput>().SingleOrDefault();
+
+        public Seen Good()
+        {
+            Assert.True(Outcome.Status == CellStatus.Ok, Error is { } error ? string.Join('\n', error.Traceback.Prepend(error.Value)) : $"{Outcome.Status}");
+            return this;
+        }
+
+        public string Fault()
+        {
+            Assert.Equal(CellStatus.Error, Outcome.Status);
+            return Error!.Value;
+        }
+    }
+}
