@@ -1,10 +1,29 @@
 using Spectre.Console;
+using Workbench.Operations.Views;
 
 namespace Workbench.Cli;
 
 /// <summary>The one look of tables.</summary>
 internal static class Tables
 {
+    /// <summary>Writes a result of an operation: its view, lines as lines and tables as tables.</summary>
+    public static void Write<T>(Terminal terminal, T result) where T : notnull
+    {
+        var console = terminal.OutConsole();
+        foreach (var part in ResultViews.Of(result).Parts)
+        {
+            if (part is not ResultTable rows)
+            {
+                terminal.Out.WriteLine(part.ToString());
+                continue;
+            }
+            var table = rows.HasHeads ? Of([.. rows.Columns]) : Plain([.. rows.Columns]);
+            foreach (var row in rows.Rows)
+                table.AddRow(row.Select(cell => new Text(cell)));
+            console.Write(table);
+        }
+    }
+
     /// <summary>A table with a line under its head.</summary>
     public static Table Of(params ReadOnlySpan<string> columns)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
+using Workbench.Operations.Views;
 
 namespace Workbench.Notebook.Display;
 
@@ -11,6 +12,12 @@ internal static partial class Formatters
     internal static bool Register()
     {
         Form.Register<IHtmlContent>(PlainTextFormatter.MimeType, content => Words(content.ToDisplayString(HtmlFormatter.MimeType)));
+        foreach (var (type, view) in ResultViews.All)
+        {
+            Formatter.Register(new Form(type, HtmlFormatter.MimeType, result => TableHtml.Of(view(result)).Text));
+            Formatter.Register(new Form(type, PlainTextFormatter.MimeType, result => view(result).ToString()));
+        }
+        Form.Register<Exception>(PlainTextFormatter.MimeType, error => $"{error.GetType().Name}: {error.Message}");
         return true;
     }
 

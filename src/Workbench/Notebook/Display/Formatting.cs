@@ -32,11 +32,10 @@ public static class Formatting
         if (value is null)
             return MimeBundle.Plain(Formatter.NullString);
         Meet(value.GetType());
-        var asked = mimeTypes is { Count: > 0 };
         var data = new JsonObject();
-        foreach (var mimeType in (asked ? mimeTypes : Preference.Of(value.GetType())).Append(PlainTextFormatter.MimeType).Distinct())
+        foreach (var mimeType in (mimeTypes is { Count: > 0 } ? mimeTypes : Preference.Of(value.GetType())).Append(PlainTextFormatter.MimeType).Distinct())
         {
-            if (TextOf(value, mimeType, asked) is { } text)
+            if (TextOf(value, mimeType, asked: mimeTypes?.Contains(mimeType) == true) is { } text)
                 data[mimeType] = Document(mimeType, text);
         }
         return new MimeBundle(data);

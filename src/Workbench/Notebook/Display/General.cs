@@ -1,16 +1,109 @@
 using System.Collections;
+using System.Reflection;
+using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Workbench.Notebook.Display;
 
-/// <summary>HTML of what nobody has registered anything for: sequences and dictionaries as tables. Other objects are the package's trees.</summary>
+/// <summary>HTML of what nobody has registered anything for: sequences and dictionaries as tables, errors with their stack. Other objects are the package's trees.</summary>
 internal static class General
 {
+    private const int MostColumns = 12;
+
     internal static Html? HtmlOf(object value)
     {
-        // The package's last resort is registered for object.
-        if (value is not IEnumerable || Formatter.GetPreferredFormatterFor(value.GetType(), HtmlFormatter.MimeType).Type != typeof(object))
+        // The package's last resort is registered for object; a formatter for anything narrower comes before us.
+        if (value is not (IEnumerable or Exception) || Formatter.GetPreferredFormatterFor(value.GetType(), HtmlFormatter.MimeType).Type != typeof(object))
             return null;
-        return null;
+        return value switch
+        {
+            Exception error => OfError(error),
+            JsonNode json => Html.Of($"<pre>{json.ToJsonString(new() { WriteIndented = true })}</pre>"),
+            _ when Pairs(value) is { } pairs => OfRows(pairs, ["key", "value"], pair => [pair.Key, pair.Value], Count(value)),
+            _ => OfSequence((IEnumerable)value),
+        };
     }
+
+    /// <summary>An error: its kind and message, its frames folded away.</summary>
+    private static Html OfError(Exception error) => Html.Of(
+        $"""<details><summary><b>{error.GetType().Name}</b>: <span style="white-space:pre-wrap">{error.Message}</span></summary><pre style="margin-left:1em">{error.ToString()}</pre></details>""");
+
+    private static Html OfSequence(IEnumerable sequence)
+    {
+        var members = MembersOf(sequence);
+        var numbered = sequence.Cast<object?>().Select((value, index) => (Value: value, Index: index));
+        return members.Count > 0
+            ? OfRows(numbered, ["", .. members.Select(member => member.Name)], row => [row.Index, .. members.Select(member => Read(member, row.Value))], Count(sequence))
+            : OfRows(numbered, ["", "value"], row => [row.Index, row.Value], Count(sequence));
+    }
+
+    private static Html OfRows<T>(IEnumerable<T> items, string[] heads, Func<T, object?[]> cells, int? count)
+    {
+        // One more than is shown is read, never all: a sequence may have no end.
+        var limit = Formatter.ListExpansionLimit;
+        var read = items.Take(limit + 1).ToList();
+        var rows = read.Take(limit).Select(cells).ToList();
+        var columns = heads.Select((head, i) => new TableHtml.Column(head, rows.Count > 0 && rows.All(row => row[i] is null || IsNumber(row[i]!)))).ToList();
+        var foot = read.Count <= limit ? null : count is { } all ? $"{all - limit} more" : "more follow";
+        return rows.Count == 0 ? Html.Of($"<i>empty</i>") : TableHtml.Of(columns, rows.Select(row => row.Select(Formatting.HtmlOf).ToList()), foot);
+    }
+
+    // Records, tuples and objects with a few properties become columns, when all items are of the sequence's own type.
+    private static IReadOnlyList<MemberInfo> MembersOf(IEnumerable sequence)
+    {
+        var item = sequence.GetType().GetInterfaces().Append(sequence.GetType())
+            .Where(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>)).Select(one => one.GetGenericArguments()[0]).FirstOrDefault();
+        if (item is null || item == typeof(object) || item == typeof(string) || item.IsInterface || item.IsAbstract || Preference.IsScalar(item)
+            || typeof(IEnumerable).IsAssignableFrom(item) || Nullable.GetUnderlyingType(item) is not null || !IsOpen(item))
+            return [];
+        MemberInfo[] members = item.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true
+            ? item.GetFields()
+            : [.. item.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(one => one.CanRead && one.GetIndexParameters().Length == 0)];
+        return members.Length <= MostColumns ? members : [];
+    }
+
+    // Somebody has said how the type looks: then each item is one cell.
+    private static bool IsOpen(Type item) =>
+        Preference.Of(item).Contains(HtmlFormatter.MimeType) && Formatter.GetPreferredFormatterFor(item, HtmlFormatter.MimeType).Type == typeof(object);
+
+    private static object? Read(MemberInfo member, object? item)
+    {
+        try
+        {
+            return item is null ? null : member is FieldInfo field ? field.GetValue(item) : ((PropertyInfo)member).GetValue(item);
+        }
+        catch (TargetInvocationException error) when (error.InnerException is { } inner and not OperationCanceledException)
+        {
+            return $"{inner.GetType().Name}: {inner.Message}";
+        }
+    }
+
+    private static IEnumerable<(object? Key, object? Value)>? Pairs(object value)
+    {
+        if (value is IDictionary dictionary)
+            return Entries(dictionary);
+        var item = value.GetType().GetInterfaces()
+            .FirstOrDefault(one => one.IsGenericType && (one.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) || one.GetGenericTypeDefinition() == typeof(IDictionary<,>)));
+        if (item is null)
+            return null;
+        var pair = typeof(KeyValuePair<,>).MakeGenericType(item.GetGenericArguments());
+        var (key, content) = (pair.GetProperty("Key")!, pair.GetProperty("Value")!);
+        return ((IEnumerable)value).Cast<object>().Select(one => (key.GetValue(one), content.GetValue(one)));
+    }
+
+    // IDictionary's own enumerator gives entries; IEnumerable's gives pairs of the dictionary's types.
+    private static IEnumerable<(object? Key, object? Value)> Entries(IDictionary dictionary)
+    {
+        foreach (DictionaryEntry entry in dictionary)
+            yield return (entry.Key, entry.Value);
+    }
+
+    private static int? Count(object value) => value switch
+    {
+        ICollection collection => collection.Count,
+        _ => value.GetType().GetInterfaces().FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>))
+            ?.GetProperty("Count")?.GetValue(value) as int?,
+    };
+
+    private static bool IsNumber(object value) => Type.GetTypeCode(value.GetType()) is >= TypeCode.SByte and <= TypeCode.Decimal && !value.GetType().IsEnum;
 }

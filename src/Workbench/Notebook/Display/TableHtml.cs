@@ -1,0 +1,47 @@
+using Workbench.Operations.Views;
+
+namespace Workbench.Notebook.Display;
+
+/// <summary>
+/// Tables as HTML. Colours are the page's own: text inherits, lines and stripes are the text's colour made faint, so that light and dark pages both read well.
+/// Styles stand on the elements: an output must not reach into the rest of the page.
+/// </summary>
+internal static class TableHtml
+{
+    /// <summary>The faint line between things.</summary>
+    internal const string Line = "1px solid rgba(128,128,128,.35)";
+
+    private const string Number = "text-align:right;font-variant-numeric:tabular-nums";
+
+    /// <summary>A column.</summary>
+    /// <param name="Head">Its head; empty for none.</param>
+    /// <param name="Right">Whether it holds numbers.</param>
+    internal readonly record struct Column(string Head, bool Right = false);
+
+    /// <summary>A view: lines as paragraphs, tables as tables.</summary>
+    internal static Html Of(ResultView view) => Html.Of($"""<div style="overflow-x:auto">{view.Parts.Select(Of)}</div>""");
+
+    /// <summary>A table.</summary>
+    /// <param name="columns">The columns.</param>
+    /// <param name="rows">The cells of each row.</param>
+    /// <param name="foot">A line below, across all columns: what is not shown; null for none.</param>
+    internal static Html Of(IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Html>> rows, string? foot = null)
+    {
+        var head = columns.Any(column => column.Head.Length > 0)
+            ? Html.Of($"""<thead><tr style="background:none">{columns.Select(Head)}</tr></thead>""")
+            : Html.Empty;
+        var body = rows.Select(row => Html.Of($"""<tr style="background:none">{row.Select((cell, i) => Cell(cell, columns[i]))}</tr>"""));
+        var last = foot is null ? Html.Empty : Html.Of($"""<tfoot><tr style="background:none"><td colspan="{columns.Count}" style="{Style(false)};opacity:.7">{foot}</td></tr></tfoot>""");
+        return Html.Of($"""<table style="border-collapse:collapse;border:none;margin:.3em 0;font-size:.95em">{head}<tbody>{body}</tbody>{last}</table>""");
+    }
+
+    private static Html Of(ResultPart part) => part is ResultTable table
+        ? Of([.. table.Columns.Select((_, i) => new Column(table.Head(i), table.IsRight(i)))], table.Rows.Select(row => row.Select(cell => Html.Of($"{cell}")).ToList()))
+        : Html.Of($"""<div style="margin:.15em 0">{part.ToString()}</div>""");
+
+    private static Html Head(Column column) => Html.Of($"""<th scope="col" style="{Style(column.Right)};border-bottom:{Line};font-weight:600">{column.Head}</th>""");
+
+    private static Html Cell(Html cell, Column column) => Html.Of($"""<td style="{Style(column.Right)}">{cell}</td>""");
+
+    private static string Style(bool right) => $"{(right ? Number : "text-align:left")};padding:.15em .7em .15em 0;border:none;white-space:pre-wrap;vertical-align:top";
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Workbench.Operations.Views;
+
+/// <summary>How benches read: ratios against peers.</summary>
+internal static class BenchView
+{
+    public static ResultView Of(IReadOnlyList<Comparison> comparisons) => new(new ResultTable(["what", "ours>", "peer>", "unit", "ratio>", "goal>", "", "how"],
+    [
+        .. comparisons.Select(one => (string[])
+        [
+            one.Name, Number(one.Ours), Number(one.Peer), one.Unit, one.Ratio.ToString("0.00", CultureInfo.InvariantCulture),
+            one.Goal.ToString("0.0", CultureInfo.InvariantCulture), one.Ratio >= one.Goal ? "reached" : "missed", $"against {one.PeerName}; {one.Note}",
+        ]),
+    ]));
+
+    private static string Number(double value) => value.ToString(value < 100 ? "0.00" : "#,0", CultureInfo.InvariantCulture);
+}

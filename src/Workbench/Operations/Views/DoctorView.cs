@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Workbench.Operations.Views;
+
+/// <summary>How the doctor's findings read.</summary>
+internal static class DoctorView
+{
+    public static ResultView Of(DoctorResult result) => new(
+    [
+        new ResultTable(["", ""], [.. Findings(result)]),
+        .. result.Complaints.SelectMany(complaint => (ResultLine[])[new($"wrong: {complaint.What}"), new($"       {complaint.Remedy}")]),
+        .. result.Complaints.Count == 0 ? (ResultLine[])[new("nothing wrong was found")] : [],
+    ]);
+
+    private static IEnumerable<string[]> Findings(DoctorResult result)
+    {
+        foreach (var finding in result.Findings)
+            yield return [finding.Subject, finding.Value];
+        foreach (var kernel in result.Kernels)
+            yield return [$"  {kernel.Name}", kernel.On ? $"on ({kernel.InstructionSet})" : $"off: {kernel.Reason}"];
+        if (result.GemmGigaflops is not { } measured)
+            yield break;
+        var peak = result.PeakGigaflops is { } value ? string.Create(CultureInfo.InvariantCulture, $"; oneDNN itself {value:0}") : "";
+        yield return ["matrix products", string.Create(CultureInfo.InvariantCulture, $"{measured:0} GFLOP/s, float32, 1024 x 1024{peak}")];
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Workbench.Ablation;
+
+namespace Workbench.Operations.Views;
+
+/// <summary>How each operation's result reads. A new result type adds its line to <see cref="All"/>; the shell and the notebook show it by that.</summary>
+public static class ResultViews
+{
+    /// <summary>Every type of result that has a view, with what makes it.</summary>
+    public static IReadOnlyList<(Type Type, Func<object, ResultView> View)> All { get; } =
+    [
+        Of<AblateResult>(AblateView.Of),
+        Of<TrainResult>(TrainView.Of),
+        Of<IReadOnlyList<RunListing>>(RunsView.Of),
+        Of<RunDetails>(RunsView.Of),
+        Of<CleanResult>(CleanView.Of),
+        Of<IReadOnlyList<DataItem>>(DataView.Of),
+        Of<DataItem>(item => DataView.Of([item])),
+        Of<DoctorResult>(DoctorView.Of),
+        Of<IReadOnlyList<FamilyItem>>(VariantsView.Of),
+        Of<IReadOnlyList<PresetItem>>(VariantsView.Of),
+        Of<IReadOnlyList<Comparison>>(BenchView.Of),
+    ];
+
+    /// <summary>The view of a result.</summary>
+    /// <exception cref="ArgumentException">Its type has none.</exception>
+    public static ResultView Of(object result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var found = All.FirstOrDefault(one => one.Type.IsInstanceOfType(result));
+        return found.View is { } view ? view(result) : throw new ArgumentException($"a {result.GetType().Name} has no view", nameof(result));
+    }
+
+    internal static string Number(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "—";
+
+    private static (Type, Func<object, ResultView>) Of<T>(Func<T, ResultView> view) => (typeof(T), result => view((T)result));
+}
