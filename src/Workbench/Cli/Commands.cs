@@ -14,6 +14,7 @@ internal static class Commands
         TrainFace.Command(face, surroundings),
         GenerateFace.Command(face, surroundings),
         ModelFace.Command(face, surroundings),
+        AttentionFace.Command(face, surroundings),
         RunsFace.Command(face, surroundings),
         DataFace.Command(face, surroundings),
         BenchFace.Command(face, surroundings),

@@ -3,10 +3,7 @@ using System.Text;
 using TorchSharp;
 using Workbench.Ablation;
 using Workbench.Configuration;
-using Workbench.Data;
 using Workbench.Generation;
-using Workbench.Kernels;
-using Workbench.Training;
 
 namespace Workbench.Operations;
 
@@ -98,26 +95,15 @@ public sealed class Generate(Surroundings surroundings) : Operation<GenerateOpti
         // Before a model is looked for and loaded.
         if (ConfigTree.Validate(options.Decoding).ToList() is { Count: > 0 } faults)
             throw new InvalidInputException(faults);
-        var folder = new RunFinder(surroundings).Find(options.Run, options.Ledger);
-        using var variants = RunVariants.Of(folder);
-        var config = variants.Config;
-        var tasks = new Workplace(surroundings).Tasks(progress, cancellation);
-        var task = tasks.Get(config.Task, config.Data);
-        var tokenizer = task.Tokenizer
-            ?? throw new InvalidInputException("only a model trained on text can write text", config.Task.GetType().Name.ToLowerInvariant(), "a run of char-lm", "See ./workbench runs list", "run");
-        // The text that gives the vocabulary may have been edited since: the model's tokens would stand for other characters.
-        if (task.TokenizerFingerprint != config.TokenizerFingerprint)
-            throw new InvalidInputException("the text is no longer the one that the run was trained on: its characters are others", config.Data, $"a text with the tokenizer {config.TokenizerFingerprint}", "Put the text of that time back, or train on this one.", "data");
-        NativeKernels.Load();
+        using var run = TrainedModel.Open(options.Run, options.Ledger, surroundings, progress, cancellation);
+        var tokenizer = run.Task.Tokenizer
+            ?? throw new InvalidInputException("only a model trained on text can write text", Variants.NameOf(run.Config.Task), "a run of char-lm", "See ./workbench runs list", "run");
         using var guard = torch.no_grad();
-        using var model = config.Model.Build(DeviceName.Parse(config.Device), DtypeName.Parse(config.Dtype), config.Seed);
-        Checkpoint.LoadModel(folder, model);
-        model.eval();
         var text = new StringBuilder();
         var tokens = 0;
         var start = surroundings.Clock.GetTimestamp();
         // The prompt is told once it is known to be good: a refused one leaves nothing on standard output.
-        foreach (var piece in new TextGenerator(model).Text(options.Prompt, tokenizer, options.Decoding, cancellation))
+        foreach (var piece in new TextGenerator(run.Model).Text(options.Prompt, tokenizer, options.Decoding, cancellation))
         {
             if (tokens++ == 0)
                 Tell(options.Prompt);
@@ -127,7 +113,7 @@ public sealed class Generate(Surroundings surroundings) : Operation<GenerateOpti
         if (tokens == 0)
             Tell(options.Prompt);
         var seconds = surroundings.Clock.GetElapsedTime(start).TotalSeconds;
-        return Task.FromResult(new GenerateResult(folder.ReadIdentity()?.Id ?? folder.Path, options.Prompt, text.ToString(), tokens, seconds > 0 ? tokens / seconds : 0));
+        return Task.FromResult(new GenerateResult(run.Id, options.Prompt, text.ToString(), tokens, seconds > 0 ? tokens / seconds : 0));
 
         void Tell(string piece)
         {

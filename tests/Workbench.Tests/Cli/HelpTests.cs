@@ -9,6 +9,7 @@ public class HelpTests
     [InlineData("train")]
     [InlineData("generate")]
     [InlineData("model")]
+    [InlineData("attention")]
     [InlineData("data")]
     [InlineData("runs")]
     [InlineData("jupyter")]

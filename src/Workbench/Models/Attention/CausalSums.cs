@@ -69,12 +69,12 @@ static class CausalSums
         return whole.reshape(groups, shared, batch, count * size, width).narrow(3, 0, tokens);
     }
 
-    /// <summary>The weights that pairs get, [G, R, B, T, T], divided by their sum; quadratic, for captures.</summary>
-    public static Tensor Weights(Tensor q, Tensor k, LogWeights? weights)
+    /// <summary>The weights that pairs get, [G, R, B, T, T], divided by their sum (at least <paramref name="floor"/>, as when values are mixed); quadratic, for captures.</summary>
+    public static Tensor Weights(Tensor q, Tensor k, LogWeights? weights, double floor)
     {
         var pairs = matmul(q, k.unsqueeze(1).transpose(-1, -2)); // [G, R, B, T, T]
         pairs = weights is null ? pairs.tril() : pairs * Decay(weights.Query, weights.Key, pairs.shape[^1]).unsqueeze(1);
-        return pairs / pairs.sum(-1, keepdim: true);
+        return pairs / pairs.sum(-1, keepdim: true).clamp_min(floor);
     }
 
     /// <summary>exp(u_t + w_s) for s &lt;= t, 0 in the future: masked before exp, where a future weight could overflow.</summary>

@@ -22,7 +22,7 @@ sealed class EluMechanism(LinearAttention config, string path, bool rotates) : F
         var turnedKeys = pass.Position.Rotate(keys, pass.Start);
         if (pass.Wants(WeightsName))
             RecordWeights(pass, matmul(turnedQueries, turnedKeys.unsqueeze(1).transpose(-1, -2)).tril()
-                / matmul(queries, keys.unsqueeze(1).transpose(-1, -2)).tril().sum(-1, keepdim: true));
+                / matmul(queries, keys.unsqueeze(1).transpose(-1, -2)).tril().sum(-1, keepdim: true).clamp_min(Floor));
         var mixed = CausalSums.Of(turnedQueries, turnedKeys, v, null, config.Chunk, memory); // [G, R, B, T, K]
         var total = keys.cumsum(2); // [G, B, T, K]
         if (memory?.Normaliser is { } before)

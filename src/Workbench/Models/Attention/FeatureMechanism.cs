@@ -17,7 +17,7 @@ abstract class FeatureMechanism(string name, string path, long chunk, double flo
     {
         var (queries, keys, weights) = Map(x, q, k, (SumState?)state);
         if (pass.Wants(WeightsName))
-            RecordWeights(pass, CausalSums.Weights(queries, keys, weights));
+            RecordWeights(pass, CausalSums.Weights(queries, keys, weights, floor));
         var ones = ones_like(v.narrow(-1, 0, 1)); // [G, B, T, 1]
         var mixed = CausalSums.Of(queries, keys, cat([v, ones], -1), weights, chunk, (SumState?)state); // [G, R, B, T, K + 1]
         var parts = mixed.split([v.shape[^1], 1], -1);

@@ -1,0 +1,28 @@
+using Workbench.Figures;
+
+namespace Workbench.Operations;
+
+/// <summary>Figures as files, by their ending: .html opens offline, .json is what plotly.js reads, .png is a picture.</summary>
+internal static class FigureFile
+{
+    private static readonly IReadOnlyDictionary<string, Func<GenericChart, Func<string, string?>, byte[]>> Forms =
+        new Dictionary<string, Func<GenericChart, Func<string, string?>, byte[]>>(StringComparer.OrdinalIgnoreCase)
+        {
+            [".html"] = (chart, _) => Text(chart.ToHtml()),
+            [".json"] = (chart, _) => Text(chart.ToJson(indented: true) + "\n"),
+            [".png"] = (chart, variable) => FigurePng.Of([chart.ToJson()], Chromium.Find(variable))[0],
+        };
+
+    /// <summary>What is wrong with a path, asked before anything is computed; null when nothing is.</summary>
+    public static Fault? Check(string? path) => path is null || Forms.ContainsKey(Path.GetExtension(path))
+        ? null : new("a figure's file is known by its ending", path, string.Join(", ", Forms.Keys), null, "--out");
+
+    /// <summary>Writes a figure: whole or not at all.</summary>
+    /// <param name="chart">The figure.</param>
+    /// <param name="path">Absolute.</param>
+    /// <param name="variable">Reads an environment variable, by which Chromium is found for a picture.</param>
+    public static void Write(GenericChart chart, string path, Func<string, string?> variable) =>
+        AtomicFile.Write(path, Forms[Path.GetExtension(path)](chart, variable));
+
+    private static byte[] Text(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+}
