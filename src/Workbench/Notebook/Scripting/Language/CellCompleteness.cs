@@ -12,7 +12,7 @@ internal static class CellCompleteness
     /// <param name="code">The cell without its magics.</param>
     public static Completeness Of(string code)
     {
-        var tree = CSharpSyntaxTree.ParseText(code, CellModel.Script);
+        var tree = CSharpSyntaxTree.ParseText(code, SubmissionCompiler.Parse);
         // A quote that its own line does not close is never closed; Roslyn would wait for more.
         if (tree.GetDiagnostics().Any(diagnostic => diagnostic.Id == "CS1010"))
             return new Completeness("invalid");

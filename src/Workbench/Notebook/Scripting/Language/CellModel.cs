@@ -13,9 +13,6 @@ namespace Workbench.Notebook.Scripting.Language;
 /// </summary>
 internal sealed class CellModel : IDisposable
 {
-    // Documentation comments are parsed: help on what a cell declares shows them.
-    internal static readonly CSharpParseOptions Script = new(LanguageVersion.Preview, DocumentationMode.Parse, SourceCodeKind.Script);
-
     // Roslyn's language services, found by reflection over its two Workspaces assemblies once a process.
     private static readonly Lazy<MefHostServices> Services = new(() => MefHostServices.Create(MefHostServices.DefaultAssemblies));
 
@@ -48,7 +45,7 @@ internal sealed class CellModel : IDisposable
         // The recommender asks a workspace for the document of the tree; this one knows nothing but that.
         var workspace = new AdhocWorkspace(Services.Value);
         var project = ProjectId.CreateNewId();
-        workspace.AddProject(ProjectInfo.Create(project, VersionStamp.Default, "cell", "cell", LanguageNames.CSharp, parseOptions: Script, isSubmission: true));
+        workspace.AddProject(ProjectInfo.Create(project, VersionStamp.Default, "cell", "cell", LanguageNames.CSharp, parseOptions: SubmissionCompiler.Parse, isSubmission: true));
         var text = TextLoader.From(TextAndVersion.Create(SourceText.From(code), VersionStamp.Default));
         var document = workspace.AddDocument(DocumentInfo.Create(DocumentId.CreateNewId(project), "cell.csx", sourceCodeKind: SourceCodeKind.Script, loader: text));
         cancellation.ThrowIfCancellationRequested();
@@ -69,6 +66,6 @@ internal sealed class CellModel : IDisposable
     private static CSharpCompilation Compile(LanguageState state, SyntaxTree tree)
     {
         var options = state.Last?.Options ?? new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: state.Imports, allowUnsafe: true);
-        return CSharpCompilation.CreateScriptCompilation("cell", tree, state.References, options.WithUsings(state.Imports), state.Last, typeof(object), state.Globals);
+        return CSharpCompilation.CreateScriptCompilation("cell", tree, state.References, options.WithUsings(state.Imports).WithScriptClassName("Cell"), state.Last, typeof(object), state.Globals);
     }
 }

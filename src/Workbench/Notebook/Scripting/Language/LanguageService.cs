@@ -1,4 +1,4 @@
-using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Workbench.Notebook.Scripting.Language;
 
@@ -25,12 +25,23 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
     /// <param name="cursor">In UTF-16 units.</param>
     /// <param name="detail">0: signature and summary; 1: everything.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation) =>
-        throw new InvalidOperationException();
+    public Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        var at = Math.Clamp(cursor, 0, code.Length);
+        return Task.Run(() => Inspect(code, at, detail, cancellation), cancellation);
+    }
 
     /// <summary>The help that a cell asks for: <c>name?</c>, <c>?name</c>, <c>name??</c>; null when the cell is none of these.</summary>
     /// <exception cref="InvalidInputException">Nothing is known of the name.</exception>
-    public Task<PagePayload?> PageAsync(string code, CancellationToken cancellation) => throw new InvalidOperationException();
+    public async Task<PagePayload?> PageAsync(string code, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        if (PagerSyntax.Read(code) is not { } asked)
+            return null;
+        var help = await InspectAsync(asked.Name, asked.Name.Length, asked.Detail, cancellation).ConfigureAwait(false);
+        return help is not null ? new PagePayload(help) : throw await NothingKnown(asked.Name, cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Whether the code can run as it is.</summary>
     public Completeness IsComplete(string code)
@@ -40,7 +51,45 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
     }
 
     /// <summary>Does in the background what the first completion would otherwise wait for. Returns at once.</summary>
-    public void WarmUp(CancellationToken cancellation) => throw new InvalidOperationException();
+    public Task WarmUpAsync(CancellationToken cancellation) => Task.Run(
+        async () =>
+        {
+            // One of each: members, names without a prefix, a string of the grammar, documentation.
+            foreach (var cell in (string[])["\"\".", "", "Workbench.Ablation.Study.From(\""])
+                await CompleteAsync(cell, cell.Length, cancellation).ConfigureAwait(false);
+            await InspectAsync("string.Concat", "string.Concat".Length, 0, cancellation).ConfigureAwait(false);
+        },
+        cancellation);
+
+    private async Task<InvalidInputException> NothingKnown(string name, CancellationToken cancellation)
+    {
+        var around = await CompleteAsync(name[..1], 1, cancellation).ConfigureAwait(false);
+        return new InvalidInputException("there is nothing of this name to show help on", name, "a variable, type, member or magic of this session",
+            Configuration.Nearest.Question(name, around.Matches.Select(match => match.Text)));
+    }
+
+    private MimeBundle? Inspect(string cell, int cursor, int detail, CancellationToken cancellation)
+    {
+        if (magics?.Inspect(cell, cursor) is { } magic)
+            return magic;
+        var now = state();
+        using var bound = CellModel.Bind(now, magics?.WithoutMagics(cell) ?? cell, cancellation);
+        if (Place.StringAt(bound.Root, cursor) is { } literal)
+            return Named(bound, literal, cell, cursor)?.Bundle();
+        return SymbolAt.Find(bound, cursor) is { } symbol ? new CSharpInspection(bound, now).Page(symbol, detail).Bundle() : null;
+    }
+
+    /// <summary>Help on the grammar's name in a string.</summary>
+    private static HelpPage? Named(CellModel bound, LiteralExpressionSyntax literal, string code, int cursor)
+    {
+        var (text, end) = (TextStart(literal), NameEnd(code, cursor));
+        if (StringNames.At(bound.Model, literal, code[text..cursor]) is not { } names)
+            return null;
+        var word = code[(text + names.Start)..end];
+        var name = names.Names.FirstOrDefault(one => Configuration.Names.Same(one.Text.TrimEnd('='), word));
+        return name is null ? null
+            : new HelpPage([name.Parameters is null ? name.Text : $"{name.Text}  ({name.Parameters})"], name.Summary.Length > 0 ? [new HelpSection("", [("", HelpPage.Words(name.Summary))])] : []);
+    }
 
     private CompletionList Complete(string cell, int cursor, CancellationToken cancellation)
     {
@@ -59,15 +108,23 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         return new CompletionList(place.Start, place.End, MatchOrder.Of(CSharpCompletion.At(bound, place, cancellation), place.Prefix));
     }
 
-    private static CompletionList InString(CellModel bound, Microsoft.CodeAnalysis.CSharp.Syntax.LiteralExpressionSyntax literal, string code, int cursor)
+    private static CompletionList InString(CellModel bound, LiteralExpressionSyntax literal, string code, int cursor)
     {
-        var text = literal.SpanStart + (literal.Token.Text.StartsWith('@') ? 2 : 1);
+        var text = TextStart(literal);
         if (StringNames.At(bound.Model, literal, code[text..cursor]) is not { } names)
             return new CompletionList(cursor, cursor, []);
-        var (start, end) = (text + names.Start, cursor);
+        var start = text + names.Start;
+        var candidates = names.Names.Select((name, i) => new Candidate(name.Text, "value", Nearness.Expected, () => name.Parameters) { Order = i });
+        return new CompletionList(start, NameEnd(code, cursor), MatchOrder.Of(candidates, code[start..cursor]));
+    }
+
+    private static int TextStart(LiteralExpressionSyntax literal) => literal.SpanStart + (literal.Token.Text.StartsWith('@') ? 2 : 1);
+
+    private static int NameEnd(string code, int cursor)
+    {
+        var end = cursor;
         while (end < code.Length && (char.IsAsciiLetterOrDigit(code[end]) || code[end] is '-' or '_' or '.' or '+'))
             end++;
-        var candidates = names.Names.Select((name, i) => new Candidate(name.Text, "value", Nearness.Expected, () => name.Parameters) { Order = i });
-        return new CompletionList(start, end, MatchOrder.Of(candidates, code[start..cursor]));
+        return end;
     }
 }

@@ -5,10 +5,9 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>A variable of the session, as help shows it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">The type of what it holds now; null for null.</param>
+/// <param name="Declared">Its declared type.</param>
 /// <param name="Value">What it holds now.</param>
-internal sealed record LanguageVariable(string Name, Type? Type, object? Value);
+internal sealed record LanguageVariable(Type Declared, object? Value);
 
 /// <summary>What the language service sees of a session: a value, so that a cell that runs meanwhile changes nothing under its hands.</summary>
 /// <param name="Last">The compilation of the last submission that ran, at the end of its chain; null before the first.</param>
@@ -24,4 +23,11 @@ internal sealed record LanguageState(CSharpCompilation? Last, ImmutableArray<Met
 
     /// <summary>Looks at a variable.</summary>
     public Func<string, LanguageVariable?> Variable { get; init; } = static _ => null;
+
+    /// <summary>A session as it is now.</summary>
+    public static LanguageState Of(CSharpSession session) => new(session.Last, [.. session.References], [.. session.Imports])
+    {
+        Folder = session.Settings.Folder,
+        Variable = name => session.Find(name) is { } variable ? new LanguageVariable(variable.Type, variable.Value) : null,
+    };
 }

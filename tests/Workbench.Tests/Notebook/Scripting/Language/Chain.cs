@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Workbench.Ablation;
 using Workbench.Notebook;
+using Workbench.Notebook.Scripting;
 using Workbench.Notebook.Scripting.Language;
 
 namespace Workbench.Tests.Notebook.Scripting.Language;
@@ -30,7 +31,7 @@ internal static class Chain
         foreach (var cell in cells)
         {
             var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: Imports);
-            last = CSharpCompilation.CreateScriptCompilation($"cell{cell.GetHashCode(StringComparison.Ordinal)}", CSharpSyntaxTree.ParseText(cell, CellModel.Script), References, options, last, typeof(object));
+            last = CSharpCompilation.CreateScriptCompilation($"cell{cell.GetHashCode(StringComparison.Ordinal)}", CSharpSyntaxTree.ParseText(cell, SubmissionCompiler.Parse), References, options, last, typeof(object));
             Assert.Empty(last.GetDiagnostics(TestContext.Current.CancellationToken).Where(one => one.Severity == DiagnosticSeverity.Error));
         }
         return new LanguageState(last, References, Imports);
@@ -45,4 +46,12 @@ internal static class Chain
 
     /// <summary>The names that may stand at the mark |, best first.</summary>
     public static async Task<IReadOnlyList<string>> Names(LanguageState state, string marked) => [.. (await Complete(state, marked)).Matches.Select(match => match.Text)];
+
+    /// <summary>Help in plain text on what stands at the mark | of a cell; null when nothing is known.</summary>
+    public static async Task<string?> Help(LanguageState state, string marked, int detail = 0)
+    {
+        var cursor = marked.IndexOf('|', StringComparison.Ordinal);
+        var bundle = await new LanguageService(() => state).InspectAsync(marked.Remove(cursor, 1), cursor, detail, TestContext.Current.CancellationToken);
+        return bundle?.Text("text/plain");
+    }
 }
