@@ -94,7 +94,7 @@ internal sealed class CSharpInspection(CellModel cell, LanguageState state)
         if (symbol is not IFieldSymbol { ContainingType.IsScriptClass: true, Type: var type } || state.Variable(symbol.Name) is not { } variable)
             return null;
         // What this cell declares anew is not what ran under its name, unless this cell is what ran.
-        if (symbol.Locations.Any(location => location.SourceTree == cell.Tree) && type.MetadataName != variable.Declared.Name)
+        if (symbol.Locations.Any(location => location.SourceTree == cell.Tree) && type.MetadataName != variable.Type?.Name)
             return null;
         try
         {

@@ -5,9 +5,10 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>A variable of the session, as help shows it.</summary>
-/// <param name="Declared">Its declared type.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type.</param>
 /// <param name="Value">What it holds now.</param>
-internal sealed record LanguageVariable(Type Declared, object? Value);
+internal sealed record LanguageVariable(string Name, Type? Type, object? Value);
 
 /// <summary>What the language service sees of a session: a value, so that a cell that runs meanwhile changes nothing under its hands.</summary>
 /// <param name="Last">The compilation of the last submission that ran, at the end of its chain; null before the first.</param>
@@ -28,6 +29,6 @@ internal sealed record LanguageState(CSharpCompilation? Last, ImmutableArray<Met
     public static LanguageState Of(CSharpSession session) => new(session.Last, [.. session.References], [.. session.Imports])
     {
         Folder = session.Settings.Folder,
-        Variable = name => session.Find(name) is { } variable ? new LanguageVariable(variable.Type, variable.Value) : null,
+        Variable = name => session.Find(name) is { } variable ? new LanguageVariable(name, variable.Type, variable.Value) : null,
     };
 }

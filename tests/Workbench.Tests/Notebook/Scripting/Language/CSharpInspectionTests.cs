@@ -21,9 +21,9 @@ public class CSharpInspectionTests
     {
         Variable = name => name switch
         {
-            "count" => new LanguageVariable(typeof(int), 3),
-            "label" => new LanguageVariable(typeof(string), "a \"b\""),
-            "study" => new LanguageVariable(typeof(Study), new Unshowable()),
+            "count" => new LanguageVariable(name, typeof(int), 3),
+            "label" => new LanguageVariable(name, typeof(string), "a \"b\""),
+            "study" => new LanguageVariable(name, typeof(Study), new Unshowable()),
             _ => null,
         },
     });
