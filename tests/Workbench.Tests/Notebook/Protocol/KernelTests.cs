@@ -215,13 +215,13 @@ public class KernelTests
     }
 
     [Fact]
-    public void A_shutdown_is_answered_and_told_to_everybody()
+    public async Task A_shutdown_is_answered_and_told_to_everybody()
     {
         using var bench = new KernelBench();
         var sent = bench.Ask("shutdown_request", """{"restart":true}""", channel: Channel.Control);
         Assert.Equal(["busy", "shutdown_reply", "shutdown_reply", "idle"], Types(sent));
         Assert.Equal([Channel.Control, Channel.IoPub], sent.Where(one => one.Type == "shutdown_reply").Select(one => one.Channel));
-        Assert.True(bench.Kernel.ShutdownRequested.Task.IsCompletedSuccessfully && bench.Kernel.ShutdownRequested.Task.Result);
+        Assert.True(await bench.Kernel.ShutdownRequested.Task);
     }
 
     [Fact]
