@@ -15,6 +15,7 @@ internal static class Commands
         GenerateFace.Command(face, surroundings),
         ModelFace.Command(face, surroundings),
         AttentionFace.Command(face, surroundings),
+        CheckFace.Command(face, surroundings),
         RunsFace.Command(face, surroundings),
         DataFace.Command(face, surroundings),
         BenchFace.Command(face, surroundings),

