@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Serialization;
 using Workbench.Ablation;
 using Workbench.Configuration;
 using Workbench.Models.Contracts;
@@ -32,6 +33,11 @@ public sealed record CheckReport(string Subject, IReadOnlyList<CheckResult> Chec
     }
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public string? Shortfall => Passed ? null : $"{Subject} does not keep the contract of models: {string.Join(", ", Checks.Where(check => !check.Passed).Select(check => check.Check))}.";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
     public ExitCode ExitCode => Passed ? ExitCode.Done : ExitCode.RunFailed;
 }
 
