@@ -23,6 +23,7 @@ internal sealed class CellProcess : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _gone;
     private int _current = -1;
+    private bool _disposed;
 
     private CellProcess(Process process, TimeProvider clock, Action<int, CellOutput> output)
     {
@@ -103,6 +104,9 @@ internal sealed class CellProcess : IAsyncDisposable
     /// <summary>Lets it end: its input ends, and if that does not help, it is killed with all that it has started.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         try
         {
             _process.StandardInput.Close();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Workbench.Notebook.Display;
 using Workbench.Notebook.Documents.Formats;
 using Workbench.Operations;
 
@@ -11,7 +12,7 @@ internal sealed partial class NotebookRunner
 {
     private static readonly TimeSpan AutoSave = TimeSpan.FromSeconds(30);
     private readonly RunPlan _plan;
-    private readonly RunSettings _settings;
+    private readonly NotebookRunSettings _settings;
     private readonly TimeProvider _clock;
     private readonly PapermillMetadata _notes;
     private readonly DisplayIds _displays = new();
@@ -21,7 +22,7 @@ internal sealed partial class NotebookRunner
     /// <summary>Held over every change of the document: outputs come from threads of the child's pipes.</summary>
     private readonly Lock _gate = new();
 
-    public NotebookRunner(RunPlan plan, RunSettings settings, TimeProvider clock)
+    public NotebookRunner(RunPlan plan, NotebookRunSettings settings, TimeProvider clock)
     {
         (_plan, _settings, _clock) = (plan, settings, clock);
         _notes = new PapermillMetadata(plan.Document, clock);
@@ -62,7 +63,7 @@ internal sealed partial class NotebookRunner
                 outputs.Close();
             _notes.End(stopped is null);
         }
-        Save();
+        Save(whole: true);
         advanced(cells.Count, cells.Count, "");
         return _records;
     }
@@ -152,18 +153,23 @@ internal sealed partial class NotebookRunner
             _outputs.GetValueOrDefault(index)?.Add(output);
     }
 
-    private void Save()
+    private void Save(bool whole = false)
     {
         if (_plan.Output is null)
             return;
-        string text;
+        JsonObject notebook;
         lock (_gate)
         {
             foreach (var outputs in _outputs.Values)
                 outputs.Flush();
-            text = _plan.Document.ToIpynb();
+            notebook = _plan.Document.ToJson();
         }
-        NotebookFile.Write(_plan.Output, Utf8Text.Encode(text));
+        // While cells run in order, the first figure carries the script by itself; an update of an earlier output may change that.
+        if (_settings.PlotlyJs == PlotlyJsPlace.Omit)
+            DocumentScripts.RemoveFrom((JsonArray)notebook["cells"]!);
+        else if (whole)
+            _settings.Scripts.EnsureFirst((JsonArray)notebook["cells"]!);
+        NotebookFile.Write(_plan.Output, Utf8Text.Encode(NotebookJson.Write(notebook) + "\n"));
     }
 
     private CellRecord Record(int index, NotebookCell cell, CellFate fate, double seconds, string? error = null)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Workbench.Ablation;
+using Workbench.Notebook.Display;
 
 namespace Workbench.Notebook.Documents.Running;
 
@@ -19,6 +20,7 @@ internal sealed record RunPlan(string Input, string Folder, NotebookDocument Doc
 /// <param name="GoOn">Whether cells after a failed one run too.</param>
 /// <param name="Checking">Whether nbval's tags hold.</param>
 /// <param name="Limits">How much output is kept.</param>
-/// <param name="KeepScripts">Whether plotly.js stays in outputs that are saved.</param>
-internal sealed record RunSettings(
-    WorkerCommand Command, IReadOnlyDictionary<string, string> Variables, Timeouts Timeouts, bool GoOn, bool Checking, OutputLimits Limits, bool KeepScripts);
+/// <param name="Scripts">What outputs need on a page.</param>
+/// <param name="PlotlyJs">Whether it stays in outputs that are saved.</param>
+internal sealed record NotebookRunSettings(
+    WorkerCommand Command, IReadOnlyDictionary<string, string> Variables, Timeouts Timeouts, bool GoOn, bool Checking, OutputLimits Limits, ScriptLibrary Scripts, PlotlyJsPlace PlotlyJs);
