@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Workbench.Cli.Faces;
 using Workbench.Notebook;
-using Workbench.Notebook.Display;
 using Workbench.Operations;
 
 namespace Workbench.Cli;
@@ -9,16 +8,14 @@ namespace Workbench.Cli;
 /// <summary>The list of commands.</summary>
 internal static class Commands
 {
-    public static IEnumerable<Command> All(Face face, Surroundings surroundings, Func<Surroundings, IInterpreter> interpreter, ScriptLibrary scripts) =>
+    public static IEnumerable<Command> All(Face face, Surroundings surroundings, Func<Surroundings, IInterpreter> interpreter) =>
     [
         AblateFace.Command(face, surroundings),
         TrainFace.Command(face, surroundings),
         GenerateFace.Command(face, surroundings),
         ModelFace.Command(face, surroundings),
         AttentionFace.Command(face, surroundings),
-        CheckFace.Command(face, surroundings),
         RunsFace.Command(face, surroundings),
-        RunNotebooksFace.Command(face, surroundings, scripts),
         DataFace.Command(face, surroundings),
         BenchFace.Command(face, surroundings),
         VariantsFace.Command(face, surroundings),
@@ -28,6 +25,5 @@ internal static class Commands
         TestFace.Command(face.Terminal),
         CompletionFace.Command(face.Terminal),
         WorkerFace.Command(face.Terminal, surroundings),
-        CellsFace.Command(surroundings, interpreter),
     ];
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Workbench.Cli.Faces;
 using Workbench.Notebook;
-using Workbench.Notebook.Display;
 using Workbench.Operations;
 
 namespace Workbench.Cli;
@@ -11,8 +10,7 @@ namespace Workbench.Cli;
 /// <param name="surroundings">What operations need from outside.</param>
 /// <param name="terminal">The streams.</param>
 /// <param name="interpreter">Makes the notebook's language, for commands that run cells.</param>
-/// <param name="scripts">What outputs of notebooks need on a page; null: nothing.</param>
-public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal, Func<Surroundings, IInterpreter> interpreter, ScriptLibrary? scripts = null)
+public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal, Func<Surroundings, IInterpreter> interpreter)
 {
     // @x is an ordinary argument, not a file of arguments; -xyz is one option, not three.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
@@ -73,7 +71,7 @@ public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal, F
             new("COMMAND --help", "more on one command"),
         ]);
         root.Subcommands.Add(CompletionFace.Complete(terminal, Parse));
-        foreach (var command in Commands.All(face, surroundings, interpreter, scripts ?? ScriptLibrary.Empty))
+        foreach (var command in Commands.All(face, surroundings, interpreter))
             root.Subcommands.Add(command);
         root.Options.Add(help);
         root.Options.Add(version);

@@ -36,6 +36,9 @@ internal static class ModelTree
         return Module("", model, known ? null : (config.Width, "V"));
     }
 
+    /// <summary>The tree of modules that are there: of any class, ours or not.</summary>
+    public static ModelModule Of(nn.Module module) => Module("", module, null);
+
     private static ModelModule Module(string name, nn.Module module, (long Width, string Vocabulary)? unknown)
     {
         var tensors = module.named_parameters(recurse: false).Select(one => Tensor(one.name, one.parameter, trained: true))

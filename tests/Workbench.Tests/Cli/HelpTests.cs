@@ -11,7 +11,6 @@ public class HelpTests
     [InlineData("model")]
     [InlineData("attention")]
     [InlineData("data")]
-    [InlineData("run")]
     [InlineData("runs")]
     [InlineData("jupyter")]
     [InlineData("doctor")]

@@ -2,7 +2,15 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
+using Workbench.Configuration;
+using Workbench.Generation;
+using Workbench.Models;
+using Workbench.Notebook.Display.Models;
+using Workbench.Notebook.Display.Tensors;
+using Workbench.Operations;
 using Workbench.Operations.Views;
+using Workbench.Training;
+using static TorchSharp.torch;
 
 namespace Workbench.Notebook.Display;
 
@@ -12,10 +20,21 @@ internal static partial class Formatters
     internal static bool Register()
     {
         Form.Register<IHtmlContent>(PlainTextFormatter.MimeType, content => Words(content.ToDisplayString(HtmlFormatter.MimeType)));
+        Form.Register<Tensor>(TensorForm.Html, TensorForm.Text);
+        Form.Register<Tensor>("text/plain+summary", tensor => TensorSummary.Of(tensor).Head);
         foreach (var (type, view) in ResultViews.All)
         {
             Formatter.Register(new Form(type, HtmlFormatter.MimeType, result => TableHtml.Of(view(result)).Text));
             Formatter.Register(new Form(type, PlainTextFormatter.MimeType, result => view(result).ToString()));
+        }
+        // After their views: what is registered last comes first.
+        Form.Register<ModelDescription>("text/html", model => ModelForm.Html(model).Text);
+        Form.Register<nn.Module>(ModelForm.Html, ModelForm.Text);
+        Form.Register<IReadOnlyList<ConfigDifference>>(ConfigForm.Html, ConfigForm.Text);
+        foreach (var type in Variants.Families.Concat([typeof(TransformerConfig), typeof(RunConfig), typeof(TrainingConfig), typeof(DecodingConfig)]))
+        {
+            Formatter.Register(new Form(type, HtmlFormatter.MimeType, config => ConfigForm.Html(config).Text));
+            Formatter.Register(new Form(type, PlainTextFormatter.MimeType, ConfigForm.Text));
         }
         Form.Register<Exception>(PlainTextFormatter.MimeType, error => $"{error.GetType().Name}: {error.Message}");
         return true;

@@ -29,8 +29,7 @@ internal static class NotebookFile
         string? partial = null;
         try
         {
-            if (new FileInfo(full).LinkTarget is not null)
-                full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+            full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
             var folder = Path.GetDirectoryName(full)!;
             Directory.CreateDirectory(folder);
             partial = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.partial");

@@ -17,7 +17,6 @@ public static class MagicList
             Of(new Ablate(surroundings)),
             Of(new Train(surroundings)),
             Of(new Generate(surroundings)),
-            Of(new Check(surroundings)),
             new MagicGroup(OperationGroup.Runs, "list", Of(new RunsList(surroundings)), Of(new RunsShow(surroundings)), Of(new RunsClean(surroundings))),
             Of(new VariantsList(surroundings)),
             Of(new PresetsList()),

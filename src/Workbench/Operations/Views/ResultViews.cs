@@ -10,13 +10,13 @@ public static class ResultViews
     public static IReadOnlyList<(Type Type, Func<object, ResultView> View)> All { get; } =
     [
         Of<AblateResult>(AblateView.Of),
+        Of<ModelDescription>(ModelView.Of),
         Of<TrainResult>(TrainView.Of),
         Of<IReadOnlyList<RunListing>>(RunsView.Of),
         Of<RunDetails>(RunsView.Of),
         Of<CleanResult>(CleanView.Of),
         Of<IReadOnlyList<DataItem>>(DataView.Of),
         Of<DataItem>(item => DataView.Of([item])),
-        Of<CheckReport>(CheckView.Of),
         Of<DoctorResult>(DoctorView.Of),
         Of<IReadOnlyList<FamilyItem>>(VariantsView.Of),
         Of<IReadOnlyList<PresetItem>>(VariantsView.Of),
