@@ -16,6 +16,7 @@ public static class MagicList
         [
             Of(new Ablate(surroundings)),
             Of(new Train(surroundings)),
+            Of(new DescribeModel(surroundings)),
             Of(new Generate(surroundings)),
             new MagicGroup(OperationGroup.Runs, "list", Of(new RunsList(surroundings)), Of(new RunsShow(surroundings)), Of(new RunsClean(surroundings))),
             Of(new VariantsList(surroundings)),

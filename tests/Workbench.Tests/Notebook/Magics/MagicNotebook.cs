@@ -59,7 +59,8 @@ public sealed class MagicNotebook : IDisposable
                     else if (output is ResultOutput result)
                         saved.Add((null, result.Bundle));
                 }
-                return [.. saved.Select(one => one.Bundle)];
+                // Outputs that are there for plotly.js alone are left out.
+                return [.. saved.Select(one => one.Bundle).Where(bundle => bundle.Metadata["workbench"] is null)];
             }
         }
 
