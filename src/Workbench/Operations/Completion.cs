@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Workbench.Ablation;
 using Workbench.Configuration;
 using Workbench.Training;
 
@@ -18,11 +17,16 @@ public static class Completion
         var command = parsed.CommandResult.Command;
         if (word.StartsWith('-'))
             return Starting(word, command.Options.Where(option => !option.Hidden).Select(option => option.Name).Append("--help"));
-        if (parsed.Tokens is [.., { Type: System.CommandLine.Parsing.TokenType.Option } last] && Values(last.Value) is { } values)
-            return Starting(word, values);
+        if (parsed.Tokens is [.., { Type: System.CommandLine.Parsing.TokenType.Option } last])
+        {
+            if (last.Value is "--set" or "--baseline")
+                return SettingCompletion.Of(word);
+            if (Values(last.Value) is { } values)
+                return Starting(word, values);
+        }
         // Axes and settings are paths of the run's config, whichever command takes them.
         if (command.Arguments.Any(argument => argument.Name is "axes" or "settings"))
-            return Axes(word).Concat(Starting(word, Of(command)));
+            return SettingCompletion.Of(word).Concat(Starting(word, Of(command)));
         var subcommands = command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name);
         return Starting(word, subcommands.Concat(Of(command)));
     }
@@ -46,23 +50,4 @@ public static class Completion
         "--workers" => ["auto"],
         _ => null,
     };
-
-    /// <summary>A path, or the next value of an axis: "placement=pre,po" becomes "placement=pre,post".</summary>
-    private static IEnumerable<string> Axes(string word)
-    {
-        var equals = word.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 0)
-            return Starting(word, StudyGrammar.Paths().Select(path => path + "="));
-        var name = word[..equals];
-        var path = StudyGrammar.Aliases.GetValueOrDefault(name, name);
-        var family = ConfigTree.Paths(typeof(RunConfig)).FirstOrDefault(one => Names.Same(one.Path, path))?.Type;
-        if (family is null)
-            return [];
-        var start = word.LastIndexOfAny([',', '=']) + 1;
-        var written = word[(equals + 1)..start].Split(',', StringSplitOptions.RemoveEmptyEntries);
-        var names = Variants.IsFamily(family) ? Variants.NamesOf(family) : family.IsEnum ? Enum.GetNames(family).Select(Kebab) : family == typeof(bool) ? ["true", "false"] : [];
-        return Starting(word, names.Except(written).Select(value => word[..start] + value));
-    }
-
-    private static string Kebab(string name) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 }

@@ -47,7 +47,7 @@ public sealed class DataList(Surroundings surroundings) : Operation<DataList, IR
 /// <param name="fetch">Whether to fetch what is not there.</param>
 public sealed class DataGet(Surroundings surroundings, bool fetch) : Operation<string, DataItem>
 {
-    private readonly Argument<string> _name = new("name") { Description = "The corpus: see ./workbench data list" };
+    private readonly Argument<string> _name = new("name") { HelpName = "name", Description = "The corpus: see ./workbench data list" };
 
     /// <inheritdoc/>
     public override string Name => fetch ? "get" : "where";
@@ -59,7 +59,12 @@ public sealed class DataGet(Surroundings surroundings, bool fetch) : Operation<s
     public override IReadOnlyList<Example> Examples => [new($"data {Name} sotu", fetch ? "fetch it now, for a machine that goes offline" : "its folder, for a script")];
 
     /// <inheritdoc/>
-    public override void Define(Command command) => command?.Arguments.Add(_name);
+    public override void Define(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        command.Arguments.Add(_name);
+        _name.CompletionSources.Add(_ => Data.Catalogue.Entries.Select(entry => new System.CommandLine.Completions.CompletionItem(entry.Name)));
+    }
 
     /// <inheritdoc/>
     public override string Bind(ParseResult parsed) => parsed.GetRequiredValue(_name);

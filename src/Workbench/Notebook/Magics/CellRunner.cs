@@ -1,6 +1,7 @@
 using Workbench.Notebook.Display;
 using Workbench.Notebook.Magics.Live;
 using Workbench.Notebook.Scripting;
+using Workbench.Notebook.Scripting.Language;
 using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
@@ -14,8 +15,8 @@ public sealed class CellRunner(CSharpSession session, MagicSet magics, Surroundi
     /// <summary>What there is.</summary>
     public MagicSet Magics => magics;
 
-    /// <summary>The variables of the session, as magics see them.</summary>
-    internal IReadOnlyList<CellVariable> Variables => Host.VariablesOf(session);
+    /// <summary>Completion and help of magics, and what is C# beside them.</summary>
+    internal ICellMagics CellMagics { get; } = new CellMagics(magics, () => Host.VariablesOf(session), surroundings.CurrentFolder);
 
     /// <summary>Runs a cell. What its parts show has been sent when the task ends.</summary>
     /// <param name="cell">The cell.</param>

@@ -18,6 +18,9 @@ public abstract class Magic
     /// <summary>Whether the rest of the cell belongs to it.</summary>
     public virtual bool TakesBody => false;
 
+    /// <summary>Whether that rest is C# with magics of its own, rather than a text.</summary>
+    public virtual bool BodyIsCode => false;
+
     /// <summary>Magics that are asked for by a second word: <c>#!runs list</c>.</summary>
     public virtual IReadOnlyList<Magic> Parts => [];
 

@@ -26,6 +26,9 @@ public sealed class MagicSet
     /// <summary>Splits cells; it knows which of these magics take a body.</summary>
     public CellSplitter Splitter { get; }
 
+    /// <summary>A magic by its name; null when there is none.</summary>
+    public Magic? Find(string name) => _byName.GetValueOrDefault(name);
+
     /// <summary>A magic by its name.</summary>
     /// <exception cref="InvalidInputException">There is none; the nearest are offered.</exception>
     public Magic Named(string name) => _byName.GetValueOrDefault(name) ?? throw new InvalidInputException(

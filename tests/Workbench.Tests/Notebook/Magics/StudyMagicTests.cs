@@ -34,6 +34,9 @@ public sealed partial class StudyMagicTests : IDisposable
         var bound = (await notebook.Run("study.Verdicts.Count + \" \" + study.Runs.Count + \" \" + study.Runs.All(run => run.State == RunState.Completed)")).Good();
         Assert.Equal("1 4 True", bound.Saved[0].Text("text/plain"));
 
+        // The report names a line that a shell takes.
+        Assert.Contains("./workbench ablate placement=pre,post --steps 10 --task copy", await File.ReadAllTextAsync((string)(await notebook.Run("study.Report")).Saved[0].Text("text/plain")!, TestContext.Current.CancellationToken));
+
         // The same cell again is answered from the ledger, and so is the same study in C#.
         var again = (await notebook.Run(cell)).Good();
         Assert.Contains("4 finished before", string.Join('\n', again.Outputs.OfType<DisplayOutput>().Select(one => one.Bundle.Text("text/plain"))));
@@ -45,8 +48,6 @@ public sealed partial class StudyMagicTests : IDisposable
             """)).Good();
         Assert.Contains("4 of 4 runs (4 from the ledger), 100 %", code.Saved[0].Text("text/plain"));
         Assert.Equal("True", code.Saved[^1].Text("text/plain"));
-        // The report names a line that a shell takes.
-        Assert.Contains("./workbench ablate placement=pre,post --steps 10 --task copy", await File.ReadAllTextAsync((string)(await notebook.Run("study.Report")).Saved[0].Text("text/plain")!, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -16,6 +16,8 @@ internal sealed class CSharpMagic : Magic
 
     public override bool TakesBody => true;
 
+    public override bool BodyIsCode => true;
+
     public override void Define(Command command) { }
 
     public override Task RunAsync(MagicCall call) => Run(call);
@@ -55,6 +57,8 @@ internal sealed class TimeMagic : Magic
     public override IReadOnlyList<Example> Examples => [new("time", "the rest of the cell"), new("time x.matmul(y).sum()", "what stands on the line too")];
 
     public override bool TakesBody => true;
+
+    public override bool BodyIsCode => true;
 
     public override void Define(Command command) { }
 

@@ -1,0 +1,45 @@
+using Workbench.Notebook.Scripting.Language;
+
+namespace Workbench.Notebook.Magics;
+
+/// <summary>The magics of a cell that is being written: what is C# in it, and what may stand at the cursor.</summary>
+/// <param name="magics">What there is.</param>
+/// <param name="variables">The variables of the session.</param>
+/// <param name="folder">What relative paths start from.</param>
+internal sealed class CellMagics(MagicSet magics, Func<IReadOnlyList<CellVariable>> variables, string folder) : ICellMagics
+{
+    /// <inheritdoc/>
+    public string WithoutMagics(string cell)
+    {
+        var letters = cell.ToCharArray();
+        Blank(letters, cell, 0);
+        return new string(letters);
+    }
+
+    /// <inheritdoc/>
+    public CompletionList? Complete(string cell, int cursor)
+    {
+        var place = MagicPlace.At(magics, cell, cursor);
+        return place is null ? null : new MagicCompletion(magics, variables(), folder).At(place, cursor);
+    }
+
+    /// <inheritdoc/>
+    public MimeBundle? Inspect(string cell, int cursor) => MagicPlace.At(magics, cell, cursor) is { } place ? MagicHelp.Of(magics, place) : null;
+
+    private void Blank(char[] letters, string code, int offset)
+    {
+        foreach (var part in magics.Splitter.Split(code).OfType<MagicPart>())
+        {
+            var isCode = part.Body is not null && magics.Find(part.Name) is { BodyIsCode: true };
+            // What stands behind the name of a magic of code is code.
+            var end = part.Body is null ? part.Start + part.Length : isCode ? Math.Max(code.IndexOf(part.Name, part.Start, StringComparison.Ordinal), part.Start) + part.Name.Length : code.Length;
+            for (var i = part.Start; i < end; i++)
+            {
+                if (code[i] is not ('\n' or '\r'))
+                    letters[offset + i] = ' ';
+            }
+            if (isCode)
+                Blank(letters, part.Body!, offset + code.Length - part.Body!.Length);
+        }
+    }
+}
