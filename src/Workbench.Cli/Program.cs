@@ -11,12 +11,12 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         using var stop = new CancellationTokenSource();
-        // A kernel's SIGINT is an interrupt of its cell, and a worker leaves Ctrl-C to its parent.
-        var takesInterrupts = arguments is ["worker", ..] or ["jupyter", "kernel", ..];
+        // A kernel's SIGINT is an interrupt of its cell; a worker and a process that runs cells leave Ctrl-C to their parent.
+        var takesInterrupts = arguments is ["worker", ..] or ["cells", ..] or ["jupyter", "kernel", ..];
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
-        var code = await new WorkbenchCli(TheSurroundings(), TheTerminal(), NotebookComposition.CreateInterpreter).RunAsync(arguments, stop.Token);
+        var code = await new WorkbenchCli(TheSurroundings(), TheTerminal(), NotebookComposition.CreateInterpreter, FigureFormatters.Scripts).RunAsync(arguments, stop.Token);
         return (int)code;
 
         // The first signal stops cleanly; the second is left to the system, which ends the process at once.
@@ -41,7 +41,8 @@ internal static class Program
         Environment.CurrentDirectory,
         Environment.GetEnvironmentVariable,
         new WorkerCommand(Environment.ProcessPath!, ["worker"]),
-        Environment.GetEnvironmentVariable("WORKBENCH_ROOT"));
+        Environment.GetEnvironmentVariable("WORKBENCH_ROOT"),
+        new WorkerCommand(Environment.ProcessPath!, ["cells"]));
 
     private static Terminal TheTerminal() => new(
         Console.In, Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected,

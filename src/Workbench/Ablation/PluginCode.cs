@@ -74,7 +74,7 @@ internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts
     /// </summary>
     private static IEnumerable<Fault> StateOf(PluginPart part) =>
         from type in part.Source is null ? [] : part.Assembly.GetTypes()
-        where !type.IsNested && type.Name.StartsWith("Submission#", StringComparison.Ordinal)
+        where type.GetMethod("<Initialize>", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) is not null // the class of a cell's own variables
         from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
         where !field.IsInitOnly && !field.IsLiteral && !field.Name.StartsWith('<')
         select new Fault("a variant's cell, and the cells that it uses, have no variables that can change: a worker process has their code, not their state",

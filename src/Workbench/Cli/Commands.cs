@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Workbench.Cli.Faces;
 using Workbench.Notebook;
+using Workbench.Notebook.Display;
 using Workbench.Operations;
 
 namespace Workbench.Cli;
@@ -8,14 +9,16 @@ namespace Workbench.Cli;
 /// <summary>The list of commands.</summary>
 internal static class Commands
 {
-    public static IEnumerable<Command> All(Face face, Surroundings surroundings, Func<Surroundings, IInterpreter> interpreter) =>
+    public static IEnumerable<Command> All(Face face, Surroundings surroundings, Func<Surroundings, IInterpreter> interpreter, ScriptLibrary scripts) =>
     [
         AblateFace.Command(face, surroundings),
         TrainFace.Command(face, surroundings),
         GenerateFace.Command(face, surroundings),
         ModelFace.Command(face, surroundings),
         AttentionFace.Command(face, surroundings),
+        CheckFace.Command(face, surroundings),
         RunsFace.Command(face, surroundings),
+        RunNotebooksFace.Command(face, surroundings, scripts),
         DataFace.Command(face, surroundings),
         BenchFace.Command(face, surroundings),
         VariantsFace.Command(face, surroundings),
@@ -25,5 +28,6 @@ internal static class Commands
         TestFace.Command(face.Terminal),
         CompletionFace.Command(face.Terminal),
         WorkerFace.Command(face.Terminal, surroundings),
+        CellsFace.Command(surroundings, interpreter),
     ];
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Workbench.Cli.Faces;
 using Workbench.Notebook;
+using Workbench.Notebook.Display;
 using Workbench.Operations;
 
 namespace Workbench.Cli;
@@ -10,7 +11,8 @@ namespace Workbench.Cli;
 /// <param name="surroundings">What operations need from outside.</param>
 /// <param name="terminal">The streams.</param>
 /// <param name="interpreter">Makes the notebook's language, for commands that run cells.</param>
-public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal, Func<Surroundings, IInterpreter> interpreter)
+/// <param name="scripts">What outputs of notebooks need on a page; null: nothing.</param>
+public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal, Func<Surroundings, IInterpreter> interpreter, ScriptLibrary? scripts = null)
 {
     // @x is an ordinary argument, not a file of arguments; -xyz is one option, not three.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
@@ -71,7 +73,7 @@ public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal, F
             new("COMMAND --help", "more on one command"),
         ]);
         root.Subcommands.Add(CompletionFace.Complete(terminal, Parse));
-        foreach (var command in Commands.All(face, surroundings, interpreter))
+        foreach (var command in Commands.All(face, surroundings, interpreter, scripts ?? ScriptLibrary.Empty))
             root.Subcommands.Add(command);
         root.Options.Add(help);
         root.Options.Add(version);

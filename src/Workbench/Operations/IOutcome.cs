@@ -6,4 +6,8 @@ public interface IOutcome
     /// <summary>The exit code with which a command ends on this result.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     ExitCode ExitCode { get; }
+
+    /// <summary>What it is less than what was asked for, in a sentence; null leaves that to the exit code.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    string? Shortfall => null;
 }

@@ -9,8 +9,9 @@ namespace Workbench.Operations;
 /// <param name="Variable">Reads an environment variable.</param>
 /// <param name="Worker">How to start a worker process: its executable and arguments.</param>
 /// <param name="Repository">The clone's root, when the launcher said it.</param>
+/// <param name="Cells">How to start a process that runs the cells of one notebook; null where that cannot be.</param>
 public sealed record Surroundings(
-    XdgFolders Folders, TimeProvider Clock, string CurrentFolder, Func<string, string?> Variable, WorkerCommand Worker, string? Repository = null)
+    XdgFolders Folders, TimeProvider Clock, string CurrentFolder, Func<string, string?> Variable, WorkerCommand Worker, string? Repository = null, WorkerCommand? Cells = null)
 {
     /// <summary>A path that the user wrote, made absolute.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, CurrentFolder);

@@ -11,6 +11,7 @@ public class HelpTests
     [InlineData("model")]
     [InlineData("attention")]
     [InlineData("data")]
+    [InlineData("run")]
     [InlineData("runs")]
     [InlineData("jupyter")]
     [InlineData("doctor")]

@@ -2,6 +2,7 @@ using TorchSharp;
 using Workbench.Configuration;
 using Workbench.Generation;
 using Workbench.Models;
+using Workbench.Models.Contracts;
 using Workbench.Tests.ModelTests;
 using Workbench.Tokenizers;
 using static TorchSharp.torch;
@@ -11,7 +12,7 @@ namespace Workbench.Tests.Generation;
 public sealed class TextGeneratorTests
 {
     static Transformer Build(string position = "rope", string attention = "full") =>
-        ConfigTree.With(ConfigTree.With(ModelSpace.Base, "position", position), "attention", attention).Build(CPU, ScalarType.Float64, 2).Stirred(0.3);
+        ConfigTree.With(ConfigTree.With(ContractSpace.Base, "position", position), "attention", attention).Build(CPU, ScalarType.Float64, 2).Stirred(0.3);
 
     static int Best(Transformer model, IReadOnlyList<int> text)
     {

@@ -1,6 +1,7 @@
 using TorchSharp;
 using Workbench.Models;
 using Workbench.Models.Attention;
+using Workbench.Models.Contracts;
 using static TorchSharp.torch;
 
 namespace Workbench.Tests.ModelTests;
@@ -20,10 +21,10 @@ public sealed class CaptureTests
     public void Activations_are_named_by_their_place()
     {
         using var scope = NewDisposeScope();
-        using var model = ModelSpace.Base.Build(CPU, ScalarType.Float32, 1);
+        using var model = ContractSpace.Base.Build(CPU, ScalarType.Float32, 1);
         var seen = new Notebook(_ => true);
         model.Capture = seen;
-        model.call(Tensors.Tokens(2, 7, 11));
+        model.call(Probe.Tokens(2, 7, 11));
         Assert.Equal(
             ["embedding", "blocks.0.attention.weights", "blocks.0.attention", "blocks.0.feed_forward", "blocks.0.residual",
              "blocks.1.attention.weights", "blocks.1.attention", "blocks.1.feed_forward", "blocks.1.residual", "output"], seen.Seen.Keys);
@@ -37,17 +38,18 @@ public sealed class CaptureTests
     }
 
     [Fact]
-    public void Weights_of_every_attention_are_causal_and_sum_to_one() => ModelSpace.ForAll(config =>
+    public void Weights_of_every_attention_are_causal_and_sum_to_one() => Assert.All(ContractSpace.Ours.Choices(), choices =>
     {
+        var config = ContractSpace.Ours.At(choices);
         using var scope = NewDisposeScope();
         using var off = no_grad();
         using var model = config.Build(CPU, ScalarType.Float64, 1);
         var seen = new Notebook(name => name == "blocks.1.attention.weights");
         model.Capture = seen;
-        model.call(Tensors.Tokens(2, 7, 11));
+        model.call(Probe.Tokens(2, 7, 11));
         using var weights = Assert.Single(seen.Seen).Value;
         Assert.Equal([2, 4, 7, 7], weights.shape);
-        Assert.Equal(0, Tensors.Largest(weights.triu(1)));
+        Assert.Equal(0, Probe.Largest(weights.triu(1)));
         // Linear attention turns its numerator alone under rope (its paper's equation 19), so that its weights need not sum to one; a
         // trigonometric estimate of a sum is held above a floor, as when values are mixed.
         if (config.Attention is not (LinearAttention or RandomFeatureAttention or PerformerAttention { Kernel: PerformerKernel.Favor }) || config.Attention is LinearAttention && !config.Position.Rotates)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using TorchSharp;
 using Workbench.Configuration;
 using Workbench.Models;
+using Workbench.Models.Contracts;
 using static TorchSharp.torch;
 
 namespace Workbench.Tests.ModelTests;
@@ -15,7 +16,7 @@ public sealed class GptOracleTests : IDisposable
     static IEnumerable<TransformerConfig> Configs()
     {
         // The floor under trigonometric estimates is relative to the stabiliser, which the oracle does without: enough features keep clear of it.
-        var spread = ModelSpace.Choices().Select(ModelSpace.At).Where(config => !Variants.Format(config.Attention).Contains("favor", StringComparison.Ordinal))
+        var spread = ContractSpace.Ours.Choices().Select(ContractSpace.Ours.At).Where(config => !Variants.Format(config.Attention).Contains("favor", StringComparison.Ordinal))
             .Where((_, i) => i % 7 == 0);
         string[][] others =
         [
@@ -24,7 +25,7 @@ public sealed class GptOracleTests : IDisposable
             ["position=rope:500:layout=half-split", "heads=gqa:2", "norm=rmsnorm:epsilon=1e-3"],
             ["position=sinusoidal:base=100", "placement=post", "feedForward=swiglu:multiple=2", "tieEmbeddings=false"],
         ];
-        var own = others.Select(settings => settings.Select(one => one.Split('=', 2)).Aggregate(ModelSpace.Base, (config, pair) => ConfigTree.With(config, pair[0], pair[1])));
+        var own = others.Select(settings => settings.Select(one => one.Split('=', 2)).Aggregate(ContractSpace.Base, (config, pair) => ConfigTree.With(config, pair[0], pair[1])));
         return spread.Concat(own).Where(config => ConfigTree.Validate(config).Count == 0)
             .Select(config => config.Position is Workbench.Models.Positions.Sinusoidal one ? config with { Position = one with { Amplitude = 0.7 } } : config);
     }
@@ -33,7 +34,7 @@ public sealed class GptOracleTests : IDisposable
     public void Logits_and_gradients_are_those_of_python()
     {
         var configs = Configs().ToArray();
-        foreach (var (path, values) in ModelSpace.Axes.Where(axis => axis.Path is "placement" or "norm" or "feedForward" or "tieEmbeddings"))
+        foreach (var (path, values, _) in ContractSpace.Ours.Axes.Where(axis => axis.Path is "placement" or "norm" or "feedForward" or "tieEmbeddings"))
             Assert.All(values, value => Assert.Contains(configs, config => Part(config, path) == value));
         foreach (var path in new[] { "position", "heads", "attention" })
             Assert.Equal(Variants.NamesOf(typeof(TransformerConfig).GetProperty(char.ToUpperInvariant(path[0]) + path[1..])!.PropertyType).Order(StringComparer.Ordinal),
@@ -64,7 +65,7 @@ public sealed class GptOracleTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "config.json"), ConfigTree.ToJson(config));
         var model = config.Build(CPU, ScalarType.Float64, 3).Stirred();
         model.save(Path.Combine(folder, "weights.dat"));
-        var tokens = Tensors.Tokens(2, 12, config.Vocabulary);
+        var tokens = Probe.Tokens(2, 12, config.Vocabulary);
         var cotangent = Tensors.Normal(9, 2, 12, config.Vocabulary);
         using (var writer = new BinaryWriter(File.Create(Path.Combine(folder, "inputs.dat"))))
         {
@@ -84,7 +85,7 @@ public sealed class GptOracleTests : IDisposable
     static void Near(Tensor expected, Tensor actual, string what)
     {
         Assert.Equal(expected.shape, actual.shape);
-        var error = Tensors.Largest(expected - actual) / Math.Max(1e-3, Tensors.Largest(expected));
+        var error = Probe.Largest(expected - actual) / Math.Max(1e-3, Probe.Largest(expected));
         Assert.True(error < 1e-7, $"relative error {error} in the {what}");
     }
 

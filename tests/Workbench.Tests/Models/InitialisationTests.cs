@@ -1,5 +1,6 @@
 using Workbench.Configuration;
 using Workbench.Models;
+using Workbench.Models.Contracts;
 using static TorchSharp.torch;
 
 namespace Workbench.Tests.ModelTests;
@@ -7,7 +8,7 @@ namespace Workbench.Tests.ModelTests;
 public sealed class InitialisationTests
 {
     static Transformer Build(params string[] settings) => settings.Select(one => one.Split('=', 2))
-        .Aggregate(ModelSpace.Base with { Width = 32 }, (config, pair) => ConfigTree.With(config, pair[0], pair[1])).Build(CPU, ScalarType.Float32, 5);
+        .Aggregate(ContractSpace.Base with { Width = 32 }, (config, pair) => ConfigTree.With(config, pair[0], pair[1])).Build(CPU, ScalarType.Float32, 5);
 
     [Theory]
     [InlineData("position=none", "position=rope")]
@@ -62,7 +63,7 @@ public sealed class InitialisationTests
         Assert.Equal(Math.Sqrt(2.0 / 256), Deviation(xavier, "blocks.0.attention.output.weight"), 2e-3);
         // Queries, keys and values are projections of their own, though they are kept as one matrix.
         Assert.Equal(Math.Sqrt(2.0 / 256), Deviation(xavier, "blocks.0.attention.qkv.weight"), 2e-3);
-        Assert.True(Tensors.Largest(Weight(xavier, "blocks.0.attention.output.weight")) <= Math.Sqrt(6.0 / 256));
+        Assert.True(Probe.Largest(Weight(xavier, "blocks.0.attention.output.weight")) <= Math.Sqrt(6.0 / 256));
     }
 
     static Tensor Weight(Transformer model, string name) => model.named_parameters().Single(one => one.name == name).parameter;

@@ -1,178 +1,79 @@
-using TorchSharp;
 using Workbench.Configuration;
 using Workbench.Kernels;
-using Workbench.Models;
-using static TorchSharp.torch;
+using Workbench.Models.Contracts;
 
 namespace Workbench.Tests.ModelTests;
 
-/// <summary>What holds for every combination of variants.</summary>
+/// <summary>What holds for every combination of our variants; and that each rule finds a variant that breaks it.</summary>
 public sealed class ModelContractTests
 {
-    [Fact]
-    public void Logits_have_their_shape_and_are_finite() => ModelSpace.ForAll(config =>
+    public static TheoryData<string> Checks => [.. ModelContract.Checks.Select(check => check.Name)];
+
+    static ContractCheck Check(string name) => ModelContract.Checks.Single(check => check.Name == name);
+
+    [Theory, MemberData(nameof(Checks))]
+    public void Every_combination_keeps_the_contract(string check)
     {
-        using var scope = NewDisposeScope();
-        using var model = config.Build(CPU, ScalarType.Float32, 3);
-        var logits = model.call(Tensors.Tokens(3, 9, config.Vocabulary));
-        Assert.Equal([3, 9, config.Vocabulary], logits.shape);
-        Assert.True(logits.isfinite().all().item<bool>());
-    });
-
-    [Fact]
-    public void A_changed_token_leaves_earlier_outputs_bit_identical() => ModelSpace.ForAll(config =>
-    {
-        using var scope = NewDisposeScope();
-        using var off = no_grad();
-        using var model = config.Build(CPU, ScalarType.Float32, 3).Stirred();
-        var tokens = Tensors.Tokens(2, 11, config.Vocabulary);
-        var before = model.call(tokens);
-        foreach (var at in new[] { 1, 4, 10 })
-        {
-            var changed = tokens.clone();
-            changed[1, at] = (tokens[1, at] + 1) % config.Vocabulary;
-            var after = model.call(changed);
-            Tensors.Same(before.narrow(1, 0, at), after.narrow(1, 0, at));
-            Tensors.Same(before[0], after[0]);
-            Assert.False(Tensors.AreSame(before[1, at], after[1, at]), "the changed token itself changes nothing");
-        }
-    });
-
-    [Fact]
-    public void Gradients_are_those_of_finite_differences() => ModelSpace.ForAll(config =>
-    {
-        using var scope = NewDisposeScope();
-        using var model = config.Build(CPU, ScalarType.Float64, 3).Stirred();
-        var tokens = Tensors.Tokens(2, 10, config.Vocabulary);
-        Tensors.Loss(model, tokens).backward();
-        const double step = 1e-7; // small: within it hardly any relu changes its mind
-        var slope = 0.0;
-        var directions = new List<(Tensor Weight, Tensor Direction)>();
-        foreach (var (name, weight) in model.named_parameters())
-        {
-            Assert.True(weight.grad is not null, $"{name} has no gradient");
-            var direction = Philox.normal(weight.shape, RandomStream.Named(11, name), dtype: ScalarType.Float64);
-            slope += (weight.grad! * direction).sum().item<double>();
-            directions.Add((weight, direction));
-        }
-        var measured = (Moved(step) - Moved(-step)) / (2 * step);
-        Assert.True(Math.Abs(slope - measured) <= 1e-6 + 1e-5 * Math.Abs(measured), $"gradient {slope}, measured {measured}");
-
-        double Moved(double by)
-        {
-            using var inner = NewDisposeScope();
-            using var off = no_grad();
-            foreach (var (weight, direction) in directions)
-                weight.add_(direction, by);
-            var loss = Tensors.Loss(model, tokens).item<double>();
-            foreach (var (weight, direction) in directions)
-                weight.add_(direction, -by);
-            return loss;
-        }
-    });
-
-    [Fact]
-    public void A_few_steps_learn_a_batch() => ModelSpace.ForAll(config =>
-    {
-        using var scope = NewDisposeScope();
-        using var model = config.Build(CPU, ScalarType.Float32, 3);
-        using var optimiser = optim.AdamW(model.parameters(), 3e-3);
-        var tokens = Tensors.Tokens(4, 12, config.Vocabulary);
-        var losses = new List<double>();
-        for (var step = 0; step < 8; step++)
-        {
-            using var inner = NewDisposeScope();
-            optimiser.zero_grad();
-            var loss = Tensors.Loss(model, tokens);
-            loss.backward();
-            optimiser.step();
-            losses.Add(loss.item<float>());
-        }
-        Assert.True(losses[^1] < losses[0], string.Join(' ', losses));
-    });
-
-    [Fact]
-    public void The_same_seed_gives_the_same_bits_and_another_does_not() => ModelSpace.ForAll(config =>
-    {
-        using var scope = NewDisposeScope();
-        using var off = no_grad();
-        var dropped = config with { Dropout = 0.3 };
-        using var first = dropped.Build(CPU, ScalarType.Float32, 3);
-        using var second = dropped.Build(CPU, ScalarType.Float32, 3);
-        using var other = dropped.Build(CPU, ScalarType.Float32, 4);
-        var tokens = Tensors.Tokens(2, 8, config.Vocabulary);
-        Tensors.Same(first.call(tokens), second.call(tokens));
-        Assert.False(Tensors.AreSame(first.call(tokens), other.call(tokens)));
-        first.BeginStep(5, 2);
-        second.BeginStep(5, 2);
-        Tensors.Same(first.call(tokens), second.call(tokens));
-        second.BeginStep(5, 3);
-        Assert.False(Tensors.AreSame(first.call(tokens), second.call(tokens)), "another step has the same dropout masks");
-        first.eval();
-        second.eval();
-        Tensors.Same(first.call(tokens), second.call(tokens));
-    });
-
-    [Fact]
-    public void Decoding_gives_the_logits_of_the_full_forward() => ModelSpace.ForAll(Decode);
-
-    [Fact]
-    public void Decoding_gives_them_for_combinations_of_all_axes_too() => ModelSpace.ForSome(60, Decode);
-
-    static void Decode(TransformerConfig config)
-    {
-        using var scope = NewDisposeScope();
-        using var off = no_grad();
-        using var model = config.Build(CPU, ScalarType.Float64, 3).Stirred();
-        var tokens = Tensors.Tokens(2, 12, config.Vocabulary);
-        var whole = model.call(tokens);
-        using var state = model.NewState(2);
-        var at = 0;
-        foreach (var count in new[] { 5, 1, 1, 3, 1, 1 })
-        {
-            Tensors.Close(whole.narrow(1, at, count), model.Step(tokens.narrow(1, at, count), state), 1e-9);
-            at += count;
-            Assert.Equal(at, state.Length);
-        }
-        Assert.Equal(config.StateBytes(12, bytesPerElement: 8), state.Elements / 2 * 8);
+        var result = ModelContract.Run(Check(check), ContractSpace.Ours, cancellation: TestContext.Current.CancellationToken);
+        Assert.True(result.Passed, $"{result.Message} ({result.Smallest})");
+        Assert.True(result.Configs > 100, $"only {result.Configs} combinations are valid");
     }
 
     [Fact]
-    public void Counted_parameters_are_those_of_the_module() => ModelSpace.ForAll(config =>
+    public void Decoding_gives_the_logits_of_the_full_forward_for_combinations_of_all_axes_too()
     {
-        using var model = config.Build(CPU, ScalarType.Float32, 3);
-        Assert.Equal(model.parameters().Sum(one => one.NumberOfElements), config.ParameterCount());
-    });
-
-    [Fact]
-    public void A_config_comes_back_from_text() => ModelSpace.ForAll(config =>
-    {
-        Assert.Equal(config, ConfigTree.FromYaml<TransformerConfig>(ConfigTree.ToYaml(config)));
-        Assert.Equal(config, ConfigTree.FromJson<TransformerConfig>(ConfigTree.ToJson(config)));
-        Assert.Equal(config.Attention, Variants.Parse(typeof(Workbench.Models.Attention.AttentionConfig), Variants.Format(config.Attention)));
-        Assert.Equal(ConfigTree.Identity(config), ConfigTree.Identity(ConfigTree.FromYaml<TransformerConfig>(ConfigTree.ToYaml(config))));
-    });
-
-    [Fact]
-    public void Nothing_is_left_alive() => ModelSpace.ForAll(config =>
-    {
-        Use(config);
-        var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-        Use(config);
-        Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
-
-        static void Use(TransformerConfig config)
+        var space = ContractSpace.Ours;
+        var count = 0;
+        for (var i = 0; count < 60; i++)
         {
-            using var model = (config with { Dropout = 0.1 }).Build(CPU, ScalarType.Float32, 3);
-            using (var scope = NewDisposeScope())
-            {
-                Tensors.Loss(model, Tensors.Tokens(2, 8, config.Vocabulary)).backward();
-                foreach (var weight in model.parameters())
-                    weight.grad = null;
-            }
-            using var tokens = Tensors.Tokens(1, 6, config.Vocabulary);
-            using var state = model.NewState();
-            using var logits = model.Step(tokens, state);
+            int[] choices = [.. space.Axes.Select(axis => axis.IsSize ? axis.Values.Count - 1 : (int)Philox.Below(RandomStream.Named(1, axis.Path), (ulong)i, axis.Values.Count))];
+            var config = space.At(choices);
+            if (ConfigTree.Validate(config).Count > 0)
+                continue;
+            count++;
+            var measured = Check("decoding").Measure(config);
+            Assert.True(measured.Passed, $"{measured} ({space.Describe(choices)})");
         }
-    });
+    }
+
+    [Fact]
+    public void A_sound_variant_passes_every_check()
+    {
+        using var known = Variants.Shadow([("decaying", typeof(Sound))]);
+        var space = ContractSpace.Ours.With([new("position", "decaying:0.5")]);
+        Assert.All(ModelContract.Checks, check =>
+        {
+            var result = ModelContract.Run(check, space, 12, TestContext.Current.CancellationToken);
+            Assert.True(result.Passed, $"{result.Check}: {result.Message} ({result.Smallest})");
+            Assert.Equal(12, result.Configs);
+        });
+    }
+
+    [Theory]
+    [InlineData(typeof(Acausal), "causality", "another token 1 changes the logits before it: ", "position=broken layers=1 headCount=1 width=2")]
+    [InlineData(typeof(Leaky), "live-tensors", "tensors left behind by building, training and decoding: ", "position=broken layers=1 headCount=1 width=2")]
+    [InlineData(typeof(Miscounted), "parameters", "parameters between the module's (104) and those of ParameterCount (100): 4, at most 0", "position=broken")]
+    [InlineData(typeof(Unpaired), "determinism", "two models of one seed give other logits", "position=broken")]
+    [InlineData(typeof(Detached), "gradients", "position.weight has no gradient", "position=broken")]
+    [InlineData(typeof(Forgetful), "decoding", "difference of decoded logits from the full forward pass: ", "position=broken")]
+    [InlineData(typeof(Forgetful), "round-trip", "YAML gives back another config", "position=broken")]
+    [InlineData(typeof(Throwing), "shapes", "NotSupportedException in Module.Embed: not today", "position=broken")]
+    [InlineData(typeof(Boasting), "exact-limits", "it is rope: difference of logits: ", "position=broken")]
+    public void A_broken_variant_is_found_and_shrunk(Type variant, string check, string message, string smallest)
+    {
+        using var known = Variants.Shadow([("broken", variant)]);
+        var space = ContractSpace.Ours.With([new("position", "broken")]);
+        var result = ModelContract.Run(Check(check), space, 12, TestContext.Current.CancellationToken);
+        Assert.False(result.Passed);
+        Assert.StartsWith(message, result.Message, StringComparison.Ordinal);
+        Assert.StartsWith(smallest, result.Smallest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_space_without_a_valid_config_says_why()
+    {
+        var faults = ContractSpace.Ours.With([new("width", "10")]).Faults();
+        Assert.Contains(faults, fault => fault.Rule == "the number of heads must divide the width");
+        Assert.Empty(ContractSpace.Ours.Faults());
+    }
 }

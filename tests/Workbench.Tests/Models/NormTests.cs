@@ -1,5 +1,6 @@
 using TorchSharp;
 using Workbench.Configuration;
+using Workbench.Models.Contracts;
 using Workbench.Models.Norms;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace Workbench.Tests.ModelTests;
 public sealed class NormTests
 {
     static nn.Module<Tensor, Tensor> Build(string norm) =>
-        Variants.Parse<NormConfig>(norm).Build(new(ModelSpace.Base, CPU, ScalarType.Float64, 0));
+        Variants.Parse<NormConfig>(norm).Build(new(ContractSpace.Base, CPU, ScalarType.Float64, 0));
 
     [Theory]
     [InlineData("layernorm", true)]
@@ -20,7 +21,7 @@ public sealed class NormTests
         using var module = Build($"{norm}:epsilon=1e-14");
         var x = Tensors.Normal(1, 3, 5, 16);
         Tensors.Close(module.call(x), module.call(x * 37), 1e-10);
-        Assert.Equal(centres, Tensors.Largest(module.call(x) - module.call(x + 2)) < 1e-10);
+        Assert.Equal(centres, Probe.Largest(module.call(x) - module.call(x + 2)) < 1e-10);
     }
 
     [Fact]

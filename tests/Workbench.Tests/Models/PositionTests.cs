@@ -1,6 +1,7 @@
 using TorchSharp;
 using Workbench.Configuration;
 using Workbench.Models;
+using Workbench.Models.Contracts;
 using Workbench.Models.Positions;
 using static TorchSharp.torch;
 
@@ -9,7 +10,7 @@ namespace Workbench.Tests.ModelTests;
 public sealed class PositionTests
 {
     static PositionEncoding Build(string position, int width = 32) =>
-        Variants.Parse<PositionConfig>(position).Build(new(ModelSpace.Base with { Width = width, HeadCount = 2 }, CPU, ScalarType.Float64, 0, "position"));
+        Variants.Parse<PositionConfig>(position).Build(new(ContractSpace.Base with { Width = width, HeadCount = 2 }, CPU, ScalarType.Float64, 0, "position"));
 
     [Theory]
     [InlineData("rope")]

@@ -1,5 +1,6 @@
 using Workbench.Configuration;
 using Workbench.Models;
+using Workbench.Models.Contracts;
 using static TorchSharp.torch;
 
 namespace Workbench.Tests.ModelTests;
@@ -8,7 +9,7 @@ namespace Workbench.Tests.ModelTests;
 public sealed class ValidationTests
 {
     static TransformerConfig With(params string[] settings) => settings.Select(one => one.Split('=', 2))
-        .Aggregate(ModelSpace.Base, (config, pair) => ConfigTree.With(config, pair[0], pair[1]));
+        .Aggregate(ContractSpace.Base, (config, pair) => ConfigTree.With(config, pair[0], pair[1]));
 
     static string Refusal(TransformerConfig config) => Assert.Throws<InvalidInputException>(() => config.Build(CPU, ScalarType.Float32, 0)).Message;
 
@@ -60,12 +61,12 @@ public sealed class ValidationTests
     {
         using var scope = NewDisposeScope();
         using var model = With("position=learned").Build(CPU, ScalarType.Float32, 0);
-        var error = Assert.Throws<InvalidInputException>(() => model.call(Tensors.Tokens(1, 13, 11)));
+        var error = Assert.Throws<InvalidInputException>(() => model.call(Probe.Tokens(1, 13, 11)));
         Assert.Equal("model.position: a learned position is not defined beyond the context (got 13 tokens); allowed: at most 12. "
             + "Read fewer tokens, slide the window, or train a model with a position that extrapolates.", error.Message);
         using var state = model.NewState();
-        model.Step(Tensors.Tokens(1, 12, 11), state);
-        Assert.Throws<InvalidInputException>(() => model.Step(Tensors.Tokens(1, 1, 11), state));
+        model.Step(Probe.Tokens(1, 12, 11), state);
+        Assert.Throws<InvalidInputException>(() => model.Step(Probe.Tokens(1, 1, 11), state));
         Assert.Equal(12, state.Length);
     }
 
@@ -80,7 +81,7 @@ public sealed class ValidationTests
         using var off = no_grad();
         using var model = With($"position={position}").Build(CPU, ScalarType.Float64, 0);
         Assert.True(model.Config.Position.CanExtrapolate);
-        var tokens = Tensors.Tokens(1, 40, 11);
+        var tokens = Probe.Tokens(1, 40, 11);
         var whole = model.call(tokens);
         using var state = model.NewState();
         model.Step(tokens.narrow(1, 0, 30), state);

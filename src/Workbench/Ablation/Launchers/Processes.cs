@@ -68,7 +68,7 @@ public sealed record Processes : LauncherConfig
             // A grandchild may hold the pipes open after the worker has gone: what has not come by then is not waited for.
             await Task.WhenAny(Task.WhenAll(errors, events), Task.Delay(TimeSpan.FromMilliseconds(500), clock, CancellationToken.None)).ConfigureAwait(false);
             return result
-                ?? (cancellation.IsCancellationRequested ? RunGuard.Interrupted : RunGuard.Failed($"the worker process {Ending(process.ExitCode)}{log}"));
+                ?? (cancellation.IsCancellationRequested ? RunGuard.Interrupted : RunGuard.Failed($"the worker process {ProcessEnding.Of(process.ExitCode, "without a result")}{log}"));
         }
 
         private ProcessStartInfo StartInfo(RunJob job)
@@ -115,39 +115,6 @@ public sealed record Processes : LauncherConfig
             {
                 return null;
             }
-        }
-
-        private static string Ending(int code) => code switch
-        {
-            0 => "ended without a result",
-            137 => "was killed (signal 9); the system does that when memory runs out",
-            139 => "crashed (signal 11, segmentation fault)",
-            134 => "aborted (signal 6)",
-            > 128 and < 160 => $"was ended by signal {code - 128}",
-            _ => $"ended with exit code {code}",
-        };
-    }
-
-    /// <summary>The end of what a worker wrote, for the error of its run.</summary>
-    private sealed class LogTail
-    {
-        private const int Lines = 20;
-        private readonly Queue<string> lines = new();
-
-        public void Add(string line)
-        {
-            lock (lines)
-            {
-                lines.Enqueue(line);
-                if (lines.Count > Lines)
-                    lines.Dequeue();
-            }
-        }
-
-        public override string ToString()
-        {
-            lock (lines)
-                return lines.Count == 0 ? "" : "; the end of its log:\n" + string.Join('\n', lines);
         }
     }
 }

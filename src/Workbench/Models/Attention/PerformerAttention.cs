@@ -1,4 +1,5 @@
 using Workbench.Configuration;
+using Workbench.Models.Contracts;
 
 namespace Workbench.Models.Attention;
 
@@ -6,7 +7,7 @@ namespace Workbench.Models.Attention;
 /// An unbiased estimate of softmax attention from M random features of x = q K^(-1/4) and y = k K^(-1/4). Choromanski et al. 2021,
 /// "Rethinking Attention with Performers". The projections are drawn once and kept (no redrawing).
 /// </summary>
-public sealed record PerformerAttention : AttentionConfig
+public sealed record PerformerAttention : AttentionConfig, IExactLimits
 {
     /// <summary>The number M of projections. Default 64.</summary>
     [InRange(1, 65536), Positional]
@@ -23,6 +24,10 @@ public sealed record PerformerAttention : AttentionConfig
     public int Chunk { get; init; } = 64;
 
     long FeatureWidth => Kernel == PerformerKernel.FavorPlus ? Features : 2L * Features;
+
+    /// <inheritdoc/>
+    public IEnumerable<ExactLimit> Limits(TransformerConfig model) => new[] { 1, 3, 64 }.Select(chunk =>
+        new ExactLimit("parallel, chunked and recurrent forms agree", model with { Attention = this with { Chunk = chunk } }, model, 1e-9));
 
     /// <inheritdoc/>
     public override AttentionMechanism Build(BuildPlan plan) => new PerformerMechanism(this, plan);

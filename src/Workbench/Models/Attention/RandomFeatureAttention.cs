@@ -1,4 +1,5 @@
 using Workbench.Configuration;
+using Workbench.Models.Contracts;
 
 namespace Workbench.Models.Attention;
 
@@ -6,7 +7,7 @@ namespace Workbench.Models.Attention;
 /// Queries and keys of unit length, phi(x) = sqrt(1/M) (sin(w_i x), cos(w_i x)) with w_i ~ N(0, sigma^-2 I), an unbiased estimate of
 /// exp(-|q - k|^2 / 2 sigma^2). Peng et al. 2021, "Random Feature Attention".
 /// </summary>
-public sealed record RandomFeatureAttention : AttentionConfig
+public sealed record RandomFeatureAttention : AttentionConfig, IExactLimits
 {
     /// <summary>The number M of projections w_i (phi has 2M entries). Default 64.</summary>
     [InRange(1, 65536), Positional]
@@ -25,6 +26,10 @@ public sealed record RandomFeatureAttention : AttentionConfig
     /// <summary>Tokens that are mixed in parallel. Changes speed and rounding only. Default 64.</summary>
     [InRange(1, 65536)]
     public int Chunk { get; init; } = 64;
+
+    /// <inheritdoc/>
+    public IEnumerable<ExactLimit> Limits(TransformerConfig model) => new[] { 1, 3, 64 }.Select(chunk =>
+        new ExactLimit("parallel, chunked and recurrent forms agree", model with { Attention = this with { Chunk = chunk } }, model, 1e-9));
 
     /// <inheritdoc/>
     public override AttentionMechanism Build(BuildPlan plan) => new RandomFeatureMechanism(this, plan);

@@ -1,4 +1,6 @@
 using Workbench.Configuration;
+using Workbench.Models.Contracts;
+using static TorchSharp.torch;
 
 namespace Workbench.Models.Positions;
 
@@ -6,7 +8,7 @@ namespace Workbench.Models.Positions;
 /// Queries and keys are rotated by t w_i in planes of two coordinates, w_i = base^(-2i/K): products depend on the offset alone, norms are kept.
 /// Su et al. 2021, "RoFormer". Needs an even head width K.
 /// </summary>
-public sealed record Rope : PositionConfig
+public sealed record Rope : PositionConfig, IExactLimits
 {
     /// <summary>The base of the wavelengths. Default 10000.</summary>
     [InRange(1, Above = true), Positional]
@@ -23,6 +25,29 @@ public sealed record Rope : PositionConfig
 
     /// <inheritdoc/>
     public override PositionEncoding Build(BuildPlan plan) => new Rotation(this, plan.Model.HeadWidth);
+
+    /// <inheritdoc/>
+    public IEnumerable<ExactLimit> Limits(TransformerConfig model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        // What a mechanism draws or learns for each coordinate (random features, an elu of each) is not permuted by permuting queries and keys.
+        if (!model.Attention.FormsScores)
+            yield break;
+        yield return new("layouts differ by a permutation of each head's coordinates",
+            model with { Position = this with { Layout = RopeLayout.Interleaved } }, model with { Position = this with { Layout = RopeLayout.HalfSplit } }, 1e-12)
+        {
+            Weight = (name, left) => name.Contains(".qkv.", StringComparison.Ordinal) ? Split(left, model) : left,
+        };
+    }
+
+    /// <summary>Rows of queries and keys, coordinates (0, 1), (2, 3), … to (0, K/2), (1, K/2 + 1), …</summary>
+    static Tensor Split(Tensor rows, TransformerConfig model)
+    {
+        var (width, turned) = (model.HeadWidth, (model.HeadCount + model.KeyValueHeads) * model.HeadWidth);
+        var order = Enumerable.Range(0, (int)rows.shape[0])
+            .Select(row => row >= turned ? row : row / width * width + (row % width < width / 2 ? 2 * (row % width) : 2 * (row % width - width / 2) + 1));
+        return rows.index_select(0, tensor(order.Select(row => (long)row).ToArray()));
+    }
 
     /// <inheritdoc/>
     public override IEnumerable<Fault> Refusals(TransformerConfig model, string path)

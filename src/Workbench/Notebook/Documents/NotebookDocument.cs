@@ -80,7 +80,10 @@ public sealed class NotebookDocument
     };
 
     /// <summary>The text of an <c>.ipynb</c>, laid out as nbformat does: one space of indent, a line end at the end.</summary>
-    public string ToIpynb()
+    public string ToIpynb() => NotebookJson.Write(ToJson()) + "\n";
+
+    /// <summary>The whole notebook as nbformat has it; a copy.</summary>
+    internal JsonObject ToJson()
     {
         var cells = new JsonArray([.. _cells.Select(cell => cell.Node.DeepClone())]);
         var root = (JsonObject)Root.DeepClone();
@@ -89,7 +92,7 @@ public sealed class NotebookDocument
             root["cells"] = cells;
         else
             root.Insert(0, "cells", cells);
-        return NotebookJson.Write(root) + "\n";
+        return root;
     }
 
     /// <summary>Writes it in its own format; the file appears whole or stays as it was.</summary>

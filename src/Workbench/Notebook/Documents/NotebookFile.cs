@@ -29,7 +29,8 @@ internal static class NotebookFile
         string? partial = null;
         try
         {
-            full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+            if (new FileInfo(full).LinkTarget is not null)
+                full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
             var folder = Path.GetDirectoryName(full)!;
             Directory.CreateDirectory(folder);
             partial = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.partial");

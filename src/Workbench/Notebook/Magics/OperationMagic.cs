@@ -63,8 +63,8 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
         }
         if (variable is not null)
             call.Host.Set(variable, TypeOf(result), result);
-        if (result is IOutcome { ExitCode: not ExitCode.Done and var code })
-            throw new UnfinishedException(Name, code);
+        if (result is IOutcome { ExitCode: not ExitCode.Done and var code } outcome)
+            throw new UnfinishedException(Name, code, outcome.Shortfall);
     }
 
     /// <summary>The result's own type where C# can name it: lists come as arrays of compilers' own kinds.</summary>
@@ -75,8 +75,10 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
 /// <summary>An operation's result was less than was asked for; what there is has been shown.</summary>
 /// <param name="name">The operation.</param>
 /// <param name="code">What its command would exit with.</param>
-internal sealed class UnfinishedException(string name, ExitCode code) : WorkbenchException(code switch
+/// <param name="shortfall">What it is less than was asked for; null leaves that to the exit code.</param>
+internal sealed class UnfinishedException(string name, ExitCode code, string? shortfall) : WorkbenchException(code switch
 {
+    _ when shortfall is not null => $"#!{name}: {shortfall}",
     ExitCode.RunFailed => $"#!{name}: not every run succeeded; what is shown above says which, and why. Run the cell again to try those once more.",
     ExitCode.NotReproduced => $"#!{name}: a recorded result did not reproduce; what is shown above says which.",
     ExitCode.TimedOut => $"#!{name}: the time was up before everything was done. Run the cell again to go on.",

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Workbench.Ablation;
 
 namespace Workbench.Notebook.Scripting;
 
@@ -119,7 +120,11 @@ public sealed class CSharpSession
                 Array.Resize(ref slots, 2 * slots.Length);
             slots[slot] = null;
             if (compiled.Declares)
+            {
                 submissions = submissions.Add(new(slot, code, assembly, compiled.Image, compiled.Compilation));
+                // A record of this piece may be registered as a variant, whose code goes to worker processes. What #load brought is its code too.
+                Plugins.Add(new CompiledCode(assembly, string.Join('\n', compiled.Compilation.SyntaxTrees), compiled.Image.AsMemory()));
+            }
             var given = slots;
             return () => factory(given);
         }

@@ -17,6 +17,7 @@ public static class ResultViews
         Of<CleanResult>(CleanView.Of),
         Of<IReadOnlyList<DataItem>>(DataView.Of),
         Of<DataItem>(item => DataView.Of([item])),
+        Of<CheckReport>(CheckView.Of),
         Of<DoctorResult>(DoctorView.Of),
         Of<IReadOnlyList<FamilyItem>>(VariantsView.Of),
         Of<IReadOnlyList<PresetItem>>(VariantsView.Of),

@@ -1,0 +1,126 @@
+using Workbench.Configuration;
+
+namespace Workbench.Models.Contracts;
+
+/// <summary>A choice that configs differ in.</summary>
+/// <param name="Path">Its path in a <see cref="TransformerConfig"/>.</param>
+/// <param name="Values">The simplest first: a failure is shrunk towards it.</param>
+/// <param name="IsSize">Whether it is a width or a count, whose largest value is taken except when shrinking.</param>
+public sealed record ContractAxis(string Path, IReadOnlyList<string> Values, bool IsSize = false);
+
+/// <summary>The tiny models on which the contract is checked: a cross-product of variants, some of them pinned.</summary>
+public sealed class ContractSpace
+{
+    /// <summary>Tokens that checks read at most, within the context.</summary>
+    public const int Tokens = 12;
+
+    // Axes beyond those that meet turn through their values with steps that share no factor, so that each pair of values meets somewhere.
+    private static readonly int[] Steps = [1, 2, 6, 3, 5];
+
+    private readonly IReadOnlyList<KeyValuePair<string, string>> pins;
+
+    private ContractSpace(IReadOnlyList<ContractAxis> axes, IReadOnlyList<KeyValuePair<string, string>> pins) => (Axes, this.pins) = (axes, pins);
+
+    /// <summary>Every variant of the Workbench. The first three axes meet inside attention: every combination of these is tried.</summary>
+    public static ContractSpace Ours { get; } = new(
+    [
+        new("attention", ["full", "linear:chunk=4", "rfa:8:chunk=4", "rfa:8:gate=true:orthogonal=true:chunk=4", "performer:12:chunk=4",
+            "performer:8:kernel=favor:chunk=4", "performer:6:kernel=hyperbolic:orthogonal=false:chunk=4", "linear", "performer:12"]),
+        new("position", ["none", "learned", "sinusoidal", "rope", "rope:layout=half-split", "alibi"]),
+        new("heads", ["mha", "mqa", "gqa:2"]),
+        new("placement", ["pre", "post"]),
+        new("norm", ["layernorm", "rmsnorm", "scalenorm"]),
+        new("feedForward", ["relu", "gelu", "swiglu"]),
+        new("tieEmbeddings", ["true", "false"]),
+        new("initialisation", ["gpt2:std=0.2", "xavier", "small"]),
+        new("layers", ["1", "2"], IsSize: true),
+        new("headCount", ["1", "2", "4"], IsSize: true),
+        new("width", ["2", "4", "8", "16"], IsSize: true),
+    ], []);
+
+    /// <summary>The axes.</summary>
+    public IReadOnlyList<ContractAxis> Axes { get; }
+
+    /// <summary>What all configs start from.</summary>
+    public static TransformerConfig Base { get; } = new() { Layers = 2, Width = 16, HeadCount = 4, Context = Tokens, Vocabulary = 11 };
+
+    /// <summary>The same space with settings that hold in every config.</summary>
+    /// <param name="settings">By path: "position" → "mine:scale=2", "width" → "32".</param>
+    public ContractSpace With(IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var given = settings.ToList();
+        return new(
+            [.. Axes.Select(axis => given.FindLast(one => Names.Same(axis.Path, one.Key)) is { Key: not null } pin ? axis with { Values = [pin.Value] } : axis)],
+            [.. pins, .. given]);
+    }
+
+    /// <summary>A config from the choice of a value on every axis.</summary>
+    public TransformerConfig At(IReadOnlyList<int> choices)
+    {
+        ArgumentNullException.ThrowIfNull(choices);
+        // A variant is chosen before its parameters are set.
+        return Axes.Select((axis, i) => KeyValuePair.Create(axis.Path, axis.Values[choices[i]])).Concat(pins.OrderBy(pin => pin.Key.Count(letter => letter == '.')))
+            .Aggregate(Base, (config, one) => ConfigTree.With(config, one.Key, one.Value));
+    }
+
+    /// <summary>
+    /// The valid combinations of the first three axes, the simplest first; the other axes turn through their values beside them.
+    /// </summary>
+    /// <param name="count">At most so many, spread over all.</param>
+    public IReadOnlyList<int[]> Choices(int count = int.MaxValue)
+    {
+        var (all, turn) = (new List<int[]>(), 0);
+        IReadOnlyList<int[]> meeting = [.. Axes.Take(3).Aggregate((IEnumerable<int[]>)[[]],
+            (some, axis) => from left in some from value in Enumerable.Range(0, axis.Values.Count) select (int[])[.. left, value])];
+        // Once is enough for all of them; few (a position that only full attention takes) meet the other axes' values in further rounds.
+        for (var round = 0; round == 0 || (count < int.MaxValue && all.Count > 0 && all.Count < count && round < count); round++)
+        {
+            foreach (var first in meeting)
+            {
+                int[] choices = [.. first, .. Axes.Skip(3).Select((axis, i) => axis.IsSize ? axis.Values.Count - 1 : turn / Steps[i] % axis.Values.Count)];
+                turn++;
+                if (!all.Exists(known => known.SequenceEqual(choices)) && ConfigTree.Validate(At(choices)).Count == 0)
+                    all.Add(choices);
+            }
+        }
+        return all.Count <= count ? all : [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Count / count)])];
+    }
+
+    /// <summary>Why even the simplest config is none; nothing when some combination is valid.</summary>
+    public IReadOnlyList<Fault> Faults() => Choices(1).Count > 0 ? [] : ConfigTree.Validate(At([.. Axes.Select(axis => axis.IsSize ? axis.Values.Count - 1 : 0)]));
+
+    /// <summary>The simplest config near a failing one that fails too.</summary>
+    /// <param name="choices">One that fails.</param>
+    /// <param name="fails">Whether a config fails.</param>
+    public int[] Shrink(int[] choices, Func<TransformerConfig, bool> fails)
+    {
+        ArgumentNullException.ThrowIfNull(choices);
+        ArgumentNullException.ThrowIfNull(fails);
+        for (var again = true; again;)
+        {
+            again = false;
+            for (var axis = 0; axis < choices.Length && !again; axis++)
+            {
+                for (var simpler = 0; simpler < choices[axis] && !again; simpler++)
+                {
+                    int[] tried = [.. choices[..axis], simpler, .. choices[(axis + 1)..]];
+                    var config = At(tried);
+                    if (ConfigTree.Validate(config).Count > 0 || !fails(config))
+                        continue;
+                    (choices, again) = (tried, true);
+                }
+            }
+        }
+        return choices;
+    }
+
+    /// <summary>A config as settings: what was pinned, the sizes, and what is not the simplest.</summary>
+    public string Describe(IReadOnlyList<int> choices)
+    {
+        ArgumentNullException.ThrowIfNull(choices);
+        var others = Axes.Select((axis, i) => (Axis: axis, Choice: choices[i]))
+            .Where(one => (one.Axis.IsSize || one.Choice > 0) && !pins.Any(pin => Names.Same(one.Axis.Path, pin.Key)));
+        return string.Join(' ', pins.Select(pin => $"{pin.Key}={pin.Value}").Concat(others.Select(one => $"{one.Axis.Path}={one.Axis.Values[one.Choice]}")));
+    }
+}

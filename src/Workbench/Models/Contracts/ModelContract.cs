@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Workbench.Models.Contracts;
+
+/// <summary>What every model keeps to, whatever its variants: ours in the tests, a researcher's own by <c>workbench check</c>.</summary>
+public static class ModelContract
+{
+    /// <summary>The rules. The first is that the module can be made at all: where it fails, the others say nothing.</summary>
+    public static IReadOnlyList<ContractCheck> Checks { get; } =
+    [
+        new("shapes", "logits are [batch, tokens, vocabulary] and finite", OutputChecks.Shapes),
+        new("causality", "a changed token leaves all logits before it, and all other sequences, bit-identical", OutputChecks.Causality),
+        new("extrapolation", "where positions beyond the context are defined, logits there are finite", OutputChecks.Extrapolation),
+        new("decoding", "decoding with a state gives the logits of the full forward pass", OutputChecks.Decoding),
+        new("gradients", "gradients are those of finite differences, and every weight has one", TrainingChecks.Gradients),
+        new("learning", "a few steps of AdamW lower the loss of a batch", TrainingChecks.Learning),
+        new("determinism", "the same seed and step give the same bits, others do not", TrainingChecks.Determinism),
+        new("pairing", "a choice leaves the initial weights of all other parts what they were", ConfigChecks.Pairing),
+        new("round-trip", "a config comes back from YAML, JSON and its short text", ConfigChecks.RoundTrip),
+        new("parameters", "ParameterCount is that of the module", ConfigChecks.Parameters),
+        new("operations", "FlopsPerToken counts two for each entry of each matrix", ConfigChecks.Operations),
+        new("state-bytes", "StateElements is what decoding holds", OutputChecks.StateBytes),
+        new("exact-limits", "variants equal others where they say that they do", ConfigChecks.Limits),
+        new("live-tensors", "building, training and decoding leave no tensor behind", TrainingChecks.LiveTensors),
+    ];
+
+    /// <summary>Holds every config of a space to one rule, until one breaks it; that one is shrunk to the simplest that does.</summary>
+    /// <param name="check">The rule.</param>
+    /// <param name="space">The configs.</param>
+    /// <param name="count">At most so many of them.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static CheckResult Run(ContractCheck check, ContractSpace space, int count = int.MaxValue, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        ArgumentNullException.ThrowIfNull(space);
+        Measurement? worst = null;
+        var tried = 0;
+        foreach (var choices in space.Choices(count))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            tried++;
+            var measured = Measure(check, space.At(choices));
+            if (!measured.Passed)
+                return Failure(check, space, choices, tried, cancellation);
+            if (worst is null || measured.Value >= worst.Value.Value)
+                worst = measured;
+        }
+        return new(check.Name, true, tried, worst?.Value, worst?.Tolerance, check.Rule);
+    }
+
+    private static CheckResult Failure(ContractCheck check, ContractSpace space, int[] choices, int tried, CancellationToken cancellation)
+    {
+        var smallest = space.Shrink(choices, config =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return !Measure(check, config).Passed;
+        });
+        var measured = Measure(check, space.At(smallest));
+        double? value = double.IsNaN(measured.Value) ? null : measured.Value;
+        return new(check.Name, false, tried, value, value is null ? null : measured.Tolerance,
+            value is null ? measured.What : FormattableString.Invariant($"{measured.What}: {value:g3}, at most {measured.Tolerance:g3}"), space.Describe(smallest));
+    }
+
+    private static Measurement Measure(ContractCheck check, TransformerConfig config)
+    {
+        try
+        {
+            return check.Measure(config);
+        }
+        // Whatever a variant throws breaks the rule; only an interruption is none of its doing.
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            var inner = error is TargetInvocationException { InnerException: { } reason } ? reason : error;
+            return Measurement.Broken(inner is WorkbenchException ? inner.Message : $"{inner.GetType().Name}{Where(inner)}: {inner.Message.Split('\n')[0].TrimEnd()}");
+        }
+    }
+
+    /// <summary>The first frame that is neither ours nor the system's: the researcher's.</summary>
+    private static string Where(Exception error)
+    {
+        var frame = new StackTrace(error).GetFrames().Select(one => one.GetMethod()).FirstOrDefault(one => one?.DeclaringType is { } type
+            && type.Assembly != typeof(ModelContract).Assembly && type.Assembly.GetName().Name is { } name && name is not ("TorchSharp" or "Workbench.Kernels")
+            && !name.StartsWith("System.", StringComparison.Ordinal));
+        return frame is null ? "" : $" in {frame.DeclaringType!.Name}.{frame.Name}";
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using Workbench.Notebook.Documents.Running;
+
+namespace Workbench.Notebook.Documents.Pages;
+
+/// <summary>A report that CI servers read: a suite for every notebook, a case for every code cell.</summary>
+internal static class JUnitReport
+{
+    public static byte[] Of(IReadOnlyList<NotebookRecord> notebooks, DateTimeOffset time)
+    {
+        using var bytes = new MemoryStream();
+        var settings = new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(false), CheckCharacters = false };
+        using (var xml = XmlWriter.Create(bytes, settings))
+        {
+            xml.WriteStartElement("testsuites");
+            Totals(xml, "workbench run", [.. notebooks.SelectMany(one => one.Cells)], notebooks.Sum(one => one.Seconds));
+            foreach (var notebook in notebooks)
+            {
+                xml.WriteStartElement("testsuite");
+                Totals(xml, notebook.Input, notebook.Cells, notebook.Seconds);
+                xml.WriteAttributeString("timestamp", time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
+                foreach (var cell in notebook.Cells)
+                    Case(xml, notebook.Input, cell);
+                xml.WriteEndElement();
+            }
+            xml.WriteEndElement();
+        }
+        bytes.WriteByte((byte)'\n');
+        return bytes.ToArray();
+    }
+
+    private static void Totals(XmlWriter xml, string name, IReadOnlyList<CellRecord> cells, double seconds)
+    {
+        xml.WriteAttributeString("name", Clean(name));
+        xml.WriteAttributeString("tests", Number(cells.Count));
+        xml.WriteAttributeString("failures", Number(cells.Count(cell => IsFailure(cell))));
+        xml.WriteAttributeString("errors", Number(cells.Count(IsError)));
+        xml.WriteAttributeString("skipped", Number(cells.Count(IsSkipped)));
+        xml.WriteAttributeString("time", Seconds(seconds));
+    }
+
+    private static void Case(XmlWriter xml, string notebook, CellRecord cell)
+    {
+        xml.WriteStartElement("testcase");
+        xml.WriteAttributeString("classname", Clean(Path.GetFileNameWithoutExtension(notebook)));
+        xml.WriteAttributeString("name", Clean($"cell {cell.Index + 1}: {cell.FirstLine}"));
+        xml.WriteAttributeString("time", Seconds(cell.Seconds));
+        if (IsSkipped(cell))
+        {
+            xml.WriteStartElement("skipped");
+            xml.WriteAttributeString("message", RunWords.Fate(cell.Fate));
+            xml.WriteEndElement();
+        }
+        else if (IsError(cell) || IsFailure(cell))
+        {
+            xml.WriteStartElement(IsError(cell) ? "error" : "failure");
+            xml.WriteAttributeString("message", Clean(cell.Error?.Split('\n')[0] ?? (cell.Difference is null ? RunWords.Fate(cell.Fate) : "outputs differ from the stored ones")));
+            xml.WriteAttributeString("type", Clean(cell.Error?.Split(':')[0] ?? "Difference"));
+            xml.WriteString(Clean(cell.Difference ?? (cell.Texts.Traceback.Length > 0 ? cell.Texts.Traceback : cell.Error ?? "")));
+            xml.WriteEndElement();
+        }
+        Text(xml, "system-out", cell.Texts.Out);
+        Text(xml, "system-err", cell.Texts.Error);
+        xml.WriteEndElement();
+    }
+
+    private static void Text(XmlWriter xml, string name, string text)
+    {
+        if (text.Length > 0)
+            xml.WriteElementString(name, Clean(text));
+    }
+
+    private static bool IsSkipped(CellRecord cell) => cell.Fate is CellFate.Skipped or CellFate.NotRun;
+
+    /// <summary>What a cell could not help: its process died, its time was over.</summary>
+    private static bool IsError(CellRecord cell) => cell.Fate is CellFate.Died or CellFate.TimedOut or CellFate.Interrupted;
+
+    private static bool IsFailure(CellRecord cell) => cell.Fate == CellFate.Failed || cell.Difference is not null && !IsError(cell);
+
+    private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
+
+    private static string Seconds(double seconds) => seconds.ToString("0.000", CultureInfo.InvariantCulture);
+
+    /// <summary>XML 1.0 has no control characters; a terminal's escapes are printed by many programs.</summary>
+    private static string Clean(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value is '\t' or '\n' or '\r' or >= 0x20 and < 0xFFFE or > 0xFFFF)
+                clean.Append(rune);
+            else
+                clean.Append('\uFFFD');
+        }
+        return clean.ToString();
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Nodes;
+using Markdig;
+using Workbench.Notebook.Documents.Formats;
+
+namespace Workbench.Notebook.Documents.Pages;
+
+/// <summary>Markdown as notebooks write it.</summary>
+internal static class MarkdownHtml
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables().UseAutoLinks().UseTaskLists().UseEmphasisExtras().UseFootnotes().UseMathematics().UseAutoIdentifiers().Build();
+
+    /// <summary>The HTML; pictures that are attached to the cell stand in it.</summary>
+    public static string Of(string text, JsonObject? attachments)
+    {
+        foreach (var (name, bundle) in attachments ?? [])
+        {
+            if (bundle is JsonObject data && data.FirstOrDefault() is { Key: { } type, Value: { } picture })
+                text = text.Replace($"attachment:{name}", $"data:{type};base64,{MultilineText.Join(picture)}", StringComparison.Ordinal);
+        }
+        return Markdown.ToHtml(text, Pipeline);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Workbench.Notebook.Display;
+using Workbench.Notebook.Documents.Running;
+
+namespace Workbench.Notebook.Documents.Pages;
+
+/// <summary>A notebook as one self-contained page: text, code, outputs as they are; scripts of outputs run in it, as in nbconvert's.</summary>
+internal static class NotebookPage
+{
+    private static readonly Lazy<string> Css = new(() =>
+    {
+        using var stream = typeof(NotebookPage).Assembly.GetManifestResourceStream("Workbench.Notebook.notebook.css")
+            ?? throw new InvalidOperationException("the assembly was built without notebook.css");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    });
+
+    /// <summary>The page.</summary>
+    /// <param name="document">The notebook; tags remove-cell, remove-input and remove-output are obeyed.</param>
+    /// <param name="name">Its title, when its text gives none.</param>
+    /// <param name="scripts">What outputs need: each comes once, before what needs it first.</param>
+    public static byte[] Of(NotebookDocument document, string name, ScriptLibrary scripts)
+    {
+        var json = document.ToJson();
+        var cells = ((JsonArray)json["cells"]!).OfType<JsonObject>().Select(node => new NotebookCell(node)).ToList();
+        // A figure of another program has no HTML of its own that asks for a script.
+        scripts.EnsureFirst((JsonArray)json["cells"]!);
+        var body = new StringBuilder();
+        foreach (var cell in cells.Where(cell => !CellTags.Has(cell, "remove-cell") && !CellTags.Has(cell, "remove_cell")))
+            Cell(body, cell);
+        var html = $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{WebUtility.HtmlEncode(Title(cells) ?? name)}</title>
+            <style>
+            {Css.Value}</style>
+            </head>
+            <body>
+            <main>
+            {body}</main>
+            </body>
+            </html>
+
+            """;
+        return Encoding.UTF8.GetBytes(html);
+    }
+
+    private static void Cell(StringBuilder body, NotebookCell cell)
+    {
+        switch (cell.Kind)
+        {
+            case CellKind.Markdown:
+                body.Append("<section class=\"text\">\n").Append(MarkdownHtml.Of(cell.Source, cell.Node["attachments"] as JsonObject)).Append("</section>\n");
+                break;
+            case CellKind.Raw:
+                // Raw cells are for a converter to another format; HTML ones are meant for this one.
+                if ((string?)cell.Metadata["format"] == "text/html" || (string?)cell.Metadata["raw_mimetype"] == "text/html")
+                    body.Append(cell.Source).Append('\n');
+                break;
+            default:
+                Code(body, cell);
+                break;
+        }
+    }
+
+    private static void Code(StringBuilder body, NotebookCell cell)
+    {
+        body.Append("<section class=\"code\">\n");
+        if (!Removed(cell, "input"))
+        {
+            var number = cell.ExecutionCount is { } count ? $"<span class=\"number\" title=\"execution count\">{count}</span>" : "";
+            body.Append($"<div class=\"input\">{number}<pre tabindex=\"0\"><code>{CodeHtml.Of(cell.Code)}</code></pre></div>\n");
+        }
+        if (!Removed(cell, "output"))
+        {
+            foreach (var output in cell.Outputs.OfType<JsonObject>())
+            {
+                if (OutputHtml.Of(output) is { Length: > 0 } html)
+                    body.Append("<div class=\"output\">").Append(html).Append("</div>\n");
+            }
+        }
+        body.Append("</section>\n");
+    }
+
+    private static bool Removed(NotebookCell cell, string part) => CellTags.Has(cell, $"remove-{part}") || CellTags.Has(cell, $"remove_{part}");
+
+    /// <summary>The first heading.</summary>
+    private static string? Title(IEnumerable<NotebookCell> cells) =>
+        cells.Where(cell => cell.Kind == CellKind.Markdown).SelectMany(cell => cell.Source.Split('\n'))
+            .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim();
+}

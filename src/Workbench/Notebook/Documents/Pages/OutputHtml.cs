@@ -1,0 +1,64 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Workbench.Notebook.Documents.Formats;
+
+namespace Workbench.Notebook.Documents.Pages;
+
+/// <summary>Outputs as HTML: of each the best form that a page can show, as nbconvert chooses.</summary>
+internal static class OutputHtml
+{
+    private const string Plotly = "application/vnd.plotly.v1+json";
+
+    // Best first; what HTML shows by itself goes before what only describes it.
+    private static readonly (string Type, Func<string, JsonObject, string> Write)[] Forms =
+    [
+        ("text/html", (text, _) => text),
+        ("text/markdown", (text, _) => MarkdownHtml.Of(text, null)),
+        ("image/svg+xml", (text, _) => text),
+        ("image/png", (text, metadata) => Picture("image/png", text, metadata)),
+        ("image/jpeg", (text, metadata) => Picture("image/jpeg", text, metadata)),
+        ("image/gif", (text, metadata) => Picture("image/gif", text, metadata)),
+        ("text/latex", (text, _) => $"<div class=\"math\">{WebUtility.HtmlEncode(text)}</div>"),
+        ("application/javascript", (text, _) => $"<script>{text}</script>"),
+        ("text/plain", (text, _) => text.Length == 0 ? "" : $"<pre>{AnsiHtml.Of(text)}</pre>"),
+    ];
+
+    /// <summary>One output.</summary>
+    public static string Of(JsonObject output) => (string?)output["output_type"] switch
+    {
+        "stream" => $"<pre class=\"{((string?)output["name"] == "stderr" ? "stderr" : "stdout")}\">{AnsiHtml.Of(MultilineText.Join(output["text"]))}</pre>",
+        "error" => $"<pre class=\"error\">{AnsiHtml.Of(Traceback(output))}</pre>",
+        "display_data" or "execute_result" => Bundle(output["data"] as JsonObject ?? [], output["metadata"] as JsonObject ?? []),
+        _ => "",
+    };
+
+    private static string Bundle(JsonObject data, JsonObject metadata)
+    {
+        // A figure of another program: our page draws it as it draws ours.
+        if (data[Plotly] is { } figure && !data.ContainsKey("text/html"))
+            return $"<workbench-figure data-needs=\"plotly\" role=\"figure\" style=\"display:block;min-height:450px\"><script type=\"application/json\">{ForScript(figure)}</script></workbench-figure>";
+        foreach (var (type, write) in Forms)
+        {
+            if (MultilineText.Form(data, type) is { } text)
+                return write(text, metadata[type] as JsonObject ?? []);
+        }
+        return data.FirstOrDefault(form => MultilineText.IsJson(form.Key)) is { Value: { } document }
+            ? $"<pre>{WebUtility.HtmlEncode(document.ToJsonString(new JsonSerializerOptions { WriteIndented = true }))}</pre>" : "";
+    }
+
+    private static string Picture(string type, string data, JsonObject metadata)
+    {
+        var width = metadata["width"] is JsonValue value && value.TryGetValue<double>(out var pixels) ? $" width=\"{(int)pixels}\"" : "";
+        return $"<img src=\"data:{type};base64,{WebUtility.HtmlEncode(string.Concat(data.Where(letter => !char.IsWhiteSpace(letter))))}\"{width} alt=\"\">";
+    }
+
+    private static string Traceback(JsonObject output)
+    {
+        var lines = (output["traceback"] as JsonArray ?? []).Select(line => (string?)line ?? "").ToList();
+        return lines.Count > 0 ? string.Join('\n', lines) : $"{output["ename"]}: {output["evalue"]}";
+    }
+
+    /// <summary>JSON that cannot end the element around it.</summary>
+    private static string ForScript(JsonNode json) => json.ToJsonString().Replace("</", "<\\/", StringComparison.Ordinal).Replace("<!--", "<\\u0021--", StringComparison.Ordinal);
+}

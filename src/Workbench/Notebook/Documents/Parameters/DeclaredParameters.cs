@@ -1,0 +1,62 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Workbench.Notebook.Documents.Parameters;
+
+/// <summary>A variable that a notebook's <c>parameters</c> cell declares.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type as written, or as its literal says where it is <c>var</c>; null when that cannot be told.</param>
+internal sealed record DeclaredParameter(string Name, string? Type);
+
+/// <summary>Reads the variables that a cell declares at its top level, without running it.</summary>
+internal static class DeclaredParameters
+{
+    /// <summary>The variables in order; a cell that does not parse declares what can be read of it.</summary>
+    public static IReadOnlyList<DeclaredParameter> Of(string code)
+    {
+        var root = CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(kind: SourceCodeKind.Script)).GetCompilationUnitRoot();
+        return
+        [
+            .. from member in root.Members
+               let declaration = member switch
+               {
+                   FieldDeclarationSyntax field => field.Declaration,
+                   GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax local } => local.Declaration,
+                   _ => null,
+               }
+               where declaration is not null
+               from variable in declaration.Variables
+               select new DeclaredParameter(variable.Identifier.ValueText, TypeOf(declaration.Type, variable.Initializer?.Value)),
+        ];
+    }
+
+    private static string? TypeOf(TypeSyntax type, ExpressionSyntax? value) => type.IsVar ? TypeOf(value) : type.ToString();
+
+    private static string? TypeOf(ExpressionSyntax? value) => value switch
+    {
+        LiteralExpressionSyntax { Token.Value: { } literal } => Named(literal.GetType()),
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression or (int)SyntaxKind.UnaryPlusExpression } signed => TypeOf(signed.Operand),
+        InterpolatedStringExpressionSyntax => "string",
+        ArrayCreationExpressionSyntax array => array.Type.ToString(),
+        ImplicitArrayCreationExpressionSyntax { Initializer.Expressions: [{ } first, ..] } => TypeOf(first) is { } item ? $"{item}[]" : null,
+        ObjectCreationExpressionSyntax created => created.Type.ToString(),
+        CastExpressionSyntax cast => cast.Type.ToString(),
+        _ => null,
+    };
+
+    private static string? Named(Type type) => Type.GetTypeCode(type) switch
+    {
+        TypeCode.Int32 => "int",
+        TypeCode.UInt32 => "uint",
+        TypeCode.Int64 => "long",
+        TypeCode.UInt64 => "ulong",
+        TypeCode.Double => "double",
+        TypeCode.Single => "float",
+        TypeCode.Decimal => "decimal",
+        TypeCode.Boolean => "bool",
+        TypeCode.String => "string",
+        TypeCode.Char => "char",
+        _ => null,
+    };
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Workbench.Notebook.Documents.Parameters;
+
+/// <summary>Parameters in YAML: a mapping of names to values.</summary>
+internal static partial class ParameterFile
+{
+    /// <summary>YAML 1.2's whole numbers.</summary>
+    [GeneratedRegex(@"^[-+]?[0-9]+$")]
+    private static partial Regex Whole();
+
+    /// <summary>YAML 1.2's numbers; NaN and infinities stay texts here, for JSON has none.</summary>
+    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")]
+    private static partial Regex Number();
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidInputException">It is not there, or no mapping of names to values.</exception>
+    public static IReadOnlyList<KeyValuePair<string, JsonNode?>> Read(string path)
+    {
+        var text = Formats.Utf8Text.Decode(NotebookFile.Read(path), path).TrimStart(Formats.Utf8Text.Mark);
+        try
+        {
+            var yaml = new YamlStream();
+            yaml.Load(new StringReader(text));
+            if (yaml.Documents.Count == 0)
+                return [];
+            if (yaml.Documents[0].RootNode is not YamlMappingNode mapping)
+                throw new InvalidInputException("a file of parameters is a mapping", yaml.Documents[0].RootNode.NodeType.ToString().ToLowerInvariant(), "lines of name: value", null, path);
+            return [.. mapping.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value ?? "", Value(pair.Value)))];
+        }
+        catch (YamlException error)
+        {
+            throw new InvalidInputException([new Fault($"the file is not YAML: {error.InnerException?.Message ?? error.Message}", null, null, null, $"{path}, line {error.Start.Line}")], error);
+        }
+    }
+
+    /// <summary>One value as YAML reads it; what is no YAML is text.</summary>
+    public static JsonNode? ReadValue(string text)
+    {
+        try
+        {
+            var yaml = new YamlStream();
+            yaml.Load(new StringReader(text));
+            // "a: b" on a command line is a text; only braces and brackets say that they are more.
+            return yaml.Documents is [{ RootNode: { } root }] && (root is YamlScalarNode || text.TrimStart() is ['[' or '{', ..]) ? Value(root) : JsonValue.Create(text);
+        }
+        catch (YamlException)
+        {
+            return JsonValue.Create(text);
+        }
+    }
+
+    private static JsonNode? Value(YamlNode node) => node switch
+    {
+        YamlSequenceNode items => new JsonArray([.. items.Select(Value)]),
+        YamlMappingNode members => new JsonObject(members.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value ?? "", Value(pair.Value)))),
+        YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any } scalar => Plain(scalar.Value ?? ""),
+        YamlScalarNode scalar => JsonValue.Create(scalar.Value),
+        _ => null,
+    };
+
+    private static JsonNode? Plain(string text)
+    {
+        if (text is "" or "null" or "Null" or "NULL" or "~")
+            return null;
+        if (text is "true" or "True" or "TRUE" or "false" or "False" or "FALSE")
+            return JsonValue.Create(text[0] is 't' or 'T');
+        if (Whole().IsMatch(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+            return whole is >= int.MinValue and <= int.MaxValue ? JsonValue.Create((int)whole) : JsonValue.Create(whole);
+        return Number().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? JsonValue.Create(number) : JsonValue.Create(text);
+    }
+}

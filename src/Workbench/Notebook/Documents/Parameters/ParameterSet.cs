@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Workbench.Configuration;
+using Workbench.Notebook.Documents.Running;
+
+namespace Workbench.Notebook.Documents.Parameters;
+
+/// <summary>One parameter that was asked for.</summary>
+/// <param name="Name">The variable.</param>
+/// <param name="Value">Its value, as YAML reads it.</param>
+/// <param name="Written">The value as the user wrote it; a text variable gets this and not what YAML makes of it.</param>
+/// <param name="Source">"-p", or the file that it comes from.</param>
+/// <param name="Optional">Whether a notebook that does not declare it may leave it out, with a warning.</param>
+internal sealed record AskedParameter(string Name, JsonNode? Value, string? Written, string Source, bool Optional);
+
+/// <summary>The parameters that were asked for, and their way into a notebook: papermill's.</summary>
+internal sealed partial class ParameterSet
+{
+    [GeneratedRegex(@"^[\p{L}_][\p{L}\p{Nd}_]*$")]
+    private static partial Regex Identifier();
+
+    private ParameterSet(IReadOnlyList<AskedParameter> asked) => Asked = asked;
+
+    /// <summary>In order; of one name there is one.</summary>
+    public IReadOnlyList<AskedParameter> Asked { get; }
+
+    /// <summary>Reads what was asked; <paramref name="written"/> goes before what a file says.</summary>
+    /// <param name="written">"name=value" each.</param>
+    /// <param name="file">A YAML file, or null.</param>
+    /// <param name="sharedFile">Whether the file serves several notebooks, of which each declares some of its names.</param>
+    /// <exception cref="InvalidInputException">What is wrong, all at once.</exception>
+    public static ParameterSet Read(IEnumerable<string> written, string? file, bool sharedFile)
+    {
+        var faults = new List<Fault>();
+        var asked = new Dictionary<string, AskedParameter>(StringComparer.Ordinal);
+        foreach (var (name, value) in file is null ? [] : ParameterFile.Read(file))
+            Take(new AskedParameter(name, value, null, file!, sharedFile));
+        foreach (var one in written)
+        {
+            var equals = one.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+                faults.Add(new Fault("a parameter is a name and a value", one, "name=value", null, "-p"));
+            else
+                Take(new AskedParameter(one[..equals], ParameterValue.Parse(one[(equals + 1)..]), one[(equals + 1)..], "-p", false));
+        }
+        return faults.Count > 0 ? throw new InvalidInputException(faults) : new ParameterSet([.. asked.Values]);
+
+        void Take(AskedParameter parameter)
+        {
+            if (Identifier().IsMatch(parameter.Name))
+                asked[parameter.Name] = parameter;
+            else
+                faults.Add(new Fault("a parameter is a variable of the notebook", parameter.Name, "letters, digits and _", null, parameter.Source));
+        }
+    }
+
+    /// <summary>Writes the parameters into a notebook: a cell tagged <c>injected-parameters</c> after the one tagged <c>parameters</c>, or in the place of an earlier injected one.</summary>
+    /// <param name="document">The notebook; it is changed.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="warn">Told what is worth knowing.</param>
+    /// <returns>What was injected, by name, as papermill notes it.</returns>
+    /// <exception cref="InvalidInputException">A parameter that the notebook does not declare, or a value that is none of its type; all at once.</exception>
+    public JsonObject Inject(NotebookDocument document, string name, Action<string> warn)
+    {
+        var injected = new JsonObject();
+        if (Asked.Count == 0)
+            return injected;
+        var at = Find(document, CellTags.Parameters);
+        var declared = at < 0 ? null : DeclaredParameters.Of(document.Cells[at].Source);
+        var faults = new List<Fault>();
+        var lines = new List<string> { "// Parameters" };
+        foreach (var asked in Asked)
+        {
+            var known = declared?.FirstOrDefault(one => one.Name == asked.Name);
+            if (declared is not null && known is null)
+            {
+                var names = declared.Select(one => one.Name).ToList();
+                if (asked.Optional)
+                    warn($"{name} declares no parameter {asked.Name}; the value of {asked.Source} is not used there");
+                else
+                    faults.Add(new Fault("the notebook declares no such parameter", asked.Name, names.Count > 0 ? string.Join(", ", names) : "none", Nearest.Question(asked.Name, names), $"{name}, cell {at + 1}"));
+                continue;
+            }
+            // 007 and 1e3 are texts where a text is declared, whatever YAML makes of them.
+            var value = known?.Type is "string" && asked is { Written: { } text, Value: not null } && !text.StartsWith('"') && !text.StartsWith('\'') ? JsonValue.Create(text) : asked.Value?.DeepClone();
+            if (ParameterValue.Literal(value, known?.Type) is not { } literal)
+            {
+                faults.Add(new Fault($"the parameter {asked.Name} is of type {known!.Type}", asked.Written ?? asked.Value?.ToJsonString() ?? "null", null, null, $"{name}, {asked.Source}"));
+                continue;
+            }
+            lines.Add($"{known?.Type ?? ParameterValue.FreeType(value)} {asked.Name} = {literal};");
+            injected[asked.Name] = value;
+        }
+        if (faults.Count > 0)
+            throw new InvalidInputException(faults);
+        if (injected.Count > 0)
+            Place(document, string.Join('\n', lines), at, name, warn);
+        return injected;
+    }
+
+    private static void Place(NotebookDocument document, string code, int declaredAt, string name, Action<string> warn)
+    {
+        var cell = NotebookCell.OfCode(code, CellTags.InjectedParameters);
+        var earlier = Find(document, CellTags.InjectedParameters);
+        if (earlier >= 0)
+        {
+            document.RemoveAt(earlier);
+            document.Insert(earlier, cell);
+            return;
+        }
+        if (declaredAt < 0)
+            warn($"{name} has no cell tagged \"{CellTags.Parameters}\": the parameters are set in a new cell at its top, and a later cell may set them again");
+        document.Insert(declaredAt + 1, cell);
+    }
+
+    private static int Find(NotebookDocument document, string tag)
+    {
+        for (var i = 0; i < document.Cells.Count; i++)
+        {
+            if (document.Cells[i].Kind == CellKind.Code && CellTags.Has(document.Cells[i], tag))
+                return i;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Workbench.Notebook.Documents.Parameters;
+
+/// <summary>Values of parameters: as YAML reads them, as C# writes them.</summary>
+internal static class ParameterValue
+{
+    /// <summary>A value written on the command line, read as YAML: 3 is a number, true a truth value, [1, 2] a list, anything else a text.</summary>
+    public static JsonNode? Parse(string text) => ParameterFile.ReadValue(text);
+
+    /// <summary>The C# literal of a value.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="type">The declared type, where one is known.</param>
+    /// <returns>Null when the value is none of the type.</returns>
+    public static string? Literal(JsonNode? value, string? type)
+    {
+        if (type is null)
+            return Free(value);
+        if (type.EndsWith('?'))
+            return value is null ? "null" : Literal(value, type[..^1]);
+        if (ItemType(type) is { } item)
+        {
+            // One value stands for a list of one: -p seeds=3 where an array is declared.
+            var items = value is JsonArray list ? list.Select(one => Literal(one, item)).ToList() : [Literal(value, item)];
+            return items.Contains(null) ? null : $"[{string.Join(", ", items)}]";
+        }
+        return Scalar(value, type);
+    }
+
+    /// <summary>The type to declare for a value whose variable says none; "var" where C# finds it.</summary>
+    public static string FreeType(JsonNode? value) => value switch
+    {
+        null => "object",
+        JsonArray { Count: 0 } => "object[]",
+        JsonArray items => $"{ItemTypeOf(items)}[]",
+        JsonObject => "System.Collections.Generic.Dictionary<string, object>",
+        _ => "var",
+    };
+
+    private static string ItemTypeOf(JsonArray items)
+    {
+        var kinds = items.Select(item => item is JsonValue value ? Kind(value) : "object").Distinct().ToList();
+        return kinds is [{ } one] ? one : kinds.All(kind => kind is "int" or "long" or "double") ? "double" : "object";
+    }
+
+    private static string Kind(JsonValue value) =>
+        value.TryGetValue<bool>(out _) ? "bool" : value.TryGetValue<int>(out _) ? "int" : value.TryGetValue<long>(out _) ? "long" : value.TryGetValue<double>(out _) ? "double" : "string";
+
+    private static string? ItemType(string type)
+    {
+        if (type.EndsWith("[]", StringComparison.Ordinal))
+            return type[..^2];
+        var open = type.IndexOf('<', StringComparison.Ordinal);
+        return open > 0 && type.EndsWith('>') && type[..open].Split('.')[^1] is "List" or "IList" or "IReadOnlyList" or "IEnumerable" or "IReadOnlyCollection" or "ICollection"
+            ? type[(open + 1)..^1].Trim() : null;
+    }
+
+    private static string? Scalar(JsonNode? value, string type)
+    {
+        var written = value is JsonValue scalar ? scalar.TryGetValue<string>(out var text) ? text : scalar.ToJsonString() : null;
+        return type switch
+        {
+            "string" or "String" or "System.String" => value is null ? "null" : written is null ? null : Quoted(written),
+            "object" or "dynamic" or "object?" => Free(value),
+            _ when written is null => null,
+            "bool" => written is "true" or "false" ? written : null,
+            "char" => written.Length == 1 ? SymbolDisplay.FormatLiteral(written[0], quote: true) : null,
+            "int" => Whole<int>(written, ""),
+            "long" => Whole<long>(written, "L"),
+            "uint" => Whole<uint>(written, "u"),
+            "ulong" => Whole<ulong>(written, "ul"),
+            "short" => Whole<short>(written, ""),
+            "byte" => Whole<byte>(written, ""),
+            "double" => Fraction(written, "", "double"),
+            "float" => Fraction(written, "f", "float"),
+            "decimal" => decimal.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) ? exact.ToString(CultureInfo.InvariantCulture) + "m" : null,
+            // A type that we do not know: what stands there is taken as it reads.
+            _ => Free(value),
+        };
+    }
+
+    private static string? Whole<T>(string text, string suffix) where T : struct, System.Numerics.INumber<T> =>
+        T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number.ToString(null, CultureInfo.InvariantCulture) + suffix : null;
+
+    private static string? Fraction(string text, string suffix, string type) => text.ToLowerInvariant() switch
+    {
+        ".inf" or "inf" or "infinity" => $"{type}.PositiveInfinity",
+        "-.inf" or "-inf" or "-infinity" => $"{type}.NegativeInfinity",
+        ".nan" or "nan" => $"{type}.NaN",
+        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? Spelled(number) + suffix : null,
+    };
+
+    // 2 is an int in C#, 2.0 a double.
+    private static string Spelled(double number) =>
+        number.ToString("R", CultureInfo.InvariantCulture) is { } text && text.All(letter => char.IsAsciiDigit(letter) || letter == '-') ? text + ".0" : number.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Free(JsonNode? value) => value switch
+    {
+        null => "null",
+        JsonArray { Count: 0 } => "[]",
+        JsonArray items when ItemTypeOf(items) is { } item and not "object" => $"[{string.Join(", ", items.Select(one => Scalar(one, item)))}]",
+        JsonArray items => $"[{string.Join(", ", items.Select(Free))}]",
+        JsonObject members => $"new() {{ {string.Join(", ", members.Select(pair => $"[{Quoted(pair.Key)}] = {Free(pair.Value)}"))} }}",
+        JsonValue scalar => Scalar(scalar, Kind(scalar))!,
+        _ => "null",
+    };
+
+    private static string Quoted(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+}

@@ -1,0 +1,104 @@
+using Workbench.Notebook.Documents.Parameters;
+using Workbench.Notebook.Documents.Running;
+using Workbench.Operations;
+
+namespace Workbench.Notebook.Documents;
+
+/// <summary>A notebook to run and where its page goes.</summary>
+/// <param name="Plan">The run.</param>
+/// <param name="Html">The page; null for none.</param>
+internal sealed record PlannedRun(RunPlan Plan, string? Html);
+
+/// <summary>Reads every notebook and decides every path before anything runs: whatever is wrong is said at once, and nothing is half done.</summary>
+/// <param name="surroundings">Against which paths are read.</param>
+/// <param name="options">What is asked.</param>
+/// <param name="warn">Told what is worth knowing.</param>
+internal sealed class RunPlanner(Surroundings surroundings, RunNotebooksOptions options, Action<string> warn)
+{
+    private readonly List<Fault> _faults = [];
+
+    /// <summary>The runs in the order of the files.</summary>
+    /// <exception cref="InvalidInputException">Everything that is wrong.</exception>
+    public IReadOnlyList<PlannedRun> Plan()
+    {
+        CheckOptions();
+        var files = options.Files.DistinctBy(surroundings.Resolve).ToList();
+        var several = files.Count > 1;
+        var parameters = Try(() => ParameterSet.Read(options.Parameters, options.ParameterFile is { } file ? surroundings.Resolve(file) : null, several));
+        var outputs = Places(files, options.InPlace ? null : options.Out, "-o", ".ipynb");
+        var pages = Places(files, options.Html, "--html", ".html");
+        var plans = new List<PlannedRun>();
+        for (var i = 0; i < files.Count; i++)
+        {
+            var (file, full) = (files[i], surroundings.Resolve(files[i]));
+            if (Try(() => ReadNamed(full, file)) is not { } stored)
+                continue;
+            var document = stored.Clone();
+            if (options.InPlace && stored.Format != DocumentFormat.Ipynb)
+                _faults.Add(new("outputs are kept in an .ipynb only", file, null, "Save it elsewhere: -o FILE.ipynb", "--inplace"));
+            if (options.Check is not null && stored.Format != DocumentFormat.Ipynb)
+                _faults.Add(new("there are stored outputs in an .ipynb only", file, null, "Run it with -o FILE.ipynb, then check that", "--check"));
+            if (options.Out is not null && outputs[i] == full && several)
+                _faults.Add(new("the folder would replace the notebook itself", file, null, "Choose another folder, or --inplace", "-o"));
+            var injected = parameters is null ? null : Try(() => parameters.Inject(document, file, warn));
+            var folder = options.Folder is { } asked ? surroundings.Resolve(asked) : Path.GetDirectoryName(full)!;
+            plans.Add(new PlannedRun(new RunPlan(file, folder, document, stored, injected ?? [], options.InPlace ? full : outputs[i]), pages[i]));
+        }
+        return _faults.Count > 0 ? throw new InvalidInputException(_faults) : plans;
+    }
+
+    private void CheckOptions()
+    {
+        if (options.Jobs < 1)
+            _faults.Add(new("notebooks at a time", $"{options.Jobs}", "1 or more", null, "--jobs"));
+        if (options.MaxText < 0)
+            _faults.Add(new("characters of text", $"{options.MaxText}", "0 or more", null, "--max-output"));
+        if (options is { InPlace: true, Out: not null })
+            _faults.Add(new("a notebook is saved in one place", options.Out, "--inplace or -o, not both", null, "-o"));
+        if (options.Check is { } check && (!(check.Rtol >= 0) || !(check.Atol >= 0)))
+            _faults.Add(new("a tolerance is a number", $"{(check.Rtol >= 0 ? check.Atol : check.Rtol)}", "0 or more", null, check.Rtol >= 0 ? "--atol" : "--rtol"));
+        if (options.Folder is { } folder && !Directory.Exists(surroundings.Resolve(folder)))
+            _faults.Add(new("there is no such folder", folder, null, null, "--cwd"));
+    }
+
+    /// <summary>Where each notebook's file of one kind goes: one may have a file of its own, several share a folder.</summary>
+    private List<string?> Places(IReadOnlyList<string> files, string? asked, string option, string extension)
+    {
+        if (asked is null)
+            return [.. files.Select(_ => (string?)null)];
+        var full = surroundings.Resolve(asked);
+        if (files.Count == 1 && !Directory.Exists(full) && !asked.EndsWith('/'))
+        {
+            if (extension == ".ipynb" && !full.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+                _faults.Add(new("a run notebook is saved as .ipynb", asked, $"{Path.GetFileNameWithoutExtension(asked)}.ipynb, or a folder: {asked}/", null, option));
+            return [full];
+        }
+        if (File.Exists(full))
+            _faults.Add(new("several notebooks go into a folder", asked, "a folder", null, option));
+        var places = files.Select(file => Path.Combine(full, Path.GetFileNameWithoutExtension(file) + extension)).ToList();
+        foreach (var twice in places.GroupBy(place => place).Where(group => group.Count() > 1))
+            _faults.Add(new("two notebooks would be saved in one file", twice.Key, null, "Run them one after the other, into different folders", option));
+        return [.. places];
+    }
+
+    private static NotebookDocument ReadNamed(string path, string name) => NotebookDocument.Parse(ReadBytes(path, name), DocumentFormats.Of(name), name);
+
+    private static byte[] ReadBytes(string path, string name)
+    {
+        _ = DocumentFormats.Of(name);
+        return NotebookFile.Read(path);
+    }
+
+    private T? Try<T>(Func<T> read) where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidInputException invalid)
+        {
+            _faults.AddRange(invalid.Faults);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+
+namespace Workbench.Notebook.Documents.Running;
+
+/// <summary>Names of cells as nbformat 4.5 wants them: every cell has one, no two the same.</summary>
+internal static partial class CellIds
+{
+    [GeneratedRegex("^[a-zA-Z0-9-_]{1,64}$")]
+    private static partial Regex Allowed();
+
+    /// <summary>Gives names to cells that lack one of their own, and takes names away where the format knows none.</summary>
+    public static void Complete(NotebookDocument document)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var cell in document.Cells)
+        {
+            if (document.Minor < 5)
+                cell.Node.Remove("id");
+            else if (cell.Id is not { } id || !Allowed().IsMatch(id) || !seen.Add(id))
+                Name(cell, seen);
+        }
+    }
+
+    private static void Name(NotebookCell cell, HashSet<string> seen)
+    {
+        string id;
+        do
+            id = Guid.NewGuid().ToString("N")[..8];
+        while (!seen.Add(id));
+        if (cell.Node.ContainsKey("id"))
+            cell.Node["id"] = id;
+        else
+            cell.Node.Insert(Math.Min(cell.Node.IndexOf("cell_type") + 1 + (cell.Node.ContainsKey("execution_count") ? 1 : 0), cell.Node.Count), "id", id);
+    }
+}

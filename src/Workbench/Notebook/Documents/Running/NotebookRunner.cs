@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Workbench.Notebook.Display;
+using Workbench.Notebook.Documents.Formats;
+using Workbench.Operations;
+
+namespace Workbench.Notebook.Documents.Running;
+
+/// <summary>Runs one notebook in a child process and keeps its document saved as it goes.</summary>
+internal sealed partial class NotebookRunner
+{
+    private static readonly TimeSpan AutoSave = TimeSpan.FromSeconds(30);
+    private readonly RunPlan _plan;
+    private readonly NotebookRunSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly PapermillMetadata _notes;
+    private readonly DisplayIds _displays = new();
+    private readonly Dictionary<int, CellOutputs> _outputs = [];
+    private readonly List<CellRecord> _records = [];
+
+    /// <summary>Held over every change of the document: outputs come from threads of the child's pipes.</summary>
+    private readonly Lock _gate = new();
+
+    public NotebookRunner(RunPlan plan, NotebookRunSettings settings, TimeProvider clock)
+    {
+        (_plan, _settings, _clock) = (plan, settings, clock);
+        _notes = new PapermillMetadata(plan.Document, clock);
+    }
+
+    [GeneratedRegex(@"\x1b\[[0-9;]*[A-Za-z]")]
+    private static partial Regex Colours();
+
+    /// <summary>Runs it.</summary>
+    /// <param name="advanced">Told before each cell and at the end: cells done, cells in all, what runs.</param>
+    /// <param name="cancellation">The user's Ctrl-C: the cell is interrupted, the rest not run, everything saved.</param>
+    /// <returns>A record for every code cell.</returns>
+    public async Task<IReadOnlyList<CellRecord>> RunAsync(Action<int, int, string> advanced, CancellationToken cancellation)
+    {
+        var begun = _clock.GetTimestamp();
+        var cells = Prepare();
+        Save();
+        await using var child = CellProcess.Start(_settings.Command, _plan.Folder, _settings.Variables, _clock, Show);
+        var stopped = cells.Count > 0 ? await StartAsync(child, cells[0], cancellation).ConfigureAwait(false) : null;
+        for (var i = 0; i < cells.Count; i++)
+        {
+            var (index, cell) = cells[i];
+            if (stopped is not null || CellTags.Skips(cell, _settings.Checking) || string.IsNullOrWhiteSpace(cell.Source))
+            {
+                _records.Add(stopped is { Item1: var at } && at == index ? stopped.Value.Item2 : Record(index, cell, stopped is null ? CellFate.Skipped : CellFate.NotRun, 0));
+                continue;
+            }
+            advanced(i, cells.Count, FirstLine(cell));
+            var record = await RunAsync(child, index, cell, begun, cancellation).ConfigureAwait(false);
+            _records.Add(record);
+            if (record.Fate is CellFate.TimedOut or CellFate.Interrupted or CellFate.Died || record.Fate == CellFate.Failed && !_settings.GoOn)
+                stopped = (-1, record);
+        }
+        await child.DisposeAsync().ConfigureAwait(false);
+        lock (_gate)
+        {
+            foreach (var outputs in _outputs.Values)
+                outputs.Close();
+            _notes.End(stopped is null);
+        }
+        Save(whole: true);
+        advanced(cells.Count, cells.Count, "");
+        return _records;
+    }
+
+    /// <summary>Clears what the cells showed before; cells that are skipped keep it.</summary>
+    private List<(int Index, NotebookCell Cell)> Prepare()
+    {
+        var document = _plan.Document;
+        CellIds.Complete(document);
+        _notes.Begin(_plan.Input, _plan.Output, (JsonObject)_plan.Parameters.DeepClone(), $"workbench {ProductVersion.Text}");
+        var cells = document.Cells.Index().Where(pair => pair.Item.Kind == CellKind.Code).Select(pair => (pair.Index, pair.Item)).ToList();
+        foreach (var (index, cell) in cells)
+        {
+            if (CellTags.Skips(cell, _settings.Checking))
+                continue;
+            cell.ExecutionCount = null;
+            cell.Outputs.Clear();
+            _outputs[index] = new CellOutputs(cell.Outputs, _displays, _settings.Limits);
+        }
+        return cells;
+    }
+
+    /// <summary>Waits for the child; one that does not come up fails the first cell.</summary>
+    private async Task<(int, CellRecord)?> StartAsync(CellProcess child, (int Index, NotebookCell Cell) first, CancellationToken cancellation)
+    {
+        if (await child.ReadyAsync(Timeouts.Start, cancellation).ConfigureAwait(false))
+            return null;
+        if (cancellation.IsCancellationRequested)
+            return (first.Index, Record(first.Index, first.Cell, CellFate.Interrupted, 0, "KeyboardInterrupt: interrupted"));
+        var error = new ErrorOutput("DeadKernelError", $"the process that runs cells did not start: it {child.Words()}", []);
+        Add(first.Index, error);
+        _notes.Begin(first.Cell);
+        _notes.End(first.Cell, failed: true, 0);
+        return (first.Index, Record(first.Index, first.Cell, CellFate.Died, 0, Short(error)));
+    }
+
+    private async Task<CellRecord> RunAsync(CellProcess child, int index, NotebookCell cell, long begun, CancellationToken cancellation)
+    {
+        lock (_gate)
+            _notes.Begin(cell);
+        var start = _clock.GetTimestamp();
+        var left = _settings.Timeouts.Notebook == TimeSpan.MaxValue ? TimeSpan.MaxValue : _settings.Timeouts.Notebook - _clock.GetElapsedTime(begun);
+        var limit = left < _settings.Timeouts.Cell ? left : _settings.Timeouts.Cell;
+        var running = child.RunAsync(index, new CellRequest(cell.Code, cell.Id), limit < TimeSpan.Zero ? TimeSpan.Zero : limit, cancellation);
+        while (await Task.WhenAny(running, Task.Delay(AutoSave, _clock, CancellationToken.None)).ConfigureAwait(false) != running)
+            Save();
+        var ending = await running.ConfigureAwait(false);
+        var seconds = _clock.GetElapsedTime(start).TotalSeconds;
+        var (fate, error) = Judge(ending, cell, limit == left && left < _settings.Timeouts.Cell);
+        if (error is not null)
+            Add(index, error);
+        lock (_gate)
+        {
+            cell.ExecutionCount = ending.Outcome is { ExecutionCount: > 0 } outcome ? outcome.ExecutionCount : null;
+            _outputs[index].Close();
+            _notes.End(cell, fate != CellFate.Done, seconds);
+        }
+        Save();
+        return Record(index, cell, fate, seconds, fate == CellFate.Done ? null : Short(error ?? ending.Outcome?.Error));
+    }
+
+    /// <summary>What came of a cell, and the error that the runner itself has to add to its outputs.</summary>
+    private (CellFate Fate, ErrorOutput? Error) Judge(CellEnding ending, NotebookCell cell, bool whole)
+    {
+        switch (ending)
+        {
+            case { Kind: CellEndingKind.Died }:
+                return (CellFate.Died, new ErrorOutput("DeadKernelError", $"the process that ran the cells {ending.Words}", []));
+            case { Kind: CellEndingKind.TimedOut }:
+                var limit = whole ? _settings.Timeouts.Notebook : _settings.Timeouts.Cell;
+                return (CellFate.TimedOut, new ErrorOutput("CellTimeoutError",
+                    string.Create(CultureInfo.InvariantCulture, $"{(whole ? "the notebook" : "the cell")} ran longer than {limit.TotalSeconds:0.###} s and was {(ending.Alive ? "interrupted" : "killed")}"), []));
+            case { Kind: CellEndingKind.Interrupted }:
+                return (CellFate.Interrupted, ending.Outcome?.Error is null ? new ErrorOutput("KeyboardInterrupt", ending.Alive ? "interrupted" : "interrupted; the cell did not stop, its process was killed", []) : null);
+            case { Outcome.Status: CellStatus.Ok }:
+                return (CellFate.Done, null);
+            default:
+                return (CellTags.MayFail(cell) ? CellFate.Done : CellFate.Failed, null);
+        }
+    }
+
+    private void Show(int index, CellOutput output) => Add(index, output);
+
+    private void Add(int index, CellOutput output)
+    {
+        lock (_gate)
+            _outputs.GetValueOrDefault(index)?.Add(output);
+    }
+
+    private void Save(bool whole = false)
+    {
+        if (_plan.Output is null)
+            return;
+        JsonObject notebook;
+        lock (_gate)
+        {
+            foreach (var outputs in _outputs.Values)
+                outputs.Flush();
+            notebook = _plan.Document.ToJson();
+        }
+        // While cells run in order, the first figure carries the script by itself; an update of an earlier output may change that.
+        if (_settings.PlotlyJs == PlotlyJsPlace.Omit)
+            DocumentScripts.RemoveFrom((JsonArray)notebook["cells"]!);
+        else if (whole)
+            _settings.Scripts.EnsureFirst((JsonArray)notebook["cells"]!);
+        NotebookFile.Write(_plan.Output, Utf8Text.Encode(NotebookJson.Write(notebook) + "\n"));
+    }
+
+    private CellRecord Record(int index, NotebookCell cell, CellFate fate, double seconds, string? error = null)
+    {
+        lock (_gate)
+            return new CellRecord(index, FirstLine(cell), fate, seconds, error) { Texts = TextsOf(cell) };
+    }
+
+    private static string FirstLine(NotebookCell cell) => cell.Source.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
+
+    private static string? Short(ErrorOutput? error) => error is null ? null : error.Value.Length > 0 ? $"{error.Name}: {error.Value}" : error.Name;
+
+    private static CellTexts TextsOf(NotebookCell cell)
+    {
+        var (shown, errors, traceback) = (new List<string>(), new List<string>(), new List<string>());
+        foreach (var output in cell.Outputs.OfType<JsonObject>())
+        {
+            switch ((string?)output["output_type"])
+            {
+                case "stream":
+                    ((string?)output["name"] == "stderr" ? errors : shown).Add(MultilineText.Join(output["text"]));
+                    break;
+                case "error":
+                    traceback.AddRange((output["traceback"] as JsonArray ?? []).Select(line => Colours().Replace((string?)line ?? "", "")));
+                    break;
+                default:
+                    shown.Add((MultilineText.Form(output["data"] as JsonObject, "text/plain") ?? "") + "\n");
+                    break;
+            }
+        }
+        return new CellTexts(string.Concat(shown), string.Concat(errors), string.Join('\n', traceback));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Workbench.Notebook.Documents.Running;
+
+/// <summary>What papermill and nbclient note in a notebook that they run: times, parameters, what failed.</summary>
+/// <param name="document">The notebook.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class PapermillMetadata(NotebookDocument document, TimeProvider clock)
+{
+    private DateTimeOffset _start;
+
+    /// <summary>Notes the beginning.</summary>
+    public void Begin(string input, string? output, JsonObject parameters, string version)
+    {
+        _start = clock.GetUtcNow();
+        document.Metadata["papermill"] = new JsonObject
+        {
+            ["default_parameters"] = new JsonObject(),
+            ["duration"] = null,
+            ["end_time"] = null,
+            ["environment_variables"] = new JsonObject(),
+            ["exception"] = null,
+            ["input_path"] = input,
+            ["output_path"] = output,
+            ["parameters"] = parameters,
+            ["start_time"] = Time(_start),
+            ["version"] = version,
+        };
+        foreach (var cell in document.Cells)
+        {
+            cell.Metadata["papermill"] = new JsonObject
+            {
+                ["duration"] = null, ["end_time"] = null, ["exception"] = null, ["start_time"] = null, ["status"] = "pending",
+            };
+            cell.Metadata.Remove("execution");
+        }
+    }
+
+    /// <summary>Notes that a cell begins.</summary>
+    public void Begin(NotebookCell cell)
+    {
+        var now = clock.GetUtcNow();
+        var note = Note(cell);
+        note["start_time"] = Time(now);
+        note["status"] = "running";
+        note["exception"] = false;
+        cell.Metadata["execution"] = new JsonObject { ["iopub.execute_input"] = Stamp(now), ["iopub.status.busy"] = Stamp(now) };
+    }
+
+    /// <summary>Notes that a cell has ended.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="failed">Whether that is a failure of the notebook.</param>
+    /// <param name="seconds">How long it ran.</param>
+    public void End(NotebookCell cell, bool failed, double seconds)
+    {
+        var now = clock.GetUtcNow();
+        var note = Note(cell);
+        note["end_time"] = Time(now);
+        note["duration"] = Math.Round(seconds, 6);
+        note["status"] = failed ? "failed" : "completed";
+        note["exception"] = failed;
+        if (failed)
+            Whole()["exception"] = true;
+        if (cell.Metadata["execution"] is JsonObject execution)
+        {
+            execution["iopub.status.idle"] = Stamp(now);
+            execution["shell.execute_reply"] = Stamp(now);
+        }
+    }
+
+    /// <summary>Notes the end: cells that had nothing to run are completed, those that were not reached stay pending.</summary>
+    /// <param name="complete">Whether the notebook was run to its last cell.</param>
+    public void End(bool complete)
+    {
+        var now = clock.GetUtcNow();
+        Whole()["end_time"] = Time(now);
+        Whole()["duration"] = Math.Round((now - _start).TotalSeconds, 6);
+        foreach (var cell in document.Cells)
+        {
+            var status = (string?)Note(cell)["status"];
+            if (status == "failed" && !complete)
+                break;
+            if (status == "pending")
+                Note(cell)["status"] = "completed";
+        }
+    }
+
+    private JsonObject Whole() => (JsonObject)document.Metadata["papermill"]!;
+
+    private static JsonObject Note(NotebookCell cell) => (JsonObject)cell.Metadata["papermill"]!;
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+
+    private static string Stamp(DateTimeOffset time) => Time(time) + "Z";
+}
