@@ -111,5 +111,11 @@ internal sealed class SocketSink : IMessageSink, IDisposable
         foreach (var loop in _loops.Values)
             loop.Dispose();
         _context.Dispose();
+        if (_connection.Transport == "ipc")
+        {
+            // libzmq leaves the sockets' files behind.
+            foreach (var port in new[] { _connection.ShellPort, _connection.ControlPort, _connection.IoPubPort, _connection.StdinPort, _connection.HeartbeatPort })
+                File.Delete(_connection.Endpoint(port)["ipc://".Length..]);
+        }
     }
 }
