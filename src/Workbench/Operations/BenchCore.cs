@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using TorchSharp;
 using Workbench.Ablation;
 using Workbench.Data;
@@ -18,7 +19,15 @@ namespace Workbench.Operations;
 /// <param name="Ratio">Above 1 is better: ours over the peer's, or the peer's over ours where less is better.</param>
 /// <param name="Goal">The ratio that is aimed at.</param>
 /// <param name="Note">How it was measured.</param>
-public sealed record Comparison(string Name, string Unit, double Ours, double Peer, string PeerName, double Ratio, double Goal, string Note);
+public sealed record Comparison(string Name, string Unit, double Ours, double Peer, string PeerName, double Ratio, double Goal, string Note)
+{
+    /// <summary>What is aimed at where it is an amount and no ratio: ours at most this. <see cref="Goal"/> is then 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Limit { get; init; }
+
+    /// <summary>Whether the goal is reached; null where none is set.</summary>
+    public bool? Reached => Limit is { } limit ? Ours <= limit : Goal > 0 ? Ratio >= Goal : null;
+}
 
 /// <summary>Measures the core against PyTorch as it comes: operator overhead, training throughput, what a second worker brings.</summary>
 /// <param name="surroundings">The clone with the peer's script, clock, worker.</param>
@@ -45,7 +54,7 @@ public sealed class BenchCore(Surroundings surroundings) : Operation<BenchCore, 
     public override async Task<IReadOnlyList<Comparison>> RunAsync(BenchCore options, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        var peer = PeerScript.In(surroundings, "core.py");
+        var peer = PeerScript.In(surroundings, "core.py", "python3-torch");
         var scratch = Directory.CreateTempSubdirectory("workbench-bench-");
         try
         {

@@ -16,7 +16,7 @@ public sealed record OperationGroup(string Name, string Summary, IReadOnlyList<E
 
     /// <summary>Benches.</summary>
     public static OperationGroup Bench { get; } = new(
-        "bench", "Measure this machine against peers", [new("bench core", "operator overhead, training, workers")]);
+        "bench", "Measure this machine against peers", [new("bench core", "operator overhead, training, workers"), new("bench kernel", "the notebook kernel against ipykernel")]);
 
     /// <summary>The notebook kernel.</summary>
     public static OperationGroup Jupyter { get; } = new(

@@ -3,25 +3,31 @@ using System.Text.Json;
 
 namespace Workbench.Operations;
 
-/// <summary>A script in <c>bench/</c> that does in PyTorch what a bench does here.</summary>
-/// <param name="Python">Debian's python3, which python3-torch belongs to; a python3 earlier on the PATH may not have it.</param>
+/// <summary>A script in <c>bench/</c> that does with a peer what a bench does here.</summary>
+/// <param name="Python">Debian's python3, which its packages belong to; a python3 earlier on the PATH may not have them.</param>
 /// <param name="Script">The script.</param>
-internal sealed record PeerScript(string Python, string Script)
+/// <param name="Packages">The packages that it needs.</param>
+internal sealed record PeerScript(string Python, string Script, string Packages)
 {
     // What would change PyTorch's own choice of threads and BLAS: the peer runs as it comes, whatever the user's shell sets.
     private static readonly string[] Tuning =
         ["OMP_NUM_THREADS", "OMP_WAIT_POLICY", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"];
 
-    public static PeerScript In(Surroundings surroundings, string name)
+    public static PeerScript In(Surroundings surroundings, string name, string packages)
     {
         var script = Path.Combine(surroundings.Repository ?? surroundings.CurrentFolder, "bench", name);
         return File.Exists(script)
-            ? new PeerScript("/usr/bin/python3", script)
+            ? new PeerScript("/usr/bin/python3", script, packages)
             : throw new InvalidInputException("benches are run from a clone, where their peers' scripts are", script, null, "Start them as ./workbench bench in the clone.");
     }
 
     /// <summary>Runs the script and reads one number of the JSON that it prints.</summary>
-    public async Task<double> Measure(string key, CancellationToken cancellation, params IReadOnlyList<string> arguments)
+    public async Task<double> Measure(string key, CancellationToken cancellation, params IReadOnlyList<string> arguments) =>
+        (await Run(cancellation, arguments).ConfigureAwait(false)).GetProperty(key).GetDouble();
+
+    /// <summary>Runs the script and reads the JSON that it prints.</summary>
+    /// <exception cref="InvalidInputException">It failed: what it said last is the reason.</exception>
+    public async Task<JsonElement> Run(CancellationToken cancellation, params IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(Python, [Script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in Tuning)
@@ -33,8 +39,9 @@ internal sealed record PeerScript(string Python, string Script)
             var text = await process.StandardOutput.ReadToEndAsync(cancellation).ConfigureAwait(false);
             await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
             if (process.ExitCode != 0)
-                throw new InvalidInputException("the peer of this bench is python3-torch", (await said.ConfigureAwait(false)).Trim().Split('\n')[^1], null, "Install it: apt-get install python3-torch");
-            return JsonDocument.Parse(text).RootElement.GetProperty(key).GetDouble();
+                throw new InvalidInputException($"the peer of this bench comes with {Packages}", (await said.ConfigureAwait(false)).Trim().Split('\n')[^1], null, $"If it is missing, install it: apt-get install {Packages}");
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.Clone();
         }
         catch (OperationCanceledException)
         {

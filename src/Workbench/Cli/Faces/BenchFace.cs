@@ -1,3 +1,4 @@
+using Workbench.Notebook.Protocol;
 using Workbench.Operations;
 
 namespace Workbench.Cli.Faces;
@@ -7,5 +8,6 @@ internal static class BenchFace
 {
     public static OperationCommand Command(Face face, Surroundings surroundings) => Face.Group(
         OperationGroup.Bench,
-        face.Of(new BenchCore(surroundings), Tables.Write));
+        face.Of(new BenchCore(surroundings), Tables.Write),
+        face.Of(new BenchKernel(surroundings), Tables.Write));
 }

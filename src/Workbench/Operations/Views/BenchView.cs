@@ -10,7 +10,8 @@ internal static class BenchView
         .. comparisons.Select(one => (string[])
         [
             one.Name, Number(one.Ours), Number(one.Peer), one.Unit, one.Ratio.ToString("0.00", CultureInfo.InvariantCulture),
-            one.Goal.ToString("0.0", CultureInfo.InvariantCulture), one.Ratio >= one.Goal ? "reached" : "missed", $"against {one.PeerName}; {one.Note}",
+            one.Limit is { } limit ? $"at most {Number(limit)} {one.Unit}" : one.Goal > 0 ? one.Goal.ToString("0.0", CultureInfo.InvariantCulture) : "",
+            one.Reached switch { true => "reached", false => "missed", null => "" }, $"against {one.PeerName}; {one.Note}",
         ]),
     ]));
 
