@@ -58,7 +58,7 @@ internal static class ResultBuilder
     /// Compares the runs of pairs of cells. A seed counts when every pair of it has finished, in one environment; a pair of cells is averaged
     /// when none of its counted runs diverged (a mean over other cells at other seeds would compare unlike things), and divergences are counted.
     /// </summary>
-    private static (Verdict Verdict, IReadOnlyList<double> Differences, int Averaged) Compare(VerdictRule rule, IReadOnlyList<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline)> pairs)
+    internal static (Verdict Verdict, IReadOnlyList<double> Differences, int Averaged) Compare(VerdictRule rule, IReadOnlyList<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline)> pairs)
     {
         var seeds = Enumerable.Range(0, pairs[0].Variant.Count)
             .Where(seed => pairs.All(pair => pair.Variant[seed].IsFinished && pair.Baseline[seed].IsFinished && pair.Variant[seed].Environment == pair.Baseline[seed].Environment))

@@ -55,7 +55,7 @@ internal static class AblateSummary
         };
     }
 
-    private static AblateVerdict VerdictOf(string? axis, string subject, string baseline, Verdict verdict) => new(
+    public static AblateVerdict VerdictOf(string? axis, string subject, string baseline, Verdict verdict) => new(
         axis, subject, baseline, verdict.Word.ToString().ToLowerInvariant(), Finite(verdict.Difference.Mean), verdict.Difference.Interval?.Low,
         verdict.Difference.Interval?.High, verdict.Difference.Count, verdict.SeedsToSettle, verdict.Reason);
 

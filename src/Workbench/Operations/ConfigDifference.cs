@@ -10,11 +10,11 @@ public sealed record ConfigDifference(string Path, IReadOnlyList<string?> Values
     /// <summary>Every setting in which configs differ, in the order of their paths.</summary>
     /// <param name="configs">Two or more.</param>
     public static IReadOnlyList<ConfigDifference> Of(params IReadOnlyList<object> configs) =>
-        Of([.. configs.Select(config => ConfigTree.Flatten(config))]);
+        OfFlat([.. configs.Select(config => ConfigTree.Flatten(config))]);
 
     /// <inheritdoc cref="Of(IReadOnlyList{object})"/>
     /// <param name="flat">Configs as <see cref="ConfigTree.Flatten(object)"/> gives them.</param>
-    public static IReadOnlyList<ConfigDifference> Of(IReadOnlyList<IReadOnlyList<KeyValuePair<string, string>>> flat)
+    public static IReadOnlyList<ConfigDifference> OfFlat(IReadOnlyList<IReadOnlyList<KeyValuePair<string, string>>> flat)
     {
         ArgumentNullException.ThrowIfNull(flat);
         var all = flat.Select(one => one.ToDictionary()).ToList();

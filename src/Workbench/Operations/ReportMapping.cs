@@ -28,7 +28,7 @@ internal static class ReportMapping
             Metric = new ReportMetric(result.Metric.Name, result.Metric.Unit, result.Metric.LowerIsBetter),
             Variants = [.. result.Cells.Select(cell => Variant(plan, cell, baseline))],
             AxisEffects = plan.Axes.Count > 1 ? [.. result.AxisVerdicts.Select(AxisEffect)] : [],
-            Comparisons = [.. result.CellVerdicts.Select(one => Comparison(result, one))],
+            Comparisons = [.. result.CellVerdicts.Select(one => Comparison(NameOf(plan, one.Cell), NameOf(plan, plan.Baseline), one.Verdict, one.Differences))],
             Epsilon = result.Epsilon,
             EpsilonSource = plan.Study.Epsilon.Contains('%', StringComparison.Ordinal) ? $"{plan.Study.Epsilon} of the baseline's mean" : "as asked for",
             Confidence = MeanEstimate.Confidence,
@@ -61,6 +61,31 @@ internal static class ReportMapping
             Provenance = new ReportProvenance { StudyId = plan.Id, CommandLine = "" },
         };
     }
+
+    /// <summary>The data of runs side by side: the first is what the others are compared with.</summary>
+    /// <param name="subjects">Two or more.</param>
+    /// <param name="comparisons">Each of the others: its name, the verdict, and the paired differences.</param>
+    /// <param name="epsilon">The difference that does not matter.</param>
+    public static ReportData OfComparison(
+        IReadOnlyList<ComparisonSubject> subjects, IReadOnlyList<(string Name, Verdict Verdict, IReadOnlyList<double> Differences)> comparisons, double epsilon) => new()
+    {
+        Title = "comparison",
+        Question = $"How do {string.Join(", ", subjects.Select(one => one.Name))} differ?",
+        Metric = new ReportMetric(subjects[0].Metric.Name, subjects[0].Metric.Unit, subjects[0].Metric.LowerIsBetter),
+        Variants =
+        [
+            .. subjects.Select((one, index) => new ReportVariant
+            {
+                Name = one.Name,
+                IsBaseline = index == 0,
+                Final = Estimate(MeanEstimate.Of([.. one.Runs.Where(run => run.State == RunState.Completed).Select(run => run.FinalMetric!.Value)])),
+                Runs = [.. one.Runs.Select(Run)],
+            }),
+        ],
+        Comparisons = [.. comparisons.Select(one => Comparison(one.Name, subjects[0].Name, one.Verdict, one.Differences))],
+        Epsilon = epsilon,
+        Provenance = new ReportProvenance { StudyId = "", CommandLine = "" },
+    };
 
     /// <summary>"placement x position".</summary>
     public static string TitleOf(Plan plan) => plan.Axes.Count > 0 ? string.Join(" x ", plan.Axes.Select(axis => axis.Name)) : plan.Study.Base;
@@ -124,15 +149,15 @@ internal static class ReportMapping
         Id = run.Id.Length > 12 ? run.Id[..12] : run.Id,
     };
 
-    private static ReportComparison Comparison(StudyResult result, CellVerdict one) => new()
+    private static ReportComparison Comparison(string subject, string baseline, Verdict verdict, IReadOnlyList<double> differences) => new()
     {
-        Subject = NameOf(result.Plan, one.Cell),
-        Baseline = NameOf(result.Plan, result.Plan.Baseline),
-        Difference = Estimate(one.Verdict.Difference),
-        Pairs = one.Differences,
-        Verdict = Word(one.Verdict.Word),
-        SeedsToSettle = one.Verdict.SeedsToSettle,
-        Note = NoteOf(one.Verdict),
+        Subject = subject,
+        Baseline = baseline,
+        Difference = Estimate(verdict.Difference),
+        Pairs = differences,
+        Verdict = Word(verdict.Word),
+        SeedsToSettle = verdict.SeedsToSettle,
+        Note = NoteOf(verdict),
     };
 
     private static ReportComparison AxisEffect(AxisVerdict one) => new()

@@ -32,7 +32,7 @@ public sealed record ShowAttentionOptions(
 public sealed record AttentionHead(int Layer, int Head, double? Entropy, double Distance, double Previous, double First, IReadOnlyList<double[]> Weights);
 
 /// <summary>The attention of a run's model on a text.</summary>
-public sealed record AttentionResult
+public sealed record AttentionResult : IIllustrated
 {
     /// <summary>The run.</summary>
     public required string Run { get; init; }
@@ -49,6 +49,9 @@ public sealed record AttentionResult
     /// <summary>Heat maps, a row for each layer, a column for each head.</summary>
     [JsonIgnore]
     public GenericChart Figure { get; init; } = new();
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public IReadOnlyList<object> Illustrations => [Figure];
 }
 
 /// <summary>Shows what a trained model attends to: real weights of its checkpoint, per layer and head.</summary>

@@ -10,6 +10,7 @@ public class HelpTests
     [InlineData("generate")]
     [InlineData("model")]
     [InlineData("attention")]
+    [InlineData("compare")]
     [InlineData("data")]
     [InlineData("run")]
     [InlineData("runs")]

@@ -18,6 +18,8 @@ public static class MagicList
             Of(new Train(surroundings)),
             Of(new DescribeModel(surroundings)),
             Of(new Generate(surroundings)),
+            Of(new ShowAttention(surroundings)),
+            Of(new CompareRuns(surroundings)),
             Of(new Check(surroundings)),
             new MagicGroup(OperationGroup.Runs, "list", Of(new RunsList(surroundings)), Of(new RunsShow(surroundings)), Of(new RunsClean(surroundings))),
             Of(new VariantsList(surroundings)),

@@ -12,6 +12,8 @@ public static class ResultViews
         Of<AblateResult>(AblateView.Of),
         Of<ModelDescription>(ModelView.Of),
         Of<TrainResult>(TrainView.Of),
+        Of<AttentionResult>(AttentionView.Of),
+        Of<CompareResult>(CompareView.Of),
         Of<IReadOnlyList<RunListing>>(RunsView.Of),
         Of<RunDetails>(RunsView.Of),
         Of<CleanResult>(CleanView.Of),
