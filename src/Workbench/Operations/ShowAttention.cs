@@ -49,6 +49,7 @@ public sealed record AttentionResult : IIllustrated
     /// <summary>Heat maps, a row for each layer, a column for each head.</summary>
     [JsonIgnore]
     public GenericChart Figure { get; init; } = new();
+
     /// <inheritdoc/>
     [JsonIgnore]
     public IReadOnlyList<object> Illustrations => [Figure];

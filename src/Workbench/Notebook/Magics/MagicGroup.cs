@@ -13,7 +13,8 @@ internal sealed class MagicGroup(OperationGroup group, string? usual, params IRe
 
     public override string Summary => usual is null ? group.Summary : $"{group.Summary}; alone it means {usual}";
 
-    public override IReadOnlyList<Example> Examples => group.Examples;
+    // Not every command of a group need be a magic.
+    public override IReadOnlyList<Example> Examples => [.. group.Examples.Where(example => parts.Any(part => example.Line.StartsWith($"{Name} {part.Name}", StringComparison.Ordinal)))];
 
     public override IReadOnlyList<Magic> Parts => parts;
 

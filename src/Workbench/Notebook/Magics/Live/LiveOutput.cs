@@ -87,7 +87,7 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
     /// <param name="result">What the operation gave, shown by its formatter.</param>
     public void Complete(object? result)
     {
-        var bundle = Formatting.BundleOf(result);
+        var bundle = InNotebook(Formatting.BundleOf(result));
         lock (_sending)
         {
             LiveView view;
@@ -145,6 +145,16 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
             data["text/html"] = LiveHtml.Warnings(warnings) + html;
         data["text/plain"] = string.Join('\n', warnings.Select(warning => $"warning: {warning}").Append(bundle.Text("text/plain") ?? ""));
         return new MimeBundle(data, (JsonObject)bundle.Metadata.DeepClone());
+    }
+
+    private MimeBundle InNotebook(MimeBundle bundle)
+    {
+        foreach (var form in new[] { "text/html", "text/plain" })
+        {
+            if (bundle.Text(form) is { } text)
+                bundle.Data[form] = _words(text);
+        }
+        return bundle;
     }
 
     private OperationEvent InNotebook(OperationEvent value) => value switch

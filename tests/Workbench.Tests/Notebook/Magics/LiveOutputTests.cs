@@ -1,0 +1,209 @@
+using Workbench.Figures;
+using Workbench.Hosting;
+using Workbench.Notebook;
+using Workbench.Notebook.Magics.Live;
+using Workbench.Operations;
+using Workbench.Tests.Notebook.Scripting;
+
+namespace Workbench.Tests.Notebook.Magics;
+
+/// <summary>What is shown of an operation's events, at moments that the test decides.</summary>
+public sealed class LiveOutputTests
+{
+    private readonly RecordingFrontEnd frontEnd = new();
+    private readonly TestClock clock = new();
+    private readonly LiveOutput live;
+
+    public LiveOutputTests()
+    {
+        FigureFormatters.Register();
+        live = new LiveOutput(new CellContext(new CellRequest("#!test"), frontEnd, CancellationToken.None), clock, Surface.Notebook(_ => true).Text);
+    }
+
+    private IReadOnlyList<DisplayOutput> Shown => [.. frontEnd.Outputs.OfType<DisplayOutput>()];
+
+    private string Last => Shown[^1].Bundle.Text("text/plain")!;
+
+    private static LiveStudy Study(int completed, bool ended = false, Func<object?>? figure = null) => new(figure ?? (() => null))
+    {
+        Title = "placement x position",
+        Steps = completed * 10,
+        TotalSteps = 40,
+        Runs = 4,
+        Completed = completed,
+        Reused = 1,
+        Diverged = 0,
+        Failed = 0,
+        Running = ended ? [] : [new LiveRun("pre · rope", 2, 3, 10, 2.5, null, 1200)],
+        Elapsed = TimeSpan.FromSeconds(60),
+        Remaining = ended ? null : TimeSpan.FromMinutes(3),
+        Ended = ended,
+    };
+
+    [Fact]
+    public void The_first_event_makes_the_output_and_later_ones_update_it_four_times_a_second()
+    {
+        live.Report(new Advanced("fetch", 0, 100));
+        var first = Assert.Single(Shown);
+        Assert.False(first.Update);
+        for (var i = 1; i <= 10; i++)
+        {
+            live.Report(new Advanced("fetch", i, 100, $"part {i}"));
+            clock.Advance(TimeSpan.FromMilliseconds(50));
+        }
+        // 500 ms passed: two states, the second with all that came until then.
+        Assert.Equal(3, Shown.Count);
+        Assert.All(Shown.Skip(1), one => Assert.Equal((first.DisplayId, true), (one.DisplayId, one.Update)));
+        Assert.Equal("fetch: 10 %, about 5 s left; part 10", Last);
+        live.Report(new Advanced("fetch", 50, 100));
+        Assert.Equal(3, Shown.Count);
+        live.Close(CellStatus.Ok);
+        Assert.StartsWith("fetch: 50 %", Last);
+    }
+
+    [Fact]
+    public void A_study_is_a_bar_its_running_cells_and_its_curves()
+    {
+        live.Report(new StudyChanged(Study(1, figure: () => Chart.Line([1.0, 2.0], [3.0, 2.5], Name: "curve"))));
+        live.Report(new Advanced("study", 10, 40));
+        live.Report(new WarningRaised("rope has more parameters; see ./workbench variants position"));
+        clock.Advance(LiveOutput.Interval);
+        Assert.Equal(
+            "placement x position: 1 of 4 runs (1 from the ledger), 25 %, about 3 min left\n  pre · rope, seed 2: step 3 of 10, loss 2.500\nwarning: rope has more parameters; see #!variants position",
+            Last.ReplaceLineEndings("\n"));
+        var html = Shown[^1].Bundle.Text("text/html")!;
+        Assert.Contains("width:25%", html);
+        Assert.Contains("<td", html);
+        Assert.Contains("workbench-figure", html);
+        Assert.Contains("curve", html);
+        live.Report(new StudyChanged(Study(4, ended: true)));
+        live.Close(CellStatus.Ok);
+        Assert.StartsWith("placement x position: 4 of 4 runs (1 from the ledger), 100 %, 60 s", Last);
+    }
+
+    [Fact]
+    public void The_result_takes_the_place_of_the_progress_and_warnings_stay()
+    {
+        live.Report(new StepStarted("measuring"));
+        live.Report(new WarningRaised("a <b> thing"));
+        live.Report(new WarningRaised("a <b> thing"));
+        live.Complete(MimeBundleOf("<p>done; ./workbench runs list</p>", "done; ./workbench runs list"));
+        Assert.Equal((Shown[0].DisplayId, true), (Shown[^1].DisplayId, Shown[^1].Update));
+        Assert.Equal("warning: a <b> thing\ndone; #!runs list", Last);
+        Assert.Contains("a &lt;b&gt; thing", Shown[^1].Bundle.Text("text/html"));
+        Assert.EndsWith("<p>done; #!runs list</p>", Shown[^1].Bundle.Text("text/html"));
+        var count = Shown.Count;
+        live.Report(new StepStarted("late"));
+        clock.Advance(LiveOutput.Interval);
+        live.Close(CellStatus.Ok);
+        Assert.Equal(count, Shown.Count);
+    }
+
+    [Fact]
+    public void A_quick_operation_shows_its_result_alone()
+    {
+        live.Complete(MimeBundleOf("<p>x</p>", "x"));
+        Assert.False(Assert.Single(Shown).Update);
+    }
+
+    [Fact]
+    public void Nothing_told_is_nothing_shown()
+    {
+        live.Report(new TaskEnded("nothing"));
+        live.Close(CellStatus.Ok);
+        Assert.Empty(Shown);
+    }
+
+    [Fact]
+    public void An_interrupt_says_what_is_kept()
+    {
+        live.Report(new StudyChanged(Study(2)));
+        live.Close(CellStatus.Interrupted);
+        Assert.EndsWith("Interrupted: 2 of 4 runs have finished and are kept; runs in the midst go on from their last checkpoint. Run the cell again to go on.", Last);
+        Assert.DoesNotContain("<td", Shown[^1].Bundle.Text("text/html"));
+    }
+
+    [Fact]
+    public void A_second_study_gets_an_output_of_its_own()
+    {
+        live.Report(new StudyChanged(Study(4, ended: true)));
+        live.Report(new TaskEnded("study"));
+        live.Report(new StudyChanged(Study(0)));
+        live.Close(CellStatus.Ok);
+        Assert.Equal(2, Shown.Select(one => one.DisplayId).Distinct().Count());
+        Assert.Contains("100 %", Shown.Last(one => one.DisplayId == Shown[0].DisplayId).Bundle.Text("text/plain"));
+    }
+
+    [Fact]
+    public void Text_streams_into_the_output()
+    {
+        live.Report(new TextProduced("My fellow"));
+        live.Report(new TextProduced(" <citizens>"));
+        clock.Advance(LiveOutput.Interval);
+        Assert.Equal("My fellow <citizens>", Last);
+        Assert.Contains("My fellow &lt;citizens&gt;</pre>", Shown[^1].Bundle.Text("text/html"));
+    }
+
+    [Fact]
+    public void Events_of_many_threads_end_in_the_last_state()
+    {
+        Parallel.For(0, 1000, i => live.Report(new Advanced($"task {i % 4}", 100, 100)));
+        live.Close(CellStatus.Ok);
+        Assert.Equal(4, Last.Split('\n').Length);
+        Assert.Single(Shown, one => !one.Update);
+    }
+
+    private static MimeBundle MimeBundleOf(string html, string text) => new(new System.Text.Json.Nodes.JsonObject { ["text/html"] = html, ["text/plain"] = text });
+
+    /// <summary>A clock that moves when told, with its timers.</summary>
+    private sealed class TestClock : TimeProvider
+    {
+        private readonly List<TestTimer> timers = [];
+        private long ticks = TimeSpan.TicksPerDay;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Read(ref ticks);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = new TestTimer(this, () => callback(state));
+            timer.Change(dueTime, period);
+            timers.Add(timer);
+            return timer;
+        }
+
+        public void Advance(TimeSpan by)
+        {
+            Interlocked.Add(ref ticks, by.Ticks);
+            foreach (var timer in timers)
+                timer.RunIfDue();
+        }
+
+        private sealed class TestTimer(TestClock clock, Action callback) : ITimer
+        {
+            private long? due;
+
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.GetTimestamp() + dueTime.Ticks;
+                return true;
+            }
+
+            public void RunIfDue()
+            {
+                if (due > clock.GetTimestamp())
+                    return;
+                if (due is not null)
+                {
+                    due = null;
+                    callback();
+                }
+            }
+
+            public void Dispose() => due = null;
+
+            public ValueTask DisposeAsync() => default;
+        }
+    }
+}
