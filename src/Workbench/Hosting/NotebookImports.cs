@@ -9,8 +9,8 @@ public static class NotebookImports
         "System", "System.Collections.Generic", "System.Globalization", "System.IO", "System.Linq", "System.Text", "System.Threading", "System.Threading.Tasks",
         "TorchSharp", "TorchSharp.torch", "TorchSharp.Modules",
         "MathNet.Numerics", "MathNet.Numerics.Statistics",
-        "Workbench", "Workbench.Ablation", "Workbench.Data", "Workbench.Figures", "Workbench.Generation", "Workbench.Models", "Workbench.Models.Attention",
-        "Workbench.Models.Blocks", "Workbench.Models.FeedForward", "Workbench.Models.Heads", "Workbench.Models.Norms", "Workbench.Models.Positions",
+        "Workbench", "Workbench.Ablation", "Workbench.Configuration", "Workbench.Data", "Workbench.Figures", "Workbench.Generation", "Workbench.Models", "Workbench.Models.Attention",
+        "Workbench.Models.Blocks", "Workbench.Models.Contracts", "Workbench.Models.FeedForward", "Workbench.Models.Heads", "Workbench.Models.Initialisation", "Workbench.Models.Norms", "Workbench.Models.Positions",
         "Workbench.Models.Presets", "Workbench.Notebook", "Workbench.Notebook.Display", "Workbench.Notebook.Display.DisplayFunctions", "Workbench.Operations", "Workbench.Statistics", "Workbench.Tokenizers", "Workbench.Training",
     ];
 }

@@ -19,7 +19,7 @@ public class ExecutableTests
         return Process.Start(start)!;
     }
 
-    private static async Task<(int Code, string Out, string Error)> Run(string folder, params string[] arguments)
+    internal static async Task<(int Code, string Out, string Error)> Run(string folder, params string[] arguments)
     {
         using var process = Start(folder, arguments);
         var output = process.StandardOutput.ReadToEndAsync();

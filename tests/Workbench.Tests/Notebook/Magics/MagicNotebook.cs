@@ -15,9 +15,15 @@ public sealed class MagicNotebook : IDisposable
     private readonly IInterpreter interpreter;
 
     public MagicNotebook()
+        : this(null)
+    {
+    }
+
+    /// <summary>A notebook with the home of another, as after a restart of its kernel.</summary>
+    internal MagicNotebook(MagicNotebook? before)
     {
         Surroundings = new Surroundings(
-            XdgFolders.FromEnvironment(name => name == "HOME" ? folder.Path : null), TimeProvider.System, folder.Path, _ => null,
+            XdgFolders.FromEnvironment(name => name == "HOME" ? (before?.folder ?? folder).Path : null), TimeProvider.System, folder.Path, _ => null,
             FakeWorker.Command with { Arguments = [.. FakeWorker.Command.Arguments.SkipLast(1), "real-worker"] });
         interpreter = NotebookComposition.CreateInterpreter(Surroundings);
     }
@@ -34,6 +40,9 @@ public sealed class MagicNotebook : IDisposable
         var outcome = await interpreter.ExecuteAsync(new CellRequest(code), frontEnd);
         return new Seen(outcome, frontEnd.Outputs);
     }
+
+    internal async Task<IReadOnlyList<string>> Complete(string code) =>
+        [.. (await interpreter.CompleteAsync(code, code.Length, TestContext.Current.CancellationToken)).Matches.Select(match => match.Text)];
 
     public void Dispose()
     {
