@@ -168,13 +168,19 @@ public sealed class Ledger : IDisposable
     /// <summary>What tells a run from another at a glance: its model in short words, its task and data.</summary>
     private static string Summary(RunFolder folder)
     {
-        if (folder.ReadConfigOrNull() is not { } config)
+        try
+        {
+            using var variants = RunVariants.Of(folder);
+            var (config, model) = (variants.Config, variants.Config.Model);
+            return string.Join(' ', (string[])[
+                $"{model.Layers}x{model.Width}", model.Placement.ToString().ToLowerInvariant(), Variants.Format(model.Norm), Variants.Format(model.Position),
+                Variants.Format(model.Heads), Variants.Format(model.Attention), Variants.Format(model.FeedForward), Variants.Format(config.Task), config.Data,
+                $"{config.Train.Steps} steps"]);
+        }
+        catch (Exception error) when (error is InvalidInputException or IOException)
+        {
             return "";
-        var model = config.Model;
-        return string.Join(' ', (string[])[
-            $"{model.Layers}x{model.Width}", model.Placement.ToString().ToLowerInvariant(), Variants.Format(model.Norm), Variants.Format(model.Position),
-            Variants.Format(model.Heads), Variants.Format(model.Attention), Variants.Format(model.FeedForward), Variants.Format(config.Task), config.Data,
-            $"{config.Train.Steps} steps"]);
+        }
     }
 
     /// <summary>The run whose identity begins with <paramref name="prefix"/>; of one in several environments, the newest.</summary>
