@@ -98,4 +98,12 @@ public interface IInterpreter : IDisposable
 
     /// <summary>Whether the code can run as it is.</summary>
     Completeness IsComplete(string code);
+
+    /// <summary>
+    /// Told by a host whose person is about to write: what the first cell and the first completion would wait for may be done now, in the background.
+    /// Returns at once; a host that only runs cells does not call it.
+    /// </summary>
+    void WarmUp()
+    {
+    }
 }

@@ -40,6 +40,7 @@ public static class JupyterHost
         using var kernel = new Kernel(sockets, interpreter, services, connection);
         kernel.Publish("status", OutgoingMessage.NoParent, Contents.Status("starting"));
         sockets.Start(kernel.Receive);
+        interpreter.WarmUp();
         ready?.Invoke();
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
