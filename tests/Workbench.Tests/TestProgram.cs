@@ -1,4 +1,5 @@
 using Workbench.Tests.Ablation;
+using Workbench.Tests.Notebook.Documents;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace Workbench.Tests;
@@ -10,6 +11,8 @@ internal static class TestProgram
     {
         ["fake-worker"] => await FakeWorker.RunAsync(),
         ["real-worker"] => await RealStudyTests.WorkAsync(),
+        ["fake-cells"] => await FakeCells.RunAsync(),
+        ["real-cells"] => await RealCells.RunAsync(),
         _ => await ConsoleRunner.Run(args),
     };
 }

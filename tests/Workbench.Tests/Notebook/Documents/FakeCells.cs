@@ -1,0 +1,155 @@
+using System.Runtime.InteropServices;
+using Workbench.Ablation;
+using Workbench.Notebook;
+using Workbench.Notebook.Documents.Running;
+
+namespace Workbench.Tests.Notebook.Documents;
+
+/// <summary>This program as a child that runs cells of a made-up language: each line of a cell is a word and its argument.</summary>
+internal static partial class FakeCells
+{
+    public static WorkerCommand Command { get; } = Child("fake-cells");
+
+    /// <summary>This program as the real child, with the real interpreter.</summary>
+    public static WorkerCommand Real { get; } = Child("real-cells");
+
+    public static Task<int> RunAsync() => HostAsync(() => new Interpreter());
+
+    public static async Task<int> HostAsync(Func<IInterpreter> create)
+    {
+        // Ctrl-C is the parent's.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        var pipes = ChildPipes.Take();
+        return (int)await CellHost.RunAsync(pipes.Input, pipes.Output, pipes.Printed, create, WorkerLifetime.OfThisProcess, TimeProvider.System);
+    }
+
+    private static WorkerCommand Child(string word) => new(
+        Environment.ProcessPath!, Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [typeof(FakeCells).Assembly.Location, word] : [word]);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int puts(string text);
+
+    private sealed class Interpreter : IInterpreter
+    {
+        private readonly ManualResetEventSlim stop = new();
+        private int count;
+
+        public async Task<CellOutcome> ExecuteAsync(CellRequest request, ICellFrontEnd frontEnd)
+        {
+            stop.Reset();
+            count++;
+            foreach (var line in request.Code.Split('\n'))
+            {
+                var (word, rest) = line.Split(' ', 2) is [var first, var second] ? (first, second) : (line, "");
+                switch (word)
+                {
+                    case "print":
+                        frontEnd.Send(new StreamOutput(StandardStream.Out, rest.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\r", "\r", StringComparison.Ordinal)));
+                        break;
+                    case "warn":
+                        frontEnd.Send(new StreamOutput(StandardStream.Error, rest + "\n"));
+                        break;
+                    case "console":
+                        Console.WriteLine(rest);
+                        break;
+                    case "native":
+                        _ = puts(rest);
+                        break;
+                    case "stderr":
+                        Console.Error.WriteLine(rest);
+                        break;
+                    case "flood":
+                        for (var i = 0; i < int.Parse(rest); i++)
+                            frontEnd.Send(new StreamOutput(StandardStream.Out, new string('x', 999_999) + "\n"));
+                        break;
+                    case "displays":
+                        for (var i = 0; i < int.Parse(rest); i++)
+                            frontEnd.Send(new DisplayOutput(MimeBundle.Plain($"{i}")));
+                        break;
+                    case "display":
+                        frontEnd.Send(new DisplayOutput(MimeBundle.Plain(rest), "id"));
+                        break;
+                    case "update":
+                        frontEnd.Send(new DisplayOutput(MimeBundle.Plain(rest), "id", Update: true));
+                        break;
+                    case "value":
+                        frontEnd.Send(new ResultOutput(MimeBundle.Plain(rest), count));
+                        break;
+                    case "clear":
+                        frontEnd.Send(new ClearOutput(rest == "wait"));
+                        break;
+                    case "folder":
+                        frontEnd.Send(new StreamOutput(StandardStream.Out, Environment.CurrentDirectory));
+                        break;
+                    case "variable":
+                        frontEnd.Send(new StreamOutput(StandardStream.Out, Environment.GetEnvironmentVariable(rest) ?? "not set"));
+                        break;
+                    case "ask":
+                        frontEnd.Send(new StreamOutput(StandardStream.Out, Console.In.ReadLine() ?? "nothing to read"));
+                        return Failed(frontEnd, Caught(() => frontEnd.ReadLine(rest, false, CancellationToken.None)));
+                    case "late":
+                        _ = Task.Run(() =>
+                        {
+                            stop.Wait(TimeSpan.FromMilliseconds(200));
+                            frontEnd.Send(new StreamOutput(StandardStream.Out, "late\n"));
+                        });
+                        break;
+                    case "wait":
+                        frontEnd.Send(new StreamOutput(StandardStream.Out, "waiting\n"));
+                        await Task.Run(stop.Wait);
+                        return new CellOutcome(CellStatus.Interrupted, count, Error(frontEnd, "OperationCanceledException", "interrupted"));
+                    case "hang":
+                        frontEnd.Send(new StreamOutput(StandardStream.Out, "hanging\n"));
+                        Thread.Sleep(Timeout.Infinite);
+                        break;
+                    case "die":
+                        frontEnd.Send(new StreamOutput(StandardStream.Out, "before\n"));
+                        Console.Error.WriteLine("last words");
+                        WorkerLifetime.OfThisProcess.End();
+                        break;
+                    case "defect":
+                        throw new InvalidOperationException("a defect");
+                    case "error":
+                        return Failed(frontEnd, rest);
+                    default:
+                        return Failed(frontEnd, $"no such word: {word}");
+                }
+            }
+            return new CellOutcome(CellStatus.Ok, count);
+        }
+
+        public void Interrupt() => stop.Set();
+
+        public Task<CompletionList> CompleteAsync(string code, int cursor, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Completeness IsComplete(string code) => new("unknown");
+
+        public void Dispose()
+        {
+        }
+
+        private CellOutcome Failed(ICellFrontEnd frontEnd, string message) => new(CellStatus.Error, count, Error(frontEnd, "FakeException", message));
+
+        private static ErrorOutput Error(ICellFrontEnd frontEnd, string name, string message)
+        {
+            var error = new ErrorOutput(name, message, [$"{name}: {message}", "  at line 1"]);
+            frontEnd.Send(error);
+            return error;
+        }
+
+        private static string Caught(Action act)
+        {
+            try
+            {
+                act();
+                return "nothing was thrown";
+            }
+            catch (InvalidInputException error)
+            {
+                return error.Message;
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Workbench.Notebook.Documents;
+using Workbench.Notebook.Documents.Parameters;
+
+namespace Workbench.Tests.Notebook.Documents;
+
+/// <summary>Parameters go into notebooks as papermill puts them there, with the declared types.</summary>
+public class ParameterTests
+{
+    private const string Declared = "int seeds = 1;\nvar steps = 100L;\nvar rate = 3e-4; double beta = 0.9;\nbool full = false;\nstring task = \"copy\"; var data = \"sotu\";\nint[] lengths = [1, 2];\nList<double> rates = new() { 1 };\nstring? note = null;\nvar other = Compute();\nvar lr = 1f;";
+
+    private static NotebookDocument Notebook(params string[] cells)
+    {
+        var document = Samples.Code(cells);
+        document.Cells[0].Metadata["tags"] = new JsonArray("parameters");
+        return document;
+    }
+
+    private static (NotebookDocument Document, List<string> Warnings, JsonObject Injected) Inject(NotebookDocument document, string[] written, string? file = null, bool shared = false)
+    {
+        var warnings = new List<string>();
+        var injected = ParameterSet.Read(written, file, shared).Inject(document, "a.ipynb", warnings.Add);
+        return (document, warnings, injected);
+    }
+
+    [Theory]
+    [InlineData("seeds=3", "int seeds = 3;")]
+    [InlineData("seeds=-3", "int seeds = -3;")]
+    [InlineData("steps=5000000000", "long steps = 5000000000L;")]
+    [InlineData("rate=1", "double rate = 1.0;")]
+    [InlineData("beta=1e-8", "double beta = 1E-08;")]
+    [InlineData("beta=.inf", "double beta = double.PositiveInfinity;")]
+    [InlineData("full=true", "bool full = true;")]
+    [InlineData("task=copy \"x\"", "string task = \"copy \\\"x\\\"\";")]
+    [InlineData("task=007", "string task = \"007\";")]
+    [InlineData("task=", "string task = \"\";")]
+    [InlineData("data=a: b", "string data = \"a: b\";")]
+    [InlineData("lengths=[8, 16]", "int[] lengths = [8, 16];")]
+    [InlineData("lengths=8", "int[] lengths = [8];")]
+    [InlineData("rates=[1, 0.5]", "List<double> rates = [1.0, 0.5];")]
+    [InlineData("note=null", "string? note = null;")]
+    [InlineData("other=[a, b]", "string[] other = [\"a\", \"b\"];")]
+    [InlineData("other=x", "var other = \"x\";")]
+    [InlineData("lr=0.25", "float lr = 0.25f;")]
+    public void A_value_takes_the_declared_type(string written, string line)
+    {
+        var (document, warnings, _) = Inject(Notebook(Declared, "seeds"), [written]);
+        Assert.Equal($"// Parameters\n{line}", document.Cells[1].Source);
+        Assert.Equal(["injected-parameters"], document.Cells[1].Tags);
+        Assert.Equal(3, document.Cells.Count);
+        Assert.Empty(warnings);
+    }
+
+    [Fact]
+    public void Names_and_types_that_do_not_fit_are_refused_together()
+    {
+        var error = Assert.Throws<InvalidInputException>(() => Inject(Notebook(Declared), ["seed=3", "seeds=three", "full=1", "lengths=[1, x]"]));
+        Assert.Equal(
+            """
+            a.ipynb, cell 1: the notebook declares no such parameter (got seed); allowed: seeds, steps, rate, beta, full, task, data, lengths, rates, note, other, lr. Did you mean seeds?
+            a.ipynb, -p: the parameter seeds is of type int (got three)
+            a.ipynb, -p: the parameter full is of type bool (got 1)
+            a.ipynb, -p: the parameter lengths is of type int[] (got [1, x])
+            """, error.Message);
+    }
+
+    [Fact]
+    public void What_is_no_parameter_is_refused()
+    {
+        var error = Assert.Throws<InvalidInputException>(() => ParameterSet.Read(["seeds", "=3", "a-b=3"], null, false));
+        Assert.Equal(
+            """
+            -p: a parameter is a name and a value (got seeds); allowed: name=value
+            -p: a parameter is a name and a value (got =3); allowed: name=value
+            -p: a parameter is a variable of the notebook (got a-b); allowed: letters, digits and _
+            """, error.Message);
+    }
+
+    [Fact]
+    public void An_injected_cell_is_replaced_when_the_notebook_is_run_again()
+    {
+        var (first, _, _) = Inject(Notebook(Declared, "seeds"), ["seeds=3", "full=true"]);
+        var (second, _, injected) = Inject(first, ["seeds=4"]);
+        Assert.Equal(3, second.Cells.Count);
+        Assert.Equal("// Parameters\nint seeds = 4;", second.Cells[1].Source);
+        Assert.Equal("""{"seeds":4}""", injected.ToJsonString());
+    }
+
+    [Fact]
+    public void Without_a_parameters_cell_they_come_first_with_a_warning()
+    {
+        var (document, warnings, _) = Inject(Samples.Code("1"), ["n=3", "names=[a, 1]", "map={a: 1}"]);
+        Assert.Equal("// Parameters\nvar n = 3;\nobject[] names = [\"a\", 1];\nSystem.Collections.Generic.Dictionary<string, object> map = new() { [\"a\"] = 1 };", document.Cells[0].Source);
+        Assert.Equal("a.ipynb has no cell tagged \"parameters\": the parameters are set in a new cell at its top, and a later cell may set them again", Assert.Single(warnings));
+    }
+
+    [Fact]
+    public void A_file_serves_one_notebook_in_full_and_several_in_part()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("p.yaml", "seeds: 2\ntask: 'yes'\nfull: true\nunknown: 1\n");
+        var (document, warnings, _) = Inject(Notebook(Declared), ["seeds=9"], file, shared: true);
+        Assert.Equal("// Parameters\nint seeds = 9;\nstring task = \"yes\";\nbool full = true;", document.Cells[1].Source);
+        Assert.Equal($"a.ipynb declares no parameter unknown; the value of {file} is not used there", Assert.Single(warnings));
+        Assert.Throws<InvalidInputException>(() => Inject(Notebook(Declared), [], file));
+        Assert.Throws<InvalidInputException>(() => Inject(Notebook(Declared), ["unknown=1"], file, shared: true));
+    }
+
+    [Theory]
+    [InlineData("- 1\n- 2\n", "a file of parameters is a mapping (got sequence); allowed: lines of name: value")]
+    [InlineData("a: 1\nb: [1\n", "the file is not YAML")]
+    public void A_file_that_is_none_is_refused(string text, string message)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("p.yaml", text);
+        Assert.Contains(message, Assert.Throws<InvalidInputException>(() => ParameterSet.Read([], file, false)).Message, StringComparison.Ordinal);
+        Assert.Empty(ParameterSet.Read([], folder.Write("empty.yaml", ""), false).Asked);
+    }
+}

@@ -1,0 +1,17 @@
+using Workbench.Ablation;
+using Workbench.Hosting;
+using Workbench.Operations;
+
+namespace Workbench.Tests.Notebook.Documents;
+
+/// <summary>This program as the real child: the interpreter of the executable.</summary>
+internal static class RealCells
+{
+    public static Task<int> RunAsync()
+    {
+        var surroundings = new Surroundings(
+            XdgFolders.FromEnvironment(Environment.GetEnvironmentVariable), TimeProvider.System, Environment.CurrentDirectory, Environment.GetEnvironmentVariable,
+            new WorkerCommand(Environment.ProcessPath!, ["real-worker"]));
+        return FakeCells.HostAsync(() => NotebookComposition.CreateInterpreter(surroundings));
+    }
+}

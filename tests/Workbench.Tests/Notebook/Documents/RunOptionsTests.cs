@@ -1,0 +1,86 @@
+using System.Text;
+using Workbench.Notebook.Documents;
+
+namespace Workbench.Tests.Notebook.Documents;
+
+/// <summary>Before anything runs: what is asked for wrongly is refused at once, and nothing is written.</summary>
+public sealed class RunOptionsTests : IDisposable
+{
+    private readonly RunShell _shell = new();
+
+    public void Dispose() => _shell.Dispose();
+
+    [Fact]
+    public async Task Every_fault_of_every_file_is_named_and_nothing_is_written()
+    {
+        File.WriteAllText(_shell.File("broken.ipynb"), "{\"nbformat\": 4,");
+        File.WriteAllText(_shell.File("text.dib"), "1\n");
+        _shell.Write("a.ipynb", "1");
+        var before = Directory.GetFiles(_shell.Folder).Order().ToList();
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new()
+        {
+            Files = ["broken.ipynb", "none.ipynb", "a.py", "text.dib", "a.ipynb"], InPlace = true, Out = "x", Jobs = 0, Check = new(-1, 0, null, false), Folder = "nowhere",
+        }));
+        Assert.Equal(
+            $"""
+            --jobs: notebooks at a time (got 0); allowed: 1 or more
+            -o: a notebook is saved in one place (got x); allowed: --inplace or -o, not both
+            --rtol: a tolerance is a number (got -1); allowed: 0 or more
+            --cwd: there is no such folder (got nowhere)
+            broken.ipynb, line 1, column 15: the notebook breaks off: the file was not written to its end. Restore it from version control or from .ipynb_checkpoints
+            there is no such file (got {_shell.File("none.ipynb")})
+            a.py: a notebook's extension says its format (got a.py); allowed: .ipynb, .dib, .csx
+            --inplace: outputs are kept in an .ipynb only (got text.dib). Save it elsewhere: -o FILE.ipynb
+            --check: there are stored outputs in an .ipynb only (got text.dib). Run it with -o FILE.ipynb, then check that
+            """, error.Message);
+        Assert.Equal(before, Directory.GetFiles(_shell.Folder).Order());
+    }
+
+    [Theory]
+    [InlineData("out.html", "-o: a run notebook is saved as .ipynb (got out.html); allowed: out.ipynb, or a folder: out.html/")]
+    public async Task A_place_that_does_not_fit_is_refused(string place, string message)
+    {
+        _shell.Write("a.ipynb", "1");
+        Assert.Equal(message, (await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb"], Out = place }))).Message);
+    }
+
+    [Fact]
+    public async Task An_input_is_replaced_only_when_that_is_said()
+    {
+        _shell.Write("a.ipynb", "print x");
+        _shell.Write("b.ipynb", "print y");
+        var before = File.ReadAllText(_shell.File("a.ipynb"));
+        await _shell.Run(new() { Files = ["a.ipynb"] });
+        Assert.Equal(before, File.ReadAllText(_shell.File("a.ipynb")));
+
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb", "b.ipynb"], Out = "." }));
+        Assert.StartsWith("-o: the folder would replace the notebook itself (got a.ipynb). Choose another folder, or --inplace", error.Message, StringComparison.Ordinal);
+
+        await _shell.Run(new() { Files = ["a.ipynb", "b.ipynb"], InPlace = true });
+        Assert.Equal("stdout: x", RunShell.Shown(NotebookDocument.Read(_shell.File("a.ipynb")).Cells[0]));
+        await _shell.Run(new() { Files = ["b.ipynb"], Out = "b.ipynb" });
+        Assert.Equal("stdout: y", RunShell.Shown(NotebookDocument.Read(_shell.File("b.ipynb")).Cells[0]));
+    }
+
+    [Fact]
+    public async Task Text_notebooks_give_an_ipynb()
+    {
+        File.WriteAllText(_shell.File("a.dib"), "#!csharp\n\nprint x\n\n#!markdown\n\n# T\n");
+        File.WriteAllText(_shell.File("b.csx"), "print y\n");
+        await _shell.Run(new() { Files = ["a.dib", "b.csx"], Out = "out/" });
+        Assert.Equal("stdout: x", RunShell.Shown(NotebookDocument.Read(_shell.File("out/a.ipynb")).Cells[0]));
+        Assert.Equal("stdout: y", RunShell.Shown(NotebookDocument.Read(_shell.File("out/b.ipynb")).Cells[0]));
+        Assert.Equal("valid", await NbformatOracleTests.Python("import nbformat, sys; nbformat.validate(nbformat.read(sys.argv[1], 4)); print('valid')", _shell.File("out/a.ipynb")));
+        Assert.Equal("#!csharp\n\nprint x\n\n#!markdown\n\n# T\n", Encoding.UTF8.GetString(File.ReadAllBytes(_shell.File("a.dib"))));
+    }
+
+    [Fact]
+    public async Task Two_notebooks_of_one_name_are_refused()
+    {
+        Directory.CreateDirectory(_shell.File("x"));
+        _shell.Write("a.ipynb", "1");
+        _shell.Write("x/a.ipynb", "1");
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb", "x/a.ipynb"], Out = "out" }));
+        Assert.StartsWith("-o: two notebooks would be saved in one file", error.Message, StringComparison.Ordinal);
+    }
+}
