@@ -120,6 +120,7 @@ public class BadDocumentTests
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void A_link_stays_a_link_and_permissions_stay()
     {
         using var folder = new TemporaryFolder();
