@@ -42,6 +42,24 @@ public static class NativeKernels
         }
     }
 
+    /// <summary>Whether this process' libtorch has an operator; null when the native library, which asks the dispatcher, is not loaded.</summary>
+    /// <param name="name">"aten::scaled_dot_product_attention".</param>
+    /// <param name="overload">"Tensor", "out"; empty for the operator that has none.</param>
+    public static bool? HasOperator(string name, string overload = "")
+    {
+        if (!Load().Loaded) return null;
+        try
+        {
+            NativeMethods.Check(NativeMethods.workbench_has_operator(name, overload, out var found));
+            return found != 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // A library of an earlier build.
+            return null;
+        }
+    }
+
     /// <summary>Makes TorchSharp load its libtorch, whichever it is, before the kernels look for it.</summary>
     private static void EnsureTorch() => torch.empty(0).Dispose();
 

@@ -40,6 +40,9 @@ internal static partial class NativeMethods
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint workbench_cap_instruction_set(string name);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint workbench_has_operator(string name, string overload, out int found);
+
     [LibraryImport(Library)]
     internal static partial nint workbench_gemm_raw(nint left, nint right);
 

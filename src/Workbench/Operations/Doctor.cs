@@ -119,7 +119,8 @@ public sealed class Doctor(Surroundings surroundings) : Operation<DoctorOptions,
             complaints.Add(new($"OMP_NUM_THREADS={count} is more than the {Environment.ProcessorCount} processors; threads then wait for each other in circles", "unset it, or lower it"));
     }
 
-    private static string Processor()
+    /// <summary>The processor's model and count.</summary>
+    internal static string Processor()
     {
         const string info = "/proc/cpuinfo";
         var model = File.Exists(info)

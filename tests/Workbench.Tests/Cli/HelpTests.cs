@@ -11,6 +11,8 @@ public class HelpTests
     [InlineData("model")]
     [InlineData("attention")]
     [InlineData("compare")]
+    [InlineData("figure")]
+    [InlineData("device")]
     [InlineData("data")]
     [InlineData("run")]
     [InlineData("runs")]

@@ -39,17 +39,16 @@ public sealed class StudyFigures
     /// <summary>The final metric by evaluation length; null when only one length was evaluated.</summary>
     public GenericChart? Extrapolation => new ExtrapolationFigure(data, style, numbers).Chart();
 
+    private static readonly (string Name, Func<StudyFigures, GenericChart?> Draw)[] Known =
+    [
+        ("paired-differences", one => one.ForestPlot), ("learning-curves", one => one.LearningCurves), ("difference-curves", one => one.DifferenceCurves),
+        ("final-metric", one => one.FinalMetric), ("extrapolation", one => one.Extrapolation), ("throughput", one => one.Throughput), ("memory", one => one.Memory),
+    ];
+
+    /// <summary>The names of all figures that a study may have.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Known.Select(figure => figure.Name)];
+
     /// <summary>Every figure there is, by the name of its file.</summary>
-    public IEnumerable<(string Name, GenericChart Chart)> All
-    {
-        get
-        {
-            var figures = new (string, GenericChart?)[]
-            {
-                ("paired-differences", ForestPlot), ("learning-curves", LearningCurves), ("difference-curves", DifferenceCurves), ("final-metric", FinalMetric),
-                ("extrapolation", Extrapolation), ("throughput", Throughput), ("memory", Memory),
-            };
-            return figures.Where(figure => figure.Item2 is not null).Select(figure => (figure.Item1, figure.Item2!));
-        }
-    }
+    public IEnumerable<(string Name, GenericChart Chart)> All =>
+        Known.Select(figure => (figure.Name, Chart: figure.Draw(this))).Where(figure => figure.Chart is not null).Select(figure => (figure.Name, figure.Chart!));
 }
