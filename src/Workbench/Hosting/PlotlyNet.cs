@@ -24,13 +24,12 @@ internal static class PlotlyNet
         if (toJson is null)
             return;
         Register(type, GenericChart.MimeType, Json);
-        Register(type, HtmlFormatter.MimeType, chart => FigureElement.Of(Json(chart), Height(chart), Words(chart), png: null).Text);
+        Register(type, HtmlFormatter.MimeType, chart => FigureElement.Of(Json(chart), Words(chart), png: null).Text);
         Register(type, "image/png", chart => Convert.ToBase64String(FigurePng.Of([Json(chart)], Chromium.Find(Environment.GetEnvironmentVariable))[0]));
         Register(type, PlainTextFormatter.MimeType, Words);
         Formatter.SetPreferredMimeTypesFor(type, GenericChart.MimeType, HtmlFormatter.MimeType);
 
         string Json(object chart) => (string)toJson.Invoke(null, [chart])!;
-        int Height(object chart) => JsonNode.Parse(Json(chart))?["layout"]?["height"] is JsonValue value && value.TryGetValue<int>(out var height) ? height : 450;
         string Words(object chart) => DescribeJson(Json(chart));
     }
 

@@ -9,17 +9,16 @@ internal static class FigureElement
     /// <summary>The name by which outputs ask for plotly.js.</summary>
     internal const string Script = "plotly";
 
-    internal static Html Of(GenericChart chart, byte[]? png = null) => Of(chart.ToJson(), chart.Layout.Height ?? 450, chart.ToString(), png);
+    internal static Html Of(GenericChart chart, byte[]? png = null) => Of(chart.ToJson(), chart.ToString(), png);
 
     /// <param name="json">The figure: data, layout, config.</param>
-    /// <param name="height">CSS pixels kept for it while it waits, so that the page does not jump.</param>
     /// <param name="words">What is drawn, in words.</param>
     /// <param name="png">The same as a picture; null when there is none.</param>
-    internal static Html Of(string json, int height, string words, byte[]? png)
+    internal static Html Of(string json, string words, byte[]? png)
     {
         var data = new Html(FigureJson.ForScript(json));
         return Html.Of($"""
-            <workbench-figure data-needs="{Script}" role="figure" aria-label="{words.Split('\n')[0]}" style="display:block;min-height:{height}px"><script type="application/json">{data}</script><div class="workbench-fallback">{Fallback(words, png)}</div></workbench-figure>
+            <workbench-figure data-needs="{Script}" role="figure" aria-label="{words.Split('\n')[0]}" style="display:block"><script type="application/json">{data}</script><div class="workbench-fallback">{Fallback(words, png)}</div></workbench-figure>
             """);
     }
 

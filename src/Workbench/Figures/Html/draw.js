@@ -28,16 +28,17 @@
 
   // Keeps a figure drawn in an element, whatever the element's width becomes, until it is told to stop.
   function present(element, figure) {
-    var drawn = 0, Plotly = window.WorkbenchPlotly || window.Plotly;
+    var drawn = 0, stopped = false, busy = Promise.resolve(), Plotly = window.WorkbenchPlotly || window.Plotly;
     function render(width, shrink) {
-      if (!width || width === drawn) return Promise.resolve();
+      if (!width || width === drawn || stopped) return busy;
       drawn = width;
       var layout = fitted(figure, width);
       if (shrink) layout = Object.assign({}, layout, { font: Object.assign({}, layout.font, { size: 11 }) });
       var height = Math.round((layout.height || 450) * (shrink || 1));
       element.style.height = height + 'px';
       layout = Object.assign({}, layout, { width: figure.layout.width || width, height: height });
-      return Plotly.react(element, figure.data, layout, Object.assign({}, figure.config, { responsive: false }));
+      busy = Plotly.react(element, figure.data, layout, Object.assign({}, figure.config, { responsive: false }));
+      return busy;
     }
     // A printed page has a width of its own and no time for observers: A4 less its margins, and a little lower, so that pages fill.
     function print() { render(680, 0.8); }
@@ -54,7 +55,10 @@
       if (observer) observer.disconnect();
       window.removeEventListener('beforeprint', print);
       window.removeEventListener('afterprint', restore);
-      Plotly.purge(element);
+      stopped = true;
+      // What is being drawn ends before its state is taken away.
+      function purge() { Plotly.purge(element); }
+      busy.then(purge, purge);
     };
   }
 

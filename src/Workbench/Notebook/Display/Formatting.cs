@@ -11,6 +11,7 @@ public static class Formatting
     private static readonly Lazy<bool> Registered = new(() => Formatters.Register());
     private static readonly ConcurrentDictionary<string, Action<Type>> Awaited = [];
     private static readonly ConcurrentDictionary<Type, bool> Seen = [];
+    private static readonly ConcurrentDictionary<Type, bool> Met = [];
 
     /// <summary>Registers our formatters, once in a process; before the first cell, so that what cells register comes before ours.</summary>
     public static void Prepare() => _ = Registered.Value;
@@ -91,7 +92,7 @@ public static class Formatting
             return;
         for (var one = type; one is not null; one = one.BaseType)
         {
-            if (one.FullName is { } name && Awaited.TryRemove(name, out var register))
+            if (one.FullName is { } name && Awaited.TryGetValue(name, out var register) && Met.TryAdd(one, true))
                 register(one);
         }
     }
