@@ -37,6 +37,9 @@ internal sealed record MagicLine(Magic Magic, ParseResult Parsed, string? Help)
     /// <summary>The help of a magic.</summary>
     public static string HelpOf(Magic magic, Surface surface) => HelpOf(Command(magic, surface).Command.Parse(["--help"], Parser), surface);
 
+    /// <summary>The help of a part of a magic.</summary>
+    public static string HelpOf(MagicSet magics, Magic magic, string part) => HelpOf(Command(magic, magics.Surface).Command.Parse([part, "--help"], Parser), magics.Surface);
+
     private static string HelpOf(ParseResult parsed, Surface surface)
     {
         using var text = new StringWriter();
