@@ -25,3 +25,7 @@ public sealed record TaskEnded(string Task) : OperationEvent;
 /// <summary>A piece of text was produced, to be shown at once (generation streams).</summary>
 /// <param name="Text">The piece.</param>
 public sealed record TextProduced(string Text) : OperationEvent;
+
+/// <summary>The work can be drawn: a face that has room for a figure asks for it whenever it shows how far the work is.</summary>
+/// <param name="Draw">Draws the work so far, as the formatters know figures; null while there is nothing to see. May be called from any thread.</param>
+public sealed record FigureOffered(Func<object?> Draw) : OperationEvent;

@@ -62,6 +62,17 @@ internal static class ReportMapping
         };
     }
 
+    /// <summary>The data of one run: its curves.</summary>
+    public static ReportData OfRun(RunRecord run, StudyMetric metric) => new()
+    {
+        Title = "run",
+        Question = $"How does run {run.Id[..Math.Min(8, run.Id.Length)]} learn?",
+        Metric = new ReportMetric(metric.Name, metric.Unit, metric.LowerIsBetter),
+        Variants = [new ReportVariant { Name = $"run {run.Id[..Math.Min(8, run.Id.Length)]}", IsBaseline = true, Runs = [Run(run)] }],
+        Epsilon = 0,
+        Provenance = new ReportProvenance { StudyId = "", CommandLine = "" },
+    };
+
     /// <summary>The data of runs side by side: the first is what the others are compared with.</summary>
     /// <param name="subjects">Two or more.</param>
     /// <param name="comparisons">Each of the others: its name, the verdict, and the paired differences.</param>

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Workbench.Ablation;
 using Workbench.Ablation.Launchers;
 using Workbench.Configuration;
 using Workbench.Data;
+using Workbench.Figures;
 using Workbench.Training;
 
 namespace Workbench.Operations;
@@ -31,8 +33,16 @@ public sealed record TrainOptions(Func<RunConfig> Config, int? Threads, IReadOnl
 /// <param name="Error">Why it failed or diverged.</param>
 public sealed record TrainResult(
     string Id, string Folder, RunState State, string Metric, string Unit, double? FinalMetric, IReadOnlyList<SeriesPoint> Validation,
-    IReadOnlyDictionary<int, double> ByContext, double TokensPerSecond, long PeakMemoryBytes, double Seconds, bool Reused, string? Error) : IOutcome
+    IReadOnlyDictionary<int, double> ByContext, double TokensPerSecond, long PeakMemoryBytes, double Seconds, bool Reused, string? Error) : IOutcome, IIllustrated
 {
+    /// <summary>The run's curves, to be shown by themselves: <c>run.Figures.LearningCurves</c>; null when it has none.</summary>
+    [JsonIgnore]
+    public StudyFigures? Figures { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public IReadOnlyList<object> Illustrations => Figures is { } figures && Validation.Count > 0 ? [figures.LearningCurves] : [];
+
     /// <inheritdoc/>
     public ExitCode ExitCode => State switch
     {
@@ -148,7 +158,7 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
         var name = $"run {config.Id[..8]}";
         // A thread of its own: training is synchronous, and would hold one of the pool's for its whole time.
         var result = await Task.Factory.StartNew(
-            () => RunGuard.Execute(services.Executor, job, new TrainingProgress(name, config.Train.Steps, progress), cancellation),
+            () => RunGuard.Execute(services.Executor, job, new TrainingProgress(name, config, metric, progress), cancellation),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         progress.Report(new TaskEnded(name));
         cancellation.ThrowIfCancellationRequested();
@@ -158,29 +168,52 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
 
     private static TrainResult Result(RunRecord run, StudyMetric metric, bool reused) => new(
         run.Id, run.Folder, run.State, metric.Name, metric.Unit, run.FinalMetric, run.ValidationCurve, run.MetricByContext,
-        run.TokensPerSecond, run.PeakMemoryBytes, run.Seconds, reused, run.Error);
-
-    private sealed class TrainingProgress(string name, long steps, IProgress<OperationEvent> progress) : IProgress<TrainingEvent>
+        run.TokensPerSecond, run.PeakMemoryBytes, run.Seconds, reused, run.Error)
     {
+        Figures = new StudyFigures(ReportMapping.OfRun(run, metric)),
+    };
+
+    private sealed class TrainingProgress(string name, RunConfig config, StudyMetric metric, IProgress<OperationEvent> progress) : IProgress<TrainingEvent>
+    {
+        private readonly Lock _gate = new();
+        private readonly List<SeriesPoint> _training = [];
+        private readonly List<SeriesPoint> _curve = [];
         private string _validation = "";
 
         public void Report(TrainingEvent value)
         {
             switch (value)
             {
-                case Started { FirstStep: > 0 } started:
-                    progress.Report(new StepStarted($"going on from step {started.FirstStep}"));
+                case Started started:
+                    progress.Report(new FigureOffered(Draw));
+                    if (started.FirstStep > 0)
+                        progress.Report(new StepStarted($"going on from step {started.FirstStep}"));
                     break;
                 case StepCompleted step:
-                    progress.Report(new Advanced(name, step.Step, steps, string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:0.000}{_validation}, {step.TokensPerSecond:0} tokens/s")));
+                    lock (_gate)
+                        _training.Add(new SeriesPoint((int)step.Step, step.Loss));
+                    progress.Report(new Advanced(name, step.Step, config.Train.Steps, string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:0.000}{_validation}, {step.TokensPerSecond:0} tokens/s")));
                     break;
                 case Evaluated evaluated:
+                    if (evaluated.Context == config.Model.Context)
+                    {
+                        lock (_gate)
+                            _curve.Add(new SeriesPoint((int)evaluated.Step, evaluated.Metric));
+                    }
                     _validation = string.Create(CultureInfo.InvariantCulture, $", validation {evaluated.Metric:0.000}");
                     break;
                 case Notice notice:
                     progress.Report(new WarningRaised(notice.Text));
                     break;
             }
+        }
+
+        private GenericChart? Draw()
+        {
+            var run = new RunRecord { Id = config.Id, Environment = "", Folder = "", Seed = config.Seed, State = RunState.Running };
+            lock (_gate)
+                run = run with { TrainingCurve = [.. _training], ValidationCurve = [.. _curve] };
+            return run.TrainingCurve.Count == 0 ? null : new StudyFigures(ReportMapping.OfRun(run, metric)).LearningCurves;
         }
     }
 }

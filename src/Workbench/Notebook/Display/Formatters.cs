@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Html;
@@ -29,6 +30,9 @@ internal static partial class Formatters
         }
         // After their views: what is registered last comes first.
         Form.Register<ModelDescription>("text/html", model => ModelForm.Html(model).Text);
+        Form.Register<GenerateResult>(
+            text => Html.Of($"""<pre style="white-space:pre-wrap;margin:0"><b>{text.Prompt}</b>{text.Text}</pre><div style="opacity:.65">{Speed(text)}</div>"""),
+            text => $"{text.Prompt}{text.Text}\n({Speed(text)})");
         Form.Register<nn.Module>(ModelForm.Html, ModelForm.Text);
         Form.Register<IReadOnlyList<ConfigDifference>>(ConfigForm.Html, ConfigForm.Text);
         foreach (var type in Variants.Families.Concat([typeof(TransformerConfig), typeof(RunConfig), typeof(TrainingConfig), typeof(DecodingConfig)]))
@@ -39,6 +43,8 @@ internal static partial class Formatters
         Form.Register<Exception>(PlainTextFormatter.MimeType, error => $"{error.GetType().Name}: {error.Message}");
         return true;
     }
+
+    private static string Speed(GenerateResult text) => string.Create(CultureInfo.InvariantCulture, $"{text.Tokens} tokens, {text.TokensPerSecond:0} tokens/s, run {text.Run[..Math.Min(12, text.Run.Length)]}");
 
     // HTML to those who cannot show it: its words.
     private static string Words(string html) => WebUtility.HtmlDecode(Blank().Replace(Tag().Replace(Script().Replace(html, ""), " "), " ")).Trim();

@@ -44,7 +44,7 @@ internal sealed record MagicLine(Magic Magic, ParseResult Parsed, string? Help)
     {
         using var text = new StringWriter();
         parsed.Invoke(new InvocationConfiguration { Output = text, Error = text });
-        return surface.Text(text.ToString().TrimEnd() + "\n");
+        return surface.Text(string.Join('\n', text.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd())) + "\n");
     }
 
     private static IReadOnlyList<string> WithUsual(Magic magic, IReadOnlyList<string> words, bool completing = false) =>

@@ -134,7 +134,7 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
 
     private static MimeBundle Bundle(LiveView view)
     {
-        var figure = view.Study?.Figure is { } curves ? Formatting.BundleOf(curves).Text("text/html") : null;
+        var figure = view.Draw?.Invoke() is { } curves ? Formatting.BundleOf(curves).Text("text/html") : null;
         return new MimeBundle(new JsonObject { ["text/html"] = LiveHtml.Of(view, figure), ["text/plain"] = LiveText.Of(view) });
     }
 

@@ -25,7 +25,9 @@ internal sealed record LiveBar(string Task, double Share, string? Detail, TimeSp
 /// <param name="Step">The last step that began.</param>
 /// <param name="Warnings">Everything that was warned of, once each.</param>
 /// <param name="Text">Text that streams.</param>
-internal sealed record LiveView(LivePhase Phase, LiveStudy? Study, IReadOnlyList<LiveBar> Bars, string? Step, IReadOnlyList<string> Warnings, string Text);
+/// <param name="Draw">Draws the work so far; null when it cannot be drawn.</param>
+internal sealed record LiveView(
+    LivePhase Phase, LiveStudy? Study, IReadOnlyList<LiveBar> Bars, string? Step, IReadOnlyList<string> Warnings, string Text, Func<object?>? Draw);
 
 /// <summary>Gathers an operation's events. Not safe for several threads: its owner holds a lock.</summary>
 /// <param name="clock">The time.</param>
@@ -40,6 +42,7 @@ internal sealed class LiveState(TimeProvider clock)
     private int _moreWarnings;
     private string? _step;
     private LiveStudy? _study;
+    private Func<object?>? _draw;
 
     private sealed record Bar(int Order, long Began, double First, Advanced Last);
 
@@ -73,6 +76,9 @@ internal sealed class LiveState(TimeProvider clock)
             case TextProduced produced:
                 _text.Append(produced.Text);
                 break;
+            case FigureOffered offered:
+                _draw = offered.Draw;
+                break;
             case StudyChanged changed:
                 _study = changed.Study;
                 break;
@@ -83,7 +89,8 @@ internal sealed class LiveState(TimeProvider clock)
         phase, _study,
         // A study's state says how far its runs are.
         _study is not null ? [] : [.. _bars.Values.OrderBy(bar => bar.Order).Select(Of)],
-        _step, _moreWarnings == 0 ? [.. _warnings] : [.. _warnings, $"and {_moreWarnings} more"], _text.ToString());
+        _step, _moreWarnings == 0 ? [.. _warnings] : [.. _warnings, $"and {_moreWarnings} more"], _text.ToString(),
+        _study is { } study ? () => study.Figure : _draw);
 
     private LiveBar Of(Bar bar)
     {
