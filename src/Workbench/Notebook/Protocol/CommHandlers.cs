@@ -40,6 +40,7 @@ internal static class CommHandlers
         var frontEnd = new RequestFrontEnd(kernel, request, silent: false, allowsInput: false);
         try
         {
+            frontEnd.Enter();
             new CellContext(new CellRequest("", StoreHistory: false), frontEnd, stop.Token).Enter();
             handler();
         }
@@ -50,6 +51,7 @@ internal static class CommHandlers
         finally
         {
             CellContext.Leave();
+            RequestFrontEnd.Leave();
             kernel.CommHandler = null;
             frontEnd.Finish();
         }

@@ -17,9 +17,8 @@ public sealed class CommTargets
 
     /// <summary>Those of the kernel that runs the current cell.</summary>
     /// <exception cref="InvalidInputException">No cell runs, or its front end has no comms (a headless run).</exception>
-    public static CommTargets Current => CellContext.Current?.FrontEnd is RequestFrontEnd { Kernel: { } kernel }
-        ? kernel.Comms
-        : throw new InvalidInputException("comms need a cell in a Jupyter front end", null, null, "Run this cell in Jupyter or VS Code");
+    public static CommTargets Current => RequestFrontEnd.Current?.Kernel.Comms
+        ?? throw new InvalidInputException("comms need a cell in a Jupyter front end", null, null, "Run this cell in Jupyter or VS Code");
 
     /// <summary>The comms that are open.</summary>
     public IReadOnlyList<Comm> All => [.. _comms.Values.OrderBy(comm => comm.Id, StringComparer.Ordinal)];
@@ -85,7 +84,7 @@ public sealed class CommTargets
         }
         finally
         {
-            var parent = CellContext.Current?.FrontEnd is RequestFrontEnd frontEnd ? frontEnd.Parent : OutgoingMessage.NoParent;
+            var parent = RequestFrontEnd.Current?.Parent ?? OutgoingMessage.NoParent;
             _kernel.Publish(type, parent, Contents.Comm(comm.Id, target, data), null, buffers);
         }
     }

@@ -16,7 +16,7 @@ internal static class ExecuteHandler
         var stored = asked.StoreHistory && !asked.Silent;
         var cell = new CellRequest(asked.Code, CellId(request.Message.Metadata), asked.Silent, stored, asked.UserExpressions);
         if (!asked.Silent)
-            kernel.Publish("execute_input", request.Message.HeaderBytes, Contents.ExecuteInput(asked.Code, kernel.LastCount + 1));
+            kernel.Publish("execute_input", request.Message.HeaderBytes, Contents.ExecuteInput(asked.Code, kernel.LastCount + (stored ? 1 : 0)));
 
         CellOutcome outcome;
         string? result;
@@ -44,6 +44,7 @@ internal static class ExecuteHandler
     {
         try
         {
+            frontEnd.Enter();
             return kernel.Interpreter.ExecuteAsync(cell, frontEnd).GetAwaiter().GetResult();
         }
         catch (Exception exception)
@@ -53,6 +54,10 @@ internal static class ExecuteHandler
             var error = new ErrorOutput(exception.GetType().Name, exception.Message, [$"{exception.GetType().Name}: {exception.Message}", "This is a fault of the kernel; its log has the details."]);
             frontEnd.Send(error);
             return new CellOutcome(CellStatus.Error, kernel.LastCount + (cell.StoreHistory ? 1 : 0), error);
+        }
+        finally
+        {
+            RequestFrontEnd.Leave();
         }
     }
 

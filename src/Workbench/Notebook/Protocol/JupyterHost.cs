@@ -21,6 +21,7 @@ public static class JupyterHost
 {
     // A cell that does not stop may not hold up a front end that waits for the end, nor outlive one that is gone.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ParentInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Listens until a front end shuts the kernel down, or is gone.</summary>
     /// <param name="connection">Where to listen.</param>
@@ -30,28 +31,47 @@ public static class JupyterHost
     /// <param name="cancellation">Ends it.</param>
     /// <returns>Why it ended, and whether whatever ran has ended too: otherwise a cell is still at work and the process must be ended.</returns>
     /// <exception cref="InvalidInputException">libzmq is missing, or an address cannot be bound.</exception>
-    public static async Task<(KernelEnd End, bool Clean)> RunAsync(
+    public static Task<(KernelEnd End, bool Clean)> RunAsync(
         ConnectionFile connection, IInterpreter interpreter, KernelServices services, Action? ready = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(interpreter);
         ArgumentNullException.ThrowIfNull(services);
+        // On a thread of its own, and what follows too: cells that block every pool thread must not keep the kernel from ending.
+        var ended = new TaskCompletionSource<(KernelEnd, bool)>();
+        new Thread(() =>
+        {
+            try
+            {
+                ended.SetResult(Run(connection, interpreter, services, ready, cancellation));
+            }
+            catch (Exception exception)
+            {
+                ended.SetException(exception);
+            }
+        }) { IsBackground = true, Name = "jupyter host" }.Start();
+        return ended.Task;
+    }
+
+    private static (KernelEnd End, bool Clean) Run(
+        ConnectionFile connection, IInterpreter interpreter, KernelServices services, Action? ready, CancellationToken cancellation)
+    {
+        var parent = services.Process is { } process ? new ParentWatch(process, services.ParentId) : null;
         using var sockets = new SocketSink(connection, services);
         using var kernel = new Kernel(sockets, interpreter, services, connection);
+        using var wake = new ManualResetEventSlim();
+        using var cancelled = cancellation.Register(wake.Set);
+        _ = kernel.ShutdownRequested.Task.ContinueWith(_ => wake.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         kernel.Publish("status", OutgoingMessage.NoParent, Contents.Status("starting"));
         sockets.Start(kernel.Receive);
         interpreter.WarmUp();
         ready?.Invoke();
-
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var stopped = Task.Delay(Timeout.InfiniteTimeSpan, stop.Token);
-        var gone = services.Process is { } process ? new ParentWatch(process, services.ParentId, services.Clock).GoneAsync(stop.Token) : stopped;
-        var ended = await Task.WhenAny(kernel.ShutdownRequested.Task, gone, stopped).ConfigureAwait(false);
-        var end = ended == kernel.ShutdownRequested.Task ? (kernel.ShutdownRequested.Task.Result ? KernelEnd.Restarted : KernelEnd.ShutDown)
+        while (!wake.Wait(ParentInterval) && parent is not { IsGone: true })
+        {
+        }
+        var end = kernel.ShutdownRequested.Task is { IsCompleted: true } asked ? asked.Result ? KernelEnd.Restarted : KernelEnd.ShutDown
             : cancellation.IsCancellationRequested ? KernelEnd.Stopped
             : KernelEnd.Abandoned;
-        var clean = kernel.End(Patience);
-        await stop.CancelAsync().ConfigureAwait(false);
-        return (end, clean);
+        return (end, kernel.End(Patience));
     }
 }

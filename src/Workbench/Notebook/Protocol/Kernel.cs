@@ -50,8 +50,8 @@ internal sealed class Kernel : IDisposable
     /// <summary>Set when the kernel goes down.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Completed by a shutdown request.</summary>
-    public TaskCompletionSource<bool> ShutdownRequested { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Completed by a shutdown request, with its restart flag. Whoever waits goes on at once: there may be no pool thread left.</summary>
+    public TaskCompletionSource<bool> ShutdownRequested { get; } = new();
 
     /// <summary>Stops the handler of a comm message that runs; cells are the interpreter's.</summary>
     public CancellationTokenSource? CommHandler { get; set; }

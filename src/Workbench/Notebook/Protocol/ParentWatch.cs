@@ -7,25 +7,27 @@ namespace Workbench.Notebook.Protocol;
 /// Looks whether the front end that started this kernel still lives. JPY_PARENT_PID names it; without that variable it is the parent process, unless the kernel
 /// leads a session of its own: then it was started to outlive whoever started it (Jupyter's <c>independent</c> kernels).
 /// </summary>
-/// <param name="process">This process' parent.</param>
-/// <param name="named">The process that JPY_PARENT_PID names; null when there is none.</param>
-/// <param name="clock">The time.</param>
-internal sealed partial class ParentWatch(WorkerLifetime process, int? named, TimeProvider clock)
+internal sealed partial class ParentWatch
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-    private readonly int _parent = process.Parent();
+    private readonly WorkerLifetime _process;
+    private readonly int? _named;
+    private readonly int _parent;
+    private readonly bool _watchesParent;
 
-    /// <summary>Completes when the front end is gone; never, when nobody has to be watched.</summary>
-    public async Task GoneAsync(CancellationToken cancellation)
+    /// <summary>Watches from now on.</summary>
+    /// <param name="process">This process' parent.</param>
+    /// <param name="named">The process that JPY_PARENT_PID names; null when there is none.</param>
+    public ParentWatch(WorkerLifetime process, int? named)
     {
+        _process = process;
+        _parent = process.Parent();
         // A name that means nobody here (another PID namespace) says nothing about life and death.
-        var watchNamed = named is { } id && Lives(id);
-        var watchParent = !OperatingSystem.IsWindows() && (named is not null || !LeadsSession());
-        if (!watchNamed && !watchParent)
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
-        while (!(watchNamed && !Lives(named!.Value)) && !(watchParent && process.Parent() != _parent))
-            await Task.Delay(Interval, clock, cancellation).ConfigureAwait(false);
+        _named = named is { } id && Lives(id) ? id : null;
+        _watchesParent = !OperatingSystem.IsWindows() && (named is not null || !LeadsSession());
     }
+
+    /// <summary>Whether the front end is gone.</summary>
+    public bool IsGone => _named is { } id && !Lives(id) || _watchesParent && _process.Parent() != _parent;
 
     private static bool Lives(int id)
     {

@@ -15,6 +15,9 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
     /// <summary>A cell that prints more is cut off: a notebook of 100 MB of text opens in no editor.</summary>
     internal const int TextLimit = 8 * 1024 * 1024;
 
+    // An interpreter may wrap front ends; this one is found whatever stands around it.
+    private static readonly AsyncLocal<RequestFrontEnd?> Flow = new();
+
     private readonly Kernel _kernel;
     private readonly Request _request;
     private readonly bool _silent;
@@ -33,11 +36,20 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
         _allowsInput = allowsInput;
     }
 
+    /// <summary>That of the request which the current flow of control serves, tasks that outlive it included; null elsewhere.</summary>
+    public static RequestFrontEnd? Current => Flow.Value;
+
     /// <summary>The kernel, for comms that a cell opens.</summary>
     public Kernel Kernel => _kernel;
 
     /// <summary>The header of the request, for messages that belong to it.</summary>
     public byte[] Parent => _request.Message.HeaderBytes;
+
+    /// <summary>Makes this the current one of the calling flow and of what it starts.</summary>
+    public void Enter() => Flow.Value = this;
+
+    /// <summary>Ends it for the calling flow.</summary>
+    public static void Leave() => Flow.Value = null;
 
     /// <inheritdoc/>
     public void Send(CellOutput output)

@@ -30,7 +30,7 @@ internal sealed class FakeInterpreter : IInterpreter
         Ran.Add(request);
         if (request is { Silent: false, StoreHistory: true })
             _count++;
-        var cell = new CellContext(request, frontEnd, stop.Token);
+        var cell = new CellContext(request, new Wrapped(frontEnd), stop.Token);
         cell.Enter();
         try
         {
@@ -135,4 +135,12 @@ internal sealed class FakeInterpreter : IInterpreter
     public Completeness IsComplete(string code) => code.EndsWith('{') ? new("incomplete", "    ") : new("complete");
 
     public void Dispose() => Waiting.Dispose();
+
+    // As the real interpreter does, which looks at outputs on their way.
+    private sealed class Wrapped(ICellFrontEnd inner) : ICellFrontEnd
+    {
+        public void Send(CellOutput output) => inner.Send(output);
+
+        public string ReadLine(string prompt, bool password, CancellationToken cancellation) => inner.ReadLine(prompt, password, cancellation);
+    }
 }

@@ -91,6 +91,23 @@ public sealed class SocketTests : IDisposable
     }
 
     [Fact]
+    public async Task The_end_of_the_parent_ends_the_host_and_so_does_that_of_the_process_it_was_told()
+    {
+        using var interpreter = new FakeInterpreter();
+        var parent = 100;
+        var process = new Workbench.Ablation.WorkerLifetime(() => Volatile.Read(ref parent), () => { });
+        // This process lives, and is what the kernel is told: its parent is watched all the same.
+        var host = JupyterHost.RunAsync(JupyterClient.NewConnection(), interpreter, Services with { Process = process, ParentId = Environment.ProcessId }, null, _stop.Token);
+        Volatile.Write(ref parent, 1);
+        Assert.Equal((KernelEnd.Abandoned, true), await host.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+
+        using var frontEnd = System.Diagnostics.Process.Start("sleep", "600");
+        host = JupyterHost.RunAsync(JupyterClient.NewConnection(), interpreter, Services with { Process = process, ParentId = frontEnd.Id }, null, _stop.Token);
+        frontEnd.Kill();
+        Assert.Equal((KernelEnd.Abandoned, true), await host.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_cell_that_does_not_stop_is_reported_and_does_not_hold_the_host_up()
     {
         using var release = new SemaphoreSlim(0);

@@ -1,0 +1,141 @@
+"""Debian's jupyter_client starts, restarts, interrupts and ends the installed kernel "workbench": python3 jupyter_manager.py SCENARIO...
+
+Every scenario prints one JSON line {"scenario": ..., "ok": ...}; the scenario abandoned prints the kernel's processes and waits to be killed."""
+import json
+import os
+import sys
+import time
+import traceback
+
+from jupyter_client.manager import start_new_kernel
+
+PATIENCE = 60
+
+
+def run(client, code, **options):
+    messages = []
+    reply = client.execute_interactive(code, timeout=PATIENCE, output_hook=messages.append, **options)
+    return reply["content"], messages
+
+
+def result(client, code):
+    content, messages = run(client, code)
+    assert content["status"] == "ok", content
+    return [m["content"]["data"]["text/plain"] for m in messages if m["msg_type"] == "execute_result"]
+
+
+def text(client, code):
+    content, messages = run(client, code)
+    assert content["status"] == "ok", content
+    return "".join(m["content"]["text"] for m in messages if m["msg_type"] == "stream")
+
+
+def a_session_with_restarts(manager, client):
+    assert result(client, "var x = 41; x + 1") == ["42"]
+    first = result(client, "Environment.ProcessId")
+    for now in (False, True):
+        manager.restart_kernel(now=now)
+        client.wait_for_ready(timeout=PATIENCE)
+        content, _ = run(client, "x")
+        assert content["status"] == "error", content
+        assert result(client, "1 + 1") == ["2"]
+        second = result(client, "Environment.ProcessId")
+        assert second != first
+        first = second
+
+
+def an_interrupt(manager, client):
+    for code in ("await Task.Delay(-1, CellContext.Current!.Cancellation);", "while (true) { }", "Thread.Sleep(-1);"):
+        msg_id = client.execute(f"var before = 1;\n{code}")
+        while True:
+            msg = client.get_iopub_msg(timeout=PATIENCE)
+            if msg["msg_type"] == "execute_input" and msg["parent_header"]["msg_id"] == msg_id:
+                break
+        time.sleep(0.5)  # the cell is compiled, and mostly waits by now; if not, the interrupt finds it all the same
+        manager.interrupt_kernel()
+        reply = client.get_shell_msg(timeout=PATIENCE)
+        assert reply["parent_header"]["msg_id"] == msg_id and reply["content"]["status"] == "error", reply
+        assert result(client, "2 + 2") == ["4"]
+
+
+def a_question(manager, client):
+    answers = ["Ada", "secret"]
+    asked = []
+
+    def answer(msg):
+        asked.append(msg["content"])
+        client.input(answers[len(asked) - 1])
+
+    content, messages = run(client, 'Console.WriteLine(Console.ReadLine());', allow_stdin=True, stdin_hook=answer)
+    assert content["status"] == "ok", content
+    assert "".join(m["content"]["text"] for m in messages if m["msg_type"] == "stream") == "Ada\n", messages
+    assert asked == [{"prompt": "", "password": False}], asked
+    content, _ = run(client, "Console.ReadLine()", allow_stdin=False)
+    assert content["status"] == "error" and "takes no input" in content["evalue"], content
+
+
+def a_comm(manager, client):
+    run(client, '''
+        using Workbench.Notebook.Protocol;
+        CommTargets.Current.Register("echo", (comm, opened) => comm.OnMessage = (same, message) => { Console.Write("heard"); same.Send(message.Data); });''')
+    shell = client.shell_channel
+    for kind, content in (("comm_open", {"comm_id": "c", "target_name": "echo", "data": {}}), ("comm_msg", {"comm_id": "c", "data": {"n": 5}})):
+        msg = client.session.msg(kind, content)
+        shell.send(msg)
+    seen = []
+    while True:
+        got = client.get_iopub_msg(timeout=PATIENCE)
+        if got["parent_header"].get("msg_id") != msg["header"]["msg_id"]:
+            continue
+        seen.append((got["msg_type"], got["content"]))
+        if got["content"].get("execution_state") == "idle":
+            break
+    assert ("comm_msg", {"comm_id": "c", "data": {"n": 5}}) in seen and ("stream", {"name": "stdout", "text": "heard"}) in seen, seen
+
+
+def many_cells(manager, client):
+    """A thousand cells, sent at once, and what they leave in memory."""
+    assert result(client, "var sum = 0L; sum") == ["0"]
+    ids = [client.execute(f"sum += {i};") for i in range(300)]
+    for msg_id in ids:
+        reply = client.get_shell_msg(timeout=PATIENCE)
+        assert reply["content"]["status"] == "ok", reply
+    assert result(client, "sum") == [str(sum(range(300)))]
+
+
+def an_orderly_end(manager, client):
+    """With every pool thread blocked for ever by the cell's own tasks."""
+    process = manager.provisioner.process
+    assert result(client, "for (var i = 0; i < 1000; i++) _ = Task.Run(() => Thread.Sleep(-1)); 1") == ["1"]
+    client.shutdown()
+    process.wait(timeout=PATIENCE)
+    assert process.returncode == 0, process.returncode
+
+
+def abandoned(manager, client):
+    """Starts a worker as studies do, leaves a cell running, and waits to be killed."""
+    pids = text(client, '''
+        var start = new System.Diagnostics.ProcessStartInfo(Environment.ProcessPath!, ["worker"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var worker = System.Diagnostics.Process.Start(start)!;
+        Console.Write($"{Environment.ProcessId} {worker.Id}");''').split()
+    if "busy" in sys.argv:
+        client.execute("while (true) { }")
+    print(json.dumps({"pids": [int(pid) for pid in pids]}), flush=True)
+    time.sleep(PATIENCE * 10)
+
+
+if sys.argv[1] == "abandoned":
+    abandoned(*start_new_kernel(kernel_name="workbench", startup_timeout=PATIENCE))
+for name in sys.argv[1:]:
+    manager = client = None
+    try:
+        manager, client = start_new_kernel(kernel_name="workbench", startup_timeout=PATIENCE)
+        globals()[name](manager, client)
+        print(json.dumps({"scenario": name, "ok": True}), flush=True)
+    except BaseException:
+        print(json.dumps({"scenario": name, "ok": False, "text": traceback.format_exc()}), flush=True)
+    finally:
+        if client is not None:
+            client.stop_channels()
+        if manager is not None and manager.has_kernel:
+            manager.shutdown_kernel(now=True)
