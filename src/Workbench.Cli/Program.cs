@@ -10,6 +10,8 @@ internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
     {
+        if (arguments is ["cells", ..] or ["jupyter", "kernel", ..])
+            NotebookComposition.WarmUp();
         using var stop = new CancellationTokenSource();
         // A kernel's SIGINT is an interrupt of its cell; a worker and a process that runs cells leave Ctrl-C to their parent.
         var takesInterrupts = arguments is ["worker", ..] or ["cells", ..] or ["jupyter", "kernel", ..];

@@ -9,6 +9,9 @@ namespace Workbench.Hosting;
 /// <summary>Puts the notebook's interpreter together: what the executable's kernel, the headless runner's child and tests have in common.</summary>
 public static class NotebookComposition
 {
+    /// <summary>Begins to load the compiler, on a thread of its own: for a process that will surely run cells, as the first thing that it does.</summary>
+    public static void WarmUp() => CompilerWarmUp.Begin(NotebookImports.All);
+
     /// <summary>An interpreter with the Workbench's imports, formatters and magics.</summary>
     /// <param name="surroundings">Folders, clock, worker.</param>
     public static IInterpreter CreateInterpreter(Surroundings surroundings)
