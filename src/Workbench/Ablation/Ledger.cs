@@ -77,7 +77,7 @@ public sealed class Ledger : IDisposable
     public RunRecord Read(string id, string environment, long seed)
     {
         var path = FolderOf(id, environment);
-        if (File.Exists(new RunFolder(path).ResultFile) && new RunFolder(path).ReadResult() is null)
+        if (new RunFolder(path).HasDamagedResult)
             SetAside(path);
         return RunRecords.Read(path, id, Short(environment, 16), seed);
     }
@@ -118,7 +118,17 @@ public sealed class Ledger : IDisposable
             index = LedgerIndex.Open(IndexFile, clock, notices.Add);
             Refresh();
         }
-        return [.. index.All().Select(row => row.State == RunState.Interrupted && RunClaim.HolderOf(row.Folder + ClaimEnd) is not null ? row with { State = RunState.Running } : row)];
+        var rows = index.All();
+        foreach (var damaged in rows.Where(row => row.State == RunState.Interrupted && new RunFolder(row.Folder).HasDamagedResult))
+            Note($"The result of run {Short(damaged.Id, 12)} is damaged ({new RunFolder(damaged.Folder).ResultFile}): who needs it next keeps it aside and computes the run again.");
+        return [.. rows.Select(row => row.State == RunState.Interrupted && RunClaim.HolderOf(row.Folder + ClaimEnd) is not null ? row with { State = RunState.Running } : row)];
+    }
+
+    // A list that is asked for twice says a thing once.
+    private void Note(string text)
+    {
+        if (!notices.Contains(text))
+            notices.Add(text);
     }
 
     private void Refresh()

@@ -17,8 +17,8 @@ internal static class RunRecords
         if (!Directory.Exists(path))
             return record;
         if (folder.ReadResult() is not { } result)
-            // Begun and not ended: it was killed, or it runs right now.
-            return File.Exists(folder.ConfigFile) ? record with { State = RunState.Interrupted } : record;
+            // Begun and not ended: it was killed, or it runs right now. A result that cannot be read is none.
+            return File.Exists(folder.ConfigFile) ? record with { State = RunState.Interrupted, Error = folder.HasDamagedResult ? "its result.json is damaged" : null } : record;
         return Of(record, result, folder.ReadConfigOrNull()?.Model.Context ?? 0);
     }
 

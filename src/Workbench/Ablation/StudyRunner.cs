@@ -43,14 +43,22 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         var rows = Assign(plan);
         var schedule = new StudySchedule(plan, rows, ledger, services.Clock, options.Budget, ordered);
         ordered.Report(new StudyPlanned(services.Clock.GetUtcNow(), plan, schedule.Finished, launcher.Concurrency));
+        var said = Tell(0);
         await schedule.RunAsync(launcher, cancellation).ConfigureAwait(false);
-        foreach (var notice in ledger.Notices)
-            ordered.Report(new StudyNotice(services.Clock.GetUtcNow(), notice));
+        Tell(said);
         ledger.List();
         cancellation.ThrowIfCancellationRequested();
         var result = ResultOf(plan, rows);
         folder.WriteResult(result);
         return result;
+
+        // Before anything runs, too: who reads that a run is computed again wants to know why.
+        int Tell(int from)
+        {
+            foreach (var notice in ledger.Notices.Skip(from).ToList())
+                ordered.Report(new StudyNotice(services.Clock.GetUtcNow(), notice));
+            return ledger.Notices.Count;
+        }
     }
 
     /// <summary>What the ledger knows of a study now; runs nothing.</summary>

@@ -148,6 +148,8 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
         using var ledger = workplace.OpenLedger(options.Ledger);
         var environment = Ledger.EnvironmentKey(services.Environment(threads).Hash);
         var known = ledger.Read(config.Id, environment, config.Seed);
+        foreach (var notice in ledger.Notices)
+            progress.Report(new WarningRaised(notice));
         if (known.IsFinished)
             return Result(known, metric, reused: true);
         using var claim = RunClaim.TryTake(ledger.ClaimOf(config.Id, environment), surroundings.Clock)

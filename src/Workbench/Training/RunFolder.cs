@@ -54,6 +54,9 @@ public sealed class RunFolder(string path)
     /// <summary>The run has ended in one way or another.</summary>
     public bool HasResult => File.Exists(ResultFile);
 
+    /// <summary>There is a <see cref="ResultFile"/> that cannot be read.</summary>
+    public bool HasDamagedResult => HasResult && ReadResult() is null;
+
     /// <summary>The config that the run was started with.</summary>
     /// <exception cref="InvalidInputException">There is none, or it cannot be read.</exception>
     public RunConfig ReadConfig() => File.Exists(ConfigFile)
@@ -133,6 +136,19 @@ public sealed class RunFolder(string path)
     {
         Directory.CreateDirectory(Path);
         AtomicFile.Write(ResultFile, TrainingJson.Serialize(result));
+    }
+
+    /// <summary>Keeps a result that cannot be read aside; says where it is now.</summary>
+    internal string KeepResultAside()
+    {
+        for (var i = 1; ; i++)
+        {
+            var aside = $"{ResultFile}.damaged-{i}";
+            if (File.Exists(aside))
+                continue;
+            File.Move(ResultFile, aside);
+            return aside;
+        }
     }
 
     /// <summary>Adds a line to the log.</summary>

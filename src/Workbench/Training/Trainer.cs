@@ -31,6 +31,12 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
             progress?.Report(new Finished(known));
             return known;
         }
+        if (folder.HasDamagedResult)
+        {
+            var damage = $"the run's result.json cannot be read; it is kept as {folder.KeepResultAside()}, and the run goes on from its checkpoint";
+            folder.Log(damage, clock);
+            progress?.Report(new Notice(damage));
+        }
         File.Delete(folder.ResultFile);
         folder.WriteStart(run, environment ?? RunEnvironment.Current());
         var task = tasks.Get(run.Task, run.Data);

@@ -101,6 +101,28 @@ public class BadInputTests
     }
 
     [Fact]
+    public async Task A_damaged_result_is_said_and_kept_aside()
+    {
+        using var shell = new Shell();
+        string[] study = ["ablate", "position=rope,alibi", "--task", "copy", "--seeds", "1", .. Small];
+        Assert.Equal(ExitCode.Done, (await shell.Run(study)).Code);
+        var damaged = Directory.EnumerateFiles(shell.Ledger, "result.json", SearchOption.AllDirectories).First();
+        File.WriteAllText(damaged, "garbage");
+
+        var listed = await shell.Run("runs", "list");
+        Assert.Contains("is damaged (", listed.Error);
+        Assert.Contains("who needs it next keeps it aside and computes the run again", listed.Error);
+        Assert.Contains("interrupted: its result.json is damaged", (await shell.Run("runs", "show", Path.GetDirectoryName(damaged)!)).Out);
+
+        var again = await shell.Run(study);
+        Assert.Equal(ExitCode.Done, again.Code);
+        Assert.Contains("1 finished before", again.Error);
+        Assert.Contains("warning: The result of a run was damaged; it is kept as", again.Error);
+        Assert.Equal("garbage", File.ReadAllText(Assert.Single(Directory.EnumerateFiles(shell.Ledger, "result.json", SearchOption.AllDirectories), path => path.Contains(".damaged-", StringComparison.Ordinal))));
+        Assert.DoesNotContain("damaged", (await shell.Run("runs", "list")).Error);
+    }
+
+    [Fact]
     public async Task All_faults_of_decoding_are_named_before_a_run_is_looked_for()
     {
         using var shell = new Shell();

@@ -102,6 +102,26 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(Runs.Weights(whole), Runs.Weights(killed));
     }
 
+    [Fact]
+    public void A_damaged_result_is_kept_aside_and_made_again_from_the_checkpoint()
+    {
+        var folder = runs.Folder("damaged result");
+        var expected = runs.Trainer.Run(runs.Small, folder);
+        var weights = Runs.Weights(folder);
+        File.WriteAllText(folder.ResultFile, "{ \"status\": \"compl");
+        Assert.True(folder.HasDamagedResult);
+
+        var events = new List<TrainingEvent>();
+        var result = runs.Trainer.Run(runs.Small, folder, new Listener(events.Add));
+        var notice = Assert.Single(events.OfType<Notice>()).Text;
+        Assert.Equal($"the run's result.json cannot be read; it is kept as {folder.ResultFile}.damaged-1, and the run goes on from its checkpoint", notice);
+        Assert.Equal("{ \"status\": \"compl", File.ReadAllText(folder.ResultFile + ".damaged-1"));
+        Assert.Contains(notice, File.ReadAllText(folder.LogFile));
+        Assert.Equal(Runs.Numbers(expected), Runs.Numbers(result));
+        Assert.Equal(weights, Runs.Weights(folder));
+        Assert.False(folder.HasDamagedResult);
+    }
+
     [Theory]
     [InlineData("model.safetensors")]
     [InlineData("optimiser.safetensors")]
