@@ -8,6 +8,7 @@ public static class NotebookImports
     [
         "System", "System.Collections.Generic", "System.Globalization", "System.IO", "System.Linq", "System.Text", "System.Threading", "System.Threading.Tasks",
         "TorchSharp", "TorchSharp.torch", "TorchSharp.Modules",
+        "Microsoft.DotNet.Interactive.Formatting",
         "MathNet.Numerics", "MathNet.Numerics.Statistics",
         "Workbench", "Workbench.Ablation", "Workbench.Configuration", "Workbench.Data", "Workbench.Figures", "Workbench.Generation", "Workbench.Models", "Workbench.Models.Attention",
         "Workbench.Models.Blocks", "Workbench.Models.Contracts", "Workbench.Models.FeedForward", "Workbench.Models.Heads", "Workbench.Models.Initialisation", "Workbench.Models.Norms", "Workbench.Models.Positions",

@@ -70,7 +70,12 @@ public static class Formatting
     {
         try
         {
-            return mimeType == HtmlFormatter.MimeType && General.HtmlOf(value) is { } html ? html.Text : value.ToDisplayString(mimeType);
+            return mimeType switch
+            {
+                HtmlFormatter.MimeType => General.HtmlOf(value)?.Text,
+                PlainTextFormatter.MimeType => General.TextOf(value),
+                _ => null,
+            } ?? value.ToDisplayString(mimeType);
         }
         catch (ArgumentException error) when (asked && error.Message.StartsWith("No formatter", StringComparison.Ordinal))
         {

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
+using Workbench.Operations.Views;
 
 namespace Workbench.Notebook.Display;
 
@@ -24,6 +25,20 @@ internal static class General
         };
     }
 
+    /// <summary>The same rows as aligned text; null for everything but sequences of what has properties, which the package writes less well.</summary>
+    internal static string? TextOf(object value)
+    {
+        if (value is not IEnumerable sequence || Formatter.GetPreferredFormatterFor(value.GetType(), PlainTextFormatter.MimeType).Type != typeof(object)
+            || Pairs(value) is not null || MembersOf(sequence) is not { Count: > 0 } members)
+            return null;
+        var limit = Formatter.ListExpansionLimit;
+        var read = sequence.Cast<object?>().Take(limit + 1).Select(item => members.Select(member => Text(Read(member, item))).ToList()).ToList();
+        var table = new ResultTable([.. members.Select(member => member.Name)], [.. read.Take(limit)]);
+        return read.Count == 0 ? "empty" : read.Count <= limit ? table.ToString() : $"{table}\n{Remainder(Count(value), limit)}";
+    }
+
+    private static string Text(object? value) => (value ?? Formatter.NullString).ToDisplayString(PlainTextFormatter.MimeType).ReplaceLineEndings(" ");
+
     /// <summary>An error: its kind and message, its frames folded away.</summary>
     private static Html OfError(Exception error) => Html.Of(
         $"""<details><summary><b>{error.GetType().Name}</b>: <span style="white-space:pre-wrap">{error.Message}</span></summary><pre style="margin-left:1em">{error.ToString()}</pre></details>""");
@@ -44,7 +59,7 @@ internal static class General
         var read = items.Take(limit + 1).ToList();
         var rows = read.Take(limit).Select(cells).ToList();
         var columns = heads.Select((head, i) => new TableHtml.Column(head, rows.Count > 0 && rows.All(row => row[i] is null || IsNumber(row[i]!)))).ToList();
-        var foot = read.Count <= limit ? null : count is { } all ? $"{all - limit} more" : "more follow";
+        var foot = read.Count <= limit ? null : Remainder(count, limit);
         return rows.Count == 0 ? Html.Of($"<i>empty</i>") : TableHtml.Of(columns, rows.Select(row => row.Select(Formatting.HtmlOf).ToList()), foot);
     }
 
@@ -104,6 +119,8 @@ internal static class General
         _ => value.GetType().GetInterfaces().FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>))
             ?.GetProperty("Count")?.GetValue(value) as int?,
     };
+
+    private static string Remainder(int? count, int shown) => count is { } all ? $"{all - shown} more" : "more follow";
 
     private static bool IsNumber(object value) => Type.GetTypeCode(value.GetType()) is >= TypeCode.SByte and <= TypeCode.Decimal && !value.GetType().IsEnum;
 }

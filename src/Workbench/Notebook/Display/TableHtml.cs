@@ -11,6 +11,8 @@ internal static class TableHtml
     /// <summary>The faint line between things.</summary>
     internal const string Line = "1px solid rgba(128,128,128,.35)";
 
+    private const int LongestWord = 40;
+
     private const string Number = "text-align:right;font-variant-numeric:tabular-nums";
 
     /// <summary>A column.</summary>
@@ -39,9 +41,10 @@ internal static class TableHtml
         ? Of([.. table.Columns.Select((_, i) => new Column(table.Head(i), table.IsRight(i)))], table.Rows.Select(row => row.Select(cell => Html.Of($"{cell}")).ToList()))
         : Html.Of($"""<div style="margin:.15em 0">{part.ToString()}</div>""");
 
-    private static Html Head(Column column) => Html.Of($"""<th scope="col" style="{Style(column.Right)};border-bottom:{Line};font-weight:600">{column.Head}</th>""");
+    private static Html Head(Column column) => Html.Of($"""<th scope="col" style="{Style(column.Right)};white-space:nowrap;border-bottom:{Line};font-weight:600">{column.Head}</th>""");
 
-    private static Html Cell(Html cell, Column column) => Html.Of($"""<td style="{Style(column.Right)}">{cell}</td>""");
+    // Words and numbers stay on one line, sentences do not.
+    private static Html Cell(Html cell, Column column) => Html.Of($"""<td style="{Style(column.Right)};white-space:{(cell.Text.Length <= LongestWord ? "pre" : "pre-wrap")}">{cell}</td>""");
 
-    private static string Style(bool right) => $"{(right ? Number : "text-align:left")};padding:.15em .7em .15em 0;border:none;white-space:pre-wrap;vertical-align:top";
+    private static string Style(bool right) => $"{(right ? Number : "text-align:left")};padding:.15em .7em .15em 0;border:none;vertical-align:top";
 }

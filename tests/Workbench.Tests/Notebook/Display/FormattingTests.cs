@@ -54,6 +54,14 @@ public sealed class FormattingTests
     }
 
     [Fact]
+    public void Plain_text_shows_the_same_columns()
+    {
+        Assert.Equal("X  Y\n1  2.5\n3  4", Formatting.BundleOf(new[] { new Point(1, 2.5), new Point(3, 4) }).Text("text/plain"));
+        Assert.Equal("Item1  Item2\n1      2.5\n3      4", Formatting.BundleOf(new[] { (a: 1, b: 2.5), (3, 4) }).Text("text/plain"));
+        Assert.Equal("[ 1, 2 ]", Formatting.BundleOf(new[] { 1, 2 }).Text("text/plain"));
+    }
+
+    [Fact]
     public void Named_tuples_mixed_values_and_nothing_have_their_tables_too()
     {
         Assert.Equal(["", "Item1", "Item2"], Heads(Html(new List<(string Name, int Age)> { ("a", 1) })));
