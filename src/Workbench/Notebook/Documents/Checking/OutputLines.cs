@@ -78,6 +78,7 @@ internal sealed partial class OutputLines(Sanitizer sanitizer)
         lines.AddRange(sanitizer.Clean(TextLines.Unix(text)).Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0));
     }
 
+    // "data.0.y.17 = 2.5": a place behind a point is no number to NumericText, whatever the tolerance.
     private void Flatten(List<string> lines, string path, JsonNode? node)
     {
         switch (node)
@@ -88,7 +89,7 @@ internal sealed partial class OutputLines(Sanitizer sanitizer)
                 break;
             case JsonArray items:
                 for (var i = 0; i < items.Count; i++)
-                    Flatten(lines, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), items[i]);
+                    Flatten(lines, path.Length == 0 ? $"{i}" : string.Create(CultureInfo.InvariantCulture, $"{path}.{i}"), items[i]);
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
                 lines.Add($"{path} = \"{sanitizer.Clean(value.GetValue<string>())}\"");

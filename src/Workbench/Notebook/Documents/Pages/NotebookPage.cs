@@ -25,7 +25,8 @@ internal static class NotebookPage
     {
         var json = document.ToJson();
         var cells = ((JsonArray)json["cells"]!).OfType<JsonObject>().Select(node => new NotebookCell(node)).ToList();
-        // A figure of another program has no HTML of its own that asks for a script.
+        foreach (var output in cells.Where(cell => cell.Kind == CellKind.Code).SelectMany(cell => cell.Outputs).OfType<JsonObject>())
+            OutputHtml.Adopt(output);
         scripts.EnsureFirst((JsonArray)json["cells"]!);
         var body = new StringBuilder();
         foreach (var cell in cells.Where(cell => !CellTags.Has(cell, "remove-cell") && !CellTags.Has(cell, "remove_cell")))

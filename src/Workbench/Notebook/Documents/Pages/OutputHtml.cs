@@ -33,11 +33,15 @@ internal static class OutputHtml
         _ => "",
     };
 
+    /// <summary>Gives figures of other programs, which are data alone, the HTML that ours have: the page draws them alike.</summary>
+    public static void Adopt(JsonObject output)
+    {
+        if (output["data"] is JsonObject data && data[Plotly] is { } figure && !data.ContainsKey("text/html"))
+            data["text/html"] = $"<workbench-figure data-needs=\"plotly\" role=\"figure\" style=\"display:block;min-height:450px\"><script type=\"application/json\">{ForScript(figure)}</script></workbench-figure>";
+    }
+
     private static string Bundle(JsonObject data, JsonObject metadata)
     {
-        // A figure of another program: our page draws it as it draws ours.
-        if (data[Plotly] is { } figure && !data.ContainsKey("text/html"))
-            return $"<workbench-figure data-needs=\"plotly\" role=\"figure\" style=\"display:block;min-height:450px\"><script type=\"application/json\">{ForScript(figure)}</script></workbench-figure>";
         foreach (var (type, write) in Forms)
         {
             if (MultilineText.Form(data, type) is { } text)
