@@ -15,6 +15,13 @@ internal sealed class RunShell(WorkerCommand? command = null) : IDisposable
 
     public string Folder => _folder.Path;
 
+    /// <summary>Whether progress has told of something.</summary>
+    public bool Said(string detail)
+    {
+        lock (Events)
+            return Events.OfType<Advanced>().Any(advanced => advanced.Detail?.StartsWith(detail, StringComparison.Ordinal) == true);
+    }
+
     public Surroundings Surroundings => new(
         XdgFolders.FromEnvironment(name => name == "HOME" ? _folder.Path : null), TimeProvider.System, _folder.Path, _ => null, new WorkerCommand("false", []), null, command ?? FakeCells.Command);
 
