@@ -31,6 +31,7 @@ internal static class Commands
         TestFace.Command(face.Terminal),
         CompletionFace.Command(face.Terminal),
         WorkerFace.Command(face.Terminal, surroundings),
+        MagicsFace.Command(face.Terminal, surroundings),
         CellsFace.Command(surroundings, interpreter),
     ];
 }

@@ -21,6 +21,9 @@ public abstract class Magic
     /// <summary>Whether that rest is C# with magics of its own, rather than a text.</summary>
     public virtual bool BodyIsCode => false;
 
+    /// <summary>Whether it is one of the Workbench's operations, or a group of them.</summary>
+    internal virtual bool IsOperation => false;
+
     /// <summary>Magics that are asked for by a second word: <c>#!runs list</c>.</summary>
     public virtual IReadOnlyList<Magic> Parts => [];
 

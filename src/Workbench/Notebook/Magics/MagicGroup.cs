@@ -11,6 +11,8 @@ internal sealed class MagicGroup(OperationGroup group, string? usual, params IRe
 {
     public override string Name => group.Name;
 
+    internal override bool IsOperation => true;
+
     public override string Summary => usual is null ? group.Summary : $"{group.Summary}; alone it means {usual}";
 
     // Not every command of a group need be a magic.

@@ -28,6 +28,8 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
 
     public override string Summary => operation.Summary;
 
+    internal override bool IsOperation => true;
+
     public override IReadOnlyList<Example> Examples => operation.Examples;
 
     public override void Define(Command command)
