@@ -41,7 +41,7 @@ public sealed class MagicsPageTests(MagicNotebook notebook) : IClassFixture<Magi
 
     [Fact]
     public void What_is_wanted_is_there() => Assert.Empty(
-        "ablate train model generate attention runs compare data bench check variants time who whos import html markdown javascript lsmagic about"
+        "ablate train model generate attention runs compare figure data bench device check variants time who whos import html markdown javascript lsmagic about"
             .Split(' ').Except(Magics.All.Select(magic => magic.Name)));
 
     private string Generated()

@@ -109,4 +109,19 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
         Assert.Contains("libtorch", about.Text);
         Assert.Contains(notebook.Folder, about.Text);
     }
+
+    [Theory]
+    [InlineData("#!variants position", "rope")]
+    [InlineData("#!presets tiny-gpt", "tiny-gpt")]
+    [InlineData("#!model tiny-gpt position=rope", "parameters")]
+    [InlineData("#!device", "cpu")]
+    [InlineData("#!data where sotu", "sotu")]
+    [InlineData("#!runs", "no runs")]
+    public async Task An_operations_result_is_html_and_words(string cell, string word)
+    {
+        var seen = (await notebook.Run(cell)).Good();
+        Assert.Contains(word, seen.Saved[0].Text("text/plain")!, StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith("<", seen.Saved[0].Text("text/html"));
+        Assert.DoesNotContain("./workbench ", seen.Saved[0].Text("text/html"));
+    }
 }
