@@ -26,7 +26,7 @@ public sealed class CellRunner(CSharpSession session, MagicSet magics, Surroundi
     public async Task<ScriptValue> RunAsync(CellContext cell, string path)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        var live = new LiveOutput(cell, surroundings.Clock, magics.Surface.Text);
+        var live = LiveOutput.In(cell, surroundings, magics.Surface);
         using var scope = new OperationScope(surroundings, live, cell.Cancellation).Enter();
         var status = CellStatus.Error;
         try

@@ -45,7 +45,7 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
         if (variable is not null && (!SyntaxFacts.IsValidIdentifier(variable) || SyntaxFacts.GetKeywordKind(variable) != SyntaxKind.None))
             throw new InvalidInputException("must be a name for a C# variable", variable, "letters, digits and _, and no keyword", null, "--name");
         var options = operation.Bind(call.Parsed);
-        var live = new LiveOutput(call.Cell, call.Host.Surroundings.Clock, wording.Surface.Text);
+        var live = LiveOutput.In(call.Cell, call.Host.Surroundings, wording.Surface);
         TResult result;
         try
         {

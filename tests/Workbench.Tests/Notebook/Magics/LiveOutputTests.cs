@@ -82,6 +82,36 @@ public sealed class LiveOutputTests
     }
 
     [Fact]
+    public void What_changes_nothing_is_not_sent_again()
+    {
+        var study = Study(1);
+        live.Report(new StudyChanged(study));
+        live.Report(new Advanced("pre · rope, seed 2", 4, 10));
+        clock.Advance(LiveOutput.Interval);
+        Assert.Single(Shown);
+        live.Report(new StudyChanged(study with { Steps = 11 }));
+        clock.Advance(LiveOutput.Interval);
+        Assert.Equal(2, Shown.Count);
+    }
+
+    [Fact]
+    public void Where_figures_are_pictures_curves_are_drawn_at_the_end_alone()
+    {
+        var drawn = 0;
+        var headless = new LiveOutput(new CellContext(new CellRequest("#!test"), frontEnd, CancellationToken.None), clock, text => text, drawsOnTheWay: false);
+        headless.Report(new FigureOffered(() =>
+        {
+            drawn++;
+            return null;
+        }));
+        headless.Report(new Advanced("run", 1, 2));
+        clock.Advance(LiveOutput.Interval);
+        Assert.Equal(0, drawn);
+        headless.Close(CellStatus.Ok);
+        Assert.Equal(1, drawn);
+    }
+
+    [Fact]
     public void The_result_takes_the_place_of_the_progress_and_warnings_stay()
     {
         live.Report(new StepStarted("measuring"));

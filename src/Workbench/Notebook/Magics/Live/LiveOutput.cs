@@ -16,6 +16,7 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
     private readonly CellContext _cell;
     private readonly TimeProvider _clock;
     private readonly Func<string, string> _words;
+    private readonly bool _drawsOnTheWay;
     private readonly ITimer _timer;
     // Held while the state changes; never while something is sent.
     private readonly Lock _gate = new();
@@ -28,16 +29,22 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
     private bool _armed;
     private bool _done;
     private LivePhase _phase;
+    private string? _last;
 
     /// <param name="cell">The cell that the output belongs to.</param>
     /// <param name="clock">The time.</param>
     /// <param name="words">Makes texts of operations those of a notebook: calls of commands.</param>
-    public LiveOutput(CellContext cell, TimeProvider clock, Func<string, string> words)
+    /// <param name="drawsOnTheWay">Whether curves are drawn while the work runs; not where a figure holds a picture, which takes a browser and a second.</param>
+    public LiveOutput(CellContext cell, TimeProvider clock, Func<string, string> words, bool drawsOnTheWay = true)
     {
-        (_cell, _clock, _words) = (cell, clock, words);
+        (_cell, _clock, _words, _drawsOnTheWay) = (cell, clock, words, drawsOnTheWay);
         _state = new LiveState(clock);
         _timer = clock.CreateTimer(_ => Send(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>The live output of a cell.</summary>
+    public static LiveOutput In(CellContext cell, Surroundings surroundings, Surface surface) =>
+        new(cell, surroundings.Clock, surface.Text, drawsOnTheWay: surroundings.Variable("WORKBENCH_FIGURE_PNG") != "1");
 
     /// <inheritdoc/>
     public void Report(OperationEvent value)
@@ -124,18 +131,24 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
                 _dirty = false;
                 view = _state.View(_phase);
             }
+            var text = LiveText.Of(view);
             var update = _display is not null;
-            _display ??= Guid.NewGuid().ToString("n");
-            _cell.FrontEnd.Send(new DisplayOutput(Bundle(view), _display, update));
+            // Events that change nothing that is seen are no reason to draw the curves again.
+            if (!update || view.Phase != LivePhase.Running || _last != text)
+            {
+                _last = text;
+                _display ??= Guid.NewGuid().ToString("n");
+                _cell.FrontEnd.Send(new DisplayOutput(Bundle(view, text), _display, update));
+            }
             lock (_gate)
                 _sent = _clock.GetTimestamp();
         }
     }
 
-    private static MimeBundle Bundle(LiveView view)
+    private MimeBundle Bundle(LiveView view, string text)
     {
-        var figure = view.Draw?.Invoke() is { } curves ? Formatting.BundleOf(curves).Text("text/html") : null;
-        return new MimeBundle(new JsonObject { ["text/html"] = LiveHtml.Of(view, figure), ["text/plain"] = LiveText.Of(view) });
+        var figure = (_drawsOnTheWay || view.Phase != LivePhase.Running) && view.Draw?.Invoke() is { } curves ? Formatting.BundleOf(curves).Text("text/html") : null;
+        return new MimeBundle(new JsonObject { ["text/html"] = LiveHtml.Of(view, figure), ["text/plain"] = text });
     }
 
     private static MimeBundle Above(IReadOnlyList<string> warnings, MimeBundle bundle)

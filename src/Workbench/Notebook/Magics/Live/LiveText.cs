@@ -40,7 +40,8 @@ internal static class LiveText
         if (study.Failed > 0)
             parts.Add($"{study.Failed} failed");
         parts.Add(Percent(study.Share));
-        if (study.Remaining is { } remaining && phase == LivePhase.Running && !study.Ended)
+        // The first steps tell nothing of the pace: workers are starting.
+        if (study.Remaining is { } remaining && study.Share >= 0.02 && phase == LivePhase.Running && !study.Ended)
             parts.Add($"about {Durations.Short(remaining)} left");
         else
             parts.Add(Durations.Short(study.Elapsed));
