@@ -60,6 +60,9 @@ internal sealed class KernelBench : IDisposable
         return mine.Any(last) ? mine : null;
     });
 
+    /// <summary>Waits until what was sent last about the kernel's state is this.</summary>
+    public void UntilState(string state, string parent) => _sink.Wait(all => all.LastOrDefault(sent => sent.State is not null) is { } last && (last.State, last.ParentId) == (state, parent) ? last : null);
+
     public static List<byte[]> Frames(string client, string header, string parent, string metadata, string content, IReadOnlyList<byte[]>? buffers = null, string key = Key)
     {
         List<byte[]> frames = [Encoding.UTF8.GetBytes(client), MessageReader.Delimiter, [], .. new[] { header, parent, metadata, content }.Select(Encoding.UTF8.GetBytes)];

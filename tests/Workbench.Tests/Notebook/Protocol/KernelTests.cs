@@ -128,13 +128,12 @@ public class KernelTests
         foreach (var (type, channel) in new[] { ("complete_request", Channel.Shell), ("inspect_request", Channel.Shell), ("is_complete_request", Channel.Shell), ("kernel_info_request", Channel.Shell), ("kernel_info_request", Channel.Control) })
         {
             bench.Ask(type, """{"code":"pr"}""", client: "bob", channel: channel);
-            var last = bench.Sent.Last(one => one.State is not null);
-            Assert.Equal(("busy", cell), (last.State, last.ParentId));
+            bench.UntilState("busy", cell);
         }
         bench.Ask("interrupt_request", "{}", channel: Channel.Control);
         var sent = bench.Until(cell, one => one.State == "idle");
         Assert.Equal("error", sent.Single(one => one.Type == "execute_reply").Text("status"));
-        Assert.Equal("idle", bench.Sent.Last(one => one.State is not null && one.ParentId == cell).State);
+        Assert.Single(sent, one => one.State == "idle");
     }
 
     [Theory]
