@@ -43,6 +43,7 @@ public static partial class torch
             nint[] outs = Handles(outputs), ins = Handles(inputs), grads = Handles(gradients);
             var results = new nint[ins.Length];
             Guard.Enter();
+            using var calling = Guard.CallsBack();
             fixed (nint* o = outs, i = ins, g = grads, r = results)
                 Guard.Check(NativeMethods.wt_grad(o, outs.Length, i, ins.Length, g, grads.Length, retain ? 1 : 0, create ? 1 : 0, allowUnused ? 1 : 0, r));
             Keep(outputs, inputs, gradients);
@@ -53,6 +54,7 @@ public static partial class torch
         {
             nint[] outs = Handles(tensors), grads = Handles(gradients), ins = Handles(inputs);
             Guard.Enter();
+            using var calling = Guard.CallsBack();
             fixed (nint* o = outs, g = grads, i = ins)
                 Guard.Check(NativeMethods.wt_backward(o, outs.Length, g, grads.Length, i, ins.Length, retain ? 1 : 0, create ? 1 : 0));
             Keep(tensors, gradients, inputs);

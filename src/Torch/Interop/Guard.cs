@@ -14,7 +14,11 @@ internal static unsafe class Guard
 {
     // Whoever comes first makes the flag; the others find it. Nobody needs to know anybody.
     private const string InterruptName = "Workbench.Interrupt";
-    private static readonly StrongBox<bool> interrupt = FindInterrupt();
+    private static readonly StrongBox<bool> interrupt = Find(InterruptName, static () => new StrongBox<bool>());
+
+    // Who aborts threads puts a counter here for each of them. Below zero, the abort is on its way.
+    private const string CallbacksName = "Workbench.Callbacks";
+    private static readonly ThreadLocal<StrongBox<int>?> callbacks = Find(CallbacksName, static () => new ThreadLocal<StrongBox<int>?>());
 
     private static readonly ConcurrentDictionary<long, ExceptionDispatchInfo> carried = new();
     private static long lastToken;
@@ -44,14 +48,32 @@ internal static unsafe class Guard
         return token;
     }
 
-    private static StrongBox<bool> FindInterrupt()
+    /// <summary>
+    /// Around a native call that may call managed code back: an abort of the thread in such a callback would end the process, so whoever aborts
+    /// threads looks at the counter first.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The abort of this thread is already on its way.</exception>
+    internal static CallingBack CallsBack()
+    {
+        if (callbacks.Value is not { } counter)
+            return default;
+        for (var seen = Volatile.Read(ref counter.Value); ; seen = Volatile.Read(ref counter.Value))
+        {
+            if (seen < 0)
+                ThrowInterrupted();
+            if (Interlocked.CompareExchange(ref counter.Value, seen + 1, seen) == seen)
+                return new(counter);
+        }
+    }
+
+    private static T Find<T>(string name, Func<T> make) where T : class
     {
         lock (typeof(AppContext))
         {
-            if (AppContext.GetData(InterruptName) is StrongBox<bool> known)
+            if (AppContext.GetData(name) is T known)
                 return known;
-            var made = new StrongBox<bool>();
-            AppContext.SetData(InterruptName, made);
+            var made = make();
+            AppContext.SetData(name, made);
             return made;
         }
     }
@@ -71,5 +93,17 @@ internal static unsafe class Guard
         if (status == missingArgument)
             throw new ArgumentNullException(message, "A value is needed here.");
         throw new ExternalException(message);
+    }
+
+    /// <summary>Until it is disposed, this thread may be in a callback.</summary>
+    internal readonly ref struct CallingBack(StrongBox<int> counter) : IDisposable
+    {
+        private readonly StrongBox<int>? counter = counter;
+
+        public void Dispose()
+        {
+            if (counter is not null)
+                Interlocked.Decrement(ref counter.Value);
+        }
     }
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Workbench.Ablation;
+using Workbench.Notebook.Scripting.Execution;
 
 namespace Workbench.Notebook.Scripting;
 
@@ -15,6 +16,7 @@ public sealed class CSharpSession
     private readonly Lock gate = new();
     private readonly SessionAssemblies assemblies = new();
     private readonly CSharpCompilationOptions options;
+    private readonly CellThread thread;
     private object?[] slots = new object?[64];
     private ImmutableArray<Submission> submissions = [];
     private ImmutableArray<MetadataReference> added = [];
@@ -24,6 +26,7 @@ public sealed class CSharpSession
     {
         ArgumentNullException.ThrowIfNull(settings);
         Settings = settings;
+        thread = new CellThread(MayAbort);
         options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, usings: settings.Imports, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, warningLevel: 4,
             sourceReferenceResolver: new SourceFileResolver([], settings.Folder));
@@ -68,7 +71,7 @@ public sealed class CSharpSession
         ArgumentNullException.ThrowIfNull(cell);
         var compiled = await Task.Run(() => Compile(code, path, cell.Cancellation), cell.Cancellation).ConfigureAwait(false);
         var run = Load(compiled, code);
-        var value = await CellThread.RunAsync(run, cell).ConfigureAwait(false);
+        var value = await thread.RunAsync(run, cell).ConfigureAwait(false);
         return compiled.HasValue ? new(true, value) : ScriptValue.None;
     }
 
@@ -100,6 +103,9 @@ public sealed class CSharpSession
         Load(Compile(code, "variable", CancellationToken.None), code)().GetAwaiter().GetResult();
         Find(name)!.Value = value;
     }
+
+    // A TorchSharp that does not count its callbacks may be in one at any time, when there is code for it to call.
+    private bool MayAbort() => !NativeTorch.IsLoaded || NativeTorch.CountsCallbacks || !assemblies.HaveAutogradFunctions();
 
     private static bool Fits(Type type, object? value) => value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type == value.GetType();
 

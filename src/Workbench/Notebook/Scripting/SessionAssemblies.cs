@@ -16,6 +16,10 @@ internal sealed class SessionAssemblies() : AssemblyLoadContext("cells")
     /// <summary>Says where a native library is found when it is needed.</summary>
     internal void KnowNative(string path) => native[Path.GetFileName(path)] = path;
 
+    /// <summary>Is there a custom autograd function in any of them?</summary>
+    internal bool HaveAutogradFunctions() => Assemblies.SelectMany(Types).Any(static type =>
+        Bases(type).Any(static one => one.FullName?.StartsWith("TorchSharp.torch+autograd+", StringComparison.Ordinal) == true));
+
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
@@ -32,6 +36,24 @@ internal sealed class SessionAssemblies() : AssemblyLoadContext("cells")
             if (native.TryGetValue(name, out var path))
                 return LoadUnmanagedDllFromPath(path);
         return 0;
+    }
+
+    private static IEnumerable<Type> Types(Assembly assembly)
+    {
+        try
+        {
+            return assembly.GetTypes();
+        }
+        catch (ReflectionTypeLoadException partly)
+        {
+            return partly.Types.OfType<Type>();
+        }
+    }
+
+    private static IEnumerable<Type> Bases(Type type)
+    {
+        for (var one = type.BaseType; one is not null; one = one.BaseType)
+            yield return one;
     }
 
     private static bool IsShared(AssemblyName name)

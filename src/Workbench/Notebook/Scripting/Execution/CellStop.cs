@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+
+namespace Workbench.Notebook.Scripting.Execution;
+
+/// <summary>When a cell that was interrupted is stopped how, from the interrupt on.</summary>
+/// <param name="Wake">Its thread is woken from sleeps and waits. Until then only tokens and the tensors' flag tell it.</param>
+/// <param name="Abort">Its thread is aborted, once no native call that may call back is on its stack.</param>
+/// <param name="Abandon">What it awaits is no longer waited for: operations end on their own threads.</param>
+internal sealed record StopTimes(TimeSpan Wake, TimeSpan Abort, TimeSpan Abandon)
+{
+    /// <summary>All of it within a second.</summary>
+    internal static StopTimes Default { get; } = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(350), TimeSpan.FromMilliseconds(600));
+}
+
+/// <summary>Stops one cell's thread, step by step, from threads of the pool. Nothing of it outlives the cell.</summary>
+/// <param name="thread">The cell's thread.</param>
+/// <param name="pump">Its pump.</param>
+/// <param name="callbacks">Its count of native calls that may call back.</param>
+/// <param name="abort">Aborts it.</param>
+/// <param name="mayAbort">Whether an abort can do no harm besides; asked when it comes to it.</param>
+internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<int> callbacks, CancellationTokenSource abort, Func<bool> mayAbort) : IDisposable
+{
+    private const int Aborting = -1;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource over = new();
+    private readonly StopTimes times = StopTimes.Default;
+    private bool begun, ended;
+
+    /// <summary>Begins to stop it; called once, when the cell's token is cancelled.</summary>
+    internal void Begin()
+    {
+        lock (gate)
+        {
+            if (begun || ended)
+                return;
+            begun = true;
+            Volatile.Write(ref TensorFlags.Interrupt.Value, true);
+        }
+        // Never on the caller's thread: the abort returns only when it has landed.
+        _ = Task.Run(StepsAsync);
+    }
+
+    /// <summary>The cell's code has ended: whatever is still to come of the stop does not come.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            ended = true;
+            if (begun)
+                Volatile.Write(ref TensorFlags.Interrupt.Value, false);
+        }
+        over.Cancel();
+    }
+
+    private async Task StepsAsync()
+    {
+        try
+        {
+            await Task.Delay(times.Wake, over.Token).ConfigureAwait(false);
+            Wake();
+            await Task.Delay(times.Abort - times.Wake, over.Token).ConfigureAwait(false);
+            // The two do not wait for each other: code that runs is aborted, awaits are abandoned, and a cell may go from one to the other.
+            await Task.WhenAll(AbortAsync(), AbandonAsync()).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+        }
+    }
+
+    private void Wake()
+    {
+        lock (gate)
+            if (!ended && !pump.IsWaiting)
+                thread.Interrupt();
+    }
+
+    private async Task AbandonAsync()
+    {
+        await Task.Delay(times.Abandon - times.Abort, over.Token).ConfigureAwait(false);
+        pump.Abandon();
+    }
+
+    private async Task AbortAsync()
+    {
+        // While the thread waits in its pump there is nothing to abort. A sleep in a callback ends only by being woken again.
+        while (pump.IsWaiting || !mayAbort() || Interlocked.CompareExchange(ref callbacks.Value, Aborting, 0) != 0)
+        {
+            Wake();
+            await Task.Delay(Look, over.Token).ConfigureAwait(false);
+        }
+        try
+        {
+            await abort.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself in this very moment.
+        }
+    }
+}

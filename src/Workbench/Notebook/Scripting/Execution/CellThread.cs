@@ -1,0 +1,79 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Workbench.Notebook.Scripting.Execution;
+
+/// <summary>
+/// Runs a cell's C#: every time on a fresh thread, since an abort may be tried only once on each. The thread's grad mode is what the last one left.
+/// </summary>
+/// <param name="mayAbort">Whether an abort can do no harm besides those that the callback counter knows of.</param>
+internal sealed class CellThread(Func<bool> mayAbort)
+{
+    private const int StackBytes = 16 << 20;
+    private readonly GradMode gradMode = new();
+
+    /// <summary>Runs it to its end, or until the cell's token stops it.</summary>
+    /// <param name="body">Starts it; called on the new thread.</param>
+    /// <param name="cell">What it belongs to.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal Task<object?> RunAsync(Func<Task<object?>> body, CellContext cell)
+    {
+        var ended = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() => Main(body, cell, ended), StackBytes) { IsBackground = true, Name = "cell" };
+        thread.Start();
+        return ended.Task;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the cell throws is the task's.")]
+    private void Main(Func<Task<object?>> body, CellContext cell, TaskCompletionSource<object?> ended)
+    {
+        try
+        {
+            var task = Run(body, cell);
+            if (task.IsCompletedSuccessfully)
+                ended.SetResult(task.Result);
+            else
+                task.GetAwaiter().GetResult();
+        }
+        catch (ThreadInterruptedException) when (cell.Cancellation.IsCancellationRequested)
+        {
+            ended.SetException(new OperationCanceledException("The cell was interrupted in a wait.", cell.Cancellation));
+        }
+        catch (Exception exception)
+        {
+            ended.SetException(exception);
+        }
+    }
+
+    private Task<object?> Run(Func<Task<object?>> body, CellContext cell)
+    {
+        var callbacks = new StrongBox<int>();
+        TensorFlags.Callbacks.Value = callbacks;
+        cell.Enter();
+        var pump = new CellPump(exception => CellFaults.Report(cell, exception));
+        SynchronizationContext.SetSynchronizationContext(pump);
+        gradMode.Apply();
+        using var abort = new CancellationTokenSource();
+        Task<object?>? task = null;
+        try
+        {
+            using (var stop = new CellStop(Thread.CurrentThread, pump, callbacks, abort, mayAbort))
+            using (cell.Cancellation.UnsafeRegister(static stop => ((CellStop)stop!).Begin(), stop))
+#pragma warning disable SYSLIB0046 // ControlledExecution: "may corrupt the process"; the steps before it make it the last resort.
+                ControlledExecution.Run(() =>
+                {
+                    task = body();
+                    pump.RunUntil(task);
+                }, abort.Token);
+#pragma warning restore SYSLIB0046
+            gradMode.Keep();
+            return task!;
+        }
+        finally
+        {
+            pump.End();
+            TensorFlags.Callbacks.Value = null;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Workbench.Notebook.Scripting.Execution;
+
+/// <summary>What of TorchSharp is in the process. Asking loads nothing.</summary>
+internal static class NativeTorch
+{
+    private static readonly string[] Libraries = ["libtorch", "LibTorchSharp", "torch_cpu"];
+    private static volatile bool loaded;
+
+    /// <summary>The managed assembly; null before a cell needed it.</summary>
+    internal static Assembly? Managed => AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(one => one.GetName().Name == "TorchSharp");
+
+    /// <summary>Is libtorch loaded?</summary>
+    internal static bool IsLoaded => loaded || (loaded = Managed is not null && Modules().Any(path => Libraries.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal))));
+
+    /// <summary>Does the loaded TorchSharp count its callbacks (<see cref="TensorFlags.Callbacks"/>)? The one in this repository does; others never heard of it.</summary>
+    internal static bool CountsCallbacks => Managed?.GetType("TorchSharp.Guard+CallingBack") is not null;
+
+    private static IEnumerable<string> Modules()
+    {
+        if (OperatingSystem.IsLinux())
+            return File.ReadLines("/proc/self/maps").Select(static line => line.IndexOf('/', StringComparison.Ordinal) is var at and >= 0 ? line[at..] : "");
+        using var self = Process.GetCurrentProcess();
+        return [.. self.Modules.Cast<ProcessModule>().Select(module => module.FileName)];
+    }
+}
