@@ -1,51 +1,63 @@
 using Workbench.Notebook.Display;
 using Workbench.Notebook.Magics;
 using Workbench.Notebook.Scripting;
+using Workbench.Notebook.Scripting.Errors;
+using Workbench.Notebook.Scripting.Execution;
+using Workbench.Notebook.Scripting.Language;
+using Workbench.Notebook.Streams;
 
 namespace Workbench.Notebook;
 
 /// <summary>The notebook's language: C# and magics, over one session.</summary>
-/// <param name="session">The C#.</param>
-/// <param name="runner">Splits cells and runs their parts.</param>
-/// <param name="displays">What has been shown, and which output carries which script.</param>
-public sealed class NotebookInterpreter(CSharpSession session, CellRunner runner, DisplaySession displays) : IInterpreter
+public sealed class NotebookInterpreter : IInterpreter
 {
     private readonly Lock gate = new();
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly CancellationTokenSource life = new();
+    private readonly CellRunner runner;
+    private readonly DisplaySession displays;
+    private readonly LanguageService language;
+    private readonly CellErrors errors;
     private CancellationTokenSource? running;
     private int count;
 
+    /// <summary>An interpreter over a session.</summary>
+    /// <param name="session">The C#.</param>
+    /// <param name="runner">Splits cells and runs their parts.</param>
+    /// <param name="displays">What has been shown, and which output carries which script.</param>
+    public NotebookInterpreter(CSharpSession session, CellRunner runner, DisplaySession displays)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(runner);
+        Session = session;
+        this.runner = runner;
+        this.displays = displays;
+        language = new LanguageService(() => LanguageState.Of(session), runner.CellMagics);
+        errors = new CellErrors(new UserFrames(session.Owns, session.SourceLine));
+    }
+
     /// <summary>The C# of the notebook.</summary>
-    public CSharpSession Session => session;
+    public CSharpSession Session { get; }
 
     /// <inheritdoc/>
     public async Task<CellOutcome> ExecuteAsync(CellRequest request, ICellFrontEnd frontEnd)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using var stop = new CancellationTokenSource();
-        lock (gate)
-            running = stop;
-        var counts = request is { Silent: false, StoreHistory: true };
-        var number = counts ? Interlocked.Increment(ref count) : count;
-        var shown = displays.FrontEndFor(request, frontEnd);
-        var cell = new CellContext(request, shown, stop.Token);
-        cell.Enter();
+        ArgumentNullException.ThrowIfNull(frontEnd);
+        await turn.WaitAsync().ConfigureAwait(false);
+        // Not disposed of: what outlives the cell may still register with its token.
+        var stop = new CancellationTokenSource();
         try
         {
-            var value = await runner.RunAsync(cell, $"cell {number}").ConfigureAwait(false);
-            if (value.HasValue && !request.Silent)
-                shown.Send(new ResultOutput(Formatting.BundleOf(value.Value), number));
-            return new(CellStatus.Ok, number);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            var error = new ErrorOutput(exception.GetType().Name, exception.Message, [exception.ToString()]);
-            shown.Send(error);
-            return new(CellStatus.Error, number, error);
+            lock (gate)
+                running = stop;
+            return await RunAsync(request, frontEnd, stop.Token).ConfigureAwait(false);
         }
         finally
         {
             lock (gate)
                 running = null;
+            turn.Release();
         }
     }
 
@@ -54,20 +66,73 @@ public sealed class NotebookInterpreter(CSharpSession session, CellRunner runner
     {
         lock (gate)
             if (running is { } stop)
+                // What the token tells may take its time, and the caller may be the thread that answers everything else.
                 ThreadPool.QueueUserWorkItem(static one => one.Cancel(), stop, preferLocal: false);
     }
 
     /// <inheritdoc/>
-    public Task<CompletionList> CompleteAsync(string code, int cursor, CancellationToken cancellation) => Task.FromResult(new CompletionList(cursor, cursor, []));
+    public Task<CompletionList> CompleteAsync(string code, int cursor, CancellationToken cancellation) => language.CompleteAsync(code, cursor, cancellation);
 
     /// <inheritdoc/>
-    public Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation) => Task.FromResult<MimeBundle?>(null);
+    public Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation) => language.InspectAsync(code, cursor, detail, cancellation);
 
     /// <inheritdoc/>
-    public Completeness IsComplete(string code) => new("unknown");
+    public Completeness IsComplete(string code) => language.IsComplete(code);
+
+    /// <summary>Does in the background what the first cell and the first completion would otherwise wait for.</summary>
+    public Task WarmUpAsync() => Task.Run(async () =>
+    {
+        Session.WarmUp(life.Token);
+        await language.WarmUpAsync(life.Token).ConfigureAwait(false);
+    });
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        Interrupt();
+        life.Cancel();
+    }
+
+    private async Task<CellOutcome> RunAsync(CellRequest request, ICellFrontEnd frontEnd, CancellationToken cancellation)
+    {
+        var number = request is { Silent: false, StoreHistory: true } ? ++count : count;
+        var cell = new CellContext(request, new WholeOutputs(displays.FrontEndFor(request, frontEnd), request.Silent), cancellation);
+        StandardStreams.Begin(cell);
+        cell.Enter();
+        try
+        {
+            if (await language.PageAsync(request.Code, cancellation).ConfigureAwait(false) is { } page)
+                return new(CellStatus.Ok, number, Payloads: [page]);
+            var value = await runner.RunAsync(cell, $"cell {number}").ConfigureAwait(false);
+            if (value.HasValue && !request.Silent)
+                await Session.ShowAsync(value.Value, bundle => new ResultOutput(bundle, number), cell).ConfigureAwait(false);
+            StandardStreams.Drain();
+            return new(CellStatus.Ok, number, Expressions: await ExpressionsAsync(request, cell).ConfigureAwait(false));
+        }
+        catch (Exception exception)
+        {
+            StandardStreams.Drain();
+            var error = errors.Of(exception, cell);
+            cell.FrontEnd.Send(error);
+            return new(error.Name == CellErrors.Interrupted ? CellStatus.Interrupted : CellStatus.Error, number, error);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, CellOutput>?> ExpressionsAsync(CellRequest request, CellContext cell)
+    {
+        if (request.UserExpressions is not { Count: > 0 } asked)
+            return null;
+        var answers = new Dictionary<string, CellOutput>();
+        foreach (var (name, code) in asked)
+            try
+            {
+                var value = await Session.RunAsync(code, cell, name).ConfigureAwait(false);
+                answers[name] = new DisplayOutput(Formatting.BundleOf(value.Value));
+            }
+            catch (Exception exception)
+            {
+                answers[name] = errors.Of(exception, cell);
+            }
+        return answers;
     }
 }

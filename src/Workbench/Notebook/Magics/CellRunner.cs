@@ -1,6 +1,6 @@
-using Workbench.Notebook.Display;
 using Workbench.Notebook.Magics.Live;
 using Workbench.Notebook.Scripting;
+using Workbench.Notebook.Scripting.Execution;
 using Workbench.Notebook.Scripting.Language;
 using Workbench.Operations;
 
@@ -56,9 +56,10 @@ public sealed class CellRunner(CSharpSession session, MagicSet magics, Surroundi
 
         public void Set(string name, Type type, object? value) => session.Set(name, value, type);
 
-        public async Task RunAsync(string code, int line, CellContext cell) => Show(await RunPartsAsync(code, line, cell).ConfigureAwait(false), cell);
+        public async Task RunAsync(string code, int line, CellContext cell) => await ShowAsync(await RunPartsAsync(code, line, cell).ConfigureAwait(false), cell).ConfigureAwait(false);
 
-        public Task ImportAsync(string path, CellContext cell) => throw new InvalidInputException("files are not imported yet", path);
+        public Task ImportAsync(string path, CellContext cell) => CellImport.RunAsync(
+            surroundings.Resolve(path), (code, name) => new Host(session, magics, surroundings, name).RunAsync(code, 0, cell));
 
         public async Task<ScriptValue> RunPartsAsync(string code, int line, CellContext cell)
         {
@@ -67,21 +68,21 @@ public sealed class CellRunner(CSharpSession session, MagicSet magics, Surroundi
             foreach (var part in magics.Splitter.Split(code))
             {
                 // The value of what is not the end of the cell is shown too: a magic stands behind it.
-                Show(last, cell);
+                await ShowAsync(last, cell).ConfigureAwait(false);
                 last = ScriptValue.None;
                 cell.Cancellation.ThrowIfCancellationRequested();
                 if (part is CSharpPart csharp)
                     last = await session.RunAsync(new string('\n', line) + csharp.Padded, cell, path).ConfigureAwait(false);
                 else if (part is MagicPart magic)
-                    await runner.RunAsync(line == 0 ? magic : magic with { Line = magic.Line + line, BodyLine = magic.BodyLine + line }, cell).ConfigureAwait(false);
+                {
+                    var placed = line == 0 ? magic : magic with { Line = magic.Line + line, BodyLine = magic.BodyLine + line };
+                    await CellWork.RunAsync(() => runner.RunAsync(placed, cell), cell.Cancellation).ConfigureAwait(false);
+                }
             }
             return last;
         }
 
-        private static void Show(ScriptValue value, CellContext cell)
-        {
-            if (value.HasValue && !cell.Request.Silent)
-                cell.FrontEnd.Send(new DisplayOutput(Formatting.BundleOf(value.Value)));
-        }
+        private Task ShowAsync(ScriptValue value, CellContext cell) =>
+            value.HasValue && !cell.Request.Silent ? session.ShowAsync(value.Value, static bundle => new DisplayOutput(bundle), cell) : Task.CompletedTask;
     }
 }

@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Workbench.Ablation;
+using Workbench.Notebook.Display;
 using Workbench.Notebook.Scripting.Execution;
 
 namespace Workbench.Notebook.Scripting;
@@ -17,6 +20,7 @@ public sealed class CSharpSession
     private readonly SessionAssemblies assemblies = new();
     private readonly CSharpCompilationOptions options;
     private readonly CellThread thread;
+    private readonly ConcurrentDictionary<string, string[]> sources = new(StringComparer.Ordinal);
     private object?[] slots = new object?[64];
     private ImmutableArray<Submission> submissions = [];
     private ImmutableArray<MetadataReference> added = [];
@@ -69,10 +73,28 @@ public sealed class CSharpSession
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(cell);
+        sources[path] = code.ReplaceLineEndings("\n").Split('\n');
         var compiled = await Task.Run(() => Compile(code, path, cell.Cancellation), cell.Cancellation).ConfigureAwait(false);
         var run = Load(compiled, code);
         var value = await thread.RunAsync(run, cell).ConfigureAwait(false);
         return compiled.HasValue ? new(true, value) : ScriptValue.None;
+    }
+
+    /// <summary>Shows a value. Formatters may be code of cells: they run as a cell's code does, and are stopped like it.</summary>
+    /// <param name="value">What to show.</param>
+    /// <param name="output">Makes the output of the value's bundle.</param>
+    /// <param name="cell">Where.</param>
+    internal Task ShowAsync(object? value, Func<MimeBundle, CellOutput> output, CellContext cell) => thread.RunAsync(() =>
+    {
+        cell.FrontEnd.Send(output(Formatting.BundleOf(value)));
+        return Task.FromResult<object?>(null);
+    }, cell);
+
+    /// <summary>Compiles and runs a trivial piece beside the session, so that the first cell finds the compiler warm.</summary>
+    internal void WarmUp(CancellationToken cancellation)
+    {
+        const string code = "var warm = 1 + 1; Console.WriteLine(warm);";
+        SubmissionCompiler.Compile(SubmissionCompiler.Read(code, "warm", cancellation), null, References, options, cancellation);
     }
 
     /// <summary>The variable of a name; null when there is none.</summary>
@@ -103,6 +125,15 @@ public sealed class CSharpSession
         Load(Compile(code, "variable", CancellationToken.None), code)().GetAwaiter().GetResult();
         Find(name)!.Value = value;
     }
+
+    /// <summary>Whether assemblies of a context are the notebook's: those of cells, and those that cells refer to.</summary>
+    internal bool Owns(AssemblyLoadContext? context) => context == assemblies;
+
+    /// <summary>A line of a cell or of a file that a cell loaded, from 1; null when it is not known.</summary>
+    internal string? SourceLine(string path, int line) =>
+        sources.TryGetValue(path, out var lines) && line >= 1 && line <= lines.Length ? lines[line - 1]
+        : Path.IsPathRooted(path) && File.Exists(path) ? File.ReadLines(path).ElementAtOrDefault(line - 1)
+        : null;
 
     // A TorchSharp that does not count its callbacks may be in one at any time, when there is code for it to call.
     private bool MayAbort() => !NativeTorch.IsLoaded || NativeTorch.CountsCallbacks || !assemblies.HaveAutogradFunctions();

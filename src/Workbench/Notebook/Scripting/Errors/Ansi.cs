@@ -1,0 +1,11 @@
+namespace Workbench.Notebook.Scripting.Errors;
+
+/// <summary>Colours that notebooks and terminals know.</summary>
+internal static class Ansi
+{
+    internal static string Red(string text) => $"\e[31m{text}\e[0m";
+
+    internal static string Green(string text) => $"\e[32m{text}\e[0m";
+
+    internal static string Grey(string text) => $"\e[90m{text}\e[0m";
+}

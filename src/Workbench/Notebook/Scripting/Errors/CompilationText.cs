@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+
+namespace Workbench.Notebook.Scripting.Errors;
+
+/// <summary>Compiler errors as a notebook shows them: place, code, message, the line and what is meant in it.</summary>
+internal static class CompilationText
+{
+    private const int Shown = 12;
+
+    /// <summary>Makes the output.</summary>
+    internal static ErrorOutput Of(ScriptCompilationException exception)
+    {
+        var diagnostics = exception.Diagnostics;
+        var lines = diagnostics.Take(Shown).SelectMany(Lines).ToList();
+        if (diagnostics.Length > Shown)
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"and {diagnostics.Length - Shown} more errors"));
+        return new("CompilationError", string.Join('\n', diagnostics.Take(Shown).Select(Title)), lines);
+    }
+
+    private static string Title(Diagnostic one) => $"{Place(one)}error {one.Id}: {one.GetMessage(CultureInfo.InvariantCulture)}";
+
+    private static string Place(Diagnostic one)
+    {
+        var span = one.Location.GetMappedLineSpan();
+        return one.Location.IsInSource ? string.Create(CultureInfo.InvariantCulture, $"{span.Path}({span.StartLinePosition.Line + 1},{span.StartLinePosition.Character + 1}): ") : "";
+    }
+
+    private static IEnumerable<string> Lines(Diagnostic one)
+    {
+        yield return $"{Place(one)}{Ansi.Red($"error {one.Id}")}: {one.GetMessage(CultureInfo.InvariantCulture)}";
+        if (one.Location is not { IsInSource: true, SourceTree: { } tree })
+            yield break;
+        var span = one.Location.GetLineSpan();
+        var line = tree.GetText().Lines[span.StartLinePosition.Line].ToString();
+        var from = Math.Min(span.StartLinePosition.Character, line.Length);
+        var to = span.EndLinePosition.Line == span.StartLinePosition.Line ? span.EndLinePosition.Character : line.Length;
+        yield return "    " + Spaced(line);
+        // Tabs are as wide as they are shown in the line above.
+        yield return "    " + new string(' ', Spaced(line[..from]).Length) + Ansi.Green("^" + new string('~', Math.Max(0, Spaced(line[from..Math.Clamp(to, from, line.Length)]).Length - 1)));
+    }
+
+    private static string Spaced(string text) => text.Replace("\t", "    ", StringComparison.Ordinal);
+}

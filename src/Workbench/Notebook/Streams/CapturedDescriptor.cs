@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Workbench.Notebook.Streams;
+
+/// <summary>A standard descriptor (1 or 2) whose text is read here, whoever writes it: native libraries, child processes.</summary>
+internal sealed class CapturedDescriptor : IDisposable
+{
+    private const int SetDescriptorFlags = 2, CloseOnExec = 1;
+
+    private readonly int descriptor;
+    private readonly int saved;
+    private readonly Action<string> send;
+    private readonly Thread reader;
+    private readonly byte[] mark = Encoding.ASCII.GetBytes($"\0{Guid.NewGuid():N}\0");
+    private readonly SemaphoreSlim marked = new(0);
+    private readonly Lock draining = new();
+
+    /// <summary>Takes the descriptor.</summary>
+    /// <param name="descriptor">1 or 2.</param>
+    /// <param name="send">Gets the text, on a thread of its own.</param>
+    internal unsafe CapturedDescriptor(int descriptor, Action<string> send)
+    {
+        this.descriptor = descriptor;
+        this.send = send;
+        saved = NativeOutput.dup(descriptor);
+        var ends = stackalloc int[2];
+        if (saved < 0 || NativeOutput.pipe(ends) != 0)
+            throw new IOException($"descriptor {descriptor} cannot be captured (error {Marshal.GetLastPInvokeError()})");
+        // Children inherit the descriptor itself, but neither the pipe's other end nor the original.
+        _ = NativeOutput.fcntl(ends[0], SetDescriptorFlags, CloseOnExec);
+        _ = NativeOutput.fcntl(saved, SetDescriptorFlags, CloseOnExec);
+        _ = NativeOutput.dup2(ends[1], descriptor);
+        new SafeFileHandle(ends[1], ownsHandle: true).Dispose();
+        Original = new FileStream(new SafeFileHandle(saved, ownsHandle: false), FileAccess.Write, 1);
+        var source = new SafeFileHandle(ends[0], ownsHandle: true);
+        reader = new Thread(() => Read(source)) { IsBackground = true, Name = $"descriptor {descriptor}" };
+        reader.UnsafeStart();
+    }
+
+    /// <summary>What the descriptor was.</summary>
+    internal Stream Original { get; }
+
+    /// <summary>Returns when what was written until now has been sent: a mark goes through the pipe behind it.</summary>
+    internal unsafe void Drain()
+    {
+        lock (draining)
+        {
+            fixed (byte* bytes = mark)
+                if (NativeOutput.write(descriptor, bytes, mark.Length) != mark.Length)
+                    return;
+            marked.Wait();
+        }
+    }
+
+    /// <summary>Gives the descriptor back.</summary>
+    public void Dispose()
+    {
+        // The last writer is gone with this, so the reader comes to the end; a child process that still holds the pipe keeps it open.
+        _ = NativeOutput.dup2(saved, descriptor);
+        Original.Dispose();
+        reader.Join(TimeSpan.FromMilliseconds(200));
+        marked.Dispose();
+    }
+
+    private void Read(SafeFileHandle source)
+    {
+        using var pipe = new FileStream(source, FileAccess.Read, 0);
+        var decoder = Encoding.UTF8.GetDecoder();
+        var bytes = new byte[64 * 1024];
+        var kept = 0;
+        for (int count; (count = pipe.Read(bytes, kept, bytes.Length - kept)) > 0;)
+        {
+            var all = bytes.AsSpan(0, kept + count);
+            for (int at; (at = all.IndexOf(mark)) >= 0; all = all[(at + mark.Length)..])
+            {
+                Send(decoder, all[..at]);
+                marked.Release();
+            }
+            // The beginning of a mark may be the end of what came.
+            var begun = Begun(all);
+            Send(decoder, all[..^begun]);
+            kept = begun;
+            all[^begun..].CopyTo(bytes);
+        }
+    }
+
+    private int Begun(ReadOnlySpan<byte> bytes)
+    {
+        for (var length = Math.Min(bytes.Length, mark.Length - 1); length > 0; length--)
+            if (bytes[^length..].SequenceEqual(mark.AsSpan(0, length)))
+                return length;
+        return 0;
+    }
+
+    private void Send(Decoder decoder, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length == 0)
+            return;
+        var text = new char[decoder.GetCharCount(bytes, flush: false)];
+        if (decoder.GetChars(bytes, text, flush: false) > 0)
+            send(new string(text));
+    }
+}

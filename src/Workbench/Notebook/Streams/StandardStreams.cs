@@ -1,0 +1,99 @@
+using System.Runtime.ExceptionServices;
+using Workbench.Notebook.Scripting.Execution;
+
+namespace Workbench.Notebook.Streams;
+
+/// <summary>
+/// The standard streams of a process that runs notebooks. While it is held, what cells write with <see cref="Console"/> goes to the cell of the flow of control
+/// that writes, <see cref="Console.ReadLine"/> asks the cell's front end, and what native code and child processes write to the descriptors 1 and 2 goes to the
+/// running cell. An exception in a thread that a cell started is shown and does not end the process.
+/// </summary>
+public sealed class StandardStreams : IDisposable
+{
+    private static volatile CellContext? latest;
+    private static int handlesFaults;
+
+    private readonly TextReader consoleIn = Console.In;
+    private readonly TextWriter consoleOut = Console.Out, consoleError = Console.Error;
+    private readonly CapturedDescriptor? capturedOut, capturedError;
+
+    private StandardStreams(bool descriptors)
+    {
+        Input = Console.OpenStandardInput();
+        if (descriptors && !OperatingSystem.IsWindows())
+        {
+            capturedOut = new CapturedDescriptor(1, text => FromDescriptor(StandardStream.Out, text));
+            capturedError = new CapturedDescriptor(2, text => FromDescriptor(StandardStream.Error, text));
+            NativeOutput.BufferLines();
+        }
+        Output = capturedOut?.Original ?? Console.OpenStandardOutput();
+        Error = capturedError?.Original ?? Console.OpenStandardError();
+        Log = TextWriter.Synchronized(new StreamWriter(Error) { AutoFlush = true });
+        Console.SetOut(new CellConsole(StandardStream.Out, Log));
+        Console.SetError(new CellConsole(StandardStream.Error, Log));
+        Console.SetIn(new CellInput());
+        if (Interlocked.Exchange(ref handlesFaults, 1) == 0)
+            ExceptionHandling.SetUnhandledExceptionHandler(static exception =>
+            {
+                CellFaults.Report(Cell, exception);
+                return true;
+            });
+        Current = this;
+    }
+
+    /// <summary>The cell that text belongs to which is written now: the one of this flow of control, or else the one that ran last.</summary>
+    internal static CellContext? Cell => CellContext.Current ?? latest;
+
+    /// <summary>The streams that are held; null when none are.</summary>
+    internal static StandardStreams? Current { get; private set; }
+
+    /// <summary>The process's own standard input, for a host that is spoken to through it.</summary>
+    public Stream Input { get; }
+
+    /// <summary>The process's own standard output, for a host that speaks through it.</summary>
+    public Stream Output { get; }
+
+    /// <summary>The process's own standard error.</summary>
+    public Stream Error { get; }
+
+    /// <summary>Writes to the process's own standard error: what no cell says goes here.</summary>
+    public TextWriter Log { get; }
+
+    /// <summary>Takes the streams; call it before anything else writes.</summary>
+    /// <param name="descriptors">Whether the descriptors 1 and 2 are taken too, and not the console alone; default true. Elsewhere than on Unix only the console is.</param>
+    public static StandardStreams Take(bool descriptors = true) => new(descriptors);
+
+    /// <summary>Says which cell text without a flow of control belongs to: native code's, that of threads which a library started.</summary>
+    internal static void Begin(CellContext cell) => latest = cell;
+
+    /// <summary>Returns when everything that native code wrote until now has been sent.</summary>
+    internal static void Drain()
+    {
+        if (Current is not { } streams)
+            return;
+        NativeOutput.Flush();
+        streams.capturedOut?.Drain();
+        streams.capturedError?.Drain();
+    }
+
+    /// <summary>Gives the streams back.</summary>
+    public void Dispose()
+    {
+        Drain();
+        Console.SetOut(consoleOut);
+        Console.SetError(consoleError);
+        Console.SetIn(consoleIn);
+        capturedOut?.Dispose();
+        capturedError?.Dispose();
+        Current = null;
+        latest = null;
+    }
+
+    private void FromDescriptor(StandardStream stream, string text)
+    {
+        if (Cell is { } cell)
+            cell.FrontEnd.Send(new StreamOutput(stream, text));
+        else
+            Log.Write(text);
+    }
+}
