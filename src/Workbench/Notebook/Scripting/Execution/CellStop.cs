@@ -8,8 +8,8 @@ namespace Workbench.Notebook.Scripting.Execution;
 /// <param name="Abandon">What it awaits is no longer waited for: operations end on their own threads.</param>
 internal sealed record StopTimes(TimeSpan Wake, TimeSpan Abort, TimeSpan Abandon)
 {
-    /// <summary>All of it within a second.</summary>
-    internal static StopTimes Default { get; } = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(350), TimeSpan.FromMilliseconds(600));
+    /// <summary>All of it within a second, and so late that what is told by its token ends by itself.</summary>
+    internal static StopTimes Default { get; } = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500));
 }
 
 /// <summary>Stops one cell's thread, step by step, from threads of the pool. Nothing of it outlives the cell.</summary>
@@ -18,10 +18,10 @@ internal sealed record StopTimes(TimeSpan Wake, TimeSpan Abort, TimeSpan Abandon
 /// <param name="callbacks">Its count of native calls that may call back.</param>
 /// <param name="abort">Aborts it.</param>
 /// <param name="mayAbort">Whether an abort can do no harm besides; asked when it comes to it.</param>
-internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<int> callbacks, CancellationTokenSource abort, Func<bool> mayAbort) : IDisposable
+/// <param name="stopOutput">Makes the next output throw.</param>
+internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<int> callbacks, CancellationTokenSource abort, Func<bool> mayAbort, Action stopOutput) : IDisposable
 {
-    private const int Aborting = -1;
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock gate = new();
     private readonly CancellationTokenSource over = new();
@@ -84,8 +84,9 @@ internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<int> call
 
     private async Task AbortAsync()
     {
+        stopOutput();
         // While the thread waits in its pump there is nothing to abort. A sleep in a callback ends only by being woken again.
-        while (pump.IsWaiting || !mayAbort() || Interlocked.CompareExchange(ref callbacks.Value, Aborting, 0) != 0)
+        while (pump.IsWaiting || !mayAbort() || !Unabortable.Decide(callbacks))
         {
             Wake();
             await Task.Delay(Look, over.Token).ConfigureAwait(false);

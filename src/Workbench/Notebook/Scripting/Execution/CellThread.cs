@@ -58,7 +58,7 @@ internal sealed class CellThread(Func<bool> mayAbort)
         Task<object?>? task = null;
         try
         {
-            using (var stop = new CellStop(Thread.CurrentThread, pump, callbacks, abort, mayAbort))
+            using (var stop = new CellStop(Thread.CurrentThread, pump, callbacks, abort, mayAbort, () => (cell.FrontEnd as WholeOutputs)?.StopNext()))
             using (cell.Cancellation.UnsafeRegister(static stop => ((CellStop)stop!).Begin(), stop))
 #pragma warning disable SYSLIB0046 // ControlledExecution: "may corrupt the process"; the steps before it make it the last resort.
                 ControlledExecution.Run(() =>

@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+
+namespace Workbench.Notebook.Scripting.Execution;
+
+/// <summary>The count of regions on a thread's stack in which it must not be aborted (<see cref="TensorFlags.Callbacks"/>).</summary>
+internal static class Unabortable
+{
+    private const int Aborting = -1;
+
+    /// <summary>Begins a region; false when the abort is already on its way.</summary>
+    internal static bool Enter(StrongBox<int> regions)
+    {
+        for (var seen = Volatile.Read(ref regions.Value); seen >= 0; seen = Volatile.Read(ref regions.Value))
+            if (Interlocked.CompareExchange(ref regions.Value, seen + 1, seen) == seen)
+                return true;
+        return false;
+    }
+
+    /// <summary>Ends a region.</summary>
+    internal static void Leave(StrongBox<int> regions) => Interlocked.Decrement(ref regions.Value);
+
+    /// <summary>Decides on the abort: true when the thread is in no region, and from then on it enters none.</summary>
+    internal static bool Decide(StrongBox<int> regions) => Interlocked.CompareExchange(ref regions.Value, Aborting, 0) == 0;
+}

@@ -1,0 +1,64 @@
+using Workbench.Ablation;
+using Workbench.Hosting;
+using Workbench.Notebook;
+using Workbench.Operations;
+
+namespace Workbench.Tests.Notebook.Scripting;
+
+/// <summary>An interpreter over folders of its own.</summary>
+public sealed class TestInterpreter : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public TestInterpreter()
+    {
+        var surroundings = new Surroundings(
+            new XdgFolders(System.IO.Path.Combine(folder.Path, "cache"), System.IO.Path.Combine(folder.Path, "data"), System.IO.Path.Combine(folder.Path, "config")), TimeProvider.System, folder.Path, _ => null,
+            new WorkerCommand(Environment.ProcessPath!, ["real-worker"]));
+        Interpreter = (NotebookInterpreter)NotebookComposition.CreateInterpreter(surroundings);
+    }
+
+    internal NotebookInterpreter Interpreter { get; }
+
+    internal string Folder => folder.Path;
+
+    internal async Task<(CellOutcome Outcome, RecordingFrontEnd Shown)> Run(string code, params string[] answers)
+    {
+        var frontEnd = new RecordingFrontEnd(answers);
+        return (await Interpreter.ExecuteAsync(new CellRequest(code), frontEnd), frontEnd);
+    }
+
+    internal async Task<string?> Value(string code)
+    {
+        var (outcome, shown) = await Run(code);
+        Assert.True(outcome.Status == CellStatus.Ok, outcome.Error?.Value);
+        return shown.Result;
+    }
+
+    /// <summary>Runs a cell and interrupts it when it has shown "begun"; fails when that takes more than the time given.</summary>
+    internal async Task<(CellOutcome Outcome, RecordingFrontEnd Shown, TimeSpan Took)> Interrupted(string code, TimeSpan? within = null)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var frontEnd = new RecordingFrontEnd
+        {
+            OnSend = output =>
+            {
+                if (output is DisplayOutput { Bundle: var bundle } && bundle.Text("text/plain") == "begun")
+                    begun.TrySetResult();
+            },
+        };
+        var running = Interpreter.ExecuteAsync(new CellRequest(code), frontEnd);
+        await Task.WhenAny(begun.Task, running).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.False(running.IsCompleted, (running.IsCompleted ? running.Result.Error?.Value : null) ?? "the cell ended by itself");
+        var at = TimeProvider.System.GetTimestamp();
+        Interpreter.Interrupt();
+        var outcome = await running.WaitAsync(within ?? TimeSpan.FromSeconds(20));
+        return (outcome, frontEnd, TimeProvider.System.GetElapsedTime(at));
+    }
+
+    public void Dispose()
+    {
+        Interpreter.Dispose();
+        folder.Dispose();
+    }
+}
