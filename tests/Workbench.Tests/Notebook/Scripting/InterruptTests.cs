@@ -91,6 +91,13 @@ public sealed class InterruptTests(TestInterpreter notebook, ITestOutputHelper o
     {
         await notebook.Run("var log = new List<string>();");
         await notebook.Interrupted("try { display(\"begun\"); while (true) { } } finally { log.Add(\"finally\"); }");
+        output.WriteLine(await notebook.Value("string.Join(',', log)") ?? "");
+        await notebook.Interrupted("void F() { try { display(\"begun\"); while (true) { } } finally { log.Add(\"finally2\"); } } F();");
+        output.WriteLine(await notebook.Value("string.Join(',', log)") ?? "");
+        await notebook.Interrupted("void F() { try { display(\"begun\"); while (true) { Thread.Yield(); } } finally { log.Add(\"finally3\"); } } F();");
+        output.WriteLine(await notebook.Value("string.Join(',', log)") ?? "");
+        await notebook.Interrupted("var n = 0; try { display(\"begun\"); while (n >= 0) { n = (n + 1) % 1000; } } finally { log.Add(\"finally4\"); }");
+        output.WriteLine(await notebook.Value("string.Join(',', log)") ?? "");
         await notebook.Interrupted("using (torch.no_grad()) { display(\"begun\"); while (true) { } }");
         Assert.Equal("True", await notebook.Value("log[0] == \"finally\" && torch.is_grad_enabled()"));
         await notebook.Interrupted("using (torch.no_grad()) { display(\"begun\"); await Task.Delay(1_000_000); }");

@@ -3,7 +3,7 @@ using Workbench.Notebook;
 
 namespace Workbench.Tests.Notebook.Scripting;
 
-/// <summary>A front end that keeps what it is sent (the first ten thousand) and answers questions from a list.</summary>
+/// <summary>A front end that keeps what it is sent (the first ten thousand of what may be endless) and answers questions from a list.</summary>
 internal sealed class RecordingFrontEnd(params string[] answers) : ICellFrontEnd
 {
     private readonly ConcurrentQueue<CellOutput> outputs = new();
@@ -24,7 +24,7 @@ internal sealed class RecordingFrontEnd(params string[] answers) : ICellFrontEnd
 
     public void Send(CellOutput output)
     {
-        if (outputs.Count < 10_000)
+        if (outputs.Count < 10_000 || output is not (StreamOutput or DisplayOutput))
             outputs.Enqueue(output);
         OnSend(output);
     }
