@@ -33,7 +33,7 @@ public sealed class CSharpSession
         thread = new CellThread(MayAbort);
         options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, usings: settings.Imports, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, warningLevel: 4,
-            sourceReferenceResolver: new SourceFileResolver([], settings.Folder));
+            sourceReferenceResolver: new CellSources(settings.Folder));
     }
 
     /// <summary>What the session started with.</summary>
@@ -73,7 +73,7 @@ public sealed class CSharpSession
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(cell);
-        sources[path] = code.ReplaceLineEndings("\n").Split('\n');
+        Remember(path, code.ReplaceLineEndings("\n").Split('\n'));
         var compiled = await Task.Run(() => Compile(code, path, cell.Cancellation), cell.Cancellation).ConfigureAwait(false);
         var run = Load(compiled, code);
         var value = await thread.RunAsync(run, cell).ConfigureAwait(false);
@@ -125,6 +125,10 @@ public sealed class CSharpSession
         Load(Compile(code, "variable", CancellationToken.None), code)().GetAwaiter().GetResult();
         Find(name)!.Value = value;
     }
+
+    // Pieces of one cell have one name, each with the lines before it left empty.
+    private void Remember(string path, string[] lines) => sources.AddOrUpdate(path, lines, (_, known) =>
+        [.. Enumerable.Range(0, Math.Max(known.Length, lines.Length)).Select(at => at < lines.Length && lines[at].Length > 0 ? lines[at] : known.ElementAtOrDefault(at) ?? "")]);
 
     /// <summary>Whether assemblies of a context are the notebook's: those of cells, and those that cells refer to.</summary>
     internal bool Owns(AssemblyLoadContext? context) => context == assemblies;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.MemoryMappedFiles;
 using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Workbench.Notebook.Scripting;
 
@@ -11,10 +12,19 @@ namespace Workbench.Notebook.Scripting;
 /// </summary>
 internal static class ReferenceCatalogue
 {
-    private static readonly Lazy<ImmutableArray<MetadataReference>> Platform = new(() => [.. PlatformFiles().Select(FromFile).OfType<MetadataReference>()]);
+    private static readonly Lazy<CSharpCompilation> Root = new(MakeRoot);
 
     /// <summary>What every cell may use.</summary>
-    internal static ImmutableArray<MetadataReference> Default => Platform.Value;
+    internal static ImmutableArray<MetadataReference> Default => Root.Value.ExternalReferences;
+
+    // A compilation reuses the symbols of assemblies that an earlier one made, if it still lives. Two that are made at once make two sets, and a chain that
+    // meets both finds every imported name ambiguous. So one is made before all others, and kept.
+    private static CSharpCompilation MakeRoot()
+    {
+        var root = CSharpCompilation.Create("references", references: PlatformFiles().Select(FromFile).OfType<MetadataReference>());
+        _ = root.GlobalNamespace;
+        return root;
+    }
 
     /// <summary>A reference to a file; null when it is no managed assembly.</summary>
     internal static unsafe PortableExecutableReference? FromFile(string path)

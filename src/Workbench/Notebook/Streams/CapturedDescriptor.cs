@@ -7,8 +7,6 @@ namespace Workbench.Notebook.Streams;
 /// <summary>A standard descriptor (1 or 2) whose text is read here, whoever writes it: native libraries, child processes.</summary>
 internal sealed class CapturedDescriptor : IDisposable
 {
-    private const int SetDescriptorFlags = 2, CloseOnExec = 1;
-
     private readonly int descriptor;
     private readonly int saved;
     private readonly Action<string> send;
@@ -29,8 +27,8 @@ internal sealed class CapturedDescriptor : IDisposable
         if (saved < 0 || NativeOutput.pipe(ends) != 0)
             throw new IOException($"descriptor {descriptor} cannot be captured (error {Marshal.GetLastPInvokeError()})");
         // Children inherit the descriptor itself, but neither the pipe's other end nor the original.
-        _ = NativeOutput.fcntl(ends[0], SetDescriptorFlags, CloseOnExec);
-        _ = NativeOutput.fcntl(saved, SetDescriptorFlags, CloseOnExec);
+        NativeOutput.CloseInChildren(ends[0]);
+        NativeOutput.CloseInChildren(saved);
         _ = NativeOutput.dup2(ends[1], descriptor);
         new SafeFileHandle(ends[1], ownsHandle: true).Dispose();
         Original = new FileStream(new SafeFileHandle(saved, ownsHandle: false), FileAccess.Write, 1);

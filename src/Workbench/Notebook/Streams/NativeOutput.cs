@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Workbench.Notebook.Streams;
 
@@ -22,6 +23,19 @@ internal static partial class NativeOutput
             _ = setvbuf(Marshal.ReadIntPtr(file), 0, LineBuffered, 0);
     }
 
+    /// <summary>Sets the standard input aside and puts nothing in its place.</summary>
+    internal static FileStream TakeInput()
+    {
+        var saved = dup(0);
+        CloseInChildren(saved);
+        using (var nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite))
+            _ = dup2((int)nothing.DangerousGetHandle(), 0);
+        return new FileStream(new SafeFileHandle(saved, ownsHandle: true), FileAccess.Read, bufferSize: 0);
+    }
+
+    /// <summary>Processes that cells start must not hold it open when this one has gone.</summary>
+    internal static void CloseInChildren(int descriptor) => _ = ioctl(descriptor, OperatingSystem.IsMacOS() ? 0x20006601u : 0x5451u);
+
     [LibraryImport("libc")]
     internal static partial int dup(int descriptor);
 
@@ -31,8 +45,9 @@ internal static partial class NativeOutput
     [LibraryImport("libc", SetLastError = true)]
     internal static unsafe partial int pipe(int* descriptors);
 
+    // FIOCLEX: unlike fcntl's flags it takes no third argument, which variadic functions pass differently on some processors.
     [LibraryImport("libc")]
-    internal static partial int fcntl(int descriptor, int command, int argument);
+    private static partial int ioctl(int descriptor, nuint request);
 
     [LibraryImport("libc")]
     internal static unsafe partial nint write(int descriptor, byte* bytes, nint count);

@@ -19,13 +19,14 @@ public sealed class StandardStreams : IDisposable
 
     private StandardStreams(bool descriptors)
     {
-        Input = Console.OpenStandardInput();
         if (descriptors && !OperatingSystem.IsWindows())
         {
+            Input = NativeOutput.TakeInput();
             capturedOut = new CapturedDescriptor(1, text => FromDescriptor(StandardStream.Out, text));
             capturedError = new CapturedDescriptor(2, text => FromDescriptor(StandardStream.Error, text));
             NativeOutput.BufferLines();
         }
+        Input ??= Console.OpenStandardInput();
         Output = capturedOut?.Original ?? Console.OpenStandardOutput();
         Error = capturedError?.Original ?? Console.OpenStandardError();
         Log = TextWriter.Synchronized(new StreamWriter(Error) { AutoFlush = true });
@@ -47,7 +48,7 @@ public sealed class StandardStreams : IDisposable
     /// <summary>The streams that are held; null when none are.</summary>
     internal static StandardStreams? Current { get; private set; }
 
-    /// <summary>The process's own standard input, for a host that is spoken to through it.</summary>
+    /// <summary>The process's own standard input, for a host that is spoken to through it. Cells, and the processes that they start, read from nothing.</summary>
     public Stream Input { get; }
 
     /// <summary>The process's own standard output, for a host that speaks through it.</summary>
@@ -60,7 +61,7 @@ public sealed class StandardStreams : IDisposable
     public TextWriter Log { get; }
 
     /// <summary>Takes the streams; call it before anything else writes.</summary>
-    /// <param name="descriptors">Whether the descriptors 1 and 2 are taken too, and not the console alone; default true. Elsewhere than on Unix only the console is.</param>
+    /// <param name="descriptors">Whether the descriptors 1 and 2 are taken too, and not the console alone; default true. On Windows only the console is.</param>
     public static StandardStreams Take(bool descriptors = true) => new(descriptors);
 
     /// <summary>Says which cell text without a flow of control belongs to: native code's, that of threads which a library started.</summary>

@@ -90,15 +90,9 @@ public sealed class InterruptTests(TestInterpreter notebook, ITestOutputHelper o
     public async Task Finally_blocks_run_and_using_ends()
     {
         await notebook.Run("var log = new List<string>();");
-        await notebook.Interrupted("try { display(\"begun\"); while (true) { } } finally { log.Add(\"finally\"); }");
-        output.WriteLine(await notebook.Value("string.Join(',', log)") ?? "");
-        await notebook.Interrupted("void F() { try { display(\"begun\"); while (true) { } } finally { log.Add(\"finally2\"); } } F();");
-        output.WriteLine(await notebook.Value("string.Join(',', log)") ?? "");
-        await notebook.Interrupted("void F() { try { display(\"begun\"); while (true) { Thread.Yield(); } } finally { log.Add(\"finally3\"); } } F();");
-        output.WriteLine(await notebook.Value("string.Join(',', log)") ?? "");
-        await notebook.Interrupted("var n = 0; try { display(\"begun\"); while (n >= 0) { n = (n + 1) % 1000; } } finally { log.Add(\"finally4\"); }");
-        output.WriteLine(await notebook.Value("string.Join(',', log)") ?? "");
-        await notebook.Interrupted("using (torch.no_grad()) { display(\"begun\"); while (true) { } }");
+        // The loop does something: the runtime drops a finally that nothing within could ever lead to.
+        await notebook.Interrupted("var n = 0; try { display(\"begun\"); while (n >= 0) n = (n + 1) % 1000; } finally { log.Add(\"finally\"); }");
+        await notebook.Interrupted("using (torch.no_grad()) { display(\"begun\"); while (n >= 0) n = (n + 1) % 1000; }");
         Assert.Equal("True", await notebook.Value("log[0] == \"finally\" && torch.is_grad_enabled()"));
         await notebook.Interrupted("using (torch.no_grad()) { display(\"begun\"); await Task.Delay(1_000_000); }");
         Assert.Equal("True", await notebook.Value("torch.is_grad_enabled()"));
