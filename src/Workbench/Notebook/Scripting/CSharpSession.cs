@@ -19,6 +19,7 @@ public sealed class CSharpSession
     private readonly Lock gate = new();
     private readonly SessionAssemblies assemblies = new();
     private readonly CSharpCompilationOptions options;
+    private readonly CodeToken token = new();
     private readonly CellThread thread;
     private readonly ConcurrentDictionary<string, string[]> sources = new(StringComparer.Ordinal);
     private object?[] slots = new object?[64];
@@ -30,7 +31,7 @@ public sealed class CSharpSession
     {
         ArgumentNullException.ThrowIfNull(settings);
         Settings = settings;
-        thread = new CellThread(MayAbort);
+        thread = new CellThread(MayAbort, token);
         options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, usings: settings.Imports, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, warningLevel: 4,
             sourceReferenceResolver: new CellSources(settings.Folder));
@@ -151,6 +152,7 @@ public sealed class CSharpSession
     private Func<Task<object?>> Load(CompiledSubmission compiled, string code)
     {
         var assembly = assemblies.LoadFromStream(new MemoryStream([.. compiled.Image]), compiled.Symbols);
+        token.Attach(assembly);
         var factory = assembly.GetType(compiled.TypeName, throwOnError: true)!
             .GetMethod(compiled.FactoryName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
             .CreateDelegate<Func<object?[], Task<object?>>>();

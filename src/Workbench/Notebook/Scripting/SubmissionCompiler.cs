@@ -23,7 +23,9 @@ internal sealed record CompiledSubmission(
 /// <summary>Compiles pieces of C# onto a chain. Roslyn's <c>Script</c> does the same, but gives no image away and keeps every piece for ever.</summary>
 internal static class SubmissionCompiler
 {
-    private static readonly EmitOptions Portable = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
+    // Loops can be stopped, and a recursion without end throws before the stack is used up, which would end the process.
+    private static readonly EmitOptions Portable = new(
+        debugInformationFormat: DebugInformationFormat.PortablePdb, instrumentationKinds: [InstrumentationKind.ModuleCancellation, InstrumentationKind.StackOverflowProbing]);
 
     /// <summary>How cells are read.</summary>
     internal static CSharpParseOptions Parse { get; } = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);

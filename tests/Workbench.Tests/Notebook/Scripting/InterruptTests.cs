@@ -2,7 +2,9 @@ using Workbench.Notebook;
 
 namespace Workbench.Tests.Notebook.Scripting;
 
-/// <summary>Cells of every kind are stopped, ten times in a row, with their state kept and the next cell fine.</summary>
+/// <summary>Cells of every kind are stopped, ten times in a row, with their state kept and the next cell fine. Nothing else runs beside: the tensors' flag is the process's.</summary>
+[Collection(nameof(InterruptTests))]
+[CollectionDefinition(nameof(InterruptTests), DisableParallelization = true)]
 public sealed class InterruptTests(TestInterpreter notebook, ITestOutputHelper output) : IClassFixture<TestInterpreter>
 {
     public static TheoryData<string, string> Endless => new()
@@ -11,12 +13,17 @@ public sealed class InterruptTests(TestInterpreter notebook, ITestOutputHelper o
         { "a loop after an await", "await Task.Yield(); while (true) state++;" },
         { "a sleep", "Thread.Sleep(1_000_000);" },
         { "a wait", "new ManualResetEventSlim().Wait();" },
+        { "calls", "var many = new List<int>(); while (true) { many.Clear(); many.AddRange(new[] { 1, 2, 3 }.Select(x => x + 1)); state += string.Concat(many).Length; }" },
+        { "a recursion that never returns", "int Forever(int n) => n > 20 ? n : Forever(n + 1) + Forever(n + 1) + Forever(n - 1); Forever(0);" },
+        { "a library's long call", "System.Numerics.BigInteger.Pow(3, 400_000_000);" },
         { "a lock", "var held = new object(); new Thread(() => { lock (held) { display(\"held\"); Thread.Sleep(3000); } }) { IsBackground = true }.Start(); Thread.Sleep(100); lock (held) { state++; } while (true) { }" },
         { "a pending await", "await Task.Delay(1_000_000);" },
         { "an await with a token", "await Task.Delay(1_000_000, CellContext.Current.Cancellation);" },
         { "an await in a loop", "while (true) { await Task.Delay(1); state++; }" },
         { "a blocked task", "Task.Delay(1_000_000).Wait();" },
         { "a loop that swallows exceptions", "while (true) { try { Thread.Sleep(10); } catch (Exception) { } }" },
+        { "a loop that throws and catches", "while (true) { try { throw new Exception(); } catch (Exception) { state++; } }" },
+        { "a loop that throws and catches deep down", "void Deep(int n) { if (n > 0) Deep(n - 1); else throw new Exception(); } while (true) { try { Deep(20); } catch (Exception) { state++; } }" },
         { "a tensor loop", "var t = torch.ones(4); while (true) t = t + 1;" },
         { "a tensor loop after an await", "await Task.Yield(); var t = torch.ones(4); while (true) t = t * 1.0001;" },
         { "a backward in a loop", "var w = torch.ones(4, requires_grad: true); while (true) (w * w).sum().backward();" },

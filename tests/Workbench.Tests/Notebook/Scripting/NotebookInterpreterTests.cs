@@ -121,6 +121,15 @@ public sealed class NotebookInterpreterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_recursion_without_end_is_an_error_and_not_the_end()
+    {
+        var (_, shown) = await notebook.Run("var kept = 3; int Down(int n) => Down(n + 1) + 1; Down(0)");
+        Assert.Equal("InsufficientExecutionStackException", shown.Error!.Name);
+        Assert.Contains("and again, ", Plain(shown.Error));
+        Assert.Equal("3", await notebook.Value("kept"));
+    }
+
+    [Fact]
     public async Task An_async_void_that_throws_is_shown_and_harms_nothing()
     {
         var shownLate = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,13 +3,16 @@ using System.Runtime.CompilerServices;
 namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>When a cell that was interrupted is stopped how, from the interrupt on.</summary>
-/// <param name="Wake">Its thread is woken from sleeps and waits. Until then only tokens and the tensors' flag tell it.</param>
-/// <param name="Abort">Its thread is aborted, once no native call that may call back is on its stack.</param>
+/// <param name="Wake">Its code is stopped at its next turn, its thread is woken from sleeps and waits. Until then only its token and the tensors' flag tell it.</param>
+/// <param name="Abort">
+/// Its thread is aborted, once no native call that may call back is on its stack: it is in code of a library, which looks at nothing. On Linux the runtime
+/// unwinds wrongly, and ends the process, when an abort meets the last instructions of a method, so this comes late.
+/// </param>
 /// <param name="Abandon">What it awaits is no longer waited for: operations end on their own threads.</param>
 internal sealed record StopTimes(TimeSpan Wake, TimeSpan Abort, TimeSpan Abandon)
 {
     /// <summary>All of it within a second, and so late that what is told by its token ends by itself.</summary>
-    internal static StopTimes Default { get; } = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500));
+    internal static StopTimes Default { get; } = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(700), TimeSpan.FromMilliseconds(500));
 }
 
 /// <summary>Stops one cell's thread, step by step, from threads of the pool. Nothing of it outlives the cell.</summary>
@@ -18,8 +21,8 @@ internal sealed record StopTimes(TimeSpan Wake, TimeSpan Abort, TimeSpan Abandon
 /// <param name="callbacks">Its count of native calls that may call back.</param>
 /// <param name="abort">Aborts it.</param>
 /// <param name="mayAbort">Whether an abort can do no harm besides; asked when it comes to it.</param>
-/// <param name="stopOutput">Makes the next output throw.</param>
-internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<int> callbacks, CancellationTokenSource abort, Func<bool> mayAbort, Action stopOutput) : IDisposable
+/// <param name="code">Stops code of cells at its next turn.</param>
+internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<int> callbacks, CancellationTokenSource abort, Func<bool> mayAbort, CodeToken code) : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
@@ -59,8 +62,10 @@ internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<int> call
         try
         {
             await Task.Delay(times.Wake, over.Token).ConfigureAwait(false);
+            lock (gate)
+                if (!ended)
+                    code.Cancel();
             Wake();
-            await Task.Delay(times.Abort - times.Wake, over.Token).ConfigureAwait(false);
             // The two do not wait for each other: code that runs is aborted, awaits are abandoned, and a cell may go from one to the other.
             await Task.WhenAll(AbortAsync(), AbandonAsync()).ConfigureAwait(false);
         }
@@ -78,13 +83,13 @@ internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<int> call
 
     private async Task AbandonAsync()
     {
-        await Task.Delay(times.Abandon - times.Abort, over.Token).ConfigureAwait(false);
+        await Task.Delay(times.Abandon - times.Wake, over.Token).ConfigureAwait(false);
         pump.Abandon();
     }
 
     private async Task AbortAsync()
     {
-        stopOutput();
+        await Task.Delay(times.Abort - times.Wake, over.Token).ConfigureAwait(false);
         // While the thread waits in its pump there is nothing to abort. A sleep in a callback ends only by being woken again.
         while (pump.IsWaiting || !mayAbort() || !Unabortable.Decide(callbacks))
         {

@@ -8,7 +8,8 @@ namespace Workbench.Notebook.Scripting.Execution;
 /// Runs a cell's C#: every time on a fresh thread, since an abort may be tried only once on each. The thread's grad mode is what the last one left.
 /// </summary>
 /// <param name="mayAbort">Whether an abort can do no harm besides those that the callback counter knows of.</param>
-internal sealed class CellThread(Func<bool> mayAbort)
+/// <param name="code">Stops code of cells.</param>
+internal sealed class CellThread(Func<bool> mayAbort, CodeToken code)
 {
     private const int StackBytes = 16 << 20;
     private readonly GradMode gradMode = new();
@@ -58,7 +59,7 @@ internal sealed class CellThread(Func<bool> mayAbort)
         Task<object?>? task = null;
         try
         {
-            using (var stop = new CellStop(Thread.CurrentThread, pump, callbacks, abort, mayAbort, () => (cell.FrontEnd as WholeOutputs)?.StopNext()))
+            using (var stop = new CellStop(Thread.CurrentThread, pump, callbacks, abort, mayAbort, code))
             using (cell.Cancellation.UnsafeRegister(static stop => ((CellStop)stop!).Begin(), stop))
 #pragma warning disable SYSLIB0046 // ControlledExecution: "may corrupt the process"; the steps before it make it the last resort.
                 ControlledExecution.Run(() =>
@@ -72,6 +73,7 @@ internal sealed class CellThread(Func<bool> mayAbort)
         }
         finally
         {
+            code.Renew();
             pump.End();
             TensorFlags.Callbacks.Value = null;
         }

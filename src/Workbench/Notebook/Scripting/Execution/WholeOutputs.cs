@@ -7,10 +7,8 @@ namespace Workbench.Notebook.Scripting.Execution;
 /// <param name="silent">Nothing is shown.</param>
 internal sealed class WholeOutputs(ICellFrontEnd inner, bool silent) : ICellFrontEnd
 {
-    private int stopping;
-
-    /// <summary>The next output of the cell's own thread throws instead: a loop that does little but print would hardly ever be where it can be aborted.</summary>
-    internal void StopNext() => Volatile.Write(ref stopping, 1);
+    private static readonly TimeSpan Landing = TimeSpan.FromMilliseconds(500);
+    private bool parked;
 
     /// <inheritdoc/>
     public void Send(CellOutput output)
@@ -22,18 +20,12 @@ internal sealed class WholeOutputs(ICellFrontEnd inner, bool silent) : ICellFron
             inner.Send(output);
             return;
         }
-        if (Interlocked.Exchange(ref stopping, 0) != 0)
-            throw new OperationCanceledException("Interrupted while showing something.");
-        // While an abort is on its way the count is negative. What cleans up then is shown all the same, in a block that the abort waits for.
         if (!Unabortable.Enter(regions))
         {
-            try
-            {
-            }
-            finally
-            {
-                inner.Send(output);
-            }
+            // The abort is on its way and better met here than within a host. What cleans up after it comes through too.
+            if (!Interlocked.Exchange(ref parked, true))
+                Thread.Sleep(Landing);
+            inner.Send(output);
             return;
         }
         try

@@ -1,0 +1,49 @@
+using System.Reflection;
+
+namespace Workbench.Notebook.Scripting.Execution;
+
+/// <summary>
+/// The token that all compiled code of a session looks at, in every turn of a loop and at the beginning of every method: the compiler puts the looks there
+/// (<see cref="Microsoft.CodeAnalysis.Emit.InstrumentationKind.ModuleCancellation"/>). It stops loops that never heard of tokens, where nothing is half done.
+/// </summary>
+internal sealed class CodeToken
+{
+    private const string Holder = "<PrivateImplementationDetails>", FieldName = "ModuleCancellationToken";
+
+    private readonly Lock gate = new();
+    private readonly List<FieldInfo> fields = [];
+    private CancellationTokenSource source = new();
+
+    /// <summary>Gives an assembly the token.</summary>
+    internal void Attach(Assembly assembly)
+    {
+        // In a submission the compiler appends its slot to the name.
+        if (Array.Find(assembly.GetTypes(), static type => type.Name.StartsWith(Holder, StringComparison.Ordinal))?.GetField(FieldName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic) is not { } field)
+            return;
+        lock (gate)
+        {
+            fields.Add(field);
+            field.SetValue(null, source.Token);
+        }
+    }
+
+    /// <summary>Stops the code. What waits for the token is told by other threads.</summary>
+    internal void Cancel()
+    {
+        lock (gate)
+            _ = source.CancelAsync();
+    }
+
+    /// <summary>The next cell begins: all code runs again.</summary>
+    internal void Renew()
+    {
+        lock (gate)
+        {
+            if (!source.IsCancellationRequested)
+                return;
+            source = new CancellationTokenSource();
+            foreach (var field in fields)
+                field.SetValue(null, source.Token);
+        }
+    }
+}
