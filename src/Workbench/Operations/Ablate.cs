@@ -62,7 +62,7 @@ public sealed class Ablate(Surroundings surroundings) : Operation<AblateOptions,
         var context = new ReportContext(options.CommandLine, started, surroundings.Clock.GetUtcNow() - started, tasks);
         var data = ReportMapping.Of(result, context);
         var report = Report.Write(data, folder);
-        return AblateSummary.Of(result, folder, report.Html, new StudyFigures(data));
+        return AblateSummary.Of(result, folder, report.Html, new StudyFigures(data)) with { ReportFromHere = surroundings.FromHere(report.Html) };
     }
 
     private static async Task<StudyResult> RunAsync(

@@ -13,6 +13,11 @@ public sealed record AblateResult : IOutcome, IIllustrated
     public string? Folder { get; init; }
     /// <summary>The report; null for a dry run.</summary>
     public string? Report { get; init; }
+
+    /// <summary>The report's path as a person in the current folder writes it: relative, when it is below; so a saved notebook names no folder of this machine.</summary>
+    [JsonIgnore]
+    public string? ReportFromHere { get; init; }
+
     /// <summary>The metric: name, unit, which way is better; null for a dry run.</summary>
     public StudyMetric? Metric { get; init; }
     /// <summary>The difference that does not matter, in the metric's unit; null for a dry run.</summary>

@@ -15,4 +15,11 @@ public sealed record Surroundings(
 {
     /// <summary>A path that the user wrote, made absolute.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, CurrentFolder);
+
+    /// <summary>A path as a person in the current folder writes it: relative when it is below, absolute otherwise.</summary>
+    public string FromHere(string path)
+    {
+        var relative = Path.GetRelativePath(CurrentFolder, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
 }

@@ -21,7 +21,7 @@ public class AblateTests
         Assert.Contains("pre · rope (baseline)", outcome.Out);
         Assert.Contains("placement=post", outcome.Out);
         Assert.Contains("uncorrected for the number of comparisons", outcome.Out);
-        Assert.Contains($"report: {shell.In("out", "report.html")}", outcome.Out);
+        Assert.Contains($"report: {Path.Combine("out", "report.html")}", outcome.Out);
         Assert.Contains("4 variants x 2 seeds = 8 runs; 0 finished before", outcome.Error);
         foreach (var file in new[] { "report.html", "results.csv", "resolved.txt", "study.yaml" })
             Assert.True(new FileInfo(shell.In("out", file)).Length > 100, file);

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
@@ -60,7 +61,7 @@ internal static class General
         var rows = read.Take(limit).Select(cells).ToList();
         var columns = heads.Select((head, i) => new TableHtml.Column(head, rows.Count > 0 && rows.All(row => row[i] is null || IsNumber(row[i]!)))).ToList();
         var foot = read.Count <= limit ? null : Remainder(count, limit);
-        return rows.Count == 0 ? Html.Of($"<i>empty</i>") : TableHtml.Of(columns, rows.Select(row => row.Select(Formatting.HtmlOf).ToList()), foot);
+        return rows.Count == 0 ? Html.Of($"<i>empty</i>") : TableHtml.Of(columns, rows.Select(row => row.Select(OfCell).ToList()), foot);
     }
 
     // Records, tuples and objects with a few properties become columns, when all items are of the sequence's own type.
@@ -121,6 +122,14 @@ internal static class General
     };
 
     private static string Remainder(int? count, int shown) => count is { } all ? $"{all - shown} more" : "more follow";
+
+    // A column of sixteen digits is read by nobody: tables show six, as PyTorch and pandas do.
+    private static Html OfCell(object? value) => value switch
+    {
+        double number => Formatting.HtmlOf(number.ToString("G6", CultureInfo.InvariantCulture)),
+        float number => Formatting.HtmlOf(number.ToString("G6", CultureInfo.InvariantCulture)),
+        _ => Formatting.HtmlOf(value),
+    };
 
     private static bool IsNumber(object value) => Type.GetTypeCode(value.GetType()) is >= TypeCode.SByte and <= TypeCode.Decimal && !value.GetType().IsEnum;
 }

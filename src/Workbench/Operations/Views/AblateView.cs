@@ -27,7 +27,7 @@ internal static class AblateView
             yield return line;
         foreach (var note in result.Notes)
             yield return new ResultLine($"note: {note}");
-        yield return new ResultLine($"report: {result.Report}");
+        yield return new ResultLine($"report: {result.ReportFromHere ?? result.Report}");
     }
 
     private static string[] Cell(AblateCell cell) =>
