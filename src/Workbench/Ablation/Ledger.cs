@@ -180,7 +180,7 @@ public sealed class Ledger : IDisposable
     {
         try
         {
-            using var variants = RunVariants.Of(folder);
+            using var variants = RunVariants.NearestOf(folder);
             var (config, model) = (variants.Config, variants.Config.Model);
             return string.Join(' ', (string[])[
                 $"{model.Layers}x{model.Width}", model.Placement.ToString().ToLowerInvariant(), Variants.Format(model.Norm), Variants.Format(model.Position),

@@ -51,7 +51,7 @@ internal static class RunRecords
     {
         try
         {
-            using var variants = RunVariants.Of(folder);
+            using var variants = RunVariants.NearestOf(folder);
             return variants.Config;
         }
         catch (Exception error) when (error is InvalidInputException or IOException)

@@ -34,7 +34,12 @@ public sealed class RunVariants : IDisposable
 
     /// <summary>Reads a run's config, and loads the code that its variants came from where it is not the one that is registered.</summary>
     /// <exception cref="InvalidInputException">The folder is no run's, or the code of its variants is not there any more.</exception>
-    public static RunVariants Of(RunFolder folder)
+    public static RunVariants Of(RunFolder folder) => Of(folder, exact: true);
+
+    /// <summary>The same for who only looks: what a name means by now will do when the code of then is gone.</summary>
+    internal static RunVariants NearestOf(RunFolder folder) => Of(folder, exact: false);
+
+    private static RunVariants Of(RunFolder folder, bool exact)
     {
         ArgumentNullException.ThrowIfNull(folder);
         RunVariants? registered = null;
@@ -49,8 +54,10 @@ public sealed class RunVariants : IDisposable
         }
         if (registered is not null && registered.Code == registered.Config.Code)
             return registered;
+        if (registered is not null && !exact && !folder.ReadPlugins().Any(File.Exists))
+            return registered;
         var stored = unknown is null || folder.ReadPlugins().Any(File.Exists) ? new RunVariants(folder, shadowed: true) : throw Gone(folder, unknown);
-        if (stored.Code == stored.Config.Code)
+        if (stored.Code == stored.Config.Code || !exact)
             return stored;
         stored.Dispose();
         throw new InvalidInputException("the run was trained with another build of its plug-in", stored.Code, stored.Config.Code, "Give the one that it was trained with: --plugin file.dll", "plugin");
