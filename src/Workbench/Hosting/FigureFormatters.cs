@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
 using Workbench.Figures;
 using Workbench.Notebook.Display;
@@ -30,7 +31,8 @@ public static class FigureFormatters
     {
         Formatting.Prepare();
         Form.Register<GenericChart>(GenericChart.MimeType, chart => chart.ToJson());
-        Form.Register<GenericChart>(Png, chart => Convert.ToBase64String(Picture(chart)));
+        Formatter.Register(new Form(typeof(GenericChart), Png, chart => Convert.ToBase64String(Picture((GenericChart)chart)),
+            chart => new JsonObject { ["width"] = FigurePng.WidthOf(Picture((GenericChart)chart)) }));
         Form.Register<GenericChart>(chart => FigureElement.Of(chart, pictures ? Picture(chart) : null), chart => chart.ToString());
         Form.Register<StudyFigures>(
             study => Html.Join(study.All.Select(figure => Formatting.HtmlOf(figure.Chart))),

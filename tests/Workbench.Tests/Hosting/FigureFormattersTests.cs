@@ -46,6 +46,8 @@ public sealed class FigureFormattersTests
         var png = Convert.FromBase64String(bundle.Text("image/png")!);
         Assert.Equal((1280, 640), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
         Assert.InRange(png.Length, 5_000, 500_000);
+        Assert.Equal(640, (int)bundle.Metadata["image/png"]!["width"]!);
+        Assert.Contains("width=\"640\"", FigureElement.Of(Line, png).Text);
         if (Environment.GetEnvironmentVariable("WORKBENCH_SCREENSHOTS") is { Length: > 0 } folder)
             File.WriteAllBytes(Path.Combine(folder, "figure.png"), png);
     }

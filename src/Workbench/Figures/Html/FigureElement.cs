@@ -24,5 +24,5 @@ internal static class FigureElement
 
     private static Html Fallback(string words, byte[]? png) => png is null
         ? Html.Of($"""<pre style="white-space:pre-wrap;opacity:.75">{words}</pre>""")
-        : Html.Of($"""<img src="data:image/png;base64,{Convert.ToBase64String(png)}" alt="{words}" style="max-width:100%">""");
+        : Html.Of($"""<img src="data:image/png;base64,{Convert.ToBase64String(png)}" alt="{words}" width="{FigurePng.WidthOf(png)}" style="max-width:100%">""");
 }

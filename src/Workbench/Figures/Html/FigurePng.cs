@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.RegularExpressions;
 
 namespace Workbench.Figures;
@@ -7,6 +8,7 @@ internal static partial class FigurePng
 {
     private const int DefaultWidth = 900;
     private const int DefaultHeight = 450;
+    private const int PixelRatio = 2;
 
     /// <summary>PNG files of figures, at two pixels to a CSS pixel.</summary>
     /// <param name="figures">Figures as JSON: data, layout, config.</param>
@@ -22,6 +24,9 @@ internal static partial class FigurePng
             "Chromium gives a picture of every figure", $"{pictures.Count} of {figures.Count}", nextStep: "Try again, or leave out image/png.");
     }
 
+    /// <summary>The width at which a picture is shown, CSS pixels.</summary>
+    internal static int WidthOf(ReadOnlySpan<byte> png) => Math.Max(1, BinaryPrimitives.ReadInt32BigEndian(png[16..]) / PixelRatio); // PNG's first chunk begins with the width
+
     private static string Page(IReadOnlyList<string> figures) => $$"""
         <!DOCTYPE html><html><head><meta charset="utf-8">{{PlotlyJs.ScriptElement}}</head><body>
         <script type="application/json" id="figures">[{{FigureJson.ForScript(string.Join(',', figures))}}]</script>
@@ -31,7 +36,7 @@ internal static partial class FigurePng
           try {
             for (var figure of JSON.parse(document.getElementById('figures').textContent)) {
               var layout = figure.layout || {};
-              put('img', 'data-png', await WorkbenchPlotly.toImage(figure, { format: 'png', width: layout.width || {{DefaultWidth}}, height: layout.height || {{DefaultHeight}}, scale: 2 }));
+              put('img', 'data-png', await WorkbenchPlotly.toImage(figure, { format: 'png', width: layout.width || {{DefaultWidth}}, height: layout.height || {{DefaultHeight}}, scale: {{PixelRatio}} }));
             }
           } catch (error) { put('p', 'data-failure', String(error && error.message || error)); }
         })();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Workbench.Notebook.Display;
@@ -6,7 +7,8 @@ namespace Workbench.Notebook.Display;
 /// <param name="type">What it formats, derived types included.</param>
 /// <param name="mimeType">Into which form.</param>
 /// <param name="write">The value as text; documents of JSON as JSON text, pictures as base64.</param>
-internal sealed class Form(Type type, string mimeType, Func<object, string> write) : ITypeFormatter
+/// <param name="metadata">What a front end is told beside this form, such as a picture's width; null for nothing.</param>
+internal sealed class Form(Type type, string mimeType, Func<object, string> write, Func<object, JsonObject>? metadata = null) : ITypeFormatter
 {
     public string MimeType => mimeType;
 
@@ -17,6 +19,9 @@ internal sealed class Form(Type type, string mimeType, Func<object, string> writ
         context.Writer.Write(instance is null ? Formatter.NullString : write(instance));
         return true;
     }
+
+    /// <summary>What a front end is told beside this form; null for nothing.</summary>
+    public JsonObject? Metadata(object instance) => metadata?.Invoke(instance);
 
     /// <summary>Registers a formatter of a type in one form.</summary>
     public static void Register<T>(string mimeType, Func<T, string> write) => Formatter.Register(new Form(typeof(T), mimeType, value => write((T)value)));

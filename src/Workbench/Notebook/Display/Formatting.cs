@@ -33,13 +33,15 @@ public static class Formatting
         if (value is null)
             return MimeBundle.Plain(Formatter.NullString);
         Meet(value.GetType());
-        var data = new JsonObject();
+        var (data, metadata) = (new JsonObject(), new JsonObject());
         foreach (var mimeType in (mimeTypes is { Count: > 0 } ? mimeTypes : Preference.Of(value.GetType())).Append(PlainTextFormatter.MimeType).Distinct())
         {
             if (TextOf(value, mimeType, asked: mimeTypes?.Contains(mimeType) == true) is { } text)
                 data[mimeType] = Document(mimeType, text);
+            if (data.ContainsKey(mimeType) && Formatter.GetPreferredFormatterFor(value.GetType(), mimeType) is Form form && form.Metadata(value) is { } more)
+                metadata[mimeType] = more;
         }
-        return new MimeBundle(data);
+        return new MimeBundle(data, metadata);
     }
 
     /// <summary>Text that is in a form already.</summary>
