@@ -46,6 +46,8 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
             throw new InvalidInputException("must be a name for a C# variable", variable, "letters, digits and _, and no keyword", null, "--name");
         var options = operation.Bind(call.Parsed);
         var live = LiveOutput.In(call.Cell, call.Host.Surroundings, wording.Surface);
+        // At once: who waits for the cell does not wait until the last worker has ended.
+        using var told = call.Cell.Cancellation.Register(() => live.Close(CellStatus.Interrupted));
         TResult result;
         try
         {
