@@ -1,0 +1,96 @@
+using Workbench.Ablation;
+using Workbench.Hosting;
+using Workbench.Notebook;
+using Workbench.Operations;
+
+namespace Workbench.Tests.Notebook.Scripting.Language;
+
+/// <summary>Completion, help and completeness as a host asks for them: over a session whose cells have run.</summary>
+public sealed class NotebookLanguageTests : IAsyncLifetime, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly IInterpreter interpreter;
+
+    public NotebookLanguageTests() => interpreter = NotebookComposition.CreateInterpreter(
+        new Surroundings(new XdgFolders(folder.Path, folder.Path, folder.Path), TimeProvider.System, folder.Path, _ => null, new WorkerCommand("worker", [])));
+
+    public async ValueTask InitializeAsync()
+    {
+        var ran = await Run(
+            """
+            var numbers = new List<int> { 1, 2 };
+            /// <summary>Doubles.</summary>
+            int Twice(int number) => 2 * number;
+            record Mine(int Depth) { public string Label { get; init; } = ""; }
+            var count = 3;
+            """);
+        Assert.Equal(CellStatus.Ok, ran.Status);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        interpreter.Dispose();
+        folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("numbers.Ad|", "Add")]
+    [InlineData("Twi|", "Twice")]
+    [InlineData("new Mine(1) { La|", "Label")]
+    [InlineData("Study.From(\"ti|", "tiny-gpt")]
+    [InlineData("displ|", "display")]
+    [InlineData("tens|", "tensor")]
+    [InlineData("#!abl|", "#!ablate")]
+    [InlineData("%abl|", "%ablate")]
+    [InlineData("#!ablate pos|", "position=")]
+    [InlineData("#!time\nnum|", "numbers")]
+    public async Task What_may_stand_at_the_cursor(string marked, string expected)
+    {
+        var (code, cursor) = At(marked);
+        var list = await interpreter.CompleteAsync(code, cursor, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, list.Matches[0].Text);
+    }
+
+    [Theory]
+    [InlineData("Twi|ce(1)", "int Twice(int number)\n\nDoubles.")]
+    [InlineData("cou|nt", "int count\n\nValue: 3")]
+    [InlineData("numbers|", "List<int> numbers\n\nValue: ")]
+    public async Task What_is_known(string marked, string begins)
+    {
+        var (code, cursor) = At(marked);
+        var help = await interpreter.InspectAsync(code, cursor, 0, TestContext.Current.CancellationToken);
+        Assert.StartsWith(begins, help!.Text("text/plain"));
+    }
+
+    [Fact]
+    public async Task A_question_mark_opens_the_pager()
+    {
+        var asked = await Run("Twice?");
+        Assert.Equal(CellStatus.Ok, asked.Status);
+        Assert.StartsWith("int Twice(int number)", Assert.Single(asked.Payloads!).Bundle.Text("text/plain"));
+        var unknown = await Run("Twicee?");
+        Assert.Equal(CellStatus.Error, unknown.Status);
+        Assert.Contains("Did you mean Twice", unknown.Error!.Value);
+    }
+
+    [Theory]
+    [InlineData("1 + 1", "complete")]
+    [InlineData("#!ablate (", "complete")]
+    [InlineData("if (true) {", "incomplete")]
+    [InlineData("x = };", "invalid")]
+    public void Whether_a_cell_may_be_sent(string code, string status) => Assert.Equal(status, interpreter.IsComplete(code).Status);
+
+    private Task<CellOutcome> Run(string code) => interpreter.ExecuteAsync(new CellRequest(code), new RecordingFrontEnd());
+
+    private static (string Code, int Cursor) At(string marked)
+    {
+        var cursor = marked.IndexOf('|', StringComparison.Ordinal);
+        return (marked.Remove(cursor, 1), cursor);
+    }
+}
