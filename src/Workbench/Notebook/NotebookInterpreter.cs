@@ -79,10 +79,10 @@ public sealed class NotebookInterpreter : IInterpreter
     /// <inheritdoc/>
     public Completeness IsComplete(string code) => language.IsComplete(code);
 
-    /// <summary>Does in the background what the first cell and the first completion would otherwise wait for.</summary>
-    public Task WarmUpAsync() => Task.Run(async () =>
+    /// <inheritdoc/>
+    public void WarmUp() => _ = Task.Run(async () =>
     {
-        Session.WarmUp(life.Token);
+        await CompilerWarmUp.Begin(Session.Settings.Imports).ConfigureAwait(false);
         await language.WarmUpAsync(life.Token).ConfigureAwait(false);
     });
 

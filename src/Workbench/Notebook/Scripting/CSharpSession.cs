@@ -91,13 +91,6 @@ public sealed class CSharpSession
         return Task.FromResult<object?>(null);
     }, cell);
 
-    /// <summary>Compiles and runs a trivial piece beside the session, so that the first cell finds the compiler warm.</summary>
-    internal void WarmUp(CancellationToken cancellation)
-    {
-        const string code = "var warm = 1 + 1; Console.WriteLine(warm);";
-        SubmissionCompiler.Compile(SubmissionCompiler.Read(code, "warm", cancellation), null, References, options, cancellation);
-    }
-
     /// <summary>The variable of a name; null when there is none.</summary>
     public ScriptVariable? Find(string name) => AllVariables().LastOrDefault(variable => variable.Name == name);
 
