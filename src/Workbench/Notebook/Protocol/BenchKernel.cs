@@ -26,7 +26,7 @@ public sealed class BenchKernel(Surroundings surroundings) : Operation<BenchKern
         ("first_completion", "first completion", "ms", 1e3, 0, 100, "a second after the first cell"),
         ("completion", "completion", "ms", 1e3, 0, 100, "of a member, median of 10"),
         ("private_bytes", "memory", "MB", 1e-6, 0, null, "anonymous resident memory after 22 cells and a collection"),
-        ("bytes_per_cell", "growth per trivial cell", "KB", 1e-3, 0, null, "anonymous resident memory, collected before and after"),
+        ("bytes_per_cell", "growth per trivial cell", "KB", 1e-3, 0, null, "anonymous resident memory, collected before and after, once a quarter as many cells have run"),
     ];
 
     private readonly Option<int> _starts = new("--starts") { Description = "How often each kernel is started; figures are medians", DefaultValueFactory = _ => new BenchKernelOptions().Starts };
