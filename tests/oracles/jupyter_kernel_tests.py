@@ -23,7 +23,7 @@ class WorkbenchTests(jupyter_kernel_test.KernelTests):
     ]
     complete_code_samples = ["1 + 1", "var x = 1;", "if (true) { }", "using System;", "class A { }", "await Task.Delay(1);", ""]
     incomplete_code_samples = ["if (true) {", "class A {", "Math.Max(1,", "/* not closed"]
-    invalid_code_samples = ["1 +* 2;", "if true { }", "class { }"]
+    invalid_code_samples = ["var x = ) 1;", "if true { }", "class { }"]
     code_page_something = "Math.Sqrt?"
     code_generate_error = 'throw new InvalidOperationException("on purpose");'
     code_execute_result = [

@@ -103,13 +103,45 @@ def many_cells(manager, client):
     assert result(client, "sum") == [str(sum(range(300)))]
 
 
+def nbclient_runs_a_notebook(manager, client):
+    """nbclient hears nothing that it does not know, iopub_welcome included, and stops where a cell fails."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    cells = [nbformat.v4.new_code_cell(code) for code in ('Console.WriteLine("hello");\n6 * 7', 'throw new Exception("on purpose");', "1")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    try:
+        NotebookClient(notebook, kernel_name="workbench", timeout=PATIENCE).execute()
+        raise AssertionError("the second cell fails")
+    except CellExecutionError as error:
+        assert "on purpose" in str(error), error
+    kinds = [[output.output_type for output in cell.outputs] for cell in notebook.cells]
+    assert kinds == [["stream", "execute_result"], ["error"], []], kinds
+    assert notebook.metadata.language_info.name == "C#", notebook.metadata
+
+
 def an_orderly_end(manager, client):
-    """With every pool thread blocked for ever by the cell's own tasks."""
+    """A kernel that nothing keeps ends by itself."""
     process = manager.provisioner.process
-    assert result(client, "for (var i = 0; i < 1000; i++) _ = Task.Run(() => Thread.Sleep(-1)); 1") == ["1"]
+    assert result(client, "1 + 1") == ["2"]
     client.shutdown()
     process.wait(timeout=PATIENCE)
     assert process.returncode == 0, process.returncode
+
+
+def an_end_without_threads(manager, client):
+    """A cell has blocked every pool thread for ever; the kernel ends when it is asked to all the same."""
+    process = manager.provisioner.process
+    msg_id = client.execute("""
+        for (var i = 0; i < 1000; i++) _ = Task.Run(() => Thread.Sleep(-1));
+        CellContext.Current!.FrontEnd.Send(new DisplayOutput(MimeBundle.Plain("blocked")));""")
+    while True:
+        msg = client.get_iopub_msg(timeout=PATIENCE)
+        if msg["msg_type"] == "display_data" and msg["parent_header"]["msg_id"] == msg_id:
+            break
+    client.shutdown()
+    process.wait(timeout=PATIENCE)
 
 
 def abandoned(manager, client):

@@ -5,6 +5,7 @@ using Workbench.Ablation;
 using Workbench.Notebook;
 using Workbench.Notebook.Protocol;
 using Workbench.Notebook.Protocol.Specs;
+using Workbench.Notebook.Streams;
 using Workbench.Operations;
 
 namespace Workbench.Cli.Faces;
@@ -58,6 +59,8 @@ internal static class JupyterFace
             var file = parsed.GetValue(option) ?? parsed.GetValue(argument)
                 ?? throw new InvalidInputException("a connection file must be given", null, null, "Front ends do this by themselves after ./workbench jupyter install", "--connection-file");
             var connection = ConnectionFile.Read(surroundings.Resolve(file));
+            // Before anything prints: from here on what cells write is theirs, and what the kernel has to say goes to the log that the front end keeps.
+            using var streams = StandardStreams.Take();
             using var language = interpreter(surroundings);
             // Front ends interrupt by message; Ctrl-C in the terminal of a kernel that was started by hand means the same.
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
@@ -67,7 +70,7 @@ internal static class JupyterFace
             });
             var lifetime = WorkerLifetime.OfThisProcess;
             var parent = int.TryParse(surroundings.Variable("JPY_PARENT_PID"), out var id) && id > 1 ? id : (int?)null;
-            var services = new KernelServices(surroundings.Clock, KernelServices.RandomIds, line => terminal.Error.WriteLine($"workbench kernel: {line}"), lifetime, parent);
+            var services = new KernelServices(surroundings.Clock, KernelServices.RandomIds, line => streams.Log.WriteLine($"workbench kernel: {line}"), lifetime, parent);
             var (_, clean) = await JupyterHost.RunAsync(connection, language, services, cancellation: cancellation).ConfigureAwait(false);
             // A cell that does not stop would keep the process, its threads and its memory.
             if (!clean)
