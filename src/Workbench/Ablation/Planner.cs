@@ -163,7 +163,8 @@ internal sealed class Planner(IRunResolver resolver, int cores)
 
     private static string StudyId(Study study, IReadOnlyList<Cell> cells, Cell baseline)
     {
-        var text = string.Join('\n', cells.Select(cell => cell.Config.VariantId)) + $"\n{study.SeedCount}\n{baseline.Index}\n{study.Epsilon}\n";
+        // Lengths are no part of a run, but of what a study asks.
+        var text = string.Join('\n', cells.Select(cell => cell.Config.VariantId + string.Concat(cell.Config.OtherLengths.Select(length => $" {length}")))) + $"\n{study.SeedCount}\n{baseline.Index}\n{study.Epsilon}\n";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

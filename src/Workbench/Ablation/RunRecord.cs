@@ -53,6 +53,16 @@ public sealed record RunRecord
     public double Seconds { get; init; }
     /// <summary>Why it failed or diverged.</summary>
     public string? Error { get; init; }
+    /// <summary>Whether this is all that a run is asked for: finished, and evaluated at every length.</summary>
+    public bool Answers(Training.RunConfig run) =>
+        State == RunState.Diverged || (State == RunState.Completed && run.OtherLengths.All(MetricByContext.ContainsKey));
+
+    /// <summary>This run as it is asked for: lengths that another study asked for are left out.</summary>
+    internal RunRecord For(Training.RunConfig run) => this with
+    {
+        MetricByContext = new SortedDictionary<int, double>(MetricByContext.Where(pair => pair.Key == run.Model.Context || run.OtherLengths.Contains(pair.Key)).ToDictionary()),
+    };
+
     /// <summary>Whether it is never computed again: completed or diverged.</summary>
     public bool IsFinished => State is RunState.Completed or RunState.Diverged;
 }

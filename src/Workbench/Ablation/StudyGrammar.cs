@@ -107,6 +107,11 @@ public static class StudyGrammar
 
     private static Axis? Plain(string text, List<Fault> faults)
     {
+        if (text.StartsWith("train.evalLengths=", StringComparison.OrdinalIgnoreCase))
+        {
+            faults.Add(new("lengths are no axis: every finished model is evaluated at all of them", text, null, "Write --eval-lengths 64,128", "axes"));
+            return null;
+        }
         if (Assignment(text, AxisForm, faults) is not { } whole)
             return null;
         var values = whole.Text.Split(',', StringSplitOptions.TrimEntries);

@@ -103,14 +103,14 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         return [.. plan.Runs.GroupBy(run => run.Seed).Select(row =>
         {
             var candidates = ledger.EnvironmentsOf(row.First().Id).Prepend(here).Distinct();
-            return candidates.FirstOrDefault(environment => row.All(run => ledger.Read(run.Id, environment, run.Seed).IsFinished)) ?? here;
+            return candidates.FirstOrDefault(environment => row.All(run => ledger.Read(run.Id, environment, run.Seed).Answers(run.Config))) ?? here;
         })];
     }
 
     private StudyResult ResultOf(Plan plan, IReadOnlyList<string> rows)
     {
         var cells = plan.Cells.Select(cell => (IReadOnlyList<RunRecord>)[.. plan.Seeds.Select((seed, row) =>
-            ledger.Read(plan.Runs[(row * plan.Cells.Count) + cell.Index].Id, rows[row], seed))]).ToList();
+            ledger.Read(plan.Runs[(row * plan.Cells.Count) + cell.Index].Id, rows[row], seed).For(cell.Config))]).ToList();
         return ResultBuilder.Build(plan, services.Resolver.MetricOf(plan.Baseline.Config), cells);
     }
 

@@ -32,8 +32,8 @@ internal sealed class StudySchedule
         {
             var row = index / plan.Cells.Count;
             var record = ledger.Read(run.Id, rows[row], run.Seed);
-            if (record.IsFinished)
-                Answered.Add((run, record));
+            if (record.Answers(run.Config))
+                Answered.Add((run, record.For(run.Config)));
             else if (seen.Add(run.Id))
                 waiting.AddLast(new Item(run, row, rows[row]));
         }
@@ -110,7 +110,7 @@ internal sealed class StudySchedule
                 var claim = RunClaim.TryTake(ledger.ClaimOf(item.Run.Id, item.Environment), clock);
                 // Whoever held the claim before may have finished the run.
                 var record = ledger.Read(item.Run.Id, item.Environment, item.Run.Seed);
-                if (record.IsFinished)
+                if (record.Answers(item.Run.Config))
                 {
                     claim?.Dispose();
                     waiting.Remove(node);

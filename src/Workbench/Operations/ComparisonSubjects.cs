@@ -23,7 +23,7 @@ internal sealed record ComparisonSubject(
 internal sealed class ComparisonSubjects(Surroundings surroundings, string? ledgerFolder, bool allSeeds, IProgress<OperationEvent> progress, CancellationToken cancellation)
 {
     // What follows from other settings, or says where something lies.
-    private static readonly string[] NotCompared = ["dataFingerprint", "tokenizerFingerprint", "code"];
+    private static readonly string[] NotCompared = ["dataFingerprint", "tokenizerFingerprint", "code", "train.evalLengths"];
 
     private readonly StudyServices _services = new Workplace(surroundings).Services(new Workplace(surroundings).Tasks(progress, cancellation));
 

@@ -150,11 +150,13 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
         var known = ledger.Read(config.Id, environment, config.Seed);
         foreach (var notice in ledger.Notices)
             progress.Report(new WarningRaised(notice));
-        if (known.IsFinished)
-            return Result(known, metric, reused: true);
+        if (known.Answers(config))
+            return Result(known.For(config), metric, reused: true);
         using var claim = RunClaim.TryTake(ledger.ClaimOf(config.Id, environment), surroundings.Clock)
             ?? throw new InvalidInputException("a run is computed by one process at a time", RunClaim.HolderOf(ledger.ClaimOf(config.Id, environment)), null, "Wait for it, or stop it.");
-        progress.Report(new StepStarted($"training {config.Model.ParameterCount():N0} parameters for {config.Train.Steps:N0} steps on {threads} {(threads == 1 ? "thread" : "threads")}; run {config.Id[..12]}"));
+        progress.Report(new StepStarted(known.IsFinished
+            ? $"evaluating run {config.Id[..12]} at {string.Join(", ", config.OtherLengths.Except(known.MetricByContext.Keys))} tokens"
+            : $"training {config.Model.ParameterCount():N0} parameters for {config.Train.Steps:N0} steps on {threads} {(threads == 1 ? "thread" : "threads")}; run {config.Id[..12]}"));
         var job = new RunJob(config, ledger.FolderOf(config.Id, environment), threads, [.. options.Plugins, .. Plugins.Save([config], ledger.PluginsFolder)]);
         new RunFolder(job.Folder).WritePlugins(config.Code.Length > 0 ? job.Plugins : []);
         var name = $"run {config.Id[..8]}";
@@ -164,7 +166,7 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         progress.Report(new TaskEnded(name));
         cancellation.ThrowIfCancellationRequested();
-        var record = RunRecords.Of(known with { Folder = job.Folder }, result, config.Model.Context);
+        var record = RunRecords.Of(known with { Folder = job.Folder }, result, config.Model.Context).For(config);
         return Result(record, metric, reused: false);
     }
 

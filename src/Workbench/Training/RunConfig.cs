@@ -46,11 +46,19 @@ public sealed partial record RunConfig : IValidated
     [JsonIgnore]
     public bool IsResolved => DataFingerprint.Length > 0;
 
-    /// <summary>Throws until Resolve was called: the SHA-256 (hex) of the canonical resolved config, the device's kind and <see cref="Numerics.Version"/>.</summary>
+    /// <summary>
+    /// Throws until Resolve was called: the SHA-256 (hex) of the canonical resolved config, the device's kind and <see cref="Numerics.Version"/>. The
+    /// lengths that the finished model is evaluated at are left out: they change no weight, and can be asked for later.
+    /// </summary>
     [JsonIgnore]
     public string Id => IsResolved
-        ? ConfigTree.Identity(new IdentityContent(this, DeviceName.Kind(Device), Numerics.Version))
+        ? ConfigTree.Identity(new IdentityContent(this with { Train = Train with { EvalLengths = "" } }, DeviceName.Kind(Device), Numerics.Version))
         : throw new InvalidOperationException("a run has its identity only after Resolve()");
+
+    /// <summary>The window lengths beside the trained context that the finished model is evaluated at; those that its position encoding is not defined at are left out.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> OtherLengths =>
+        [.. Train.EvaluationLengths.Where(length => length != Model.Context && (length < Model.Context || Model.Position.CanExtrapolate))];
 
     /// <summary>The run's seed left out of <see cref="Id"/>: equal for the runs of one variant, so that seeds can be grouped.</summary>
     [JsonIgnore]

@@ -37,6 +37,10 @@ public sealed record RunResult
     /// <summary>The task's metric after the last step at the trained context; null unless <see cref="Status"/> is completed.</summary>
     public double? FinalMetric { get; init; }
 
+    /// <summary>Whether this is all that a run is asked for: a completed run may still lack lengths that it was not evaluated at.</summary>
+    public bool Answers(RunConfig run) =>
+        Status == RunStatus.Diverged || (Status == RunStatus.Completed && run.OtherLengths.All(length => Evaluations.Any(one => one.Context == length)));
+
     /// <summary>Steps done.</summary>
     public long Steps { get; init; }
 

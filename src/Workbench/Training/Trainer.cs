@@ -9,8 +9,8 @@ namespace Workbench.Training;
 public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment? environment = null)
 {
     /// <summary>
-    /// Trains until the last step, divergence or cancellation. A run with a completed or diverged result is answered from its folder; one
-    /// with a checkpoint goes on from there, with the same bits as if it had never stopped.
+    /// Trains until the last step, divergence or cancellation. A run with a completed or diverged result is answered from its folder, after it was
+    /// evaluated at lengths that it lacks; one with a checkpoint goes on from there, with the same bits as if it had never stopped.
     /// </summary>
     /// <param name="config">The run; resolved here if it is not.</param>
     /// <param name="folder">Where everything about it is written.</param>
@@ -26,7 +26,8 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         if (folder.ReadIdentity() is { } owner && owner.Id != run.Id)
             throw new InvalidInputException("the folder belongs to another run", folder.Path, $"the folder of run {run.Id}", "choose another folder");
         using var alone = Alone(folder);
-        if (folder.ReadResult() is { Status: RunStatus.Completed or RunStatus.Diverged } known)
+        var known = folder.ReadResult();
+        if (known?.Answers(run) == true)
         {
             progress?.Report(new Finished(known));
             return known;
@@ -37,11 +38,16 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
             folder.Log(damage, clock);
             progress?.Report(new Notice(damage));
         }
-        File.Delete(folder.ResultFile);
+        // A result that only lacks lengths stands until it has them, and if they cannot be had.
+        var completed = known?.Status == RunStatus.Completed;
+        if (!completed)
+            File.Delete(folder.ResultFile);
         folder.WriteStart(run, environment ?? RunEnvironment.Current());
         var task = tasks.Get(run.Task, run.Data);
         var result = Train(run, task, folder, progress, cancellation);
-        if (result.Status != RunStatus.Interrupted)
+        if (completed)
+            result = result with { PeakMemoryBytes = known!.PeakMemoryBytes };
+        if (result.Status != RunStatus.Interrupted && !(completed && result.Status == RunStatus.Failed))
             folder.WriteResult(result);
         progress?.Report(new Finished(result));
         return result;

@@ -155,15 +155,11 @@ sealed class TrainingRun : IDisposable
 
     bool Has(long at, int context) => evaluations.Any(one => one.Step == at && one.Context == context);
 
-    IEnumerable<int> Lengths()
+    IReadOnlyList<int> Lengths()
     {
-        foreach (var length in train.EvaluationLengths.Where(length => length != config.Model.Context))
-        {
-            if (length <= config.Model.Context || config.Model.Position.CanExtrapolate)
-                yield return length;
-            else
-                Note($"not evaluated at {length} tokens: the position encoding is defined up to {config.Model.Context} only");
-        }
+        foreach (var length in train.EvaluationLengths.Where(length => length > config.Model.Context).Except(config.OtherLengths))
+            Note($"not evaluated at {length} tokens: the position encoding is defined up to {config.Model.Context} only");
+        return config.OtherLengths;
     }
 
     // As many tokens in a batch as a training step has: an evaluation never needs more memory than a step.

@@ -83,7 +83,7 @@ public sealed class StudyRunnerTests : IDisposable
     [Fact]
     public async Task The_folder_holds_definition_configs_and_results()
     {
-        var result = await Runner().RunAsync(Grid, Options, new Recorder());
+        var result = await Runner().RunAsync(Grid.With("train.evalLengths", "128"), Options, new Recorder());
         Assert.Equal(["resolved.txt", "results.csv", "study.yaml"], Directory.EnumerateFiles(folder.File("study")).Select(Path.GetFileName).Order());
         var lines = File.ReadAllLines(Path.Combine(folder.File("study"), "results.csv"));
         Assert.Equal(19, lines.Length);

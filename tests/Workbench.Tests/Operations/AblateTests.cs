@@ -48,6 +48,28 @@ public class AblateTests
     }
 
     [Fact]
+    public async Task Lengths_that_are_asked_for_later_train_nothing_again()
+    {
+        using var shell = new Shell();
+        Assert.Equal(ExitCode.Done, (await shell.Run(Study)).Code);
+        var weights = Weights();
+        string[] asking = [.. Study.Select(word => word == "out" ? "longer" : word), "--eval-lengths", "8,32"];
+        var longer = await shell.Run(asking);
+        Assert.True(longer.Code == ExitCode.Done, longer.Error);
+        Assert.Equal(weights, Weights());
+        Assert.Contains("extrapolation", (await shell.Run("figure", "longer")).Out);
+        // The first study is what it was: it never asked for them.
+        Assert.Contains("8 finished before", (await shell.Run(Study)).Error);
+        Assert.DoesNotContain("extrapolation", (await shell.Run("figure", "out")).Out);
+        Assert.Contains("8 finished before", (await shell.Run(asking)).Error);
+        Assert.Contains("axes: lengths are no axis", (await shell.Run("ablate", "train.evalLengths=8,32", "position=rope,alibi", "--task", "copy")).Error);
+
+        IReadOnlyList<string> Weights() =>
+            [.. Directory.EnumerateFiles(shell.Ledger, "model.safetensors", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Select(file => $"{Path.GetRelativePath(shell.Ledger, file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}")];
+    }
+
+    [Fact]
     public async Task A_dry_run_writes_nothing()
     {
         using var shell = new Shell();

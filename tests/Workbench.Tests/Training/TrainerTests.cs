@@ -247,6 +247,46 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Lengths_that_are_asked_for_later_are_evaluated_without_training_again()
+    {
+        RunConfig At(string lengths) => runs.Small with { Train = runs.Small.Train with { EvalLengths = lengths }, Model = runs.Small.Model with { Position = new Rope() } };
+        var (whole, later) = (runs.Folder("whole lengths"), runs.Folder("later lengths"));
+        var expected = runs.Trainer.Run(At("8,32"), whole);
+        var first = runs.Trainer.Run(At("8"), later);
+        Assert.Equal([8, 16], first.Evaluations.Select(one => one.Context).Distinct().Order());
+        var weights = Runs.Weights(later);
+
+        var events = new List<TrainingEvent>();
+        var both = runs.Trainer.Run(At("8,32"), later, new Listener(events.Add));
+        Assert.Equal(12, events.OfType<Started>().Single().FirstStep);
+        Assert.Empty(events.OfType<StepCompleted>());
+        Assert.Equal(32, Assert.Single(events.OfType<Evaluated>()).Context);
+        Assert.Equal(Runs.Numbers(expected), Runs.Numbers(both));
+        Assert.Equal(weights, Runs.Weights(later));
+        Assert.Equal(first.TrainingSeconds, both.TrainingSeconds);
+
+        // Fewer than there are, are there; and whoever asks for none has the same run.
+        events.Clear();
+        Assert.Equal(Runs.Numbers(both), Runs.Numbers(runs.Trainer.Run(At(""), later, new Listener(events.Add))));
+        Assert.IsType<Finished>(Assert.Single(events));
+        Assert.Equal(At("").Resolve(runs.Tasks).Id, At("8,32").Resolve(runs.Tasks).Id);
+    }
+
+    [Fact]
+    public void A_length_that_cannot_be_had_costs_no_result()
+    {
+        var config = runs.Small with { Model = runs.Small.Model with { Position = new Rope() } };
+        var folder = runs.Folder("kept");
+        var result = runs.Trainer.Run(config, folder);
+        // Stopped before the first of its windows: what was there still is.
+        using var stop = new CancellationTokenSource();
+        var listener = new Listener(told => { if (told is Started) stop.Cancel(); });
+        var stopped = runs.Trainer.Run(config with { Train = config.Train with { EvalLengths = "32" } }, folder, listener, stop.Token);
+        Assert.Equal(RunStatus.Interrupted, stopped.Status);
+        Assert.Equal(Runs.Numbers(result), Runs.Numbers(folder.ReadResult()!));
+    }
+
+    [Fact]
     public void Generated_tasks_are_judged_by_accuracy()
     {
         var result = runs.Trainer.Run(runs.Small with { Task = new Copy(4), Data = "" }, runs.Folder("copy"));
