@@ -77,7 +77,9 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
         (await notebook.Run(Helper + "\n" + Named("mine-state").Replace("* scale", "* scale * factor", StringComparison.Ordinal))).Good();
         Assert.Contains("a worker process has their code, not their state (got static Double factor)", (await notebook.Run(Ablate("mine-state"))).Fault(), StringComparison.Ordinal);
         (await notebook.Run("double plain = 2;")).Good();
-        Assert.Contains("plain", (await notebook.Run(Helper + "\n" + Named("mine-plain").Replace("* scale", "* scale * plain", StringComparison.Ordinal))).Fault(), StringComparison.Ordinal);
+        var refused = await notebook.Run(Helper + "\n" + Named("mine-plain").Replace("* scale", "* scale * plain", StringComparison.Ordinal));
+        Assert.Contains("CS0120", refused.Fault(), StringComparison.Ordinal);
+        Assert.Contains("    The variables of cells are not there inside of Module: give it a property for the value, or make the variable const or static readonly.", refused.Error!.Traceback);
     }
 
     [Fact]
@@ -117,5 +119,13 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
         (code, _, error) = await ExecutableTests.Run(notebook.Folder, "generate", id[..12], "--prompt", "a mean");
         Assert.Equal(2, code);
         Assert.Contains("the code of the run's variants is not there any more", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Completion_knows_it()
+    {
+        (await notebook.Run(Helper + "\n" + Named("mine-completed"))).Good();
+        Assert.Contains("norm=mine-completed", await notebook.Complete("#!ablate norm=mine-co"));
+        Assert.Contains("norm=mine-completed", await notebook.Complete("#!check norm=mine-co"));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Workbench.Notebook.Scripting.Errors;
 
@@ -38,7 +39,15 @@ internal static class CompilationText
         yield return "    " + Spaced(line);
         // Tabs are as wide as they are shown in the line above.
         yield return "    " + new string(' ', Spaced(line[..from]).Length) + Ansi.Green("^" + new string('~', Math.Max(0, Spaced(line[from..Math.Clamp(to, from, line.Length)]).Length - 1)));
+        if (Hint(one, tree) is { } hint)
+            yield return "    " + hint;
     }
+
+    /// <summary>What the compiler's words do not say of cells.</summary>
+    private static string? Hint(Diagnostic one, SyntaxTree tree) =>
+        one.Id == "CS0120" && tree.GetRoot().FindNode(one.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+            ? $"The variables of cells are not there inside of {type.Identifier.Text}: give it a property for the value, or make the variable const or static readonly."
+            : null;
 
     private static string Spaced(string text) => text.Replace("\t", "    ", StringComparison.Ordinal);
 }
