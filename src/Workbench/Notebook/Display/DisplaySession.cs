@@ -35,7 +35,7 @@ public sealed class DisplaySession(ScriptLibrary scripts)
         }
     }
 
-    // Some front ends (Jupyter Notebook 6) do not name cells. There, code that is mostly the carrier's is taken for the carrier, edited: at worst
+    // Some front ends (Jupyter Notebook 6) do not name cells. There, code that is nearly the carrier's is taken for the carrier, edited: at worst
     // a script is carried twice.
     private static bool SameCell(CellRequest one, CellRequest other)
     {
@@ -47,7 +47,7 @@ public sealed class DisplaySession(ScriptLibrary scripts)
         var end = 0;
         while (end < shorter - start && a[^(end + 1)] == b[^(end + 1)])
             end++;
-        return 2 * (start + end) >= Math.Max(a.Length, b.Length);
+        return 10 * (start + end) >= 9 * Math.Max(a.Length, b.Length);
     }
 
     private List<string> ToCarry(MimeBundle bundle, CellRequest request)

@@ -56,6 +56,7 @@ public sealed class DisplaySessionTests
     [InlineData("study.Figures.LearningCurves", "study.Figures.LearningCurves", true)]
     [InlineData("#!ablate placement=pre,post --seeds 2", "#!ablate placement=pre,post --seeds 3", true)]
     [InlineData("study.Figures.LearningCurves", "var x = 1 + 1;", false)]
+    [InlineData("study.Figures.LearningCurves", "study.Figures.FinalMetric", false)]
     public void Without_cell_ids_a_re_run_is_known_by_its_code(string first, string second, bool again)
     {
         session.FrontEndFor(new CellRequest(first), host).Send(Result());
