@@ -145,6 +145,20 @@ public sealed class LiveOutputTests
     }
 
     [Fact]
+    public void What_has_ended_leaves_the_last_that_was_told()
+    {
+        live.Report(new StepStarted("training 7,000 parameters"));
+        live.Report(new Advanced("run 1f3a", 12, 12, "loss 2.310"));
+        live.Report(new TaskEnded("run 1f3a"));
+        live.Close(CellStatus.Ok);
+        Assert.Equal("run 1f3a: 100 %; loss 2.310", Last);
+        var other = new LiveOutput(new CellContext(new CellRequest("#!test"), frontEnd, CancellationToken.None), clock, text => text);
+        other.Report(new StepStarted("measuring"));
+        other.Close(CellStatus.Ok);
+        Assert.Equal("measuring", Last);
+    }
+
+    [Fact]
     public void An_interrupt_says_what_is_kept()
     {
         live.Report(new StudyChanged(Study(2)));

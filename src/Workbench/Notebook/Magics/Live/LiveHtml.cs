@@ -26,7 +26,7 @@ internal static class LiveHtml
             AppendBar(html, bar.Share, $"{bar.Task}: {LiveText.Beside(bar)}", view.Phase);
         if (view.Text.Length > 0)
             html.Append("<pre style=\"white-space:pre-wrap;margin:4px 0\">").Append(Text(view.Text)).Append("</pre>");
-        if (view is { Phase: LivePhase.Running, Step: { } step })
+        if (view.Step is { } step)
             html.Append($"<div style=\"{Grey}\">{Text(step)}</div>");
         html.Append(Warnings(view.Warnings));
         if (LiveText.Ending(view) is { } ending)

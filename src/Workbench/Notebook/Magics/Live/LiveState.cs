@@ -22,7 +22,7 @@ internal sealed record LiveBar(string Task, double Share, string? Detail, TimeSp
 /// <param name="Phase">Whether it runs.</param>
 /// <param name="Study">The state of a study; null when it is none.</param>
 /// <param name="Bars">Pieces of work; of a study, those that are not its runs.</param>
-/// <param name="Step">The last step that began.</param>
+/// <param name="Step">The last step that began; null when it is over and something else is told of it.</param>
 /// <param name="Warnings">Everything that was warned of, once each.</param>
 /// <param name="Text">Text that streams.</param>
 /// <param name="Draw">Draws the work so far; null when it cannot be drawn.</param>
@@ -41,6 +41,7 @@ internal sealed class LiveState(TimeProvider clock)
     private readonly System.Text.StringBuilder _text = new();
     private int _moreWarnings;
     private string? _step;
+    private Bar? _ended;
     private LiveStudy? _study;
     private Func<object?>? _draw;
 
@@ -71,7 +72,8 @@ internal sealed class LiveState(TimeProvider clock)
                     : new Bar(_bars.Count, clock.GetTimestamp(), advanced.Done, advanced);
                 break;
             case TaskEnded ended:
-                _bars.Remove(ended.Task);
+                if (_bars.Remove(ended.Task, out var last))
+                    _ended = last;
                 break;
             case TextProduced produced:
                 _text.Append(produced.Text);
@@ -85,12 +87,21 @@ internal sealed class LiveState(TimeProvider clock)
         }
     }
 
-    public LiveView View(LivePhase phase) => new(
-        phase, _study,
+    public LiveView View(LivePhase phase)
+    {
         // A study's state says how far its runs are.
-        _study is not null ? [] : [.. _bars.Values.OrderBy(bar => bar.Order).Select(Of)],
-        _step, _moreWarnings == 0 ? [.. _warnings] : [.. _warnings, $"and {_moreWarnings} more"], _text.ToString(),
-        _study is { } study ? () => study.Figure : _draw);
+        IReadOnlyList<LiveBar> bars = _study is not null ? [] : [.. _bars.Values.OrderBy(bar => bar.Order).Select(Of)];
+        var step = phase == LivePhase.Running ? _step : null;
+        // What has ended leaves the last that was told of it: a saved output that says nothing would be a riddle.
+        if (phase != LivePhase.Running && _study is null && bars.Count == 0 && _text.Length == 0)
+        {
+            bars = _ended is { } ended ? [Of(ended) with { Remaining = null }] : [];
+            step = _ended is null ? _step : null;
+        }
+        return new(
+            phase, _study, bars, step, _moreWarnings == 0 ? [.. _warnings] : [.. _warnings, $"and {_moreWarnings} more"], _text.ToString(),
+            _study is { } study ? () => study.Figure : _draw);
+    }
 
     private LiveBar Of(Bar bar)
     {

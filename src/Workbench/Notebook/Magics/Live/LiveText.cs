@@ -20,7 +20,7 @@ internal static class LiveText
             text.AppendLine($"{bar.Task}: {Beside(bar)}");
         if (view.Text.Length > 0)
             text.AppendLine(view.Text);
-        if (view is { Phase: LivePhase.Running, Step: { } step })
+        if (view.Step is { } step)
             text.AppendLine(step);
         foreach (var warning in view.Warnings)
             text.AppendLine($"warning: {warning}");
