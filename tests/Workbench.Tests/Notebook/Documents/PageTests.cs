@@ -75,6 +75,7 @@ public class PageTests
         var page = Page(document);
         Assert.DoesNotContain("Code", page, StringComparison.Ordinal);
         Assert.Contains("kept", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"math\">x^2</span>", MarkdownHtml.Of("a $x^2$ b", null), StringComparison.Ordinal);
         Assert.Contains("src=\"data:image/png;base64,AAAA\"", MarkdownHtml.Of("![x](attachment:p.png)", new JsonObject { ["p.png"] = new JsonObject { ["image/png"] = "AAAA" } }), StringComparison.Ordinal);
     }
 

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Markdig;
 using Workbench.Notebook.Documents.Formats;
 
 namespace Workbench.Notebook.Documents.Pages;
 
 /// <summary>Markdown as notebooks write it.</summary>
-internal static class MarkdownHtml
+internal static partial class MarkdownHtml
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseAutoLinks().UseTaskLists().UseEmphasisExtras().UseFootnotes().UseMathematics().UseAutoIdentifiers().Build();
@@ -18,6 +19,10 @@ internal static class MarkdownHtml
             if (bundle is JsonObject data && data.FirstOrDefault() is { Key: { } type, Value: { } picture })
                 text = text.Replace($"attachment:{name}", $"data:{type};base64,{MultilineText.Join(picture)}", StringComparison.Ordinal);
         }
-        return Markdown.ToHtml(text, Pipeline);
+        // A page that loads nothing has no MathJax: formulas are shown as they are written, without the marks that are for it.
+        return Formula().Replace(Markdown.ToHtml(text, Pipeline), "class=\"math\">$2</");
     }
+
+    [GeneratedRegex(@"class=""math"">\\(\(|\[)\s*(.*?)\s*\\[)\]]</", RegexOptions.Singleline)]
+    private static partial Regex Formula();
 }
