@@ -2,6 +2,7 @@ using System.CommandLine;
 using Workbench.Ablation;
 using Workbench.Notebook;
 using Workbench.Notebook.Documents.Running;
+using Workbench.Notebook.Streams;
 using Workbench.Operations;
 
 namespace Workbench.Cli.Faces;
@@ -14,8 +15,8 @@ internal static class CellsFace
         var command = new Command("cells", "Runs the cells of a notebook") { Hidden = true };
         command.SetAction(async (_, _) =>
         {
-            var pipes = ChildPipes.Take();
-            return (int)await CellHost.RunAsync(pipes.Input, pipes.Output, pipes.Printed, () => interpreter(surroundings), WorkerLifetime.OfThisProcess, surroundings.Clock).ConfigureAwait(false);
+            using var streams = StandardStreams.Take(errors: false);
+            return (int)await CellHost.RunAsync(streams.Input, streams.Output, () => interpreter(surroundings), WorkerLifetime.OfThisProcess, surroundings.Clock).ConfigureAwait(false);
         });
         return command;
     }

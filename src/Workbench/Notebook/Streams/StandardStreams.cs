@@ -17,13 +17,14 @@ public sealed class StandardStreams : IDisposable
     private readonly TextWriter consoleOut = Console.Out, consoleError = Console.Error;
     private readonly CapturedDescriptor? capturedOut, capturedError;
 
-    private StandardStreams(bool descriptors)
+    private StandardStreams(bool descriptors, bool errors)
     {
         if (descriptors && !OperatingSystem.IsWindows())
         {
             Input = NativeOutput.TakeInput();
             capturedOut = new CapturedDescriptor(1, text => FromDescriptor(StandardStream.Out, text));
-            capturedError = new CapturedDescriptor(2, text => FromDescriptor(StandardStream.Error, text));
+            if (errors)
+                capturedError = new CapturedDescriptor(2, text => FromDescriptor(StandardStream.Error, text));
             NativeOutput.BufferLines();
         }
         Input ??= Console.OpenStandardInput();
@@ -62,7 +63,8 @@ public sealed class StandardStreams : IDisposable
 
     /// <summary>Takes the streams; call it before anything else writes.</summary>
     /// <param name="descriptors">Whether the descriptors 1 and 2 are taken too, and not the console alone; default true. On Windows only the console is.</param>
-    public static StandardStreams Take(bool descriptors = true) => new(descriptors);
+    /// <param name="errors">Whether descriptor 2 is among them, default true. A host whose parent reads it keeps it, so that the last words of a crash outlive the process.</param>
+    public static StandardStreams Take(bool descriptors = true, bool errors = true) => new(descriptors, errors);
 
     /// <summary>Says which cell text without a flow of control belongs to: native code's, that of threads which a library started.</summary>
     internal static void Begin(CellContext cell) => latest = cell;

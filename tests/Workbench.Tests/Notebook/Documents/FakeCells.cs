@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Workbench.Ablation;
 using Workbench.Notebook;
 using Workbench.Notebook.Documents.Running;
+using Workbench.Notebook.Streams;
 
 namespace Workbench.Tests.Notebook.Documents;
 
@@ -19,8 +20,8 @@ internal static partial class FakeCells
     {
         // Ctrl-C is the parent's.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
-        var pipes = ChildPipes.Take();
-        return (int)await CellHost.RunAsync(pipes.Input, pipes.Output, pipes.Printed, create, WorkerLifetime.OfThisProcess, TimeProvider.System);
+        using var streams = StandardStreams.Take(errors: false);
+        return (int)await CellHost.RunAsync(streams.Input, streams.Output, create, WorkerLifetime.OfThisProcess, TimeProvider.System);
     }
 
     private static WorkerCommand Child(string word) => new(
@@ -28,6 +29,12 @@ internal static partial class FakeCells
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int puts(string text);
+
+    [LibraryImport("libc")]
+    private static partial nint write(int descriptor, byte[] bytes, nint count);
+
+    /// <summary>Writes where a crash does: past the console, to the descriptor.</summary>
+    private static void Complain(string text) => _ = write(2, System.Text.Encoding.UTF8.GetBytes(text), text.Length);
 
     private sealed class Interpreter : IInterpreter
     {
@@ -38,6 +45,21 @@ internal static partial class FakeCells
         {
             stop.Reset();
             count++;
+            var cell = new CellContext(request, frontEnd, CancellationToken.None);
+            cell.Enter();
+            StandardStreams.Begin(cell);
+            try
+            {
+                return await RunAsync(request, frontEnd);
+            }
+            finally
+            {
+                StandardStreams.Drain();
+            }
+        }
+
+        private async Task<CellOutcome> RunAsync(CellRequest request, ICellFrontEnd frontEnd)
+        {
             foreach (var line in request.Code.Split('\n'))
             {
                 var (word, rest) = line.Split(' ', 2) is [var first, var second] ? (first, second) : (line, "");
@@ -54,9 +76,6 @@ internal static partial class FakeCells
                         break;
                     case "native":
                         _ = puts(rest);
-                        break;
-                    case "stderr":
-                        Console.Error.WriteLine(rest);
                         break;
                     case "flood":
                         for (var i = 0; i < int.Parse(rest); i++)
@@ -85,7 +104,7 @@ internal static partial class FakeCells
                         frontEnd.Send(new StreamOutput(StandardStream.Out, Environment.GetEnvironmentVariable(rest) ?? "not set"));
                         break;
                     case "ask":
-                        frontEnd.Send(new StreamOutput(StandardStream.Out, Console.In.ReadLine() ?? "nothing to read"));
+                        frontEnd.Send(new StreamOutput(StandardStream.Out, Console.OpenStandardInput().ReadByte() < 0 ? "nothing to read" : "something"));
                         return Failed(frontEnd, Caught(() => frontEnd.ReadLine(rest, false, CancellationToken.None)));
                     case "late":
                         _ = Task.Run(() =>
@@ -104,7 +123,7 @@ internal static partial class FakeCells
                         break;
                     case "die":
                         frontEnd.Send(new StreamOutput(StandardStream.Out, "before\n"));
-                        Console.Error.WriteLine("last words");
+                        Complain("last words\n");
                         WorkerLifetime.OfThisProcess.End();
                         break;
                     case "defect":

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Threading.Channels;
 using Workbench.Ablation;
 
@@ -15,26 +14,23 @@ internal sealed class CellHost
     private readonly Channel<RunCell> _cells = Channel.CreateUnbounded<RunCell>(new() { SingleReader = true });
     private readonly EventWriter _events;
     private readonly Stream _input;
-    private readonly Stream? _printed;
     private readonly WorkerLifetime _lifetime;
     private readonly TimeProvider _clock;
-    private volatile Front? _running;
 
-    private CellHost(Stream input, Stream output, Stream? printed, WorkerLifetime lifetime, TimeProvider clock)
+    private CellHost(Stream input, Stream output, WorkerLifetime lifetime, TimeProvider clock)
     {
-        (_input, _printed, _lifetime, _clock) = (input, printed, lifetime, clock);
+        (_input, _lifetime, _clock) = (input, lifetime, clock);
         _events = new EventWriter(output);
     }
 
     /// <summary>Runs cells until the orders end.</summary>
     /// <param name="input">Orders.</param>
     /// <param name="output">Events.</param>
-    /// <param name="printed">What native code prints; it becomes output of the running cell. Null: nothing is caught.</param>
     /// <param name="create">Makes the interpreter.</param>
     /// <param name="lifetime">This process, as the host sees it.</param>
     /// <param name="clock">The clock.</param>
-    public static Task<ExitCode> RunAsync(Stream input, Stream output, Stream? printed, Func<IInterpreter> create, WorkerLifetime lifetime, TimeProvider clock) =>
-        new CellHost(input, output, printed, lifetime, clock).RunAsync(create);
+    public static Task<ExitCode> RunAsync(Stream input, Stream output, Func<IInterpreter> create, WorkerLifetime lifetime, TimeProvider clock) =>
+        new CellHost(input, output, lifetime, clock).RunAsync(create);
 
     private async Task<ExitCode> RunAsync(Func<IInterpreter> create)
     {
@@ -46,8 +42,6 @@ internal sealed class CellHost
             ByteLines.Read(_input, line => Take(line.Span, interpreter), _ => { });
             ended.SetResult();
         });
-        if (_printed is not null)
-            StartThread("cells: native output", ForwardPrinted);
         _events.Write(new ChildReady());
         var work = Task.Run(() => RunCellsAsync(interpreter));
         while (!work.IsCompleted)
@@ -83,7 +77,6 @@ internal sealed class CellHost
         await foreach (var cell in _cells.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             var front = new Front(cell.Number, _events);
-            _running = front;
             CellOutcome outcome;
             try
             {
@@ -96,21 +89,7 @@ internal sealed class CellHost
                 front.Send(error);
                 outcome = new(CellStatus.Error, 0, error);
             }
-            ChildPipes.FlushNative();
             _events.Write(new CellEnded(cell.Number, outcome));
-        }
-    }
-
-    private void ForwardPrinted()
-    {
-        var decoder = new UTF8Encoding(false).GetDecoder();
-        var bytes = new byte[1 << 16];
-        var letters = new char[bytes.Length];
-        for (int count; (count = _printed!.Read(bytes)) > 0;)
-        {
-            var length = decoder.GetChars(bytes.AsSpan(0, count), letters, flush: false);
-            if (length > 0)
-                _running?.Send(new StreamOutput(StandardStream.Out, new string(letters, 0, length)));
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed class CellProcess : IAsyncDisposable
     /// <summary>What an interrupted cell may take to end before its process is killed.</summary>
     public static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan InterruptAgain = TimeSpan.FromSeconds(1);
+
     // A grandchild may hold the pipes open after the child has gone: what has not come by then is not waited for.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
@@ -87,8 +89,7 @@ internal sealed class CellProcess : IAsyncDisposable
         var inTime = end.IsCompleted || _gone.IsCompleted;
         if (!inTime)
         {
-            Send(new InterruptCell());
-            await Task.WhenAny(end, _gone, Task.Delay(InterruptGrace, _clock, stop.Token.IsCancellationRequested ? CancellationToken.None : stop.Token)).ConfigureAwait(false);
+            await InterruptAsync(Task.WhenAny(end, _gone)).ConfigureAwait(false);
             if (!end.IsCompleted)
                 await KillAsync().ConfigureAwait(false);
         }
@@ -118,6 +119,16 @@ internal sealed class CellProcess : IAsyncDisposable
         if (await Task.WhenAny(_gone, Task.Delay(EndGrace, _clock, CancellationToken.None)).ConfigureAwait(false) != _gone)
             await KillAsync().ConfigureAwait(false);
         _process.Dispose();
+    }
+
+    /// <summary>Interrupts until it helps or the grace is over: one that comes a moment before its cell begins finds nothing to stop.</summary>
+    private async Task InterruptAsync(Task end)
+    {
+        for (var waited = TimeSpan.Zero; waited < InterruptGrace && !end.IsCompleted; waited += InterruptAgain)
+        {
+            Send(new InterruptCell());
+            await Task.WhenAny(end, Task.Delay(InterruptAgain, _clock, CancellationToken.None)).ConfigureAwait(false);
+        }
     }
 
     private async Task KillAsync()

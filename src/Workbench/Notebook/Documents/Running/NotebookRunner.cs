@@ -50,6 +50,12 @@ internal sealed partial class NotebookRunner
                 _records.Add(stopped is { Item1: var at } && at == index ? stopped.Value.Item2 : Record(index, cell, stopped is null ? CellFate.Skipped : CellFate.NotRun, 0));
                 continue;
             }
+            if (cancellation.IsCancellationRequested)
+            {
+                stopped = (-1, Record(index, cell, CellFate.Interrupted, 0, "KeyboardInterrupt: interrupted"));
+                _records.Add(stopped.Value.Item2);
+                continue;
+            }
             advanced(i, cells.Count, FirstLine(cell));
             var record = await RunAsync(child, index, cell, begun, cancellation).ConfigureAwait(false);
             _records.Add(record);
