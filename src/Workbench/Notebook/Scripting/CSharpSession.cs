@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Workbench.Ablation;
 using Workbench.Notebook.Display;
 using Workbench.Notebook.Scripting.Execution;
+using Workbench.Notebook.Scripting.Packages;
 
 namespace Workbench.Notebook.Scripting;
 
@@ -18,13 +19,14 @@ public sealed class CSharpSession
 {
     private readonly Lock gate = new();
     private readonly SessionAssemblies assemblies = new();
+    private readonly CellReferences references;
+    private readonly PackageRestore packages;
     private readonly CSharpCompilationOptions options;
     private readonly CodeToken token = new();
     private readonly CellThread thread;
     private readonly ConcurrentDictionary<string, string[]> sources = new(StringComparer.Ordinal);
     private object?[] slots = new object?[64];
     private ImmutableArray<Submission> submissions = [];
-    private ImmutableArray<MetadataReference> added = [];
 
     /// <summary>An empty session.</summary>
     public CSharpSession(ScriptSettings settings)
@@ -32,9 +34,11 @@ public sealed class CSharpSession
         ArgumentNullException.ThrowIfNull(settings);
         Settings = settings;
         thread = new CellThread(MayAbort, token);
+        references = new CellReferences(settings.Folder, assemblies);
+        packages = new PackageRestore(settings.Cache);
         options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, usings: settings.Imports, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, warningLevel: 4,
-            sourceReferenceResolver: new CellSources(settings.Folder));
+            sourceReferenceResolver: new CellSources(settings.Folder), metadataReferenceResolver: references);
     }
 
     /// <summary>What the session started with.</summary>
@@ -44,7 +48,7 @@ public sealed class CSharpSession
     public IReadOnlyList<string> Imports => Settings.Imports;
 
     /// <summary>What the next piece of code refers to, besides the chain before it.</summary>
-    public IEnumerable<MetadataReference> References => ReferenceCatalogue.Default.Concat(added);
+    public IEnumerable<MetadataReference> References => ReferenceCatalogue.Default.Concat(references.All);
 
     /// <summary>The pieces that declared something, in the order in which they ran.</summary>
     public IReadOnlyList<Submission> Submissions => submissions;
@@ -75,6 +79,7 @@ public sealed class CSharpSession
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(cell);
         Remember(path, code.ReplaceLineEndings("\n").Split('\n'));
+        await RestoreAsync(code, cell).ConfigureAwait(false);
         var compiled = await Task.Run(() => Compile(code, path, cell.Cancellation), cell.Cancellation).ConfigureAwait(false);
         var run = Load(compiled, code);
         var value = await thread.RunAsync(run, cell).ConfigureAwait(false);
@@ -138,8 +143,34 @@ public sealed class CSharpSession
 
     private static bool Fits(Type type, object? value) => value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type == value.GetType();
 
-    private CompiledSubmission Compile(string code, string path, CancellationToken cancellation) =>
-        SubmissionCompiler.Compile(SubmissionCompiler.Read(code, path, cancellation), Last, References, options, cancellation);
+    // All packages of a session are restored together, so that what they depend on agrees.
+    private async Task RestoreAsync(string code, CellContext cell)
+    {
+        if (!code.Contains("#r", StringComparison.Ordinal))
+            return;
+        var asked = SubmissionCompiler.Read(code, "", cell.Cancellation).GetCompilationUnitRoot(cell.Cancellation).GetReferenceDirectives()
+            .Select(one => PackageRequest.Parse(one.File.ValueText)).OfType<PackageRequest>().Except(references.Packages).ToList();
+        if (asked.Count == 0)
+            return;
+        var all = references.Packages.Where(known => !asked.Exists(one => one.Name.Equals(known.Name, StringComparison.OrdinalIgnoreCase))).Concat(asked).ToList();
+        var restored = await packages.RunAsync(all, text => cell.FrontEnd.Send(new StreamOutput(StandardStream.Error, text + "\n")), cell.Cancellation).ConfigureAwait(false);
+        references.Add(asked, restored);
+    }
+
+    private CompiledSubmission Compile(string code, string path, CancellationToken cancellation)
+    {
+        var written = SubmissionCompiler.Read(code, path, cancellation);
+        var watched = TurnWriter.Write(written, token.Session);
+        try
+        {
+            return SubmissionCompiler.Compile(watched, Last, References, options, cancellation);
+        }
+        catch (ScriptCompilationException) when (watched != written)
+        {
+            // Errors are told of the code as it was written.
+            return SubmissionCompiler.Compile(written, Last, References, options, cancellation);
+        }
+    }
 
     // The submission's constructor puts it into its slot before its first statement runs: whatever happens then, its variables stay.
     private Func<Task<object?>> Load(CompiledSubmission compiled, string code)

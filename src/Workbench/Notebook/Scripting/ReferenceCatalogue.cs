@@ -17,6 +17,11 @@ internal static class ReferenceCatalogue
     /// <summary>What every cell may use.</summary>
     internal static ImmutableArray<MetadataReference> Default => Root.Value.ExternalReferences;
 
+    /// <summary>Is an assembly of this file name among them?</summary>
+    internal static bool Has(string fileName) => Names.Value.Contains(fileName);
+
+    private static readonly Lazy<HashSet<string>> Names = new(() => new(PlatformFiles().Select(path => Path.GetFileName(path)), StringComparer.OrdinalIgnoreCase));
+
     // A compilation reuses the symbols of assemblies that an earlier one made, if it still lives. Two that are made at once make two sets, and a chain that
     // meets both finds every imported name ambiguous. So one is made before all others, and kept.
     private static CSharpCompilation MakeRoot()

@@ -4,7 +4,7 @@ namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>
 /// The token that all compiled code of a session looks at, in every turn of a loop and at the beginning of every method: the compiler puts the looks there
-/// (<see cref="Microsoft.CodeAnalysis.Emit.InstrumentationKind.ModuleCancellation"/>). It stops loops that never heard of tokens, where nothing is half done.
+/// (<see cref="Microsoft.CodeAnalysis.Emit.InstrumentationKind.ModuleCancellation"/>; at the top level, <see cref="TurnWriter"/> does). It stops loops that never heard of tokens, where nothing is half done.
 /// </summary>
 internal sealed class CodeToken
 {
@@ -13,6 +13,9 @@ internal sealed class CodeToken
     private readonly Lock gate = new();
     private readonly List<FieldInfo> fields = [];
     private CancellationTokenSource source = new();
+
+    /// <summary>The number by which code at the top level knows the session.</summary>
+    internal int Session { get; } = Turn.NewSession();
 
     /// <summary>Gives an assembly the token.</summary>
     internal void Attach(Assembly assembly)
@@ -31,7 +34,10 @@ internal sealed class CodeToken
     internal void Cancel()
     {
         lock (gate)
+        {
+            Turn.Set(Session, stopped: true);
             _ = source.CancelAsync();
+        }
     }
 
     /// <summary>The next cell begins: all code runs again.</summary>
@@ -41,6 +47,7 @@ internal sealed class CodeToken
         {
             if (!source.IsCancellationRequested)
                 return;
+            Turn.Set(Session, stopped: false);
             source = new CancellationTokenSource();
             foreach (var field in fields)
                 field.SetValue(null, source.Token);

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Workbench.Notebook.Scripting;
+
+/// <summary>Writes <see cref="Turn.Look"/> into the loops and lambdas of a cell's top level. Everything stays on its line, which is what stack frames name.</summary>
+internal static class TurnWriter
+{
+    /// <summary>The tree with looks in it; code that cannot be read, and code without loops, stays as it is.</summary>
+    /// <param name="tree">The code as written.</param>
+    /// <param name="session">Whose it is.</param>
+    internal static SyntaxTree Write(SyntaxTree tree, int session)
+    {
+        var root = tree.GetCompilationUnitRoot();
+        if (root.ContainsDiagnostics)
+            return tree;
+        var look = string.Create(CultureInfo.InvariantCulture, $"global::{typeof(Turn).FullName}.Look({session});");
+        var changes = Insertions(root, look).OrderBy(static one => one.At).Select(static one => new TextChange(new TextSpan(one.At, 0), one.Text)).ToList();
+        return changes.Count == 0 ? tree : tree.WithChangedText(tree.GetText().WithChanges(Merged(changes)));
+    }
+
+    // Several insertions at one place are one change.
+    private static IEnumerable<TextChange> Merged(IEnumerable<TextChange> changes) =>
+        changes.GroupBy(static one => one.Span).Select(static same => new TextChange(same.Key, string.Concat(same.Select(static one => one.NewText))));
+
+    private static IEnumerable<(int At, string Text)> Insertions(SyntaxNode root, string look) =>
+        // Methods and types have the compiler's own looks.
+        root.DescendantNodes(static node => node is not (BaseTypeDeclarationSyntax or BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax)).SelectMany(node => node switch
+        {
+            WhileStatementSyntax { Statement: var body } => Body(body, look),
+            ForStatementSyntax { Statement: var body } => Body(body, look),
+            CommonForEachStatementSyntax { Statement: var body } => Body(body, look),
+            DoStatementSyntax { Statement: var body } => Body(body, look),
+            AnonymousFunctionExpressionSyntax { Block: { } block } => [(block.OpenBraceToken.Span.End, look)],
+            LabeledStatementSyntax label => [(label.ColonToken.Span.End, look)],
+            _ => [],
+        });
+
+    private static (int, string)[] Body(StatementSyntax body, string look) =>
+        body is BlockSyntax block ? [(block.OpenBraceToken.Span.End, look)] : [(body.SpanStart, "{" + look), (body.Span.End, "}")];
+}
