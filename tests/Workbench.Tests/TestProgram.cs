@@ -11,6 +11,7 @@ internal static class TestProgram
     {
         ["fake-worker"] => await FakeWorker.RunAsync(),
         ["real-worker"] => await RealStudyTests.WorkAsync(),
+        [Notebook.Streams.StreamsChild.Word] => await Notebook.Streams.StreamsChild.RunAsync(),
         ["fake-cells"] => await FakeCells.RunAsync(),
         ["real-cells"] => await RealCells.RunAsync(),
         _ => await ConsoleRunner.Run(args),

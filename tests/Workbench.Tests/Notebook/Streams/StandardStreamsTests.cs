@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Workbench.Notebook;
+
+namespace Workbench.Tests.Notebook.Streams;
+
+/// <summary>What cells print, natively too, is theirs; the process's own streams are the host's.</summary>
+public sealed class StandardStreamsTests : IDisposable
+{
+    private readonly Process child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [StreamsChild.Word])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    public void Dispose()
+    {
+        child.Kill(entireProcessTree: true);
+        child.Dispose();
+    }
+
+    [Fact]
+    public async Task What_a_cell_prints_is_its_own_however_it_prints_it()
+    {
+        Assert.Equal(("a\nb", "c\n"), await Printed("Console.WriteLine(\"a\"); Console.Write('b'); Console.Error.WriteLine(\"c\");"));
+        Assert.Equal(("from a task\n", ""), await Printed("await Task.Run(() => Console.WriteLine(\"from a task\"));"));
+        Assert.Equal(("from a thread\n", ""), await Printed("var t = new Thread(() => Console.WriteLine(\"from a thread\")); t.Start(); t.Join();"));
+        const string native = "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int puts(string s); [System.Runtime.InteropServices.DllImport(\"libc\")] static extern nint write(int fd, byte[] b, nint n);";
+        await Printed(native);
+        Assert.Equal(("from C\n", ""), await Printed("puts(\"from C\");"));
+        Assert.Equal(("", "straight\n"), await Printed("write(2, \"straight\\n\"u8.ToArray(), 9);"));
+        Assert.Equal(("from a child\n", ""), await Printed("System.Diagnostics.Process.Start(\"echo\", \"from a child\").WaitForExit();"));
+        Assert.Equal(("", ""), await Printed("System.Diagnostics.Process.Start(\"cat\").WaitForExit();"));
+        Assert.Equal(("é€😀\n", ""), await Printed("puts(\"é€😀\");"));
+    }
+
+    [Fact]
+    public async Task Much_native_output_comes_whole()
+    {
+        const int lines = 20_000;
+        var (printed, _) = await Printed($"System.Diagnostics.Process.Start(\"seq\", \"{lines}\").WaitForExit();");
+        Assert.Equal(string.Concat(Enumerable.Range(1, lines).Select(line => $"{line}\n")), printed);
+    }
+
+    [Fact]
+    public async Task Input_is_the_front_ends()
+    {
+        Assert.Equal("an answer", (await Run("Console.ReadLine()")).Result);
+        Assert.Contains("this front end takes no input", (await Run("Console.ReadLine(); Console.ReadLine();")).Failure);
+    }
+
+    [Fact]
+    public async Task A_thread_that_throws_does_not_end_the_process()
+    {
+        var answer = await Run("var t = new Thread(() => throw new Exception(\"alone\")); t.Start(); t.Join();");
+        Assert.Equal((CellStatus.Ok, "unhandled in the background: Exception: alone\n"), (answer.Status, answer.Error));
+        Assert.Equal("3", (await Run("1 + 2")).Result);
+    }
+
+    private async Task<(string Out, string Error)> Printed(string code)
+    {
+        var answer = await Run(code);
+        Assert.True(answer.Status == CellStatus.Ok, answer.Failure);
+        return (answer.Out, answer.Error);
+    }
+
+    private async Task<StreamsChild.Answer> Run(string code)
+    {
+        await child.StandardInput.WriteLineAsync(JsonSerializer.Serialize(code));
+        await child.StandardInput.FlushAsync();
+        var line = await child.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return JsonSerializer.Deserialize<StreamsChild.Answer>(line ?? throw new InvalidOperationException(await child.StandardError.ReadToEndAsync()))!;
+    }
+}
