@@ -92,7 +92,12 @@ public sealed class CSharpSession
     /// <param name="cell">Where.</param>
     internal Task ShowAsync(object? value, Func<MimeBundle, CellOutput> output, CellContext cell) => thread.RunAsync(() =>
     {
-        cell.FrontEnd.Send(output(Formatting.BundleOf(value)));
+        var before = cell.Cancellation.IsCancellationRequested;
+        var bundle = Formatting.BundleOf(value);
+        // A formatter that fails is left out of the bundle; one that was stopped stops the cell.
+        if (!before)
+            cell.Cancellation.ThrowIfCancellationRequested();
+        cell.FrontEnd.Send(output(bundle));
         return Task.FromResult<object?>(null);
     }, cell);
 
