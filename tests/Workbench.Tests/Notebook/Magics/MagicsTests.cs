@@ -103,6 +103,15 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
     }
 
     [Fact]
+    public async Task A_files_code_runs_here()
+    {
+        await File.WriteAllTextAsync(Path.Combine(notebook.Folder, "helpers.csx"), "int Twice(int n) => 2 * n;\n#!presets --name imported\n", TestContext.Current.CancellationToken);
+        Assert.Equal("8", (await notebook.Run("#!import helpers.csx\nTwice(4)")).Good().Saved[^1].Text("text/plain"));
+        Assert.Contains("imported", (await notebook.Run("#!who")).Text);
+        Assert.Contains("missing.csx", (await notebook.Run("#!import missing.csx")).Fault());
+    }
+
+    [Fact]
     public async Task About_says_what_runs_here()
     {
         var about = (await notebook.Run("#!about")).Good();
