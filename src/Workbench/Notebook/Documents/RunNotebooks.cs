@@ -15,7 +15,7 @@ public sealed class RunNotebooks(Surroundings surroundings, ScriptLibrary script
 {
     private readonly Argument<string[]> _files = new("files") { Description = "Notebooks: .ipynb (nbformat 4), .dib, .csx", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string[]> _parameters = Repeated("--parameter", "-p", "name=value", "Set a variable of the cell tagged parameters, papermill's way (repeatable); values are YAML: 3, 0.5, true, text, [1, 2]");
-    private readonly Option<string?> _parameterFile = new("--parameters-file", "-f") { Description = "Parameters in YAML; with several notebooks each takes those that it declares", HelpName = "file" };
+    private readonly Option<string?> _parameterFile = new("--parameters-file", "-f") { Description = "Parameters in YAML, for several notebooks: each takes those that it declares", HelpName = "file" };
     private readonly Option<string?> _out = new("--output", "-o") { Description = "Save the run notebook, after every cell: a file.ipynb, or a folder [default: it is not saved]", HelpName = "file|folder" };
     private readonly Option<bool> _inPlace = new("--inplace") { Description = "Replace the notebooks themselves" };
     private readonly Option<string?> _html = new("--html") { Description = "Write a self-contained page: a file, or a folder", HelpName = "file|folder" };

@@ -24,7 +24,7 @@ internal sealed class RunPlanner(Surroundings surroundings, RunNotebooksOptions 
         CheckOptions();
         var files = options.Files.DistinctBy(surroundings.Resolve).ToList();
         var several = files.Count > 1;
-        var parameters = Try(() => ParameterSet.Read(options.Parameters, options.ParameterFile is { } file ? surroundings.Resolve(file) : null, several));
+        var parameters = Try(() => ParameterSet.Read(options.Parameters, options.ParameterFile is { } file ? surroundings.Resolve(file) : null));
         var outputs = Places(files, options.InPlace ? null : options.Out, "-o", ".ipynb");
         var pages = Places(files, options.Html, "--html", ".html");
         var plans = new List<PlannedRun>();

@@ -16,10 +16,10 @@ public class ParameterTests
         return document;
     }
 
-    private static (NotebookDocument Document, List<string> Warnings, JsonObject Injected) Inject(NotebookDocument document, string[] written, string? file = null, bool shared = false)
+    private static (NotebookDocument Document, List<string> Warnings, JsonObject Injected) Inject(NotebookDocument document, string[] written, string? file = null)
     {
         var warnings = new List<string>();
-        var injected = ParameterSet.Read(written, file, shared).Inject(document, "a.ipynb", warnings.Add);
+        var injected = ParameterSet.Read(written, file).Inject(document, "a.ipynb", warnings.Add);
         return (document, warnings, injected);
     }
 
@@ -67,7 +67,7 @@ public class ParameterTests
     [Fact]
     public void What_is_no_parameter_is_refused()
     {
-        var error = Assert.Throws<InvalidInputException>(() => ParameterSet.Read(["seeds", "=3", "a-b=3"], null, false));
+        var error = Assert.Throws<InvalidInputException>(() => ParameterSet.Read(["seeds", "=3", "a-b=3"], null));
         Assert.Equal(
             """
             -p: a parameter is a name and a value (got seeds); allowed: name=value
@@ -95,15 +95,14 @@ public class ParameterTests
     }
 
     [Fact]
-    public void A_file_serves_one_notebook_in_full_and_several_in_part()
+    public void Of_a_file_a_notebook_takes_what_it_declares()
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("p.yaml", "seeds: 2\ntask: 'yes'\nfull: true\nunknown: 1\n");
-        var (document, warnings, _) = Inject(Notebook(Declared), ["seeds=9"], file, shared: true);
+        var (document, warnings, _) = Inject(Notebook(Declared), ["seeds=9"], file);
         Assert.Equal("// Parameters\nint seeds = 9;\nstring task = \"yes\";\nbool full = true;", document.Cells[1].Source);
         Assert.Equal($"a.ipynb declares no parameter unknown; the value of {file} is not used there", Assert.Single(warnings));
-        Assert.Throws<InvalidInputException>(() => Inject(Notebook(Declared), [], file));
-        Assert.Throws<InvalidInputException>(() => Inject(Notebook(Declared), ["unknown=1"], file, shared: true));
+        Assert.Throws<InvalidInputException>(() => Inject(Notebook(Declared), ["unknown=1"], file));
     }
 
     [Theory]
@@ -113,7 +112,7 @@ public class ParameterTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("p.yaml", text);
-        Assert.Contains(message, Assert.Throws<InvalidInputException>(() => ParameterSet.Read([], file, false)).Message, StringComparison.Ordinal);
-        Assert.Empty(ParameterSet.Read([], folder.Write("empty.yaml", ""), false).Asked);
+        Assert.Contains(message, Assert.Throws<InvalidInputException>(() => ParameterSet.Read([], file)).Message, StringComparison.Ordinal);
+        Assert.Empty(ParameterSet.Read([], folder.Write("empty.yaml", "")).Asked);
     }
 }

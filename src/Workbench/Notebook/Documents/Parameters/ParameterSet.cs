@@ -26,22 +26,21 @@ internal sealed partial class ParameterSet
 
     /// <summary>Reads what was asked; <paramref name="written"/> goes before what a file says.</summary>
     /// <param name="written">"name=value" each.</param>
-    /// <param name="file">A YAML file, or null.</param>
-    /// <param name="sharedFile">Whether the file serves several notebooks, of which each declares some of its names.</param>
+    /// <param name="file">A YAML file, or null; it may serve several notebooks, so each takes those of its names that it declares.</param>
     /// <exception cref="InvalidInputException">What is wrong, all at once.</exception>
-    public static ParameterSet Read(IEnumerable<string> written, string? file, bool sharedFile)
+    public static ParameterSet Read(IEnumerable<string> written, string? file)
     {
         var faults = new List<Fault>();
         var asked = new Dictionary<string, AskedParameter>(StringComparer.Ordinal);
         foreach (var (name, value) in file is null ? [] : ParameterFile.Read(file))
-            Take(new AskedParameter(name, value, null, file!, sharedFile));
+            Take(new AskedParameter(name, value, null, file!, Optional: true));
         foreach (var one in written)
         {
             var equals = one.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
                 faults.Add(new Fault("a parameter is a name and a value", one, "name=value", null, "-p"));
             else
-                Take(new AskedParameter(one[..equals], ParameterValue.Parse(one[(equals + 1)..]), one[(equals + 1)..], "-p", false));
+                Take(new AskedParameter(one[..equals], ParameterValue.Parse(one[(equals + 1)..]), one[(equals + 1)..], "-p", Optional: false));
         }
         return faults.Count > 0 ? throw new InvalidInputException(faults) : new ParameterSet([.. asked.Values]);
 
