@@ -92,11 +92,10 @@ public sealed class CSharpSession
     /// <param name="cell">Where.</param>
     internal Task ShowAsync(object? value, Func<MimeBundle, CellOutput> output, CellContext cell) => thread.RunAsync(() =>
     {
-        var before = cell.Cancellation.IsCancellationRequested;
         var bundle = Formatting.BundleOf(value);
         // A formatter that fails is left out of the bundle; one that was stopped stops the cell.
-        if (!before)
-            cell.Cancellation.ThrowIfCancellationRequested();
+        if (token.IsStopped)
+            throw new OperationCanceledException("Interrupted while a value was made ready to be shown.");
         cell.FrontEnd.Send(output(bundle));
         return Task.FromResult<object?>(null);
     }, cell);

@@ -8,6 +8,10 @@ internal static class CellFaults
     {
         if (cell is { Cancellation.IsCancellationRequested: true } && exception is OperationCanceledException)
             return;
-        cell?.FrontEnd.Send(new StreamOutput(StandardStream.Error, $"unhandled in the background: {exception.GetType().Name}: {exception.Message}\n"));
+        var text = $"unhandled in the background: {exception.GetType().Name}: {exception.Message}\n";
+        if (cell is not null)
+            cell.FrontEnd.Send(new StreamOutput(StandardStream.Error, text));
+        else
+            Streams.StandardStreams.Current?.Log.Write(text);
     }
 }

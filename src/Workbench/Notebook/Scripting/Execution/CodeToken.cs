@@ -17,6 +17,16 @@ internal sealed class CodeToken
     /// <summary>The number by which code at the top level knows the session.</summary>
     internal int Session { get; } = Turn.NewSession();
 
+    /// <summary>Was the running code stopped?</summary>
+    internal bool IsStopped
+    {
+        get
+        {
+            lock (gate)
+                return source.IsCancellationRequested;
+        }
+    }
+
     /// <summary>Gives an assembly the token.</summary>
     internal void Attach(Assembly assembly)
     {
