@@ -95,7 +95,7 @@ run_native() {
 }
 
 up_to_date || build
-require shellcheck python3-torch python3-numpy python3-onnx libonnx-testdata chromium jupyter-client jupyter-nbconvert python3-jupyter-kernel-test python3-nbformat
+require shellcheck python3-torch python3-numpy python3-onnx libonnx-testdata chromium jupyter-client jupyter-nbconvert python3-jupyter-kernel-test jupyter-notebook python3-nbclient python3-nbformat
 mkdir -p "$work/logs"
 exec 9>"$work/test-lock"
 if ! flock -n 9; then

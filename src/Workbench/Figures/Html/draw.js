@@ -79,7 +79,8 @@
     }
 
     show() {
-      var source = this.querySelector('script[type="application/json"]');
+      // jQuery, with which Jupyter Notebook 6 puts outputs on the page, writes "true/" before the type of every script while it inserts it.
+      var source = this.querySelector('script[type$="application/json"]');
       if (this.stop || !this.isConnected || !source) return;
       var figure = JSON.parse(source.textContent);
       if (!figure.layout) figure.layout = {};
