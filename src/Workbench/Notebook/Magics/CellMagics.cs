@@ -17,6 +17,9 @@ internal sealed class CellMagics(MagicSet magics, Func<IReadOnlyList<CellVariabl
     }
 
     /// <inheritdoc/>
+    public bool IsOpen(string cell) => magics.Splitter.Split(cell) is [.., MagicPart { Body: null or "" } last] && last.Arguments.EndsWith('\\');
+
+    /// <inheritdoc/>
     public CompletionList? Complete(string cell, int cursor)
     {
         var place = MagicPlace.At(magics, cell, cursor);

@@ -8,6 +8,9 @@ internal static class CellCompleteness
 {
     private const int IndentWidth = 4;
 
+    /// <summary>More is to come, one level in.</summary>
+    public static Completeness Open { get; } = new("incomplete", new string(' ', IndentWidth));
+
     /// <summary>complete: it parses whole; incomplete: more text can make it parse, with the indent that the next line needs; invalid: no text can.</summary>
     /// <param name="code">The cell without its magics.</param>
     public static Completeness Of(string code)

@@ -6,6 +6,9 @@ internal interface ICellMagics
     /// <summary>The cell with every magic blanked out: the same length, the same lines, C# alone.</summary>
     string WithoutMagics(string cell);
 
+    /// <summary>Whether the cell ends in a magic that goes on in the next line.</summary>
+    bool IsOpen(string cell);
+
     /// <summary>What may stand at the cursor; null when it does not stand on a magic.</summary>
     CompletionList? Complete(string cell, int cursor);
 

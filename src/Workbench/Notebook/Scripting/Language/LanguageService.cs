@@ -47,7 +47,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
     public Completeness IsComplete(string code)
     {
         ArgumentNullException.ThrowIfNull(code);
-        return CellCompleteness.Of(magics?.WithoutMagics(code) ?? code);
+        return magics?.IsOpen(code) == true ? CellCompleteness.Open : CellCompleteness.Of(magics?.WithoutMagics(code) ?? code);
     }
 
     /// <summary>Does in the background what the first completion would otherwise wait for. Returns at once.</summary>

@@ -36,6 +36,7 @@ public class LanguageServiceTests
         Assert.Equal("about magic", (await service.PageAsync("%magic?", token))!.Bundle.Text("text/plain"));
         Assert.Equal("complete", service.IsComplete("%magic (").Status);
         Assert.Equal("incomplete", service.IsComplete("%magic (\nF(").Status);
+        Assert.Equal(new("incomplete", "    "), service.IsComplete("%magic \\"));
     }
 
     [Fact]
@@ -45,6 +46,8 @@ public class LanguageServiceTests
     private sealed class Percent : ICellMagics
     {
         public string WithoutMagics(string cell) => string.Join('\n', cell.Split('\n').Select(line => line.StartsWith('%') ? new string(' ', line.Length) : line));
+
+        public bool IsOpen(string cell) => cell.Split('\n')[^1] is ['%', .., '\\'];
 
         public Workbench.Notebook.CompletionList? Complete(string cell, int cursor) => OnMagic(cell, cursor) ? new(0, cursor, [new("%magic", "magic")]) : null;
 

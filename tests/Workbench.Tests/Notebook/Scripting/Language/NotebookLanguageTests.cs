@@ -84,6 +84,10 @@ public sealed class NotebookLanguageTests : IAsyncLifetime, IDisposable
     [InlineData("#!ablate (", "complete")]
     [InlineData("if (true) {", "incomplete")]
     [InlineData("x = };", "invalid")]
+    [InlineData("#!ablate position=rope \\", "incomplete")]
+    [InlineData("var x = 1;\n#!ablate position=rope \\\n  --seeds 2 \\", "incomplete")]
+    [InlineData("#!ablate position=rope \\\n  --seeds 2", "complete")]
+    [InlineData("#!time \\", "incomplete")]
     public void Whether_a_cell_may_be_sent(string code, string status) => Assert.Equal(status, interpreter.IsComplete(code).Status);
 
     private Task<CellOutcome> Run(string code) => interpreter.ExecuteAsync(new CellRequest(code), new RecordingFrontEnd());
