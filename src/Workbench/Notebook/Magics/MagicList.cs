@@ -1,4 +1,5 @@
 using Workbench.Notebook.Magics.Kernel;
+using Workbench.Notebook.Protocol;
 using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
@@ -26,7 +27,7 @@ public static class MagicList
             Of(new VariantsList(surroundings)),
             Of(new PresetsList()),
             new MagicGroup(OperationGroup.Data, "list", Of(new DataList(surroundings)), Of(new DataGet(surroundings, fetch: true)), Of(new DataGet(surroundings, fetch: false)), Of(new DataClean(surroundings))),
-            new MagicGroup(OperationGroup.Bench, null, Of(new BenchCore(surroundings))),
+            new MagicGroup(OperationGroup.Bench, null, Of(new BenchCore(surroundings)), Of(new BenchKernel(surroundings))),
             Of(new Doctor(surroundings)),
             Of(new ShowDevice(surroundings)),
             new TimeMagic(),
