@@ -159,6 +159,21 @@ public sealed class LiveOutputTests
     }
 
     [Fact]
+    public void An_output_never_says_nothing()
+    {
+        live.Report(new Advanced("run 1f3a", 1, 12));
+        live.Report(new Advanced("run 1f3a", 12, 12, "loss 2.310"));
+        live.Report(new TaskEnded("run 1f3a"));
+        clock.Advance(LiveOutput.Interval);
+        live.Close(CellStatus.Ok);
+        Assert.All(Shown, one => Assert.NotEqual("", one.Bundle.Text("text/plain")));
+        Assert.Equal("run 1f3a: 100 %; loss 2.310", Last);
+        live.Report(new Advanced("run 2b4c", 3, 12));
+        clock.Advance(LiveOutput.Interval);
+        Assert.StartsWith("run 2b4c: 25 %", Last);
+    }
+
+    [Fact]
     public void An_interrupt_says_what_is_kept()
     {
         live.Report(new StudyChanged(Study(2)));

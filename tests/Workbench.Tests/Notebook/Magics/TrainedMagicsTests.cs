@@ -26,6 +26,17 @@ public sealed class TrainedMagicsTests(MagicNotebook notebook) : IClassFixture<M
     }
 
     [Fact]
+    public async Task A_training_from_code_leaves_no_empty_output()
+    {
+        await Train("--seed 8");
+        var again = (await notebook.Run("var config = new RunFolder(run.Folder).ReadConfig();\nvar same = await config.TrainAsync(threads: 1);\nsame.Id == run.Id")).Good();
+        Assert.All(again.Saved, bundle => Assert.NotEqual("", bundle.Text("text/plain")));
+        var fresh = (await notebook.Run("var other = config with { Seed = 9 };\nvar trained = await other.TrainAsync(threads: 1);\ntrained.State")).Good();
+        Assert.All(fresh.Saved, bundle => Assert.NotEqual("", bundle.Text("text/plain")));
+        Assert.Contains("100 %", fresh.Saved[0].Text("text/plain"));
+    }
+
+    [Fact]
     public async Task A_trained_run_writes_and_its_attention_is_seen()
     {
         await Train();

@@ -51,7 +51,7 @@ internal sealed class LiveState(TimeProvider clock)
     public bool StudyEnded => _study is { Ended: true };
 
     /// <summary>Whether there is anything to show.</summary>
-    public bool IsEmpty => _study is null && _bars.Count == 0 && _step is null && _warnings.Count == 0 && _text.Length == 0;
+    public bool IsEmpty => _study is null && _bars.Count == 0 && _step is null && _warnings.Count == 0 && _text.Length == 0 && _ended is null;
 
     public void Take(OperationEvent value)
     {
@@ -92,8 +92,8 @@ internal sealed class LiveState(TimeProvider clock)
         // A study's state says how far its runs are.
         IReadOnlyList<LiveBar> bars = _study is not null ? [] : [.. _bars.Values.OrderBy(bar => bar.Order).Select(Of)];
         var step = phase == LivePhase.Running ? _step : null;
-        // What has ended leaves the last that was told of it: a saved output that says nothing would be a riddle.
-        if (phase != LivePhase.Running && _study is null && bars.Count == 0 && _text.Length == 0)
+        // What has ended leaves the last that was told of it, until something else is told: an output that says nothing would be a riddle.
+        if (_study is null && bars.Count == 0 && _text.Length == 0 && (phase != LivePhase.Running || step is null))
         {
             bars = _ended is { } ended ? [Of(ended) with { Remaining = null }] : [];
             step = _ended is null ? _step : null;
