@@ -33,7 +33,7 @@ public sealed class NotebookInterpreter : IInterpreter
         this.runner = runner;
         this.displays = displays;
         language = new LanguageService(() => LanguageState.Of(session), runner.CellMagics);
-        errors = new CellErrors(new UserFrames(session.Owns, session.SourceLine));
+        errors = new CellErrors(new UserFrames(session.Owns, session.SourceLine), runner.Magics.Surface.Text);
     }
 
     /// <summary>The C# of the notebook.</summary>

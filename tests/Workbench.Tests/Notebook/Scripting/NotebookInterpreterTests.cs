@@ -67,6 +67,17 @@ public sealed class NotebookInterpreterTests : IDisposable
     }
 
     [Fact]
+    public async Task What_operations_advise_is_called_as_a_cell_calls_it()
+    {
+        var (_, shown) = await notebook.Run("throw new InvalidInputException(\"there is no such run\", \"1f3a\", null, \"./workbench runs list shows them; ./workbench jupyter list does not\");");
+        Assert.Contains("#!runs list shows them; ./workbench jupyter list", shown.Error!.Value);
+        Assert.Contains("#!runs list shows them", Plain(shown.Error));
+        Assert.DoesNotContain("./workbench runs", Plain(shown.Error).Split("cell 1")[0]);
+        var (_, study) = await notebook.Run("await Study.From(\"no-such-preset\").Vary(\"position\", \"rope\", \"alibi\").RunAsync()");
+        Assert.DoesNotContain("./workbench", study.Error!.Value);
+    }
+
+    [Fact]
     public async Task Causes_are_shown_and_wrappers_are_not()
     {
         await notebook.Run("class Box { public async Task OpenAsync()\n{\n await Task.Yield();\n throw new InvalidOperationException(\"no key\"); } }");

@@ -5,7 +5,8 @@ namespace Workbench.Notebook.Scripting.Errors;
 
 /// <summary>How what ended a cell reads in a notebook.</summary>
 /// <param name="frames">Shows where in the cells it was thrown.</param>
-internal sealed class CellErrors(UserFrames frames)
+/// <param name="words">Makes texts of operations, which speak of the shell, those of a notebook: calls of commands.</param>
+internal sealed class CellErrors(UserFrames frames, Func<string, string> words)
 {
     /// <summary>The name of the error of a cell that was interrupted.</summary>
     internal const string Interrupted = "Interrupted";
@@ -20,10 +21,10 @@ internal sealed class CellErrors(UserFrames frames)
         {
             ScriptCompilationException wrong => CompilationText.Of(wrong),
             OperationCanceledException when stopped => new(Interrupted, "the cell was interrupted; what it had assigned is kept", [Ansi.Red("interrupted") + "; what the cell had assigned is kept"]),
-            InvalidInputException invalid => new(nameof(InvalidInputException), invalid.Message, [.. invalid.Faults.Select(fault => Ansi.Red("error: ") + fault), .. frames.Of(invalid)]),
-            WorkbenchException foreseen => new(foreseen.GetType().Name, foreseen.Message, [Ansi.Red("error: ") + foreseen.Message, .. frames.Of(foreseen)]),
+            InvalidInputException invalid => new(nameof(InvalidInputException), words(invalid.Message), [.. invalid.Faults.Select(fault => Ansi.Red("error: ") + words($"{fault}")), .. frames.Of(invalid)]),
+            WorkbenchException foreseen => new(foreseen.GetType().Name, words(foreseen.Message), [Ansi.Red("error: ") + words(foreseen.Message), .. frames.Of(foreseen)]),
             DllNotFoundException missing => new(nameof(DllNotFoundException), missing.Message,
-                [Ansi.Red("error: ") + $"a native library could not be loaded: {FirstLine(missing.Message)}. ./workbench doctor says what is missing", .. frames.Of(missing)]),
+                [Ansi.Red("error: ") + words($"a native library could not be loaded: {FirstLine(missing.Message)}. ./workbench doctor says what is missing"), .. frames.Of(missing)]),
             var thrown => new(thrown.GetType().Name, thrown.Message, [.. Thrown(thrown, "")]),
         };
     }
