@@ -6,7 +6,10 @@ using System.Xml.Linq;
 
 namespace Workbench.Configuration;
 
-/// <summary>Summaries of types and fields: a <see cref="DescriptionAttribute"/> when there is one (code in a notebook cell), else the XML docs beside the assembly.</summary>
+/// <summary>
+/// Summaries of types and fields: a <see cref="DescriptionAttribute"/> when there is one, else the XML docs beside the assembly, or those that came
+/// with it (code of a notebook's cell).
+/// </summary>
 static partial class XmlDocs
 {
     static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, string>> Files = new();
@@ -23,17 +26,25 @@ static partial class XmlDocs
         return own.Length > 0 ? own : Find(type.Assembly, $"T:{Id(type)}#{property.Name}");
     }
 
+    /// <summary>Gives an assembly that has no file its documentation.</summary>
+    /// <param name="assembly">It.</param>
+    /// <param name="document">What a compiler writes into the file beside an assembly.</param>
+    public static void Add(Assembly assembly, Stream document) => Files[assembly] = Read(XDocument.Load(document));
+
     static string Id(Type type) => type.FullName!.Replace('+', '.');
 
     static string Find(Assembly assembly, string member) => Files.GetOrAdd(assembly, Read).GetValueOrDefault(member, "");
 
     static IReadOnlyDictionary<string, string> Read(Assembly assembly)
     {
-        var found = new Dictionary<string, string>(StringComparer.Ordinal);
         var file = assembly.IsDynamic || assembly.Location.Length == 0 ? "" : Path.ChangeExtension(assembly.Location, ".xml");
-        if (!File.Exists(file))
-            return found;
-        foreach (var member in XDocument.Load(file).Descendants("member"))
+        return File.Exists(file) ? Read(XDocument.Load(file)) : new Dictionary<string, string>();
+    }
+
+    static Dictionary<string, string> Read(XDocument document)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var member in document.Descendants("member"))
         {
             var name = (string?)member.Attribute("name") ?? "";
             if (member.Element("summary") is { } summary)

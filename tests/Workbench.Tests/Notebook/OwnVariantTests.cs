@@ -38,6 +38,21 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
         + "--set position=rope --set train.steps=4 --set train.batchSize=2 --set train.evaluationWindows=2 --out study --name study\n";
 
     [Fact]
+    public async Task Its_comments_are_its_documentation()
+    {
+        (await notebook.Run(Helper)).Good();
+        var commented = "/// <summary>Takes the mean away,\n/// and <see cref=\"Scale\"/>s.</summary>\n/// <param name=\"Scale\">Multiplies what is left.</param>\n" + Named("mine-told")
+            .Replace("public override long", "/// <summary>Guards against noughts.</summary>\n    public double Floor { get; init; } = 1e-5;\n    public override long", StringComparison.Ordinal);
+        (await notebook.Run(commented)).Good();
+        var text = (await notebook.Run("#!variants norm")).Good().Text;
+        Assert.Contains("Takes the mean away, and Scales.", text, StringComparison.Ordinal);
+        var mine = Variants.Of(typeof(NormConfig)).Single(one => one.Name == "mine-told");
+        Assert.Equal([("scale", "Multiplies what is left."), ("floor", "Guards against noughts.")], mine.Parameters.Select(one => (one.Name, one.Summary)));
+        Assert.Contains("Takes the mean away, and Scales.", await notebook.Inspect("Variants.Parse<NormConfig>(\"mine-to", "ld\")"), StringComparison.Ordinal);
+        Assert.Contains("Takes the mean away", await notebook.Inspect("new MyNor", "m()"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_is_ablated_against_ours_in_worker_processes_and_answered_from_the_ledger_by_another_kernel()
     {
         (await notebook.Run(Helper)).Good();

@@ -5,6 +5,7 @@ using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Workbench.Ablation;
+using Workbench.Configuration;
 using Workbench.Notebook.Display;
 using Workbench.Notebook.Scripting.Execution;
 using Workbench.Notebook.Scripting.Packages;
@@ -92,11 +93,15 @@ public sealed class CSharpSession
     /// <param name="cell">Where.</param>
     internal Task ShowAsync(object? value, Func<MimeBundle, CellOutput> output, CellContext cell) => thread.RunAsync(() =>
     {
-        var bundle = Formatting.BundleOf(value);
-        // A formatter that fails is left out of the bundle; one that was stopped stops the cell.
-        if (token.IsStopped)
-            throw new OperationCanceledException("Interrupted while a value was made ready to be shown.");
-        cell.FrontEnd.Send(output(bundle));
+        // The value itself, and below it the figures in which it is best seen.
+        foreach (var (index, part) in ShownParts.Of(value).Index())
+        {
+            var bundle = Formatting.BundleOf(part);
+            // A formatter that fails is left out of the bundle; one that was stopped stops the cell.
+            if (token.IsStopped)
+                throw new OperationCanceledException("Interrupted while a value was made ready to be shown.");
+            cell.FrontEnd.Send(index == 0 ? output(bundle) : new DisplayOutput(bundle));
+        }
         return Task.FromResult<object?>(null);
     }, cell);
 
@@ -194,6 +199,8 @@ public sealed class CSharpSession
             {
                 submissions = submissions.Add(new(slot, code, assembly, compiled.Image, compiled.Compilation));
                 // A record of this piece may be registered as a variant, whose code goes to worker processes. What #load brought is its code too.
+                if (compiled.Documentation is { } documentation)
+                    XmlDocs.Add(assembly, documentation);
                 Plugins.Add(new CompiledCode(assembly, string.Join('\n', compiled.Compilation.SyntaxTrees), compiled.Image.AsMemory()));
             }
             var given = slots;

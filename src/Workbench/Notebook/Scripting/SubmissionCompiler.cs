@@ -17,8 +17,9 @@ namespace Workbench.Notebook.Scripting;
 /// <param name="FactoryName">The static method that runs it.</param>
 /// <param name="HasValue">Whether it ends in an expression.</param>
 /// <param name="Declares">Whether later submissions can see anything of it.</param>
+/// <param name="Documentation">Its documentation comments, as in the file beside an assembly; null without any.</param>
 internal sealed record CompiledSubmission(
-    CSharpCompilation Compilation, ImmutableArray<byte> Image, MemoryStream Symbols, string TypeName, string FactoryName, bool HasValue, bool Declares);
+    CSharpCompilation Compilation, ImmutableArray<byte> Image, MemoryStream Symbols, string TypeName, string FactoryName, bool HasValue, bool Declares, MemoryStream? Documentation);
 
 /// <summary>Compiles pieces of C# onto a chain. Roslyn's <c>Script</c> does the same, but gives no image away and keeps every piece for ever.</summary>
 internal static class SubmissionCompiler
@@ -42,12 +43,14 @@ internal static class SubmissionCompiler
             $"{name}_{Environment.ProcessId}", tree, references, options.WithScriptClassName(name), previous, typeof(object));
         using var image = new MemoryStream();
         var symbols = new MemoryStream();
-        var emitted = compilation.Emit(image, symbols, options: Portable, cancellationToken: cancellation);
+        var documentation = HasComments(compilation) ? new MemoryStream() : null;
+        var emitted = compilation.Emit(image, symbols, documentation, options: Portable, cancellationToken: cancellation);
         if (!emitted.Success)
             throw new ScriptCompilationException([.. emitted.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error)]);
         var factory = compilation.GetEntryPoint(cancellation)!;
         symbols.Position = 0;
-        return new(compilation, [.. image.ToArray()], symbols, factory.ContainingType.MetadataName, factory.MetadataName, HasValue(compilation, tree), Declares(compilation));
+        documentation?.Position = 0;
+        return new(compilation, [.. image.ToArray()], symbols, factory.ContainingType.MetadataName, factory.MetadataName, HasValue(compilation, tree), Declares(compilation), documentation);
     }
 
     /// <summary>Reads a piece of C#.</summary>
@@ -60,6 +63,9 @@ internal static class SubmissionCompiler
 
     private static SyntaxTree Parsed(string code, string path, CancellationToken cancellation) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parse, path, cancellation);
+
+    private static bool HasComments(CSharpCompilation compilation) => compilation.SyntaxTrees.Any(static tree => tree.GetRoot().DescendantTrivia().Any(static trivia =>
+        trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)));
 
     // A last expression without a semicolon, unless it is a call of a void method.
     private static bool HasValue(CSharpCompilation compilation, SyntaxTree tree) =>

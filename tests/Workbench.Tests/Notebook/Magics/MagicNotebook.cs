@@ -44,6 +44,9 @@ public sealed class MagicNotebook : IDisposable
     internal async Task<IReadOnlyList<string>> Complete(string code) =>
         [.. (await interpreter.CompleteAsync(code, code.Length, TestContext.Current.CancellationToken)).Matches.Select(match => match.Text)];
 
+    internal async Task<string> Inspect(string before, string after) =>
+        (await interpreter.InspectAsync(before + after, before.Length, 1, TestContext.Current.CancellationToken))?.Text("text/plain") ?? "";
+
     public void Dispose()
     {
         interpreter.Dispose();
