@@ -8,4 +8,8 @@ public interface IIllustrated
     /// <summary>Figures, as the formatters know them; the one that answers the question first.</summary>
     [JsonIgnore]
     IReadOnlyList<object> Illustrations { get; }
+
+    /// <summary>Whether the figures say all that the result does, so that they are shown alone.</summary>
+    [JsonIgnore]
+    bool IsFiguresAlone => false;
 }

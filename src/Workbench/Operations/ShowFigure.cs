@@ -32,6 +32,9 @@ public sealed record FigureResult : IIllustrated
     /// <inheritdoc/>
     [JsonIgnore]
     public IReadOnlyList<object> Illustrations => Figure is null ? [] : [Figure];
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public bool IsFiguresAlone => Figure is not null && File is null;
 }
 
 /// <summary>Makes a figure of a study anew, from the runs in the ledger; nothing is computed.</summary>

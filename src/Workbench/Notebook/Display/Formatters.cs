@@ -30,6 +30,8 @@ internal static partial class Formatters
         }
         // After their views: what is registered last comes first.
         Form.Register<ModelDescription>("text/html", model => ModelForm.Html(model).Text);
+        // The figure itself is shown below: where it was written is all that there is to say.
+        Form.Register<FigureResult>("text/html", figure => TableHtml.Of(ResultViews.Of(figure.File is null ? figure : figure with { Text = "" })).Text);
         Form.Register<GenerateResult>(
             text => Html.Of($"""<pre style="white-space:pre-wrap;margin:0"><b>{text.Prompt}</b>{text.Text}</pre><div style="opacity:.65">{Speed(text)}</div>"""),
             text => $"{text.Prompt}{text.Text}\n({Speed(text)})");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.CodeAnalysis.CSharp;
+using Workbench.Notebook.Display;
 using Workbench.Notebook.Magics.Live;
 using Workbench.Operations;
 
@@ -59,12 +60,10 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
             live.Close(exception is OperationCanceledException ? CellStatus.Interrupted : CellStatus.Error);
             throw;
         }
-        live.Complete(result);
-        if (result is IIllustrated illustrated)
-        {
-            foreach (var figure in illustrated.Illustrations)
-                call.Cell.FrontEnd.Send(new DisplayOutput(Display.Formatting.BundleOf(figure)));
-        }
+        var parts = ShownParts.Of(result);
+        live.Complete(parts[0]);
+        foreach (var figure in parts.Skip(1))
+            call.Cell.FrontEnd.Send(new DisplayOutput(Formatting.BundleOf(figure)));
         if (variable is not null)
             call.Host.Set(variable, TypeOf(result), result);
         if (result is IOutcome { ExitCode: not ExitCode.Done and var code } outcome)

@@ -5,5 +5,5 @@ internal static class FigureView
 {
     public static ResultView Of(FigureResult result) => result.Name is null
         ? new([.. result.Names.Select(name => new ResultLine(name))])
-        : new([new ResultLine(result.Text!.TrimEnd()), .. result.File is { } file ? (ResultLine[])[new($"figure: {file}")] : []]);
+        : new([.. result.Text!.TrimEnd() is { Length: > 0 } text ? (ResultLine[])[new(text)] : [], .. result.File is { } file ? (ResultLine[])[new($"figure: {file}")] : []]);
 }

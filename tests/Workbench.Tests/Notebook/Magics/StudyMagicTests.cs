@@ -37,6 +37,18 @@ public sealed partial class StudyMagicTests : IDisposable
         // The report names a line that a shell takes.
         Assert.Contains("./workbench ablate placement=pre,post --steps 10 --task copy", await File.ReadAllTextAsync((string)(await notebook.Run("study.Report")).Saved[0].Text("text/plain")!, TestContext.Current.CancellationToken));
 
+        // A cell that ends in the study shows what the magic showed, and a figure by name is shown alone.
+        var value = (await notebook.Run("study")).Good();
+        Assert.Equal(seen.Saved.Select(KindOf), value.Saved.Select(KindOf));
+        Assert.Equal(seen.Saved[0].Text("text/plain"), value.Saved[0].Text("text/plain"));
+        var curves = Assert.Single((await notebook.Run("#!figure @study learning-curves")).Good().Saved);
+        Assert.True(curves.Data.ContainsKey("application/vnd.plotly.v1+json"));
+        Assert.Contains("learning", curves.Text("text/plain"), StringComparison.OrdinalIgnoreCase);
+        var written = (await notebook.Run("#!figure @study learning-curves --out curves.json")).Good().Saved;
+        Assert.Equal(2, written.Count);
+        Assert.Contains("curves.json", written[0].Text("text/html"));
+        Assert.DoesNotContain("learning", written[0].Text("text/html"), StringComparison.OrdinalIgnoreCase);
+
         // The same cell again is answered from the ledger, and so is the same study in C#.
         var again = (await notebook.Run(cell)).Good();
         Assert.Contains("4 finished before", string.Join('\n', again.Outputs.OfType<DisplayOutput>().Select(one => one.Bundle.Text("text/plain"))));
@@ -49,6 +61,8 @@ public sealed partial class StudyMagicTests : IDisposable
         Assert.Contains("4 of 4 runs (4 from the ledger), 100 %", code.Saved[0].Text("text/plain"));
         Assert.Equal("True", code.Saved[^1].Text("text/plain"));
     }
+
+    private static bool KindOf(MimeBundle bundle) => bundle.Data.ContainsKey("application/vnd.plotly.v1+json");
 
     [Fact]
     public async Task An_interrupted_study_says_what_is_kept_and_goes_on()
