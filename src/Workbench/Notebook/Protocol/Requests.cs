@@ -27,7 +27,6 @@ internal sealed record CommMessage(string CommId, JsonObject? Data = null);
 
 internal sealed record ShutdownRequest(bool Restart = false);
 
-
 internal sealed record DebugRequest(int Seq = 0, string? Command = null);
 
 /// <summary>Reads requests without reflection: the first one comes while a person waits for the kernel.</summary>

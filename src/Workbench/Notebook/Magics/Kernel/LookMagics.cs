@@ -41,7 +41,7 @@ internal sealed class WhoMagic(bool values) : Magic
         call.Cell.FrontEnd.Send(new DisplayOutput(
             shown.Count == 0 ? MimeBundle.Plain("no variables yet")
             : !values ? MimeBundle.Plain(string.Join("  ", shown.Select(one => one.Name)))
-            : MagicTable.Bundle(["name", "type", "value"], [.. shown.Select(one => (IReadOnlyList<string>)[one.Name, CSharpNames.Short(one.Type), Short(one.Value)])])));
+            : TextTable.Bundle(["name", "type", "value"], [.. shown.Select(one => (IReadOnlyList<string>)[one.Name, CSharpNames.Short(one.Type), Short(one.Value)])])));
         return Task.CompletedTask;
     }
 
@@ -77,7 +77,7 @@ internal sealed class LsMagic(Func<IReadOnlyList<Magic>> magics) : Magic
     public override Task RunAsync(MagicCall call)
     {
         var rows = magics().Select(magic => (IReadOnlyList<string>)[$"#!{magic.Name}{(magic.TakesBody ? " …" : "")}", magic.Summary]).ToList();
-        var bundle = MagicTable.Bundle(["magic", "what it does"], rows);
+        var bundle = TextTable.Bundle(["magic", "what it does"], rows);
         const string more = "#!NAME -h says more on one; % may stand for #!, and … takes the rest of the cell";
         bundle.Data["text/html"] = $"{bundle.Text("text/html")}<div style=\"opacity:.65\">{more}</div>";
         bundle.Data["text/plain"] = $"{bundle.Text("text/plain")}\n\n{more}";
@@ -104,7 +104,7 @@ internal sealed class AboutMagic(Surroundings surroundings) : Magic
         var rows = seen.Findings.Select(finding => (IReadOnlyList<string>)[finding.Subject, finding.Value]).ToList();
         rows.Add(["current folder", surroundings.CurrentFolder]);
         rows.AddRange(seen.Complaints.Select(complaint => (IReadOnlyList<string>)["attention", $"{complaint.What}; {complaint.Remedy}"]));
-        call.Cell.FrontEnd.Send(new DisplayOutput(MagicTable.Bundle(["", ""], rows)));
+        call.Cell.FrontEnd.Send(new DisplayOutput(TextTable.Bundle(["", ""], rows)));
     }
 
     private sealed class Unheard : IProgress<OperationEvent>

@@ -32,7 +32,7 @@ internal sealed class CellErrors(UserFrames frames, Func<string, string> words)
     private IEnumerable<string> Thrown(Exception exception, string lead)
     {
         var lines = exception.Message.ReplaceLineEndings("\n").Split('\n');
-        yield return $"{lead}{Ansi.Red(TypeText.Of(exception.GetType()))}: {lines[0]}";
+        yield return $"{lead}{Ansi.Red(CSharpNames.Short(exception.GetType()))}: {lines[0]}";
         foreach (var line in lines.Skip(1))
             yield return line;
         foreach (var frame in frames.Of(exception))

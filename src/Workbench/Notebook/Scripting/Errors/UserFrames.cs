@@ -56,7 +56,7 @@ internal sealed partial class UserFrames(Func<AssemblyLoadContext?, bool> isUser
         var file = frame.GetFileName();
         var number = frame.GetFileLineNumber();
         if (file is null || number == 0)
-            return $"   at {name ?? method.Name} in {type.Assembly.GetName().Name}";
+            return $"   at {name ?? method.Name}{(type.Assembly.GetName().Name is { } assembly && !SubmissionName().IsMatch(assembly) ? $" in {assembly}" : "")}";
         var place = string.Create(CultureInfo.InvariantCulture, $"{file}, line {number}");
         var code = line(file, number)?.Trim();
         return $"   at {(name is null ? place : $"{name} in {place}")}{(string.IsNullOrEmpty(code) ? "" : $": {Ansi.Green(code)}")}";
@@ -86,19 +86,20 @@ internal sealed partial class UserFrames(Func<AssemblyLoadContext?, bool> isUser
             return kind == "b" ? "lambda" : null;
         if (kind == "b")
             return $"lambda in {written}";
-        var prefix = SubmissionName().IsMatch(owner.Name) ? "" : TypeText.Of(owner) + ".";
+        var prefix = SubmissionName().IsMatch(owner.Name) ? "" : CSharpNames.Short(owner) + ".";
         if (written is ".ctor")
-            return $"new {TypeText.Of(owner)}({Parameters(parameters)})";
+            return $"new {CSharpNames.Short(owner)}({Parameters(parameters)})";
         // A state machine has lost its method's parameters.
         return $"{prefix}{written}({(kind == "d" ? "…" : Parameters(parameters))})";
     }
 
     private static string Parameters(ParameterInfo[] parameters) =>
-        string.Join(", ", parameters.Where(one => one.Name?.StartsWith('<') != true).Select(one => $"{TypeText.Of(one.ParameterType)} {one.Name}"));
+        string.Join(", ", parameters.Where(one => one.Name?.StartsWith('<') != true).Select(one => $"{CSharpNames.Short(one.ParameterType)} {one.Name}"));
 
     [GeneratedRegex(@"^<(?<name>.*)>(?<kind>[a-z])__(?<local>[^|]*)", RegexOptions.ExplicitCapture)]
     private static partial Regex Generated();
 
-    [GeneratedRegex(@"^Cell_\d+$")]
+    // A submission's class, and its assembly, which has the process' number too.
+    [GeneratedRegex(@"^Cell_\d+(_\d+)?$")]
     private static partial Regex SubmissionName();
 }
