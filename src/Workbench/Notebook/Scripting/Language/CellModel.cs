@@ -66,6 +66,6 @@ internal sealed class CellModel : IDisposable
     private static CSharpCompilation Compile(LanguageState state, SyntaxTree tree)
     {
         var options = state.Last?.Options ?? new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: state.Imports, allowUnsafe: true);
-        return CSharpCompilation.CreateScriptCompilation("cell", tree, state.References, options.WithUsings(state.Imports).WithScriptClassName("Cell"), state.Last, typeof(object), state.Globals);
+        return CSharpCompilation.CreateScriptCompilation("cell", tree, state.References, options.WithUsings(state.Imports).WithScriptClassName("Cell"), state.Last, typeof(object));
     }
 }

@@ -16,9 +16,6 @@ internal sealed record LanguageVariable(string Name, Type? Type, object? Value);
 /// <param name="Imports">The namespaces, types (<c>static …</c>) and aliases that every submission imports.</param>
 internal sealed record LanguageState(CSharpCompilation? Last, ImmutableArray<MetadataReference> References, ImmutableArray<string> Imports)
 {
-    /// <summary>The type whose members every submission sees; null when there is none.</summary>
-    public Type? Globals { get; init; }
-
     /// <summary>The folder that relative paths of <c>#r</c> and <c>#load</c> start from; null completes no paths.</summary>
     public string? Folder { get; init; }
 
