@@ -97,6 +97,7 @@ public sealed class CompareRuns(Surroundings surroundings) : Operation<CompareOp
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_subjects);
+        RunCompletion.Offer(_subjects, _ledger, surroundings);
         foreach (var option in (Option[])[_allSeeds, _epsilon, _out, _plugin, _ledger])
             command.Options.Add(option);
     }

@@ -65,6 +65,7 @@ public sealed class Generate(Surroundings surroundings) : Operation<GenerateOpti
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_run);
+        RunCompletion.Offer(_run, _ledger, surroundings);
         foreach (var option in (Option[])[_prompt, _tokens, _greedy, _temperature, _topK, _topP, _seed, _overflow, _plugin, _ledger])
             command.Options.Add(option);
     }

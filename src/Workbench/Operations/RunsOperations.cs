@@ -90,6 +90,7 @@ public sealed class RunsShow(Surroundings surroundings) : Operation<(string Run,
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_run);
+        RunCompletion.Offer(_run, _ledger, surroundings);
         command.Options.Add(_ledger);
     }
 

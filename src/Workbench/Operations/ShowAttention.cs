@@ -94,6 +94,7 @@ public sealed class ShowAttention(Surroundings surroundings) : Operation<ShowAtt
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_run);
+        RunCompletion.Offer(_run, _ledger, surroundings);
         foreach (var option in (Option[])[_text, _layers, _heads, _out, _plugin, _ledger])
             command.Options.Add(option);
     }

@@ -34,14 +34,11 @@ internal sealed partial class MagicCompletion(MagicSet magics, IReadOnlyList<Cel
         var parsed = MagicLine.Parse(magic, magics.Surface, before);
         if (TakesFile(parsed))
             return new CompletionList(cursor - (word.Length - word.LastIndexOf('/') - 1), cursor, Files(word));
-        var words = Completion.Of(parsed, word);
-        return new CompletionList(cursor - word.Length, cursor, [.. words.Select(one => new CompletionMatch(one, KindOf(one), Signature(parsed, one)))]);
+        var words = Completion.Candidates(parsed, word);
+        return new CompletionList(cursor - word.Length, cursor, [.. words.Select(one => new CompletionMatch(one.Label, KindOf(one.Label), one.Detail))]);
     }
 
     private static string KindOf(string word) => word[0] == '-' ? "keyword" : word[^1] == '=' ? "property" : "text";
-
-    private static string? Signature(ParseResult parsed, string word) =>
-        word[0] == '-' ? parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == word)?.Description : null;
 
     /// <summary>Whether the next word names a file or a folder: the option before it says so, or the argument.</summary>
     private static bool TakesFile(ParseResult parsed)

@@ -41,8 +41,9 @@ public sealed class MagicNotebook : IDisposable
         return new Seen(outcome, frontEnd.Outputs);
     }
 
-    internal async Task<IReadOnlyList<string>> Complete(string code) =>
-        [.. (await interpreter.CompleteAsync(code, code.Length, TestContext.Current.CancellationToken)).Matches.Select(match => match.Text)];
+    internal async Task<IReadOnlyList<string>> Complete(string code) => [.. (await Offered(code)).Select(match => match.Text)];
+
+    internal async Task<IReadOnlyList<CompletionMatch>> Offered(string code) => (await interpreter.CompleteAsync(code, code.Length, TestContext.Current.CancellationToken)).Matches;
 
     internal async Task<string> Inspect(string before, string after) =>
         (await interpreter.InspectAsync(before + after, before.Length, 1, TestContext.Current.CancellationToken))?.Text("text/plain") ?? "";

@@ -37,6 +37,24 @@ public sealed class TrainedMagicsTests(MagicNotebook notebook) : IClassFixture<M
     }
 
     [Fact]
+    public async Task Runs_of_the_ledger_are_offered_where_one_is_named()
+    {
+        await Train("--seed 10");
+        await Train("--seed 11");
+        var newest = (await notebook.Run("run.Id.Substring(0, 12)")).Good().Saved[0].Text("text/plain")!.Trim('"');
+        Assert.Contains(await notebook.Offered($"#!runs show {newest[..4]}"), match => match.Text == newest && match.Signature!.StartsWith("completed, ", StringComparison.Ordinal) && match.Signature.Contains(", seed 11: 2x16"));
+        Assert.Equal(newest, (await notebook.Complete("#!generate "))[0]);
+        Assert.Equal(newest, (await notebook.Complete("#!attention --layers 1 "))[0]);
+        var others = await notebook.Complete($"#!compare {newest} ");
+        Assert.NotEmpty(others);
+        Assert.DoesNotContain(newest, others);
+        Assert.Empty(await notebook.Complete($"#!generate {newest} "));
+        Assert.Empty(await notebook.Complete("#!runs show zz"));
+        Assert.Empty(await notebook.Complete("#!generate --ledger elsewhere "));
+        Assert.False(Directory.Exists(Path.Combine(notebook.Folder, "elsewhere")));
+    }
+
+    [Fact]
     public async Task A_trained_run_writes_and_its_attention_is_seen()
     {
         await Train();
