@@ -1,19 +1,53 @@
 using System.Text.RegularExpressions;
+using Workbench.Cli;
 using Workbench.Configuration;
+using Workbench.Notebook.Magics;
+using Workbench.Operations;
+using Workbench.Tests.Cli;
 
 namespace Workbench.Tests.Architecture;
 
 /// <summary>What the documents say must be there.</summary>
 public partial class DocumentationTests
 {
+    private static IEnumerable<string> Pages => Directory.EnumerateFiles(Clone.In("docs"), "*.md").Select(path => Path.GetRelativePath(Clone.Root, path)).Prepend("README.md");
+
     [Fact]
-    public void Paths_in_the_readme_exist()
+    public void Paths_exist()
     {
-        var readme = Clone.Read("README.md");
-        var paths = Ticked().Matches(readme).Concat(Linked().Matches(readme)).Select(match => match.Groups[1].Value.TrimEnd('/')).Distinct().ToList();
-        Assert.NotEmpty(paths);
-        var missing = paths.Where(path => !File.Exists(Clone.In(path)) && !Directory.Exists(Clone.In(path))).ToList();
-        Assert.Equal([], missing);
+        var paths = (from page in Pages
+                     let text = Clone.Read(page)
+                     from path in Ticked().Matches(text).Select(match => match.Groups[1].Value)
+                         .Concat(Linked().Matches(text).Select(match => Path.Combine(Path.GetDirectoryName(page)!, match.Groups[1].Value.Split('#')[0])))
+                     select (Page: page, Path: path.TrimEnd('/'))).Distinct().ToList();
+        Assert.True(paths.Count > 30, $"only {paths.Count}");
+        Assert.Equal([], paths.Where(one => !File.Exists(Clone.In(one.Path)) && !Directory.Exists(Clone.In(one.Path))));
+    }
+
+    [Fact]
+    public void Commands_can_be_typed()
+    {
+        using var shell = new Shell();
+        var terminal = new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null, OutIsTerminal: false, ErrorIsTerminal: false, Width: 100, Colour: false);
+        var program = new WorkbenchCli(shell.Surroundings, terminal, Workbench.Hosting.NotebookComposition.CreateInterpreter);
+        var lines = (from page in Pages
+                     from line in CommandLine().Matches(Clone.Read(page))
+                     select (Page: page, Words: MagicWords.Read(Remark().Replace(line.Groups[1].Value, ""), []))).ToList();
+        Assert.True(lines.Count > 20, $"only {lines.Count}");
+        Assert.Equal([], lines.SelectMany(one => ParseErrors.Of(program.Parse(one.Words), Surface.Shell).Select(fault => $"{one.Page}: {fault}")));
+        // In a sentence a command may stand without its arguments.
+        var named = Pages.SelectMany(page => CommandWord().Matches(Clone.Read(page)).Select(match => match.Groups[1].Value)).Distinct();
+        Assert.Equal([], named.Where(word => program.Parse([word]).CommandResult.Command.Name != word));
+    }
+
+    [Fact]
+    public void Magics_can_be_typed()
+    {
+        using var shell = new Shell();
+        var magics = MagicList.All(shell.Surroundings);
+        var lines = Pages.SelectMany(page => MagicText().Matches(Clone.Read(page)).Select(match => match.Groups[1].Value)).ToList();
+        Assert.True(lines.Count > 5, $"only {lines.Count}");
+        Assert.All(lines, line => Assert.NotNull(MagicLine.Parse(magics, Assert.IsType<MagicPart>(magics.Splitter.Split(line)[0]), []).Magic));
     }
 
     [Fact]
@@ -42,4 +76,17 @@ public partial class DocumentationTests
 
     [GeneratedRegex("\\]\\((?!https?:|#)([^)]+)\\)")]
     private static partial Regex Linked();
+
+    // A line of a code block, indented or fenced, with a remark behind it or without.
+    [GeneratedRegex(@"^(?: {4})?(?:[A-Z_]+=\S+ )*\./workbench (.+)$", RegexOptions.Multiline)]
+    private static partial Regex CommandLine();
+
+    [GeneratedRegex(@"\s+#\s.*$")]
+    private static partial Regex Remark();
+
+    [GeneratedRegex(@"`(?:[A-Z_]+=\S+ )*\./workbench ([a-z]+)")]
+    private static partial Regex CommandWord();
+
+    [GeneratedRegex(@"^(?: {4})?(#!.+)$", RegexOptions.Multiline)]
+    private static partial Regex MagicText();
 }
