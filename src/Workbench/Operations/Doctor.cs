@@ -21,6 +21,11 @@ public sealed record Complaint(string What, string Remedy);
 /// <param name="Value">What was found.</param>
 public sealed record Finding(string Subject, string Value);
 
+/// <summary>What one part of the program has seen.</summary>
+/// <param name="Findings">What there is.</param>
+/// <param name="Complaints">What is wrong.</param>
+public sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyList<Complaint> Complaints);
+
 /// <summary>The state of this machine, as far as the Workbench cares.</summary>
 /// <param name="Findings">Versions, processor, folders.</param>
 /// <param name="Kernels">Native kernels, and which were chosen.</param>
@@ -32,7 +37,8 @@ public sealed record DoctorResult(
 
 /// <summary>Looks at the machine: versions, torch, threads, kernels, speed, GPU, folders; and says what is wrong.</summary>
 /// <param name="surroundings">Folders and environment.</param>
-public sealed class Doctor(Surroundings surroundings) : Operation<DoctorOptions, DoctorResult>
+/// <param name="more">What else is looked at, by parts of the program that operations do not know; null for nothing.</param>
+public sealed class Doctor(Surroundings surroundings, Func<Surroundings, Examination>? more = null) : Operation<DoctorOptions, DoctorResult>
 {
     private readonly Option<bool> _quick = new("--quick") { Description = "Do not measure the speed of matrix products" };
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
@@ -82,6 +88,11 @@ public sealed class Doctor(Surroundings surroundings) : Operation<DoctorOptions,
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or BadImageFormatException or EntryPointNotFoundException)
         {
             complaints.Add(new($"libtorch could not be loaded: {(e.InnerException ?? e).Message.Split('\n')[0]}", "install libtorch-dev, or set LIBTORCH to a libtorch folder, and start ./workbench again"));
+        }
+        if (more?.Invoke(surroundings) is { } seen)
+        {
+            findings.AddRange(seen.Findings);
+            complaints.AddRange(seen.Complaints);
         }
         LookAtFolders(options, findings, complaints);
         return Task.FromResult(new DoctorResult(findings, kernels?.Kernels ?? [], speed?.Operator, speed?.OneDnn, complaints));

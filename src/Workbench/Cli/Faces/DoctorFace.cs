@@ -1,3 +1,4 @@
+using Workbench.Notebook.Protocol;
 using Workbench.Operations;
 
 namespace Workbench.Cli.Faces;
@@ -5,5 +6,5 @@ namespace Workbench.Cli.Faces;
 /// <summary>The doctor in a shell.</summary>
 internal static class DoctorFace
 {
-    public static OperationCommand Command(Face face, Surroundings surroundings) => face.Of(new Doctor(surroundings), Tables.Write);
+    public static OperationCommand Command(Face face, Surroundings surroundings) => face.Of(new Doctor(surroundings, KernelExamination.Of), Tables.Write);
 }

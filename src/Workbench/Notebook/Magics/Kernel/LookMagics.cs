@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.DotNet.Interactive.Formatting;
 using Workbench.Configuration;
+using Workbench.Notebook.Protocol;
 using Workbench.Notebook.Scripting;
 using Workbench.Operations;
 
@@ -100,7 +101,7 @@ internal sealed class AboutMagic(Surroundings surroundings) : Magic
 
     public override async Task RunAsync(MagicCall call)
     {
-        var seen = await Task.Run(() => new Doctor(surroundings).RunAsync(new DoctorOptions(Measure: false, Ledger: null), Unheard.Instance, call.Cell.Cancellation)).ConfigureAwait(false);
+        var seen = await Task.Run(() => new Doctor(surroundings, KernelExamination.Of).RunAsync(new DoctorOptions(Measure: false, Ledger: null), Unheard.Instance, call.Cell.Cancellation)).ConfigureAwait(false);
         var rows = seen.Findings.Select(finding => (IReadOnlyList<string>)[finding.Subject, finding.Value]).ToList();
         rows.Add(["current folder", surroundings.CurrentFolder]);
         rows.AddRange(seen.Complaints.Select(complaint => (IReadOnlyList<string>)["attention", $"{complaint.What}; {complaint.Remedy}"]));

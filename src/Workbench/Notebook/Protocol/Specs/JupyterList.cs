@@ -41,17 +41,21 @@ public sealed class JupyterList(Surroundings surroundings) : Operation<string?, 
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<ListedSpec>> RunAsync(string? options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override Task<IReadOnlyList<ListedSpec>> RunAsync(string? options, IProgress<OperationEvent> progress, CancellationToken cancellation) =>
+        Task.FromResult(Find(options));
+
+    /// <summary>What is installed.</summary>
+    /// <param name="prefix">A prefix to look under besides; null for none.</param>
+    internal IReadOnlyList<ListedSpec> Find(string? prefix)
     {
         var folders = new JupyterFolders(surroundings);
-        var places = options is null ? folders.All : [.. folders.All.Append(folders.Of(options)).Distinct()];
-        IReadOnlyList<ListedSpec> specs = [.. from place in places.Select(JupyterFolders.Kernels)
-                                              where Directory.Exists(place)
-                                              from folder in Directory.EnumerateDirectories(place).Order(StringComparer.Ordinal)
-                                              let seen = KernelSpec.Look(folder)
-                                              where seen.Ours
-                                              select new ListedSpec(Path.GetFileName(folder), folder, seen.Program, seen.Version, Problem(seen.Program))];
-        return Task.FromResult(specs);
+        var places = prefix is null ? folders.All : [.. folders.All.Append(folders.Of(prefix)).Distinct()];
+        return [.. from place in places.Select(JupyterFolders.Kernels)
+                   where Directory.Exists(place)
+                   from folder in Directory.EnumerateDirectories(place).Order(StringComparer.Ordinal)
+                   let seen = KernelSpec.Look(folder)
+                   where seen.Ours
+                   select new ListedSpec(Path.GetFileName(folder), folder, seen.Program, seen.Version, Problem(seen.Program))];
     }
 
     private static string? Problem(string? program) =>

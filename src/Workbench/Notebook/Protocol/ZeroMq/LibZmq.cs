@@ -28,6 +28,15 @@ internal static unsafe partial class LibZmq
     /// <exception cref="InvalidInputException">It is not on this machine.</exception>
     public static void Require() => _ = Handle.Value;
 
+    /// <summary>Its version: "4.3.4".</summary>
+    /// <exception cref="InvalidInputException">It is not on this machine.</exception>
+    public static string Version()
+    {
+        Require();
+        zmq_version(out var major, out var minor, out var patch);
+        return $"{major}.{minor}.{patch}";
+    }
+
     /// <summary>The error of the last call on this thread.</summary>
     public static int LastError() => OperatingSystem.IsWindows() ? zmq_errno() : Marshal.GetLastPInvokeError();
 
@@ -114,6 +123,9 @@ internal static unsafe partial class LibZmq
 
     [LibraryImport(Name, SetLastError = true)]
     public static partial int zmq_proxy(nint frontend, nint backend, nint capture);
+
+    [LibraryImport(Name)]
+    private static partial void zmq_version(out int major, out int minor, out int patch);
 
     [LibraryImport(Name)]
     private static partial int zmq_errno();
