@@ -108,6 +108,8 @@ public class ParameterTests
     [Theory]
     [InlineData("- 1\n- 2\n", "a file of parameters is a mapping (got sequence); allowed: lines of name: value")]
     [InlineData("a: 1\nb: [1\n", "the file is not YAML")]
+    [InlineData("a: 1\n[b, c]: 1\n", "line 2: a name is a text (got sequence); allowed: name: value")]
+    [InlineData("a: &a [*a]\n", "line 1: values are not nested more than 32 deep")]
     public void A_file_that_is_none_is_refused(string text, string message)
     {
         using var folder = new TemporaryFolder();

@@ -9,6 +9,8 @@ namespace Workbench.Notebook.Documents.Parameters;
 /// <summary>Parameters in YAML: a mapping of names to values.</summary>
 internal static partial class ParameterFile
 {
+    private const int MostDepth = 32;
+
     /// <summary>YAML 1.2's whole numbers.</summary>
     [GeneratedRegex(@"^[-+]?[0-9]+$")]
     private static partial Regex Whole();
@@ -30,7 +32,7 @@ internal static partial class ParameterFile
                 return [];
             if (yaml.Documents[0].RootNode is not YamlMappingNode mapping)
                 throw new InvalidInputException("a file of parameters is a mapping", yaml.Documents[0].RootNode.NodeType.ToString().ToLowerInvariant(), "lines of name: value", null, path);
-            return [.. mapping.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value ?? "", Value(pair.Value)))];
+            return [.. Members(mapping, path, 0)];
         }
         catch (YamlException error)
         {
@@ -39,6 +41,7 @@ internal static partial class ParameterFile
     }
 
     /// <summary>One value as YAML reads it; what is no YAML is text.</summary>
+    /// <exception cref="InvalidInputException">It is YAML that no variable can hold.</exception>
     public static JsonNode? ReadValue(string text)
     {
         try
@@ -46,7 +49,7 @@ internal static partial class ParameterFile
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             // "a: b" on a command line is a text; only braces and brackets say that they are more.
-            return yaml.Documents is [{ RootNode: { } root }] && (root is YamlScalarNode || text.TrimStart() is ['[' or '{', ..]) ? Value(root) : JsonValue.Create(text);
+            return yaml.Documents is [{ RootNode: { } root }] && (root is YamlScalarNode || text.TrimStart() is ['[' or '{', ..]) ? Value(root, "-p", 0) : JsonValue.Create(text);
         }
         catch (YamlException)
         {
@@ -54,10 +57,16 @@ internal static partial class ParameterFile
         }
     }
 
-    private static JsonNode? Value(YamlNode node) => node switch
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Members(YamlMappingNode mapping, string path, int depth) => mapping.Children.Select(pair => KeyValuePair.Create(
+        pair.Key is YamlScalarNode key ? key.Value ?? "" : throw new InvalidInputException("a name is a text", pair.Key.NodeType.ToString().ToLowerInvariant(), "name: value", null, $"{path}, line {pair.Key.Start.Line}"),
+        Value(pair.Value, path, depth)));
+
+    private static JsonNode? Value(YamlNode node, string path, int depth) => node switch
     {
-        YamlSequenceNode items => new JsonArray([.. items.Select(Value)]),
-        YamlMappingNode members => new JsonObject(members.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value ?? "", Value(pair.Value)))),
+        // An alias may hold what it stands in.
+        _ when depth > MostDepth => throw new InvalidInputException($"values are not nested more than {MostDepth} deep", null, null, null, $"{path}, line {node.Start.Line}"),
+        YamlSequenceNode items => new JsonArray([.. items.Select(item => Value(item, path, depth + 1))]),
+        YamlMappingNode mapping => new JsonObject(Members(mapping, path, depth + 1)),
         YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any } scalar => Plain(scalar.Value ?? ""),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
         _ => null,
