@@ -9,6 +9,8 @@ namespace Workbench.Configuration;
 /// <summary>JSON nodes as YAML and back. YAML scalars stay text until the config record says what they are, so "no" and "1e6" mean what their field means.</summary>
 static class ConfigYaml
 {
+    const int MostDepth = 64;
+
     public static string Write(JsonNode node)
     {
         var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
@@ -26,7 +28,7 @@ static class ConfigYaml
             return stream.Documents.Count switch
             {
                 0 => new JsonObject(),
-                1 => FromYaml(stream.Documents[0].RootNode),
+                1 => FromYaml(stream.Documents[0].RootNode, file, 0),
                 var many => throw new InvalidInputException("a config is one YAML document", $"{many} documents", nextStep: "Remove what follows '---'.", path: file),
             };
         }
@@ -50,20 +52,22 @@ static class ConfigYaml
     static bool IsAmbiguous(string text) =>
         text.Length == 0 || text is "null" or "~" or "true" or "false" || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    static JsonNode? FromYaml(YamlNode node) => node switch
+    static JsonNode? FromYaml(YamlNode node, string? file, int depth) => node switch
     {
-        YamlMappingNode map => Map(map),
-        YamlSequenceNode list => new JsonArray([.. list.Select(FromYaml)]),
+        // An alias may hold what it stands in.
+        _ when depth > MostDepth => throw new InvalidInputException($"a config is not nested more than {MostDepth} deep", $"line {node.Start.Line}", path: file),
+        YamlMappingNode map => Map(map, file, depth + 1),
+        YamlSequenceNode list => new JsonArray([.. list.Select(item => FromYaml(item, file, depth + 1))]),
         YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "null" or "~" } => null,
         YamlScalarNode scalar => JsonValue.Create(scalar.Value ?? ""),
         _ => null,
     };
 
-    static JsonObject Map(YamlMappingNode map)
+    static JsonObject Map(YamlMappingNode map, string? file, int depth)
     {
         var made = new JsonObject();
         foreach (var (key, value) in map)
-            made[(key as YamlScalarNode)?.Value ?? key.ToString()] = FromYaml(value);
+            made[(key as YamlScalarNode)?.Value ?? key.ToString()] = FromYaml(value, file, depth);
         return made;
     }
 }

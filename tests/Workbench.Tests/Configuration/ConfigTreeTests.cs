@@ -96,6 +96,7 @@ public sealed class ConfigTreeTests
     [Theory]
     [InlineData("title: [", "this is not YAML")]
     [InlineData("a: 1\n---\nb: 2\n", "a config is one YAML document")]
+    [InlineData("title: &a [*a]\n", "a config is not nested more than 64 deep")]
     public void What_is_not_yaml_is_said_to_be_so(string text, string rule) =>
         Assert.StartsWith($"x.yaml: {rule}", Assert.Throws<InvalidInputException>(() => ConfigTree.FromYaml<Drawing>(text, "x.yaml")).Message);
 
