@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace Workbench.Figures;
@@ -26,7 +27,7 @@ internal static class PlainText
     {
         var line = new StringBuilder(trace.Type);
         if (trace.Name is not null)
-            line.Append(CultureInfo.InvariantCulture, $" \"{trace.Name}\"");
+            line.Append(CultureInfo.InvariantCulture, $" \"{WebUtility.HtmlDecode(trace.Name)}\"");
         line.Append(CultureInfo.InvariantCulture, $", {trace.PointCount} {(trace.PointCount == 1 ? "point" : "points")}");
         var numbers = Numbers(trace.Values).Where(double.IsFinite).ToArray();
         if (numbers.Length > 0)

@@ -42,7 +42,8 @@ internal sealed class RunPlanner(Surroundings surroundings, RunNotebooksOptions 
                 _faults.Add(new("the folder would replace the notebook itself", file, null, "Choose another folder, or --inplace", "-o"));
             var injected = parameters is null ? null : Try(() => parameters.Inject(document, file, warn));
             var folder = options.Folder is { } asked ? surroundings.Resolve(asked) : Path.GetDirectoryName(full)!;
-            plans.Add(new PlannedRun(new RunPlan(file, folder, document, stored, injected ?? [], options.InPlace ? full : outputs[i]), pages[i]));
+            var output = options.InPlace ? full : outputs[i];
+            plans.Add(new PlannedRun(new RunPlan(file, folder, document, stored, injected ?? [], output, output is null ? null : surroundings.FromHere(output)), pages[i]));
         }
         return _faults.Count > 0 ? throw new InvalidInputException(_faults) : plans;
     }

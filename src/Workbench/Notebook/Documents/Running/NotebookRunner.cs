@@ -79,7 +79,7 @@ internal sealed partial class NotebookRunner
     {
         var document = _plan.Document;
         CellIds.Complete(document);
-        _notes.Begin(_plan.Input, _plan.Output, (JsonObject)_plan.Parameters.DeepClone(), $"workbench {ProductVersion.Text}");
+        _notes.Begin(_plan.Input, _plan.OutputFromHere, (JsonObject)_plan.Parameters.DeepClone(), $"workbench {ProductVersion.Text}");
         var cells = document.Cells.Index().Where(pair => pair.Item.Kind == CellKind.Code).Select(pair => (pair.Index, pair.Item)).ToList();
         foreach (var (index, cell) in cells)
         {

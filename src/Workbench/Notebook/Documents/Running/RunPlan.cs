@@ -11,7 +11,8 @@ namespace Workbench.Notebook.Documents.Running;
 /// <param name="Stored">The notebook as it was read, for comparison.</param>
 /// <param name="Parameters">What was injected.</param>
 /// <param name="Output">Where the run notebook is saved after every cell; null: nowhere.</param>
-internal sealed record RunPlan(string Input, string Folder, NotebookDocument Document, NotebookDocument Stored, JsonObject Parameters, string? Output);
+/// <param name="OutputFromHere">The same as a person in the current folder writes it: what the notebook itself notes.</param>
+internal sealed record RunPlan(string Input, string Folder, NotebookDocument Document, NotebookDocument Stored, JsonObject Parameters, string? Output, string? OutputFromHere);
 
 /// <summary>How notebooks are run.</summary>
 /// <param name="Command">Starts a child process.</param>
