@@ -31,7 +31,7 @@ public class NbformatOracleTests
             nbformat.write(nb, os.path.join(out, f'{minor}.ipynb'), version=nbformat.NO_CONVERT)
         """;
 
-    private const string Validate = """
+    internal const string Validate = """
         import nbformat, sys, json
         for path in sys.argv[1:]:
             nb = json.load(open(path, encoding='utf-8'))

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Workbench.Tests.Notebook.Protocol;
 
@@ -40,8 +39,8 @@ public sealed class JupyterBrowserTests(JupyterServer server) : IClassFixture<Ju
         }
 
         var folder = Path.GetDirectoryName(server.PathOf("quickstart.ipynb"))!;
-        await Succeeds(folder, JupyterClient.Python, "-m", "nbconvert", "--to", "html", "quickstart.ipynb", "--output", "nbconvert.html");
-        await Succeeds(folder, InstalledKernel.Program, "run", "quickstart.ipynb", "-o", "out.ipynb", "--html", "run.html");
+        await Programs.Succeed(server.Environment, folder, JupyterClient.Python, "-m", "nbconvert", "--to", "html", "quickstart.ipynb", "--output", "nbconvert.html");
+        await Programs.Succeed(server.Environment, folder, InstalledKernel.Program, "run", "quickstart.ipynb", "-o", "out.ipynb", "--html", "run.html");
         foreach (var name in new[] { "nbconvert", "run" })
         {
             await using var page = await server.Browser.OpenAsync(new Uri(server.PathOf($"{name}.html")).AbsoluteUri);
@@ -54,7 +53,7 @@ public sealed class JupyterBrowserTests(JupyterServer server) : IClassFixture<Ju
     [Fact]
     public async Task Cells_are_interrupted_from_the_toolbar_and_completed_and_explained_by_keys()
     {
-        server.Put("cells.ipynb", Notebook("while (true) { }", "6 * 7", "", ""));
+        server.Put("cells.ipynb", Notebooks.Of("while (true) { }", "6 * 7", "", ""));
         await using var page = await server.OpenAsync("cells.ipynb");
         await page.StartAsync(0);
         await page.Page.WaitForSelectorAsync(".kernel_busy_icon");
@@ -87,7 +86,7 @@ public sealed class JupyterBrowserTests(JupyterServer server) : IClassFixture<Ju
     [Fact]
     public async Task Two_hundred_displays_and_five_megabytes_of_text_leave_the_page_usable()
     {
-        server.Put("much.ipynb", Notebook("for (var i = 0; i < 200; i++) display(HTML($\"<p class='one'>{i}</p>\"));", "for (var i = 0; i < 50_000; i++) Console.WriteLine(new string('x', 99));", "1 + 1"));
+        server.Put("much.ipynb", Notebooks.Of("for (var i = 0; i < 200; i++) display(HTML($\"<p class='one'>{i}</p>\"));", "for (var i = 0; i < 50_000; i++) Console.WriteLine(new string('x', 99));", "1 + 1"));
         await using var page = await server.OpenAsync("much.ipynb");
         await page.RunAllAsync();
         Assert.Equal(Enumerable.Range(0, 200).Select(i => $"{i}"), await page.Page.Locator("p.one").AllInnerTextsAsync());
@@ -98,19 +97,6 @@ public sealed class JupyterBrowserTests(JupyterServer server) : IClassFixture<Ju
 
     private static async Task<int> CarrierAsync(NotebookPage page) => await page.Page.EvaluateAsync<int>(
         "Jupyter.notebook.get_cells().filter(cell => cell.cell_type === 'code').findIndex(cell => JSON.stringify(cell.output_area.outputs).includes('<!--script plotly-->'))");
-
-    private async Task Succeeds(string folder, string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var (name, value) in server.Environment)
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        using var end = TestContext.Current.CancellationToken.Register(() => process.Kill(entireProcessTree: true));
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await output + await error);
-    }
 
     /// <summary>The shipped quickstart without its outputs, at the smallest budget that still gives verdicts.</summary>
     private static JsonNode Quickstart()
@@ -125,15 +111,4 @@ public sealed class JupyterBrowserTests(JupyterServer server) : IClassFixture<Ju
         }
         return notebook;
     }
-
-    private static JsonObject Notebook(params string[] cells) => new()
-    {
-        ["cells"] = new JsonArray([.. cells.Select((code, i) => new JsonObject
-        {
-            ["cell_type"] = "code", ["id"] = $"cell-{i}", ["execution_count"] = null, ["metadata"] = new JsonObject(), ["outputs"] = new JsonArray(), ["source"] = code,
-        })]),
-        ["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["name"] = "workbench", ["display_name"] = "Workbench (C#)", ["language"] = "C#" } },
-        ["nbformat"] = 4,
-        ["nbformat_minor"] = 5,
-    };
 }

@@ -24,7 +24,7 @@ public sealed class JupyterServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _kernel.InitializeAsync();
-        Environment = new Dictionary<string, string>(_kernel.Environment) { ["XDG_CACHE_HOME"] = UserCache(), ["JUPYTER_CONFIG_DIR"] = _notebooks.File(".jupyter") };
+        Environment = new Dictionary<string, string>(_kernel.EnvironmentWithCorpora) { ["JUPYTER_CONFIG_DIR"] = _notebooks.File(".jupyter") };
         var start = new ProcessStartInfo(JupyterClient.Python,
             ["-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={FreePort()}", $"--NotebookApp.token={Token}", $"--notebook-dir={_notebooks.Path}"])
         { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = _notebooks.Path };
@@ -83,10 +83,6 @@ public sealed class JupyterServer : IAsyncLifetime
         await _kernel.DisposeAsync();
         _notebooks.Dispose();
     }
-
-    internal static string UserCache() =>
-        System.Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
-        : Path.Combine(System.Environment.GetEnvironmentVariable("HOME") ?? "/", ".cache");
 
     private static int FreePort()
     {

@@ -20,6 +20,13 @@ public sealed class InstalledKernel : IAsyncLifetime
         ["XDG_DATA_HOME"] = Path.Combine(_folder.Path, "xdg"), ["XDG_CACHE_HOME"] = Path.Combine(_folder.Path, "cache"), ["OMP_NUM_THREADS"] = "1",
     };
 
+    /// <summary>The same with the user's own cache, where corpora lie that were fetched before.</summary>
+    internal IReadOnlyDictionary<string, string> EnvironmentWithCorpora => new Dictionary<string, string>(Environment)
+    {
+        ["XDG_CACHE_HOME"] = System.Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
+            : Path.Combine(System.Environment.GetEnvironmentVariable("HOME") ?? "/", ".cache"),
+    };
+
     public async ValueTask InitializeAsync()
     {
         var surroundings = new Surroundings(
