@@ -144,6 +144,20 @@ def an_end_without_threads(manager, client):
     process.wait(timeout=PATIENCE)
 
 
+def children(pid):
+    """Processes that this one has started and that live."""
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat") as file:
+                state, parent = file.read().rpartition(")")[2].split()[:2]
+        except OSError:
+            continue
+        if parent == pid and state != "Z":
+            found.append(name)
+    return found
+
+
 def abandoned(manager, client):
     """Starts a worker as studies do, leaves a cell running, and waits to be killed."""
     pids = text(client, '''
@@ -152,6 +166,14 @@ def abandoned(manager, client):
         Console.Write($"{Environment.ProcessId} {worker.Id}");''').split()
     if "busy" in sys.argv:
         client.execute("while (true) { }")
+    if "study" in sys.argv:
+        client.execute("#!ablate position=rope,alibi --task copy --seeds 2 --steps 1000000")
+        kernel, started = pids[0], set()
+        while not started:
+            assert client.is_alive()
+            time.sleep(0.1)
+            started = set(children(kernel)) - {pids[1]}
+        pids += sorted(started)
     print(json.dumps({"pids": [int(pid) for pid in pids]}), flush=True)
     time.sleep(PATIENCE * 10)
 

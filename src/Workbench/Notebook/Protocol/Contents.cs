@@ -133,15 +133,9 @@ internal static class Contents
         json.WriteString("protocol_version", MessageWriter.ProtocolVersion);
         json.WriteString("implementation", "workbench");
         json.WriteString("implementation_version", ProductVersion.Text);
-        // "C#" is the name by which VS Code and the Polyglot family know the language; the others colour by MIME type, lexer or file extension.
         json.WriteStartObject("language_info");
-        json.WriteString("name", "C#");
-        json.WriteString("version", "14.0");
-        json.WriteString("mimetype", "text/x-csharp");
-        json.WriteString("file_extension", ".cs");
-        json.WriteString("pygments_lexer", "csharp");
-        json.WriteString("codemirror_mode", "text/x-csharp");
-        json.WriteString("nbconvert_exporter", "script");
+        foreach (var (name, value) in LanguageInfo.Fields)
+            json.WriteString(name, value);
         json.WriteEndObject();
         json.WriteString("banner", $"Transformer Workbench {ProductVersion.Text}: C#, with #!lsmagic for what else a cell can do");
         json.WriteBoolean("debugger", false);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Workbench.Tests.Notebook.Documents;
 
@@ -27,7 +28,7 @@ public sealed class ShippedNotebooksTests(ShippedNotebooks shipped) : IClassFixt
         }
         var report = XDocument.Load(shipped.JUnit);
         Assert.Equal(cells, report.Descendants("testcase").Count());
-        Assert.Empty(report.Descendants().Where(element => element.Name.LocalName is "failure" or "error" or "skipped"));
+        Assert.DoesNotContain(report.Descendants(), element => element.Name.LocalName is "failure" or "error" or "skipped");
     }
 
     [Fact]
@@ -81,5 +82,5 @@ public sealed class ShippedNotebooksTests(ShippedNotebooks shipped) : IClassFixt
     private static IEnumerable<string> Tags(JsonObject cell) => cell["metadata"]?["tags"]?.AsArray().Select(tag => (string)tag!) ?? [];
 
     private static List<string> Figures(JsonObject notebook) =>
-        [.. notebook.CodeCells().SelectMany(Notebooks.Outputs).Select(output => output["data"]?[Plotly]).OfType<JsonObject>().Select(figure => figure["layout"]?["title"]?["text"].Text() ?? "")];
+        [.. notebook.CodeCells().SelectMany(Notebooks.Outputs).Select(output => output["data"]?[Plotly]).OfType<JsonObject>().Select(figure => Regex.Replace(figure["layout"]?["title"]?["text"].Text() ?? "", "[0-9a-f]{12}", "RUN"))];
 }

@@ -43,7 +43,7 @@ internal static class IpynbReader
         ["metadata"] = new JsonObject
         {
             ["kernelspec"] = new JsonObject { ["display_name"] = "Workbench (C#)", ["language"] = "C#", ["name"] = "workbench" },
-            ["language_info"] = new JsonObject { ["name"] = "C#", ["file_extension"] = ".cs", ["mimetype"] = "text/x-csharp" },
+            ["language_info"] = LanguageInfo.Json(),
         },
         ["nbformat"] = 4,
         ["nbformat_minor"] = 5,

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Workbench.Notebook.Documents.Running;
 
-/// <summary>What papermill and nbclient note in a notebook that they run: times, parameters, what failed.</summary>
+/// <summary>What papermill and nbclient note in a notebook that they run: the language, times, parameters, what failed.</summary>
 /// <param name="document">The notebook.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class PapermillMetadata(NotebookDocument document, TimeProvider clock)
@@ -14,6 +14,7 @@ internal sealed class PapermillMetadata(NotebookDocument document, TimeProvider 
     public void Begin(string input, string? output, JsonObject parameters, string version)
     {
         _start = clock.GetUtcNow();
+        document.Metadata["language_info"] = LanguageInfo.Json();
         document.Metadata["papermill"] = new JsonObject
         {
             ["default_parameters"] = new JsonObject(),
