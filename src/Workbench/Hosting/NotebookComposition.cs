@@ -9,6 +9,9 @@ namespace Workbench.Hosting;
 /// <summary>Puts the notebook's interpreter together: what the executable's kernel, the headless runner's child and tests have in common.</summary>
 public static class NotebookComposition
 {
+    /// <summary>Threads that the pool makes without hesitation. Beyond them it makes one or two a second.</summary>
+    private const int PoolThreads = 256;
+
     /// <summary>Begins to load the compiler, on a thread of its own: for a process that will surely run cells, as the first thing that it does.</summary>
     public static void WarmUp() => CompilerWarmUp.Begin(NotebookImports.All);
 
@@ -17,6 +20,9 @@ public static class NotebookComposition
     public static IInterpreter CreateInterpreter(Surroundings surroundings)
     {
         ArgumentNullException.ThrowIfNull(surroundings);
+        // Code of cells may block threads of the pool (two hundred tasks that sleep); what runs the next cell waits for one too.
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, PoolThreads), ports);
         var session = new CSharpSession(new ScriptSettings(surroundings.CurrentFolder, surroundings.Folders.Cache, NotebookImports.All));
         Formatting.Prepare();
         FigureFormatters.Register(withPictures: surroundings.Variable("WORKBENCH_FIGURE_PNG") == "1");

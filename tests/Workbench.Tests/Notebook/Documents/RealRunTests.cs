@@ -48,6 +48,21 @@ public sealed class RealRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cell_that_blocks_every_pool_thread_keeps_no_later_cell_from_its_end()
+    {
+        // Blocked for ever: whatever a later cell needed of the pool would come after a hundred seconds at the earliest.
+        _shell.Write("in.ipynb",
+            "for (var i = 0; i < 200; i++) _ = Task.Run(() => Thread.Sleep(-1));", "1 + 1", "#!time 2 + 2", "#!presets", "while (true) { }");
+        var result = await _shell.Run(new() { Files = ["in.ipynb"], Out = "out.ipynb", CellTimeout = TimeSpan.FromSeconds(20) });
+        var saved = NotebookDocument.Read(_shell.File("out.ipynb"));
+        Assert.Equal(["", "execute_result: 2"], saved.Cells.Take(2).Select(RunShell.Shown));
+        Assert.StartsWith("display_data: 4 | display_data: time: ", RunShell.Shown(saved.Cells[2]), StringComparison.Ordinal);
+        Assert.Contains("tiny-gpt", RunShell.Shown(saved.Cells[3]), StringComparison.Ordinal);
+        Assert.Equal(CellFate.TimedOut, result.Notebooks[0].Cells[4].Fate);
+        Assert.DoesNotContain("killed", RunShell.Shown(saved.Cells[4]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_figure_carries_plotly_js_or_leaves_it_out()
     {
         _shell.Write("in.ipynb", "Chart.Line(new[] { 1.0, 2 }, new[] { 3.0, 4 })", "Chart.Line(new[] { 1.0, 2 }, new[] { 3.0, 4 })");
