@@ -42,6 +42,7 @@ public static class FigureFormatters
         return true;
     }
 
-    // One picture serves image/png and the fallback inside the HTML.
-    private static byte[] Picture(GenericChart chart) => Pictures.GetValue(chart, static one => one.ToPng());
+    // One picture serves image/png and the fallback inside the HTML; a notebook holds it twice, so it has one pixel to a CSS pixel.
+    private static byte[] Picture(GenericChart chart) =>
+        Pictures.GetValue(chart, static one => FigurePng.Of([one.ToJson()], Chromium.Find(Environment.GetEnvironmentVariable), pixelRatio: 1)[0]);
 }

@@ -44,7 +44,7 @@ public sealed class FigureFormattersTests
     {
         var bundle = Formatting.BundleOf(Line.WithSize(640, 320), "image/png");
         var png = Convert.FromBase64String(bundle.Text("image/png")!);
-        Assert.Equal((1280, 640), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
+        Assert.Equal((640, 320), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
         Assert.InRange(png.Length, 5_000, 500_000);
         Assert.Equal(640, (int)bundle.Metadata["image/png"]!["width"]!);
         Assert.Contains("width=\"640\"", FigureElement.Of(Line, png).Text);

@@ -8,15 +8,15 @@ internal static partial class FigurePng
 {
     private const int DefaultWidth = 900;
     private const int DefaultHeight = 450;
-    private const int PixelRatio = 2;
 
-    /// <summary>PNG files of figures, at two pixels to a CSS pixel.</summary>
+    /// <summary>PNG files of figures.</summary>
     /// <param name="figures">Figures as JSON: data, layout, config.</param>
     /// <param name="chromium">The browser.</param>
+    /// <param name="pixelRatio">Pixels to a CSS pixel; default 2.</param>
     /// <exception cref="InvalidInputException">The browser fails, or a figure cannot be drawn.</exception>
-    internal static IReadOnlyList<byte[]> Of(IReadOnlyList<string> figures, Chromium chromium)
+    internal static IReadOnlyList<byte[]> Of(IReadOnlyList<string> figures, Chromium chromium, int pixelRatio = 2)
     {
-        var dom = chromium.Dom(Page(figures));
+        var dom = chromium.Dom(Page(figures, pixelRatio));
         if (Failure().Match(dom) is { Success: true } failure)
             throw new InvalidInputException("plotly.js draws the figure", System.Net.WebUtility.HtmlDecode(failure.Groups[1].Value));
         var pictures = Picture().Matches(dom).Select(match => Convert.FromBase64String(match.Groups[1].Value)).ToList();
@@ -24,10 +24,10 @@ internal static partial class FigurePng
             "Chromium gives a picture of every figure", $"{pictures.Count} of {figures.Count}", nextStep: "Try again, or leave out image/png.");
     }
 
-    /// <summary>The width at which a picture is shown, CSS pixels.</summary>
-    internal static int WidthOf(ReadOnlySpan<byte> png) => Math.Max(1, BinaryPrimitives.ReadInt32BigEndian(png[16..]) / PixelRatio); // PNG's first chunk begins with the width
+    /// <summary>The width of a picture in pixels.</summary>
+    internal static int WidthOf(ReadOnlySpan<byte> png) => BinaryPrimitives.ReadInt32BigEndian(png[16..]); // PNG's first chunk begins with the width
 
-    private static string Page(IReadOnlyList<string> figures) => $$"""
+    private static string Page(IReadOnlyList<string> figures, int pixelRatio) => $$"""
         <!DOCTYPE html><html><head><meta charset="utf-8">{{PlotlyJs.ScriptElement}}</head><body>
         <script type="application/json" id="figures">[{{FigureJson.ForScript(string.Join(',', figures))}}]</script>
         <script>
@@ -36,7 +36,7 @@ internal static partial class FigurePng
           try {
             for (var figure of JSON.parse(document.getElementById('figures').textContent)) {
               var layout = figure.layout || {};
-              put('img', 'data-png', await WorkbenchPlotly.toImage(figure, { format: 'png', width: layout.width || {{DefaultWidth}}, height: layout.height || {{DefaultHeight}}, scale: {{PixelRatio}} }));
+              put('img', 'data-png', await WorkbenchPlotly.toImage(figure, { format: 'png', width: layout.width || {{DefaultWidth}}, height: layout.height || {{DefaultHeight}}, scale: {{pixelRatio}} }));
             }
           } catch (error) { put('p', 'data-failure', String(error && error.message || error)); }
         })();
