@@ -24,6 +24,8 @@ internal static class Notebooks
 
     public static IEnumerable<JsonObject> Outputs(this JsonObject cell) => cell["outputs"]!.AsArray().Select(output => output!.AsObject());
 
+    public static IEnumerable<string> Tags(this JsonObject cell) => cell["metadata"]?["tags"]?.AsArray().Select(tag => (string)tag!) ?? [];
+
     /// <summary>A text that nbformat keeps as one string or as lines.</summary>
     public static string Text(this JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)node ?? "";
 }
