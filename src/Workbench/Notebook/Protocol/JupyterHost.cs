@@ -37,13 +37,15 @@ public static class JupyterHost
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(interpreter);
         ArgumentNullException.ThrowIfNull(services);
+        // Looked at here and now: whoever dies from now on has died.
+        var parent = services.Process is { } process ? new ParentWatch(process, services.ParentId) : null;
         // On a thread of its own, and what follows too: cells that block every pool thread must not keep the kernel from ending.
         var ended = new TaskCompletionSource<(KernelEnd, bool)>();
         new Thread(() =>
         {
             try
             {
-                ended.SetResult(Run(connection, interpreter, services, ready, cancellation));
+                ended.SetResult(Run(connection, interpreter, services, parent, ready, cancellation));
             }
             catch (Exception exception)
             {
@@ -54,9 +56,8 @@ public static class JupyterHost
     }
 
     private static (KernelEnd End, bool Clean) Run(
-        ConnectionFile connection, IInterpreter interpreter, KernelServices services, Action? ready, CancellationToken cancellation)
+        ConnectionFile connection, IInterpreter interpreter, KernelServices services, ParentWatch? parent, Action? ready, CancellationToken cancellation)
     {
-        var parent = services.Process is { } process ? new ParentWatch(process, services.ParentId) : null;
         using var sockets = new SocketSink(connection, services);
         using var kernel = new Kernel(sockets, interpreter, services, connection);
         using var wake = new ManualResetEventSlim();
