@@ -42,7 +42,8 @@ class Kernel:
             for port in ("shell_port", "iopub_port"):
                 self.await_port(info[port])
             self.client = jupyter_client.BlockingKernelClient()
-            self.client.load_connection_file(file)
+            # Not from the file: ipykernel writes it anew while it starts.
+            self.client.load_connection_info(info)
             self.client.start_channels(stdin=False, hb=False)
             self.reply(self.client.kernel_info(), "kernel_info_reply")
             self.ready = time.perf_counter() - start
