@@ -47,17 +47,7 @@ public sealed class NotebookCell
     public string? Id => Node["id"] is JsonValue value && value.TryGetValue<string>(out var id) ? id : null;
 
     /// <summary>Its metadata; made when it lacks them.</summary>
-    public JsonObject Metadata
-    {
-        get
-        {
-            if (Node["metadata"] is JsonObject metadata)
-                return metadata;
-            metadata = [];
-            Node["metadata"] = metadata;
-            return metadata;
-        }
-    }
+    public JsonObject Metadata => NotebookJson.ObjectIn(Node, "metadata");
 
     /// <summary>Its tags: <c>parameters</c>, <c>raises-exception</c> …</summary>
     public IReadOnlyList<string> Tags =>

@@ -35,17 +35,7 @@ public sealed class NotebookDocument
     public int Minor => Root["nbformat_minor"] is JsonValue value && value.TryGetValue<int>(out var minor) ? minor : 0;
 
     /// <summary>The notebook's metadata; made when it lacks them.</summary>
-    public JsonObject Metadata
-    {
-        get
-        {
-            if (Root["metadata"] is JsonObject metadata)
-                return metadata;
-            metadata = [];
-            Root["metadata"] = metadata;
-            return metadata;
-        }
-    }
+    public JsonObject Metadata => NotebookJson.ObjectIn(Root, "metadata");
 
     /// <summary>How a text format was laid out; null for <c>.ipynb</c>.</summary>
     internal TextShape? Shape { get; }

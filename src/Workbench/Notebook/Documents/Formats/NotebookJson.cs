@@ -11,6 +11,16 @@ namespace Workbench.Notebook.Documents.Formats;
 /// </summary>
 internal static class NotebookJson
 {
+    /// <summary>The object that is a member of another; made when it is not there.</summary>
+    public static JsonObject ObjectIn(JsonObject owner, string name)
+    {
+        if (owner[name] is JsonObject known)
+            return known;
+        var made = new JsonObject();
+        owner[name] = made;
+        return made;
+    }
+
     public static string Write(JsonNode? node)
     {
         var text = new StringBuilder();
