@@ -13,10 +13,15 @@ public static class NativeKernels
     public const string Variable = "WORKBENCH_KERNELS";
 
     internal const string LibraryName = "workbench_kernels";
-    internal static readonly IReadOnlyList<string> Names = ["gemm", "philox"];
+    internal static readonly IReadOnlyList<string> Names =
+    [
+        "gemm",
+        "philox",
+    ];
 
     private static readonly Lock Gate = new();
     private static KernelStatus? _status;
+    private static HashSet<string> _on = [];
 
     static NativeKernels() =>
         NativeLibrary.SetDllImportResolver(typeof(NativeKernels).Assembly, (name, _, _) => name == LibraryName ? _handle : 0);
@@ -24,7 +29,24 @@ public static class NativeKernels
     private static nint _handle;
 
     /// <summary>Whether the kernel runs: false before <see cref="Load"/>.</summary>
-    internal static bool IsOn(string kernel) => Volatile.Read(ref _status)?.IsOn(kernel) ?? false;
+    internal static bool IsOn(string kernel) => Volatile.Read(ref _on).Contains(kernel);
+
+    /// <summary>
+    /// Lets plain operators do a kernel's work in this process until disposed: for comparing the two. (gemm, which takes the place of libtorch's
+    /// own operators, can be turned off by <c>WORKBENCH_KERNELS</c> only.)
+    /// </summary>
+    /// <param name="kernels">The kernels' names.</param>
+    internal static IDisposable Suspend(params string[] kernels)
+    {
+        var before = Volatile.Read(ref _on);
+        Volatile.Write(ref _on, [.. before.Except(kernels)]);
+        return new Suspension(before);
+    }
+
+    private sealed class Suspension(HashSet<string> before) : IDisposable
+    {
+        public void Dispose() => Volatile.Write(ref _on, before);
+    }
 
     /// <summary>
     /// Loads and registers the kernels on the first call, and answers what it found on every call. The native library is loaded only when the
@@ -37,6 +59,7 @@ public static class NativeKernels
         {
             if (_status is { } known) return known;
             var status = Attempt(KernelSwitches.Parse(Environment.GetEnvironmentVariable(Variable)));
+            Volatile.Write(ref _on, [.. status.Kernels.Where(kernel => kernel.On).Select(kernel => kernel.Name)]);
             Volatile.Write(ref _status, status);
             return status;
         }

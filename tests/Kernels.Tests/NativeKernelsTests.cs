@@ -6,15 +6,16 @@ public class NativeKernelsTests
     [InlineData(null, false, "")]
     [InlineData("", false, "")]
     [InlineData("on", false, "")]
-    [InlineData("off", true, "gemm,philox")]
+    [InlineData("off", true, "all")]
     [InlineData("gemm=off", false, "gemm")]
     [InlineData(" philox=off , gemm=on", false, "philox")]
-    [InlineData("gemm=off,philox=off", true, "gemm,philox")]
+    [InlineData("every one=off", true, "all")]
     public void The_variable_turns_kernels_off(string? text, bool allOff, string off)
     {
-        var switches = KernelSwitches.Parse(text);
+        var each = string.Join(',', NativeKernels.Names.Select(name => $"{name}=off"));
+        var switches = KernelSwitches.Parse(text == "every one=off" ? each : text);
         Assert.Equal(allOff, switches.AllOff);
-        Assert.Equal(off, string.Join(',', switches.Off));
+        Assert.Equal(off == "all" ? NativeKernels.Names : off.Split(',', StringSplitOptions.RemoveEmptyEntries), switches.Off);
     }
 
     [Theory]
@@ -25,8 +26,15 @@ public class NativeKernelsTests
     {
         var error = Assert.Throws<ArgumentException>(() => KernelSwitches.Parse(text));
         Assert.Equal(
-            $"WORKBENCH_KERNELS: '{text}' is not understood; allowed are off, on, and a comma list of gemm=off, philox=off. "
+            $"WORKBENCH_KERNELS: '{text}' is not understood; allowed are off, on, and a comma list of {string.Join(", ", NativeKernels.Names.Select(name => $"{name}=off"))}. "
             + "Unset WORKBENCH_KERNELS to run every kernel.", error.Message);
+    }
+
+    [Fact]
+    public void The_names_are_those_of_the_native_kernels()
+    {
+        Assert.True(NativeKernels.Load().Loaded, NativeKernels.Load().Reason);
+        Assert.Equal(NativeKernels.Names, NativeMethods.Describe().Select(kernel => kernel.Name));
     }
 
     [Fact]

@@ -3,13 +3,12 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/csrc/autograd/custom_function.h>
-#include <torch/library.h>
 
 #include <cmath>
 
 #include "boundary.h"
+#include "operators.h"
 #include "registry.h"
 
 namespace workbench::philox {
@@ -56,9 +55,7 @@ Tensor dropout_cpu(const Tensor& x, double p, int64_t seed, int64_t role, int64_
 Tensor dropout_meta(const Tensor& x, double, int64_t, int64_t, int64_t) { return at::empty(x.sizes(), x.options()); }
 
 Tensor dropout_dispatched(const Tensor& x, double p, int64_t seed, int64_t role, int64_t step) {
-    static const auto handle = c10::Dispatcher::singleton()
-                                   .findSchemaOrThrow("workbench::dropout", "")
-                                   .typed<Tensor(const Tensor&, double, int64_t, int64_t, int64_t)>();
+    static const auto handle = operator_named<Tensor(const Tensor&, double, int64_t, int64_t, int64_t)>("dropout");
     return handle.call(x, p, seed, role, step);
 }
 
@@ -83,14 +80,11 @@ struct Dropout : torch::autograd::Function<Dropout> {
 Tensor dropout_autograd(const Tensor& x, double p, int64_t seed, int64_t role, int64_t step) { return Dropout::apply(x, p, seed, role, step); }
 
 void install() {
-    static torch::Library define(torch::Library::DEF, "workbench", c10::nullopt, __FILE__, __LINE__);
-    define.def("dropout(Tensor x, float p, int seed, int role, int step) -> Tensor");
-    static torch::Library cpu(torch::Library::IMPL, "workbench", c10::DispatchKey::CPU, __FILE__, __LINE__);
-    cpu.impl("dropout", TORCH_FN(dropout_cpu));
-    static torch::Library meta(torch::Library::IMPL, "workbench", c10::DispatchKey::Meta, __FILE__, __LINE__);
-    meta.impl("dropout", TORCH_FN(dropout_meta));
-    static torch::Library autograd(torch::Library::IMPL, "workbench", c10::DispatchKey::Autograd, __FILE__, __LINE__);
-    autograd.impl("dropout", TORCH_FN(dropout_autograd));
+    static Operators operators;
+    operators.schemas.def("dropout(Tensor x, float p, int seed, int role, int step) -> Tensor");
+    operators.cpu.impl("dropout", TORCH_FN(dropout_cpu));
+    operators.meta.impl("dropout", TORCH_FN(dropout_meta));
+    operators.autograd.impl("dropout", TORCH_FN(dropout_autograd));
 }
 
 Kernel kernel("philox", install, [] { return std::string(name(instruction_set())); });

@@ -1,5 +1,5 @@
 // Philox4x32-10: word e of a stream is word e mod 4 of the block with counter (e / 4 low, e / 4 high, step, role) and key = seed.
-// What each kind of number is made of stands in src/Kernels/PhiloxReference.cs; every variant here gives its bits.
+// What each kind of number is made of stands in src/Kernels/Philox/PhiloxReference.cs; every variant here gives its bits.
 #pragma once
 #include <stdint.h>
 
