@@ -25,4 +25,7 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial nint workbench_attention(nint q, nint k, nint v, in AttentionArguments terms, out nint result);
+
+    [LibraryImport(Library)]
+    internal static partial nint workbench_self_attention(nint qkv, long heads, in AttentionArguments terms, out nint result);
 }

@@ -34,6 +34,30 @@ public static partial class FusedAttention
         return Tensor.UnsafeCreateTensor(result);
     }
 
+    /// <summary>
+    /// The same of one packed projection: queries, keys and values of one sequence side by side, whose gradient comes as one tensor too.
+    /// </summary>
+    /// <param name="qkv">[B, T, H + 2G, K]: all query heads, all key heads, all value heads.</param>
+    /// <param name="heads">H.</param>
+    /// <param name="terms">What is seen, and what is added.</param>
+    /// <returns>[B, H, T, K]</returns>
+    /// <exception cref="ArgumentException">Shapes, dtypes or numbers do not fit; the message says which.</exception>
+    public static Tensor self_attention(Tensor qkv, long heads, in AttentionTerms terms)
+    {
+        ArgumentNullException.ThrowIfNull(qkv);
+        if (qkv.dim() != 4 || heads < 1 || qkv.shape[2] <= heads || (qkv.shape[2] - heads) % 2 != 0)
+            throw new ArgumentException($"a packed projection is [B, T, H + 2G, K] with H = {heads}, not {Text(qkv)}", nameof(qkv));
+        using var scope = NewDisposeScope();
+        var groups = (qkv.shape[2] - heads) / 2;
+        var parts = qkv.transpose(1, 2).split([heads, groups, groups], 1); // [B, H, T, K], 2 x [B, G, T, K]
+        if (!Takes(qkv)) return attention(parts[0], parts[1], parts[2], terms).MoveToOuterDisposeScope();
+        Check(parts[0], parts[1], parts[2], terms);
+        var arguments = new NativeMethods.AttentionArguments(terms, ScaleOf(terms, parts[0]));
+        NativeMethods.Check(NativeMethods.workbench_self_attention(qkv.Handle, heads, arguments, out var result));
+        GC.KeepAlive((qkv, terms.Prefix, terms.KeyPadding, terms.Bias, terms.Relative));
+        return Tensor.UnsafeCreateTensor(result).MoveToOuterDisposeScope();
+    }
+
     private static double ScaleOf(in AttentionTerms terms, Tensor q) => terms.Scale ?? 1 / Math.Sqrt(q.shape[3]);
 
     private static void Check(Tensor q, Tensor k, Tensor v, in AttentionTerms terms)

@@ -29,6 +29,22 @@ public class AttentionTests
 
     [Theory]
     [InlineData("causal")]
+    [InlineData("multi-query")]
+    [InlineData("everything")]
+    public void A_packed_projection_gives_the_same_with_one_gradient(string name)
+    {
+        using var scope = NewDisposeScope();
+        var one = AttentionCases.Named(name);
+        var inputs = AttentionCases.Inputs(one);
+        Tensor[] packed = [cat(inputs[..3], 1).transpose(1, 2).contiguous().detach().requires_grad_(), .. inputs[3..]];
+        Expect.ValuesAndGradients(
+            x => [FusedAttention.self_attention(x[0], one.Shape.H, AttentionCases.With(one, [x[0], x[0], .. x]))],
+            x => [FusedAttention.self_attention(x[0], one.Shape.H, AttentionCases.With(one, [x[0], x[0], .. x]))],
+            packed, 1e-5, name);
+    }
+
+    [Theory]
+    [InlineData("causal")]
     [InlineData("relative")]
     [InlineData("everything")]
     public void Gradients_are_finite_differences(string name)
@@ -215,6 +231,8 @@ public class AttentionTests
         Refused("the key padding must be Bool [2, 7], not Float32 [2, 7]", q, k, k, new() { KeyPadding = zeros(2, 7) });
         Refused("the bias must be Float32 [4, 11], not Float32 [4, 5]", q, k, k, new() { Bias = zeros(4, 5) });
         Refused("the relative terms are [B, H, T, 2c + 1], not [2, 4, 5, 4]", q, k, k, new() { Relative = zeros(2, 4, 5, 4) });
+
+        Assert.Contains("a packed projection is [B, T, H + 2G, K] with H = 4, not [2, 4, 5, 8]", Assert.Throws<ArgumentException>(() => FusedAttention.self_attention(q, 4, default)).Message);
 
         static void Refused(string text, Tensor q, Tensor k, Tensor v, AttentionTerms terms) =>
             Assert.Contains(text, Assert.Throws<ArgumentException>(() => FusedAttention.attention(q, k, v, terms)).Message);

@@ -246,6 +246,37 @@ std::tuple<Tensor, Tensor> attention_dispatched(const Tensor& q, const Tensor& k
     return handle.call(q, k, v, WORKBENCH_TERM_NAMES);
 }
 
+// The parts of a packed projection [B, T, H + 2 G, K] as [B, heads, T, K], in place.
+struct Parts {
+    Tensor q, k, v;
+};
+
+Parts parts_of(const Tensor& qkv, int64_t heads) {
+    TORCH_CHECK(qkv.dim() == 4 && heads >= 1 && qkv.size(2) > heads && (qkv.size(2) - heads) % 2 == 0,
+                "workbench::self_attention takes [B, T, H + 2 G, K], not ", qkv.sizes(), " with ", heads, " heads");
+    const auto groups = (qkv.size(2) - heads) / 2;
+    const auto by_head = qkv.transpose(1, 2);
+    return {by_head.narrow(1, 0, heads), by_head.narrow(1, heads, groups), by_head.narrow(1, heads + groups, groups)};
+}
+
+std::tuple<Tensor, Tensor> self_attention_cpu(const Tensor& qkv, int64_t heads, WORKBENCH_TERMS) {
+    const auto parts = parts_of(qkv, heads);
+    return attend(parts.q, parts.k, parts.v, terms_of(WORKBENCH_TERM_NAMES));
+}
+
+std::tuple<Tensor, Tensor> self_attention_meta(const Tensor& qkv, int64_t heads, WORKBENCH_TERMS) {
+    const auto parts = parts_of(qkv, heads);
+    return attention_meta(parts.q, parts.k, parts.v, WORKBENCH_TERM_NAMES);
+}
+
+using SelfAttentionSignature = std::tuple<Tensor, Tensor>(const Tensor&, int64_t, double, bool, int64_t, const optional<Tensor>&, const optional<Tensor>&,
+                                                          const optional<Tensor>&, const optional<Tensor>&, double, int64_t, int64_t, int64_t);
+
+std::tuple<Tensor, Tensor> self_attention_dispatched(const Tensor& qkv, int64_t heads, WORKBENCH_TERMS) {
+    static const auto handle = operator_named<SelfAttentionSignature>("self_attention");
+    return handle.call(qkv, heads, WORKBENCH_TERM_NAMES);
+}
+
 void save(AutogradContext* context, const Terms& terms) {
     auto& saved = context->saved_data;
     saved["scale"] = terms.scale, saved["causal"] = terms.causal, saved["window"] = terms.window, saved["dropout"] = terms.dropout;
@@ -296,12 +327,54 @@ std::tuple<Tensor, Tensor> attention_autograd(const Tensor& q, const Tensor& k, 
     return {made[0], made[1]};
 }
 
+struct SelfAttention : torch::autograd::Function<SelfAttention> {
+    static tensor_list forward(AutogradContext* context, const Tensor& qkv, const optional<Tensor>& bias, const optional<Tensor>& relative, int64_t heads,
+                               const Terms& terms) {
+        at::AutoDispatchBelowADInplaceOrView below;
+        auto [out, logsumexp] = self_attention_dispatched(qkv, heads, terms.scale, terms.causal, terms.window, terms.prefix, terms.padding, bias,
+                                                          relative, terms.dropout, terms.seed, terms.role, terms.step);
+        save(context, terms);
+        context->saved_data["heads"] = heads;
+        context->save_for_backward({qkv, out, logsumexp, terms.prefix, terms.padding, or_none(bias), or_none(relative)});
+        context->mark_non_differentiable({logsumexp});
+        context->set_materialize_grads(false);
+        return {out, logsumexp};
+    }
+
+    static tensor_list backward(AutogradContext* context, tensor_list gradients) {
+        tensor_list made(5);
+        if (!gradients[0].defined()) return made;
+        const auto saved = context->get_saved_variables();
+        const auto heads = context->saved_data["heads"].toInt();
+        {
+            at::AutoDispatchBelowADInplaceOrView below;
+            const auto in = parts_of(saved[0], heads);
+            made[0] = at::empty_like(saved[0], saved[0].options(), at::MemoryFormat::Contiguous);
+            const auto to = parts_of(made[0], heads);
+            const bool has_bias = saved[5].defined(), has_relative = saved[6].defined();
+            auto rest = attend_backward(gradients[0], in.q, in.k, in.v, saved[1], saved[2], saved_terms(context, &saved[3]), to.q, to.k, to.v,
+                                        has_bias && context->needs_input_grad(1), has_relative && context->needs_input_grad(has_bias ? 2 : 1));
+            made[1] = rest.d_bias, made[2] = rest.d_relative;
+        }
+        return once(std::move(made), "attention");
+    }
+};
+
+std::tuple<Tensor, Tensor> self_attention_autograd(const Tensor& qkv, int64_t heads, WORKBENCH_TERMS) {
+    auto made = SelfAttention::apply(qkv, bias, relative, heads, terms_of(WORKBENCH_TERM_NAMES));
+    return {made[0], made[1]};
+}
+
 void install() {
     static Operators operators;
     operators.schemas.def("attention(Tensor q, Tensor k, Tensor v, " WORKBENCH_TERM_SCHEMA);
     operators.cpu.impl("attention", TORCH_FN(attention_cpu));
     operators.meta.impl("attention", TORCH_FN(attention_meta));
     operators.autograd.impl("attention", TORCH_FN(attention_autograd));
+    operators.schemas.def("self_attention(Tensor qkv, int heads, " WORKBENCH_TERM_SCHEMA);
+    operators.cpu.impl("self_attention", TORCH_FN(self_attention_cpu));
+    operators.meta.impl("self_attention", TORCH_FN(self_attention_meta));
+    operators.autograd.impl("self_attention", TORCH_FN(self_attention_autograd));
 }
 
 Kernel kernel("attention", install, [] { return std::string(name(instruction_set())); });
@@ -320,13 +393,28 @@ struct WorkbenchAttentionTerms {
     int64_t seed, role, step;
 };
 
+namespace {
+
+c10::optional<at::Tensor> given(const at::Tensor* t) { return t ? c10::optional<at::Tensor>(*t) : c10::nullopt; }
+
+template <class Operator>
+at::Tensor with_terms(const WorkbenchAttentionTerms& terms, Operator op) {
+    return std::get<0>(op(terms.scale, terms.causal != 0, terms.window, given(terms.prefix), given(terms.padding), given(terms.bias),
+                          given(terms.relative), terms.dropout, terms.seed, terms.role, terms.step));
+}
+
+}  // namespace
+
 // *result is a new tensor [B, H, T, K], which the caller owns.
 WORKBENCH_EXPORT const char* workbench_attention(const at::Tensor* q, const at::Tensor* k, const at::Tensor* v, const WorkbenchAttentionTerms* terms,
                                                  at::Tensor** result) {
     return workbench::guarded([&] {
-        const auto optional = [](const at::Tensor* t) { return t ? c10::optional<at::Tensor>(*t) : c10::nullopt; };
-        auto made = attention_dispatched(*q, *k, *v, terms->scale, terms->causal != 0, terms->window, optional(terms->prefix), optional(terms->padding),
-                                         optional(terms->bias), optional(terms->relative), terms->dropout, terms->seed, terms->role, terms->step);
-        *result = new at::Tensor(std::move(std::get<0>(made)));
+        *result = new at::Tensor(with_terms(*terms, [&](auto&&... rest) { return attention_dispatched(*q, *k, *v, rest...); }));
+    });
+}
+
+WORKBENCH_EXPORT const char* workbench_self_attention(const at::Tensor* qkv, int64_t heads, const WorkbenchAttentionTerms* terms, at::Tensor** result) {
+    return workbench::guarded([&] {
+        *result = new at::Tensor(with_terms(*terms, [&](auto&&... rest) { return self_attention_dispatched(*qkv, heads, rest...); }));
     });
 }
