@@ -11,12 +11,12 @@ public sealed class RunFolderTests : IDisposable
         Commit = "abc", Workbench = "0.1.0", Runtime = ".NET 10", Torch = "1.13", OperatingSystem = "Linux", Processor = "a processor", Threads = 1, Kernels = ["gemm:avx512"],
     };
 
-    readonly TemporaryFolder temporary = new();
+    readonly TemporaryFolder _temporary = new();
 
     [Fact]
     public void Everything_written_is_read_again()
     {
-        var folder = new RunFolder(temporary.File("run"));
+        var folder = new RunFolder(_temporary.File("run"));
         var config = new RunConfig { Seed = 3, DataFingerprint = "data", TokenizerFingerprint = "tokens", Train = new() { Steps = 7 } };
         folder.WriteStart(config, Machine);
         Assert.Equal(config.Id, folder.ReadConfig().Id);
@@ -35,7 +35,7 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void A_line_that_a_crash_cut_short_is_left_out()
     {
-        var folder = new RunFolder(temporary.Path);
+        var folder = new RunFolder(_temporary.Path);
         var events = new TrainingEvent[] { new Started("id", 0, 2, 9), new StepCompleted(1, 2.5, 1e-3, 0.5, 100), new Evaluated(1, 64, 2, 2), new Notice("é"), new CheckpointSaved(1) };
         using (var log = new MetricsLog(folder.MetricsFile, 0))
         {
@@ -71,5 +71,5 @@ public sealed class RunFolderTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => new RunConfig().Id);
     }
 
-    public void Dispose() => temporary.Dispose();
+    public void Dispose() => _temporary.Dispose();
 }
