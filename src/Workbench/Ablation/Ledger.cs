@@ -18,7 +18,6 @@ public sealed class Ledger : IDisposable
 {
     private const string ClaimEnd = ".claim";
 
-    private const string DamagedMark = ".damaged-";
     private readonly TimeProvider _clock;
     private readonly List<string> _notices = [];
     private LedgerIndex _index;
@@ -87,7 +86,7 @@ public sealed class Ledger : IDisposable
     {
         var folder = new DirectoryInfo(Path.Combine(RunsFolder, Short(id, 32)));
         return folder.Exists
-            ? [.. folder.EnumerateDirectories().Where(one => !one.Name.Contains(DamagedMark, StringComparison.Ordinal)).OrderByDescending(one => one.LastWriteTimeUtc).Select(one => one.Name)]
+            ? [.. folder.EnumerateDirectories().Where(one => !one.Name.Contains(Aside.Mark, StringComparison.Ordinal)).OrderByDescending(one => one.LastWriteTimeUtc).Select(one => one.Name)]
             : [];
     }
 
@@ -97,10 +96,7 @@ public sealed class Ledger : IDisposable
         using var claim = RunClaim.TryTake(path + ClaimEnd, _clock);
         if (claim is null)
             return;
-        var aside = $"{path}{DamagedMark}{_clock.GetUtcNow():yyyyMMdd-HHmmss}";
-        for (var n = 2; Directory.Exists(aside); n++)
-            aside = $"{path}{DamagedMark}{_clock.GetUtcNow():yyyyMMdd-HHmmss}-{n}";
-        Directory.Move(path, aside);
+        var aside = Aside.KeepAt(_clock.GetUtcNow(), path);
         _notices.Add($"The result of a run was damaged; it is kept as {aside}, and the run is computed again.");
     }
 
@@ -138,7 +134,7 @@ public sealed class Ledger : IDisposable
         var written = new List<RunListing>();
         foreach (var directory in new DirectoryInfo(RunsFolder).EnumerateDirectories().SelectMany(one => one.EnumerateDirectories()))
         {
-            if (directory.Name.Contains(DamagedMark, StringComparison.Ordinal))
+            if (directory.Name.Contains(Aside.Mark, StringComparison.Ordinal))
                 continue;
             var key = (directory.Parent!.Name, directory.Name);
             found.Add(key);
@@ -217,9 +213,9 @@ public sealed class Ledger : IDisposable
                    where RunClaim.HolderOf(row.Folder + ClaimEnd) is null
                    select new Removable(row.Folder, row.Bytes, everything && row.State is RunState.Completed or RunState.Diverged
                        ? "every run was asked for" : row.State.ToString().ToLowerInvariant());
-        var aside = from directory in new DirectoryInfo(RunsFolder).EnumerateDirectories("*" + DamagedMark + "*", SearchOption.AllDirectories)
+        var aside = from directory in new DirectoryInfo(RunsFolder).EnumerateDirectories("*" + Aside.Mark + "*", SearchOption.AllDirectories)
                     select new Removable(directory.FullName, directory.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length), "damaged, kept aside");
-        var indexes = from file in new DirectoryInfo(Folder).EnumerateFiles("index.sqlite" + DamagedMark + "*")
+        var indexes = from file in new DirectoryInfo(Folder).EnumerateFiles("index.sqlite" + Aside.Mark + "*")
                       select new Removable(file.FullName, file.Length, "damaged, kept aside");
         return [.. runs, .. aside, .. indexes];
     }

@@ -33,10 +33,7 @@ internal sealed class LedgerIndex : IDisposable
             }
             catch (SqliteException still) when (IsDamage(still))
             {
-                var aside = $"{path}.damaged-{clock.GetUtcNow():yyyyMMdd-HHmmss}";
-                for (var n = 2; File.Exists(aside); n++)
-                    aside = $"{path}.damaged-{clock.GetUtcNow():yyyyMMdd-HHmmss}-{n}";
-                File.Move(path, aside);
+                var aside = Aside.KeepAt(clock.GetUtcNow(), path);
                 foreach (var companion in new[] { "-wal", "-shm" }.Where(end => File.Exists(path + end)))
                     File.Move(path + companion, aside + companion);
                 notice($"The ledger's index was damaged ({still.Message.TrimEnd('.')}); it is kept as {aside}, and a new one is built from the run folders.");

@@ -107,7 +107,7 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
             return fetched;
         RemoveLeftovers();
         if (Directory.Exists(FolderOf(entry)))
-            progress?.Report(new CacheDamaged(entry, KeepAside(FolderOf(entry))));
+            progress?.Report(new CacheDamaged(entry, Aside.Keep(FolderOf(entry))));
         return Fetch(entry, progress, cancellation);
     }
 
@@ -226,18 +226,6 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
     {
         foreach (var leftover in Directory.EnumerateDirectories(folder, ".fetch-*"))
             Directory.Delete(leftover, recursive: true);
-    }
-
-    static string KeepAside(string damaged)
-    {
-        for (var i = 1; ; i++)
-        {
-            var aside = $"{damaged}.damaged-{i}";
-            if (Directory.Exists(aside))
-                continue;
-            Directory.Move(damaged, aside);
-            return aside;
-        }
     }
 
     static long SizeOf(string folder) =>
