@@ -10,8 +10,8 @@ namespace Workbench.Training;
 /// </summary>
 sealed class Optimiser : IDisposable
 {
-    readonly AdamW adam;
-    readonly List<(string Name, Parameter Parameter)> parameters;
+    readonly AdamW _adam;
+    readonly List<(string Name, Parameter Parameter)> _parameters;
 
     public Optimiser(nn.Module model, TrainingConfig config)
     {
@@ -20,8 +20,8 @@ sealed class Optimiser : IDisposable
         var all = model.named_parameters().Where(one => one.parameter.requires_grad && seen.Add(one.parameter.Handle)).ToList();
         var decayed = all.Where(one => one.parameter.dim() >= 2).ToList();
         var plain = all.Where(one => one.parameter.dim() < 2).ToList();
-        parameters = [.. decayed, .. plain];
-        adam = optim.AdamW(
+        _parameters = [.. decayed, .. plain];
+        _adam = optim.AdamW(
             new[] { Group(decayed, config.WeightDecay), Group(plain, 0) }.Where(group => group.Parameters.Any()),
             config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);
 
@@ -29,15 +29,15 @@ sealed class Optimiser : IDisposable
             new([.. members.Select(one => one.Parameter)], config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, decay);
     }
 
-    public IEnumerable<Parameter> Parameters => parameters.Select(one => one.Parameter);
+    public IEnumerable<Parameter> Parameters => _parameters.Select(one => one.Parameter);
 
-    public void ZeroGradients() => adam.zero_grad();
+    public void ZeroGradients() => _adam.zero_grad();
 
     public void Step(double learningRate)
     {
-        foreach (var group in adam.ParamGroups)
+        foreach (var group in _adam.ParamGroups)
             group.LearningRate = learningRate;
-        adam.step();
+        _adam.step();
     }
 
     /// <summary>Both moments of every parameter, as "NAME.exp_avg" and "NAME.exp_avg_sq".</summary>
@@ -71,9 +71,9 @@ sealed class Optimiser : IDisposable
         }
     }
 
-    public void Dispose() => adam.Dispose();
+    public void Dispose() => _adam.Dispose();
 
     // The states stand in the order of the groups, and in those of the parameters.
     IEnumerable<(string Name, AdamW.State State)> States() =>
-        parameters.Zip(adam.state_dict().State, (one, state) => (one.Name, (AdamW.State)state));
+        _parameters.Zip(_adam.state_dict().State, (one, state) => (one.Name, (AdamW.State)state));
 }
