@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using Workbench.Kernels;
 using static TorchSharp.torch;
 
 namespace Workbench.Training;
@@ -11,6 +12,7 @@ namespace Workbench.Training;
 sealed class Optimiser : IDisposable
 {
     readonly AdamW adam;
+    readonly FusedAdamW fused;
     readonly List<(string Name, Parameter Parameter)> parameters;
 
     public Optimiser(nn.Module model, TrainingConfig config)
@@ -24,21 +26,18 @@ sealed class Optimiser : IDisposable
         adam = optim.AdamW(
             new[] { Group(decayed, config.WeightDecay), Group(plain, 0) }.Where(group => group.Parameters.Any()),
             config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);
+        fused = new(adam);
 
         AdamW.ParamGroup Group(IEnumerable<(string, Parameter Parameter)> members, double decay) =>
             new([.. members.Select(one => one.Parameter)], config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, decay);
     }
 
-    public IEnumerable<Parameter> Parameters => parameters.Select(one => one.Parameter);
+    public void ReleaseGradients() => fused.zero_grad();
 
-    public void ZeroGradients() => adam.zero_grad();
+    /// <summary>The norm of all gradients together, which the next step takes as if they had been scaled to at most a maximum.</summary>
+    public double ClipGradients(double maximum) => fused.clip_grad_norm_(maximum);
 
-    public void Step(double learningRate)
-    {
-        foreach (var group in adam.ParamGroups)
-            group.LearningRate = learningRate;
-        adam.step();
-    }
+    public void Step(double learningRate) => fused.step(learningRate);
 
     /// <summary>Both moments of every parameter, as "NAME.exp_avg" and "NAME.exp_avg_sq".</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> State() =>

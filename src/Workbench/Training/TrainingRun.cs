@@ -100,13 +100,13 @@ sealed class TrainingRun : IDisposable
         using var generator = manual_seed(unchecked((long)Philox.UInt64(RandomStream.Named(config.Seed, "torch", step), 0)));
         model.BeginStep(config.Seed, step);
         using var batch = task.Train(config.Seed, step, train.BatchSize, config.Model.Context, device);
-        optimiser.ZeroGradients();
+        optimiser.ReleaseGradients();
         var logits = model.forward(batch.Inputs);                                               // [B, T, V]
         var loss = Evaluator.Loss(logits, batch.Targets, nn.Reduction.Mean);                    // scalar
         cancellation.ThrowIfCancellationRequested();
         loss.backward();
         cancellation.ThrowIfCancellationRequested();
-        var norm = nn.utils.clip_grad_norm_(optimiser.Parameters, train.Clip > 0 ? train.Clip : double.PositiveInfinity);
+        var norm = optimiser.ClipGradients(train.Clip > 0 ? train.Clip : double.PositiveInfinity);
         var value = Evaluator.Number(loss);
         var rate = train.LearningRateAt(step);
         var diverged = divergence.Observe(step + 1, value, norm);
