@@ -38,8 +38,13 @@ public sealed class Pass
     /// </summary>
     /// <param name="x">Any shape.</param>
     /// <param name="site">The name of the place: "blocks.0.attention.weights".</param>
-    public Tensor Dropout(Tensor x, string site) =>
-        Drops ? Philox.dropout(x, dropout, RandomStream.Named(seed, $"dropout/{site}", step)) : x;
+    public Tensor Dropout(Tensor x, string site) => Drops ? Philox.dropout(x, dropout, DropoutStream(site)) : x;
+
+    /// <summary>The probability of a zero, 0 outside of training; for kernels that drop on their own.</summary>
+    internal double DropoutProbability => dropout;
+
+    /// <summary>The stream of a place's masks.</summary>
+    internal RandomStream DropoutStream(string site) => RandomStream.Named(seed, $"dropout/{site}", step);
 
     /// <summary>Whether an activation is wanted.</summary>
     public bool Wants(string name) => capture?.Wants(name) ?? false;

@@ -30,6 +30,16 @@ public abstract class AttentionMechanism(string name, string path) : nn.Module(n
     /// <returns>[G, R, B, T, K], of any strides.</returns>
     public abstract Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, Pass pass, LayerState? state);
 
+    /// <summary>
+    /// The same of a whole sequence's packed projection, where the mechanism can take it as it lies: nothing is taken apart, and the gradient comes in
+    /// one piece. Null (default): it is taken apart, and <see cref="Attend"/> asked.
+    /// </summary>
+    /// <param name="projected">[B, T, H + 2G, K]: all query heads, all key heads, all value heads.</param>
+    /// <param name="heads">H.</param>
+    /// <param name="pass">Of a full forward pass.</param>
+    /// <returns>[B, H, T, K], of any strides.</returns>
+    public virtual Tensor? AttendPacked(Tensor projected, long heads, Pass pass) => null;
+
     /// <summary>Hands weights [G, R, B, T, S] to the receiver as [B, H, T, S].</summary>
     protected void RecordWeights(Pass pass, Tensor weights)
     {

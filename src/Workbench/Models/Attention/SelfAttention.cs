@@ -35,22 +35,30 @@ sealed class SelfAttention : nn.Module<Tensor, Pass, Tensor>
     {
         using var scope = NewDisposeScope();
         var (batch, tokens) = (x.shape[0], x.shape[1]);
-        var projected = qkv.call(x).unflatten(2, [heads + 2 * groups, -1]) // [B, T, H + 2G, K]
-            .permute(2, 0, 1, 3).contiguous(); // [H + 2G, B, T, K]
+        var projected = qkv.call(x).unflatten(2, [heads + 2 * groups, -1]); // [B, T, H + 2G, K]
+        var state = pass.State(layer);
+        var mixed = state is null ? mechanism.AttendPacked(projected, heads, pass) : null; // [B, H, T, K]
+        mixed ??= Attend(x, projected, pass, state);
+        var together = mixed.transpose(1, 2).reshape(batch, tokens, -1); // [B, T, H K]
+        return output.call(together).MoveToOuterDisposeScope(); // [B, T, D]
+    }
+
+    Tensor Attend(Tensor x, Tensor projected, Pass pass, LayerState? state)
+    {
+        var byHead = projected.permute(2, 0, 1, 3).contiguous(); // [H + 2G, B, T, K]
         Tensor q, k, v;
         if (pass.Position.Rotates && !mechanism.RotatesInside)
         {
-            var halves = projected.split([heads + groups, groups], 0);
+            var halves = byHead.split([heads + groups, groups], 0);
             var turned = pass.Position.Rotate(halves[0], pass.Start).split([heads, groups], 0);
             (q, k, v) = (turned[0], turned[1], halves[1]);
         }
         else
         {
-            var parts = projected.split([heads, groups, groups], 0);
+            var parts = byHead.split([heads, groups, groups], 0);
             (q, k, v) = (parts[0], parts[1], parts[2]);
         }
-        var mixed = mechanism.Attend(x, q.unflatten(0, [groups, heads / groups]), k, v, pass, pass.State(layer)); // [G, R, B, T, K]
-        var together = mixed.permute(2, 3, 0, 1, 4).reshape(batch, tokens, -1); // [B, T, H K]
-        return output.call(together).MoveToOuterDisposeScope(); // [B, T, D]
+        return mechanism.Attend(x, q.unflatten(0, [groups, heads / groups]), k, v, pass, state) // [G, R, B, T, K]
+            .flatten(0, 1).transpose(0, 1); // [B, H, T, K]
     }
 }

@@ -1,8 +1,12 @@
+using Workbench.Kernels;
 using static TorchSharp.torch;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>softmax(Q K^T / sqrt(K) + mask + bias) V as plain operators.</summary>
+/// <summary>
+/// softmax(Q K^T / sqrt(K) + mask + bias) V, by the attention kernel where it takes the tensors; by plain operators elsewhere, when weights are captured,
+/// and when a position biases pairs one by one.
+/// </summary>
 sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
 {
     readonly TableCache<(long Queries, long Keys)> masks = new();
@@ -13,6 +17,12 @@ sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
     {
         if (state is KeyValueState memory)
             (k, v) = memory.Append(k, v);
+        if (Fuses(q, pass))
+        {
+            var terms = Terms(pass, q.shape[3], k.shape[2], q);
+            return FusedAttention.attention(q.flatten(0, 1).transpose(0, 1), k.transpose(0, 1), v.transpose(0, 1), terms) // [B, H, T, K]
+                .transpose(0, 1).unflatten(0, [q.shape[0], q.shape[1]]); // [G, R, B, T, K]
+        }
         var (groups, shared, batch, queries, width) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3], q.shape[4]);
         var keys = k.shape[2];
         var scale = 1 / Math.Sqrt(width);
@@ -43,6 +53,20 @@ sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
         return bmm(weights, v.reshape(groups * batch, keys, width)) // [GB, RT, K]
             .view(groups, batch, shared, queries, width).transpose(1, 2); // [G, R, B, T, K]
     }
+
+    public override Tensor? AttendPacked(Tensor projected, long heads, Pass pass) =>
+        Fuses(projected, pass) && !pass.Position.Rotates
+            ? FusedAttention.self_attention(projected, heads, Terms(pass, projected.shape[1], projected.shape[1], projected))
+            : null;
+
+    bool Fuses(Tensor like, Pass pass) => FusedAttention.Takes(like) && !pass.Wants(WeightsName) && !pass.Position.BiasesPairs;
+
+    AttentionTerms Terms(Pass pass, long queries, long keys, Tensor like) => AttentionTerms.CausalOnly with
+    {
+        Bias = pass.Position.DistanceBias(pass.Start, queries, keys, like),
+        Dropout = pass.DropoutProbability,
+        DropoutStream = pass.Drops ? pass.DropoutStream(WeightsName) : default,
+    };
 
     /// <summary>[n, S]: 0 where a query may look, -infinity in its future; the last query sees every key.</summary>
     Tensor Mask(long queries, long keys, Tensor like) => masks.Get((queries, keys), like, () =>

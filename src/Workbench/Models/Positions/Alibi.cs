@@ -38,19 +38,15 @@ public sealed record Alibi : PositionConfig
 
     sealed class Bias(double[] slopes) : PositionEncoding("alibi")
     {
-        readonly TableCache<(long Start, long Queries, long Keys)> tables = new();
+        readonly TableCache<(long Queries, long Keys)> tables = new();
 
-        public override Tensor ScoreBias(Tensor mask, long start)
+        public override Tensor DistanceBias(long start, long queries, long keys, Tensor like) => tables.Get((queries, keys), like, () =>
         {
-            var (queries, keys) = (mask.shape[0], mask.shape[1]);
-            return tables.Get((start, queries, keys), mask, () =>
-            {
-                var i = arange(start, start + queries, ScalarType.Float64).unsqueeze(1); // [n, 1]
-                var j = arange(keys, ScalarType.Float64).unsqueeze(0); // [1, S]
-                var m = tensor(slopes, [slopes.Length, 1, 1], ScalarType.Float64); // [H, 1, 1]
-                return (i - j).abs() * -m + mask.cpu().to(ScalarType.Float64); // [H, n, S]
-            });
-        }
+            // Query i stands at key i + S - n.
+            var distances = arange(-(keys - 1), queries, ScalarType.Float64) + (keys - queries); // [n + S - 1]
+            var m = tensor(slopes, [slopes.Length, 1], ScalarType.Float64); // [H, 1]
+            return distances.abs() * -m; // [H, n + S - 1]
+        });
 
         protected override void Dispose(bool disposing)
         {

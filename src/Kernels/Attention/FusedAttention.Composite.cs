@@ -1,0 +1,65 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels;
+
+public static partial class FusedAttention
+{
+    /// <summary>The same by plain operators, on any device and in any floating dtype, with an array [B, H, T, S]: the kernel's yardstick.</summary>
+    /// <inheritdoc cref="attention"/>
+    public static Tensor Composite(Tensor q, Tensor k, Tensor v, in AttentionTerms terms)
+    {
+        Check(q, k, v, terms);
+        using var scope = NewDisposeScope();
+        var (batch, heads, queries, keys, groups) = (q.shape[0], q.shape[1], q.shape[2], k.shape[2], k.shape[1]);
+        var asked = q.reshape(batch, groups, heads / groups, queries, q.shape[3]); // [B, G, R, T, K]
+        var scores = matmul(asked * ScaleOf(terms, q), k.unsqueeze(2).transpose(-1, -2)).reshape(batch, heads, queries, keys); // [B, H, T, S]
+        var distance = Distances(queries, keys, q.device); // [T, S]: position of the query less that of the key
+        if (terms.Bias is { } bias)
+            scores = scores + bias.index_select(1, (distance + (queries - 1)).flatten()).view(heads, queries, keys);
+        if (terms.Relative is { } relative)
+        {
+            var clip = (relative.shape[3] - 1) / 2;
+            var entries = (-distance).clamp(-clip, clip) + clip; // [T, S]
+            scores = scores + relative.gather(3, entries.expand(batch, heads, queries, keys));
+        }
+        var hidden = Hidden(distance, batch, terms); // [B or 1, 1, T or 1, S]
+        // A query without any key keeps its scores, where softmax and its gradient would be NaN; its weights are 0 afterwards.
+        if (hidden is not null) scores = scores.masked_fill(hidden & hidden.all(-1, keepdim: true).eq(false), double.NegativeInfinity);
+        var weights = scores.softmax(-1);
+        if (hidden is not null) weights = weights.masked_fill(hidden, 0);
+        if (terms.Dropout > 0)
+        {
+            using var mask = Philox.dropout_mask([heads, batch, queries, keys], terms.Dropout, terms.DropoutStream, q.device, q.dtype);
+            weights = weights * mask.transpose(0, 1);
+        }
+        return matmul(weights.view(batch, groups, heads / groups, queries, keys), v.unsqueeze(2))
+            .reshape(batch, heads, queries, q.shape[3]).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Distances(long queries, long keys, Device device) =>
+        (arange(keys - queries, keys, ScalarType.Int64, device).unsqueeze(1) - arange(keys, ScalarType.Int64, device).unsqueeze(0));
+
+    private static Tensor? Hidden(Tensor distance, long batch, in AttentionTerms terms)
+    {
+        Tensor? hidden = null;
+        if (terms.Causal) hidden = distance < 0;
+        if (terms.Window > 0)
+        {
+            var far = distance.abs() >= terms.Window;
+            hidden = hidden is null ? far : hidden | far;
+        }
+        hidden = hidden?.view(1, 1, distance.shape[0], distance.shape[1]);
+        if (hidden is not null && terms.Prefix is { } prefix)
+        {
+            var later = arange(distance.shape[1], ScalarType.Int64, distance.device).unsqueeze(0) >= prefix.unsqueeze(1); // [B, S]
+            hidden = hidden & later.view(batch, 1, 1, distance.shape[1]);
+        }
+        if (terms.KeyPadding is { } padding)
+        {
+            var absent = padding.view(batch, 1, 1, distance.shape[1]);
+            hidden = hidden is null ? absent : hidden | absent;
+        }
+        return hidden;
+    }
+}

@@ -1,0 +1,82 @@
+// softmax(scale q k^T + bias, over the keys that a query may see) v, tile by tile: no array of queries x keys.
+// Legend: B batch, H query heads, G key/value heads (query head h belongs to key head h / (H / G)), T queries, S keys, K head width.
+#pragma once
+#include <stdint.h>
+
+#include "isa.h"
+#include "../philox/philox.h"
+
+namespace workbench::attention {
+
+// [B, heads, tokens, K] as it lies in memory: elements between neighbours, K contiguous.
+struct View {
+    const float* data;
+    long batch, head, token;
+
+    const float* row(long b, long h, long t) const { return data + b * batch + h * head + t * token; }
+};
+
+struct MutableView {
+    float* data;
+    long batch, head, token;
+
+    float* row(long b, long h, long t) const { return data + b * batch + h * head + t * token; }
+};
+
+// What is asked, the same for the forward and the backward pass.
+struct Problem {
+    long batch, heads, groups, queries, keys, width;
+    View q, k, v;
+    float scale;
+
+    // Query i stands at position i + offset among the keys. Key j is seen when it is no padding and
+    // (j < prefix, or (not causal or j <= i + offset) and (no window or |i + offset - j| < window)).
+    bool causal;
+    long offset, window;
+    const int64_t* prefix;   // [B] or null
+    const bool* padding;     // [B, S], true for a key that does not count; or null
+
+    // Added to the scaled score of (i, j): bias[h][i - j + S - 1], one value a distance.
+    const float* bias;       // [H, T + S - 1] or null
+    // Added too: relative[b][h][i][c], c = the distance j - (i + offset) clipped to [-clip, clip], plus clip.
+    const float* relative;   // [B, H, T, 2 clip + 1] or null
+    long clip;
+
+    // A weight is dropped when its word is below the threshold, else multiplied by kept. Element ((h B + b) T + i) S + j of the stream.
+    bool drops;
+    philox::Stream stream;
+    uint64_t threshold;
+    float kept;
+
+    long shared() const { return heads / groups; }
+};
+
+struct Gradients {
+    View out, d_out;
+    const float* logsumexp;  // [B, H, T]
+    MutableView d_q, d_k, d_v;
+    float* d_bias;           // [B, H, T + S - 1] or null, zeroed
+    float* d_relative;       // like relative, or null, zeroed
+};
+
+constexpr long QueryTile = 64, KeyTile = 64;
+
+// Floats of scratch that one task needs.
+inline long rounded_up(long n, long to) { return (n + to - 1) / to * to; }
+inline long forward_scratch(const Problem& p) {
+    return 2 * QueryTile * rounded_up(p.width, 16) + 2 * QueryTile * KeyTile + 8 * QueryTile;
+}
+inline long backward_scratch(const Problem& p) {
+    return 4 * QueryTile * rounded_up(p.width, 16) + 3 * QueryTile * KeyTile + 8 * QueryTile;
+}
+
+// One tile of queries of one head: rows of out (K contiguous) and their logarithms of sums.
+WORKBENCH_SIMD(void, forward_tile, (const Problem& p, long b, long h, long tile, const MutableView& out, float* logsumexp, float* scratch))
+
+// One tile of queries of one head: d_q of these rows is written; d_k and d_v [S, K], contiguous, are added to.
+WORKBENCH_SIMD(void, backward_tile, (const Problem& p, const Gradients& g, long b, long h, long tile, float* d_k, float* d_v, float* scratch))
+
+// Few queries: every query by itself against keys [first, last) of its head, unnormalised: out [K], the highest score and the sum.
+WORKBENCH_SIMD(void, decode_row, (const Problem& p, long b, long h, long i, long first, long last, float* out, float* highest, float* sum, float* scratch))
+
+}  // namespace workbench::attention

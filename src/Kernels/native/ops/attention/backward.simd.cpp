@@ -1,0 +1,107 @@
+// Idea: weights are made again from the saved logarithms of sums (Dao et al. 2022, algorithm 4), a tile of queries against all its keys, so
+// that d_q stays in cache and d_k, d_v are one pair of [S, K] buffers a task. With D_i = sum over d of d_out * out, which is also the sum
+// over keys of weight * d_weight: d_score = weight (d_weight - D).
+#include "scores.h"
+
+namespace workbench::attention::WORKBENCH_ISA {
+
+using namespace tiles;
+
+namespace {
+
+// Adds the gradients of a tile's scores to those of the distances: neighbours in a register are neighbours there too.
+void add_bias_gradient(const Queries& queries, const float* ds, long key, long rows, float* d_bias) {
+    for (long j = 0; j < rows; j++) {
+        float* at = d_bias + queries.first - (key + j) + queries.p.keys - 1;
+        for (long i = 0; i < queries.lanes; i += Width) {
+            const Vec added = load(ds + j * QueryTile + i);
+            if (i + Width <= queries.count) store(at + i, load(at + i) + added);
+            else store_some(at + i, load_some(at + i, queries.count - i) + added, queries.count - i);
+        }
+    }
+}
+
+void add_relative_gradient(const Queries& queries, const float* ds, long key, long rows, float* d_relative) {
+    const Problem& p = queries.p;
+    const long terms = 2 * p.clip + 1;
+    for (long i = 0; i < queries.count; i++) {
+        float* row = d_relative + ((queries.b * p.heads + queries.h) * p.queries + queries.first + i) * terms;
+        for (long j = 0; j < rows; j++) {
+            const long distance = key + j - queries.position(i);
+            row[(distance < -p.clip ? -p.clip : distance > p.clip ? p.clip : distance) + p.clip] += ds[j * QueryTile + i];
+        }
+    }
+}
+
+}  // namespace
+
+void backward_tile(const Problem& p, const Gradients& g, long b, long h, long tile, float* d_k, float* d_v, float* scratch) {
+    const Queries queries(p, b, h, tile);
+    const long width = p.width, padded = rounded_up(width, 16), lanes = queries.lanes, first = queries.first, count = queries.count;
+    float* turned = scratch;                              // [K, QueryTile]: scale q
+    float* turned_out = turned + QueryTile * padded;      // [K, QueryTile]: d_out
+    float* scaled = turned_out + QueryTile * padded;      // [QueryTile, K]: scale q
+    float* d_q = scaled + QueryTile * padded;             // [QueryTile, K], before the scale
+    float* s = d_q + QueryTile * padded;                  // [KeyTile, QueryTile]: weights
+    float* ds = s + KeyTile * QueryTile;                  // [KeyTile, QueryTile]: gradients of weights, then of scores
+    float* kept = ds + KeyTile * QueryTile;               // [KeyTile, QueryTile]
+    float* total = kept + KeyTile * QueryTile;            // [QueryTile]: D
+    float* logs = total + QueryTile;                      // [QueryTile]
+    transpose(p.q, b, h, first, count, width, p.scale, turned);
+    transpose(g.d_out, b, h, first, count, width, 1, turned_out);
+    for (long i = 0; i < QueryTile; i++) {
+        total[i] = logs[i] = 0;
+        if (i >= count) continue;
+        const float* q = p.q.row(b, h, first + i);
+        const float* out = g.out.row(b, h, first + i);
+        const float* d_out = g.d_out.row(b, h, first + i);
+        Vec sum = broadcast(0);
+        for (long d = 0; d < width; d += Width) {
+            const long rest = width - d < Width ? width - d : Width;
+            sum = fma(load_some(out + d, rest), load_some(d_out + d, rest), sum);
+            store_some(scaled + i * padded + d, load_some(q + d, rest) * broadcast(p.scale), rest);
+        }
+        total[i] = workbench::WORKBENCH_ISA::sum(sum);
+        logs[i] = g.logsumexp[(b * p.heads + h) * p.queries + first + i];
+    }
+    bool begun = false;
+    for (long key = queries.from(); key < queries.to(); key += KeyTile) {
+        const long rows = queries.to() - key < KeyTile ? queries.to() - key : KeyTile;
+        const Seen seen = queries.seen(key, rows);
+        if (seen == Seen::none) continue;
+        const float* k = p.k.row(b, queries.group(), key);
+        const float* v = p.v.row(b, queries.group(), key);
+        product(rows, lanes, width, k, p.k.token, 1, turned, QueryTile, s, QueryTile, false);
+        queries.finish(s, key, rows, seen);
+        product(rows, lanes, width, v, p.v.token, 1, turned_out, QueryTile, ds, QueryTile, false);
+        if (p.drops) queries.factors(kept, key, rows);
+        for (long i = 0; i < lanes; i += Width) {
+            const Vec base = subtrahend(load(logs + i)), mean = load(total + i);
+            for (long j = 0; j < rows; j++) {
+                const long at = j * QueryTile + i;
+                const Vec weight = exp(load(s + at) - base);
+                Vec d_weight = load(ds + at);
+                if (p.drops) {
+                    const Vec factor = load(kept + at);
+                    d_weight = d_weight * factor;
+                    store(s + at, weight * factor);
+                } else {
+                    store(s + at, weight);
+                }
+                store(ds + at, weight * (d_weight - mean));
+            }
+        }
+        product(rows, width, count, s, QueryTile, 1, g.d_out.row(b, h, first), g.d_out.token, d_v + key * width, width, true);
+        product(rows, width, count, ds, QueryTile, 1, scaled, padded, d_k + key * width, width, true);
+        product(count, width, rows, ds, 1, QueryTile, k, p.k.token, d_q, padded, begun);
+        if (g.d_bias) add_bias_gradient(queries, ds, key, rows, g.d_bias + (b * p.heads + h) * (p.queries + p.keys - 1));
+        if (g.d_relative) add_relative_gradient(queries, ds, key, rows, g.d_relative);
+        begun = true;
+    }
+    for (long i = 0; i < count; i++) {
+        float* row = g.d_q.row(b, h, first + i);
+        for (long d = 0; d < width; d++) row[d] = begun ? d_q[i * padded + d] * p.scale : 0;
+    }
+}
+
+}  // namespace workbench::attention::WORKBENCH_ISA

@@ -1,0 +1,140 @@
+// What stands between a tile of raw products and its weights: bias, masks, dropout. Tiles are transposed, [KeyTile, QueryTile]: a row is a
+// key and a register holds neighbouring queries, so that maxima and sums over keys need no shuffles and K is never packed.
+#pragma once
+#include <string.h>
+
+#include "attention.h"
+#include "tile.h"
+
+namespace workbench::attention::WORKBENCH_ISA {
+namespace tiles {
+
+enum class Seen { none, some, all };
+
+// The queries of one tile, and what they may see.
+struct Queries {
+    const Problem& p;
+    long b, h, first, count;                 // of the batch, the head, the queries
+    long lanes;                              // count, rounded up to whole registers
+    long prefix;
+    float least[QueryTile], beyond[QueryTile];  // without the prefix, query i sees keys in [least, beyond)
+    float before[QueryTile], after[QueryTile];  // relative terms of keys clip or more before and after
+
+    Queries(const Problem& problem, long batch, long head, long tile) : p(problem), b(batch), h(head), first(tile * QueryTile) {
+        count = p.queries - first < QueryTile ? p.queries - first : QueryTile;
+        lanes = rounded_up(count, Width);
+        prefix = p.prefix ? long(p.prefix[b]) : 0;
+        for (long i = 0; i < QueryTile; i++) {
+            const long position = first + i + p.offset;
+            least[i] = p.window ? float(position - p.window + 1) : 0.0f;
+            beyond[i] = p.causal ? float(position + 1) : p.window ? float(position + p.window) : float(p.keys);
+            const bool told = p.relative && i < count;
+            before[i] = told ? terms(i)[0] : 0;
+            after[i] = told ? terms(i)[2 * p.clip] : 0;
+        }
+    }
+
+    const float* terms(long i) const { return p.relative + ((b * p.heads + h) * p.queries + first + i) * (2 * p.clip + 1); }
+    long group() const { return h / p.shared(); }
+    long position(long i) const { return first + i + p.offset; }
+
+    // Keys outside [from, to) are seen by none of these queries.
+    long from() const {
+        const long start = p.window ? position(0) - p.window + 1 : 0;
+        return prefix > 0 || start < 0 ? 0 : start / KeyTile * KeyTile;
+    }
+
+    long to() const {
+        const long last = position(count - 1);
+        long end = p.causal ? last + 1 : p.window ? last + p.window : p.keys;
+        if (end < prefix) end = prefix;
+        return end < 0 ? 0 : end < p.keys ? end : p.keys;
+    }
+
+    Seen seen(long key, long rows) const {
+        long skipped = 0;
+        if (p.padding)
+            for (long j = 0; j < rows; j++) skipped += p.padding[b * p.keys + key + j];
+        if (skipped == rows) return Seen::none;
+        const long end = key + rows, low = position(0), high = position(count - 1);
+        if (end <= prefix) return skipped ? Seen::some : Seen::all;
+        const bool outside = (p.causal && key > high) || (p.window && end - 1 <= low - p.window) || (p.window && key >= high + p.window);
+        if (outside && key >= prefix) return Seen::none;
+        const bool inside = (!p.causal || end - 1 <= low) && (!p.window || (key > high - p.window && end - 1 < low + p.window));
+        return inside && !skipped ? Seen::all : Seen::some;
+    }
+
+    // Adds bias and relative terms to the scores of a tile, and makes -infinity of what is not seen.
+    void finish(float* s, long key, long rows, Seen seen) const {
+        for (long j = 0; j < rows; j++) {
+            float* row = s + j * QueryTile;
+            if (p.bias) {
+                const float* bias = p.bias + h * (p.queries + p.keys - 1) + first - (key + j) + p.keys - 1;
+                for (long i = 0; i < lanes; i += Width) {
+                    const Vec added = i + Width <= count ? load(bias + i) : load_some(bias + i, count - i);
+                    store(row + i, load(row + i) + added);
+                }
+            }
+            if (p.relative) add_relative(row, key + j);
+            if (seen == Seen::some) mask(row, key + j);
+        }
+    }
+
+    // The factors of dropout, 0 or kept, as [KeyTile, QueryTile].
+    void factors(float* out, long key, long rows) const {
+        float line[KeyTile];
+        for (long i = 0; i < count; i++) {
+            const uint64_t element = ((uint64_t(h) * p.batch + b) * p.queries + first + i) * p.keys + key;
+            philox::WORKBENCH_ISA::keep(p.stream, element, rows, p.threshold, p.kept, line);
+            for (long j = 0; j < rows; j++) out[j * QueryTile + i] = line[j];
+        }
+        for (long i = count; i < lanes; i++)
+            for (long j = 0; j < rows; j++) out[j * QueryTile + i] = 0;
+    }
+
+private:
+    void add_relative(float* row, long key) const {
+        // Distances grow with falling i: where the first and the last query clip to the same side, all do.
+        const float* same = key - position(0) <= -p.clip ? before : key - position(count - 1) >= p.clip ? after : nullptr;
+        if (same) {
+            for (long i = 0; i < lanes; i += Width) store(row + i, load(row + i) + load(same + i));
+            return;
+        }
+        for (long i = 0; i < count; i++) {
+            const long distance = key - position(i);
+            row[i] += terms(i)[(distance < -p.clip ? -p.clip : distance > p.clip ? p.clip : distance) + p.clip];
+        }
+    }
+
+    void mask(float* row, long key) const {
+        const Vec never = broadcast(-HUGE_VALF);
+        if (p.padding && p.padding[b * p.keys + key]) {
+            for (long i = 0; i < lanes; i += Width) store(row + i, never);
+            return;
+        }
+        if (key < prefix) return;
+        const Vec at = broadcast(float(key));
+        for (long i = 0; i < lanes; i += Width) {
+            const Vec upper = where_less(at, load(beyond + i), load(row + i), never);
+            store(row + i, where_less(at, load(least + i), never, upper));
+        }
+    }
+};
+
+// [K, QueryTile] from rows, times a factor; lanes without a query are 0.
+static inline void transpose(const View& rows, long b, long h, long first, long count, long width, float factor, float* out) {
+    for (long i = 0; i < QueryTile; i++) {
+        if (i >= count) {
+            for (long d = 0; d < width; d++) out[d * QueryTile + i] = 0;
+            continue;
+        }
+        const float* row = rows.row(b, h, first + i);
+        for (long d = 0; d < width; d++) out[d * QueryTile + i] = factor * row[d];
+    }
+}
+
+// A logarithm of a sum, or a maximum, that may be subtracted: 0 in place of the -infinity of a query that sees nothing.
+static inline Vec subtrahend(Vec m) { return where_less(m, broadcast(-3e38f), broadcast(0), m); }
+
+}  // namespace tiles
+}  // namespace workbench::attention::WORKBENCH_ISA
