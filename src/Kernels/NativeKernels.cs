@@ -17,6 +17,7 @@ public static class NativeKernels
     [
         "attention",
         "gemm",
+        "head",
         "optimiser",
         "philox",
     ];
