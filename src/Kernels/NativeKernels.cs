@@ -17,6 +17,8 @@ public static class NativeKernels
     [
         "attention",
         "gemm",
+        "head",
+        "optimiser",
         "philox",
     ];
 

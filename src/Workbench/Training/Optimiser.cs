@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using Workbench.Kernels;
 using static TorchSharp.torch;
 
 namespace Workbench.Training;
@@ -11,6 +12,7 @@ namespace Workbench.Training;
 sealed class Optimiser : IDisposable
 {
     readonly AdamW _adam;
+    readonly FusedAdamW _fused;
     readonly List<(string Name, Parameter Parameter)> _parameters;
 
     public Optimiser(nn.Module model, TrainingConfig config)
@@ -24,21 +26,18 @@ sealed class Optimiser : IDisposable
         _adam = optim.AdamW(
             new[] { Group(decayed, config.WeightDecay), Group(plain, 0) }.Where(group => group.Parameters.Any()),
             config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);
+        _fused = new(_adam);
 
         AdamW.ParamGroup Group(IEnumerable<(string, Parameter Parameter)> members, double decay) =>
             new([.. members.Select(one => one.Parameter)], config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, decay);
     }
 
-    public IEnumerable<Parameter> Parameters => _parameters.Select(one => one.Parameter);
+    public void ReleaseGradients() => _fused.zero_grad();
 
-    public void ZeroGradients() => _adam.zero_grad();
+    /// <summary>The norm of all gradients together, which the next step takes as if they had been scaled to at most a maximum.</summary>
+    public double ClipGradients(double maximum) => _fused.clip_grad_norm_(maximum);
 
-    public void Step(double learningRate)
-    {
-        foreach (var group in _adam.ParamGroups)
-            group.LearningRate = learningRate;
-        _adam.step();
-    }
+    public void Step(double learningRate) => _fused.step(learningRate);
 
     /// <summary>Both moments of every parameter, as "NAME.exp_avg" and "NAME.exp_avg_sq".</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> State() =>

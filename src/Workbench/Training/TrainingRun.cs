@@ -100,13 +100,12 @@ sealed class TrainingRun : IDisposable
         using var generator = manual_seed(unchecked((long)Philox.UInt64(RandomStream.Named(_config.Seed, "torch", _step), 0)));
         _model.BeginStep(_config.Seed, _step);
         using var batch = _task.Train(_config.Seed, _step, _train.BatchSize, _config.Model.Context, _device);
-        _optimiser.ZeroGradients();
-        var logits = _model.forward(batch.Inputs);                                              // [B, T, V]
-        var loss = Evaluator.Loss(logits, batch.Targets, nn.Reduction.Mean);                    // scalar
+        _optimiser.ReleaseGradients();
+        var loss = _model.Loss(batch.Inputs, batch.Targets, Batch.Ignored); // scalar
         cancellation.ThrowIfCancellationRequested();
         loss.backward();
         cancellation.ThrowIfCancellationRequested();
-        var norm = nn.utils.clip_grad_norm_(_optimiser.Parameters, _train.Clip > 0 ? _train.Clip : double.PositiveInfinity);
+        var norm = _optimiser.ClipGradients(_train.Clip > 0 ? _train.Clip : double.PositiveInfinity);
         var value = Evaluator.Number(loss);
         var rate = _train.LearningRateAt(_step);
         var diverged = _divergence.Observe(_step + 1, value, norm);

@@ -1,0 +1,21 @@
+// The two passes over one tensor's elements, or a piece of them.
+#pragma once
+#include "isa.h"
+
+namespace workbench::optimiser {
+
+// The numbers of a step that are the same for every element.
+struct Step {
+    float decay;              // 1 - rate * weight decay
+    float beta1, toward1;     // toward = 1 - beta
+    float beta2, toward2;
+    float correction;         // 1 / sqrt(1 - beta2^step)
+    float epsilon;
+    float length;             // -rate / (1 - beta1^step)
+    float scale;              // of the gradient
+};
+
+WORKBENCH_SIMD(double, sum_of_squares, (const float* x, long n))
+WORKBENCH_SIMD(void, adamw, (float* p, const float* g, float* mean, float* square, long n, Step step))
+
+}  // namespace workbench::optimiser

@@ -1,0 +1,290 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels.Tests;
+
+[Collection(NativeTests.Name)]
+public class FusedAdamWTests
+{
+    // One block and a bit, one register and a bit, one number, none; the last lies in memory column by column.
+    private static readonly long[][] Shapes = [[129, 130], [7, 3], [], [0, 4], [16384], [19], [5, 33]];
+    private const int Decayed = 4;
+
+    public FusedAdamWTests() => Assert.True(NativeKernels.Load().IsOn("optimiser"), NativeKernels.Load().Reason);
+
+    private sealed class Bench : IDisposable
+    {
+        private readonly DisposeScope _scope = NewDisposeScope();
+        private int _step;
+
+        internal Bench(ScalarType dtype, Action<AdamW.Options>? change = null)
+        {
+            using var guard = no_grad();
+            Parameters = [.. Shapes.Select((shape, i) => new Parameter(Drawn("weight", shape, i, dtype)))];
+            var groups = new[] { Group(Parameters[..Decayed], 0.3), Group(Parameters[Decayed..], 0) };
+            Adam = optim.AdamW(groups, 0.02, 0.9, 0.95, 1e-8);
+            Fused = new(Adam);
+
+            AdamW.ParamGroup Group(Parameter[] members, double decay)
+            {
+                var options = new AdamW.Options { LearningRate = 0.02, beta1 = 0.9, beta2 = 0.95, eps = 1e-8, weight_decay = decay };
+                change?.Invoke(options);
+                return new(members, options);
+            }
+        }
+
+        internal Parameter[] Parameters { get; }
+
+        internal AdamW Adam { get; }
+
+        internal FusedAdamW Fused { get; }
+
+        internal IEnumerable<AdamW.State> States => Adam.state_dict().State.Cast<AdamW.State>();
+
+        internal Tensor[] Everything => [.. Parameters, .. States.Select(state => state.exp_avg), .. States.Select(state => state.exp_avg_sq)];
+
+        /// <summary>Gradients of this step; those of `without` stay away.</summary>
+        internal void Differentiate(double size = 1, params int[] without)
+        {
+            Fused.zero_grad();
+            for (var i = 0; i < Shapes.Length; i++)
+            {
+                if (!without.Contains(i)) Parameters[i].grad = Drawn($"gradient {_step}", Shapes[i], i, Parameters[i].dtype) * size;
+            }
+            _step++;
+        }
+
+        internal double Step(double maximum, double size = 1, params int[] without)
+        {
+            Differentiate(size, without);
+            var norm = Fused.clip_grad_norm_(maximum);
+            Fused.step(0.02 / _step);
+            return norm;
+        }
+
+        private static Tensor Drawn(string role, long[] shape, int i, ScalarType dtype)
+        {
+            var drawn = Philox.normal(shape, RandomStream.Named(5, role, i)).to(dtype);
+            return i == Shapes.Length - 1 ? drawn.t().contiguous().t() : drawn;
+        }
+
+        public void Dispose()
+        {
+            Adam.Dispose();
+            _scope.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(1e6)]
+    [InlineData(double.PositiveInfinity)]
+    public void Many_steps_are_those_of_plain_operators_in_float64(double maximum)
+    {
+        foreach (var set in NativeTests.InstructionSets())
+        {
+            using var kernel = new Bench(ScalarType.Float32);
+            using var plain = new Bench(ScalarType.Float64);
+            for (var i = 0; i < 40; i++)
+            {
+                // Every third step some parameters have no gradient: their moments and their count of steps stay.
+                int[] without = i % 3 == 1 ? [1, 5] : [];
+                Assert.Equal(plain.Step(maximum, 1, without), kernel.Step(maximum, 1, without), 1e-6 * 200);
+            }
+            foreach (var (exact, actual) in plain.Everything.Zip(kernel.Everything)) Expect.Close(exact, actual, 2e-6, $"{set}, clipped at {maximum}");
+            Assert.Equal(plain.States.Select(state => state.step), kernel.States.Select(state => state.step));
+        }
+    }
+
+    [Fact]
+    public void Without_the_kernel_it_is_AdamW_to_the_bit()
+    {
+        using var ours = new Bench(ScalarType.Float32);
+        using var theirs = new Bench(ScalarType.Float32);
+        using var off = NativeKernels.Suspend("optimiser");
+        for (var i = 0; i < 5; i++)
+        {
+            ours.Step(0.5);
+            theirs.Differentiate();
+            nn.utils.clip_grad_norm_(theirs.Parameters, 0.5);
+            foreach (var group in theirs.Adam.ParamGroups) group.LearningRate = 0.02 / (i + 1);
+            theirs.Adam.step();
+        }
+        AssertSame(theirs, ours);
+    }
+
+    [Fact]
+    public void Every_instruction_set_finds_the_same_norm_and_any_number_of_threads_the_same_bits()
+    {
+        var norms = new HashSet<double>();
+        foreach (var set in NativeTests.InstructionSets())
+        {
+            Expect.SameBitsOnAnyThreads(() =>
+            {
+                using var bench = new Bench(ScalarType.Float32);
+                for (var i = 0; i < 3; i++) norms.Add(bench.Step(0.5, i));
+                return [.. bench.Everything.Select(tensor => tensor.detach().clone().DetachFromDisposeScope())];
+            }, set);
+        }
+        Assert.Equal(3, norms.Count);
+    }
+
+    [Fact]
+    public void Clipping_leaves_gradients_as_they_are()
+    {
+        using var bench = new Bench(ScalarType.Float32);
+        bench.Differentiate();
+        var before = bench.Parameters.Select(one => one.grad!.clone()).ToArray();
+        Assert.True(bench.Fused.clip_grad_norm_(0.1) > 100);
+        bench.Fused.step(0.1);
+        foreach (var (old, parameter) in before.Zip(bench.Parameters)) Assert.True(old.equal(parameter.grad!).all().item<bool>());
+    }
+
+    [Fact]
+    public void What_was_clipped_by_the_kernel_can_be_stepped_without_it()
+    {
+        using var mixed = new Bench(ScalarType.Float32);
+        using var plain = new Bench(ScalarType.Float64);
+        plain.Step(0.5);
+        mixed.Differentiate();
+        mixed.Fused.clip_grad_norm_(0.7);
+        mixed.Fused.clip_grad_norm_(0.5); // a second time: of what the first has left
+        using (NativeKernels.Suspend("optimiser")) mixed.Fused.step(0.02);
+        foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything)) Expect.Close(exact, actual, 2e-6, "clipped by the kernel");
+    }
+
+    [Theory]
+    [InlineData(float.NaN, 1.0)]
+    [InlineData(float.PositiveInfinity, 1.0)]
+    [InlineData(float.PositiveInfinity, double.PositiveInfinity)]
+    [InlineData(1e30f, 1.0)]
+    public void A_norm_that_is_no_number_does_what_it_does_in_PyTorch(float value, double maximum)
+    {
+        using var kernel = new Bench(ScalarType.Float32);
+        using var plain = new Bench(ScalarType.Float64);
+        var norms = new List<double>();
+        foreach (var bench in new[] { kernel, plain })
+        {
+            bench.Step(1);
+            bench.Differentiate();
+            using (no_grad()) bench.Parameters[0].grad![3, 4] = tensor(value, bench.Parameters[0].dtype);
+            norms.Add(bench.Fused.clip_grad_norm_(maximum));
+            bench.Fused.step(0.01);
+        }
+        Assert.Equal(norms[1], norms[0], 1e24);
+        foreach (var (exact, actual) in plain.Everything.Zip(kernel.Everything))
+        {
+            Assert.True(exact.isnan().equal(actual.isnan()).all().item<bool>(), "NaN in other places");
+            Expect.Close(exact.nan_to_num(), actual.nan_to_num(), 2e-6, $"a gradient of {value}");
+        }
+    }
+
+    [Fact]
+    public void Nothing_without_gradients_changes()
+    {
+        using var bench = new Bench(ScalarType.Float32);
+        using var fresh = new Bench(ScalarType.Float32);
+        Assert.Equal(0, bench.Fused.clip_grad_norm_(1));
+        bench.Fused.step(1);
+        AssertSame(fresh, bench);
+    }
+
+    [Fact]
+    public void Other_options_take_plain_operators()
+    {
+        foreach (var change in new Action<AdamW.Options>[] { options => options.amsgrad = true, options => options.maximize = true })
+        {
+            using var mixed = new Bench(ScalarType.Float32, change);
+            using var plain = new Bench(ScalarType.Float64, change);
+            for (var i = 0; i < 5; i++) Assert.Equal(plain.Step(0.5, 5 - i), mixed.Step(0.5, 5 - i), 1e-3);
+            foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything)) Expect.Close(exact, actual, 5e-6, "other options");
+        }
+    }
+
+    [Fact]
+    public void A_gradient_that_repeats_numbers_in_memory_takes_plain_operators()
+    {
+        using var mixed = new Bench(ScalarType.Float32);
+        using var plain = new Bench(ScalarType.Float64);
+        foreach (var bench in new[] { mixed, plain })
+        {
+            bench.Differentiate();
+            bench.Parameters[5].grad = full([1], 2, bench.Parameters[5].dtype).expand(19);
+            // The gradient's layout is AdamW's own business then; clipping writes into it, so nothing is clipped.
+            bench.Fused.clip_grad_norm_(double.PositiveInfinity);
+            bench.Fused.step(0.02);
+        }
+        foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything)) Expect.Close(exact, actual, 2e-6, "an expanded gradient");
+    }
+
+    [Fact]
+    public void Gradients_that_lie_in_another_order_are_read_as_what_they_are()
+    {
+        using var mixed = new Bench(ScalarType.Float32);
+        using var plain = new Bench(ScalarType.Float64);
+        foreach (var bench in new[] { mixed, plain })
+        {
+            bench.Differentiate();
+            bench.Parameters[0].grad = bench.Parameters[0].grad!.t().contiguous().t();
+            bench.Fused.clip_grad_norm_(0.5);
+            bench.Fused.step(0.02);
+        }
+        foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything)) Expect.Close(exact, actual, 2e-6, "a transposed gradient");
+    }
+
+    [Fact]
+    public void Released_gradients_are_gone()
+    {
+        using var bench = new Bench(ScalarType.Float32);
+        bench.Differentiate();
+        bench.Fused.zero_grad();
+        Assert.All(bench.Parameters, one => Assert.Null(one.grad));
+        bench.Differentiate();
+        using (NativeKernels.Suspend("optimiser")) bench.Fused.zero_grad();
+        Assert.All(bench.Parameters, one => Assert.Null(one.grad));
+    }
+
+    [Fact]
+    public void A_graph_that_has_kept_old_weights_is_not_walked_with_new_ones()
+    {
+        using var bench = new Bench(ScalarType.Float32);
+        using var scope = NewDisposeScope();
+        var loss = bench.Parameters[1].square().sum();
+        bench.Step(1);
+        Assert.Contains("modified by an inplace operation", Assert.ThrowsAny<Exception>(() => loss.backward()).Message);
+    }
+
+    [Fact]
+    public void A_step_makes_no_garbage()
+    {
+        using var bench = new Bench(ScalarType.Float32);
+        bench.Step(1);
+        Go();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Go();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Go()
+        {
+            bench.Fused.clip_grad_norm_(1);
+            bench.Fused.step(0.1);
+            bench.Fused.zero_grad();
+        }
+    }
+
+    [Fact]
+    public void What_makes_no_sense_is_refused()
+    {
+        using var bench = new Bench(ScalarType.Float32);
+        Assert.Throws<ArgumentNullException>(() => new FusedAdamW(null!));
+        Assert.StartsWith("the largest norm is a number from 0 to infinity", Assert.Throws<ArgumentOutOfRangeException>(() => bench.Fused.clip_grad_norm_(double.NaN)).Message);
+        Assert.StartsWith("a learning rate is at least 0", Assert.Throws<ArgumentOutOfRangeException>(() => bench.Fused.step(-1)).Message);
+    }
+
+    private static void AssertSame(Bench expected, Bench actual)
+    {
+        foreach (var (one, other) in expected.Everything.Zip(actual.Everything))
+            Assert.True(one.contiguous().bytes.SequenceEqual(other.contiguous().bytes));
+    }
+}
