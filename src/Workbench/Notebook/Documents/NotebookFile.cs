@@ -21,7 +21,29 @@ internal static class NotebookFile
         }
     }
 
-    /// <summary>Writes a file through a temporary one beside it. A link stays a link: what it points at is replaced. Permissions are kept.</summary>
+    /// <summary>The path of what a path leads to, through links in any of its folders; of what is not there, as far as it is there.</summary>
+    public static string RealPath(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (Path.GetDirectoryName(full) is not { } folder)
+            return full;
+        var here = Path.Combine(RealPath(folder), Path.GetFileName(full));
+        try
+        {
+            return new FileInfo(here).LinkTarget is not null && File.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? RealPath(target.FullName) : here;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Links in a circle, or none of ours to follow: writing there says so.
+            return here;
+        }
+    }
+
+    /// <summary>Whether a path names a device or an open descriptor, and not a file: /dev/null, /dev/stdout, a shell's <c>&gt;(…)</c>.</summary>
+    public static bool IsDevice(string path) => Path.GetFullPath(path) is { } full
+        && full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
+
+    /// <summary>Writes a file through a temporary one beside it. A link stays a link: what it points at is replaced. Permissions are kept. A device is written to.</summary>
     /// <exception cref="InvalidInputException">It cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
@@ -29,11 +51,17 @@ internal static class NotebookFile
         string? partial = null;
         try
         {
-            if (new FileInfo(full).LinkTarget is not null)
+            if (!IsDevice(full) && new FileInfo(full).LinkTarget is not null)
                 full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+            if (IsDevice(full))
+            {
+                using var device = new FileStream(full, FileMode.Open, FileAccess.Write);
+                device.Write(bytes);
+                return;
+            }
             var folder = Path.GetDirectoryName(full)!;
             Directory.CreateDirectory(folder);
-            partial = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.partial");
+            partial = Path.Combine(folder, $".{Guid.NewGuid():N}.partial");
             using (var stream = new FileStream(partial, FileMode.CreateNew))
             {
                 stream.Write(bytes);
