@@ -15,6 +15,7 @@ public static class NativeKernels
     internal const string LibraryName = "workbench_kernels";
     internal static readonly IReadOnlyList<string> Names =
     [
+        "feedforward",
         "gemm",
         "norms",
         "philox",
