@@ -19,6 +19,7 @@ public static class NativeKernels
         "gemm",
         "norms",
         "philox",
+        "rope",
     ];
 
     private static readonly Lock Gate = new();
