@@ -17,11 +17,13 @@ public static class NativeKernels
     [
         "attention",
         "embedding",
+        "feedforward",
         "gemm",
         "head",
         "norms",
         "optimiser",
         "philox",
+        "rope",
     ];
 
     private static readonly Lock Gate = new();
