@@ -16,6 +16,7 @@ public static class NativeKernels
     internal static readonly IReadOnlyList<string> Names =
     [
         "gemm",
+        "linear-attention",
         "philox",
     ];
 
