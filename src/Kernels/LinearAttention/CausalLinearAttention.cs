@@ -23,7 +23,7 @@ public static partial class CausalLinearAttention
     /// <param name="floor">The least denominator, above 0; null: no division (additive fast weights).</param>
     /// <param name="chunk">Tokens that are mixed in parallel, at least 1 (the kernel takes at most 128). Changes speed and rounding only.</param>
     /// <returns>[G, R, B, T, K]; the kernel's lies in memory as [B, T, G, R, K]. Differentiable (the kernel's gradient once).</returns>
-    /// <exception cref="ArgumentException">Shapes, dtypes or devices do not fit each other.</exception>
+    /// <exception cref="ArgumentException">LinearShapes, dtypes or devices do not fit each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The floor or the chunk is out of range.</exception>
     public static Tensor causal_linear_attention(
         Tensor q, Tensor k, Tensor v, FeatureMap map = FeatureMap.None, PairWeights? weights = null, TotalFeatures? totals = null,
@@ -79,9 +79,9 @@ public static partial class CausalLinearAttention
     {
         var (q, k, v, weights, totals, state) = (call.Q, call.K, call.V, call.Weights, call.Totals, call.State);
         const string Name = nameof(causal_linear_attention);
-        Shapes.Features(Name, q, k, v);
+        LinearShapes.Features(Name, q, k, v);
         var (groups, shared, batch, tokens, features) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3], q.shape[4]);
-        var fits = new Shapes(Name, q);
+        var fits = new LinearShapes(Name, q);
         if (weights is not null)
         {
             fits.Check(weights.query, "weights.query [G, B, T]", groups, batch, tokens);
@@ -110,6 +110,6 @@ public static partial class CausalLinearAttention
         }
         if (call.Floor is { } floor && !(floor > 0 && double.IsFinite(floor)))
             throw new ArgumentOutOfRangeException(nameof(floor), floor, $"{Name}: the floor of the denominator is a finite number above 0, or null for no division");
-        Shapes.Chunk(Name, call.Chunk);
+        LinearShapes.Chunk(Name, call.Chunk);
     }
 }

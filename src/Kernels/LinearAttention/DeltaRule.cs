@@ -18,7 +18,7 @@ public static class DeltaRule
     /// <param name="beta">[G, B, T]: the learning rate of each token, in [0, 1] as a rule (1 replaces entirely).</param>
     /// <param name="chunk">Tokens that are mixed in parallel, at least 1 (the kernel takes at most 128). Changes speed and rounding only.</param>
     /// <returns>[G, R, B, T, K]; the kernel's lies in memory as [B, T, G, R, K]. Differentiable (the kernel's gradient once).</returns>
-    /// <exception cref="ArgumentException">Shapes, dtypes or devices do not fit each other.</exception>
+    /// <exception cref="ArgumentException">LinearShapes, dtypes or devices do not fit each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The chunk is out of range.</exception>
     public static Tensor delta_rule(Tensor q, Tensor k, Tensor v, Tensor beta, long chunk = 64)
     {
@@ -70,10 +70,10 @@ public static class DeltaRule
     private static void Check(Tensor q, Tensor k, Tensor v, Tensor beta, Tensor? state, long chunk)
     {
         const string Name = nameof(delta_rule);
-        Shapes.Features(Name, q, k, v);
-        var fits = new Shapes(Name, q);
+        LinearShapes.Features(Name, q, k, v);
+        var fits = new LinearShapes(Name, q);
         fits.Check(beta, "beta [G, B, T]", q.shape[0], q.shape[2], q.shape[3]);
         if (state is not null) fits.Check(state, "state [G, B, F, K]", q.shape[0], q.shape[2], q.shape[4], v.shape[3]);
-        Shapes.Chunk(Name, chunk);
+        LinearShapes.Chunk(Name, chunk);
     }
 }

@@ -51,6 +51,24 @@ Tensor full(const Tensor& q, const Tensor& k, const Tensor& v) {
     return at::matmul(at::softmax(scores, -1), v).unsqueeze(1);
 }
 
+Tensor delta(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta) {
+    using Signature = std::tuple<Tensor, Tensor>(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Maybe&, int64_t, bool);
+    static const auto handle = workbench::operator_named<Signature>("delta_rule");
+    return std::get<0>(handle.call(q, k, v, beta, {}, Chunk, false));
+}
+
+Tensor delta_by_tokens(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta) {
+    auto state = at::zeros({Heads, Width, Width});
+    std::vector<Tensor> outputs;
+    for (long t = 0; t < k.size(2); t++) {
+        const auto key = k.select(2, t);  // [G, 1, F]
+        const auto error = v.select(2, t) - at::bmm(key, state);
+        state = at::baddbmm(state, key.transpose(1, 2), beta.select(2, t).unsqueeze(-1) * error);
+        outputs.push_back(at::bmm(q.select(3, t).select(1, 0), state));
+    }
+    return at::stack(outputs, 2).unsqueeze(1);
+}
+
 double milliseconds(const std::function<Tensor()>& forward, const std::vector<Tensor>& inputs, bool backward) {
     if (!backward) {
         at::NoGradGuard none;
@@ -85,22 +103,28 @@ void validate() {
 int main(int count, char** arguments) {
     if (const auto* error = workbench_register("")) return std::fprintf(stderr, "%s\n", error), 1;
     const long longest = count > 1 ? std::atol(arguments[1]) : 16384, longest_full = count > 2 ? std::atol(arguments[2]) : 2048;
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     validate();
-    std::printf("%7s %8s %-9s %10s %10s %10s %10s %9s\n", "tokens", "threads", "", "kernel", "+elu", "plain", "full", "GFLOP/s");
+    std::printf("%7s %8s %-9s %10s %10s %10s %10s %9s %10s %10s\n", "tokens", "threads", "", "kernel", "+elu", "plain", "full", "GFLOP/s", "delta",
+                "by tokens");
     for (const int threads : {1, 2})
         for (long tokens = 512; tokens <= longest; tokens *= 2) {
             at::set_num_threads(threads);
             const auto q = at::randn({Heads, 1, 1, tokens, Width}).requires_grad_(), k = at::randn({Heads, 1, tokens, Width}).requires_grad_(),
                        v = at::randn({Heads, 1, tokens, Width}).requires_grad_();
+            const auto unit = (k.detach() / k.detach().norm(2, {-1}, true)).requires_grad_(),
+                       beta = at::rand({Heads, 1, tokens}).requires_grad_();
             for (const bool backward : {false, true}) {
                 const double fused = milliseconds([&] { return ours(q, k, v, true); }, {q, k, v}, backward);
                 const double outside = milliseconds([&] { return ours(map(q), map(k), v, false); }, {q, k, v}, backward);
                 const double chunked = milliseconds([&] { return plain(q, k, v); }, {q, k, v}, backward);
-                const double whole = tokens > longest_full ? NAN : milliseconds([&] { return full(q, k, v); }, {q, k, v}, backward);
+                const double whole = tokens <= longest_full ? milliseconds([&] { return full(q, k, v); }, {q, k, v}, backward) : NAN;
+                const double rule = milliseconds([&] { return delta(q, unit, v, beta); }, {q, unit, v, beta}, backward);
+                const double stepwise = tokens <= 512 ? milliseconds([&] { return delta_by_tokens(q, unit, v, beta); }, {q, unit, v, beta}, backward) : NAN;
                 // Products with a state: 2 forward, 6 backward; with half a square of pairs: 2 and 5.
                 const double flops = 2.0 * Heads * tokens * Width * ((backward ? 8 : 2) * Width + (backward ? 7 : 2) * Chunk / 2.0);
-                std::printf("%7ld %8d %-9s %10.2f %10.2f %10.2f %10.2f %9.0f\n", tokens, threads, backward ? "fwd + bwd" : "fwd", fused, outside,
-                            chunked, whole, flops / fused * 1e-6);
+                std::printf("%7ld %8d %-9s %10.2f %10.2f %10.2f %10.2f %9.0f %10.2f %10.2f\n", tokens, threads, backward ? "fwd + bwd" : "fwd",
+                            fused, outside, chunked, whole, flops / fused * 1e-6, rule, stepwise);
             }
         }
 }

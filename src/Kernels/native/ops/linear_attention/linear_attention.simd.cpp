@@ -128,21 +128,18 @@ void step(const Sequence& s, const float* sums, const float* normaliser, float* 
             if (s.total.data) s.total.data[head * s.total.head] = total;
             scale = 1 / (total < s.floor ? s.floor : total);
         }
-        float* out = s.out.data + head * s.out.head;
-        for (long j = 0; j < width; j += 4 * Width) {
-            Vec sum_of[4] = {};
-            for (long f = 0; f < s.features; f++)
-                for (long i = 0; i < 4; i++) {
-                    const long left = width - j - i * Width;
-                    if (left <= 0) break;
-                    const float* at = new_sums + f * width + j + i * Width;
-                    sum_of[i] = fma(broadcast(b.q[f]), left >= Width ? load(at) : load_some(at, left), sum_of[i]);
-                }
-            for (long i = 0; i < 4; i++) {
-                const long left = width - j - i * Width;
-                if (left > 0) store_some(out + j + i * Width, sum_of[i] * broadcast(scale), left >= Width ? Width : left);
+        if (whole == width) {
+            tile::product(1, width, s.features, {b.q, 0, 1}, {new_sums, width}, {b.out, 0, 0, &scale});
+        } else {
+            // Rows of a state are not padded.
+            for (long j = 0; j < width; j += Width) {
+                const long lanes = width - j < Width ? width - j : Width;
+                Vec sum_of = Vec{};
+                for (long f = 0; f < s.features; f++) sum_of = fma(broadcast(b.q[f]), load_some(new_sums + f * width + j, lanes), sum_of);
+                store(b.out + j, sum_of * broadcast(scale));
             }
         }
+        unpack(b.out, s.out, head, 0, 1, width);
     }
 }
 

@@ -5,7 +5,7 @@ namespace Workbench.Kernels;
 /// <summary>What the linear forms demand of their tensors: the sizes that are named, one dtype and one device.</summary>
 /// <param name="name">The operator, for messages.</param>
 /// <param name="q">The tensor whose dtype and device the others share.</param>
-internal readonly struct Shapes(string name, Tensor q)
+internal readonly struct LinearShapes(string name, Tensor q)
 {
     internal void Check(Tensor? x, string what, params ReadOnlySpan<long> shape)
     {
@@ -24,7 +24,7 @@ internal readonly struct Shapes(string name, Tensor q)
         ArgumentNullException.ThrowIfNull(v);
         if (q.dim() != 5) throw new ArgumentException($"{name}: q is {Text(q.shape)}, it must have the five dimensions [G, R, B, T, F]");
         if (!q.is_floating_point()) throw new ArgumentException($"{name}: q is {q.dtype}, it must be of a floating dtype");
-        var fits = new Shapes(name, q);
+        var fits = new LinearShapes(name, q);
         fits.Check(k, "k [G, B, T, F]", q.shape[0], q.shape[2], q.shape[3], q.shape[4]);
         fits.Check(v, "v [G, B, T, K]", q.shape[0], q.shape[2], q.shape[3], v.dim() == 4 ? v.shape[3] : 0);
     }
