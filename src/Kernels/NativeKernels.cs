@@ -20,6 +20,7 @@ public static class NativeKernels
         "feedforward",
         "gemm",
         "head",
+        "linear-attention",
         "norms",
         "optimiser",
         "philox",
