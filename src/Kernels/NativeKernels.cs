@@ -18,6 +18,7 @@ public static class NativeKernels
         "attention",
         "gemm",
         "head",
+        "norms",
         "optimiser",
         "philox",
     ];

@@ -22,23 +22,23 @@ internal readonly record struct Html(string Text)
     [InterpolatedStringHandler]
     internal readonly struct Writer(int literalLength, int holes)
     {
-        private readonly StringBuilder text = new(literalLength + 16 * holes);
+        private readonly StringBuilder _text = new(literalLength + 16 * holes);
 
-        internal void AppendLiteral(string literal) => text.Append(literal);
+        internal void AppendLiteral(string literal) => _text.Append(literal);
 
-        internal void AppendFormatted(Html html) => text.Append(html.Text);
+        internal void AppendFormatted(Html html) => _text.Append(html.Text);
 
         internal void AppendFormatted(IEnumerable<Html> parts)
         {
             foreach (var part in parts)
-                text.Append(part.Text);
+                _text.Append(part.Text);
         }
 
-        internal void AppendFormatted(string? value) => text.Append(Escape(value ?? ""));
+        internal void AppendFormatted(string? value) => _text.Append(Escape(value ?? ""));
 
         internal void AppendFormatted<T>(T value, string? format = null) where T : IFormattable =>
-            text.Append(Escape(value.ToString(format, CultureInfo.InvariantCulture)));
+            _text.Append(Escape(value.ToString(format, CultureInfo.InvariantCulture)));
 
-        public override string ToString() => text.ToString();
+        public override string ToString() => _text.ToString();
     }
 }

@@ -35,7 +35,7 @@ public static class Head
     /// <param name="label_smoothing">The share of the target that is spread over all classes, in [0, 1]; default 0.</param>
     /// <param name="z_loss">The coefficient of lse^2, at least 0; default 0.</param>
     /// <param name="reduction">The mean over the rows that count (NaN where none does, as in PyTorch; the gradients are then zero), or the sum.</param>
-    /// <returns>A scalar of the dtype of <paramref name="x"/>, in nats.</returns>
+    /// <returns>A scalar of the dtype of <paramref name="x"/>, float32 where that is half as wide, in nats.</returns>
     /// <exception cref="ArgumentException">A shape, dtype, device or target is not as said; on devices other than the CPU libtorch looks at the targets.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is not in its range, or the reduction is None.</exception>
     public static Tensor linear_cross_entropy(
@@ -117,6 +117,7 @@ public static class Head
     private static Tensor Logits(Tensor x, Tensor weight, Tensor? bias)
     {
         var rows = x.reshape(x.numel() == 0 ? x.shape[..^1].Aggregate(1L, (a, b) => a * b) : -1, x.shape[^1]);   // [N, D]
-        return nn.functional.linear(rows, weight, bias);
+        var logits = nn.functional.linear(rows, weight, bias);
+        return logits.dtype is ScalarType.BFloat16 or ScalarType.Float16 ? logits.to(ScalarType.Float32) : logits;
     }
 }

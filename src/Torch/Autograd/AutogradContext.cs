@@ -8,7 +8,7 @@ public static partial class torch
         /// <summary>What a custom function's forward leaves for its backward.</summary>
         public class AutogradContext : IDisposable
         {
-            private readonly Dictionary<string, object> data = [];
+            private readonly Dictionary<string, object> _data = [];
 
             internal AutogradContext() { }
 
@@ -29,12 +29,12 @@ public static partial class torch
 
             /// <summary>Keeps anything but a tensor for backward.</summary>
             /// <exception cref="ArgumentException">It is a tensor: those go through <see cref="save_for_backward"/>.</exception>
-            public void save_data(string key, object value) => data[key] = value is Tensor
+            public void save_data(string key, object value) => _data[key] = value is Tensor
                 ? throw new ArgumentException("A tensor is kept by save_for_backward.", nameof(value))
                 : value;
 
             /// <summary>What was kept under a key; null if nothing was.</summary>
-            public object get_data(string key) => data.GetValueOrDefault(key);
+            public object get_data(string key) => _data.GetValueOrDefault(key);
 
             /// <summary>Says which inputs forward changed in place.</summary>
             public void mark_dirty(List<Tensor> tensors) => Dirty = [.. tensors];

@@ -9,7 +9,7 @@ namespace TorchSharp;
 /// </summary>
 internal sealed unsafe class FunctionNode(string name, bool[] isTensor, Func<torch.autograd.AutogradContext, List<torch.Tensor>, List<torch.Tensor?>> backward)
 {
-    private (long[] Shape, torch.ScalarType Type, torch.Device Device)?[] outputs = [];
+    private (long[] Shape, torch.ScalarType Type, torch.Device Device)?[] _outputs = [];
 
     internal torch.autograd.AutogradContext Context { get; } = new();
 
@@ -26,7 +26,7 @@ internal sealed unsafe class FunctionNode(string name, bool[] isTensor, Func<tor
             var wrapped = Wrap(node, inputs, raw, executable);
             if (executable)
             {
-                outputs = [.. wrapped.Select(output => output is null ? default((long[], torch.ScalarType, torch.Device)?) : (output.shape, output.dtype, output.device))];
+                _outputs = [.. wrapped.Select(output => output is null ? default((long[], torch.ScalarType, torch.Device)?) : (output.shape, output.dtype, output.device))];
                 Save(node);
             }
             Context.Saved();
@@ -97,7 +97,7 @@ internal sealed unsafe class FunctionNode(string name, bool[] isTensor, Func<tor
     {
         if (handle != 0)
             return new torch.Tensor(handle);
-        return Context.MaterializeGrads && position < outputs.Length && outputs[position] is var (shape, type, device)
+        return Context.MaterializeGrads && position < _outputs.Length && _outputs[position] is var (shape, type, device)
             ? torch.zeros(shape, type, device)
             : null;
     }

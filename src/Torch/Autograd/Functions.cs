@@ -9,7 +9,7 @@ public static partial class torch
         /// <typeparam name="T">The function itself; it has no state of its own, one instance serves every application.</typeparam>
         public abstract class Function<T> where T : Function<T>, new()
         {
-            private static readonly T instance = new();
+            private static readonly T Instance = new();
 
             /// <summary>A name, for messages.</summary>
             public abstract string Name { get; }
@@ -19,8 +19,8 @@ public static partial class torch
             {
                 var isTensor = Array.ConvertAll(vars, argument => argument is Tensor { IsInvalid: false });
                 var inputs = vars.OfType<Tensor>().Where(tensor => !tensor.IsInvalid).ToList();
-                var node = new FunctionNode(instance.Name, isTensor, instance.backward_internal);
-                return node.Apply(inputs, () => instance.forward_internal(node.Context, vars));
+                var node = new FunctionNode(Instance.Name, isTensor, Instance.backward_internal);
+                return node.Apply(inputs, () => Instance.forward_internal(node.Context, vars));
             }
 
             internal abstract List<Tensor> forward_internal(AutogradContext ctx, object[] vars);

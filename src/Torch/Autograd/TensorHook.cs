@@ -8,26 +8,26 @@ namespace TorchSharp;
 /// </summary>
 internal sealed unsafe class TensorHook : IDisposable
 {
-    private readonly torch.Tensor tensor;
-    private readonly uint position;
-    private bool removed;
+    private readonly torch.Tensor _tensor;
+    private readonly uint _position;
+    private bool _removed;
 
     /// <param name="tensor">The tensor whose gradient is meant.</param>
     /// <param name="hook">Gets the gradient; returns its replacement, or null to keep it.</param>
     internal TensorHook(torch.Tensor tensor, Func<torch.Tensor, torch.Tensor?> hook)
     {
-        this.tensor = tensor;
+        _tensor = tensor;
         var state = GCHandle.ToIntPtr(GCHandle.Alloc(hook)); // freed by Release, also where registering fails
-        Guard.Check(NativeMethods.wt_hook_register(tensor.Handle, &Call, &Release, state, out position));
+        Guard.Check(NativeMethods.wt_hook_register(tensor.Handle, &Call, &Release, state, out _position));
     }
 
     /// <summary>Removes the hook.</summary>
     public void Dispose()
     {
-        if (removed || tensor.IsInvalid)
+        if (_removed || _tensor.IsInvalid)
             return;
-        removed = true;
-        Guard.Check(NativeMethods.wt_hook_remove(tensor.Handle, position));
+        _removed = true;
+        Guard.Check(NativeMethods.wt_hook_remove(_tensor.Handle, _position));
     }
 
     // Native frames are above: nothing may leave but a token.

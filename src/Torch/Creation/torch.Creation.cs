@@ -5,15 +5,15 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    private static ScalarType defaultType = ScalarType.Float32;
-    private static Device? defaultDevice;
+    private static ScalarType _defaultType = ScalarType.Float32;
+    private static Device? _defaultDevice;
 
     /// <summary>The type that real numbers get where none is given; single precision unless set otherwise.</summary>
-    public static ScalarType get_default_dtype() => defaultType;
+    public static ScalarType get_default_dtype() => _defaultType;
 
     /// <summary>Sets the type that real numbers get where none is given.</summary>
     /// <exception cref="ArgumentException">It is not a type of real numbers.</exception>
-    public static void set_default_dtype(ScalarType dtype) => defaultType = is_floating_point(dtype)
+    public static void set_default_dtype(ScalarType dtype) => _defaultType = is_floating_point(dtype)
         ? dtype
         : throw new ArgumentException("only floating-point types are supported as the default type", nameof(dtype));
 
@@ -21,13 +21,13 @@ public static partial class torch
     public static void set_default_tensor_type(Tensor t) => set_default_dtype(t.dtype);
 
     /// <summary>The device on which tensors are made where none is given; the processor unless set otherwise.</summary>
-    public static Device get_default_device() => defaultDevice ?? CPU;
+    public static Device get_default_device() => _defaultDevice ?? CPU;
 
     /// <summary>Sets the device on which tensors are made where none is given.</summary>
     public static void set_default_device(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        defaultDevice = InitializeDevice(device);
+        _defaultDevice = InitializeDevice(device);
     }
 
     /// <summary>Sets the device on which tensors are made where none is given.</summary>
@@ -36,8 +36,8 @@ public static partial class torch
     /// <summary>Numbers from start towards stop (exclusive). Whole numbers give Int64 unless a type is given.</summary>
     public static Tensor arange(Scalar start, Scalar stop, Scalar step, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
-        dtype ??= is_integral(start.Type) && is_integral(stop.Type) && is_integral(step.Type) ? ScalarType.Int64 : defaultType;
-        var numbers = is_complex(dtype.Value) ? defaultType : dtype.Value;
+        dtype ??= is_integral(start.Type) && is_integral(stop.Type) && is_integral(step.Type) ? ScalarType.Int64 : _defaultType;
+        var numbers = is_complex(dtype.Value) ? _defaultType : dtype.Value;
         var made = Op.arange_start_step.One(start, stop, step, numbers, Argument.None, InitializeDevice(device), Argument.None);
         return Finish(numbers == dtype ? made : made.to_type(dtype.Value, disposeAfter: true), requires_grad, null);
     }
@@ -52,15 +52,15 @@ public static partial class torch
 
     /// <summary>A matrix with ones on the diagonal; square unless columns are given.</summary>
     public static Tensor eye(long rows, long columns = -1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Finish(Op.eye_m.One(rows, columns == -1 ? rows : columns, dtype ?? defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, names);
+        Finish(Op.eye_m.One(rows, columns == -1 ? rows : columns, dtype ?? _defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, names);
 
     /// <summary>Numbers at equal distances from start to end, both included.</summary>
     public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Finish(Op.linspace.One(start, end, steps, dtype ?? defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
+        Finish(Op.linspace.One(start, end, steps, dtype ?? _defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
 
     /// <summary>Powers of a base, their exponents at equal distances from start to end, both included.</summary>
     public static Tensor logspace(double start, double end, long steps, double @base = 10, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Finish(Op.logspace.One(start, end, steps, @base, dtype ?? defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
+        Finish(Op.logspace.One(start, end, steps, @base, dtype ?? _defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
 
     /// <summary>Complex numbers of real and imaginary parts.</summary>
     public static Tensor complex(Tensor real, Tensor imag) => Op.complex.One(real, imag);
@@ -70,7 +70,7 @@ public static partial class torch
 
     /// <summary>Uninitialised memory with given sizes and strides.</summary>
     public static Tensor empty_strided(long[] size, long[] strides, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Finish(Op.empty_strided.One(size, strides, dtype ?? defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, names);
+        Finish(Op.empty_strided.One(size, strides, dtype ?? _defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, names);
 
     /// <summary>Normal numbers of a mean and a standard deviation.</summary>
     public static Tensor normal(double mean, double std, ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
@@ -99,13 +99,13 @@ public static partial class torch
             : data.to(dtype ?? data.dtype, device ?? data.device);
 
     internal static Tensor Make(Operator op, long[] size, ScalarType? dtype, Device? device, bool requires_grad, string[]? names) =>
-        Finish(op.One(size, dtype ?? defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, names);
+        Finish(op.One(size, dtype ?? _defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, names);
 
     internal static Tensor MakeRandom(Operator op, long[] size, ScalarType? dtype, Device? device, bool requires_grad, Generator? generator, string[]? names) =>
-        Finish(op.One(size, generator, dtype ?? defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, names);
+        Finish(op.One(size, generator, dtype ?? _defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, names);
 
     internal static Tensor MakeFull(long[] size, Scalar value, ScalarType? dtype, Device? device, bool requires_grad, string[]? names) =>
-        Finish(Op.full.One(size, value, dtype ?? (is_integral(value.Type) ? ScalarType.Int64 : is_complex(value.Type) ? value.Type : defaultType),
+        Finish(Op.full.One(size, value, dtype ?? (is_integral(value.Type) ? ScalarType.Int64 : is_complex(value.Type) ? value.Type : _defaultType),
             Argument.None, InitializeDevice(device), Argument.None), requires_grad, names);
 
     // Sizes are often given as int; long sizes of one dimension as a number.

@@ -130,11 +130,11 @@ public class DataLoader<T, S> : IEnumerable<S>, IDisposable
     // Every pass draws the next permutation of one stream.
     private sealed class ShuffledOrder(long count, int? seed) : IEnumerable<long>
     {
-        private readonly Generator? generator = seed is { } given ? new Generator((ulong)given) : null;
+        private readonly Generator? _generator = seed is { } given ? new Generator((ulong)given) : null;
 
         public IEnumerator<long> GetEnumerator()
         {
-            using var permutation = randperm(count, generator: generator);
+            using var permutation = randperm(count, generator: _generator);
             using var numbers = permutation.data<long>();
             return ((IEnumerable<long>)numbers.ToArray()).GetEnumerator();
         }

@@ -143,17 +143,17 @@ public static partial class torch
 
     /// <summary>Bartlett's (triangular) window.</summary>
     public static Tensor bartlett_window(long len, bool periodic = true, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Finish(Op.bartlett_window_periodic.One(len, periodic, dtype ?? defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
+        Finish(Op.bartlett_window_periodic.One(len, periodic, dtype ?? _defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
     /// <summary>Blackman's window.</summary>
     public static Tensor blackman_window(long len, bool periodic = true, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Finish(Op.blackman_window_periodic.One(len, periodic, dtype ?? defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
+        Finish(Op.blackman_window_periodic.One(len, periodic, dtype ?? _defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
     /// <summary>Hamming's window, <c>alpha - beta cos(2 pi n / (len - 1))</c>.</summary>
     public static Tensor hamming_window(long len, bool periodic = true, float alpha = 0.54f, float beta = 0.46f, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Finish(Op.hamming_window_periodic_alpha_beta.One(len, periodic, alpha, beta, dtype ?? defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
+        Finish(Op.hamming_window_periodic_alpha_beta.One(len, periodic, alpha, beta, dtype ?? _defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
     /// <summary>Hann's window.</summary>
     public static Tensor hann_window(long len, bool periodic = true, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Finish(Op.hann_window_periodic.One(len, periodic, dtype ?? defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
+        Finish(Op.hann_window_periodic.One(len, periodic, dtype ?? _defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
     /// <summary>Kaiser's window.</summary>
     public static Tensor kaiser_window(long len, bool periodic = true, float beta = 12f, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Finish(Op.kaiser_window_beta.One(len, periodic, (double)beta, dtype ?? defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
+        Finish(Op.kaiser_window_beta.One(len, periodic, (double)beta, dtype ?? _defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
 }

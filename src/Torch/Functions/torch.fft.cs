@@ -70,11 +70,11 @@ public static partial class torch
 
         /// <summary>Frequencies of the positions of a transform of length n and sampling distance d.</summary>
         public static Tensor fftfreq(long n, double d = 1, ScalarType? dtype = null, Device device = null, bool requires_grad = false) =>
-            Finish(Op.fft_fftfreq.One(n, d, dtype ?? defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
+            Finish(Op.fft_fftfreq.One(n, d, dtype ?? _defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
 
         /// <summary>Frequencies of the positions of a real transform of length n and sampling distance d.</summary>
         public static Tensor rfftfreq(long n, double d = 1, ScalarType? dtype = null, Device device = null, bool requires_grad = false) =>
-            Finish(Op.fft_rfftfreq.One(n, d, dtype ?? defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
+            Finish(Op.fft_rfftfreq.One(n, d, dtype ?? _defaultType, Argument.None, InitializeDevice(device), Argument.None), requires_grad, null);
 
         /// <summary>Two-dimensional transform of a Hermitian signal.</summary>
         public static Tensor hfft2(Tensor input, long[] s = null, long[] dim = null, FFTNormType norm = FFTNormType.Backward) =>

@@ -14,20 +14,20 @@ internal static unsafe class Guard
 {
     // Whoever comes first makes the flag; the others find it. Nobody needs to know anybody.
     private const string InterruptName = "Workbench.Interrupt";
-    private static readonly StrongBox<bool> interrupt = Find(InterruptName, static () => new StrongBox<bool>());
+    private static readonly StrongBox<bool> Interrupt = Find(InterruptName, static () => new StrongBox<bool>());
 
     // Who aborts threads puts a counter here for each of them. Below zero, the abort is on its way.
     private const string CallbacksName = "Workbench.Callbacks";
-    private static readonly ThreadLocal<StrongBox<int>?> callbacks = Find(CallbacksName, static () => new ThreadLocal<StrongBox<int>?>());
+    private static readonly ThreadLocal<StrongBox<int>?> Callbacks = Find(CallbacksName, static () => new ThreadLocal<StrongBox<int>?>());
 
-    private static readonly ConcurrentDictionary<long, ExceptionDispatchInfo> carried = new();
-    private static long lastToken;
+    private static readonly ConcurrentDictionary<long, ExceptionDispatchInfo> Carried = new();
+    private static long _lastToken;
 
     /// <summary>Before an operator: has someone asked to stop?</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Enter()
     {
-        if (Volatile.Read(ref interrupt.Value))
+        if (Volatile.Read(ref Interrupt.Value))
             ThrowInterrupted();
     }
 
@@ -43,8 +43,8 @@ internal static unsafe class Guard
     /// <returns>The token that native code hands back.</returns>
     internal static long Carry(Exception exception)
     {
-        var token = Interlocked.Increment(ref lastToken);
-        carried[token] = ExceptionDispatchInfo.Capture(exception);
+        var token = Interlocked.Increment(ref _lastToken);
+        Carried[token] = ExceptionDispatchInfo.Capture(exception);
         return token;
     }
 
@@ -55,7 +55,7 @@ internal static unsafe class Guard
     /// <exception cref="OperationCanceledException">The abort of this thread is already on its way.</exception>
     internal static CallingBack CallsBack()
     {
-        if (callbacks.Value is not { } counter)
+        if (Callbacks.Value is not { } counter)
             return default;
         for (var seen = Volatile.Read(ref counter.Value); ; seen = Volatile.Read(ref counter.Value))
         {
@@ -85,7 +85,7 @@ internal static unsafe class Guard
         const int callbackFailed = 2, missingArgument = 3;
         if (status == callbackFailed)
         {
-            if (carried.TryRemove(NativeMethods.wt_error_token(), out var exception))
+            if (Carried.TryRemove(NativeMethods.wt_error_token(), out var exception))
                 exception.Throw();
             throw new ExternalException("A managed callback failed.");
         }
@@ -98,12 +98,12 @@ internal static unsafe class Guard
     /// <summary>Until it is disposed, this thread may be in a callback.</summary>
     internal readonly ref struct CallingBack(StrongBox<int> counter) : IDisposable
     {
-        private readonly StrongBox<int>? counter = counter;
+        private readonly StrongBox<int>? _counter = counter;
 
         public void Dispose()
         {
-            if (counter is not null)
-                Interlocked.Decrement(ref counter.Value);
+            if (_counter is not null)
+                Interlocked.Decrement(ref _counter.Value);
         }
     }
 }

@@ -11,10 +11,10 @@ namespace TorchSharp;
 internal sealed unsafe class Operator(string name, string overload = "")
 {
     private const int StackWords = 128;
-    private nint handle;
+    private nint _handle;
 
     /// <summary>Does this libtorch have the operator?</summary>
-    internal bool Exists => handle != 0 || Find() != 0;
+    internal bool Exists => _handle != 0 || Find() != 0;
 
     internal torch.Tensor One(params ReadOnlySpan<Argument> args)
     {
@@ -73,7 +73,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
     private void Call(ReadOnlySpan<Argument> args, NativeArgument* results, int capacity)
     {
         Guard.Enter();
-        var target = handle;
+        var target = _handle;
         if (target == 0)
             target = Resolve();
         var words = 0;
@@ -119,7 +119,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
     {
         var full = name.Contains("::") ? name : "aten::" + name;
         Guard.Check(NativeMethods.wt_operator_find(full, overload, out var found));
-        return handle = found;
+        return _handle = found;
     }
 
     private nint Resolve() => Find() is var found and not 0

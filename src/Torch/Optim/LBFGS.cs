@@ -43,24 +43,24 @@ namespace TorchSharp.Modules
 
         private const double SmallestCurvature = 1e-10;
 
-        private readonly List<Parameter> variables;
-        private readonly long iterations, evaluations;
-        private readonly double largestGradient, smallestChange;
-        private readonly long memory;
+        private readonly List<Parameter> _variables;
+        private readonly long _iterations, _evaluations;
+        private readonly double _largestGradient, _smallestChange;
+        private readonly long _memory;
 
         // What is kept between steps: for each remembered iteration the change of the gradient, the step, and 1 / their product.
-        private readonly List<(Tensor change, Tensor step, double inverse)> history = [];
-        private Tensor? direction, lastGradient;
-        private double length, scale = 1;
-        private long count;
+        private readonly List<(Tensor change, Tensor step, double inverse)> _history = [];
+        private Tensor? _direction, _lastGradient;
+        private double _length, _scale = 1;
+        private long _count;
 
         internal LBFGS(IEnumerable<Parameter> parameters, double lr, long iterations, long evaluations, double largestGradient, double smallestChange, long memory)
         {
             if (lr < 0) throw new ArgumentException($"Invalid learning rate: {lr}");
-            variables = [.. parameters];
+            _variables = [.. parameters];
             (_rate, InitialLearningRate) = (lr, lr);
-            (this.iterations, this.evaluations, this.memory) = (iterations, evaluations, memory);
-            (this.largestGradient, this.smallestChange) = (largestGradient, smallestChange);
+            (_iterations, _evaluations, _memory) = (iterations, evaluations, memory);
+            (_largestGradient, _smallestChange) = (largestGradient, smallestChange);
         }
 
         /// <inheritdoc/>
@@ -77,7 +77,7 @@ namespace TorchSharp.Modules
         public override IEnumerable<ILearningRateController> ParamGroups => [this];
 
         /// <inheritdoc/>
-        public override IEnumerable<Parameter> parameters() => variables;
+        public override IEnumerable<Parameter> parameters() => _variables;
 
         /// <summary>Takes a step of several iterations.</summary>
         /// <param name="closure">Clears the gradients, computes the loss and its gradients; it is called several times.</param>
@@ -90,24 +90,24 @@ namespace TorchSharp.Modules
             using var scope = NewDisposeScope();
             var loss = first.ToDouble();
             var gradient = Flat();
-            if (Largest(gradient) <= largestGradient) return first;
+            if (Largest(gradient) <= _largestGradient) return first;
             long evaluated = 1;
-            for (long iteration = 1; iteration <= iterations; iteration++)
+            for (long iteration = 1; iteration <= _iterations; iteration++)
             {
-                count++;
-                if (count == 1) Keep(ref direction, gradient.neg());
+                _count++;
+                if (_count == 1) Keep(ref _direction, gradient.neg());
                 else Turn(gradient);
-                Keep(ref lastGradient, gradient.clone());
+                Keep(ref _lastGradient, gradient.clone());
                 var lossBefore = loss;
-                length = count == 1 ? Math.Min(1, 1 / gradient.abs().sum().ToDouble()) * _rate : _rate;
-                if (gradient.dot(direction!).ToDouble() > -smallestChange) break;
+                _length = _count == 1 ? Math.Min(1, 1 / gradient.abs().sum().ToDouble()) * _rate : _rate;
+                if (gradient.dot(_direction!).ToDouble() > -_smallestChange) break;
                 Move();
-                if (iteration == iterations) break;
+                if (iteration == _iterations) break;
                 using (var value = Evaluate(closure)) loss = value.ToDouble();
                 gradient = Flat();
                 evaluated++;
-                if (evaluated >= evaluations || Largest(gradient) <= largestGradient) break;
-                if (Largest(direction!.mul(length)) <= smallestChange || Math.Abs(loss - lossBefore) < smallestChange) break;
+                if (evaluated >= _evaluations || Largest(gradient) <= _largestGradient) break;
+                if (Largest(_direction!.mul(_length)) <= _smallestChange || Math.Abs(loss - lossBefore) < _smallestChange) break;
             }
             return first;
         }
@@ -116,58 +116,58 @@ namespace TorchSharp.Modules
         protected override void Dispose(bool disposing)
         {
             if (!disposing) return;
-            foreach (var (change, step, _) in history)
+            foreach (var (change, step, _) in _history)
             {
                 change.Dispose();
                 step.Dispose();
             }
-            history.Clear();
-            direction?.Dispose();
-            lastGradient?.Dispose();
+            _history.Clear();
+            _direction?.Dispose();
+            _lastGradient?.Dispose();
         }
 
         // The next direction: the gradient times the approximate inverse of the Hessian, by the two-loop recursion.
         private void Turn(Tensor gradient)
         {
-            var change = gradient.sub(lastGradient!);
-            var step = direction!.mul(length);
+            var change = gradient.sub(_lastGradient!);
+            var step = _direction!.mul(_length);
             var curvature = change.dot(step).ToDouble();
             if (curvature > SmallestCurvature)
             {
-                if (history.Count == memory)
+                if (_history.Count == _memory)
                 {
-                    history[0].change.Dispose();
-                    history[0].step.Dispose();
-                    history.RemoveAt(0);
+                    _history[0].change.Dispose();
+                    _history[0].step.Dispose();
+                    _history.RemoveAt(0);
                 }
-                scale = curvature / change.dot(change).ToDouble();
-                history.Add((change.DetachFromDisposeScope(), step.DetachFromDisposeScope(), 1 / curvature));
+                _scale = curvature / change.dot(change).ToDouble();
+                _history.Add((change.DetachFromDisposeScope(), step.DetachFromDisposeScope(), 1 / curvature));
             }
             var turned = gradient.neg();
-            var weights = new double[history.Count];
-            for (var i = history.Count - 1; i >= 0; i--)
+            var weights = new double[_history.Count];
+            for (var i = _history.Count - 1; i >= 0; i--)
             {
-                weights[i] = history[i].step.dot(turned).ToDouble() * history[i].inverse;
-                InPlace.Add(turned, history[i].change, -weights[i]);
+                weights[i] = _history[i].step.dot(turned).ToDouble() * _history[i].inverse;
+                InPlace.Add(turned, _history[i].change, -weights[i]);
             }
-            InPlace.Scale(turned, scale);
-            for (var i = 0; i < history.Count; i++)
-                InPlace.Add(turned, history[i].step, weights[i] - history[i].change.dot(turned).ToDouble() * history[i].inverse);
-            Keep(ref direction, turned);
+            InPlace.Scale(turned, _scale);
+            for (var i = 0; i < _history.Count; i++)
+                InPlace.Add(turned, _history[i].step, weights[i] - _history[i].change.dot(turned).ToDouble() * _history[i].inverse);
+            Keep(ref _direction, turned);
         }
 
         private void Move()
         {
             long at = 0;
-            foreach (var variable in variables)
+            foreach (var variable in _variables)
             {
                 var elements = variable.numel();
-                InPlace.Add(variable, direction!.narrow(0, at, elements).view(variable.shape), length);
+                InPlace.Add(variable, _direction!.narrow(0, at, elements).view(variable.shape), _length);
                 at += elements;
             }
         }
 
-        private Tensor Flat() => cat([.. variables.Select(variable => variable.grad is { } grad ? grad.reshape(-1) : zeros_like(variable).reshape(-1))]);
+        private Tensor Flat() => cat([.. _variables.Select(variable => variable.grad is { } grad ? grad.reshape(-1) : zeros_like(variable).reshape(-1))]);
 
         private static Tensor Evaluate(Func<Tensor> closure)
         {

@@ -7,12 +7,12 @@ namespace TorchSharp;
 /// <summary>Writes tensors out, in TorchSharp's styles.</summary>
 internal sealed class TensorPrinter
 {
-    private readonly Func<long, string> element;
-    private readonly long[] shape;
-    private readonly PrintOptions options;
+    private readonly Func<long, string> _element;
+    private readonly long[] _shape;
+    private readonly PrintOptions _options;
 
     private TensorPrinter(Func<long, string> element, long[] shape, PrintOptions options) =>
-        (this.element, this.shape, this.options) = (element, shape, options);
+        (_element, _shape, _options) = (element, shape, options);
 
     /// <summary>Shape, type and device, "[2x3], type = Float32, device = cpu".</summary>
     internal static string Metadata(torch.Tensor tensor) => $"[{string.Join('x', tensor.shape)}], type = {tensor.dtype}, device = {tensor.device}";
@@ -69,23 +69,23 @@ internal sealed class TensorPrinter
     // Nested brackets, with dimensions longer than the limits cut in the middle.
     private string Nested(int dim, long offset, bool first, string open, string close, string suffix, string comma)
     {
-        if (dim == shape.Length)
-            return element(offset) + suffix;
+        if (dim == _shape.Length)
+            return _element(offset) + suffix;
         var text = new StringBuilder(first ? "" : new string(' ', dim)).Append(open);
-        var inner = dim == shape.Length - 1;
-        var stride = shape[(dim + 1)..].Aggregate(1L, (product, size) => product * size);
-        var limit = inner ? options.Columns : options.Rows;
+        var inner = dim == _shape.Length - 1;
+        var stride = _shape[(dim + 1)..].Aggregate(1L, (product, size) => product * size);
+        var limit = inner ? _options.Columns : _options.Rows;
         var trailing = limit / 2;
-        var separator = inner ? comma : open == "{" ? "," + options.NewLine : string.Concat(Enumerable.Repeat(options.NewLine, shape.Length - dim - 1));
-        for (long k = 0; k < shape[dim]; k++)
+        var separator = inner ? comma : open == "{" ? "," + _options.NewLine : string.Concat(Enumerable.Repeat(_options.NewLine, _shape.Length - dim - 1));
+        for (long k = 0; k < _shape[dim]; k++)
         {
-            if (shape[dim] > limit && k == limit - trailing)
+            if (_shape[dim] > limit && k == limit - trailing)
             {
-                text.Append(inner ? "... " : new string(' ', dim) + " ..." + (open == "{" ? options.NewLine : separator));
-                k = shape[dim] - trailing;
+                text.Append(inner ? "... " : new string(' ', dim) + " ..." + (open == "{" ? _options.NewLine : separator));
+                k = _shape[dim] - trailing;
             }
             text.Append(Nested(dim + 1, offset + k * stride, first: k == 0, open, close, suffix, comma));
-            if (k + 1 < shape[dim])
+            if (k + 1 < _shape[dim])
                 text.Append(separator);
         }
         return text.Append(close).ToString();
@@ -109,30 +109,30 @@ internal sealed class TensorPrinter
             _ => ("complex64", ""),
         };
         var head = Metadata(tensor) + ", value = ";
-        if (shape.Length == 0)
-            return head + element(0);
-        var brackets = $"{name} [{new string(',', shape.Length - 1)}] ";
+        if (_shape.Length == 0)
+            return head + _element(0);
+        var brackets = $"{name} [{new string(',', _shape.Length - 1)}] ";
         var body = Nested(0, 0, first: true, "{", "}", suffix, ", ");
-        return shape.Length == 1
+        return _shape.Length == 1
             ? head + brackets + body
-            : $"{head}{options.NewLine}{brackets}{{{options.NewLine} {body[1..^1]}{options.NewLine}}}";
+            : $"{head}{_options.NewLine}{brackets}{{{_options.NewLine} {body[1..^1]}{_options.NewLine}}}";
     }
 
     private string Julia()
     {
-        if (shape.Length == 0)
-            return ", value = " + element(0);
-        if (shape.Length == 1)
-            return options.NewLine + Matrix(0, 1, shape[0]);
-        var matrix = shape[^2] * shape[^1];
-        if (shape.Length == 2)
-            return options.NewLine + Matrix(0, shape[0], shape[1]);
+        if (_shape.Length == 0)
+            return ", value = " + _element(0);
+        if (_shape.Length == 1)
+            return _options.NewLine + Matrix(0, 1, _shape[0]);
+        var matrix = _shape[^2] * _shape[^1];
+        if (_shape.Length == 2)
+            return _options.NewLine + Matrix(0, _shape[0], _shape[1]);
         var text = new StringBuilder();
-        var leading = shape[..^2];
+        var leading = _shape[..^2];
         var position = new long[leading.Length];
         for (long k = 0; k < leading.Aggregate(1L, (product, size) => product * size); k++)
         {
-            text.Append(options.NewLine).Append($"[{string.Join(',', position)},..,..] =").Append(options.NewLine).Append(Matrix(k * matrix, shape[^2], shape[^1]));
+            text.Append(_options.NewLine).Append($"[{string.Join(',', position)},..,..] =").Append(_options.NewLine).Append(Matrix(k * matrix, _shape[^2], _shape[^1]));
             for (var d = leading.Length - 1; d >= 0 && ++position[d] == leading[d]; d--)
                 position[d] = 0;
         }
@@ -146,10 +146,10 @@ internal sealed class TensorPrinter
         for (long row = 0; row < rows; row++)
         {
             var line = new List<string>();
-            var left = options.Width;
+            var left = _options.Width;
             for (long column = 0; column < columns; column++)
             {
-                var text = element(offset + row * columns + column);
+                var text = _element(offset + row * columns + column);
                 if (left - text.Length - "... ".Length < 0)
                     break;
                 line.Add(text);
@@ -160,6 +160,6 @@ internal sealed class TensorPrinter
         var shown = lines.Count == 0 ? 0 : lines.Min(line => line.Count);
         var widths = Enumerable.Range(0, shown).Select(column => lines.Max(line => line[column].Length)).ToArray();
         return string.Concat(lines.Select(line =>
-            string.Concat(line.Take(shown).Select((text, column) => " " + text.PadLeft(widths[column]))) + (shown < columns ? " ..." : "") + options.NewLine));
+            string.Concat(line.Take(shown).Select((text, column) => " " + text.PadLeft(widths[column]))) + (shown < columns ? " ..." : "") + _options.NewLine));
     }
 }

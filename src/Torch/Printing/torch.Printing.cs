@@ -9,14 +9,14 @@ public static partial class torch
     /// <summary>Tensors as C# would be written.</summary>
     public const TensorStringStyle csharp = TensorStringStyle.CSharp;
 
-    private static TensorStringStyle printStyle = TensorStringStyle.Julia;
+    private static TensorStringStyle _printStyle = TensorStringStyle.Julia;
 
     /// <summary>The style in which tensors are written where none is given; Julia's unless set otherwise.</summary>
     /// <exception cref="ArgumentException">Set to <see cref="TensorStringStyle.Default"/>.</exception>
     public static TensorStringStyle TensorStringStyle
     {
-        get => printStyle;
-        set => printStyle = value == TensorStringStyle.Default
+        get => _printStyle;
+        set => _printStyle = value == TensorStringStyle.Default
             ? throw new ArgumentException("The style cannot be set to 'Default'", nameof(value))
             : value;
     }

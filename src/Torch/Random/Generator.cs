@@ -5,7 +5,7 @@ public static partial class torch
     /// <summary>A stream of pseudo-random numbers with a state of its own.</summary>
     public class Generator : IDisposable
     {
-        private nint handle;
+        private nint _handle;
 
         /// <summary>A generator with a given seed.</summary>
         /// <param name="seed">The seed; 0 by default.</param>
@@ -14,17 +14,17 @@ public static partial class torch
         {
             this.device = device ?? CPU;
             InitializeDeviceType(this.device.type);
-            Guard.Check(NativeMethods.wt_generator_new((long)seed, (int)this.device.type, this.device.index, out handle));
+            Guard.Check(NativeMethods.wt_generator_new((long)seed, (int)this.device.type, this.device.index, out _handle));
         }
 
-        private Generator(nint handle) => (this.handle, device) = (handle, CPU);
+        private Generator(nint handle) => (_handle, device) = (handle, CPU);
 
         /// <summary>Releases the generator.</summary>
         ~Generator() => Dispose(false);
 
         /// <summary>The native generator.</summary>
         /// <exception cref="ObjectDisposedException">The generator has been disposed of.</exception>
-        public IntPtr Handle => handle != 0 ? handle : throw new ObjectDisposedException(nameof(Generator));
+        public IntPtr Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(Generator));
 
         /// <summary>Where the numbers are made.</summary>
         public Device device { get; private set; }
@@ -86,7 +86,7 @@ public static partial class torch
         /// <summary>Releases the generator.</summary>
         protected virtual void Dispose(bool disposing)
         {
-            var released = Interlocked.Exchange(ref handle, 0);
+            var released = Interlocked.Exchange(ref _handle, 0);
             if (released != 0)
                 NativeMethods.wt_generator_delete(released);
         }

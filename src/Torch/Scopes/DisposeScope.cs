@@ -6,11 +6,11 @@ namespace TorchSharp;
 /// </summary>
 public sealed partial class DisposeScope : IDisposable
 {
-    private DisposeScopeManager? manager;
+    private DisposeScopeManager? _manager;
 
     internal DisposeScope(DisposeScopeManager manager)
     {
-        this.manager = manager;
+        _manager = manager;
         OuterScope = manager.CurrentDisposeScope;
     }
 
@@ -76,11 +76,11 @@ public sealed partial class DisposeScope : IDisposable
     /// <summary>Disposes of everything the scope owns, and closes it.</summary>
     public void Dispose()
     {
-        if (manager is null)
+        if (_manager is null)
             return;
         DisposeEverything();
-        manager.RemoveDisposeScope(this);
-        manager = null;
+        _manager.RemoveDisposeScope(this);
+        _manager = null;
     }
 
     /// <summary>A replacement takes the place of a tensor whose handle moves to it (a parameter made of a tensor).</summary>
@@ -101,7 +101,7 @@ public sealed partial class DisposeScope : IDisposable
         return owned;
     }
 
-    private DisposeScopeManager Living() => manager ?? throw new ObjectDisposedException(typeof(DisposeScope).FullName);
+    private DisposeScopeManager Living() => _manager ?? throw new ObjectDisposedException(typeof(DisposeScope).FullName);
 
     private bool Own(IDisposable disposable)
     {

@@ -3,9 +3,9 @@ namespace TorchSharp;
 /// <summary>The dispose scopes of a thread: a stack, each scope inside its outer one.</summary>
 public class DisposeScopeManager
 {
-    [ThreadStatic] private static DisposeScopeManager? current;
+    [ThreadStatic] private static DisposeScopeManager? _current;
 
-    internal static DisposeScopeManager ThreadSingleton => current ??= new DisposeScopeManager();
+    internal static DisposeScopeManager ThreadSingleton => _current ??= new DisposeScopeManager();
 
     internal ThreadDisposeScopeStatistics StatisticsInstance { get; } = new();
 

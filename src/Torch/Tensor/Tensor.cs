@@ -10,14 +10,14 @@ public static partial class torch
     /// </summary>
     public partial class Tensor : IScoped
     {
-        private static long totalCount, peakCount;
-        private nint handle;
+        private static long _totalCount, _peakCount;
+        private nint _handle;
 
         internal Tensor(nint handle, bool register = true)
         {
-            this.handle = handle;
-            var count = Interlocked.Increment(ref totalCount);
-            if (count > Volatile.Read(ref peakCount))
+            _handle = handle;
+            var count = Interlocked.Increment(ref _totalCount);
+            if (count > Volatile.Read(ref _peakCount))
                 RaisePeak(count);
             if (register)
                 OwningDisposeScope = DisposeScopeManager.ThreadSingleton.RegisterOnCurrentDisposeScope(this);
@@ -38,21 +38,21 @@ public static partial class torch
         public string? name { get; set; }
 
         /// <summary>Has the tensor been disposed of?</summary>
-        public bool IsInvalid => handle == 0;
+        public bool IsInvalid => _handle == 0;
 
         /// <summary>The native tensor, an <c>at::Tensor*</c>.</summary>
         /// <exception cref="InvalidOperationException">The tensor has been disposed of.</exception>
         public IntPtr Handle
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => handle != 0 ? handle : throw Invalid();
+            get => _handle != 0 ? _handle : throw Invalid();
         }
 
         /// <summary>Tensors that exist now in managed code.</summary>
-        public static long TotalCount => Interlocked.Read(ref totalCount);
+        public static long TotalCount => Interlocked.Read(ref _totalCount);
 
         /// <summary>The most that have existed at once.</summary>
-        public static long PeakCount => Interlocked.Read(ref peakCount);
+        public static long PeakCount => Interlocked.Read(ref _peakCount);
 
         /// <summary>Takes over a native tensor, an <c>at::Tensor*</c> made with <c>new</c>.</summary>
         public static Tensor UnsafeCreateTensor(IntPtr handle)
@@ -126,8 +126,8 @@ public static partial class torch
         internal nint MoveHandle()
         {
             var moved = Handle;
-            handle = 0;
-            Interlocked.Decrement(ref totalCount);
+            _handle = 0;
+            Interlocked.Decrement(ref _totalCount);
             GC.SuppressFinalize(this);
             return moved;
         }
@@ -135,7 +135,7 @@ public static partial class torch
         /// <summary>Releases the handle.</summary>
         protected virtual void Dispose(bool disposing)
         {
-            var released = Interlocked.Exchange(ref handle, 0);
+            var released = Interlocked.Exchange(ref _handle, 0);
             if (released == 0)
                 return;
             if (disposing)
@@ -143,14 +143,14 @@ public static partial class torch
                 DisposeScopeManager.ThreadSingleton.Disposing(this, OwningDisposeScope);
                 OwningDisposeScope?.MarkAsDisposed(this);
             }
-            Interlocked.Decrement(ref totalCount);
+            Interlocked.Decrement(ref _totalCount);
             NativeMethods.wt_tensor_delete(released);
         }
 
         private static void RaisePeak(long count)
         {
             long seen;
-            while (count > (seen = Volatile.Read(ref peakCount)) && Interlocked.CompareExchange(ref peakCount, count, seen) != seen) { }
+            while (count > (seen = Volatile.Read(ref _peakCount)) && Interlocked.CompareExchange(ref _peakCount, count, seen) != seen) { }
         }
 
         private static InvalidOperationException Invalid() => new("Tensor invalid -- empty handle.");

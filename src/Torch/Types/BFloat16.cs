@@ -6,12 +6,12 @@ namespace TorchSharp;
 /// <summary>A brain float: the upper half of a single, 8 bits of exponent and 8 of significand. Arithmetic is done in singles and rounded to even.</summary>
 public readonly struct BFloat16 : IComparable, IComparable<BFloat16>, IEquatable<BFloat16>, IFormattable
 {
-    private readonly ushort bits;
+    private readonly ushort _bits;
 
     /// <summary>The brain float nearest to a single, ties to even.</summary>
-    public BFloat16(float f) => bits = Round(f);
+    public BFloat16(float f) => _bits = Round(f);
 
-    private BFloat16(ushort raw) => bits = raw;
+    private BFloat16(ushort raw) => _bits = raw;
 
     /// <summary>0.</summary>
     public static readonly BFloat16 Zero = FromRawValue(0x0000);
@@ -38,7 +38,7 @@ public readonly struct BFloat16 : IComparable, IComparable<BFloat16>, IEquatable
     public static BFloat16 FromRawValue(ushort rawValue) => new(rawValue);
 
     /// <summary>The same number as a single.</summary>
-    public float ToSingle() => BitConverter.UInt32BitsToSingle((uint)bits << 16);
+    public float ToSingle() => BitConverter.UInt32BitsToSingle((uint)_bits << 16);
 
     /// <summary>The same number as a single.</summary>
     public static explicit operator float(BFloat16 bf) => bf.ToSingle();
@@ -60,7 +60,7 @@ public readonly struct BFloat16 : IComparable, IComparable<BFloat16>, IEquatable
     /// <summary>Remainder, with the sign of the dividend.</summary>
     public static BFloat16 operator %(BFloat16 a, BFloat16 b) => new(a.ToSingle() % b.ToSingle());
     /// <summary>Negation.</summary>
-    public static BFloat16 operator -(BFloat16 a) => FromRawValue((ushort)(a.bits ^ 0x8000));
+    public static BFloat16 operator -(BFloat16 a) => FromRawValue((ushort)(a._bits ^ 0x8000));
 
     /// <summary>Equal as numbers.</summary>
     public static bool operator ==(BFloat16 a, BFloat16 b) => a.ToSingle() == b.ToSingle();

@@ -48,7 +48,7 @@ public static partial class torch
             : throw new ArgumentException($"'{kind}' is no kind of device; write cpu, cuda, mps or meta.", nameof(kind));
     }
 
-    private static Device? cudaDevice, mpsDevice;
+    private static Device? _cudaDevice, _mpsDevice;
 
     /// <summary>The processor.</summary>
     public static readonly Device CPU = new(DeviceType.CPU);
@@ -58,11 +58,11 @@ public static partial class torch
 
     /// <summary>The current CUDA device.</summary>
     /// <exception cref="InvalidOperationException">CUDA is not available.</exception>
-    public static Device CUDA => cudaDevice ??= InitializeDevice(new Device(DeviceType.CUDA));
+    public static Device CUDA => _cudaDevice ??= InitializeDevice(new Device(DeviceType.CUDA));
 
     /// <summary>The Apple GPU.</summary>
     /// <exception cref="InvalidOperationException">MPS is not available.</exception>
-    public static Device MPS => mpsDevice ??= InitializeDevice(new Device(DeviceType.MPS));
+    public static Device MPS => _mpsDevice ??= InitializeDevice(new Device(DeviceType.MPS));
 
     /// <summary>A device by its description, checked for being there.</summary>
     public static Device device(string description) => InitializeDevice(new Device(description));

@@ -5,11 +5,11 @@ namespace TorchSharp;
 /// <summary>A number of any element type, as operators take it.</summary>
 public sealed class Scalar : IDisposable
 {
-    private readonly ArgumentTag tag;
-    private readonly long first, second; // bits of a double, or a whole number; the imaginary part
+    private readonly ArgumentTag _tag;
+    private readonly long _first, _second; // bits of a double, or a whole number; the imaginary part
 
     private Scalar(torch.ScalarType type, ArgumentTag tag, long first, long second = 0) =>
-        (Type, this.tag, this.first, this.second) = (type, tag, first, second);
+        (Type, _tag, _first, _second) = (type, tag, first, second);
 
     private Scalar(torch.ScalarType type, double value)
         : this(type, ArgumentTag.Real, BitConverter.DoubleToInt64Bits(value)) { }
@@ -49,30 +49,30 @@ public sealed class Scalar : IDisposable
     public void Dispose() { }
 
     /// <inheritdoc/>
-    public override string ToString() => tag switch
+    public override string ToString() => _tag switch
     {
         ArgumentTag.Real => Real.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ArgumentTag.Complex => Complex.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ArgumentTag.Boolean => first != 0 ? "True" : "False",
-        _ => first.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ArgumentTag.Boolean => _first != 0 ? "True" : "False",
+        _ => _first.ToString(System.Globalization.CultureInfo.InvariantCulture),
     };
 
-    internal double Real => tag is ArgumentTag.Real or ArgumentTag.Complex ? BitConverter.Int64BitsToDouble(first) : first;
+    internal double Real => _tag is ArgumentTag.Real or ArgumentTag.Complex ? BitConverter.Int64BitsToDouble(_first) : _first;
 
-    internal double Imaginary => tag is ArgumentTag.Complex ? BitConverter.Int64BitsToDouble(second) : 0;
+    internal double Imaginary => _tag is ArgumentTag.Complex ? BitConverter.Int64BitsToDouble(_second) : 0;
 
     internal Complex Complex => new(Real, Imaginary);
 
-    internal long Integer => tag switch
+    internal long Integer => _tag switch
     {
-        ArgumentTag.Integer or ArgumentTag.Boolean => first,
+        ArgumentTag.Integer or ArgumentTag.Boolean => _first,
         // A number that does not fit is an error and not some other number.
         _ => checked((long)Real),
     };
 
-    internal bool Truth => tag is ArgumentTag.Integer or ArgumentTag.Boolean ? first != 0 : Real != 0 || Imaginary != 0;
+    internal bool Truth => _tag is ArgumentTag.Integer or ArgumentTag.Boolean ? _first != 0 : Real != 0 || Imaginary != 0;
 
-    internal Argument AsArgument() => Argument.OfScalar(this, tag, first, second);
+    internal Argument AsArgument() => Argument.OfScalar(this, _tag, _first, _second);
 
     /// <summary>A number that native code returned.</summary>
     internal static Scalar Of(in NativeArgument value) => value.Tag switch

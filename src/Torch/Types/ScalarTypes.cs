@@ -5,7 +5,7 @@ namespace TorchSharp;
 /// <summary>Element types and the .NET types that hold their elements.</summary>
 internal static class ScalarTypes
 {
-    private static readonly Dictionary<Type, torch.ScalarType> known = new()
+    private static readonly Dictionary<Type, torch.ScalarType> Known = new()
     {
         [typeof(byte)] = torch.ScalarType.Byte,
         [typeof(sbyte)] = torch.ScalarType.Int8,
@@ -22,7 +22,7 @@ internal static class ScalarTypes
     };
 
     /// <summary>The element type that a .NET type holds; null if none.</summary>
-    internal static torch.ScalarType? Of(Type type) => known.TryGetValue(type, out var found) ? found : null;
+    internal static torch.ScalarType? Of(Type type) => Known.TryGetValue(type, out var found) ? found : null;
 
     /// <summary>The element type that a .NET type holds.</summary>
     internal static torch.ScalarType Required(Type type) =>

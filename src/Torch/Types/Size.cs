@@ -8,44 +8,44 @@ public static partial class torch
     /// <summary>The sizes of a tensor's dimensions.</summary>
     public struct Size : IEnumerable<long>
     {
-        private readonly long[]? shape;
+        private readonly long[]? _shape;
 
         /// <summary>No dimensions.</summary>
         public static Size Empty = new(Array.Empty<long>());
 
         /// <summary>Sizes.</summary>
-        public Size(long[] shape) => this.shape = [.. shape];
+        public Size(long[] shape) => _shape = [.. shape];
         /// <summary>Sizes.</summary>
-        public Size(IEnumerable<long> shape) => this.shape = [.. shape];
+        public Size(IEnumerable<long> shape) => _shape = [.. shape];
         /// <summary>Sizes.</summary>
-        public Size(int[] shape) => this.shape = Array.ConvertAll(shape, x => (long)x);
+        public Size(int[] shape) => _shape = Array.ConvertAll(shape, x => (long)x);
         /// <summary>One size.</summary>
-        public Size(long size) => shape = [size];
+        public Size(long size) => _shape = [size];
         /// <summary>Two sizes.</summary>
-        public Size((long, long) size) => shape = [size.Item1, size.Item2];
+        public Size((long, long) size) => _shape = [size.Item1, size.Item2];
         /// <summary>Three sizes.</summary>
-        public Size((long, long, long) size) => shape = [size.Item1, size.Item2, size.Item3];
+        public Size((long, long, long) size) => _shape = [size.Item1, size.Item2, size.Item3];
         /// <summary>Four sizes.</summary>
-        public Size((long, long, long, long) size) => shape = [size.Item1, size.Item2, size.Item3, size.Item4];
+        public Size((long, long, long, long) size) => _shape = [size.Item1, size.Item2, size.Item3, size.Item4];
         /// <summary>Five sizes.</summary>
-        public Size((long, long, long, long, long) size) => shape = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5];
+        public Size((long, long, long, long, long) size) => _shape = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5];
         /// <summary>Six sizes.</summary>
-        public Size((long, long, long, long, long, long) size) => shape = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5, size.Item6];
+        public Size((long, long, long, long, long, long) size) => _shape = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5, size.Item6];
         /// <summary>One size.</summary>
-        public Size(int size) => shape = [size];
+        public Size(int size) => _shape = [size];
         /// <summary>Two sizes.</summary>
-        public Size((int, int) size) => shape = [size.Item1, size.Item2];
+        public Size((int, int) size) => _shape = [size.Item1, size.Item2];
         /// <summary>Three sizes.</summary>
-        public Size((int, int, int) size) => shape = [size.Item1, size.Item2, size.Item3];
+        public Size((int, int, int) size) => _shape = [size.Item1, size.Item2, size.Item3];
         /// <summary>Four sizes.</summary>
-        public Size((int, int, int, int) size) => shape = [size.Item1, size.Item2, size.Item3, size.Item4];
+        public Size((int, int, int, int) size) => _shape = [size.Item1, size.Item2, size.Item3, size.Item4];
         /// <summary>Five sizes.</summary>
-        public Size((int, int, int, int, int) size) => shape = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5];
+        public Size((int, int, int, int, int) size) => _shape = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5];
         /// <summary>Six sizes.</summary>
-        public Size((int, int, int, int, int, int) size) => shape = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5, size.Item6];
+        public Size((int, int, int, int, int, int) size) => _shape = [size.Item1, size.Item2, size.Item3, size.Item4, size.Item5, size.Item6];
 
         /// <summary>The sizes.</summary>
-        public long[] Shape => shape ?? [];
+        public long[] Shape => _shape ?? [];
         /// <summary>Number of dimensions.</summary>
         public int Length => Shape.Length;
         /// <summary>Is a size zero?</summary>
@@ -96,7 +96,7 @@ public static partial class torch
         public override readonly int GetHashCode()
         {
             var hash = new HashCode();
-            foreach (var size in shape ?? [])
+            foreach (var size in _shape ?? [])
                 hash.Add(size);
             return hash.ToHashCode();
         }

@@ -6,25 +6,25 @@ namespace TorchSharp.Utils;
 /// <summary>The elements of a tensor in the processor's memory, in row-major order whatever the strides.</summary>
 public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : unmanaged
 {
-    private readonly torch.Tensor tensor; // an alias, or a resolved copy where a conjugate or negation was pending
-    private readonly long[] sizes, strides;
-    private readonly bool contiguous;
-    private readonly nint data;
+    private readonly torch.Tensor _tensor; // an alias, or a resolved copy where a conjugate or negation was pending
+    private readonly long[] _sizes, _strides;
+    private readonly bool _contiguous;
+    private readonly nint _data;
 
     internal TensorAccessor(torch.Tensor tensor)
     {
         if (tensor.device_type != DeviceType.CPU)
             throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
         var info = tensor.Info;
-        this.tensor = tensor.is_sparse
+        _tensor = tensor.is_sparse
             ? tensor.to_dense()
             : info.IsLazy ? tensor.Resolved() : tensor.alias();
         // The accessor's own handle lives as long as the accessor, whatever scope is open.
-        this.tensor.DetachFromDisposeScope();
-        sizes = this.tensor.shape;
-        strides = this.tensor.stride();
-        contiguous = this.tensor.is_contiguous();
-        data = this.tensor.DataPointer();
+        _tensor.DetachFromDisposeScope();
+        _sizes = _tensor.shape;
+        _strides = _tensor.stride();
+        _contiguous = _tensor.is_contiguous();
+        _data = _tensor.DataPointer();
         Count = info.Elements;
     }
 
@@ -38,8 +38,8 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     /// <exception cref="IndexOutOfRangeException">An index is outside its dimension.</exception>
     public unsafe T this[params long[] indices]
     {
-        get => ((T*)data)[Offset(indices)];
-        set => ((T*)data)[Offset(indices)] = value;
+        get => ((T*)_data)[Offset(indices)];
+        set => ((T*)_data)[Offset(indices)] = value;
     }
 
     /// <summary>All elements.</summary>
@@ -55,14 +55,14 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     /// <summary>All elements, in an array with the tensor's dimensions.</summary>
     public Array ToNDArray()
     {
-        if (sizes.Length == 0)
+        if (_sizes.Length == 0)
             return new[] { this[0] };
-        var array = Array.CreateInstance(typeof(T), sizes);
-        var position = new long[sizes.Length];
+        var array = Array.CreateInstance(typeof(T), _sizes);
+        var position = new long[_sizes.Length];
         for (long k = 0; k < Count; k++)
         {
             array.SetValue(this[k], position);
-            for (var d = sizes.Length - 1; d >= 0 && ++position[d] == sizes[d]; d--)
+            for (var d = _sizes.Length - 1; d >= 0 && ++position[d] == _sizes[d]; d--)
                 position[d] = 0;
         }
         return array;
@@ -76,12 +76,12 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     {
         var target = array[arrayIndex..];
         var count = (int)Math.Min(target.Length, Count - tensorIndex);
-        if (contiguous)
-            new ReadOnlySpan<T>((T*)data + tensorIndex, count).CopyTo(target);
+        if (_contiguous)
+            new ReadOnlySpan<T>((T*)_data + tensorIndex, count).CopyTo(target);
         else
             for (var k = 0; k < count; k++)
-                target[k] = ((T*)data)[Offset(tensorIndex + k)];
-        GC.KeepAlive(tensor);
+                target[k] = ((T*)_data)[Offset(tensorIndex + k)];
+        GC.KeepAlive(_tensor);
     }
 
     /// <summary>Sets elements from position <paramref name="tensorIndex"/> on.</summary>
@@ -92,12 +92,12 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     {
         var source = array[arrayIndex..];
         var count = (int)Math.Min(source.Length, Count - tensorIndex);
-        if (contiguous)
-            source[..count].CopyTo(new Span<T>((T*)data + tensorIndex, count));
+        if (_contiguous)
+            source[..count].CopyTo(new Span<T>((T*)_data + tensorIndex, count));
         else
             for (var k = 0; k < count; k++)
-                ((T*)data)[Offset(tensorIndex + k)] = source[k];
-        GC.KeepAlive(tensor);
+                ((T*)_data)[Offset(tensorIndex + k)] = source[k];
+        GC.KeepAlive(_tensor);
     }
 
     /// <summary>Same elements, in the same order.</summary>
@@ -114,7 +114,7 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     public override int GetHashCode() => HashCode.Combine(Count, Count > 0 ? this[0] : default);
 
     /// <summary>Releases the accessor's hold on the tensor.</summary>
-    public void Dispose() => tensor.Dispose();
+    public void Dispose() => _tensor.Dispose();
 
     /// <inheritdoc/>
     public IEnumerator<T> GetEnumerator()
@@ -133,18 +133,18 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
 
     private long Offset(long[] indices)
     {
-        if (tensor.IsInvalid)
+        if (_tensor.IsInvalid)
             throw new InvalidOperationException("Tensor invalid -- empty handle.");
         if (indices.Length == 1)
             return Offset(indices[0]);
-        if (indices.Length != sizes.Length)
-            throw new ArgumentException($"{indices.Length} indices for {sizes.Length} dimensions.");
+        if (indices.Length != _sizes.Length)
+            throw new ArgumentException($"{indices.Length} indices for {_sizes.Length} dimensions.");
         long offset = 0;
         for (var d = 0; d < indices.Length; d++)
         {
-            if (indices[d] < 0 || indices[d] >= sizes[d])
-                throw new IndexOutOfRangeException($"Index {indices[d]} is outside dimension {d} of size {sizes[d]}.");
-            offset += indices[d] * strides[d];
+            if (indices[d] < 0 || indices[d] >= _sizes[d])
+                throw new IndexOutOfRangeException($"Index {indices[d]} is outside dimension {d} of size {_sizes[d]}.");
+            offset += indices[d] * _strides[d];
         }
         return offset;
     }
@@ -153,13 +153,13 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     {
         if (position < 0 || position >= Count)
             throw new IndexOutOfRangeException($"Index {position} is outside a tensor of {Count} elements.");
-        if (contiguous)
+        if (_contiguous)
             return position;
         long offset = 0;
-        for (var d = sizes.Length - 1; d >= 0; d--)
+        for (var d = _sizes.Length - 1; d >= 0; d--)
         {
-            offset += position % sizes[d] * strides[d];
-            position /= sizes[d];
+            offset += position % _sizes[d] * _strides[d];
+            position /= _sizes[d];
         }
         return offset;
     }

@@ -4,10 +4,10 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    private static readonly Lazy<string> version = new(ReadVersion);
+    private static readonly Lazy<string> Version = new(ReadVersion);
 
     /// <summary>The version of libtorch, such as "1.13.1".</summary>
-    public static string __version__ => version.Value;
+    public static string __version__ => Version.Value;
 
     /// <summary>Native tensor handles that exist now: as many before a training step in a scope as after it.</summary>
     internal static long LiveHandles => NativeMethods.wt_live_handles();

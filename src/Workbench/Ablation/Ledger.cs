@@ -17,24 +17,23 @@ namespace Workbench.Ablation;
 public sealed class Ledger : IDisposable
 {
     private const string ClaimEnd = ".claim";
-    private const string DamagedMark = ".damaged-";
 
-    private readonly TimeProvider clock;
-    private readonly List<string> notices = [];
-    private LedgerIndex index;
+    private readonly TimeProvider _clock;
+    private readonly List<string> _notices = [];
+    private LedgerIndex _index;
 
     private Ledger(string folder, TimeProvider clock)
     {
         Folder = folder;
-        this.clock = clock;
-        index = LedgerIndex.Open(IndexFile, clock, notices.Add);
+        _clock = clock;
+        _index = LedgerIndex.Open(IndexFile, clock, _notices.Add);
     }
 
     /// <summary>Its folder.</summary>
     public string Folder { get; }
 
     /// <summary>What was met since it was opened: a damaged index or run that was kept aside. In sentences.</summary>
-    public IReadOnlyList<string> Notices => notices;
+    public IReadOnlyList<string> Notices => _notices;
 
     /// <summary>What environments are called in the ledger: the first digits of their hash.</summary>
     internal static string EnvironmentKey(string hash) => Short(hash, 16);
@@ -87,21 +86,18 @@ public sealed class Ledger : IDisposable
     {
         var folder = new DirectoryInfo(Path.Combine(RunsFolder, Short(id, 32)));
         return folder.Exists
-            ? [.. folder.EnumerateDirectories().Where(one => !one.Name.Contains(DamagedMark, StringComparison.Ordinal)).OrderByDescending(one => one.LastWriteTimeUtc).Select(one => one.Name)]
+            ? [.. folder.EnumerateDirectories().Where(one => !one.Name.Contains(Aside.Mark, StringComparison.Ordinal)).OrderByDescending(one => one.LastWriteTimeUtc).Select(one => one.Name)]
             : [];
     }
 
     /// <summary>A result that cannot be read is no result; it is kept for who wants to look.</summary>
     private void SetAside(string path)
     {
-        using var claim = RunClaim.TryTake(path + ClaimEnd, clock);
+        using var claim = RunClaim.TryTake(path + ClaimEnd, _clock);
         if (claim is null)
             return;
-        var aside = $"{path}{DamagedMark}{clock.GetUtcNow():yyyyMMdd-HHmmss}";
-        for (var n = 2; Directory.Exists(aside); n++)
-            aside = $"{path}{DamagedMark}{clock.GetUtcNow():yyyyMMdd-HHmmss}-{n}";
-        Directory.Move(path, aside);
-        notices.Add($"The result of a run was damaged; it is kept as {aside}, and the run is computed again.");
+        var aside = Aside.KeepAt(_clock.GetUtcNow(), path);
+        _notices.Add($"The result of a run was damaged; it is kept as {aside}, and the run is computed again.");
     }
 
     /// <summary>Every run, newest first. The index is brought up to what the folders say.</summary>
@@ -114,11 +110,11 @@ public sealed class Ledger : IDisposable
         catch (SqliteException)
         {
             // Damaged under our hands: opening it again keeps it aside, and the folders fill a new one.
-            index.Dispose();
-            index = LedgerIndex.Open(IndexFile, clock, notices.Add);
+            _index.Dispose();
+            _index = LedgerIndex.Open(IndexFile, _clock, _notices.Add);
             Refresh();
         }
-        var rows = index.All();
+        var rows = _index.All();
         foreach (var damaged in rows.Where(row => row.State == RunState.Interrupted && new RunFolder(row.Folder).HasDamagedResult))
             Note($"The result of run {Short(damaged.Id, 12)} is damaged ({new RunFolder(damaged.Folder).ResultFile}): who needs it next keeps it aside and computes the run again.");
         return [.. rows.Select(row => row.State == RunState.Interrupted && RunClaim.HolderOf(row.Folder + ClaimEnd) is not null ? row with { State = RunState.Running } : row)];
@@ -127,18 +123,18 @@ public sealed class Ledger : IDisposable
     // A list that is asked for twice says a thing once.
     private void Note(string text)
     {
-        if (!notices.Contains(text))
-            notices.Add(text);
+        if (!_notices.Contains(text))
+            _notices.Add(text);
     }
 
     private void Refresh()
     {
-        var known = index.All().ToDictionary(row => (row.Id, row.Environment));
+        var known = _index.All().ToDictionary(row => (row.Id, row.Environment));
         var found = new HashSet<(string, string)>();
         var written = new List<RunListing>();
         foreach (var directory in new DirectoryInfo(RunsFolder).EnumerateDirectories().SelectMany(one => one.EnumerateDirectories()))
         {
-            if (directory.Name.Contains(DamagedMark, StringComparison.Ordinal))
+            if (directory.Name.Contains(Aside.Mark, StringComparison.Ordinal))
                 continue;
             var key = (directory.Parent!.Name, directory.Name);
             found.Add(key);
@@ -157,7 +153,7 @@ public sealed class Ledger : IDisposable
         }
         var removed = known.Where(pair => !found.Contains(pair.Key)).Select(pair => pair.Value).ToList();
         if (written.Count + removed.Count > 0)
-            index.Update(written, removed);
+            _index.Update(written, removed);
     }
 
     private static DateTimeOffset Changed(DirectoryInfo directory)
@@ -217,9 +213,9 @@ public sealed class Ledger : IDisposable
                    where RunClaim.HolderOf(row.Folder + ClaimEnd) is null
                    select new Removable(row.Folder, row.Bytes, everything && row.State is RunState.Completed or RunState.Diverged
                        ? "every run was asked for" : row.State.ToString().ToLowerInvariant());
-        var aside = from directory in new DirectoryInfo(RunsFolder).EnumerateDirectories("*" + DamagedMark + "*", SearchOption.AllDirectories)
+        var aside = from directory in new DirectoryInfo(RunsFolder).EnumerateDirectories("*" + Aside.Mark + "*", SearchOption.AllDirectories)
                     select new Removable(directory.FullName, directory.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length), "damaged, kept aside");
-        var indexes = from file in new DirectoryInfo(Folder).EnumerateFiles("index.sqlite" + DamagedMark + "*")
+        var indexes = from file in new DirectoryInfo(Folder).EnumerateFiles("index.sqlite" + Aside.Mark + "*")
                       select new Removable(file.FullName, file.Length, "damaged, kept aside");
         return [.. runs, .. aside, .. indexes];
     }
@@ -237,7 +233,7 @@ public sealed class Ledger : IDisposable
                 removed.Add(one);
                 continue;
             }
-            using (var claim = RunClaim.TryTake(one.Path + ClaimEnd, clock))
+            using (var claim = RunClaim.TryTake(one.Path + ClaimEnd, _clock))
             {
                 if (claim is null)
                     continue;
@@ -254,5 +250,5 @@ public sealed class Ledger : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => index.Dispose();
+    public void Dispose() => _index.Dispose();
 }

@@ -11,10 +11,10 @@ internal sealed class LedgerIndex : IDisposable
     // Raised when the table changes; an index of another version is rebuilt.
     private const long SchemaVersion = 1;
 
-    private readonly SqliteConnection connection;
-    private readonly Lock gate = new();
+    private readonly SqliteConnection _connection;
+    private readonly Lock _gate = new();
 
-    private LedgerIndex(SqliteConnection connection) => this.connection = connection;
+    private LedgerIndex(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Opens the index; a damaged one is kept aside under a name that <paramref name="notice"/> is told.</summary>
     public static LedgerIndex Open(string path, TimeProvider clock, Action<string> notice)
@@ -33,10 +33,7 @@ internal sealed class LedgerIndex : IDisposable
             }
             catch (SqliteException still) when (IsDamage(still))
             {
-                var aside = $"{path}.damaged-{clock.GetUtcNow():yyyyMMdd-HHmmss}";
-                for (var n = 2; File.Exists(aside); n++)
-                    aside = $"{path}.damaged-{clock.GetUtcNow():yyyyMMdd-HHmmss}-{n}";
-                File.Move(path, aside);
+                var aside = Aside.KeepAt(clock.GetUtcNow(), path);
                 foreach (var companion in new[] { "-wal", "-shm" }.Where(end => File.Exists(path + end)))
                     File.Move(path + companion, aside + companion);
                 notice($"The ledger's index was damaged ({still.Message.TrimEnd('.')}); it is kept as {aside}, and a new one is built from the run folders.");
@@ -79,9 +76,9 @@ internal sealed class LedgerIndex : IDisposable
     /// <summary>Every row, newest first.</summary>
     public IReadOnlyList<RunListing> All()
     {
-        lock (gate)
+        lock (_gate)
         {
-            using var command = connection.CreateCommand();
+            using var command = _connection.CreateCommand();
             command.CommandText = "SELECT id, environment, state, summary, seed, metric, final, changed, bytes, folder FROM runs ORDER BY changed DESC, id";
             using var reader = command.ExecuteReader();
             var rows = new List<RunListing>();
@@ -96,12 +93,12 @@ internal sealed class LedgerIndex : IDisposable
     /// <summary>Writes rows and removes others, at once.</summary>
     public void Update(IEnumerable<RunListing> written, IEnumerable<RunListing> removed)
     {
-        lock (gate)
+        lock (_gate)
         {
-            using var transaction = connection.BeginTransaction();
+            using var transaction = _connection.BeginTransaction();
             foreach (var row in written)
             {
-                using var command = connection.CreateCommand();
+                using var command = _connection.CreateCommand();
                 command.CommandText = "INSERT OR REPLACE INTO runs VALUES ($id, $environment, $state, $summary, $seed, $metric, $final, $changed, $bytes, $folder)";
                 command.Parameters.AddWithValue("$id", row.Id);
                 command.Parameters.AddWithValue("$environment", row.Environment);
@@ -118,7 +115,7 @@ internal sealed class LedgerIndex : IDisposable
             }
             foreach (var row in removed)
             {
-                using var command = connection.CreateCommand();
+                using var command = _connection.CreateCommand();
                 command.CommandText = "DELETE FROM runs WHERE id = $id AND environment = $environment";
                 command.Parameters.AddWithValue("$id", row.Id);
                 command.Parameters.AddWithValue("$environment", row.Environment);
@@ -142,5 +139,5 @@ internal sealed class LedgerIndex : IDisposable
         return command.ExecuteScalar();
     }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose() => _connection.Dispose();
 }

@@ -10,9 +10,9 @@ namespace Workbench.Ablation;
 /// </summary>
 internal sealed partial class RunClaim : IDisposable
 {
-    private readonly FileStream file;
+    private readonly FileStream _file;
 
-    private RunClaim(FileStream file) => this.file = file;
+    private RunClaim(FileStream file) => _file = file;
 
     /// <summary>Takes the claim, or returns null when a live process holds it.</summary>
     public static RunClaim? TryTake(string path, TimeProvider clock)
@@ -82,5 +82,5 @@ internal sealed partial class RunClaim : IDisposable
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 }

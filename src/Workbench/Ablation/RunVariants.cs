@@ -9,12 +9,12 @@ namespace Workbench.Ablation;
 /// </summary>
 public sealed class RunVariants : IDisposable
 {
-    private readonly IDisposable? shadow;
+    private readonly IDisposable? _shadow;
 
     private RunVariants(RunFolder folder, bool shadowed)
     {
         if (shadowed)
-            shadow = Variants.Shadow([.. Plugins.Read(folder.ReadPlugins().Where(File.Exists)).SelectMany(plugin => plugin.Variants)]);
+            _shadow = Variants.Shadow([.. Plugins.Read(folder.ReadPlugins().Where(File.Exists)).SelectMany(plugin => plugin.Variants)]);
         try
         {
             Config = folder.ReadConfig();
@@ -22,7 +22,7 @@ public sealed class RunVariants : IDisposable
         }
         catch
         {
-            shadow?.Dispose();
+            _shadow?.Dispose();
             throw;
         }
     }
@@ -70,5 +70,5 @@ public sealed class RunVariants : IDisposable
     ], unknown);
 
     /// <inheritdoc/>
-    public void Dispose() => shadow?.Dispose();
+    public void Dispose() => _shadow?.Dispose();
 }

@@ -60,8 +60,8 @@ public sealed class StudyFolder
         {
             Directory.CreateDirectory(FullPath);
             // The threads are part of the plan: the file keeps those that were chosen here.
-            Write(StudyFile, ConfigTree.ToYaml(plan.Study with { Threads = plan.Threads }));
-            Write(ResolvedFile, Resolved(plan));
+            AtomicFile.Write(StudyFile, ConfigTree.ToYaml(plan.Study with { Threads = plan.Threads }));
+            AtomicFile.Write(ResolvedFile, Resolved(plan));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -70,7 +70,7 @@ public sealed class StudyFolder
     }
 
     /// <summary>Writes results.csv.</summary>
-    public void WriteResult(StudyResult result) => Write(ResultsFile, ResultsCsv.Write(result));
+    public void WriteResult(StudyResult result) => AtomicFile.Write(ResultsFile, ResultsCsv.Write(result));
 
     /// <summary>Every cell's config as flat text: first what all cells share, then what each has of its own. Differences between two such files are the ablation.</summary>
     public static string Resolved(Plan plan)
@@ -108,13 +108,5 @@ public sealed class StudyFolder
         if (text.Length > 60)
             text.Length = 60;
         return text.ToString().Trim('-') is { Length: > 0 } slug ? slug : "study";
-    }
-
-    // A reader sees the old file or the new one, never half of it.
-    private static void Write(string path, string text)
-    {
-        var half = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllText(half, text);
-        File.Move(half, path, overwrite: true);
     }
 }

@@ -117,11 +117,11 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     /// <summary>Events of several runs come from several threads; who renders them sees one at a time.</summary>
     private sealed class OrderedProgress(IProgress<StudyEvent> inner) : IProgress<StudyEvent>
     {
-        private readonly Lock gate = new();
+        private readonly Lock _gate = new();
 
         public void Report(StudyEvent value)
         {
-            lock (gate)
+            lock (_gate)
                 inner.Report(value);
         }
     }

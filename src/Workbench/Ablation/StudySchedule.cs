@@ -11,21 +11,21 @@ internal sealed class StudySchedule
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
-    private readonly Plan plan;
-    private readonly Ledger ledger;
-    private readonly TimeProvider clock;
-    private readonly TimeSpan? budget;
-    private readonly IProgress<StudyEvent> progress;
-    private readonly long start;
-    private readonly Lock gate = new();
-    private readonly LinkedList<Item> waiting = [];
-    private readonly HashSet<int> begun = [];
-    private bool spent;
+    private readonly Plan _plan;
+    private readonly Ledger _ledger;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan? _budget;
+    private readonly IProgress<StudyEvent> _progress;
+    private readonly long _start;
+    private readonly Lock _gate = new();
+    private readonly LinkedList<Item> _waiting = [];
+    private readonly HashSet<int> _begun = [];
+    private bool _spent;
 
     public StudySchedule(Plan plan, IReadOnlyList<string> rows, Ledger ledger, TimeProvider clock, TimeSpan? budget, IProgress<StudyEvent> progress)
     {
-        (this.plan, this.ledger, this.clock, this.budget, this.progress) = (plan, ledger, clock, budget, progress);
-        start = clock.GetTimestamp();
+        (_plan, _ledger, _clock, _budget, _progress) = (plan, ledger, clock, budget, progress);
+        _start = clock.GetTimestamp();
         // Cells that resolve to one config (an axis value equal to a default) are one run.
         var seen = new HashSet<string>();
         foreach (var (run, index) in plan.Runs.Select((run, index) => (run, index)))
@@ -35,7 +35,7 @@ internal sealed class StudySchedule
             if (record.Answers(run.Config))
                 Answered.Add((run, record.For(run.Config)));
             else if (seen.Add(run.Id))
-                waiting.AddLast(new Item(run, row, rows[row]));
+                _waiting.AddLast(new Item(run, row, rows[row]));
         }
     }
 
@@ -52,9 +52,9 @@ internal sealed class StudySchedule
     public async Task RunAsync(ILauncher launcher, CancellationToken cancellation)
     {
         foreach (var (run, record) in Answered)
-            progress.Report(new RunReused(clock.GetUtcNow(), run, record));
+            _progress.Report(new RunReused(_clock.GetUtcNow(), run, record));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var lanes = Enumerable.Range(0, Math.Min(launcher.Concurrency, waiting.Count)).Select(_ => GuardedAsync(launcher, stop));
+        var lanes = Enumerable.Range(0, Math.Min(launcher.Concurrency, _waiting.Count)).Select(_ => GuardedAsync(launcher, stop));
         await Task.WhenAll(lanes).ConfigureAwait(false);
     }
 
@@ -87,7 +87,7 @@ internal sealed class StudySchedule
             {
                 try
                 {
-                    await Task.Delay(Poll, clock, cancellation).ConfigureAwait(false);
+                    await Task.Delay(Poll, _clock, cancellation).ConfigureAwait(false);
                 }
                 catch (OperationCanceledException)
                 {
@@ -100,83 +100,83 @@ internal sealed class StudySchedule
     /// <summary>The next run that is free, with its claim; without a claim when all that is left is computed elsewhere; null when nothing is left.</summary>
     private (Item Item, RunClaim? Claim)? Take()
     {
-        lock (gate)
+        lock (_gate)
         {
-            for (var node = waiting.First; node is not null;)
+            for (var node = _waiting.First; node is not null;)
             {
                 var (item, next) = (node.Value, node.Next);
                 if (OverBudget(item))
                     return null;
-                var claim = RunClaim.TryTake(ledger.ClaimOf(item.Run.Id, item.Environment), clock);
+                var claim = RunClaim.TryTake(_ledger.ClaimOf(item.Run.Id, item.Environment), _clock);
                 // Whoever held the claim before may have finished the run.
-                var record = ledger.Read(item.Run.Id, item.Environment, item.Run.Seed);
+                var record = _ledger.Read(item.Run.Id, item.Environment, item.Run.Seed);
                 if (record.Answers(item.Run.Config))
                 {
                     claim?.Dispose();
-                    waiting.Remove(node);
-                    progress.Report(new RunReused(clock.GetUtcNow(), item.Run, record));
+                    _waiting.Remove(node);
+                    _progress.Report(new RunReused(_clock.GetUtcNow(), item.Run, record));
                 }
                 else if (claim is not null)
                 {
-                    waiting.Remove(node);
-                    begun.Add(item.Row);
+                    _waiting.Remove(node);
+                    _begun.Add(item.Row);
                     return (item, claim);
                 }
                 else if (!item.Announced)
                 {
                     item.Announced = true;
-                    progress.Report(new RunAwaited(clock.GetUtcNow(), item.Run, RunClaim.HolderOf(ledger.ClaimOf(item.Run.Id, item.Environment)) ?? "another process"));
+                    _progress.Report(new RunAwaited(_clock.GetUtcNow(), item.Run, RunClaim.HolderOf(_ledger.ClaimOf(item.Run.Id, item.Environment)) ?? "another process"));
                 }
                 node = next;
             }
-            return waiting.First is { } left ? (left.Value, null) : null;
+            return _waiting.First is { } left ? (left.Value, null) : null;
         }
     }
 
     private bool OverBudget(Item item)
     {
         // The first row always starts: a budget below one row would otherwise never give anything.
-        if (budget is not { } limit || begun.Count == 0 || begun.Contains(item.Row) || clock.GetElapsedTime(start) < limit)
+        if (_budget is not { } limit || _begun.Count == 0 || _begun.Contains(item.Row) || _clock.GetElapsedTime(_start) < limit)
             return false;
-        if (!spent)
-            progress.Report(new BudgetSpent(clock.GetUtcNow(), waiting.Select(one => one.Row).Distinct().Count(row => !begun.Contains(row))));
-        return spent = true;
+        if (!_spent)
+            _progress.Report(new BudgetSpent(_clock.GetUtcNow(), _waiting.Select(one => one.Row).Distinct().Count(row => !_begun.Contains(row))));
+        return _spent = true;
     }
 
     private async Task ComputeAsync(ILauncher launcher, Item item, CancellationToken cancellation)
     {
         var run = item.Run;
-        var folder = new RunFolder(ledger.FolderOf(run.Id, item.Environment));
-        progress.Report(new RunStarted(clock.GetUtcNow(), run, folder.Path));
-        folder.WritePlugins(run.Config.Code.Length > 0 ? plan.Study.Plugins : []);
-        var job = new RunJob(run.Config, folder.Path, plan.Threads, plan.Study.Plugins);
+        var folder = new RunFolder(_ledger.FolderOf(run.Id, item.Environment));
+        _progress.Report(new RunStarted(_clock.GetUtcNow(), run, folder.Path));
+        folder.WritePlugins(run.Config.Code.Length > 0 ? _plan.Study.Plugins : []);
+        var job = new RunJob(run.Config, folder.Path, _plan.Threads, _plan.Study.Plugins);
         var result = await launcher.RunAsync(job, new Relay(this, run), cancellation).ConfigureAwait(false);
         // A worker that crashed could not say so in the folder.
         if (result.Status == RunStatus.Failed && folder.ReadResult()?.Status is not (RunStatus.Completed or RunStatus.Diverged))
             folder.WriteResult(result);
         var record = RunRecords.Of(new RunRecord { Id = run.Id, Environment = item.Environment, Folder = folder.Path, Seed = run.Seed, State = RunState.Missing }, result, run.Config.Model.Context);
-        progress.Report(new RunEnded(clock.GetUtcNow(), run, record));
+        _progress.Report(new RunEnded(_clock.GetUtcNow(), run, record));
     }
 
     private sealed class Relay(StudySchedule schedule, PlannedRun run) : IProgress<TrainingEvent>
     {
-        private readonly int steps = (int)run.Config.Train.Steps;
-        private double tokensPerSecond;
+        private readonly int _steps = (int)run.Config.Train.Steps;
+        private double _tokensPerSecond;
 
         public void Report(TrainingEvent value)
         {
-            var now = schedule.clock.GetUtcNow();
+            var now = schedule._clock.GetUtcNow();
             switch (value)
             {
                 case StepCompleted step:
-                    tokensPerSecond = step.TokensPerSecond;
-                    schedule.progress.Report(new RunProgressed(now, run, (int)step.Step, steps, step.Loss, null, tokensPerSecond));
+                    _tokensPerSecond = step.TokensPerSecond;
+                    schedule._progress.Report(new RunProgressed(now, run, (int)step.Step, _steps, step.Loss, null, _tokensPerSecond));
                     break;
                 case Evaluated evaluated when evaluated.Context == run.Config.Model.Context:
-                    schedule.progress.Report(new RunProgressed(now, run, (int)evaluated.Step, steps, null, evaluated.Metric, tokensPerSecond));
+                    schedule._progress.Report(new RunProgressed(now, run, (int)evaluated.Step, _steps, null, evaluated.Metric, _tokensPerSecond));
                     break;
                 case Notice notice:
-                    schedule.progress.Report(new StudyNotice(now, $"{run.Cell.Label}, seed {run.Seed}: {notice.Text}"));
+                    schedule._progress.Report(new StudyNotice(now, $"{run.Cell.Label}, seed {run.Seed}: {notice.Text}"));
                     break;
             }
         }

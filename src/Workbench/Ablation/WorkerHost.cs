@@ -77,7 +77,7 @@ public static class WorkerHost
 
     private sealed class EventWriter(TextWriter output) : IProgress<TrainingEvent>
     {
-        private readonly Lock gate = new();
+        private readonly Lock _gate = new();
 
         // The end is told once, by the host: it is the parent's sign that nothing comes after it.
         public void Report(TrainingEvent value)
@@ -91,7 +91,7 @@ public static class WorkerHost
             var line = JsonSerializer.Serialize(value, WorkerJson.Options);
             try
             {
-                lock (gate)
+                lock (_gate)
                 {
                     output.WriteLine(line);
                     output.Flush();

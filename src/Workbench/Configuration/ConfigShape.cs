@@ -22,18 +22,18 @@ sealed class ConfigShape
 {
     static readonly ConditionalWeakTable<Type, ConfigShape> Known = [];
 
-    readonly ConstructorInfo constructor;
-    readonly MethodInfo? clone;
+    readonly ConstructorInfo _constructor;
+    readonly MethodInfo? _clone;
 
     ConfigShape(Type type)
     {
         Type = type;
-        clone = type.GetMethod("<Clone>$", BindingFlags.Public | BindingFlags.Instance);
-        constructor = type.GetConstructors()
+        _clone = type.GetMethod("<Clone>$", BindingFlags.Public | BindingFlags.Instance);
+        _constructor = type.GetConstructors()
             .Where(one => one.GetParameters() is not [var only] || only.ParameterType != type)
             .MaxBy(one => one.GetParameters().Length)
             ?? throw new ArgumentException($"{type} has no public constructor: a config record needs one", nameof(type));
-        var parameters = constructor.GetParameters();
+        var parameters = _constructor.GetParameters();
         var properties = Lineage(type).SelectMany(Declared).ToList();
         var positional = properties.FirstOrDefault(one => one.IsDefined(typeof(PositionalAttribute)))?.Name ?? parameters.FirstOrDefault()?.Name;
         Fields =
@@ -59,14 +59,14 @@ sealed class ConfigShape
     public object Create(IReadOnlyDictionary<ConfigField, object?> values)
     {
         var byName = values.ToDictionary(pair => pair.Key.Property.Name, pair => pair.Value);
-        var arguments = constructor.GetParameters().Select(parameter =>
+        var arguments = _constructor.GetParameters().Select(parameter =>
             byName.TryGetValue(parameter.Name!, out var given) ? given
             : parameter.HasDefaultValue ? Default(parameter)
             : parameter.ParameterType.IsValueType ? RuntimeHelpers.GetUninitializedObject(parameter.ParameterType) : null).ToArray();
-        var made = constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        var made = _constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
         foreach (var (field, value) in values)
         {
-            if (!constructor.GetParameters().Any(parameter => parameter.Name == field.Property.Name))
+            if (!_constructor.GetParameters().Any(parameter => parameter.Name == field.Property.Name))
                 field.Property.SetValue(made, value);
         }
         return made;
@@ -75,9 +75,9 @@ sealed class ConfigShape
     /// <summary>A copy with one field changed.</summary>
     public object With(object config, ConfigField field, object? value)
     {
-        var copy = clone is null
+        var copy = _clone is null
             ? Create(Fields.ToDictionary(one => one, one => one.Of(config)))
-            : clone.Invoke(config, null)!;
+            : _clone.Invoke(config, null)!;
         field.Property.SetValue(copy, value);
         return copy;
     }

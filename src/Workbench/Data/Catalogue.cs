@@ -19,8 +19,8 @@ public sealed record CatalogueItem(CatalogueEntry Entry, string Folder, long? By
 /// <param name="entries">What there is. Default: <see cref="Entries"/>.</param>
 public sealed class Catalogue(string folder, IPackageClient? packages = null, IReadOnlyList<CatalogueEntry>? entries = null)
 {
-    readonly IPackageClient packages = packages ?? new NpmClient();
-    readonly IReadOnlyList<CatalogueEntry> entries = entries ?? Entries;
+    readonly IPackageClient _packages = packages ?? new NpmClient();
+    readonly IReadOnlyList<CatalogueEntry> _entries = entries ?? Entries;
 
     /// <summary>The corpora that the Workbench knows.</summary>
     public static IReadOnlyList<CatalogueEntry> Entries { get; } =
@@ -83,11 +83,11 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
 
     /// <summary>Every corpus with its place in the cache.</summary>
     public IReadOnlyList<CatalogueItem> List() =>
-        [.. entries.Select(entry => new CatalogueItem(entry, FolderOf(entry), Directory.Exists(FolderOf(entry)) ? SizeOf(FolderOf(entry)) : null))];
+        [.. _entries.Select(entry => new CatalogueItem(entry, FolderOf(entry), Directory.Exists(FolderOf(entry)) ? SizeOf(FolderOf(entry)) : null))];
 
     /// <summary>The entry of a name.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>
-    public CatalogueEntry Entry(string name) => Find(entries, name) ?? throw new InvalidInputException([Unknown(name)]);
+    public CatalogueEntry Entry(string name) => Find(_entries, name) ?? throw new InvalidInputException([Unknown(name)]);
 
     /// <summary>Where a corpus is, or would be.</summary>
     public string Where(CatalogueEntry entry) => FolderOf(entry);
@@ -107,7 +107,7 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
             return fetched;
         RemoveLeftovers();
         if (Directory.Exists(FolderOf(entry)))
-            progress?.Report(new CacheDamaged(entry, KeepAside(FolderOf(entry))));
+            progress?.Report(new CacheDamaged(entry, Aside.Keep(FolderOf(entry))));
         return Fetch(entry, progress, cancellation);
     }
 
@@ -144,9 +144,9 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         try
         {
             var download = Directory.CreateDirectory(Path.Combine(temporary, "download")).FullName;
-            var archive = packages.Download(entry.Package, entry.Version, download, cancellation);
+            var archive = _packages.Download(entry.Package, entry.Version, download, cancellation);
             // Everything else that the catalogue knows of this package comes along: the download is the costly part.
-            var together = entries.Where(one => one.Package == entry.Package && one.Version == entry.Version && (one == entry || !Directory.Exists(FolderOf(one)))).ToList();
+            var together = _entries.Where(one => one.Package == entry.Package && one.Version == entry.Version && (one == entry || !Directory.Exists(FolderOf(one)))).ToList();
             Extract(archive, together, temporary, cancellation);
             Corpus? wanted = null;
             foreach (var one in together)
@@ -226,18 +226,6 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
     {
         foreach (var leftover in Directory.EnumerateDirectories(folder, ".fetch-*"))
             Directory.Delete(leftover, recursive: true);
-    }
-
-    static string KeepAside(string damaged)
-    {
-        for (var i = 1; ; i++)
-        {
-            var aside = $"{damaged}.damaged-{i}";
-            if (Directory.Exists(aside))
-                continue;
-            Directory.Move(damaged, aside);
-            return aside;
-        }
     }
 
     static long SizeOf(string folder) =>

@@ -8,13 +8,13 @@ namespace Workbench.Data;
 /// <param name="cancellation">Stops a download.</param>
 public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progress = null, CancellationToken cancellation = default)
 {
-    readonly ConcurrentDictionary<string, Lazy<Corpus>> corpora = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<(TaskConfig, string), Lazy<ITask>> tasks = new();
+    readonly ConcurrentDictionary<string, Lazy<Corpus>> _corpora = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<(TaskConfig, string), Lazy<ITask>> _tasks = new();
 
     /// <summary>The corpus of a name of the catalogue (fetched when it is not in the cache) or of a user's file.</summary>
     /// <param name="data">"sotu", or a path.</param>
     /// <exception cref="InvalidInputException">There is no such corpus, or it cannot be read or fetched.</exception>
-    public Corpus Open(string data) => Keep(corpora, data, () =>
+    public Corpus Open(string data) => Keep(_corpora, data, () =>
         Catalogue.TryFind(data) is { } entry ? catalogue.Get(entry, progress, cancellation)
         : CorpusFile.LooksLikePath(data) ? CorpusFile.Read(data)
         : throw new InvalidInputException([Catalogue.Unknown(data)]));
@@ -29,7 +29,7 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
             data = task.DefaultData ?? "";
         if (task.DefaultData is null && data.Length > 0)
             throw new InvalidInputException("this task generates its data", data, "no --data", "leave --data out, or choose a task on text: char-lm", "data");
-        return Keep(tasks, (task, data), () => task.Build(data.Length == 0 ? null : Open(data)));
+        return Keep(_tasks, (task, data), () => task.Build(data.Length == 0 ? null : Open(data)));
     }
 
     // An exception is not kept: after the network is back, the same object serves.

@@ -6,9 +6,9 @@ namespace Workbench.Data;
 /// <summary>A long text as tokens: one tensor a device, in the smallest element type that holds the vocabulary, and windows gathered from it.</summary>
 sealed class TokenText(int[] tokens, int vocabulary)
 {
-    readonly Lock guard = new();
-    readonly Dictionary<string, Tensor> onDevice = [];
-    readonly Dictionary<(string, int), Tensor> offsets = [];
+    readonly Lock _guard = new();
+    readonly Dictionary<string, Tensor> _onDevice = [];
+    readonly Dictionary<(string, int), Tensor> _offsets = [];
 
     public int Length => tokens.Length;
 
@@ -33,12 +33,12 @@ sealed class TokenText(int[] tokens, int vocabulary)
     (Tensor Text, Tensor Window) On(Device device, int context)
     {
         var name = device.ToString();
-        lock (guard)
+        lock (_guard)
         {
-            if (!onDevice.TryGetValue(name, out var text))
-                onDevice[name] = text = Whole().to(device).DetachFromDisposeScope();
-            if (!offsets.TryGetValue((name, context), out var window))
-                offsets[(name, context)] = window = arange(context + 1, ScalarType.Int64, device).DetachFromDisposeScope();
+            if (!_onDevice.TryGetValue(name, out var text))
+                _onDevice[name] = text = Whole().to(device).DetachFromDisposeScope();
+            if (!_offsets.TryGetValue((name, context), out var window))
+                _offsets[(name, context)] = window = arange(context + 1, ScalarType.Int64, device).DetachFromDisposeScope();
             return (text, window);
         }
     }

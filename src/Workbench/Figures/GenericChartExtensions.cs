@@ -159,7 +159,7 @@ public static class GenericChartExtensions
     /// <summary>Writes a page of its own that opens offline; ".html" is added to the path if it is missing.</summary>
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
     public static void SaveHtml(this GenericChart gChart, string path) =>
-        AtomicFile.Write(path.EndsWith(".html", StringComparison.OrdinalIgnoreCase) ? path : path + ".html", gChart.ToHtml());
+        AtomicFile.Save(path.EndsWith(".html", StringComparison.OrdinalIgnoreCase) ? path : path + ".html", gChart.ToHtml());
 
     /// <summary>The figure as a PNG file, drawn by a headless Chromium at two pixels to a CSS pixel; 900 x 450 CSS pixels unless the layout has a size.</summary>
     /// <exception cref="InvalidInputException">There is no Chromium here (on the PATH, or named by WORKBENCH_CHROMIUM), or it gives no picture within a minute.</exception>
@@ -173,7 +173,7 @@ public static class GenericChartExtensions
     /// <summary>Writes a PNG file; ".png" is added to the path if it is missing.</summary>
     /// <inheritdoc cref="ToPng"/>
     public static void SavePng(this GenericChart gChart, string path) =>
-        AtomicFile.Write(path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? path : path + ".png", gChart.ToPng());
+        AtomicFile.Save(path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? path : path + ".png", gChart.ToPng());
 
     private static GenericChart WithAxis(this GenericChart gChart, char letter, LinearAxis axis, int id) =>
         gChart.WithLayout(new Layout { Axes = ImmutableSortedDictionary<string, LinearAxis>.Empty.Add(Subplot.AttributeName(letter, id), axis) });

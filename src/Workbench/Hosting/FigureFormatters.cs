@@ -12,7 +12,7 @@ public static class FigureFormatters
     private const string Png = "image/png";
     private static readonly ConditionalWeakTable<GenericChart, byte[]> Pictures = [];
     private static readonly Lazy<bool> Registered = new(RegisterAll);
-    private static volatile bool pictures;
+    private static volatile bool _pictures;
 
     /// <summary>What figures need on a page: plotly.js, carried by one output of a notebook.</summary>
     public static ScriptLibrary Scripts { get; } = new(new Dictionary<string, Func<string>> { [FigureElement.Script] = () => PlotlyJs.ScriptElement + PlotlyJs.DrawElement });
@@ -21,7 +21,7 @@ public static class FigureFormatters
     /// <param name="withPictures">Whether the bundle of every figure holds a PNG too, which takes a Chromium and about a second; default false.</param>
     public static void Register(bool withPictures = false)
     {
-        pictures = withPictures;
+        _pictures = withPictures;
         _ = Registered.Value;
         string[] forms = [GenericChart.MimeType, HtmlFormatter.MimeType];
         Formatter.SetPreferredMimeTypesFor(typeof(GenericChart), withPictures ? [.. forms, Png] : forms);
@@ -33,7 +33,7 @@ public static class FigureFormatters
         Form.Register<GenericChart>(GenericChart.MimeType, chart => chart.ToJson());
         Formatter.Register(new Form(typeof(GenericChart), Png, chart => Convert.ToBase64String(Picture((GenericChart)chart)),
             chart => new JsonObject { ["width"] = FigurePng.WidthOf(Picture((GenericChart)chart)) }));
-        Form.Register<GenericChart>(chart => FigureElement.Of(chart, pictures ? Picture(chart) : null), chart => chart.ToString());
+        Form.Register<GenericChart>(chart => FigureElement.Of(chart, _pictures ? Picture(chart) : null), chart => chart.ToString());
         Form.Register<StudyFigures>(
             study => Html.Join(study.All.Select(figure => Formatting.HtmlOf(figure.Chart))),
             study => string.Join("\n\n", study.All.Select(figure => figure.Chart.ToString())));

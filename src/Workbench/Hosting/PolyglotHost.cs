@@ -22,9 +22,9 @@ public static partial class PolyglotHost
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly SemaphoreSlim Turn = new(1, 1);
     private static readonly ConditionalWeakTable<object, StrongBox<int>> Seen = [];
-    private static CellProcess? cells;
-    private static Action<CellOutput> take = static _ => { };
-    private static int count;
+    private static CellProcess? _cells;
+    private static Action<CellOutput> _take = static _ => { };
+    private static int _count;
 
     /// <summary>The C# that registers the magics; the extension's script submits it.</summary>
     /// <param name="formattedValue">The full name of the host's FormattedValue, which moved between its generations.</param>
@@ -65,9 +65,9 @@ public static partial class PolyglotHost
         await Turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            take = output => Show(output, show, print);
+            _take = output => Show(output, show, print);
             var running = await StartedAsync(cancellation).ConfigureAwait(false);
-            var ending = await running.RunAsync(++count, new CellRequest(WithVariables(lines[index], variable)), Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
+            var ending = await running.RunAsync(++_count, new CellRequest(WithVariables(lines[index], variable)), Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
             if (ending.Kind == CellEndingKind.Interrupted)
                 throw new OperationCanceledException(cancellation);
             if (!ending.Alive)
@@ -86,13 +86,13 @@ public static partial class PolyglotHost
 
     private static async Task<CellProcess> StartedAsync(CancellationToken cancellation)
     {
-        if (cells is { } running)
+        if (_cells is { } running)
             return running;
         var command = new WorkerCommand(Executable(), ["cells"]);
-        cells = CellProcess.Start(command, Environment.CurrentDirectory, Variables(), TimeProvider.System, (_, output) => take(output));
-        if (await cells.ReadyAsync(Patience, cancellation).ConfigureAwait(false))
-            return cells;
-        var words = cells.Words();
+        _cells = CellProcess.Start(command, Environment.CurrentDirectory, Variables(), TimeProvider.System, (_, output) => _take(output));
+        if (await _cells.ReadyAsync(Patience, cancellation).ConfigureAwait(false))
+            return _cells;
+        var words = _cells.Words();
         await StopAsync().ConfigureAwait(false);
         throw new InvalidInputException("the process that runs magics must start", command.FileName, null, words);
     }
@@ -100,7 +100,7 @@ public static partial class PolyglotHost
     /// <summary>Ends the process that runs magics; the next magic starts another. It ends with the host by itself.</summary>
     public static async Task StopAsync()
     {
-        if (Interlocked.Exchange(ref cells, null) is { } running)
+        if (Interlocked.Exchange(ref _cells, null) is { } running)
             await running.DisposeAsync().ConfigureAwait(false);
     }
 

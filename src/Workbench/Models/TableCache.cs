@@ -10,26 +10,26 @@ sealed class TableCache<TKey> : IDisposable where TKey : notnull
 {
     const int Limit = 16;
 
-    readonly Dictionary<(TKey, string, ScalarType), Tensor> tables = [];
+    readonly Dictionary<(TKey, string, ScalarType), Tensor> _tables = [];
 
     public Tensor Get(TKey key, Tensor like, Func<Tensor> make)
     {
         var whole = (key, like.device.ToString(), like.dtype);
-        if (tables.TryGetValue(whole, out var found))
+        if (_tables.TryGetValue(whole, out var found))
             return found;
-        if (tables.Count >= Limit)
+        if (_tables.Count >= Limit)
             Dispose();
         using var scope = NewDisposeScope();
         using var off = no_grad();
         // A table made in inference mode could not be used in a training step later.
         using var normal = inference_mode(false);
-        return tables[whole] = make().to(like.dtype, like.device).DetachFromDisposeScope();
+        return _tables[whole] = make().to(like.dtype, like.device).DetachFromDisposeScope();
     }
 
     public void Dispose()
     {
-        foreach (var table in tables.Values)
+        foreach (var table in _tables.Values)
             table.Dispose();
-        tables.Clear();
+        _tables.Clear();
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using Workbench.Kernels;
 using Workbench.Models.Blocks;
 using Workbench.Models.Initialisation;
 using Workbench.Models.Positions;
@@ -53,8 +54,34 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     /// <exception cref="InvalidInputException">T is beyond the context and the position encoding is not defined there.</exception>
     public override Tensor forward(Tensor tokens)
     {
+        using var scope = NewDisposeScope();
+        return nn.functional.linear(Hidden(tokens), OutputWeight).MoveToOuterDisposeScope(); // [B, T, V]
+    }
+
+    /// <summary>What the logits are made of: the tokens' last activations, after the last norm.</summary>
+    /// <param name="tokens">[B, T] int64.</param>
+    /// <returns>[B, T, D]</returns>
+    /// <exception cref="InvalidInputException">T is beyond the context and the position encoding is not defined there.</exception>
+    public Tensor Hidden(Tensor tokens)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
         CheckLength(0, tokens.shape[1]);
         return Run(tokens, null);
+    }
+
+    /// <summary>The output projection [V, D]: the head's, or the token embedding.</summary>
+    public Tensor OutputWeight => head?.weight ?? embedding.weight!;
+
+    /// <summary>The mean cross-entropy (nats a token) of the targets that count, differentiable; whole logits [B, T, V] are never in memory where the head kernel runs.</summary>
+    /// <param name="tokens">[B, T] int64.</param>
+    /// <param name="targets">[B, T] int64.</param>
+    /// <param name="ignored">The target that does not count.</param>
+    /// <returns>A scalar, in single precision at least.</returns>
+    /// <exception cref="InvalidInputException">T is beyond the context and the position encoding is not defined there.</exception>
+    public Tensor Loss(Tensor tokens, Tensor targets, long ignored)
+    {
+        using var scope = NewDisposeScope();
+        return Head.linear_cross_entropy(Hidden(tokens), OutputWeight, targets, ignore_index: ignored).MoveToOuterDisposeScope();
     }
 
     /// <summary>An empty decoding state.</summary>
@@ -73,9 +100,10 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
             throw new ArgumentException($"the state is for {state.Batch} sequences, the tokens are of {tokens.shape[0]}", nameof(tokens));
         CheckLength(state.Length, tokens.shape[1]);
         using var off = no_grad();
-        var logits = Run(tokens, state);
+        using var scope = NewDisposeScope();
+        var logits = nn.functional.linear(Run(tokens, state), OutputWeight); // [B, n, V]
         state.Length += (int)tokens.shape[1];
-        return logits;
+        return logits.MoveToOuterDisposeScope();
     }
 
     Tensor Run(Tensor tokens, DecodingState? state)
@@ -89,8 +117,7 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
         if (norm is not null)
             x = norm.call(x);
         pass.Record("output", x);
-        var logits = head is null ? nn.functional.linear(x, embedding.weight!) : head.call(x); // [B, T, V]
-        return logits.MoveToOuterDisposeScope();
+        return x.MoveToOuterDisposeScope(); // [B, T, D]
     }
 
     void CheckLength(long before, long tokens)

@@ -11,15 +11,15 @@ namespace Workbench.Notebook;
 /// <summary>The notebook's language: C# and magics, over one session.</summary>
 public sealed class NotebookInterpreter : IInterpreter
 {
-    private readonly Lock gate = new();
-    private readonly SemaphoreSlim turn = new(1);
-    private readonly CancellationTokenSource life = new();
-    private readonly CellRunner runner;
-    private readonly DisplaySession displays;
-    private readonly LanguageService language;
-    private readonly CellErrors errors;
-    private CancellationTokenSource? running;
-    private int count;
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _life = new();
+    private readonly CellRunner _runner;
+    private readonly DisplaySession _displays;
+    private readonly LanguageService _language;
+    private readonly CellErrors _errors;
+    private CancellationTokenSource? _running;
+    private int _count;
 
     /// <summary>An interpreter over a session.</summary>
     /// <param name="session">The C#.</param>
@@ -30,10 +30,10 @@ public sealed class NotebookInterpreter : IInterpreter
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(runner);
         Session = session;
-        this.runner = runner;
-        this.displays = displays;
-        language = new LanguageService(() => LanguageState.Of(session), runner.CellMagics);
-        errors = new CellErrors(new UserFrames(session.Owns, session.SourceLine), runner.Magics.Surface.Text);
+        _runner = runner;
+        _displays = displays;
+        _language = new LanguageService(() => LanguageState.Of(session), runner.CellMagics);
+        _errors = new CellErrors(new UserFrames(session.Owns, session.SourceLine), runner.Magics.Surface.Text);
     }
 
     /// <summary>The C# of the notebook.</summary>
@@ -44,66 +44,66 @@ public sealed class NotebookInterpreter : IInterpreter
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(frontEnd);
-        await turn.WaitAsync().ConfigureAwait(false);
+        await _turn.WaitAsync().ConfigureAwait(false);
         // Not disposed of: what outlives the cell may still register with its token.
         var stop = new CancellationTokenSource();
         try
         {
-            lock (gate)
-                running = stop;
+            lock (_gate)
+                _running = stop;
             return await RunAsync(request, frontEnd, stop.Token).ConfigureAwait(false);
         }
         finally
         {
-            lock (gate)
-                running = null;
-            turn.Release();
+            lock (_gate)
+                _running = null;
+            _turn.Release();
         }
     }
 
     /// <inheritdoc/>
     public void Interrupt()
     {
-        lock (gate)
-            if (running is { } stop)
+        lock (_gate)
+            if (_running is { } stop)
                 // What the token tells may take its time, and the caller may be the thread that answers everything else.
                 ThreadPool.QueueUserWorkItem(static one => one.Cancel(), stop, preferLocal: false);
     }
 
     /// <inheritdoc/>
-    public Task<CompletionList> CompleteAsync(string code, int cursor, CancellationToken cancellation) => language.CompleteAsync(code, cursor, cancellation);
+    public Task<CompletionList> CompleteAsync(string code, int cursor, CancellationToken cancellation) => _language.CompleteAsync(code, cursor, cancellation);
 
     /// <inheritdoc/>
-    public Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation) => language.InspectAsync(code, cursor, detail, cancellation);
+    public Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation) => _language.InspectAsync(code, cursor, detail, cancellation);
 
     /// <inheritdoc/>
-    public Completeness IsComplete(string code) => language.IsComplete(code);
+    public Completeness IsComplete(string code) => _language.IsComplete(code);
 
     /// <inheritdoc/>
     public void WarmUp() => _ = Task.Run(async () =>
     {
         await CompilerWarmUp.Begin(Session.Settings.Imports).ConfigureAwait(false);
-        await language.WarmUpAsync(life.Token).ConfigureAwait(false);
+        await _language.WarmUpAsync(_life.Token).ConfigureAwait(false);
     });
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Interrupt();
-        life.Cancel();
+        _life.Cancel();
     }
 
     private async Task<CellOutcome> RunAsync(CellRequest request, ICellFrontEnd frontEnd, CancellationToken cancellation)
     {
-        var number = request is { Silent: false, StoreHistory: true } ? ++count : count;
-        var cell = new CellContext(request, new WholeOutputs(displays.FrontEndFor(request, frontEnd), request.Silent), cancellation);
+        var number = request is { Silent: false, StoreHistory: true } ? ++_count : _count;
+        var cell = new CellContext(request, new WholeOutputs(_displays.FrontEndFor(request, frontEnd), request.Silent), cancellation);
         StandardStreams.Begin(cell);
         cell.Enter();
         try
         {
-            if (await language.PageAsync(request.Code, cancellation).ConfigureAwait(false) is { } page)
+            if (await _language.PageAsync(request.Code, cancellation).ConfigureAwait(false) is { } page)
                 return new(CellStatus.Ok, number, Payloads: [page]);
-            var value = await runner.RunAsync(cell, $"cell {number}").ConfigureAwait(false);
+            var value = await _runner.RunAsync(cell, $"cell {number}").ConfigureAwait(false);
             if (value.HasValue && !request.Silent)
                 await Session.ShowAsync(value.Value, bundle => new ResultOutput(bundle, number), cell).ConfigureAwait(false);
             StandardStreams.Drain();
@@ -112,7 +112,7 @@ public sealed class NotebookInterpreter : IInterpreter
         catch (Exception exception)
         {
             StandardStreams.Drain();
-            var error = errors.Of(exception, cell);
+            var error = _errors.Of(exception, cell);
             cell.FrontEnd.Send(error);
             return new(error.Name == CellErrors.Interrupted ? CellStatus.Interrupted : CellStatus.Error, number, error);
         }
@@ -131,7 +131,7 @@ public sealed class NotebookInterpreter : IInterpreter
             }
             catch (Exception exception)
             {
-                answers[name] = errors.Of(exception, cell);
+                answers[name] = _errors.Of(exception, cell);
             }
         return answers;
     }

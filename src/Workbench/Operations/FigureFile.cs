@@ -22,7 +22,7 @@ internal static class FigureFile
     /// <param name="path">Absolute.</param>
     /// <param name="variable">Reads an environment variable, by which Chromium is found for a picture.</param>
     public static void Write(GenericChart chart, string path, Func<string, string?> variable) =>
-        AtomicFile.Write(path, Forms[Path.GetExtension(path)](chart, variable));
+        AtomicFile.Save(path, Forms[Path.GetExtension(path)](chart, variable));
 
     private static byte[] Text(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 }

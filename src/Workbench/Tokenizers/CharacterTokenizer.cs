@@ -7,21 +7,21 @@ namespace Workbench.Tokenizers;
 public sealed class CharacterTokenizer : ITokenizer
 {
     const int Basic = 0x10000;
-    readonly Rune[] characters;
+    readonly Rune[] _characters;
     // The first 65,536 code points by table, those beyond by dictionary; -1 is a character that the vocabulary does not have.
-    readonly int[] basic = new int[Basic];
-    readonly Dictionary<int, int> beyond = [];
+    readonly int[] _basic = new int[Basic];
+    readonly Dictionary<int, int> _beyond = [];
 
     CharacterTokenizer(Rune[] characters)
     {
-        this.characters = characters;
-        Array.Fill(basic, -1);
+        _characters = characters;
+        Array.Fill(_basic, -1);
         for (var token = 0; token < characters.Length; token++)
         {
             if (characters[token].Value < Basic)
-                basic[characters[token].Value] = token;
+                _basic[characters[token].Value] = token;
             else
-                beyond[characters[token].Value] = token;
+                _beyond[characters[token].Value] = token;
         }
         Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("characters\0" + Characters)));
     }
@@ -46,13 +46,13 @@ public sealed class CharacterTokenizer : ITokenizer
     }
 
     /// <inheritdoc/>
-    public int Vocabulary => characters.Length;
+    public int Vocabulary => _characters.Length;
 
     /// <inheritdoc/>
     public string Fingerprint { get; }
 
     /// <summary>Every character of the vocabulary, in the order of their tokens.</summary>
-    public string Characters => string.Concat(characters);
+    public string Characters => string.Concat(_characters);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">The text has characters that the vocabulary lacks; all of them are named.</exception>
@@ -76,14 +76,14 @@ public sealed class CharacterTokenizer : ITokenizer
         var text = new StringBuilder(tokens.Length);
         foreach (var token in tokens)
         {
-            if ((uint)token >= (uint)characters.Length)
-                throw new ArgumentOutOfRangeException(nameof(tokens), token, $"a token lies in 0 to {characters.Length - 1}");
-            text.Append(characters[token].ToString());
+            if ((uint)token >= (uint)_characters.Length)
+                throw new ArgumentOutOfRangeException(nameof(tokens), token, $"a token lies in 0 to {_characters.Length - 1}");
+            text.Append(_characters[token].ToString());
         }
         return text.ToString();
     }
 
-    int TokenOf(Rune rune) => rune.Value < Basic ? basic[rune.Value] : beyond.GetValueOrDefault(rune.Value, -1);
+    int TokenOf(Rune rune) => rune.Value < Basic ? _basic[rune.Value] : _beyond.GetValueOrDefault(rune.Value, -1);
 
     Fault Unknown(ReadOnlySpan<char> text)
     {

@@ -100,7 +100,7 @@ public static class Checkpoint
         }
         catch (Exception broken) when (IsDamage(broken))
         {
-            damage = $"the checkpoint cannot be used ({broken.Message}); it is kept as {KeepAside(folder, place)}, and the run starts again";
+            damage = $"the checkpoint cannot be used ({broken.Message}); it is kept as {Aside.Keep(place, folder.CheckpointFolder)}, and the run starts again";
             return null;
         }
     }
@@ -161,18 +161,6 @@ public static class Checkpoint
     {
         var (current, _, old) = Places(folder);
         return Directory.Exists(current) ? current : Directory.Exists(old) ? old : null;
-    }
-
-    static string KeepAside(RunFolder folder, string place)
-    {
-        for (var i = 1; ; i++)
-        {
-            var aside = $"{folder.CheckpointFolder}.damaged-{i}";
-            if (Directory.Exists(aside))
-                continue;
-            Directory.Move(place, aside);
-            return aside;
-        }
     }
 
     static void Remove(string folder)

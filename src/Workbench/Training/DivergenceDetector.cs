@@ -6,18 +6,18 @@ sealed class DivergenceDetector(double factor, int vocabulary)
     /// <summary>One bad batch is no divergence: the mean over this many steps counts.</summary>
     public const int Window = 10;
 
-    readonly Queue<double> recent = new();
+    readonly Queue<double> _recent = new();
 
     public double FirstLoss { get; private set; } = double.NaN;
 
-    public IReadOnlyList<double> Recent => [.. recent];
+    public IReadOnlyList<double> Recent => [.. _recent];
 
     public void Restore(double firstLoss, IEnumerable<double> losses)
     {
         FirstLoss = firstLoss;
-        recent.Clear();
+        _recent.Clear();
         foreach (var loss in losses)
-            recent.Enqueue(loss);
+            _recent.Enqueue(loss);
     }
 
     /// <summary>Takes a step's loss and gradient norm; says why the run has diverged, or null.</summary>
@@ -32,11 +32,11 @@ sealed class DivergenceDetector(double factor, int vocabulary)
             return $"the gradient's norm of step {step} is {gradientNorm}";
         if (double.IsNaN(FirstLoss))
             FirstLoss = loss;
-        recent.Enqueue(loss);
-        if (recent.Count > Window)
-            recent.Dequeue();
-        var mean = recent.Average();
-        return recent.Count == Window && mean > factor * Start ? $"the mean loss of the {Window} steps to {step} is {mean:G4}, {Beyond}" : null;
+        _recent.Enqueue(loss);
+        if (_recent.Count > Window)
+            _recent.Dequeue();
+        var mean = _recent.Average();
+        return _recent.Count == Window && mean > factor * Start ? $"the mean loss of the {Window} steps to {step} is {mean:G4}, {Beyond}" : null;
     }
 
     /// <summary>Takes the validation loss after the last step, whose update no training loss has seen; says why the run has diverged, or null.</summary>

@@ -1,5 +1,7 @@
 using TorchSharp;
 using Workbench.Data;
+using Workbench.Kernels;
+using Workbench.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -27,6 +29,12 @@ public static class Evaluator
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
+                if (model is Transformer transformer)
+                {
+                    var score = Head.linear_cross_entropy_score(transformer.Hidden(batch.Inputs), transformer.OutputWeight, batch.Targets, ignore_index: Batch.Ignored);
+                    (loss, correct, count) = (loss + score.Loss, correct + score.Correct, count + score.Count);
+                    continue;
+                }
                 var logits = model.forward(batch.Inputs);                                       // [B, T, V]
                 loss += Number(Loss(logits, batch.Targets, nn.Reduction.Sum));
                 count += batch.Targets.ne(Batch.Ignored).sum().item<long>();
@@ -48,7 +56,7 @@ public static class Evaluator
     /// <param name="targets">[B, T], <see cref="Batch.Ignored"/> where none is asked for.</param>
     /// <param name="reduction">Mean or sum.</param>
     /// <returns>A scalar.</returns>
-    internal static Tensor Loss(Tensor logits, Tensor targets, nn.Reduction reduction)
+    static Tensor Loss(Tensor logits, Tensor targets, nn.Reduction reduction)
     {
         var flat = logits.view(-1, logits.shape[^1]);                                           // [B T, V]
         if (flat.dtype is ScalarType.BFloat16 or ScalarType.Float16)

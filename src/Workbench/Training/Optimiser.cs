@@ -11,9 +11,9 @@ namespace Workbench.Training;
 /// </summary>
 sealed class Optimiser : IDisposable
 {
-    readonly AdamW adam;
-    readonly FusedAdamW fused;
-    readonly List<(string Name, Parameter Parameter)> parameters;
+    readonly AdamW _adam;
+    readonly FusedAdamW _fused;
+    readonly List<(string Name, Parameter Parameter)> _parameters;
 
     public Optimiser(nn.Module model, TrainingConfig config)
     {
@@ -22,22 +22,22 @@ sealed class Optimiser : IDisposable
         var all = model.named_parameters().Where(one => one.parameter.requires_grad && seen.Add(one.parameter.Handle)).ToList();
         var decayed = all.Where(one => one.parameter.dim() >= 2).ToList();
         var plain = all.Where(one => one.parameter.dim() < 2).ToList();
-        parameters = [.. decayed, .. plain];
-        adam = optim.AdamW(
+        _parameters = [.. decayed, .. plain];
+        _adam = optim.AdamW(
             new[] { Group(decayed, config.WeightDecay), Group(plain, 0) }.Where(group => group.Parameters.Any()),
             config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);
-        fused = new(adam);
+        _fused = new(_adam);
 
         AdamW.ParamGroup Group(IEnumerable<(string, Parameter Parameter)> members, double decay) =>
             new([.. members.Select(one => one.Parameter)], config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, decay);
     }
 
-    public void ReleaseGradients() => fused.zero_grad();
+    public void ReleaseGradients() => _fused.zero_grad();
 
     /// <summary>The norm of all gradients together, which the next step takes as if they had been scaled to at most a maximum.</summary>
-    public double ClipGradients(double maximum) => fused.clip_grad_norm_(maximum);
+    public double ClipGradients(double maximum) => _fused.clip_grad_norm_(maximum);
 
-    public void Step(double learningRate) => fused.step(learningRate);
+    public void Step(double learningRate) => _fused.step(learningRate);
 
     /// <summary>Both moments of every parameter, as "NAME.exp_avg" and "NAME.exp_avg_sq".</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> State() =>
@@ -70,9 +70,9 @@ sealed class Optimiser : IDisposable
         }
     }
 
-    public void Dispose() => adam.Dispose();
+    public void Dispose() => _adam.Dispose();
 
     // The states stand in the order of the groups, and in those of the parameters.
     IEnumerable<(string Name, AdamW.State State)> States() =>
-        parameters.Zip(adam.state_dict().State, (one, state) => (one.Name, (AdamW.State)state));
+        _parameters.Zip(_adam.state_dict().State, (one, state) => (one.Name, (AdamW.State)state));
 }

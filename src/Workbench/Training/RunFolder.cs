@@ -138,19 +138,6 @@ public sealed class RunFolder(string path)
         AtomicFile.Write(ResultFile, TrainingJson.Serialize(result));
     }
 
-    /// <summary>Keeps a result that cannot be read aside; says where it is now.</summary>
-    internal string KeepResultAside()
-    {
-        for (var i = 1; ; i++)
-        {
-            var aside = $"{ResultFile}.damaged-{i}";
-            if (File.Exists(aside))
-                continue;
-            File.Move(ResultFile, aside);
-            return aside;
-        }
-    }
-
     /// <summary>Adds a line to the log.</summary>
     public void Log(string text, TimeProvider clock) =>
         File.AppendAllText(LogFile, $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {text}\n", Encoding.UTF8);

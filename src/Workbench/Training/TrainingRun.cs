@@ -12,62 +12,62 @@ sealed class TrainingRun : IDisposable
     // Steps in the recorded curve, about.
     const long CurvePoints = 1000;
 
-    readonly RunConfig config;
-    readonly TrainingConfig train;
-    readonly ITask task;
-    readonly RunFolder folder;
-    readonly TimeProvider clock;
-    readonly IProgress<TrainingEvent>? progress;
-    readonly Device device;
-    readonly Transformer model;
-    readonly Optimiser optimiser;
-    readonly DivergenceDetector divergence;
-    readonly MetricsLog metrics;
-    readonly List<Evaluated> evaluations = [];
-    readonly List<CurvePoint> curve = [];
-    readonly IReadOnlyList<Batch> windows;
-    readonly long curveEvery;
-    long step;
-    long savedStep;
-    TimeSpan spent;
-    (long Step, TimeSpan Spent) reported;
+    readonly RunConfig _config;
+    readonly TrainingConfig _train;
+    readonly ITask _task;
+    readonly RunFolder _folder;
+    readonly TimeProvider _clock;
+    readonly IProgress<TrainingEvent>? _progress;
+    readonly Device _device;
+    readonly Transformer _model;
+    readonly Optimiser _optimiser;
+    readonly DivergenceDetector _divergence;
+    readonly MetricsLog _metrics;
+    readonly List<Evaluated> _evaluations = [];
+    readonly List<CurvePoint> _curve = [];
+    readonly IReadOnlyList<Batch> _windows;
+    readonly long _curveEvery;
+    long _step;
+    long _savedStep;
+    TimeSpan _spent;
+    (long Step, TimeSpan Spent) _reported;
 
     public TrainingRun(RunConfig config, ITask task, RunFolder folder, TimeProvider clock, IProgress<TrainingEvent>? progress)
     {
-        (this.config, this.task, this.folder, this.clock, this.progress) = (config, task, folder, clock, progress);
-        train = config.Train;
-        curveEvery = Math.Max(1, train.Steps / CurvePoints);
-        device = DeviceName.Parse(config.Device);
-        model = Built();
-        optimiser = new(model, train);
-        divergence = new(train.DivergenceFactor, task.Vocabulary);
-        metrics = new(folder.MetricsFile, GoOn());
-        windows = Windows(config.Model.Context);
+        (_config, _task, _folder, _clock, _progress) = (config, task, folder, clock, progress);
+        _train = config.Train;
+        _curveEvery = Math.Max(1, _train.Steps / CurvePoints);
+        _device = DeviceName.Parse(config.Device);
+        _model = Built();
+        _optimiser = new(_model, _train);
+        _divergence = new(_train.DivergenceFactor, task.Vocabulary);
+        _metrics = new(folder.MetricsFile, GoOn());
+        _windows = Windows(config.Model.Context);
     }
 
     /// <summary>Trains until the end, divergence or cancellation.</summary>
     public RunResult Run(CancellationToken cancellation)
     {
-        progress?.Report(new Started(config.Id, step, train.Steps, model.parameters().Sum(one => one.numel())));
-        model.train();
+        _progress?.Report(new Started(_config.Id, _step, _train.Steps, _model.parameters().Sum(one => one.numel())));
+        _model.train();
         try
         {
             while (true)
             {
                 // Asked before the step, so that an evaluation that was interrupted is made up for when the run goes on.
-                if (step > 0 && step < train.Steps && step % train.EvaluationInterval == 0 && !Has(step, config.Model.Context))
-                    Evaluate(config.Model.Context, windows, cancellation);
-                if (step == train.Steps)
+                if (_step > 0 && _step < _train.Steps && _step % _train.EvaluationInterval == 0 && !Has(_step, _config.Model.Context))
+                    Evaluate(_config.Model.Context, _windows, cancellation);
+                if (_step == _train.Steps)
                     break;
                 cancellation.ThrowIfCancellationRequested();
                 if (Step(cancellation) is { } diverged)
                     return Result(RunStatus.Diverged, diverged);
-                if (train.CheckpointEvery is { } every && step % every == 0 && step < train.Steps)
-                    Save(optimiser);
+                if (_train.CheckpointEvery is { } every && _step % every == 0 && _step < _train.Steps)
+                    Save(_optimiser);
             }
-            if (!Has(step, config.Model.Context))
-                Evaluate(config.Model.Context, windows, cancellation);
-            if (divergence.ObserveFinal(step, evaluations.Last(one => one.Step == step && one.Context == config.Model.Context).Loss) is { } exploded)
+            if (!Has(_step, _config.Model.Context))
+                Evaluate(_config.Model.Context, _windows, cancellation);
+            if (_divergence.ObserveFinal(_step, _evaluations.Last(one => one.Step == _step && one.Context == _config.Model.Context).Loss) is { } exploded)
                 return Result(RunStatus.Diverged, exploded);
             foreach (var length in Lengths())
                 EvaluateLength(length, cancellation);
@@ -75,7 +75,7 @@ sealed class TrainingRun : IDisposable
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // Between two steps the state is whole; a step that was left in the midst has changed nothing and is taken again.
-            Save(optimiser);
+            Save(_optimiser);
             return Result(RunStatus.Interrupted, null);
         }
         Save(null);
@@ -84,62 +84,61 @@ sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
-        foreach (var batch in windows)
+        foreach (var batch in _windows)
             batch.Dispose();
-        metrics.Dispose();
-        optimiser.Dispose();
-        model.Dispose();
+        _metrics.Dispose();
+        _optimiser.Dispose();
+        _model.Dispose();
     }
 
     /// <summary>One optimiser step; says why the run has diverged, or null.</summary>
     string? Step(CancellationToken cancellation)
     {
-        var began = clock.GetTimestamp();
+        var began = _clock.GetTimestamp();
         using var scope = NewDisposeScope();
         // For variants that use torch's own generator: a resumed run then draws what an unbroken one does.
-        using var generator = manual_seed(unchecked((long)Philox.UInt64(RandomStream.Named(config.Seed, "torch", step), 0)));
-        model.BeginStep(config.Seed, step);
-        using var batch = task.Train(config.Seed, step, train.BatchSize, config.Model.Context, device);
-        optimiser.ReleaseGradients();
-        var logits = model.forward(batch.Inputs);                                               // [B, T, V]
-        var loss = Evaluator.Loss(logits, batch.Targets, nn.Reduction.Mean);                    // scalar
+        using var generator = manual_seed(unchecked((long)Philox.UInt64(RandomStream.Named(_config.Seed, "torch", _step), 0)));
+        _model.BeginStep(_config.Seed, _step);
+        using var batch = _task.Train(_config.Seed, _step, _train.BatchSize, _config.Model.Context, _device);
+        _optimiser.ReleaseGradients();
+        var loss = _model.Loss(batch.Inputs, batch.Targets, Batch.Ignored); // scalar
         cancellation.ThrowIfCancellationRequested();
         loss.backward();
         cancellation.ThrowIfCancellationRequested();
-        var norm = optimiser.ClipGradients(train.Clip > 0 ? train.Clip : double.PositiveInfinity);
+        var norm = _optimiser.ClipGradients(_train.Clip > 0 ? _train.Clip : double.PositiveInfinity);
         var value = Evaluator.Number(loss);
-        var rate = train.LearningRateAt(step);
-        var diverged = divergence.Observe(step + 1, value, norm);
+        var rate = _train.LearningRateAt(_step);
+        var diverged = _divergence.Observe(_step + 1, value, norm);
         if (diverged is null)
-            optimiser.Step(rate);
-        step++;
-        spent += clock.GetElapsedTime(began);
+            _optimiser.Step(rate);
+        _step++;
+        _spent += _clock.GetElapsedTime(began);
         Record(value, rate, norm, diverged is not null);
         return diverged;
     }
 
     void Record(double loss, double rate, double norm, bool last)
     {
-        if (!last && step % curveEvery != 0 && step != 1 && step != train.Steps)
+        if (!last && _step % _curveEvery != 0 && _step != 1 && _step != _train.Steps)
             return;
-        var seconds = (spent - reported.Spent).TotalSeconds;
-        var speed = seconds > 0 ? (step - reported.Step) * Tokens / seconds : 0;
-        reported = (step, spent);
-        curve.Add(new(step, loss, rate, norm));
-        Tell(new StepCompleted(step, loss, rate, norm, speed));
+        var seconds = (_spent - _reported.Spent).TotalSeconds;
+        var speed = seconds > 0 ? (_step - _reported.Step) * Tokens / seconds : 0;
+        _reported = (_step, _spent);
+        _curve.Add(new(_step, loss, rate, norm));
+        Tell(new StepCompleted(_step, loss, rate, norm, speed));
     }
 
     void Evaluate(int context, IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
-        var (loss, metric) = Evaluator.Evaluate(model, batches, task.Metric, cancellation);
-        var evaluated = new Evaluated(step, context, loss, metric);
-        evaluations.Add(evaluated);
+        var (loss, metric) = Evaluator.Evaluate(_model, batches, _task.Metric, cancellation);
+        var evaluated = new Evaluated(_step, context, loss, metric);
+        _evaluations.Add(evaluated);
         Tell(evaluated);
     }
 
     void EvaluateLength(int length, CancellationToken cancellation)
     {
-        if (Has(step, length))
+        if (Has(_step, length))
             return;
         var batches = Windows(length);
         try
@@ -153,46 +152,46 @@ sealed class TrainingRun : IDisposable
         }
     }
 
-    bool Has(long at, int context) => evaluations.Any(one => one.Step == at && one.Context == context);
+    bool Has(long at, int context) => _evaluations.Any(one => one.Step == at && one.Context == context);
 
     IReadOnlyList<int> Lengths()
     {
-        foreach (var length in train.EvaluationLengths.Where(length => length > config.Model.Context).Except(config.OtherLengths))
-            Note($"not evaluated at {length} tokens: the position encoding is defined up to {config.Model.Context} only");
-        return config.OtherLengths;
+        foreach (var length in _train.EvaluationLengths.Where(length => length > _config.Model.Context).Except(_config.OtherLengths))
+            Note($"not evaluated at {length} tokens: the position encoding is defined up to {_config.Model.Context} only");
+        return _config.OtherLengths;
     }
 
     // As many tokens in a batch as a training step has: an evaluation never needs more memory than a step.
     IReadOnlyList<Batch> Windows(int context) =>
-        task.Validation(context, train.EvaluationWindows, (int)Math.Max(1, Tokens / context), device);
+        _task.Validation(context, _train.EvaluationWindows, (int)Math.Max(1, Tokens / context), _device);
 
-    long Tokens => (long)train.BatchSize * config.Model.Context;
+    long Tokens => (long)_train.BatchSize * _config.Model.Context;
 
-    Transformer Built() => config.Model.Build(device, DtypeName.Parse(config.Dtype), config.Seed);
+    Transformer Built() => _config.Model.Build(_device, DtypeName.Parse(_config.Dtype), _config.Seed);
 
     /// <summary>Takes up the newest checkpoint; says how much of metrics.jsonl stays.</summary>
     long GoOn()
     {
-        if (Checkpoint.TryRestore(folder, config.Id, model, optimiser, out var damage) is not { } saved)
+        if (Checkpoint.TryRestore(_folder, _config.Id, _model, _optimiser, out var damage) is not { } saved)
         {
             if (damage is null)
                 return 0;
             Note(damage);
             using var fresh = Built();
-            Checkpoint.CopyWeights(fresh, model);
-            optimiser.Reset();
+            Checkpoint.CopyWeights(fresh, _model);
+            _optimiser.Reset();
             return 0;
         }
-        step = savedStep = saved.Step;
-        spent = TimeSpan.FromSeconds(saved.TrainingSeconds);
-        reported = (step, spent);
-        divergence.Restore(saved.FirstLoss, saved.RecentLosses);
-        foreach (var one in folder.ReadEvents(saved.MetricsBytes))
+        _step = _savedStep = saved.Step;
+        _spent = TimeSpan.FromSeconds(saved.TrainingSeconds);
+        _reported = (_step, _spent);
+        _divergence.Restore(saved.FirstLoss, saved.RecentLosses);
+        foreach (var one in _folder.ReadEvents(saved.MetricsBytes))
         {
             if (one is Evaluated evaluated)
-                evaluations.Add(evaluated);
+                _evaluations.Add(evaluated);
             else if (one is StepCompleted done)
-                curve.Add(new(done.Step, done.Loss, done.LearningRate, done.GradientNorm));
+                _curve.Add(new(done.Step, done.Loss, done.LearningRate, done.GradientNorm));
         }
         return saved.MetricsBytes;
     }
@@ -200,37 +199,37 @@ sealed class TrainingRun : IDisposable
     void Save(Optimiser? moments)
     {
         // Nothing has moved since: what was evaluated meanwhile is evaluated again.
-        if (moments is not null && step == savedStep)
+        if (moments is not null && _step == _savedStep)
             return;
-        Checkpoint.Save(folder, model, moments, new(
-            config.Id, step, metrics.Length, divergence.FirstLoss, divergence.Recent, spent.TotalSeconds, new Dictionary<string, string>()));
-        savedStep = step;
-        progress?.Report(new CheckpointSaved(step));
+        Checkpoint.Save(_folder, _model, moments, new(
+            _config.Id, _step, _metrics.Length, _divergence.FirstLoss, _divergence.Recent, _spent.TotalSeconds, new Dictionary<string, string>()));
+        _savedStep = _step;
+        _progress?.Report(new CheckpointSaved(_step));
     }
 
     RunResult Result(RunStatus status, string? error) => new()
     {
         Status = status,
-        Metric = task.Metric.Name,
-        FinalMetric = status == RunStatus.Completed ? evaluations.Last(one => one.Step == train.Steps && one.Context == config.Model.Context).Metric : null,
-        Steps = step,
-        Evaluations = [.. evaluations],
-        Curve = [.. curve],
-        TokensPerSecond = spent > TimeSpan.Zero ? step * Tokens / spent.TotalSeconds : 0,
-        TrainingSeconds = spent.TotalSeconds,
+        Metric = _task.Metric.Name,
+        FinalMetric = status == RunStatus.Completed ? _evaluations.Last(one => one.Step == _train.Steps && one.Context == _config.Model.Context).Metric : null,
+        Steps = _step,
+        Evaluations = [.. _evaluations],
+        Curve = [.. _curve],
+        TokensPerSecond = _spent > TimeSpan.Zero ? _step * Tokens / _spent.TotalSeconds : 0,
+        TrainingSeconds = _spent.TotalSeconds,
         PeakMemoryBytes = PeakMemory.Read(),
         Error = error,
     };
 
     void Tell(TrainingEvent one)
     {
-        metrics.Add(one);
-        progress?.Report(one);
+        _metrics.Add(one);
+        _progress?.Report(one);
     }
 
     void Note(string text)
     {
-        folder.Log(text, clock);
-        progress?.Report(new Notice(text));
+        _folder.Log(text, _clock);
+        _progress?.Report(new Notice(text));
     }
 }

@@ -9,11 +9,11 @@ namespace Torch.Tests.NN;
 internal sealed class PythonOracle : IDisposable
 {
     private const string Python = "/usr/bin/python3";
-    private readonly string folder = Directory.CreateTempSubdirectory("oracle").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("oracle").FullName;
 
     internal PythonOracle(string script)
     {
-        var start = new ProcessStartInfo(Python) { RedirectStandardError = true, ArgumentList = { Path.Combine(Root(), "tests", "oracles", script), folder } };
+        var start = new ProcessStartInfo(Python) { RedirectStandardError = true, ArgumentList = { Path.Combine(Root(), "tests", "oracles", script), _folder } };
         start.Environment["OMP_NUM_THREADS"] = "1";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEnd();
@@ -21,7 +21,7 @@ internal sealed class PythonOracle : IDisposable
         Assert.True(process.ExitCode == 0, errors);
     }
 
-    internal string File(string name) => Path.Combine(folder, name);
+    internal string File(string name) => Path.Combine(_folder, name);
 
     internal Dictionary<string, Tensor> Read(string name) => ReadFile(File(name + ".bin"));
 
@@ -35,7 +35,7 @@ internal sealed class PythonOracle : IDisposable
         return tensors;
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static string Root()
     {

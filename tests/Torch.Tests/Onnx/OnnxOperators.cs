@@ -6,7 +6,7 @@ namespace Torch.Tests.Onnx;
 /// <summary>ONNX operators in terms of ours, where one is the other's equal.</summary>
 internal static class OnnxOperators
 {
-    private static readonly Dictionary<string, Func<OnnxNode, Tensor[]>> operators = new()
+    private static readonly Dictionary<string, Func<OnnxNode, Tensor[]>> Operators = new()
     {
         ["Abs"] = One(x => x.abs()), ["Acos"] = One(x => x.acos()), ["Acosh"] = One(x => x.acosh()), ["Asin"] = One(x => x.asin()),
         ["Asinh"] = One(x => x.asinh()), ["Atan"] = One(x => x.atan()), ["Atanh"] = One(x => x.atanh()), ["Ceil"] = One(x => x.ceil()),
@@ -71,10 +71,10 @@ internal static class OnnxOperators
         ["Compress"] = node => [Compressed(node)],
     };
 
-    public static bool Knows(string name) => operators.ContainsKey(name);
+    public static bool Knows(string name) => Operators.ContainsKey(name);
 
     /// <summary>What our operators make of a case; null where the case asks for what they do not do.</summary>
-    public static Tensor[]? Compute(OnnxNode node) => operators[node.Operator](node);
+    public static Tensor[]? Compute(OnnxNode node) => Operators[node.Operator](node);
 
     private static Func<OnnxNode, Tensor[]> One(Func<Tensor, Tensor> compute) => node => [compute(node.Inputs[0]!)];
 

@@ -5,7 +5,7 @@ namespace Torch.Tests.Onnx;
 /// <summary>Reads the fields of a protobuf message, one after another.</summary>
 internal ref struct Protobuf(ReadOnlySpan<byte> bytes)
 {
-    private ReadOnlySpan<byte> rest = bytes;
+    private ReadOnlySpan<byte> _rest = bytes;
 
     public int Field { get; private set; }
 
@@ -19,7 +19,7 @@ internal ref struct Protobuf(ReadOnlySpan<byte> bytes)
 
     public bool Next()
     {
-        if (rest.IsEmpty)
+        if (_rest.IsEmpty)
             return false;
         var key = Varint();
         Field = (int)(key >> 3);
@@ -51,7 +51,7 @@ internal ref struct Protobuf(ReadOnlySpan<byte> bytes)
             return;
         }
         var packed = new Protobuf(Bytes);
-        while (!packed.rest.IsEmpty)
+        while (!packed._rest.IsEmpty)
             numbers.Add(packed.Varint());
     }
 
@@ -69,8 +69,8 @@ internal ref struct Protobuf(ReadOnlySpan<byte> bytes)
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        var taken = rest[..count];
-        rest = rest[count..];
+        var taken = _rest[..count];
+        _rest = _rest[count..];
         return taken;
     }
 }

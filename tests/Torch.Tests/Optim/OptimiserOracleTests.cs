@@ -17,7 +17,7 @@ public sealed class OptimiserOracleTests(OptimiserOracle oracle) : IClassFixture
 {
     private const int Steps = 6;
 
-    private static readonly Dictionary<string, Func<IEnumerable<Parameter>, OptimizerHelper>> optimisers = new()
+    private static readonly Dictionary<string, Func<IEnumerable<Parameter>, OptimizerHelper>> Optimisers = new()
     {
         ["sgd"] = p => optim.SGD(p, 0.1),
         ["sgd momentum"] = p => optim.SGD(p, 0.1, 0.9, 0.1, 0.01),
@@ -38,9 +38,9 @@ public sealed class OptimiserOracleTests(OptimiserOracle oracle) : IClassFixture
     };
 
     // The rectified step is written with one multiplication less; the others repeat PyTorch's operations one for one.
-    private static readonly Dictionary<string, double> tolerances = new() { ["radam"] = 1e-6 };
+    private static readonly Dictionary<string, double> Tolerances = new() { ["radam"] = 1e-6 };
 
-    public static TheoryData<string> Names => [.. optimisers.Keys];
+    public static TheoryData<string> Names => [.. Optimisers.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -49,12 +49,12 @@ public sealed class OptimiserOracleTests(OptimiserOracle oracle) : IClassFixture
         using var scope = NewDisposeScope();
         var expected = oracle.Python.Read(name);
         var parameters = Initial(expected);
-        using var optimiser = optimisers[name](parameters);
+        using var optimiser = Optimisers[name](parameters);
         for (var step = 0; step < Steps; step++)
         {
             Step(optimiser, parameters, expected, step);
             for (var i = 0; i < parameters.Length; i++)
-                Close.To(expected[$"parameter.{step}.{i}"], parameters[i], tolerances.GetValueOrDefault(name), $"parameter {i} after step {step}");
+                Close.To(expected[$"parameter.{step}.{i}"], parameters[i], Tolerances.GetValueOrDefault(name), $"parameter {i} after step {step}");
         }
     }
 
@@ -66,17 +66,17 @@ public sealed class OptimiserOracleTests(OptimiserOracle oracle) : IClassFixture
         using var scope = NewDisposeScope();
         var expected = oracle.Python.Read(name);
         var parameters = Initial(expected);
-        using var first = optimisers[name](parameters);
+        using var first = Optimisers[name](parameters);
         for (var step = 0; step < 3; step++) Step(first, parameters, expected, step);
 
         var fromFile = Copies(parameters);
-        using var second = optimisers[name](fromFile);
+        using var second = Optimisers[name](fromFile);
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true)) first.save_state_dict(writer);
         stream.Position = 0;
         using (var reader = new BinaryReader(stream)) second.load_state_dict(reader);
         var fromDictionary = Copies(parameters);
-        using var third = optimisers[name](fromDictionary);
+        using var third = Optimisers[name](fromDictionary);
         third.load_state_dict(first.state_dict());
         Assert.All(first.state_dict().State.Zip(third.state_dict().State), pair => Assert.True(pair.First.ApproximatelyEquals(pair.Second)));
 
@@ -112,7 +112,7 @@ public sealed class OptimiserOracleTests(OptimiserOracle oracle) : IClassFixture
     public void AStepLeavesNoHandlesBehind()
     {
         using var scope = NewDisposeScope();
-        foreach (var (name, make) in optimisers)
+        foreach (var (name, make) in Optimisers)
         {
             var parameters = Initial(oracle.Python.Read(name));
             foreach (var parameter in parameters) parameter.grad = ones_like(parameter);

@@ -19,9 +19,9 @@ public sealed class ScheduleOracleTests(ScheduleOracle oracle) : IClassFixture<S
 {
     private const int Steps = 19;
 
-    private static readonly double[] metrics = [1.0, 0.9, 0.9, 0.91, 0.9, 0.95, 0.9, 0.9, 0.5, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6];
+    private static readonly double[] Metrics = [1.0, 0.9, 0.9, 0.91, 0.9, 0.95, 0.9, 0.9, 0.5, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6];
 
-    private static readonly Dictionary<string, Func<Optimizer, LRScheduler>> schedules = new()
+    private static readonly Dictionary<string, Func<Optimizer, LRScheduler>> Schedules = new()
     {
         ["lambda"] = o => LambdaLR(o, step => Math.Pow(0.95, step)),
         ["multiplicative"] = o => MultiplicativeLR(o, step => 1 - 0.01 * step),
@@ -42,7 +42,7 @@ public sealed class ScheduleOracleTests(ScheduleOracle oracle) : IClassFixture<S
         ["cyclic falling"] = o => CyclicLR(o, 0.01, 0.2, 3, mode: impl.CyclicLR.Mode.ExpRange, gamma: 0.95),
     };
 
-    public static TheoryData<string> Names => [.. schedules.Keys];
+    public static TheoryData<string> Names => [.. Schedules.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -51,13 +51,13 @@ public sealed class ScheduleOracleTests(ScheduleOracle oracle) : IClassFixture<S
         using var scope = NewDisposeScope();
         var expected = oracle.Python.Read("schedules");
         using var optimiser = SGD(new[] { new Parameter(zeros(1)) }, 0.2, momentum: 0.7);
-        var schedule = schedules[name](optimiser);
+        var schedule = Schedules[name](optimiser);
         var group = (SGD.ParamGroup)optimiser.ParamGroups.Single();
         for (var step = 0; step < Steps; step++)
         {
             Assert.Equal(expected[name + ".rates"][step].item<double>(), group.LearningRate, 1e-12);
             Assert.Equal(expected[name + ".momenta"][step].item<double>(), group.Momentum, 1e-12);
-            if (name == "plateau") schedule.step(metrics[step]);
+            if (name == "plateau") schedule.step(Metrics[step]);
             else schedule.step();
             Assert.Equal([group.LearningRate], schedule.get_last_lr());
         }
@@ -71,9 +71,9 @@ public sealed class ScheduleOracleTests(ScheduleOracle oracle) : IClassFixture<S
         {
             using var walked = SGD(new[] { new Parameter(zeros(1)) }, 0.2);
             using var jumped = SGD(new[] { new Parameter(zeros(1)) }, 0.2);
-            var walk = schedules[name](walked);
+            var walk = Schedules[name](walked);
             for (var step = 0; step < 6; step++) walk.step();
-            schedules[name](jumped).step(6);
+            Schedules[name](jumped).step(6);
             Assert.Equal(walked.ParamGroups.Single().LearningRate, jumped.ParamGroups.Single().LearningRate, 1e-12);
         }
     }

@@ -10,7 +10,7 @@ public sealed class OperatorOracle
 
     public sealed record Answer(Value[]? Outputs, Value?[]? Gradients, string? Error);
 
-    private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public OperatorOracle() => Answers = Ask();
 
@@ -23,12 +23,12 @@ public sealed class OperatorOracle
         start.Environment["OMP_NUM_THREADS"] = "1";
         using var python = Process.Start(start)!;
         var cases = OperatorTable.Cases.Select(test => new { test.Name, test.Code, Inputs = test.Inputs.Select(input => new { input.Kind, input.Shape, input.Data }) });
-        python.StandardInput.Write(JsonSerializer.Serialize(new { cases }, json));
+        python.StandardInput.Write(JsonSerializer.Serialize(new { cases }, Json));
         python.StandardInput.Close();
         var answers = python.StandardOutput.ReadToEnd();
         python.WaitForExit();
         Assert.True(python.ExitCode == 0, "The oracle failed: is python3-torch installed? (apt-get install python3-torch)");
-        return JsonSerializer.Deserialize<Dictionary<string, Answer>>(answers, json)!;
+        return JsonSerializer.Deserialize<Dictionary<string, Answer>>(answers, Json)!;
     }
 
     private static string Script()

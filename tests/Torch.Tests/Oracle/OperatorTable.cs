@@ -7,9 +7,9 @@ namespace Torch.Tests.Oracle;
 /// <summary>Every operator that is held against PyTorch.</summary>
 public static partial class OperatorTable
 {
-    private static readonly List<OperatorCase> cases = [];
+    private static readonly List<OperatorCase> Table = [];
 
-    public static IReadOnlyList<OperatorCase> Cases => cases;
+    public static IReadOnlyList<OperatorCase> Cases => Table;
 
     static OperatorTable()
     {
@@ -34,7 +34,7 @@ public static partial class OperatorTable
     private static void Add(string code, Func<Tensor[], Tensor[]> compute, params Input[] inputs) => Add(code, compute, 1e-9, inputs);
 
     private static void Add(string code, Func<Tensor[], Tensor[]> compute, double tolerance, params Input[] inputs) =>
-        cases.Add(new OperatorCase($"{code} #{cases.Count}", code, compute, inputs, tolerance));
+        Table.Add(new OperatorCase($"{code} #{Table.Count}", code, compute, inputs, tolerance));
 
     private static Tensor[] Pair((Tensor, Tensor) pair) => [pair.Item1, pair.Item2];
 

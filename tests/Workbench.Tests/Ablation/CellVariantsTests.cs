@@ -23,16 +23,16 @@ public sealed class CellVariantsTests : IDisposable
         }
         """;
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private static Study Tiny(string name) => RealStudyTests.Tiny with { Axes = [$"norm=layernorm,{name}:scale=0.5"], SeedCount = 1 };
 
     private async Task<StudyResult> Run(Study study, string launcher = "processes", RealStudyTests.Recorder? seen = null)
     {
-        using var ledger = Ledger.Open(folder.File("ledger"), TimeProvider.System);
-        var result = await RealStudyTests.Runner(ledger).RunAsync(study, new StudyOptions { Launcher = launcher, Out = folder.File("study") }, seen ?? new RealStudyTests.Recorder());
+        using var ledger = Ledger.Open(_folder.File("ledger"), TimeProvider.System);
+        var result = await RealStudyTests.Runner(ledger).RunAsync(study, new StudyOptions { Launcher = launcher, Out = _folder.File("study") }, seen ?? new RealStudyTests.Recorder());
         Assert.True(result.IsComplete, string.Join('\n', result.Runs.Select(run => run.Error)));
         return result;
     }
@@ -55,12 +55,12 @@ public sealed class CellVariantsTests : IDisposable
         var again = await Run(Tiny("cell-center"), "processes", seen);
         Assert.Equal(2, seen.Events.OfType<RunReused>().Count());
         Assert.Equal(result.Runs.Select(run => run.Id), again.Runs.Select(run => run.Id));
-        Assert.Single(Directory.EnumerateDirectories(folder.File("ledger/plugins")));
+        Assert.Single(Directory.EnumerateDirectories(_folder.File("ledger/plugins")));
 
         // The run's folder and the study's file lead to the code, whatever the name means by now.
         var run = new RunFolder(result.Runs.Single(one => one.Id == result.Plan.Runs[1].Id).Folder);
         var stored = Assert.Single(run.ReadPlugins());
-        Assert.Equal([stored], StudyFolder.ReadStudy(folder.File("study")).Plugins);
+        Assert.Equal([stored], StudyFolder.ReadStudy(_folder.File("study")).Plugins);
         Assert.Contains("class Scaling", File.ReadAllText(Path.Combine(Path.GetDirectoryName(stored)!, "source.csx")), StringComparison.Ordinal);
         second.Register(Center.Replace(", scale)", ", scale + 1)", StringComparison.Ordinal), "cell-center");
         using (var variants = RunVariants.Of(run))
@@ -102,7 +102,7 @@ public sealed class CellVariantsTests : IDisposable
     [Fact]
     public void A_stored_plugin_that_is_damaged_says_so()
     {
-        var file = folder.File("plugin.json");
+        var file = _folder.File("plugin.json");
         File.WriteAllText(file, "{");
         var error = Assert.Throws<InvalidInputException>(() => Plugins.Load([file]));
         Assert.StartsWith("the stored code of a variant must load:", error.Message, StringComparison.Ordinal);
@@ -111,7 +111,7 @@ public sealed class CellVariantsTests : IDisposable
 
     private Plan Plan(Study study)
     {
-        using var ledger = Ledger.Open(folder.File("ledger"), TimeProvider.System);
+        using var ledger = Ledger.Open(_folder.File("ledger"), TimeProvider.System);
         return RealStudyTests.Runner(ledger).Plan(study);
     }
 }

@@ -15,21 +15,21 @@ internal sealed class Cells
         .AddImports("System", "System.Linq", "System.Collections.Generic", "Workbench.Configuration", "Workbench.Models", "Workbench.Models.Positions", "Workbench.Models.Norms", "TorchSharp")
         .AddImports("TorchSharp.torch");
 
-    private readonly AssemblyLoadContext context = new("cells");
-    private Script<object>? last;
+    private readonly AssemblyLoadContext _context = new("cells");
+    private Script<object>? _last;
 
-    public Cells() => context.Resolving += (_, name) => context.Assemblies.FirstOrDefault(one => one.GetName().Name == name.Name);
+    public Cells() => _context.Resolving += (_, name) => _context.Assemblies.FirstOrDefault(one => one.GetName().Name == name.Name);
 
     /// <summary>Compiles a cell and makes it known; it is not run.</summary>
     /// <returns>Its types.</returns>
     public IReadOnlyList<Type> Add(string source)
     {
-        last = last is null ? CSharpScript.Create<object>(source, Options) : last.ContinueWith<object>(source);
+        _last = _last is null ? CSharpScript.Create<object>(source, Options) : _last.ContinueWith<object>(source);
         using var image = new MemoryStream();
-        var made = last.GetCompilation().Emit(image);
+        var made = _last.GetCompilation().Emit(image);
         Assert.True(made.Success, string.Join('\n', made.Diagnostics));
         image.Position = 0;
-        var assembly = context.LoadFromStream(image);
+        var assembly = _context.LoadFromStream(image);
         Plugins.Add(new CompiledCode(assembly, source, image.ToArray()));
         return assembly.GetTypes();
     }

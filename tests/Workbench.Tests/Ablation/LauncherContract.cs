@@ -7,15 +7,15 @@ namespace Workbench.Tests.Ablation;
 /// <summary>What every launcher keeps to; each inherits it.</summary>
 public abstract class LauncherContract : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    internal string Folder => folder.Path;
+    internal string Folder => _folder.Path;
 
     internal ILauncher Launcher => Config.Build(2, new LauncherServices(new FakeExecutor(), FakeWorker.Command, TimeProvider.System));
 
     internal abstract LauncherConfig Config { get; }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_job_ends_in_its_result_and_leaves_it_in_its_folder()

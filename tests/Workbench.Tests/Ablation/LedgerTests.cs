@@ -5,13 +5,13 @@ namespace Workbench.Tests.Ablation;
 
 public sealed class LedgerTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
-    private Ledger Open() => Ledger.Open(folder.File("ledger"), TimeProvider.System);
+    private Ledger Open() => Ledger.Open(_folder.File("ledger"), TimeProvider.System);
 
-    private string Index => Path.Combine(folder.File("ledger"), "index.sqlite");
+    private string Index => Path.Combine(_folder.File("ledger"), "index.sqlite");
 
     private static RunConfig Config(long seed) => new FakeResolver().Resolve(new() { Seed = seed });
 
@@ -158,8 +158,8 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public void A_folder_that_cannot_be_made_is_refused()
     {
-        File.WriteAllText(folder.File("file"), "");
-        var error = Assert.Throws<InvalidInputException>(() => Ledger.Open(folder.File("file"), TimeProvider.System));
+        File.WriteAllText(_folder.File("file"), "");
+        var error = Assert.Throws<InvalidInputException>(() => Ledger.Open(_folder.File("file"), TimeProvider.System));
         Assert.StartsWith("the ledger's folder must be writable: ", error.Message, StringComparison.Ordinal);
         Assert.EndsWith(". Choose another with --ledger.", error.Message, StringComparison.Ordinal);
     }
@@ -167,7 +167,7 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public void A_claim_is_held_once_and_given_back()
     {
-        var path = folder.File("a run.claim");
+        var path = _folder.File("a run.claim");
         using (var first = RunClaim.TryTake(path, TimeProvider.System))
         {
             Assert.NotNull(first);

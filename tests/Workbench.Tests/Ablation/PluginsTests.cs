@@ -35,18 +35,18 @@ public sealed class PluginsTests : IDisposable
         }
         """;
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private string Compile(string name, double scale = 1, string file = "plugin.dll", string source = Source)
     {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
         var code = source.Replace("NAME", name, StringComparison.Ordinal).Replace("SCALE", scale.ToString("0.0", CultureInfo.InvariantCulture), StringComparison.Ordinal);
         var made = CSharpCompilation.Create($"Foreign.{Path.GetFileNameWithoutExtension(file)}", [CSharpSyntaxTree.ParseText(code)], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, deterministic: true))
-            .Emit(folder.File(file));
+            .Emit(_folder.File(file));
         Assert.True(made.Success, string.Join('\n', made.Diagnostics));
-        return folder.File(file);
+        return _folder.File(file);
     }
 
     [Theory]
@@ -56,18 +56,18 @@ public sealed class PluginsTests : IDisposable
     {
         var name = $"center-{launcher}";
         var study = RealStudyTests.Tiny with { Axes = [$"norm=layernorm,{name}:scale=0.5"], Plugins = [Compile(name)] };
-        using var ledger = Ledger.Open(folder.File("ledger"), TimeProvider.System);
-        var result = await RealStudyTests.Runner(ledger).RunAsync(study, new StudyOptions { Launcher = launcher, Out = folder.File("study") }, new RealStudyTests.Recorder());
+        using var ledger = Ledger.Open(_folder.File("ledger"), TimeProvider.System);
+        var result = await RealStudyTests.Runner(ledger).RunAsync(study, new StudyOptions { Launcher = launcher, Out = _folder.File("study") }, new RealStudyTests.Recorder());
         Assert.True(result.IsComplete, string.Join('\n', result.Runs.Select(run => run.Error)));
         Assert.Equal("", result.Plan.Cells[0].Config.Code);
-        Assert.Equal(Hash(folder.File("plugin.dll")), result.Plan.Cells[1].Config.Code);
-        Assert.Contains($"model.norm: {name}\n", File.ReadAllText(folder.File("study/resolved.txt")), StringComparison.Ordinal);
+        Assert.Equal(Hash(_folder.File("plugin.dll")), result.Plan.Cells[1].Config.Code);
+        Assert.Contains($"model.norm: {name}\n", File.ReadAllText(_folder.File("study/resolved.txt")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Another_build_of_a_plugin_makes_other_runs_and_leaves_the_runs_of_ours_alone()
     {
-        using var ledger = Ledger.Open(folder.File("ledger"), TimeProvider.System);
+        using var ledger = Ledger.Open(_folder.File("ledger"), TimeProvider.System);
         var study = RealStudyTests.Tiny with { Axes = ["norm=layernorm,center-versions"] };
         var first = RealStudyTests.Runner(ledger).Plan(study with { Plugins = [Compile("center-versions", 1, "one.dll")] });
         var second = RealStudyTests.Runner(ledger).Plan(study with { Plugins = [Compile("center-versions", 2, "two.dll")] });
@@ -78,15 +78,15 @@ public sealed class PluginsTests : IDisposable
     [Fact]
     public void What_is_no_plugin_is_refused_all_at_once()
     {
-        File.WriteAllText(folder.File("text.dll"), "not an assembly");
-        var missing = folder.File("missing.dll");
+        File.WriteAllText(_folder.File("text.dll"), "not an assembly");
+        var missing = _folder.File("missing.dll");
         var plain = Compile("unused", file: "plain.dll", source: "public class Nothing;");
         var wrong = Compile("unused", file: "wrong.dll", source: "[assembly: Workbench.Ablation.WorkbenchPlugin(typeof(string), \"words\")]");
-        var error = Assert.Throws<InvalidInputException>(() => Plugins.Load([missing, folder.File("text.dll"), plain, wrong]));
+        var error = Assert.Throws<InvalidInputException>(() => Plugins.Load([missing, _folder.File("text.dll"), plain, wrong]));
         Assert.Equal(
         [
             $"a plug-in is a readable .dll file (got {missing}). Check the path of --plugin.",
-            $"a plug-in is a .NET assembly (got {folder.File("text.dll")}). Build it with: dotnet build",
+            $"a plug-in is a .NET assembly (got {_folder.File("text.dll")}). Build it with: dotnet build",
             $"a plug-in names its variants (got {plain}). Add to its source: [assembly: WorkbenchPlugin(typeof(MyPosition), \"mine\")]",
         ], error.Faults.Take(3).Select(fault => fault.ToString()));
         Assert.StartsWith("a variant derives from a family's abstract record (got String)", error.Faults[3].ToString(), StringComparison.Ordinal);

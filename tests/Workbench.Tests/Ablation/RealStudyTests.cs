@@ -11,7 +11,7 @@ namespace Workbench.Tests.Ablation;
 /// <summary>Studies that train: two layers, width 16, ten steps.</summary>
 public sealed partial class RealStudyTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     internal static readonly Study Tiny = new()
     {
@@ -26,7 +26,7 @@ public sealed partial class RealStudyTests : IDisposable
         ],
     };
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     internal static Task<int> WorkAsync() => WorkerHost
         .RunAsync(Console.In, Console.Out, Executor, WorkerLifetime.OfThisProcess, TimeProvider.System)
@@ -47,8 +47,8 @@ public sealed partial class RealStudyTests : IDisposable
 
     private async Task<StudyResult> Run(string ledgerName, string launcher, Recorder? seen = null, CancellationToken stop = default)
     {
-        using var ledger = Ledger.Open(folder.File(ledgerName), TimeProvider.System);
-        return await Runner(ledger).RunAsync(Tiny, new StudyOptions { Launcher = launcher, Out = folder.File("study") }, seen ?? new Recorder(), stop);
+        using var ledger = Ledger.Open(_folder.File(ledgerName), TimeProvider.System);
+        return await Runner(ledger).RunAsync(Tiny, new StudyOptions { Launcher = launcher, Out = _folder.File("study") }, seen ?? new Recorder(), stop);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed partial class RealStudyTests : IDisposable
                 if (told is not RunProgressed { Loss: not null } progressed || Interlocked.Exchange(ref killed, 1) != 0)
                     return;
                 // Who writes a run's folder says so in its lock.
-                using var ledger = Ledger.Open(folder.File("killed"), TimeProvider.System);
+                using var ledger = Ledger.Open(_folder.File("killed"), TimeProvider.System);
                 var run = ledger.FolderOf(progressed.Run.Id, ledger.EnvironmentsOf(progressed.Run.Id)[0]);
                 using var worker = Process.GetProcessById(int.Parse(ProcessId().Match(RunClaim.HolderOf(run + ".writer")!).Groups[1].Value));
                 worker.Kill();

@@ -9,27 +9,27 @@ namespace Workbench.Tests.Ablation;
 /// <summary>Scheduling, with a trainer that takes no time.</summary>
 public sealed class StudyRunnerTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly Ledger ledger;
-    private readonly FakeExecutor executor = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly Ledger _ledger;
+    private readonly FakeExecutor _executor = new();
 
-    public StudyRunnerTests() => ledger = Ledger.Open(folder.File("ledger"), TimeProvider.System);
+    public StudyRunnerTests() => _ledger = Ledger.Open(_folder.File("ledger"), TimeProvider.System);
 
     private static readonly Study Grid = new() { Axes = ["placement=pre,post", "position=sinusoidal,rope,alibi"], SeedCount = 3 };
 
-    private StudyOptions Options => new() { Launcher = "in-process", Out = folder.File("study") };
+    private StudyOptions Options => new() { Launcher = "in-process", Out = _folder.File("study") };
 
     public void Dispose()
     {
-        ledger.Dispose();
-        folder.Dispose();
+        _ledger.Dispose();
+        _folder.Dispose();
     }
 
-    private StudyRunner Runner(Ledger? other = null, TimeProvider? clock = null) => new(other ?? ledger, new StudyServices
+    private StudyRunner Runner(Ledger? other = null, TimeProvider? clock = null) => new(other ?? _ledger, new StudyServices
     {
         Resolver = new FakeResolver(),
-        Executor = executor,
-        Environment = threads => FakeEnvironment.Of(threads, executor.Commit),
+        Executor = _executor,
+        Environment = threads => FakeEnvironment.Of(threads, _executor.Commit),
         Worker = FakeWorker.Command,
         Clock = clock ?? TimeProvider.System,
         Cores = 2,
@@ -54,8 +54,8 @@ public sealed class StudyRunnerTests : IDisposable
         var seen = new Recorder();
         var result = await Runner().RunAsync(Grid, Options, seen);
         Assert.True(result.IsComplete);
-        Assert.Equal(18, executor.Jobs.Count);
-        Assert.Equal(executor.Jobs.Select(job => job.Config.Seed).Order(), executor.Jobs.Select(job => job.Config.Seed));
+        Assert.Equal(18, _executor.Jobs.Count);
+        Assert.Equal(_executor.Jobs.Select(job => job.Config.Seed).Order(), _executor.Jobs.Select(job => job.Config.Seed));
         Assert.Equal((0, 1), (seen.Events.OfType<StudyPlanned>().Single().Finished, seen.Events.OfType<StudyPlanned>().Single().Workers));
         Assert.Equal(18, seen.Events.OfType<RunStarted>().Count());
         Assert.Equal(18, seen.Events.OfType<RunEnded>().Count(ended => ended.Record.State == RunState.Completed));
@@ -84,8 +84,8 @@ public sealed class StudyRunnerTests : IDisposable
     public async Task The_folder_holds_definition_configs_and_results()
     {
         var result = await Runner().RunAsync(Grid.With("train.evalLengths", "128"), Options, new Recorder());
-        Assert.Equal(["resolved.txt", "results.csv", "study.yaml"], Directory.EnumerateFiles(folder.File("study")).Select(Path.GetFileName).Order());
-        var lines = File.ReadAllLines(Path.Combine(folder.File("study"), "results.csv"));
+        Assert.Equal(["resolved.txt", "results.csv", "study.yaml"], Directory.EnumerateFiles(_folder.File("study")).Select(Path.GetFileName).Order());
+        var lines = File.ReadAllLines(Path.Combine(_folder.File("study"), "results.csv"));
         Assert.Equal(19, lines.Length);
         Assert.Equal("cell,placement,position,baseline,seed,state,metric,value,value_at_64,value_at_128,tokens_per_second,peak_memory_bytes,seconds,parameters,run,environment,error", lines[0]);
         Assert.StartsWith("0,pre,sinusoidal,1,1,completed,loss,2.01,2.01,3.01,5000,1048576,0.5,1000000,", lines[1], StringComparison.Ordinal);
@@ -97,8 +97,8 @@ public sealed class StudyRunnerTests : IDisposable
     {
         var first = await Runner().RunAsync(Grid, Options, new Recorder());
         var seen = new Recorder();
-        var second = await Runner().RunAsync(StudyFolder.ReadStudy(folder.File("study")), Options, seen);
-        Assert.Equal(18, executor.Jobs.Count);
+        var second = await Runner().RunAsync(StudyFolder.ReadStudy(_folder.File("study")), Options, seen);
+        Assert.Equal(18, _executor.Jobs.Count);
         Assert.Equal(18, seen.Events.OfType<RunReused>().Count());
         Assert.Equal(first.Runs.Select(run => (run.Id, run.FinalMetric)), second.Runs.Select(run => (run.Id, run.FinalMetric)));
         var loaded = Runner().Load(Grid);
@@ -110,25 +110,25 @@ public sealed class StudyRunnerTests : IDisposable
     {
         await Runner().RunAsync(Grid, Options, new Recorder());
         await Runner().RunAsync(Grid with { Axes = ["placement=pre,post", "position=sinusoidal,rope,none"] }, Options, new Recorder());
-        Assert.Equal(18 + 6, executor.Jobs.Count);
+        Assert.Equal(18 + 6, _executor.Jobs.Count);
         await Runner().RunAsync(Grid with { SeedCount = 4 }, Options, new Recorder());
-        Assert.Equal(18 + 6 + 6, executor.Jobs.Count);
+        Assert.Equal(18 + 6 + 6, _executor.Jobs.Count);
     }
 
     [Fact]
     public async Task In_another_environment_a_whole_row_is_reused_and_a_part_of_one_is_not_paired_with()
     {
         await Runner().RunAsync(Grid, Options, new Recorder());
-        executor.Commit = "another";
+        _executor.Commit = "another";
         await Runner().RunAsync(Grid, Options, new Recorder());
-        Assert.Equal(18, executor.Jobs.Count);
+        Assert.Equal(18, _executor.Jobs.Count);
         // A new value needs its baseline beside it: the row is computed whole in the new environment.
         var result = await Runner().RunAsync(Grid with { Axes = ["position=sinusoidal,none"], SeedCount = 2 }, Options, new Recorder());
-        Assert.Equal(18 + 4, executor.Jobs.Count);
+        Assert.Equal(18 + 4, _executor.Jobs.Count);
         Assert.Equal("another", Assert.Single(result.Environments).Value["commit"]);
         // Old rows and a new seed: each pair stays within one.
         var mixed = await Runner().RunAsync(Grid with { SeedCount = 4 }, Options, new Recorder());
-        Assert.Equal(18 + 4 + 6, executor.Jobs.Count);
+        Assert.Equal(18 + 4 + 6, _executor.Jobs.Count);
         Assert.Equal(2, mixed.Environments.Count);
         Assert.Contains(mixed.Notes, note => note.StartsWith("The runs come from 2 environments", StringComparison.Ordinal));
         Assert.All(Enumerable.Range(0, 4), seed => Assert.Single(mixed.Cells.Select(cell => cell.Runs[seed].Environment).Distinct()));
@@ -141,12 +141,12 @@ public sealed class StudyRunnerTests : IDisposable
     [Fact]
     public async Task A_divergence_is_kept_and_decides_by_rule()
     {
-        executor.Behaviour = config => config.Model.Position is Workbench.Models.Positions.Alibi && config.Seed == 2 ? "diverge" : null;
+        _executor.Behaviour = config => config.Model.Position is Workbench.Models.Positions.Alibi && config.Seed == 2 ? "diverge" : null;
         var result = await Runner().RunAsync(Grid, Options, new Recorder());
-        executor.Behaviour = null;
-        Assert.Equal(18, executor.Jobs.Count);
+        _executor.Behaviour = null;
+        Assert.Equal(18, _executor.Jobs.Count);
         var again = await Runner().RunAsync(Grid, Options, new Recorder());
-        Assert.Equal(18, executor.Jobs.Count);
+        Assert.Equal(18, _executor.Jobs.Count);
         Assert.Equal(2, again.Count(RunState.Diverged));
         Assert.Equal("by rule: 1 run diverged against 0 of the baseline", result.CellVerdicts[1].Verdict.Reason);
         Assert.Equal((VerdictWord.Worse, 2), (result.CellVerdicts[1].Verdict.Word, result.CellVerdicts[1].Verdict.Difference.Count));
@@ -164,30 +164,30 @@ public sealed class StudyRunnerTests : IDisposable
     [Fact]
     public async Task A_failure_fails_one_run_and_is_tried_again()
     {
-        executor.Behaviour = config => config.Model.Position is Workbench.Models.Positions.Rope && config.Seed == 1 ? "throw" : null;
+        _executor.Behaviour = config => config.Model.Position is Workbench.Models.Positions.Rope && config.Seed == 1 ? "throw" : null;
         var result = await Runner().RunAsync(Grid, Options, new Recorder());
         Assert.False(result.IsComplete);
         Assert.Equal((2, 16), (result.Count(RunState.Failed), result.Count(RunState.Completed)));
         Assert.Contains("2 runs failed; the same command tries again.", result.Notes);
         Assert.Contains("the fake trainer was told to throw", result.Cells[1].Runs[0].Error, StringComparison.Ordinal);
-        executor.Behaviour = null;
+        _executor.Behaviour = null;
         Assert.True((await Runner().RunAsync(Grid, Options, new Recorder())).IsComplete);
-        Assert.Equal(18 + 2, executor.Jobs.Count);
+        Assert.Equal(18 + 2, _executor.Jobs.Count);
     }
 
     [Fact]
     public async Task Cancelling_stops_and_the_same_study_goes_on_from_the_checkpoint()
     {
         using var stop = new CancellationTokenSource();
-        executor.Behaviour = config => config.Seed == 2 ? "wait" : null;
+        _executor.Behaviour = config => config.Seed == 2 ? "wait" : null;
         var seen = new Recorder { After = told => { if (told is RunProgressed { Step: FakeExecutor.Steps, Run.Seed: 2 }) stop.CancelAfter(50); } };
         await Assert.ThrowsAsync<OperationCanceledException>(() => Runner().RunAsync(Grid, Options, seen, stop.Token));
         Assert.Equal(RunState.Interrupted, seen.Events.OfType<RunEnded>().Last().Record.State);
-        Assert.Equal(7, executor.Jobs.Count);
-        executor.Behaviour = null;
+        Assert.Equal(7, _executor.Jobs.Count);
+        _executor.Behaviour = null;
         var result = await Runner().RunAsync(Grid, Options, new Recorder());
         Assert.True(result.IsComplete);
-        Assert.Equal(7 + 12, executor.Jobs.Count);
+        Assert.Equal(7 + 12, _executor.Jobs.Count);
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class StudyRunnerTests : IDisposable
         var clock = new ManualClock();
         var seen = new Recorder { After = told => { if (told is RunEnded { Run: { Seed: 1, Cell.Index: 2 } }) clock.Advance(TimeSpan.FromMinutes(11)); } };
         var result = await Runner(clock: clock).RunAsync(Grid, Options with { Budget = TimeSpan.FromMinutes(10) }, seen);
-        Assert.Equal(6, executor.Jobs.Count);
+        Assert.Equal(6, _executor.Jobs.Count);
         Assert.Equal(2, seen.Events.OfType<BudgetSpent>().Single().RowsLeft);
         Assert.Equal((6, 12), (result.Count(RunState.Completed), result.Count(RunState.Missing)));
         Assert.Contains("12 of 18 runs are not finished; the same command goes on with them.", result.Notes);
@@ -206,15 +206,15 @@ public sealed class StudyRunnerTests : IDisposable
     [Fact]
     public async Task Two_studies_at_once_compute_no_run_twice()
     {
-        using var other = Ledger.Open(folder.File("ledger"), TimeProvider.System);
-        executor.Behaviour = _ => { Thread.Sleep(20); return null; };
+        using var other = Ledger.Open(_folder.File("ledger"), TimeProvider.System);
+        _executor.Behaviour = _ => { Thread.Sleep(20); return null; };
         var seen = new Recorder();
         var results = await Task.WhenAll(
             Runner().RunAsync(Grid, Options, seen),
-            Runner(other).RunAsync(Grid with { Axes = ["placement=pre,post", "position=sinusoidal,rope"] }, Options with { Out = folder.File("other") }, seen));
+            Runner(other).RunAsync(Grid with { Axes = ["placement=pre,post", "position=sinusoidal,rope"] }, Options with { Out = _folder.File("other") }, seen));
         Assert.All(results, result => Assert.True(result.IsComplete));
-        Assert.Equal(18, executor.Jobs.Count);
-        Assert.Equal(18, executor.Jobs.Select(job => job.Config.Id).Distinct().Count());
+        Assert.Equal(18, _executor.Jobs.Count);
+        Assert.Equal(18, _executor.Jobs.Select(job => job.Config.Id).Distinct().Count());
         Assert.NotEmpty(seen.Events.OfType<RunReused>());
     }
 
@@ -222,7 +222,7 @@ public sealed class StudyRunnerTests : IDisposable
     public async Task What_another_process_computes_is_waited_for()
     {
         var plan = Runner().Plan(Grid with { SeedCount = 1, Axes = ["position=rope"] });
-        var claim = RunClaim.TryTake(ledger.ClaimOf(plan.Runs[0].Id, FakeEnvironment.Of(1).Hash), TimeProvider.System)!;
+        var claim = RunClaim.TryTake(_ledger.ClaimOf(plan.Runs[0].Id, FakeEnvironment.Of(1).Hash), TimeProvider.System)!;
         var seen = new Recorder { After = told => { if (told is RunAwaited) claim.Dispose(); } };
         var result = await Runner().RunAsync(plan, Options, seen);
         Assert.StartsWith($"process {Environment.ProcessId} since ", seen.Events.OfType<RunAwaited>().Single().Holder, StringComparison.Ordinal);
@@ -233,7 +233,7 @@ public sealed class StudyRunnerTests : IDisposable
     public async Task Cells_that_are_one_config_are_one_run()
     {
         var result = await Runner().RunAsync(Grid with { Axes = ["position=rope,rope:base=10000"], SeedCount = 2 }, Options, new Recorder());
-        Assert.Equal(2, executor.Jobs.Count);
+        Assert.Equal(2, _executor.Jobs.Count);
         Assert.Equal((VerdictWord.Equivalent, 0.0), (result.CellVerdicts[0].Verdict.Word, result.CellVerdicts[0].Verdict.Difference.Mean));
         Assert.Contains("These cells are one and the same config: rope; rope:base=10000.", result.Notes);
     }
@@ -245,7 +245,7 @@ public sealed class StudyRunnerTests : IDisposable
         var result = await Runner().RunAsync(study, Options with { Launcher = "processes" }, new Recorder());
         Assert.Equal((2, 2), (result.Count(RunState.Completed), result.Count(RunState.Failed)));
         Assert.Contains("was killed (signal 9)", result.Cells[0].Runs[1].Error, StringComparison.Ordinal);
-        Assert.Empty(executor.Jobs);
+        Assert.Empty(_executor.Jobs);
         // The data's name is no part of a run's identity, its checksum is: the same runs, tried again in peace.
         Assert.True((await Runner().RunAsync(study with { Data = "" }, Options with { Launcher = "processes" }, new Recorder())).IsComplete);
     }
@@ -255,9 +255,9 @@ public sealed class StudyRunnerTests : IDisposable
     {
         var seen = new Recorder { After = told => { if (told is RunEnded { Run: { Seed: 1, Cell.Index: 3 } }) throw new IOException("the terminal is gone"); } };
         await Assert.ThrowsAsync<IOException>(() => Runner().RunAsync(Grid, Options, seen));
-        Assert.Equal(4, executor.Jobs.Count);
+        Assert.Equal(4, _executor.Jobs.Count);
         Assert.True((await Runner().RunAsync(Grid, Options, new Recorder())).IsComplete);
-        Assert.Equal(18, executor.Jobs.Count);
+        Assert.Equal(18, _executor.Jobs.Count);
     }
 
     [Fact]
@@ -270,22 +270,22 @@ public sealed class StudyRunnerTests : IDisposable
             "budget: a budget is a time (got 00:00:00); allowed: more than nothing: 30s, 10m, 2h",
             "launcher: there is no launcher of this name (got \"proceses\"); allowed: in-process, processes. Did you mean processes?",
         ], error.Faults.Select(fault => fault.ToString()));
-        File.WriteAllText(folder.File("file"), "");
-        var unwritable = await Assert.ThrowsAsync<InvalidInputException>(() => Runner().RunAsync(Grid, Options with { Out = folder.File("file/study") }, new Recorder()));
+        File.WriteAllText(_folder.File("file"), "");
+        var unwritable = await Assert.ThrowsAsync<InvalidInputException>(() => Runner().RunAsync(Grid, Options with { Out = _folder.File("file/study") }, new Recorder()));
         Assert.StartsWith("the study's folder must be writable: ", unwritable.Message, StringComparison.Ordinal);
-        Assert.Empty(executor.Jobs);
-        Assert.Empty(ledger.List());
+        Assert.Empty(_executor.Jobs);
+        Assert.Empty(_ledger.List());
     }
 
     /// <summary>A clock that moves when told; its timers are those of the system.</summary>
     private sealed class ManualClock : TimeProvider
     {
-        private long ticks;
+        private long _ticks;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-        public override long GetTimestamp() => Interlocked.Read(ref ticks);
+        public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
-        public void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
+        public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
     }
 }

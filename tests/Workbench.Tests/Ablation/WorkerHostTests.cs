@@ -8,32 +8,32 @@ namespace Workbench.Tests.Ablation;
 /// <summary>The inside of a worker, without a process.</summary>
 public sealed class WorkerHostTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly FakeExecutor executor = new();
-    private readonly StringWriter output = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeExecutor _executor = new();
+    private readonly StringWriter _output = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private Task<ExitCode> Run(TextReader input, WorkerLifetime? lifetime = null) =>
-        WorkerHost.RunAsync(input, output, executor, lifetime ?? new WorkerLifetime(() => 1, () => { }), TimeProvider.System);
+        WorkerHost.RunAsync(input, _output, _executor, lifetime ?? new WorkerLifetime(() => 1, () => { }), TimeProvider.System);
 
-    private TrainingEvent[] Told => [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<TrainingEvent>(line, TrainingJson.Line)!)];
+    private TrainingEvent[] Told => [.. _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<TrainingEvent>(line, TrainingJson.Line)!)];
 
     [Fact]
     public async Task A_job_comes_in_and_events_go_out_the_last_of_them_the_result()
     {
-        using var input = new OpenInput(FakeWorker.Job(folder.Path, seed: 2, threads: 3).ToJson());
+        using var input = new OpenInput(FakeWorker.Job(_folder.Path, seed: 2, threads: 3).ToJson());
         Assert.Equal(ExitCode.Done, await Run(input));
         Assert.Equal(2.02, Assert.IsType<Finished>(Told[^1]).Result.FinalMetric);
         Assert.Single(Told.OfType<Finished>());
-        var job = Assert.Single(executor.Jobs);
+        var job = Assert.Single(_executor.Jobs);
         Assert.Equal((2L, 3), (job.Config.Seed, job.Threads));
     }
 
     [Fact]
     public async Task A_job_survives_the_wire_whole()
     {
-        var job = FakeWorker.Job(folder.Path);
+        var job = FakeWorker.Job(_folder.Path);
         var config = job.Config with { Model = job.Config.Model with { Position = new Workbench.Models.Positions.Rope { Base = 7.5 } }, Code = "c0de" };
         var read = RunJob.FromJson((job with { Config = config }).ToJson());
         Assert.Equal(config, read.Config);
@@ -56,9 +56,9 @@ public sealed class WorkerHostTests : IDisposable
     [Fact]
     public async Task The_end_of_the_input_interrupts_the_run()
     {
-        using var input = new OpenInput(FakeWorker.Job(folder.Path, "wait").ToJson());
+        using var input = new OpenInput(FakeWorker.Job(_folder.Path, "wait").ToJson());
         var run = Run(input);
-        executor.Waiting.Wait(TimeSpan.FromSeconds(30));
+        _executor.Waiting.Wait(TimeSpan.FromSeconds(30));
         input.End();
         Assert.Equal(ExitCode.Interrupted, await run);
         Assert.Equal(RunStatus.Interrupted, Assert.IsType<Finished>(Told[^1]).Result.Status);
@@ -68,9 +68,9 @@ public sealed class WorkerHostTests : IDisposable
     public async Task Another_parent_means_that_the_first_has_died()
     {
         var parent = 1000;
-        using var input = new OpenInput(FakeWorker.Job(folder.Path, "wait").ToJson());
+        using var input = new OpenInput(FakeWorker.Job(_folder.Path, "wait").ToJson());
         var run = Run(input, new WorkerLifetime(() => Volatile.Read(ref parent), () => { }));
-        executor.Waiting.Wait(TimeSpan.FromSeconds(30));
+        _executor.Waiting.Wait(TimeSpan.FromSeconds(30));
         Volatile.Write(ref parent, 1);
         Assert.Equal(ExitCode.Interrupted, await run);
     }
@@ -78,16 +78,16 @@ public sealed class WorkerHostTests : IDisposable
     /// <summary>A pipe that stays open after its line until it is ended.</summary>
     private sealed class OpenInput(string line) : TextReader
     {
-        private readonly ManualResetEventSlim ended = new();
-        private string? next = line;
+        private readonly ManualResetEventSlim _ended = new();
+        private string? _next = line;
 
-        public void End() => ended.Set();
+        public void End() => _ended.Set();
 
-        public override string? ReadLine() => Interlocked.Exchange(ref next, null);
+        public override string? ReadLine() => Interlocked.Exchange(ref _next, null);
 
         public override int Read()
         {
-            ended.Wait();
+            _ended.Wait();
             return -1;
         }
 

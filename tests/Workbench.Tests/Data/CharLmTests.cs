@@ -8,7 +8,7 @@ public sealed class CharLmTests
 {
     static readonly Corpus Corpus = new("tiny", Enumerable.Range(0, 20).Select(i => new Document($"d{i:D2}", $"document {i}: the quick brown fox, number {i * i}. ")));
 
-    readonly ITask task = new CharLm().Build(Corpus);
+    readonly ITask _task = new CharLm().Build(Corpus);
 
     static string[] Texts(ITask task, torch.Tensor tokens) =>
         [.. tokens.data<long>().ToArray().Chunk((int)tokens.shape[1]).Select(row => task.Tokenizer!.Decode([.. row.Select(token => (int)token)]))];
@@ -18,10 +18,10 @@ public sealed class CharLmTests
     {
         var split = DocumentSplit.Of(Corpus);
         var (training, validation) = (string.Join('\n', split.Training.Select(one => one.Text)), string.Join('\n', split.Validation.Select(one => one.Text)));
-        using var batch = task.Train(1, 2, 50, 16, torch.CPU);
+        using var batch = _task.Train(1, 2, 50, 16, torch.CPU);
         Check(batch, training);
-        Assert.True(Texts(task, batch.Inputs).Distinct().Count() > 30);
-        var windows = task.Validation(16, 30, 8, torch.CPU);
+        Assert.True(Texts(_task, batch.Inputs).Distinct().Count() > 30);
+        var windows = _task.Validation(16, 30, 8, torch.CPU);
         Assert.Equal(30, windows.Sum(one => one.Count));
         foreach (var one in windows)
         {
@@ -31,7 +31,7 @@ public sealed class CharLmTests
 
         void Check(Batch one, string text)
         {
-            foreach (var (input, target) in Texts(task, one.Inputs).Zip(Texts(task, one.Targets)))
+            foreach (var (input, target) in Texts(_task, one.Inputs).Zip(Texts(_task, one.Targets)))
             {
                 Assert.Contains(input + target[^1], text);
                 Assert.Equal(input[1..], target[..^1]);
@@ -43,30 +43,30 @@ public sealed class CharLmTests
     public void Validation_reaches_from_the_first_character_to_the_last_and_repeats_none()
     {
         var text = string.Join('\n', DocumentSplit.Of(Corpus).Validation.Select(one => one.Text));
-        var windows = task.Validation(16, 10_000, 10_000, torch.CPU);
+        var windows = _task.Validation(16, 10_000, 10_000, torch.CPU);
         using var all = Assert.Single(windows);
         Assert.Equal(text.Length - 16, all.Count);
-        Assert.Equal(text[..16], Texts(task, all.Inputs)[0]);
-        Assert.Equal(text[^16..], Texts(task, all.Targets)[^1]);
+        Assert.Equal(text[..16], Texts(_task, all.Inputs)[0]);
+        Assert.Equal(text[^16..], Texts(_task, all.Targets)[^1]);
     }
 
     [Fact]
     public void A_row_is_a_function_of_seed_step_and_its_number()
     {
-        using var large = task.Train(5, 7, 8, 12, torch.CPU);
-        using var small = task.Train(5, 7, 3, 12, torch.CPU);
-        using var other = task.Train(5, 8, 8, 12, torch.CPU);
-        Assert.Equal(Texts(task, large.Inputs)[..3], Texts(task, small.Inputs));
-        Assert.NotEqual(Texts(task, large.Inputs), Texts(task, other.Inputs));
+        using var large = _task.Train(5, 7, 8, 12, torch.CPU);
+        using var small = _task.Train(5, 7, 3, 12, torch.CPU);
+        using var other = _task.Train(5, 8, 8, 12, torch.CPU);
+        Assert.Equal(Texts(_task, large.Inputs)[..3], Texts(_task, small.Inputs));
+        Assert.NotEqual(Texts(_task, large.Inputs), Texts(_task, other.Inputs));
     }
 
     [Fact]
     public void The_floors_are_ordered()
     {
-        var floors = task.Floors(16);
+        var floors = _task.Floors(16);
         Assert.True(floors.Shortcut < floors.Chance);
-        Assert.True(floors.Chance < Math.Log(task.Vocabulary) + 0.5);
-        Assert.True(task.Metric.LowerIsBetter);
+        Assert.True(floors.Chance < Math.Log(_task.Vocabulary) + 0.5);
+        Assert.True(_task.Metric.LowerIsBetter);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class CharLmTests
         var short_ = new CharLm().Build(new("note.txt", [new("text", "just a few words")]));
         var fault = Assert.Single(short_.Check(64));
         Assert.Equal("data: the text is too short for a window (got note.txt: 15 characters to train on, 1 for validation); allowed: at least 65 of each for windows of 64. give a longer text, or lower model.context", fault.ToString());
-        Assert.Empty(task.Check(16));
+        Assert.Empty(_task.Check(16));
     }
 
     [Theory]

@@ -12,26 +12,26 @@ internal sealed class PlotSchema
 
     private static readonly Lazy<PlotSchema> Loaded = new(() => new PlotSchema(JsonDocument.Parse(File.ReadAllBytes(Fetch())).RootElement));
 
-    private readonly JsonElement schema;
-    private readonly List<string> faults = [];
+    private readonly JsonElement _schema;
+    private readonly List<string> _faults = [];
 
-    private PlotSchema(JsonElement schema) => this.schema = schema;
+    private PlotSchema(JsonElement schema) => _schema = schema;
 
     /// <summary>What is wrong with a figure {data, layout, config}; empty when it is valid.</summary>
-    public static IReadOnlyList<string> Faults(string figure) => new PlotSchema(Loaded.Value.schema).Check(JsonDocument.Parse(figure).RootElement);
+    public static IReadOnlyList<string> Faults(string figure) => new PlotSchema(Loaded.Value._schema).Check(JsonDocument.Parse(figure).RootElement);
 
     private List<string> Check(JsonElement figure)
     {
         foreach (var part in figure.EnumerateObject().Where(part => part.Name is not ("data" or "layout" or "config")))
-            faults.Add($"{part.Name}: a figure has data, layout and config");
-        var layoutAttributes = new List<JsonElement> { schema.GetProperty("layout").GetProperty("layoutAttributes") };
+            _faults.Add($"{part.Name}: a figure has data, layout and config");
+        var layoutAttributes = new List<JsonElement> { _schema.GetProperty("layout").GetProperty("layoutAttributes") };
         var index = 0;
         foreach (var trace in figure.GetProperty("data").EnumerateArray())
         {
             var type = trace.GetProperty("type").GetString()!;
-            if (!schema.GetProperty("traces").TryGetProperty(type, out var definition))
+            if (!_schema.GetProperty("traces").TryGetProperty(type, out var definition))
             {
-                faults.Add($"data[{index}].type: no trace is called {type}");
+                _faults.Add($"data[{index}].type: no trace is called {type}");
                 continue;
             }
             Object(trace, [definition.GetProperty("attributes")], $"data[{index++}]");
@@ -40,15 +40,15 @@ internal sealed class PlotSchema
         }
         Object(figure.GetProperty("layout"), layoutAttributes, "layout");
         if (figure.TryGetProperty("config", out var config))
-            Object(config, [schema.GetProperty("config")], "config");
-        return faults;
+            Object(config, [_schema.GetProperty("config")], "config");
+        return _faults;
     }
 
     private void Object(JsonElement value, IReadOnlyList<JsonElement> attributes, string path)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
-            faults.Add($"{path}: an object is wanted, not {value}");
+            _faults.Add($"{path}: an object is wanted, not {value}");
             return;
         }
         // A trace's type chose its attributes; in the schema it is a plain name among them.
@@ -58,7 +58,7 @@ internal sealed class PlotSchema
             if (Definition(attributes, member.Name) is { } definition)
                 Value(member.Value, definition, here);
             else
-                faults.Add($"{here}: no such attribute");
+                _faults.Add($"{here}: no such attribute");
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class PlotSchema
     {
         if (value.ValueKind != JsonValueKind.Array)
         {
-            faults.Add($"{path}: an array is wanted, not {value}");
+            _faults.Add($"{path}: an array is wanted, not {value}");
             return;
         }
         var index = 0;
@@ -127,7 +127,7 @@ internal sealed class PlotSchema
             _ => throw new InvalidOperationException($"the schema has a value type that this validator does not know: {kind}"),
         };
         if (!valid)
-            faults.Add($"{path}: {value} is no {kind}");
+            _faults.Add($"{path}: {value} is no {kind}");
     }
 
     private static bool InRange(double value, JsonElement definition) =>

@@ -71,11 +71,11 @@ public sealed record Unpaired : Broken
 /// <summary>Numbers tokens from 0 whatever was read before; and does not tell its setting to anyone.</summary>
 public sealed record Forgetful : Broken
 {
-    readonly object identity = new();
+    readonly object _identity = new();
 
     protected override Tensor Embed(Tensor x, long start) => x + arange(x.shape[1], x.dtype).unsqueeze(-1);
 
-    public override string ToString() => $"{identity}";
+    public override string ToString() => $"{_identity}";
 }
 
 /// <summary>Throws.</summary>

@@ -10,7 +10,7 @@ namespace Workbench.Tests.ModelTests;
 /// <summary>The same weights in tests/oracles/gpt.py, a GPT in plain python3-torch, give the same logits and the same gradient of every parameter.</summary>
 public sealed class GptOracleTests : IDisposable
 {
-    readonly string folder = Directory.CreateTempSubdirectory("gpt-oracle").FullName;
+    readonly string _folder = Directory.CreateTempSubdirectory("gpt-oracle").FullName;
 
     /// <summary>Every seventh combination, so that all values of all axes are met, and those with numbers of their own.</summary>
     static IEnumerable<TransformerConfig> Configs()
@@ -39,7 +39,7 @@ public sealed class GptOracleTests : IDisposable
         foreach (var path in new[] { "position", "heads", "attention" })
             Assert.Equal(Variants.NamesOf(typeof(TransformerConfig).GetProperty(char.ToUpperInvariant(path[0]) + path[1..])!.PropertyType).Order(StringComparer.Ordinal),
                 configs.Select(config => Part(config, path)).Distinct().Order(StringComparer.Ordinal));
-        var cases = configs.Select((config, i) => Write(config, Path.Combine(folder, $"{i}"))).ToArray();
+        var cases = configs.Select((config, i) => Write(config, Path.Combine(_folder, $"{i}"))).ToArray();
         RunPython([.. cases.Select(one => one.Folder)]);
         foreach (var one in cases)
         {
@@ -109,5 +109,5 @@ public sealed class GptOracleTests : IDisposable
         Assert.True(process.ExitCode == 0, errors);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -14,20 +14,20 @@ public sealed class Browser : IAsyncLifetime
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
-    private IPlaywright? playwright;
-    private IBrowser? browser;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
 
     public async ValueTask InitializeAsync()
     {
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable(), Args = Quiet, Headless = true });
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable(), Args = Quiet, Headless = true });
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (browser is not null)
-            await browser.DisposeAsync();
-        playwright?.Dispose();
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
     }
 
     /// <summary>Opens an address.</summary>
@@ -35,7 +35,7 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="dark">Whether the reader prefers dark pages.</param>
     public async Task<BrowserPage> OpenAsync(string url, bool dark = false)
     {
-        var context = await browser!.NewContextAsync(new BrowserNewContextOptions
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = 1200, Height = 900 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
@@ -69,20 +69,20 @@ public sealed class Browser : IAsyncLifetime
 /// <summary>An open page.</summary>
 public sealed class BrowserPage : IAsyncDisposable
 {
-    private readonly IBrowserContext context;
-    private readonly List<string> errors = [];
-    private Action close = () => { };
+    private readonly IBrowserContext _context;
+    private readonly List<string> _errors = [];
+    private Action _close = () => { };
 
     internal BrowserPage(IBrowserContext context, IPage page)
     {
-        this.context = context;
+        _context = context;
         Page = page;
-        page.PageError += (_, error) => errors.Add(error);
+        page.PageError += (_, error) => _errors.Add(error);
         // What is kept from the network says so in the console; that is no fault of the page's scripts.
         page.Console += (_, message) =>
         {
             if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
-                errors.Add(message.Text);
+                _errors.Add(message.Text);
         };
     }
 
@@ -90,7 +90,7 @@ public sealed class BrowserPage : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>Errors of the page's scripts so far.</summary>
-    public IReadOnlyList<string> Errors => [.. errors];
+    public IReadOnlyList<string> Errors => [.. _errors];
 
     /// <summary>Waits until so many figures of the Workbench are drawn, and says what they look like, in the order of the page.</summary>
     /// <param name="count">How many there are.</param>
@@ -121,11 +121,11 @@ public sealed class BrowserPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await context.CloseAsync();
-        close();
+        await _context.CloseAsync();
+        _close();
     }
 
-    internal void OnClose(Action action) => close = action;
+    internal void OnClose(Action action) => _close = action;
 }
 
 /// <summary>A figure of the Workbench as it stands on a page.</summary>

@@ -7,14 +7,14 @@ namespace Workbench.Tests.Operations;
 /// <summary>The contract of models from a shell.</summary>
 public sealed class CheckTests : IDisposable
 {
-    private readonly Shell shell = new();
+    private readonly Shell _shell = new();
 
-    public void Dispose() => shell.Dispose();
+    public void Dispose() => _shell.Dispose();
 
     [Fact]
     public async Task A_variant_of_ours_passes()
     {
-        var ran = await shell.Run("check", "heads=gqa:2", "width=24", "--models", "2", "--only", "causality,parameters,exact-limits");
+        var ran = await _shell.Run("check", "heads=gqa:2", "width=24", "--models", "2", "--only", "causality,parameters,exact-limits");
         Assert.Equal(ExitCode.Done, ran.Code);
         Assert.Contains("causality      passed", ran.Out, StringComparison.Ordinal);
         Assert.EndsWith("3 checks on 2 models: 3 passed\n", ran.Out, StringComparison.Ordinal);
@@ -23,7 +23,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task What_cannot_be_checked_is_told_at_once()
     {
-        var ran = await shell.Run("check", "position=ropy", "train.steps=3", "model.context=5", "--models", "0", "--only", "causalty");
+        var ran = await _shell.Run("check", "position=ropy", "train.steps=3", "model.context=5", "--models", "0", "--only", "causalty");
         Assert.Equal(ExitCode.BadUsage, ran.Code);
         Assert.Equal(
         [
@@ -38,7 +38,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task A_model_that_is_never_valid_says_why()
     {
-        var ran = await shell.Run("check", "width=10", "position=rope");
+        var ran = await _shell.Run("check", "width=10", "position=rope");
         Assert.Equal(ExitCode.BadUsage, ran.Code);
         Assert.StartsWith("error: headCount: the number of heads must divide the width (got 4 heads, width 10)", ran.Error, StringComparison.Ordinal);
     }

@@ -10,19 +10,19 @@ public sealed class CompareRunsTests : IDisposable
 {
     private static readonly StudyOptions InProcess = new() { Launcher = "in-process", Out = "study" };
 
-    private readonly Shell shell = new();
+    private readonly Shell _shell = new();
 
-    public void Dispose() => shell.Dispose();
+    public void Dispose() => _shell.Dispose();
 
     private async Task<AblateResult> Study(int seeds, Study? study = null)
     {
-        using var scope = new OperationScope(shell.Surroundings, new Told(), TestContext.Current.CancellationToken).Enter();
+        using var scope = new OperationScope(_shell.Surroundings, new Told(), TestContext.Current.CancellationToken).Enter();
         return await (study ?? Workbench.Ablation.Study.From("tiny-gpt").Vary("position", "rope", "alibi")).On("copy").Seeds(seeds).Steps(4)
             .With("model.layers", "1").With("model.width", "16").With("model.headCount", "2").With("model.context", "16").With("train.evaluationWindows", "4").RunAsync(InProcess);
     }
 
     private Task<CompareResult> Compare(bool allSeeds, params string[] subjects) =>
-        new CompareRuns(shell.Surroundings).RunAsync(new(subjects, allSeeds, "1%", null, [], null), new Told(), TestContext.Current.CancellationToken);
+        new CompareRuns(_shell.Surroundings).RunAsync(new(subjects, allSeeds, "1%", null, [], null), new Told(), TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task All_seeds_of_two_variants_say_what_the_study_says()
@@ -69,12 +69,12 @@ public sealed class CompareRunsTests : IDisposable
     public async Task A_shell_gets_tables_and_the_curves_in_a_file()
     {
         var study = await Study(1);
-        var outcome = await shell.Run(["compare", .. study.Runs.Select(run => run.Id[..12]), "--out", "curves.json"]);
+        var outcome = await _shell.Run(["compare", .. study.Runs.Select(run => run.Id[..12]), "--out", "curves.json"]);
         Assert.True(outcome.Code == ExitCode.Done, outcome.Error);
         Assert.Contains("model.position.base", outcome.Out);
-        Assert.Contains($"learning curves: {shell.In("curves.json")}", outcome.Out);
-        Assert.True(JsonDocument.Parse(File.ReadAllText(shell.In("curves.json"))).RootElement.GetProperty("data").GetArrayLength() > 2);
-        Assert.Equal(2, JsonDocument.Parse((await shell.Run(["compare", .. study.Runs.Select(run => run.Id), "--json"])).Out).RootElement.GetProperty("subjects").GetArrayLength());
+        Assert.Contains($"learning curves: {_shell.In("curves.json")}", outcome.Out);
+        Assert.True(JsonDocument.Parse(File.ReadAllText(_shell.In("curves.json"))).RootElement.GetProperty("data").GetArrayLength() > 2);
+        Assert.Equal(2, JsonDocument.Parse((await _shell.Run(["compare", .. study.Runs.Select(run => run.Id), "--json"])).Out).RootElement.GetProperty("subjects").GetArrayLength());
     }
 
     [Fact]
@@ -82,16 +82,16 @@ public sealed class CompareRunsTests : IDisposable
     {
         var study = await Study(1);
         var id = study.Runs[0].Id[..12];
-        Assert.Contains("a comparison needs two or more", (await shell.Run("compare", id, id)).Error);
-        var many = await shell.Run("compare", "ffff", "eeee", "--epsilon", "small", "--out", "curves");
+        Assert.Contains("a comparison needs two or more", (await _shell.Run("compare", id, id)).Error);
+        var many = await _shell.Run("compare", "ffff", "eeee", "--epsilon", "small", "--out", "curves");
         Assert.Equal(ExitCode.BadUsage, many.Code);
         Assert.Equal(4, many.Error.TrimEnd().Split('\n').Length);
         Assert.Contains("no run has this identity (got ffff)", many.Error);
         Assert.Contains("--epsilon: epsilon is the difference that does not matter", many.Error);
 
-        shell.Write("text.txt", string.Concat(Enumerable.Repeat("one line of a text\n", 200)));
-        var other = JsonDocument.Parse((await shell.Run("train", "model.layers=1", "model.width=16", "model.headCount=2", "model.context=16", "--data", "text.txt", "--steps", "2", "--json")).Out).RootElement;
-        var mixed = await shell.Run("compare", id, other.GetProperty("id").GetString()!);
+        _shell.Write("text.txt", string.Concat(Enumerable.Repeat("one line of a text\n", 200)));
+        var other = JsonDocument.Parse((await _shell.Run("train", "model.layers=1", "model.width=16", "model.headCount=2", "model.context=16", "--data", "text.txt", "--steps", "2", "--json")).Out).RootElement;
+        var mixed = await _shell.Run("compare", id, other.GetProperty("id").GetString()!);
         Assert.Contains("runs are compared by one metric", mixed.Error);
     }
 }

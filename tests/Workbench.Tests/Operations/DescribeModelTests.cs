@@ -13,21 +13,21 @@ namespace Workbench.Tests.Operations;
 /// <summary>A model described: sizes, modules, differences.</summary>
 public sealed class DescribeModelTests : IDisposable
 {
-    private readonly Shell shell = new();
+    private readonly Shell _shell = new();
 
-    public void Dispose() => shell.Dispose();
+    public void Dispose() => _shell.Dispose();
 
     [Fact]
     public async Task A_choice_is_shown_with_what_it_changes()
     {
-        var outcome = await shell.Run("model", "tiny-gpt", "attention=performer:features=64");
+        var outcome = await _shell.Run("model", "tiny-gpt", "attention=performer:features=64");
         Assert.Equal((ExitCode.Done, ""), (outcome.Code, outcome.Error));
         Assert.Contains("attention.features     —          64", outcome.Out);
         Assert.Contains("decoding state at 64 tokens           262 kB    135 kB   -48.4 %", outcome.Out);
         Assert.Contains("0-3 (4 x)", outcome.Out);
         Assert.Contains("projection [64, 32]", outcome.Out);
         Assert.Contains("weight [V, 128]", outcome.Out);
-        Assert.Empty(shell.Files());
+        Assert.Empty(_shell.Files());
     }
 
     public static TheoryData<TransformerConfig> Models => new(
@@ -71,11 +71,11 @@ public sealed class DescribeModelTests : IDisposable
     [Fact]
     public async Task The_config_is_a_file_to_start_from()
     {
-        var yaml = (await shell.Run("model", "tiny-gpt", "position=rope:base=500", "--yaml")).Out;
+        var yaml = (await _shell.Run("model", "tiny-gpt", "position=rope:base=500", "--yaml")).Out;
         Assert.StartsWith("model:\n  layers: 4\n", yaml);
-        shell.Write("rope.yaml", yaml);
-        Assert.Equal(yaml, (await shell.Run("model", "rope.yaml", "--yaml")).Out);
-        var described = JsonDocument.Parse((await shell.Run("model", "rope.yaml", "heads=mqa", "--json")).Out).RootElement;
+        _shell.Write("rope.yaml", yaml);
+        Assert.Equal(yaml, (await _shell.Run("model", "rope.yaml", "--yaml")).Out);
+        var described = JsonDocument.Parse((await _shell.Run("model", "rope.yaml", "heads=mqa", "--json")).Out).RootElement;
         Assert.Equal("heads", Assert.Single(described.GetProperty("differences").EnumerateArray()).GetProperty("path").GetString());
         Assert.Equal("500", described.GetProperty("config").GetProperty("position.base").GetString());
     }
@@ -83,8 +83,8 @@ public sealed class DescribeModelTests : IDisposable
     [Fact]
     public async Task The_vocabulary_comes_from_the_data_that_are_named()
     {
-        shell.Write("text.txt", string.Concat(Enumerable.Repeat("abcde\n", 200)));
-        var described = JsonDocument.Parse((await shell.Run("model", "--data", "text.txt", "--dtype", "bfloat16", "--json")).Out).RootElement;
+        _shell.Write("text.txt", string.Concat(Enumerable.Repeat("abcde\n", 200)));
+        var described = JsonDocument.Parse((await _shell.Run("model", "--data", "text.txt", "--dtype", "bfloat16", "--json")).Out).RootElement;
         Assert.Equal(6, described.GetProperty("vocabulary").GetInt32());
         var costs = described.GetProperty("costs");
         Assert.Equal(2 * costs.GetProperty("parameters").GetInt64(), costs.GetProperty("weightBytes").GetInt64());
@@ -94,7 +94,7 @@ public sealed class DescribeModelTests : IDisposable
     [Fact]
     public async Task All_faults_are_named_at_once()
     {
-        var outcome = await shell.Run("model", "tiny-gpt", "heads=gqa:3", "position=alibi", "attention=linear", "model.widht=3", "train.steps=3", "--tokens", "0", "--task", "chr-lm");
+        var outcome = await _shell.Run("model", "tiny-gpt", "heads=gqa:3", "position=alibi", "attention=linear", "model.widht=3", "train.steps=3", "--tokens", "0", "--task", "chr-lm");
         Assert.Equal((ExitCode.BadUsage, ""), (outcome.Code, outcome.Out));
         Assert.Equal(6, outcome.Error.TrimEnd().Split('\n').Length);
         Assert.Contains("the number of key/value heads must divide the number of heads (got 3 groups, 4 heads)", outcome.Error);

@@ -15,21 +15,21 @@ public sealed class ShowAttentionTests : IDisposable
 {
     private const string Text = "one line\nof";
 
-    private readonly Shell shell = new();
+    private readonly Shell _shell = new();
 
-    public ShowAttentionTests() => shell.Write("text.txt", string.Concat(Enumerable.Repeat("one line of a text\n", 200)));
+    public ShowAttentionTests() => _shell.Write("text.txt", string.Concat(Enumerable.Repeat("one line of a text\n", 200)));
 
-    public void Dispose() => shell.Dispose();
+    public void Dispose() => _shell.Dispose();
 
     private async Task<string> Train(params string[] settings)
     {
-        var trained = await shell.Run(["train", "model.layers=2", "model.width=16", "model.headCount=4", "model.context=16", "--data", "text.txt", "--steps", "3", "--json", .. settings]);
+        var trained = await _shell.Run(["train", "model.layers=2", "model.width=16", "model.headCount=4", "model.context=16", "--data", "text.txt", "--steps", "3", "--json", .. settings]);
         Assert.True(trained.Code == ExitCode.Done, trained.Error);
         return JsonDocument.Parse(trained.Out).RootElement.GetProperty("folder").GetString()!;
     }
 
     private Task<AttentionResult> Show(string run, string? text = Text, IReadOnlyList<int>? layers = null, IReadOnlyList<int>? heads = null) =>
-        new ShowAttention(shell.Surroundings).RunAsync(new(run, text, layers ?? [], heads ?? [], null, [], null), new Told(), TestContext.Current.CancellationToken);
+        new ShowAttention(_shell.Surroundings).RunAsync(new(run, text, layers ?? [], heads ?? [], null, [], null), new Told(), TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task Full_attention_is_the_softmax_of_the_checkpoints_own_scores()
@@ -42,7 +42,7 @@ public sealed class ShowAttentionTests : IDisposable
 
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        using var opened = TrainedModel.Open(run, null, shell.Surroundings, new Told(), TestContext.Current.CancellationToken);
+        using var opened = TrainedModel.Open(run, null, _shell.Surroundings, new Told(), TestContext.Current.CancellationToken);
         var weights = opened.Model.state_dict();
         var tokens = opened.Task.Tokenizer!.Encode(Text).Select(token => (long)token).ToArray();
         var x = weights["embedding.weight"].index_select(0, tensor(tokens));
@@ -80,7 +80,7 @@ public sealed class ShowAttentionTests : IDisposable
 
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        using var opened = TrainedModel.Open(run, null, shell.Surroundings, new Told(), TestContext.Current.CancellationToken);
+        using var opened = TrainedModel.Open(run, null, _shell.Surroundings, new Told(), TestContext.Current.CancellationToken);
         var seen = new Seen();
         opened.Model.Capture = seen;
         var tokens = opened.Task.Tokenizer!.Encode(Text).Select(token => (long)token).ToArray();
@@ -112,19 +112,19 @@ public sealed class ShowAttentionTests : IDisposable
     public async Task A_shell_gets_numbers_and_a_file()
     {
         var run = await Train();
-        var outcome = await shell.Run("attention", run, "--text", Text, "--layers", "0-1", "--heads", "2", "--out", "maps.html");
+        var outcome = await _shell.Run("attention", run, "--text", Text, "--layers", "0-1", "--heads", "2", "--out", "maps.html");
         Assert.True(outcome.Code == ExitCode.Done, outcome.Error);
         Assert.Contains("attention full on 11 tokens: softmax weights, as the model forms them", outcome.Out);
-        Assert.Contains($"heat maps: {shell.In("maps.html")}", outcome.Out);
-        Assert.Contains("layer 1", File.ReadAllText(shell.In("maps.html")));
-        Assert.Equal(ExitCode.Done, (await shell.Run("attention", run, "--out", "maps.json")).Code);
-        Assert.Equal(8, JsonDocument.Parse(File.ReadAllText(shell.In("maps.json"))).RootElement.GetProperty("data").GetArrayLength());
+        Assert.Contains($"heat maps: {_shell.In("maps.html")}", outcome.Out);
+        Assert.Contains("layer 1", File.ReadAllText(_shell.In("maps.html")));
+        Assert.Equal(ExitCode.Done, (await _shell.Run("attention", run, "--out", "maps.json")).Code);
+        Assert.Equal(8, JsonDocument.Parse(File.ReadAllText(_shell.In("maps.json"))).RootElement.GetProperty("data").GetArrayLength());
     }
 
     [Fact]
     public async Task A_task_without_text_shows_a_window_of_its_own_or_token_numbers()
     {
-        var trained = await shell.Run("train", "model.layers=1", "model.width=16", "model.headCount=2", "model.context=16", "--task", "copy", "--steps", "2", "--json");
+        var trained = await _shell.Run("train", "model.layers=1", "model.width=16", "model.headCount=2", "model.context=16", "--task", "copy", "--steps", "2", "--json");
         var run = JsonDocument.Parse(trained.Out).RootElement.GetProperty("folder").GetString()!;
         Assert.Equal(16, (await Show(run, text: null)).Tokens.Count);
         Assert.Equal(["1", "0", "2"], (await Show(run, "1 0 2")).Tokens);
@@ -135,15 +135,15 @@ public sealed class ShowAttentionTests : IDisposable
     public async Task What_the_model_does_not_have_is_named()
     {
         var run = await Train();
-        var outcome = await shell.Run("attention", run, "--text", "one line of a text one line", "--layers", "2", "--heads", "0,7");
+        var outcome = await _shell.Run("attention", run, "--text", "one line of a text one line", "--layers", "2", "--heads", "0,7");
         Assert.Equal((ExitCode.BadUsage, ""), (outcome.Code, outcome.Out));
         Assert.Contains("--layers: the model has no such layer (got 2); allowed: 0 to 1", outcome.Error);
         Assert.Contains("--heads: the model has no such head (got 7); allowed: 0 to 3", outcome.Error);
         Assert.Contains("--text: a learned position is not defined beyond the context (got 27 tokens); allowed: at most 16", outcome.Error);
-        var wrong = await shell.Run("attention", run, "--layers", "a", "--heads", "3-1");
+        var wrong = await _shell.Run("attention", run, "--layers", "a", "--heads", "3-1");
         Assert.Contains("--layers: must be numbers from 0 on, separated by commas (got a)", wrong.Error);
         Assert.Contains("--heads: must be numbers from 0 on", wrong.Error);
-        Assert.Contains("--out: a figure's file is known by its ending (got maps.pdf); allowed: .html, .json, .png", (await shell.Run("attention", run, "--out", "maps.pdf")).Error);
+        Assert.Contains("--out: a figure's file is known by its ending (got maps.pdf); allowed: .html, .json, .png", (await _shell.Run("attention", run, "--out", "maps.pdf")).Error);
     }
 
     private sealed class Seen : Workbench.Models.ICapture

@@ -12,12 +12,12 @@ namespace Workbench.Tests.Operations;
 /// <summary>Studies and runs as a notebook cell starts them.</summary>
 public sealed class StudyRunningTests : IDisposable
 {
-    private readonly Shell shell = new();
-    private readonly Told told = new();
+    private readonly Shell _shell = new();
+    private readonly Told _told = new();
 
-    public void Dispose() => shell.Dispose();
+    public void Dispose() => _shell.Dispose();
 
-    private IDisposable Scope(CancellationToken cancellation = default) => new OperationScope(shell.Surroundings, told, cancellation).Enter();
+    private IDisposable Scope(CancellationToken cancellation = default) => new OperationScope(_shell.Surroundings, _told, cancellation).Enter();
 
     private static readonly Study Small = Study.From("tiny-gpt").Vary("placement", "pre", "post").On("copy").Seeds(2).Steps(4)
         .With("model.layers", "1").With("model.width", "16").With("model.headCount", "2").With("model.context", "16").With("train.evaluationWindows", "4");
@@ -32,11 +32,11 @@ public sealed class StudyRunningTests : IDisposable
         Assert.Equal(4, study.Runs.Count);
         Assert.Equal(["pre", "post"], study.Cells.Select(cell => cell.Label));
         Assert.Equal("post", Assert.Single(study.Verdicts).Subject);
-        Assert.Equal(shell.In("out", "report.html"), study.Report);
+        Assert.Equal(_shell.In("out", "report.html"), study.Report);
         Assert.Contains(study.Figures!.LearningCurves.Traces, trace => trace.Name == "post");
         Assert.Contains("./workbench ablate placement=pre,post --task copy --seeds 2 --set train.steps=4 --set model.layers=1", File.ReadAllText(study.Report!));
 
-        var last = told.Of<StudyChanged>().Last().Study;
+        var last = _told.Of<StudyChanged>().Last().Study;
         Assert.Equal((true, 4, 0, 16L, 16L, null), (last.Ended, last.Completed, last.Failed, last.Steps, last.TotalSteps, last.Remaining));
         Assert.Contains(Assert.IsType<GenericChart>(last.Figure).Traces, trace => trace.Name == "post");
     }
@@ -45,7 +45,7 @@ public sealed class StudyRunningTests : IDisposable
     public async Task The_scope_of_a_cell_stops_its_study()
     {
         using var stop = new CancellationTokenSource();
-        using var scope = new OperationScope(shell.Surroundings, new Told { After = told => { if (told is StudyChanged { Study.Running.Count: > 0 }) stop.Cancel(); } }, stop.Token).Enter();
+        using var scope = new OperationScope(_shell.Surroundings, new Told { After = told => { if (told is StudyChanged { Study.Running.Count: > 0 }) stop.Cancel(); } }, stop.Token).Enter();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Small.Steps(100_000).RunAsync(InProcess));
     }
 
@@ -55,7 +55,7 @@ public sealed class StudyRunningTests : IDisposable
         using var scope = Scope();
         var plan = await Small.PlanAsync();
         Assert.Equal((4, null, 0), (plan.RunCount, plan.Figures, plan.Runs.Count));
-        Assert.Empty(shell.Files());
+        Assert.Empty(_shell.Files());
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class StudyRunningTests : IDisposable
     [Fact]
     public async Task A_run_is_trained_and_writes()
     {
-        shell.Write("text.txt", string.Concat(Enumerable.Repeat("one line of a text\n", 200)));
+        _shell.Write("text.txt", string.Concat(Enumerable.Repeat("one line of a text\n", 200)));
         using var scope = Scope();
         var config = new RunConfig
         {
@@ -97,7 +97,7 @@ public sealed class StudyRunningTests : IDisposable
         Assert.Equal(RunState.Completed, run.State);
         var text = await run.GenerateAsync("one ", new() { MaxTokens = 5 });
         Assert.Equal(("one ", 5), (text.Prompt, text.Text.Length));
-        Assert.Equal("one " + text.Text, string.Concat(told.Of<TextProduced>().Select(piece => piece.Text)));
+        Assert.Equal("one " + text.Text, string.Concat(_told.Of<TextProduced>().Select(piece => piece.Text)));
     }
 
     [Fact]

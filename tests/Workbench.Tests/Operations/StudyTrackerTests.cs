@@ -10,18 +10,18 @@ public class StudyTrackerTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;
 
-    private readonly Told told = new();
-    private readonly ManualClock clock = new();
-    private readonly Plan plan = new Planner(new FakeResolver(), 2).Plan(new Study { Axes = ["placement=pre,post"], SeedCount = 2, Settings = ["train.steps=10"] });
+    private readonly Told _told = new();
+    private readonly ManualClock _clock = new();
+    private readonly Plan _plan = new Planner(new FakeResolver(), 2).Plan(new Study { Axes = ["placement=pre,post"], SeedCount = 2, Settings = ["train.steps=10"] });
 
     private StudyTracker Begin(int finished = 0)
     {
-        var tracker = new StudyTracker(told, clock, new StudyMetric("loss", "nats/token", LowerIsBetter: true));
-        tracker.Report(new StudyPlanned(Now, plan, finished, 1));
+        var tracker = new StudyTracker(_told, _clock, new StudyMetric("loss", "nats/token", LowerIsBetter: true));
+        tracker.Report(new StudyPlanned(Now, _plan, finished, 1));
         return tracker;
     }
 
-    private LiveStudy Last => told.Of<StudyChanged>().Last().Study;
+    private LiveStudy Last => _told.Of<StudyChanged>().Last().Study;
 
     private static RunRecord Record(PlannedRun run, RunState state) => new()
     {
@@ -38,10 +38,10 @@ public class StudyTrackerTests
     public void Time_left_follows_the_steps_that_were_taken_here()
     {
         var tracker = Begin();
-        tracker.Report(new RunReused(Now, plan.Runs[0], Record(plan.Runs[0], RunState.Completed)));
-        tracker.Report(new RunStarted(Now, plan.Runs[1], ""));
-        clock.Advance(TimeSpan.FromSeconds(5));
-        tracker.Report(new RunProgressed(Now, plan.Runs[1], 5, 10, 2.5, null, 100));
+        tracker.Report(new RunReused(Now, _plan.Runs[0], Record(_plan.Runs[0], RunState.Completed)));
+        tracker.Report(new RunStarted(Now, _plan.Runs[1], ""));
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        tracker.Report(new RunProgressed(Now, _plan.Runs[1], 5, 10, 2.5, null, 100));
         // 15 of 40 steps stand; the four before the checkpoint and those of the ledger took no time here: one step took five seconds.
         Assert.Equal((15L, 40L, 1, 1), (Last.Steps, Last.TotalSteps, Last.Reused, Last.Completed));
         Assert.Equal(TimeSpan.FromSeconds(5 * 25), Last.Remaining);
@@ -52,15 +52,15 @@ public class StudyTrackerTests
     public void At_most_four_states_a_second_are_told_and_one_at_the_end()
     {
         var tracker = Begin();
-        tracker.Report(new RunStarted(Now, plan.Runs[0], ""));
+        tracker.Report(new RunStarted(Now, _plan.Runs[0], ""));
         for (var step = 1; step <= 10; step++)
         {
-            clock.Advance(TimeSpan.FromMilliseconds(50));
-            tracker.Report(new RunProgressed(Now, plan.Runs[0], step, 10, 2, null, 100));
+            _clock.Advance(TimeSpan.FromMilliseconds(50));
+            tracker.Report(new RunProgressed(Now, _plan.Runs[0], step, 10, 2, null, 100));
         }
-        Assert.Equal(1 + 2, told.Of<StudyChanged>().Count());
-        tracker.Report(new RunEnded(Now, plan.Runs[0], Record(plan.Runs[0], RunState.Completed)));
-        Assert.Equal(1 + 2, told.Of<StudyChanged>().Count());
+        Assert.Equal(1 + 2, _told.Of<StudyChanged>().Count());
+        tracker.Report(new RunEnded(Now, _plan.Runs[0], Record(_plan.Runs[0], RunState.Completed)));
+        Assert.Equal(1 + 2, _told.Of<StudyChanged>().Count());
         tracker.End();
         Assert.Equal((true, 1, 0, null), (Last.Ended, Last.Completed, Last.Running.Count, Last.Remaining));
     }
@@ -69,7 +69,7 @@ public class StudyTrackerTests
     public void What_failed_or_diverged_is_counted_and_is_no_work_any_more()
     {
         var tracker = Begin();
-        foreach (var (run, state) in plan.Runs.Zip([RunState.Failed, RunState.Diverged, RunState.Interrupted, RunState.Completed]))
+        foreach (var (run, state) in _plan.Runs.Zip([RunState.Failed, RunState.Diverged, RunState.Interrupted, RunState.Completed]))
         {
             tracker.Report(new RunStarted(Now, run, ""));
             tracker.Report(new RunProgressed(Now, run, 1, 10, 2, null, 100));
@@ -84,12 +84,12 @@ public class StudyTrackerTests
     {
         var tracker = Begin();
         Assert.Null(Last.Figure);
-        tracker.Report(new RunStarted(Now, plan.Runs[0], ""));
-        clock.Advance(StudyTracker.Interval);
-        tracker.Report(new RunProgressed(Now, plan.Runs[0], 1, 10, 3.5, null, 100));
+        tracker.Report(new RunStarted(Now, _plan.Runs[0], ""));
+        _clock.Advance(StudyTracker.Interval);
+        tracker.Report(new RunProgressed(Now, _plan.Runs[0], 1, 10, 3.5, null, 100));
         var early = Last;
-        clock.Advance(StudyTracker.Interval);
-        tracker.Report(new RunEnded(Now, plan.Runs[0], Record(plan.Runs[0], RunState.Completed)));
+        _clock.Advance(StudyTracker.Interval);
+        tracker.Report(new RunEnded(Now, _plan.Runs[0], Record(_plan.Runs[0], RunState.Completed)));
         Assert.Equal([1L], Steps(early));
         Assert.Equal([1L, 10L], Steps(Last));
 
@@ -100,18 +100,18 @@ public class StudyTrackerTests
     [Fact]
     public void A_study_that_was_never_planned_has_no_state()
     {
-        new StudyTracker(told, clock, new StudyMetric("loss", "", true)).End();
-        Assert.Empty(told.Events);
+        new StudyTracker(_told, _clock, new StudyMetric("loss", "", true)).End();
+        Assert.Empty(_told.Events);
     }
 
     private sealed class ManualClock : TimeProvider
     {
-        private long now;
+        private long _now;
 
-        public void Advance(TimeSpan time) => now += time.Ticks;
+        public void Advance(TimeSpan time) => _now += time.Ticks;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-        public override long GetTimestamp() => now;
+        public override long GetTimestamp() => _now;
     }
 }

@@ -13,7 +13,7 @@ public sealed class GoldenLossTests : IDisposable
     // Other kernels and thread counts sum in another order (measured: 4e-6 at most); a changed formula moves far more than this.
     const double Tolerance = 1e-5;
 
-    readonly Runs runs = new();
+    readonly Runs _runs = new();
 
     public static TheoryData<string, double, double> Golden => new()
     {
@@ -38,17 +38,17 @@ public sealed class GoldenLossTests : IDisposable
     {
         Assert.Equal(2, Numerics.Version);
         // A high rate: what attention or a schedule does differently shows in a few steps.
-        var config = runs.Small with { Train = runs.Small.Train with { Steps = 20, LearningRate = 1e-2 } };
+        var config = _runs.Small with { Train = _runs.Small.Train with { Steps = 20, LearningRate = 1e-2 } };
         foreach (var one in overrides.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             config = ConfigTree.With(config, one.Split('=')[0], one.Split('=')[1]);
         if (config.Task is not CharLm)
             config = config with { Data = "" };
-        var result = runs.Trainer.Run(config, runs.Folder("run"));
+        var result = _runs.Trainer.Run(config, _runs.Folder("run"));
         var (last, evaluated) = (result.Curve[^1].Loss, result.Evaluations[^1].Loss);
         Assert.True(
             Math.Abs(last / training - 1) < Tolerance && Math.Abs(evaluated / validation - 1) < Tolerance,
             $"{{ \"{overrides}\", {last:R}, {evaluated:R} }},");
     }
 
-    public void Dispose() => runs.Dispose();
+    public void Dispose() => _runs.Dispose();
 }

@@ -7,17 +7,17 @@ namespace Workbench.Tests.Training;
 [CollectionDefinition(nameof(LiveTensorTests), DisableParallelization = true), Collection(nameof(LiveTensorTests))]
 public sealed class LiveTensorTests : IDisposable
 {
-    readonly Runs runs = new();
+    readonly Runs _runs = new();
 
     [Fact]
     public void After_a_run_no_tensor_is_alive()
     {
-        var warm = runs.Folder("warm");
-        runs.Trainer.Run(runs.Small, warm);
+        var warm = _runs.Folder("warm");
+        _runs.Trainer.Run(_runs.Small, warm);
         var model = warm.ReadConfig().Model;
         // TorchSharp 0.107 counts what a Parameter was made of until it is collected: building a model shows how many that are.
         var ofModel = Counted(() => model.Build(torch.CPU, torch.ScalarType.Float32, 1).Dispose());
-        Assert.Equal(ofModel, Counted(() => runs.Trainer.Run(runs.Small with { Seed = 1 }, runs.Folder("run"))));
+        Assert.Equal(ofModel, Counted(() => _runs.Trainer.Run(_runs.Small with { Seed = 1 }, _runs.Folder("run"))));
 
         static long Counted(Action action)
         {
@@ -29,5 +29,5 @@ public sealed class LiveTensorTests : IDisposable
         }
     }
 
-    public void Dispose() => runs.Dispose();
+    public void Dispose() => _runs.Dispose();
 }

@@ -9,14 +9,14 @@ namespace Workbench.Tests.Training;
 /// <summary>Small runs on a small text.</summary>
 sealed class Runs : IDisposable
 {
-    readonly TemporaryFolder temporary = new();
+    readonly TemporaryFolder _temporary = new();
 
     public Runs()
     {
         // A text with something to learn, made of words that follow each other.
         string[] words = ["the ", "cat ", "sat ", "on ", "a ", "mat.\n", "dog ", "ran ", "to ", "see "];
-        Text = temporary.Write("text.txt", string.Concat(Enumerable.Range(0, 900).Select(i => words[(i * i + (i / 7)) % words.Length])));
-        Tasks = new(new Catalogue(temporary.File("cache"), new FakePackages(new Dictionary<string, string>())));
+        Text = _temporary.Write("text.txt", string.Concat(Enumerable.Range(0, 900).Select(i => words[(i * i + (i / 7)) % words.Length])));
+        Tasks = new(new Catalogue(_temporary.File("cache"), new FakePackages(new Dictionary<string, string>())));
     }
 
     public string Text { get; }
@@ -32,7 +32,7 @@ sealed class Runs : IDisposable
         Data = Text,
     };
 
-    public RunFolder Folder(string name) => new(temporary.File(name));
+    public RunFolder Folder(string name) => new(_temporary.File(name));
 
     /// <summary>The bytes of the weights that a run ended with.</summary>
     public static byte[] Weights(RunFolder folder) => File.ReadAllBytes(Path.Combine(folder.CheckpointFolder, "model.safetensors"));
@@ -41,7 +41,7 @@ sealed class Runs : IDisposable
     public static string Numbers(RunResult result) => JsonSerializer.Serialize(
         result with { TokensPerSecond = 0, TrainingSeconds = 0, PeakMemoryBytes = null }, TrainingJson.Line);
 
-    public void Dispose() => temporary.Dispose();
+    public void Dispose() => _temporary.Dispose();
 }
 
 sealed class Listener(Action<TrainingEvent> on) : IProgress<TrainingEvent>

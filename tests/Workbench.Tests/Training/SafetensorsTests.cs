@@ -12,8 +12,8 @@ namespace Workbench.Tests.Training;
 
 public sealed class SafetensorsTests : IDisposable
 {
-    readonly TemporaryFolder folder = new();
-    readonly DisposeScope scope = NewDisposeScope();
+    readonly TemporaryFolder _folder = new();
+    readonly DisposeScope _scope = NewDisposeScope();
 
     static string Python(string verb, string path, string input = "")
     {
@@ -29,7 +29,7 @@ public sealed class SafetensorsTests : IDisposable
 
     string Write(params KeyValuePair<string, Tensor>[] tensors)
     {
-        var path = folder.File("file.safetensors");
+        var path = _folder.File("file.safetensors");
         using var stream = File.Create(path);
         Safetensors.Write(stream, tensors, new Dictionary<string, string> { ["step"] = "7" });
         return path;
@@ -66,7 +66,7 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void We_read_what_an_independent_writer_writes()
     {
-        var path = folder.File("theirs.safetensors");
+        var path = _folder.File("theirs.safetensors");
         Python("write", path, """{"b": {"dtype": "F64", "shape": [2, 1], "values": [0.5, -1e300]}, "a": {"dtype": "I32", "shape": [3], "values": [1, 2, -3]}, "empty": {"dtype": "F32", "shape": [0], "values": []}}""");
         using var stream = File.OpenRead(path);
         var read = Safetensors.Read(stream);
@@ -114,7 +114,7 @@ public sealed class SafetensorsTests : IDisposable
 
     public void Dispose()
     {
-        scope.Dispose();
-        folder.Dispose();
+        _scope.Dispose();
+        _folder.Dispose();
     }
 }

@@ -12,10 +12,10 @@ public static partial class torch
             // An elementwise function and its in-place form, which answers a new tensor object for the same storage.
             private sealed class Elementwise(string name)
             {
-                private readonly Operator plain = new(name);
-                private readonly Operator inPlace = new(name + "_");
+                private readonly Operator _plain = new(name);
+                private readonly Operator _inPlace = new(name + "_");
 
-                internal Tensor Call(bool inplace, params ReadOnlySpan<Argument> arguments) => (inplace ? inPlace : plain).One(arguments);
+                internal Tensor Call(bool inplace, params ReadOnlySpan<Argument> arguments) => (inplace ? _inPlace : _plain).One(arguments);
             }
 
             private static readonly Elementwise Relu = new("relu"), Relu6 = new("relu6"), LeakyRelu = new("leaky_relu"), Rrelu = new("rrelu"),

@@ -10,7 +10,7 @@ public static partial class torch
         /// </summary>
         internal void TakeOver(Tensor other)
         {
-            var old = Interlocked.Exchange(ref handle, other.MoveHandle());
+            var old = Interlocked.Exchange(ref _handle, other.MoveHandle());
             if (old != 0) NativeMethods.wt_tensor_delete(old);
         }
     }

@@ -48,8 +48,8 @@ internal sealed record RecurrentShape(long InputSize, long HiddenSize, long Laye
 /// <summary>The call of a recurrent operator with its states, unbatched and packed inputs included.</summary>
 internal sealed class RecurrentCore(RecurrentShape shape, string operatorName)
 {
-    private readonly Operator padded = new(operatorName, "input");
-    private readonly Operator packed = new(operatorName, "data");
+    private readonly Operator _padded = new(operatorName, "input");
+    private readonly Operator _packed = new(operatorName, "data");
 
     internal RecurrentShape Shape => shape;
 
@@ -61,7 +61,7 @@ internal sealed class RecurrentCore(RecurrentShape shape, string operatorName)
         var whole = batched ? input : input.unsqueeze(shape.BatchFirst ? 0 : 1);
         var batch = whole.shape[shape.BatchFirst ? 0 : 1];
         var initial = Array.ConvertAll(states, state => state is null ? shape.ZeroState(input, batch) : batched ? state : state.unsqueeze(1));
-        var results = Call(padded, whole, null, initial, weights, training);
+        var results = Call(_padded, whole, null, initial, weights, training);
         if (!batched) results = [results[0].squeeze(shape.BatchFirst ? 0 : 1), .. results[1..].Select(state => state.squeeze(1))];
         return Array.ConvertAll(results, result => result.MoveToOuterDisposeScope());
     }
@@ -72,7 +72,7 @@ internal sealed class RecurrentCore(RecurrentShape shape, string operatorName)
         var batch = input.batch_sizes[0].item<long>();
         var initial = Array.ConvertAll(states, state =>
             state is null ? shape.ZeroState(input.data, batch) : state.index_select(1, input.sorted_indices));
-        var results = Call(packed, input.data, input.batch_sizes, initial, weights, training);
+        var results = Call(_packed, input.data, input.batch_sizes, initial, weights, training);
         var last = results[1..].Select(state => state.index_select(1, input.unsorted_indices));
         var output = input.With(results[0]);
         return (output.MoveToOuterDisposeScope(), [.. last.Select(state => state.MoveToOuterDisposeScope())]);

@@ -24,8 +24,8 @@ public static partial class torch
                     /// <summary>The inverse of <see cref="sorted_indices"/>.</summary>
                     public readonly Tensor unsorted_indices;
 
-                    private DisposeScope? scope;
-                    private bool disposed;
+                    private DisposeScope? _scope;
+                    private bool _disposed;
 
                     internal PackedSequence(Tensor data, Tensor batchSizes, Tensor sorted, Tensor unsorted)
                     {
@@ -33,50 +33,50 @@ public static partial class torch
                         batch_sizes = batchSizes.DetachFromDisposeScope();
                         sorted_indices = sorted.DetachFromDisposeScope();
                         unsorted_indices = unsorted.DetachFromDisposeScope();
-                        scope = DisposeScopeManager.ThreadSingleton.RegisterOnCurrentDisposeScope(this);
+                        _scope = DisposeScopeManager.ThreadSingleton.RegisterOnCurrentDisposeScope(this);
                     }
 
                     DisposeScope? IScoped.OwningDisposeScope
                     {
-                        get => scope;
-                        set => scope = value;
+                        get => _scope;
+                        set => _scope = value;
                     }
 
                     /// <summary>Disposes the four tensors.</summary>
                     public void Dispose()
                     {
-                        if (disposed) return;
-                        disposed = true;
+                        if (_disposed) return;
+                        _disposed = true;
                         data.Dispose();
                         batch_sizes.Dispose();
                         sorted_indices.Dispose();
                         unsorted_indices.Dispose();
-                        DisposeScopeManager.ThreadSingleton.Disposing(this, scope);
-                        scope?.MarkAsDisposed(this);
+                        DisposeScopeManager.ThreadSingleton.Disposing(this, _scope);
+                        _scope?.MarkAsDisposed(this);
                     }
 
                     /// <summary>Moves the sequence to the scope around its own.</summary>
                     public PackedSequence MoveToOuterDisposeScope()
                     {
-                        scope?.MoveToOuter(this);
+                        _scope?.MoveToOuter(this);
                         return this;
                     }
 
                     /// <summary>Takes the sequence out of its scope: the caller disposes it.</summary>
                     public PackedSequence DetachFromDisposeScope()
                     {
-                        scope?.Detach(this);
+                        _scope?.Detach(this);
                         return this;
                     }
 
                     /// <summary>Moves the sequence to the scope of another.</summary>
-                    public PackedSequence MoveToOtherDisposeScope(PackedSequence other) => MoveToOtherDisposeScope(other.scope);
+                    public PackedSequence MoveToOtherDisposeScope(PackedSequence other) => MoveToOtherDisposeScope(other._scope);
 
                     /// <summary>Moves the sequence to a scope.</summary>
                     public PackedSequence MoveToOtherDisposeScope(DisposeScope? other)
                     {
-                        if (scope is null) other?.Attach(this);
-                        else scope.MoveToOther(other, this);
+                        if (_scope is null) other?.Attach(this);
+                        else _scope.MoveToOther(other, this);
                         return this;
                     }
 

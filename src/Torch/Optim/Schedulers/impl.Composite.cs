@@ -11,31 +11,31 @@ public static partial class torch
                 /// <summary>One schedule until a step, then the next.</summary>
                 public class SequentialLR : LRScheduler
                 {
-                    private readonly LRScheduler[] schedulers;
-                    private readonly int[] milestones;
+                    private readonly LRScheduler[] _schedulers;
+                    private readonly int[] _milestones;
 
                     /// <summary>Makes the schedule; there is one more schedule than there are milestones.</summary>
                     public SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1) : base(optimizer, last_epoch + 1)
                     {
-                        this.schedulers = [.. schedulers];
-                        this.milestones = [.. milestones];
-                        if (this.schedulers.Any(scheduler => scheduler._optimizer != optimizer))
+                        _schedulers = [.. schedulers];
+                        _milestones = [.. milestones];
+                        if (_schedulers.Any(scheduler => scheduler._optimizer != optimizer))
                             throw new ArgumentException("The SequentialLR scheduler expects all its sub-schedulers to be bound to the same optimizer.");
-                        if (this.milestones.Length != this.schedulers.Length - 1)
-                            throw new ArgumentException($"Received {this.schedulers.Length} schedulers and {this.milestones.Length} milestones. The SequentialLR scheduler expects the number of schedulers to be one more than the number of milestones.");
+                        if (_milestones.Length != _schedulers.Length - 1)
+                            throw new ArgumentException($"Received {_schedulers.Length} schedulers and {_milestones.Length} milestones. The SequentialLR scheduler expects the number of schedulers to be one more than the number of milestones.");
                         // The parts have made their first steps; only that of the first part counts.
                         foreach (var group in optimizer.ParamGroups) group.LearningRate = group.InitialLearningRate;
-                        foreach (var scheduler in this.schedulers) scheduler._last_epoch--;
-                        this.schedulers[0].step();
-                        _last_lrs = [.. this.schedulers[0]._last_lrs];
+                        foreach (var scheduler in _schedulers) scheduler._last_epoch--;
+                        _schedulers[0].step();
+                        _last_lrs = [.. _schedulers[0]._last_lrs];
                     }
 
                     /// <inheritdoc/>
                     protected override IEnumerable<double> get_lr()
                     {
-                        var part = milestones.Count(milestone => milestone <= _last_epoch);
-                        if (part > 0 && milestones[part - 1] == _last_epoch) schedulers[part].step(0);
-                        else schedulers[part].step();
+                        var part = _milestones.Count(milestone => milestone <= _last_epoch);
+                        if (part > 0 && _milestones[part - 1] == _last_epoch) _schedulers[part].step(0);
+                        else _schedulers[part].step();
                         return CurrentRates;
                     }
                 }
@@ -43,15 +43,15 @@ public static partial class torch
                 /// <summary>Several schedules that each change what the others made of the rate.</summary>
                 public class ChainedLR : LRScheduler
                 {
-                    private readonly LRScheduler[] schedulers;
+                    private readonly LRScheduler[] _schedulers;
 
                     /// <summary>Makes the schedule.</summary>
                     public ChainedLR(IEnumerable<LRScheduler> schedulers)
                     {
-                        this.schedulers = [.. schedulers];
-                        if (this.schedulers.Length == 0) throw new ArgumentException("ChainedLR expects at least one scheduler.");
-                        _optimizer = this.schedulers[0]._optimizer;
-                        if (this.schedulers.Any(scheduler => scheduler._optimizer != _optimizer))
+                        _schedulers = [.. schedulers];
+                        if (_schedulers.Length == 0) throw new ArgumentException("ChainedLR expects at least one scheduler.");
+                        _optimizer = _schedulers[0]._optimizer;
+                        if (_schedulers.Any(scheduler => scheduler._optimizer != _optimizer))
                             throw new ArgumentException("ChainedLR expects all schedulers to belong to the same optimizer.");
                         _last_lrs = [.. CurrentRates];
                     }
@@ -59,7 +59,7 @@ public static partial class torch
                     /// <inheritdoc/>
                     public override void step()
                     {
-                        foreach (var scheduler in schedulers) scheduler.step();
+                        foreach (var scheduler in _schedulers) scheduler.step();
                         _last_lrs = [.. CurrentRates];
                     }
                 }

@@ -13,11 +13,11 @@ public static partial class torch
                 /// <summary>Between a smallest and a largest rate, in cycles (Smith 2017).</summary>
                 public class CyclicLR : LRScheduler
                 {
-                    private readonly double cycleSteps, riseShare;
-                    private readonly Func<double, double> scale;
-                    private readonly ScaleMode scaleMode;
-                    private readonly double[] largestRates;
-                    private readonly double[]? smallestMomenta, largestMomenta;
+                    private readonly double _cycleSteps, _riseShare;
+                    private readonly Func<double, double> _scale;
+                    private readonly ScaleMode _scaleMode;
+                    private readonly double[] _largestRates;
+                    private readonly double[]? _smallestMomenta, _largestMomenta;
 
                     /// <summary>Makes the schedule with the same rates for all groups.</summary>
                     /// <inheritdoc cref="CyclicLR(Optimizer, IEnumerable{double}, IEnumerable{double}, int, int, Mode, double, Func{double, double}, ScaleMode, bool, IEnumerable{double}, IEnumerable{double}, int, bool)"/>
@@ -43,23 +43,23 @@ public static partial class torch
                         : base(optimizer, last_epoch, verbose)
                     {
                         double down = step_size_down == -1 ? step_size_up : step_size_down;
-                        cycleSteps = step_size_up + down;
-                        riseShare = step_size_up / cycleSteps;
-                        scale = scale_fn ?? mode switch
+                        _cycleSteps = step_size_up + down;
+                        _riseShare = step_size_up / _cycleSteps;
+                        _scale = scale_fn ?? mode switch
                         {
                             Mode.Triangular => _ => 1.0,
                             Mode.Triangular2 => cycle => 1 / Math.Pow(2, cycle - 1),
                             _ => step => Math.Pow(gamma, step),
                         };
-                        scaleMode = scale_fn is not null ? scale_mode : mode == Mode.ExpRange ? ScaleMode.Iterations : ScaleMode.Cycle;
-                        largestRates = Momenta.Spread("max_lr", optimizer, max_lr);
+                        _scaleMode = scale_fn is not null ? scale_mode : mode == Mode.ExpRange ? ScaleMode.Iterations : ScaleMode.Cycle;
+                        _largestRates = Momenta.Spread("max_lr", optimizer, max_lr);
                         _base_lrs = Momenta.Spread("base_lr", optimizer, base_lr);
                         foreach (var (group, rate) in optimizer.ParamGroups.Zip(_base_lrs)) group.LearningRate = rate;
                         if (cycle_momentum)
                         {
                             if (!optimizer.ParamGroups.All(Momenta.Supported)) throw new ArgumentException("optimizer must support momentum with `cycle_momentum` option enabled");
-                            smallestMomenta = Momenta.Spread("base_momentum", optimizer, base_momentum ?? [0.8]);
-                            largestMomenta = Momenta.Spread("max_momentum", optimizer, max_momentum ?? [0.9]);
+                            _smallestMomenta = Momenta.Spread("base_momentum", optimizer, base_momentum ?? [0.8]);
+                            _largestMomenta = Momenta.Spread("max_momentum", optimizer, max_momentum ?? [0.9]);
                         }
                         step();
                     }
@@ -90,16 +90,16 @@ public static partial class torch
                     /// <inheritdoc/>
                     protected override IEnumerable<double> get_lr()
                     {
-                        var cycle = Math.Floor(1 + _last_epoch / cycleSteps);
-                        var position = 1.0 + _last_epoch / cycleSteps - cycle;
-                        var height = position <= riseShare ? position / riseShare : (position - 1) / (riseShare - 1);
-                        var factor = scale(scaleMode == ScaleMode.Cycle ? cycle : _last_epoch);
-                        if (smallestMomenta is not null && largestMomenta is not null)
+                        var cycle = Math.Floor(1 + _last_epoch / _cycleSteps);
+                        var position = 1.0 + _last_epoch / _cycleSteps - cycle;
+                        var height = position <= _riseShare ? position / _riseShare : (position - 1) / (_riseShare - 1);
+                        var factor = _scale(_scaleMode == ScaleMode.Cycle ? cycle : _last_epoch);
+                        if (_smallestMomenta is not null && _largestMomenta is not null)
                         {
-                            foreach (var (group, i) in _optimizer.ParamGroups.Zip(Enumerable.Range(0, largestMomenta.Length)))
-                                Momenta.Set(group, largestMomenta[i] - (largestMomenta[i] - smallestMomenta[i]) * height * factor);
+                            foreach (var (group, i) in _optimizer.ParamGroups.Zip(Enumerable.Range(0, _largestMomenta.Length)))
+                                Momenta.Set(group, _largestMomenta[i] - (_largestMomenta[i] - _smallestMomenta[i]) * height * factor);
                         }
-                        return _base_lrs.Zip(largestRates, (low, high) => low + (high - low) * height * factor);
+                        return _base_lrs.Zip(_largestRates, (low, high) => low + (high - low) * height * factor);
                     }
                 }
             }

@@ -12,7 +12,7 @@ public static partial class torch
                 /// <summary>The initial rate times a function of the step.</summary>
                 public class LambdaLR : LRScheduler
                 {
-                    private readonly List<Func<int, double>> factors;
+                    private readonly List<Func<int, double>> _factors;
 
                     /// <summary>Makes the schedule with one function for all groups.</summary>
                     public LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false)
@@ -21,18 +21,18 @@ public static partial class torch
                     /// <summary>Makes the schedule with a function for each group.</summary>
                     public LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
-                        factors = [.. lr_lambdas];
+                        _factors = [.. lr_lambdas];
                         step();
                     }
 
                     /// <inheritdoc/>
-                    protected override IEnumerable<double> get_lr() => _base_lrs.Zip(factors, (rate, factor) => rate * factor(_last_epoch));
+                    protected override IEnumerable<double> get_lr() => _base_lrs.Zip(_factors, (rate, factor) => rate * factor(_last_epoch));
                 }
 
                 /// <summary>The last rate times a function of the step.</summary>
                 public class MultiplicativeLR : LRScheduler
                 {
-                    private readonly List<Func<int, double>> factors;
+                    private readonly List<Func<int, double>> _factors;
 
                     /// <summary>Makes the schedule with one function for all groups.</summary>
                     public MultiplicativeLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false)
@@ -41,13 +41,13 @@ public static partial class torch
                     /// <summary>Makes the schedule with a function for each group.</summary>
                     public MultiplicativeLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
-                        factors = [.. lr_lambdas];
+                        _factors = [.. lr_lambdas];
                         step();
                     }
 
                     /// <inheritdoc/>
                     protected override IEnumerable<double> get_lr() =>
-                        _last_epoch > 0 ? CurrentRates.Zip(factors, (rate, factor) => rate * factor(_last_epoch)) : CurrentRates;
+                        _last_epoch > 0 ? CurrentRates.Zip(_factors, (rate, factor) => rate * factor(_last_epoch)) : CurrentRates;
                 }
             }
         }

@@ -13,14 +13,14 @@ public static partial class torch
                 /// <summary>Up to a largest rate and down to a very small one, the momentum the other way round (Smith and Topin 2019).</summary>
                 public class OneCycleLR : LRScheduler
                 {
-                    private readonly int totalSteps;
-                    private readonly Func<double, double, double, double> anneal;
-                    private readonly bool cyclesMomentum;
-                    private readonly double[] largestRates, initialRates, smallestRates;
-                    private readonly double[] smallestMomenta = [], largestMomenta = [];
+                    private readonly int _totalSteps;
+                    private readonly Func<double, double, double, double> _anneal;
+                    private readonly bool _cyclesMomentum;
+                    private readonly double[] _largestRates, _initialRates, _smallestRates;
+                    private readonly double[] _smallestMomenta = [], _largestMomenta = [];
 
                     // The steps at which the phases end, and the levels that they lead to; the first starts at (Initial, Largest).
-                    private readonly (double end, Level rate, Level momentum)[] phases;
+                    private readonly (double end, Level rate, Level momentum)[] _phases;
 
                     /// <summary>Makes the schedule with one largest rate for all groups.</summary>
                     /// <inheritdoc cref="OneCycleLR(Optimizer, IEnumerable{double}, int, int, int, double, AnnealStrategy, bool, IEnumerable{double}, IEnumerable{double}, double, double, bool, int, bool)"/>
@@ -46,27 +46,27 @@ public static partial class torch
                     public OneCycleLR(Optimizer optimizer, IEnumerable<double> max_lr, int total_steps = -1, int epochs = -1, int steps_per_epoch = -1, double pct_start = 0.3, AnnealStrategy anneal_strategy = AnnealStrategy.Cos, bool cycle_momentum = true, IEnumerable<double>? base_momentum = null, IEnumerable<double>? max_momentum = null, double div_factor = 25, double final_div_factor = 1e4, bool three_phase = false, int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
-                        totalSteps = Total(total_steps, epochs, steps_per_epoch);
+                        _totalSteps = Total(total_steps, epochs, steps_per_epoch);
                         if (pct_start is < 0 or > 1) throw new ArgumentException($"Expected double between 0 and 1 for pct_start, but got {pct_start}");
-                        anneal = anneal_strategy == AnnealStrategy.Cos
+                        _anneal = anneal_strategy == AnnealStrategy.Cos
                             ? (start, end, share) => end + (start - end) / 2.0 * (Math.Cos(Math.PI * share) + 1)
                             : (start, end, share) => (end - start) * share + start;
-                        (double, Level, Level) rise = (pct_start * totalSteps - 1, Level.Largest, Level.Smallest);
-                        phases = three_phase
-                            ? [rise, (2 * pct_start * totalSteps - 2, Level.Initial, Level.Largest), (totalSteps - 1, Level.Smallest, Level.Largest)]
-                            : [rise, (totalSteps - 1, Level.Smallest, Level.Largest)];
+                        (double, Level, Level) rise = (pct_start * _totalSteps - 1, Level.Largest, Level.Smallest);
+                        _phases = three_phase
+                            ? [rise, (2 * pct_start * _totalSteps - 2, Level.Initial, Level.Largest), (_totalSteps - 1, Level.Smallest, Level.Largest)]
+                            : [rise, (_totalSteps - 1, Level.Smallest, Level.Largest)];
 
-                        largestRates = Momenta.Spread("max_lr", optimizer, max_lr);
-                        initialRates = [.. largestRates.Select(rate => rate / div_factor)];
-                        smallestRates = [.. initialRates.Select(rate => rate / final_div_factor)];
-                        foreach (var (group, rate) in optimizer.ParamGroups.Zip(initialRates)) group.InitialLearningRate = rate;
-                        _base_lrs = [.. initialRates];
+                        _largestRates = Momenta.Spread("max_lr", optimizer, max_lr);
+                        _initialRates = [.. _largestRates.Select(rate => rate / div_factor)];
+                        _smallestRates = [.. _initialRates.Select(rate => rate / final_div_factor)];
+                        foreach (var (group, rate) in optimizer.ParamGroups.Zip(_initialRates)) group.InitialLearningRate = rate;
+                        _base_lrs = [.. _initialRates];
 
-                        cyclesMomentum = cycle_momentum;
+                        _cyclesMomentum = cycle_momentum;
                         if (cycle_momentum)
                         {
-                            largestMomenta = Momenta.Spread("max_momentum", optimizer, max_momentum ?? [0.95]);
-                            smallestMomenta = Momenta.Spread("base_momentum", optimizer, base_momentum ?? [0.85]);
+                            _largestMomenta = Momenta.Spread("max_momentum", optimizer, max_momentum ?? [0.95]);
+                            _smallestMomenta = Momenta.Spread("base_momentum", optimizer, base_momentum ?? [0.85]);
                         }
                         step();
                     }
@@ -91,19 +91,19 @@ public static partial class torch
                     /// <inheritdoc/>
                     protected override IEnumerable<double> get_lr()
                     {
-                        if (_last_epoch > totalSteps)
-                            throw new InvalidOperationException($"Tried to step {_last_epoch + 1} times. The specified number of total steps is {totalSteps}");
-                        var phase = Array.FindIndex(phases, candidate => _last_epoch <= candidate.end);
-                        if (phase < 0) phase = phases.Length - 1;
-                        var start = phase == 0 ? (end: 0.0, rate: Level.Initial, momentum: Level.Largest) : phases[phase - 1];
-                        var end = phases[phase];
+                        if (_last_epoch > _totalSteps)
+                            throw new InvalidOperationException($"Tried to step {_last_epoch + 1} times. The specified number of total steps is {_totalSteps}");
+                        var phase = Array.FindIndex(_phases, candidate => _last_epoch <= candidate.end);
+                        if (phase < 0) phase = _phases.Length - 1;
+                        var start = phase == 0 ? (end: 0.0, rate: Level.Initial, momentum: Level.Largest) : _phases[phase - 1];
+                        var end = _phases[phase];
                         var share = (_last_epoch - start.end) / (end.end - start.end);
-                        if (cyclesMomentum)
+                        if (_cyclesMomentum)
                         {
-                            foreach (var (group, i) in _optimizer.ParamGroups.Zip(Enumerable.Range(0, largestMomenta.Length)))
-                                Momenta.Set(group, anneal(Momentum(start.momentum, i), Momentum(end.momentum, i), share));
+                            foreach (var (group, i) in _optimizer.ParamGroups.Zip(Enumerable.Range(0, _largestMomenta.Length)))
+                                Momenta.Set(group, _anneal(Momentum(start.momentum, i), Momentum(end.momentum, i), share));
                         }
-                        return largestRates.Select((_, i) => anneal(Rate(start.rate, i), Rate(end.rate, i), share));
+                        return _largestRates.Select((_, i) => _anneal(Rate(start.rate, i), Rate(end.rate, i), share));
                     }
 
                     private static int Total(int total, int epochs, int stepsPerEpoch)
@@ -113,9 +113,9 @@ public static partial class torch
                         throw new ArgumentException("You must define either total_steps OR (epochs AND steps_per_epoch), as positive numbers");
                     }
 
-                    private double Rate(Level level, int i) => level switch { Level.Largest => largestRates[i], Level.Smallest => smallestRates[i], _ => initialRates[i] };
+                    private double Rate(Level level, int i) => level switch { Level.Largest => _largestRates[i], Level.Smallest => _smallestRates[i], _ => _initialRates[i] };
 
-                    private double Momentum(Level level, int i) => level == Level.Smallest ? smallestMomenta[i] : largestMomenta[i];
+                    private double Momentum(Level level, int i) => level == Level.Smallest ? _smallestMomenta[i] : _largestMomenta[i];
                 }
             }
         }

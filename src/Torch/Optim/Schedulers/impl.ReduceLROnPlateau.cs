@@ -11,12 +11,12 @@ public static partial class torch
                 /// <summary>Reduces the rate when what training is judged by has stopped improving.</summary>
                 public class ReduceLROnPlateau : LRScheduler
                 {
-                    private readonly bool lowerIsBetter, relative;
-                    private readonly double factor, threshold, eps;
-                    private readonly int patience, cooldown;
-                    private readonly IReadOnlyList<double> smallest;
-                    private double best;
-                    private int badSteps, coolingSteps;
+                    private readonly bool _lowerIsBetter, _relative;
+                    private readonly double _factor, _threshold, _eps;
+                    private readonly int _patience, _cooldown;
+                    private readonly IReadOnlyList<double> _smallest;
+                    private double _best;
+                    private int _badSteps, _coolingSteps;
 
                     /// <summary>Makes the schedule.</summary>
                     /// <param name="optimizer">The optimiser.</param>
@@ -32,17 +32,17 @@ public static partial class torch
                     public ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4, string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-8, bool verbose = false) : base(optimizer, -1, verbose)
                     {
                         if (factor >= 1.0) throw new ArgumentException("Factor should be < 1.0");
-                        lowerIsBetter = mode switch { "min" => true, "max" => false, _ => throw new ArgumentException($"mode {mode} is unknown!") };
-                        relative = threshold_mode switch { "rel" => true, "abs" => false, _ => throw new ArgumentException($"threshold mode {threshold_mode} is unknown!") };
+                        _lowerIsBetter = mode switch { "min" => true, "max" => false, _ => throw new ArgumentException($"mode {mode} is unknown!") };
+                        _relative = threshold_mode switch { "rel" => true, "abs" => false, _ => throw new ArgumentException($"threshold mode {threshold_mode} is unknown!") };
                         var groups = optimizer.ParamGroups.Count();
                         if (min_lr is { Count: > 1 } && min_lr.Count != groups) throw new ArgumentException($"expected {groups} min_lrs, got {min_lr.Count}");
-                        smallest = min_lr is { Count: > 1 } ? [.. min_lr] : [.. Enumerable.Repeat(min_lr is { Count: 1 } ? min_lr[0] : 0.0, groups)];
-                        this.factor = factor;
-                        this.patience = patience;
-                        this.threshold = threshold;
-                        this.cooldown = cooldown;
-                        this.eps = eps;
-                        best = lowerIsBetter ? double.PositiveInfinity : double.NegativeInfinity;
+                        _smallest = min_lr is { Count: > 1 } ? [.. min_lr] : [.. Enumerable.Repeat(min_lr is { Count: 1 } ? min_lr[0] : 0.0, groups)];
+                        _factor = factor;
+                        _patience = patience;
+                        _threshold = threshold;
+                        _cooldown = cooldown;
+                        _eps = eps;
+                        _best = _lowerIsBetter ? double.PositiveInfinity : double.NegativeInfinity;
                     }
 
                     /// <summary>Goes to the next step, knowing how training goes.</summary>
@@ -52,18 +52,18 @@ public static partial class torch
                     {
                         _step_count++;
                         _last_epoch = epoch ?? _last_epoch + 1;
-                        if (Improves(current)) (best, badSteps) = (current, 0);
-                        else badSteps++;
-                        if (coolingSteps > 0)
+                        if (Improves(current)) (_best, _badSteps) = (current, 0);
+                        else _badSteps++;
+                        if (_coolingSteps > 0)
                         {
-                            coolingSteps--;
-                            badSteps = 0;
+                            _coolingSteps--;
+                            _badSteps = 0;
                         }
-                        if (badSteps > patience)
+                        if (_badSteps > _patience)
                         {
                             Reduce();
-                            coolingSteps = cooldown;
-                            badSteps = 0;
+                            _coolingSteps = _cooldown;
+                            _badSteps = 0;
                         }
                         _last_lrs = [.. CurrentRates];
                     }
@@ -79,17 +79,17 @@ public static partial class torch
 
                     private bool Improves(double current)
                     {
-                        var margin = lowerIsBetter ? -threshold : threshold;
-                        var bound = relative ? best * (1 + margin) : best + margin;
-                        return lowerIsBetter ? current < bound : current > bound;
+                        var margin = _lowerIsBetter ? -_threshold : _threshold;
+                        var bound = _relative ? _best * (1 + margin) : _best + margin;
+                        return _lowerIsBetter ? current < bound : current > bound;
                     }
 
                     private void Reduce()
                     {
-                        foreach (var (group, i) in _optimizer.ParamGroups.Zip(Enumerable.Range(0, smallest.Count)).ToList())
+                        foreach (var (group, i) in _optimizer.ParamGroups.Zip(Enumerable.Range(0, _smallest.Count)).ToList())
                         {
-                            var reduced = Math.Max(group.LearningRate * factor, smallest[i]);
-                            if (group.LearningRate - reduced <= eps) continue;
+                            var reduced = Math.Max(group.LearningRate * _factor, _smallest[i]);
+                            if (group.LearningRate - reduced <= _eps) continue;
                             group.LearningRate = reduced;
                             if (_verbose) Console.WriteLine($"Epoch {_last_epoch}: reducing learning rate of group {i} to {reduced:g4}.");
                         }

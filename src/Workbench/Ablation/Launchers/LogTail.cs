@@ -4,21 +4,21 @@ namespace Workbench.Ablation.Launchers;
 internal sealed class LogTail
 {
     private const int Lines = 20;
-    private readonly Queue<string> lines = new();
+    private readonly Queue<string> _lines = new();
 
     public void Add(string line)
     {
-        lock (lines)
+        lock (_lines)
         {
-            lines.Enqueue(line);
-            if (lines.Count > Lines)
-                lines.Dequeue();
+            _lines.Enqueue(line);
+            if (_lines.Count > Lines)
+                _lines.Dequeue();
         }
     }
 
     public override string ToString()
     {
-        lock (lines)
-            return lines.Count == 0 ? "" : "; the end of its log:\n" + string.Join('\n', lines);
+        lock (_lines)
+            return _lines.Count == 0 ? "" : "; the end of its log:\n" + string.Join('\n', _lines);
     }
 }

@@ -13,66 +13,66 @@ public sealed partial record CharLm
 
 sealed class CharLmTask : ITask
 {
-    readonly Corpus corpus;
-    readonly CharacterTokenizer tokenizer;
-    readonly TokenText training;
-    readonly TokenText validation;
-    readonly Lazy<TaskFloors> floors;
+    readonly Corpus _corpus;
+    readonly CharacterTokenizer _tokenizer;
+    readonly TokenText _training;
+    readonly TokenText _validation;
+    readonly Lazy<TaskFloors> _floors;
 
     public CharLmTask(Corpus corpus)
     {
-        this.corpus = corpus;
+        _corpus = corpus;
         var split = DocumentSplit.Of(corpus);
         var texts = (Training: Joined(split.Training), Validation: Joined(split.Validation));
-        tokenizer = CharacterTokenizer.From([texts.Training, texts.Validation]);
-        training = new(tokenizer.Encode(texts.Training), tokenizer.Vocabulary);
-        validation = new(tokenizer.Encode(texts.Validation), tokenizer.Vocabulary);
-        floors = new(() => new(
-            NGramLoss.Unigram(training.Tokens, validation.Tokens, Vocabulary),
+        _tokenizer = CharacterTokenizer.From([texts.Training, texts.Validation]);
+        _training = new(_tokenizer.Encode(texts.Training), _tokenizer.Vocabulary);
+        _validation = new(_tokenizer.Encode(texts.Validation), _tokenizer.Vocabulary);
+        _floors = new(() => new(
+            NGramLoss.Unigram(_training.Tokens, _validation.Tokens, Vocabulary),
             "a unigram model: each character by its frequency in the training text, add-one smoothed, scored on the validation text",
-            NGramLoss.Bigram(training.Tokens, validation.Tokens, Vocabulary),
+            NGramLoss.Bigram(_training.Tokens, _validation.Tokens, Vocabulary),
             "a bigram model: each character by the one before it, counted on the training text, add-one smoothed, scored on the validation text"));
     }
 
-    public int Vocabulary => tokenizer.Vocabulary;
+    public int Vocabulary => _tokenizer.Vocabulary;
 
     public Metric Metric { get; } = new("validation loss", "nats per character", LowerIsBetter: true, MetricKind.CrossEntropy);
 
-    public string DataFingerprint => corpus.Checksum;
+    public string DataFingerprint => _corpus.Checksum;
 
-    public string TokenizerFingerprint => tokenizer.Fingerprint;
+    public string TokenizerFingerprint => _tokenizer.Fingerprint;
 
-    public ITokenizer Tokenizer => tokenizer;
+    public ITokenizer Tokenizer => _tokenizer;
 
     public IReadOnlyList<Fault> Check(int context) =>
-        training.Starts(context) > 0 && validation.Starts(context) > 0
+        _training.Starts(context) > 0 && _validation.Starts(context) > 0
             ? []
             :
             [
                 new(
                     "the text is too short for a window",
-                    $"{corpus.Name}: {training.Length} characters to train on, {validation.Length} for validation",
+                    $"{_corpus.Name}: {_training.Length} characters to train on, {_validation.Length} for validation",
                     $"at least {context + 1} of each for windows of {context}",
                     "give a longer text, or lower model.context",
                     "data"),
             ];
 
-    public TaskFloors Floors(int context) => floors.Value;
+    public TaskFloors Floors(int context) => _floors.Value;
 
     public Batch Train(long seed, long step, int batchSize, int context, torch.Device device)
     {
         var starts = new long[batchSize];
-        Philox.FillBelow(starts, RandomStream.Named(seed, "batches", step), training.Starts(context));
-        return training.Windows(starts, context, device);
+        Philox.FillBelow(starts, RandomStream.Named(seed, "batches", step), _training.Starts(context));
+        return _training.Windows(starts, context, device);
     }
 
     public IReadOnlyList<Batch> Validation(int context, int windows, int batchSize, torch.Device device)
     {
         // Spread evenly from the first place to the last; never the same place twice.
-        var places = validation.Starts(context);
+        var places = _validation.Starts(context);
         var count = Math.Min(windows, places);
         var starts = Enumerable.Range(0, count).Select(i => count == 1 ? 0 : (long)i * (places - 1) / (count - 1));
-        return [.. starts.Chunk(batchSize).Select(chunk => validation.Windows(chunk, context, device))];
+        return [.. starts.Chunk(batchSize).Select(chunk => _validation.Windows(chunk, context, device))];
     }
 
     static string Joined(IEnumerable<Document> documents) => string.Join('\n', documents.Select(document => document.Text));

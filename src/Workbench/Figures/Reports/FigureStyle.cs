@@ -19,24 +19,24 @@ internal sealed class FigureStyle
     private static readonly StyleParam.MarkerSymbol[] Symbols =
         [StyleParam.MarkerSymbol.Circle, StyleParam.MarkerSymbol.Diamond, StyleParam.MarkerSymbol.Square, StyleParam.MarkerSymbol.TriangleUp, StyleParam.MarkerSymbol.Cross, StyleParam.MarkerSymbol.Star];
 
-    private readonly Dictionary<string, CellStyle> styles;
+    private readonly Dictionary<string, CellStyle> _styles;
 
-    private readonly Dictionary<string, string> labels;
+    private readonly Dictionary<string, string> _labels;
 
     internal FigureStyle(IReadOnlyList<ReportVariant> variants)
     {
-        styles = Assign(variants);
+        _styles = Assign(variants);
         var axes = variants[0].Values.Select(value => value.Path).ToArray();
         var shortened = variants.ToDictionary(variant => variant.Name, variant => string.Join(" · ", variant.Values.Select(value => value.Value)));
         var tells = axes.Length > 0 && shortened.Values.Distinct().Count() == variants.Count
             && variants.All(variant => variant.Values.Select(value => value.Path).SequenceEqual(axes));
-        labels = tells ? shortened : [];
+        _labels = tells ? shortened : [];
         LabelTitle = tells ? string.Join(" · ", axes) : null;
     }
 
     internal sealed record CellStyle(Color Color, StyleParam.DrawingStyle Dash, StyleParam.MarkerSymbol Symbol);
 
-    internal CellStyle this[ReportVariant variant] => styles[variant.Name];
+    internal CellStyle this[ReportVariant variant] => _styles[variant.Name];
 
     /// <summary>The font of every figure and page: the system's own, nothing is loaded.</summary>
     internal const string Fonts = "system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif";
@@ -74,7 +74,7 @@ internal sealed class FigureStyle
     internal string LegendName(ReportVariant variant) => Wrapped(Label(variant.Name), 32);
 
     /// <summary>A cell's name in a figure: its values alone, "pre · rope", where these tell the cells apart; any other text as it is.</summary>
-    internal string Label(string name) => labels.GetValueOrDefault(name, name);
+    internal string Label(string name) => _labels.GetValueOrDefault(name, name);
 
     /// <summary>What the values of <see cref="Label"/> belong to: "placement · position"; null where names are given in full.</summary>
     internal string? LabelTitle { get; }

@@ -5,14 +5,14 @@ namespace Workbench.Figures;
 /// <summary>How a report writes numbers: with as many decimals as epsilon makes meaningful, and a true minus sign.</summary>
 internal sealed class Numbers(ReportData data)
 {
-    private readonly string format = "0." + new string('0', Decimals(data));
+    private readonly string _format = "0." + new string('0', Decimals(data));
 
     /// <summary>A value of the metric: "2.143".</summary>
-    internal string Metric(double value) => double.IsFinite(value) ? Minus(value.ToString(format, CultureInfo.InvariantCulture)) : "–";
+    internal string Metric(double value) => double.IsFinite(value) ? Minus(value.ToString(_format, CultureInfo.InvariantCulture)) : "–";
 
     /// <summary>A difference: "+0.012", "−0.034".</summary>
     internal string Difference(double value) =>
-        double.IsFinite(value) ? Minus(value.ToString($"+{format};-{format};{format}", CultureInfo.InvariantCulture)) : "–";
+        double.IsFinite(value) ? Minus(value.ToString($"+{_format};-{_format};{_format}", CultureInfo.InvariantCulture)) : "–";
 
     /// <summary>An interval: "−0.160 to −0.124"; a dash when there is none.</summary>
     internal string Interval(ReportEstimate estimate) =>

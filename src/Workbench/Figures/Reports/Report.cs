@@ -18,11 +18,11 @@ public static class Report
         foreach (var (name, chart) in new StudyFigures(data).All)
         {
             var path = Path.Combine(folder, "figures", $"{name}.json");
-            AtomicFile.Write(path, chart.ToJson(indented: true) + "\n");
+            AtomicFile.Save(path, chart.ToJson(indented: true) + "\n");
             figures.Add(path);
         }
         var page = Path.Combine(folder, "report.html");
-        AtomicFile.Write(page, html);
+        AtomicFile.Save(page, html);
         return new ReportFiles(page, figures);
     }
 

@@ -3,9 +3,9 @@ namespace Workbench.Figures;
 /// <summary>The figures of a study, each a chart of its own: for the report, and for a notebook cell.</summary>
 public sealed class StudyFigures
 {
-    private readonly ReportData data;
-    private readonly FigureStyle style;
-    private readonly Numbers numbers;
+    private readonly ReportData _data;
+    private readonly FigureStyle _style;
+    private readonly Numbers _numbers;
 
     /// <summary>Figures of these numbers.</summary>
     /// <param name="data">The study's numbers.</param>
@@ -13,31 +13,31 @@ public sealed class StudyFigures
     public StudyFigures(ReportData data)
     {
         ReportCheck.Require(data);
-        this.data = data;
-        style = new FigureStyle(data.Variants);
-        numbers = new Numbers(data);
+        _data = data;
+        _style = new FigureStyle(data.Variants);
+        _numbers = new Numbers(data);
     }
 
     /// <summary>Validation metric and training loss by step: per cell the mean over the seeds, in the band from the least to the greatest.</summary>
-    public GenericChart LearningCurves => new LearningCurveFigure(data, style, numbers).Chart();
+    public GenericChart LearningCurves => new LearningCurveFigure(_data, _style, _numbers).Chart();
 
     /// <summary>Paired differences of the validation metric from the baseline by step; null when there is nothing to pair.</summary>
-    public GenericChart? DifferenceCurves => new DifferenceCurveFigure(data, style).Chart();
+    public GenericChart? DifferenceCurves => new DifferenceCurveFigure(_data, _style).Chart();
 
     /// <summary>The final metric of each cell: mean, interval, and every seed as a point.</summary>
-    public GenericChart FinalMetric => new FinalMetricFigure(data, style, numbers).Chart();
+    public GenericChart FinalMetric => new FinalMetricFigure(_data, _style, _numbers).Chart();
 
     /// <summary>The paired differences with their intervals, the zero line and the band of ±epsilon; null when nothing is compared.</summary>
-    public GenericChart? ForestPlot => data.Comparisons.Count + data.AxisEffects.Count == 0 ? null : new ForestFigure(data, style, numbers).Chart();
+    public GenericChart? ForestPlot => _data.Comparisons.Count + _data.AxisEffects.Count == 0 ? null : new ForestFigure(_data, _style, _numbers).Chart();
 
     /// <summary>Training throughput of each cell in tokens per second; null when not measured.</summary>
-    public GenericChart? Throughput => new CostFigure(data, style).Throughput();
+    public GenericChart? Throughput => new CostFigure(_data, _style).Throughput();
 
     /// <summary>Peak memory of each cell's runs; null when not measured.</summary>
-    public GenericChart? Memory => new CostFigure(data, style).Memory();
+    public GenericChart? Memory => new CostFigure(_data, _style).Memory();
 
     /// <summary>The final metric by evaluation length; null when only one length was evaluated.</summary>
-    public GenericChart? Extrapolation => new ExtrapolationFigure(data, style, numbers).Chart();
+    public GenericChart? Extrapolation => new ExtrapolationFigure(_data, _style, _numbers).Chart();
 
     private static readonly (string Name, Func<StudyFigures, GenericChart?> Draw)[] Known =
     [

@@ -5,24 +5,24 @@ namespace Workbench.Models.Attention;
 /// <summary>The keys and values of full attention. Room doubles as it fills, so that reading n tokens copies O(n).</summary>
 sealed class KeyValueState : LayerState
 {
-    Tensor? keys; // [G, B, room, K]
-    Tensor? values; // [G, B, room, K]
-    long length;
+    Tensor? _keys; // [G, B, room, K]
+    Tensor? _values; // [G, B, room, K]
+    long _length;
 
-    public override long Elements => keys is null ? 0 : 2 * keys.shape[0] * keys.shape[1] * length * keys.shape[3];
+    public override long Elements => _keys is null ? 0 : 2 * _keys.shape[0] * _keys.shape[1] * _length * _keys.shape[3];
 
     /// <summary>Appends [G, B, n, K] and gives all that is remembered, [G, B, S, K], as views of it.</summary>
     public (Tensor Keys, Tensor Values) Append(Tensor k, Tensor v)
     {
         var count = k.shape[2];
-        Grow(ref keys, k, length + count);
-        Grow(ref values, v, length + count);
-        using (var room = keys!.narrow(2, length, count))
+        Grow(ref _keys, k, _length + count);
+        Grow(ref _values, v, _length + count);
+        using (var room = _keys!.narrow(2, _length, count))
             room.copy_(k);
-        using (var room = values!.narrow(2, length, count))
+        using (var room = _values!.narrow(2, _length, count))
             room.copy_(v);
-        length += count;
-        return (keys.narrow(2, 0, length), values.narrow(2, 0, length));
+        _length += count;
+        return (_keys.narrow(2, 0, _length), _values.narrow(2, 0, _length));
     }
 
     void Grow(ref Tensor? buffer, Tensor like, long needed)
@@ -35,7 +35,7 @@ sealed class KeyValueState : LayerState
         if (buffer is not null)
         {
             using var scope = NewDisposeScope();
-            bigger.narrow(2, 0, length).copy_(buffer.narrow(2, 0, length));
+            bigger.narrow(2, 0, _length).copy_(buffer.narrow(2, 0, _length));
             buffer.Dispose();
         }
         buffer = bigger;
@@ -43,8 +43,8 @@ sealed class KeyValueState : LayerState
 
     protected override void Dispose(bool disposing)
     {
-        keys?.Dispose();
-        values?.Dispose();
-        (keys, values) = (null, null);
+        _keys?.Dispose();
+        _values?.Dispose();
+        (_keys, _values) = (null, null);
     }
 }

@@ -17,9 +17,9 @@ public sealed class ContractSpace
     // Axes beyond those that meet turn through their values with steps that share no factor, so that each pair of values meets somewhere.
     private static readonly int[] Steps = [1, 2, 6, 3, 5];
 
-    private readonly IReadOnlyList<KeyValuePair<string, string>> pins;
+    private readonly IReadOnlyList<KeyValuePair<string, string>> _pins;
 
-    private ContractSpace(IReadOnlyList<ContractAxis> axes, IReadOnlyList<KeyValuePair<string, string>> pins) => (Axes, this.pins) = (axes, pins);
+    private ContractSpace(IReadOnlyList<ContractAxis> axes, IReadOnlyList<KeyValuePair<string, string>> pins) => (Axes, _pins) = (axes, pins);
 
     /// <summary>Every variant of the Workbench. The first three axes meet inside attention: every combination of these is tried.</summary>
     public static ContractSpace Ours { get; } = new(
@@ -52,7 +52,7 @@ public sealed class ContractSpace
         var given = settings.ToList();
         return new(
             [.. Axes.Select(axis => given.FindLast(one => Names.Same(axis.Path, one.Key)) is { Key: not null } pin ? axis with { Values = [pin.Value] } : axis)],
-            [.. pins, .. given]);
+            [.. _pins, .. given]);
     }
 
     /// <summary>A config from the choice of a value on every axis.</summary>
@@ -60,7 +60,7 @@ public sealed class ContractSpace
     {
         ArgumentNullException.ThrowIfNull(choices);
         // A variant is chosen before its parameters are set.
-        return Axes.Select((axis, i) => KeyValuePair.Create(axis.Path, axis.Values[choices[i]])).Concat(pins.OrderBy(pin => pin.Key.Count(letter => letter == '.')))
+        return Axes.Select((axis, i) => KeyValuePair.Create(axis.Path, axis.Values[choices[i]])).Concat(_pins.OrderBy(pin => pin.Key.Count(letter => letter == '.')))
             .Aggregate(Base, (config, one) => ConfigTree.With(config, one.Key, one.Value));
     }
 
@@ -120,7 +120,7 @@ public sealed class ContractSpace
     {
         ArgumentNullException.ThrowIfNull(choices);
         var others = Axes.Select((axis, i) => (Axis: axis, Choice: choices[i]))
-            .Where(one => (one.Axis.IsSize || one.Choice > 0) && !pins.Any(pin => Names.Same(one.Axis.Path, pin.Key)));
-        return string.Join(' ', pins.Select(pin => $"{pin.Key}={pin.Value}").Concat(others.Select(one => $"{one.Axis.Path}={one.Axis.Values[one.Choice]}")));
+            .Where(one => (one.Axis.IsSize || one.Choice > 0) && !_pins.Any(pin => Names.Same(one.Axis.Path, pin.Key)));
+        return string.Join(' ', _pins.Select(pin => $"{pin.Key}={pin.Value}").Concat(others.Select(one => $"{one.Axis.Path}={one.Axis.Values[one.Choice]}")));
     }
 }

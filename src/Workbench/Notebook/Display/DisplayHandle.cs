@@ -3,11 +3,11 @@ namespace Workbench.Notebook.Display;
 /// <summary>Something shown, which can be updated in place: from its own cell, from a later one, from a task.</summary>
 public sealed class DisplayHandle
 {
-    private readonly CellContext cell;
+    private readonly CellContext _cell;
 
     private DisplayHandle(CellContext cell, string id)
     {
-        this.cell = cell;
+        _cell = cell;
         Id = id;
     }
 
@@ -19,7 +19,7 @@ public sealed class DisplayHandle
     /// <param name="mimeTypes">The forms wanted, best first; none: those that the type prefers.</param>
     /// <exception cref="InvalidInputException">Nothing was shown under this id since the kernel started.</exception>
     public void Update(object? value, params string[] mimeTypes) =>
-        (CellContext.Current ?? cell).FrontEnd.Send(new DisplayOutput(Formatting.BundleOf(value, mimeTypes), Id, Update: true));
+        (CellContext.Current ?? _cell).FrontEnd.Send(new DisplayOutput(Formatting.BundleOf(value, mimeTypes), Id, Update: true));
 
     /// <summary>The handle of an id that was shown before, in this cell or another.</summary>
     /// <exception cref="InvalidInputException">There is no running cell, or the id is empty.</exception>

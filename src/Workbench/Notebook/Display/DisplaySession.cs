@@ -9,9 +9,9 @@ namespace Workbench.Notebook.Display;
 /// <param name="scripts">What outputs may need.</param>
 public sealed class DisplaySession(ScriptLibrary scripts)
 {
-    private readonly Lock gate = new();
-    private readonly HashSet<string> shown = [];
-    private readonly Dictionary<string, CellRequest> carriers = [];
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _shown = [];
+    private readonly Dictionary<string, CellRequest> _carriers = [];
 
     /// <summary>The front end of a cell that begins: outputs that need a script bring it when nobody has carried it yet.</summary>
     /// <param name="request">What runs; its cell id tells a re-run.</param>
@@ -28,10 +28,10 @@ public sealed class DisplaySession(ScriptLibrary scripts)
 
     private void Forget(CellRequest request)
     {
-        lock (gate)
+        lock (_gate)
         {
-            foreach (var name in carriers.Where(carrier => SameCell(carrier.Value, request)).Select(carrier => carrier.Key).ToList())
-                carriers.Remove(name);
+            foreach (var name in _carriers.Where(carrier => SameCell(carrier.Value, request)).Select(carrier => carrier.Key).ToList())
+                _carriers.Remove(name);
         }
     }
 
@@ -54,21 +54,21 @@ public sealed class DisplaySession(ScriptLibrary scripts)
     {
         if (bundle.Text("text/html") is not { } html)
             return [];
-        lock (gate)
-            return [.. scripts.NeededBy(html).Where(name => carriers.TryAdd(name, request))];
+        lock (_gate)
+            return [.. scripts.NeededBy(html).Where(name => _carriers.TryAdd(name, request))];
     }
 
     private void Know(string id)
     {
-        lock (gate)
-            shown.Add(id);
+        lock (_gate)
+            _shown.Add(id);
     }
 
     private void RequireKnown(string id)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (shown.Contains(id))
+            if (_shown.Contains(id))
                 return;
         }
         throw new InvalidInputException("a display that is updated was shown before, since the kernel started", $"display id \"{id}\"",
@@ -77,15 +77,15 @@ public sealed class DisplaySession(ScriptLibrary scripts)
 
     private sealed class CellFrontEnd(DisplaySession session, CellRequest request, ICellFrontEnd inner) : ICellFrontEnd
     {
-        private volatile bool clearing;
+        private volatile bool _clearing;
 
         public void Send(CellOutput output)
         {
             if (output is ClearOutput clear)
-                clearing = clear.Wait;
-            else if (clearing)
+                _clearing = clear.Wait;
+            else if (_clearing)
             {
-                clearing = false;
+                _clearing = false;
                 session.Forget(request);
             }
             inner.Send(output switch

@@ -21,45 +21,7 @@ internal static class NotebookFile
         }
     }
 
-    /// <summary>Writes a file through a temporary one beside it. A link stays a link: what it points at is replaced. Permissions are kept.</summary>
+    /// <summary>Writes a file.</summary>
     /// <exception cref="InvalidInputException">It cannot be written.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
-    {
-        var full = Path.GetFullPath(path);
-        string? partial = null;
-        try
-        {
-            if (new FileInfo(full).LinkTarget is not null)
-                full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
-            var folder = Path.GetDirectoryName(full)!;
-            Directory.CreateDirectory(folder);
-            partial = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.partial");
-            using (var stream = new FileStream(partial, FileMode.CreateNew))
-            {
-                stream.Write(bytes);
-                stream.Flush(flushToDisk: true);
-            }
-            if (!OperatingSystem.IsWindows() && File.Exists(full))
-                File.SetUnixFileMode(partial, File.GetUnixFileMode(full));
-            File.Move(partial, full, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            TryDelete(partial);
-            throw new InvalidInputException([new Fault($"the file cannot be written: {error.Message}", full, "a folder that may be written to and has room", "Choose another file with -o")], error);
-        }
-    }
-
-    private static void TryDelete(string? path)
-    {
-        try
-        {
-            if (path is not null)
-                File.Delete(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The first error is the one that matters.
-        }
-    }
+    public static void Write(string path, byte[] content) => AtomicFile.Save(path, content, "Choose another file with -o");
 }

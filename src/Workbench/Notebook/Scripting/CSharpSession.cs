@@ -18,28 +18,28 @@ namespace Workbench.Notebook.Scripting;
 /// </summary>
 public sealed class CSharpSession
 {
-    private readonly Lock gate = new();
-    private readonly SessionAssemblies assemblies = new();
-    private readonly CellReferences references;
-    private readonly PackageRestore packages;
-    private readonly CSharpCompilationOptions options;
-    private readonly CodeToken token = new();
-    private readonly CellThread thread;
-    private readonly ConcurrentDictionary<string, string[]> sources = new(StringComparer.Ordinal);
-    private object?[] slots = new object?[64];
-    private ImmutableArray<Submission> submissions = [];
+    private readonly Lock _gate = new();
+    private readonly SessionAssemblies _assemblies = new();
+    private readonly CellReferences _references;
+    private readonly PackageRestore _packages;
+    private readonly CSharpCompilationOptions _options;
+    private readonly CodeToken _token = new();
+    private readonly CellThread _thread;
+    private readonly ConcurrentDictionary<string, string[]> _sources = new(StringComparer.Ordinal);
+    private object?[] _slots = new object?[64];
+    private ImmutableArray<Submission> _submissions = [];
 
     /// <summary>An empty session.</summary>
     public CSharpSession(ScriptSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         Settings = settings;
-        thread = new CellThread(MayAbort, token);
-        references = new CellReferences(settings.Folder, assemblies);
-        packages = new PackageRestore(settings.Cache);
-        options = new CSharpCompilationOptions(
+        _thread = new CellThread(MayAbort, _token);
+        _references = new CellReferences(settings.Folder, _assemblies);
+        _packages = new PackageRestore(settings.Cache);
+        _options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, usings: settings.Imports, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, warningLevel: 4,
-            sourceReferenceResolver: new CellSources(settings.Folder), metadataReferenceResolver: references);
+            sourceReferenceResolver: new CellSources(settings.Folder), metadataReferenceResolver: _references);
     }
 
     /// <summary>What the session started with.</summary>
@@ -49,13 +49,13 @@ public sealed class CSharpSession
     public IReadOnlyList<string> Imports => Settings.Imports;
 
     /// <summary>What the next piece of code refers to, besides the chain before it.</summary>
-    public IEnumerable<MetadataReference> References => ReferenceCatalogue.Default.Concat(references.All);
+    public IEnumerable<MetadataReference> References => ReferenceCatalogue.Default.Concat(_references.All);
 
     /// <summary>The pieces that declared something, in the order in which they ran.</summary>
-    public IReadOnlyList<Submission> Submissions => submissions;
+    public IReadOnlyList<Submission> Submissions => _submissions;
 
     /// <summary>The compilation at the end of the chain; null before the first.</summary>
-    public CSharpCompilation? Last => submissions is [.., var last] ? last.Compilation : null;
+    public CSharpCompilation? Last => _submissions is [.., var last] ? last.Compilation : null;
 
     /// <summary>Every variable that code sees now; of those of one name the latest.</summary>
     public IReadOnlyList<ScriptVariable> Variables
@@ -83,7 +83,7 @@ public sealed class CSharpSession
         await RestoreAsync(code, cell).ConfigureAwait(false);
         var compiled = await Task.Run(() => Compile(code, path, cell.Cancellation), cell.Cancellation).ConfigureAwait(false);
         var run = Load(compiled, code);
-        var value = await thread.RunAsync(run, cell).ConfigureAwait(false);
+        var value = await _thread.RunAsync(run, cell).ConfigureAwait(false);
         return compiled.HasValue ? new(true, value) : ScriptValue.None;
     }
 
@@ -91,14 +91,14 @@ public sealed class CSharpSession
     /// <param name="value">What to show.</param>
     /// <param name="output">Makes the output of the value's bundle.</param>
     /// <param name="cell">Where.</param>
-    internal Task ShowAsync(object? value, Func<MimeBundle, CellOutput> output, CellContext cell) => thread.RunAsync(() =>
+    internal Task ShowAsync(object? value, Func<MimeBundle, CellOutput> output, CellContext cell) => _thread.RunAsync(() =>
     {
         // The value itself, and below it the figures in which it is best seen.
         foreach (var (index, part) in ShownParts.Of(value).Index())
         {
             var bundle = Formatting.BundleOf(part);
             // A formatter that fails is left out of the bundle; one that was stopped stops the cell.
-            if (token.IsStopped)
+            if (_token.IsStopped)
                 throw new OperationCanceledException("Interrupted while a value was made ready to be shown.");
             cell.FrontEnd.Send(index == 0 ? output(bundle) : new DisplayOutput(bundle));
         }
@@ -135,20 +135,20 @@ public sealed class CSharpSession
     }
 
     // Pieces of one cell have one name, each with the lines before it left empty.
-    private void Remember(string path, string[] lines) => sources.AddOrUpdate(path, lines, (_, known) =>
+    private void Remember(string path, string[] lines) => _sources.AddOrUpdate(path, lines, (_, known) =>
         [.. Enumerable.Range(0, Math.Max(known.Length, lines.Length)).Select(at => at < lines.Length && lines[at].Length > 0 ? lines[at] : known.ElementAtOrDefault(at) ?? "")]);
 
     /// <summary>Whether assemblies of a context are the notebook's: those of cells, and those that cells refer to.</summary>
-    internal bool Owns(AssemblyLoadContext? context) => context == assemblies;
+    internal bool Owns(AssemblyLoadContext? context) => context == _assemblies;
 
     /// <summary>A line of a cell or of a file that a cell loaded, from 1; null when it is not known.</summary>
     internal string? SourceLine(string path, int line) =>
-        sources.TryGetValue(path, out var lines) && line >= 1 && line <= lines.Length ? lines[line - 1]
+        _sources.TryGetValue(path, out var lines) && line >= 1 && line <= lines.Length ? lines[line - 1]
         : Path.IsPathRooted(path) && File.Exists(path) ? File.ReadLines(path).ElementAtOrDefault(line - 1)
         : null;
 
     // A TorchSharp that does not count its callbacks may be in one at any time, when there is code for it to call.
-    private bool MayAbort() => !NativeTorch.IsLoaded || NativeTorch.CountsCallbacks || !assemblies.HaveAutogradFunctions();
+    private bool MayAbort() => !NativeTorch.IsLoaded || NativeTorch.CountsCallbacks || !_assemblies.HaveAutogradFunctions();
 
     private static bool Fits(Type type, object? value) => value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type == value.GetType();
 
@@ -158,52 +158,52 @@ public sealed class CSharpSession
         if (!code.Contains("#r", StringComparison.Ordinal))
             return;
         var asked = SubmissionCompiler.Read(code, "", cell.Cancellation).GetCompilationUnitRoot(cell.Cancellation).GetReferenceDirectives()
-            .Select(one => PackageRequest.Parse(one.File.ValueText)).OfType<PackageRequest>().Except(references.Packages).ToList();
+            .Select(one => PackageRequest.Parse(one.File.ValueText)).OfType<PackageRequest>().Except(_references.Packages).ToList();
         if (asked.Count == 0)
             return;
-        var all = references.Packages.Where(known => !asked.Exists(one => one.Name.Equals(known.Name, StringComparison.OrdinalIgnoreCase))).Concat(asked).ToList();
-        var restored = await packages.RunAsync(all, text => cell.FrontEnd.Send(new StreamOutput(StandardStream.Error, text + "\n")), cell.Cancellation).ConfigureAwait(false);
-        references.Add(asked, restored);
+        var all = _references.Packages.Where(known => !asked.Exists(one => one.Name.Equals(known.Name, StringComparison.OrdinalIgnoreCase))).Concat(asked).ToList();
+        var restored = await _packages.RunAsync(all, text => cell.FrontEnd.Send(new StreamOutput(StandardStream.Error, text + "\n")), cell.Cancellation).ConfigureAwait(false);
+        _references.Add(asked, restored);
     }
 
     private CompiledSubmission Compile(string code, string path, CancellationToken cancellation)
     {
         var written = SubmissionCompiler.Read(code, path, cancellation);
-        var watched = TurnWriter.Write(written, token.Session);
+        var watched = TurnWriter.Write(written, _token.Session);
         try
         {
-            return SubmissionCompiler.Compile(watched, Last, References, options, cancellation);
+            return SubmissionCompiler.Compile(watched, Last, References, _options, cancellation);
         }
         catch (ScriptCompilationException) when (watched != written)
         {
             // Errors are told of the code as it was written.
-            return SubmissionCompiler.Compile(written, Last, References, options, cancellation);
+            return SubmissionCompiler.Compile(written, Last, References, _options, cancellation);
         }
     }
 
     // The submission's constructor puts it into its slot before its first statement runs: whatever happens then, its variables stay.
     private Func<Task<object?>> Load(CompiledSubmission compiled, string code)
     {
-        var assembly = assemblies.LoadFromStream(new MemoryStream([.. compiled.Image]), compiled.Symbols);
-        token.Attach(assembly);
+        var assembly = _assemblies.LoadFromStream(new MemoryStream([.. compiled.Image]), compiled.Symbols);
+        _token.Attach(assembly);
         var factory = assembly.GetType(compiled.TypeName, throwOnError: true)!
             .GetMethod(compiled.FactoryName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
             .CreateDelegate<Func<object?[], Task<object?>>>();
-        lock (gate)
+        lock (_gate)
         {
-            var slot = submissions.Length + 1;
-            if (slot >= slots.Length)
-                Array.Resize(ref slots, 2 * slots.Length);
-            slots[slot] = null;
+            var slot = _submissions.Length + 1;
+            if (slot >= _slots.Length)
+                Array.Resize(ref _slots, 2 * _slots.Length);
+            _slots[slot] = null;
             if (compiled.Declares)
             {
-                submissions = submissions.Add(new(slot, code, assembly, compiled.Image, compiled.Compilation));
+                _submissions = _submissions.Add(new(slot, code, assembly, compiled.Image, compiled.Compilation));
                 // A record of this piece may be registered as a variant, whose code goes to worker processes. What #load brought is its code too.
                 if (compiled.Documentation is { } documentation)
                     XmlDocs.Add(assembly, documentation);
                 Plugins.Add(new CompiledCode(assembly, string.Join('\n', compiled.Compilation.SyntaxTrees), compiled.Image.AsMemory()));
             }
-            var given = slots;
+            var given = _slots;
             return () => factory(given);
         }
     }
@@ -211,8 +211,8 @@ public sealed class CSharpSession
     private IEnumerable<ScriptVariable> AllVariables()
     {
         object?[] instances;
-        lock (gate)
-            instances = slots[..(submissions.Length + 1)];
+        lock (_gate)
+            instances = _slots[..(_submissions.Length + 1)];
         return from instance in instances
                where instance is not null
                from field in instance.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)

@@ -9,17 +9,17 @@ namespace Workbench.Notebook.Scripting;
 /// <param name="assemblies">Told where what is referred to is found when it runs.</param>
 internal sealed class CellReferences(string folder, SessionAssemblies assemblies) : MetadataReferenceResolver
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, PortableExecutableReference> byPath = new(StringComparer.Ordinal);
-    private readonly Dictionary<PackageRequest, ImmutableArray<PortableExecutableReference>> packages = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, PortableExecutableReference> _byPath = new(StringComparer.Ordinal);
+    private readonly Dictionary<PackageRequest, ImmutableArray<PortableExecutableReference>> _packages = [];
 
     /// <summary>All that was referred to until now; later cells refer to it too.</summary>
     internal ImmutableArray<MetadataReference> All
     {
         get
         {
-            lock (gate)
-                return [.. byPath.Values];
+            lock (_gate)
+                return [.. _byPath.Values];
         }
     }
 
@@ -28,8 +28,8 @@ internal sealed class CellReferences(string folder, SessionAssemblies assemblies
     {
         get
         {
-            lock (gate)
-                return [.. packages.Keys];
+            lock (_gate)
+                return [.. _packages.Keys];
         }
     }
 
@@ -40,18 +40,18 @@ internal sealed class CellReferences(string folder, SessionAssemblies assemblies
             assemblies.KnowNative(native);
         // What the Workbench itself brings is one for all.
         var found = restored.Assemblies.Where(path => !ReferenceCatalogue.Has(Path.GetFileName(path))).Select(File).OfType<PortableExecutableReference>().ToImmutableArray();
-        lock (gate)
+        lock (_gate)
             foreach (var package in asked)
-                packages[package] = found;
+                _packages[package] = found;
     }
 
     /// <inheritdoc/>
     public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
         if (PackageRequest.Parse(reference) is { } package)
-            lock (gate)
+            lock (_gate)
                 // A package may bring nothing but what is there already; a directive must resolve to something.
-                return packages.TryGetValue(package, out var found) ? found.IsEmpty ? [(PortableExecutableReference)ReferenceCatalogue.Default[0]] : found : [];
+                return _packages.TryGetValue(package, out var found) ? found.IsEmpty ? [(PortableExecutableReference)ReferenceCatalogue.Default[0]] : found : [];
         var start = Path.IsPathRooted(baseFilePath) ? Path.GetDirectoryName(baseFilePath)! : folder;
         var path = new[] { Path.GetFullPath(reference, start), Path.GetFullPath(reference, folder) }.FirstOrDefault(System.IO.File.Exists);
         return path is not null && File(path) is { } file ? [file] : [];
@@ -65,14 +65,14 @@ internal sealed class CellReferences(string folder, SessionAssemblies assemblies
 
     private PortableExecutableReference? File(string path)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (byPath.TryGetValue(path, out var known))
+            if (_byPath.TryGetValue(path, out var known))
                 return known;
             if (ReferenceCatalogue.FromFile(path) is not { } made)
                 return null;
             assemblies.Know(path);
-            return byPath[path] = made;
+            return _byPath[path] = made;
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class CompilerWarmUp
     private const string Cell = "var warm = Enumerable.Range(0, 2).Select(i => $\"{i:0}\").ToList(); await Task.Yield(); warm.Count";
 
     private static readonly Lock Gate = new();
-    private static Task? running;
+    private static Task? _running;
 
     /// <summary>Begins, on a thread of its own, unless it has begun already.</summary>
     /// <param name="imports">What every cell imports.</param>
@@ -22,8 +22,8 @@ internal static class CompilerWarmUp
     {
         lock (Gate)
         {
-            if (running is not null)
-                return running;
+            if (_running is not null)
+                return _running;
             var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             // The pool has few threads while the program starts, and the sockets need them.
             new Thread(() =>
@@ -32,7 +32,7 @@ internal static class CompilerWarmUp
                 done.SetResult();
             })
             { IsBackground = true, Name = "compiler warm-up" }.Start();
-            return running = done.Task;
+            return _running = done.Task;
         }
     }
 

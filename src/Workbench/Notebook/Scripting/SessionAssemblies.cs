@@ -7,14 +7,14 @@ namespace Workbench.Notebook.Scripting;
 /// <summary>Where the assemblies of a session's cells live, with those that its cells refer to. What the Workbench itself has is shared with it.</summary>
 internal sealed class SessionAssemblies() : AssemblyLoadContext("cells")
 {
-    private readonly ConcurrentDictionary<string, string> files = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, string> native = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> _native = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Says where an assembly is found when it is needed.</summary>
-    internal void Know(string path) => files[Path.GetFileNameWithoutExtension(path)] = path;
+    internal void Know(string path) => _files[Path.GetFileNameWithoutExtension(path)] = path;
 
     /// <summary>Says where a native library is found when it is needed.</summary>
-    internal void KnowNative(string path) => native[Path.GetFileName(path)] = path;
+    internal void KnowNative(string path) => _native[Path.GetFileName(path)] = path;
 
     /// <summary>Is there a custom autograd function in any of them?</summary>
     internal bool HaveAutogradFunctions() => Assemblies.SelectMany(Types).Any(static type =>
@@ -24,7 +24,7 @@ internal sealed class SessionAssemblies() : AssemblyLoadContext("cells")
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         // An assembly of the Workbench's own is one for all: types of two copies would not be the same.
-        if (assemblyName.Name is not { } name || !files.TryGetValue(name, out var path) || IsShared(assemblyName))
+        if (assemblyName.Name is not { } name || !_files.TryGetValue(name, out var path) || IsShared(assemblyName))
             return null;
         return LoadFromAssemblyPath(path);
     }
@@ -33,7 +33,7 @@ internal sealed class SessionAssemblies() : AssemblyLoadContext("cells")
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
         foreach (var name in (string[])[unmanagedDllName, $"lib{unmanagedDllName}.so", $"{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib", $"{unmanagedDllName}.dll"])
-            if (native.TryGetValue(name, out var path))
+            if (_native.TryGetValue(name, out var path))
                 return LoadUnmanagedDllFromPath(path);
         return 0;
     }

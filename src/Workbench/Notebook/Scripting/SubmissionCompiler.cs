@@ -31,14 +31,14 @@ internal static class SubmissionCompiler
     /// <summary>How cells are read.</summary>
     internal static CSharpParseOptions Parse { get; } = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
 
-    private static long count;
+    private static long _count;
 
     /// <summary>Compiles a tree.</summary>
     /// <exception cref="ScriptCompilationException">It has errors.</exception>
     internal static CompiledSubmission Compile(
         SyntaxTree tree, CSharpCompilation? previous, IEnumerable<MetadataReference> references, CSharpCompilationOptions options, CancellationToken cancellation)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"Cell_{Interlocked.Increment(ref count)}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"Cell_{Interlocked.Increment(ref _count)}");
         var compilation = CSharpCompilation.CreateScriptCompilation(
             $"{name}_{Environment.ProcessId}", tree, references, options.WithScriptClassName(name), previous, typeof(object));
         using var image = new MemoryStream();

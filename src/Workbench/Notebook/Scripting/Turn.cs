@@ -9,7 +9,7 @@ public static class Turn
 {
     private const int Sessions = 1024;
     private static readonly bool[] Stopped = new bool[Sessions];
-    private static int sessions;
+    private static int _sessions;
 
     /// <summary>Another turn of a loop, or the beginning of a lambda.</summary>
     /// <param name="session">Whose code it is.</param>
@@ -21,7 +21,7 @@ public static class Turn
             Stop();
     }
 
-    internal static int NewSession() => Interlocked.Increment(ref sessions) & (Sessions - 1);
+    internal static int NewSession() => Interlocked.Increment(ref _sessions) & (Sessions - 1);
 
     internal static void Set(int session, bool stopped) => Volatile.Write(ref Stopped[session], stopped);
 

@@ -7,34 +7,34 @@ namespace Workbench.Notebook.Streams;
 /// <summary>A standard descriptor (1 or 2) whose text is read here, whoever writes it: native libraries, child processes.</summary>
 internal sealed class CapturedDescriptor : IDisposable
 {
-    private readonly int descriptor;
-    private readonly int saved;
-    private readonly Action<string> send;
-    private readonly Thread reader;
-    private readonly byte[] mark = Encoding.ASCII.GetBytes($"\0{Guid.NewGuid():N}\0");
-    private readonly SemaphoreSlim marked = new(0);
-    private readonly Lock draining = new();
+    private readonly int _descriptor;
+    private readonly int _saved;
+    private readonly Action<string> _send;
+    private readonly Thread _reader;
+    private readonly byte[] _mark = Encoding.ASCII.GetBytes($"\0{Guid.NewGuid():N}\0");
+    private readonly SemaphoreSlim _marked = new(0);
+    private readonly Lock _draining = new();
 
     /// <summary>Takes the descriptor.</summary>
     /// <param name="descriptor">1 or 2.</param>
     /// <param name="send">Gets the text, on a thread of its own.</param>
     internal unsafe CapturedDescriptor(int descriptor, Action<string> send)
     {
-        this.descriptor = descriptor;
-        this.send = send;
-        saved = NativeOutput.dup(descriptor);
+        _descriptor = descriptor;
+        _send = send;
+        _saved = NativeOutput.dup(descriptor);
         var ends = stackalloc int[2];
-        if (saved < 0 || NativeOutput.pipe(ends) != 0)
+        if (_saved < 0 || NativeOutput.pipe(ends) != 0)
             throw new IOException($"descriptor {descriptor} cannot be captured (error {Marshal.GetLastPInvokeError()})");
         // Children inherit the descriptor itself, but neither the pipe's other end nor the original.
         NativeOutput.CloseInChildren(ends[0]);
-        NativeOutput.CloseInChildren(saved);
+        NativeOutput.CloseInChildren(_saved);
         _ = NativeOutput.dup2(ends[1], descriptor);
         new SafeFileHandle(ends[1], ownsHandle: true).Dispose();
-        Original = new FileStream(new SafeFileHandle(saved, ownsHandle: false), FileAccess.Write, 1);
+        Original = new FileStream(new SafeFileHandle(_saved, ownsHandle: false), FileAccess.Write, 1);
         var source = new SafeFileHandle(ends[0], ownsHandle: true);
-        reader = new Thread(() => Read(source)) { IsBackground = true, Name = $"descriptor {descriptor}" };
-        reader.UnsafeStart();
+        _reader = new Thread(() => Read(source)) { IsBackground = true, Name = $"descriptor {descriptor}" };
+        _reader.UnsafeStart();
     }
 
     /// <summary>What the descriptor was.</summary>
@@ -43,12 +43,12 @@ internal sealed class CapturedDescriptor : IDisposable
     /// <summary>Returns when what was written until now has been sent: a mark goes through the pipe behind it.</summary>
     internal unsafe void Drain()
     {
-        lock (draining)
+        lock (_draining)
         {
-            fixed (byte* bytes = mark)
-                if (NativeOutput.write(descriptor, bytes, mark.Length) != mark.Length)
+            fixed (byte* bytes = _mark)
+                if (NativeOutput.write(_descriptor, bytes, _mark.Length) != _mark.Length)
                     return;
-            marked.Wait();
+            _marked.Wait();
         }
     }
 
@@ -56,10 +56,10 @@ internal sealed class CapturedDescriptor : IDisposable
     public void Dispose()
     {
         // The last writer is gone with this, so the reader comes to the end; a child process that still holds the pipe keeps it open.
-        _ = NativeOutput.dup2(saved, descriptor);
+        _ = NativeOutput.dup2(_saved, _descriptor);
         Original.Dispose();
-        reader.Join(TimeSpan.FromMilliseconds(200));
-        marked.Dispose();
+        _reader.Join(TimeSpan.FromMilliseconds(200));
+        _marked.Dispose();
     }
 
     private void Read(SafeFileHandle source)
@@ -71,10 +71,10 @@ internal sealed class CapturedDescriptor : IDisposable
         for (int count; (count = pipe.Read(bytes, kept, bytes.Length - kept)) > 0;)
         {
             var all = bytes.AsSpan(0, kept + count);
-            for (int at; (at = all.IndexOf(mark)) >= 0; all = all[(at + mark.Length)..])
+            for (int at; (at = all.IndexOf(_mark)) >= 0; all = all[(at + _mark.Length)..])
             {
                 Send(decoder, all[..at]);
-                marked.Release();
+                _marked.Release();
             }
             // The beginning of a mark may be the end of what came.
             var begun = Begun(all);
@@ -86,8 +86,8 @@ internal sealed class CapturedDescriptor : IDisposable
 
     private int Begun(ReadOnlySpan<byte> bytes)
     {
-        for (var length = Math.Min(bytes.Length, mark.Length - 1); length > 0; length--)
-            if (bytes[^length..].SequenceEqual(mark.AsSpan(0, length)))
+        for (var length = Math.Min(bytes.Length, _mark.Length - 1); length > 0; length--)
+            if (bytes[^length..].SequenceEqual(_mark.AsSpan(0, length)))
                 return length;
         return 0;
     }
@@ -98,6 +98,6 @@ internal sealed class CapturedDescriptor : IDisposable
             return;
         var text = new char[decoder.GetCharCount(bytes, flush: false)];
         if (decoder.GetChars(bytes, text, flush: false) > 0)
-            send(new string(text));
+            _send(new string(text));
     }
 }

@@ -3,18 +3,18 @@ namespace Workbench.Notebook.Streams;
 /// <summary>Standard input that asks the front end of the cell for a line.</summary>
 internal sealed class CellInput : TextReader
 {
-    private readonly Lock gate = new();
-    private string rest = "";
+    private readonly Lock _gate = new();
+    private string _rest = "";
 
     /// <inheritdoc/>
     public override string? ReadLine()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (rest.Length > 0)
+            if (_rest.Length > 0)
             {
-                var line = rest[..^1];
-                rest = "";
+                var line = _rest[..^1];
+                _rest = "";
                 return line;
             }
         }
@@ -25,20 +25,20 @@ internal sealed class CellInput : TextReader
     public override int Read()
     {
         var next = Peek();
-        lock (gate)
-            rest = rest[1..];
+        lock (_gate)
+            _rest = _rest[1..];
         return next;
     }
 
     /// <inheritdoc/>
     public override int Peek()
     {
-        lock (gate)
-            if (rest.Length > 0)
-                return rest[0];
+        lock (_gate)
+            if (_rest.Length > 0)
+                return _rest[0];
         var line = Ask() + "\n";
-        lock (gate)
-            return (rest += line)[0];
+        lock (_gate)
+            return (_rest += line)[0];
     }
 
     private static string Ask()

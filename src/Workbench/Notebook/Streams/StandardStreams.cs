@@ -10,31 +10,31 @@ namespace Workbench.Notebook.Streams;
 /// </summary>
 public sealed class StandardStreams : IDisposable
 {
-    private static volatile CellContext? latest;
-    private static int handlesFaults;
+    private static volatile CellContext? _latest;
+    private static int _handlesFaults;
 
-    private readonly TextReader consoleIn = Console.In;
-    private readonly TextWriter consoleOut = Console.Out, consoleError = Console.Error;
-    private readonly CapturedDescriptor? capturedOut, capturedError;
+    private readonly TextReader _consoleIn = Console.In;
+    private readonly TextWriter _consoleOut = Console.Out, _consoleError = Console.Error;
+    private readonly CapturedDescriptor? _capturedOut, _capturedError;
 
     private StandardStreams(bool descriptors, bool errors)
     {
         if (descriptors && !OperatingSystem.IsWindows())
         {
             Input = NativeOutput.TakeInput();
-            capturedOut = new CapturedDescriptor(1, text => FromDescriptor(StandardStream.Out, text));
+            _capturedOut = new CapturedDescriptor(1, text => FromDescriptor(StandardStream.Out, text));
             if (errors)
-                capturedError = new CapturedDescriptor(2, text => FromDescriptor(StandardStream.Error, text));
+                _capturedError = new CapturedDescriptor(2, text => FromDescriptor(StandardStream.Error, text));
             NativeOutput.BufferLines();
         }
         Input ??= Console.OpenStandardInput();
-        Output = capturedOut?.Original ?? Console.OpenStandardOutput();
-        Error = capturedError?.Original ?? Console.OpenStandardError();
+        Output = _capturedOut?.Original ?? Console.OpenStandardOutput();
+        Error = _capturedError?.Original ?? Console.OpenStandardError();
         Log = TextWriter.Synchronized(new StreamWriter(Error) { AutoFlush = true });
         Console.SetOut(new CellConsole(StandardStream.Out, Log));
         Console.SetError(new CellConsole(StandardStream.Error, Log));
         Console.SetIn(new CellInput());
-        if (Interlocked.Exchange(ref handlesFaults, 1) == 0)
+        if (Interlocked.Exchange(ref _handlesFaults, 1) == 0)
             ExceptionHandling.SetUnhandledExceptionHandler(static exception =>
             {
                 CellFaults.Report(Cell, exception);
@@ -44,7 +44,7 @@ public sealed class StandardStreams : IDisposable
     }
 
     /// <summary>The cell that text belongs to which is written now: the one of this flow of control, or else the one that ran last.</summary>
-    internal static CellContext? Cell => CellContext.Current ?? latest;
+    internal static CellContext? Cell => CellContext.Current ?? _latest;
 
     /// <summary>The streams that are held; null when none are.</summary>
     internal static StandardStreams? Current { get; private set; }
@@ -67,7 +67,7 @@ public sealed class StandardStreams : IDisposable
     public static StandardStreams Take(bool descriptors = true, bool errors = true) => new(descriptors, errors);
 
     /// <summary>Says which cell text without a flow of control belongs to: native code's, that of threads which a library started.</summary>
-    internal static void Begin(CellContext cell) => latest = cell;
+    internal static void Begin(CellContext cell) => _latest = cell;
 
     /// <summary>Returns when everything that native code wrote until now has been sent.</summary>
     internal static void Drain()
@@ -75,21 +75,21 @@ public sealed class StandardStreams : IDisposable
         if (Current is not { } streams)
             return;
         NativeOutput.Flush();
-        streams.capturedOut?.Drain();
-        streams.capturedError?.Drain();
+        streams._capturedOut?.Drain();
+        streams._capturedError?.Drain();
     }
 
     /// <summary>Gives the streams back.</summary>
     public void Dispose()
     {
         Drain();
-        Console.SetOut(consoleOut);
-        Console.SetError(consoleError);
-        Console.SetIn(consoleIn);
-        capturedOut?.Dispose();
-        capturedError?.Dispose();
+        Console.SetOut(_consoleOut);
+        Console.SetError(_consoleError);
+        Console.SetIn(_consoleIn);
+        _capturedOut?.Dispose();
+        _capturedError?.Dispose();
         Current = null;
-        latest = null;
+        _latest = null;
     }
 
     private void FromDescriptor(StandardStream stream, string text)

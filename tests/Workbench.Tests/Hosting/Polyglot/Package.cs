@@ -7,28 +7,28 @@ namespace Workbench.Tests.Hosting.Polyglot;
 /// <summary>The package that <c>dotnet pack src/Workbench</c> makes of what was built with these tests; packed once and unpacked.</summary>
 public sealed class Package : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public Package()
     {
         // artifacts/TREE/bin/Workbench.Tests/CONFIGURATION
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        var start = new ProcessStartInfo(dotnet, ["pack", Clone.In("src", "Workbench"), "--no-build", "-c", output.Name, "-o", folder.Path, "-nologo", "-v", "q",
+        var start = new ProcessStartInfo(dotnet, ["pack", Clone.In("src", "Workbench"), "--no-build", "-c", output.Name, "-o", _folder.Path, "-nologo", "-v", "q",
             "-nodeReuse:false", $"-p:ArtifactsPath={output.Parent!.Parent!.Parent!.FullName}"]) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, said);
-        ZipFile.ExtractToDirectory(Assert.Single(Directory.EnumerateFiles(folder.Path, "*.nupkg")), Root);
+        ZipFile.ExtractToDirectory(Assert.Single(Directory.EnumerateFiles(_folder.Path, "*.nupkg")), Root);
     }
 
     /// <summary>What a package manager makes of it.</summary>
-    public string Root => folder.File("package");
+    public string Root => _folder.File("package");
 
     public string In(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    public string File(string name) => folder.File(name);
+    public string File(string name) => _folder.File(name);
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 }

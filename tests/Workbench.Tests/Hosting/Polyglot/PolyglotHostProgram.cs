@@ -9,22 +9,22 @@ namespace Workbench.Tests.Hosting.Polyglot;
 /// <summary>A host of one generation: its API (HostApi.cs), the package's assemblies, and a C# kernel without any imports.</summary>
 internal sealed class PolyglotHostProgram : AssemblyLoadContext
 {
-    private readonly List<MetadataReference> references;
-    private readonly Assembly api;
-    private readonly string library;
-    private int submissions;
+    private readonly List<MetadataReference> _references;
+    private readonly Assembly _api;
+    private readonly string _library;
+    private int _submissions;
 
     public PolyglotHostProgram(Package package, params string[] generation)
         : base("polyglot")
     {
-        library = package.In("lib", "net10.0");
+        _library = package.In("lib", "net10.0");
         var framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll") && name != "System.CommandLine.dll")
             .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)).ToList();
         var tree = CSharpSyntaxTree.ParseText(Clone.Read("tests", "Workbench.Tests", "Hosting", "Polyglot", "HostApi.cs"), new CSharpParseOptions(preprocessorSymbols: generation));
         var image = Emit(CSharpCompilation.Create("Microsoft.DotNet.Interactive", [tree], framework, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)));
-        api = LoadFromStream(new MemoryStream(image));
-        references = [.. framework, MetadataReference.CreateFromImage(image), MetadataReference.CreateFromFile(Path.Combine(library, "Workbench.dll"))];
+        _api = LoadFromStream(new MemoryStream(image));
+        _references = [.. framework, MetadataReference.CreateFromImage(image), MetadataReference.CreateFromFile(Path.Combine(_library, "Workbench.dll"))];
         Host.GetProperty("Submit")!.SetValue(null, (Func<string, string, Task>)((code, kernel) =>
         {
             Assert.Equal("csharp", kernel);
@@ -32,7 +32,7 @@ internal sealed class PolyglotHostProgram : AssemblyLoadContext
         }));
     }
 
-    private Type Host => api.GetType("Microsoft.DotNet.Interactive.FakeHost")!;
+    private Type Host => _api.GetType("Microsoft.DotNet.Interactive.FakeHost")!;
 
     public ICollection<string> Directives => [.. ((IDictionary)Host.GetProperty("Directives")!.GetValue(null)!).Keys.Cast<string>()];
 
@@ -58,7 +58,7 @@ internal sealed class PolyglotHostProgram : AssemblyLoadContext
     public async Task SubmitAsync(string code)
     {
         Host.GetMethod("Enter")!.Invoke(null, [TestContext.Current.CancellationToken]);
-        var compilation = CSharpCompilation.CreateScriptCompilation($"submission{++submissions}", CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(kind: SourceCodeKind.Script)), references, returnType: typeof(object));
+        var compilation = CSharpCompilation.CreateScriptCompilation($"submission{++_submissions}", CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(kind: SourceCodeKind.Script)), _references, returnType: typeof(object));
         var assembly = LoadFromStream(new MemoryStream(Emit(compilation)));
         var entry = compilation.GetEntryPoint(TestContext.Current.CancellationToken)!;
         Left.AddRange(compilation.ScriptClass!.GetMembers().Where(member => !member.IsImplicitlyDeclared).Select(member => member.Name));
@@ -73,8 +73,8 @@ internal sealed class PolyglotHostProgram : AssemblyLoadContext
     // The package's own Workbench: what it finds beside itself is what a user has.
     protected override Assembly? Load(AssemblyName assemblyName) => assemblyName.Name switch
     {
-        "Microsoft.DotNet.Interactive" => api,
-        "Workbench" => LoadFromAssemblyPath(Path.Combine(library, "Workbench.dll")),
+        "Microsoft.DotNet.Interactive" => _api,
+        "Workbench" => LoadFromAssemblyPath(Path.Combine(_library, "Workbench.dll")),
         // What another host has in other versions may not be touched at all.
         "System.CommandLine" or "Microsoft.CodeAnalysis" or "Microsoft.CodeAnalysis.CSharp" or "Microsoft.DotNet.Interactive.Formatting" => throw new FileLoadException($"the host has another {assemblyName.Name}"),
         _ => null,

@@ -7,8 +7,8 @@ namespace Workbench.Tests.Notebook.Display;
 /// <summary>display and its kin, as cells call them.</summary>
 public sealed class DisplayFunctionsTests
 {
-    private readonly RecordingFrontEnd host = new();
-    private readonly DisplaySession session = new(ScriptLibrary.Empty);
+    private readonly RecordingFrontEnd _host = new();
+    private readonly DisplaySession _session = new(ScriptLibrary.Empty);
 
     [Fact]
     public async Task What_is_shown_is_updated_in_place_from_its_cell_a_task_and_a_later_cell()
@@ -25,9 +25,9 @@ public sealed class DisplayFunctionsTests
             update_display("four", handle!.Id);
             return Task.CompletedTask;
         });
-        Assert.Equal(["one", "two", "three", "four"], host.Outputs.Cast<DisplayOutput>().Select(output => output.Bundle.Text("text/plain")));
-        Assert.Equal([false, true, true, true], host.Outputs.Cast<DisplayOutput>().Select(output => output.Update));
-        Assert.Single(host.Outputs.Cast<DisplayOutput>().Select(output => output.DisplayId).Distinct());
+        Assert.Equal(["one", "two", "three", "four"], _host.Outputs.Cast<DisplayOutput>().Select(output => output.Bundle.Text("text/plain")));
+        Assert.Equal([false, true, true, true], _host.Outputs.Cast<DisplayOutput>().Select(output => output.Update));
+        Assert.Single(_host.Outputs.Cast<DisplayOutput>().Select(output => output.DisplayId).Distinct());
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class DisplayFunctionsTests
             Assert.StartsWith("a display id is some text", Assert.Throws<InvalidInputException>(() => display_as("y", " ")).Message);
             return Task.CompletedTask;
         });
-        Assert.Equal(["mine", "mine"], host.Outputs.Cast<DisplayOutput>().Select(output => output.DisplayId));
+        Assert.Equal(["mine", "mine"], _host.Outputs.Cast<DisplayOutput>().Select(output => output.DisplayId));
     }
 
     [Fact]
@@ -55,9 +55,9 @@ public sealed class DisplayFunctionsTests
             clear_output(wait: true);
             return Task.CompletedTask;
         });
-        Assert.Equal(["<b>x</b>", "<i>y</i>", ""], host.Html);
-        Assert.Equal(3, (int)((DisplayOutput)host.Outputs[2]).Bundle.Data["application/json"]!);
-        Assert.Equal(new ClearOutput(true), host.Outputs[3]);
+        Assert.Equal(["<b>x</b>", "<i>y</i>", ""], _host.Html);
+        Assert.Equal(3, (int)((DisplayOutput)_host.Outputs[2]).Bundle.Data["application/json"]!);
+        Assert.Equal(new ClearOutput(true), _host.Outputs[3]);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class DisplayFunctionsTests
     private Task InCell(Func<Task> code) => Task.Run(async () =>
     {
         var request = new CellRequest("code");
-        new CellContext(request, session.FrontEndFor(request, host), TestContext.Current.CancellationToken).Enter();
+        new CellContext(request, _session.FrontEndFor(request, _host), TestContext.Current.CancellationToken).Enter();
         await code();
     });
 }

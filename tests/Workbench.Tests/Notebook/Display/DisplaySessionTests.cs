@@ -10,8 +10,8 @@ public sealed class DisplaySessionTests
     private const string Script = "<!--script plotly--><script>PLOTLY</script><!--/script plotly-->";
     private const string Figure = "<p data-needs=\"plotly\">figure</p>";
     private static readonly ScriptLibrary Library = new(new Dictionary<string, Func<string>> { ["plotly"] = () => "<script>PLOTLY</script>" });
-    private readonly DisplaySession session = new(Library);
-    private readonly RecordingFrontEnd host = new();
+    private readonly DisplaySession _session = new(Library);
+    private readonly RecordingFrontEnd _host = new();
 
     [Fact]
     public void The_first_figure_carries_the_script_and_no_other_does()
@@ -21,7 +21,7 @@ public sealed class DisplaySessionTests
         cell.Send(Result());
         cell.Send(Result());
         Cell("b").Send(Result());
-        Assert.Equal(["", Script + Figure, Figure, Figure], host.Html);
+        Assert.Equal(["", Script + Figure, Figure, Figure], _host.Html);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class DisplaySessionTests
         Cell("b").Send(Result());
         Cell("b").Send(Result());
         Cell("a").Send(Result());
-        Assert.Equal([Script + Figure, Figure, Figure, Script + Figure], host.Html);
+        Assert.Equal([Script + Figure, Figure, Figure, Script + Figure], _host.Html);
     }
 
     [Fact]
@@ -40,16 +40,16 @@ public sealed class DisplaySessionTests
         Cell("a").Send(Result());
         Cell("a").Send(new StreamOutput(StandardStream.Out, "edited"));
         Cell("b").Send(Result());
-        Assert.Equal([Script + Figure, Script + Figure], host.Html);
+        Assert.Equal([Script + Figure, Script + Figure], _host.Html);
     }
 
     [Fact]
     public void A_silent_run_takes_nothing_away()
     {
         Cell("a").Send(Result());
-        session.FrontEndFor(new CellRequest("1", "a", Silent: true), host);
+        _session.FrontEndFor(new CellRequest("1", "a", Silent: true), _host);
         Cell("b").Send(Result());
-        Assert.Equal([Script + Figure, Figure], host.Html);
+        Assert.Equal([Script + Figure, Figure], _host.Html);
     }
 
     [Theory]
@@ -59,9 +59,9 @@ public sealed class DisplaySessionTests
     [InlineData("study.Figures.LearningCurves", "study.Figures.FinalMetric", false)]
     public void Without_cell_ids_a_re_run_is_known_by_its_code(string first, string second, bool again)
     {
-        session.FrontEndFor(new CellRequest(first), host).Send(Result());
-        session.FrontEndFor(new CellRequest(second), host).Send(Result());
-        Assert.Equal([Script + Figure, again ? Script + Figure : Figure], host.Html);
+        _session.FrontEndFor(new CellRequest(first), _host).Send(Result());
+        _session.FrontEndFor(new CellRequest(second), _host).Send(Result());
+        Assert.Equal([Script + Figure, again ? Script + Figure : Figure], _host.Html);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class DisplaySessionTests
         cell.Send(Result());
         cell.Send(new ClearOutput(wait));
         cell.Send(Result());
-        Assert.Equal([Script + Figure, Script + Figure], host.Html);
+        Assert.Equal([Script + Figure, Script + Figure], _host.Html);
     }
 
     [Fact]
@@ -82,8 +82,8 @@ public sealed class DisplaySessionTests
         var cell = Cell("a");
         cell.Send(new DisplayOutput(Bundle(), "live"));
         cell.Send(new DisplayOutput(Bundle(), "live", Update: true));
-        Assert.Equal([Script, Figure, Figure], host.Html);
-        var carrier = Assert.IsType<DisplayOutput>(host.Outputs[0]);
+        Assert.Equal([Script, Figure, Figure], _host.Html);
+        var carrier = Assert.IsType<DisplayOutput>(_host.Outputs[0]);
         Assert.Null(carrier.DisplayId);
         Assert.Equal("""{"workbench":{"carries":["plotly"]}}""", carrier.Bundle.Metadata.ToJsonString());
     }
@@ -94,8 +94,8 @@ public sealed class DisplaySessionTests
         var cell = Cell("a");
         cell.Send(new DisplayOutput(MimeBundle.Plain("0 %"), "live"));
         cell.Send(new DisplayOutput(Bundle(), "live", Update: true));
-        Assert.Equal(["", Script, Figure], host.Html);
-        Assert.False(((DisplayOutput)host.Outputs[1]).Update);
+        Assert.Equal(["", Script, Figure], _host.Html);
+        Assert.False(((DisplayOutput)_host.Outputs[1]).Update);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class DisplaySessionTests
     {
         var error = Assert.Throws<InvalidInputException>(() => Cell("a").Send(new DisplayOutput(Bundle(), "lost", Update: true)));
         Assert.Equal("a display that is updated was shown before, since the kernel started (got display id \"lost\"). Run the cell that shows it, or show it here: display_as(value, \"lost\").", error.Message);
-        Assert.Empty(host.Outputs);
+        Assert.Empty(_host.Outputs);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class DisplaySessionTests
     {
         Cell("a").Send(new DisplayOutput(MimeBundle.Plain("1"), "kept"));
         Cell("b").Send(new DisplayOutput(MimeBundle.Plain("2"), "kept", Update: true));
-        Assert.Equal(2, host.Outputs.Count);
+        Assert.Equal(2, _host.Outputs.Count);
     }
 
     [Fact]
@@ -119,8 +119,8 @@ public sealed class DisplaySessionTests
     {
         var cell = Cell("a");
         Parallel.For(0, 64, _ => cell.Send(Result()));
-        Assert.Single(host.Html, html => html.StartsWith(Script, StringComparison.Ordinal));
-        Assert.Equal(64, host.Outputs.Count);
+        Assert.Single(_host.Html, html => html.StartsWith(Script, StringComparison.Ordinal));
+        Assert.Equal(64, _host.Outputs.Count);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class DisplaySessionTests
         Assert.Equal(Figure, bundle.Text("text/html"));
     }
 
-    private ICellFrontEnd Cell(string id) => session.FrontEndFor(new CellRequest($"code of {id}", id), host);
+    private ICellFrontEnd Cell(string id) => _session.FrontEndFor(new CellRequest($"code of {id}", id), _host);
 
     private static ResultOutput Result() => new(Bundle(), 1);
 

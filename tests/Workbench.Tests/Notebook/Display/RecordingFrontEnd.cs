@@ -6,14 +6,14 @@ namespace Workbench.Tests.Notebook.Display;
 /// <summary>A host that keeps what cells show.</summary>
 internal sealed class RecordingFrontEnd : ICellFrontEnd
 {
-    private readonly ConcurrentQueue<CellOutput> outputs = [];
+    private readonly ConcurrentQueue<CellOutput> _outputs = [];
 
-    public IReadOnlyList<CellOutput> Outputs => [.. outputs];
+    public IReadOnlyList<CellOutput> Outputs => [.. _outputs];
 
     /// <summary>The HTML of each output that shows something; "" where there is none.</summary>
-    public IReadOnlyList<string> Html => [.. outputs.Select(Bundle).OfType<MimeBundle>().Select(bundle => bundle.Text("text/html") ?? "")];
+    public IReadOnlyList<string> Html => [.. _outputs.Select(Bundle).OfType<MimeBundle>().Select(bundle => bundle.Text("text/html") ?? "")];
 
-    public void Send(CellOutput output) => outputs.Enqueue(output);
+    public void Send(CellOutput output) => _outputs.Enqueue(output);
 
     public string ReadLine(string prompt, bool password, CancellationToken cancellation) => throw new InvalidInputException("this front end takes no input");
 

@@ -38,13 +38,13 @@ internal static partial class FakeCells
 
     private sealed class Interpreter : IInterpreter
     {
-        private readonly ManualResetEventSlim stop = new();
-        private int count;
+        private readonly ManualResetEventSlim _stop = new();
+        private int _count;
 
         public async Task<CellOutcome> ExecuteAsync(CellRequest request, ICellFrontEnd frontEnd)
         {
-            stop.Reset();
-            count++;
+            _stop.Reset();
+            _count++;
             var cell = new CellContext(request, frontEnd, CancellationToken.None);
             cell.Enter();
             StandardStreams.Begin(cell);
@@ -92,7 +92,7 @@ internal static partial class FakeCells
                         frontEnd.Send(new DisplayOutput(MimeBundle.Plain(rest), "id", Update: true));
                         break;
                     case "value":
-                        frontEnd.Send(new ResultOutput(MimeBundle.Plain(rest), count));
+                        frontEnd.Send(new ResultOutput(MimeBundle.Plain(rest), _count));
                         break;
                     case "clear":
                         frontEnd.Send(new ClearOutput(rest == "wait"));
@@ -109,14 +109,14 @@ internal static partial class FakeCells
                     case "late":
                         _ = Task.Run(() =>
                         {
-                            stop.Wait(TimeSpan.FromMilliseconds(200));
+                            _stop.Wait(TimeSpan.FromMilliseconds(200));
                             frontEnd.Send(new StreamOutput(StandardStream.Out, "late\n"));
                         });
                         break;
                     case "wait":
                         frontEnd.Send(new StreamOutput(StandardStream.Out, "waiting\n"));
-                        await Task.Run(stop.Wait);
-                        return new CellOutcome(CellStatus.Interrupted, count, Error(frontEnd, "OperationCanceledException", "interrupted"));
+                        await Task.Run(_stop.Wait);
+                        return new CellOutcome(CellStatus.Interrupted, _count, Error(frontEnd, "OperationCanceledException", "interrupted"));
                     case "hang":
                         frontEnd.Send(new StreamOutput(StandardStream.Out, "hanging\n"));
                         Thread.Sleep(Timeout.Infinite);
@@ -134,10 +134,10 @@ internal static partial class FakeCells
                         return Failed(frontEnd, $"no such word: {word}");
                 }
             }
-            return new CellOutcome(CellStatus.Ok, count);
+            return new CellOutcome(CellStatus.Ok, _count);
         }
 
-        public void Interrupt() => stop.Set();
+        public void Interrupt() => _stop.Set();
 
         public Task<CompletionList> CompleteAsync(string code, int cursor, CancellationToken cancellation) => throw new NotSupportedException();
 
@@ -149,7 +149,7 @@ internal static partial class FakeCells
         {
         }
 
-        private CellOutcome Failed(ICellFrontEnd frontEnd, string message) => new(CellStatus.Error, count, Error(frontEnd, "FakeException", message));
+        private CellOutcome Failed(ICellFrontEnd frontEnd, string message) => new(CellStatus.Error, _count, Error(frontEnd, "FakeException", message));
 
         private static ErrorOutput Error(ICellFrontEnd frontEnd, string name, string message)
         {

@@ -10,17 +10,17 @@ namespace Workbench.Tests.Notebook.Magics;
 /// <summary>What is shown of an operation's events, at moments that the test decides.</summary>
 public sealed class LiveOutputTests
 {
-    private readonly RecordingFrontEnd frontEnd = new();
-    private readonly TestClock clock = new();
-    private readonly LiveOutput live;
+    private readonly RecordingFrontEnd _frontEnd = new();
+    private readonly TestClock _clock = new();
+    private readonly LiveOutput _live;
 
     public LiveOutputTests()
     {
         FigureFormatters.Register();
-        live = new LiveOutput(new CellContext(new CellRequest("#!test"), frontEnd, CancellationToken.None), clock, Surface.Notebook(_ => true).Text);
+        _live = new LiveOutput(new CellContext(new CellRequest("#!test"), _frontEnd, CancellationToken.None), _clock, Surface.Notebook(_ => true).Text);
     }
 
-    private IReadOnlyList<DisplayOutput> Shown => [.. frontEnd.Outputs.OfType<DisplayOutput>()];
+    private IReadOnlyList<DisplayOutput> Shown => [.. _frontEnd.Outputs.OfType<DisplayOutput>()];
 
     private string Last => Shown[^1].Bundle.Text("text/plain")!;
 
@@ -43,31 +43,31 @@ public sealed class LiveOutputTests
     [Fact]
     public void The_first_event_makes_the_output_and_later_ones_update_it_four_times_a_second()
     {
-        live.Report(new Advanced("fetch", 0, 100));
+        _live.Report(new Advanced("fetch", 0, 100));
         var first = Assert.Single(Shown);
         Assert.False(first.Update);
         for (var i = 1; i <= 10; i++)
         {
-            live.Report(new Advanced("fetch", i, 100, $"part {i}"));
-            clock.Advance(TimeSpan.FromMilliseconds(50));
+            _live.Report(new Advanced("fetch", i, 100, $"part {i}"));
+            _clock.Advance(TimeSpan.FromMilliseconds(50));
         }
         // 500 ms passed: two states, the second with all that came until then.
         Assert.Equal(3, Shown.Count);
         Assert.All(Shown.Skip(1), one => Assert.Equal((first.DisplayId, true), (one.DisplayId, one.Update)));
         Assert.Equal("fetch: 10 %, about 5 s left; part 10", Last);
-        live.Report(new Advanced("fetch", 50, 100));
+        _live.Report(new Advanced("fetch", 50, 100));
         Assert.Equal(3, Shown.Count);
-        live.Close(CellStatus.Ok);
+        _live.Close(CellStatus.Ok);
         Assert.StartsWith("fetch: 50 %", Last);
     }
 
     [Fact]
     public void A_study_is_a_bar_its_running_cells_and_its_curves()
     {
-        live.Report(new StudyChanged(Study(1, figure: () => Chart.Line([1.0, 2.0], [3.0, 2.5], Name: "curve"))));
-        live.Report(new Advanced("study", 10, 40));
-        live.Report(new WarningRaised("rope has more parameters; see ./workbench variants position"));
-        clock.Advance(LiveOutput.Interval);
+        _live.Report(new StudyChanged(Study(1, figure: () => Chart.Line([1.0, 2.0], [3.0, 2.5], Name: "curve"))));
+        _live.Report(new Advanced("study", 10, 40));
+        _live.Report(new WarningRaised("rope has more parameters; see ./workbench variants position"));
+        _clock.Advance(LiveOutput.Interval);
         Assert.Equal(
             "placement x position: 1 of 4 runs (1 from the ledger), 25 %, about 3 min left\n  pre · rope, seed 2: step 3 of 10, loss 2.500\nwarning: rope has more parameters; see #!variants position",
             Last.ReplaceLineEndings("\n"));
@@ -76,8 +76,8 @@ public sealed class LiveOutputTests
         Assert.Contains("<td", html);
         Assert.Contains("workbench-figure", html);
         Assert.Contains("curve", html);
-        live.Report(new StudyChanged(Study(4, ended: true)));
-        live.Close(CellStatus.Ok);
+        _live.Report(new StudyChanged(Study(4, ended: true)));
+        _live.Close(CellStatus.Ok);
         Assert.StartsWith("placement x position: 4 of 4 runs (1 from the ledger), 100 %, 60 s", Last);
     }
 
@@ -85,12 +85,12 @@ public sealed class LiveOutputTests
     public void What_changes_nothing_is_not_sent_again()
     {
         var study = Study(1);
-        live.Report(new StudyChanged(study));
-        live.Report(new Advanced("pre · rope, seed 2", 4, 10));
-        clock.Advance(LiveOutput.Interval);
+        _live.Report(new StudyChanged(study));
+        _live.Report(new Advanced("pre · rope, seed 2", 4, 10));
+        _clock.Advance(LiveOutput.Interval);
         Assert.Single(Shown);
-        live.Report(new StudyChanged(study with { Steps = 11 }));
-        clock.Advance(LiveOutput.Interval);
+        _live.Report(new StudyChanged(study with { Steps = 11 }));
+        _clock.Advance(LiveOutput.Interval);
         Assert.Equal(2, Shown.Count);
     }
 
@@ -98,14 +98,14 @@ public sealed class LiveOutputTests
     public void Where_figures_are_pictures_curves_are_drawn_at_the_end_alone()
     {
         var drawn = 0;
-        var headless = new LiveOutput(new CellContext(new CellRequest("#!test"), frontEnd, CancellationToken.None), clock, text => text, drawsOnTheWay: false);
+        var headless = new LiveOutput(new CellContext(new CellRequest("#!test"), _frontEnd, CancellationToken.None), _clock, text => text, drawsOnTheWay: false);
         headless.Report(new FigureOffered(() =>
         {
             drawn++;
             return null;
         }));
         headless.Report(new Advanced("run", 1, 2));
-        clock.Advance(LiveOutput.Interval);
+        _clock.Advance(LiveOutput.Interval);
         Assert.Equal(0, drawn);
         headless.Close(CellStatus.Ok);
         Assert.Equal(1, drawn);
@@ -114,45 +114,45 @@ public sealed class LiveOutputTests
     [Fact]
     public void The_result_takes_the_place_of_the_progress_and_warnings_stay()
     {
-        live.Report(new StepStarted("measuring"));
-        live.Report(new WarningRaised("a <b> thing"));
-        live.Report(new WarningRaised("a <b> thing"));
-        live.Complete(MimeBundleOf("<p>done; ./workbench runs list</p>", "done; ./workbench runs list"));
+        _live.Report(new StepStarted("measuring"));
+        _live.Report(new WarningRaised("a <b> thing"));
+        _live.Report(new WarningRaised("a <b> thing"));
+        _live.Complete(MimeBundleOf("<p>done; ./workbench runs list</p>", "done; ./workbench runs list"));
         Assert.Equal((Shown[0].DisplayId, true), (Shown[^1].DisplayId, Shown[^1].Update));
         Assert.Equal("warning: a <b> thing\ndone; #!runs list", Last);
         Assert.Contains("a &lt;b&gt; thing", Shown[^1].Bundle.Text("text/html"));
         Assert.EndsWith("<p>done; #!runs list</p>", Shown[^1].Bundle.Text("text/html"));
         var count = Shown.Count;
-        live.Report(new StepStarted("late"));
-        clock.Advance(LiveOutput.Interval);
-        live.Close(CellStatus.Ok);
+        _live.Report(new StepStarted("late"));
+        _clock.Advance(LiveOutput.Interval);
+        _live.Close(CellStatus.Ok);
         Assert.Equal(count, Shown.Count);
     }
 
     [Fact]
     public void A_quick_operation_shows_its_result_alone()
     {
-        live.Complete(MimeBundleOf("<p>x</p>", "x"));
+        _live.Complete(MimeBundleOf("<p>x</p>", "x"));
         Assert.False(Assert.Single(Shown).Update);
     }
 
     [Fact]
     public void Nothing_told_is_nothing_shown()
     {
-        live.Report(new TaskEnded("nothing"));
-        live.Close(CellStatus.Ok);
+        _live.Report(new TaskEnded("nothing"));
+        _live.Close(CellStatus.Ok);
         Assert.Empty(Shown);
     }
 
     [Fact]
     public void What_has_ended_leaves_the_last_that_was_told()
     {
-        live.Report(new StepStarted("training 7,000 parameters"));
-        live.Report(new Advanced("run 1f3a", 12, 12, "loss 2.310"));
-        live.Report(new TaskEnded("run 1f3a"));
-        live.Close(CellStatus.Ok);
+        _live.Report(new StepStarted("training 7,000 parameters"));
+        _live.Report(new Advanced("run 1f3a", 12, 12, "loss 2.310"));
+        _live.Report(new TaskEnded("run 1f3a"));
+        _live.Close(CellStatus.Ok);
         Assert.Equal("run 1f3a: 100 %; loss 2.310", Last);
-        var other = new LiveOutput(new CellContext(new CellRequest("#!test"), frontEnd, CancellationToken.None), clock, text => text);
+        var other = new LiveOutput(new CellContext(new CellRequest("#!test"), _frontEnd, CancellationToken.None), _clock, text => text);
         other.Report(new StepStarted("measuring"));
         other.Close(CellStatus.Ok);
         Assert.Equal("measuring", Last);
@@ -161,23 +161,23 @@ public sealed class LiveOutputTests
     [Fact]
     public void An_output_never_says_nothing()
     {
-        live.Report(new Advanced("run 1f3a", 1, 12));
-        live.Report(new Advanced("run 1f3a", 12, 12, "loss 2.310"));
-        live.Report(new TaskEnded("run 1f3a"));
-        clock.Advance(LiveOutput.Interval);
-        live.Close(CellStatus.Ok);
+        _live.Report(new Advanced("run 1f3a", 1, 12));
+        _live.Report(new Advanced("run 1f3a", 12, 12, "loss 2.310"));
+        _live.Report(new TaskEnded("run 1f3a"));
+        _clock.Advance(LiveOutput.Interval);
+        _live.Close(CellStatus.Ok);
         Assert.All(Shown, one => Assert.NotEqual("", one.Bundle.Text("text/plain")));
         Assert.Equal("run 1f3a: 100 %; loss 2.310", Last);
-        live.Report(new Advanced("run 2b4c", 3, 12));
-        clock.Advance(LiveOutput.Interval);
+        _live.Report(new Advanced("run 2b4c", 3, 12));
+        _clock.Advance(LiveOutput.Interval);
         Assert.StartsWith("run 2b4c: 25 %", Last);
     }
 
     [Fact]
     public void An_interrupt_says_what_is_kept()
     {
-        live.Report(new StudyChanged(Study(2)));
-        live.Close(CellStatus.Interrupted);
+        _live.Report(new StudyChanged(Study(2)));
+        _live.Close(CellStatus.Interrupted);
         Assert.EndsWith("Interrupted: 2 of 4 runs have finished and are kept; runs in the midst go on from their last checkpoint. Run the cell again to go on.", Last);
         Assert.DoesNotContain("<td", Shown[^1].Bundle.Text("text/html"));
     }
@@ -185,10 +185,10 @@ public sealed class LiveOutputTests
     [Fact]
     public void A_second_study_gets_an_output_of_its_own()
     {
-        live.Report(new StudyChanged(Study(4, ended: true)));
-        live.Report(new TaskEnded("study"));
-        live.Report(new StudyChanged(Study(0)));
-        live.Close(CellStatus.Ok);
+        _live.Report(new StudyChanged(Study(4, ended: true)));
+        _live.Report(new TaskEnded("study"));
+        _live.Report(new StudyChanged(Study(0)));
+        _live.Close(CellStatus.Ok);
         Assert.Equal(2, Shown.Select(one => one.DisplayId).Distinct().Count());
         Assert.Contains("100 %", Shown.Last(one => one.DisplayId == Shown[0].DisplayId).Bundle.Text("text/plain"));
     }
@@ -196,9 +196,9 @@ public sealed class LiveOutputTests
     [Fact]
     public void Text_streams_into_the_output()
     {
-        live.Report(new TextProduced("My fellow"));
-        live.Report(new TextProduced(" <citizens>"));
-        clock.Advance(LiveOutput.Interval);
+        _live.Report(new TextProduced("My fellow"));
+        _live.Report(new TextProduced(" <citizens>"));
+        _clock.Advance(LiveOutput.Interval);
         Assert.Equal("My fellow <citizens>", Last);
         Assert.Contains("My fellow &lt;citizens&gt;</pre>", Shown[^1].Bundle.Text("text/html"));
     }
@@ -206,8 +206,8 @@ public sealed class LiveOutputTests
     [Fact]
     public void Events_of_many_threads_end_in_the_last_state()
     {
-        Parallel.For(0, 1000, i => live.Report(new Advanced($"task {i % 4}", 100, 100)));
-        live.Close(CellStatus.Ok);
+        Parallel.For(0, 1000, i => _live.Report(new Advanced($"task {i % 4}", 100, 100)));
+        _live.Close(CellStatus.Ok);
         Assert.Equal(4, Last.Split('\n').Length);
         Assert.Single(Shown, one => !one.Update);
     }
@@ -217,50 +217,50 @@ public sealed class LiveOutputTests
     /// <summary>A clock that moves when told, with its timers.</summary>
     private sealed class TestClock : TimeProvider
     {
-        private readonly List<TestTimer> timers = [];
-        private long ticks = TimeSpan.TicksPerDay;
+        private readonly List<TestTimer> _timers = [];
+        private long _ticks = TimeSpan.TicksPerDay;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-        public override long GetTimestamp() => Interlocked.Read(ref ticks);
+        public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             var timer = new TestTimer(this, () => callback(state));
             timer.Change(dueTime, period);
-            timers.Add(timer);
+            _timers.Add(timer);
             return timer;
         }
 
         public void Advance(TimeSpan by)
         {
-            Interlocked.Add(ref ticks, by.Ticks);
-            foreach (var timer in timers)
+            Interlocked.Add(ref _ticks, by.Ticks);
+            foreach (var timer in _timers)
                 timer.RunIfDue();
         }
 
         private sealed class TestTimer(TestClock clock, Action callback) : ITimer
         {
-            private long? due;
+            private long? _due;
 
             public bool Change(TimeSpan dueTime, TimeSpan period)
             {
-                due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.GetTimestamp() + dueTime.Ticks;
+                _due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.GetTimestamp() + dueTime.Ticks;
                 return true;
             }
 
             public void RunIfDue()
             {
-                if (due > clock.GetTimestamp())
+                if (_due > clock.GetTimestamp())
                     return;
-                if (due is not null)
+                if (_due is not null)
                 {
-                    due = null;
+                    _due = null;
                     callback();
                 }
             }
 
-            public void Dispose() => due = null;
+            public void Dispose() => _due = null;
 
             public ValueTask DisposeAsync() => default;
         }

@@ -11,8 +11,8 @@ namespace Workbench.Tests.Notebook.Magics;
 /// <summary>A notebook in folders of its own, whose studies start this program as their workers.</summary>
 public sealed class MagicNotebook : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly IInterpreter interpreter;
+    private readonly TemporaryFolder _folder = new();
+    private readonly IInterpreter _interpreter;
 
     public MagicNotebook()
         : this(null)
@@ -23,35 +23,35 @@ public sealed class MagicNotebook : IDisposable
     internal MagicNotebook(MagicNotebook? before)
     {
         Surroundings = new Surroundings(
-            XdgFolders.FromEnvironment(name => name == "HOME" ? (before?.folder ?? folder).Path : null), TimeProvider.System, folder.Path, _ => null,
+            XdgFolders.FromEnvironment(name => name == "HOME" ? (before?._folder ?? _folder).Path : null), TimeProvider.System, _folder.Path, _ => null,
             FakeWorker.Command with { Arguments = [.. FakeWorker.Command.Arguments.SkipLast(1), "real-worker"] });
-        interpreter = NotebookComposition.CreateInterpreter(Surroundings);
+        _interpreter = NotebookComposition.CreateInterpreter(Surroundings);
     }
 
     public Surroundings Surroundings { get; }
 
-    public string Folder => folder.Path;
+    public string Folder => _folder.Path;
 
-    public void Interrupt() => interpreter.Interrupt();
+    public void Interrupt() => _interpreter.Interrupt();
 
     internal async Task<Seen> Run(string code, Action<CellOutput>? onSend = null)
     {
         var frontEnd = new RecordingFrontEnd { OnSend = onSend ?? (static _ => { }) };
-        var outcome = await interpreter.ExecuteAsync(new CellRequest(code), frontEnd);
+        var outcome = await _interpreter.ExecuteAsync(new CellRequest(code), frontEnd);
         return new Seen(outcome, frontEnd.Outputs);
     }
 
     internal async Task<IReadOnlyList<string>> Complete(string code) => [.. (await Offered(code)).Select(match => match.Text)];
 
-    internal async Task<IReadOnlyList<CompletionMatch>> Offered(string code) => (await interpreter.CompleteAsync(code, code.Length, TestContext.Current.CancellationToken)).Matches;
+    internal async Task<IReadOnlyList<CompletionMatch>> Offered(string code) => (await _interpreter.CompleteAsync(code, code.Length, TestContext.Current.CancellationToken)).Matches;
 
     internal async Task<string> Inspect(string before, string after) =>
-        (await interpreter.InspectAsync(before + after, before.Length, 1, TestContext.Current.CancellationToken))?.Text("text/plain") ?? "";
+        (await _interpreter.InspectAsync(before + after, before.Length, 1, TestContext.Current.CancellationToken))?.Text("text/plain") ?? "";
 
     public void Dispose()
     {
-        interpreter.Dispose();
-        folder.Dispose();
+        _interpreter.Dispose();
+        _folder.Dispose();
     }
 
     /// <summary>What came of a cell.</summary>

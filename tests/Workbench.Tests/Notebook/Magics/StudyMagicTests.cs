@@ -9,15 +9,15 @@ public sealed partial class StudyMagicTests : IDisposable
         "--task copy --seeds 2 --threads 1 model.layers=2 model.width=16 model.headCount=2 model.context=16 position=rope " +
         "train.batchSize=2 train.evaluationWindows=4 train.checkpointEvery=2";
 
-    private readonly MagicNotebook notebook = new();
+    private readonly MagicNotebook _notebook = new();
 
-    public void Dispose() => notebook.Dispose();
+    public void Dispose() => _notebook.Dispose();
 
     [Fact]
     public async Task A_study_updates_one_output_and_leaves_verdicts_and_figures()
     {
         var cell = $"#!ablate placement=pre,post --steps 10 {Tiny} --name study";
-        var seen = (await notebook.Run(cell)).Good();
+        var seen = (await _notebook.Run(cell)).Good();
         var live = seen.Outputs.OfType<DisplayOutput>().Where(one => one.DisplayId is not null).ToList();
         Assert.Single(live.Select(one => one.DisplayId).Distinct());
         Assert.False(live[0].Update);
@@ -31,28 +31,28 @@ public sealed partial class StudyMagicTests : IDisposable
         Assert.All(seen.Saved.Skip(1), bundle => Assert.True(bundle.Data.ContainsKey("application/vnd.plotly.v1+json")));
         Assert.Equal(2, seen.Saved.Count - 1);
 
-        var bound = (await notebook.Run("study.Verdicts.Count + \" \" + study.Runs.Count + \" \" + study.Runs.All(run => run.State == RunState.Completed)")).Good();
+        var bound = (await _notebook.Run("study.Verdicts.Count + \" \" + study.Runs.Count + \" \" + study.Runs.All(run => run.State == RunState.Completed)")).Good();
         Assert.Equal("1 4 True", bound.Saved[0].Text("text/plain"));
 
         // The report names a line that a shell takes.
-        Assert.Contains("./workbench ablate placement=pre,post --steps 10 --task copy", await File.ReadAllTextAsync((string)(await notebook.Run("study.Report")).Saved[0].Text("text/plain")!, TestContext.Current.CancellationToken));
+        Assert.Contains("./workbench ablate placement=pre,post --steps 10 --task copy", await File.ReadAllTextAsync((string)(await _notebook.Run("study.Report")).Saved[0].Text("text/plain")!, TestContext.Current.CancellationToken));
 
         // A cell that ends in the study shows what the magic showed, and a figure by name is shown alone.
-        var value = (await notebook.Run("study")).Good();
+        var value = (await _notebook.Run("study")).Good();
         Assert.Equal(seen.Saved.Select(KindOf), value.Saved.Select(KindOf));
         Assert.Equal(seen.Saved[0].Text("text/plain"), value.Saved[0].Text("text/plain"));
-        var curves = Assert.Single((await notebook.Run("#!figure @study learning-curves")).Good().Saved);
+        var curves = Assert.Single((await _notebook.Run("#!figure @study learning-curves")).Good().Saved);
         Assert.True(curves.Data.ContainsKey("application/vnd.plotly.v1+json"));
         Assert.Contains("learning", curves.Text("text/plain"), StringComparison.OrdinalIgnoreCase);
-        var written = (await notebook.Run("#!figure @study learning-curves --out curves.json")).Good().Saved;
+        var written = (await _notebook.Run("#!figure @study learning-curves --out curves.json")).Good().Saved;
         Assert.Equal(2, written.Count);
         Assert.Contains("curves.json", written[0].Text("text/html"));
         Assert.DoesNotContain("learning", written[0].Text("text/html"), StringComparison.OrdinalIgnoreCase);
 
         // The same cell again is answered from the ledger, and so is the same study in C#.
-        var again = (await notebook.Run(cell)).Good();
+        var again = (await _notebook.Run(cell)).Good();
         Assert.Contains("4 finished before", string.Join('\n', again.Outputs.OfType<DisplayOutput>().Select(one => one.Bundle.Text("text/plain"))));
-        var code = (await notebook.Run("""
+        var code = (await _notebook.Run("""
             var settings = "model.layers=2 model.width=16 model.headCount=2 model.context=16 position=rope train.batchSize=2 train.evaluationWindows=4 train.checkpointEvery=2".Split(' ');
             var question = new Study { Axes = ["placement=pre,post"], Task = "copy", SeedCount = 2, Threads = 1, Settings = settings }.Steps(10);
             var found = await question.RunAsync();
@@ -69,15 +69,15 @@ public sealed partial class StudyMagicTests : IDisposable
     {
         var stopped = 0;
         var cell = $"#!ablate placement=pre,post --steps 100 {Tiny} --workers 1";
-        var seen = await notebook.Run(cell, output =>
+        var seen = await _notebook.Run(cell, output =>
         {
             if (output is DisplayOutput { Bundle: { } bundle } && bundle.Text("text/plain") is { } text && Begun().IsMatch(text) && Interlocked.Exchange(ref stopped, 1) == 0)
-                notebook.Interrupt();
+                _notebook.Interrupt();
         });
         Assert.NotEqual(CellStatus.Ok, seen.Outcome.Status);
         var kept = System.Text.RegularExpressions.Regex.Match(seen.Saved[0].Text("text/plain")!, "Interrupted: ([0-9]) of 4 runs have finished and are kept");
         Assert.True(kept.Success, seen.Text);
-        var again = (await notebook.Run(cell)).Good();
+        var again = (await _notebook.Run(cell)).Good();
         var before = FinishedBefore().Match(string.Join('\n', again.Outputs.OfType<DisplayOutput>().Select(one => one.Bundle.Text("text/plain"))));
         // A run may have ended between the last state and the end of its worker.
         Assert.InRange(int.Parse(before.Groups[1].Value), int.Parse(kept.Groups[1].Value), 4);
@@ -86,7 +86,7 @@ public sealed partial class StudyMagicTests : IDisposable
     [Fact]
     public async Task A_study_whose_runs_fail_shows_its_result_and_is_an_error()
     {
-        var seen = await notebook.Run($"#!ablate placement=pre,post --steps 10 {Tiny} --plugin nowhere.dll");
+        var seen = await _notebook.Run($"#!ablate placement=pre,post --steps 10 {Tiny} --plugin nowhere.dll");
         Assert.Contains("nowhere.dll", seen.Fault());
     }
 

@@ -6,7 +6,7 @@ namespace Workbench.Tests.Notebook.Scripting;
 
 public sealed class CSharpSessionTests
 {
-    private readonly CSharpSession session = new(new ScriptSettings(Clone.In(), Path.GetTempPath(), NotebookImports.All));
+    private readonly CSharpSession _session = new(new ScriptSettings(Clone.In(), Path.GetTempPath(), NotebookImports.All));
 
     [Fact]
     public async Task The_last_expression_is_the_value()
@@ -30,7 +30,7 @@ public sealed class CSharpSessionTests
         Assert.Equal("XmlDocument", (await Run("typeof(XmlDocument).Name")).Value);
         await Run("var x = \"shadow\";");
         Assert.Equal("shadow", (await Run("x")).Value);
-        Assert.Equal("shadow", session.Get("x"));
+        Assert.Equal("shadow", _session.Get("x"));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class CSharpSessionTests
         var thrown = await Assert.ThrowsAsync<ScriptCompilationException>(() => Run("x = 2; var y = z;"));
         Assert.Equal("CS0103", Assert.Single(thrown.Diagnostics).Id);
         Assert.Equal(1, (await Run("x")).Value);
-        Assert.Null(session.Find("y"));
+        Assert.Null(_session.Find("y"));
     }
 
     [Fact]
@@ -57,9 +57,9 @@ public sealed class CSharpSessionTests
         await Run("var x = 1;");
         for (var i = 0; i < 5; i++)
             await Run("x += 1; x");
-        Assert.Single(session.Submissions);
+        Assert.Single(_session.Submissions);
         await Run("int.TryParse(\"12\", out var parsed);");
-        Assert.Equal(2, session.Submissions.Count);
+        Assert.Equal(2, _session.Submissions.Count);
         Assert.Equal(18, (await Run("x + parsed")).Value);
     }
 
@@ -67,20 +67,20 @@ public sealed class CSharpSessionTests
     public async Task Variables_are_read_and_assigned_from_outside()
     {
         await Run("var list = new List<int> { 1 }; const int fixedOne = 1;");
-        Assert.Equal(["fixedOne", "list"], session.Variables.Select(one => one.Name).Order());
-        session.Set("made", new Dictionary<string, int[]> { ["a"] = [1, 2] });
+        Assert.Equal(["fixedOne", "list"], _session.Variables.Select(one => one.Name).Order());
+        _session.Set("made", new Dictionary<string, int[]> { ["a"] = [1, 2] });
         Assert.Equal(2, (await Run("made[\"a\"].Length")).Value);
-        session.Set("made", new Dictionary<string, int[]>());
+        _session.Set("made", new Dictionary<string, int[]>());
         Assert.Equal(0, (await Run("made.Count")).Value);
-        session.Set("made", 5L);
+        _session.Set("made", 5L);
         Assert.Equal(6L, (await Run("made + 1")).Value);
         await Run("record Mine(int A); var m = new Mine(3);");
-        session.Set("other", session.Get("m"));
+        _session.Set("other", _session.Get("m"));
         Assert.Equal(3, (await Run("other.A")).Value);
-        session.Set("anonymous", new { A = 1 });
+        _session.Set("anonymous", new { A = 1 });
         Assert.Equal("{ A = 1 }", (await Run("anonymous.ToString()")).Value);
-        Assert.Contains("there is no variable of that name (got nothing)", Assert.Throws<InvalidInputException>(() => session.Get("nothing")).Message);
-        Assert.Contains("C# identifier (got 1x)", Assert.Throws<InvalidInputException>(() => session.Set("1x", 1)).Message);
+        Assert.Contains("there is no variable of that name (got nothing)", Assert.Throws<InvalidInputException>(() => _session.Get("nothing")).Message);
+        Assert.Contains("C# identifier (got 1x)", Assert.Throws<InvalidInputException>(() => _session.Set("1x", 1)).Message);
     }
 
     [Fact]
@@ -90,5 +90,5 @@ public sealed class CSharpSessionTests
         Assert.Equal(2L, (await Run("ones(2).shape[0]")).Value);
     }
 
-    private Task<ScriptValue> Run(string code) => session.RunAsync(code, new CellContext(new CellRequest(code), new RecordingFrontEnd(), new CancellationTokenSource().Token));
+    private Task<ScriptValue> Run(string code) => _session.RunAsync(code, new CellContext(new CellRequest(code), new RecordingFrontEnd(), new CancellationTokenSource().Token));
 }

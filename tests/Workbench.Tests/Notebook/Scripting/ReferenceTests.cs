@@ -7,35 +7,35 @@ namespace Workbench.Tests.Notebook.Scripting;
 
 public sealed class ReferenceTests : IDisposable
 {
-    private readonly TestInterpreter notebook = new();
+    private readonly TestInterpreter _notebook = new();
 
-    public void Dispose() => notebook.Dispose();
+    public void Dispose() => _notebook.Dispose();
 
     [Fact]
     public async Task An_assembly_is_referred_to_by_its_path()
     {
-        var path = Path.Combine(notebook.Folder, "Greeting.dll");
+        var path = Path.Combine(_notebook.Folder, "Greeting.dll");
         var runtime = MetadataReference.CreateFromFile(typeof(object).Assembly.Location);
         Assert.True(CSharpCompilation.Create("Greeting",
             [CSharpSyntaxTree.ParseText("namespace Greetings { public static class Greeting { public static string Of(string name) => \"Hello, \" + name; } }")],
             [runtime], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(path).Success);
-        Assert.Equal("Hello, you", await notebook.Value("#r \"Greeting.dll\"\nGreetings.Greeting.Of(\"you\")"));
-        Assert.Equal("Hello, again", await notebook.Value("using Greetings;\nGreeting.Of(\"again\")"));
-        var (_, shown) = await notebook.Run("#r \"Nowhere.dll\"\n1");
+        Assert.Equal("Hello, you", await _notebook.Value("#r \"Greeting.dll\"\nGreetings.Greeting.Of(\"you\")"));
+        Assert.Equal("Hello, again", await _notebook.Value("using Greetings;\nGreeting.Of(\"again\")"));
+        var (_, shown) = await _notebook.Run("#r \"Nowhere.dll\"\n1");
         Assert.Contains("CS0006", shown.Error!.Value);
     }
 
     [Fact]
     public async Task A_package_is_restored_with_what_it_depends_on()
     {
-        var (outcome, shown) = await notebook.Run("#r \"nuget: FsCheck, 3.6.0\"\nusing FsCheck;\ntypeof(Arbitrary<int>).Assembly.GetName().Name");
+        var (outcome, shown) = await _notebook.Run("#r \"nuget: FsCheck, 3.6.0\"\nusing FsCheck;\ntypeof(Arbitrary<int>).Assembly.GetName().Name");
         Assert.True(outcome.Status == CellStatus.Ok, outcome.Error?.Value);
         Assert.Equal("FsCheck", shown.Result);
         Assert.Contains("restoring FsCheck, 3.6.0", shown.ErrorText);
-        Assert.Equal("FSharp.Core", await notebook.Value("typeof(Microsoft.FSharp.Core.Unit).Assembly.GetName().Name"));
-        var (_, missing) = await notebook.Run("#r \"nuget: No.Such.Package.Anywhere, 1.0.0\"\n1");
+        Assert.Equal("FSharp.Core", await _notebook.Value("typeof(Microsoft.FSharp.Core.Unit).Assembly.GetName().Name"));
+        var (_, missing) = await _notebook.Run("#r \"nuget: No.Such.Package.Anywhere, 1.0.0\"\n1");
         Assert.Contains("the package feed has no such package (got No.Such.Package.Anywhere)", missing.Error!.Value);
-        Assert.Equal("FsCheck", await notebook.Value("typeof(Arbitrary<int>).Assembly.GetName().Name"));
+        Assert.Equal("FsCheck", await _notebook.Value("typeof(Arbitrary<int>).Assembly.GetName().Name"));
     }
 
     [Fact]

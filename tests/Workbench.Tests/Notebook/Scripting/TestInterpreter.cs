@@ -8,19 +8,19 @@ namespace Workbench.Tests.Notebook.Scripting;
 /// <summary>An interpreter over folders of its own.</summary>
 public sealed class TestInterpreter : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public TestInterpreter()
     {
         var surroundings = new Surroundings(
-            new XdgFolders(System.IO.Path.Combine(folder.Path, "cache"), System.IO.Path.Combine(folder.Path, "data"), System.IO.Path.Combine(folder.Path, "config")), TimeProvider.System, folder.Path, _ => null,
+            new XdgFolders(System.IO.Path.Combine(_folder.Path, "cache"), System.IO.Path.Combine(_folder.Path, "data"), System.IO.Path.Combine(_folder.Path, "config")), TimeProvider.System, _folder.Path, _ => null,
             new WorkerCommand(Environment.ProcessPath!, ["real-worker"]));
         Interpreter = (NotebookInterpreter)NotebookComposition.CreateInterpreter(surroundings);
     }
 
     internal NotebookInterpreter Interpreter { get; }
 
-    internal string Folder => folder.Path;
+    internal string Folder => _folder.Path;
 
     internal async Task<(CellOutcome Outcome, RecordingFrontEnd Shown)> Run(string code, params string[] answers)
     {
@@ -59,6 +59,6 @@ public sealed class TestInterpreter : IDisposable
     public void Dispose()
     {
         Interpreter.Dispose();
-        folder.Dispose();
+        _folder.Dispose();
     }
 }

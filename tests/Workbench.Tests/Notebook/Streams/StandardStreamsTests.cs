@@ -7,7 +7,7 @@ namespace Workbench.Tests.Notebook.Streams;
 /// <summary>What cells print, natively too, is theirs; the process's own streams are the host's.</summary>
 public sealed class StandardStreamsTests : IDisposable
 {
-    private readonly Process child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [StreamsChild.Word])
+    private readonly Process _child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [StreamsChild.Word])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
@@ -16,8 +16,8 @@ public sealed class StandardStreamsTests : IDisposable
 
     public void Dispose()
     {
-        child.Kill(entireProcessTree: true);
-        child.Dispose();
+        _child.Kill(entireProcessTree: true);
+        _child.Dispose();
     }
 
     [Fact]
@@ -67,9 +67,9 @@ public sealed class StandardStreamsTests : IDisposable
 
     private async Task<StreamsChild.Answer> Run(string code)
     {
-        await child.StandardInput.WriteLineAsync(JsonSerializer.Serialize(code));
-        await child.StandardInput.FlushAsync();
-        var line = await child.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        return JsonSerializer.Deserialize<StreamsChild.Answer>(line ?? throw new InvalidOperationException(await child.StandardError.ReadToEndAsync()))!;
+        await _child.StandardInput.WriteLineAsync(JsonSerializer.Serialize(code));
+        await _child.StandardInput.FlushAsync();
+        var line = await _child.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return JsonSerializer.Deserialize<StreamsChild.Answer>(line ?? throw new InvalidOperationException(await _child.StandardError.ReadToEndAsync()))!;
     }
 }

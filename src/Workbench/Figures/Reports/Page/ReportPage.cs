@@ -3,18 +3,18 @@ namespace Workbench.Figures;
 /// <summary>The page: its sections in reading order, the answer first.</summary>
 internal sealed class ReportPage(ReportData data, StudyFigures figures)
 {
-    private readonly Numbers numbers = new(data);
+    private readonly Numbers _numbers = new(data);
 
     internal string Render()
     {
         var sections = new[]
         {
-            new VerdictSection(data, numbers).Render(Figure("paired-differences", figures.ForestPlot, ForestCaption)),
+            new VerdictSection(data, _numbers).Render(Figure("paired-differences", figures.ForestPlot, ForestCaption)),
             new AuditSection(data).Render(),
             Section("Learning curves",
                 Figure("learning-curves", figures.LearningCurves, CurvesCaption),
                 Figure("difference-curves", figures.DifferenceCurves, DifferencesCaption)),
-            Section($"Final {data.Metric.Name}", Figure("final-metric", figures.FinalMetric, FinalCaption), new RunSection(data, numbers).Render()),
+            Section($"Final {data.Metric.Name}", Figure("final-metric", figures.FinalMetric, FinalCaption), new RunSection(data, _numbers).Render()),
             Section("Beyond the trained context", Figure("extrapolation", figures.Extrapolation, ExtrapolationCaption)),
             Section("Cost", Figure("throughput", figures.Throughput, CostCaption), Figure("memory", figures.Memory, "Peak memory of each run's process, mean over the seeds; whiskers: least and greatest run.")),
             new ConfigSection(data).Render(),
@@ -93,14 +93,14 @@ internal sealed class ReportPage(ReportData data, StudyFigures figures)
     }
 
     private string ForestCaption =>
-        $"Mean paired difference with its {numbers.Confidence} interval; open circles: the pairs, one per seed. "
-        + (data.Epsilon > 0 ? $"Grey band: ±epsilon = ±{numbers.Metric(data.Epsilon)}{numbers.Unit}." : "");
+        $"Mean paired difference with its {_numbers.Confidence} interval; open circles: the pairs, one per seed. "
+        + (data.Epsilon > 0 ? $"Grey band: ±epsilon = ±{_numbers.Metric(data.Epsilon)}{_numbers.Unit}." : "");
 
     private const string CurvesCaption = "Line: mean over the seeds. Band: from the least to the greatest seed. Click a name in the legend to hide it, double-click to see it alone; × marks where a run diverged.";
 
     private const string DifferencesCaption = "The same validation curves as paired differences from the baseline at each step: when a choice starts to matter, and whether it goes on to. Line: mean over the pairs. Band: from the least to the greatest pair.";
 
-    private string FinalCaption => $"Filled: mean with its {numbers.Confidence} interval over the seeds (unpaired: usually wider than those of the paired differences above). Open circles: the seeds."
+    private string FinalCaption => $"Filled: mean with its {_numbers.Confidence} interval over the seeds (unpaired: usually wider than those of the paired differences above). Open circles: the seeds."
         + References(data.References);
 
     private string ExtrapolationCaption => $"The final models evaluated at other lengths than they were trained at{(data.TrainedContext is { } context ? $" ({context} tokens)" : "")}. Line: mean over the seeds; band: least to greatest.";
@@ -108,5 +108,5 @@ internal sealed class ReportPage(ReportData data, StudyFigures figures)
     private const string CostCaption = "Mean over the runs; whiskers: least and greatest run. Runs may have shared the machine with each other: compare within this report only.";
 
     private string References(IReadOnlyList<ReportReference> references) =>
-        references.Count == 0 ? "" : $" {string.Join(", ", references.Select(line => $"{char.ToUpperInvariant(line.Name[0])}{line.Name[1..]}: {numbers.Metric(line.Value)}{numbers.Unit}"))}.";
+        references.Count == 0 ? "" : $" {string.Join(", ", references.Select(line => $"{char.ToUpperInvariant(line.Name[0])}{line.Name[1..]}: {_numbers.Metric(line.Value)}{_numbers.Unit}"))}.";
 }

@@ -107,14 +107,14 @@ internal sealed class CellHost
 
     private sealed class EventWriter(Stream output)
     {
-        private readonly Lock gate = new();
+        private readonly Lock _gate = new();
 
         public void Write(CellEvent value)
         {
             var line = CellMessage.Line(value);
             try
             {
-                lock (gate)
+                lock (_gate)
                     output.Write(line);
             }
             catch (IOException)

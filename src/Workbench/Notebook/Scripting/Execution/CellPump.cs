@@ -8,23 +8,23 @@ internal sealed class CellPump : SynchronizationContext
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
-    private readonly object gate = new();
-    private readonly Queue<(SendOrPostCallback Call, object? State)> queue = new();
-    private readonly Thread thread = Thread.CurrentThread;
-    private readonly Action<Exception> report;
-    private readonly Timer rescue;
-    private bool waiting, ended, abandoned;
+    private readonly object _gate = new();
+    private readonly Queue<(SendOrPostCallback Call, object? State)> _queue = new();
+    private readonly Thread _thread = Thread.CurrentThread;
+    private readonly Action<Exception> _report;
+    private readonly Timer _rescue;
+    private bool _waiting, _ended, _abandoned;
 
     /// <summary>A pump of the calling thread.</summary>
     /// <param name="report">Told of exceptions of callbacks that nobody waits for any more (<c>async void</c>).</param>
     internal CellPump(Action<Exception> report)
     {
-        this.report = report;
-        rescue = new Timer(static pump => ((CellPump)pump!).Rescue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _report = report;
+        _rescue = new Timer(static pump => ((CellPump)pump!).Rescue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Is the thread in no code of the cell, but waiting for a continuation?</summary>
-    internal bool IsWaiting => Volatile.Read(ref waiting);
+    internal bool IsWaiting => Volatile.Read(ref _waiting);
 
     /// <summary>Runs continuations until the task has ended.</summary>
     /// <exception cref="OperationCanceledException"><see cref="Abandon"/> was called.</exception>
@@ -38,50 +38,50 @@ internal sealed class CellPump : SynchronizationContext
     /// <summary>Ends the wait: what is still awaited is not waited for, and what would follow it never runs.</summary>
     internal void Abandon()
     {
-        lock (gate)
+        lock (_gate)
         {
-            abandoned = true;
-            queue.Clear();
-            Monitor.PulseAll(gate);
+            _abandoned = true;
+            _queue.Clear();
+            Monitor.PulseAll(_gate);
         }
     }
 
     /// <summary>The cell's thread ends: continuations of what outlives it run on the pool.</summary>
     internal void End()
     {
-        lock (gate)
+        lock (_gate)
         {
-            ended = true;
-            while (queue.TryDequeue(out var work))
+            _ended = true;
+            while (_queue.TryDequeue(out var work))
                 Pool(work.Call, work.State);
         }
-        rescue.Dispose();
+        _rescue.Dispose();
     }
 
     /// <inheritdoc/>
     public override void Post(SendOrPostCallback d, object? state)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (abandoned)
+            if (_abandoned)
                 return;
-            if (ended)
+            if (_ended)
             {
                 Pool(d, state);
                 return;
             }
-            queue.Enqueue((d, state));
-            if (waiting)
-                Monitor.PulseAll(gate);
+            _queue.Enqueue((d, state));
+            if (_waiting)
+                Monitor.PulseAll(_gate);
             else
-                rescue.Change(Patience, Patience);
+                _rescue.Change(Patience, Patience);
         }
     }
 
     /// <inheritdoc/>
     public override void Send(SendOrPostCallback d, object? state)
     {
-        if (Thread.CurrentThread == thread)
+        if (Thread.CurrentThread == _thread)
         {
             d(state);
             return;
@@ -106,13 +106,13 @@ internal sealed class CellPump : SynchronizationContext
         while (true)
             try
             {
-                lock (gate)
+                lock (_gate)
                 {
-                    waiting = true;
-                    while (queue.Count == 0 && !task.IsCompleted && !abandoned)
-                        Monitor.Wait(gate);
-                    waiting = false;
-                    if (queue.TryDequeue(out var work))
+                    _waiting = true;
+                    while (_queue.Count == 0 && !task.IsCompleted && !_abandoned)
+                        Monitor.Wait(_gate);
+                    _waiting = false;
+                    if (_queue.TryDequeue(out var work))
                         return work;
                     return task.IsCompleted ? default : throw new OperationCanceledException("What the cell awaited was abandoned.");
                 }
@@ -125,19 +125,19 @@ internal sealed class CellPump : SynchronizationContext
 
     private void Wake()
     {
-        lock (gate)
-            Monitor.PulseAll(gate);
+        lock (_gate)
+            Monitor.PulseAll(_gate);
     }
 
     // The thread is blocked in code of the cell, and continuations wait for it: it may well be waiting for one of them.
     private void Rescue()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (queue.Count == 0 || waiting || ended)
-                rescue.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            else if (thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin))
-                while (queue.TryDequeue(out var work))
+            if (_queue.Count == 0 || _waiting || _ended)
+                _rescue.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            else if (_thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin))
+                while (_queue.TryDequeue(out var work))
                     Pool(work.Call, work.State);
         }
     }
@@ -151,7 +151,7 @@ internal sealed class CellPump : SynchronizationContext
         }
         catch (Exception exception)
         {
-            report(exception);
+            _report(exception);
         }
         finally
         {

@@ -26,19 +26,19 @@ internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<int> call
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
-    private readonly Lock gate = new();
-    private readonly CancellationTokenSource over = new();
-    private readonly StopTimes times = StopTimes.Default;
-    private bool begun, ended;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _over = new();
+    private readonly StopTimes _times = StopTimes.Default;
+    private bool _begun, _ended;
 
     /// <summary>Begins to stop it; called once, when the cell's token is cancelled.</summary>
     internal void Begin()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (begun || ended)
+            if (_begun || _ended)
                 return;
-            begun = true;
+            _begun = true;
             Volatile.Write(ref TensorFlags.Interrupt.Value, true);
         }
         // Never on the caller's thread: the abort returns only when it has landed.
@@ -48,53 +48,53 @@ internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<int> call
     /// <summary>The cell's code has ended: whatever is still to come of the stop does not come.</summary>
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            ended = true;
-            if (begun)
+            _ended = true;
+            if (_begun)
                 Volatile.Write(ref TensorFlags.Interrupt.Value, false);
         }
-        over.Cancel();
+        _over.Cancel();
     }
 
     private async Task StepsAsync()
     {
         try
         {
-            await Task.Delay(times.Wake, over.Token).ConfigureAwait(false);
-            lock (gate)
-                if (!ended)
+            await Task.Delay(_times.Wake, _over.Token).ConfigureAwait(false);
+            lock (_gate)
+                if (!_ended)
                     code.Cancel();
             Wake();
             // The two do not wait for each other: code that runs is aborted, awaits are abandoned, and a cell may go from one to the other.
             await Task.WhenAll(AbortAsync(), AbandonAsync()).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        catch (OperationCanceledException) when (_over.IsCancellationRequested)
         {
         }
     }
 
     private void Wake()
     {
-        lock (gate)
-            if (!ended && !pump.IsWaiting)
+        lock (_gate)
+            if (!_ended && !pump.IsWaiting)
                 thread.Interrupt();
     }
 
     private async Task AbandonAsync()
     {
-        await Task.Delay(times.Abandon - times.Wake, over.Token).ConfigureAwait(false);
+        await Task.Delay(_times.Abandon - _times.Wake, _over.Token).ConfigureAwait(false);
         pump.Abandon();
     }
 
     private async Task AbortAsync()
     {
-        await Task.Delay(times.Abort - times.Wake, over.Token).ConfigureAwait(false);
+        await Task.Delay(_times.Abort - _times.Wake, _over.Token).ConfigureAwait(false);
         // While the thread waits in its pump there is nothing to abort. A sleep in a callback ends only by being woken again.
         while (pump.IsWaiting || !mayAbort() || !Unabortable.Decide(callbacks))
         {
             Wake();
-            await Task.Delay(Look, over.Token).ConfigureAwait(false);
+            await Task.Delay(Look, _over.Token).ConfigureAwait(false);
         }
         try
         {

@@ -12,7 +12,7 @@ namespace Workbench.Notebook.Scripting.Execution;
 internal sealed class CellThread(Func<bool> mayAbort, CodeToken code)
 {
     private const int StackBytes = 16 << 20;
-    private readonly GradMode gradMode = new();
+    private readonly GradMode _gradMode = new();
 
     /// <summary>Runs it to its end, or until the cell's token stops it.</summary>
     /// <param name="body">Starts it; called on the new thread.</param>
@@ -54,7 +54,7 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeToken code)
         cell.Enter();
         var pump = new CellPump(exception => CellFaults.Report(cell, exception));
         SynchronizationContext.SetSynchronizationContext(pump);
-        gradMode.Apply();
+        _gradMode.Apply();
         using var abort = new CancellationTokenSource();
         Task<object?>? task = null;
         try
@@ -68,7 +68,7 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeToken code)
                     pump.RunUntil(task);
                 }, abort.Token);
 #pragma warning restore SYSLIB0046
-            gradMode.Keep();
+            _gradMode.Keep();
             return task!;
         }
         finally

@@ -10,9 +10,9 @@ internal sealed class CodeToken
 {
     private const string Holder = "<PrivateImplementationDetails>", FieldName = "ModuleCancellationToken";
 
-    private readonly Lock gate = new();
-    private readonly List<FieldInfo> fields = [];
-    private CancellationTokenSource source = new();
+    private readonly Lock _gate = new();
+    private readonly List<FieldInfo> _fields = [];
+    private CancellationTokenSource _source = new();
 
     /// <summary>The number by which code at the top level knows the session.</summary>
     internal int Session { get; } = Turn.NewSession();
@@ -22,8 +22,8 @@ internal sealed class CodeToken
     {
         get
         {
-            lock (gate)
-                return source.IsCancellationRequested;
+            lock (_gate)
+                return _source.IsCancellationRequested;
         }
     }
 
@@ -33,34 +33,34 @@ internal sealed class CodeToken
         // In a submission the compiler appends its slot to the name.
         if (Array.Find(assembly.GetTypes(), static type => type.Name.StartsWith(Holder, StringComparison.Ordinal))?.GetField(FieldName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic) is not { } field)
             return;
-        lock (gate)
+        lock (_gate)
         {
-            fields.Add(field);
-            field.SetValue(null, source.Token);
+            _fields.Add(field);
+            field.SetValue(null, _source.Token);
         }
     }
 
     /// <summary>Stops the code. What waits for the token is told by other threads.</summary>
     internal void Cancel()
     {
-        lock (gate)
+        lock (_gate)
         {
             Turn.Set(Session, stopped: true);
-            _ = source.CancelAsync();
+            _ = _source.CancelAsync();
         }
     }
 
     /// <summary>The next cell begins: all code runs again.</summary>
     internal void Renew()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!source.IsCancellationRequested)
+            if (!_source.IsCancellationRequested)
                 return;
             Turn.Set(Session, stopped: false);
-            source = new CancellationTokenSource();
-            foreach (var field in fields)
-                field.SetValue(null, source.Token);
+            _source = new CancellationTokenSource();
+            foreach (var field in _fields)
+                field.SetValue(null, _source.Token);
         }
     }
 }

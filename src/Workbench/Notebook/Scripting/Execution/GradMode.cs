@@ -9,20 +9,20 @@ namespace Workbench.Notebook.Scripting.Execution;
 /// </summary>
 internal sealed class GradMode
 {
-    private bool enabled = true;
+    private bool _enabled = true;
 
     /// <summary>Gives the calling thread the mode that the last cell left.</summary>
     internal void Apply()
     {
-        if (!enabled)
-            Set(enabled);
+        if (!_enabled)
+            Set(_enabled);
     }
 
     /// <summary>Keeps the calling thread's mode for the next cell.</summary>
     internal void Keep()
     {
         if (NativeTorch.IsLoaded)
-            enabled = Get();
+            _enabled = Get();
     }
 
     // Separate methods: TorchSharp is loaded when they are compiled.

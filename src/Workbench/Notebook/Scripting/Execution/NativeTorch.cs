@@ -7,13 +7,13 @@ namespace Workbench.Notebook.Scripting.Execution;
 internal static class NativeTorch
 {
     private static readonly string[] Libraries = ["libtorch", "LibTorchSharp", "torch_cpu"];
-    private static volatile bool loaded;
+    private static volatile bool _loaded;
 
     /// <summary>The managed assembly; null before a cell needed it.</summary>
     internal static Assembly? Managed => AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(one => one.GetName().Name == "TorchSharp");
 
     /// <summary>Is libtorch loaded?</summary>
-    internal static bool IsLoaded => loaded || (loaded = Managed is not null && Modules().Any(path => Libraries.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal))));
+    internal static bool IsLoaded => _loaded || (_loaded = Managed is not null && Modules().Any(path => Libraries.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal))));
 
     /// <summary>Does the loaded TorchSharp count its callbacks (<see cref="TensorFlags.Callbacks"/>)? The one in this repository does; others never heard of it.</summary>
     internal static bool CountsCallbacks => Managed?.GetType("TorchSharp.Guard+CallingBack") is not null;

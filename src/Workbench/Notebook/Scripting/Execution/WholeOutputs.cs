@@ -8,7 +8,7 @@ namespace Workbench.Notebook.Scripting.Execution;
 internal sealed class WholeOutputs(ICellFrontEnd inner, bool silent) : ICellFrontEnd
 {
     private static readonly TimeSpan Landing = TimeSpan.FromMilliseconds(500);
-    private bool parked;
+    private bool _parked;
 
     /// <inheritdoc/>
     public void Send(CellOutput output)
@@ -23,7 +23,7 @@ internal sealed class WholeOutputs(ICellFrontEnd inner, bool silent) : ICellFron
         if (!Unabortable.Enter(regions))
         {
             // The abort is on its way and better met here than within a host. What cleans up after it comes through too.
-            if (!Interlocked.Exchange(ref parked, true))
+            if (!Interlocked.Exchange(ref _parked, true))
                 Thread.Sleep(Landing);
             inner.Send(output);
             return;

@@ -19,7 +19,7 @@ internal sealed class CSharpInspection(CellModel cell, LanguageState state)
         ("exception", "Exceptions", false), ("remarks", "Remarks", true), ("example", "Example", true), ("seealso", "See also", true),
     ];
 
-    private readonly SymbolDocs docs = new(cell.Compilation);
+    private readonly SymbolDocs _docs = new(cell.Compilation);
 
     /// <summary>The page of a symbol.</summary>
     /// <param name="at">What it is about.</param>
@@ -37,9 +37,9 @@ internal sealed class CSharpInspection(CellModel cell, LanguageState state)
             signatures.AddRange(at.Overloads.Select(one => one.ToDisplayString(shown)).Distinct().Where(one => one != signatures[0]));
         else if (at.Overloads.Count > 0)
             signatures[0] += $"  (+ {at.Overloads.Count} {(at.Overloads.Count == 1 ? "overload" : "overloads")})";
-        var sections = Sections(docs.Of(symbol), detail).ToList();
+        var sections = Sections(_docs.Of(symbol), detail).ToList();
         // A variable without a comment is known by its type.
-        if (sections.Count == 0 && TypeOf(symbol) is { } type && docs.Of(type)?.Element("summary") is { } summary)
+        if (sections.Count == 0 && TypeOf(symbol) is { } type && _docs.Of(type)?.Element("summary") is { } summary)
             sections.Add(new HelpSection("", [("", summary)]));
         if (detail > 0)
             sections.AddRange(Members(symbol));
@@ -65,7 +65,7 @@ internal sealed class CSharpInspection(CellModel cell, LanguageState state)
         var members = owner.GetMembers()
             .Where(member => member is { CanBeReferencedByName: true, DeclaredAccessibility: Accessibility.Public, IsImplicitlyDeclared: false, IsOverride: false } and not IMethodSymbol { Name: nameof(Equals) })
             .OrderBy(member => member.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(member => (member.ToDisplayString(SymbolText.Short), docs.Of(member)?.Element("summary") ?? HelpPage.Words("")))
+            .Select(member => (member.ToDisplayString(SymbolText.Short), _docs.Of(member)?.Element("summary") ?? HelpPage.Words("")))
             .Take(MatchOrder.Limit).ToList();
         if (members.Count > 0)
             yield return new HelpSection("Members", members);

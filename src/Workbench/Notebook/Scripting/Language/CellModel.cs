@@ -16,11 +16,11 @@ internal sealed class CellModel : IDisposable
     // Roslyn's language services, found by reflection over its two Workspaces assemblies once a process.
     private static readonly Lazy<MefHostServices> Services = new(() => MefHostServices.Create(MefHostServices.DefaultAssemblies));
 
-    private readonly AdhocWorkspace workspace;
+    private readonly AdhocWorkspace _workspace;
 
     private CellModel(AdhocWorkspace workspace, SyntaxTree tree, CSharpCompilation compilation)
     {
-        this.workspace = workspace;
+        _workspace = workspace;
         Tree = tree;
         Compilation = compilation;
         Model = compilation.GetSemanticModel(tree);
@@ -57,11 +57,11 @@ internal sealed class CellModel : IDisposable
     /// <summary>The symbols that may stand at a position, Roslyn's own judgement.</summary>
     public IEnumerable<ISymbol> Recommend(int position, CancellationToken cancellation) =>
 #pragma warning disable CS0618 // Its successor takes a document and would compile the whole chain again.
-        Recommender.GetRecommendedSymbolsAtPosition(Model, position, workspace, cancellationToken: cancellation);
+        Recommender.GetRecommendedSymbolsAtPosition(Model, position, _workspace, cancellationToken: cancellation);
 #pragma warning restore CS0618
 
     /// <inheritdoc/>
-    public void Dispose() => workspace.Dispose();
+    public void Dispose() => _workspace.Dispose();
 
     private static CSharpCompilation Compile(LanguageState state, SyntaxTree tree)
     {

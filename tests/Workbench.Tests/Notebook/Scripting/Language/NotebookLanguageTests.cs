@@ -8,11 +8,11 @@ namespace Workbench.Tests.Notebook.Scripting.Language;
 /// <summary>Completion, help and completeness as a host asks for them: over a session whose cells have run.</summary>
 public sealed class NotebookLanguageTests : IAsyncLifetime, IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly IInterpreter interpreter;
+    private readonly TemporaryFolder _folder = new();
+    private readonly IInterpreter _interpreter;
 
-    public NotebookLanguageTests() => interpreter = NotebookComposition.CreateInterpreter(
-        new Surroundings(new XdgFolders(folder.Path, folder.Path, folder.Path), TimeProvider.System, folder.Path, _ => null, new WorkerCommand("worker", [])));
+    public NotebookLanguageTests() => _interpreter = NotebookComposition.CreateInterpreter(
+        new Surroundings(new XdgFolders(_folder.Path, _folder.Path, _folder.Path), TimeProvider.System, _folder.Path, _ => null, new WorkerCommand("worker", [])));
 
     public async ValueTask InitializeAsync()
     {
@@ -35,8 +35,8 @@ public sealed class NotebookLanguageTests : IAsyncLifetime, IDisposable
 
     public void Dispose()
     {
-        interpreter.Dispose();
-        folder.Dispose();
+        _interpreter.Dispose();
+        _folder.Dispose();
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class NotebookLanguageTests : IAsyncLifetime, IDisposable
     public async Task What_may_stand_at_the_cursor(string marked, string expected)
     {
         var (code, cursor) = At(marked);
-        var list = await interpreter.CompleteAsync(code, cursor, TestContext.Current.CancellationToken);
+        var list = await _interpreter.CompleteAsync(code, cursor, TestContext.Current.CancellationToken);
         Assert.Equal(expected, list.Matches[0].Text);
     }
 
@@ -64,7 +64,7 @@ public sealed class NotebookLanguageTests : IAsyncLifetime, IDisposable
     public async Task What_is_known(string marked, string begins)
     {
         var (code, cursor) = At(marked);
-        var help = await interpreter.InspectAsync(code, cursor, 0, TestContext.Current.CancellationToken);
+        var help = await _interpreter.InspectAsync(code, cursor, 0, TestContext.Current.CancellationToken);
         Assert.StartsWith(begins, help!.Text("text/plain"));
     }
 
@@ -88,9 +88,9 @@ public sealed class NotebookLanguageTests : IAsyncLifetime, IDisposable
     [InlineData("var x = 1;\n#!ablate position=rope \\\n  --seeds 2 \\", "incomplete")]
     [InlineData("#!ablate position=rope \\\n  --seeds 2", "complete")]
     [InlineData("#!time \\", "incomplete")]
-    public void Whether_a_cell_may_be_sent(string code, string status) => Assert.Equal(status, interpreter.IsComplete(code).Status);
+    public void Whether_a_cell_may_be_sent(string code, string status) => Assert.Equal(status, _interpreter.IsComplete(code).Status);
 
-    private Task<CellOutcome> Run(string code) => interpreter.ExecuteAsync(new CellRequest(code), new RecordingFrontEnd());
+    private Task<CellOutcome> Run(string code) => _interpreter.ExecuteAsync(new CellRequest(code), new RecordingFrontEnd());
 
     private static (string Code, int Cursor) At(string marked)
     {

@@ -5,18 +5,18 @@ namespace Workbench.Tests.Notebook.Scripting.Language;
 
 public sealed class PathNamesTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public PathNamesTests()
     {
         foreach (var name in (string[])["Mine.dll", "cell.csx", "Code.cs", "notes.txt", ".hidden.dll", Path.Combine("sub", "Inner.dll")])
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(folder.File(name))!);
-            folder.Write(name, "");
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(name))!);
+            _folder.Write(name, "");
         }
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("#r \"|", new[] { "Mine.dll", "nuget: ", "sub/" })]
@@ -46,6 +46,6 @@ public sealed class PathNamesTests : IDisposable
     private CompletionList? Complete(string marked)
     {
         var cursor = marked.IndexOf('|', StringComparison.Ordinal);
-        return PathNames.At(marked.Remove(cursor, 1), cursor, folder.Path);
+        return PathNames.At(marked.Remove(cursor, 1), cursor, _folder.Path);
     }
 }

@@ -1,0 +1,105 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels;
+
+/// <summary>
+/// LayerNorm (Ba, Kiros, Hinton 2016, "Layer Normalization"), RMSNorm (Zhang, Sennrich 2019, "Root Mean Square Layer Normalization") and
+/// ScaleNorm (Nguyen, Salazar 2019, "Transformers without Tears") over the last dimension D, with the addition of a residual branch in the
+/// same pass over memory.
+/// </summary>
+/// <remarks>
+/// The <c>norms</c> kernel takes float32 on the CPU; any other floating type or device gets the same from plain operators. The kernel's
+/// gradients cannot be differentiated again. A row with a large mean and a small variance comes out as in float64.
+/// </remarks>
+public static partial class FusedNorm
+{
+    /// <summary>(s - mean) / sqrt(variance + eps) * weight + bias of s = x, or of s = x + branch, as post-LN needs it.</summary>
+    /// <param name="x">[..., D], a floating type, any device.</param>
+    /// <param name="weight">[D]; null counts as ones.</param>
+    /// <param name="bias">[D]; null counts as zeros.</param>
+    /// <param name="eps">Added to the variance, which is the mean of the squares; at least 0, default 1e-5.</param>
+    /// <param name="branch">What is added to x first, in the shape of x; null for nothing.</param>
+    /// <returns>[..., D].</returns>
+    /// <exception cref="ArgumentException">A shape, type, device or eps that does not fit.</exception>
+    public static Tensor layer_norm(Tensor x, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5, Tensor? branch = null) =>
+        Run(x, branch, weight, bias, Form.Layer, eps, keepSum: false).Normed;
+
+    /// <summary>s / sqrt(mean(s^2) + eps) * weight of s = x, or of s = x + branch.</summary>
+    /// <param name="x">[..., D], a floating type, any device.</param>
+    /// <param name="weight">[D]; null counts as ones.</param>
+    /// <param name="eps">Added to the mean square; at least 0, default 1e-5.</param>
+    /// <param name="branch">What is added to x first, in the shape of x; null for nothing.</param>
+    /// <inheritdoc cref="layer_norm" path="/returns"/>
+    /// <inheritdoc cref="layer_norm" path="/exception"/>
+    public static Tensor rms_norm(Tensor x, Tensor? weight = null, double eps = 1e-5, Tensor? branch = null) =>
+        Run(x, branch, weight, null, Form.RootMeanSquare, eps, keepSum: false).Normed;
+
+    /// <summary>
+    /// s / sqrt(mean(s^2) + eps) * weight with one weight for all coordinates, of s = x, or of s = x + branch: the paper's g s / |s| with
+    /// g = weight sqrt(D).
+    /// </summary>
+    /// <param name="x">[..., D], a floating type, any device.</param>
+    /// <param name="weight">[1].</param>
+    /// <param name="eps">Added to the mean square; at least 0, default 1e-5.</param>
+    /// <param name="branch">What is added to x first, in the shape of x; null for nothing.</param>
+    /// <inheritdoc cref="layer_norm" path="/returns"/>
+    /// <inheritdoc cref="layer_norm" path="/exception"/>
+    public static Tensor scale_norm(Tensor x, Tensor weight, double eps = 1e-5, Tensor? branch = null)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        return Run(x, branch, weight, null, Form.Scale, eps, keepSum: false).Normed;
+    }
+
+    /// <summary>
+    /// The sum x + branch and its <see cref="layer_norm"/>, as pre-LN needs them: the sum goes on in the residual stream, the other into the
+    /// next branch. Backward takes both gradients and makes one, which serves x and branch.
+    /// </summary>
+    /// <param name="x">[..., D], a floating type, any device.</param>
+    /// <param name="branch">[..., D], as x.</param>
+    /// <param name="weight">[D]; null counts as ones.</param>
+    /// <param name="bias">[D]; null counts as zeros.</param>
+    /// <param name="eps">Added to the variance; at least 0, default 1e-5.</param>
+    /// <returns>x + branch and its norm, each [..., D].</returns>
+    /// <inheritdoc cref="layer_norm" path="/exception"/>
+    public static (Tensor Sum, Tensor Normed) add_layer_norm(Tensor x, Tensor branch, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>
+        Both(x, branch, weight, bias, Form.Layer, eps);
+
+    /// <summary>The sum x + branch and its <see cref="rms_norm"/>.</summary>
+    /// <param name="x">[..., D], a floating type, any device.</param>
+    /// <param name="branch">[..., D], as x.</param>
+    /// <param name="weight">[D]; null counts as ones.</param>
+    /// <param name="eps">Added to the mean square; at least 0, default 1e-5.</param>
+    /// <inheritdoc cref="add_layer_norm" path="/returns"/>
+    /// <inheritdoc cref="layer_norm" path="/exception"/>
+    public static (Tensor Sum, Tensor Normed) add_rms_norm(Tensor x, Tensor branch, Tensor? weight = null, double eps = 1e-5) =>
+        Both(x, branch, weight, null, Form.RootMeanSquare, eps);
+
+    /// <summary>The sum x + branch and its <see cref="scale_norm"/>.</summary>
+    /// <param name="x">[..., D], a floating type, any device.</param>
+    /// <param name="branch">[..., D], as x.</param>
+    /// <param name="weight">[1].</param>
+    /// <param name="eps">Added to the mean square; at least 0, default 1e-5.</param>
+    /// <inheritdoc cref="add_layer_norm" path="/returns"/>
+    /// <inheritdoc cref="layer_norm" path="/exception"/>
+    public static (Tensor Sum, Tensor Normed) add_scale_norm(Tensor x, Tensor branch, Tensor weight, double eps = 1e-5)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        return Both(x, branch, weight, null, Form.Scale, eps);
+    }
+
+    private static (Tensor Sum, Tensor Normed) Both(Tensor x, Tensor branch, Tensor? weight, Tensor? bias, Form form, double eps)
+    {
+        ArgumentNullException.ThrowIfNull(branch);
+        var (sum, normed) = Run(x, branch, weight, bias, form, eps, keepSum: true);
+        return (sum!, normed);
+    }
+
+    private static (Tensor? Sum, Tensor Normed) Run(Tensor x, Tensor? branch, Tensor? weight, Tensor? bias, Form form, double eps, bool keepSum)
+    {
+        Refuse(x, branch, weight, bias, form, eps);
+        return NativeKernels.IsOn("norms") && x.device.type == DeviceType.CPU && x.dtype == ScalarType.Float32
+            ? NormNative.Run(x, branch, weight, bias, form == Form.Layer, eps, keepSum)
+            : Composite(x, branch, weight, bias, form, eps, keepSum);
+    }
+}

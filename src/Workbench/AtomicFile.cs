@@ -1,0 +1,77 @@
+using System.Text;
+
+namespace Workbench;
+
+/// <summary>
+/// Files that appear whole or not at all: written beside, flushed to the disk, renamed. A failure leaves the old one as it was.
+/// A link stays a link: what it points at is replaced. Permissions are kept.
+/// </summary>
+internal static class AtomicFile
+{
+    /// <summary>Writes text.</summary>
+    public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Writes bytes.</summary>
+    public static void Write(string path, byte[] content) => Write(path, stream => stream.Write(content));
+
+    /// <summary>Writes what a function writes.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var target = Target(path);
+        var partial = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.partial");
+        try
+        {
+            using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+                File.SetUnixFileMode(partial, File.GetUnixFileMode(target));
+            File.Move(partial, target, overwrite: true);
+        }
+        catch
+        {
+            TryDelete(partial);
+            throw;
+        }
+    }
+
+    /// <summary>Writes a file that the user asked for, with its folder.</summary>
+    /// <exception cref="InvalidInputException">It cannot be written.</exception>
+    public static void Save(string path, string text, string nextStep = "Choose another folder") => Save(path, Encoding.UTF8.GetBytes(text), nextStep);
+
+    /// <inheritdoc cref="Save(string, string, string)"/>
+    public static void Save(string path, byte[] content, string nextStep = "Choose another folder")
+    {
+        var full = Path.GetFullPath(path);
+        try
+        {
+            full = Target(full);
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            Write(full, content);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new InvalidInputException([new Fault($"the file cannot be written: {error.Message}", full, "a folder that may be written to and has room", nextStep)], error);
+        }
+    }
+
+    private static string Target(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The first error is the one that matters.
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Workbench.Configuration;
+using Workbench.Kernels;
+using Workbench.Models;
+using Workbench.Models.Contracts;
+using static TorchSharp.torch;
+
+namespace Workbench.Tests.ModelTests;
+
+/// <summary>Models in float32, which run on the native kernels, compute what the same weights give by plain operators in float64.</summary>
+public class KernelTests
+{
+    const int Tokens = 70; // more than a tile of the attention kernel
+
+    public KernelTests() => Assert.True(NativeKernels.Load().Loaded, NativeKernels.Load().Reason);
+
+    static IEnumerable<TransformerConfig> Configs()
+    {
+        var space = ContractSpace.Ours.With([new("context", "80"), new("width", "32"), new("dropout", "0.1"), new("headCount", "4")]);
+        return space.Choices().Where((_, i) => i % 3 == 0).Select(space.At);
+    }
+
+    [Fact]
+    public void Logits_and_gradients_are_those_of_float64()
+    {
+        foreach (var config in Configs())
+        {
+            using var scope = NewDisposeScope();
+            var (logits, gradients) = Run(config, ScalarType.Float32);
+            var (exactLogits, exactGradients) = Run(config, ScalarType.Float64);
+            Near(exactLogits, logits, "logits", config);
+            foreach (var (name, exact) in exactGradients)
+                Near(exact, gradients[name], name, config);
+        }
+    }
+
+    static (Tensor Logits, Dictionary<string, Tensor> Gradients) Run(TransformerConfig config, ScalarType dtype)
+    {
+        using var model = config.Build(CPU, dtype, 3);
+        model.BeginStep(4, 5);
+        var tokens = Probe.Tokens(2, Tokens, config.Vocabulary);
+        var logits = model.call(tokens);
+        (logits.to(ScalarType.Float64) * Tensors.Normal(9, 2, Tokens, config.Vocabulary)).sum().backward();
+        return (logits.detach(), model.named_parameters().Where(one => one.parameter.grad is not null).ToDictionary(one => one.name, one => one.parameter.grad!.clone()));
+    }
+
+    [Fact]
+    public void Decoding_in_float32_gives_what_the_whole_gives()
+    {
+        foreach (var config in Configs().Where((_, i) => i % 5 == 0))
+        {
+            using var scope = NewDisposeScope();
+            using var guard = no_grad();
+            using var model = config.Build(CPU, ScalarType.Float32, 3);
+            model.eval();
+            var tokens = Probe.Tokens(2, Tokens, config.Vocabulary);
+            var whole = model.call(tokens);
+            using var state = model.NewState(2);
+            List<Tensor> steps = [model.Step(tokens.narrow(1, 0, 30), state)];
+            for (var t = 30; t < Tokens; t++)
+                steps.Add(model.Step(tokens.narrow(1, t, 1), state));
+            Near(whole.to(ScalarType.Float64), cat(steps, 1), "decoded logits", config);
+        }
+    }
+
+    static void Near(Tensor exact, Tensor actual, string what, TransformerConfig config)
+    {
+        Assert.Equal(exact.shape, actual.shape);
+        var error = Probe.Largest(exact - actual.to(ScalarType.Float64)) / Math.Max(1e-2, Probe.Largest(exact));
+        Assert.True(error < 2e-4, $"relative error {error} in the {what} of{Environment.NewLine}{ConfigTree.FlatText(config)}");
+    }
+}
