@@ -8,11 +8,14 @@ namespace Workbench.Cli;
 /// <summary>The composition root: real console, real clock, real environment, signals, exit codes.</summary>
 internal static class Program
 {
+    private static readonly TimeSpan SameSignal = TimeSpan.FromMilliseconds(500);
+
     private static async Task<int> Main(string[] arguments)
     {
         if (arguments is ["cells", ..] or ["jupyter", "kernel", ..])
             NotebookComposition.WarmUp();
         using var stop = new CancellationTokenSource();
+        var first = 0L;
         // A kernel's SIGINT is an interrupt of its cell; a worker and a process that runs cells leave Ctrl-C to their parent.
         var takesInterrupts = arguments is ["worker", ..] or ["cells", ..] or ["jupyter", "kernel", ..];
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
@@ -21,7 +24,8 @@ internal static class Program
         var code = await new WorkbenchCli(TheSurroundings(), TheTerminal(), NotebookComposition.CreateInterpreter, FigureFormatters.Scripts).RunAsync(arguments, stop.Token);
         return (int)code;
 
-        // The first signal stops cleanly; the second is left to the system, which ends the process at once.
+        // The first signal stops cleanly; the second is left to the system, which ends the process at once. timeout(1) sends one to the program
+        // and, in the same moment, to its group: that is one signal that came twice.
         // Ctrl-C reaches a whole process group: a worker leaves it to its parent, which tells it what to do.
         void OnSignal(PosixSignalContext context)
         {
@@ -30,7 +34,8 @@ internal static class Program
                 context.Cancel = true;
                 return;
             }
-            if (stop.IsCancellationRequested)
+            var now = TimeProvider.System.GetTimestamp();
+            if (Interlocked.CompareExchange(ref first, now, 0) is not 0 and var before && TimeProvider.System.GetElapsedTime(before, now) > SameSignal)
                 return;
             context.Cancel = true;
             ThreadPool.QueueUserWorkItem(_ => stop.Cancel());

@@ -4,7 +4,7 @@ namespace Workbench;
 
 /// <summary>
 /// Files that appear whole or not at all: written beside, flushed to the disk, renamed. A failure leaves the old one as it was.
-/// A link stays a link: what it points at is replaced. Permissions are kept.
+/// A link stays a link: what it points at is replaced. Permissions are kept. A device is written to.
 /// </summary>
 internal static class AtomicFile
 {
@@ -18,7 +18,14 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         var target = Target(path);
-        var partial = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.partial");
+        if (IsDevice(target))
+        {
+            using var device = new FileStream(target, FileMode.Open, FileAccess.Write);
+            write(device);
+            return;
+        }
+        // Without the file's own name, which may be as long as a name can be.
+        var partial = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.partial");
         try
         {
             using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -57,10 +64,15 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Whether a path names a device or an open descriptor, and not a file: /dev/null, /dev/stdout, a shell's <c>&gt;(…)</c>.</summary>
+    public static bool IsDevice(string path) => Path.GetFullPath(path) is { } full
+        && full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
+
     private static string Target(string path)
     {
         var full = Path.GetFullPath(path);
-        return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        // What /dev/stdout links to has no path of its own.
+        return IsDevice(full) || new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
     }
 
     private static void TryDelete(string path)

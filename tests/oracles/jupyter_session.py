@@ -149,6 +149,27 @@ def two_clients():
         two.stop_channels()
 
 
+def a_connection_again():
+    """A server that connects again while its old connection still stands: both have the session's name, and the new one is heard, on stdin too."""
+    with open(FILE) as file:
+        info = json.load(file)
+    session = Session(key=info["key"].encode(), signature_scheme="hmac-sha256")
+    sockets = []
+    for _ in range(2):
+        for channel in ("shell", "control", "stdin"):
+            socket = zmq.Context.instance().socket(zmq.DEALER)
+            socket.linger = 0
+            socket.identity = b"the-session"
+            socket.connect(f"tcp://{info['ip']}:{info[channel + '_port']}")
+            sockets.append(socket)
+            if channel != "stdin":
+                session.send(socket, "kernel_info_request", {})
+                assert socket.poll(PATIENCE * 1000), f"no answer on {channel}"
+                assert session.recv(socket, 0)[1]["msg_type"] == "kernel_info_reply"
+    for socket in sockets:
+        socket.close()
+
+
 def run_all_stops_at_an_error():
     client = connect()
     try:

@@ -10,17 +10,17 @@ internal static partial class NativeMethods
     [StructLayout(LayoutKind.Sequential)]
     internal struct AttentionArguments(AttentionTerms terms, double scale)
     {
-        private double scale = scale;
-        private long causal = terms.Causal ? 1 : 0;
-        private long window = terms.Window;
-        private nint prefix = terms.Prefix?.Handle ?? 0;
-        private nint padding = terms.KeyPadding?.Handle ?? 0;
-        private nint bias = terms.Bias?.Handle ?? 0;
-        private nint relative = terms.Relative?.Handle ?? 0;
-        private double dropout = terms.Dropout;
-        private long seed = unchecked((long)terms.DropoutStream.Seed);
-        private long role = terms.DropoutStream.Role;
-        private long step = terms.DropoutStream.Step;
+        private double _scale = scale;
+        private long _causal = terms.Causal ? 1 : 0;
+        private long _window = terms.Window;
+        private nint _prefix = terms.Prefix?.Handle ?? 0;
+        private nint _padding = terms.KeyPadding?.Handle ?? 0;
+        private nint _bias = terms.Bias?.Handle ?? 0;
+        private nint _relative = terms.Relative?.Handle ?? 0;
+        private double _dropout = terms.Dropout;
+        private long _seed = unchecked((long)terms.DropoutStream.Seed);
+        private long _role = terms.DropoutStream.Role;
+        private long _step = terms.DropoutStream.Step;
     }
 
     [LibraryImport(Library)]

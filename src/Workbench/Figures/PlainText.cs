@@ -10,7 +10,7 @@ internal static class PlainText
 {
     internal static string Of(GenericChart chart)
     {
-        var text = new StringBuilder(chart.Layout.Title?.Text ?? "Chart");
+        var text = new StringBuilder(Words(chart.Layout.Title?.Text) ?? "Chart");
         if (Axis(chart, "xaxis") is { } x)
             text.Append(CultureInfo.InvariantCulture, $"; x: {x}");
         if (Axis(chart, "yaxis") is { } y)
@@ -21,13 +21,16 @@ internal static class PlainText
         return text.ToString();
     }
 
-    private static string? Axis(GenericChart chart, string name) => chart.Layout.Axes.GetValueOrDefault(name)?.Title?.Text;
+    private static string? Axis(GenericChart chart, string name) => Words(chart.Layout.Axes.GetValueOrDefault(name)?.Title?.Text);
+
+    // Plotly reads its texts as HTML.
+    private static string? Words(string? text) => WebUtility.HtmlDecode(text);
 
     private static string Line(Trace trace)
     {
         var line = new StringBuilder(trace.Type);
         if (trace.Name is not null)
-            line.Append(CultureInfo.InvariantCulture, $" \"{WebUtility.HtmlDecode(trace.Name)}\"");
+            line.Append(CultureInfo.InvariantCulture, $" \"{Words(trace.Name)}\"");
         line.Append(CultureInfo.InvariantCulture, $", {trace.PointCount} {(trace.PointCount == 1 ? "point" : "points")}");
         var numbers = Numbers(trace.Values).Where(double.IsFinite).ToArray();
         if (numbers.Length > 0)

@@ -99,8 +99,8 @@ public sealed class ChartTests
     [Fact]
     public void Plain_text_says_what_is_drawn()
     {
-        var chart = Chart.Range(new[] { 1, 2 }, new[] { 2.0, 3.0 }, new[] { 2.5, 3.5 }, new[] { 1.5, 2.5 }, Name: "rope").WithTitle("Loss").WithXAxisStyle("step");
-        Assert.Equal("Loss; x: step\n  scatter \"rope\", 2 points, 2 to 3", chart.ToString());
+        var chart = Chart.Range(new[] { 1, 2 }, new[] { 2.0, 3.0 }, new[] { 2.5, 3.5 }, new[] { 1.5, 2.5 }, Name: "rope &lt;1&gt;").WithTitle("Loss &amp; more").WithXAxisStyle("placement &#183; step");
+        Assert.Equal("Loss & more; x: placement · step\n  scatter \"rope <1>\", 2 points, 2 to 3", chart.ToString());
     }
 
     [Fact]

@@ -11,26 +11,51 @@ namespace Workbench.Notebook.Display;
 internal static class General
 {
     private const int MostColumns = 12;
+    private const int ShownLevels = 3;
+
+    // What is being shown on this thread, each inside of the one before.
+    [ThreadStatic]
+    private static List<object>? open;
 
     internal static Html? HtmlOf(object value)
     {
         // The package's last resort is registered for object; a formatter for anything narrower comes before us.
         if (value is not (IEnumerable or Exception) || Formatter.GetPreferredFormatterFor(value.GetType(), HtmlFormatter.MimeType).Type != typeof(object))
             return null;
-        return value switch
+        open ??= [];
+        // A list may contain itself, or lists of lists without end.
+        if (open.Count >= Formatter.RecursionLimit || open.Exists(outer => ReferenceEquals(outer, value)))
+            return Html.Of($"<i>{value.GetType().ToDisplayString(PlainTextFormatter.MimeType)} …</i>");
+        open.Add(value);
+        try
         {
-            Exception error => OfError(error),
-            JsonNode json => Html.Of($"<pre>{json.ToJsonString(new() { WriteIndented = true })}</pre>"),
-            _ when Pairs(value) is { } pairs => OfRows(pairs, ["key", "value"], pair => [pair.Key, pair.Value], Count(value)),
-            _ => OfSequence((IEnumerable)value),
-        };
+            return Whole(value);
+        }
+        finally
+        {
+            open.RemoveAt(open.Count - 1);
+        }
     }
+
+    private static Html Whole(object value) => value switch
+    {
+        Exception error => OfError(error),
+        JsonNode json => Html.Of($"<pre>{Indented(json)}</pre>"),
+        _ when Pairs(value) is { } pairs => OfRows(pairs, ["key", "value"], pair => [pair.Key, pair.Value], Count(value)),
+        _ => OfSequence((IEnumerable)value),
+    };
 
     /// <summary>The same rows as aligned text; null for everything but sequences of what has properties, which the package writes less well.</summary>
     internal static string? TextOf(object value)
     {
-        if (value is not IEnumerable sequence || Formatter.GetPreferredFormatterFor(value.GetType(), PlainTextFormatter.MimeType).Type != typeof(object)
-            || Pairs(value) is not null || MembersOf(sequence) is not { Count: > 0 } members)
+        if (value is not IEnumerable sequence || Formatter.GetPreferredFormatterFor(value.GetType(), PlainTextFormatter.MimeType).Type != typeof(object))
+            return null;
+        // The package would list the node's parent and root, and those of each of its children.
+        if (value is JsonNode json)
+            return Indented(json);
+        if (NestedTextOf(value) is { } nested)
+            return nested;
+        if (Pairs(value) is not null || MembersOf(sequence) is not { Count: > 0 } members)
             return null;
         var limit = Formatter.ListExpansionLimit;
         var read = sequence.Cast<object?>().Take(limit + 1).Select(item => members.Select(member => Text(Read(member, item))).ToList()).ToList();
@@ -38,7 +63,33 @@ internal static class General
         return read.Count == 0 ? "empty" : read.Count <= limit ? table.ToString() : $"{table}\n{Remainder(Count(value), limit)}";
     }
 
-    private static string Text(object? value) => (value ?? Formatter.NullString).ToDisplayString(PlainTextFormatter.MimeType).ReplaceLineEndings(" ");
+    private static string Indented(JsonNode json) => json.ToJsonString(new() { WriteIndented = true });
+
+    private static string Text(object? value) =>
+        ((value is null ? null : NestedTextOf(value)) ?? (value ?? Formatter.NullString).ToDisplayString(PlainTextFormatter.MimeType)).ReplaceLineEndings(" ");
+
+    /// <summary>
+    /// The outer levels of collections that are nested deeper than objects are shown; null for all others. A list may contain itself, and the package's
+    /// text would follow it until the stack is used up.
+    /// </summary>
+    internal static string? NestedTextOf(object value)
+    {
+        return Holds(value) && IsDeep(value, Formatter.RecursionLimit) ? Levels(value, ShownLevels) : null;
+
+        static bool Holds(object? value) => value is IEnumerable and not string && Count(value) is not null;
+        static IEnumerable<object?> Items(object value) => Pairs(value) is { } pairs ? pairs.Select(pair => pair.Value) : ((IEnumerable)value).Cast<object?>();
+        static bool IsDeep(object value, int levels) =>
+            levels == 0 || Items(value).Take(Formatter.ListExpansionLimit).Any(item => Holds(item) && IsDeep(item!, levels - 1));
+
+        static string Levels(object? value, int levels)
+        {
+            if (!Holds(value))
+                return Text(value);
+            var limit = Formatter.ListExpansionLimit;
+            var items = levels == 0 ? ["…"] : Items(value!).Take(limit).Select(item => Levels(item, levels - 1));
+            return $"[ {string.Join(", ", items)}{(levels > 0 && Count(value!) > limit ? $" ... ({Remainder(Count(value!), limit)})" : "")} ]";
+        }
+    }
 
     /// <summary>An error: its kind and message, its frames folded away.</summary>
     private static Html OfError(Exception error) => Html.Of(

@@ -21,6 +21,24 @@ internal static class NotebookFile
         }
     }
 
+    /// <summary>The path of what a path leads to, through links in any of its folders; of what is not there, as far as it is there.</summary>
+    public static string RealPath(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (Path.GetDirectoryName(full) is not { } folder)
+            return full;
+        var here = Path.Combine(RealPath(folder), Path.GetFileName(full));
+        try
+        {
+            return new FileInfo(here).LinkTarget is not null && File.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? RealPath(target.FullName) : here;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Links in a circle, or none of ours to follow: writing there says so.
+            return here;
+        }
+    }
+
     /// <summary>Writes a file.</summary>
     /// <exception cref="InvalidInputException">It cannot be written.</exception>
     public static void Write(string path, byte[] content) => AtomicFile.Save(path, content, "Choose another file with -o");

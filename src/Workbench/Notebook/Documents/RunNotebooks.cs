@@ -97,10 +97,13 @@ public sealed class RunNotebooks(Surroundings surroundings, ScriptLibrary script
 
         var tally = new Tally(plans, progress);
         using var slots = new SemaphoreSlim(options.Jobs);
-        var records = await Task.WhenAll(plans.Select(RunOne)).ConfigureAwait(false);
-        if (options.JUnit is { } junit)
+        var runs = plans.Select(RunOne).ToList();
+        await ((Task)Task.WhenAll(runs)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // One that could not be saved, on a full disk perhaps, takes no other notebook's report with it.
+        var records = runs.Where(run => run.IsCompletedSuccessfully).Select(run => run.Result).ToList();
+        if (options.JUnit is { } junit && records.Count > 0)
             NotebookFile.Write(surroundings.Resolve(junit), JUnitReport.Of(records, surroundings.Clock.GetUtcNow()));
-        return new RunNotebooksResult(records);
+        return new RunNotebooksResult(await Task.WhenAll(runs).ConfigureAwait(false));
 
         async Task<NotebookRecord> RunOne(PlannedRun planned)
         {

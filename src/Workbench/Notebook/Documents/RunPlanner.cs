@@ -38,14 +38,47 @@ internal sealed class RunPlanner(Surroundings surroundings, RunNotebooksOptions 
                 _faults.Add(new("outputs are kept in an .ipynb only", file, null, "Save it elsewhere: -o FILE.ipynb", "--inplace"));
             if (options.Check is not null && stored.Format != DocumentFormat.Ipynb)
                 _faults.Add(new("there are stored outputs in an .ipynb only", file, null, "Run it with -o FILE.ipynb, then check that", "--check"));
-            if (options.Out is not null && outputs[i] == full && several)
+            if (options.Out is not null && several && outputs[i] is { } place && NotebookFile.RealPath(place) == NotebookFile.RealPath(full))
                 _faults.Add(new("the folder would replace the notebook itself", file, null, "Choose another folder, or --inplace", "-o"));
             var injected = parameters is null ? null : Try(() => parameters.Inject(document, file, warn));
             var folder = options.Folder is { } asked ? surroundings.Resolve(asked) : Path.GetDirectoryName(full)!;
             var output = options.InPlace ? full : outputs[i];
             plans.Add(new PlannedRun(new RunPlan(file, folder, document, stored, injected ?? [], output, output is null ? null : surroundings.FromHere(output)), pages[i]));
         }
+        var junit = options.JUnit is { } report ? surroundings.Resolve(report) : null;
+        CheckPlaces(
+            [.. files, .. new[] { options.ParameterFile, options.Check?.Sanitizers }.OfType<string>()],
+            [.. outputs.Select(place => (place, "-o")), .. pages.Select(place => (place, "--html")), (junit, "--junit")]);
         return _faults.Count > 0 ? throw new InvalidInputException(_faults) : plans;
+    }
+
+    /// <summary>
+    /// What is written takes the place of nothing that is read, nor of another result; only -o may name the notebook itself. And it can be
+    /// written: an hour of cells must not end at a folder that does not let us.
+    /// </summary>
+    private void CheckPlaces(IReadOnlyList<string> read, IReadOnlyList<(string? Path, string Option)> written)
+    {
+        var inputs = read.ToLookup(file => NotebookFile.RealPath(surroundings.Resolve(file)));
+        var taken = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (path, option) in written)
+        {
+            if (path is null)
+                continue;
+            var real = NotebookFile.RealPath(path);
+            if (AtomicFile.IsDevice(path) || AtomicFile.IsDevice(real))
+                continue;
+            var itself = option == "-o" && options.Files.Any(file => NotebookFile.RealPath(surroundings.Resolve(file)) == real);
+            if (inputs[real].FirstOrDefault() is { } input && !itself)
+                _faults.Add(new("this would take the place of a file that is read", input, "a file of its own", null, option));
+            else if (!taken.TryAdd(real, option) && taken[real] != option)
+                _faults.Add(new($"this would take the place of what {taken[real]} writes", surroundings.FromHere(path), "a file of its own", null, option));
+            else if (Directory.Exists(real))
+                _faults.Add(new("a file is needed here, and there is a folder", surroundings.FromHere(path), null, null, option));
+            else if (File.Exists(Path.GetDirectoryName(real)))
+                _faults.Add(new("a folder is needed here, and there is a file", surroundings.FromHere(Path.GetDirectoryName(path)!), null, null, option));
+            else if (!FileTree.CanWrite(Path.GetDirectoryName(real)!))
+                _faults.Add(new("the folder cannot be written", Path.GetDirectoryName(path), "a folder that may be written to and has room", null, option));
+        }
     }
 
     private void CheckOptions()

@@ -100,6 +100,7 @@ public sealed partial class CellSplitter(Func<string, bool?> takesBody)
         return lines;
     }
 
-    [GeneratedRegex(@"\G(?:[ \t]*(?<mark>\#!)|(?<mark>%%?))(?<name>[A-Za-z][A-Za-z0-9_-]*)(?=\s|$)", RegexOptions.ExplicitCapture)]
+    // Whatever follows #! is a name: C# would pass over a first line of "#!who;" without a word.
+    [GeneratedRegex(@"\G(?:[ \t]*(?<mark>\#!)(?<name>[A-Za-z]\S*)|(?<mark>%%?)(?<name>[A-Za-z][A-Za-z0-9_-]*)(?=\s|$))", RegexOptions.ExplicitCapture)]
     private static partial Regex Mark();
 }

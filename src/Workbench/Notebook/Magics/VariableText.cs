@@ -13,6 +13,10 @@ internal static class VariableText
 {
     private const string Allowed = "text, numbers, true and false, enums, variants, runs, studies, and lists of these";
 
+    // A sequence may have no end, and a list may contain itself.
+    private const int LongestList = 10_000;
+    private const int DeepestList = 2;
+
     /// <summary>The text of a variable; a fault and an empty text when it is missing or has none.</summary>
     public static string Of(string name, IReadOnlyList<CellVariable> variables, ICollection<Fault> faults)
     {
@@ -23,14 +27,14 @@ internal static class VariableText
                 $"{Nearest.Question($"@{name}", known)} #!whos lists them; write @@{name} for the text itself".TrimStart()));
             return "";
         }
-        if (Of(variable.Value) is { } text)
+        if (Of(variable.Value, DeepestList) is { } text)
             return text;
         faults.Add(new Fault("this variable has no text that a magic could read", $"@{name} is {(variable.Value is null ? "null" : CSharpNames.Short(variable.Value.GetType()))}", Allowed));
         return "";
     }
 
     /// <summary>The text of a value; null when it has none.</summary>
-    private static string? Of(object? value) => value switch
+    private static string? Of(object? value, int depth) => value switch
     {
         null => null,
         string text => text,
@@ -45,13 +49,13 @@ internal static class VariableText
         AblateResult study => study.Folder,
         _ when Variants.FindFamily(value.GetType()) is not null => Variants.Format(value),
         IFormattable number when value.GetType().IsPrimitive || value is decimal or Half or Int128 => number.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable list => List(list),
+        IEnumerable list when depth > 0 => List(list, depth - 1),
         _ => null,
     };
 
-    private static string? List(IEnumerable list)
+    private static string? List(IEnumerable list, int depth)
     {
-        var texts = list.Cast<object?>().Select(Of).ToList();
-        return texts.Contains(null) ? null : string.Join(',', texts);
+        var texts = list.Cast<object?>().Take(LongestList + 1).Select(item => Of(item, depth)).ToList();
+        return texts.Count > LongestList || texts.Contains(null) ? null : string.Join(',', texts);
     }
 }

@@ -70,6 +70,9 @@ internal sealed class SocketSink : IMessageSink, IDisposable
         socket.Set(LibZmq.SendHighWater, channel == Channel.IoPub ? OutputsPerSubscriber : 0);
         if (channel == Channel.IoPub)
             socket.Set(LibZmq.XPubVerbose, 1);
+        else
+            // Jupyter's server names a connection by its session: who connects anew is heard, though the old connection is not gone yet.
+            socket.Set(LibZmq.RouterHandover, 1);
         if (channel == Channel.Stdin)
             socket.Set(LibZmq.RouterMandatory, 1);
     }

@@ -29,6 +29,9 @@ internal sealed class CapturedDescriptor : IDisposable
         // Children inherit the descriptor itself, but neither the pipe's other end nor the original.
         NativeOutput.CloseInChildren(ends[0]);
         NativeOutput.CloseInChildren(_saved);
+        // The runtime tells of its own death on descriptor 2, in as many lines as the stack was deep, and nobody reads then any more.
+        if (descriptor == 2)
+            NativeOutput.NeverWait(ends[1]);
         _ = NativeOutput.dup2(ends[1], descriptor);
         new SafeFileHandle(ends[1], ownsHandle: true).Dispose();
         Original = new FileStream(new SafeFileHandle(_saved, ownsHandle: false), FileAccess.Write, 1);
@@ -46,8 +49,12 @@ internal sealed class CapturedDescriptor : IDisposable
         lock (_draining)
         {
             fixed (byte* bytes = _mark)
-                if (NativeOutput.write(_descriptor, bytes, _mark.Length) != _mark.Length)
-                    return;
+                while (NativeOutput.write(_descriptor, bytes, _mark.Length) != _mark.Length)
+                {
+                    if (!NativeOutput.WasFull)
+                        return;
+                    Thread.Sleep(1);
+                }
             _marked.Wait();
         }
     }

@@ -7,6 +7,8 @@ namespace Workbench.Notebook.Streams;
 internal static partial class NativeOutput
 {
     private const int LineBuffered = 1;
+    private const int SetPipeSize = 1031;
+    private const int RoomOfPipe = 1 << 20;
 
     /// <summary>Sends what <c>printf</c> keeps back.</summary>
     internal static void Flush()
@@ -36,6 +38,20 @@ internal static partial class NativeOutput
     /// <summary>Processes that cells start must not hold it open when this one has gone.</summary>
     internal static void CloseInChildren(int descriptor) => _ = ioctl(descriptor, OperatingSystem.IsMacOS() ? 0x20006601u : 0x5451u);
 
+    /// <summary>Gives a pipe as much room as it may have, and lets what finds no room be lost instead of keeping its writer.</summary>
+    internal static void NeverWait(int descriptor)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        if (OperatingSystem.IsLinux())
+            _ = fcntl(descriptor, SetPipeSize, RoomOfPipe);
+        var on = 1;
+        _ = ioctl(descriptor, OperatingSystem.IsMacOS() ? 0x8004667Eu : 0x5421u, ref on);
+    }
+
+    /// <summary>Whether the last write found no room in a pipe that lets nobody wait.</summary>
+    internal static bool WasFull => Marshal.GetLastPInvokeError() == (OperatingSystem.IsMacOS() ? 35 : 11);
+
     [LibraryImport("libc")]
     internal static partial int dup(int descriptor);
 
@@ -49,7 +65,14 @@ internal static partial class NativeOutput
     [LibraryImport("libc")]
     private static partial int ioctl(int descriptor, nuint request);
 
+    // FIONBIO.
     [LibraryImport("libc")]
+    private static partial int ioctl(int descriptor, nuint request, ref int value);
+
+    [LibraryImport("libc")]
+    private static partial int fcntl(int descriptor, int command, int value);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static unsafe partial nint write(int descriptor, byte* bytes, nint count);
 
     [LibraryImport("libc")]

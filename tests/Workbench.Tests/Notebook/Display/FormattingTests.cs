@@ -177,6 +177,44 @@ public sealed class FormattingTests
         Assert.Equal("x", bundle.Text("text/plain"));
     }
 
+    [Fact]
+    public void What_contains_itself_is_named_within_itself()
+    {
+        var list = new List<object> { 1 };
+        list.Add(list);
+        var map = new Dictionary<string, object> { ["other"] = list };
+        list.Add(map);
+        map["me"] = map;
+        var array = new object[1];
+        array[0] = array;
+        Assert.Equal(["0", "1", "1", "<i>System.Collections.Generic.List&lt;System.Object&gt; …</i>"], Cells(Html(list)).Take(4));
+        Assert.Contains("Dictionary&lt;System.String,System.Object&gt; …", Html(map));
+        Assert.Equal(["0", "<i>System.Object[] …</i>"], Cells(Html(array)));
+        Assert.Equal("[ [ [ [ … ] ] ] ]", Formatting.BundleOf(array).Text("text/plain"));
+        Assert.StartsWith("[ 1, [ 1, [ 1, [ … ], [ … ] ], ", Formatting.BundleOf(list).Text("text/plain"));
+        // The same value twice, side by side, is shown twice.
+        Assert.DoesNotContain("…", Html(new[] { new[] { 5 }, new[] { 5 } }));
+    }
+
+    [Fact]
+    public void Lists_of_lists_are_shown_to_the_depth_of_other_objects()
+    {
+        object inner = new[] { "core" };
+        for (var i = 0; i < 10_000; i++)
+            inner = new[] { inner };
+        var html = Html(inner);
+        Assert.DoesNotContain("core", html);
+        Assert.Equal(Formatter.RecursionLimit, System.Text.RegularExpressions.Regex.Count(html, "<table"));
+    }
+
+    [Fact]
+    public void Json_is_json_in_every_form()
+    {
+        var bundle = Formatting.BundleOf(JsonNode.Parse("""{"a":[1,{"b":null}]}"""));
+        Assert.Equal("""{"a":[1,{"b":null}]}""", JsonNode.Parse(bundle.Text("text/plain")!)!.ToJsonString());
+        Assert.Contains("&quot;b&quot;: null", bundle.Text("text/html"));
+    }
+
     private static string Html(object value) => Formatting.BundleOf(value).Text("text/html")!;
 
     private static List<string> Heads(string html) => Texts(html, "th");

@@ -40,7 +40,10 @@ public class BadDocumentTests
                 {"output_type": "stream", "name": "stdout"},
                 {"output_type": "display_data", "data": []},
                 {"output_type": "pyout"},
-                3]}
+                3,
+                {"output_type": "error", "traceback": ["a", 1]},
+                {"output_type": "stream", "name": 1, "text": ""},
+                {"output_type": "display_data", "data": {"text/plain": ["a", 1], "application/json": ["a", 1]}, "metadata": 1}]}
              ]
             }
             """;
@@ -57,6 +60,10 @@ public class BadDocumentTests
             a.ipynb, line 9: cells[3].outputs[1].data: must be an object (got an array)
             a.ipynb, line 10: cells[3].outputs[2].output_type: output_type must be one of a few words (got "pyout"); allowed: stream, display_data, execute_result, error
             a.ipynb, line 11: cells[3].outputs[3]: an output is an object (got a number)
+            a.ipynb, line 12: cells[3].outputs[4].traceback: must be an array of lines (got ["a",1])
+            a.ipynb, line 13: cells[3].outputs[5].name: must be a text (got 1)
+            a.ipynb, line 14: cells[3].outputs[6].metadata: must be an object (got a number)
+            a.ipynb, line 14: cells[3].outputs[6].data: text/plain must be a text or an array of lines (got ["a",1])
             """, error.Message);
     }
 

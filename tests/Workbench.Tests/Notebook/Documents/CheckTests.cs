@@ -53,6 +53,25 @@ public sealed class CheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("2 s", true)]
+    [InlineData("2 tokens", false)]
+    public async Task A_long_list_of_numbers_is_compared_at_once(string last, bool same)
+    {
+        var numbers = string.Join(',', Enumerable.Range(0, 100_000));
+        var record = await Check(Default, ($"print {numbers}\\n1 s", $"print {numbers}\\n{last}", null));
+        Assert.Equal(same, record.Cells[0].Difference is null);
+    }
+
+    [Fact]
+    public async Task A_pattern_that_comes_to_no_end_is_named()
+    {
+        await File.WriteAllTextAsync(_shell.File("patterns"), "regex: (a+)+$\nreplace: x\n", TestContext.Current.CancellationToken);
+        var text = "print " + new string('a', 40) + "b";
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => Check(Default with { Sanitizers = "patterns" }, (text, text, null)));
+        Assert.Equal("--sanitize-with: a pattern took longer than 5 s on one text of 41 characters (got (a+)+$); allowed: patterns without repetitions inside of repetitions", error.Message);
+    }
+
+    [Theory]
     [InlineData("print loss 2.00", "print loss 2.01", 1e-2, true)]
     [InlineData("print loss 2.00", "print loss 2.01", 1e-3, false)]
     [InlineData("print 1 2", "print 1", 1, false)]

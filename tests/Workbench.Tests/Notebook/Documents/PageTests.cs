@@ -52,6 +52,27 @@ public class PageTests
     }
 
     [Fact]
+    public void A_document_nests_as_deep_as_a_notebook_may()
+    {
+        var deep = string.Concat(Enumerable.Repeat("{\"a\": ", 400)) + "\"the end\"" + new string('}', 400);
+        var output = JsonNode.Parse("{\"output_type\": \"display_data\", \"metadata\": {}, \"data\": {\"application/json\": " + deep + "}}", documentOptions: new() { MaxDepth = 512 });
+        var document = Samples.Code("var x = 1;");
+        document.Cells[0].Outputs.Add(output);
+        Assert.Contains("&quot;the end&quot;", Page(document), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Attached_pictures_are_found_under_the_names_that_links_have()
+    {
+        var document = Samples.Rich();
+        document.Cells[0].Source = "![a](attachment:my%20picture.png) ![b](attachment:p.png)";
+        document.Cells[0].Node["attachments"] = new JsonObject { ["my picture.png"] = new JsonObject { ["image/png"] = "AAAA" }, ["p.png"] = new JsonObject { ["image/png"] = "BBBB" } };
+        var page = Page(document);
+        Assert.Contains("src=\"data:image/png;base64,AAAA\"", page, StringComparison.Ordinal);
+        Assert.Contains("src=\"data:image/png;base64,BBBB\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Plotly_js_comes_once_and_before_what_needs_it()
     {
         const string ours = """{"output_type": "display_data", "metadata": {}, "data": {"application/vnd.plotly.v1+json": {"data": []}, "text/html": "<workbench-figure data-needs=\"plotly\"></workbench-figure>"}}""";

@@ -39,6 +39,7 @@ public class ParameterTests
     [InlineData("lengths=8", "int[] lengths = [8];")]
     [InlineData("rates=[1, 0.5]", "List<double> rates = [1.0, 0.5];")]
     [InlineData("note=null", "string? note = null;")]
+    [InlineData("note=007", "string? note = \"007\";")]
     [InlineData("other=[a, b]", "string[] other = [\"a\", \"b\"];")]
     [InlineData("other=x", "var other = \"x\";")]
     [InlineData("lr=0.25", "float lr = 0.25f;")]

@@ -71,6 +71,22 @@ public sealed class RunExecutableTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_that_ends_runs_after_a_time_lets_them_save_and_report()
+    {
+        _shell.Write("in.ipynb", "File.WriteAllText(\"running\", \"\");\nConsole.WriteLine(\"shown\");\nawait Task.Delay(-1, CellContext.Current!.Cancellation);");
+        using var process = Start("run", "in.ipynb", "-o", "out.ipynb", "--junit", "report.xml");
+        while (!File.Exists(_shell.File("running")) && !process.HasExited)
+            await Task.Delay(20);
+        // As timeout(1) does: the program, and in the same moment its group.
+        using (var kill = Process.Start("sh", ["-c", $"kill -TERM {process.Id}; kill -TERM -- -{process.Id}"]))
+            await kill.WaitForExitAsync();
+        var (code, output, error) = await End(process);
+        Assert.True(code == 130, $"{code} {output}{error}");
+        Assert.Contains("stdout: shown", RunShell.Shown(NotebookDocument.Read(_shell.File("out.ipynb")).Cells[0]), StringComparison.Ordinal);
+        Assert.Contains("errors=\"1\"", await File.ReadAllTextAsync(_shell.File("report.xml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_killed_runner_leaves_no_child_and_no_half_file()
     {
         _shell.Write("in.ipynb", "File.WriteAllText(\"pid\", $\"{Environment.ProcessId}\");\nFile.Move(\"pid\", \"child\");\nThread.Sleep(-1);");

@@ -62,6 +62,74 @@ public sealed class RunOptionsTests : IDisposable
         Assert.Equal("stdout: y", RunShell.Shown(NotebookDocument.Read(_shell.File("b.ipynb")).Cells[0]));
     }
 
+    [Theory]
+    [InlineData("--html: this would take the place of a file that is read (got a.ipynb); allowed: a file of its own", "a.ipynb", null, null)]
+    [InlineData("--html: this would take the place of a file that is read (got a.ipynb); allowed: a file of its own", "linked/a.ipynb", null, null)]
+    [InlineData("--junit: this would take the place of a file that is read (got a.ipynb); allowed: a file of its own", null, "a.ipynb", null)]
+    [InlineData("--junit: this would take the place of a file that is read (got p.yaml); allowed: a file of its own", null, "p.yaml", null)]
+    [InlineData("--html: this would take the place of what -o writes (got out.ipynb); allowed: a file of its own", "out.ipynb", null, "out.ipynb")]
+    [InlineData("--junit: this would take the place of what --html writes (got x); allowed: a file of its own", "x", "x", null)]
+    [InlineData("--junit: a file is needed here, and there is a folder (got linked)", null, "linked", null)]
+    [InlineData("--junit: a folder is needed here, and there is a file (got p.yaml)", null, "p.yaml/report.xml", null)]
+    [InlineData("--junit: the folder cannot be written (got /proc/self); allowed: a folder that may be written to and has room", null, "/proc/self/report.xml", null)]
+    public async Task Results_take_the_place_of_nothing_that_is_read_or_written_and_can_be_written(string message, string? html, string? junit, string? place)
+    {
+        _shell.Write("a.ipynb", "print x");
+        File.WriteAllText(_shell.File("p.yaml"), "{}");
+        Directory.CreateSymbolicLink(_shell.File("linked"), _shell.Folder);
+        var before = File.ReadAllText(_shell.File("a.ipynb"));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb"], Html = html, JUnit = junit, Out = place, ParameterFile = "p.yaml" }));
+        Assert.Equal(message, error.Message);
+        Assert.Equal(before, File.ReadAllText(_shell.File("a.ipynb")));
+        Assert.Equal(["a.ipynb", "p.yaml"], Directory.GetFiles(_shell.Folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_folder_that_a_link_leads_back_from_would_replace_the_notebooks_too()
+    {
+        _shell.Write("a.ipynb", "1");
+        _shell.Write("b.ipynb", "1");
+        Directory.CreateSymbolicLink(_shell.File("linked"), _shell.Folder);
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb", "b.ipynb"], Out = "linked" }));
+        Assert.StartsWith("-o: the folder would replace the notebook itself (got a.ipynb)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_device_is_written_to_and_stays_a_device()
+    {
+        _shell.Write("a.ipynb", "print x");
+        // A descriptor of this process: what it leads to is written to, and /dev/fd has no file put into it.
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.In);
+        var read = new StreamReader(pipe).ReadToEndAsync(TestContext.Current.CancellationToken);
+        await _shell.Run(new() { Files = ["a.ipynb"], JUnit = $"/dev/fd/{pipe.GetClientHandleAsString()}" });
+        pipe.DisposeLocalCopyOfClientHandle();
+        Assert.Contains("<testsuites name=\"workbench run\"", await read, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_at_the_end_keeps_no_other_notebook_out_of_the_report()
+    {
+        _shell.Write("a.ipynb", "print x");
+        _shell.Write("b.ipynb", "print y");
+        Directory.CreateDirectory(_shell.File("pages"));
+        File.CreateSymbolicLink(_shell.File("pages/a.html"), "/dev/full");
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb", "b.ipynb"], Html = "pages", JUnit = "report.xml" }));
+        Assert.StartsWith("the file cannot be written: No space left on device", error.Message, StringComparison.Ordinal);
+        Assert.Contains("<testsuite name=\"b.ipynb\" tests=\"1\" failures=\"0\" errors=\"0\"", File.ReadAllText(_shell.File("report.xml")), StringComparison.Ordinal);
+        Assert.True(File.Exists(_shell.File("pages/b.html")));
+        Assert.Equal("/dev/full", File.ResolveLinkTarget(_shell.File("pages/a.html"), returnFinalTarget: true)!.FullName);
+        Assert.Throws<IOException>(() => File.WriteAllText("/dev/full", "still a device"));
+    }
+
+    [Fact]
+    public async Task A_name_as_long_as_the_system_allows_can_be_saved()
+    {
+        var name = new string('測', 82) + ".ipynb";
+        _shell.Write("a.ipynb", "print x");
+        await _shell.Run(new() { Files = ["a.ipynb"], Out = name });
+        Assert.Equal("stdout: x", RunShell.Shown(NotebookDocument.Read(_shell.File(name)).Cells[0]));
+    }
+
     [Fact]
     public async Task Text_notebooks_give_an_ipynb()
     {

@@ -110,6 +110,31 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_cut_has_no_half_of_a_letter()
+    {
+        var (record, saved) = await _shell.RunCells(["print a😀\nprint b"], options => options with { MaxText = 2 });
+        Assert.Equal(ExitCode.Done, record.ExitCode);
+        Assert.Equal("stdout: a | stderr: [workbench: output cut: 3 more characters were printed (the first 2 are kept)]", RunShell.Shown(saved.Cells[0]));
+    }
+
+    [Fact]
+    public async Task An_error_is_kept_within_bounds_and_says_so()
+    {
+        var (record, saved) = await _shell.RunCells(["error " + new string('x', 5_000)], options => options with { MaxText = 10 });
+        Assert.Equal("error: FakeException: " + new string('x', 1_000) + "… [workbench: 4,000 more characters]", RunShell.Shown(saved.Cells[0]));
+        Assert.InRange(string.Concat(saved.Cells[0].Outputs[0]!["traceback"]!.AsArray().Select(line => (string?)line)).Length, 1_000, 1_100);
+        Assert.InRange(record.Cells[0].Error!.Length, 1_000, 1_100);
+    }
+
+    [Fact]
+    public async Task A_notebook_that_lacks_its_minor_version_is_saved_with_one()
+    {
+        await File.WriteAllTextAsync(_shell.File("in.ipynb"), "{\"cells\": [{\"cell_type\": \"code\", \"source\": \"print x\"}], \"nbformat\": 4}", TestContext.Current.CancellationToken);
+        await _shell.Run(new() { Files = ["in.ipynb"], Out = "out.ipynb" });
+        Assert.Equal("valid", await NbformatOracleTests.Python("import nbformat, sys; nbformat.validate(nbformat.read(sys.argv[1], 4)); print('valid')", _shell.File("out.ipynb")));
+    }
+
+    [Fact]
     public async Task A_hundred_megabytes_are_bounded_with_a_note()
     {
         var (record, saved) = await _shell.RunCells(["flood 100\nvalue 1", "displays 10010"]);

@@ -35,6 +35,7 @@ public sealed class SavedNotebooksTests
             Assert.True(figures.Count >= 2, file);
             Assert.All(figures, figure => Assert.StartsWith("iVBORw0KGgo", figure["data"]!["image/png"].Text(), StringComparison.Ordinal));
             Assert.All(figures, figure => Assert.Contains("<img", figure["data"]!["text/html"].Text(), StringComparison.Ordinal));
+            Assert.All(outputs, output => Assert.DoesNotMatch("&#?[a-z0-9]+;", output["data"]?["text/plain"]?.Text() ?? ""));
 
             var text = File.ReadAllText(file);
             // plotly.js is another project's; it comes into a notebook when one is run.

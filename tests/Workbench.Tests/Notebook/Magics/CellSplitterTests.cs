@@ -26,6 +26,8 @@ public class CellSplitterTests
     [InlineData("#!html\n<b>\n#!who\n", "0 html() 1 <b>|#!who|")]
     [InlineData("x\n#!html --name page\n", "0 C# x|\n1 html(--name page) 2 ")]
     [InlineData("#r \"a.dll\"\n#load \"b.csx\"\n#region r\n#endregion", "0 C# #r \"a.dll\"|#load \"b.csx\"|#region r|#endregion")]
+    [InlineData("#!who;\nx", "0 who;()\n1 C# x")]
+    [InlineData("#!ablate,a=1 --seeds 2", "0 ablate,a=1(--seeds 2)")]
     [InlineData("#!/usr/bin/env dotnet-script\nx", "0 C# #!/usr/bin/env dotnet-script|x")]
     public void Parts_of_a_cell(string cell, string parts) => Assert.Equal(parts, Show(cell));
 

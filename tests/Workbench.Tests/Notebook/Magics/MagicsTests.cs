@@ -25,6 +25,7 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
 
     [Theory]
     [InlineData("#!ablte a=1,2", "there is no such magic (got #!ablte). Did you mean #!ablate? #!lsmagic lists them")]
+    [InlineData("#!who;", "there is no such magic (got #!who;). Did you mean #!who")]
     [InlineData("%%html2", "there is no such magic (got #!html2). Did you mean #!html? #!lsmagic lists them")]
     [InlineData("#!ablate position=rope,alibi --sead 3", "unknown option (got --sead). Did you mean --seeds or --set? See #!ablate --help")]
     [InlineData("#!runs shwo", "unknown command (got shwo); allowed: list, show, clean. Did you mean show? See #!runs --help")]
@@ -33,13 +34,23 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
     [InlineData("#!ablate", "axes: a study needs a question; allowed: path=value,value. For instance: #!ablate position=rope,alibi. One model alone: #!train")]
     [InlineData("#!ablate position=@kindz,rope @missing", "there is no such variable (got @kindz). Did you mean @kinds? #!whos lists them; write @@kindz for the text itself\nthere is no such variable (got @missing). #!whos lists them; write @@missing for the text itself")]
     [InlineData("#!ablate heads=@shape", "this variable has no text that a magic could read (got @shape is anonymous type); allowed: text, numbers, true and false, enums, variants, runs, studies, and lists of these")]
+    [InlineData("#!ablate heads=@own", "this variable has no text that a magic could read (got @own is List<object>); allowed: text")]
+    [InlineData("#!ablate heads=@endless", "this variable has no text that a magic could read (got @endless is ")]
     [InlineData("#!generate 1f3a --prompt 'it", "a ' that is opened must be closed (got generate 1f3a --prompt 'it)")]
     [InlineData("#!presets --name 1st", "--name: must be a name for a C# variable (got 1st); allowed: letters, digits and _, and no keyword")]
     [InlineData("#!presets --name class", "--name: must be a name for a C# variable (got class); allowed: letters, digits and _, and no keyword")]
     public async Task What_is_written_wrongly_is_refused_with_the_next_step(string cell, string fault)
     {
         (await notebook.Run("string[] kinds = [\"rope\", \"alibi\"]; var shape = new { A = 1 };")).Good();
+        (await notebook.Run("var own = new List<object>(); own.Add(own); IEnumerable<int> Count() { while (true) yield return 1; } var endless = Count();")).Good();
         Assert.Contains(fault.Replace("(got generate ", "(got "), (await notebook.Run(cell)).Fault().ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task A_list_that_contains_itself_is_listed()
+    {
+        (await notebook.Run("var loop = new List<object> { 7 }; loop.Add(loop);")).Good();
+        Assert.Contains("[ 7, [ 7, [ 7, [ … ] ] ] ]", (await notebook.Run("#!whos loop")).Good().Text);
     }
 
     [Fact]

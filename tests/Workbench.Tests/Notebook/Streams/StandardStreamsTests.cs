@@ -44,6 +44,31 @@ public sealed class StandardStreamsTests : IDisposable
     }
 
     [Fact]
+    public async Task Much_native_output_of_errors_comes_whole()
+    {
+        const int lines = 20_000;
+        var (_, printed) = await Printed($"System.Diagnostics.Process.Start(\"sh\", [\"-c\", \"seq {lines} >&2\"]).WaitForExit();");
+        Assert.Equal(string.Concat(Enumerable.Range(1, lines).Select(line => $"{line}\n")), printed);
+    }
+
+    [Fact]
+    public async Task A_stack_that_is_used_up_ends_the_process_however_long_its_last_words_are()
+    {
+        // Frames in an order that does not repeat: the runtime tells of each of them.
+        await child.StandardInput.WriteLineAsync(JsonSerializer.Serialize("""
+            IEnumerable<object> chain = new object[] { 1 };
+            var random = new Random(1);
+            for (var i = 0; i < 1_000_000; i++)
+                chain = random.Next(2) == 0 ? chain.Distinct() : chain.DefaultIfEmpty();
+            foreach (var one in chain)
+                break;
+            """));
+        await child.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await child.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
+        Assert.NotEqual(0, child.ExitCode);
+    }
+
+    [Fact]
     public async Task Input_is_the_front_ends()
     {
         Assert.Equal("an answer", (await Run("Console.ReadLine()")).Result);

@@ -11,7 +11,8 @@ internal sealed partial class Sanitizer
 
     private Sanitizer(IReadOnlyList<(Regex, string)> rules) => _rules = rules;
 
-    // Order matters: a colour may stand in a path, a date in front of a time.
+    // Order matters: a colour may stand in a path, a date in front of a time. A number has 30 places at most: in a list of a hundred thousand
+    // with commas between them, each of them would otherwise be looked at to the end of the list.
     private static readonly (string Pattern, string Replacement)[] Ours =
     [
         (@"\x1b\[[0-9;]*[A-Za-z]", ""),
@@ -22,8 +23,8 @@ internal sealed partial class Sanitizer
         (@"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,64}\b", "<id>"),
         (@"(?<![\w./<])(?:/[\w.@+ -]*[\w.@+-]){2,}/?", "<path>"),
         (@"\b[A-Za-z]:\\(?:[\w.@+ -]+\\)*[\w.@+-]+", "<path>"),
-        (@"\b[\d,]+(?:\.\d+)?(?:\s?k| M)?\s?(?:tokens|steps|runs|it|FLOP|GFLOP|bytes|B|kB|MB|GB)/s\b", "<rate>"),
-        (@"(?<![\w.])(?:\d[\d,]*(?:\.\d+)?\s?(?:h|min|ms|µs|us|ns|s|sec|seconds?|minutes?|hours?)\b\s?)+", "<duration> "),
+        (@"\b\d(?>[\d,]{0,30})(?>(?:\.\d+)?)(?:\s?k| M)?\s?(?:tokens|steps|runs|it|FLOP|GFLOP|bytes|B|kB|MB|GB)/s\b", "<rate>"),
+        (@"(?<![\w.])(?:\d(?>[\d,]{0,30})(?>(?:\.\d+)?)\s?(?:h|min|ms|µs|us|ns|s|sec|seconds?|minutes?|hours?)\b\s?)+", "<duration> "),
     ];
 
     /// <summary>Our rules, after those of a file.</summary>
@@ -32,14 +33,23 @@ internal sealed partial class Sanitizer
     public static Sanitizer Read(string? file)
     {
         var rules = file is null ? [] : Rules(file);
-        return new([.. rules, .. Ours.Select(rule => (new Regex(rule.Pattern, RegexOptions.None, Patience), rule.Replacement))]);
+        return new([.. rules, .. Ours.Select(rule => (new Regex(rule.Pattern), rule.Replacement))]);
     }
 
     /// <summary>The text without what is volatile.</summary>
     public string Clean(string text)
     {
         foreach (var (pattern, replacement) in _rules)
-            text = pattern.Replace(text, replacement);
+        {
+            try
+            {
+                text = pattern.Replace(text, replacement);
+            }
+            catch (RegexMatchTimeoutException error)
+            {
+                throw new InvalidInputException([new Fault($"a pattern took longer than {Patience.TotalSeconds:0} s on one text of {text.Length:#,0} characters", pattern.ToString(), "patterns without repetitions inside of repetitions", null, "--sanitize-with")], error);
+            }
+        }
         return text;
     }
 

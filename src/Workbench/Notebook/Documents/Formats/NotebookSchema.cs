@@ -117,10 +117,19 @@ internal static class NotebookSchema
             yield return new(output.ContainsKey("output_type") ? $"{path}.output_type" : path, "output_type must be one of a few words", Shown(output["output_type"]), string.Join(", ", OutputTypes));
         if (type is "stream" && !IsText(output["text"]))
             yield return new($"{path}.text", "must be a text or an array of lines", Kind(output["text"]));
+        if (output["name"] is { } stream && Text(stream) is null)
+            yield return new($"{path}.name", "must be a text", Shown(stream));
+        if (output["metadata"] is not (null or JsonObject))
+            yield return new($"{path}.metadata", "must be an object", Kind(output["metadata"]));
         if (type is "display_data" or "execute_result" && output["data"] is not JsonObject)
             yield return new($"{path}.data", "must be an object", Kind(output["data"]));
-        if (type is "error" && output["traceback"] is not (null or JsonArray))
-            yield return new($"{path}.traceback", "must be an array of lines", Kind(output["traceback"]));
+        foreach (var (form, lines) in output["data"] as JsonObject ?? [])
+        {
+            if (lines is JsonArray && !IsText(lines) && !MultilineText.IsJson(form))
+                yield return new($"{path}.data", $"{form} must be a text or an array of lines", Shown(lines));
+        }
+        if (type is "error" && output["traceback"] is { } traceback && (traceback is not JsonArray || !IsText(traceback)))
+            yield return new($"{path}.traceback", "must be an array of lines", Shown(traceback));
     }
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;

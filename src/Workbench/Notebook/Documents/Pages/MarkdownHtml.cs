@@ -17,7 +17,10 @@ internal static partial class MarkdownHtml
         foreach (var (name, bundle) in attachments ?? [])
         {
             if (bundle is JsonObject data && data.FirstOrDefault() is { Key: { } type, Value: { } picture })
-                text = text.Replace($"attachment:{name}", $"data:{type};base64,{MultilineText.Join(picture)}", StringComparison.Ordinal);
+            {
+                var picture64 = $"data:{type};base64,{MultilineText.Join(picture)}";
+                text = text.Replace($"attachment:{name}", picture64, StringComparison.Ordinal).Replace($"attachment:{Uri.EscapeDataString(name)}", picture64, StringComparison.Ordinal);
+            }
         }
         // A page that loads nothing has no MathJax: formulas are shown as they are written, without the marks that are for it.
         return Formula().Replace(Markdown.ToHtml(text, Pipeline), "class=\"math\">$2</");

@@ -9,6 +9,7 @@ namespace Workbench.Notebook.Documents.Pages;
 internal static class OutputHtml
 {
     private const string Plotly = "application/vnd.plotly.v1+json";
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, MaxDepth = IpynbReader.Json.MaxDepth };
 
     // Best first; what HTML shows by itself goes before what only describes it.
     private static readonly (string Type, Func<string, JsonObject, string> Write)[] Forms =
@@ -48,7 +49,7 @@ internal static class OutputHtml
                 return write(text, metadata[type] as JsonObject ?? []);
         }
         return data.FirstOrDefault(form => MultilineText.IsJson(form.Key)) is { Value: { } document }
-            ? $"<pre>{WebUtility.HtmlEncode(document.ToJsonString(new JsonSerializerOptions { WriteIndented = true }))}</pre>" : "";
+            ? $"<pre>{WebUtility.HtmlEncode(document.ToJsonString(Indented))}</pre>" : "";
     }
 
     private static string Picture(string type, string data, JsonObject metadata)

@@ -81,7 +81,7 @@ internal sealed partial class ParameterSet
                 continue;
             }
             // 007 and 1e3 are texts where a text is declared, whatever YAML makes of them.
-            var value = known?.Type is "string" && asked is { Written: { } text, Value: not null } && !text.StartsWith('"') && !text.StartsWith('\'') ? JsonValue.Create(text) : asked.Value?.DeepClone();
+            var value = known?.Type?.TrimEnd('?') is "string" && asked is { Written: { } text, Value: not null } && !text.StartsWith('"') && !text.StartsWith('\'') ? JsonValue.Create(text) : asked.Value?.DeepClone();
             if (ParameterValue.Literal(value, known?.Type) is not { } literal)
             {
                 faults.Add(new Fault($"the parameter {asked.Name} is of type {known!.Type}", asked.Written ?? asked.Value?.ToJsonString() ?? "null", null, null, $"{name}, {asked.Source}"));

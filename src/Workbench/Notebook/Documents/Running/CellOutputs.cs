@@ -39,7 +39,10 @@ internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays
                 Clear();
                 return;
             case DisplayOutput { Update: true, DisplayId: { } id } update:
-                displays.Update(id, MultilineText.Stored(update.Bundle.Data), update.Bundle.Metadata);
+                if (SizeOf(update.Bundle) > limits.Data)
+                    _lost++;
+                else
+                    displays.Update(id, MultilineText.Stored(update.Bundle.Data), update.Bundle.Metadata);
                 return;
         }
         if (_clearNext)
@@ -51,7 +54,7 @@ internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays
                 break;
             case ErrorOutput error:
                 // However much was shown before: why the cell stopped is always kept.
-                Append(OfError(error));
+                Append(OfError(limits.Bounded(error)));
                 break;
             case DisplayOutput display:
                 AddBundle(display.Bundle, display.DisplayId, new JsonObject { ["output_type"] = "display_data" });
@@ -95,9 +98,14 @@ internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays
 
     private void AddText(StreamOutput stream)
     {
-        var room = (int)Math.Min(limits.Text - _textKept, stream.Text.Length);
-        _textLost += stream.Text.Length - room;
-        if (room <= 0)
+        var room = OutputLimits.Fitting(stream.Text, limits.Text - _textKept);
+        if (room < stream.Text.Length)
+        {
+            _textLost += stream.Text.Length - room;
+            // What comes after a gap is not kept, were there room for a letter.
+            _textKept = limits.Text - room;
+        }
+        if (room == 0)
             return;
         var name = stream.Stream == StandardStream.Out ? "stdout" : "stderr";
         if (_stream is null || (string?)_stream["name"] != name)
@@ -116,7 +124,7 @@ internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays
 
     private void AddBundle(MimeBundle bundle, string? displayId, JsonObject output)
     {
-        var size = bundle.Data.Sum(form => Size(form.Value));
+        var size = SizeOf(bundle);
         if (outputs.Count >= limits.Outputs || _dataKept + size > limits.Data)
         {
             _lost++;
@@ -129,6 +137,8 @@ internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays
         if (displayId is not null)
             displays.Add(displayId, output);
     }
+
+    private static long SizeOf(MimeBundle bundle) => bundle.Data.Sum(form => Size(form.Value));
 
     private static long Size(JsonNode? form) => form is JsonValue value && value.TryGetValue<string>(out var text) ? text.Length : form?.ToJsonString().Length ?? 0;
 

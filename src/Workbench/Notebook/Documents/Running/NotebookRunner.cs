@@ -78,6 +78,8 @@ internal sealed partial class NotebookRunner
     private List<(int Index, NotebookCell Cell)> Prepare()
     {
         var document = _plan.Document;
+        // nbformat asks for it, and 0 is what its absence means to everybody.
+        document.Root.TryAdd("nbformat_minor", 0);
         CellIds.Complete(document);
         _notes.Begin(_plan.Input, _plan.OutputFromHere, (JsonObject)_plan.Parameters.DeepClone(), $"workbench {ProductVersion.Text}");
         var cells = document.Cells.Index().Where(pair => pair.Item.Kind == CellKind.Code).Select(pair => (pair.Index, pair.Item)).ToList();
@@ -128,7 +130,7 @@ internal sealed partial class NotebookRunner
             _notes.End(cell, fate != CellFate.Done, seconds);
         }
         Save();
-        return Record(index, cell, fate, seconds, fate == CellFate.Done ? null : Short(error ?? ending.Outcome?.Error));
+        return Record(index, cell, fate, seconds, fate == CellFate.Done ? null : Short(error ?? (ending.Outcome?.Error is { } thrown ? _settings.Limits.Bounded(thrown) : null)));
     }
 
     /// <summary>What came of a cell, and the error that the runner itself has to add to its outputs.</summary>

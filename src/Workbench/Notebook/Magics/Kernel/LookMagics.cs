@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.DotNet.Interactive.Formatting;
 using Workbench.Configuration;
+using Workbench.Notebook.Display;
 using Workbench.Notebook.Protocol;
 using Workbench.Notebook.Scripting;
 using Workbench.Operations;
@@ -51,7 +52,7 @@ internal sealed class WhoMagic(bool values) : Magic
         string text;
         try
         {
-            text = value is null ? "null" : value is string word ? $"\"{word}\"" : value.ToDisplayString(PlainTextFormatter.MimeType);
+            text = value is null ? "null" : value is string word ? $"\"{word}\"" : General.NestedTextOf(value) ?? value.ToDisplayString(PlainTextFormatter.MimeType);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

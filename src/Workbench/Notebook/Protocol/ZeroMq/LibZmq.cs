@@ -8,7 +8,7 @@ internal static unsafe partial class LibZmq
     private const string Name = "libzmq";
 
     public const int Pair = 0, Router = 6, Dealer = 5, XPub = 9;
-    public const int Linger = 17, ReceiveHighWater = 24, SendHighWater = 23, MaximumMessage = 22, RouterMandatory = 33, XPubVerbose = 40, ReceiveMore = 13;
+    public const int Linger = 17, ReceiveHighWater = 24, SendHighWater = 23, MaximumMessage = 22, RouterMandatory = 33, RouterHandover = 56, XPubVerbose = 40, ReceiveMore = 13;
     public const int DontWait = 1, SendMore = 2, PollIn = 1;
 
     /// <summary>libzmq's own errors start here; the others are the system's.</summary>
