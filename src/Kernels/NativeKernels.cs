@@ -16,6 +16,7 @@ public static class NativeKernels
     internal static readonly IReadOnlyList<string> Names =
     [
         "attention",
+        "embedding",
         "gemm",
         "head",
         "norms",

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels;
+
+/// <summary>
+/// The lookup of tokens in a table of vectors, whose gradient is summed in the order of the tokens: the same bits at any number of threads.
+/// </summary>
+/// <remarks>float32 tensors on the CPU go to the native kernel <c>embedding</c>; every other dtype and device takes plain operators.</remarks>
+public static class EmbeddingLookup
+{
+    /// <summary>The kernel's name, as <c>WORKBENCH_KERNELS</c> takes it.</summary>
+    internal const string Kernel = "embedding";
+
+    /// <summary>The rows of <paramref name="weight"/> that the tokens say. Differentiable in the weight.</summary>
+    /// <param name="tokens">Int64 of any shape, from 0 to V - 1.</param>
+    /// <param name="weight">[V, D], a floating dtype, any device.</param>
+    /// <param name="padding_idx">A token whose row gets no gradient; default none.</param>
+    /// <param name="sparse">
+    /// Whether the gradient is a sparse tensor of the rows that occur. For a weight that is also the head's: autograd then adds these rows to
+    /// the head's dense gradient and passes over no other. (A weight with no other use would keep a sparse gradient, which few optimisers
+    /// take.) Such a gradient cannot be differentiated again. Plain operators give a dense one regardless. Default false.
+    /// </param>
+    /// <returns>[*, D] for tokens of the shape [*], of the dtype and device of <paramref name="weight"/>.</returns>
+    /// <exception cref="ArgumentException">A shape, dtype or device is not as said; a token is out of range (on devices other than the CPU libtorch looks).</exception>
+    public static Tensor embedding(Tensor tokens, Tensor weight, long? padding_idx = null, bool sparse = false)
+    {
+        Check(tokens, weight, padding_idx);
+        if (!NativeKernels.IsOn(Kernel) || weight.device.type != DeviceType.CPU || weight.dtype != ScalarType.Float32)
+            return Composite(tokens, weight, padding_idx);
+        NativeMethods.Check(NativeMethods.workbench_embedding(weight.Handle, tokens.Handle, padding_idx ?? -1, sparse ? 1 : 0, out var result));
+        GC.KeepAlive(tokens);
+        GC.KeepAlive(weight);
+        return Tensor.UnsafeCreateTensor(result);
+    }
+
+    /// <summary>The same by plain operators: any device, any floating dtype, meta tensors.</summary>
+    internal static Tensor Composite(Tensor tokens, Tensor weight, long? paddingIdx)
+    {
+        using var scope = NewDisposeScope();
+        var flat = tokens.reshape(tokens.numel());                                                               // [N]
+        // libtorch 1.13 has no index_select of meta tensors; indexing, whose gradient is slower, it has.
+        var rows = weight.device.type == DeviceType.META
+            ? weight.index(TensorIndex.Tensor(flat)) : weight.index_select(0, flat);                             // [N, D]
+        if (paddingIdx is { } padding) rows = where(flat.eq(padding).unsqueeze(1), rows.detach(), rows);
+        return rows.reshape([.. tokens.shape, weight.shape[1]]).MoveToOuterDisposeScope();
+    }
+
+    private static void Check(Tensor tokens, Tensor weight, long? paddingIdx)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        ArgumentNullException.ThrowIfNull(weight);
+        if (weight.dim() != 2 || !weight.is_floating_point())
+            throw new ArgumentException($"weight is [V, D] of a floating dtype, not {weight.dtype} [{string.Join(", ", weight.shape)}]", nameof(weight));
+        if (tokens.dtype != ScalarType.Int64) throw new ArgumentException($"tokens are Int64, not {tokens.dtype}", nameof(tokens));
+        if (tokens.device.type != weight.device.type || tokens.device.index != weight.device.index)
+            throw new ArgumentException($"tokens are on {tokens.device}, weight is on {weight.device}; both must be on one device", nameof(tokens));
+        var vocabulary = weight.shape[0];
+        if (paddingIdx is { } padding && (ulong)padding >= (ulong)vocabulary)
+            throw new ArgumentOutOfRangeException(nameof(paddingIdx), padding, $"padding_idx is a token, from 0 to {vocabulary - 1}, or null");
+        if (tokens.device.type != DeviceType.CPU) return;
+        using var copy = tokens.is_contiguous() ? null : tokens.contiguous();
+        var values = MemoryMarshal.Cast<byte, long>((copy ?? tokens).bytes);
+        for (var i = 0; i < values.Length; i++)
+        {
+            if ((ulong)values[i] < (ulong)vocabulary) continue;
+            throw new ArgumentException($"token {i} is {values[i]}; allowed are 0 to {vocabulary - 1}, the rows of weight", nameof(tokens));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+// The plain loop, in double: the yardstick of the kernel, which bench.cpp holds it to before it measures anything.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+namespace workbench::embedding {
+
+// The gradient [vocabulary, width] of a lookup of `count` tokens whose rows have the gradient [count, width].
+inline std::vector<double> reference(long count, long vocabulary, long width, const int64_t* tokens, int64_t padding, const float* gradient) {
+    std::vector<double> out(vocabulary * width);
+    for (long i = 0; i < count; i++)
+        for (long j = 0; j < width && tokens[i] != padding; j++) out[tokens[i] * width + j] += gradient[i * width + j];
+    return out;
+}
+
+}  // namespace workbench::embedding
