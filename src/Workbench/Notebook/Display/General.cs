@@ -15,25 +15,25 @@ internal static class General
 
     // What is being shown on this thread, each inside of the one before.
     [ThreadStatic]
-    private static List<object>? open;
+    private static List<object>? _open;
 
     internal static Html? HtmlOf(object value)
     {
         // The package's last resort is registered for object; a formatter for anything narrower comes before us.
         if (value is not (IEnumerable or Exception) || Formatter.GetPreferredFormatterFor(value.GetType(), HtmlFormatter.MimeType).Type != typeof(object))
             return null;
-        open ??= [];
+        _open ??= [];
         // A list may contain itself, or lists of lists without end.
-        if (open.Count >= Formatter.RecursionLimit || open.Exists(outer => ReferenceEquals(outer, value)))
+        if (_open.Count >= Formatter.RecursionLimit || _open.Exists(outer => ReferenceEquals(outer, value)))
             return Html.Of($"<i>{value.GetType().ToDisplayString(PlainTextFormatter.MimeType)} …</i>");
-        open.Add(value);
+        _open.Add(value);
         try
         {
             return Whole(value);
         }
         finally
         {
-            open.RemoveAt(open.Count - 1);
+            _open.RemoveAt(_open.Count - 1);
         }
     }
 

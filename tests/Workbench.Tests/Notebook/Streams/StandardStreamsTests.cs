@@ -55,7 +55,7 @@ public sealed class StandardStreamsTests : IDisposable
     public async Task A_stack_that_is_used_up_ends_the_process_however_long_its_last_words_are()
     {
         // Frames in an order that does not repeat: the runtime tells of each of them.
-        await child.StandardInput.WriteLineAsync(JsonSerializer.Serialize("""
+        await _child.StandardInput.WriteLineAsync(JsonSerializer.Serialize("""
             IEnumerable<object> chain = new object[] { 1 };
             var random = new Random(1);
             for (var i = 0; i < 1_000_000; i++)
@@ -63,9 +63,9 @@ public sealed class StandardStreamsTests : IDisposable
             foreach (var one in chain)
                 break;
             """));
-        await child.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
-        await child.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
-        Assert.NotEqual(0, child.ExitCode);
+        await _child.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await _child.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
+        Assert.NotEqual(0, _child.ExitCode);
     }
 
     [Fact]
