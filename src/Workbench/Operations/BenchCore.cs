@@ -106,9 +106,13 @@ public sealed class BenchCore(Surroundings surroundings) : Operation<BenchCore, 
         var (ours, note) = (0.0, "");
         foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
         {
-            torch.set_num_threads(threads);
             var folder = new RunFolder(Path.Combine(scratch.FullName, $"{preset}-{threads}"));
-            var result = await Task.Run(() => new Trainer(tasks, surroundings.Clock, RunEnvironment.Current()).Run(config.Resolve(tasks), folder, null, cancellation), cancellation).ConfigureAwait(false);
+            var result = await Task.Run(() =>
+            {
+                // Here and not outside: OpenMP keeps the number for each thread that calls it.
+                torch.set_num_threads(threads);
+                return new Trainer(tasks, surroundings.Clock, RunEnvironment.Current()).Run(config.Resolve(tasks), folder, null, cancellation);
+            }, cancellation).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
             if (result.TokensPerSecond > ours)
                 (ours, note) = (result.TokensPerSecond, $"{steps} steps, batch {batch}, on {threads} {(threads == 1 ? "thread" : "threads")}");

@@ -29,17 +29,14 @@ internal sealed record PeerScript(string Python, string Script, string Packages)
     /// <exception cref="InvalidInputException">It failed: what it said last is the reason.</exception>
     public async Task<JsonElement> Run(CancellationToken cancellation, params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(Python, [Script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in Tuning)
-            start.Environment.Remove(name);
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(Command(arguments))!;
         try
         {
             var said = process.StandardError.ReadToEndAsync(cancellation);
             var text = await process.StandardOutput.ReadToEndAsync(cancellation).ConfigureAwait(false);
             await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
             if (process.ExitCode != 0)
-                throw new InvalidInputException($"the peer of this bench comes with {Packages}", (await said.ConfigureAwait(false)).Trim().Split('\n')[^1], null, $"If it is missing, install it: apt-get install {Packages}");
+                throw Failed(await said.ConfigureAwait(false));
             using var document = JsonDocument.Parse(text);
             return document.RootElement.Clone();
         }
@@ -49,4 +46,17 @@ internal sealed record PeerScript(string Python, string Script, string Packages)
             throw;
         }
     }
+
+    /// <summary>How the script is started: with its output and errors to be read.</summary>
+    public ProcessStartInfo Command(params IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(Python, [Script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in Tuning)
+            start.Environment.Remove(name);
+        return start;
+    }
+
+    /// <summary>What is thrown when it failed: what it said last is the reason.</summary>
+    public InvalidInputException Failed(string said) => new(
+        $"the peer of this bench comes with {Packages}", said.Trim().Split('\n')[^1], null, $"If it is missing, install it: apt-get install {Packages}");
 }

@@ -17,14 +17,19 @@ static class PeakMemory
         }
     }
 
-    /// <summary>Bytes; null where the system does not say.</summary>
-    public static long? Read()
+    /// <summary>The peak in bytes; null where the system does not say.</summary>
+    public static long? Read() => Status("VmHWM:");
+
+    /// <summary>What is resident now, in bytes; null where the system does not say.</summary>
+    public static long? Now() => Status("VmRSS:");
+
+    static long? Status(string key)
     {
         const string status = "/proc/self/status";
         if (!File.Exists(status))
             return null;
-        var line = File.ReadLines(status).FirstOrDefault(one => one.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return line is not null && long.TryParse(line["VmHWM:".Length..].Replace("kB", "").Trim(), CultureInfo.InvariantCulture, out var kibibytes)
+        var line = File.ReadLines(status).FirstOrDefault(one => one.StartsWith(key, StringComparison.Ordinal));
+        return line is not null && long.TryParse(line[key.Length..].Replace("kB", "").Trim(), CultureInfo.InvariantCulture, out var kibibytes)
             ? kibibytes * 1024
             : null;
     }

@@ -1,5 +1,6 @@
 using Workbench.Notebook.Protocol;
 using Workbench.Operations;
+using Workbench.Operations.Benches;
 
 namespace Workbench.Cli.Faces;
 
@@ -9,5 +10,8 @@ internal static class BenchFace
     public static OperationCommand Command(Face face, Surroundings surroundings) => Face.Group(
         OperationGroup.Bench,
         face.Of(new BenchCore(surroundings), Tables.Write),
-        face.Of(new BenchKernel(surroundings), Tables.Write));
+        face.Of(new BenchKernel(surroundings), Tables.Write),
+        face.Of(new BenchTrain(surroundings), Tables.Write),
+        face.Of(new BenchAttention(surroundings), Tables.Write),
+        face.Of(new BenchKernels(surroundings), Tables.Write));
 }

@@ -268,13 +268,15 @@ Kernel kernel("gemm", install, chosen);
 // dnnl_sgemm as it comes, with libtorch's number of threads: what the machine can do with two contiguous matrices.
 WORKBENCH_EXPORT const char* workbench_gemm_raw(const at::Tensor* a, const at::Tensor* b) {
     return workbench::guarded([&] {
-        TORCH_CHECK(a->scalar_type() == at::kFloat && b->scalar_type() == at::kFloat && a->dim() == 2 && b->dim() == 2 && a->is_contiguous() &&
-                        b->is_contiguous() && a->size(1) == b->size(0),
-                    "two contiguous float32 matrices that fit are needed");
+        namespace gemm = workbench::gemm;
+        gemm::Matrix left, right;
+        TORCH_CHECK(a->dim() == 2 && gemm::fits(*a, *b) && gemm::as_matrix(*a, left) && gemm::as_matrix(*b, right),
+                    "two float32 matrices that fit, each contiguous or the transpose of a contiguous one, are needed");
         const auto m = a->size(0), n = b->size(1), k = a->size(1);
         at::get_num_threads();
         auto c = at::empty({m, n}, a->options());
-        const auto status = dnnl_sgemm('N', 'N', m, n, k, 1.f, a->data_ptr<float>(), k, b->data_ptr<float>(), n, 0.f, c.data_ptr<float>(), n);
+        const auto status = dnnl_sgemm(left.transposed ? 'T' : 'N', right.transposed ? 'T' : 'N', m, n, k, 1.f, left.data, left.leading, right.data,
+                                       right.leading, 0.f, c.data_ptr<float>(), n);
         TORCH_CHECK(status == dnnl_success, "dnnl_sgemm answered ", int(status));
     });
 }

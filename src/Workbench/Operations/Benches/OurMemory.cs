@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using Workbench.Training;
+
+namespace Workbench.Operations.Benches;
+
+/// <summary>Measures memory in this process as bench/peer.py does in the peer's.</summary>
+internal static partial class OurMemory
+{
+    /// <summary>By how many bytes the largest resident memory rises above what is held before, everything freed having been given back.</summary>
+    /// <param name="work">What is measured; tensors that it leaves are freed afterwards.</param>
+    /// <exception cref="InvalidInputException">The system does not tell.</exception>
+    public static double Added(Action work)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        _ = malloc_trim(0);
+        PeakMemory.Reset();
+        var before = PeakMemory.Now();
+        using (torch.NewDisposeScope())
+            work();
+        return PeakMemory.Read() - before ?? throw new InvalidInputException("peak memory is read from /proc/self/status, which Linux has", "it is not there", null, "Run this bench on Linux.");
+    }
+
+    [LibraryImport("libc")]
+    private static partial int malloc_trim(nuint pad);
+}
