@@ -53,16 +53,16 @@ public static partial class FusedAttention
         var parts = qkv.transpose(1, 2).split([heads, groups, groups], 1); // [B, H, T, K], 2 x [B, G, T, K]
         if (rotary is { } tables)
         {
-            if (qkv.shape[3] % 2 != 0) throw new ArgumentException($"rotary positions turn pairs of coordinates; the head width is {qkv.shape[3]}", nameof(qkv));
-            Fits(tables.Cosine, "the cosine table", qkv.dtype, qkv.shape[1], qkv.shape[3]);
-            Fits(tables.Sine, "the sine table", qkv.dtype, qkv.shape[1], qkv.shape[3]);
-            if (!Takes(qkv)) (parts[0], parts[1]) = (tables.Rotate(parts[0]), tables.Rotate(parts[1]));
+            Rotary.Refuse(parts[0], tables.Cosine, tables.Sine, tables.Layout, 0);
+            if (!Takes(qkv)) (parts[0], parts[1]) = (Turned(parts[0]), Turned(parts[1]));
+
+            Tensor Turned(Tensor x) => Rotary.rotate(x, tables.Cosine, tables.Sine, tables.Layout);
         }
         if (!Takes(qkv)) return attention(parts[0], parts[1], parts[2], terms).MoveToOuterDisposeScope();
         Check(parts[0], parts[1], parts[2], terms);
         var arguments = new NativeMethods.AttentionArguments(terms, ScaleOf(terms, parts[0]));
         NativeMethods.Check(NativeMethods.workbench_self_attention(
-            qkv.Handle, heads, rotary?.Cosine.Handle ?? 0, rotary?.Sine.Handle ?? 0, rotary is { Interleaved: true } ? 1 : 0, arguments, out var result));
+            qkv.Handle, heads, rotary?.Cosine.Handle ?? 0, rotary?.Sine.Handle ?? 0, rotary?.Layout == RotaryLayout.Interleaved ? 1 : 0, arguments, out var result));
         GC.KeepAlive((qkv, terms.Prefix, terms.KeyPadding, terms.Bias, terms.Relative, rotary));
         return Tensor.UnsafeCreateTensor(result).MoveToOuterDisposeScope();
     }

@@ -74,7 +74,7 @@ public static class Rotary
         return stack([(first * c) - (second * s), (second * c) + (first * s)], -1).flatten(-2).MoveToOuterDisposeScope();
     }
 
-    private static void Refuse(Tensor x, Tensor cosine, Tensor sine, RotaryLayout layout, long start)
+    internal static void Refuse(Tensor x, Tensor cosine, Tensor sine, RotaryLayout layout, long start)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(cosine);

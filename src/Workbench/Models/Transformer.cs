@@ -110,12 +110,13 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var pass = new Pass(position, state, Capture, training && state is null ? Config.Dropout : 0, dropoutKey.Seed, dropoutKey.Step);
-        var x = pass.Dropout(position.Embed(embedding.call(tokens), pass.Start), "embedding"); // [B, T, D]
-        pass.Record("embedding", x);
+        // The gradient of a tied table has the head's, which is dense, to be added to: rows alone are enough.
+        var embedded = EmbeddingLookup.embedding(tokens, embedding.weight!, sparse: head is null); // [B, T, D]
+        var stream = new Residual(pass.Dropout(position.Embed(embedded, pass.Start), "embedding"), null);
+        pass.Record("embedding", stream.Stream);
         foreach (var block in blocks)
-            x = block.call(x, pass);
-        if (norm is not null)
-            x = norm.call(x);
+            stream = block.call(stream, pass);
+        var x = norm is null ? stream.Sum() : stream.NormAlone(norm); // [B, T, D]
         pass.Record("output", x);
         return x.MoveToOuterDisposeScope(); // [B, T, D]
     }

@@ -44,6 +44,25 @@ public class AttentionTests
     }
 
     [Theory]
+    [InlineData("causal", RotaryLayout.Interleaved)]
+    [InlineData("grouped", RotaryLayout.HalfSplit)]
+    [InlineData("nine queries", RotaryLayout.Interleaved)]
+    public void Queries_and_keys_of_a_packed_projection_are_turned_inside(string name, RotaryLayout layout)
+    {
+        using var scope = NewDisposeScope();
+        var one = AttentionCases.Named(name);
+        var packed = cat(AttentionCases.Inputs(one)[..3], 1).transpose(1, 2).contiguous().detach().requires_grad_();
+        foreach (var set in NativeTests.InstructionSets()) Expect.ValuesAndGradients(Turned, Turned, [packed], 1e-5, $"{name}, {layout} on {set}");
+        Expect.SameBitsOnAnyThreads(() => Turned([packed]), name);
+
+        Tensor[] Turned(Tensor[] x)
+        {
+            var (cosine, sine) = Rotary.tables(128, one.Shape.K, dtype: x[0].dtype);
+            return [FusedAttention.self_attention(x[0], one.Shape.H, one.Terms, new RotaryTables(cosine, sine, layout))];
+        }
+    }
+
+    [Theory]
     [InlineData("causal")]
     [InlineData("relative")]
     [InlineData("everything")]

@@ -28,15 +28,15 @@ sealed class PerformerMechanism : FeatureMechanism
         RegisterComponents();
     }
 
-    protected override (Tensor, Tensor, LogWeights?) Map(Tensor x, Tensor q, Tensor k, SumState? state)
+    protected override Features Map(Tensor x, Tensor q, Tensor k, Pass pass, SumState? state)
     {
-        var (queries, _) = Features(q * scale);
-        var (keys, size) = Features(k * scale);
-        return (queries, keys, RunningMaximum(size, state));
+        var (queries, _) = Mapped(q * scale);
+        var (keys, size) = Mapped(k * scale);
+        return new(queries, keys) { Weights = RunningMaximum(size, state), Absolute = true };
     }
 
     /// <summary>Features [..., F] divided by exp(size), and size [...]: of a query it cancels, of a key it is its logarithmic weight.</summary>
-    (Tensor Features, Tensor Size) Features(Tensor x)
+    (Tensor Features, Tensor Size) Mapped(Tensor x)
     {
         var half = x.square().sum([-1L]) * 0.5; // [...]
         var along = matmul(x, projection.t()); // [..., M]

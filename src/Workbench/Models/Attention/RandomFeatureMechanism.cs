@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using Workbench.Kernels;
 using Workbench.Models.Initialisation;
 using static TorchSharp.torch;
 
@@ -23,10 +24,10 @@ sealed class RandomFeatureMechanism : FeatureMechanism
         RegisterComponents();
     }
 
-    protected override (Tensor, Tensor, LogWeights?) Map(Tensor x, Tensor q, Tensor k, SumState? state) =>
-        (Features(q), Features(k), gate is null ? null : Gates(x));
+    protected override Features Map(Tensor x, Tensor q, Tensor k, Pass pass, SumState? state) =>
+        new(Mapped(q), Mapped(k)) { Weights = gate is null ? null : Gates(x) };
 
-    Tensor Features(Tensor x)
+    Tensor Mapped(Tensor x)
     {
         var unit = nn.functional.normalize(x, 2, -1, 1e-6); // [..., K]
         var angles = matmul(unit, projection.t()); // [..., M]
@@ -34,10 +35,10 @@ sealed class RandomFeatureMechanism : FeatureMechanism
     }
 
     // S_t = g_t S_(t-1) + (1 - g_t) phi(k_t) v_t^T: key s weighs (1 - g_s) times the product of the gates after it.
-    LogWeights Gates(Tensor x)
+    PairWeights Gates(Tensor x)
     {
         var logits = gate!.call(x).permute(2, 0, 1); // [G, B, T]
         var passed = nn.functional.logsigmoid(logits).cumsum(2); // log of g_1 ... g_t
-        return new(passed, nn.functional.logsigmoid(-logits) - passed, zeros_like(passed.select(2, 0)), Absolute: false);
+        return new(passed, nn.functional.logsigmoid(-logits) - passed, zeros_like(passed.select(2, 0)));
     }
 }

@@ -54,10 +54,13 @@ sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
             .view(groups, batch, shared, queries, width).transpose(1, 2); // [G, R, B, T, K]
     }
 
-    public override Tensor? AttendPacked(Tensor projected, long heads, Pass pass) =>
-        Fuses(projected, pass) && !pass.Position.Rotates
-            ? FusedAttention.self_attention(projected, heads, Terms(pass, projected.shape[1], projected.shape[1], projected))
-            : null;
+    public override Tensor? AttendPacked(Tensor projected, long heads, Pass pass)
+    {
+        var rotary = pass.Position.Rotary(projected.shape[1], projected);
+        if (!Fuses(projected, pass) || (pass.Position.Rotates && rotary is null))
+            return null;
+        return FusedAttention.self_attention(projected, heads, Terms(pass, projected.shape[1], projected.shape[1], projected), rotary);
+    }
 
     bool Fuses(Tensor like, Pass pass) => FusedAttention.Takes(like) && !pass.Wants(WeightsName) && !pass.Position.BiasesPairs;
 

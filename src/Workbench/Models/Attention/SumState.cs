@@ -1,3 +1,4 @@
+using Workbench.Kernels;
 using static TorchSharp.torch;
 
 namespace Workbench.Models.Attention;
@@ -5,37 +6,27 @@ namespace Workbench.Models.Attention;
 /// <summary>The sums of the linear forms.</summary>
 sealed class SumState : LayerState
 {
-    /// <summary>[G, B, F, E]: sum of phi(k) v^T, scaled by exp(<see cref="Reference"/>).</summary>
-    public Tensor? Sums { get; private set; }
+    /// <summary>What was read before: sums [G, B, F, K] and their normaliser [G, B, F], scaled by exp(<see cref="Reference"/>); null at first.</summary>
+    public LinearState? Reached { get; private set; }
 
-    /// <summary>[G, B]: the logarithm of the scale, when the keys have weights.</summary>
+    /// <summary>[G, B]: the logarithm of the scale, when the keys have weights that count from the beginning.</summary>
     public Tensor? Reference { get; private set; }
 
-    /// <summary>[G, B, F]: sum of phi(k), where it is not a column of <see cref="Sums"/>.</summary>
-    public Tensor? Normaliser { get; private set; }
+    public override long Elements => (Reached?.sums.NumberOfElements ?? 0) + (Reached?.normaliser?.NumberOfElements ?? 0) + (Reference?.NumberOfElements ?? 0);
 
-    public override long Elements => (Sums?.NumberOfElements ?? 0) + (Reference?.NumberOfElements ?? 0) + (Normaliser?.NumberOfElements ?? 0);
-
-    public void Move(Tensor sums, Tensor? reference)
+    public void Move(LinearState reached, Tensor? reference)
     {
-        Sums?.Dispose();
-        Reference?.Dispose();
+        Dispose(true);
         // Copies: a view would keep the whole pass alive.
-        Sums = sums.clone().DetachFromDisposeScope();
+        Reached = new(reached.sums.clone().DetachFromDisposeScope(), reached.normaliser?.clone().DetachFromDisposeScope());
         Reference = reference?.clone().DetachFromDisposeScope();
-    }
-
-    public void MoveNormaliser(Tensor normaliser)
-    {
-        Normaliser?.Dispose();
-        Normaliser = normaliser.clone().DetachFromDisposeScope();
     }
 
     protected override void Dispose(bool disposing)
     {
-        Sums?.Dispose();
+        Reached?.sums.Dispose();
+        Reached?.normaliser?.Dispose();
         Reference?.Dispose();
-        Normaliser?.Dispose();
-        (Sums, Reference, Normaliser) = (null, null, null);
+        (Reached, Reference) = (null, null);
     }
 }

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Blocks;
 
-/// <summary>Attention and feed-forward, each a residual branch with its norm: [B, T, D] to [B, T, D].</summary>
-sealed class Block : nn.Module<Tensor, Pass, Tensor>
+/// <summary>Attention and feed-forward, each a residual branch with its norm.</summary>
+sealed class Block : nn.Module<Residual, Pass, Residual>
 {
     readonly nn.Module<Tensor, Tensor> attention_norm;
     readonly SelfAttention attention;
@@ -25,19 +25,22 @@ sealed class Block : nn.Module<Tensor, Pass, Tensor>
 
     public LayerState NewState(int batch) => attention.NewState(batch);
 
-    public override Tensor forward(Tensor x, Pass pass)
+    public override Residual forward(Residual x, Pass pass)
     {
         using var scope = NewDisposeScope();
         x = Branch(x, attention_norm, inner => attention.call(inner, pass), $"{path}.attention", pass);
         x = Branch(x, feed_forward_norm, feed_forward.call, $"{path}.feed_forward", pass);
-        pass.Record($"{path}.residual", x);
-        return x.MoveToOuterDisposeScope();
+        if (pass.Wants($"{path}.residual"))
+            pass.Record($"{path}.residual", x.Sum());
+        return new(x.Stream.MoveToOuterDisposeScope(), x.Branch?.MoveToOuterDisposeScope());
     }
 
-    Tensor Branch(Tensor x, nn.Module<Tensor, Tensor> norm, Func<Tensor, Tensor> branch, string name, Pass pass)
+    Residual Branch(Residual x, nn.Module<Tensor, Tensor> norm, Func<Tensor, Tensor> branch, string name, Pass pass)
     {
-        var made = pass.Dropout(branch(placement == Placement.Pre ? norm.call(x) : x), name);
+        var (stream, inner) = placement == Placement.Pre ? x.Norm(norm) : (x.Stream, x.Stream);
+        var made = pass.Dropout(branch(inner), name);
         pass.Record(name, made);
-        return placement == Placement.Pre ? x + made : norm.call(x + made);
+        var sum = new Residual(stream, made);
+        return placement == Placement.Pre ? sum : new(sum.NormAlone(norm), null);
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using Workbench.Kernels;
 using Workbench.Models.Initialisation;
 using static TorchSharp.torch;
 
@@ -9,9 +10,9 @@ sealed class GatedNetwork : nn.Module<Tensor, Tensor>
 {
     readonly Linear expand;
     readonly Linear contract;
-    readonly Func<Tensor, Tensor> activation;
+    readonly Activation activation;
 
-    public GatedNetwork(BuildPlan plan, int inner, Func<Tensor, Tensor> activation) : base(nameof(GatedNetwork))
+    public GatedNetwork(BuildPlan plan, int inner, Activation activation) : base(nameof(GatedNetwork))
     {
         var width = plan.Model.Width;
         using var gate = plan.Draw("gate.weight", WeightRole.Projection, inner, width);
@@ -25,7 +26,7 @@ sealed class GatedNetwork : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var halves = expand.call(x).chunk(2, -1); // 2 x [B, T, F]
-        return contract.call(activation(halves[0]) * halves[1]).MoveToOuterDisposeScope(); // [B, T, D]
+        var both = nn.functional.linear(x, expand.weight!); // [B, T, 2F]
+        return contract.call(FusedActivation.gate(both, activation, expand.bias)).MoveToOuterDisposeScope(); // [B, T, D]
     }
 }

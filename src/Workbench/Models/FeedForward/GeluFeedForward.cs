@@ -1,3 +1,4 @@
+using Workbench.Kernels;
 using static TorchSharp.torch;
 
 namespace Workbench.Models.FeedForward;
@@ -6,5 +7,5 @@ namespace Workbench.Models.FeedForward;
 public sealed record GeluFeedForward : FeedForwardConfig
 {
     /// <inheritdoc/>
-    public override nn.Module<Tensor, Tensor> Build(BuildPlan plan) => new PlainNetwork(plan, InnerWidth(plan.Model.Width), static x => nn.functional.gelu(x));
+    public override nn.Module<Tensor, Tensor> Build(BuildPlan plan) => new PlainNetwork(plan, InnerWidth(plan.Model.Width), Activation.Gelu);
 }

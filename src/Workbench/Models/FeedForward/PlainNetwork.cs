@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using Workbench.Kernels;
 using Workbench.Models.Initialisation;
 using static TorchSharp.torch;
 
@@ -9,9 +10,9 @@ sealed class PlainNetwork : nn.Module<Tensor, Tensor>
 {
     readonly Linear expand;
     readonly Linear contract;
-    readonly Func<Tensor, Tensor> activation;
+    readonly Activation activation;
 
-    public PlainNetwork(BuildPlan plan, int inner, Func<Tensor, Tensor> activation) : base(nameof(PlainNetwork))
+    public PlainNetwork(BuildPlan plan, int inner, Activation activation) : base(nameof(PlainNetwork))
     {
         expand = plan.Linear(nameof(expand), plan.Model.Width, inner, WeightRole.Projection);
         contract = plan.Linear(nameof(contract), inner, plan.Model.Width, WeightRole.ResidualEnd);
@@ -22,6 +23,6 @@ sealed class PlainNetwork : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return contract.call(activation(expand.call(x))).MoveToOuterDisposeScope(); // [B, T, D] -> [B, T, F] -> [B, T, D]
+        return contract.call(FusedActivation.activate(nn.functional.linear(x, expand.weight!), activation, expand.bias)).MoveToOuterDisposeScope(); // [B, T, D] -> [B, T, F] -> [B, T, D]
     }
 }

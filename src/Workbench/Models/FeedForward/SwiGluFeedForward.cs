@@ -1,3 +1,4 @@
+using Workbench.Kernels;
 using static TorchSharp.torch;
 
 namespace Workbench.Models.FeedForward;
@@ -6,7 +7,7 @@ namespace Workbench.Models.FeedForward;
 public sealed record SwiGluFeedForward : FeedForwardConfig
 {
     /// <inheritdoc/>
-    public override nn.Module<Tensor, Tensor> Build(BuildPlan plan) => new GatedNetwork(plan, InnerWidth(plan.Model.Width), static x => nn.functional.silu(x));
+    public override nn.Module<Tensor, Tensor> Build(BuildPlan plan) => new GatedNetwork(plan, InnerWidth(plan.Model.Width), Activation.Silu);
 
     /// <summary>About two thirds of the plain width: that with which the parameters come closest to the plain network's.</summary>
     public override int InnerWidth(int width) =>

@@ -1,24 +1,25 @@
 using TorchSharp.Modules;
+using Workbench.Kernels;
 using static TorchSharp.torch;
 
 namespace Workbench.Models.Norms;
 
 /// <summary>x / sqrt(mean(x^2) + epsilon) * weight, with a weight for every coordinate [D] or one for all [1].</summary>
-sealed class RootMeanSquare : nn.Module<Tensor, Tensor>
+sealed class RootMeanSquare : ResidualNorm
 {
     readonly Parameter weight;
     readonly double epsilon;
+    readonly bool shared;
 
-    public RootMeanSquare(Tensor weight, double epsilon) : base(nameof(RootMeanSquare))
+    public RootMeanSquare(Tensor weight, double epsilon, bool shared = false) : base(nameof(RootMeanSquare))
     {
-        (this.weight, this.epsilon) = (nn.Parameter(weight), epsilon);
+        (this.weight, this.epsilon, this.shared) = (nn.Parameter(weight), epsilon, shared);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        var inverse = x.square().mean([-1], keepdim: true).add_(epsilon).rsqrt_(); // [..., 1]
-        return (x * inverse * weight).MoveToOuterDisposeScope();
-    }
+    public override Tensor Normalise(Tensor x, Tensor? branch) =>
+        shared ? FusedNorm.scale_norm(x, weight, epsilon, branch) : FusedNorm.rms_norm(x, weight, epsilon, branch);
+
+    public override (Tensor Sum, Tensor Normed) Add(Tensor x, Tensor branch) =>
+        shared ? FusedNorm.add_scale_norm(x, branch, weight, epsilon) : FusedNorm.add_rms_norm(x, branch, weight, epsilon);
 }

@@ -21,7 +21,7 @@ public sealed record ScaleNorm : NormConfig, IExactLimits
     ];
 
     /// <inheritdoc/>
-    public override nn.Module<Tensor, Tensor> Build(BuildPlan plan) => new RootMeanSquare(plan.Constant(1, 1), Epsilon);
+    public override nn.Module<Tensor, Tensor> Build(BuildPlan plan) => new RootMeanSquare(plan.Constant(1, 1), Epsilon, shared: true);
 
     /// <inheritdoc/>
     public override long ParameterCount(int width) => 1;

@@ -1,3 +1,4 @@
+using Workbench.Kernels;
 using static TorchSharp.torch;
 
 namespace Workbench.Models.Positions;
@@ -21,6 +22,11 @@ public abstract class PositionEncoding(string name) : nn.Module(name)
     /// <param name="x">[..., T, K]</param>
     /// <param name="start">The position of the first token.</param>
     public virtual Tensor Rotate(Tensor x, long start) => x;
+
+    /// <summary>The tables by which <see cref="Rotate"/> turns, for kernels that turn on their own; null (default) where it is not a rotation by tables.</summary>
+    /// <param name="count">Positions that are needed at least.</param>
+    /// <param name="like">Of the dtype and device that are wanted.</param>
+    internal virtual RotaryTables? Rotary(long count, Tensor like) => null;
 
     /// <summary>
     /// A bias on the scores that depends on the distance alone: one number for each, which the attention kernel adds as it goes. Null (default): none.

@@ -14,6 +14,8 @@
 #include "operators.h"
 #include "parallel.h"
 #include "registry.h"
+#include "tensor_rows.h"
+#include "../rope/rope.h"
 
 namespace workbench::attention {
 namespace {
@@ -27,6 +29,7 @@ using torch::autograd::tensor_list;
 constexpr long FewQueries = 8;       // up to here, every query by itself
 constexpr long DecodedKeys = 1024;   // keys a task of those
 constexpr long BackwardTasks = 8;    // wanted at least, so that threads have something to share
+constexpr long RotatedNumbers = 8192;  // of a task
 constexpr int ScratchSlot = 0, KeySlot = 1, ValueSlot = 2;
 
 // Everything but q, k and v. Tensors may be undefined.
@@ -247,7 +250,7 @@ std::tuple<Tensor, Tensor> attention_dispatched(const Tensor& q, const Tensor& k
     return handle.call(q, k, v, WORKBENCH_TERM_NAMES);
 }
 
-// Rotary tables [T, K]; undefined where nothing is turned.
+// Rotary tables [at least T, K / 2]; undefined where nothing is turned.
 struct Rotary {
     Tensor cosine, sine;
     bool interleaved;
@@ -269,23 +272,19 @@ Parts parts_of(const Tensor& qkv, int64_t heads) {
 void check(const Rotary& rotary, const Tensor& qkv) {
     if (!rotary.cosine.defined()) return;
     for (const auto* table : {&rotary.cosine, &rotary.sine})
-        TORCH_CHECK(table->defined() && table->scalar_type() == at::kFloat && table->sizes() == IntArrayRef({qkv.size(1), qkv.size(3)}) &&
-                        qkv.size(3) % 2 == 0, "workbench::self_attention: rotary tables are float32 [T, K] with an even K");
+        TORCH_CHECK(table->defined() && table->scalar_type() == at::kFloat && table->dim() == 2 && table->size(0) >= qkv.size(1) &&
+                        2 * table->size(1) == qkv.size(3), "workbench::self_attention: rotary tables are float32 [T, K / 2]");
 }
 
-constexpr long RotatedRows = 64;  // of a task
-
-void rotate(const Tensor& from, const Tensor& to, const Rotary& rotary, float way) {
-    const auto kernel = WORKBENCH_VARIANTS(rotate_rows).chosen();
-    const auto cosine = rotary.cosine.contiguous(), sine = rotary.sine.contiguous();
-    const long batch = from.size(0), heads = from.size(1), tokens = from.size(2), width = from.size(3);
-    const long blocks = (tokens + RotatedRows - 1) / RotatedRows;
-    const auto in = view(from);
-    const auto out = mutable_view(to);
-    each_task(batch * blocks, 6.0 * from.numel(), [&](long task) {
-        const long first = task % blocks * RotatedRows;
-        kernel(in, out, task / blocks, heads, first, std::min(tokens, first + RotatedRows), width, cosine.data_ptr<float>(), sine.data_ptr<float>(),
-               rotary.interleaved, way);
+void rotate(const Tensor& from, const Tensor& to, const Rotary& rotary, bool inverse) {
+    if (from.numel() == 0) return;
+    Tensor held[4];
+    const Rows in = rows_of(from, held[0]), out = rows_of(to, held[1]), cosine = rows_of(rotary.cosine, held[2]), sine = rows_of(rotary.sine, held[3]);
+    TORCH_INTERNAL_ASSERT(held[1].is_same(to));
+    const auto kernel = rope::chosen_rotate();
+    const long width = from.size(3), positions = from.size(2), rows = from.numel() / width, task = std::max(1L, RotatedNumbers / width);
+    each_task((rows + task - 1) / task, 6.0 * from.numel(), [&](long i) {
+        kernel(rotary.interleaved, inverse, in, cosine, sine, positions, width / 2, i * task, std::min(rows, (i + 1) * task), out);
     });
 }
 
@@ -295,7 +294,7 @@ Parts turned_parts(const Tensor& qkv, int64_t heads, const Rotary& rotary) {
     if (!rotary.cosine.defined()) return parts;
     const auto groups = parts.k.size(1);
     const auto turned = tokens_first(qkv.size(0), heads + groups, qkv.size(1), qkv.size(3), qkv.options());
-    rotate(parts.turned, turned, rotary, 1);
+    rotate(parts.turned, turned, rotary, false);
     return {turned.narrow(1, 0, heads), turned.narrow(1, heads, groups), parts.v, turned};
 }
 
@@ -407,7 +406,7 @@ struct SelfAttention : torch::autograd::Function<SelfAttention> {
             const bool has_bias = saved[5].defined(), has_relative = saved[6].defined();
             auto rest = attend_backward(gradients[0], in.q, in.k, in.v, saved[1], saved[2], saved_terms(context, &saved[3]), to.q, to.k, to.v,
                                         has_bias && context->needs_input_grad(1), has_relative && context->needs_input_grad(has_bias ? 2 : 1));
-            if (rotary.cosine.defined()) rotate(to.turned, to.turned, rotary, -1);
+            if (rotary.cosine.defined()) rotate(to.turned, to.turned, rotary, true);
             made[1] = rest.d_bias, made[2] = rest.d_relative;
         }
         return once(std::move(made), "attention");

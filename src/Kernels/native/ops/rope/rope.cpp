@@ -34,10 +34,11 @@ Tensor rotate_cpu(const Tensor& x, const Tensor& cosine, const Tensor& sine, boo
     const auto y = at::empty(x.sizes(), x.options());
     if (y.numel() == 0) return y;
     const long width = x.size(-1), positions = x.size(-2), rows = x.numel() / width, task_rows = std::max(1L, TaskNumbers / width);
+    Tensor held_y;
+    const Rows to = rows_of(y, held_y);
     const auto kernel = WORKBENCH_VARIANTS(rotate).chosen();
     each_task((rows + task_rows - 1) / task_rows, WorkPerNumber * rows * width, [&](long task) {
-        kernel(interleaved, inverse, from, cosines, sines, positions, width / 2, task * task_rows, std::min(rows, (task + 1) * task_rows),
-               y.data_ptr<float>());
+        kernel(interleaved, inverse, from, cosines, sines, positions, width / 2, task * task_rows, std::min(rows, (task + 1) * task_rows), to);
     });
     return y;
 }

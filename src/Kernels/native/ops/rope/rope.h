@@ -5,9 +5,12 @@
 
 namespace workbench::rope {
 
-// Rows [begin, end) of x [rows, 2 planes] to y: row r by the angles of table row r mod positions; by their negatives where inverse.
+// Rows [begin, end) of x [rows, 2 planes] to those of y, which may be the same: row r by the angles of table row r mod positions; by their negatives where inverse.
 WORKBENCH_SIMD(void, rotate,
                (bool interleaved, bool inverse, const Rows& x, const Rows& cosine, const Rows& sine, long positions, long planes, long begin,
-                long end, float* y))
+                long end, const Rows& y))
+
+// The variant for this processor, for kernels of other folders that turn on their own.
+inline auto chosen_rotate() { return WORKBENCH_VARIANTS(rotate).chosen(); }
 
 }  // namespace workbench::rope

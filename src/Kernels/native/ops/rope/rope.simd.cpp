@@ -62,10 +62,10 @@ void split_row(const float* x, const float* cosine, const float* sine, float sig
 }  // namespace
 
 void rotate(bool interleaved, bool inverse, const Rows& x, const Rows& cosine, const Rows& sine, long positions, long planes, long begin, long end,
-            float* y) {
+            const Rows& y) {
     const auto one = interleaved ? interleaved_row : split_row;
     for (long r = begin, at = begin % positions; r < end; r++, at = at + 1 == positions ? 0 : at + 1)
-        one(row(x, r), row(cosine, at), row(sine, at), inverse ? -1.0f : 1.0f, planes, y + r * 2 * planes);
+        one(row(x, r), row(cosine, at), row(sine, at), inverse ? -1.0f : 1.0f, planes, const_cast<float*>(row(y, r)));
 }
 
 }  // namespace workbench::rope::WORKBENCH_ISA
