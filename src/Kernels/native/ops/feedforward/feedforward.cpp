@@ -1,4 +1,7 @@
 // The operators workbench::activate and workbench::activate_backward: f(x + bias), and the gated f(a + bias) (b + bias), of float32.
+// Measured (Emerald Rapids, AVX-512, one thread, rows of 512, 768 of them): gelu 1284 us by plain operators, 283 here, forward and backward
+// 826 and 637; SwiGLU 396 and 104, 1075 and 294. As the last step of each tile of the product instead it won nothing: with gradients
+// product and pass took 0.89 to 1.11 of that time, mostly within 4 %.
 #include "feedforward.h"
 
 #include <ATen/ATen.h>

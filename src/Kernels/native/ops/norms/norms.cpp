@@ -1,5 +1,7 @@
 // The operators workbench::norm, with its gradient, and workbench::norm_backward: LayerNorm, RMSNorm and ScaleNorm over the last dimension,
-// of a sum where a branch is given.
+// of a sum where a branch is given. Idea: see norms.simd.cpp; above it tasks of rows that threads share, and sums over rows by blocks.
+// Measured (Emerald Rapids, AVX-512, one thread, 768 x 128, with the residual addition): LayerNorm 131 us by plain operators, 40 here;
+// forward and backward 275 and 128; RMSNorm 316 and 36, 1212 and 108. More in docs/kernels.md.
 #include "norms.h"
 
 #include <ATen/ATen.h>

