@@ -2,8 +2,10 @@
 // Idea: the gradient's rows are added up in the order of the tokens, by tasks that own some columns of the result: however often a token
 // occurs, the tasks have the same work, and no two write to one number. As a sparse tensor the gradient has the rows of the tokens that
 // occur and nothing else: added to the dense gradient that a tied head has given, it touches only these.
-// The lookup itself is libtorch's: a copy of our own was no faster (0.7 to 1.0 times).
-// MEASURED
+// The lookup itself is libtorch's: a copy of our own was no faster (0.65 to 1.03 times as fast).
+// Measured (Emerald Rapids, one thread, beside embedding_dense_backward, N x V x D): 768 x 65 x 128 16 us for 44, 2048 x 8192 x 256 675 for
+// 774, 2048 x 32768 x 256 16.6 ms for 20.5, of which clearing is 15.9: there only the sparse gradient wins, 0.7 ms with its addition to a
+// tied head's gradient where the dense one takes 26.6.
 #include "embedding.h"
 
 #include <ATen/ATen.h>

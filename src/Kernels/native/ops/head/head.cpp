@@ -2,6 +2,9 @@
 // Idea (Liger's; Hsu et al. 2024): a chunk of rows' logits are made, their softmax taken, and where gradients are wanted they become those
 // of the logits in place and go into dx and dweight at once. So the forward pass has all gradients, the backward pass scales them by the
 // incoming one, and no more than a chunk of logits ever is in memory. Rows whose target is ignored are left out: they cost nothing.
+// Measured (Emerald Rapids, two cores, N x V x D = 2048 x 32768 x 256, forward and backward, beside linear + cross_entropy on the same
+// products, two runs on a machine with other work): 806 to 811 ms for 1545 to 1822 on one thread, 442 to 475 for 1039 to 1838 on two
+// (217 to 233 GFLOP/s of its products), 68 MiB at the peak for 768; at V = 65 the gain is small.
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/csrc/autograd/graph_task.h>
