@@ -1,5 +1,6 @@
 // Causal linear attention (elu + 1) and the delta rule, forward + backward, 8 heads of 64, against plain operators of libtorch: the chunked
 // sums, full softmax attention, and the delta rule token by token. Milliseconds, and GFLOP/s of the products that the kernel makes.
+// Arguments: the longest text for the kernels, for full attention, for plain operators.
 #include "bench.h"
 
 #include <ATen/ATen.h>
@@ -102,7 +103,8 @@ void validate() {
 
 int main(int count, char** arguments) {
     if (const auto* error = workbench_register("")) return std::fprintf(stderr, "%s\n", error), 1;
-    const long longest = count > 1 ? std::atol(arguments[1]) : 16384, longest_full = count > 2 ? std::atol(arguments[2]) : 2048;
+    const long longest = count > 1 ? std::atol(arguments[1]) : 16384, longest_full = count > 2 ? std::atol(arguments[2]) : 2048,
+               longest_plain = count > 3 ? std::atol(arguments[3]) : longest;
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
     validate();
     std::printf("%7s %8s %-9s %10s %10s %10s %10s %9s %10s %10s\n", "tokens", "threads", "", "kernel", "+elu", "plain", "full", "GFLOP/s", "delta",
@@ -117,10 +119,10 @@ int main(int count, char** arguments) {
             for (const bool backward : {false, true}) {
                 const double fused = milliseconds([&] { return ours(q, k, v, true); }, {q, k, v}, backward);
                 const double outside = milliseconds([&] { return ours(map(q), map(k), v, false); }, {q, k, v}, backward);
-                const double chunked = milliseconds([&] { return plain(q, k, v); }, {q, k, v}, backward);
+                const double chunked = tokens <= longest_plain ? milliseconds([&] { return plain(q, k, v); }, {q, k, v}, backward) : NAN;
                 const double whole = tokens <= longest_full ? milliseconds([&] { return full(q, k, v); }, {q, k, v}, backward) : NAN;
                 const double rule = milliseconds([&] { return delta(q, unit, v, beta); }, {q, unit, v, beta}, backward);
-                const double stepwise = tokens <= 512 ? milliseconds([&] { return delta_by_tokens(q, unit, v, beta); }, {q, unit, v, beta}, backward) : NAN;
+                const double stepwise = tokens <= std::min(512L, longest_plain) ? milliseconds([&] { return delta_by_tokens(q, unit, v, beta); }, {q, unit, v, beta}, backward) : NAN;
                 // Products with a state: 2 forward, 6 backward; with half a square of pairs: 2 and 5.
                 const double flops = 2.0 * Heads * tokens * Width * ((backward ? 8 : 2) * Width + (backward ? 7 : 2) * Chunk / 2.0);
                 std::printf("%7ld %8d %-9s %10.2f %10.2f %10.2f %10.2f %9.0f %10.2f %10.2f\n", tokens, threads, backward ? "fwd + bwd" : "fwd",
