@@ -16,6 +16,14 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
         Assert.IsType<ResultOutput>(other.Outputs[^1]);
     }
 
+    [Theory]
+    [InlineData("#if FOO\n  #!nothing at all\n#endif\n40 + 2")]
+    [InlineData("#if !FOO\nvar a = 40;\n#else\n#!nothing\n#endif\na + 2")]
+    [InlineData("#region magics\n#!presets --name models\n#endregion\n42")]
+    [InlineData("#region all\n#region code\nvar a = 40;\n#endregion\n#!presets --name models\na + 2\n#endregion")]
+    public async Task Directives_around_magics_are_right(string cell) =>
+        Assert.Equal("42", (await notebook.Run(cell)).Good().Saved[^1].Text("text/plain"));
+
     [Fact]
     public async Task The_first_part_that_fails_ends_the_cell()
     {
