@@ -122,6 +122,19 @@ public sealed class RunOptionsTests : IDisposable
     }
 
     [Fact]
+    [Fact]
+    public async Task A_named_pipe_is_refused_and_stays_one()
+    {
+        _shell.Write("a.ipynb", "print x");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [_shell.File("pipe")]))
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb"], Html = "pipe" }));
+        Assert.Equal("--html: a file is needed here, and there is a named pipe (got pipe); allowed: a file, or a shell's >(…)", error.Message);
+        Assert.StartsWith("the file cannot be written: this is a named pipe", Assert.Throws<InvalidInputException>(() => AtomicFile.Save(_shell.File("pipe"), "text")).Message, StringComparison.Ordinal);
+        Assert.True(AtomicFile.IsPipe(_shell.File("pipe")));
+        Assert.False(AtomicFile.IsPipe(_shell.File("a.ipynb")));
+    }
+
     public async Task A_name_as_long_as_the_system_allows_can_be_saved()
     {
         var name = new string('測', 82) + ".ipynb";
