@@ -102,7 +102,7 @@ public sealed class RunNotebooks(Surroundings surroundings, ScriptLibrary script
         // One that could not be saved, on a full disk perhaps, takes no other notebook's report with it.
         var records = runs.Where(run => run.IsCompletedSuccessfully).Select(run => run.Result).ToList();
         if (options.JUnit is { } junit && records.Count > 0)
-            NotebookFile.Write(surroundings.Resolve(junit), JUnitReport.Of(records, surroundings.Clock.GetUtcNow()));
+            NotebookFile.Keep(surroundings.Resolve(junit), JUnitReport.Of(records, surroundings.Clock.GetUtcNow()));
         return new RunNotebooksResult(await Task.WhenAll(runs).ConfigureAwait(false));
 
         async Task<NotebookRecord> RunOne(PlannedRun planned)
@@ -116,7 +116,7 @@ public sealed class RunNotebooks(Surroundings surroundings, ScriptLibrary script
                 if (options.Check is { } how)
                     cells = NotebookCheck.Compare(planned.Plan, cells, how, sanitizer!);
                 if (planned.Html is { } html)
-                    NotebookFile.Write(html, NotebookPage.Of(planned.Plan.Document, Path.GetFileNameWithoutExtension(planned.Plan.Input), scripts));
+                    NotebookFile.Keep(html, NotebookPage.Of(planned.Plan.Document, Path.GetFileNameWithoutExtension(planned.Plan.Input), scripts));
                 var seconds = surroundings.Clock.GetElapsedTime(start).TotalSeconds;
                 var record = new NotebookRecord(planned.Plan.Input, planned.Plan.Output, planned.Html, RunNotebooksResult.Of(cells), seconds, cells);
                 tally.Ended(record);

@@ -115,13 +115,13 @@ public sealed class RunOptionsTests : IDisposable
         File.CreateSymbolicLink(_shell.File("pages/a.html"), "/dev/full");
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb", "b.ipynb"], Html = "pages", JUnit = "report.xml" }));
         Assert.StartsWith("the file cannot be written: No space left on device", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.RunFailed, error.ExitCode);
         Assert.Contains("<testsuite name=\"b.ipynb\" tests=\"1\" failures=\"0\" errors=\"0\"", File.ReadAllText(_shell.File("report.xml")), StringComparison.Ordinal);
         Assert.True(File.Exists(_shell.File("pages/b.html")));
         Assert.Equal("/dev/full", File.ResolveLinkTarget(_shell.File("pages/a.html"), returnFinalTarget: true)!.FullName);
         Assert.Throws<IOException>(() => File.WriteAllText("/dev/full", "still a device"));
     }
 
-    [Fact]
     [Fact]
     public async Task A_named_pipe_is_refused_and_stays_one()
     {
@@ -135,6 +135,7 @@ public sealed class RunOptionsTests : IDisposable
         Assert.False(AtomicFile.IsPipe(_shell.File("a.ipynb")));
     }
 
+    [Fact]
     public async Task A_name_as_long_as_the_system_allows_can_be_saved()
     {
         var name = new string('測', 82) + ".ipynb";

@@ -95,6 +95,21 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_cannot_be_saved_while_cells_run_is_a_failure()
+    {
+        _shell.Write("in.ipynb", "wait");
+        Directory.CreateDirectory(_shell.File("out"));
+        var running = _shell.Run(new() { Files = ["in.ipynb"], Out = "out/", CellTimeout = TimeSpan.FromSeconds(2) });
+        while (!_shell.Said("cell 1 of 1"))
+            await Task.Delay(20);
+        File.Delete(_shell.File("out/in.ipynb"));
+        Directory.CreateDirectory(_shell.File("out/in.ipynb"));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => running);
+        Assert.Equal(ExitCode.RunFailed, error.ExitCode);
+        Assert.StartsWith("the file cannot be written: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_user_interrupts_and_everything_so_far_is_saved()
     {
         using var stop = new CancellationTokenSource();
