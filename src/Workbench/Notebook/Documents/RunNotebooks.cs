@@ -110,6 +110,13 @@ public sealed class RunNotebooks(Surroundings surroundings, ScriptLibrary script
             await slots.WaitAsync(CancellationToken.None).ConfigureAwait(false);
             try
             {
+                // Those that wait when the user interrupts are not begun.
+                if (cancellation.IsCancellationRequested)
+                {
+                    var left = new NotebookRecord(planned.Plan.Input, null, null, ExitCode.Interrupted, 0, NotebookRunner.NotRun(planned.Plan.Document));
+                    tally.Ended(left);
+                    return left;
+                }
                 var start = surroundings.Clock.GetTimestamp();
                 var runner = new NotebookRunner(planned.Plan, settings, surroundings.Clock);
                 var cells = await runner.RunAsync((done, all, what) => tally.Report(planned.Plan, done, all, what), cancellation).ConfigureAwait(false);

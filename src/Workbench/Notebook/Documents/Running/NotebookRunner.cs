@@ -74,6 +74,10 @@ internal sealed partial class NotebookRunner
         return _records;
     }
 
+    /// <summary>The records of a notebook that is not begun.</summary>
+    public static IReadOnlyList<CellRecord> NotRun(NotebookDocument document) =>
+        [.. document.Cells.Index().Where(pair => pair.Item.Kind == CellKind.Code).Select(pair => new CellRecord(pair.Index, FirstLine(pair.Item), CellFate.NotRun, 0, null))];
+
     /// <summary>Clears what the cells showed before; cells that are skipped keep it.</summary>
     private List<(int Index, NotebookCell Cell)> Prepare()
     {
