@@ -1,12 +1,13 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Workbench;
 
 /// <summary>
 /// Files that appear whole or not at all: written beside, flushed to the disk, renamed. A failure leaves the old one as it was.
-/// A link stays a link: what it points at is replaced. Permissions are kept. A device is written to.
+/// A link stays a link: what it points at is replaced. Permissions are kept. A device is written to; a pipe is refused, for its reader would wait on.
 /// </summary>
-internal static class AtomicFile
+internal static partial class AtomicFile
 {
     /// <summary>Writes text.</summary>
     public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
@@ -24,6 +25,8 @@ internal static class AtomicFile
             write(device);
             return;
         }
+        if (IsPipe(target))
+            throw new IOException("this is a named pipe, which a file would replace");
         // Without the file's own name, which may be as long as a name can be.
         var partial = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.partial");
         try
@@ -67,6 +70,18 @@ internal static class AtomicFile
     /// <summary>Whether a path names a device or an open descriptor, and not a file: /dev/null, /dev/stdout, a shell's <c>&gt;(…)</c>.</summary>
     public static bool IsDevice(string path) => Path.GetFullPath(path) is { } full
         && full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
+
+    /// <summary>Whether a path names a pipe that <c>mkfifo</c> made. .NET tells no kinds of files; asked on Linux alone.</summary>
+    public static unsafe bool IsPipe(string path)
+    {
+        const int here = -100, kinds = 0xF000, pipe = 0x1000, modeAt = 28;
+        var status = stackalloc byte[256];
+        return OperatingSystem.IsLinux() && File.Exists(path) && statx(here, path, 0, 1, status) == 0 && (*(ushort*)(status + modeAt) & kinds) == pipe;
+    }
+
+    // Unlike stat's, its structure is the same on every processor.
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int statx(int folder, string path, int flags, uint mask, byte* status);
 
     private static string Target(string path)
     {

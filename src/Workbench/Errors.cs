@@ -47,7 +47,10 @@ public abstract class WorkbenchException(string message, Exception? inner = null
 }
 
 /// <summary>Input that breaks one or more rules; all of them are listed at once.</summary>
-public sealed class InvalidInputException(IReadOnlyList<Fault> faults, Exception? inner = null)
+/// <param name="faults">Every broken rule.</param>
+/// <param name="inner">What it was noticed by.</param>
+/// <param name="exitCode">The exit code; another than that of bad usage when what was good at the start no longer is.</param>
+public sealed class InvalidInputException(IReadOnlyList<Fault> faults, Exception? inner = null, ExitCode exitCode = ExitCode.BadUsage)
     : WorkbenchException(string.Join(Environment.NewLine, faults), inner)
 {
     /// <summary>An error with a single fault.</summary>
@@ -58,5 +61,5 @@ public sealed class InvalidInputException(IReadOnlyList<Fault> faults, Exception
     public IReadOnlyList<Fault> Faults { get; } = faults;
 
     /// <inheritdoc/>
-    public override ExitCode ExitCode => ExitCode.BadUsage;
+    public override ExitCode ExitCode => exitCode;
 }

@@ -93,6 +93,27 @@ def a_comm(manager, client):
     assert ("comm_msg", {"comm_id": "c", "data": {"n": 5}}) in seen and ("stream", {"name": "stdout", "text": "heard"}) in seen, seen
 
 
+def an_endless_comm(manager, client):
+    """A handler without end is stopped like a cell, its error is shown, and the kernel goes on."""
+    run(client, '''
+        using Workbench.Notebook.Protocol;
+        CommTargets.Current.Register("loop", (comm, opened) => comm.OnMessage = (same, message) => { Console.WriteLine("begun"); while (true) ; });''')
+    shell = client.shell_channel
+    shell.send(client.session.msg("comm_open", {"comm_id": "l", "target_name": "loop", "data": {}}))
+    for _ in range(3):
+        msg = client.session.msg("comm_msg", {"comm_id": "l", "data": {}})
+        shell.send(msg)
+        seen = []
+        while not seen or seen[-1][1].get("execution_state") != "idle":
+            got = client.get_iopub_msg(timeout=PATIENCE)
+            if got["parent_header"].get("msg_id") == msg["header"]["msg_id"]:
+                seen.append((got["msg_type"], got["content"]))
+                if got["msg_type"] == "stream":
+                    manager.interrupt_kernel()
+        assert [content["ename"] for kind, content in seen if kind == "error"] == ["Interrupted"], seen
+        assert result(client, "2 + 2") == ["4"]
+
+
 def many_cells(manager, client):
     """A thousand cells, sent at once, and what they leave in memory."""
     assert result(client, "var sum = 0L; sum") == ["0"]

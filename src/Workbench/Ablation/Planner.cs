@@ -43,11 +43,14 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         else if (size * study.SeedCount > RunLimit)
             faults.Add(new("a study is at most 100000 runs", $"{size} {(size == 1 ? "cell" : "cells")} x {study.SeedCount} seeds", $"1 to {RunLimit / size} seeds here", "Write --seeds 5.", "seeds"));
         var root = Root(study, faults);
+        // What is wrong with the values is said with the rest; what their runs would need is not looked for then.
+        if (faults.Count > 0 && root is not null && size <= CellLimit)
+            faults.AddRange(FaultsOf(() => Configs(settings, Grid(axes), set => Set(root, set))));
         if (faults.Count > 0 || root is null)
             throw new InvalidInputException([.. faults.Distinct()]);
 
         var grid = Grid(axes);
-        var configs = Configs(root, settings, grid);
+        var configs = Configs(settings, grid, set => Resolve(Set(root, set)));
         var cells = configs.Select((config, index) => new Cell(index, grid[index], config)).ToList();
         var start = cells.Single(cell => cell.Values.SequenceEqual(baseline));
         var seeds = Enumerable.Range(1, study.SeedCount).Select(seed => (long)seed).ToList();
@@ -60,6 +63,30 @@ internal sealed class Planner(IRunResolver resolver, int cores)
                                             select new CellCost(cell, cost.Parameters, cost.FlopsPerToken, cost.StateBytes)];
         var (threads, workers) = Share(study, costs.Max(cost => cost.Parameters));
         return new Plan(study, StudyId(study, cells, start), axes, cells, start, seeds, [.. runs], threads, workers, ConfoundAudit.Of(costs, start));
+    }
+
+    /// <summary>What is wrong with the axes and settings of a study of which nothing else is known.</summary>
+    public static IReadOnlyList<Fault> FaultsOf(Study study)
+    {
+        var faults = new List<Fault>();
+        var axes = StudyGrammar.ParseAxes(study.Axes, faults);
+        var settings = StudyGrammar.ParseSettings(study.Settings, faults);
+        if (axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Values.Count, int.MaxValue)) <= CellLimit && Root(study, faults) is { } root)
+            faults.AddRange(FaultsOf(() => Configs(settings, Grid(axes), set => Set(root, set))));
+        return [.. faults.Distinct()];
+    }
+
+    private static IReadOnlyList<Fault> FaultsOf(Action check)
+    {
+        try
+        {
+            check();
+            return [];
+        }
+        catch (InvalidInputException invalid)
+        {
+            return invalid.Faults;
+        }
     }
 
     private static RunConfig? Root(Study study, List<Fault> faults)
@@ -87,7 +114,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         return [.. grid];
     }
 
-    private List<RunConfig> Configs(RunConfig root, IReadOnlyList<Setting> settings, IReadOnlyList<IReadOnlyList<AxisValue>> grid)
+    private static List<RunConfig> Configs(IReadOnlyList<Setting> settings, IReadOnlyList<IReadOnlyList<AxisValue>> grid, Func<IEnumerable<Setting>, RunConfig> resolve)
     {
         var configs = new List<RunConfig>();
         var faults = new List<(Fault Fault, string Cell)>();
@@ -95,7 +122,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         {
             try
             {
-                configs.Add(Resolve(root, settings.Concat(values.SelectMany(value => value.Settings))));
+                configs.Add(resolve(settings.Concat(values.SelectMany(value => value.Settings))));
             }
             catch (InvalidInputException invalid)
             {
@@ -110,7 +137,9 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             : group.Key with { Path = $"{group.Key.Path} in {group.First().Cell}{(group.Count() > 1 ? $" and {group.Count() - 1} more" : "")}".Trim() })]);
     }
 
-    private RunConfig Resolve(RunConfig config, IEnumerable<Setting> settings)
+    private RunConfig Resolve(RunConfig config) => resolver.Resolve(config) with { Code = Plugins.CodeOf(config) };
+
+    private static RunConfig Set(RunConfig config, IEnumerable<Setting> settings)
     {
         // A variant is chosen before its parameters are set, whatever the order they were written in.
         var faults = new List<Fault>();
@@ -125,9 +154,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
                 faults.AddRange(invalid.Faults);
             }
         }
-        if (faults.Count > 0)
-            throw new InvalidInputException(faults);
-        return resolver.Resolve(config) with { Code = Plugins.CodeOf(config) };
+        return faults.Count > 0 ? throw new InvalidInputException(faults) : config;
     }
 
     private static List<AxisValue> BaselineOf(IReadOnlyList<Axis> axes, IReadOnlyList<string> texts, List<Fault> faults)

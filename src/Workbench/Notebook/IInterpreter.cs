@@ -80,6 +80,12 @@ public interface IInterpreter : IDisposable
     /// <summary>Runs a cell. User errors are outcomes, not exceptions.</summary>
     Task<CellOutcome> ExecuteAsync(CellRequest request, ICellFrontEnd frontEnd);
 
+    /// <summary>
+    /// Runs code of earlier cells that a host calls between cells: the handler of a comm. It has the same turn as a cell, and is stopped like one.
+    /// What it throws is shown, and is no exception.
+    /// </summary>
+    Task CallAsync(Action call, ICellFrontEnd frontEnd);
+
     /// <summary>Stops the running cell: cooperatively first. Returns at once; nothing happens when none runs.</summary>
     void Interrupt();
 

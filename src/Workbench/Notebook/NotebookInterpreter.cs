@@ -44,6 +44,19 @@ public sealed class NotebookInterpreter : IInterpreter
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(frontEnd);
+        return await InTurnAsync(cancellation => RunAsync(request, frontEnd, cancellation)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task CallAsync(Action call, ICellFrontEnd frontEnd)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(frontEnd);
+        await InTurnAsync(cancellation => CallAsync(call, frontEnd, cancellation)).ConfigureAwait(false);
+    }
+
+    private async Task<CellOutcome> InTurnAsync(Func<CancellationToken, Task<CellOutcome>> run)
+    {
         await _turn.WaitAsync().ConfigureAwait(false);
         // Not disposed of: what outlives the cell may still register with its token.
         var stop = new CancellationTokenSource();
@@ -51,7 +64,7 @@ public sealed class NotebookInterpreter : IInterpreter
         {
             lock (_gate)
                 _running = stop;
-            return await RunAsync(request, frontEnd, stop.Token).ConfigureAwait(false);
+            return await run(stop.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -111,11 +124,33 @@ public sealed class NotebookInterpreter : IInterpreter
         }
         catch (Exception exception)
         {
-            StandardStreams.Drain();
-            var error = _errors.Of(exception, cell);
-            cell.FrontEnd.Send(error);
-            return new(error.Name == CellErrors.Interrupted ? CellStatus.Interrupted : CellStatus.Error, number, error);
+            return Failed(exception, cell, number);
         }
+    }
+
+    private async Task<CellOutcome> CallAsync(Action call, ICellFrontEnd frontEnd, CancellationToken cancellation)
+    {
+        var cell = new CellContext(new CellRequest("", StoreHistory: false), new WholeOutputs(frontEnd, silent: false), cancellation);
+        StandardStreams.Begin(cell);
+        cell.Enter();
+        try
+        {
+            await Session.CallAsync(call, cell).ConfigureAwait(false);
+            StandardStreams.Drain();
+            return new(CellStatus.Ok, _count);
+        }
+        catch (Exception exception)
+        {
+            return Failed(exception, cell, _count);
+        }
+    }
+
+    private CellOutcome Failed(Exception exception, CellContext cell, int number)
+    {
+        StandardStreams.Drain();
+        var error = _errors.Of(exception, cell);
+        cell.FrontEnd.Send(error);
+        return new(error.Name == CellErrors.Interrupted ? CellStatus.Interrupted : CellStatus.Error, number, error);
     }
 
     private async Task<IReadOnlyDictionary<string, CellOutput>?> ExpressionsAsync(CellRequest request, CellContext cell)

@@ -51,19 +51,37 @@ internal sealed class AblateSymbols
     public void AddTo(Command command)
     {
         command.Arguments.Add(_axes);
+        if (command is OperationCommand own)
+            own.Besides = Faults;
         foreach (var option in (Option[])[_base, _task, _data, _seeds, _steps, _set, _baseline, _epsilon, _lengths, _study, _workers, _threads, _launcher, _budget, _device, _dtype, _plugin, _out, _ledger, _dryRun])
             command.Options.Add(option);
+    }
+
+    /// <summary>The faults of axes and settings, whatever else is wrong.</summary>
+    private IReadOnlyList<Fault> Faults(ParseResult parsed)
+    {
+        // Plug-ins are loaded with the study: until then their variants are not known.
+        if (parsed.Given(_plugin))
+            return [];
+        var (questions, settings) = Split([.. (parsed.GetResult(_axes)?.Tokens ?? []).Select(token => token.Value).Where(word => word.Contains('=') && !word.StartsWith('-'))]);
+        return Planner.FaultsOf(new Study { Axes = questions, Settings = settings });
+    }
+
+    // A path with a single value is no question: it holds in every run.
+    private static (List<string> Questions, List<string> Settings) Split(string[] axes)
+    {
+        var questions = axes.Where(axis => axis.Contains(',') || axis.TrimStart().StartsWith('{') || !axis.Contains('=')).ToList();
+        return (questions, [.. axes.Except(questions)]);
     }
 
     public AblateOptions Bind(ParseResult parsed, Workplace workplace, Surroundings surroundings)
     {
         var study = parsed.GetValue(_study) is { } file ? StudyFolder.ReadStudy(surroundings.Resolve(file)) : new Study();
-        // A path with a single value is no question: it holds in every run.
         var axes = parsed.GetValue(_axes) ?? [];
         if (axes.Length == 0 && !parsed.Given(_study))
             throw new InvalidInputException("a study needs a question", null, "path=value,value", "For instance: ./workbench ablate position=rope,alibi. One model alone: ./workbench train", "axes");
-        var questions = axes.Where(axis => axis.Contains(',') || axis.TrimStart().StartsWith('{') || !axis.Contains('=')).ToList();
-        var settings = axes.Except(questions).Concat(parsed.GetValue(_set) ?? []).ToList();
+        var (questions, settings) = Split(axes);
+        settings.AddRange(parsed.GetValue(_set) ?? []);
         if (parsed.GetValue(_steps) is { } steps)
             settings.Add(string.Create(CultureInfo.InvariantCulture, $"train.steps={steps}"));
         if (parsed.GetValue(_lengths) is { } lengths)

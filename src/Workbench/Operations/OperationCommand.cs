@@ -10,4 +10,7 @@ public sealed class OperationCommand(string name, string summary, IReadOnlyList<
 {
     /// <summary>Lines to copy.</summary>
     public IReadOnlyList<Example> Examples { get; } = examples;
+
+    /// <summary>What can be said of the values of a line with unknown options, so that all of its faults are listed at once.</summary>
+    internal Func<ParseResult, IReadOnlyList<Fault>> Besides { get; set; } = static _ => [];
 }

@@ -26,7 +26,7 @@ public static class ParseErrors
 
         // After an unknown option its value stands alone; naming that too would only confuse.
         if (strays.Count > 0)
-            return faults;
+            return [.. faults, .. (command as OperationCommand)?.Besides(parsed) ?? []];
         var unmatched = parsed.UnmatchedTokens;
         if (unmatched.Count > 0 && command.Subcommands.Any(c => !c.Hidden))
         {

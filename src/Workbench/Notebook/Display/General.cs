@@ -7,11 +7,15 @@ using Workbench.Operations.Views;
 
 namespace Workbench.Notebook.Display;
 
-/// <summary>HTML of what nobody has registered anything for: sequences and dictionaries as tables, errors with their stack. Other objects are the package's trees.</summary>
+/// <summary>
+/// HTML of what nobody has registered anything for: sequences and dictionaries as tables, errors with their stack. Other objects are the package's trees,
+/// unless they hold what the package would follow without end.
+/// </summary>
 internal static class General
 {
     private const int MostColumns = 12;
     private const int ShownLevels = 3;
+    private const int MostLooks = 1000;
 
     // What is being shown on this thread, each inside of the one before.
     [ThreadStatic]
@@ -20,7 +24,7 @@ internal static class General
     internal static Html? HtmlOf(object value)
     {
         // The package's last resort is registered for object; a formatter for anything narrower comes before us.
-        if (value is not (IEnumerable or Exception) || Formatter.GetPreferredFormatterFor(value.GetType(), HtmlFormatter.MimeType).Type != typeof(object))
+        if (Formatter.GetPreferredFormatterFor(value.GetType(), HtmlFormatter.MimeType).Type != typeof(object) || value is not (IEnumerable or Exception) && !HoldsDeep(value))
             return null;
         _open ??= [];
         // A list may contain itself, or lists of lists without end.
@@ -42,20 +46,25 @@ internal static class General
         Exception error => OfError(error),
         JsonNode json => Html.Of($"<pre>{Indented(json)}</pre>"),
         _ when Pairs(value) is { } pairs => OfRows(pairs, ["key", "value"], pair => [pair.Key, pair.Value], Count(value)),
-        _ => OfSequence((IEnumerable)value),
+        Array { Rank: > 1 } array => OfSequence(new Slice(array, [])),
+        IEnumerable sequence => OfSequence(sequence),
+        _ => OfRows(Parts(value), ["", "value"], part => [part.Name, part.Value], null),
     };
 
     /// <summary>The same rows as aligned text; null for everything but sequences of what has properties, which the package writes less well.</summary>
     internal static string? TextOf(object value)
     {
-        if (value is not IEnumerable sequence || Formatter.GetPreferredFormatterFor(value.GetType(), PlainTextFormatter.MimeType).Type != typeof(object))
+        if (Formatter.GetPreferredFormatterFor(value.GetType(), PlainTextFormatter.MimeType).Type != typeof(object))
             return null;
+        // The package would name the iterator that it reads one with.
+        if (value is Array { Rank: > 1 } array)
+            return Levels(new Slice(array, []), ShownLevels);
         // The package would list the node's parent and root, and those of each of its children.
         if (value is JsonNode json)
             return Indented(json);
         if (NestedTextOf(value) is { } nested)
             return nested;
-        if (Pairs(value) is not null || MembersOf(sequence) is not { Count: > 0 } members)
+        if (value is not IEnumerable sequence || Pairs(value) is not null || MembersOf(sequence) is not { Count: > 0 } members)
             return null;
         var limit = Formatter.ListExpansionLimit;
         var read = sequence.Cast<object?>().Take(limit + 1).Select(item => members.Select(member => Text(Read(member, item))).ToList()).ToList();
@@ -69,27 +78,55 @@ internal static class General
         ((value is null ? null : NestedTextOf(value)) ?? (value ?? Formatter.NullString).ToDisplayString(PlainTextFormatter.MimeType)).ReplaceLineEndings(" ");
 
     /// <summary>
-    /// The outer levels of collections that are nested deeper than objects are shown; null for all others. A list may contain itself, and the package's
-    /// text would follow it until the stack is used up.
+    /// The outer levels of collections that are nested deeper than objects are shown, and of what holds such; null for all others. A list may contain
+    /// itself, and the package's text would follow it until the stack is used up.
     /// </summary>
-    internal static string? NestedTextOf(object value)
+    internal static string? NestedTextOf(object value) => HoldsDeep(value) ? Levels(value, ShownLevels) : null;
+
+    private static string Levels(object? value, int levels)
     {
-        return Holds(value) && IsDeep(value, Formatter.RecursionLimit) ? Levels(value, ShownLevels) : null;
-
-        static bool Holds(object? value) => value is IEnumerable and not string && Count(value) is not null;
-        static IEnumerable<object?> Items(object value) => Pairs(value) is { } pairs ? pairs.Select(pair => pair.Value) : ((IEnumerable)value).Cast<object?>();
-        static bool IsDeep(object value, int levels) =>
-            levels == 0 || Items(value).Take(Formatter.ListExpansionLimit).Any(item => Holds(item) && IsDeep(item!, levels - 1));
-
-        static string Levels(object? value, int levels)
+        var limit = Formatter.ListExpansionLimit;
+        if (value is not null && IsList(value))
         {
-            if (!Holds(value))
-                return Text(value);
-            var limit = Formatter.ListExpansionLimit;
-            var items = levels == 0 ? ["…"] : Items(value!).Take(limit).Select(item => Levels(item, levels - 1));
-            return $"[ {string.Join(", ", items)}{(levels > 0 && Count(value!) > limit ? $" ... ({Remainder(Count(value!), limit)})" : "")} ]";
+            var items = levels == 0 ? ["…"] : Items(value).Take(limit).Select(item => Levels(item, levels - 1));
+            return $"[ {string.Join(", ", items)}{(levels > 0 && Count(value) > limit ? $" ... ({Remainder(Count(value), limit)})" : "")} ]";
         }
+        if (value is null || !HoldsDeep(value))
+            return Text(value);
+        var parts = levels == 0 ? ["…"] : Parts(value).Take(limit).Select(part => $"{part.Name}: {Levels(part.Value, levels - 1)}");
+        return $"{{ {string.Join(", ", parts)} }}";
     }
+
+    /// <summary>Whether the package would come to collections that are nested too deeply. Of a large graph a part is looked at.</summary>
+    private static bool HoldsDeep(object value)
+    {
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        return Holds(value, Formatter.RecursionLimit);
+
+        bool Holds(object? value, int levels)
+        {
+            if (value is null || levels == 0 || seen.Count >= MostLooks || !IsList(value) && !IsWhole(value) || !seen.Add(value))
+                return false;
+            return IsList(value)
+                ? IsDeep(value, Formatter.RecursionLimit) || Items(value).Take(Formatter.ListExpansionLimit).Any(item => Holds(item, levels - 1))
+                : Parts(value).Take(Formatter.ListExpansionLimit).Any(part => Holds(part.Value, levels - 1));
+        }
+
+        static bool IsDeep(object value, int levels) =>
+            levels == 0 || Items(value).Take(Formatter.ListExpansionLimit).Any(item => item is not null && IsList(item) && IsDeep(item, levels - 1));
+    }
+
+    private static bool IsList(object value) => value is IEnumerable and not string && Count(value) is not null;
+
+    private static IEnumerable<object?> Items(object value) => Pairs(value) is { } pairs ? pairs.Select(pair => pair.Value) : ((IEnumerable)value).Cast<object?>();
+
+    // An object that the package shows by its parts. Those of the runtime lead everywhere.
+    private static bool IsWhole(object value) => value is not (string or IEnumerable or Delegate or MemberInfo or Assembly or Module) && !Preference.IsScalar(value.GetType())
+        && Formatter.GetPreferredFormatterFor(value.GetType(), PlainTextFormatter.MimeType).Type == typeof(object);
+
+    private static IEnumerable<(string Name, object? Value)> Parts(object value) => value.GetType().GetMembers(BindingFlags.Public | BindingFlags.Instance)
+        .Where(member => member is FieldInfo || member is PropertyInfo { CanRead: true, PropertyType: { IsByRefLike: false, IsByRef: false, IsPointer: false } } property && property.GetIndexParameters().Length == 0)
+        .Select(member => (member.Name, Read(member, value)));
 
     /// <summary>An error: its kind and message, its frames folded away.</summary>
     private static Html OfError(Exception error) => Html.Of(
@@ -183,4 +220,17 @@ internal static class General
     };
 
     private static bool IsNumber(object value) => Type.GetTypeCode(value.GetType()) is >= TypeCode.SByte and <= TypeCode.Decimal && !value.GetType().IsEnum;
+
+    /// <summary>An array of several dimensions as a list of lists.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="at">The indices that are chosen.</param>
+    private sealed class Slice(Array array, int[] at) : IReadOnlyCollection<object?>
+    {
+        public int Count => array.GetLength(at.Length);
+
+        public IEnumerator<object?> GetEnumerator() =>
+            Enumerable.Range(array.GetLowerBound(at.Length), Count).Select(index => at.Length + 1 == array.Rank ? array.GetValue([.. at, index]) : new Slice(array, [.. at, index])).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

@@ -42,4 +42,18 @@ internal static class NotebookFile
     /// <summary>Writes a file.</summary>
     /// <exception cref="InvalidInputException">It cannot be written.</exception>
     public static void Write(string path, byte[] content) => AtomicFile.Save(path, content, "Choose another file with -o");
+
+    /// <summary>Writes what came of cells that have run. If it cannot be written, because the disk has filled meanwhile, say, the run has failed: its usage was good.</summary>
+    /// <exception cref="InvalidInputException">It cannot be written.</exception>
+    public static void Keep(string path, byte[] content)
+    {
+        try
+        {
+            Write(path, content);
+        }
+        catch (InvalidInputException unwritten)
+        {
+            throw new InvalidInputException(unwritten.Faults, unwritten, ExitCode.RunFailed);
+        }
+    }
 }

@@ -102,7 +102,7 @@ public sealed class RunNotebooks(Surroundings surroundings, ScriptLibrary script
         // One that could not be saved, on a full disk perhaps, takes no other notebook's report with it.
         var records = runs.Where(run => run.IsCompletedSuccessfully).Select(run => run.Result).ToList();
         if (options.JUnit is { } junit && records.Count > 0)
-            NotebookFile.Write(surroundings.Resolve(junit), JUnitReport.Of(records, surroundings.Clock.GetUtcNow()));
+            NotebookFile.Keep(surroundings.Resolve(junit), JUnitReport.Of(records, surroundings.Clock.GetUtcNow()));
         return new RunNotebooksResult(await Task.WhenAll(runs).ConfigureAwait(false));
 
         async Task<NotebookRecord> RunOne(PlannedRun planned)
@@ -110,13 +110,20 @@ public sealed class RunNotebooks(Surroundings surroundings, ScriptLibrary script
             await slots.WaitAsync(CancellationToken.None).ConfigureAwait(false);
             try
             {
+                // Those that wait when the user interrupts are not begun.
+                if (cancellation.IsCancellationRequested)
+                {
+                    var left = new NotebookRecord(planned.Plan.Input, null, null, ExitCode.Interrupted, 0, NotebookRunner.NotRun(planned.Plan.Document));
+                    tally.Ended(left);
+                    return left;
+                }
                 var start = surroundings.Clock.GetTimestamp();
                 var runner = new NotebookRunner(planned.Plan, settings, surroundings.Clock);
                 var cells = await runner.RunAsync((done, all, what) => tally.Report(planned.Plan, done, all, what), cancellation).ConfigureAwait(false);
                 if (options.Check is { } how)
                     cells = NotebookCheck.Compare(planned.Plan, cells, how, sanitizer!);
                 if (planned.Html is { } html)
-                    NotebookFile.Write(html, NotebookPage.Of(planned.Plan.Document, Path.GetFileNameWithoutExtension(planned.Plan.Input), scripts));
+                    NotebookFile.Keep(html, NotebookPage.Of(planned.Plan.Document, Path.GetFileNameWithoutExtension(planned.Plan.Input), scripts));
                 var seconds = surroundings.Clock.GetElapsedTime(start).TotalSeconds;
                 var record = new NotebookRecord(planned.Plan.Input, planned.Plan.Output, planned.Html, RunNotebooksResult.Of(cells), seconds, cells);
                 tally.Ended(record);

@@ -74,6 +74,8 @@ internal sealed class RunPlanner(Surroundings surroundings, RunNotebooksOptions 
                 _faults.Add(new($"this would take the place of what {taken[real]} writes", surroundings.FromHere(path), "a file of its own", null, option));
             else if (Directory.Exists(real))
                 _faults.Add(new("a file is needed here, and there is a folder", surroundings.FromHere(path), null, null, option));
+            else if (AtomicFile.IsPipe(real))
+                _faults.Add(new("a file is needed here, and there is a named pipe", surroundings.FromHere(path), "a file, or a shell's >(…)", null, option));
             else if (File.Exists(Path.GetDirectoryName(real)))
                 _faults.Add(new("a folder is needed here, and there is a file", surroundings.FromHere(Path.GetDirectoryName(path)!), null, null, option));
             else if (!FileTree.CanWrite(Path.GetDirectoryName(real)!))

@@ -13,7 +13,7 @@ internal sealed class CellMagics(MagicSet magics, Func<IReadOnlyList<CellVariabl
     {
         var letters = cell.ToCharArray();
         Blank(letters, cell, 0);
-        return new string(letters);
+        return SplitDirectives.Blanked(new string(letters));
     }
 
     /// <inheritdoc/>

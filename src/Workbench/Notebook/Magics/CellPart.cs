@@ -12,7 +12,7 @@ public abstract record CellPart(int Line, int Start);
 public sealed record CSharpPart(string Code, int Line, int Start) : CellPart(Line, Start)
 {
     /// <summary>Empty lines and then the code: what is said of it (diagnostics, stack frames) bears the cell's line numbers.</summary>
-    public string Padded => new string('\n', Line) + Code;
+    public string Padded => new string('\n', Line) + SplitDirectives.Blanked(Code);
 
     /// <summary>Whether there is nothing to run: white space.</summary>
     public bool IsBlank => string.IsNullOrWhiteSpace(Code);

@@ -12,7 +12,7 @@ namespace Workbench.Notebook.Magics;
 /// <param name="takesBody">Whether a magic of that name takes the rest of the cell; null when there is no such magic.</param>
 public sealed partial class CellSplitter(Func<string, bool?> takesBody)
 {
-    private static readonly CSharpParseOptions Script = new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
+    internal static readonly CSharpParseOptions Script = new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
 
     /// <summary>The parts in order; blank C# between magics is left out.</summary>
     public IReadOnlyList<CellPart> Split(string cell)

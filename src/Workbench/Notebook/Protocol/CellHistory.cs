@@ -73,6 +73,13 @@ internal sealed class CellHistory
             }
             regex.Append(pattern[i] switch { '*' => ".*", '?' => ".", var other => Regex.Escape(other.ToString()) });
         }
-        return new Regex(regex.Append('$').ToString(), RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        try
+        {
+            return new Regex(regex.Append('$').ToString(), RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        {
+            throw new InvalidInputException([new Fault("must be a pattern as shells have them", pattern, "* any text, ? one character, [a-c] one of these", null, "pattern")], error);
+        }
     }
 }

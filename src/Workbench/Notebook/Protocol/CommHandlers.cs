@@ -35,24 +35,17 @@ internal static class CommHandlers
 
     private static void Run(Kernel kernel, Request request, Action handler)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(kernel.Stopping);
-        kernel.CommHandler = stop;
+        if (kernel.Stopping.IsCancellationRequested)
+            return;
         var frontEnd = new RequestFrontEnd(kernel, request, silent: false, allowsInput: false);
         try
         {
             frontEnd.Enter();
-            new CellContext(new CellRequest("", StoreHistory: false), frontEnd, stop.Token).Enter();
-            handler();
-        }
-        catch (Exception exception)
-        {
-            frontEnd.Send(new ErrorOutput(exception.GetType().Name, exception.Message, exception.ToString().Split('\n')));
+            kernel.Interpreter.CallAsync(handler, frontEnd).GetAwaiter().GetResult();
         }
         finally
         {
-            CellContext.Leave();
             RequestFrontEnd.Leave();
-            kernel.CommHandler = null;
             frontEnd.Finish();
         }
     }

@@ -6,7 +6,6 @@ internal static class ControlHandlers
     public static void Interrupt(Kernel kernel, Request request)
     {
         kernel.Input.Interrupt();
-        kernel.CommHandler?.Cancel();
         kernel.Interpreter.Interrupt();
         kernel.Reply(request, Contents.Ok());
     }

@@ -53,9 +53,6 @@ internal sealed class Kernel : IDisposable
     /// <summary>Completed by a shutdown request, with its restart flag. Whoever waits goes on at once: there may be no pool thread left.</summary>
     public TaskCompletionSource<bool> ShutdownRequested { get; } = new();
 
-    /// <summary>Stops the handler of a comm message that runs; cells are the interpreter's.</summary>
-    public CancellationTokenSource? CommHandler { get; set; }
-
     /// <summary>Takes a message. Returns at once.</summary>
     public void Receive(Channel channel, Message message)
     {
@@ -153,7 +150,6 @@ internal sealed class Kernel : IDisposable
     {
         _stopping.Cancel();
         Input.Close();
-        CommHandler?.Cancel();
         foreach (var waiting in _cells.Waiting.Where(request => request.Type == "execute_request"))
             waiting.IsAborted = true;
         Interpreter.Interrupt();

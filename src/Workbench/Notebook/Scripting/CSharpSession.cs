@@ -87,6 +87,16 @@ public sealed class CSharpSession
         return compiled.HasValue ? new(true, value) : ScriptValue.None;
     }
 
+    /// <summary>Runs code of earlier pieces, on a thread of its own too.</summary>
+    /// <param name="call">The code.</param>
+    /// <param name="cell">What it belongs to; its token stops it.</param>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    internal Task CallAsync(Action call, CellContext cell) => _thread.RunAsync(() =>
+    {
+        call();
+        return Task.FromResult<object?>(null);
+    }, cell);
+
     /// <summary>Shows a value. Formatters may be code of cells: they run as a cell's code does, and are stopped like it.</summary>
     /// <param name="value">What to show.</param>
     /// <param name="output">Makes the output of the value's bundle.</param>

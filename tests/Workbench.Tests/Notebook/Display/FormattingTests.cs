@@ -197,6 +197,37 @@ public sealed class FormattingTests
     }
 
     [Fact]
+    public void What_holds_a_list_within_itself_is_shown_to_a_depth()
+    {
+        var self = new List<object>();
+        self.Add(self);
+        Assert.Equal("{ A: [ [ [ … ] ] ] }", Formatting.BundleOf(new { A = self }).Text("text/plain"));
+        Assert.Contains("<i>System.Collections.Generic.List&lt;System.Object&gt; …</i>", Html(new { A = self }));
+        // However it is wrapped.
+        foreach (var holder in new object[] { new { B = new { A = self } }, new List<object> { new { A = self } }, new[] { new { A = self } }, new Dictionary<string, object> { ["k"] = new { A = self } } })
+        {
+            Assert.Contains("…", Formatting.BundleOf(holder).Text("text/plain"));
+            Assert.Contains("…", Html(holder));
+        }
+        var ring = new List<object>();
+        ring.Add(new { A = ring, B = self });
+        Assert.Equal("[ { A: [ { … } ], B: [ [ … ] ] } ]", Formatting.BundleOf(ring).Text("text/plain"));
+        Assert.Contains("…", Html(ring));
+        // What ends is shown as ever.
+        Assert.DoesNotContain("…", Html(new { A = new List<object> { 1, new { B = 2 } } }));
+    }
+
+    [Fact]
+    public void An_array_of_several_dimensions_shows_its_values()
+    {
+        Assert.Equal("[ [ 1, 2, 3 ], [ 4, 5, 6 ] ]", Formatting.BundleOf(new[,] { { 1, 2, 3 }, { 4, 5, 6 } }).Text("text/plain"));
+        Assert.Equal("[ [ [ a ], [ b ] ] ]", Formatting.BundleOf(new[,,] { { { "a" }, { "b" } } }).Text("text/plain"));
+        Assert.Contains("... (80 more) ]", Formatting.BundleOf(new int[100, 2]).Text("text/plain"));
+        Assert.Equal("[  ]", Formatting.BundleOf(new int[0, 3]).Text("text/plain"));
+        Assert.Equal(Html(new[] { new[] { 1, 2 }, new[] { 3, 4 } }), Html(new[,] { { 1, 2 }, { 3, 4 } }));
+    }
+
+    [Fact]
     public void Lists_of_lists_are_shown_to_the_depth_of_other_objects()
     {
         object inner = new[] { "core" };

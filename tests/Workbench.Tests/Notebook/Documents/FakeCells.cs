@@ -137,6 +137,8 @@ internal static partial class FakeCells
             return new CellOutcome(CellStatus.Ok, _count);
         }
 
+        public Task CallAsync(Action call, ICellFrontEnd frontEnd) => throw new NotSupportedException();
+
         public void Interrupt() => _stop.Set();
 
         public Task<CompletionList> CompleteAsync(string code, int cursor, CancellationToken cancellation) => throw new NotSupportedException();

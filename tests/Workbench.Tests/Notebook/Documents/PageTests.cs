@@ -52,6 +52,14 @@ public class PageTests
     }
 
     [Fact]
+    public void A_raw_cell_whose_format_is_no_text_is_no_html()
+    {
+        var document = With();
+        document.Insert(1, new NotebookCell(JsonNode.Parse("""{"cell_type": "raw", "metadata": {"format": 3, "raw_mimetype": ["text/html"]}, "source": "<i>raw</i>"}""")!.AsObject()));
+        Assert.DoesNotContain("<i>raw</i>", Page(document), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_document_nests_as_deep_as_a_notebook_may()
     {
         var deep = string.Concat(Enumerable.Repeat("{\"a\": ", 400)) + "\"the end\"" + new string('}', 400);

@@ -7,7 +7,7 @@ namespace Workbench.Tests.Notebook.Documents;
 /// <summary>Parameters go into notebooks as papermill puts them there, with the declared types.</summary>
 public class ParameterTests
 {
-    private const string Declared = "int seeds = 1;\nvar steps = 100L;\nvar rate = 3e-4; double beta = 0.9;\nbool full = false;\nstring task = \"copy\"; var data = \"sotu\";\nint[] lengths = [1, 2];\nList<double> rates = new() { 1 };\nstring? note = null;\nvar other = Compute();\nvar lr = 1f;";
+    private const string Declared = "int seeds = 1;\nvar steps = 100L;\nvar rate = 3e-4; double beta = 0.9;\nbool full = false;\nstring task = \"copy\"; var data = \"sotu\";\nint[] lengths = [1, 2];\nList<double> rates = new() { 1 };\nstring? note = null;\nvar other = Compute();\nvar lr = 1f;\nstring[] names = [];";
 
     private static NotebookDocument Notebook(params string[] cells)
     {
@@ -41,6 +41,8 @@ public class ParameterTests
     [InlineData("note=null", "string? note = null;")]
     [InlineData("note=007", "string? note = \"007\";")]
     [InlineData("other=[a, b]", "string[] other = [\"a\", \"b\"];")]
+    [InlineData("names=[007, 1e3, true, 'x', null]", "string[] names = [\"007\", \"1e3\", \"true\", \"x\", null];")]
+    [InlineData("names=007", "string[] names = [\"007\"];")]
     [InlineData("other=x", "var other = \"x\";")]
     [InlineData("lr=0.25", "float lr = 0.25f;")]
     public void A_value_takes_the_declared_type(string written, string line)
@@ -58,7 +60,7 @@ public class ParameterTests
         var error = Assert.Throws<InvalidInputException>(() => Inject(Notebook(Declared), ["seed=3", "seeds=three", "full=1", "lengths=[1, x]"]));
         Assert.Equal(
             """
-            a.ipynb, cell 1: the notebook declares no such parameter (got seed); allowed: seeds, steps, rate, beta, full, task, data, lengths, rates, note, other, lr. Did you mean seeds?
+            a.ipynb, cell 1: the notebook declares no such parameter (got seed); allowed: seeds, steps, rate, beta, full, task, data, lengths, rates, note, other, lr, names. Did you mean seeds?
             a.ipynb, -p: the parameter seeds is of type int (got three)
             a.ipynb, -p: the parameter full is of type bool (got 1)
             a.ipynb, -p: the parameter lengths is of type int[] (got [1, x])
@@ -99,6 +101,7 @@ public class ParameterTests
     public void Of_a_file_a_notebook_takes_what_it_declares()
     {
         using var folder = new TemporaryFolder();
+        Assert.Equal("// Parameters\nstring task = \"007\";\nstring[] names = [\"1e3\", \"b\"];", Inject(Notebook(Declared), [], folder.Write("texts.yaml", "task: 007\nnames: [1e3, b]\n")).Document.Cells[1].Source);
         var file = folder.Write("p.yaml", "seeds: 2\ntask: 'yes'\nfull: true\nunknown: 1\n");
         var (document, warnings, _) = Inject(Notebook(Declared), ["seeds=9"], file);
         Assert.Equal("// Parameters\nint seeds = 9;\nstring task = \"yes\";\nbool full = true;", document.Cells[1].Source);

@@ -115,10 +115,24 @@ public sealed class RunOptionsTests : IDisposable
         File.CreateSymbolicLink(_shell.File("pages/a.html"), "/dev/full");
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb", "b.ipynb"], Html = "pages", JUnit = "report.xml" }));
         Assert.StartsWith("the file cannot be written: No space left on device", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.RunFailed, error.ExitCode);
         Assert.Contains("<testsuite name=\"b.ipynb\" tests=\"1\" failures=\"0\" errors=\"0\"", File.ReadAllText(_shell.File("report.xml")), StringComparison.Ordinal);
         Assert.True(File.Exists(_shell.File("pages/b.html")));
         Assert.Equal("/dev/full", File.ResolveLinkTarget(_shell.File("pages/a.html"), returnFinalTarget: true)!.FullName);
         Assert.Throws<IOException>(() => File.WriteAllText("/dev/full", "still a device"));
+    }
+
+    [Fact]
+    public async Task A_named_pipe_is_refused_and_stays_one()
+    {
+        _shell.Write("a.ipynb", "print x");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [_shell.File("pipe")]))
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb"], Html = "pipe" }));
+        Assert.Equal("--html: a file is needed here, and there is a named pipe (got pipe); allowed: a file, or a shell's >(…)", error.Message);
+        Assert.StartsWith("the file cannot be written: this is a named pipe", Assert.Throws<InvalidInputException>(() => AtomicFile.Save(_shell.File("pipe"), "text")).Message, StringComparison.Ordinal);
+        Assert.True(AtomicFile.IsPipe(_shell.File("pipe")));
+        Assert.False(AtomicFile.IsPipe(_shell.File("a.ipynb")));
     }
 
     [Fact]

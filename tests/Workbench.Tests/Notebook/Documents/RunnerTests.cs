@@ -95,6 +95,40 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Notebooks_that_wait_when_the_user_interrupts_are_not_begun()
+    {
+        using var stop = new CancellationTokenSource();
+        _shell.Write("a.ipynb", "wait");
+        _shell.Write("b.ipynb", "print never", "print never");
+        var running = _shell.Run(new() { Files = ["a.ipynb", "b.ipynb"], Out = "out", Html = "pages", JUnit = "report.xml" }, stop.Token);
+        while (!_shell.Said("cell 1 of 1"))
+            await Task.Delay(20);
+        await stop.CancelAsync();
+        var result = await running;
+        Assert.Equal(ExitCode.Interrupted, result.ExitCode);
+        Assert.Equal((ExitCode.Interrupted, null, null, 0.0), (result.Notebooks[1].ExitCode, result.Notebooks[1].Output, result.Notebooks[1].Html, result.Notebooks[1].Seconds));
+        Assert.Equal([CellFate.NotRun, CellFate.NotRun], result.Notebooks[1].Cells.Select(cell => cell.Fate));
+        Assert.Equal(["cell 1 was interrupted", "not run"], result.Notebooks.Select(RunWords.Of));
+        Assert.Equal([_shell.File("out/a.ipynb")], Directory.GetFiles(_shell.File("out")));
+        Assert.Contains("<testsuite name=\"b.ipynb\" tests=\"2\" failures=\"0\" errors=\"0\" skipped=\"2\"", await File.ReadAllTextAsync(_shell.File("report.xml"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_saved_while_cells_run_is_a_failure()
+    {
+        _shell.Write("in.ipynb", "wait");
+        Directory.CreateDirectory(_shell.File("out"));
+        var running = _shell.Run(new() { Files = ["in.ipynb"], Out = "out/", CellTimeout = TimeSpan.FromSeconds(2) });
+        while (!_shell.Said("cell 1 of 1"))
+            await Task.Delay(20);
+        File.Delete(_shell.File("out/in.ipynb"));
+        Directory.CreateDirectory(_shell.File("out/in.ipynb"));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => running);
+        Assert.Equal(ExitCode.RunFailed, error.ExitCode);
+        Assert.StartsWith("the file cannot be written: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_user_interrupts_and_everything_so_far_is_saved()
     {
         using var stop = new CancellationTokenSource();

@@ -16,6 +16,14 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
         Assert.IsType<ResultOutput>(other.Outputs[^1]);
     }
 
+    [Theory]
+    [InlineData("#if FOO\n  #!nothing at all\n#endif\n40 + 2")]
+    [InlineData("#if !FOO\nvar a = 40;\n#else\n#!nothing\n#endif\na + 2")]
+    [InlineData("#region magics\n#!presets --name models\n#endregion\n42")]
+    [InlineData("#region all\n#region code\nvar a = 40;\n#endregion\n#!presets --name models\na + 2\n#endregion")]
+    public async Task Directives_around_magics_are_right(string cell) =>
+        Assert.Equal("42", (await notebook.Run(cell)).Good().Saved[^1].Text("text/plain"));
+
     [Fact]
     public async Task The_first_part_that_fails_ends_the_cell()
     {
@@ -28,6 +36,8 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
     [InlineData("#!who;", "there is no such magic (got #!who;). Did you mean #!who")]
     [InlineData("%%html2", "there is no such magic (got #!html2). Did you mean #!html? #!lsmagic lists them")]
     [InlineData("#!ablate position=rope,alibi --sead 3", "unknown option (got --sead). Did you mean --seeds or --set? See #!ablate --help")]
+    [InlineData("#!ablate position=rope,alib --seeds -1 --task copy", "seeds: a study needs at least one seed (got -1); allowed: 1 or more; 2 or more give an interval. Write --seeds 5.\nmodel.position in alib: there is no position of this name (got \"alib\"); allowed: sinusoidal, learned, rope, alibi, none. Did you mean alibi?")]
+    [InlineData("#!ablate position=rope,alib --sead 3", "unknown option (got --sead). Did you mean --seeds or --set? See #!ablate --help\nmodel.position in alib: there is no position of this name (got \"alib\")")]
     [InlineData("#!runs shwo", "unknown command (got shwo); allowed: list, show, clean. Did you mean show? See #!runs --help")]
     [InlineData("#!runs list --limit many", "--limit: must be a whole number (got many). See #!runs list --help")]
     [InlineData("#!runs show 1f3a", "there is no such run: the ledger is empty (got 1f3a). Train one: #!train --data sotu --steps 200")]

@@ -67,6 +67,29 @@ internal sealed class FakeInterpreter : IInterpreter
         }
     }
 
+    public Task CallAsync(Action call, ICellFrontEnd frontEnd)
+    {
+        using var stop = new CancellationTokenSource();
+        lock (_gate)
+            _running = stop;
+        new CellContext(new CellRequest(""), new Wrapped(frontEnd), stop.Token).Enter();
+        try
+        {
+            call();
+        }
+        catch (Exception exception)
+        {
+            frontEnd.Send(new ErrorOutput(exception.GetType().Name, exception.Message, []));
+        }
+        finally
+        {
+            CellContext.Leave();
+            lock (_gate)
+                _running = null;
+        }
+        return Task.CompletedTask;
+    }
+
     private void Run(string verb, string rest, CellContext cell)
     {
         if (Verbs.TryGetValue(verb, out var own))

@@ -173,6 +173,15 @@ public class KernelTests
     }
 
     [Fact]
+    public void A_pattern_that_is_none_is_named_and_is_no_defect()
+    {
+        using var bench = new KernelBench();
+        var reply = bench.Ask("history_request", """{"hist_access_type":"search","pattern":"[z-a]"}""").Single(one => one.Channel == Channel.Shell);
+        Assert.Equal("pattern: must be a pattern as shells have them (got [z-a]); allowed: * any text, ? one character, [a-c] one of these", reply.Text("evalue"));
+        Assert.Empty(bench.Log);
+    }
+
+    [Fact]
     public void Cursors_are_code_points()
     {
         using var bench = new KernelBench();

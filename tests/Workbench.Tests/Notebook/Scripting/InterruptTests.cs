@@ -124,6 +124,21 @@ public sealed class InterruptTests(TestInterpreter notebook, ITestOutputHelper o
     }
 
     [Fact]
+    public async Task Code_that_a_host_calls_between_cells_is_stopped_like_a_cell()
+    {
+        await notebook.Run("var turns = 0; Action handler = () => { display(\"begun\"); while (true) turns++; }; Action wrong = () => throw new InvalidOperationException(\"no\");");
+        for (var i = 0; i < 3; i++)
+        {
+            var (shown, _) = await notebook.InterruptedCall((Action)notebook.Interpreter.Session.Get("handler")!);
+            Assert.Equal("Interrupted", shown.Error!.Name);
+            Assert.Equal("True", await notebook.Value("turns > 0"));
+        }
+        var failed = new RecordingFrontEnd();
+        await notebook.Interpreter.CallAsync((Action)notebook.Interpreter.Session.Get("wrong")!, failed);
+        Assert.Equal(("InvalidOperationException", "no"), (failed.Error!.Name, failed.Error.Value));
+    }
+
+    [Fact]
     public async Task Waiting_for_a_continuation_does_not_hang()
     {
         await notebook.Run("async Task<int> Later() { await Task.Delay(1); return 5; }");

@@ -38,6 +38,16 @@ public sealed class TestInterpreter : IDisposable
     /// <summary>Runs a cell and interrupts it when it has shown "begun"; fails when that takes more than the time given.</summary>
     internal async Task<(CellOutcome Outcome, RecordingFrontEnd Shown, TimeSpan Took)> Interrupted(string code, TimeSpan? within = null)
     {
+        CellOutcome? outcome = null;
+        var (shown, took) = await InterruptedRun(async frontEnd => outcome = await Interpreter.ExecuteAsync(new CellRequest(code), frontEnd), within);
+        return (outcome!, shown, took);
+    }
+
+    /// <summary>The same for code that a host calls.</summary>
+    internal Task<(RecordingFrontEnd Shown, TimeSpan Took)> InterruptedCall(Action call) => InterruptedRun(frontEnd => Interpreter.CallAsync(call, frontEnd), null);
+
+    private async Task<(RecordingFrontEnd Shown, TimeSpan Took)> InterruptedRun(Func<ICellFrontEnd, Task> run, TimeSpan? within)
+    {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var frontEnd = new RecordingFrontEnd
         {
@@ -47,13 +57,13 @@ public sealed class TestInterpreter : IDisposable
                     begun.TrySetResult();
             },
         };
-        var running = Interpreter.ExecuteAsync(new CellRequest(code), frontEnd);
+        var running = run(frontEnd);
         await Task.WhenAny(begun.Task, running).WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.False(running.IsCompleted, (running.IsCompleted ? running.Result.Error?.Value : null) ?? "the cell ended by itself");
+        Assert.False(running.IsCompleted, (running.IsCompleted ? frontEnd.Error?.Value : null) ?? "the cell ended by itself");
         var at = TimeProvider.System.GetTimestamp();
         Interpreter.Interrupt();
-        var outcome = await running.WaitAsync(within ?? TimeSpan.FromSeconds(20));
-        return (outcome, frontEnd, TimeProvider.System.GetElapsedTime(at));
+        await running.WaitAsync(within ?? TimeSpan.FromSeconds(20));
+        return (frontEnd, TimeProvider.System.GetElapsedTime(at));
     }
 
     public void Dispose()

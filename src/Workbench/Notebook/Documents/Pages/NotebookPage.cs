@@ -60,7 +60,7 @@ internal static class NotebookPage
                 break;
             case CellKind.Raw:
                 // Raw cells are for a converter to another format; HTML ones are meant for this one.
-                if ((string?)cell.Metadata["format"] == "text/html" || (string?)cell.Metadata["raw_mimetype"] == "text/html")
+                if (IsHtml(cell.Metadata["format"]) || IsHtml(cell.Metadata["raw_mimetype"]))
                     body.Append(cell.Source).Append('\n');
                 break;
             default:
@@ -68,6 +68,8 @@ internal static class NotebookPage
                 break;
         }
     }
+
+    private static bool IsHtml(JsonNode? form) => form is JsonValue value && value.TryGetValue<string>(out var text) && text == "text/html";
 
     private static void Code(StringBuilder body, NotebookCell cell)
     {

@@ -20,8 +20,10 @@ internal static partial class ParameterFile
     private static partial Regex Number();
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="asTexts">Whether numbers and truth values stay the texts that they are written as.</param>
     /// <exception cref="InvalidInputException">It is not there, or no mapping of names to values.</exception>
-    public static IReadOnlyList<KeyValuePair<string, JsonNode?>> Read(string path)
+    public static IReadOnlyList<KeyValuePair<string, JsonNode?>> Read(string path, bool asTexts = false)
     {
         var text = Formats.Utf8Text.Decode(NotebookFile.Read(path), path).TrimStart(Formats.Utf8Text.Mark);
         try
@@ -32,7 +34,7 @@ internal static partial class ParameterFile
                 return [];
             if (yaml.Documents[0].RootNode is not YamlMappingNode mapping)
                 throw new InvalidInputException("a file of parameters is a mapping", yaml.Documents[0].RootNode.NodeType.ToString().ToLowerInvariant(), "lines of name: value", null, path);
-            return [.. Members(mapping, path, 0)];
+            return [.. Members(mapping, path, 0, asTexts)];
         }
         catch (YamlException error)
         {
@@ -41,15 +43,17 @@ internal static partial class ParameterFile
     }
 
     /// <summary>One value as YAML reads it; what is no YAML is text.</summary>
+    /// <param name="text">The value.</param>
+    /// <param name="asTexts">Whether numbers and truth values stay the texts that they are written as.</param>
     /// <exception cref="InvalidInputException">It is YAML that no variable can hold.</exception>
-    public static JsonNode? ReadValue(string text)
+    public static JsonNode? ReadValue(string text, bool asTexts = false)
     {
         try
         {
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             // "a: b" on a command line is a text; only braces and brackets say that they are more.
-            return yaml.Documents is [{ RootNode: { } root }] && (root is YamlScalarNode || text.TrimStart() is ['[' or '{', ..]) ? Value(root, "-p", 0) : JsonValue.Create(text);
+            return yaml.Documents is [{ RootNode: { } root }] && (root is YamlScalarNode || text.TrimStart() is ['[' or '{', ..]) ? Value(root, "-p", 0, asTexts) : JsonValue.Create(text);
         }
         catch (YamlException)
         {
@@ -57,17 +61,17 @@ internal static partial class ParameterFile
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Members(YamlMappingNode mapping, string path, int depth) => mapping.Children.Select(pair => KeyValuePair.Create(
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Members(YamlMappingNode mapping, string path, int depth, bool asTexts) => mapping.Children.Select(pair => KeyValuePair.Create(
         pair.Key is YamlScalarNode key ? key.Value ?? "" : throw new InvalidInputException("a name is a text", pair.Key.NodeType.ToString().ToLowerInvariant(), "name: value", null, $"{path}, line {pair.Key.Start.Line}"),
-        Value(pair.Value, path, depth)));
+        Value(pair.Value, path, depth, asTexts)));
 
-    private static JsonNode? Value(YamlNode node, string path, int depth) => node switch
+    private static JsonNode? Value(YamlNode node, string path, int depth, bool asTexts) => node switch
     {
         // An alias may hold what it stands in.
         _ when depth > MostDepth => throw new InvalidInputException($"values are not nested more than {MostDepth} deep", null, null, null, $"{path}, line {node.Start.Line}"),
-        YamlSequenceNode items => new JsonArray([.. items.Select(item => Value(item, path, depth + 1))]),
-        YamlMappingNode mapping => new JsonObject(Members(mapping, path, depth + 1)),
-        YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any } scalar => Plain(scalar.Value ?? ""),
+        YamlSequenceNode items => new JsonArray([.. items.Select(item => Value(item, path, depth + 1, asTexts))]),
+        YamlMappingNode mapping => new JsonObject(Members(mapping, path, depth + 1, asTexts)),
+        YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any } scalar => Plain(scalar.Value ?? "") is { } plain ? asTexts ? JsonValue.Create(scalar.Value) : plain : null,
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
         _ => null,
     };

@@ -8,10 +8,11 @@ namespace Workbench.Notebook.Documents.Parameters;
 /// <summary>One parameter that was asked for.</summary>
 /// <param name="Name">The variable.</param>
 /// <param name="Value">Its value, as YAML reads it.</param>
+/// <param name="Texts">The same with numbers and truth values as they are written: 007 and 1e3 are texts where a text is declared, or a list of them.</param>
 /// <param name="Written">The value as the user wrote it; a text variable gets this and not what YAML makes of it.</param>
 /// <param name="Source">"-p", or the file that it comes from.</param>
 /// <param name="Optional">Whether a notebook that does not declare it may leave it out, with a warning.</param>
-internal sealed record AskedParameter(string Name, JsonNode? Value, string? Written, string Source, bool Optional);
+internal sealed record AskedParameter(string Name, JsonNode? Value, JsonNode? Texts, string? Written, string Source, bool Optional);
 
 /// <summary>The parameters that were asked for, and their way into a notebook: papermill's.</summary>
 internal sealed partial class ParameterSet
@@ -32,15 +33,16 @@ internal sealed partial class ParameterSet
     {
         var faults = new List<Fault>();
         var asked = new Dictionary<string, AskedParameter>(StringComparer.Ordinal);
-        foreach (var (name, value) in file is null ? [] : ParameterFile.Read(file))
-            Take(new AskedParameter(name, value, null, file!, Optional: true));
+        foreach (var ((name, value), (_, texts)) in file is null ? [] : ParameterFile.Read(file).Zip(ParameterFile.Read(file, asTexts: true)))
+            Take(new AskedParameter(name, value, texts, null, file!, Optional: true));
         foreach (var one in written)
         {
             var equals = one.IndexOf('=', StringComparison.Ordinal);
+            var text = one[(equals + 1)..];
             if (equals <= 0)
                 faults.Add(new Fault("a parameter is a name and a value", one, "name=value", null, "-p"));
             else
-                Take(new AskedParameter(one[..equals], ParameterValue.Parse(one[(equals + 1)..]), one[(equals + 1)..], "-p", Optional: false));
+                Take(new AskedParameter(one[..equals], ParameterFile.ReadValue(text), ParameterFile.ReadValue(text, asTexts: true), text, "-p", Optional: false));
         }
         return faults.Count > 0 ? throw new InvalidInputException(faults) : new ParameterSet([.. asked.Values]);
 
@@ -80,8 +82,9 @@ internal sealed partial class ParameterSet
                     faults.Add(new Fault("the notebook declares no such parameter", asked.Name, names.Count > 0 ? string.Join(", ", names) : "none", Nearest.Question(asked.Name, names), $"{name}, cell {at + 1}"));
                 continue;
             }
-            // 007 and 1e3 are texts where a text is declared, whatever YAML makes of them.
-            var value = known?.Type?.TrimEnd('?') is "string" && asked is { Written: { } text, Value: not null } && !text.StartsWith('"') && !text.StartsWith('\'') ? JsonValue.Create(text) : asked.Value?.DeepClone();
+            // A text alone is what was written, brackets and all, whatever YAML makes of it.
+            var value = known?.Type?.TrimEnd('?') is "string" && asked is { Written: { } text, Value: not null } && !text.StartsWith('"') && !text.StartsWith('\'') ? JsonValue.Create(text)
+                : (known?.Type is { } type && ParameterValue.IsOfTexts(type) ? asked.Texts : asked.Value)?.DeepClone();
             if (ParameterValue.Literal(value, known?.Type) is not { } literal)
             {
                 faults.Add(new Fault($"the parameter {asked.Name} is of type {known!.Type}", asked.Written ?? asked.Value?.ToJsonString() ?? "null", null, null, $"{name}, {asked.Source}"));

@@ -7,9 +7,6 @@ namespace Workbench.Notebook.Documents.Parameters;
 /// <summary>Values of parameters: as YAML reads them, as C# writes them.</summary>
 internal static class ParameterValue
 {
-    /// <summary>A value written on the command line, read as YAML: 3 is a number, true a truth value, [1, 2] a list, anything else a text.</summary>
-    public static JsonNode? Parse(string text) => ParameterFile.ReadValue(text);
-
     /// <summary>The C# literal of a value.</summary>
     /// <param name="value">The value.</param>
     /// <param name="type">The declared type, where one is known.</param>
@@ -28,6 +25,9 @@ internal static class ParameterValue
         }
         return Scalar(value, type);
     }
+
+    /// <summary>Whether a type is that of a text, or of lists of them.</summary>
+    public static bool IsOfTexts(string type) => type.TrimEnd('?') is "string" or "String" or "System.String" || ItemType(type.TrimEnd('?')) is { } item && IsOfTexts(item);
 
     /// <summary>The type to declare for a value whose variable says none; "var" where C# finds it.</summary>
     public static string FreeType(JsonNode? value) => value switch

@@ -39,7 +39,7 @@ internal sealed partial class NotebookRunner
     {
         var begun = _clock.GetTimestamp();
         var cells = Prepare();
-        Save();
+        Save(NotebookFile.Write);
         await using var child = CellProcess.Start(_settings.Command, _plan.Folder, _settings.Variables, _clock, Show);
         var stopped = cells.Count > 0 ? await StartAsync(child, cells[0], cancellation).ConfigureAwait(false) : null;
         for (var i = 0; i < cells.Count; i++)
@@ -73,6 +73,10 @@ internal sealed partial class NotebookRunner
         advanced(cells.Count, cells.Count, "");
         return _records;
     }
+
+    /// <summary>The records of a notebook that is not begun.</summary>
+    public static IReadOnlyList<CellRecord> NotRun(NotebookDocument document) =>
+        [.. document.Cells.Index().Where(pair => pair.Item.Kind == CellKind.Code).Select(pair => new CellRecord(pair.Index, FirstLine(pair.Item), CellFate.NotRun, 0, null))];
 
     /// <summary>Clears what the cells showed before; cells that are skipped keep it.</summary>
     private List<(int Index, NotebookCell Cell)> Prepare()
@@ -161,7 +165,9 @@ internal sealed partial class NotebookRunner
             _outputs.GetValueOrDefault(index)?.Add(output);
     }
 
-    private void Save(bool whole = false)
+    private void Save(bool whole = false) => Save(NotebookFile.Keep, whole);
+
+    private void Save(Action<string, byte[]> write, bool whole = false)
     {
         if (_plan.Output is null)
             return;
@@ -177,7 +183,7 @@ internal sealed partial class NotebookRunner
             DocumentScripts.RemoveFrom((JsonArray)notebook["cells"]!);
         else if (whole)
             _settings.Scripts.EnsureFirst((JsonArray)notebook["cells"]!);
-        NotebookFile.Write(_plan.Output, Utf8Text.Encode(NotebookJson.Write(notebook) + "\n"));
+        write(_plan.Output, Utf8Text.Encode(NotebookJson.Write(notebook) + "\n"));
     }
 
     private CellRecord Record(int index, NotebookCell cell, CellFate fate, double seconds, string? error = null)

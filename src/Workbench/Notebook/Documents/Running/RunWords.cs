@@ -3,12 +3,14 @@ namespace Workbench.Notebook.Documents.Running;
 /// <summary>What came of a notebook, in a few words.</summary>
 public static class RunWords
 {
-    /// <summary>"12 cells run", "cell 4 failed", "2 cells differ".</summary>
+    /// <summary>"12 cells run", "cell 4 failed", "2 cells differ", "not run".</summary>
     public static string Of(NotebookRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         if (record.Cells.FirstOrDefault(cell => cell.Fate is CellFate.Failed or CellFate.TimedOut or CellFate.Interrupted or CellFate.Died) is { } wrong)
             return $"cell {wrong.Index + 1} {Fate(wrong.Fate)}";
+        if (record.ExitCode == ExitCode.Interrupted)
+            return "not run";
         var differ = record.Cells.Count(cell => cell.Difference is not null);
         var done = record.Cells.Count(cell => cell.Fate == CellFate.Done);
         return differ > 0 ? $"{Cells(differ)} {(differ == 1 ? "differs" : "differ")}" : $"{Cells(done)} run";

@@ -19,9 +19,19 @@ internal static class CellCompleteness
         // A quote that its own line does not close is never closed; Roslyn would wait for more.
         if (tree.GetDiagnostics().Any(diagnostic => diagnostic.Id == "CS1010"))
             return new Completeness("invalid");
-        if (!SyntaxFactory.IsCompleteSubmission(tree))
+        if (!SyntaxFactory.IsCompleteSubmission(tree) || IsInRawString(tree))
             return new Completeness("incomplete", new string(' ', IndentWidth * OpenBrackets(tree)));
         return new Completeness(tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) ? "invalid" : "complete");
+    }
+
+    // Roslyn takes a raw string that is open at the end of an expression for a mistake and not for one that goes on.
+    private static bool IsInRawString(SyntaxTree tree)
+    {
+        if (!tree.GetDiagnostics().Any(diagnostic => diagnostic.Id == "CS8997" && diagnostic.Location.SourceSpan.Start == tree.Length))
+            return false;
+        var last = tree.GetRoot().DescendantTokens().LastOrDefault(token => token.Kind() is SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
+            or SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken);
+        return last.Kind() is SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken || last.Text.Trim().TrimStart('$').All(letter => letter == '"');
     }
 
     /// <summary>How deep the end of the code is inside brackets; several that open on one line indent once.</summary>

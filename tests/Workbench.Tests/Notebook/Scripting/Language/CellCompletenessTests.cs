@@ -27,6 +27,10 @@ public class CellCompletenessTests
     [InlineData("/* a comment", 0)]
     [InlineData("var text = \"\"\"\n  raw", 0)]
     [InlineData("var text = @\"verbatim", 0)]
+    [InlineData("\"\"\"", 0)]
+    [InlineData("\"\"\"\n", 0)]
+    [InlineData("\"\"\"\n  raw", 0)]
+    [InlineData("$\"\"\"\n  {1}\n", 0)]
     [InlineData("if (true)", 0)]
     [InlineData("#if true", 0)]
     public void Incomplete(string code, int indent) => Assert.Equal(new Workbench.Notebook.Completeness("incomplete", new string(' ', indent)), CellCompleteness.Of(code));
@@ -35,6 +39,8 @@ public class CellCompletenessTests
     [InlineData("var var var")]
     [InlineData("int 1x = 2;")]
     [InlineData("\"unclosed")]
+    [InlineData("\"\"\"unclosed")]
+    [InlineData("\"\"\"\nraw\n  \"\"\"")]
     [InlineData("x = };")]
     [InlineData(")")]
     public void Invalid(string code) => Assert.Equal("invalid", CellCompleteness.Of(code).Status);
