@@ -17,11 +17,14 @@ public static class NativeKernels
     [
         "attention",
         "embedding",
+        "feedforward",
         "gemm",
         "head",
+        "linear-attention",
         "norms",
         "optimiser",
         "philox",
+        "rope",
     ];
 
     private static readonly Lock Gate = new();

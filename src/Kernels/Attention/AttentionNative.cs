@@ -27,5 +27,5 @@ internal static partial class NativeMethods
     internal static partial nint workbench_attention(nint q, nint k, nint v, in AttentionArguments terms, out nint result);
 
     [LibraryImport(Library)]
-    internal static partial nint workbench_self_attention(nint qkv, long heads, in AttentionArguments terms, out nint result);
+    internal static partial nint workbench_self_attention(nint qkv, long heads, nint cosine, nint sine, long interleaved, in AttentionArguments terms, out nint result);
 }

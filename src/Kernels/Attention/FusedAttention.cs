@@ -40,9 +40,10 @@ public static partial class FusedAttention
     /// <param name="qkv">[B, T, H + 2G, K]: all query heads, all key heads, all value heads.</param>
     /// <param name="heads">H.</param>
     /// <param name="terms">What is seen, and what is added.</param>
+    /// <param name="rotary">How queries and keys are turned before; null: not at all.</param>
     /// <returns>[B, H, T, K]</returns>
     /// <exception cref="ArgumentException">Shapes, dtypes or numbers do not fit; the message says which.</exception>
-    public static Tensor self_attention(Tensor qkv, long heads, in AttentionTerms terms)
+    public static Tensor self_attention(Tensor qkv, long heads, in AttentionTerms terms, RotaryTables? rotary = null)
     {
         ArgumentNullException.ThrowIfNull(qkv);
         if (qkv.dim() != 4 || heads < 1 || qkv.shape[2] <= heads || (qkv.shape[2] - heads) % 2 != 0)
@@ -50,11 +51,19 @@ public static partial class FusedAttention
         using var scope = NewDisposeScope();
         var groups = (qkv.shape[2] - heads) / 2;
         var parts = qkv.transpose(1, 2).split([heads, groups, groups], 1); // [B, H, T, K], 2 x [B, G, T, K]
+        if (rotary is { } tables)
+        {
+            if (qkv.shape[3] % 2 != 0) throw new ArgumentException($"rotary positions turn pairs of coordinates; the head width is {qkv.shape[3]}", nameof(qkv));
+            Fits(tables.Cosine, "the cosine table", qkv.dtype, qkv.shape[1], qkv.shape[3]);
+            Fits(tables.Sine, "the sine table", qkv.dtype, qkv.shape[1], qkv.shape[3]);
+            if (!Takes(qkv)) (parts[0], parts[1]) = (tables.Rotate(parts[0]), tables.Rotate(parts[1]));
+        }
         if (!Takes(qkv)) return attention(parts[0], parts[1], parts[2], terms).MoveToOuterDisposeScope();
         Check(parts[0], parts[1], parts[2], terms);
         var arguments = new NativeMethods.AttentionArguments(terms, ScaleOf(terms, parts[0]));
-        NativeMethods.Check(NativeMethods.workbench_self_attention(qkv.Handle, heads, arguments, out var result));
-        GC.KeepAlive((qkv, terms.Prefix, terms.KeyPadding, terms.Bias, terms.Relative));
+        NativeMethods.Check(NativeMethods.workbench_self_attention(
+            qkv.Handle, heads, rotary?.Cosine.Handle ?? 0, rotary?.Sine.Handle ?? 0, rotary is { Interleaved: true } ? 1 : 0, arguments, out var result));
+        GC.KeepAlive((qkv, terms.Prefix, terms.KeyPadding, terms.Bias, terms.Relative, rotary));
         return Tensor.UnsafeCreateTensor(result).MoveToOuterDisposeScope();
     }
 

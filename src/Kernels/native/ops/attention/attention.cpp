@@ -214,6 +214,7 @@ Made attend_backward(const Tensor& d_out, const Tensor& q, const Tensor& k, cons
     return made;
 }
 
+optional<Tensor> some(const Tensor& t) { return t.defined() ? optional<Tensor>(t) : c10::nullopt; }
 Tensor or_none(const optional<Tensor>& t) { return t ? *t : Tensor(); }
 
 #define WORKBENCH_TERMS                                                                                                                        \
@@ -246,9 +247,15 @@ std::tuple<Tensor, Tensor> attention_dispatched(const Tensor& q, const Tensor& k
     return handle.call(q, k, v, WORKBENCH_TERM_NAMES);
 }
 
+// Rotary tables [T, K]; undefined where nothing is turned.
+struct Rotary {
+    Tensor cosine, sine;
+    bool interleaved;
+};
+
 // The parts of a packed projection [B, T, H + 2 G, K] as [B, heads, T, K], in place.
 struct Parts {
-    Tensor q, k, v;
+    Tensor q, k, v, turned;  // turned: q and k together
 };
 
 Parts parts_of(const Tensor& qkv, int64_t heads) {
@@ -256,25 +263,68 @@ Parts parts_of(const Tensor& qkv, int64_t heads) {
                 "workbench::self_attention takes [B, T, H + 2 G, K], not ", qkv.sizes(), " with ", heads, " heads");
     const auto groups = (qkv.size(2) - heads) / 2;
     const auto by_head = qkv.transpose(1, 2);
-    return {by_head.narrow(1, 0, heads), by_head.narrow(1, heads, groups), by_head.narrow(1, heads + groups, groups)};
+    return {by_head.narrow(1, 0, heads), by_head.narrow(1, heads, groups), by_head.narrow(1, heads + groups, groups), by_head.narrow(1, 0, heads + groups)};
 }
 
-std::tuple<Tensor, Tensor> self_attention_cpu(const Tensor& qkv, int64_t heads, WORKBENCH_TERMS) {
-    const auto parts = parts_of(qkv, heads);
+void check(const Rotary& rotary, const Tensor& qkv) {
+    if (!rotary.cosine.defined()) return;
+    for (const auto* table : {&rotary.cosine, &rotary.sine})
+        TORCH_CHECK(table->defined() && table->scalar_type() == at::kFloat && table->sizes() == IntArrayRef({qkv.size(1), qkv.size(3)}) &&
+                        qkv.size(3) % 2 == 0, "workbench::self_attention: rotary tables are float32 [T, K] with an even K");
+}
+
+constexpr long RotatedRows = 64;  // of a task
+
+void rotate(const Tensor& from, const Tensor& to, const Rotary& rotary, float way) {
+    const auto kernel = WORKBENCH_VARIANTS(rotate_rows).chosen();
+    const auto cosine = rotary.cosine.contiguous(), sine = rotary.sine.contiguous();
+    const long batch = from.size(0), heads = from.size(1), tokens = from.size(2), width = from.size(3);
+    const long blocks = (tokens + RotatedRows - 1) / RotatedRows;
+    const auto in = view(from);
+    const auto out = mutable_view(to);
+    each_task(batch * blocks, 6.0 * from.numel(), [&](long task) {
+        const long first = task % blocks * RotatedRows;
+        kernel(in, out, task / blocks, heads, first, std::min(tokens, first + RotatedRows), width, cosine.data_ptr<float>(), sine.data_ptr<float>(),
+               rotary.interleaved, way);
+    });
+}
+
+// Queries and keys turned into a tensor of their own, which nobody keeps: the backward pass turns them again.
+Parts turned_parts(const Tensor& qkv, int64_t heads, const Rotary& rotary) {
+    auto parts = parts_of(qkv, heads);
+    if (!rotary.cosine.defined()) return parts;
+    const auto groups = parts.k.size(1);
+    const auto turned = tokens_first(qkv.size(0), heads + groups, qkv.size(1), qkv.size(3), qkv.options());
+    rotate(parts.turned, turned, rotary, 1);
+    return {turned.narrow(1, 0, heads), turned.narrow(1, heads, groups), parts.v, turned};
+}
+
+#define WORKBENCH_ROTARY const optional<Tensor>&cosine, const optional<Tensor>&sine, bool interleaved
+#define WORKBENCH_ROTARY_NAMES cosine, sine, interleaved
+
+Rotary rotary_of(WORKBENCH_ROTARY) { return {or_none(cosine), or_none(sine), interleaved}; }
+
+std::tuple<Tensor, Tensor> self_attention_cpu(const Tensor& qkv, int64_t heads, WORKBENCH_ROTARY, WORKBENCH_TERMS) {
+    const auto rotary = rotary_of(WORKBENCH_ROTARY_NAMES);
+    TORCH_CHECK(qkv.scalar_type() == at::kFloat, "workbench::self_attention takes float32, not ", qkv.scalar_type());
+    const auto rows = qkv.size(-1) == 1 || qkv.stride(-1) == 1 ? qkv : qkv.contiguous();
+    check(rotary, rows);
+    const auto parts = turned_parts(rows, heads, rotary);
     return attend(parts.q, parts.k, parts.v, terms_of(WORKBENCH_TERM_NAMES));
 }
 
-std::tuple<Tensor, Tensor> self_attention_meta(const Tensor& qkv, int64_t heads, WORKBENCH_TERMS) {
+std::tuple<Tensor, Tensor> self_attention_meta(const Tensor& qkv, int64_t heads, WORKBENCH_ROTARY, WORKBENCH_TERMS) {
     const auto parts = parts_of(qkv, heads);
     return attention_meta(parts.q, parts.k, parts.v, WORKBENCH_TERM_NAMES);
 }
 
-using SelfAttentionSignature = std::tuple<Tensor, Tensor>(const Tensor&, int64_t, double, bool, int64_t, const optional<Tensor>&, const optional<Tensor>&,
-                                                          const optional<Tensor>&, const optional<Tensor>&, double, int64_t, int64_t, int64_t);
+using SelfAttentionSignature = std::tuple<Tensor, Tensor>(const Tensor&, int64_t, const optional<Tensor>&, const optional<Tensor>&, bool, double, bool,
+                                                          int64_t, const optional<Tensor>&, const optional<Tensor>&, const optional<Tensor>&,
+                                                          const optional<Tensor>&, double, int64_t, int64_t, int64_t);
 
-std::tuple<Tensor, Tensor> self_attention_dispatched(const Tensor& qkv, int64_t heads, WORKBENCH_TERMS) {
+std::tuple<Tensor, Tensor> self_attention_dispatched(const Tensor& qkv, int64_t heads, WORKBENCH_ROTARY, WORKBENCH_TERMS) {
     static const auto handle = operator_named<SelfAttentionSignature>("self_attention");
-    return handle.call(qkv, heads, WORKBENCH_TERM_NAMES);
+    return handle.call(qkv, heads, WORKBENCH_ROTARY_NAMES, WORKBENCH_TERM_NAMES);
 }
 
 void save(AutogradContext* context, const Terms& terms) {
@@ -293,7 +343,7 @@ struct Attention : torch::autograd::Function<Attention> {
     static tensor_list forward(AutogradContext* context, const Tensor& q, const Tensor& k, const Tensor& v, const optional<Tensor>& bias,
                                const optional<Tensor>& relative, const Terms& terms) {
         at::AutoDispatchBelowADInplaceOrView below;
-        auto [out, logsumexp] = attention_dispatched(q, k, v, terms.scale, terms.causal, terms.window, terms.prefix, terms.padding, bias, relative,
+        auto [out, logsumexp] = attention_dispatched(q, k, v, terms.scale, terms.causal, terms.window, some(terms.prefix), some(terms.padding), bias, relative,
                                                      terms.dropout, terms.seed, terms.role, terms.step);
         save(context, terms);
         context->save_for_backward({q, k, v, out, logsumexp, terms.prefix, terms.padding, or_none(bias), or_none(relative)});
@@ -329,39 +379,43 @@ std::tuple<Tensor, Tensor> attention_autograd(const Tensor& q, const Tensor& k, 
 
 struct SelfAttention : torch::autograd::Function<SelfAttention> {
     static tensor_list forward(AutogradContext* context, const Tensor& qkv, const optional<Tensor>& bias, const optional<Tensor>& relative, int64_t heads,
-                               const Terms& terms) {
+                               const Rotary& rotary, const Terms& terms) {
         at::AutoDispatchBelowADInplaceOrView below;
-        auto [out, logsumexp] = self_attention_dispatched(qkv, heads, terms.scale, terms.causal, terms.window, terms.prefix, terms.padding, bias,
-                                                          relative, terms.dropout, terms.seed, terms.role, terms.step);
+        auto [out, logsumexp] = self_attention_dispatched(qkv, heads, some(rotary.cosine), some(rotary.sine), rotary.interleaved, terms.scale, terms.causal, terms.window,
+                                                          some(terms.prefix), some(terms.padding), bias, relative, terms.dropout, terms.seed, terms.role, terms.step);
         save(context, terms);
         context->saved_data["heads"] = heads;
-        context->save_for_backward({qkv, out, logsumexp, terms.prefix, terms.padding, or_none(bias), or_none(relative)});
+        context->saved_data["interleaved"] = rotary.interleaved;
+        context->save_for_backward({qkv, out, logsumexp, terms.prefix, terms.padding, or_none(bias), or_none(relative), rotary.cosine, rotary.sine});
         context->mark_non_differentiable({logsumexp});
         context->set_materialize_grads(false);
         return {out, logsumexp};
     }
 
     static tensor_list backward(AutogradContext* context, tensor_list gradients) {
-        tensor_list made(5);
+        tensor_list made(6);
         if (!gradients[0].defined()) return made;
         const auto saved = context->get_saved_variables();
         const auto heads = context->saved_data["heads"].toInt();
+        const Rotary rotary{saved[7], saved[8], context->saved_data["interleaved"].toBool()};
         {
             at::AutoDispatchBelowADInplaceOrView below;
-            const auto in = parts_of(saved[0], heads);
-            made[0] = at::empty_like(saved[0], saved[0].options(), at::MemoryFormat::Contiguous);
+            const auto& qkv = saved[0];
+            const auto in = turned_parts(qkv.size(-1) == 1 || qkv.stride(-1) == 1 ? qkv : qkv.contiguous(), heads, rotary);
+            made[0] = at::empty_like(qkv, qkv.options(), at::MemoryFormat::Contiguous);
             const auto to = parts_of(made[0], heads);
             const bool has_bias = saved[5].defined(), has_relative = saved[6].defined();
             auto rest = attend_backward(gradients[0], in.q, in.k, in.v, saved[1], saved[2], saved_terms(context, &saved[3]), to.q, to.k, to.v,
                                         has_bias && context->needs_input_grad(1), has_relative && context->needs_input_grad(has_bias ? 2 : 1));
+            if (rotary.cosine.defined()) rotate(to.turned, to.turned, rotary, -1);
             made[1] = rest.d_bias, made[2] = rest.d_relative;
         }
         return once(std::move(made), "attention");
     }
 };
 
-std::tuple<Tensor, Tensor> self_attention_autograd(const Tensor& qkv, int64_t heads, WORKBENCH_TERMS) {
-    auto made = SelfAttention::apply(qkv, bias, relative, heads, terms_of(WORKBENCH_TERM_NAMES));
+std::tuple<Tensor, Tensor> self_attention_autograd(const Tensor& qkv, int64_t heads, WORKBENCH_ROTARY, WORKBENCH_TERMS) {
+    auto made = SelfAttention::apply(qkv, bias, relative, heads, rotary_of(WORKBENCH_ROTARY_NAMES), terms_of(WORKBENCH_TERM_NAMES));
     return {made[0], made[1]};
 }
 
@@ -371,7 +425,7 @@ void install() {
     operators.cpu.impl("attention", TORCH_FN(attention_cpu));
     operators.meta.impl("attention", TORCH_FN(attention_meta));
     operators.autograd.impl("attention", TORCH_FN(attention_autograd));
-    operators.schemas.def("self_attention(Tensor qkv, int heads, " WORKBENCH_TERM_SCHEMA);
+    operators.schemas.def("self_attention(Tensor qkv, int heads, Tensor? cosine, Tensor? sine, bool interleaved, " WORKBENCH_TERM_SCHEMA);
     operators.cpu.impl("self_attention", TORCH_FN(self_attention_cpu));
     operators.meta.impl("self_attention", TORCH_FN(self_attention_meta));
     operators.autograd.impl("self_attention", TORCH_FN(self_attention_autograd));
@@ -413,8 +467,12 @@ WORKBENCH_EXPORT const char* workbench_attention(const at::Tensor* q, const at::
     });
 }
 
-WORKBENCH_EXPORT const char* workbench_self_attention(const at::Tensor* qkv, int64_t heads, const WorkbenchAttentionTerms* terms, at::Tensor** result) {
+// The tables are both null, or both there.
+WORKBENCH_EXPORT const char* workbench_self_attention(const at::Tensor* qkv, int64_t heads, const at::Tensor* cosine, const at::Tensor* sine,
+                                                      int64_t interleaved, const WorkbenchAttentionTerms* terms, at::Tensor** result) {
     return workbench::guarded([&] {
-        *result = new at::Tensor(with_terms(*terms, [&](auto&&... rest) { return self_attention_dispatched(*qkv, heads, rest...); }));
+        *result = new at::Tensor(with_terms(*terms, [&](auto&&... rest) {
+            return self_attention_dispatched(*qkv, heads, given(cosine), given(sine), interleaved != 0, rest...);
+        }));
     });
 }

@@ -70,6 +70,11 @@ inline long backward_scratch(const Problem& p) {
     return 4 * QueryTile * rounded_up(p.width, 16) + 3 * QueryTile * KeyTile + 8 * QueryTile;
 }
 
+// Turns rows [first, last) of `heads` heads, each plane (a, b) of two coordinates to (a cos - b sin, b cos + a sin); way -1 turns back.
+// cosine and sine [T, K], sine with the sign of the first coordinate of a plane turned. in and out may be the same.
+WORKBENCH_SIMD(void, rotate_rows, (const View& in, const MutableView& out, long b, long heads, long first, long last, long width, const float* cosine,
+                                   const float* sine, bool interleaved, float way))
+
 // One tile of queries of one head: rows of out (K contiguous) and their logarithms of sums.
 WORKBENCH_SIMD(void, forward_tile, (const Problem& p, long b, long h, long tile, const MutableView& out, float* logsumexp, float* scratch))
 

@@ -6,9 +6,9 @@
 
 namespace workbench::embedding {
 
-// out[t][j] += gradient[i][j] for every i in order whose t = slots[i] is in [low, high), and j in [begin, end): out's rows are `width`
-// apart, the gradient's `leading`.
-WORKBENCH_SIMD(void, accumulate, (const int64_t* slots, long count, int64_t low, int64_t high, const float* gradient, long leading, long begin,
-                                  long end, float* out, long width))
+// out[t][j] += gradient[i][j] for every i in order whose t = slots[i] is not negative, and j in [begin, end): out's rows are `width` apart,
+// the gradient's `leading`.
+WORKBENCH_SIMD(void, accumulate, (const int64_t* slots, long count, const float* gradient, long leading, long begin, long end, float* out,
+                                  long width))
 
 }  // namespace workbench::embedding

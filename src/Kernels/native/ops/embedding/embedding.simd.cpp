@@ -7,12 +7,11 @@ namespace workbench::embedding::WORKBENCH_ISA {
 
 using namespace ::workbench::WORKBENCH_ISA;
 
-void accumulate(const int64_t* slots, long count, int64_t low, int64_t high, const float* gradient, long leading, long begin, long end,
-                float* out, long width) {
+void accumulate(const int64_t* slots, long count, const float* gradient, long leading, long begin, long end, float* out, long width) {
     const long whole = begin + (end - begin) / Width * Width, rest = end - whole;
     for (long i = 0; i < count; i++) {
         const int64_t slot = slots[i];
-        if (slot < low || slot >= high) continue;
+        if (slot < 0) continue;
         const float* from = gradient + i * leading;
         float* to = out + slot * width;
         for (long j = begin; j < whole; j += Width) store(to + j, load(to + j) + load(from + j));

@@ -47,11 +47,13 @@ void multiply(char ta, char tb, long m, long n, long k, const float* a, long lda
 struct Plan {
     long chunk;     // rows of a chunk
     long columns;   // of a tile
+    long leading;   // from row to row of a tile; one tile's rows begin where registers like to
     long tiles, groups;
 
     explicit Plan(const Problem& p) {
         const bool narrow = p.vocabulary <= NarrowVocabulary;
         columns = narrow ? p.vocabulary : TileColumns;
+        leading = narrow ? parts(columns, 16) * 16 : columns;
         tiles = parts(p.vocabulary, columns);
         // dx has one part a group: no more of them than make a share of the logits.
         groups = std::min(tiles, std::clamp(p.vocabulary / p.width, FewestGroups, MostGroups));
@@ -105,9 +107,9 @@ public:
         const size_t copies = p.counted ? wide : 0, partial = !out.dx ? 0 : plan_.narrow() ? copies : wide * plan_.groups;
         const auto even = [](size_t count) { return (count + 15) / 16 * 16; };
         const size_t bytes_of_rows = even(2 * chunk) + even(2 * chunk) + even(chunk) + even(chunk);
-        float* at = scratch(Slot, even(chunk * plan_.tiles * plan_.columns) + even(copies) + even(partial) + 3 * even(per_tile) + bytes_of_rows);
+        float* at = scratch(Slot, even(chunk * plan_.tiles * plan_.leading) + even(copies) + even(partial) + 3 * even(per_tile) + bytes_of_rows);
         const auto take = [&](size_t count) { float* here = at; at += even(count); return here; };
-        logits_ = take(chunk * plan_.tiles * plan_.columns);
+        logits_ = take(chunk * plan_.tiles * plan_.leading);
         gathered_ = take(copies);
         parts_ = take(partial);
         maxima_ = take(per_tile);
@@ -225,18 +227,18 @@ private:
     }
 
     void narrow() {
-        const long v = p_.vocabulary, d = p_.width;
-        const gemm::Matrix x{x_, x_leading_, false}, logits{logits_, v, false};
+        const long v = p_.vocabulary, d = p_.width, leading = plan_.leading;
+        const gemm::Matrix x{x_, x_leading_, false}, logits{logits_, leading, false};
         const gemm::Matrix turned{p_.weight.data, p_.weight.leading, !p_.weight.transposed};
-        gemm::product(1, rows_, v, d, 1, x, turned, 0, logits_, v, 0);
+        gemm::product(1, rows_, v, d, 1, x, turned, 0, logits_, leading, 0);
         blocks(30.0 * rows_ * v, [&](long from, long to) {
-            float* rows = logits_ + from * v;
-            gather_(rows, v, to - from, v, 0, p_.bias, keep_, statistics(0, from), hits(from));
+            float* rows = logits_ + from * leading;
+            gather_(rows, leading, to - from, v, 0, p_.bias, keep_, statistics(0, from), hits(from));
             finish(from, to);
-            if (keep_) differentiate_(rows, v, to - from, v, 0, maxima_ + from, even_, hit_, targets_ + from);
+            if (keep_) differentiate_(rows, leading, to - from, v, 0, maxima_ + from, even_, hit_, targets_ + from);
         });
-        if (out_.dbias) add_columns_(logits_, v, rows_, v, out_.dbias);
-        if (out_.dweight) gemm::product(1, v, d, rows_, 1, {logits_, v, true}, x, begin_ > 0 ? 1 : 0, out_.dweight, d, 0);
+        if (out_.dbias) add_columns_(logits_, leading, rows_, v, out_.dbias);
+        if (out_.dweight) gemm::product(1, v, d, rows_, 1, {logits_, leading, true}, x, begin_ > 0 ? 1 : 0, out_.dweight, d, 0);
         if (!out_.dx) return;
         float* dx = p_.counted ? parts_ : out_.dx + begin_ * d;
         gemm::product(1, rows_, d, v, 1, logits, p_.weight, 0, dx, d, 0);

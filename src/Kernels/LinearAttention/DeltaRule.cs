@@ -1,0 +1,79 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels;
+
+/// <summary>
+/// Fast weights under the delta rule: S_t = S_(t-1) + beta_t k_t (v_t - k_t S_(t-1)), out_t = q_t S_t: what is stored under a key is replaced,
+/// not added to (Schlag, Irie, Schmidhuber 2021, "Linear Transformers Are Secretly Fast Weight Programmers"). Keys should have unit length.
+/// Chunked as in Yang et al. 2024, "Parallelizing Linear Transformers with the Delta Rule": inside a chunk a triangular system.
+/// </summary>
+/// <remarks>Legend: G key/value heads, R query heads sharing one, B batch, T tokens, F key width, K value width.</remarks>
+public static class DeltaRule
+{
+    /// <summary>The outputs of a whole text.</summary>
+    /// <param name="q">[G, R, B, T, F], a floating dtype, any strides and device.</param>
+    /// <param name="k">[G, B, T, F]</param>
+    /// <param name="v">[G, B, T, K]</param>
+    /// <param name="beta">[G, B, T]: the learning rate of each token, in [0, 1] as a rule (1 replaces entirely).</param>
+    /// <param name="chunk">Tokens that are mixed in parallel, at least 1 (the kernel takes at most 128). Changes speed and rounding only.</param>
+    /// <returns>[G, R, B, T, K]; the kernel's lies in memory as [B, T, G, R, K]. Differentiable (the kernel's gradient once).</returns>
+    /// <exception cref="ArgumentException">LinearShapes, dtypes or devices do not fit each other.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The chunk is out of range.</exception>
+    public static Tensor delta_rule(Tensor q, Tensor k, Tensor v, Tensor beta, long chunk = 64)
+    {
+        Check(q, k, v, beta, null, chunk);
+        return (CausalLinearAttention.IsNative(q) ? Native(q, k, v, beta, null, chunk, false) : Composite(q, k, v, beta, null)).Output;
+    }
+
+    /// <summary>The outputs of the tokens that follow a state, and the state after them: the recurrent form, of one token or many.</summary>
+    /// <param name="state">S [G, B, F, K] that earlier tokens left; null before the first.</param>
+    /// <param name="q">[G, R, B, T, F]; the rest as in <see cref="delta_rule"/>.</param>
+    /// <param name="k">[G, B, T, F]</param>
+    /// <param name="v">[G, B, T, K]</param>
+    /// <param name="beta">[G, B, T]</param>
+    /// <param name="chunk">Tokens that are mixed in parallel.</param>
+    /// <returns>[G, R, B, T, K], and S; both have gradients, as the state that came in has.</returns>
+    public static (Tensor Output, Tensor State) delta_rule_from(Tensor? state, Tensor q, Tensor k, Tensor v, Tensor beta, long chunk = 64)
+    {
+        Check(q, k, v, beta, state, chunk);
+        var (output, moved) = CausalLinearAttention.IsNative(q) ? Native(q, k, v, beta, state, chunk, true) : Composite(q, k, v, beta, state);
+        return (output, moved!);
+    }
+
+    private static (Tensor Output, Tensor? State) Native(Tensor q, Tensor k, Tensor v, Tensor beta, Tensor? state, long chunk, bool moves)
+    {
+        NativeMethods.Check(NativeMethods.workbench_delta_rule(
+            q.Handle, k.Handle, v.Handle, beta.Handle, state is null ? 0 : state.Handle, chunk, moves ? 1 : 0, out var output, out var moved));
+        GC.KeepAlive((q, k, v, beta, state));
+        return (Tensor.UnsafeCreateTensor(output), moves ? Tensor.UnsafeCreateTensor(moved) : null);
+    }
+
+    /// <summary>Token by token, as the rule is written.</summary>
+    internal static (Tensor Output, Tensor? State) Composite(Tensor q, Tensor k, Tensor v, Tensor beta, Tensor? state)
+    {
+        var (groups, shared, batch, tokens, features) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3], q.shape[4]);
+        var width = v.shape[3];
+        var reached = state ?? zeros([groups, batch, features, width], v.dtype, v.device); // [G, B, F, K]
+        if (tokens == 0) return (zeros([groups, shared, batch, 0, width], v.dtype, v.device), reached.clone());
+        var rows = new List<Tensor>();
+        for (long t = 0; t < tokens; t++)
+        {
+            var key = k.select(2, t).unsqueeze(-1); // [G, B, F, 1]
+            var error = v.select(2, t).unsqueeze(-2) - (key * reached).sum([-2L], keepdim: true); // [G, B, 1, K]
+            reached = reached + key * (beta.select(2, t).unsqueeze(-1).unsqueeze(-1) * error);
+            rows.Add((q.select(3, t).unsqueeze(-1) * reached.unsqueeze(1)).sum([-2L])); // [G, R, B, K]
+        }
+        return (stack(rows, 3), reached);
+    }
+
+    private static void Check(Tensor q, Tensor k, Tensor v, Tensor beta, Tensor? state, long chunk)
+    {
+        const string Name = nameof(delta_rule);
+        LinearShapes.Features(Name, q, k, v);
+        var fits = new LinearShapes(Name, q);
+        fits.Check(beta, "beta [G, B, T]", q.shape[0], q.shape[2], q.shape[3]);
+        if (state is not null) fits.Check(state, "state [G, B, F, K]", q.shape[0], q.shape[2], q.shape[4], v.shape[3]);
+        LinearShapes.Chunk(Name, chunk);
+    }
+}

@@ -1,0 +1,103 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels;
+
+/// <summary>
+/// Rotary position encoding (Su et al. 2021, "RoFormer"): plane (a, b) of a head becomes (a cos - b sin, b cos + a sin) with the angle of its
+/// position and plane. The gradient is the rotation by the negative angle, and can be differentiated any number of times.
+/// </summary>
+/// <remarks>
+/// The <c>rope</c> kernel takes float32 on the CPU, with the last dimension contiguous and the others as they lie; any other floating type
+/// or device gets the same from plain operators.
+/// </remarks>
+public static class Rotary
+{
+    /// <summary>Turns every plane of x by the angle of its position.</summary>
+    /// <param name="x">[..., T, K] with an even K, a floating type, any device.</param>
+    /// <param name="cosine">[P, K/2], P at least start + T: the cosines of the angles, a row for each position from 0 on. Gets no gradient.</param>
+    /// <param name="sine">[P, K/2], the sines.</param>
+    /// <param name="layout">Which coordinates make a plane.</param>
+    /// <param name="start">The position of the first row of x; default 0.</param>
+    /// <returns>[..., T, K].</returns>
+    /// <exception cref="ArgumentException">A shape, type, device or start that does not fit, or a table that wants a gradient.</exception>
+    public static Tensor rotate(Tensor x, Tensor cosine, Tensor sine, RotaryLayout layout, long start = 0)
+    {
+        Refuse(x, cosine, sine, layout, start);
+        if (!NativeKernels.IsOn("rope") || x.device.type != DeviceType.CPU || x.dtype != ScalarType.Float32)
+            return Composite(x, cosine, sine, layout, start);
+        NativeMethods.Check(NativeMethods.workbench_rotate(
+            x.Handle, cosine.Handle, sine.Handle, start, layout == RotaryLayout.Interleaved ? 1 : 0, out var y));
+        GC.KeepAlive((x, cosine, sine));
+        return Tensor.UnsafeCreateTensor(y);
+    }
+
+    /// <summary>
+    /// The tables of the positions 0 ... count - 1: plane p of position t has the angle t base^(-2p / K), computed in float64 and rounded once.
+    /// </summary>
+    /// <param name="count">P, at least 0.</param>
+    /// <param name="width">K, the head's width, even and at least 2.</param>
+    /// <param name="wavelength">The base of the wave lengths, above 0; default 10000.</param>
+    /// <param name="dtype">Default float32.</param>
+    /// <param name="device">Default the CPU.</param>
+    /// <returns>The cosines and the sines, each [P, K/2].</returns>
+    public static (Tensor Cosine, Tensor Sine) tables(long count, long width, double wavelength = 10000, ScalarType dtype = ScalarType.Float32, Device? device = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (width < 2 || width % 2 != 0) throw new ArgumentOutOfRangeException(nameof(width), width, "a head's width is even and at least 2");
+        if (!(wavelength > 0)) throw new ArgumentOutOfRangeException(nameof(wavelength), wavelength, "the base of the wave lengths is above 0");
+        var planes = width / 2;
+        var (cosines, sines) = (new double[count * planes], new double[count * planes]);
+        for (var i = 0L; i < cosines.LongLength; i++) (sines[i], cosines[i]) = Math.SinCos(i / planes * Math.Pow(wavelength, -2.0 * (i % planes) / width));
+        return (Table(cosines), Table(sines));
+
+        Tensor Table(double[] values)
+        {
+            using var wide = tensor(values, [count, planes], ScalarType.Float64);
+            return wide.to(dtype, device ?? CPU, copy: true);
+        }
+    }
+
+    /// <summary>The same by plain operators, on any device and in any floating type.</summary>
+    internal static Tensor Composite(Tensor x, Tensor cosine, Tensor sine, RotaryLayout layout, long start)
+    {
+        using var scope = NewDisposeScope();
+        var (count, width) = (x.shape[^2], x.shape[^1]);
+        var (c, s) = (cosine.narrow(0, start, count), sine.narrow(0, start, count)); // [T, K/2]
+        if (layout == RotaryLayout.HalfSplit)
+        {
+            var (a, b) = (x.narrow(-1, 0, width / 2), x.narrow(-1, width / 2, width / 2)); // [..., T, K/2]
+            return cat([(a * c) - (b * s), (b * c) + (a * s)], -1).MoveToOuterDisposeScope();
+        }
+        var planes = x.unflatten(x.dim() - 1, [width / 2, 2]); // [..., T, K/2, 2]
+        var (first, second) = (planes.select(-1, 0), planes.select(-1, 1)); // [..., T, K/2]
+        return stack([(first * c) - (second * s), (second * c) + (first * s)], -1).flatten(-2).MoveToOuterDisposeScope();
+    }
+
+    private static void Refuse(Tensor x, Tensor cosine, Tensor sine, RotaryLayout layout, long start)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(cosine);
+        ArgumentNullException.ThrowIfNull(sine);
+        if (!x.is_floating_point()) throw new ArgumentException($"x is {x.dtype}; a rotation takes a floating type", nameof(x));
+        if (x.dim() < 2 || x.shape[^1] % 2 != 0 || x.shape[^1] == 0)
+            throw new ArgumentException($"x is {Shape(x)}; a rotation takes [..., T, K] with an even K of at least 2", nameof(x));
+        if (!Enum.IsDefined(layout))
+            throw new ArgumentOutOfRangeException(nameof(layout), layout, $"there are {string.Join(", ", Enum.GetNames<RotaryLayout>())}");
+        if (start < 0) throw new ArgumentOutOfRangeException(nameof(start), start, "positions are counted from 0");
+        foreach (var (table, name) in new[] { (cosine, nameof(cosine)), (sine, nameof(sine)) })
+        {
+            if (table.dtype != x.dtype) throw new ArgumentException($"{name} is {table.dtype} and x is {x.dtype}; they must be of one type", name);
+            if (table.device.type != x.device.type || table.device.index != x.device.index)
+                throw new ArgumentException($"{name} is on {table.device} and x on {x.device}; they must be on one device", name);
+            if (table.dim() != 2 || table.shape[1] != x.shape[^1] / 2 || table.shape[0] < start + x.shape[^2])
+            {
+                throw new ArgumentException(
+                    $"{name} is {Shape(table)}; for x {Shape(x)} from position {start} on it must be [P, {x.shape[^1] / 2}] with P at least {start + x.shape[^2]}", name);
+            }
+            if (table.requires_grad) throw new ArgumentException($"{name} requires a gradient; the tables of a rotation are constants", name);
+        }
+    }
+
+    private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+}

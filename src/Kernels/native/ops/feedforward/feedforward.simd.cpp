@@ -1,0 +1,171 @@
+// Idea: with Q(a) = Phi(-a) = exp(-a^2 / 2) M(a), a = |x|, one exponential serves gelu and its slope, and both tails keep their relative
+// precision, where (1 + erf) / 2 loses it below -2. M is t times a polynomial of degree 9 in t = 1 / (1 + 0.3 a), 3.5e-9 from the true
+// one; a^2 is taken with its rounding error, which the exponential would magnify. The sigmoid is made of exp(-|x|) for the same reason.
+#include "feedforward.h"
+
+#include "lanes.h"
+
+namespace workbench::feedforward::WORKBENCH_ISA {
+namespace {
+
+using namespace ::workbench::WORKBENCH_ISA;
+
+// 1 / x for x in [1, 2^100], to a unit in the last place or so.
+WORKBENCH_INLINE inline Vec reciprocal(Vec x) {
+#if defined(__AVX512F__)
+    const Vec r = _mm512_rcp14_ps(x);
+    return fma(r, fma(broadcast(0) - x, r, broadcast(1)), r);
+#else
+    return broadcast(1) / x;
+#endif
+}
+
+WORKBENCH_INLINE inline Vec clamped(Vec x, float most) { return max(broadcast(-most), min(broadcast(most), x)); }  // NaN stays
+WORKBENCH_INLINE inline Vec magnitude(Vec x) { return max(broadcast(0) - x, x); }
+
+struct GeluOf {
+    WORKBENCH_INLINE static inline Vec below(Vec x, Vec& density) {  // Phi(x) and exp(-x^2 / 2), |x| <= 14.5
+        const Vec a = magnitude(x), square = a * a, rest = fma(a, a, broadcast(0) - square);
+        const Vec e = exp(square * broadcast(-0.5f));
+        density = fma(e, rest * broadcast(-0.5f), e);
+        const Vec t = reciprocal(fma(a, broadcast(0.3f), broadcast(1))), u = t - broadcast(0.5f);
+        Vec m = broadcast(-2.0623461467e-02f);
+        m = fma(m, u, broadcast(1.9629995475e-02f));
+        m = fma(m, u, broadcast(3.5917631287e-02f));
+        m = fma(m, u, broadcast(-3.6460196607e-02f));
+        m = fma(m, u, broadcast(-7.7551813499e-02f));
+        m = fma(m, u, broadcast(2.9056508204e-02f));
+        m = fma(m, u, broadcast(2.2208269357e-01f));
+        m = fma(m, u, broadcast(3.4619884037e-01f));
+        m = fma(m, u, broadcast(3.2915897084e-01f));
+        m = fma(m, u, broadcast(2.2197061308e-01f));
+        const Vec tail = density * (m * t);
+        return where_less(x, broadcast(0), tail, broadcast(1) - tail);
+    }
+    WORKBENCH_INLINE static inline Vec value(Vec x) {
+        Vec density;
+        return x * below(clamped(x, 14.5f), density);
+    }
+    WORKBENCH_INLINE static inline Vec both(Vec x, Vec& slope) {
+        const Vec near = clamped(x, 14.5f);
+        Vec density;
+        const Vec phi = below(near, density);
+        slope = fma(near * broadcast(0.39894228f), density, phi);
+        return x * phi;
+    }
+};
+
+struct ReluOf {
+    WORKBENCH_INLINE static inline Vec value(Vec x) { return max(broadcast(0), x); }
+    WORKBENCH_INLINE static inline Vec both(Vec x, Vec& slope) {
+        slope = where_less(broadcast(0), x, broadcast(1), broadcast(0));
+        return value(x);
+    }
+};
+
+struct SigmoidOf {
+    WORKBENCH_INLINE static inline Vec both(Vec x, Vec& slope) {
+        const Vec e = exp(broadcast(0) - magnitude(x)), r = reciprocal(e + broadcast(1)), small = e * r;
+        slope = small * r;
+        return where_less(x, broadcast(0), small, r);
+    }
+    WORKBENCH_INLINE static inline Vec value(Vec x) {
+        Vec slope;
+        return both(x, slope);
+    }
+};
+
+struct SiluOf {
+    WORKBENCH_INLINE static inline Vec value(Vec x) { return x * SigmoidOf::value(x); }
+    WORKBENCH_INLINE static inline Vec both(Vec x, Vec& slope) {
+        const Vec sigmoid = SigmoidOf::both(x, slope);
+        slope = fma(slope, clamped(x, 110.0f), sigmoid);
+        return x * sigmoid;
+    }
+};
+
+struct Nothing {
+    template <class Lanes>
+    WORKBENCH_INLINE Vec operator()(Lanes, long, Vec v) const { return v; }
+};
+
+struct Added {
+    const float* bias;
+    template <class Lanes>
+    WORKBENCH_INLINE Vec operator()(Lanes lanes, long i, Vec v) const { return v + lanes.get(bias + i); }
+};
+
+template <class F, bool gated, class Bias>
+void forward_rows(const Rows& x, Bias bias, long inner, long begin, long end, float* y) {
+    for (long r = begin; r < end; r++) {
+        const float* from = row(x, r);
+        float* out = y + r * inner;
+        across(inner, [&](auto lanes, long i, int) WORKBENCH_INLINE {
+            const Vec value = F::value(bias(lanes, i, lanes.get(from + i)));
+            lanes.put(out + i, gated ? value * bias(lanes, inner + i, lanes.get(from + inner + i)) : value);
+        });
+    }
+}
+
+template <class F, bool gated, bool learned, class Bias>
+void backward_rows(const Rows& y_gradient, const Rows& x, Bias bias, long inner, long begin, long end, float* x_gradient, float* bias_gradient) {
+    const long width = gated ? 2 * inner : inner;
+    for (long r = begin; r < end; r++) {
+        const float *from = row(x, r), *above = row(y_gradient, r);
+        float* out = x_gradient + r * width;
+        const auto give = [&](auto lanes, long i, Vec gradient) WORKBENCH_INLINE {
+            lanes.put(out + i, gradient);
+            if (learned) lanes.put(bias_gradient + i, lanes.get(bias_gradient + i) + gradient);
+        };
+        across(inner, [&](auto lanes, long i, int) WORKBENCH_INLINE {
+            const Vec g = lanes.get(above + i);
+            Vec slope;
+            const Vec value = F::both(bias(lanes, i, lanes.get(from + i)), slope);
+            if (gated) {
+                give(lanes, i, g * bias(lanes, inner + i, lanes.get(from + inner + i)) * slope);
+                give(lanes, inner + i, g * value);
+            } else {
+                give(lanes, i, g * slope);
+            }
+        });
+    }
+}
+
+// Calls body(F(), flag, bias) for the function's type, for true or false as a type, and for the bias or its absence.
+template <bool value>
+struct Flag {
+    static constexpr bool Value = value;
+};
+
+template <class F, class Body>
+inline void with_rest(bool gated, const float* bias, const Body& body) {
+    if (gated) bias ? body(F(), Flag<true>(), Added{bias}) : body(F(), Flag<true>(), Nothing());
+    else bias ? body(F(), Flag<false>(), Added{bias}) : body(F(), Flag<false>(), Nothing());
+}
+
+template <class Body>
+inline void with(Function function, bool gated, const float* bias, const Body& body) {
+    switch (function) {
+        case Gelu: return with_rest<GeluOf>(gated, bias, body);
+        case Relu: return with_rest<ReluOf>(gated, bias, body);
+        case Silu: return with_rest<SiluOf>(gated, bias, body);
+        default: return with_rest<SigmoidOf>(gated, bias, body);
+    }
+}
+
+}  // namespace
+
+void forward(Function function, bool gated, const Rows& x, const float* bias, long inner, long begin, long end, float* y) {
+    with(function, gated, bias, [&](auto f, auto flag, auto added) { forward_rows<decltype(f), decltype(flag)::Value>(x, added, inner, begin, end, y); });
+}
+
+void backward(Function function, bool gated, const Rows& y_gradient, const Rows& x, const float* bias, long inner, long begin, long end,
+              float* x_gradient, float* bias_gradient) {
+    with(function, gated, bias, [&](auto f, auto flag, auto added) {
+        (bias_gradient ? backward_rows<decltype(f), decltype(flag)::Value, true, decltype(added)>
+                       : backward_rows<decltype(f), decltype(flag)::Value, false, decltype(added)>)(
+            y_gradient, x, added, inner, begin, end, x_gradient, bias_gradient);
+    });
+}
+
+}  // namespace workbench::feedforward::WORKBENCH_ISA

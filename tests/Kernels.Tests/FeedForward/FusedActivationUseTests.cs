@@ -1,0 +1,62 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels.Tests.FeedForward;
+
+/// <summary>What is taken, what is refused, and who computes it.</summary>
+[Collection(NativeTests.Name)]
+public class FusedActivationUseTests
+{
+    public FusedActivationUseTests() => Assert.True(NativeKernels.Load().IsOn("feedforward"), NativeKernels.Load().Reason);
+
+    private static Tensor Normal(string name, params long[] shape) => Philox.normal(shape, RandomStream.Named(14, name));
+
+    [Fact]
+    public void The_kernel_can_be_suspended_and_then_its_gradient_can_be_differentiated_again()
+    {
+        using var scope = NewDisposeScope();
+        var x = Normal("x", 5, 34).requires_grad_();
+        var fused = FusedActivation.gate(x, Activation.Silu);
+        var first = autograd.grad([fused.square().sum()], [x], create_graph: true)[0];
+        var error = Assert.ThrowsAny<Exception>(() => first.sum().backward());
+        Assert.Contains("the feedforward kernel's gradient cannot be differentiated again; WORKBENCH_KERNELS=feedforward=off takes plain operators, which can", error.Message);
+        using (NativeKernels.Suspend("feedforward"))
+        {
+            var plain = FusedActivation.gate(x, Activation.Silu);
+            Assert.True(plain.equal(FusedActivation.Composite(x, null, Activation.Silu, true)).all().item<bool>());
+            Expect.Close(plain, fused, 1e-6, "suspended");
+            autograd.grad([autograd.grad([plain.square().sum()], [x], create_graph: true)[0].sum()], [x]);
+        }
+    }
+
+    [Fact]
+    public void Other_floating_types_and_meta_tensors_take_the_plain_operators()
+    {
+        using var scope = NewDisposeScope();
+        var x = Normal("x", 4, 8);
+        var exact = FusedActivation.gate(x.to(ScalarType.Float64), Activation.Gelu);
+        Assert.Equal(ScalarType.Float64, exact.dtype);
+        Expect.Close(exact, FusedActivation.gate(x, Activation.Gelu), 1e-6, "float32");
+        Assert.Equal(ScalarType.BFloat16, FusedActivation.activate(x.to(ScalarType.BFloat16), Activation.Gelu).dtype);
+        foreach (var function in Enum.GetValues<Activation>())
+        {
+            Assert.Equal([2L, 9], FusedActivation.gate(zeros(2, 18, device: META), function, zeros(18, device: META)).shape);
+        }
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        var x = zeros(2, 3, 7);
+        Refused("x is [2, 3, 7]; a gated form takes [..., 2F], whose last dimension is even", () => FusedActivation.gate(x, Activation.Silu));
+        Refused("bias is [8]; beside x [2, 3, 7] it must be [7]", () => FusedActivation.activate(x, Activation.Silu, zeros(8)));
+        Refused("bias is Float64 and x is Float32; they must be of one type", () => FusedActivation.activate(x, Activation.Silu, zeros(7, dtype: ScalarType.Float64)));
+        Refused("bias is on meta and x on cpu; they must be on one device", () => FusedActivation.activate(x, Activation.Silu, zeros(7, device: META)));
+        Refused("x is Int64; an activation takes a floating type", () => FusedActivation.activate(zeros(2, 8, dtype: ScalarType.Int64), Activation.Relu));
+        Refused("x has no dimension; [..., F] is needed", () => FusedActivation.activate(tensor(1f), Activation.Relu));
+        Refused("there are Gelu, Relu, Silu, Sigmoid", () => FusedActivation.activate(x, (Activation)9));
+
+        static void Refused(string text, Action act) => Assert.StartsWith(text, Assert.ThrowsAny<ArgumentException>(act).Message);
+    }
+}
