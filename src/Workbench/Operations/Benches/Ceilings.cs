@@ -31,7 +31,7 @@ internal sealed record Ceilings(double Gigaflops, double GigabytesPerSecond)
         if (flops > 0)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{flops * 1e-9:0.###} GFLOP take {flops / Gigaflops * 1e-6:0.###} ms at the {Gigaflops:0} GFLOP/s of products"));
         if (bytes > 0)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{bytes * 1e-6:0.###} MB take {bytes / GigabytesPerSecond * 1e-6:0.###} ms at the {GigabytesPerSecond:0.0} GB/s of memory"));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{bytes * 1e-6:0.###} MB take {bytes / GigabytesPerSecond * 1e-6:0.###} ms at the {GigabytesPerSecond:0.0} GB/s of memory, less from caches"));
         return string.Join(", ", parts);
     }
 }

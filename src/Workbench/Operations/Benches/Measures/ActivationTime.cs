@@ -1,6 +1,5 @@
 using System.Globalization;
-using TorchSharp;
-using static TorchSharp.torch;
+using Workbench.Kernels;
 
 namespace Workbench.Operations.Benches.Measures;
 
@@ -21,9 +20,10 @@ internal sealed class ActivationTime(string kind, int rows, int width) : TimedMe
 
     protected override Work Prepare(Ground ground)
     {
-        var (x, gate) = (Work.Leaf("x", rows, width), Work.Leaf("gate", rows, width));
+        // The gate and what it opens for lie side by side, as their one product leaves them.
+        var x = Work.Leaf("x", rows, kind == "gelu" ? width : 2 * width);
         return kind == "gelu"
-            ? Work.BothWays(() => nn.functional.gelu(x), [x], gate)
-            : Work.BothWays(() => nn.functional.silu(gate) * x, [gate, x]);
+            ? Work.BothWays(() => FusedActivation.activate(x, Activation.Gelu), [x])
+            : Work.BothWays(() => FusedActivation.gate(x, Activation.Silu), [x]);
     }
 }

@@ -1,4 +1,4 @@
-using TorchSharp;
+using Workbench.Kernels;
 using static TorchSharp.torch;
 
 namespace Workbench.Operations.Benches.Measures;
@@ -21,6 +21,6 @@ internal sealed class EmbeddingTime : TimedMeasure
     {
         var weight = Work.Leaf("table", Vocabulary, Width);
         var tokens = arange(Tokens) * 7919 % Vocabulary; // [N]
-        return Work.BothWays(() => weight.index_select(0, tokens), [weight], tokens);
+        return Work.BothWays(() => EmbeddingLookup.embedding(tokens, weight), [weight], tokens);
     }
 }

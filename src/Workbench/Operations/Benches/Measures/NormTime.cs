@@ -1,6 +1,5 @@
 using System.Globalization;
-using TorchSharp;
-using static TorchSharp.torch;
+using Workbench.Kernels;
 
 namespace Workbench.Operations.Benches.Measures;
 
@@ -23,9 +22,7 @@ internal sealed class NormTime(string kind, int rows, int width) : TimedMeasure
     {
         var (x, branch, gain, bias) = (Work.Leaf("x", rows, width), Work.Leaf("branch", rows, width), Work.Leaf("gain", width), Work.Leaf("bias", width));
         return kind == "layernorm"
-            ? Work.BothWays(() => nn.functional.layer_norm(x + branch, [width], gain, bias), [x, branch, gain, bias])
-            : Work.BothWays(() => RootMeanSquare(x + branch) * gain, [x, branch, gain], bias);
+            ? Work.BothWays(() => FusedNorm.layer_norm(x, gain, bias, branch: branch), [x, branch, gain, bias])
+            : Work.BothWays(() => FusedNorm.rms_norm(x, gain, branch: branch), [x, branch, gain], bias);
     }
-
-    private static Tensor RootMeanSquare(Tensor sum) => sum * (sum.square().mean([-1], keepdim: true) + 1e-5).rsqrt();
 }

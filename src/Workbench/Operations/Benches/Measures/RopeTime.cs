@@ -1,7 +1,4 @@
-using TorchSharp;
-using Workbench.Models;
-using Workbench.Models.Positions;
-using static TorchSharp.torch;
+using Workbench.Kernels;
 
 namespace Workbench.Operations.Benches.Measures;
 
@@ -21,8 +18,8 @@ internal sealed class RopeTime : TimedMeasure
 
     protected override Work Prepare(Ground ground)
     {
-        var rotation = new Rotation(new Rope { Layout = RopeLayout.HalfSplit }, Width);
+        var (cosine, sine) = Rotary.tables(Tokens, Width); // [T, K/2]
         var (q, k) = (Work.Leaf("q", Batch, Heads, Tokens, Width), Work.Leaf("k", Batch, Heads, Tokens, Width));
-        return Work.BothWays(() => rotation.Rotate(q, 0) + rotation.Rotate(k, 0), [q, k]);
+        return Work.BothWays(() => Rotary.rotate(q, cosine, sine, RotaryLayout.HalfSplit) + Rotary.rotate(k, cosine, sine, RotaryLayout.HalfSplit), [q, k], cosine, sine);
     }
 }
