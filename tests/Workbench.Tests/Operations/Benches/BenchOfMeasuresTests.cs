@@ -111,7 +111,7 @@ public sealed partial class BenchOfMeasuresTests : IDisposable
     {
         const double bytes = 96e6;
         torch.ones(1).Dispose(); // libtorch itself
-        Assert.InRange(OurMemory.Added(() => torch.ones((long)bytes / 4)), bytes, 1.3 * bytes);
+        Assert.InRange(OurMemory.Added(() => torch.ones((long)bytes / 4)), 0.9 * bytes, 1.3 * bytes); // other threads take and give pages too
         Assert.InRange(OurMemory.Added(() => { }), 0, 0.3 * bytes);
     }
 
