@@ -12,9 +12,9 @@ namespace TorchSharp;
 /// </summary>
 internal static unsafe class Guard
 {
-    // Whoever comes first makes the flag; the others find it. Nobody needs to know anybody.
+    // By flow of control, so that what one cell started is told, and nothing else. Whoever comes first makes it; the others find it. Nobody needs to know anybody.
     private const string InterruptName = "Workbench.Interrupt";
-    private static readonly StrongBox<bool> Interrupt = Find(InterruptName, static () => new StrongBox<bool>());
+    private static readonly AsyncLocal<StrongBox<bool>?> Interrupt = Find(InterruptName, static () => new AsyncLocal<StrongBox<bool>?>());
 
     // Who aborts threads puts a counter here for each of them. Below zero, the abort is on its way.
     private const string CallbacksName = "Workbench.Callbacks";
@@ -27,7 +27,7 @@ internal static unsafe class Guard
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Enter()
     {
-        if (Volatile.Read(ref Interrupt.Value))
+        if (Interrupt.Value is { } flag && Volatile.Read(ref flag.Value))
             ThrowInterrupted();
     }
 

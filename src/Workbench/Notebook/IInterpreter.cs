@@ -78,13 +78,19 @@ public sealed record Completeness(string Status, string Indent = "");
 public interface IInterpreter : IDisposable
 {
     /// <summary>Runs a cell. User errors are outcomes, not exceptions.</summary>
-    Task<CellOutcome> ExecuteAsync(CellRequest request, ICellFrontEnd frontEnd);
+    /// <param name="request">What runs.</param>
+    /// <param name="frontEnd">Where its outputs go.</param>
+    /// <param name="cancellation">Interrupts it, also before it has begun.</param>
+    Task<CellOutcome> ExecuteAsync(CellRequest request, ICellFrontEnd frontEnd, CancellationToken cancellation = default);
 
     /// <summary>
     /// Runs code of earlier cells that a host calls between cells: the handler of a comm. It has the same turn as a cell, and is stopped like one.
     /// What it throws is shown, and is no exception.
     /// </summary>
-    Task CallAsync(Action call, ICellFrontEnd frontEnd);
+    /// <param name="call">The code.</param>
+    /// <param name="frontEnd">Where its outputs go.</param>
+    /// <param name="cancellation">Interrupts it, also before it has begun.</param>
+    Task CallAsync(Action call, ICellFrontEnd frontEnd, CancellationToken cancellation = default);
 
     /// <summary>Stops the running cell: cooperatively first. Returns at once; nothing happens when none runs.</summary>
     void Interrupt();

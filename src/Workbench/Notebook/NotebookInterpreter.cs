@@ -40,26 +40,26 @@ public sealed class NotebookInterpreter : IInterpreter
     public CSharpSession Session { get; }
 
     /// <inheritdoc/>
-    public async Task<CellOutcome> ExecuteAsync(CellRequest request, ICellFrontEnd frontEnd)
+    public async Task<CellOutcome> ExecuteAsync(CellRequest request, ICellFrontEnd frontEnd, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(frontEnd);
-        return await InTurnAsync(cancellation => RunAsync(request, frontEnd, cancellation)).ConfigureAwait(false);
+        return await InTurnAsync(stop => RunAsync(request, frontEnd, stop), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async Task CallAsync(Action call, ICellFrontEnd frontEnd)
+    public async Task CallAsync(Action call, ICellFrontEnd frontEnd, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(frontEnd);
-        await InTurnAsync(cancellation => CallAsync(call, frontEnd, cancellation)).ConfigureAwait(false);
+        await InTurnAsync(stop => CalledAsync(call, frontEnd, stop), cancellation).ConfigureAwait(false);
     }
 
-    private async Task<CellOutcome> InTurnAsync(Func<CancellationToken, Task<CellOutcome>> run)
+    private async Task<CellOutcome> InTurnAsync(Func<CancellationToken, Task<CellOutcome>> run, CancellationToken cancellation)
     {
         await _turn.WaitAsync().ConfigureAwait(false);
         // Not disposed of: what outlives the cell may still register with its token.
-        var stop = new CancellationTokenSource();
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
             lock (_gate)
@@ -128,7 +128,7 @@ public sealed class NotebookInterpreter : IInterpreter
         }
     }
 
-    private async Task<CellOutcome> CallAsync(Action call, ICellFrontEnd frontEnd, CancellationToken cancellation)
+    private async Task<CellOutcome> CalledAsync(Action call, ICellFrontEnd frontEnd, CancellationToken cancellation)
     {
         var cell = new CellContext(new CellRequest("", StoreHistory: false), new WholeOutputs(frontEnd, silent: false), cancellation);
         StandardStreams.Begin(cell);

@@ -71,24 +71,32 @@ public sealed class FailureTests
         Assert.Contains("shape of its tensor", Assert.Throws<ExternalException>(() => x.grad = ones(3)).Message);
     }
 
-    // The flag is the process's: nothing else of this collection may run meanwhile.
     [Fact]
-    public void An_interrupt_stops_at_the_next_operator()
+    public async Task An_interrupt_stops_at_the_next_operator_of_its_own_flow()
     {
         var x = ones(2);
-        var flag = Assert.IsType<StrongBox<bool>>(AppContext.GetData("Workbench.Interrupt"));
-        flag.Value = true;
-        try
-        {
-            Assert.Throws<OperationCanceledException>(() => x + x);
-            Assert.Throws<OperationCanceledException>(() => x.exp());
-            Assert.Throws<OperationCanceledException>(() => x.sum().backward());
-        }
-        finally
-        {
-            flag.Value = false;
-        }
+        var flags = Assert.IsType<AsyncLocal<StrongBox<bool>?>>(AppContext.GetData("Workbench.Interrupt"));
+        var other = Task.Run(() => Sums(TimeSpan.FromMilliseconds(50)), TestContext.Current.CancellationToken);
+        var flag = flags.Value = new StrongBox<bool>();
+        var child = Task.Run(() => Sums(TimeSpan.FromMinutes(5)), TestContext.Current.CancellationToken);
         Assert.Equal(4, (x + x).sum().item<float>());
+        flag.Value = true;
+        Assert.Throws<OperationCanceledException>(() => x + x);
+        Assert.Throws<OperationCanceledException>(() => x.exp());
+        Assert.Throws<OperationCanceledException>(() => x.sum().backward());
+        await Assert.ThrowsAsync<OperationCanceledException>(() => child);
+        flag.Value = false;
+        Assert.Equal(4, (x + x).sum().item<float>());
+        Assert.True(await other > 0);
+
+        static int Sums(TimeSpan time)
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            var sums = 0;
+            for (var one = ones(2); TimeProvider.System.GetElapsedTime(began) < time; sums++)
+                (one + one).Dispose();
+            return sums;
+        }
     }
 
     [Fact]

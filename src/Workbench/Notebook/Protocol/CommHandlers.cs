@@ -41,7 +41,7 @@ internal static class CommHandlers
         try
         {
             frontEnd.Enter();
-            kernel.Interpreter.CallAsync(handler, frontEnd).GetAwaiter().GetResult();
+            kernel.Interpreter.CallAsync(handler, frontEnd, request.Interrupted).GetAwaiter().GetResult();
         }
         finally
         {

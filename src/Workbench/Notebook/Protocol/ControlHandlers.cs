@@ -5,8 +5,7 @@ internal static class ControlHandlers
 {
     public static void Interrupt(Kernel kernel, Request request)
     {
-        kernel.Input.Interrupt();
-        kernel.Interpreter.Interrupt();
+        kernel.Interrupt();
         kernel.Reply(request, Contents.Ok());
     }
 

@@ -23,7 +23,7 @@ internal static class ExecuteHandler
         var frontEnd = new RequestFrontEnd(kernel, request, asked.Silent, asked.AllowStdin);
         try
         {
-            outcome = Run(kernel, cell, frontEnd);
+            outcome = Run(kernel, request, cell, frontEnd);
         }
         finally
         {
@@ -40,12 +40,12 @@ internal static class ExecuteHandler
         kernel.Reply(request, Contents.ExecuteReply(outcome));
     }
 
-    private static CellOutcome Run(Kernel kernel, CellRequest cell, RequestFrontEnd frontEnd)
+    private static CellOutcome Run(Kernel kernel, Request request, CellRequest cell, RequestFrontEnd frontEnd)
     {
         try
         {
             frontEnd.Enter();
-            return kernel.Interpreter.ExecuteAsync(cell, frontEnd).GetAwaiter().GetResult();
+            return kernel.Interpreter.ExecuteAsync(cell, frontEnd, request.Interrupted).GetAwaiter().GetResult();
         }
         catch (Exception exception)
         {

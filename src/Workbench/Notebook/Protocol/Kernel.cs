@@ -92,6 +92,14 @@ internal sealed class Kernel : IDisposable
             waiting.IsAborted = true;
     }
 
+    /// <summary>Stops the cell that has said that it is busy, whether its code runs already or not, and gives no answers to what it asks.</summary>
+    public void Interrupt()
+    {
+        Input.Interrupt();
+        lock (_stateGate)
+            _running?.Interrupt();
+    }
+
     private void Process(Request request)
     {
         var isCell = request.Channel == Channel.Shell && (request.Route?.Lane ?? LaneName.Cells) == LaneName.Cells;
@@ -152,7 +160,7 @@ internal sealed class Kernel : IDisposable
         Input.Close();
         foreach (var waiting in _cells.Waiting.Where(request => request.Type == "execute_request"))
             waiting.IsAborted = true;
-        Interpreter.Interrupt();
+        Interrupt();
         var lanes = new[] { _control, _lookups, _cells };
         var began = Services.Clock.GetTimestamp();
         return lanes.Count(lane => lane.End(Max(patience - Services.Clock.GetElapsedTime(began)))) == lanes.Length;

@@ -9,6 +9,8 @@ namespace Workbench.Notebook.Protocol;
 /// <param name="route">How its type is answered; null for an unknown type.</param>
 internal sealed class Request(Channel channel, Message message, Route? route)
 {
+    private readonly CancellationTokenSource _interrupt = new();
+
     public Channel Channel => channel;
 
     public Message Message => message;
@@ -20,8 +22,14 @@ internal sealed class Request(Channel channel, Message message, Route? route)
     /// <summary>A cell before it failed: it is not run any more.</summary>
     public bool IsAborted { get; set; }
 
+    /// <summary>Set when what it asks is to stop, begun or not.</summary>
+    public CancellationToken Interrupted => _interrupt.Token;
+
     /// <summary>The type of its reply; null for messages that have none (<c>comm_msg</c>).</summary>
     public string? ReplyType => Type.EndsWith("_request", StringComparison.Ordinal) ? $"{Type[..^"_request".Length]}_reply" : null;
+
+    /// <summary>Stops what it asks. Returns at once: what the token tells may take its time, and the caller may be the thread that answers everything else.</summary>
+    public void Interrupt() => ThreadPool.QueueUserWorkItem(static interrupt => interrupt.Cancel(), _interrupt, preferLocal: false);
 
     /// <summary>What it asks.</summary>
     /// <exception cref="InvalidInputException">The content is not what the specification says.</exception>

@@ -41,7 +41,7 @@ internal static partial class FakeCells
         private readonly ManualResetEventSlim _stop = new();
         private int _count;
 
-        public async Task<CellOutcome> ExecuteAsync(CellRequest request, ICellFrontEnd frontEnd)
+        public async Task<CellOutcome> ExecuteAsync(CellRequest request, ICellFrontEnd frontEnd, CancellationToken cancellation = default)
         {
             _stop.Reset();
             _count++;
@@ -137,7 +137,7 @@ internal static partial class FakeCells
             return new CellOutcome(CellStatus.Ok, _count);
         }
 
-        public Task CallAsync(Action call, ICellFrontEnd frontEnd) => throw new NotSupportedException();
+        public Task CallAsync(Action call, ICellFrontEnd frontEnd, CancellationToken cancellation = default) => throw new NotSupportedException();
 
         public void Interrupt() => _stop.Set();
 

@@ -53,10 +53,11 @@ public sealed class JupyterBrowserTests(JupyterServer server) : IClassFixture<Ju
     [Fact]
     public async Task Cells_are_interrupted_from_the_toolbar_and_completed_and_explained_by_keys()
     {
-        server.Put("cells.ipynb", Notebooks.Of("while (true) { }", "6 * 7", "", ""));
+        server.Put("cells.ipynb", Notebooks.Of("Console.WriteLine(\"begun\"); while (true) { }", "6 * 7", "", ""));
         await using var page = await server.OpenAsync("cells.ipynb");
         await page.StartAsync(0);
-        await page.Page.WaitForSelectorAsync(".kernel_busy_icon");
+        // Before the kernel has the cell there is nothing that it could interrupt, however busy the page calls it.
+        await page.ShowsAsync(0, "begun");
         await page.InterruptAsync();
         await page.EndAsync(0);
         Assert.Contains("interrupted", await page.OutputAsync(0), StringComparison.OrdinalIgnoreCase);

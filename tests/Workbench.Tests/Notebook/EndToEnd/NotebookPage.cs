@@ -73,6 +73,10 @@ internal sealed class NotebookPage(BrowserPage opened) : IAsyncDisposable
     /// <summary>What stands below a code cell.</summary>
     public async Task<string> OutputAsync(int index) => await Code(index).Locator(".output_wrapper").InnerTextAsync();
 
+    /// <summary>Waits until a text stands below a code cell.</summary>
+    public async Task ShowsAsync(int index, string text) =>
+        await Code(index).Locator(".output_wrapper").GetByText(text).WaitForAsync(new LocatorWaitForOptions { Timeout = Patience.Timeout });
+
     public ILocator Code(int index) => Page.Locator(".code_cell").Nth(index);
 
     public async Task<int> CountAsync() => await Page.EvaluateAsync<int>($"{CodeCells}.length");

@@ -17,14 +17,16 @@ internal sealed class FakeInterpreter : IInterpreter
 
     public List<CellRequest> Ran { get; } = [];
 
-    public int Interrupts { get; private set; }
+    /// <summary>Called when a cell has come, before it begins.</summary>
+    public Action? Comes { get; set; }
 
     /// <summary>Set while a cell waits for its interrupt.</summary>
     public SemaphoreSlim Waiting { get; } = new(0);
 
-    public Task<CellOutcome> ExecuteAsync(CellRequest request, ICellFrontEnd frontEnd)
+    public Task<CellOutcome> ExecuteAsync(CellRequest request, ICellFrontEnd frontEnd, CancellationToken cancellation = default)
     {
-        using var stop = new CancellationTokenSource();
+        Comes?.Invoke();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         lock (_gate)
             _running = stop;
         Ran.Add(request);
@@ -67,9 +69,9 @@ internal sealed class FakeInterpreter : IInterpreter
         }
     }
 
-    public Task CallAsync(Action call, ICellFrontEnd frontEnd)
+    public Task CallAsync(Action call, ICellFrontEnd frontEnd, CancellationToken cancellation = default)
     {
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         lock (_gate)
             _running = stop;
         new CellContext(new CellRequest(""), new Wrapped(frontEnd), stop.Token).Enter();
@@ -141,7 +143,6 @@ internal sealed class FakeInterpreter : IInterpreter
     {
         lock (_gate)
         {
-            Interrupts++;
             _running?.Cancel();
         }
     }

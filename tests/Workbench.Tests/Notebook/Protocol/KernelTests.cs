@@ -136,6 +136,16 @@ public class KernelTests
         Assert.Single(sent, one => one.State == "idle");
     }
 
+    [Fact]
+    public void An_interrupt_stops_a_cell_that_is_busy_but_has_not_begun()
+    {
+        using var bench = new KernelBench();
+        bench.Interpreter.Comes = () => bench.Ask("interrupt_request", "{}", channel: Channel.Control);
+        Assert.Equal("error", bench.Execute("wait").Single(one => one.Type == "execute_reply").Text("status"));
+        bench.Interpreter.Comes = null;
+        Assert.Equal("ok", bench.Execute("value 1").Single(one => one.Type == "execute_reply").Text("status"));
+    }
+
     [Theory]
     [InlineData("debug_request", "control", """{"seq":4,"command":"attach","type":"request"}""", """{"seq":5,"type":"response","request_seq":4,"success":false,"command":"attach","message":"this kernel has no debugger"}""")]
     [InlineData("create_subshell_request", "control", "{}", """{"status":"error","ename":"UnknownRequest","evalue":"this kernel does not know create_subshell_request on the control channel","traceback":["UnknownRequest: this kernel does not know create_subshell_request on the control channel"]}""")]

@@ -2,7 +2,7 @@ using Workbench.Notebook;
 
 namespace Workbench.Tests.Notebook.Scripting;
 
-/// <summary>Cells of every kind are stopped, ten times in a row, with their state kept and the next cell fine. Nothing else runs beside: the tensors' flag is the process's.</summary>
+/// <summary>Cells of every kind are stopped, ten times in a row, with their state kept and the next cell fine. Nothing else runs beside: the times are bounds.</summary>
 [Collection(nameof(InterruptTests))]
 [CollectionDefinition(nameof(InterruptTests), DisableParallelization = true)]
 public sealed class InterruptTests(TestInterpreter notebook, ITestOutputHelper output) : IClassFixture<TestInterpreter>
@@ -82,6 +82,28 @@ public sealed class InterruptTests(TestInterpreter notebook, ITestOutputHelper o
             notebook.Interpreter.Interrupt();
             Assert.Equal("3", await notebook.Value("Thread.Sleep(1); torch.ones(3).sum().item<float>()"));
         }
+    }
+
+    [Fact]
+    public async Task A_cell_whose_token_is_set_before_it_begins_does_not_run()
+    {
+        var frontEnd = new RecordingFrontEnd();
+        var outcome = await notebook.Interpreter.ExecuteAsync(new CellRequest("while (true) { }"), frontEnd, new CancellationToken(canceled: true)).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal((CellStatus.Interrupted, "Interrupted"), (outcome.Status, frontEnd.Error?.Name));
+        Assert.Equal("3", await notebook.Value("torch.ones(3).sum().item<float>()"));
+    }
+
+    [Fact]
+    public async Task Another_session_of_the_process_is_not_told()
+    {
+        using var other = new TestInterpreter();
+        await other.Run("var summed = torch.zeros(1);");
+        var summing = other.Run("display(\"begun\"); var until = DateTime.UtcNow.AddSeconds(2); while (DateTime.UtcNow < until) summed = torch.ones(1) + 1;");
+        for (var i = 0; i < 3; i++)
+            await notebook.Interrupted("display(\"begun\"); var t = torch.ones(4); while (true) t = t * 1.0001;");
+        var (outcome, _) = await summing;
+        Assert.True(outcome.Status == CellStatus.Ok, outcome.Error?.Value);
+        Assert.Equal("2", await other.Value("summed.item<float>()"));
     }
 
     [Fact]

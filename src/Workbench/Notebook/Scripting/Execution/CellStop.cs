@@ -18,11 +18,12 @@ internal sealed record StopTimes(TimeSpan Wake, TimeSpan Abort, TimeSpan Abandon
 /// <summary>Stops one cell's thread, step by step, from threads of the pool. Nothing of it outlives the cell.</summary>
 /// <param name="thread">The cell's thread.</param>
 /// <param name="pump">Its pump.</param>
+/// <param name="tensors">What its tensor operators look at (<see cref="TensorFlags.Interrupt"/>).</param>
 /// <param name="callbacks">Its count of native calls that may call back.</param>
 /// <param name="abort">Aborts it.</param>
 /// <param name="mayAbort">Whether an abort can do no harm besides; asked when it comes to it.</param>
 /// <param name="code">Stops code of cells at its next turn.</param>
-internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<int> callbacks, CancellationTokenSource abort, Func<bool> mayAbort, CodeToken code) : IDisposable
+internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<bool> tensors, StrongBox<int> callbacks, CancellationTokenSource abort, Func<bool> mayAbort, CodeToken code) : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
@@ -39,7 +40,7 @@ internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<int> call
             if (_begun || _ended)
                 return;
             _begun = true;
-            Volatile.Write(ref TensorFlags.Interrupt.Value, true);
+            Volatile.Write(ref tensors.Value, true);
         }
         // Never on the caller's thread: the abort returns only when it has landed.
         _ = Task.Run(StepsAsync);
@@ -52,7 +53,7 @@ internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<int> call
         {
             _ended = true;
             if (_begun)
-                Volatile.Write(ref TensorFlags.Interrupt.Value, false);
+                Volatile.Write(ref tensors.Value, false);
         }
         _over.Cancel();
     }

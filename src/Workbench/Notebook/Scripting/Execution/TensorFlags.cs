@@ -8,8 +8,11 @@ namespace Workbench.Notebook.Scripting.Execution;
 /// </summary>
 internal static class TensorFlags
 {
-    /// <summary>Set: the next tensor operator, on whichever thread, throws <see cref="OperationCanceledException"/>.</summary>
-    internal static StrongBox<bool> Interrupt { get; } = Find("Workbench.Interrupt", static () => new StrongBox<bool>());
+    /// <summary>
+    /// By flow of control: of a cell's code and all that it starts, whether it is to stop. Set, its next tensor operator throws
+    /// <see cref="OperationCanceledException"/>. Null outside of cells.
+    /// </summary>
+    internal static AsyncLocal<StrongBox<bool>?> Interrupt { get; } = Find("Workbench.Interrupt", static () => new AsyncLocal<StrongBox<bool>?>());
 
     /// <summary>
     /// By thread, how many native calls that may call managed code back are on its stack; -1 when the thread is about to be aborted, from when on
