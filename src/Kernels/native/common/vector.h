@@ -100,9 +100,11 @@ static inline Vec where_less(Vec a, Vec b, Vec x, Vec y) { return a < b ? x : y;
 
 #endif
 
-// e^x, off by at most 2 units in the last place; exactly 0 from -104 down (-infinity too), infinity from 89 up; NaN stays NaN.
-static inline Vec exp(Vec x) {
-    x = max(broadcast(-104.0f), min(broadcast(89.0f), x));  // the second operand where one is NaN
+// e^x, off by at most 2 units in the last place; exactly 0 below -87.3 (-infinity too), where it would be subnormal: the processor takes a
+// hundred cycles and more for each such number, and half of a causal tile is made of them. Infinity from 89 up; NaN stays NaN.
+static inline Vec exp(Vec power) {
+    const Vec least = broadcast(-87.3f);
+    const Vec x = max(least, min(broadcast(89.0f), power));  // the second operand where one is NaN
     const Vec n = round(x * broadcast(1.44269504f));
     Vec r = fma(n, broadcast(-0.693359375f), x);
     r = fma(n, broadcast(2.12194440e-4f), r);
@@ -113,7 +115,7 @@ static inline Vec exp(Vec x) {
     p = fma(p, r, broadcast(1.6666665459e-1f));
     p = fma(p, r, broadcast(5.0000001201e-1f));
     p = fma(p, r * r, r + broadcast(1.0f));
-    return power_of_two(p, n);
+    return where_less(power, least, broadcast(0), power_of_two(p, n));
 }
 
 }  // namespace workbench::WORKBENCH_ISA

@@ -70,14 +70,14 @@ void backward_tile(const Problem& p, const Gradients& g, long b, long h, long ti
         const Seen seen = queries.seen(key, rows);
         if (seen == Seen::none) continue;
         const float* k = p.k.row(b, queries.group(), key);
-        const float* v = p.v.row(b, queries.group(), key);
-        product(rows, lanes, width, k, p.k.token, 1, turned, QueryTile, s, QueryTile, false);
+        queries.between(p.k, key, rows, turned, s);
         queries.finish(s, key, rows, seen);
-        product(rows, lanes, width, v, p.v.token, 1, turned_out, QueryTile, ds, QueryTile, false);
+        queries.between(p.v, key, rows, turned_out, ds);
         if (p.drops) queries.factors(kept, key, rows);
         for (long i = 0; i < lanes; i += Width) {
             const Vec base = subtrahend(load(logs + i)), mean = load(total + i);
-            for (long j = 0; j < rows; j++) {
+            const long some = queries.rows_for(i, Width, key, rows);
+            for (long j = 0; j < some; j++) {
                 const long at = j * QueryTile + i;
                 const Vec weight = exp(load(s + at) - base);
                 Vec d_weight = load(ds + at);
@@ -90,10 +90,14 @@ void backward_tile(const Problem& p, const Gradients& g, long b, long h, long ti
                 }
                 store(ds + at, weight * (d_weight - mean));
             }
+            for (long j = some; j < rows; j++) {
+                store(s + j * QueryTile + i, broadcast(0));
+                store(ds + j * QueryTile + i, broadcast(0));
+            }
         }
-        product(rows, width, count, s, QueryTile, 1, g.d_out.row(b, h, first), g.d_out.token, d_v + key * width, width, true);
-        product(rows, width, count, ds, QueryTile, 1, scaled, padded, d_k + key * width, width, true);
-        product(count, width, rows, ds, 1, QueryTile, k, p.k.token, d_q, padded, begun);
+        product(rows, width, count, queries.by_key(s, key), g.d_out.row(b, h, first), g.d_out.token, d_v + key * width, width, true);
+        product(rows, width, count, queries.by_key(ds, key), scaled, padded, d_k + key * width, width, true);
+        product(count, width, rows, queries.by_query(ds, key), k, p.k.token, d_q, padded, begun);
         if (g.d_bias) add_bias_gradient(queries, ds, key, rows, g.d_bias + (b * p.heads + h) * (p.queries + p.keys - 1));
         if (g.d_relative) add_relative_gradient(queries, ds, key, rows, g.d_relative);
         begun = true;

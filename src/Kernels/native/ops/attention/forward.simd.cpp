@@ -27,20 +27,22 @@ void forward_tile(const Problem& p, long b, long h, long tile, const MutableView
         const long rows = queries.to() - key < KeyTile ? queries.to() - key : KeyTile;
         const Seen seen = queries.seen(key, rows);
         if (seen == Seen::none) continue;
-        product(rows, lanes, width, p.k.row(b, queries.group(), key), p.k.token, 1, turned, QueryTile, s, QueryTile, false);
+        queries.between(p.k, key, rows, turned, s);
         queries.finish(s, key, rows, seen);
         for (long i = 0; i < lanes; i += Width) {
             const Vec before = load(highest + i);
             Vec high = before;
-            for (long j = 0; j < rows; j++) high = max(high, load(s + j * QueryTile + i));
+            const long some = queries.rows_for(i, Width, key, rows);
+            for (long j = 0; j < some; j++) high = max(high, load(s + j * QueryTile + i));
             const Vec base = subtrahend(high);
             const Vec factor = exp(before - base);
             Vec sum = load(sums + i) * factor;
-            for (long j = 0; j < rows; j++) {
+            for (long j = 0; j < some; j++) {
                 const Vec weight = exp(load(s + j * QueryTile + i) - base);
                 store(s + j * QueryTile + i, weight);
                 sum = sum + weight;
             }
+            for (long j = some; j < rows; j++) store(s + j * QueryTile + i, broadcast(0));
             store(highest + i, high);
             store(sums + i, sum);
             store(shrink + i, factor);
@@ -60,7 +62,7 @@ void forward_tile(const Problem& p, long b, long h, long tile, const MutableView
                 for (long d = 0; d < padded; d += Width) store(row + d, load(row + d) * broadcast(shrink[i]));
             }
         }
-        product(queries.count, width, rows, s, 1, QueryTile, p.v.row(b, queries.group(), key), p.v.token, mixed, padded, begun);
+        product(queries.count, width, rows, queries.by_query(s, key), p.v.row(b, queries.group(), key), p.v.token, mixed, padded, begun);
         begun = true;
     }
     for (long i = 0; i < queries.count; i++) {

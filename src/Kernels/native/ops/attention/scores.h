@@ -51,6 +51,29 @@ struct Queries {
         return end < 0 ? 0 : end < p.keys ? end : p.keys;
     }
 
+    // How far the causal diagonal lies right of this tile's own: query i sees keys up to i + diagonal of those from `key` on. Without one: of all.
+    long diagonal(long key) const { return p.causal && key >= prefix ? position(0) - key : p.keys + QueryTile; }
+
+    // How many of the tile's keys some of the queries [i, i + n) see.
+    long rows_for(long i, long n, long key, long rows) const {
+        const long end = i + n + diagonal(key);
+        return end < 0 ? 0 : end < rows ? end : rows;
+    }
+
+    // Scores or gradients of weights: [keys, queries] = rows of k or v, times turned queries or gradients; what no query sees is left as it is.
+    void between(const View& keys, long key, long rows, const float* turned, float* out) const {
+        const Left left{keys.row(b, group(), key), keys.token, 1, {}};
+        if (rows_for(0, 1, key, rows) == rows) return product(rows, lanes, p.width, left, turned, QueryTile, out, QueryTile, false);
+        for (long i = 0; i < lanes; i += 2 * Width) {
+            const long n = lanes - i < 2 * Width ? lanes - i : 2 * Width;
+            product(rows_for(i, n, key, rows), n, p.width, left, turned + i, QueryTile, out + i, QueryTile, false);
+        }
+    }
+
+    // Weights [keys, queries] with 0 where nothing is seen, as left sides of products: with a row a key, or, turned, a row a query.
+    Left by_key(const float* s, long key) const { return {s, QueryTile, 1, {Zeros::before, diagonal(key)}}; }
+    Left by_query(const float* s, long key) const { return {s, 1, QueryTile, {Zeros::behind, diagonal(key)}}; }
+
     Seen seen(long key, long rows) const {
         long skipped = 0;
         if (p.padding)
@@ -85,8 +108,10 @@ struct Queries {
         float line[KeyTile];
         for (long i = 0; i < count; i++) {
             const uint64_t element = ((uint64_t(h) * p.batch + b) * p.queries + first + i) * p.keys + key;
-            philox::WORKBENCH_ISA::keep(p.stream, element, rows, p.threshold, p.kept, line);
-            for (long j = 0; j < rows; j++) out[j * QueryTile + i] = line[j];
+            const long seen = rows_for(i, 1, key, rows);
+            philox::WORKBENCH_ISA::keep(p.stream, element, seen, p.threshold, p.kept, line);
+            for (long j = 0; j < seen; j++) out[j * QueryTile + i] = line[j];
+            for (long j = seen; j < rows; j++) out[j * QueryTile + i] = 0;
         }
         for (long i = count; i < lanes; i++)
             for (long j = 0; j < rows; j++) out[j * QueryTile + i] = 0;
@@ -121,15 +146,31 @@ private:
     }
 };
 
-// [K, QueryTile] from rows, times a factor; lanes without a query are 0.
+typedef float Four __attribute__((vector_size(16), aligned(4)));
+
+// [K, QueryTile] from rows, times a factor; lanes without a query are 0. In squares of 4 x 4, whose rows are shuffled into columns.
 static inline void transpose(const View& rows, long b, long h, long first, long count, long width, float factor, float* out) {
-    for (long i = 0; i < QueryTile; i++) {
-        if (i >= count) {
-            for (long d = 0; d < width; d++) out[d * QueryTile + i] = 0;
-            continue;
+    typedef int Order __attribute__((vector_size(16)));
+    const Order low{0, 4, 1, 5}, high{2, 6, 3, 7}, left{0, 1, 4, 5}, right{2, 3, 6, 7};
+    long i = 0;
+    for (; i + 4 <= count; i += 4) {
+        const float* at[4];
+        for (long r = 0; r < 4; r++) at[r] = rows.row(b, h, first + i + r);
+        long d = 0;
+        for (; d + 4 <= width; d += 4) {
+            Four in[4];
+            for (long r = 0; r < 4; r++) in[r] = *reinterpret_cast<const Four*>(at[r] + d) * factor;
+            const Four a = __builtin_shuffle(in[0], in[1], low), c = __builtin_shuffle(in[2], in[3], low);
+            const Four e = __builtin_shuffle(in[0], in[1], high), g = __builtin_shuffle(in[2], in[3], high);
+            const Four turned[4] = {__builtin_shuffle(a, c, left), __builtin_shuffle(a, c, right), __builtin_shuffle(e, g, left), __builtin_shuffle(e, g, right)};
+            for (long r = 0; r < 4; r++) *reinterpret_cast<Four*>(out + (d + r) * QueryTile + i) = turned[r];
         }
-        const float* row = rows.row(b, h, first + i);
-        for (long d = 0; d < width; d++) out[d * QueryTile + i] = factor * row[d];
+        for (; d < width; d++)
+            for (long r = 0; r < 4; r++) out[d * QueryTile + i + r] = factor * at[r][d];
+    }
+    for (; i < QueryTile; i++) {
+        const float* row = i < count ? rows.row(b, h, first + i) : nullptr;
+        for (long d = 0; d < width; d++) out[d * QueryTile + i] = row ? factor * row[d] : 0;
     }
 }
 

@@ -1,5 +1,5 @@
 // The small product that everything here is made of: c [m, n] = or += a [m, k] b [k, n], where a may have any strides (so it may be read
-// transposed), b and c have contiguous rows.
+// transposed), b and c have contiguous rows. Where a has zeros that are known before (beyond a causal diagonal), rows pass over them.
 // Idea: 6 rows x 4 registers of sums (AVX-512; 6 x 2 with AVX2) stay in registers over all of k; each step loads 4 registers of b and
 // broadcasts 6 numbers of a, so that multiply-adds and not loads are the limit.
 #pragma once
@@ -47,26 +47,51 @@ static inline __attribute__((always_inline)) void block(long k, const float* a, 
         }
 }
 
-template <long Columns, bool Ragged>
-static void panel(long m, long k, const float* a, long a_row, long a_column, const float* b, long b_row, float* c, long c_row, long rest, bool add) {
-    long i = 0;
-    for (; i + 6 <= m; i += 6) block<6, Columns, Ragged>(k, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, rest, add);
-    if (m - i >= 4) {
-        block<4, Columns, Ragged>(k, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, rest, add);
-        i += 4;
+// Which elements of row i of a are known to be 0.
+struct Zeros {
+    enum { none, before, behind } side = none;
+    long shift = 0;  // before: those of columns below i - shift; behind: those of columns above i + shift
+
+    // The columns [first, last) that rows [i, i + rows) need.
+    long first(long i) const { return side == before && i > shift ? i - shift : 0; }
+    long last(long i, long rows, long k) const {
+        const long end = i + rows + shift;
+        return side != behind || end > k ? k : end < 0 ? 0 : end;
     }
-    for (; i < m; i++) block<1, Columns, Ragged>(k, a + i * a_row, a_row, a_column, b, b_row, c + i * c_row, c_row, rest, add);
+};
+
+struct Left {
+    const float* data;
+    long row, column;  // between neighbours
+    Zeros zeros;
+};
+
+template <long Rows, long Columns, bool Ragged>
+static inline __attribute__((always_inline)) void rows_of(long i, long k, const Left& a, const float* b, long b_row, float* c, long c_row, long rest, bool add) {
+    const long first = a.zeros.first(i) < k ? a.zeros.first(i) : k, last = a.zeros.last(i, Rows, k);
+    block<Rows, Columns, Ragged>(last - first, a.data + i * a.row + first * a.column, a.row, a.column, b + first * b_row, b_row, c + i * c_row, c_row, rest, add);
 }
 
-static inline void product(long m, long n, long k, const float* a, long a_row, long a_column, const float* b, long b_row, float* c, long c_row, bool add) {
+template <long Columns, bool Ragged>
+static void panel(long m, long k, const Left& a, const float* b, long b_row, float* c, long c_row, long rest, bool add) {
+    long i = 0;
+    for (; i + 6 <= m; i += 6) rows_of<6, Columns, Ragged>(i, k, a, b, b_row, c, c_row, rest, add);
+    if (m - i >= 4) {
+        rows_of<4, Columns, Ragged>(i, k, a, b, b_row, c, c_row, rest, add);
+        i += 4;
+    }
+    for (; i < m; i++) rows_of<1, Columns, Ragged>(i, k, a, b, b_row, c, c_row, rest, add);
+}
+
+static inline void product(long m, long n, long k, const Left& a, const float* b, long b_row, float* c, long c_row, bool add) {
     long j = 0;
-    for (; j + Registers * Width <= n; j += Registers * Width) panel<Registers, false>(m, k, a, a_row, a_column, b + j, b_row, c + j, c_row, 0, add);
+    for (; j + Registers * Width <= n; j += Registers * Width) panel<Registers, false>(m, k, a, b + j, b_row, c + j, c_row, 0, add);
     if (Registers > 2 && j + 2 * Width <= n) {
-        panel<2, false>(m, k, a, a_row, a_column, b + j, b_row, c + j, c_row, 0, add);
+        panel<2, false>(m, k, a, b + j, b_row, c + j, c_row, 0, add);
         j += 2 * Width;
     }
-    for (; j + Width <= n; j += Width) panel<1, false>(m, k, a, a_row, a_column, b + j, b_row, c + j, c_row, 0, add);
-    if (j < n) panel<1, true>(m, k, a, a_row, a_column, b + j, b_row, c + j, c_row, n - j, add);
+    for (; j + Width <= n; j += Width) panel<1, false>(m, k, a, b + j, b_row, c + j, c_row, 0, add);
+    if (j < n) panel<1, true>(m, k, a, b + j, b_row, c + j, c_row, n - j, add);
 }
 
 }  // namespace tiles
