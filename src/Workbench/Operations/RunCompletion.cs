@@ -19,6 +19,8 @@ internal static class RunCompletion
     public static void Offer(Argument argument, Option<string?> ledger, Surroundings surroundings)
     {
         ArgumentNullException.ThrowIfNull(argument);
+        // Without a name of its own, help would call it by all that it offers.
+        argument.HelpName ??= argument.Name;
         argument.CompletionSources.Add(context => Newest(context.ParseResult?.GetValue(ledger), surroundings));
     }
 

@@ -52,6 +52,10 @@ public sealed class TrainedMagicsTests(MagicNotebook notebook) : IClassFixture<M
         Assert.Empty(await notebook.Complete("#!runs show zz"));
         Assert.Empty(await notebook.Complete("#!generate --ledger elsewhere "));
         Assert.False(Directory.Exists(Path.Combine(notebook.Folder, "elsewhere")));
+        // What is offered is not what the argument is called.
+        var help = (await notebook.Run("#!generate --help")).Good().Text;
+        Assert.Contains("<run>", help, StringComparison.Ordinal);
+        Assert.DoesNotContain(newest, help, StringComparison.Ordinal);
     }
 
     [Fact]
