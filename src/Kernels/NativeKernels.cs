@@ -21,6 +21,7 @@ public static class NativeKernels
         "gemm",
         "head",
         "linear-attention",
+        "memory",
         "norms",
         "optimiser",
         "philox",

@@ -44,6 +44,9 @@ internal static partial class NativeMethods
     internal static partial nint workbench_has_operator(string name, string overload, out int found);
 
     [LibraryImport(Library)]
+    internal static partial nint workbench_release_memory(out long size);
+
+    [LibraryImport(Library)]
     internal static partial nint workbench_gemm_raw(nint left, nint right);
 
     /// <summary>Throws what a native function reported.</summary>

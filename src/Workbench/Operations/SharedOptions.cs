@@ -51,7 +51,7 @@ internal static class SharedOptions
 
     public static Option<int?> Threads() => new("--threads")
     {
-        Description = "Threads of each run [default: 1 for small models, all cores for large ones]; another count gives other bits",
+        Description = "Threads of each run [default: what a short trial finds fastest; all cores for large models]",
         HelpName = "n",
     };
 

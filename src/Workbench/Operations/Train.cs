@@ -12,7 +12,7 @@ namespace Workbench.Operations;
 
 /// <summary>One run to train.</summary>
 /// <param name="Config">The config, not yet resolved.</param>
-/// <param name="Threads">Threads; null: 1 for small models, all cores for large ones.</param>
+/// <param name="Threads">Threads; null: as a short trial finds best, all cores for large models.</param>
 /// <param name="Plugins">Assemblies that bring variants of their own.</param>
 /// <param name="Ledger">Another ledger than the usual one.</param>
 public sealed record TrainOptions(Func<RunConfig> Config, int? Threads, IReadOnlyList<string> Plugins, string? Ledger);
@@ -142,7 +142,9 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
         var services = workplace.Services(tasks);
         var asked = options.Config();
         var config = await Task.Run(() => services.Resolver.Resolve(asked) with { Code = Plugins.CodeOf(asked) }, cancellation).ConfigureAwait(false);
-        var threads = options.Threads ?? (config.Model.ParameterCount() <= Planner.SmallModel ? 1 : services.Cores);
+        var bySize = new CoreShare(config.Model.ParameterCount() <= Planner.SmallModel ? 1 : services.Cores, 1);
+        var trial = new ThreadTrial(services, workplace.LedgerFolder(options.Ledger), progress);
+        var threads = options.Threads ?? (await Task.Run(() => trial.Choose(config, 1, 1, options.Plugins, bySize, cancellation), cancellation).ConfigureAwait(false)).Threads;
         var metric = services.Resolver.MetricOf(config);
 
         using var ledger = workplace.OpenLedger(options.Ledger);

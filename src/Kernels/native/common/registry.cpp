@@ -5,7 +5,6 @@
 
 #include "boundary.h"
 #include "isa.h"
-#include "memory.h"
 #include "quiet.h"
 
 namespace workbench {
@@ -28,7 +27,6 @@ Kernel::Kernel(const char* name, void (*install)(), std::string (*instruction_se
 WORKBENCH_EXPORT const char* workbench_register(const char* off) {
     return workbench::guarded([&] {
         workbench::QuietWarnings quiet;
-        workbench::keep_freed_memory();
         const std::string list = "," + std::string(off) + ",";
         for (auto* kernel : workbench::kernels()) {
             if (kernel->on || list.find("," + std::string(kernel->name) + ",") != std::string::npos) continue;

@@ -1,0 +1,69 @@
+using Workbench.Configuration;
+using Workbench.Training;
+
+namespace Workbench.Tests.Training;
+
+/// <summary>
+/// The number of threads decides no bit of a run where <see cref="Numerics.DependOnThreads"/> says so. The number is the process's: nothing
+/// else runs beside.
+/// </summary>
+[CollectionDefinition(nameof(ThreadTests), DisableParallelization = true), Collection(nameof(ThreadTests))]
+public sealed class ThreadTests : IDisposable
+{
+    private readonly Runs _runs = new();
+
+    /// <summary>Every variant that computes something of its own.</summary>
+    public static TheoryData<string> Variants =>
+    [
+        "", "model.attention=linear", "model.attention=rfa:16", "model.attention=performer:16", "model.feedForward=relu", "model.feedForward=swiglu", "model.heads=mqa",
+        "model.heads=gqa:2", "model.norm=rmsnorm", "model.norm=scalenorm", "model.position=sinusoidal", "model.position=rope", "model.position=alibi", "model.position=none",
+        "model.placement=post", "model.dropout=0.1", "model.tieEmbeddings=false", "train.schedule=inverse-square-root",
+    ];
+
+    // Sizes at which libtorch and the kernels share work out.
+    private RunConfig Config(string overrides)
+    {
+        var config = _runs.Small with
+        {
+            Model = _runs.Small.Model with { Layers = 2, Width = 64, HeadCount = 4, Context = 128 },
+            Train = _runs.Small.Train with { Steps = 3, BatchSize = 12, EvaluateEvery = 3 },
+        };
+        foreach (var one in overrides.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            config = ConfigTree.With(config, one.Split('=')[0], one.Split('=')[1]);
+        return config;
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void A_run_has_the_same_bits_on_any_number_of_threads(string overrides)
+    {
+        var config = Config(overrides);
+        Assert.False(Numerics.DependOnThreads(config));
+        var before = TorchSharp.torch.get_num_threads();
+        try
+        {
+            Assert.Single(new[] { 1, 2, 3, 5 }.Select(threads =>
+            {
+                TorchSharp.torch.set_num_threads(threads);
+                var folder = _runs.Folder($"on {threads}");
+                var numbers = Runs.Numbers(_runs.Trainer.Run(config, folder));
+                return numbers + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Runs.Weights(folder)));
+            }).Distinct());
+        }
+        finally
+        {
+            TorchSharp.torch.set_num_threads(before);
+        }
+    }
+
+    [Fact]
+    public void Where_bits_may_depend_on_threads_it_is_said()
+    {
+        Assert.True(Numerics.DependOnThreads(Config("dtype=float64")));
+        Assert.True(Numerics.DependOnThreads(Config("dtype=bfloat16")));
+        Assert.True(Numerics.DependOnThreads(Config("") with { Device = "cuda" }));
+        Assert.True(Numerics.DependOnThreads(Config("") with { Code = "a variant of one's own" }));
+    }
+
+    public void Dispose() => _runs.Dispose();
+}
