@@ -30,10 +30,11 @@ public:
 };
 
 constexpr double TileWork = 2e7;     // floating-point operations worth a thread's while: some 150 us
-constexpr double LargeTileWork = 2e8;  // and where there are eight tiles already
+constexpr double LargeTileWork = 4e8;  // and where there are eight tiles already
 constexpr double SerialWork = 1e6;   // below this, waking a second thread costs more than it brings
 constexpr long MaximumTiles = 64, Granule = 16;
-constexpr double Reuse = 48;          // how often a tile uses a number that it has packed, on average, at least (96 x 96)
+constexpr double Reuse = 48;          // how often a tile uses a number that it has packed, on average, at least (96 x 96),
+constexpr double ReuseOfTwo = 40;     // and where there would be one tile else
 
 struct Grid {
     long rows = 1, columns = 1;      // how many tiles
@@ -53,7 +54,7 @@ Grid cut(long m, long n, long k) {
         for (long rows = 1; rows <= tiles; rows *= 2) {
             const long columns = tiles / rows;
             const double height = double(parts(m, rows)), width = double(parts(n, columns));
-            if (tiles > 1 && height * width < Reuse * (height + width)) continue;
+            if (tiles > 1 && height * width < (tiles == 2 ? ReuseOfTwo : Reuse) * (height + width)) continue;
             const double packing = double(columns) * m + double(rows) * n;
             if (least >= 0 && packing >= least) continue;
             least = packing;

@@ -23,7 +23,7 @@ constexpr long NarrowVocabulary = 512;        // up to here it is one tile
 constexpr long TileColumns = 512;             // tiles of a wide one
 constexpr long MostRows = 512, FewestRows = 64;
 constexpr long NarrowRows = 2048;
-constexpr long LogitsOfAChunk = 3 << 20;      // 12 MiB of them
+constexpr long LogitsOfAChunk = 2 << 20;      // 8 MiB of them
 constexpr long MostGroups = 16, FewestGroups = 4;
 constexpr long BlockRows = 32;
 constexpr int Slot = 24;                      // of scratch(): no other kernel's, product's least of all
