@@ -56,7 +56,7 @@ public abstract class BenchOfMeasures(Surroundings surroundings) : Operation<Ben
             using var peers = new Peers(script, PeerSetting.All([.. new[] { 1, 2 }.Where(count => count <= Environment.ProcessorCount)], preload));
             NativeKernels.Load();
             progress.Report(new StepStarted("what the machine can do at most: products, memory"));
-            var ceilings = await Task.Run(() => Ceilings.Measure(surroundings.Clock), cancellation).ConfigureAwait(false);
+            var ceilings = await OwnThread.Run(() => Ceilings.Measure(surroundings.Clock), cancellation).ConfigureAwait(false);
             var ground = new Ground(peers, ceilings, threads, options.Rounds, scratch.FullName, surroundings);
             var results = new List<Comparison>();
             foreach (var measure in measures)

@@ -20,7 +20,7 @@ internal abstract class MemoryMeasure : Measure
     /// <inheritdoc/>
     public sealed override async Task<IReadOnlyList<Comparison>> Take(Ground ground, CancellationToken cancellation)
     {
-        var ours = await Task.Run(() => Ours(ground.Threads[^1]), cancellation).ConfigureAwait(false);
+        var ours = await OwnThread.Run(() => Ours(ground.Threads[^1]), cancellation).ConfigureAwait(false);
         var setting = ground.Peers.Settings[0];
         var theirs = await ground.Peers.Ask(setting, "bytes", Request, cancellation).ConfigureAwait(false);
         return

@@ -31,7 +31,7 @@ internal abstract class TimedMeasure : Measure
 
     /// <summary>Seconds of our side on so many threads.</summary>
     private protected virtual Task<double> OurSeconds(Ground ground, Work work, int threads, CancellationToken cancellation) =>
-        Task.Run(() => OurTime.Seconds(work.Once, threads, ground.Clock), cancellation);
+        OwnThread.Run(() => OurTime.Seconds(work.Once, threads, ground.Clock), cancellation);
 
     /// <inheritdoc/>
     public sealed override async Task<IReadOnlyList<Comparison>> Take(Ground ground, CancellationToken cancellation)

@@ -33,8 +33,8 @@ constexpr double TileWork = 2e7;     // floating-point operations worth a thread
 constexpr double LargeTileWork = 4e8;  // and where there are eight tiles already
 constexpr double SerialWork = 1e6;   // below this, waking a second thread costs more than it brings
 constexpr long MaximumTiles = 64, Granule = 16;
-constexpr double Reuse = 48;          // how often a tile uses a number that it has packed, on average, at least (96 x 96),
-constexpr double ReuseOfTwo = 40;     // and where there would be one tile else
+constexpr double Reuse = 56;          // of a tile, at least (112 x 112),
+constexpr double ShareOfReuse = 0.7;  // or so much of the whole product's
 
 struct Grid {
     long rows = 1, columns = 1;      // how many tiles
@@ -44,17 +44,20 @@ struct Grid {
 long parts(long extent, long count) { return (extent + count - 1) / count; }
 long rounded(long extent) { return (extent + Granule - 1) / Granule * Granule; }
 
+// How often a number that was packed for a tile is used, on average.
+double reuse(double height, double width) { return height * width / (height + width); }
+
 // By the shape alone. Every tile packs its own panels, a tile row's worth of a and a tile column's of b: the cut with the least packing.
 // Small tiles pack too much: 64 x 64 of 512 x 128 x 768 ran at 0.8 of dnnl_sgemm, 128 x 128 at 0.97.
 Grid cut(long m, long n, long k) {
     long tiles = 1;
     while (tiles < MaximumTiles && 2.0 * m * n * k > (tiles < 8 ? TileWork : LargeTileWork) * tiles) tiles *= 2;
+    const double enough = std::min(Reuse, ShareOfReuse * reuse(double(m), double(n)));
     Grid best;
     for (double least = -1; least < 0; tiles /= 2) {
         for (long rows = 1; rows <= tiles; rows *= 2) {
             const long columns = tiles / rows;
-            const double height = double(parts(m, rows)), width = double(parts(n, columns));
-            if (tiles > 1 && height * width < (tiles == 2 ? ReuseOfTwo : Reuse) * (height + width)) continue;
+            if (reuse(double(parts(m, rows)), double(parts(n, columns))) < enough) continue;
             const double packing = double(columns) * m + double(rows) * n;
             if (least >= 0 && packing >= least) continue;
             least = packing;

@@ -30,7 +30,7 @@ internal sealed class DecodingTime : TimedMeasure
 
     protected override Work Prepare(Ground ground) => new(() => { });
 
-    private protected override Task<double> OurSeconds(Ground ground, Work work, int threads, CancellationToken cancellation) => Task.Run(() =>
+    private protected override Task<double> OurSeconds(Ground ground, Work work, int threads, CancellationToken cancellation) => OwnThread.Run(() =>
     {
         set_num_threads(threads);
         using var model = Model.Build(CPU, ScalarType.Float32, seed: 0);

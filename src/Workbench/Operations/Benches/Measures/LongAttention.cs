@@ -13,7 +13,7 @@ internal sealed class LongAttention : Measure
 
     public override async Task<IReadOnlyList<Comparison>> Take(Ground ground, CancellationToken cancellation)
     {
-        var (bytes, seconds) = await Task.Run(() =>
+        var (bytes, seconds) = await OwnThread.Run(() =>
         {
             set_num_threads(ground.Threads[^1]);
             using var work = AttentionInputs.BothWays(Tokens, AttentionInputs.Heads, AttentionTerms.CausalOnly);

@@ -37,7 +37,7 @@ internal sealed class ProductTime(int m, int n, int k, MatrixLayout layout) : Me
         var found = new List<Comparison>();
         foreach (var threads in ground.Threads)
         {
-            var times = await Task.Run(() =>
+            var times = await OwnThread.Run(() =>
             {
                 torch.set_num_threads(threads);
                 return MatrixProductTimes.Measure(m, n, k, layout, clock: ground.Clock);

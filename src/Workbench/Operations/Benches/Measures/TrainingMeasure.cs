@@ -56,7 +56,7 @@ internal sealed class TrainingMeasure(string name, TransformerConfig model, int 
 
     private string TextOf(Ground ground) => Path.Combine(ground.Scratch, $"letters-{model.Vocabulary}.txt");
 
-    private protected override Task<double> OurSeconds(Ground ground, Work work, int threads, CancellationToken cancellation) => Task.Run(() =>
+    private protected override Task<double> OurSeconds(Ground ground, Work work, int threads, CancellationToken cancellation) => OwnThread.Run(() =>
     {
         TorchSharp.torch.set_num_threads(threads);
         var tasks = new TaskSource(new Workplace(ground.Surroundings).Catalogue());

@@ -1,0 +1,12 @@
+namespace Workbench.Operations.Benches;
+
+/// <summary>
+/// Work on a thread that ends with it. OpenMP keeps a team of threads for every thread that ever computed, and lets all of them sleep between two
+/// operators once there are more than processors: a pool's threads would slow down whatever is measured after them.
+/// </summary>
+internal static class OwnThread
+{
+    /// <summary>Does it.</summary>
+    public static Task<T> Run<T>(Func<T> work, CancellationToken cancellation) =>
+        Task.Factory.StartNew(work, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+}
