@@ -29,12 +29,12 @@ public:
     ~OneThread() { if (before_ != 1) omp_set_num_threads(before_); }
 };
 
-constexpr double TileWork = 2e7;     // floating-point operations worth a thread's while: some 150 us
+constexpr double TileWork = 1e7;     // floating-point operations worth a thread's while: some 70 us
 constexpr double LargeTileWork = 4e8;  // and where there are eight tiles already
 constexpr double SerialWork = 1e6;   // below this, waking a second thread costs more than it brings
 constexpr long MaximumTiles = 64, Granule = 16;
 constexpr double Reuse = 56;          // of a tile, at least (112 x 112),
-constexpr double ShareOfReuse = 0.7;  // or so much of the whole product's
+constexpr double ShareOfReuse = 0.7, ShareOfTwo = 0.6;  // or so much of the whole product's; less for the second thread's sake
 
 struct Grid {
     long rows = 1, columns = 1;      // how many tiles
@@ -52,9 +52,9 @@ double reuse(double height, double width) { return height * width / (height + wi
 Grid cut(long m, long n, long k) {
     long tiles = 1;
     while (tiles < MaximumTiles && 2.0 * m * n * k > (tiles < 8 ? TileWork : LargeTileWork) * tiles) tiles *= 2;
-    const double enough = std::min(Reuse, ShareOfReuse * reuse(double(m), double(n)));
     Grid best;
     for (double least = -1; least < 0; tiles /= 2) {
+        const double enough = std::min(Reuse, (tiles == 2 ? ShareOfTwo : ShareOfReuse) * reuse(double(m), double(n)));
         for (long rows = 1; rows <= tiles; rows *= 2) {
             const long columns = tiles / rows;
             if (reuse(double(parts(m, rows)), double(parts(n, columns))) < enough) continue;
