@@ -9,6 +9,25 @@
 namespace workbench::attention::WORKBENCH_ISA {
 namespace tiles {
 
+typedef float Four __attribute__((vector_size(16), aligned(4)));
+
+// Four rows, times a factor, become four columns of out [width, QueryTile]: squares of 4 x 4 are shuffled.
+static inline void turn(const float* const rows[4], long width, float factor, float* out) {
+    typedef int Order __attribute__((vector_size(16)));
+    const Order low{0, 4, 1, 5}, high{2, 6, 3, 7}, left{0, 1, 4, 5}, right{2, 3, 6, 7};
+    long d = 0;
+    for (; d + 4 <= width; d += 4) {
+        Four in[4];
+        for (long r = 0; r < 4; r++) in[r] = *reinterpret_cast<const Four*>(rows[r] + d) * factor;
+        const Four a = __builtin_shuffle(in[0], in[1], low), c = __builtin_shuffle(in[2], in[3], low);
+        const Four e = __builtin_shuffle(in[0], in[1], high), g = __builtin_shuffle(in[2], in[3], high);
+        const Four turned[4] = {__builtin_shuffle(a, c, left), __builtin_shuffle(a, c, right), __builtin_shuffle(e, g, left), __builtin_shuffle(e, g, right)};
+        for (long r = 0; r < 4; r++) *reinterpret_cast<Four*>(out + (d + r) * QueryTile) = turned[r];
+    }
+    for (; d < width; d++)
+        for (long r = 0; r < 4; r++) out[d * QueryTile + r] = factor * rows[r][d];
+}
+
 enum class Seen { none, some, all };
 
 // The queries of one tile, and what they may see.
@@ -105,16 +124,17 @@ struct Queries {
 
     // The factors of dropout, 0 or kept, as [KeyTile, QueryTile].
     void factors(float* out, long key, long rows) const {
-        float line[KeyTile];
-        for (long i = 0; i < count; i++) {
-            const uint64_t element = ((uint64_t(h) * p.batch + b) * p.queries + first + i) * p.keys + key;
-            const long seen = rows_for(i, 1, key, rows);
-            philox::WORKBENCH_ISA::keep(p.stream, element, seen, p.threshold, p.kept, line);
-            for (long j = 0; j < seen; j++) out[j * QueryTile + i] = line[j];
-            for (long j = seen; j < rows; j++) out[j * QueryTile + i] = 0;
+        float lines[4][KeyTile];
+        const float* const four[4] = {lines[0], lines[1], lines[2], lines[3]};
+        for (long i = 0; i < lanes; i += 4) {
+            for (long r = 0; r < 4; r++) {
+                const uint64_t element = ((uint64_t(h) * p.batch + b) * p.queries + first + i + r) * p.keys + key;
+                const long seen = i + r < count ? rows_for(i + r, 1, key, rows) : 0;
+                philox::WORKBENCH_ISA::keep(p.stream, element, seen, p.threshold, p.kept, lines[r]);
+                for (long j = seen; j < rows; j++) lines[r][j] = 0;
+            }
+            turn(four, rows, 1, out + i);
         }
-        for (long i = count; i < lanes; i++)
-            for (long j = 0; j < rows; j++) out[j * QueryTile + i] = 0;
     }
 
 private:
@@ -146,27 +166,13 @@ private:
     }
 };
 
-typedef float Four __attribute__((vector_size(16), aligned(4)));
-
-// [K, QueryTile] from rows, times a factor; lanes without a query are 0. In squares of 4 x 4, whose rows are shuffled into columns.
+// [K, QueryTile] from rows, times a factor; lanes without a query are 0.
 static inline void transpose(const View& rows, long b, long h, long first, long count, long width, float factor, float* out) {
-    typedef int Order __attribute__((vector_size(16)));
-    const Order low{0, 4, 1, 5}, high{2, 6, 3, 7}, left{0, 1, 4, 5}, right{2, 3, 6, 7};
     long i = 0;
     for (; i + 4 <= count; i += 4) {
-        const float* at[4];
-        for (long r = 0; r < 4; r++) at[r] = rows.row(b, h, first + i + r);
-        long d = 0;
-        for (; d + 4 <= width; d += 4) {
-            Four in[4];
-            for (long r = 0; r < 4; r++) in[r] = *reinterpret_cast<const Four*>(at[r] + d) * factor;
-            const Four a = __builtin_shuffle(in[0], in[1], low), c = __builtin_shuffle(in[2], in[3], low);
-            const Four e = __builtin_shuffle(in[0], in[1], high), g = __builtin_shuffle(in[2], in[3], high);
-            const Four turned[4] = {__builtin_shuffle(a, c, left), __builtin_shuffle(a, c, right), __builtin_shuffle(e, g, left), __builtin_shuffle(e, g, right)};
-            for (long r = 0; r < 4; r++) *reinterpret_cast<Four*>(out + (d + r) * QueryTile + i) = turned[r];
-        }
-        for (; d < width; d++)
-            for (long r = 0; r < 4; r++) out[d * QueryTile + i + r] = factor * at[r][d];
+        const float* four[4];
+        for (long r = 0; r < 4; r++) four[r] = rows.row(b, h, first + i + r);
+        turn(four, width, factor, out + i);
     }
     for (; i < QueryTile; i++) {
         const float* row = i < count ? rows.row(b, h, first + i) : nullptr;

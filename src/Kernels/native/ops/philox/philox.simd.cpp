@@ -1,10 +1,13 @@
-// Idea: the counters of a batch run side by side in vectors (the compiler's doing); its 256 words go through a buffer in the first-level
-// cache to whatever is made of them. Only IEEE +, -, *, /, sqrt in the reference's order (no contraction, see
+// Idea: the counters of a batch run side by side in vectors, ordered so that their words come out in order without crossing lanes; the
+// batch's 256 words go through a buffer in the first-level cache to whatever is made of them. Only IEEE +, -, *, /, sqrt in the reference's order (no contraction, see
 // CMakeLists.txt), so the bits are the reference's on every instruction set.
 // This file is compiled for processors that the machine may not have: it includes C headers only, so that no inline function of the
 // C++ library is emitted here and then shared with code that must run everywhere.
 #include "philox.h"
 
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
 #include <string.h>
 
 #include "reference.h"
@@ -14,15 +17,12 @@ namespace {
 
 constexpr long Blocks = 64, Words = 4 * Blocks;
 
-// The words 4 * block ... 4 * (block + blocks) - 1. One counter an iteration and all rounds inside it, so that the compiler runs as many
-// iterations side by side as a vector holds; `blocks` is no constant on purpose: a loop of known length is unrolled instead.
-__attribute__((noinline)) void batch(Stream stream, uint64_t block, long blocks, uint32_t* __restrict out) {
-    const uint32_t seed_low = uint32_t(stream.seed), seed_high = uint32_t(stream.seed >> 32);
+// One counter after the other: where no vectors are, and where the counters' low half overflows.
+void batch_by_one(Stream stream, uint64_t block, long blocks, uint32_t* out) {
     for (long i = 0; i < blocks; i++) {
         const uint64_t number = block + uint64_t(i);
         uint32_t c0 = uint32_t(number), c1 = uint32_t(number >> 32), c2 = stream.step, c3 = stream.role;
-        uint32_t key0 = seed_low, key1 = seed_high;
-#pragma GCC unroll 10
+        uint32_t key0 = uint32_t(stream.seed), key1 = uint32_t(stream.seed >> 32);
         for (int round = 0; round < Rounds; round++) {
             const uint64_t product0 = uint64_t(Multiplier0) * c0, product1 = uint64_t(Multiplier1) * c2;
             c0 = uint32_t(product1 >> 32) ^ c1 ^ key0;
@@ -32,11 +32,103 @@ __attribute__((noinline)) void batch(Stream stream, uint64_t block, long blocks,
             key0 += Weyl0;
             key1 += Weyl1;
         }
-        out[4 * i] = c0;
-        out[4 * i + 1] = c1;
-        out[4 * i + 2] = c2;
-        out[4 * i + 3] = c3;
+        const uint32_t words[4] = {c0, c1, c2, c3};
+        memcpy(out + 4 * i, words, sizeof words);
     }
+}
+
+#if defined(__AVX2__)
+
+// A register of whole numbers of 32 bits; `order` says which counter an element has.
+#if defined(__AVX512F__)
+typedef __m512i Whole;
+constexpr long Counters = 16;
+inline Whole all(uint32_t x) { return _mm512_set1_epi32(int(x)); }
+inline Whole order() { return _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15); }
+inline Whole add(Whole a, Whole b) { return _mm512_add_epi32(a, b); }
+inline Whole products(Whole a, Whole b) { return _mm512_mul_epu32(a, b); }  // of the even elements, 64 bits each
+inline Whole down(Whole a) { return _mm512_srli_epi64(a, 32); }
+inline Whole up(Whole a) { return _mm512_slli_epi64(a, 32); }
+inline Whole mixed(Whole even, Whole odd) { return _mm512_mask_blend_epi32(0xAAAA, even, odd); }
+inline Whole exclusive(Whole a, Whole b, Whole c) { return _mm512_ternarylogic_epi32(a, b, c, 0x96); }
+inline Whole low_pairs(Whole a, Whole b) { return _mm512_unpacklo_epi32(a, b); }
+inline Whole high_pairs(Whole a, Whole b) { return _mm512_unpackhi_epi32(a, b); }
+inline Whole low_halves(Whole a, Whole b) { return _mm512_unpacklo_epi64(a, b); }
+inline Whole high_halves(Whole a, Whole b) { return _mm512_unpackhi_epi64(a, b); }
+inline void put(uint32_t* to, Whole a) { _mm512_storeu_si512(to, a); }
+inline void put_factors(float* to, const uint32_t* words, Whole least, float kept) {
+    _mm512_storeu_ps(to, _mm512_maskz_mov_ps(_mm512_cmpge_epu32_mask(_mm512_loadu_si512(words), least), _mm512_set1_ps(kept)));
+}
+#else
+typedef __m256i Whole;
+constexpr long Counters = 8;
+inline Whole all(uint32_t x) { return _mm256_set1_epi32(int(x)); }
+inline Whole order() { return _mm256_setr_epi32(0, 2, 4, 6, 1, 3, 5, 7); }
+inline Whole add(Whole a, Whole b) { return _mm256_add_epi32(a, b); }
+inline Whole products(Whole a, Whole b) { return _mm256_mul_epu32(a, b); }
+inline Whole down(Whole a) { return _mm256_srli_epi64(a, 32); }
+inline Whole up(Whole a) { return _mm256_slli_epi64(a, 32); }
+inline Whole mixed(Whole even, Whole odd) { return _mm256_blend_epi32(even, odd, 0xAA); }
+inline Whole exclusive(Whole a, Whole b, Whole c) { return _mm256_xor_si256(_mm256_xor_si256(a, b), c); }
+inline Whole low_pairs(Whole a, Whole b) { return _mm256_unpacklo_epi32(a, b); }
+inline Whole high_pairs(Whole a, Whole b) { return _mm256_unpackhi_epi32(a, b); }
+inline Whole low_halves(Whole a, Whole b) { return _mm256_unpacklo_epi64(a, b); }
+inline Whole high_halves(Whole a, Whole b) { return _mm256_unpackhi_epi64(a, b); }
+inline void put(uint32_t* to, Whole a) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), a); }
+inline void put_factors(float* to, const uint32_t* words, Whole least, float kept) {
+    const Whole word = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(words));
+    const Whole reached = _mm256_cmpeq_epi32(_mm256_max_epu32(word, least), word);
+    _mm256_storeu_ps(to, _mm256_and_ps(_mm256_castsi256_ps(reached), _mm256_set1_ps(kept)));
+}
+#endif
+
+inline void multiply(Whole a, Whole by, Whole& high, Whole& low) {
+    const Whole even = products(a, by), odd = products(down(a), by);
+    high = mixed(down(even), odd);
+    low = mixed(even, up(odd));
+}
+
+// The words 4 * block ... 4 * (block + blocks) - 1; up to a register's worth more is written.
+void batch(Stream stream, uint64_t block, long blocks, uint32_t* out) {
+    if (uint32_t(block) > 0xFFFFFFFFu - uint32_t(Words)) return batch_by_one(stream, block, blocks, out);
+    const Whole by0 = all(Multiplier0), by1 = all(Multiplier1);
+    for (long i = 0; i < blocks; i += Counters) {
+        const uint64_t number = block + uint64_t(i);
+        Whole c0 = add(all(uint32_t(number)), order()), c1 = all(uint32_t(number >> 32)), c2 = all(stream.step), c3 = all(stream.role);
+        uint32_t key0 = uint32_t(stream.seed), key1 = uint32_t(stream.seed >> 32);
+#pragma GCC unroll 10
+        for (int round = 0; round < Rounds; round++) {
+            Whole high0, low0, high1, low1;
+            multiply(c0, by0, high0, low0);
+            multiply(c2, by1, high1, low1);
+            c0 = exclusive(high1, c1, all(key0));
+            c1 = low1;
+            c2 = exclusive(high0, c3, all(key1));
+            c3 = low0;
+            key0 += Weyl0;
+            key1 += Weyl1;
+        }
+        const Whole first = low_pairs(c0, c1), second = high_pairs(c0, c1), third = low_pairs(c2, c3), fourth = high_pairs(c2, c3);
+        put(out + 4 * i, low_halves(first, third));
+        put(out + 4 * i + Counters, high_halves(first, third));
+        put(out + 4 * i + 2 * Counters, low_halves(second, fourth));
+        put(out + 4 * i + 3 * Counters, high_halves(second, fourth));
+    }
+}
+
+#else
+
+void batch(Stream stream, uint64_t block, long blocks, uint32_t* out) { batch_by_one(stream, block, blocks, out); }
+
+#endif
+
+// kept where the word is at least `least`, else 0.
+inline void factors(const uint32_t* words, long count, uint32_t least, float kept, float* out) {
+    long i = 0;
+#if defined(__AVX2__)
+    for (; i + Counters <= count; i += Counters) put_factors(out + i, words + i, all(least), kept);
+#endif
+    for (; i < count; i++) out[i] = words[i] >= least ? kept : 0.0f;
 }
 
 // Calls make(buffer, skip, at, wanted): outputs skip ... skip + wanted - 1 of the buffer's batch are outputs at ... of the call. A batch
@@ -171,7 +263,7 @@ void keep(Stream stream, uint64_t first, long count, uint64_t threshold, float k
     }
     const uint32_t least = uint32_t(threshold);
     batches<1>(first, count, stream, [&](const uint32_t* buffer, long skip, long at, long wanted) {
-        for (long i = 0; i < wanted; i++) out[at + i] = buffer[skip + i] >= least ? kept : 0.0f;
+        factors(buffer + skip, wanted, least, kept, out + at);
     });
 }
 
@@ -180,7 +272,9 @@ void dropout(Stream stream, uint64_t first, long count, uint64_t threshold, floa
     const uint32_t least = none ? 0xFFFFFFFFu : uint32_t(threshold);
     const float factor = none ? 0.0f : kept;
     batches<1>(first, count, stream, [&](const uint32_t* buffer, long skip, long at, long wanted) {
-        for (long i = 0; i < wanted; i++) out[at + i] = x[at + i] * (buffer[skip + i] >= least ? factor : 0.0f);
+        float line[Words];
+        factors(buffer + skip, wanted, least, factor, line);
+        for (long i = 0; i < wanted; i++) out[at + i] = x[at + i] * line[i];
     });
 }
 
