@@ -115,7 +115,7 @@ public sealed class Check(Surroundings surroundings) : Operation<CheckOptions, C
         if (space.Faults() is { Count: > 0 } never)
             throw new InvalidInputException(never);
         // One thread of its own: the count of live tensors is a thread's.
-        var results = await Task.Factory.StartNew(() => Run(checks, space, options.Models, progress, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        var results = await OwnThread.Run(() => Run(checks, space, options.Models, progress, cancellation)).ConfigureAwait(false);
         progress.Report(new TaskEnded(Name));
         return new(string.Join(' ', options.Settings), results);
     }

@@ -85,19 +85,12 @@ internal sealed class ThreadTrial(StudyServices services, string ledger, IProgre
             {
                 Train = config.Train with { Steps = Steps, Warmup = 0, EvaluateEvery = Steps, EvaluationWindows = 1, EvalLengths = "", CheckpointEvery = null },
             };
-            var speeds = new double[share.Workers];
-            var threads = Enumerable.Range(0, share.Workers).Select(worker =>
+            var speeds = Task.WhenAll(Enumerable.Range(0, share.Workers).Select(worker => OwnThread.Run(() =>
             {
-                var thread = new Thread(() =>
-                {
-                    var steps = new StepSpeeds();
-                    var result = RunGuard.Execute(services.Executor, new RunJob(few, Path.Combine(folder.FullName, $"{worker}"), share.Threads, plugins), steps, cancellation);
-                    speeds[worker] = result.Status == RunStatus.Completed ? steps.Median : 0;
-                });
-                thread.Start();
-                return thread;
-            }).ToList();
-            threads.ForEach(thread => thread.Join());
+                var steps = new StepSpeeds();
+                var result = RunGuard.Execute(services.Executor, new RunJob(few, Path.Combine(folder.FullName, $"{worker}"), share.Threads, plugins), steps, cancellation);
+                return result.Status == RunStatus.Completed ? steps.Median : 0;
+            }))).GetAwaiter().GetResult();
             cancellation.ThrowIfCancellationRequested();
             return speeds.Contains(0) ? 0 : speeds.Sum();
         }
@@ -128,18 +121,4 @@ internal sealed class ThreadTrial(StudyServices services, string ledger, IProgre
 
     private static string Text(CoreShare share) =>
         $"{share.Workers} {(share.Workers == 1 ? "run" : "runs")} at a time on {share.Threads} {(share.Threads == 1 ? "thread" : "threads")}{(share.Workers == 1 ? "" : " each")}";
-
-    private sealed class StepSpeeds : IProgress<TrainingEvent>
-    {
-        private readonly List<double> _found = [];
-
-        /// <summary>Tokens a second of all steps but the first.</summary>
-        public double Median => _found.Skip(1).Order().ElementAtOrDefault((_found.Count - 1) / 2);
-
-        public void Report(TrainingEvent value)
-        {
-            if (value is StepCompleted step)
-                _found.Add(step.TokensPerSecond);
-        }
-    }
 }

@@ -162,10 +162,7 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
         var job = new RunJob(config, ledger.FolderOf(config.Id, environment), threads, [.. options.Plugins, .. Plugins.Save([config], ledger.PluginsFolder)]);
         new RunFolder(job.Folder).WritePlugins(config.Code.Length > 0 ? job.Plugins : []);
         var name = $"run {config.Id[..8]}";
-        // A thread of its own: training is synchronous, and would hold one of the pool's for its whole time.
-        var result = await Task.Factory.StartNew(
-            () => RunGuard.Execute(services.Executor, job, new TrainingProgress(name, config, metric, progress), cancellation),
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        var result = await OwnThread.Run(() => RunGuard.Execute(services.Executor, job, new TrainingProgress(name, config, metric, progress), cancellation)).ConfigureAwait(false);
         progress.Report(new TaskEnded(name));
         cancellation.ThrowIfCancellationRequested();
         var record = RunRecords.Of(known with { Folder = job.Folder }, result, config.Model.Context).For(config);

@@ -21,6 +21,6 @@ public sealed record InProcess : LauncherConfig
         public int Concurrency => 1;
 
         public Task<RunResult> RunAsync(RunJob job, IProgress<TrainingEvent> progress, CancellationToken cancellation) =>
-            Task.Factory.StartNew(() => RunGuard.Execute(executor, job, progress, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            OwnThread.Run(() => RunGuard.Execute(executor, job, progress, cancellation));
     }
 }

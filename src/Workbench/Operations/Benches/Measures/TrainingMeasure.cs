@@ -67,24 +67,11 @@ internal sealed class TrainingMeasure(string name, TransformerConfig model, int 
             Train = new() { Steps = steps, BatchSize = batch, EvaluationWindows = 1, EvaluateEvery = steps },
         };
         var folder = new RunFolder(Path.Combine(ground.Scratch, $"run-{model.Vocabulary}-{model.Width}-{_round++}"));
-        var speeds = new Speeds();
+        var speeds = new StepSpeeds();
         var result = new Trainer(tasks, ground.Clock, RunEnvironment.Current()).Run(config.Resolve(tasks), folder, speeds, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return result.Status == RunStatus.Completed
             ? Tokens / speeds.Median
             : throw new InvalidOperationException($"a run of the bench did not finish: {result.Error}");
     }, cancellation);
-
-    private sealed class Speeds : IProgress<TrainingEvent>
-    {
-        private readonly List<double> _found = [];
-
-        public double Median => _found.Skip(1).Order().ElementAt((_found.Count - 1) / 2);
-
-        public void Report(TrainingEvent value)
-        {
-            if (value is StepCompleted step)
-                _found.Add(step.TokensPerSecond);
-        }
-    }
 }
