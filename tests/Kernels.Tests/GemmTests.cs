@@ -132,6 +132,43 @@ public class GemmTests
         }
     }
 
+    // Shapes at which b is packed (rows 256 apart or a multiple), or a, in pieces of the sum.
+    [Theory]
+    [InlineData(600, 300, 256, Layout.Contiguous, Layout.Transposed)]
+    [InlineData(520, 512, 130, Layout.Contiguous, Layout.Contiguous)]
+    [InlineData(513, 256, 70, Layout.Transposed, Layout.Transposed)]
+    [InlineData(300, 190, 1100, Layout.Transposed, Layout.Contiguous)]
+    [InlineData(512, 130, 1024, Layout.Transposed, Layout.Contiguous)]
+    [InlineData(7, 3, 1500, Layout.Transposed, Layout.Contiguous)]
+    public void Products_that_pack_first_are_those_of_float64_at_any_number_of_threads(long m, long n, long k, Layout layoutA, Layout layoutB)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var before = get_num_threads();
+        var (a, b, bias, matrix) = (Lay(Random(m, k), layoutA), Lay(Random(k, n), layoutB), Random(n), Random(m, n));
+        var exact = Exact(a, b);
+        try
+        {
+            byte[][]? first = null;
+            foreach (var threads in new[] { 1, 2, 3 })
+            {
+                set_num_threads(threads);
+                Tensor[] made = [mm(a, b), addmm(bias, a, b, 0.5f, 2f), addmm(matrix, a, b, 1, -1), bmm(a.expand(2, m, k), b.expand(2, k, n))[1]];
+                AssertClose(exact, made[0], k, "mm");
+                AssertClose(bias.to(ScalarType.Float64) * 0.5 + exact * 2, made[1], k, "addmm");
+                AssertClose(matrix.to(ScalarType.Float64) - exact, made[2], k, "addmm of a matrix");
+                AssertClose(exact, made[3], k, "bmm");
+                byte[][] bits = [.. made.Select(one => one.contiguous().bytes.ToArray())];
+                first ??= bits;
+                Assert.All(first.Zip(bits), pair => Assert.True(pair.First.AsSpan().SequenceEqual(pair.Second), $"{threads} threads"));
+            }
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
+
     [Fact]
     public void What_beta_zero_covers_is_not_read()
     {

@@ -6,6 +6,8 @@
 #include "product.h"
 
 #include <ATen/Parallel.h>
+#include <c10/core/Allocator.h>
+#include <c10/core/CPUAllocator.h>
 #include <dnnl.h>
 #include <omp.h>
 
@@ -14,8 +16,10 @@
 #include <string>
 #include <vector>
 
+#include "cut.h"
 #include "epilogue.h"
 #include "matrix_vector.h"
+#include "parallel.h"
 
 namespace workbench::gemm {
 namespace {
@@ -29,72 +33,59 @@ public:
     ~OneThread() { if (before_ != 1) omp_set_num_threads(before_); }
 };
 
-constexpr double TileWork = 1e7;     // floating-point operations worth a thread's while: some 70 us
-constexpr double LargeTileWork = 4e8;  // and where there are eight tiles already
-constexpr double SerialWork = 1e6;   // below this, waking a second thread costs more than it brings
-constexpr long MaximumTiles = 64, Granule = 16;
-constexpr double Reuse = 56;          // of a tile, at least (112 x 112),
-constexpr double ShareOfReuse = 0.7, ShareOfTwo = 0.6;  // or so much of the whole product's; less for the second thread's sake
-
-struct Grid {
-    long rows = 1, columns = 1;      // how many tiles
-    long height, width;              // of one tile
-};
+constexpr double SerialWork = 1e6;  // operations below which waking a second thread costs more than it brings
+constexpr int LeftSlot = 25;        // of scratch(): no caller's
 
 long parts(long extent, long count) { return (extent + count - 1) / count; }
-long rounded(long extent) { return (extent + Granule - 1) / Granule * Granule; }
-
-// How often a number that was packed for a tile is used, on average.
-double reuse(double height, double width) { return height * width / (height + width); }
-
-// By the shape alone. Every tile packs its own panels, a tile row's worth of a and a tile column's of b: the cut with the least packing.
-// Small tiles pack too much: 64 x 64 of 512 x 128 x 768 ran at 0.8 of dnnl_sgemm, 128 x 128 at 0.97.
-Grid cut(long m, long n, long k) {
-    long tiles = 1;
-    while (tiles < MaximumTiles && 2.0 * m * n * k > (tiles < 8 ? TileWork : LargeTileWork) * tiles) tiles *= 2;
-    Grid best;
-    for (double least = -1; least < 0; tiles /= 2) {
-        const double enough = std::min(Reuse, (tiles == 2 ? ShareOfTwo : ShareOfReuse) * reuse(double(m), double(n)));
-        for (long rows = 1; rows <= tiles; rows *= 2) {
-            const long columns = tiles / rows;
-            if (reuse(double(parts(m, rows)), double(parts(n, columns))) < enough) continue;
-            const double packing = double(columns) * m + double(rows) * n;
-            if (least >= 0 && packing >= least) continue;
-            least = packing;
-            best.rows = rows;
-            best.columns = columns;
-        }
-    }
-    best.height = best.rows == 1 ? m : rounded(parts(m, best.rows));
-    best.width = best.columns == 1 ? n : rounded(parts(n, best.columns));
-    best.rows = parts(m, best.height);
-    best.columns = parts(n, best.width);
-    return best;
-}
 
 void check(dnnl_status_t status) {
     if (status != dnnl_success)
         throw std::runtime_error("oneDNN refused a matrix product, status " + std::to_string(int(status)));
 }
 
+// Rows [from, to) of `length` numbers, `leading` apart, put down packed_leading(length) apart.
+void pack(const float* rows, long leading, long length, long from, long to, float* packed) {
+    for (long i = from; i < to; i++) std::copy_n(rows + i * leading, length, packed + i * packed_leading(length));
+}
+
 void tiles(long batch, long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long ldc, long c_batch_stride,
            const float* bias) {
     const auto epilogue = WORKBENCH_VARIANTS(add_row).chosen();
-    const auto grid = cut(m, n, k);
-    const long per_matrix = grid.rows * grid.columns, all = batch * per_matrix;
+    const auto by = cut(batch, m, n, k, a, b);
+    const long per_matrix = by.rows * by.columns, all = batch * per_matrix;
     const double work = 2.0 * m * n * k;
     const long grain = batch * work < SerialWork ? all : std::max(1L, long(SerialWork / 4 * per_matrix / std::max(1.0, work)));
+    c10::DataPtr packed;
+    if (by.packs_right) {
+        const long rows = b.transposed ? n : k, length = b.transposed ? k : n;
+        packed = c10::GetCPUAllocator()->allocate(rows * packed_leading(length) * sizeof(float));
+        auto* to = static_cast<float*>(packed.get());
+        at::parallel_for(0, rows, std::max(1L, 65536 / length), [&](long begin, long end) { pack(b.data, b.leading, length, begin, end, to); });
+        b.data = to;
+        b.leading = packed_leading(length);
+    }
     at::parallel_for(0, all, grain, [&](long begin, long end) {
         OneThread one;
         for (long t = begin; t < end; t++) {
             const long index = t / per_matrix, tile = t % per_matrix;
-            const long i = tile / grid.columns * grid.height, j = tile % grid.columns * grid.width;
+            const long i = tile / by.columns * by.height, j = tile % by.columns * by.width;
             const float* left = a.data + index * a.batch_stride + (a.transposed ? i : i * a.leading);
             const float* right = b.data + index * b.batch_stride + (b.transposed ? j * b.leading : j);
-            const long height = std::min(grid.height, m - i), width = std::min(grid.width, n - j);
+            const long height = std::min(by.height, m - i), width = std::min(by.width, n - j);
             float* out = c + index * c_batch_stride + i * ldc + j;
-            check(dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', height, width, k, alpha, left, a.leading, right, b.leading,
-                             bias ? 0 : beta, out, ldc));
+            for (long p = 0; p < k; p += by.depth) {
+                const long depth = std::min(by.depth, k - p);
+                const float* piece = left + (a.transposed ? p * a.leading : p);
+                long leading = a.leading;
+                if (by.packs_left) {
+                    leading = packed_leading(height);
+                    float* own = scratch(LeftSlot, depth * leading);
+                    pack(piece, a.leading, height, 0, depth, own);
+                    piece = own;
+                }
+                check(dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', height, width, depth, alpha, piece, leading,
+                                 right + (b.transposed ? p : p * b.leading), b.leading, p > 0 ? 1 : bias ? 0 : beta, out, ldc));
+            }
             if (bias) epilogue(bias + j, beta, out, ldc, height, width);
         }
     });

@@ -1,4 +1,4 @@
-// The product itself, on raw pointers: no tensors, no allocation but a packed vector, thread count as libtorch has it.
+// The product itself, on raw pointers: no tensors, no allocation but of what is packed, thread count as libtorch has it.
 #pragma once
 
 namespace workbench::gemm {

@@ -47,13 +47,13 @@ void multiply(char ta, char tb, long m, long n, long k, const float* a, long lda
 struct Plan {
     long chunk;     // rows of a chunk
     long columns;   // of a tile
-    long leading;   // from row to row of a tile; one tile's rows begin where registers like to
+    long leading;   // from row to row of a tile: rows begin where registers like to, and a wide vocabulary's do not share a few sets of the cache
     long tiles, groups;
 
     explicit Plan(const Problem& p) {
         const bool narrow = p.vocabulary <= NarrowVocabulary;
         columns = narrow ? p.vocabulary : TileColumns;
-        leading = narrow ? parts(columns, 16) * 16 : columns;
+        leading = parts(columns, 16) * 16 + (narrow ? 0 : 16);
         tiles = parts(p.vocabulary, columns);
         // dx has one part a group: no more of them than make a share of the logits.
         groups = std::min(tiles, std::clamp(p.vocabulary / p.width, FewestGroups, MostGroups));
@@ -88,7 +88,7 @@ class Walk {
 
     double work() const { return 2.0 * rows_ * p_.vocabulary * p_.width; }
     long width_of(long tile) const { return std::min(plan_.columns, p_.vocabulary - tile * plan_.columns); }
-    float* tile_of(long tile) const { return logits_ + tile * plan_.columns * plan_.chunk; }
+    float* tile_of(long tile) const { return logits_ + tile * plan_.leading * plan_.chunk; }
     const float* weight_of(long tile) const {
         return p_.weight.data + tile * plan_.columns * (p_.weight.transposed ? 1 : p_.weight.leading);
     }
@@ -194,8 +194,8 @@ private:
             OneThread one;
             const long columns = width_of(tile);
             multiply('N', p_.weight.transposed ? 'N' : 'T', rows_, columns, p_.width, x_, x_leading_, weight_of(tile), p_.weight.leading, 0,
-                     tile_of(tile), columns);
-            gather_(tile_of(tile), columns, rows_, columns, tile * plan_.columns, p_.bias ? p_.bias + tile * plan_.columns : nullptr, keep_,
+                     tile_of(tile), plan_.leading);
+            gather_(tile_of(tile), plan_.leading, rows_, columns, tile * plan_.columns, p_.bias ? p_.bias + tile * plan_.columns : nullptr, keep_,
                     statistics(tile, 0), hits(0));
         });
         blocks(40.0 * rows_ * plan_.tiles, [&](long from, long to) { finish(from, to); });
@@ -216,13 +216,13 @@ private:
     void spread(long tile, float* dx, bool more) {
         const long columns = width_of(tile), origin = tile * plan_.columns;
         float* logits = tile_of(tile);
-        differentiate_(logits, columns, rows_, columns, origin, maxima_ + tile * plan_.chunk, even_, hit_, targets_);
-        if (out_.dbias) add_columns_(logits, columns, rows_, columns, out_.dbias + origin);
+        differentiate_(logits, plan_.leading, rows_, columns, origin, maxima_ + tile * plan_.chunk, even_, hit_, targets_);
+        if (out_.dbias) add_columns_(logits, plan_.leading, rows_, columns, out_.dbias + origin);
         if (out_.dweight)
-            multiply('T', 'N', columns, p_.width, rows_, logits, columns, x_, x_leading_, begin_ > 0 ? 1 : 0, out_.dweight + origin * p_.width,
+            multiply('T', 'N', columns, p_.width, rows_, logits, plan_.leading, x_, x_leading_, begin_ > 0 ? 1 : 0, out_.dweight + origin * p_.width,
                      p_.width);
         if (out_.dx)
-            multiply('N', p_.weight.transposed ? 'T' : 'N', rows_, p_.width, columns, logits, columns, weight_of(tile), p_.weight.leading,
+            multiply('N', p_.weight.transposed ? 'T' : 'N', rows_, p_.width, columns, logits, plan_.leading, weight_of(tile), p_.weight.leading,
                      more ? 1 : 0, dx, p_.width);
     }
 
