@@ -61,6 +61,13 @@ def slopes(heads):
     return of_power(below) + slopes(2 * below)[0::2][: heads - below]
 
 
+def buckets(distance, position):
+    """As in the T5 authors' code, for a decoder; distance back from the query."""
+    count, exact = position["buckets"], position["buckets"] // 2
+    far = exact + (torch.log(distance.clamp_min(1).float() / exact) / math.log(position["maxDistance"] / exact) * (count - exact)).long()
+    return torch.where(distance < exact, distance, far.clamp_max(count - 1))
+
+
 def similarities(q, k, attention, projection):
     """Unnormalised weights of all pairs, [B, H, T, T]; what stabilises the fast forms is left out."""
     kind = attention["variant"]
@@ -101,11 +108,15 @@ def attend(x, w, name, config):
     else:
         if position["variant"] == "rope":
             q, k = rotated(q, position), rotated(k, position)
-        if attention["variant"] == "full":
+        if attention["variant"] in ("full", "window"):
             scores = q @ k.transpose(-1, -2) / math.sqrt(head)
+            distance = (torch.arange(tokens)[:, None] - torch.arange(tokens)[None, :]).clamp_min(0)
+            if attention["variant"] == "window":
+                seen = seen & (distance < attention["size"])
             if position["variant"] == "alibi":
-                distance = (torch.arange(tokens)[:, None] - torch.arange(tokens)[None, :]).abs().to(x.dtype)
                 scores = scores - torch.tensor(slopes(heads), dtype=x.dtype)[:, None, None] * distance
+            elif position["variant"] == "t5":
+                scores = scores + w["position.weight"][buckets(distance, position)].permute(2, 0, 1)
             weights = scores.masked_fill(~seen, -math.inf).softmax(-1)
         else:
             weights = similarities(q, k, attention, w.get(name + ".mechanism.projection")) * seen

@@ -31,6 +31,7 @@ public sealed class ExactLimitTests
     [InlineData("sinusoidal")]
     [InlineData("rope")]
     [InlineData("alibi")]
+    [InlineData("t5")]
     public void Tables_made_in_inference_mode_serve_training(string position)
     {
         using var scope = NewDisposeScope();

@@ -11,9 +11,8 @@ public sealed record FullAttention : AttentionConfig
 
     /// <summary>Scores and weighted values over (T + 1) / 2 keys on average.</summary>
     /// <inheritdoc/>
-    public override double FlopsPerToken(TransformerConfig model, int context) =>
-        4.0 * model.HeadCount * model.HeadWidth * (context + 1) / 2;
+    public override double FlopsPerToken(TransformerConfig model, int context) => ScoreFlops(model, (context + 1) / 2.0);
 
     /// <inheritdoc/>
-    public override long StateElements(TransformerConfig model, int tokens) => 2L * model.KeyValueHeads * model.HeadWidth * tokens;
+    public override long StateElements(TransformerConfig model, int tokens) => KeyValueElements(model, tokens);
 }

@@ -7,11 +7,13 @@ namespace Workbench.Models.Attention;
 /// softmax(Q K^T / sqrt(K) + mask + bias) V, by the attention kernel where it takes the tensors; by plain operators elsewhere, when weights are captured,
 /// and when a position biases pairs one by one.
 /// </summary>
-sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
+/// <param name="path">Its place in the model.</param>
+/// <param name="window">A query sees the last so many keys, its own among them. Default 0: all.</param>
+sealed class SoftmaxMechanism(string path, long window = 0) : AttentionMechanism("softmax", path)
 {
     readonly TableCache<(long Queries, long Keys)> masks = new();
 
-    public override LayerState NewState(int batch) => new KeyValueState();
+    public override LayerState NewState(int batch) => new KeyValueState(window);
 
     public override Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, Pass pass, LayerState? state)
     {
@@ -29,8 +31,12 @@ sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
         // Heads that share keys stand below one another, as rows of one product.
         var rows = (shared == 1 ? q : q.transpose(1, 2)).reshape(groups * batch, shared * queries, width); // [GB, RT, K]
         var columns = k.reshape(groups * batch, keys, width).transpose(1, 2); // [GB, K, S]
-        var mask = Mask(queries, keys, q);
+        // Who biases pairs is asked about forgotten keys too: key j stands at position j.
+        var forgotten = pass.Position.BiasesPairs ? pass.Start + queries - keys : 0;
+        var mask = Mask(queries, forgotten + keys, q);
         var bias = pass.Position.ScoreBias(mask, pass.Start); // [T, S] or [H, T, S]
+        if (forgotten > 0)
+            bias = bias.narrow(-1, forgotten, keys);
         var scores = bmm(rows * scale, columns); // [GB, RT, S]
         if (ReferenceEquals(bias, mask) && shared == 1)
         {
@@ -66,14 +72,19 @@ sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
 
     AttentionTerms Terms(Pass pass, long queries, long keys, Tensor like) => AttentionTerms.CausalOnly with
     {
+        Window = window,
         Bias = pass.Position.DistanceBias(pass.Start, queries, keys, like),
         Dropout = pass.DropoutProbability,
         DropoutStream = pass.Drops ? pass.DropoutStream(WeightsName) : default,
     };
 
-    /// <summary>[n, S]: 0 where a query may look, -infinity in its future; the last query sees every key.</summary>
+    /// <summary>[n, S]: 0 where a query may look, -infinity in its future and beyond its window; the last query stands at the last key.</summary>
     Tensor Mask(long queries, long keys, Tensor like) => masks.Get((queries, keys), like, () =>
-        full([queries, keys], double.NegativeInfinity, ScalarType.Float64).triu(keys - queries + 1));
+    {
+        var hidden = full([queries, keys], double.NegativeInfinity, ScalarType.Float64);
+        var future = hidden.triu(keys - queries + 1);
+        return window == 0 ? future : future + hidden.tril(keys - queries - window);
+    });
 
     protected override void Dispose(bool disposing)
     {
