@@ -117,6 +117,11 @@ def attend(x, w, name, config):
                 scores = scores - torch.tensor(slopes(heads), dtype=x.dtype)[:, None, None] * distance
             elif position["variant"] == "t5":
                 scores = scores + w["position.weight"][buckets(distance, position)].permute(2, 0, 1)
+            elif position["variant"] == "shaw":
+                # A key of its own for every pair, as equation 4 is written; row k of the table is distance 0.
+                furthest = position["maxDistance"]
+                relative = w["position.keys." + name.split(".")[1]][furthest - distance.clamp_max(furthest)]  # [T, T, K]
+                scores = (q[:, :, :, None] * (k[:, :, None] + relative)).sum(-1) / math.sqrt(head)
             weights = scores.masked_fill(~seen, -math.inf).softmax(-1)
         else:
             weights = similarities(q, k, attention, w.get(name + ".mechanism.projection")) * seen

@@ -26,6 +26,7 @@ public sealed class TextGeneratorTests
     [InlineData("learned", "full")]
     [InlineData("alibi", "full")]
     [InlineData("t5", "window:5")]
+    [InlineData("shaw:4", "full")]
     [InlineData("none", "linear")]
     [InlineData("rope", "performer:16")]
     public void Greedy_is_the_argmax_of_the_full_forward_and_slides_at_the_end_of_the_context(string position, string attention)

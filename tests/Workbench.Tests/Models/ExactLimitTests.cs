@@ -32,6 +32,7 @@ public sealed class ExactLimitTests
     [InlineData("rope")]
     [InlineData("alibi")]
     [InlineData("t5")]
+    [InlineData("shaw")]
     public void Tables_made_in_inference_mode_serve_training(string position)
     {
         using var scope = NewDisposeScope();

@@ -108,6 +108,21 @@ public sealed class PositionTests
     }
 
     [Fact]
+    public void Shaw_has_embeddings_of_distances_for_each_layer_and_none_ahead()
+    {
+        using var scope = NewDisposeScope();
+        using var shaw = Build("shaw:3");
+        Assert.Equal(["keys.0", "keys.1"], shaw.named_parameters().Select(one => one.name));
+        foreach (var (layer, table) in shaw.parameters().Index())
+        {
+            var embeddings = shaw.RelativeKeys(layer)!;
+            Assert.Equal([4, 16], table.shape);
+            Tensors.Same(cat([table, zeros([3, 16], ScalarType.Float64)], 0), embeddings);
+        }
+        Assert.False(Probe.AreSame(shaw.RelativeKeys(0)!, shaw.RelativeKeys(1)!));
+    }
+
+    [Fact]
     public void T5_adds_what_its_table_says_of_the_distance()
     {
         using var scope = NewDisposeScope();

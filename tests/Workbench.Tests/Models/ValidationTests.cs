@@ -18,6 +18,7 @@ public sealed class ValidationTests
     [InlineData("rfa", "alibi")]
     [InlineData("performer", "alibi")]
     [InlineData("linear", "t5")]
+    [InlineData("performer", "shaw")]
     public void A_bias_needs_scores(string attention, string position) => Assert.Equal(
         $"position: {position} adds a bias to the scores of every pair of tokens, which this attention never forms "
         + $"(got attention={attention}); allowed: attention=full or attention=window with {position}. Choose attention=full, or another position.",
@@ -82,6 +83,7 @@ public sealed class ValidationTests
     [InlineData("rope")]
     [InlineData("alibi")]
     [InlineData("t5")]
+    [InlineData("shaw")]
     [InlineData("none")]
     public void Other_positions_go_on_beyond_the_context(string position)
     {

@@ -36,6 +36,7 @@ public sealed class WindowTests
     [InlineData("rope")]
     [InlineData("alibi")]
     [InlineData("t5")]
+    [InlineData("shaw:9")]
     [InlineData("pairs")]
     public void Decoding_with_a_state_of_bounded_size_gives_the_whole(string position)
     {

@@ -62,6 +62,7 @@ public sealed class ShowAttentionTests : IDisposable
     [Theory]
     [InlineData("attention=full", "position=alibi")]
     [InlineData("attention=full", "position=rope")]
+    [InlineData("attention=full", "position=shaw")]
     [InlineData("attention=window:size=5", "position=t5")]
     [InlineData("attention=linear", "position=learned")]
     [InlineData("attention=performer:features=16", "position=rope")]

@@ -22,6 +22,7 @@ public sealed class GoldenLossTests : IDisposable
         { "model.placement=post model.position=rope model.heads=gqa:1", 2.209895610809326, 2.1739660263061524 },
         { "model.position=alibi model.heads=mqa model.tieEmbeddings=false", 1.7703831195831299, 1.7201748847961427 },
         { "model.position=t5 model.attention=window:4", 2.054534435272217, 2.0514533618725386 },
+        { "model.position=shaw:3 model.heads=mqa", 2.0712125301361084, 2.062670230698555 },
         { "model.position=none model.feedForward=relu model.dropout=0.2", 2.1978917121887207, 2.124945545196533 },
         { "model.heads=mqa model.dropout=0.2", 2.2444639205932617, 2.1984959125518797 },
         { "model.attention=linear", 2.194364070892334, 2.1686870098114013 },

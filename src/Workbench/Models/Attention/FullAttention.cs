@@ -7,7 +7,7 @@ public sealed record FullAttention : AttentionConfig
     public override bool FormsScores => true;
 
     /// <inheritdoc/>
-    public override AttentionMechanism Build(BuildPlan plan) => new SoftmaxMechanism(plan.Path);
+    public override AttentionMechanism Build(BuildPlan plan) => new SoftmaxMechanism(plan);
 
     /// <summary>Scores and weighted values over (T + 1) / 2 keys on average.</summary>
     /// <inheritdoc/>

@@ -7,10 +7,11 @@ namespace Workbench.Models.Attention;
 /// softmax(Q K^T / sqrt(K) + mask + bias) V, by the attention kernel where it takes the tensors; by plain operators elsewhere, when weights are captured,
 /// and when a position biases pairs one by one.
 /// </summary>
-/// <param name="path">Its place in the model.</param>
+/// <param name="plan">Of the block's attention.</param>
 /// <param name="window">A query sees the last so many keys, its own among them. Default 0: all.</param>
-sealed class SoftmaxMechanism(string path, long window = 0) : AttentionMechanism("softmax", path)
+sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechanism("softmax", plan.Path)
 {
+    readonly int layer = plan.Layer;
     readonly TableCache<(long Queries, long Keys)> masks = new();
 
     public override LayerState NewState(int batch) => new KeyValueState(window);
@@ -21,8 +22,8 @@ sealed class SoftmaxMechanism(string path, long window = 0) : AttentionMechanism
             (k, v) = memory.Append(k, v);
         if (Fuses(q, pass))
         {
-            var terms = Terms(pass, q.shape[3], k.shape[2], q);
-            return FusedAttention.attention(q.flatten(0, 1).transpose(0, 1), k.transpose(0, 1), v.transpose(0, 1), terms) // [B, H, T, K]
+            var asked = q.flatten(0, 1).transpose(0, 1); // [B, H, T, K]
+            return FusedAttention.attention(asked, k.transpose(0, 1), v.transpose(0, 1), Terms(pass, asked, k.shape[2])) // [B, H, T, K]
                 .transpose(0, 1).unflatten(0, [q.shape[0], q.shape[1]]); // [G, R, B, T, K]
         }
         var (groups, shared, batch, queries, width) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3], q.shape[4]);
@@ -47,6 +48,11 @@ sealed class SoftmaxMechanism(string path, long window = 0) : AttentionMechanism
             var spread = bias.dim() == 2 ? bias.view(1, 1, 1, queries, keys) : bias.view(groups, 1, shared, queries, keys);
             scores = scores.view(groups, batch, shared, queries, keys).add_(spread).view(groups * batch, shared * queries, keys);
         }
+        if (Relative(pass, q) is { } relative)
+        {
+            var spread = ByKey(relative, keys).transpose(1, 2); // [G, B, R, T, S]
+            scores = scores.view(groups, batch, shared, queries, keys).add_(spread).view(groups * batch, shared * queries, keys);
+        }
         var weights = scores.softmax(-1); // [GB, RT, S]
         if (pass.Wants(WeightsName))
             RecordWeights(pass, weights.view(groups, batch, shared, queries, keys).transpose(1, 2));
@@ -65,18 +71,33 @@ sealed class SoftmaxMechanism(string path, long window = 0) : AttentionMechanism
         var rotary = pass.Position.Rotary(projected.shape[1], projected);
         if (!Fuses(projected, pass) || (pass.Position.Rotates && rotary is null))
             return null;
-        return FusedAttention.self_attention(projected, heads, Terms(pass, projected.shape[1], projected.shape[1], projected), rotary);
+        var asked = projected.narrow(2, 0, heads).transpose(1, 2); // [B, H, T, K]
+        return FusedAttention.self_attention(projected, heads, Terms(pass, asked, projected.shape[1]), rotary);
     }
 
     bool Fuses(Tensor like, Pass pass) => FusedAttention.Takes(like) && !pass.Wants(WeightsName) && !pass.Position.BiasesPairs;
 
-    AttentionTerms Terms(Pass pass, long queries, long keys, Tensor like) => AttentionTerms.CausalOnly with
+    AttentionTerms Terms(Pass pass, Tensor q, long keys) => AttentionTerms.CausalOnly with
     {
         Window = window,
-        Bias = pass.Position.DistanceBias(pass.Start, queries, keys, like),
+        Bias = pass.Position.DistanceBias(pass.Start, q.shape[2], keys, q),
+        Relative = Relative(pass, q),
         Dropout = pass.DropoutProbability,
         DropoutStream = pass.Drops ? pass.DropoutStream(WeightsName) : default,
     };
+
+    /// <summary>What embeddings of distances add to the scores of queries [..., T, K], [..., T, 2c + 1]; null where a position has none.</summary>
+    Tensor? Relative(Pass pass, Tensor q) =>
+        pass.Position.RelativeKeys(layer) is { } embeddings ? matmul(q, (embeddings * (1 / Math.Sqrt(q.shape[^1]))).t()) : null;
+
+    /// <summary>The terms of distances [..., T, 2c + 1] where the keys stand, [..., T, S].</summary>
+    static Tensor ByKey(Tensor relative, long keys)
+    {
+        var (queries, clip) = (relative.shape[^2], (relative.shape[^1] - 1) / 2);
+        var places = arange(keys, ScalarType.Int64, relative.device).unsqueeze(0)
+            - arange(keys - queries, keys, ScalarType.Int64, relative.device).unsqueeze(1); // [T, S]: the key's position less the query's
+        return relative.gather(-1, (places.clamp(-clip, clip) + clip).expand([.. relative.shape[..^1], keys]));
+    }
 
     /// <summary>[n, S]: 0 where a query may look, -infinity in its future and beyond its window; the last query stands at the last key.</summary>
     Tensor Mask(long queries, long keys, Tensor like) => masks.Get((queries, keys), like, () =>

@@ -25,7 +25,7 @@ public sealed record WindowAttention : AttentionConfig, IExactLimits
     }
 
     /// <inheritdoc/>
-    public override AttentionMechanism Build(BuildPlan plan) => new SoftmaxMechanism(plan.Path, Size);
+    public override AttentionMechanism Build(BuildPlan plan) => new SoftmaxMechanism(plan, Size);
 
     /// <summary>Scores and weighted values: the first tokens see fewer keys than the window has.</summary>
     /// <inheritdoc/>

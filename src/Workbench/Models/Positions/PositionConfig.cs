@@ -10,6 +10,7 @@ namespace Workbench.Models.Positions;
 [JsonDerivedType(typeof(Rope), "rope")]
 [JsonDerivedType(typeof(Alibi), "alibi")]
 [JsonDerivedType(typeof(T5Position), "t5")]
+[JsonDerivedType(typeof(ShawPosition), "shaw")]
 [JsonDerivedType(typeof(NoPosition), "none")]
 public abstract record PositionConfig
 {
@@ -24,6 +25,9 @@ public abstract record PositionConfig
 
     /// <summary>Trained parameters.</summary>
     public virtual long ParameterCount(TransformerConfig model) => 0;
+
+    /// <summary>Floating-point operations of its products in one block for one token (a multiply-add is two).</summary>
+    public virtual double FlopsPerToken(TransformerConfig model) => 0;
 
     /// <summary>Why this encoding cannot be part of a model; nothing when it can.</summary>
     /// <param name="model">The model, whose width is divisible by its heads.</param>
