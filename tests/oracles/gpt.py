@@ -104,7 +104,9 @@ def attend(x, w, name, config):
         total = (q @ k.transpose(-1, -2) * seen).sum(-1, keepdim=True)
         if position["variant"] == "rope":
             q, k = rotated(q, position), rotated(k, position)
-        weights = q @ k.transpose(-1, -2) * seen / total
+        mixed = (q @ k.transpose(-1, -2) * seen / total) @ v
+    elif attention["variant"] == "delta":
+        mixed = delta(x, q, k, v, w, name, heads // groups, position)
     else:
         if position["variant"] == "rope":
             q, k = rotated(q, position), rotated(k, position)
@@ -128,8 +130,22 @@ def attend(x, w, name, config):
             if attention.get("gate"):
                 weights = weights * gates(x, w, name, heads // groups)
             weights = weights / weights.sum(-1, keepdim=True).clamp_min(1e-2 if attention["variant"] == "rfa" else 0)
-    mixed = (weights @ v).transpose(1, 2).reshape(batch, tokens, width)
-    return mixed @ w[name + ".output.weight"].T + w[name + ".output.bias"]
+        mixed = weights @ v
+    return mixed.transpose(1, 2).reshape(batch, tokens, width) @ w[name + ".output.weight"].T + w[name + ".output.bias"]
+
+
+def delta(x, q, k, v, w, name, shared, position):
+    """Token by token; q, k, v [B, H, T, K]."""
+    q, k = (F.normalize(y * torch.sigmoid(y), dim=-1) for y in (q, k))
+    if position["variant"] == "rope":
+        q, k = rotated(q, position), rotated(k, position)
+    beta = torch.sigmoid(x @ w[name + ".mechanism.beta.weight"].T + w[name + ".mechanism.beta.bias"]).transpose(1, 2).repeat_interleave(shared, 1)
+    kept, rows = torch.zeros(*k.shape[:2], k.shape[-1], v.shape[-1], dtype=x.dtype), []
+    for t in range(x.shape[1]):
+        found = (k[:, :, t, :, None] * kept).sum(-2)
+        kept = kept + k[:, :, t, :, None] * (beta[:, :, t, None] * (v[:, :, t] - found))[:, :, None, :]
+        rows.append((q[:, :, t, :, None] * kept).sum(-2))
+    return torch.stack(rows, 2)
 
 
 def gates(x, w, name, shared):

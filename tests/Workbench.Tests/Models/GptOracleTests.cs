@@ -26,6 +26,7 @@ public sealed class GptOracleTests : IDisposable
             ["position=t5:4:max-distance=6", "attention=window:5", "heads=gqa:2"],
             ["position=shaw"],
             ["position=shaw:2", "attention=window:5", "heads=gqa:2"],
+            ["position=rope", "attention=delta", "heads=gqa:2"],
             ["position=rope:500:layout=half-split", "heads=gqa:2", "norm=rmsnorm:epsilon=1e-3"],
             ["position=sinusoidal:base=100", "placement=post", "feedForward=swiglu:multiple=2", "tieEmbeddings=false"],
         ];

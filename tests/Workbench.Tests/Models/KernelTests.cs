@@ -3,6 +3,7 @@ using Workbench.Kernels;
 using Workbench.Models;
 using Workbench.Models.Attention;
 using Workbench.Models.Contracts;
+using Workbench.Models.Positions;
 using static TorchSharp.torch;
 
 namespace Workbench.Tests.ModelTests;
@@ -25,6 +26,8 @@ public class KernelTests
     [Fact]
     public void Logits_and_gradients_are_those_of_float64()
     {
+        Assert.Equal(Variants.NamesOf(typeof(PositionConfig)).Order(StringComparer.Ordinal),
+            Configs().Where(config => config.Attention.FormsScores).Select(config => Variants.NameOf(config.Position)).Distinct().Order(StringComparer.Ordinal));
         // Beside a relu's kink two precisions have two gradients; what is wrong is wrong at another point too.
         foreach (var config in Configs())
         {

@@ -19,6 +19,7 @@ public sealed class ValidationTests
     [InlineData("performer", "alibi")]
     [InlineData("linear", "t5")]
     [InlineData("performer", "shaw")]
+    [InlineData("delta", "t5")]
     public void A_bias_needs_scores(string attention, string position) => Assert.Equal(
         $"position: {position} adds a bias to the scores of every pair of tokens, which this attention never forms "
         + $"(got attention={attention}); allowed: attention=full or attention=window with {position}. Choose attention=full, or another position.",

@@ -68,6 +68,7 @@ public sealed class ShowAttentionTests : IDisposable
     [InlineData("attention=performer:features=16", "position=rope")]
     [InlineData("attention=performer:features=16:kernel=favor", "position=learned")]
     [InlineData("attention=rfa:features=16", "position=learned")]
+    [InlineData("attention=delta", "position=rope")]
     public async Task Weights_mix_the_values_to_what_the_model_computed(string attention, string position)
     {
         var run = await Train(attention, position);
@@ -76,7 +77,7 @@ public sealed class ShowAttentionTests : IDisposable
         Assert.All(shown.Heads, head => Assert.All(head.Weights.Select((row, query) => (row, query)), one =>
         {
             Assert.All(one.row.Skip(one.query + 1), weight => Assert.Equal(0, weight));
-            if (!attention.Contains("favor", StringComparison.Ordinal) && !attention.Contains("rfa", StringComparison.Ordinal))
+            if (!attention.Contains("favor", StringComparison.Ordinal) && !attention.Contains("rfa", StringComparison.Ordinal) && !attention.Contains("delta", StringComparison.Ordinal))
                 Assert.Equal(1, one.row.Sum(), 1e-5);
         }));
 

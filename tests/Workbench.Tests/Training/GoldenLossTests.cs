@@ -28,6 +28,7 @@ public sealed class GoldenLossTests : IDisposable
         { "model.attention=linear", 2.194364070892334, 2.1686870098114013 },
         { "model.attention=rfa:16", 2.2005181312561035, 2.170351266860962 },
         { "model.attention=performer:16", 2.1934187412261963, 2.167668342590332 },
+        { "model.attention=delta model.position=rope", 2.0620100498199463, 2.046940295872512 },
         { "train.schedule=inverse-square-root train.clip=0.1 train.weightDecay=1", 2.2164998054504395, 2.186062955856323 },
         { "dtype=float64 seed=7", 2.1255985393487364, 2.1194788771100734 },
         { "task=copy:8", 2.0701165199279785, 2.0962342262268066 },

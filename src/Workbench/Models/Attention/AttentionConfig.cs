@@ -10,10 +10,16 @@ namespace Workbench.Models.Attention;
 [JsonDerivedType(typeof(LinearAttention), "linear")]
 [JsonDerivedType(typeof(RandomFeatureAttention), "rfa")]
 [JsonDerivedType(typeof(PerformerAttention), "performer")]
+[JsonDerivedType(typeof(DeltaAttention), "delta")]
 public abstract record AttentionConfig
 {
     /// <summary>Whether a score is formed for every pair of tokens, to which a position may add a bias.</summary>
     public virtual bool FormsScores => false;
+
+    /// <summary>What captured weights are, in words.</summary>
+    public virtual string WeightsMeaning => FormsScores
+        ? "softmax weights, as the model forms them"
+        : "implied weights: features of query times features of key, over their sum; the model mixes values with them without ever forming them";
 
     /// <summary>Makes the mechanism of one block.</summary>
     /// <param name="plan">Of the block's attention: "blocks.0.attention".</param>
