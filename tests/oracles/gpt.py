@@ -61,6 +61,13 @@ def slopes(heads):
     return of_power(below) + slopes(2 * below)[0::2][: heads - below]
 
 
+def buckets(distance, position):
+    """As in the T5 authors' code, for a decoder; distance back from the query."""
+    count, exact = position["buckets"], position["buckets"] // 2
+    far = exact + (torch.log(distance.clamp_min(1).float() / exact) / math.log(position["maxDistance"] / exact) * (count - exact)).long()
+    return torch.where(distance < exact, distance, far.clamp_max(count - 1))
+
+
 def similarities(q, k, attention, projection):
     """Unnormalised weights of all pairs, [B, H, T, T]; what stabilises the fast forms is left out."""
     kind = attention["variant"]
@@ -97,23 +104,48 @@ def attend(x, w, name, config):
         total = (q @ k.transpose(-1, -2) * seen).sum(-1, keepdim=True)
         if position["variant"] == "rope":
             q, k = rotated(q, position), rotated(k, position)
-        weights = q @ k.transpose(-1, -2) * seen / total
+        mixed = (q @ k.transpose(-1, -2) * seen / total) @ v
+    elif attention["variant"] == "delta":
+        mixed = delta(x, q, k, v, w, name, heads // groups, position)
     else:
         if position["variant"] == "rope":
             q, k = rotated(q, position), rotated(k, position)
-        if attention["variant"] == "full":
+        if attention["variant"] in ("full", "window"):
             scores = q @ k.transpose(-1, -2) / math.sqrt(head)
+            distance = (torch.arange(tokens)[:, None] - torch.arange(tokens)[None, :]).clamp_min(0)
+            if attention["variant"] == "window":
+                seen = seen & (distance < attention["size"])
             if position["variant"] == "alibi":
-                distance = (torch.arange(tokens)[:, None] - torch.arange(tokens)[None, :]).abs().to(x.dtype)
                 scores = scores - torch.tensor(slopes(heads), dtype=x.dtype)[:, None, None] * distance
+            elif position["variant"] == "t5":
+                scores = scores + w["position.weight"][buckets(distance, position)].permute(2, 0, 1)
+            elif position["variant"] == "shaw":
+                # A key of its own for every pair, as equation 4 is written; row k of the table is distance 0.
+                furthest = position["maxDistance"]
+                relative = w["position.keys." + name.split(".")[1]][furthest - distance.clamp_max(furthest)]  # [T, T, K]
+                scores = (q[:, :, :, None] * (k[:, :, None] + relative)).sum(-1) / math.sqrt(head)
             weights = scores.masked_fill(~seen, -math.inf).softmax(-1)
         else:
             weights = similarities(q, k, attention, w.get(name + ".mechanism.projection")) * seen
             if attention.get("gate"):
                 weights = weights * gates(x, w, name, heads // groups)
             weights = weights / weights.sum(-1, keepdim=True).clamp_min(1e-2 if attention["variant"] == "rfa" else 0)
-    mixed = (weights @ v).transpose(1, 2).reshape(batch, tokens, width)
-    return mixed @ w[name + ".output.weight"].T + w[name + ".output.bias"]
+        mixed = weights @ v
+    return mixed.transpose(1, 2).reshape(batch, tokens, width) @ w[name + ".output.weight"].T + w[name + ".output.bias"]
+
+
+def delta(x, q, k, v, w, name, shared, position):
+    """Token by token; q, k, v [B, H, T, K]."""
+    q, k = (F.normalize(y * torch.sigmoid(y), dim=-1) for y in (q, k))
+    if position["variant"] == "rope":
+        q, k = rotated(q, position), rotated(k, position)
+    beta = torch.sigmoid(x @ w[name + ".mechanism.beta.weight"].T + w[name + ".mechanism.beta.bias"]).transpose(1, 2).repeat_interleave(shared, 1)
+    kept, rows = torch.zeros(*k.shape[:2], k.shape[-1], v.shape[-1], dtype=x.dtype), []
+    for t in range(x.shape[1]):
+        found = (k[:, :, t, :, None] * kept).sum(-2)
+        kept = kept + k[:, :, t, :, None] * (beta[:, :, t, None] * (v[:, :, t] - found))[:, :, None, :]
+        rows.append((q[:, :, t, :, None] * kept).sum(-2))
+    return torch.stack(rows, 2)
 
 
 def gates(x, w, name, shared):

@@ -14,6 +14,9 @@ namespace Workbench.Models;
 /// <param name="Path">The part's name in the module tree: "blocks.0.attention".</param>
 public sealed record BuildPlan(TransformerConfig Model, Device Device, ScalarType Dtype, long Seed, string Path = "")
 {
+    /// <summary>The block that is built, from 0 on; 0 for what is in none.</summary>
+    public int Layer { get; init; }
+
     /// <summary>The plan of a part inside this one.</summary>
     public BuildPlan At(string name) => this with { Path = NameOf(name) };
 

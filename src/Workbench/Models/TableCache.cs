@@ -12,9 +12,11 @@ sealed class TableCache<TKey> : IDisposable where TKey : notnull
 
     readonly Dictionary<(TKey, string, ScalarType), Tensor> _tables = [];
 
-    public Tensor Get(TKey key, Tensor like, Func<Tensor> make)
+    public Tensor Get(TKey key, Tensor like, Func<Tensor> make) => Get(key, like.device, like.dtype, make);
+
+    public Tensor Get(TKey key, Device device, ScalarType dtype, Func<Tensor> make)
     {
-        var whole = (key, like.device.ToString(), like.dtype);
+        var whole = (key, device.ToString(), dtype);
         if (_tables.TryGetValue(whole, out var found))
             return found;
         if (_tables.Count >= Limit)
@@ -23,7 +25,7 @@ sealed class TableCache<TKey> : IDisposable where TKey : notnull
         using var off = no_grad();
         // A table made in inference mode could not be used in a training step later.
         using var normal = inference_mode(false);
-        return _tables[whole] = make().to(like.dtype, like.device).DetachFromDisposeScope();
+        return _tables[whole] = make().to(dtype, device).DetachFromDisposeScope();
     }
 
     public void Dispose()

@@ -27,7 +27,7 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
         embedding = nn.Embedding(config.Vocabulary, config.Width, device: device, dtype: dtype);
         embedding.weight!.copy_(plan.Draw("embedding.weight", WeightRole.Embedding, config.Vocabulary, config.Width));
         position = config.Position.Build(plan.At(nameof(position)));
-        blocks = nn.ModuleList(Enumerable.Range(0, config.Layers).Select(i => new Block(plan.At($"{nameof(blocks)}.{i}"), i)).ToArray());
+        blocks = nn.ModuleList(Enumerable.Range(0, config.Layers).Select(i => new Block(plan.At($"{nameof(blocks)}.{i}") with { Layer = i })).ToArray());
         if (config.Placement == Placement.Pre)
             norm = config.Norm.Build(plan.At(nameof(norm)));
         if (!config.TieEmbeddings)

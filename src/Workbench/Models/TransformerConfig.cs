@@ -109,7 +109,7 @@ public sealed partial record TransformerConfig : IValidated
     public double FlopsPerToken(int context)
     {
         var projections = 2.0 * Width * (HeadCount + 2 * KeyValueHeads) * HeadWidth + 2.0 * HeadCount * HeadWidth * Width;
-        return Layers * (projections + Attention.FlopsPerToken(this, context) + FeedForward.FlopsPerToken(Width)) + 2.0 * Width * Vocabulary;
+        return Layers * (projections + Position.FlopsPerToken(this) + Attention.FlopsPerToken(this, context) + FeedForward.FlopsPerToken(Width)) + 2.0 * Width * Vocabulary;
     }
 
     /// <summary>Bytes of decoding state for one sequence.</summary>

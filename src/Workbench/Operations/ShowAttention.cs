@@ -140,9 +140,7 @@ public sealed class ShowAttention(Surroundings surroundings) : Operation<ShowAtt
             Run = run.Id,
             Tokens = labels,
             Attention = Variants.Format(model.Attention),
-            Meaning = model.Attention.FormsScores
-                ? "softmax weights, as the model forms them"
-                : "implied weights: features of query times features of key, over their sum; the model mixes values with them without ever forming them",
+            Meaning = model.Attention.WeightsMeaning,
             Heads = shown,
             File = options.Out is { } file ? surroundings.Resolve(file) : null,
             Figure = AttentionFigure.Of(

@@ -25,8 +25,11 @@ public sealed class TextGeneratorTests
     [InlineData("rope", "full")]
     [InlineData("learned", "full")]
     [InlineData("alibi", "full")]
+    [InlineData("t5", "window:5")]
+    [InlineData("shaw:4", "full")]
     [InlineData("none", "linear")]
     [InlineData("rope", "performer:16")]
+    [InlineData("rope", "delta")]
     public void Greedy_is_the_argmax_of_the_full_forward_and_slides_at_the_end_of_the_context(string position, string attention)
     {
         using var model = Build(position, attention);

@@ -51,8 +51,8 @@ public sealed class CaptureTests
         Assert.Equal([2, 4, 7, 7], weights.shape);
         Assert.Equal(0, Probe.Largest(weights.triu(1)));
         // Linear attention turns its numerator alone under rope (its paper's equation 19), so that its weights need not sum to one; a
-        // trigonometric estimate of a sum is held above a floor, as when values are mixed.
-        if (config.Attention is not (LinearAttention or RandomFeatureAttention or PerformerAttention { Kernel: PerformerKernel.Favor }) || config.Attention is LinearAttention && !config.Position.Rotates)
+        // trigonometric estimate of a sum is held above a floor, as when values are mixed. The delta rule divides by no sum.
+        if (config.Attention is not (LinearAttention or RandomFeatureAttention or DeltaAttention or PerformerAttention { Kernel: PerformerKernel.Favor }) || config.Attention is LinearAttention && !config.Position.Rotates)
             Tensors.Close(ones_like(weights.sum(-1)), weights.sum(-1), 1e-9);
     });
 }

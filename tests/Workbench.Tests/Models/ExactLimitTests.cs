@@ -31,6 +31,8 @@ public sealed class ExactLimitTests
     [InlineData("sinusoidal")]
     [InlineData("rope")]
     [InlineData("alibi")]
+    [InlineData("t5")]
+    [InlineData("shaw")]
     public void Tables_made_in_inference_mode_serve_training(string position)
     {
         using var scope = NewDisposeScope();

@@ -22,6 +22,11 @@ public sealed class GptOracleTests : IDisposable
         [
             ["attention=performer:512:kernel=favor", "position=rope"],
             ["position=alibi", "width=24", "headCount=6"],
+            ["position=t5", "context=12"],
+            ["position=t5:4:max-distance=6", "attention=window:5", "heads=gqa:2"],
+            ["position=shaw"],
+            ["position=shaw:2", "attention=window:5", "heads=gqa:2"],
+            ["position=rope", "attention=delta", "heads=gqa:2"],
             ["position=rope:500:layout=half-split", "heads=gqa:2", "norm=rmsnorm:epsilon=1e-3"],
             ["position=sinusoidal:base=100", "placement=post", "feedForward=swiglu:multiple=2", "tieEmbeddings=false"],
         ];

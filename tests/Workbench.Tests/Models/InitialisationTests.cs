@@ -14,6 +14,7 @@ public sealed class InitialisationTests
     [InlineData("position=none", "position=rope")]
     [InlineData("position=learned", "position=sinusoidal")]
     [InlineData("attention=full", "attention=performer")]
+    [InlineData("attention=window", "attention=delta")]
     [InlineData("norm=layernorm", "norm=rmsnorm")]
     [InlineData("heads=mha", "heads=gqa:2")]
     [InlineData("feedForward=gelu", "feedForward=swiglu")]

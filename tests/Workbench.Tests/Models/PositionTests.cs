@@ -94,4 +94,46 @@ public sealed class PositionTests
         Assert.Equal(-2 * 0.00390625, bias[1, 1, 4].item<double>());
         Assert.Equal(0, bias[0, 1, 6].item<double>());
     }
+
+    /// <summary>The first distance of every bucket, by the formula of the authors' code in python3-torch; where a boundary is a whole number (16, 128) too.</summary>
+    [Theory]
+    [InlineData("t5", new[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 19, 21, 24, 27, 31, 35, 40, 46, 52, 59, 67, 77, 87, 99, 113 })]
+    [InlineData("t5:16", new[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 23, 32, 46, 64, 91 })]
+    [InlineData("t5:8:max-distance=20", new[] { 0, 1, 2, 3, 4, 6, 9, 14 })]
+    public void Buckets_of_t5_begin_where_the_authors_begin_them(string position, int[] beginnings)
+    {
+        var t5 = (T5Position)Variants.Parse<PositionConfig>(position);
+        for (var distance = 0; distance < 1000; distance++)
+            Assert.Equal(beginnings.Count(first => first <= distance) - 1, t5.Bucket(distance));
+    }
+
+    [Fact]
+    public void Shaw_has_embeddings_of_distances_for_each_layer_and_none_ahead()
+    {
+        using var scope = NewDisposeScope();
+        using var shaw = Build("shaw:3");
+        Assert.Equal(["keys.0", "keys.1"], shaw.named_parameters().Select(one => one.name));
+        foreach (var (layer, table) in shaw.parameters().Index())
+        {
+            var embeddings = shaw.RelativeKeys(layer)!;
+            Assert.Equal([4, 16], table.shape);
+            Tensors.Same(cat([table, zeros([3, 16], ScalarType.Float64)], 0), embeddings);
+        }
+        Assert.False(Probe.AreSame(shaw.RelativeKeys(0)!, shaw.RelativeKeys(1)!));
+    }
+
+    [Fact]
+    public void T5_adds_what_its_table_says_of_the_distance()
+    {
+        using var scope = NewDisposeScope();
+        using var t5 = Build("t5:8:max-distance=20");
+        var table = t5.parameters().Single(); // [8, 2]
+        var bias = t5.ScoreBias(zeros([3, 200], ScalarType.Float64), 197);
+        Assert.Equal([2, 3, 200], bias.shape);
+        foreach (var (query, key, bucket) in new[] { (2, 199, 0), (2, 198, 1), (0, 197, 0), (0, 196, 1), (1, 192, 5), (2, 100, 7), (0, 0, 7) })
+            Tensors.Same(table[bucket], bias[TensorIndex.Colon, query, key]);
+        bias[1, 0, 0].backward();
+        Assert.Equal(1, table.grad![7, 1].item<double>());
+        Assert.Equal(1, table.grad!.sum().item<double>());
+    }
 }

@@ -14,13 +14,22 @@ public sealed class ValidationTests
     static string Refusal(TransformerConfig config) => Assert.Throws<InvalidInputException>(() => config.Build(CPU, ScalarType.Float32, 0)).Message;
 
     [Theory]
-    [InlineData("linear")]
-    [InlineData("rfa")]
-    [InlineData("performer")]
-    public void Alibi_needs_scores(string attention) => Assert.Equal(
-        "position: alibi adds a bias to the scores of every pair of tokens, which this attention never forms "
-        + $"(got attention={attention}); allowed: attention=full with alibi. Choose attention=full, or another position.",
-        Refusal(With($"attention={attention}", "position=alibi")));
+    [InlineData("linear", "alibi")]
+    [InlineData("rfa", "alibi")]
+    [InlineData("performer", "alibi")]
+    [InlineData("linear", "t5")]
+    [InlineData("performer", "shaw")]
+    [InlineData("delta", "t5")]
+    public void A_bias_needs_scores(string attention, string position) => Assert.Equal(
+        $"position: {position} adds a bias to the scores of every pair of tokens, which this attention never forms "
+        + $"(got attention={attention}); allowed: attention=full or attention=window with {position}. Choose attention=full, or another position.",
+        Refusal(With($"attention={attention}", $"position={position}")));
+
+    [Fact]
+    public void Buckets_of_t5_reach_beyond_those_of_one_distance() => Assert.Equal(
+        "position.maxDistance: half of the buckets hold one distance each, and the others reach on to the largest (got 16); allowed: above 16 (buckets / 2). "
+        + "Raise maxDistance, or take fewer buckets.",
+        Refusal(With("position=t5:max-distance=16")));
 
     [Fact]
     public void Heads_divide_the_width() => Assert.Equal(
@@ -74,6 +83,8 @@ public sealed class ValidationTests
     [InlineData("sinusoidal")]
     [InlineData("rope")]
     [InlineData("alibi")]
+    [InlineData("t5")]
+    [InlineData("shaw")]
     [InlineData("none")]
     public void Other_positions_go_on_beyond_the_context(string position)
     {

@@ -31,7 +31,7 @@ public sealed class CheckTests : IDisposable
             "error: --models: checks need a number of models (got 0); allowed: 1 to 10000",
             "error: settings: a model has no settings but those of model (got train.steps). Leave it out; it belongs to ./workbench train.",
             "error: settings: checks choose the context themselves (got model.context=5). Leave it out.",
-            "error: position: there is no position of this name (got \"ropy\"); allowed: sinusoidal, learned, rope, alibi, none. Did you mean rope?",
+            "error: position: there is no position of this name (got \"ropy\"); allowed: sinusoidal, learned, rope, alibi, t5, shaw, none. Did you mean rope?",
         ], ran.Error.TrimEnd().Split('\n'));
     }
 

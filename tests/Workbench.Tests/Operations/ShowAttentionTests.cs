@@ -62,19 +62,22 @@ public sealed class ShowAttentionTests : IDisposable
     [Theory]
     [InlineData("attention=full", "position=alibi")]
     [InlineData("attention=full", "position=rope")]
+    [InlineData("attention=full", "position=shaw")]
+    [InlineData("attention=window:size=5", "position=t5")]
     [InlineData("attention=linear", "position=learned")]
     [InlineData("attention=performer:features=16", "position=rope")]
     [InlineData("attention=performer:features=16:kernel=favor", "position=learned")]
     [InlineData("attention=rfa:features=16", "position=learned")]
+    [InlineData("attention=delta", "position=rope")]
     public async Task Weights_mix_the_values_to_what_the_model_computed(string attention, string position)
     {
         var run = await Train(attention, position);
         var shown = await Show(run, layers: [0]);
-        Assert.Equal(attention != "attention=full", shown.Meaning.StartsWith("implied weights", StringComparison.Ordinal));
+        Assert.Equal(!attention.StartsWith("attention=full", StringComparison.Ordinal) && !attention.StartsWith("attention=window", StringComparison.Ordinal), shown.Meaning.StartsWith("implied weights", StringComparison.Ordinal));
         Assert.All(shown.Heads, head => Assert.All(head.Weights.Select((row, query) => (row, query)), one =>
         {
             Assert.All(one.row.Skip(one.query + 1), weight => Assert.Equal(0, weight));
-            if (!attention.Contains("favor", StringComparison.Ordinal) && !attention.Contains("rfa", StringComparison.Ordinal))
+            if (!attention.Contains("favor", StringComparison.Ordinal) && !attention.Contains("rfa", StringComparison.Ordinal) && !attention.Contains("delta", StringComparison.Ordinal))
                 Assert.Equal(1, one.row.Sum(), 1e-5);
         }));
 

@@ -7,13 +7,12 @@ public sealed record FullAttention : AttentionConfig
     public override bool FormsScores => true;
 
     /// <inheritdoc/>
-    public override AttentionMechanism Build(BuildPlan plan) => new SoftmaxMechanism(plan.Path);
+    public override AttentionMechanism Build(BuildPlan plan) => new SoftmaxMechanism(plan);
 
     /// <summary>Scores and weighted values over (T + 1) / 2 keys on average.</summary>
     /// <inheritdoc/>
-    public override double FlopsPerToken(TransformerConfig model, int context) =>
-        4.0 * model.HeadCount * model.HeadWidth * (context + 1) / 2;
+    public override double FlopsPerToken(TransformerConfig model, int context) => ScoreFlops(model, (context + 1) / 2.0);
 
     /// <inheritdoc/>
-    public override long StateElements(TransformerConfig model, int tokens) => 2L * model.KeyValueHeads * model.HeadWidth * tokens;
+    public override long StateElements(TransformerConfig model, int tokens) => KeyValueElements(model, tokens);
 }

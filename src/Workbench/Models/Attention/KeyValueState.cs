@@ -2,43 +2,50 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>The keys and values of full attention. Room doubles as it fills, so that reading n tokens copies O(n).</summary>
-sealed class KeyValueState : LayerState
+/// <summary>The keys and values of softmax attention. Room doubles as it fills, so that reading n tokens copies O(n).</summary>
+/// <param name="window">A token sees the last so many keys, its own among them; older ones are forgotten. Default 0: none is.</param>
+sealed class KeyValueState(long window = 0) : LayerState
 {
     Tensor? _keys; // [G, B, room, K]
     Tensor? _values; // [G, B, room, K]
+    long _first; // where what is remembered begins
     long _length;
 
     public override long Elements => _keys is null ? 0 : 2 * _keys.shape[0] * _keys.shape[1] * _length * _keys.shape[3];
 
-    /// <summary>Appends [G, B, n, K] and gives all that is remembered, [G, B, S, K], as views of it.</summary>
+    /// <summary>Appends [G, B, n, K] and gives all that these tokens may see, [G, B, S, K], as views of it.</summary>
     public (Tensor Keys, Tensor Values) Append(Tensor k, Tensor v)
     {
         var count = k.shape[2];
-        Grow(ref _keys, k, _length + count);
-        Grow(ref _values, v, _length + count);
-        using (var room = _keys!.narrow(2, _length, count))
+        if (_keys is null || _first + _length + count > _keys.shape[2])
+        {
+            (_keys, _values) = (Moved(_keys, k), Moved(_values, v));
+            _first = 0;
+        }
+        using (var room = _keys.narrow(2, _first + _length, count))
             room.copy_(k);
-        using (var room = _values!.narrow(2, _length, count))
+        using (var room = _values!.narrow(2, _first + _length, count))
             room.copy_(v);
         _length += count;
-        return (_keys.narrow(2, 0, _length), _values.narrow(2, 0, _length));
+        var seen = (_keys.narrow(2, _first, _length), _values.narrow(2, _first, _length));
+        // The next token brings its own key.
+        var kept = window == 0 ? _length : Math.Min(_length, window - 1);
+        (_first, _length) = (_first + _length - kept, kept);
+        return seen;
     }
 
-    void Grow(ref Tensor? buffer, Tensor like, long needed)
+    Tensor Moved(Tensor? from, Tensor added)
     {
-        if (buffer is not null && buffer.shape[2] >= needed)
-            return;
-        var shape = like.shape;
-        shape[2] = Math.Max(needed, 2 * (buffer?.shape[2] ?? 16));
-        var bigger = empty(shape, like.dtype, like.device).DetachFromDisposeScope();
-        if (buffer is not null)
+        var shape = added.shape;
+        shape[2] = Math.Max(_length + added.shape[2], Math.Max(32, 2 * _length));
+        var bigger = empty(shape, added.dtype, added.device).DetachFromDisposeScope();
+        if (from is not null)
         {
             using var scope = NewDisposeScope();
-            bigger.narrow(2, 0, _length).copy_(buffer.narrow(2, 0, _length));
-            buffer.Dispose();
+            bigger.narrow(2, 0, _length).copy_(from.narrow(2, _first, _length));
+            from.Dispose();
         }
-        buffer = bigger;
+        return bigger;
     }
 
     protected override void Dispose(bool disposing)

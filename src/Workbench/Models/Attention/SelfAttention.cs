@@ -14,10 +14,10 @@ sealed class SelfAttention : nn.Module<Tensor, Pass, Tensor>
     readonly int groups;
     readonly int layer;
 
-    public SelfAttention(BuildPlan plan, int layer) : base(nameof(SelfAttention))
+    public SelfAttention(BuildPlan plan) : base(nameof(SelfAttention))
     {
         var model = plan.Model;
-        (heads, groups, this.layer) = (model.HeadCount, model.KeyValueHeads, layer);
+        (heads, groups, layer) = (model.HeadCount, model.KeyValueHeads, plan.Layer);
         var (asked, kept) = (heads * model.HeadWidth, groups * model.HeadWidth);
         // Drawn as three, so that queries start the same whatever the number of key/value heads.
         using var query = plan.Draw("query.weight", WeightRole.Projection, asked, model.Width);

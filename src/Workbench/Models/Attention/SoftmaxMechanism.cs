@@ -7,11 +7,14 @@ namespace Workbench.Models.Attention;
 /// softmax(Q K^T / sqrt(K) + mask + bias) V, by the attention kernel where it takes the tensors; by plain operators elsewhere, when weights are captured,
 /// and when a position biases pairs one by one.
 /// </summary>
-sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
+/// <param name="plan">Of the block's attention.</param>
+/// <param name="window">A query sees the last so many keys, its own among them. Default 0: all.</param>
+sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechanism("softmax", plan.Path)
 {
+    readonly int layer = plan.Layer;
     readonly TableCache<(long Queries, long Keys)> masks = new();
 
-    public override LayerState NewState(int batch) => new KeyValueState();
+    public override LayerState NewState(int batch) => new KeyValueState(window);
 
     public override Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, Pass pass, LayerState? state)
     {
@@ -19,8 +22,8 @@ sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
             (k, v) = memory.Append(k, v);
         if (Fuses(q, pass))
         {
-            var terms = Terms(pass, q.shape[3], k.shape[2], q);
-            return FusedAttention.attention(q.flatten(0, 1).transpose(0, 1), k.transpose(0, 1), v.transpose(0, 1), terms) // [B, H, T, K]
+            var asked = q.flatten(0, 1).transpose(0, 1); // [B, H, T, K]
+            return FusedAttention.attention(asked, k.transpose(0, 1), v.transpose(0, 1), Terms(pass, asked, k.shape[2])) // [B, H, T, K]
                 .transpose(0, 1).unflatten(0, [q.shape[0], q.shape[1]]); // [G, R, B, T, K]
         }
         var (groups, shared, batch, queries, width) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3], q.shape[4]);
@@ -29,8 +32,12 @@ sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
         // Heads that share keys stand below one another, as rows of one product.
         var rows = (shared == 1 ? q : q.transpose(1, 2)).reshape(groups * batch, shared * queries, width); // [GB, RT, K]
         var columns = k.reshape(groups * batch, keys, width).transpose(1, 2); // [GB, K, S]
-        var mask = Mask(queries, keys, q);
+        // Who biases pairs is asked about forgotten keys too: key j stands at position j.
+        var forgotten = pass.Position.BiasesPairs ? pass.Start + queries - keys : 0;
+        var mask = Mask(queries, forgotten + keys, q);
         var bias = pass.Position.ScoreBias(mask, pass.Start); // [T, S] or [H, T, S]
+        if (forgotten > 0)
+            bias = bias.narrow(-1, forgotten, keys);
         var scores = bmm(rows * scale, columns); // [GB, RT, S]
         if (ReferenceEquals(bias, mask) && shared == 1)
         {
@@ -39,6 +46,11 @@ sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
         else
         {
             var spread = bias.dim() == 2 ? bias.view(1, 1, 1, queries, keys) : bias.view(groups, 1, shared, queries, keys);
+            scores = scores.view(groups, batch, shared, queries, keys).add_(spread).view(groups * batch, shared * queries, keys);
+        }
+        if (Relative(pass, q) is { } relative)
+        {
+            var spread = ByKey(relative, keys).transpose(1, 2); // [G, B, R, T, S]
             scores = scores.view(groups, batch, shared, queries, keys).add_(spread).view(groups * batch, shared * queries, keys);
         }
         var weights = scores.softmax(-1); // [GB, RT, S]
@@ -59,21 +71,41 @@ sealed class SoftmaxMechanism(string path) : AttentionMechanism("full", path)
         var rotary = pass.Position.Rotary(projected.shape[1], projected);
         if (!Fuses(projected, pass) || (pass.Position.Rotates && rotary is null))
             return null;
-        return FusedAttention.self_attention(projected, heads, Terms(pass, projected.shape[1], projected.shape[1], projected), rotary);
+        var asked = projected.narrow(2, 0, heads).transpose(1, 2); // [B, H, T, K]
+        return FusedAttention.self_attention(projected, heads, Terms(pass, asked, projected.shape[1]), rotary);
     }
 
     bool Fuses(Tensor like, Pass pass) => FusedAttention.Takes(like) && !pass.Wants(WeightsName) && !pass.Position.BiasesPairs;
 
-    AttentionTerms Terms(Pass pass, long queries, long keys, Tensor like) => AttentionTerms.CausalOnly with
+    AttentionTerms Terms(Pass pass, Tensor q, long keys) => AttentionTerms.CausalOnly with
     {
-        Bias = pass.Position.DistanceBias(pass.Start, queries, keys, like),
+        Window = window,
+        Bias = pass.Position.DistanceBias(pass.Start, q.shape[2], keys, q),
+        Relative = Relative(pass, q),
         Dropout = pass.DropoutProbability,
         DropoutStream = pass.Drops ? pass.DropoutStream(WeightsName) : default,
     };
 
-    /// <summary>[n, S]: 0 where a query may look, -infinity in its future; the last query sees every key.</summary>
+    /// <summary>What embeddings of distances add to the scores of queries [..., T, K], [..., T, 2c + 1]; null where a position has none.</summary>
+    Tensor? Relative(Pass pass, Tensor q) =>
+        pass.Position.RelativeKeys(layer) is { } embeddings ? matmul(q, (embeddings * (1 / Math.Sqrt(q.shape[^1]))).t()) : null;
+
+    /// <summary>The terms of distances [..., T, 2c + 1] where the keys stand, [..., T, S].</summary>
+    static Tensor ByKey(Tensor relative, long keys)
+    {
+        var (queries, clip) = (relative.shape[^2], (relative.shape[^1] - 1) / 2);
+        var places = arange(keys, ScalarType.Int64, relative.device).unsqueeze(0)
+            - arange(keys - queries, keys, ScalarType.Int64, relative.device).unsqueeze(1); // [T, S]: the key's position less the query's
+        return relative.gather(-1, (places.clamp(-clip, clip) + clip).expand([.. relative.shape[..^1], keys]));
+    }
+
+    /// <summary>[n, S]: 0 where a query may look, -infinity in its future and beyond its window; the last query stands at the last key.</summary>
     Tensor Mask(long queries, long keys, Tensor like) => masks.Get((queries, keys), like, () =>
-        full([queries, keys], double.NegativeInfinity, ScalarType.Float64).triu(keys - queries + 1));
+    {
+        var hidden = full([queries, keys], double.NegativeInfinity, ScalarType.Float64);
+        var future = hidden.triu(keys - queries + 1);
+        return window == 0 ? future : future + hidden.tril(keys - queries - window);
+    });
 
     protected override void Dispose(bool disposing)
     {

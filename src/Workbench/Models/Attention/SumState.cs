@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>The sums of the linear forms.</summary>
+/// <summary>The sums of the linear forms; the matrix of the delta rule.</summary>
 sealed class SumState : LayerState
 {
     /// <summary>What was read before: sums [G, B, F, K] and their normaliser [G, B, F], scaled by exp(<see cref="Reference"/>); null at first.</summary>

@@ -13,11 +13,11 @@ sealed class Block : nn.Module<Residual, Pass, Residual>
     readonly Placement placement;
     readonly string path;
 
-    public Block(BuildPlan plan, int layer) : base(nameof(Block))
+    public Block(BuildPlan plan) : base(nameof(Block))
     {
         (placement, path) = (plan.Model.Placement, plan.Path);
         attention_norm = plan.Model.Norm.Build(plan.At(nameof(attention_norm)));
-        attention = new(plan.At(nameof(attention)), layer);
+        attention = new(plan.At(nameof(attention)));
         feed_forward_norm = plan.Model.Norm.Build(plan.At(nameof(feed_forward_norm)));
         feed_forward = plan.Model.FeedForward.Build(plan.At(nameof(feed_forward)));
         RegisterComponents();

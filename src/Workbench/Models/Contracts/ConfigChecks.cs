@@ -75,7 +75,7 @@ internal static class ConfigChecks
         if (config.Attention.FlopsPerToken(config, 2 * config.Context) < config.Attention.FlopsPerToken(config, config.Context))
             return Measurement.Broken("the attention's FlopsPerToken falls with the context");
         var held = 2.0 * matrices.Where(one => !one.name.Contains(".mechanism.", StringComparison.Ordinal)).Sum(one => one.parameter.NumberOfElements) + 2.0 * config.Width * config.Vocabulary;
-        var said = config.FlopsPerToken(config.Context) - mixing;
+        var said = config.FlopsPerToken(config.Context) - mixing - config.Layers * config.Position.FlopsPerToken(config);
         return new(Math.Abs(held - said), 1e-6 * held, $"operations between two for each entry of the module's matrices ({held:g6}) and those of FlopsPerToken ({said:g6})");
     }
 

@@ -25,8 +25,8 @@ public sealed class ContractSpace
     public static ContractSpace Ours { get; } = new(
     [
         new("attention", ["full", "linear:chunk=4", "rfa:8:chunk=4", "rfa:8:gate=true:orthogonal=true:chunk=4", "performer:12:chunk=4",
-            "performer:8:kernel=favor:chunk=4", "performer:6:kernel=hyperbolic:orthogonal=false:chunk=4", "linear", "performer:12"]),
-        new("position", ["none", "learned", "sinusoidal", "rope", "rope:layout=half-split", "alibi"]),
+            "performer:8:kernel=favor:chunk=4", "performer:6:kernel=hyperbolic:orthogonal=false:chunk=4", "linear", "performer:12", "window:4", "delta:chunk=4"]),
+        new("position", ["none", "learned", "sinusoidal", "rope", "rope:layout=half-split", "alibi", "t5:6:max-distance=9", "shaw:3"]),
         new("heads", ["mha", "mqa", "gqa:2"]),
         new("placement", ["pre", "post"]),
         new("norm", ["layernorm", "rmsnorm", "scalenorm"]),

@@ -1,4 +1,3 @@
-using Workbench.Configuration;
 using static TorchSharp.torch;
 
 namespace Workbench.Models.Positions;
@@ -28,13 +27,7 @@ public sealed record Alibi : PositionConfig
     public override PositionEncoding Build(BuildPlan plan) => new Bias(Slopes(plan.Model.HeadCount));
 
     /// <inheritdoc/>
-    public override IEnumerable<Fault> Refusals(TransformerConfig model, string path)
-    {
-        if (!model.Attention.FormsScores)
-            yield return new("alibi adds a bias to the scores of every pair of tokens, which this attention never forms",
-                $"attention={Variants.NameOf(model.Attention)}", "attention=full with alibi",
-                "Choose attention=full, or another position.", path);
-    }
+    public override IEnumerable<Fault> Refusals(TransformerConfig model, string path) => NeedsScores(model, path);
 
     sealed class Bias(double[] slopes) : PositionEncoding("alibi")
     {

@@ -9,6 +9,8 @@ namespace Workbench.Models.Positions;
 [JsonDerivedType(typeof(LearnedPosition), "learned")]
 [JsonDerivedType(typeof(Rope), "rope")]
 [JsonDerivedType(typeof(Alibi), "alibi")]
+[JsonDerivedType(typeof(T5Position), "t5")]
+[JsonDerivedType(typeof(ShawPosition), "shaw")]
 [JsonDerivedType(typeof(NoPosition), "none")]
 public abstract record PositionConfig
 {
@@ -24,8 +26,23 @@ public abstract record PositionConfig
     /// <summary>Trained parameters.</summary>
     public virtual long ParameterCount(TransformerConfig model) => 0;
 
+    /// <summary>Floating-point operations of its products in one block for one token (a multiply-add is two).</summary>
+    public virtual double FlopsPerToken(TransformerConfig model) => 0;
+
     /// <summary>Why this encoding cannot be part of a model; nothing when it can.</summary>
     /// <param name="model">The model, whose width is divisible by its heads.</param>
     /// <param name="path">The path of this encoding.</param>
     public virtual IEnumerable<Fault> Refusals(TransformerConfig model, string path) => [];
+
+    /// <summary>The refusal of an encoding that adds a bias to scores beside an attention that forms none.</summary>
+    protected IEnumerable<Fault> NeedsScores(TransformerConfig model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.Attention.FormsScores)
+            yield break;
+        var name = Variants.NameOf(this);
+        yield return new($"{name} adds a bias to the scores of every pair of tokens, which this attention never forms",
+            $"attention={Variants.NameOf(model.Attention)}", $"attention=full or attention=window with {name}",
+            "Choose attention=full, or another position.", path);
+    }
 }

@@ -5,7 +5,7 @@ namespace Workbench.Models.Positions;
 
 /// <summary>
 /// The module of a position encoding, one for the whole model. It may act in three places, each of which does nothing unless overridden:
-/// on the embedded tokens, on queries and keys, on the scores (by distance alone, or pair by pair).
+/// on the embedded tokens, on queries and keys, on the scores (by distance alone, by distance and query, or pair by pair).
 /// </summary>
 /// <param name="name">The module's name.</param>
 public abstract class PositionEncoding(string name) : nn.Module(name)
@@ -37,6 +37,13 @@ public abstract class PositionEncoding(string name) : nn.Module(name)
     /// <param name="like">Of the dtype and device that are wanted.</param>
     /// <returns>[H, n + S - 1]: entry i - j + S - 1 is added to the score of query i and key j; the caller does not dispose it.</returns>
     public virtual Tensor? DistanceBias(long start, long queries, long keys, Tensor like) => null;
+
+    /// <summary>
+    /// Embeddings of the distance from query to key, which are part of the keys: the query's scaled product with them is added to the scores. Null (default): none.
+    /// </summary>
+    /// <param name="layer">The block that asks, from 0 on.</param>
+    /// <returns>[2c + 1, K]: row c + (the key's position less the query's, clipped to [-c, c]); the caller does not dispose it.</returns>
+    public virtual Tensor? RelativeKeys(int layer) => null;
 
     /// <summary>
     /// Adds a bias to the causal mask of the scores, pair by pair; default: <see cref="DistanceBias"/>. An encoding that overrides this keeps attention

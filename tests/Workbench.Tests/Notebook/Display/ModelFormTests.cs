@@ -36,9 +36,10 @@ public sealed class ModelFormTests
     [InlineData("full")]
     [InlineData("linear")]
     [InlineData("performer:features=8")]
-    public void Operations_of_the_parts_add_up_to_those_of_the_whole(string attention)
+    [InlineData("full", "shaw:4")]
+    public void Operations_of_the_parts_add_up_to_those_of_the_whole(string attention, string position = "learned")
     {
-        var config = Config with { Attention = Variants.Parse<AttentionConfig>(attention), TieEmbeddings = false };
+        var config = Config with { Attention = Variants.Parse<AttentionConfig>(attention), Position = Variants.Parse<PositionConfig>(position), TieEmbeddings = false };
         using var model = config.Build(CPU, ScalarType.Float32, seed: 1);
         var (mechanism, whole) = ModuleHtml.FlopsOf(config, config.Context);
         Assert.Equal(whole, ModuleHtml.Flops(ModelTree.Of(model), mechanism), 3);

@@ -19,9 +19,9 @@ internal static class ModuleHtml
     internal static Html Of(ModelModule root, string name, (double Mechanism, double Whole)? flops) =>
         Html.Of($"""<div style="font-size:.95em">{Node(root, name, 0, flops)}</div>""");
 
-    /// <summary>What a Transformer's mechanism and the whole of it take, at a length.</summary>
+    /// <summary>What a Transformer's mechanism (with what positions do inside) and the whole of it take, at a length.</summary>
     internal static (double Mechanism, double Whole) FlopsOf(TransformerConfig config, int tokens) =>
-        (config.Attention.FlopsPerToken(config, tokens), config.FlopsPerToken(tokens));
+        (config.Attention.FlopsPerToken(config, tokens) + config.Position.FlopsPerToken(config), config.FlopsPerToken(tokens));
 
     /// <summary>The same as indented lines.</summary>
     internal static IEnumerable<string> Lines(ModelModule module, string name, int depth = 0)

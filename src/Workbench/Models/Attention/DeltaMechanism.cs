@@ -1,0 +1,54 @@
+using TorchSharp.Modules;
+using Workbench.Kernels;
+using Workbench.Models.Initialisation;
+using static TorchSharp.torch;
+
+namespace Workbench.Models.Attention;
+
+/// <summary>The delta rule on features of unit length: I - beta k k^T then never lengthens what is stored.</summary>
+sealed class DeltaMechanism : AttentionMechanism
+{
+    readonly Linear beta; // D -> G
+    readonly long chunk;
+    readonly bool rotates;
+
+    public DeltaMechanism(DeltaAttention config, BuildPlan plan) : base("delta", plan.Path)
+    {
+        (chunk, rotates) = (config.Chunk, plan.Model.Position.Rotates);
+        beta = plan.Linear(nameof(beta), plan.Model.Width, plan.Model.KeyValueHeads, WeightRole.Projection);
+        RegisterComponents();
+    }
+
+    // After the map: products of rotated features depend on the offset alone, those of mapped rotations do not.
+    public override bool RotatesInside => rotates;
+
+    public override LayerState NewState(int batch) => new SumState();
+
+    public override Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, Pass pass, LayerState? state)
+    {
+        var (queries, keys) = (Mapped(q, pass), Mapped(k, pass)); // [G, R, B, T, K], [G, B, T, K]
+        var rates = FusedActivation.activate(beta.call(x), Activation.Sigmoid).permute(2, 0, 1); // [G, B, T]
+        if (pass.Wants(WeightsName))
+            RecordWeights(pass, Weights(queries, keys, rates));
+        if (state is not SumState memory)
+            return DeltaRule.delta_rule(queries, keys, v, rates, chunk);
+        var (mixed, moved) = DeltaRule.delta_rule_from(memory.Reached?.sums, queries, keys, v, rates, chunk);
+        memory.Move(new(moved, null), null);
+        return mixed; // [G, R, B, T, K]
+    }
+
+    Tensor Mapped(Tensor x, Pass pass)
+    {
+        // By the kernel: libtorch's own silu has other bits at the ends of what its threads share out.
+        var unit = nn.functional.normalize(FusedActivation.activate(x, Activation.Silu), 2, -1, 1e-6); // [..., T, K]
+        return rotates ? pass.Position.Rotate(unit, pass.Start) : unit;
+    }
+
+    // The rule is linear in the values: those of the unit vectors are the weights, [G, R, B, T, T]; quadratic, for captures.
+    Tensor Weights(Tensor queries, Tensor keys, Tensor rates)
+    {
+        var tokens = keys.shape[2];
+        var units = eye(tokens, dtype: keys.dtype, device: keys.device).expand(keys.shape[0], keys.shape[1], -1, -1); // [G, B, T, T]
+        return DeltaRule.delta_rule(queries, keys, units, rates, chunk);
+    }
+}

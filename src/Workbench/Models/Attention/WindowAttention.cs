@@ -1,0 +1,41 @@
+using Workbench.Configuration;
+using Workbench.Models.Contracts;
+
+namespace Workbench.Models.Attention;
+
+/// <summary>
+/// softmax(Q K^T / sqrt(K) + bias) V over the last tokens alone, i - size &lt; j &lt;= i: a sliding window. Through L layers a token hears of L (size - 1)
+/// tokens before it. Beltagy et al. 2020, "Longformer", section 3.1; causal as in Jiang et al. 2023, "Mistral 7B", section 2.
+/// </summary>
+public sealed record WindowAttention : AttentionConfig, IExactLimits
+{
+    /// <summary>The tokens that a token sees, itself among them. Default 32: half of the default context.</summary>
+    [InRange(1, 10_000_000), Positional]
+    public int Size { get; init; } = 32;
+
+    /// <inheritdoc/>
+    public override bool FormsScores => true;
+
+    /// <inheritdoc/>
+    public IEnumerable<ExactLimit> Limits(TransformerConfig model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        yield return new("a window as long as the context is full attention",
+            model with { Attention = this with { Size = model.Context } }, model with { Attention = new FullAttention() });
+    }
+
+    /// <inheritdoc/>
+    public override AttentionMechanism Build(BuildPlan plan) => new SoftmaxMechanism(plan, Size);
+
+    /// <summary>Scores and weighted values: the first tokens see fewer keys than the window has.</summary>
+    /// <inheritdoc/>
+    public override double FlopsPerToken(TransformerConfig model, int context)
+    {
+        var filled = Math.Min(Size, context);
+        return ScoreFlops(model, filled - filled * (filled - 1.0) / (2 * context));
+    }
+
+    /// <summary>The next token brings its own key, so one fewer than the window is kept.</summary>
+    /// <inheritdoc/>
+    public override long StateElements(TransformerConfig model, int tokens) => KeyValueElements(model, Math.Min(tokens, Size - 1));
+}

@@ -1,0 +1,54 @@
+using TorchSharp.Modules;
+using Workbench.Configuration;
+using Workbench.Models.Initialisation;
+using static TorchSharp.torch;
+
+namespace Workbench.Models.Positions;
+
+/// <summary>
+/// Learned embeddings of the distance between query and key as part of the keys, e_ij = q_i (k_j + a_(j-i)) / sqrt(K), the distance clipped; a set for each layer,
+/// which its heads share. Shaw et al. 2018, "Self-Attention with Relative Position Representations", equations 4 and 5 and section 3.2. Without the embeddings of values
+/// (equation 3), which the paper's Table 3 finds to add nothing. Under a causal mask no distance ahead occurs, and none is learned.
+/// </summary>
+public sealed record ShawPosition : PositionConfig
+{
+    /// <summary>The distance k from which on all share one embedding. Default 16 (the paper's).</summary>
+    [InRange(1, 65536), Positional]
+    public int MaxDistance { get; init; } = 16;
+
+    /// <inheritdoc/>
+    public override bool CanExtrapolate => true;
+
+    /// <inheritdoc/>
+    public override PositionEncoding Build(BuildPlan plan) => new Relative(MaxDistance, plan);
+
+    /// <inheritdoc/>
+    public override long ParameterCount(TransformerConfig model) => (MaxDistance + 1L) * model.HeadWidth * model.Layers;
+
+    /// <inheritdoc/>
+    public override double FlopsPerToken(TransformerConfig model) => 2.0 * (MaxDistance + 1) * model.HeadWidth * model.HeadCount;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Fault> Refusals(TransformerConfig model, string path) => NeedsScores(model, path);
+
+    sealed class Relative : PositionEncoding
+    {
+        readonly ParameterList keys; // of each layer [k + 1, K]: k tokens back, ..., the token itself
+        readonly int maxDistance;
+
+        public Relative(int maxDistance, BuildPlan plan) : base("shaw")
+        {
+            this.maxDistance = maxDistance;
+            keys = nn.ParameterList([.. Enumerable.Range(0, plan.Model.Layers).Select(layer =>
+                nn.Parameter(plan.Draw($"{nameof(keys)}.{layer}", WeightRole.Embedding, maxDistance + 1, plan.Model.HeadWidth)))]);
+            RegisterComponents();
+        }
+
+        public override Tensor RelativeKeys(int layer)
+        {
+            var past = keys[layer];
+            // The terms have room for distances ahead, which no query sees.
+            return cat([past, zeros([maxDistance, past.shape[1]], past.dtype, past.device)], 0); // [2k + 1, K]
+        }
+    }
+}
