@@ -1,4 +1,4 @@
-// The operators: aten::mm, addmm, bmm, baddbmm, addmv, dot and vdot on dense float32 CPU tensors. Whatever is not that (another dtype, a
+// The operators (beside linear, in a file of its own): aten::mm, addmm, bmm, baddbmm, addmv, dot and vdot on dense float32 CPU tensors. Whatever is not that (another dtype, a
 // conjugate, wrong shapes, an out that overlaps) goes to libtorch's own kernel, at::cpu::…, which also words the errors.
 #include <ATen/ATen.h>
 #include <ATen/CPUFunctions.h>
@@ -11,6 +11,7 @@
 
 #include "boundary.h"
 #include "isa.h"
+#include "plain.h"
 #include "product.h"
 #include "registry.h"
 
@@ -19,11 +20,6 @@ namespace {
 
 using at::Scalar;
 using at::Tensor;
-
-bool plain(const Tensor& t) {
-    return t.scalar_type() == at::kFloat && t.device().is_cpu() && t.layout() == at::kStrided && !t.is_neg() && !t.is_conj() && !t.has_names() &&
-           !t.is_quantized();
-}
 
 template <class... Tensors>
 bool all_plain(const Tensors&... tensors) { return (plain(tensors) && ...); }
@@ -251,6 +247,7 @@ void install() {
     library.impl("_addmm_activation.out", TORCH_FN(addmm_activation_out));
     library.impl("dot", TORCH_FN(dot));
     library.impl("vdot", TORCH_FN(vdot));
+    install_linear();
 }
 
 std::string chosen() {
