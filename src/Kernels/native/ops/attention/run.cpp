@@ -136,8 +136,6 @@ void backward(const Problem& p, Gradients g, const Tensor& d_bias) {
     if (g.d_bias) d_bias.copy_(bias_sums.sum(IntArrayRef{0, 1}));
 }
 
-}  // namespace
-
 void check(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms) {
     for (const auto* t : {&q, &k, &v})
         TORCH_CHECK(t->scalar_type() == at::kFloat && t->dim() == 4, "workbench::attention takes float32 [B, heads, T, K], not ", t->scalar_type(),
@@ -160,32 +158,34 @@ void check(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms
                 "workbench::attention: relative is float32 [B, H, T, 2 clip + 1]");
 }
 
+}  // namespace
+
 Tensor tokens_first(long batch, long heads, long tokens, long width, const at::TensorOptions& options) {
     return at::empty({batch, tokens, heads, width}, options).permute({0, 2, 1, 3});
 }
 
-std::tuple<Tensor, Tensor> attend(const Tensor& q, const Tensor& k, const Tensor& v, Terms terms) {
+std::tuple<Tensor, Tensor> shaped(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms) {
     check(q, k, v, terms);
+    return {tokens_first(q.size(0), q.size(1), q.size(2), q.size(3), q.options()), at::empty({q.size(0), q.size(1), q.size(2)}, q.options())};
+}
+
+std::tuple<Tensor, Tensor> attend(const Tensor& q, const Tensor& k, const Tensor& v, Terms terms) {
+    const auto [out, logsumexp] = shaped(q, k, v, terms);
     const auto rows_q = with_rows(q), rows_k = with_rows(k), rows_v = with_rows(v);
-    const auto p = problem_of(rows_q, rows_k, rows_v, terms);
-    auto out = tokens_first(p.batch, p.heads, p.queries, p.width, q.options());
-    auto logsumexp = at::empty({p.batch, p.heads, p.queries}, q.options());
-    forward(p, mutable_view(out), logsumexp.data_ptr<float>());
+    forward(problem_of(rows_q, rows_k, rows_v, terms), mutable_view(out), logsumexp.data_ptr<float>());
     return {out, logsumexp};
 }
 
-Made attend_backward(const Tensor& d_out, const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& out, const Tensor& logsumexp, Terms terms,
-                     const Tensor& d_q, const Tensor& d_k, const Tensor& d_v, bool wants_bias, bool wants_relative) {
-    const auto rows_q = with_rows(q), rows_k = with_rows(k), rows_v = with_rows(v), rows_d = with_rows(d_out), rows_out = with_rows(out);
+std::tuple<Tensor, Tensor> attend_backward(const Tensor& d_out, const Tensor& q, const Tensor& k, const Tensor& v, Kept kept, const Tensor& d_q,
+                                           const Tensor& d_k, const Tensor& d_v) {
+    auto& terms = kept.terms;
+    const auto rows_q = with_rows(q), rows_k = with_rows(k), rows_v = with_rows(v), rows_d = with_rows(d_out), rows_out = with_rows(kept.out);
     const auto p = problem_of(rows_q, rows_k, rows_v, terms);
-    Made made;
-    if (wants_bias && terms.bias.defined()) made.d_bias = at::empty_like(terms.bias);
-    if (wants_relative && terms.relative.defined()) made.d_relative = at::zeros_like(terms.relative);
-    Gradients g{view(rows_out), view(rows_d), logsumexp.data_ptr<float>(), mutable_view(d_q), mutable_view(d_k), mutable_view(d_v),
-                made.d_bias.defined() ? made.d_bias.data_ptr<float>() : nullptr,
-                made.d_relative.defined() ? made.d_relative.data_ptr<float>() : nullptr};
-    backward(p, g, made.d_bias.defined() ? made.d_bias : logsumexp);
-    return made;
+    const auto d_bias = kept.wants_bias ? at::empty_like(terms.bias) : Tensor(), d_relative = kept.wants_relative ? at::zeros_like(terms.relative) : Tensor();
+    const auto data = [](const Tensor& t) { return t.defined() ? t.data_ptr<float>() : nullptr; };
+    const Gradients g{view(rows_out), view(rows_d), data(kept.logsumexp), mutable_view(d_q), mutable_view(d_k), mutable_view(d_v), data(d_bias), data(d_relative)};
+    backward(p, g, d_bias.defined() ? d_bias : kept.logsumexp);
+    return {d_bias, d_relative};
 }
 
 }  // namespace workbench::attention
