@@ -1,5 +1,5 @@
 // The operator workbench::linear_attention with its gradient, and its C function.
-// Idea: see linear_attention.simd.cpp (chunks), backward.simd.cpp, run.cpp (tasks and memory).
+// Idea: see forward.simd.cpp (chunks), backward.simd.cpp, sequences.h (tasks and memory).
 // Measured (bench.cpp; Emerald Rapids Xeon, two cores, AVX-512; 8 heads of 64, forward + backward, ms on two threads: kernel / with elu + 1
 // outside / chunked plain operators / full softmax attention of plain operators): 512 tokens 2.9 / 3.7 / 8.0 / 13.7, 2048 tokens
 // 10.7 / 14.4 / 32 / 418, 8192 tokens 58 / 71 / 145. 100 GFLOP/s on one thread, 150 on two, while the tensors stay in the caches; from 8192
