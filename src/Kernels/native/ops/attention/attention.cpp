@@ -2,7 +2,6 @@
 // Idea: one call for scores, bias, mask, softmax, dropout and the weighted sum, in memory that grows with T and not with T x T.
 // Measured (bench.cpp, two cores of an Emerald Rapids Xeon, AVX-512): see docs/kernels.md.
 #include "boundary.h"
-#include "isa.h"
 #include "once.h"
 #include "operators.h"
 #include "registry.h"
@@ -28,7 +27,7 @@ std::tuple<Tensor, Tensor> dispatched(const Tensor& q, const Tensor& k, const Te
 }
 
 struct Attention : torch::autograd::Function<Attention> {
-    static tensor_list forward(AutogradContext* context, const optional<Tensor>& bias, const optional<Tensor>& relative, const Tensor& q, const Tensor& k,
+    static tensor_list forward(AutogradContext* context, const MaybeTensor& bias, const MaybeTensor& relative, const Tensor& q, const Tensor& k,
                                const Tensor& v, const Terms& terms) {
         at::AutoDispatchBelowADInplaceOrView below;
         return keep(context, dispatched(q, k, v, terms), terms, {q, k, v});
@@ -61,7 +60,7 @@ void install() {
     install_self_attention(operators);
 }
 
-Kernel kernel("attention", install, [] { return std::string(name(instruction_set())); });
+Kernel kernel("attention", install);
 
 }  // namespace
 }  // namespace workbench::attention

@@ -62,27 +62,27 @@ Parts turned_parts(const Tensor& given, int64_t heads, const Rotary& rotary) {
     return {turned.narrow(1, 0, heads), turned.narrow(1, heads, groups), parts.v, turned};
 }
 
-std::tuple<Tensor, Tensor> on_cpu(const Tensor& qkv, int64_t heads, const optional<Tensor>& cosine, const optional<Tensor>& sine, bool interleaved,
+std::tuple<Tensor, Tensor> on_cpu(const Tensor& qkv, int64_t heads, const MaybeTensor& cosine, const MaybeTensor& sine, bool interleaved,
                                   WORKBENCH_TERMS) {
-    const Rotary rotary{or_none(cosine), or_none(sine), interleaved};
+    const Rotary rotary{given(cosine), given(sine), interleaved};
     TORCH_CHECK(qkv.scalar_type() == at::kFloat, "workbench::self_attention takes float32, not ", qkv.scalar_type());
     check(rotary, qkv);
     const auto parts = turned_parts(qkv, heads, rotary);
     return attend(parts.q, parts.k, parts.v, WORKBENCH_GATHERED_TERMS);
 }
 
-std::tuple<Tensor, Tensor> on_meta(const Tensor& qkv, int64_t heads, const optional<Tensor>&, const optional<Tensor>&, bool, WORKBENCH_TERMS) {
+std::tuple<Tensor, Tensor> on_meta(const Tensor& qkv, int64_t heads, const MaybeTensor&, const MaybeTensor&, bool, WORKBENCH_TERMS) {
     const auto parts = parts_of(qkv, heads);
     return shaped(parts.q, parts.k, parts.v, WORKBENCH_GATHERED_TERMS);
 }
 
 std::tuple<Tensor, Tensor> dispatched(const Tensor& qkv, int64_t heads, const Rotary& rotary, const Terms& terms) {
     static const auto handle = operator_named<decltype(on_cpu)>("self_attention");
-    return handle.call(qkv, heads, some(rotary.cosine), some(rotary.sine), rotary.interleaved, WORKBENCH_SPREAD_TERMS(terms));
+    return handle.call(qkv, heads, maybe(rotary.cosine), maybe(rotary.sine), rotary.interleaved, WORKBENCH_SPREAD_TERMS(terms));
 }
 
 struct SelfAttention : torch::autograd::Function<SelfAttention> {
-    static tensor_list forward(AutogradContext* context, const optional<Tensor>& bias, const optional<Tensor>& relative, const Tensor& qkv, int64_t heads,
+    static tensor_list forward(AutogradContext* context, const MaybeTensor& bias, const MaybeTensor& relative, const Tensor& qkv, int64_t heads,
                                const Rotary& rotary, const Terms& terms) {
         context->saved_data["heads"] = heads;
         context->saved_data["interleaved"] = rotary.interleaved;
@@ -108,9 +108,9 @@ struct SelfAttention : torch::autograd::Function<SelfAttention> {
     }
 };
 
-std::tuple<Tensor, Tensor> with_gradient(const Tensor& qkv, int64_t heads, const optional<Tensor>& cosine, const optional<Tensor>& sine, bool interleaved,
+std::tuple<Tensor, Tensor> with_gradient(const Tensor& qkv, int64_t heads, const MaybeTensor& cosine, const MaybeTensor& sine, bool interleaved,
                                          WORKBENCH_TERMS) {
-    auto made = SelfAttention::apply(bias, relative, qkv, heads, Rotary{or_none(cosine), or_none(sine), interleaved}, WORKBENCH_GATHERED_TERMS);
+    auto made = SelfAttention::apply(bias, relative, qkv, heads, Rotary{given(cosine), given(sine), interleaved}, WORKBENCH_GATHERED_TERMS);
     return {made[0], made[1]};
 }
 
@@ -125,12 +125,13 @@ void install_self_attention(Operators& operators) {
 
 }  // namespace workbench::attention
 
+using namespace workbench;
 using namespace workbench::attention;
 
 // The tables are both null, or both there.
 WORKBENCH_EXPORT const char* workbench_self_attention(const Tensor* qkv, int64_t heads, const Tensor* cosine, const Tensor* sine, int64_t interleaved,
                                                       const GivenTerms* terms, Tensor** result) {
-    return workbench::guarded([&] {
-        *result = new Tensor(std::get<0>(dispatched(*qkv, heads, {or_none(cosine), or_none(sine), interleaved != 0}, terms->gathered())));
+    return guarded([&] {
+        *result = new Tensor(std::get<0>(dispatched(*qkv, heads, {given(cosine), given(sine), interleaved != 0}, terms->gathered())));
     });
 }

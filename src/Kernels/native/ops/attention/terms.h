@@ -2,29 +2,25 @@
 #pragma once
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "maybe.h"
 #include "run.h"
 
 namespace workbench::attention {
 
-using c10::optional;
 using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
 
 #define WORKBENCH_TERMS                                                                                                                        \
-    double scale, bool causal, int64_t window, const optional<Tensor>&prefix, const optional<Tensor>&padding, const optional<Tensor>&bias,     \
-        const optional<Tensor>&relative, double dropout, int64_t seed, int64_t role, int64_t step
+    double scale, bool causal, int64_t window, const MaybeTensor& prefix, const MaybeTensor& padding, const MaybeTensor& bias,                 \
+        const MaybeTensor& relative, double dropout, int64_t seed, int64_t role, int64_t step
 #define WORKBENCH_TERM_SCHEMA                                                                                                                  \
     "float scale, bool causal, int window, Tensor? prefix, Tensor? key_padding, Tensor? bias, Tensor? relative, float dropout, int seed, int " \
     "role, int step) -> (Tensor, Tensor)"
 #define WORKBENCH_GATHERED_TERMS                                                                                                               \
-    Terms { scale, causal, window, or_none(prefix), or_none(padding), or_none(bias), or_none(relative), dropout, seed, role, step }
+    Terms { scale, causal, window, given(prefix), given(padding), given(bias), given(relative), dropout, seed, role, step }
 #define WORKBENCH_SPREAD_TERMS(terms)                                                                                                          \
-    terms.scale, terms.causal, terms.window, some(terms.prefix), some(terms.padding), some(terms.bias), some(terms.relative), terms.dropout,   \
+    terms.scale, terms.causal, terms.window, maybe(terms.prefix), maybe(terms.padding), maybe(terms.bias), maybe(terms.relative), terms.dropout,\
         terms.seed, terms.role, terms.step
-
-inline optional<Tensor> some(const Tensor& t) { return t.defined() ? optional<Tensor>(t) : c10::nullopt; }
-inline Tensor or_none(const optional<Tensor>& t) { return t ? *t : Tensor(); }
-inline Tensor or_none(const Tensor* t) { return t ? *t : Tensor(); }
 
 // The terms as C# hands them over: null for a tensor that is not there.
 struct GivenTerms {
@@ -35,7 +31,7 @@ struct GivenTerms {
     int64_t seed, role, step;
 
     Terms gathered() const {
-        return {scale, causal != 0, window, or_none(prefix), or_none(padding), or_none(bias), or_none(relative), dropout, seed, role, step};
+        return {scale, causal != 0, window, given(prefix), given(padding), given(bias), given(relative), dropout, seed, role, step};
     }
 };
 

@@ -186,7 +186,7 @@ void install() {
     operators.autograd.impl("embedding_gradient", TORCH_FN(gradient_autograd));
 }
 
-Kernel kernel("embedding", install, [] { return std::string(name(instruction_set())); });
+Kernel kernel("embedding", install);
 
 }  // namespace
 }  // namespace workbench::embedding

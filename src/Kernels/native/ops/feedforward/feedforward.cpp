@@ -8,6 +8,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "boundary.h"
+#include "maybe.h"
 #include "once.h"
 #include "operators.h"
 #include "parallel.h"
@@ -21,12 +22,9 @@ namespace {
 using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-using MaybeTensor = c10::optional<Tensor>;
 
 constexpr long TaskNumbers = 8192;  // numbers of a task, some ten microseconds
 constexpr double WorkPerNumber = 30;
-
-Tensor given(const MaybeTensor& t) { return t.has_value() ? *t : Tensor(); }
 
 void check(const Tensor& x, const Tensor& bias, int64_t function, bool gated) {
     TORCH_CHECK(x.dim() >= 1 && x.scalar_type() == at::kFloat && x.layout() == at::kStrided, "workbench::activate takes float32 of at least one dimension");
@@ -114,7 +112,7 @@ struct Activate : torch::autograd::Function<Activate> {
         auto& data = context->saved_data;
         const auto saved = context->get_saved_variables();
         at::AutoDispatchBelowADInplaceOrView below;
-        auto [x, bias] = activate_backward(gradients[0], saved[0], saved[1].defined() ? MaybeTensor(saved[1]) : c10::nullopt, data["function"].toInt(),
+        auto [x, bias] = activate_backward(gradients[0], saved[0], maybe(saved[1]), data["function"].toInt(),
                                            data["gated"].toBool(), data["learned"].toBool());
         return once({x, bias, Tensor(), Tensor()}, "feedforward");
     }
@@ -133,14 +131,15 @@ void install() {
     operators.meta.impl("activate_backward", TORCH_FN(activate_backward_meta));
 }
 
-Kernel kernel("feedforward", install, [] { return std::string(name(instruction_set())); });
+Kernel kernel("feedforward", install);
 
 }  // namespace
 }  // namespace workbench::feedforward
 
+using namespace workbench;
 using namespace workbench::feedforward;
 
 // bias may be null. *y is a new tensor, which the caller owns.
 WORKBENCH_EXPORT const char* workbench_activate(const Tensor* x, const Tensor* bias, int function, int gated, Tensor** y) {
-    return workbench::guarded([&] { *y = new Tensor(activate_dispatched(*x, bias ? MaybeTensor(*bias) : c10::nullopt, function, gated != 0)); });
+    return guarded([&] { *y = new Tensor(activate_dispatched(*x, maybe(bias), function, gated != 0)); });
 }

@@ -10,6 +10,7 @@
 
 #include "boundary.h"
 #include "delta.h"
+#include "maybe.h"
 #include "once.h"
 #include "operators.h"
 #include "parallel.h"
@@ -21,7 +22,6 @@ namespace {
 using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-using Maybe = c10::optional<Tensor>;
 
 constexpr long EnoughRules = 4, FewestColumns = 32;
 
@@ -184,20 +184,20 @@ Gradients gradients_of(const RuleInputs& in, const Tensor& states, const Tensor&
     return {whole(d.q), whole(d.k), d.v, whole(d.beta), d.sums};
 }
 
-std::tuple<Tensor, Tensor> on_cpu(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const Maybe& sums, int64_t chunk, bool moves) {
-    const auto made = delta({q, k, v, beta, sums.value_or(Tensor()), chunk}, moves, false);
+std::tuple<Tensor, Tensor> on_cpu(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const MaybeTensor& sums, int64_t chunk, bool moves) {
+    const auto made = delta({q, k, v, beta, given(sums), chunk}, moves, false);
     return {made.out, made.sums};
 }
 
-std::tuple<Tensor, Tensor> on_meta(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const Maybe& sums, int64_t chunk, bool moves) {
-    const auto made = shaped({q, k, v, beta, sums.value_or(Tensor()), chunk}, moves, false);
+std::tuple<Tensor, Tensor> on_meta(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const MaybeTensor& sums, int64_t chunk, bool moves) {
+    const auto made = shaped({q, k, v, beta, given(sums), chunk}, moves, false);
     return {made.out, made.sums};
 }
 
 struct Delta : torch::autograd::Function<Delta> {
-    static variable_list forward(AutogradContext* context, const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const Maybe& sums,
+    static variable_list forward(AutogradContext* context, const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const MaybeTensor& sums,
                                  int64_t chunk, bool moves) {
-        const RuleInputs in{q, k, v, beta, sums.value_or(Tensor()), chunk};
+        const RuleInputs in{q, k, v, beta, given(sums), chunk};
         at::AutoDispatchBelowADInplaceOrView below;
         const auto made = q.is_meta() ? shaped(in, moves, true) : delta(in, moves, true);
         context->save_for_backward({q, k, v, beta, in.sums, made.states});
@@ -221,7 +221,7 @@ struct Delta : torch::autograd::Function<Delta> {
     }
 };
 
-std::tuple<Tensor, Tensor> with_gradient(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const Maybe& sums, int64_t chunk,
+std::tuple<Tensor, Tensor> with_gradient(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const MaybeTensor& sums, int64_t chunk,
                                          bool moves) {
     bool wanted = sums && sums->defined() && sums->requires_grad();
     for (const auto* x : {&q, &k, &v, &beta}) wanted |= x->requires_grad();
@@ -251,7 +251,7 @@ WORKBENCH_EXPORT const char* workbench_delta_rule(const at::Tensor* q, const at:
     return workbench::guarded([&] {
         using workbench::linear_attention::on_cpu;
         static const auto handle = workbench::operator_named<decltype(on_cpu)>("delta_rule");
-        auto made = handle.call(*q, *k, *v, *beta, sums ? c10::optional<at::Tensor>(*sums) : c10::nullopt, chunk, moves != 0);
+        auto made = handle.call(*q, *k, *v, *beta, workbench::maybe(sums), chunk, moves != 0);
         *out = new at::Tensor(std::move(std::get<0>(made)));
         *new_sums = moves ? new at::Tensor(std::move(std::get<1>(made))) : nullptr;
     });

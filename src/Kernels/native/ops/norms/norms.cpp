@@ -8,6 +8,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "boundary.h"
+#include "maybe.h"
 #include "once.h"
 #include "operators.h"
 #include "parallel.h"
@@ -21,13 +22,10 @@ namespace {
 using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-using MaybeTensor = c10::optional<Tensor>;
 using Three = std::tuple<Tensor, Tensor, Tensor>;
 
 constexpr long TaskNumbers = 8192;               // numbers of a forward task, some microseconds
 constexpr double WorkPerNumber = 8;
-
-Tensor given(const MaybeTensor& t) { return t.has_value() ? *t : Tensor(); }
 
 void check(const Tensor& x, const Tensor& branch, const Tensor& weight, const Tensor& bias) {
     TORCH_CHECK(x.dim() >= 1, "workbench::norm needs a dimension to normalise over");
@@ -128,8 +126,6 @@ Three backward_dispatched(const Tensor& y_gradient, const MaybeTensor& sum_gradi
     return handle.call(y_gradient, sum_gradient, x, branch, weight, statistics, centred, epsilon, learned);
 }
 
-MaybeTensor maybe(const Tensor& t) { return t.defined() ? MaybeTensor(t) : c10::nullopt; }
-
 // Kept for backward: the sum where it goes on anyway, else what it was made of.
 struct Norm : torch::autograd::Function<Norm> {
     static variable_list forward(AutogradContext* context, const Tensor& x, const MaybeTensor& branch, const MaybeTensor& weight,
@@ -188,21 +184,19 @@ void install() {
     operators.meta.impl("norm_backward", TORCH_FN(norm_backward_meta));
 }
 
-Kernel kernel("norms", install, [] { return std::string(name(instruction_set())); });
-
-MaybeTensor pointed_to(const Tensor* t) { return t ? MaybeTensor(*t) : c10::nullopt; }
+Kernel kernel("norms", install);
 
 }  // namespace
 }  // namespace workbench::norms
 
+using namespace workbench;
 using namespace workbench::norms;
 
 // branch, weight and bias may be null. *y and, where `sum` is no null, *sum are new tensors, which the caller owns.
 WORKBENCH_EXPORT const char* workbench_norm(const Tensor* x, const Tensor* branch, const Tensor* weight, const Tensor* bias, int centred,
                                             double epsilon, Tensor** sum, Tensor** y) {
-    return workbench::guarded([&] {
-        auto [kept, normed, statistics] =
-            dispatched(*x, pointed_to(branch), pointed_to(weight), pointed_to(bias), centred != 0, epsilon, sum != nullptr);
+    return guarded([&] {
+        auto [kept, normed, statistics] = dispatched(*x, maybe(branch), maybe(weight), maybe(bias), centred != 0, epsilon, sum != nullptr);
         auto result = std::make_unique<Tensor>(std::move(normed));
         if (sum) *sum = new Tensor(std::move(kept));
         *y = result.release();

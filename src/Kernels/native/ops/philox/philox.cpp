@@ -87,7 +87,7 @@ void install() {
     operators.autograd.impl("dropout", TORCH_FN(dropout_autograd));
 }
 
-Kernel kernel("philox", install, [] { return std::string(name(instruction_set())); });
+Kernel kernel("philox", install);
 
 }  // namespace
 }  // namespace workbench::philox

@@ -84,7 +84,7 @@ void install() {
     operators.autograd.impl("rotate", TORCH_FN(rotate_autograd));
 }
 
-Kernel kernel("rope", install, [] { return std::string(name(instruction_set())); });
+Kernel kernel("rope", install);
 
 }  // namespace
 }  // namespace workbench::rope
