@@ -3,8 +3,8 @@
 #pragma once
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <atomic>
-#include <exception>
 #include <vector>
 
 namespace workbench {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "attention.h"
-#include "parallel.h"
+#include "tensor_rows.h"
 
 namespace workbench::attention {
 namespace {
@@ -19,7 +19,6 @@ constexpr int ScratchSlot = 0, KeySlot = 1, ValueSlot = 2;
 
 View view(const Tensor& t) { return {t.data_ptr<float>(), t.stride(0), t.stride(1), t.stride(2)}; }
 MutableView mutable_view(const Tensor& t) { return {t.data_ptr<float>(), t.stride(0), t.stride(1), t.stride(2)}; }
-Tensor with_rows(const Tensor& t) { return t.size(3) == 1 || t.stride(3) == 1 ? t : t.contiguous(); }
 
 // Makes what is read by pointer contiguous; `terms` keeps it alive.
 Problem problem_of(const Tensor& q, const Tensor& k, const Tensor& v, Terms& terms) {

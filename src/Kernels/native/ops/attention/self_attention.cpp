@@ -3,15 +3,12 @@
 #include "boundary.h"
 #include "once.h"
 #include "operators.h"
-#include "parallel.h"
 #include "tensor_rows.h"
 #include "terms.h"
-#include "../rope/rope.h"
+#include "../rope/rotate.h"
 
 namespace workbench::attention {
 namespace {
-
-constexpr long RotatedNumbers = 8192;  // of a task
 
 // Rotary tables [at least T, K / 2]; undefined where nothing is turned.
 struct Rotary {
@@ -39,26 +36,14 @@ void check(const Rotary& rotary, const Tensor& qkv) {
                         2 * table->size(1) == qkv.size(3), "workbench::self_attention: rotary tables are float32 [T, K / 2]");
 }
 
-void rotate(const Tensor& from, const Tensor& to, const Rotary& rotary, bool inverse) {
-    if (from.numel() == 0) return;
-    Tensor held[4];
-    const Rows in = rows_of(from, held[0]), out = rows_of(to, held[1]), cosine = rows_of(rotary.cosine, held[2]), sine = rows_of(rotary.sine, held[3]);
-    TORCH_INTERNAL_ASSERT(held[1].is_same(to));
-    const auto kernel = rope::chosen_rotate();
-    const long width = from.size(3), positions = from.size(2), rows = from.numel() / width, task = std::max(1L, RotatedNumbers / width);
-    each_task((rows + task - 1) / task, 6.0 * from.numel(), [&](long i) {
-        kernel(rotary.interleaved, inverse, in, cosine, sine, positions, width / 2, i * task, std::min(rows, (i + 1) * task), out);
-    });
-}
-
 // Queries and keys turned into a tensor of their own, which nobody keeps: the backward pass turns them again.
-Parts turned_parts(const Tensor& given, int64_t heads, const Rotary& rotary) {
-    const auto qkv = given.size(-1) == 1 || given.stride(-1) == 1 ? given : given.contiguous();
+Parts turned_parts(const Tensor& packed, int64_t heads, const Rotary& rotary) {
+    const auto qkv = with_rows(packed);
     const auto parts = parts_of(qkv, heads);
     if (!rotary.cosine.defined()) return parts;
     const auto groups = parts.k.size(1);
     const auto turned = tokens_first(qkv.size(0), heads + groups, qkv.size(1), qkv.size(3), qkv.options());
-    rotate(parts.turned, turned, rotary, false);
+    rope::rotate(parts.turned, rotary.cosine, rotary.sine, rotary.interleaved, false, turned);
     return {turned.narrow(1, 0, heads), turned.narrow(1, heads, groups), parts.v, turned};
 }
 
@@ -102,7 +87,7 @@ struct SelfAttention : torch::autograd::Function<SelfAttention> {
             made[2] = at::empty_like(saved[0], saved[0].options(), at::MemoryFormat::Contiguous);
             const auto to = parts_of(made[2], heads);
             std::tie(made[0], made[1]) = attend_backward(gradients[0], in.q, in.k, in.v, rest, to.q, to.k, to.v);
-            if (rotary.cosine.defined()) rotate(to.turned, to.turned, rotary, true);
+            if (rotary.cosine.defined()) rope::rotate(to.turned, rotary.cosine, rotary.sine, rotary.interleaved, true, to.turned);
         }
         return once(std::move(made), "attention");
     }

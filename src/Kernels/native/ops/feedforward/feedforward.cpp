@@ -11,7 +11,6 @@
 #include "maybe.h"
 #include "once.h"
 #include "operators.h"
-#include "parallel.h"
 #include "registry.h"
 #include "row_blocks.h"
 #include "tensor_rows.h"
@@ -23,7 +22,6 @@ using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-constexpr long TaskNumbers = 8192;  // numbers of a task, some ten microseconds
 constexpr double WorkPerNumber = 30;
 
 void check(const Tensor& x, const Tensor& bias, int64_t function, bool gated) {
@@ -33,8 +31,6 @@ void check(const Tensor& x, const Tensor& bias, int64_t function, bool gated) {
     TORCH_CHECK(!bias.defined() || (bias.scalar_type() == at::kFloat && bias.dim() == 1 && bias.size(0) == x.size(-1)), "workbench::activate: bias is ",
                 bias.sizes(), ", not [", x.size(-1), "]");
 }
-
-long rows_in(const Tensor& x) { return x.size(-1) == 0 ? 0 : x.numel() / x.size(-1); }
 
 at::DimVector activated_sizes(const Tensor& x, bool gated) {
     at::DimVector sizes(x.sizes());
@@ -48,11 +44,10 @@ Tensor activate_cpu(const Tensor& x, const MaybeTensor& bias, int64_t function, 
     const Tensor shift = given(bias).defined() ? given(bias).contiguous() : Tensor();
     const Rows from = rows_of(x, held);
     const auto y = at::empty(activated_sizes(x, gated), x.options());
-    const long rows = rows_in(x), inner = y.size(-1), task_rows = std::max(1L, TaskNumbers / std::max(1L, x.size(-1)));
+    const long rows = row_count(x), inner = y.size(-1);
     const auto kernel = WORKBENCH_VARIANTS(forward).chosen();
-    each_task((rows + task_rows - 1) / task_rows, WorkPerNumber * rows * inner, [&](long task) {
-        kernel(Function(function), gated, from, shift.defined() ? shift.data_ptr<float>() : nullptr, inner, task * task_rows,
-               std::min(rows, (task + 1) * task_rows), y.data_ptr<float>());
+    each_rows(rows, x.size(-1), WorkPerNumber * rows * inner, [&](long begin, long end) {
+        kernel(Function(function), gated, from, shift.defined() ? shift.data_ptr<float>() : nullptr, inner, begin, end, y.data_ptr<float>());
     });
     return y;
 }
@@ -72,7 +67,7 @@ std::tuple<Tensor, Tensor> activate_backward_cpu(const Tensor& y_gradient, const
     const Rows from = rows_of(x, held), above = rows_of(y_gradient, held_gradient);
     const auto x_gradient = at::empty(x.sizes(), x.options());
     const auto bias_gradient = learned ? at::empty({x.size(-1)}, x.options()) : Tensor();
-    const long rows = rows_in(x), width = x.size(-1), inner = y_gradient.size(-1);
+    const long rows = row_count(x), width = x.size(-1), inner = y_gradient.size(-1);
     const auto kernel = WORKBENCH_VARIANTS(backward).chosen();
     const RowBlocks blocks(rows, learned ? width : 0, 0);
     blocks.each(WorkPerNumber * rows * inner, [&](long begin, long end, float* sums) {

@@ -45,7 +45,7 @@ Gradients backward(const Inputs& in, const Outputs& made, const Tensor& d_out, c
         if (gradients.normaliser.defined()) gradients.normaliser = d_normaliser.defined() ? d_normaliser.contiguous() : gradients.normaliser.zero_();
         return gradients;
     }
-    all.out = rows(made.out), all.total = made.total, all.d_out = rows(d_out);
+    all.out = with_rows(made.out), all.total = made.total, all.d_out = with_rows(d_out);
     const auto run = WORKBENCH_VARIANTS(backward).chosen();
     const auto gather_run = WORKBENCH_VARIANTS(gather_reverse).chosen();
     const auto parts = cut(all.count(), tokens);

@@ -13,7 +13,6 @@
 #include "maybe.h"
 #include "once.h"
 #include "operators.h"
-#include "parallel.h"
 #include "views.h"
 
 namespace workbench::linear_attention {
@@ -60,7 +59,7 @@ struct Rules {
 
     explicit Rules(const RuleInputs& given)
         : in(given), groups(given.k.size(0)), batch(given.k.size(1)), tokens(given.k.size(2)), width(given.v.size(3)), columns(width) {
-        for (auto* x : {&in.q, &in.k, &in.v}) *x = rows(*x);
+        for (auto* x : {&in.q, &in.k, &in.v}) *x = with_rows(*x);
         if (in.sums.defined()) in.sums = in.sums.contiguous();
         while (columns > FewestColumns && count() * ((width + columns - 1) / columns) < EnoughRules) columns = padded((columns + 1) / 2);
         blocks = columns > 0 ? (width + columns - 1) / columns : 0;
@@ -164,7 +163,7 @@ Gradients gradients_of(const RuleInputs& in, const Tensor& states, const Tensor&
         return at::empty(sizes, x.options());
     };
     d.q = several(all.in.q), d.k = several(all.in.k), d.beta = several(in.beta);
-    all.d_out = rows(d_out);
+    all.d_out = with_rows(d_out);
     const auto last = ends ? d_sums.contiguous() : Tensor();
     const auto run = WORKBENCH_VARIANTS(delta_backward).chosen();
     const auto size = size_t(all.state_size());

@@ -8,7 +8,6 @@
 #include <cmath>
 #include <cstring>
 
-#include "parallel.h"
 #include "run.h"
 #include "views.h"
 
@@ -38,7 +37,7 @@ struct Sequences {
     Gradients gradients;
 
     explicit Sequences(const Inputs& given) : in(given), groups(given.k.size(0)), batch(given.k.size(1)) {
-        for (auto* x : {&in.q, &in.k, &in.v, &in.p, &in.r}) *x = rows(*x);
+        for (auto* x : {&in.q, &in.k, &in.v, &in.p, &in.r}) *x = with_rows(*x);
         if (in.sums.defined()) in.sums = in.sums.contiguous();
         if (in.normaliser.defined()) in.normaliser = in.normaliser.contiguous();
         if (in.before.defined()) in.before = in.before.contiguous();

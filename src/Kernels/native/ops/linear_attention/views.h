@@ -3,13 +3,11 @@
 #include <ATen/ATen.h>
 
 #include "linear_attention.h"
+#include "tensor_rows.h"
 
 namespace workbench::linear_attention {
 
 constexpr long LongestSpan = 512;  // tokens between two states that backward keeps
-
-// Rows that can be read as they lie; a copy only where the last dimension does not step by one.
-inline at::Tensor rows(const at::Tensor& x) { return !x.defined() || x.size(-1) <= 1 || x.stride(-1) == 1 ? x : x.contiguous(); }
 
 inline View view(const at::Tensor& x, long g, long b) {
     if (!x.defined()) return {};

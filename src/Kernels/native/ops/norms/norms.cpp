@@ -11,7 +11,6 @@
 #include "maybe.h"
 #include "once.h"
 #include "operators.h"
-#include "parallel.h"
 #include "registry.h"
 #include "row_blocks.h"
 #include "tensor_rows.h"
@@ -24,7 +23,6 @@ using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 using Three = std::tuple<Tensor, Tensor, Tensor>;
 
-constexpr long TaskNumbers = 8192;               // numbers of a forward task, some microseconds
 constexpr double WorkPerNumber = 8;
 
 void check(const Tensor& x, const Tensor& branch, const Tensor& weight, const Tensor& bias) {
@@ -50,8 +48,6 @@ struct Held {
     }
 };
 
-long rows_in(const Tensor& x) { return x.size(-1) == 0 ? 0 : x.numel() / x.size(-1); }
-
 Three norm_cpu(const Tensor& x, const MaybeTensor& branch, const MaybeTensor& weight, const MaybeTensor& bias, bool centred, double epsilon,
                bool keep_sum) {
     check(x, given(branch), given(weight), given(bias));
@@ -59,16 +55,14 @@ Three norm_cpu(const Tensor& x, const MaybeTensor& branch, const MaybeTensor& we
     const Held held(x, given(weight), given(bias), centred, epsilon);
     Tensor held_x, held_branch;
     const Rows from = rows_of(x, held_x), other = rows_of(given(branch), held_branch);
-    const long rows = rows_in(x), width = x.size(-1);
+    const long rows = row_count(x), width = x.size(-1);
     const auto y = at::empty(x.sizes(), x.options());
     const auto sum = keep_sum ? at::empty(x.sizes(), x.options()) : Tensor();
     const auto statistics = at::empty({rows, statistics_of(centred)}, x.options());
     const auto kernel = WORKBENCH_VARIANTS(forward).chosen();
     float* const sums = keep_sum ? sum.data_ptr<float>() : nullptr;
-    const long task_rows = std::max(1L, TaskNumbers / std::max(1L, width));
-    each_task((rows + task_rows - 1) / task_rows, WorkPerNumber * rows * width, [&](long task) {
-        kernel(held.parameters, from, other, task * task_rows, std::min(rows, (task + 1) * task_rows), sums, y.data_ptr<float>(),
-               statistics.data_ptr<float>());
+    each_rows(rows, width, WorkPerNumber * rows * width, [&](long begin, long end) {
+        kernel(held.parameters, from, other, begin, end, sums, y.data_ptr<float>(), statistics.data_ptr<float>());
     });
     return {sum, y, statistics};
 }
@@ -76,7 +70,7 @@ Three norm_cpu(const Tensor& x, const MaybeTensor& branch, const MaybeTensor& we
 Three norm_meta(const Tensor& x, const MaybeTensor& branch, const MaybeTensor& weight, const MaybeTensor& bias, bool centred, double, bool keep_sum) {
     check(x, given(branch), given(weight), given(bias));
     return {keep_sum ? at::empty(x.sizes(), x.options()) : Tensor(), at::empty(x.sizes(), x.options()),
-            at::empty({rows_in(x), statistics_of(centred)}, x.options())};
+            at::empty({row_count(x), statistics_of(centred)}, x.options())};
 }
 
 Three norm_backward_cpu(const Tensor& y_gradient, const MaybeTensor& sum_gradient, const Tensor& x, const MaybeTensor& branch,
@@ -84,7 +78,7 @@ Three norm_backward_cpu(const Tensor& y_gradient, const MaybeTensor& sum_gradien
     const Held held(x, given(weight), Tensor(), centred, epsilon);
     check(x, given(branch), given(weight), Tensor());
     check(y_gradient, given(sum_gradient), Tensor(), Tensor());
-    const long rows = rows_in(x), width = x.size(-1);
+    const long rows = row_count(x), width = x.size(-1);
     TORCH_CHECK(y_gradient.sizes() == x.sizes() && statistics.is_contiguous() && statistics.numel() == rows * statistics_of(centred),
                 "workbench::norm_backward: a gradient ", y_gradient.sizes(), " and statistics ", statistics.sizes(), " beside x ", x.sizes());
     Tensor held_x, held_branch, held_gradient, held_sum;
