@@ -9,6 +9,8 @@
 
 namespace workbench {
 
+inline long ceil_div(long n, long size) { return (n + size - 1) / size; }
+
 constexpr double WorthAThread = 2e5;  // operations below which waking a second thread costs more than it brings
 
 // body(task) for every task in [0, count); `work` is about how many floating-point operations all of them are.

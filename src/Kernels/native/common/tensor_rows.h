@@ -51,7 +51,7 @@ inline Rows rows_of(const at::Tensor& t, at::Tensor& held) {
 template <class Body>
 void each_rows(long rows, long width, double work, const Body& body) {
     const long task = std::max(1L, 8192 / std::max(1L, width));
-    each_task((rows + task - 1) / task, work, [&](long i) { body(i * task, std::min(rows, (i + 1) * task)); });
+    each_task(ceil_div(rows, task), work, [&](long i) { body(i * task, std::min(rows, (i + 1) * task)); });
 }
 
 }  // namespace workbench

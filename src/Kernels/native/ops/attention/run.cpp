@@ -39,9 +39,9 @@ Problem problem_of(const Tensor& q, const Tensor& k, const Tensor& v, Terms& ter
         p.clip = (terms.relative.size(3) - 1) / 2;
     }
     p.drops = terms.dropout > 0;
-    p.stream = {uint64_t(terms.seed), uint32_t(terms.role), uint32_t(terms.step)};
-    p.threshold = uint64_t(std::nearbyint(terms.dropout * 4294967296.0));
-    p.kept = terms.dropout < 1 ? float(1 / (1 - terms.dropout)) : 0.0f;
+    p.stream = philox::stream_of(terms.seed, terms.role, terms.step);
+    p.threshold = philox::drop_threshold(terms.dropout);
+    p.kept = philox::keep_scale(terms.dropout);
     return p;
 }
 
@@ -50,7 +50,7 @@ double work_of(const Problem& p) { return 4.0 * p.batch * p.heads * p.queries * 
 // Every query by itself, its keys in chunks whose parts are put together in their order.
 void decode(const Problem& p, const MutableView& out, float* logsumexp) {
     const auto kernel = WORKBENCH_VARIANTS(decode_row).chosen();
-    const long chunks = std::max(1L, (p.keys + DecodedKeys - 1) / DecodedKeys), rows = p.batch * p.heads * p.queries;
+    const long chunks = std::max(1L, ceil_div(p.keys, DecodedKeys)), rows = p.batch * p.heads * p.queries;
     const long part = p.width + 2;
     std::vector<float> parts(rows * chunks * part);
     each_task(rows * chunks, work_of(p), [&](long task) {
@@ -81,7 +81,7 @@ void forward(const Problem& p, const MutableView& out, float* logsumexp) {
     if (p.batch * p.heads * p.queries == 0) return;
     if (p.queries <= FewQueries && !p.drops) return decode(p, out, logsumexp);
     const auto kernel = WORKBENCH_VARIANTS(forward_tile).chosen();
-    const long tiles = (p.queries + QueryTile - 1) / QueryTile;
+    const long tiles = ceil_div(p.queries, QueryTile);
     each_task(p.batch * p.heads * tiles, work_of(p), [&](long task) {
         // The longest first: under a causal mask those are the last tiles.
         const long tile = tiles - 1 - task / (p.batch * p.heads), head = task % (p.batch * p.heads);
@@ -97,8 +97,8 @@ void copy_rows(const float* from, long count, long width, float* to, long stride
 void backward(const Problem& p, Gradients g, const Tensor& d_bias) {
     if (p.batch * p.groups == 0) return;
     const auto kernel = WORKBENCH_VARIANTS(backward_tile).chosen();
-    const long tiles = (p.queries + QueryTile - 1) / QueryTile, heads = p.batch * p.groups, jobs = p.shared() * tiles;
-    const long parts = std::max(1L, std::min(jobs, (BackwardTasks + heads - 1) / heads));
+    const long tiles = ceil_div(p.queries, QueryTile), heads = p.batch * p.groups, jobs = p.shared() * tiles;
+    const long parts = std::max(1L, std::min(jobs, ceil_div(BackwardTasks, heads)));
     const long size = p.keys * p.width;
     Tensor sums, bias_sums;
     if (parts > 1) sums = at::zeros({2, heads, parts, std::max(1L, size)}, d_bias.options().dtype(at::kFloat));

@@ -70,7 +70,7 @@ Tensor added_up(const int64_t* slots, const Tensor& gradient, long rows) {
     auto out = at::zeros({rows, width}, gradient.options());
     const auto* from = gradient.data_ptr<float>();
     auto* to = out.data_ptr<float>();
-    each_task((width + TaskColumns - 1) / TaskColumns, double(count) * width, [&](long task) {
+    each_task(ceil_div(width, TaskColumns), double(count) * width, [&](long task) {
         kernel(slots, count, from, leading, task * TaskColumns, std::min(width, (task + 1) * TaskColumns), to, width);
     });
     return out;

@@ -5,29 +5,16 @@
 // Measured (Zen 5, two threads, GFLOP/s of dnnl_sgemm with its own threads -> ours): see docs/kernels.md.
 #include "product.h"
 
-#include <ATen/Parallel.h>
-#include <dnnl.h>
-#include <omp.h>
-
 #include <algorithm>
-#include <stdexcept>
-#include <string>
 #include <vector>
 
 #include "epilogue.h"
 #include "matrix_vector.h"
+#include "onednn.h"
+#include "parallel.h"
 
 namespace workbench::gemm {
 namespace {
-
-// oneDNN asks OpenMP for the number of threads; outside a parallel region it must be told that there is one.
-class OneThread {
-    int before_ = omp_get_max_threads();
-
-public:
-    OneThread() { if (before_ != 1) omp_set_num_threads(1); }
-    ~OneThread() { if (before_ != 1) omp_set_num_threads(before_); }
-};
 
 constexpr double TileWork = 1e7;     // floating-point operations worth a thread's while: some 70 us
 constexpr double LargeTileWork = 4e8;  // and where there are eight tiles already
@@ -41,8 +28,7 @@ struct Grid {
     long height, width;              // of one tile
 };
 
-long parts(long extent, long count) { return (extent + count - 1) / count; }
-long rounded(long extent) { return (extent + Granule - 1) / Granule * Granule; }
+long rounded(long extent) { return ceil_div(extent, Granule) * Granule; }
 
 // How often a number that was packed for a tile is used, on average.
 double reuse(double height, double width) { return height * width / (height + width); }
@@ -57,7 +43,7 @@ Grid cut(long m, long n, long k) {
         const double enough = std::min(Reuse, (tiles == 2 ? ShareOfTwo : ShareOfReuse) * reuse(double(m), double(n)));
         for (long rows = 1; rows <= tiles; rows *= 2) {
             const long columns = tiles / rows;
-            if (reuse(double(parts(m, rows)), double(parts(n, columns))) < enough) continue;
+            if (reuse(double(ceil_div(m, rows)), double(ceil_div(n, columns))) < enough) continue;
             const double packing = double(columns) * m + double(rows) * n;
             if (least >= 0 && packing >= least) continue;
             least = packing;
@@ -65,16 +51,11 @@ Grid cut(long m, long n, long k) {
             best.columns = columns;
         }
     }
-    best.height = best.rows == 1 ? m : rounded(parts(m, best.rows));
-    best.width = best.columns == 1 ? n : rounded(parts(n, best.columns));
-    best.rows = parts(m, best.height);
-    best.columns = parts(n, best.width);
+    best.height = best.rows == 1 ? m : rounded(ceil_div(m, best.rows));
+    best.width = best.columns == 1 ? n : rounded(ceil_div(n, best.columns));
+    best.rows = ceil_div(m, best.height);
+    best.columns = ceil_div(n, best.width);
     return best;
-}
-
-void check(dnnl_status_t status) {
-    if (status != dnnl_success)
-        throw std::runtime_error("oneDNN refused a matrix product, status " + std::to_string(int(status)));
 }
 
 void tiles(long batch, long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long ldc, long c_batch_stride,
@@ -93,8 +74,7 @@ void tiles(long batch, long m, long n, long k, float alpha, Matrix a, Matrix b, 
             const float* right = b.data + index * b.batch_stride + (b.transposed ? j * b.leading : j);
             const long height = std::min(grid.height, m - i), width = std::min(grid.width, n - j);
             float* out = c + index * c_batch_stride + i * ldc + j;
-            check(dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', height, width, k, alpha, left, a.leading, right, b.leading,
-                             bias ? 0 : beta, out, ldc));
+            multiply(a.transposed, b.transposed, height, width, k, alpha, left, a.leading, right, b.leading, bias ? 0 : beta, out, ldc);
             if (bias) epilogue(bias + j, beta, out, ldc, height, width);
         }
     });
@@ -113,7 +93,7 @@ void matrix_times_vector(long batch, long m, long k, float alpha, Matrix a, cons
         x = packed.data();
         x_batch_stride = k;
     }
-    const long per_matrix = parts(m, Rows), all = batch * per_matrix;
+    const long per_matrix = ceil_div(m, Rows), all = batch * per_matrix;
     const double work = 2.0 * batch * m * k;
     at::parallel_for(0, all, work < SerialWork / 4 ? all : 1, [&](long begin, long end) {
         for (long t = begin; t < end; t++) {

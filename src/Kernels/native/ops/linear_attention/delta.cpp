@@ -30,21 +30,10 @@ struct RuleInputs {
 };
 
 void check(const RuleInputs& in) {
-    const auto fits = [](const Tensor& x, at::IntArrayRef shape, const char* what) {
-        if (!x.defined()) return;
-        TORCH_CHECK(x.scalar_type() == at::kFloat, "workbench::delta_rule takes float32; ", what, " is ", x.scalar_type());
-        TORCH_CHECK(x.sizes() == shape, "workbench::delta_rule: ", what, " is ", x.sizes(), ", not ", shape);
-    };
-    TORCH_CHECK(in.q.dim() == 5 && in.k.dim() == 4 && in.v.dim() == 4,
-                "workbench::delta_rule takes q [G, R, B, T, F], k [G, B, T, F], v [G, B, T, K]; they have ", in.q.dim(), ", ", in.k.dim(), " and ",
-                in.v.dim(), " dimensions");
-    const auto groups = in.k.size(0), batch = in.k.size(1), tokens = in.k.size(2), features = in.k.size(3), width = in.v.size(3);
-    fits(in.k, in.k.sizes(), "k");
-    fits(in.q, {groups, in.q.size(1), batch, tokens, features}, "q");
-    fits(in.v, {groups, batch, tokens, width}, "v");
-    fits(in.beta, {groups, batch, tokens}, "beta");
-    fits(in.sums, {groups, batch, features, width}, "state");
-    TORCH_CHECK(in.chunk >= 1, "workbench::delta_rule: chunk = ", in.chunk, " is not at least 1");
+    check_sequences("delta_rule", in.q, in.k, in.v, in.chunk);
+    const auto groups = in.k.size(0), batch = in.k.size(1);
+    check_shape("delta_rule", in.beta, {groups, batch, in.k.size(2)}, "beta");
+    check_shape("delta_rule", in.sums, {groups, batch, in.k.size(3), in.v.size(3)}, "state");
 }
 
 struct Gradients {
@@ -61,8 +50,8 @@ struct Rules {
         : in(given), groups(given.k.size(0)), batch(given.k.size(1)), tokens(given.k.size(2)), width(given.v.size(3)), columns(width) {
         for (auto* x : {&in.q, &in.k, &in.v}) *x = with_rows(*x);
         if (in.sums.defined()) in.sums = in.sums.contiguous();
-        while (columns > FewestColumns && count() * ((width + columns - 1) / columns) < EnoughRules) columns = padded((columns + 1) / 2);
-        blocks = columns > 0 ? (width + columns - 1) / columns : 0;
+        while (columns > FewestColumns && count() * ceil_div(width, columns) < EnoughRules) columns = padded((columns + 1) / 2);
+        blocks = columns > 0 ? ceil_div(width, columns) : 0;
     }
 
     long count() const { return groups * batch; }
@@ -86,7 +75,7 @@ struct Rules {
     }
 
     long state_size() const { return padded(in.k.size(3)) * padded(columns); }
-    long spans() const { return (tokens + LongestSpan - 1) / LongestSpan; }
+    long spans() const { return ceil_div(tokens, LongestSpan); }
 
     // Of the columns of a task: state [F, K] of a tensor [G, B, F, K] into padded rows, and back.
     void load(long task, const Rule& s, const Tensor& sums, float* state) const {
@@ -110,13 +99,12 @@ struct Outputs {
 Outputs shaped(const RuleInputs& in, bool moves, bool keeps) {
     check(in);
     const auto options = in.q.options();
-    const std::vector<int64_t> none{0};
     const auto groups = in.k.size(0), batch = in.k.size(1), width = in.v.size(3);
     Outputs made;
     made.out = at::empty({batch, in.k.size(2), groups, in.q.size(1), width}, options).permute({2, 3, 0, 1, 4});
-    made.sums = at::empty(moves ? std::vector<int64_t>{groups, batch, in.k.size(3), width} : none, options);
+    made.sums = allocated_if(moves, {groups, batch, in.k.size(3), width}, options);
     const Rules all(in);
-    made.states = at::empty(keeps ? std::vector<int64_t>{all.count() * all.blocks, all.spans(), all.state_size()} : none, options);
+    made.states = allocated_if(keeps, {all.count() * all.blocks, all.spans(), all.state_size()}, options);
     return made;
 }
 

@@ -19,18 +19,9 @@ void store_state(const Sequence& s, const float* state, float* sums, float* norm
 }
 
 void check(const Inputs& in) {
-    const auto fits = [](const Tensor& x, at::IntArrayRef shape, const char* what) {
-        if (!x.defined()) return;
-        TORCH_CHECK(x.scalar_type() == at::kFloat, "workbench::linear_attention takes float32; ", what, " is ", x.scalar_type());
-        TORCH_CHECK(x.sizes() == shape, "workbench::linear_attention: ", what, " is ", x.sizes(), ", not ", shape);
-    };
-    TORCH_CHECK(in.q.dim() == 5 && in.k.dim() == 4 && in.v.dim() == 4,
-                "workbench::linear_attention takes q [G, R, B, T, F], k [G, B, T, F], v [G, B, T, K]; they have ", in.q.dim(), ", ", in.k.dim(),
-                " and ", in.v.dim(), " dimensions");
+    check_sequences("linear_attention", in.q, in.k, in.v, in.chunk);
+    const auto fits = [](const Tensor& x, at::IntArrayRef shape, const char* what) { check_shape("linear_attention", x, shape, what); };
     const auto groups = in.k.size(0), batch = in.k.size(1), tokens = in.k.size(2), features = in.k.size(3), width = in.v.size(3);
-    fits(in.k, in.k.sizes(), "k");
-    fits(in.q, {groups, in.q.size(1), batch, tokens, features}, "q");
-    fits(in.v, {groups, batch, tokens, width}, "v");
     TORCH_CHECK(in.u.defined() == in.w.defined() && in.u.defined() == in.before.defined(),
                 "workbench::linear_attention: u, w and before come together or not at all");
     TORCH_CHECK(in.p.defined() == in.r.defined(), "workbench::linear_attention: p and r come together or not at all");
@@ -45,7 +36,6 @@ void check(const Inputs& in) {
     fits(in.normaliser, {groups, batch, in.totals()}, "normaliser");
     TORCH_CHECK(in.normaliser.defined() == (in.sums.defined() && in.floor.has_value()),
                 "workbench::linear_attention: a state is sums, and a normaliser where there is a division");
-    TORCH_CHECK(in.chunk >= 1, "workbench::linear_attention: chunk = ", in.chunk, " is not at least 1");
     TORCH_CHECK(!in.floor || *in.floor > 0, "workbench::linear_attention: floor = ", in.floor.value_or(0), " is not above 0");
 }
 
@@ -59,12 +49,12 @@ Outputs shaped(const Inputs& in, bool moves, bool keeps) {
     Outputs made;
     // Laid out as a projection back to the model's width reads it: [B, T, G R K].
     made.out = at::empty({batch, tokens, groups, shared, width}, options).permute({2, 3, 0, 1, 4});
-    made.sums = at::empty(moves ? std::vector<int64_t>{groups, batch, features, width} : std::vector<int64_t>{0}, options);
-    made.normaliser = at::empty(moves && in.floor ? std::vector<int64_t>{groups, batch, in.totals()} : std::vector<int64_t>{0}, options);
-    made.total = at::empty(keeps && in.floor ? std::vector<int64_t>{groups, shared, batch, tokens} : std::vector<int64_t>{0}, options);
+    made.sums = allocated_if(moves, {groups, batch, features, width}, options);
+    made.normaliser = allocated_if(moves && in.floor, {groups, batch, in.totals()}, options);
+    made.total = allocated_if(keeps && in.floor, {groups, shared, batch, tokens}, options);
     const auto parts = cut(groups * batch, tokens);
     const auto size = padded(features) * padded(width) + padded(in.totals());
-    made.states = at::empty(keeps || parts.across ? std::vector<int64_t>{parts.sequences, parts.spans, size} : std::vector<int64_t>{0}, options);
+    made.states = allocated_if(keeps || parts.across, {parts.sequences, parts.spans, size}, options);
     return made;
 }
 

@@ -25,8 +25,8 @@ struct Cut {
 
 inline Cut cut(long sequences, long tokens) {
     long span = LongestSpan;
-    while (span > ShortestSpan && sequences * ((tokens + span - 1) / span) < Enough) span /= 2;
-    const long spans = (tokens + span - 1) / span;
+    while (span > ShortestSpan && sequences * ceil_div(tokens, span) < Enough) span /= 2;
+    const long spans = ceil_div(tokens, span);
     return {sequences, span, spans, sequences < Enough && spans > 1};
 }
 
