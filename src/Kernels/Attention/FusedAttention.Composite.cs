@@ -9,11 +9,17 @@ public static partial class FusedAttention
     /// <inheritdoc cref="attention"/>
     public static Tensor Composite(Tensor q, Tensor k, Tensor v, in AttentionTerms terms)
     {
-        Check(q, k, v, terms);
+        var shape = AttentionShape.Of(q, k, v);
+        shape.Check(terms, q.dtype);
+        return Composite(q, k, v, shape, terms);
+    }
+
+    private static Tensor Composite(Tensor q, Tensor k, Tensor v, in AttentionShape shape, in AttentionTerms terms)
+    {
         using var scope = NewDisposeScope();
-        var (batch, heads, queries, keys, groups) = (q.shape[0], q.shape[1], q.shape[2], k.shape[2], k.shape[1]);
-        var asked = q.reshape(batch, groups, heads / groups, queries, q.shape[3]); // [B, G, R, T, K]
-        var scores = matmul(asked * ScaleOf(terms, q), k.unsqueeze(2).transpose(-1, -2)).reshape(batch, heads, queries, keys); // [B, H, T, S]
+        var (batch, heads, groups, queries, keys, width) = shape;
+        var asked = q.reshape(batch, groups, heads / groups, queries, width); // [B, G, R, T, K]
+        var scores = matmul(asked * shape.Scale(terms), k.unsqueeze(2).transpose(-1, -2)).reshape(batch, heads, queries, keys); // [B, H, T, S]
         var distance = Distances(queries, keys, q.device); // [T, S]: position of the query less that of the key
         if (terms.Bias is { } bias)
             scores = scores + bias.index_select(1, (distance + (queries - 1)).flatten()).view(heads, queries, keys);
@@ -34,7 +40,7 @@ public static partial class FusedAttention
             weights = weights * mask.transpose(0, 1);
         }
         return matmul(weights.view(batch, groups, heads / groups, queries, keys), v.unsqueeze(2))
-            .reshape(batch, heads, queries, q.shape[3]).MoveToOuterDisposeScope();
+            .reshape(batch, heads, queries, width).MoveToOuterDisposeScope();
     }
 
     private static Tensor Distances(long queries, long keys, Device device) =>

@@ -8,7 +8,7 @@ public static partial class CausalLinearAttention
 {
     internal static (Tensor Output, LinearState? State) Composite(Call call, bool moves)
     {
-        var (q, k) = call.Map == FeatureMap.Elu ? (Elu(call.Q), Elu(call.K)) : (call.Q, call.K);
+        var (q, k) = call.Map == FeatureMap.Elu ? (elu_features(call.Q), elu_features(call.K)) : (call.Q, call.K);
         if (call.Floor is not { } floor)
         {
             var (sum, last) = Sums(q, k, call.V, call.Weights, call.Chunk, call.State?.sums, moves);
@@ -31,7 +31,13 @@ public static partial class CausalLinearAttention
             moves ? new LinearState(reached!.narrow(-1, 0, width), reached.select(-1, width)) : null);
     }
 
-    private static Tensor Elu(Tensor x) => nn.functional.elu(x, 1) + 1;
+    /// <summary>elu(x) + 1 by plain operators, as exp(min(x, 0)) + max(x, 0): libtorch's own elu has other bits at the ends of what its threads share out.</summary>
+    /// <param name="x">Any shape.</param>
+    public static Tensor elu_features(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return (x.clamp_max(0).exp() + x.relu()).MoveToOuterDisposeScope();
+    }
 
     /// <summary>sum over s &lt;= t of exp(u_t + w_s) (q_t . k_s) v_s [G, R, B, T, E], and the sum of k v^T [G, B, F, E] after the last token.</summary>
     private static (Tensor Output, Tensor? State) Sums(Tensor q, Tensor k, Tensor v, PairWeights? weights, long chunk, Tensor? first, bool moves)

@@ -74,26 +74,36 @@ public static class Rotary
         return stack([(first * c) - (second * s), (second * c) + (first * s)], -1).flatten(-2).MoveToOuterDisposeScope();
     }
 
-    internal static void Refuse(Tensor x, Tensor cosine, Tensor sine, RotaryLayout layout, long start)
+    private static void Refuse(Tensor x, Tensor cosine, Tensor sine, RotaryLayout layout, long start)
     {
         ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(cosine);
-        ArgumentNullException.ThrowIfNull(sine);
+        var shape = x.shape;
+        if (shape.Length < 2) throw new ArgumentException($"x is {Shape(x)}; a rotation takes [..., T, K] with an even K of at least 2", nameof(x));
+        Refuse(x, shape[^2], shape[^1], new(cosine, sine, layout), start);
+    }
+
+    /// <summary>Refuses tables that do not fit T rows of K numbers, of the dtype and on the device of x.</summary>
+    internal static void Refuse(Tensor x, long count, long width, in RotaryTables tables, long start)
+    {
         if (!x.is_floating_point()) throw new ArgumentException($"x is {x.dtype}; a rotation takes a floating type", nameof(x));
-        if (x.dim() < 2 || x.shape[^1] % 2 != 0 || x.shape[^1] == 0)
-            throw new ArgumentException($"x is {Shape(x)}; a rotation takes [..., T, K] with an even K of at least 2", nameof(x));
-        if (!Enum.IsDefined(layout))
-            throw new ArgumentOutOfRangeException(nameof(layout), layout, $"there are {string.Join(", ", Enum.GetNames<RotaryLayout>())}");
+        if (width % 2 != 0 || width == 0) throw new ArgumentException($"x is {Shape(x)}; a rotation takes [..., T, K] with an even K of at least 2", nameof(x));
+        if (!Enum.IsDefined(tables.Layout))
+            throw new ArgumentOutOfRangeException("layout", tables.Layout, $"there are {string.Join(", ", Enum.GetNames<RotaryLayout>())}");
         if (start < 0) throw new ArgumentOutOfRangeException(nameof(start), start, "positions are counted from 0");
-        foreach (var (table, name) in new[] { (cosine, nameof(cosine)), (sine, nameof(sine)) })
+        Refuse(tables.Cosine, "cosine");
+        Refuse(tables.Sine, "sine");
+
+        void Refuse(Tensor table, string name)
         {
+            ArgumentNullException.ThrowIfNull(table, name);
             if (table.dtype != x.dtype) throw new ArgumentException($"{name} is {table.dtype} and x is {x.dtype}; they must be of one type", name);
-            if (table.device.type != x.device.type || table.device.index != x.device.index)
+            if (table.device_type != x.device_type || table.device_index != x.device_index)
                 throw new ArgumentException($"{name} is on {table.device} and x on {x.device}; they must be on one device", name);
-            if (table.dim() != 2 || table.shape[1] != x.shape[^1] / 2 || table.shape[0] < start + x.shape[^2])
+            var rows = table.shape;
+            if (rows.Length != 2 || rows[1] != width / 2 || rows[0] < start + count)
             {
                 throw new ArgumentException(
-                    $"{name} is {Shape(table)}; for x {Shape(x)} from position {start} on it must be [P, {x.shape[^1] / 2}] with P at least {start + x.shape[^2]}", name);
+                    $"{name} is {Shape(table)}; for x {Shape(x)} from position {start} on it must be [P, {width / 2}] with P at least {start + count}", name);
             }
             if (table.requires_grad) throw new ArgumentException($"{name} requires a gradient; the tables of a rotation are constants", name);
         }

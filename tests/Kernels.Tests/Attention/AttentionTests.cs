@@ -256,4 +256,42 @@ public class AttentionTests
         static void Refused(string text, Tensor q, Tensor k, Tensor v, AttentionTerms terms) =>
             Assert.Contains(text, Assert.Throws<ArgumentException>(() => FusedAttention.attention(q, k, v, terms)).Message);
     }
+
+    public static TheoryData<long, long, long, long, bool, double?> LibraryCases => new()
+    {
+        { 4, 4, 5, 5, true, null }, { 4, 2, 5, 5, true, 0.3 }, { 4, 1, 5, 5, false, null }, { 4, 2, 3, 7, false, 0.3 }, { 4, 1, 1, 7, true, null },
+    };
+
+    [Theory, MemberData(nameof(LibraryCases))]
+    public void Libtorchs_own_fused_attention_is_asked_for_the_same_thing(long heads, long groups, long queries, long keys, bool causal, double? scale)
+    {
+        using var scope = NewDisposeScope();
+        var terms = new AttentionTerms { Causal = causal, Scale = scale };
+        Tensor[] inputs = [.. new[] { (heads, queries), (groups, keys), (groups, keys) }
+            .Select((size, i) => Philox.normal([2, size.Item1, size.Item2, 8], RandomStream.Named(5, $"library {i}")).to(ScalarType.Float64).requires_grad_())];
+        var shape = AttentionShape.Of(inputs[0], inputs[1], inputs[2]);
+        Assert.True(FusedAttention.LibraryTakes(shape, terms));
+        var (ours, theirs) = (FusedAttention.Composite(inputs[0], inputs[1], inputs[2], terms), FusedAttention.Library(inputs[0], inputs[1], inputs[2], shape, terms));
+        Expect.Close(ours, theirs, 1e-12, "output");
+        var weights = randn_like(ours);
+        foreach (var (one, other) in autograd.grad([ours], inputs, [weights]).Zip(autograd.grad([theirs], inputs, [weights])))
+            Expect.Close(one, other, 1e-12, "gradient");
+
+        Tensor[] shadows = [.. inputs.Select(one => one.detach().to(META).requires_grad_())];
+        var shadow = FusedAttention.Library(shadows[0], shadows[1], shadows[2], shape, terms);
+        Assert.Equal((DeviceType.META, $"2,{heads},{queries},8"), (shadow.device_type, string.Join(',', shadow.shape)));
+        Assert.All(autograd.grad([shadow.sum()], shadows).Zip(shadows), pair => Assert.Equal(pair.Second.shape, pair.First.shape));
+    }
+
+    [Fact]
+    public void Libtorchs_own_fused_attention_is_not_asked_for_what_it_does_not_know()
+    {
+        using var scope = NewDisposeScope();
+        var (square, decoding) = (new AttentionShape(2, 4, 2, 7, 7, 8), new AttentionShape(2, 4, 2, 3, 7, 8));
+        Assert.False(FusedAttention.LibraryTakes(decoding, AttentionTerms.CausalOnly));
+        var some = zeros(1);
+        Assert.All<AttentionTerms>(
+            [new() { Window = 3 }, new() { Prefix = some }, new() { KeyPadding = some }, new() { Bias = some }, new() { Relative = some }, new() { Dropout = 0.1 }],
+            terms => Assert.False(FusedAttention.LibraryTakes(square, terms)));
+    }
 }

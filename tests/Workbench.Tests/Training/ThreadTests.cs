@@ -18,6 +18,7 @@ public sealed class ThreadTests : IDisposable
         "", "model.attention=linear", "model.attention=rfa:16", "model.attention=performer:16", "model.feedForward=relu", "model.feedForward=swiglu", "model.heads=mqa",
         "model.heads=gqa:2", "model.norm=rmsnorm", "model.norm=scalenorm", "model.position=sinusoidal", "model.position=rope", "model.position=alibi", "model.position=none",
         "model.position=t5", "model.position=shaw", "model.attention=window:40", "model.attention=delta",
+        "model.attention=linear model.position=rope", "model.attention=performer:16 model.position=rope", "model.attention=rfa:16:gate=true", "model.attention=delta model.position=rope",
         "model.placement=post", "model.dropout=0.1", "model.tieEmbeddings=false", "train.schedule=inverse-square-root",
     ];
 

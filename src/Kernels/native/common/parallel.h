@@ -3,11 +3,13 @@
 #pragma once
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <atomic>
-#include <exception>
 #include <vector>
 
 namespace workbench {
+
+inline long ceil_div(long n, long size) { return (n + size - 1) / size; }
 
 constexpr double WorthAThread = 2e5;  // operations below which waking a second thread costs more than it brings
 

@@ -9,6 +9,8 @@
 
 namespace workbench {
 
+std::string chosen_instruction_set() { return name(instruction_set()); }
+
 std::vector<Kernel*>& kernels() {
     static std::vector<Kernel*> all;
     return all;

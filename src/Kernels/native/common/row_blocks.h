@@ -16,7 +16,7 @@ struct RowBlocks {
 
     // The slot of scratch() is in use until the sums have been taken.
     RowBlocks(long rows, long summed, int slot)
-        : rows(rows), block_rows(std::max(LeastRows, (rows + Most - 1) / Most)), count((rows + block_rows - 1) / block_rows),
+        : rows(rows), block_rows(std::max(LeastRows, ceil_div(rows, Most))), count(ceil_div(rows, block_rows)),
           stride((summed + 15) / 16 * 16), partial(summed > 0 ? scratch(slot, size_t(count * stride)) : nullptr) {}
 
     // body(first row, row after the last, the block's sums, which are 0 at first)

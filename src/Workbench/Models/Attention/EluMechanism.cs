@@ -14,7 +14,7 @@ sealed class EluMechanism(LinearAttention config, string path, bool rotates) : F
     {
         if (!rotates)
             return new(q, k) { Rest = FeatureMap.Elu };
-        var (queries, keys) = (nn.functional.elu(q, 1).add_(1), nn.functional.elu(k, 1).add_(1)); // [G, R, B, T, K], [G, B, T, K]
+        var (queries, keys) = (CausalLinearAttention.elu_features(q), CausalLinearAttention.elu_features(k)); // [G, R, B, T, K], [G, B, T, K]
         return new(pass.Position.Rotate(queries, pass.Start), pass.Position.Rotate(keys, pass.Start)) { Totals = new(queries, keys) };
     }
 }

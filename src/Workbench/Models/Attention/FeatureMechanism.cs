@@ -62,7 +62,7 @@ abstract class FeatureMechanism(string name, string path, long chunk, double flo
     static Tensor Pairs(Features features, Tensor queries, Tensor keys)
     {
         if (features.Rest == FeatureMap.Elu)
-            (queries, keys) = (nn.functional.elu(queries, 1).add_(1), nn.functional.elu(keys, 1).add_(1));
+            (queries, keys) = (CausalLinearAttention.elu_features(queries), CausalLinearAttention.elu_features(keys));
         var pairs = matmul(queries, keys.unsqueeze(1).transpose(-1, -2)); // [G, R, B, T, T]
         if (features.Weights is not { } weights)
             return pairs.tril();

@@ -23,7 +23,8 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
         if (Fuses(q, pass))
         {
             var asked = q.flatten(0, 1).transpose(0, 1); // [B, H, T, K]
-            return FusedAttention.attention(asked, k.transpose(0, 1), v.transpose(0, 1), Terms(pass, asked, k.shape[2])) // [B, H, T, K]
+            var terms = Terms(pass, q, q.shape[3], k.shape[2]) with { Relative = Relative(pass, () => asked) };
+            return FusedAttention.attention(asked, k.transpose(0, 1), v.transpose(0, 1), terms) // [B, H, T, K]
                 .transpose(0, 1).unflatten(0, [q.shape[0], q.shape[1]]); // [G, R, B, T, K]
         }
         var (groups, shared, batch, queries, width) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3], q.shape[4]);
@@ -48,7 +49,7 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
             var spread = bias.dim() == 2 ? bias.view(1, 1, 1, queries, keys) : bias.view(groups, 1, shared, queries, keys);
             scores = scores.view(groups, batch, shared, queries, keys).add_(spread).view(groups * batch, shared * queries, keys);
         }
-        if (Relative(pass, q) is { } relative)
+        if (Relative(pass, () => q) is { } relative)
         {
             var spread = ByKey(relative, keys).transpose(1, 2); // [G, B, R, T, S]
             scores = scores.view(groups, batch, shared, queries, keys).add_(spread).view(groups * batch, shared * queries, keys);
@@ -68,27 +69,29 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
 
     public override Tensor? AttendPacked(Tensor projected, long heads, Pass pass)
     {
-        var rotary = pass.Position.Rotary(projected.shape[1], projected);
-        if (!Fuses(projected, pass) || (pass.Position.Rotates && rotary is null))
+        if (!Fuses(projected, pass))
             return null;
-        var asked = projected.narrow(2, 0, heads).transpose(1, 2); // [B, H, T, K]
-        return FusedAttention.self_attention(projected, heads, Terms(pass, asked, projected.shape[1]), rotary);
+        var tokens = projected.shape[1];
+        var rotary = pass.Position.Rotary(tokens, projected);
+        if (pass.Position.Rotates && rotary is null)
+            return null;
+        var terms = Terms(pass, projected, tokens, tokens) with { Relative = Relative(pass, () => projected.narrow(2, 0, heads).transpose(1, 2)) };
+        return FusedAttention.self_attention(projected, heads, terms, rotary);
     }
 
     bool Fuses(Tensor like, Pass pass) => FusedAttention.Takes(like) && !pass.Wants(WeightsName) && !pass.Position.BiasesPairs;
 
-    AttentionTerms Terms(Pass pass, Tensor q, long keys) => AttentionTerms.CausalOnly with
+    AttentionTerms Terms(Pass pass, Tensor like, long queries, long keys) => AttentionTerms.CausalOnly with
     {
         Window = window,
-        Bias = pass.Position.DistanceBias(pass.Start, q.shape[2], keys, q),
-        Relative = Relative(pass, q),
+        Bias = pass.Position.DistanceBias(pass.Start, queries, keys, like),
         Dropout = pass.DropoutProbability,
         DropoutStream = pass.Drops ? pass.DropoutStream(WeightsName) : default,
     };
 
     /// <summary>What embeddings of distances add to the scores of queries [..., T, K], [..., T, 2c + 1]; null where a position has none.</summary>
-    Tensor? Relative(Pass pass, Tensor q) =>
-        pass.Position.RelativeKeys(layer) is { } embeddings ? matmul(q, (embeddings * (1 / Math.Sqrt(q.shape[^1]))).t()) : null;
+    Tensor? Relative(Pass pass, Func<Tensor> q) =>
+        pass.Position.RelativeKeys(layer) is { } embeddings ? matmul(q(), (embeddings * (1 / Math.Sqrt(embeddings.shape[1]))).t()) : null;
 
     /// <summary>The terms of distances [..., T, 2c + 1] where the keys stand, [..., T, S].</summary>
     static Tensor ByKey(Tensor relative, long keys)

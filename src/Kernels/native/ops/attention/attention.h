@@ -61,12 +61,13 @@ struct Gradients {
 
 constexpr long QueryTile = 64, KeyTile = 64;
 
+static inline long rounded_up(long n, long to) { return (n + to - 1) / to * to; }
+
 // Floats of scratch that one task needs.
-inline long rounded_up(long n, long to) { return (n + to - 1) / to * to; }
-inline long forward_scratch(const Problem& p) {
+static inline long forward_scratch(const Problem& p) {
     return 2 * QueryTile * rounded_up(p.width, 16) + 2 * QueryTile * KeyTile + 8 * QueryTile;
 }
-inline long backward_scratch(const Problem& p) {
+static inline long backward_scratch(const Problem& p) {
     return 4 * QueryTile * rounded_up(p.width, 16) + 3 * QueryTile * KeyTile + 8 * QueryTile;
 }
 

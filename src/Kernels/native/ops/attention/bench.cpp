@@ -3,6 +3,8 @@
 #include "reference.h"
 
 #include "bench.h"
+#include "maybe.h"
+#include "operators.h"
 
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
@@ -14,18 +16,14 @@ using at::Tensor;
 
 namespace {
 
-const auto handle() {
-    return c10::Dispatcher::singleton()
-        .findSchemaOrThrow("workbench::attention", "")
-        .typed<std::tuple<Tensor, Tensor>(const Tensor&, const Tensor&, const Tensor&, double, bool, int64_t, const c10::optional<Tensor>&,
-                                          const c10::optional<Tensor>&, const c10::optional<Tensor>&, const c10::optional<Tensor>&, double, int64_t,
-                                          int64_t, int64_t)>();
-}
+using workbench::MaybeTensor;
+using Signature = std::tuple<Tensor, Tensor>(const Tensor&, const Tensor&, const Tensor&, double, bool, int64_t, const MaybeTensor&, const MaybeTensor&,
+                                             const MaybeTensor&, const MaybeTensor&, double, int64_t, int64_t, int64_t);
 
 struct Case {
     Tensor q, k, v, d_out;
     int64_t window = 0;
-    c10::optional<Tensor> bias = c10::nullopt;
+    MaybeTensor bias;
     double dropout = 0;
 
     Case(long heads, long groups, long tokens, long width)
@@ -33,7 +31,7 @@ struct Case {
           v(torch::randn({1, tokens, groups, width}).transpose(1, 2).requires_grad_()), d_out(torch::randn({1, tokens, heads, width}).transpose(1, 2)) {}
 
     Tensor forward() const {
-        static const auto attention = handle();
+        static const auto attention = workbench::operator_named<Signature>("attention");
         return std::get<0>(attention.call(q, k, v, 1 / std::sqrt(double(q.size(3))), true, window, c10::nullopt, c10::nullopt, bias, c10::nullopt, dropout, 1, 2, 3));
     }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "attention.h"
-#include "parallel.h"
+#include "tensor_rows.h"
 
 namespace workbench::attention {
 namespace {
@@ -19,7 +19,6 @@ constexpr int ScratchSlot = 0, KeySlot = 1, ValueSlot = 2;
 
 View view(const Tensor& t) { return {t.data_ptr<float>(), t.stride(0), t.stride(1), t.stride(2)}; }
 MutableView mutable_view(const Tensor& t) { return {t.data_ptr<float>(), t.stride(0), t.stride(1), t.stride(2)}; }
-Tensor with_rows(const Tensor& t) { return t.size(3) == 1 || t.stride(3) == 1 ? t : t.contiguous(); }
 
 // Makes what is read by pointer contiguous; `terms` keeps it alive.
 Problem problem_of(const Tensor& q, const Tensor& k, const Tensor& v, Terms& terms) {
@@ -40,9 +39,9 @@ Problem problem_of(const Tensor& q, const Tensor& k, const Tensor& v, Terms& ter
         p.clip = (terms.relative.size(3) - 1) / 2;
     }
     p.drops = terms.dropout > 0;
-    p.stream = {uint64_t(terms.seed), uint32_t(terms.role), uint32_t(terms.step)};
-    p.threshold = uint64_t(std::nearbyint(terms.dropout * 4294967296.0));
-    p.kept = terms.dropout < 1 ? float(1 / (1 - terms.dropout)) : 0.0f;
+    p.stream = philox::stream_of(terms.seed, terms.role, terms.step);
+    p.threshold = philox::drop_threshold(terms.dropout);
+    p.kept = philox::keep_scale(terms.dropout);
     return p;
 }
 
@@ -51,7 +50,7 @@ double work_of(const Problem& p) { return 4.0 * p.batch * p.heads * p.queries * 
 // Every query by itself, its keys in chunks whose parts are put together in their order.
 void decode(const Problem& p, const MutableView& out, float* logsumexp) {
     const auto kernel = WORKBENCH_VARIANTS(decode_row).chosen();
-    const long chunks = std::max(1L, (p.keys + DecodedKeys - 1) / DecodedKeys), rows = p.batch * p.heads * p.queries;
+    const long chunks = std::max(1L, ceil_div(p.keys, DecodedKeys)), rows = p.batch * p.heads * p.queries;
     const long part = p.width + 2;
     std::vector<float> parts(rows * chunks * part);
     each_task(rows * chunks, work_of(p), [&](long task) {
@@ -82,7 +81,7 @@ void forward(const Problem& p, const MutableView& out, float* logsumexp) {
     if (p.batch * p.heads * p.queries == 0) return;
     if (p.queries <= FewQueries && !p.drops) return decode(p, out, logsumexp);
     const auto kernel = WORKBENCH_VARIANTS(forward_tile).chosen();
-    const long tiles = (p.queries + QueryTile - 1) / QueryTile;
+    const long tiles = ceil_div(p.queries, QueryTile);
     each_task(p.batch * p.heads * tiles, work_of(p), [&](long task) {
         // The longest first: under a causal mask those are the last tiles.
         const long tile = tiles - 1 - task / (p.batch * p.heads), head = task % (p.batch * p.heads);
@@ -98,8 +97,8 @@ void copy_rows(const float* from, long count, long width, float* to, long stride
 void backward(const Problem& p, Gradients g, const Tensor& d_bias) {
     if (p.batch * p.groups == 0) return;
     const auto kernel = WORKBENCH_VARIANTS(backward_tile).chosen();
-    const long tiles = (p.queries + QueryTile - 1) / QueryTile, heads = p.batch * p.groups, jobs = p.shared() * tiles;
-    const long parts = std::max(1L, std::min(jobs, (BackwardTasks + heads - 1) / heads));
+    const long tiles = ceil_div(p.queries, QueryTile), heads = p.batch * p.groups, jobs = p.shared() * tiles;
+    const long parts = std::max(1L, std::min(jobs, ceil_div(BackwardTasks, heads)));
     const long size = p.keys * p.width;
     Tensor sums, bias_sums;
     if (parts > 1) sums = at::zeros({2, heads, parts, std::max(1L, size)}, d_bias.options().dtype(at::kFloat));
@@ -136,8 +135,6 @@ void backward(const Problem& p, Gradients g, const Tensor& d_bias) {
     if (g.d_bias) d_bias.copy_(bias_sums.sum(IntArrayRef{0, 1}));
 }
 
-}  // namespace
-
 void check(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms) {
     for (const auto* t : {&q, &k, &v})
         TORCH_CHECK(t->scalar_type() == at::kFloat && t->dim() == 4, "workbench::attention takes float32 [B, heads, T, K], not ", t->scalar_type(),
@@ -160,32 +157,34 @@ void check(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms
                 "workbench::attention: relative is float32 [B, H, T, 2 clip + 1]");
 }
 
+}  // namespace
+
 Tensor tokens_first(long batch, long heads, long tokens, long width, const at::TensorOptions& options) {
     return at::empty({batch, tokens, heads, width}, options).permute({0, 2, 1, 3});
 }
 
-std::tuple<Tensor, Tensor> attend(const Tensor& q, const Tensor& k, const Tensor& v, Terms terms) {
+std::tuple<Tensor, Tensor> shaped(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms) {
     check(q, k, v, terms);
+    return {tokens_first(q.size(0), q.size(1), q.size(2), q.size(3), q.options()), at::empty({q.size(0), q.size(1), q.size(2)}, q.options())};
+}
+
+std::tuple<Tensor, Tensor> attend(const Tensor& q, const Tensor& k, const Tensor& v, Terms terms) {
+    const auto [out, logsumexp] = shaped(q, k, v, terms);
     const auto rows_q = with_rows(q), rows_k = with_rows(k), rows_v = with_rows(v);
-    const auto p = problem_of(rows_q, rows_k, rows_v, terms);
-    auto out = tokens_first(p.batch, p.heads, p.queries, p.width, q.options());
-    auto logsumexp = at::empty({p.batch, p.heads, p.queries}, q.options());
-    forward(p, mutable_view(out), logsumexp.data_ptr<float>());
+    forward(problem_of(rows_q, rows_k, rows_v, terms), mutable_view(out), logsumexp.data_ptr<float>());
     return {out, logsumexp};
 }
 
-Made attend_backward(const Tensor& d_out, const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& out, const Tensor& logsumexp, Terms terms,
-                     const Tensor& d_q, const Tensor& d_k, const Tensor& d_v, bool wants_bias, bool wants_relative) {
-    const auto rows_q = with_rows(q), rows_k = with_rows(k), rows_v = with_rows(v), rows_d = with_rows(d_out), rows_out = with_rows(out);
+std::tuple<Tensor, Tensor> attend_backward(const Tensor& d_out, const Tensor& q, const Tensor& k, const Tensor& v, Kept kept, const Tensor& d_q,
+                                           const Tensor& d_k, const Tensor& d_v) {
+    auto& terms = kept.terms;
+    const auto rows_q = with_rows(q), rows_k = with_rows(k), rows_v = with_rows(v), rows_d = with_rows(d_out), rows_out = with_rows(kept.out);
     const auto p = problem_of(rows_q, rows_k, rows_v, terms);
-    Made made;
-    if (wants_bias && terms.bias.defined()) made.d_bias = at::empty_like(terms.bias);
-    if (wants_relative && terms.relative.defined()) made.d_relative = at::zeros_like(terms.relative);
-    Gradients g{view(rows_out), view(rows_d), logsumexp.data_ptr<float>(), mutable_view(d_q), mutable_view(d_k), mutable_view(d_v),
-                made.d_bias.defined() ? made.d_bias.data_ptr<float>() : nullptr,
-                made.d_relative.defined() ? made.d_relative.data_ptr<float>() : nullptr};
-    backward(p, g, made.d_bias.defined() ? made.d_bias : logsumexp);
-    return made;
+    const auto d_bias = kept.wants_bias ? at::empty_like(terms.bias) : Tensor(), d_relative = kept.wants_relative ? at::zeros_like(terms.relative) : Tensor();
+    const auto data = [](const Tensor& t) { return t.defined() ? t.data_ptr<float>() : nullptr; };
+    const Gradients g{view(rows_out), view(rows_d), data(kept.logsumexp), mutable_view(d_q), mutable_view(d_k), mutable_view(d_v), data(d_bias), data(d_relative)};
+    backward(p, g, d_bias.defined() ? d_bias : kept.logsumexp);
+    return {d_bias, d_relative};
 }
 
 }  // namespace workbench::attention

@@ -17,8 +17,8 @@
 #include "boundary.h"
 #include "once.h"
 #include "operators.h"
-#include "parallel.h"
 #include "registry.h"
+#include "tensor_rows.h"
 
 namespace workbench::embedding {
 namespace {
@@ -29,9 +29,6 @@ using torch::autograd::tensor_list;
 
 constexpr long TaskColumns = 64;
 constexpr int64_t None = -1;  // no padding; no slot
-
-// A matrix whose rows can be read as they lie, or a copy.
-Tensor readable_rows(const Tensor& t) { return t.stride(1) == 1 || t.size(1) == 1 ? t : t.contiguous(); }
 
 Tensor checked_tokens(const Tensor& tokens, int64_t vocabulary) {
     const auto flat = tokens.contiguous();
@@ -73,7 +70,7 @@ Tensor added_up(const int64_t* slots, const Tensor& gradient, long rows) {
     auto out = at::zeros({rows, width}, gradient.options());
     const auto* from = gradient.data_ptr<float>();
     auto* to = out.data_ptr<float>();
-    each_task((width + TaskColumns - 1) / TaskColumns, double(count) * width, [&](long task) {
+    each_task(ceil_div(width, TaskColumns), double(count) * width, [&](long task) {
         kernel(slots, count, from, leading, task * TaskColumns, std::min(width, (task + 1) * TaskColumns), to, width);
     });
     return out;
@@ -85,7 +82,7 @@ Tensor gradient_cpu(const Tensor& gradient, const Tensor& tokens, int64_t vocabu
                 "embedding: the gradient ", gradient.sizes(), " is not that of a lookup of ", tokens.sizes());
     const auto numbers = checked_tokens(tokens, vocabulary);
     const long count = numbers.numel(), width = gradient.size(-1);
-    const auto rows = readable_rows(gradient.reshape({count, width}));
+    const auto rows = with_rows(gradient.reshape({count, width}));
     const auto* token = numbers.data_ptr<int64_t>();
     // Where a token's row goes: its number, among the tokens that occur where the result is sparse; nowhere for padding.
     std::vector<int64_t> slots(token, token + count), occurring;
@@ -186,7 +183,7 @@ void install() {
     operators.autograd.impl("embedding_gradient", TORCH_FN(gradient_autograd));
 }
 
-Kernel kernel("embedding", install, [] { return std::string(name(instruction_set())); });
+Kernel kernel("embedding", install);
 
 }  // namespace
 }  // namespace workbench::embedding

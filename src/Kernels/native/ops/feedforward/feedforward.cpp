@@ -8,9 +8,9 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "boundary.h"
+#include "maybe.h"
 #include "once.h"
 #include "operators.h"
-#include "parallel.h"
 #include "registry.h"
 #include "row_blocks.h"
 #include "tensor_rows.h"
@@ -21,12 +21,8 @@ namespace {
 using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-using MaybeTensor = c10::optional<Tensor>;
 
-constexpr long TaskNumbers = 8192;  // numbers of a task, some ten microseconds
 constexpr double WorkPerNumber = 30;
-
-Tensor given(const MaybeTensor& t) { return t.has_value() ? *t : Tensor(); }
 
 void check(const Tensor& x, const Tensor& bias, int64_t function, bool gated) {
     TORCH_CHECK(x.dim() >= 1 && x.scalar_type() == at::kFloat && x.layout() == at::kStrided, "workbench::activate takes float32 of at least one dimension");
@@ -35,8 +31,6 @@ void check(const Tensor& x, const Tensor& bias, int64_t function, bool gated) {
     TORCH_CHECK(!bias.defined() || (bias.scalar_type() == at::kFloat && bias.dim() == 1 && bias.size(0) == x.size(-1)), "workbench::activate: bias is ",
                 bias.sizes(), ", not [", x.size(-1), "]");
 }
-
-long rows_in(const Tensor& x) { return x.size(-1) == 0 ? 0 : x.numel() / x.size(-1); }
 
 at::DimVector activated_sizes(const Tensor& x, bool gated) {
     at::DimVector sizes(x.sizes());
@@ -50,11 +44,10 @@ Tensor activate_cpu(const Tensor& x, const MaybeTensor& bias, int64_t function, 
     const Tensor shift = given(bias).defined() ? given(bias).contiguous() : Tensor();
     const Rows from = rows_of(x, held);
     const auto y = at::empty(activated_sizes(x, gated), x.options());
-    const long rows = rows_in(x), inner = y.size(-1), task_rows = std::max(1L, TaskNumbers / std::max(1L, x.size(-1)));
+    const long rows = row_count(x), inner = y.size(-1);
     const auto kernel = WORKBENCH_VARIANTS(forward).chosen();
-    each_task((rows + task_rows - 1) / task_rows, WorkPerNumber * rows * inner, [&](long task) {
-        kernel(Function(function), gated, from, shift.defined() ? shift.data_ptr<float>() : nullptr, inner, task * task_rows,
-               std::min(rows, (task + 1) * task_rows), y.data_ptr<float>());
+    each_rows(rows, x.size(-1), WorkPerNumber * rows * inner, [&](long begin, long end) {
+        kernel(Function(function), gated, from, shift.defined() ? shift.data_ptr<float>() : nullptr, inner, begin, end, y.data_ptr<float>());
     });
     return y;
 }
@@ -74,7 +67,7 @@ std::tuple<Tensor, Tensor> activate_backward_cpu(const Tensor& y_gradient, const
     const Rows from = rows_of(x, held), above = rows_of(y_gradient, held_gradient);
     const auto x_gradient = at::empty(x.sizes(), x.options());
     const auto bias_gradient = learned ? at::empty({x.size(-1)}, x.options()) : Tensor();
-    const long rows = rows_in(x), width = x.size(-1), inner = y_gradient.size(-1);
+    const long rows = row_count(x), width = x.size(-1), inner = y_gradient.size(-1);
     const auto kernel = WORKBENCH_VARIANTS(backward).chosen();
     const RowBlocks blocks(rows, learned ? width : 0, 0);
     blocks.each(WorkPerNumber * rows * inner, [&](long begin, long end, float* sums) {
@@ -114,7 +107,7 @@ struct Activate : torch::autograd::Function<Activate> {
         auto& data = context->saved_data;
         const auto saved = context->get_saved_variables();
         at::AutoDispatchBelowADInplaceOrView below;
-        auto [x, bias] = activate_backward(gradients[0], saved[0], saved[1].defined() ? MaybeTensor(saved[1]) : c10::nullopt, data["function"].toInt(),
+        auto [x, bias] = activate_backward(gradients[0], saved[0], maybe(saved[1]), data["function"].toInt(),
                                            data["gated"].toBool(), data["learned"].toBool());
         return once({x, bias, Tensor(), Tensor()}, "feedforward");
     }
@@ -133,14 +126,15 @@ void install() {
     operators.meta.impl("activate_backward", TORCH_FN(activate_backward_meta));
 }
 
-Kernel kernel("feedforward", install, [] { return std::string(name(instruction_set())); });
+Kernel kernel("feedforward", install);
 
 }  // namespace
 }  // namespace workbench::feedforward
 
+using namespace workbench;
 using namespace workbench::feedforward;
 
 // bias may be null. *y is a new tensor, which the caller owns.
 WORKBENCH_EXPORT const char* workbench_activate(const Tensor* x, const Tensor* bias, int function, int gated, Tensor** y) {
-    return workbench::guarded([&] { *y = new Tensor(activate_dispatched(*x, bias ? MaybeTensor(*bias) : c10::nullopt, function, gated != 0)); });
+    return guarded([&] { *y = new Tensor(activate_dispatched(*x, maybe(bias), function, gated != 0)); });
 }

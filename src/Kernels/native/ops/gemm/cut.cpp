@@ -10,6 +10,8 @@
 
 #include <algorithm>
 
+#include "parallel.h"
+
 namespace workbench::gemm {
 namespace {
 
@@ -26,8 +28,7 @@ constexpr long MostPacked = 4 << 20;   // numbers
 constexpr long LongSum = 1024, PieceDepth = 256;
 constexpr double StridedPacking = 3;   // what it costs to pack a number of such a piece, in those of b
 
-long parts(long extent, long count) { return (extent + count - 1) / count; }
-long rounded(long extent) { return (extent + Granule - 1) / Granule * Granule; }
+long rounded(long extent) { return ceil_div(extent, Granule) * Granule; }
 
 // How often a number that was packed for a tile is used, on average.
 double reuse(double height, double width) { return height * width / (height + width); }
@@ -43,7 +44,7 @@ Cut cut(long batch, long m, long n, long k, const Matrix& a, const Matrix& b) {
         const double enough = std::min(Reuse, (tiles == 2 ? ShareOfTwo : ShareOfReuse) * reuse(double(m), double(n)));
         for (long rows = 1; rows <= tiles; rows *= 2) {
             const long columns = tiles / rows;
-            if (reuse(double(parts(m, rows)), double(parts(n, columns))) < enough) continue;
+            if (reuse(double(ceil_div(m, rows)), double(ceil_div(n, columns))) < enough) continue;
             const double packing = (down_rows ? StridedPacking : 1) * columns * m + double(rows) * n;
             if (least >= 0 && packing >= least) continue;
             least = packing;
@@ -51,10 +52,10 @@ Cut cut(long batch, long m, long n, long k, const Matrix& a, const Matrix& b) {
             best.columns = columns;
         }
     }
-    best.height = best.rows == 1 ? m : rounded(parts(m, best.rows));
-    best.width = best.columns == 1 ? n : rounded(parts(n, best.columns));
-    best.rows = parts(m, best.height);
-    best.columns = parts(n, best.width);
+    best.height = best.rows == 1 ? m : rounded(ceil_div(m, best.rows));
+    best.width = best.columns == 1 ? n : rounded(ceil_div(n, best.columns));
+    best.rows = ceil_div(m, best.height);
+    best.columns = ceil_div(n, best.width);
     best.depth = k;
     if (reuse(double(best.height), double(best.width)) >= PacksItself) return best;
     if (down_rows) {

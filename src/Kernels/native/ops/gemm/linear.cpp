@@ -8,20 +8,20 @@
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 
+#include "maybe.h"
 #include "plain.h"
 
 namespace workbench::gemm {
 namespace {
 
 using at::Tensor;
-using c10::optional;
 using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
 
 Tensor rows_of(const Tensor& x) { return x.dim() == 2 ? x : x.reshape({-1, x.size(-1)}); }
 
 // x [..., K], weight [N, K], bias [N].
-Tensor multiplied(const Tensor& x, const Tensor& weight, const optional<Tensor>& bias) {
+Tensor multiplied(const Tensor& x, const Tensor& weight, const MaybeTensor& bias) {
     const auto rows = rows_of(x);
     const auto out = bias ? at::addmm(*bias, rows, weight.t()) : at::mm(rows, weight.t());
     if (x.dim() == 2) return out;
@@ -31,7 +31,7 @@ Tensor multiplied(const Tensor& x, const Tensor& weight, const optional<Tensor>&
 }
 
 struct Linear : torch::autograd::Function<Linear> {
-    static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight, const optional<Tensor>& bias) {
+    static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight, const MaybeTensor& bias) {
         at::AutoDispatchBelowADInplaceOrView below;
         context->save_for_backward({x, weight});
         context->saved_data["has_bias"] = bias.has_value();
@@ -41,7 +41,7 @@ struct Linear : torch::autograd::Function<Linear> {
     static tensor_list backward(AutogradContext* context, tensor_list gradients) {
         tensor_list made(3);
         if (!gradients[0].defined()) return made;
-        optional<at::AutoDispatchBelowADInplaceOrView> below;
+        c10::optional<at::AutoDispatchBelowADInplaceOrView> below;
         if (!at::GradMode::is_enabled()) below.emplace();
         const auto saved = context->get_saved_variables();
         const auto rows = rows_of(gradients[0]);
@@ -53,13 +53,13 @@ struct Linear : torch::autograd::Function<Linear> {
     }
 };
 
-bool fits(const Tensor& x, const Tensor& weight, const optional<Tensor>& bias) {
+bool fits(const Tensor& x, const Tensor& weight, const MaybeTensor& bias) {
     const auto serves = [](const Tensor& t) { return t.defined() && plain(t) && !t._fw_grad(0).defined(); };
     return serves(x) && serves(weight) && x.dim() >= 2 && weight.dim() == 2 && x.size(-1) == weight.size(1) && x.numel() > 0 && weight.numel() > 0 &&
            (!bias || (serves(*bias) && bias->dim() == 1 && bias->size(0) == weight.size(0)));
 }
 
-Tensor linear(const Tensor& x, const Tensor& weight, const optional<Tensor>& bias) {
+Tensor linear(const Tensor& x, const Tensor& weight, const MaybeTensor& bias) {
     return fits(x, weight, bias) ? Linear::apply(x, weight, bias) : at::native::linear(x, weight, bias);
 }
 

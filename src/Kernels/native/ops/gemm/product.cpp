@@ -6,42 +6,22 @@
 #include "product.h"
 
 #include <ATen/Parallel.h>
-#include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
-#include <dnnl.h>
-#include <omp.h>
 
 #include <algorithm>
-#include <stdexcept>
-#include <string>
 #include <vector>
 
 #include "cut.h"
 #include "epilogue.h"
 #include "matrix_vector.h"
+#include "onednn.h"
 #include "parallel.h"
 
 namespace workbench::gemm {
 namespace {
 
-// oneDNN asks OpenMP for the number of threads; outside a parallel region it must be told that there is one.
-class OneThread {
-    int before_ = omp_get_max_threads();
-
-public:
-    OneThread() { if (before_ != 1) omp_set_num_threads(1); }
-    ~OneThread() { if (before_ != 1) omp_set_num_threads(before_); }
-};
-
 constexpr double SerialWork = 1e6;  // operations below which waking a second thread costs more than it brings
 constexpr int LeftSlot = 25;        // of scratch(): no caller's
-
-long parts(long extent, long count) { return (extent + count - 1) / count; }
-
-void check(dnnl_status_t status) {
-    if (status != dnnl_success)
-        throw std::runtime_error("oneDNN refused a matrix product, status " + std::to_string(int(status)));
-}
 
 // Rows [from, to) of `length` numbers, `leading` apart, put down packed_leading(length) apart.
 void pack(const float* rows, long leading, long length, long from, long to, float* packed) {
@@ -83,8 +63,8 @@ void tiles(long batch, long m, long n, long k, float alpha, Matrix a, Matrix b, 
                     pack(piece, a.leading, height, 0, depth, own);
                     piece = own;
                 }
-                check(dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', height, width, depth, alpha, piece, leading,
-                                 right + (b.transposed ? p : p * b.leading), b.leading, p > 0 ? 1 : bias ? 0 : beta, out, ldc));
+                multiply(a.transposed, b.transposed, height, width, depth, alpha, piece, leading, right + (b.transposed ? p : p * b.leading),
+                         b.leading, p > 0 ? 1 : bias ? 0 : beta, out, ldc);
             }
             if (bias) epilogue(bias + j, beta, out, ldc, height, width);
         }
@@ -104,7 +84,7 @@ void matrix_times_vector(long batch, long m, long k, float alpha, Matrix a, cons
         x = packed.data();
         x_batch_stride = k;
     }
-    const long per_matrix = parts(m, Rows), all = batch * per_matrix;
+    const long per_matrix = ceil_div(m, Rows), all = batch * per_matrix;
     const double work = 2.0 * batch * m * k;
     at::parallel_for(0, all, work < SerialWork / 4 ? all : 1, [&](long begin, long end) {
         for (long t = begin; t < end; t++) {

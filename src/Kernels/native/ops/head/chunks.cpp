@@ -4,16 +4,12 @@
 //   narrow vocabulary  it is one tile, tasks are blocks of rows, and the products are workbench::gemm::product's.
 #include "chunks.h"
 
-#include <dnnl.h>
-#include <omp.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <stdexcept>
-#include <string>
 
 #include "head.h"
+#include "onednn.h"
 #include "parallel.h"
 
 namespace workbench::head {
@@ -28,22 +24,6 @@ constexpr long MostGroups = 16, FewestGroups = 4;
 constexpr long BlockRows = 32;
 constexpr int Slot = 24;                      // of scratch(): no other kernel's, product's least of all
 
-long parts(long extent, long size) { return (extent + size - 1) / size; }
-
-// oneDNN splits a product by OpenMP's number of threads: a task is one thread's.
-class OneThread {
-    int before_ = omp_get_max_threads();
-
-public:
-    OneThread() { if (before_ != 1) omp_set_num_threads(1); }
-    ~OneThread() { if (before_ != 1) omp_set_num_threads(before_); }
-};
-
-void multiply(char ta, char tb, long m, long n, long k, const float* a, long lda, const float* b, long ldb, float beta, float* c, long ldc) {
-    const auto status = dnnl_sgemm(ta, tb, m, n, k, 1.0f, a, lda, b, ldb, beta, c, ldc);
-    if (status != dnnl_success) throw std::runtime_error("oneDNN refused a matrix product, status " + std::to_string(int(status)));
-}
-
 struct Plan {
     long chunk;     // rows of a chunk
     long columns;   // of a tile
@@ -53,13 +33,13 @@ struct Plan {
     explicit Plan(const Problem& p) {
         const bool narrow = p.vocabulary <= NarrowVocabulary;
         columns = narrow ? p.vocabulary : TileColumns;
-        leading = parts(columns, 16) * 16 + (narrow ? 0 : 16);
-        tiles = parts(p.vocabulary, columns);
+        leading = ceil_div(columns, 16) * 16 + (narrow ? 0 : 16);
+        tiles = ceil_div(p.vocabulary, columns);
         // dx has one part a group: no more of them than make a share of the logits.
         groups = std::min(tiles, std::clamp(p.vocabulary / p.width, FewestGroups, MostGroups));
         chunk = narrow ? NarrowRows : std::clamp(LogitsOfAChunk / p.vocabulary, FewestRows, MostRows);
         // Chunks of one size, so that the last is no sliver.
-        chunk = std::min(p.rows, parts(parts(p.rows, parts(p.rows, chunk)), 16) * 16);
+        chunk = std::min(p.rows, ceil_div(ceil_div(p.rows, ceil_div(p.rows, chunk)), 16) * 16);
     }
     bool narrow() const { return tiles == 1; }
 };
@@ -186,14 +166,14 @@ private:
 
     template <class Body>
     void blocks(double work, const Body& body) const {
-        each_task(parts(rows_, BlockRows), work, [&](long block) { body(block * BlockRows, std::min(rows_, (block + 1) * BlockRows)); });
+        each_task(ceil_div(rows_, BlockRows), work, [&](long block) { body(block * BlockRows, std::min(rows_, (block + 1) * BlockRows)); });
     }
 
     void wide() {
         each_task(plan_.tiles, work(), [&](long tile) {
             OneThread one;
             const long columns = width_of(tile);
-            multiply('N', p_.weight.transposed ? 'N' : 'T', rows_, columns, p_.width, x_, x_leading_, weight_of(tile), p_.weight.leading, 0,
+            multiply(false, !p_.weight.transposed, rows_, columns, p_.width, 1, x_, x_leading_, weight_of(tile), p_.weight.leading, 0,
                      tile_of(tile), plan_.leading);
             gather_(tile_of(tile), plan_.leading, rows_, columns, tile * plan_.columns, p_.bias ? p_.bias + tile * plan_.columns : nullptr, keep_,
                     statistics(tile, 0), hits(0));
@@ -219,10 +199,10 @@ private:
         differentiate_(logits, plan_.leading, rows_, columns, origin, maxima_ + tile * plan_.chunk, even_, hit_, targets_);
         if (out_.dbias) add_columns_(logits, plan_.leading, rows_, columns, out_.dbias + origin);
         if (out_.dweight)
-            multiply('T', 'N', columns, p_.width, rows_, logits, plan_.leading, x_, x_leading_, begin_ > 0 ? 1 : 0, out_.dweight + origin * p_.width,
+            multiply(true, false, columns, p_.width, rows_, 1, logits, plan_.leading, x_, x_leading_, begin_ > 0 ? 1 : 0, out_.dweight + origin * p_.width,
                      p_.width);
         if (out_.dx)
-            multiply('N', p_.weight.transposed ? 'T' : 'N', rows_, p_.width, columns, logits, plan_.leading, weight_of(tile), p_.weight.leading,
+            multiply(false, p_.weight.transposed, rows_, p_.width, columns, 1, logits, plan_.leading, weight_of(tile), p_.weight.leading,
                      more ? 1 : 0, dx, p_.width);
     }
 

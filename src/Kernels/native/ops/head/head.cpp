@@ -16,6 +16,7 @@
 #include "boundary.h"
 #include "chunks.h"
 #include "isa.h"
+#include "maybe.h"
 #include "once.h"
 #include "operators.h"
 #include "registry.h"
@@ -24,12 +25,11 @@ namespace workbench::head {
 namespace {
 
 using at::Tensor;
-using OptionalTensor = c10::optional<Tensor>;
 using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
 using Four = std::tuple<Tensor, Tensor, Tensor, Tensor>;
 
-void check(const Tensor& x, const Tensor& weight, const OptionalTensor& bias, const Tensor& targets) {
+void check(const Tensor& x, const Tensor& weight, const MaybeTensor& bias, const Tensor& targets) {
     const auto fits = [&](const Tensor& t) { return t.scalar_type() == at::kFloat && t.device() == x.device() && t.layout() == at::kStrided; };
     TORCH_CHECK(fits(x) && fits(weight) && (!bias || fits(*bias)), "linear_cross_entropy takes float32 tensors of one device");
     TORCH_CHECK(x.dim() >= 2 && weight.dim() == 2 && x.size(-1) == weight.size(1) && weight.size(0) > 0 && weight.size(1) > 0,
@@ -67,7 +67,7 @@ struct Answer {
     Tensor dx, dweight, dbias;
 };
 
-Answer compute(const Tensor& x, const Tensor& weight, const OptionalTensor& bias, const Tensor& targets, const Asked& asked, bool want_dx,
+Answer compute(const Tensor& x, const Tensor& weight, const MaybeTensor& bias, const Tensor& targets, const Asked& asked, bool want_dx,
                bool want_dweight, bool want_dbias) {
     check(x, weight, bias, targets);
     const auto flat = readable_rows(x.reshape({targets.numel(), x.size(-1)}));
@@ -107,26 +107,26 @@ Tensor loss_of(const Answer& answer, const Asked& asked, const Tensor& x) {
     return at::full({}, loss, x.options());
 }
 
-Tensor loss_cpu(const Tensor& x, const Tensor& weight, const OptionalTensor& bias, const Tensor& targets, int64_t ignore_index,
+Tensor loss_cpu(const Tensor& x, const Tensor& weight, const MaybeTensor& bias, const Tensor& targets, int64_t ignore_index,
                 double label_smoothing, double z_loss, bool mean) {
     const Asked asked{ignore_index, label_smoothing, z_loss, mean};
     return loss_of(compute(x, weight, bias, targets, asked, false, false, false), asked, x);
 }
 
-Tensor loss_meta(const Tensor& x, const Tensor& weight, const OptionalTensor& bias, const Tensor& targets, int64_t, double, double, bool) {
+Tensor loss_meta(const Tensor& x, const Tensor& weight, const MaybeTensor& bias, const Tensor& targets, int64_t, double, double, bool) {
     check(x, weight, bias, targets);
     return at::empty({}, x.options());
 }
 
 // The loss with the gradients that are wanted; the others are undefined.
-Four gradients_cpu(const Tensor& x, const Tensor& weight, const OptionalTensor& bias, const Tensor& targets, int64_t ignore_index,
+Four gradients_cpu(const Tensor& x, const Tensor& weight, const MaybeTensor& bias, const Tensor& targets, int64_t ignore_index,
                    double label_smoothing, double z_loss, bool mean, bool dx, bool dweight, bool dbias) {
     const Asked asked{ignore_index, label_smoothing, z_loss, mean};
     const auto answer = compute(x, weight, bias, targets, asked, dx, dweight, dbias);
     return {loss_of(answer, asked, x), answer.dx, answer.dweight, answer.dbias};
 }
 
-Four gradients_meta(const Tensor& x, const Tensor& weight, const OptionalTensor& bias, const Tensor& targets, int64_t, double, double, bool,
+Four gradients_meta(const Tensor& x, const Tensor& weight, const MaybeTensor& bias, const Tensor& targets, int64_t, double, double, bool,
                     bool dx, bool dweight, bool dbias) {
     check(x, weight, bias, targets);
     const auto like = [](const Tensor& t) { return at::empty(t.sizes(), t.options()); };
@@ -134,7 +134,7 @@ Four gradients_meta(const Tensor& x, const Tensor& weight, const OptionalTensor&
 }
 
 // [3], float64: the sum of the losses, how many rows count, how many of these hit.
-Tensor score_cpu(const Tensor& x, const Tensor& weight, const OptionalTensor& bias, const Tensor& targets, int64_t ignore_index) {
+Tensor score_cpu(const Tensor& x, const Tensor& weight, const MaybeTensor& bias, const Tensor& targets, int64_t ignore_index) {
     Asked asked;
     asked.ignore_index = ignore_index;
     const auto answer = compute(x, weight, bias, targets, asked, false, false, false);
@@ -146,18 +146,15 @@ Tensor score_cpu(const Tensor& x, const Tensor& weight, const OptionalTensor& bi
     return out;
 }
 
-Tensor score_meta(const Tensor& x, const Tensor& weight, const OptionalTensor& bias, const Tensor& targets, int64_t) {
+Tensor score_meta(const Tensor& x, const Tensor& weight, const MaybeTensor& bias, const Tensor& targets, int64_t) {
     check(x, weight, bias, targets);
     return at::empty({3}, x.options().dtype(at::kDouble));
 }
 
-using LossSignature = Tensor(const Tensor&, const Tensor&, const OptionalTensor&, const Tensor&, int64_t, double, double, bool);
-using GradientsSignature = Four(const Tensor&, const Tensor&, const OptionalTensor&, const Tensor&, int64_t, double, double, bool, bool, bool, bool);
-
 struct LinearCrossEntropy : torch::autograd::Function<LinearCrossEntropy> {
-    static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight, const OptionalTensor& bias, const Tensor& targets,
+    static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight, const MaybeTensor& bias, const Tensor& targets,
                           int64_t ignore_index, double label_smoothing, double z_loss, bool mean) {
-        static const auto handle = operator_named<GradientsSignature>("linear_cross_entropy_gradients");
+        static const auto handle = operator_named<decltype(gradients_cpu)>("linear_cross_entropy_gradients");
         at::AutoDispatchBelowADInplaceOrView below;
         auto [loss, dx, dweight, dbias] = handle.call(x, weight, bias, targets, ignore_index, label_smoothing, z_loss, mean, x.requires_grad(),
                                                       weight.requires_grad(), bias && bias->requires_grad());
@@ -182,12 +179,12 @@ struct LinearCrossEntropy : torch::autograd::Function<LinearCrossEntropy> {
     }
 };
 
-Tensor loss_autograd(const Tensor& x, const Tensor& weight, const OptionalTensor& bias, const Tensor& targets, int64_t ignore_index,
+Tensor loss_autograd(const Tensor& x, const Tensor& weight, const MaybeTensor& bias, const Tensor& targets, int64_t ignore_index,
                      double label_smoothing, double z_loss, bool mean) {
     const bool wanted = x.requires_grad() || weight.requires_grad() || (bias && bias->requires_grad());
     if (at::GradMode::is_enabled() && wanted)
         return LinearCrossEntropy::apply(x, weight, bias, targets, ignore_index, label_smoothing, z_loss, mean);
-    static const auto handle = operator_named<LossSignature>("linear_cross_entropy");
+    static const auto handle = operator_named<decltype(loss_cpu)>("linear_cross_entropy");
     at::AutoDispatchBelowADInplaceOrView below;
     return handle.call(x, weight, bias, targets, ignore_index, label_smoothing, z_loss, mean);
 }
@@ -217,33 +214,25 @@ Kernel kernel("head", install, [] { return "oneDNN, softmax " + std::string(name
 }  // namespace
 }  // namespace workbench::head
 
+using namespace workbench;
 using namespace workbench::head;
-
-namespace {
-
-c10::optional<at::Tensor> optional_tensor(const at::Tensor* t) { return t ? c10::optional<at::Tensor>(*t) : c10::nullopt; }
-
-}  // namespace
 
 // bias may be null. *result is a new tensor, a scalar, which the caller owns.
 WORKBENCH_EXPORT const char* workbench_linear_cross_entropy(const at::Tensor* x, const at::Tensor* weight, const at::Tensor* bias,
                                                             const at::Tensor* targets, int64_t ignore_index, double label_smoothing,
                                                             double z_loss, int mean, at::Tensor** result) {
-    return workbench::guarded([&] {
-        static const auto handle = workbench::operator_named<LossSignature>("linear_cross_entropy");
-        *result = new at::Tensor(
-            handle.call(*x, *weight, optional_tensor(bias), *targets, ignore_index, label_smoothing, z_loss, mean != 0));
+    return guarded([&] {
+        static const auto handle = operator_named<decltype(loss_cpu)>("linear_cross_entropy");
+        *result = new at::Tensor(handle.call(*x, *weight, maybe(bias), *targets, ignore_index, label_smoothing, z_loss, mean != 0));
     });
 }
 
 WORKBENCH_EXPORT const char* workbench_linear_cross_entropy_score(const at::Tensor* x, const at::Tensor* weight, const at::Tensor* bias,
                                                                   const at::Tensor* targets, int64_t ignore_index, double* loss,
                                                                   int64_t* count, int64_t* correct) {
-    return workbench::guarded([&] {
-        static const auto handle =
-            workbench::operator_named<at::Tensor(const at::Tensor&, const at::Tensor&, const c10::optional<at::Tensor>&, const at::Tensor&,
-                                                 int64_t)>("linear_cross_entropy_score");
-        const auto score = handle.call(*x, *weight, optional_tensor(bias), *targets, ignore_index);
+    return guarded([&] {
+        static const auto handle = operator_named<decltype(score_cpu)>("linear_cross_entropy_score");
+        const auto score = handle.call(*x, *weight, maybe(bias), *targets, ignore_index);
         const auto* values = score.data_ptr<double>();
         *loss = values[0];
         *count = int64_t(values[1]);

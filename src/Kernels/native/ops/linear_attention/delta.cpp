@@ -10,9 +10,9 @@
 
 #include "boundary.h"
 #include "delta.h"
+#include "maybe.h"
 #include "once.h"
 #include "operators.h"
-#include "parallel.h"
 #include "views.h"
 
 namespace workbench::linear_attention {
@@ -21,7 +21,6 @@ namespace {
 using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-using Maybe = c10::optional<Tensor>;
 
 constexpr long EnoughRules = 4, FewestColumns = 32;
 
@@ -31,21 +30,10 @@ struct RuleInputs {
 };
 
 void check(const RuleInputs& in) {
-    const auto fits = [](const Tensor& x, at::IntArrayRef shape, const char* what) {
-        if (!x.defined()) return;
-        TORCH_CHECK(x.scalar_type() == at::kFloat, "workbench::delta_rule takes float32; ", what, " is ", x.scalar_type());
-        TORCH_CHECK(x.sizes() == shape, "workbench::delta_rule: ", what, " is ", x.sizes(), ", not ", shape);
-    };
-    TORCH_CHECK(in.q.dim() == 5 && in.k.dim() == 4 && in.v.dim() == 4,
-                "workbench::delta_rule takes q [G, R, B, T, F], k [G, B, T, F], v [G, B, T, K]; they have ", in.q.dim(), ", ", in.k.dim(), " and ",
-                in.v.dim(), " dimensions");
-    const auto groups = in.k.size(0), batch = in.k.size(1), tokens = in.k.size(2), features = in.k.size(3), width = in.v.size(3);
-    fits(in.k, in.k.sizes(), "k");
-    fits(in.q, {groups, in.q.size(1), batch, tokens, features}, "q");
-    fits(in.v, {groups, batch, tokens, width}, "v");
-    fits(in.beta, {groups, batch, tokens}, "beta");
-    fits(in.sums, {groups, batch, features, width}, "state");
-    TORCH_CHECK(in.chunk >= 1, "workbench::delta_rule: chunk = ", in.chunk, " is not at least 1");
+    check_sequences("delta_rule", in.q, in.k, in.v, in.chunk);
+    const auto groups = in.k.size(0), batch = in.k.size(1);
+    check_shape("delta_rule", in.beta, {groups, batch, in.k.size(2)}, "beta");
+    check_shape("delta_rule", in.sums, {groups, batch, in.k.size(3), in.v.size(3)}, "state");
 }
 
 struct Gradients {
@@ -60,10 +48,10 @@ struct Rules {
 
     explicit Rules(const RuleInputs& given)
         : in(given), groups(given.k.size(0)), batch(given.k.size(1)), tokens(given.k.size(2)), width(given.v.size(3)), columns(width) {
-        for (auto* x : {&in.q, &in.k, &in.v}) *x = rows(*x);
+        for (auto* x : {&in.q, &in.k, &in.v}) *x = with_rows(*x);
         if (in.sums.defined()) in.sums = in.sums.contiguous();
-        while (columns > FewestColumns && count() * ((width + columns - 1) / columns) < EnoughRules) columns = padded((columns + 1) / 2);
-        blocks = columns > 0 ? (width + columns - 1) / columns : 0;
+        while (columns > FewestColumns && count() * ceil_div(width, columns) < EnoughRules) columns = padded((columns + 1) / 2);
+        blocks = columns > 0 ? ceil_div(width, columns) : 0;
     }
 
     long count() const { return groups * batch; }
@@ -87,7 +75,7 @@ struct Rules {
     }
 
     long state_size() const { return padded(in.k.size(3)) * padded(columns); }
-    long spans() const { return (tokens + LongestSpan - 1) / LongestSpan; }
+    long spans() const { return ceil_div(tokens, LongestSpan); }
 
     // Of the columns of a task: state [F, K] of a tensor [G, B, F, K] into padded rows, and back.
     void load(long task, const Rule& s, const Tensor& sums, float* state) const {
@@ -111,13 +99,12 @@ struct Outputs {
 Outputs shaped(const RuleInputs& in, bool moves, bool keeps) {
     check(in);
     const auto options = in.q.options();
-    const std::vector<int64_t> none{0};
     const auto groups = in.k.size(0), batch = in.k.size(1), width = in.v.size(3);
     Outputs made;
     made.out = at::empty({batch, in.k.size(2), groups, in.q.size(1), width}, options).permute({2, 3, 0, 1, 4});
-    made.sums = at::empty(moves ? std::vector<int64_t>{groups, batch, in.k.size(3), width} : none, options);
+    made.sums = allocated_if(moves, {groups, batch, in.k.size(3), width}, options);
     const Rules all(in);
-    made.states = at::empty(keeps ? std::vector<int64_t>{all.count() * all.blocks, all.spans(), all.state_size()} : none, options);
+    made.states = allocated_if(keeps, {all.count() * all.blocks, all.spans(), all.state_size()}, options);
     return made;
 }
 
@@ -164,7 +151,7 @@ Gradients gradients_of(const RuleInputs& in, const Tensor& states, const Tensor&
         return at::empty(sizes, x.options());
     };
     d.q = several(all.in.q), d.k = several(all.in.k), d.beta = several(in.beta);
-    all.d_out = rows(d_out);
+    all.d_out = with_rows(d_out);
     const auto last = ends ? d_sums.contiguous() : Tensor();
     const auto run = WORKBENCH_VARIANTS(delta_backward).chosen();
     const auto size = size_t(all.state_size());
@@ -184,20 +171,20 @@ Gradients gradients_of(const RuleInputs& in, const Tensor& states, const Tensor&
     return {whole(d.q), whole(d.k), d.v, whole(d.beta), d.sums};
 }
 
-std::tuple<Tensor, Tensor> on_cpu(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const Maybe& sums, int64_t chunk, bool moves) {
-    const auto made = delta({q, k, v, beta, sums.value_or(Tensor()), chunk}, moves, false);
+std::tuple<Tensor, Tensor> on_cpu(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const MaybeTensor& sums, int64_t chunk, bool moves) {
+    const auto made = delta({q, k, v, beta, given(sums), chunk}, moves, false);
     return {made.out, made.sums};
 }
 
-std::tuple<Tensor, Tensor> on_meta(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const Maybe& sums, int64_t chunk, bool moves) {
-    const auto made = shaped({q, k, v, beta, sums.value_or(Tensor()), chunk}, moves, false);
+std::tuple<Tensor, Tensor> on_meta(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const MaybeTensor& sums, int64_t chunk, bool moves) {
+    const auto made = shaped({q, k, v, beta, given(sums), chunk}, moves, false);
     return {made.out, made.sums};
 }
 
 struct Delta : torch::autograd::Function<Delta> {
-    static variable_list forward(AutogradContext* context, const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const Maybe& sums,
+    static variable_list forward(AutogradContext* context, const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const MaybeTensor& sums,
                                  int64_t chunk, bool moves) {
-        const RuleInputs in{q, k, v, beta, sums.value_or(Tensor()), chunk};
+        const RuleInputs in{q, k, v, beta, given(sums), chunk};
         at::AutoDispatchBelowADInplaceOrView below;
         const auto made = q.is_meta() ? shaped(in, moves, true) : delta(in, moves, true);
         context->save_for_backward({q, k, v, beta, in.sums, made.states});
@@ -221,7 +208,7 @@ struct Delta : torch::autograd::Function<Delta> {
     }
 };
 
-std::tuple<Tensor, Tensor> with_gradient(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const Maybe& sums, int64_t chunk,
+std::tuple<Tensor, Tensor> with_gradient(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& beta, const MaybeTensor& sums, int64_t chunk,
                                          bool moves) {
     bool wanted = sums && sums->defined() && sums->requires_grad();
     for (const auto* x : {&q, &k, &v, &beta}) wanted |= x->requires_grad();
@@ -251,7 +238,7 @@ WORKBENCH_EXPORT const char* workbench_delta_rule(const at::Tensor* q, const at:
     return workbench::guarded([&] {
         using workbench::linear_attention::on_cpu;
         static const auto handle = workbench::operator_named<decltype(on_cpu)>("delta_rule");
-        auto made = handle.call(*q, *k, *v, *beta, sums ? c10::optional<at::Tensor>(*sums) : c10::nullopt, chunk, moves != 0);
+        auto made = handle.call(*q, *k, *v, *beta, workbench::maybe(sums), chunk, moves != 0);
         *out = new at::Tensor(std::move(std::get<0>(made)));
         *new_sums = moves ? new at::Tensor(std::move(std::get<1>(made))) : nullptr;
     });

@@ -1,5 +1,5 @@
 // The operator workbench::linear_attention with its gradient, and its C function.
-// Idea: see linear_attention.simd.cpp (chunks), backward.simd.cpp, run.cpp (tasks and memory).
+// Idea: see forward.simd.cpp (chunks), backward.simd.cpp, sequences.h (tasks and memory).
 // Measured (bench.cpp; Emerald Rapids Xeon, two cores, AVX-512; 8 heads of 64, forward + backward, ms on two threads: kernel / with elu + 1
 // outside / chunked plain operators / full softmax attention of plain operators): 512 tokens 2.9 / 3.7 / 8.0 / 13.7, 2048 tokens
 // 10.7 / 14.4 / 32 / 418, 8192 tokens 58 / 71 / 145. 100 GFLOP/s on one thread, 150 on two, while the tensors stay in the caches; from 8192
@@ -7,7 +7,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "boundary.h"
-#include "isa.h"
+#include "maybe.h"
 #include "once.h"
 #include "operators.h"
 #include "registry.h"
@@ -22,35 +22,37 @@ namespace {
 using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-using Maybe = c10::optional<Tensor>;
 using Result = std::tuple<Tensor, Tensor, Tensor>;
 
 constexpr char Schema[] =
     "linear_attention(Tensor q, Tensor k, Tensor v, Tensor? u, Tensor? w, Tensor? before, Tensor? p, Tensor? r, Tensor? sums, "
     "Tensor? normaliser, float? floor, int chunk, bool elu, bool moves) -> (Tensor, Tensor, Tensor)";
 
-Inputs gathered(const Tensor& q, const Tensor& k, const Tensor& v, const Maybe& u, const Maybe& w, const Maybe& before, const Maybe& p,
-                const Maybe& r, const Maybe& sums, const Maybe& normaliser, c10::optional<double> floor, int64_t chunk, bool elu) {
-    const auto of = [](const Maybe& x) { return x.value_or(Tensor()); };
-    return {q, k, v, of(u), of(w), of(before), of(p), of(r), of(sums), of(normaliser), floor, chunk, elu};
+Inputs gathered(const Tensor& q, const Tensor& k, const Tensor& v, const MaybeTensor& u, const MaybeTensor& w, const MaybeTensor& before,
+                const MaybeTensor& p, const MaybeTensor& r, const MaybeTensor& sums, const MaybeTensor& normaliser, c10::optional<double> floor,
+                int64_t chunk, bool elu) {
+    return {q, k, v, given(u), given(w), given(before), given(p), given(r), given(sums), given(normaliser), floor, chunk, elu};
 }
 
-Result on_cpu(const Tensor& q, const Tensor& k, const Tensor& v, const Maybe& u, const Maybe& w, const Maybe& before, const Maybe& p,
-              const Maybe& r, const Maybe& sums, const Maybe& normaliser, c10::optional<double> floor, int64_t chunk, bool elu, bool moves) {
+Result on_cpu(const Tensor& q, const Tensor& k, const Tensor& v, const MaybeTensor& u, const MaybeTensor& w, const MaybeTensor& before,
+              const MaybeTensor& p, const MaybeTensor& r, const MaybeTensor& sums, const MaybeTensor& normaliser, c10::optional<double> floor,
+              int64_t chunk, bool elu, bool moves) {
     const auto made = forward(gathered(q, k, v, u, w, before, p, r, sums, normaliser, floor, chunk, elu), moves, false);
     return {made.out, made.sums, made.normaliser};
 }
 
-Result on_meta(const Tensor& q, const Tensor& k, const Tensor& v, const Maybe& u, const Maybe& w, const Maybe& before, const Maybe& p,
-               const Maybe& r, const Maybe& sums, const Maybe& normaliser, c10::optional<double> floor, int64_t chunk, bool elu, bool moves) {
+Result on_meta(const Tensor& q, const Tensor& k, const Tensor& v, const MaybeTensor& u, const MaybeTensor& w, const MaybeTensor& before,
+               const MaybeTensor& p, const MaybeTensor& r, const MaybeTensor& sums, const MaybeTensor& normaliser, c10::optional<double> floor,
+               int64_t chunk, bool elu, bool moves) {
     const auto made = shaped(gathered(q, k, v, u, w, before, p, r, sums, normaliser, floor, chunk, elu), moves, false);
     return {made.out, made.sums, made.normaliser};
 }
 
 struct Attend : torch::autograd::Function<Attend> {
-    static variable_list forward(AutogradContext* context, const Tensor& q, const Tensor& k, const Tensor& v, const Maybe& u, const Maybe& w,
-                                 const Maybe& before, const Maybe& p, const Maybe& r, const Maybe& sums, const Maybe& normaliser,
-                                 c10::optional<double> floor, int64_t chunk, bool elu, bool moves) {
+    static variable_list forward(AutogradContext* context, const Tensor& q, const Tensor& k, const Tensor& v, const MaybeTensor& u,
+                                 const MaybeTensor& w, const MaybeTensor& before, const MaybeTensor& p, const MaybeTensor& r,
+                                 const MaybeTensor& sums, const MaybeTensor& normaliser, c10::optional<double> floor, int64_t chunk, bool elu,
+                                 bool moves) {
         const auto in = gathered(q, k, v, u, w, before, p, r, sums, normaliser, floor, chunk, elu);
         at::AutoDispatchBelowADInplaceOrView below;
         const auto made = q.is_meta() ? shaped(in, moves, true) : linear_attention::forward(in, moves, true);
@@ -82,8 +84,9 @@ struct Attend : torch::autograd::Function<Attend> {
     }
 };
 
-Result with_gradient(const Tensor& q, const Tensor& k, const Tensor& v, const Maybe& u, const Maybe& w, const Maybe& before, const Maybe& p,
-                     const Maybe& r, const Maybe& sums, const Maybe& normaliser, c10::optional<double> floor, int64_t chunk, bool elu, bool moves) {
+Result with_gradient(const Tensor& q, const Tensor& k, const Tensor& v, const MaybeTensor& u, const MaybeTensor& w, const MaybeTensor& before,
+                     const MaybeTensor& p, const MaybeTensor& r, const MaybeTensor& sums, const MaybeTensor& normaliser,
+                     c10::optional<double> floor, int64_t chunk, bool elu, bool moves) {
     const auto in = gathered(q, k, v, u, w, before, p, r, sums, normaliser, floor, chunk, elu);
     bool wanted = false;
     for (const auto& x : {q, k, v, in.u, in.w, in.before, in.p, in.r, in.sums, in.normaliser}) wanted |= x.defined() && x.requires_grad();
@@ -105,7 +108,7 @@ void install() {
     install_delta_rule(operators);
 }
 
-Kernel kernel("linear-attention", install, [] { return std::string(name(instruction_set())); });
+Kernel kernel("linear-attention", install);
 
 }  // namespace
 }  // namespace workbench::linear_attention
@@ -118,7 +121,7 @@ WORKBENCH_EXPORT const char* workbench_linear_attention(const at::Tensor* q, con
     return workbench::guarded([&] {
         using workbench::linear_attention::on_cpu;
         static const auto handle = workbench::operator_named<decltype(on_cpu)>("linear_attention");
-        const auto maybe = [](const at::Tensor* x) { return x ? c10::optional<at::Tensor>(*x) : c10::nullopt; };
+        using workbench::maybe;
         const auto limit = floor > 0 ? c10::optional<double>(floor) : c10::nullopt;
         auto made = handle.call(*q, *k, *v, maybe(u), maybe(w), maybe(before), maybe(p), maybe(r), maybe(sums), maybe(normaliser), limit, chunk,
                                 elu != 0, moves != 0);

@@ -27,9 +27,7 @@ struct Gradients {
     at::Tensor q, k, v, u, w, before, p, r, sums, normaliser;
 };
 
-// Throws where shapes, dtypes or values do not fit each other.
-void check(const Inputs& inputs);
-
+// Both throw where shapes, dtypes or values do not fit each other; `shaped` computes nothing.
 Outputs shaped(const Inputs& inputs, bool moves, bool keeps);
 Outputs forward(const Inputs& inputs, bool moves, bool keeps);
 

@@ -8,9 +8,9 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "boundary.h"
+#include "maybe.h"
 #include "once.h"
 #include "operators.h"
-#include "parallel.h"
 #include "registry.h"
 #include "row_blocks.h"
 #include "tensor_rows.h"
@@ -21,13 +21,9 @@ namespace {
 using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-using MaybeTensor = c10::optional<Tensor>;
 using Three = std::tuple<Tensor, Tensor, Tensor>;
 
-constexpr long TaskNumbers = 8192;               // numbers of a forward task, some microseconds
 constexpr double WorkPerNumber = 8;
-
-Tensor given(const MaybeTensor& t) { return t.has_value() ? *t : Tensor(); }
 
 void check(const Tensor& x, const Tensor& branch, const Tensor& weight, const Tensor& bias) {
     TORCH_CHECK(x.dim() >= 1, "workbench::norm needs a dimension to normalise over");
@@ -52,8 +48,6 @@ struct Held {
     }
 };
 
-long rows_in(const Tensor& x) { return x.size(-1) == 0 ? 0 : x.numel() / x.size(-1); }
-
 Three norm_cpu(const Tensor& x, const MaybeTensor& branch, const MaybeTensor& weight, const MaybeTensor& bias, bool centred, double epsilon,
                bool keep_sum) {
     check(x, given(branch), given(weight), given(bias));
@@ -61,16 +55,14 @@ Three norm_cpu(const Tensor& x, const MaybeTensor& branch, const MaybeTensor& we
     const Held held(x, given(weight), given(bias), centred, epsilon);
     Tensor held_x, held_branch;
     const Rows from = rows_of(x, held_x), other = rows_of(given(branch), held_branch);
-    const long rows = rows_in(x), width = x.size(-1);
+    const long rows = row_count(x), width = x.size(-1);
     const auto y = at::empty(x.sizes(), x.options());
     const auto sum = keep_sum ? at::empty(x.sizes(), x.options()) : Tensor();
     const auto statistics = at::empty({rows, statistics_of(centred)}, x.options());
     const auto kernel = WORKBENCH_VARIANTS(forward).chosen();
     float* const sums = keep_sum ? sum.data_ptr<float>() : nullptr;
-    const long task_rows = std::max(1L, TaskNumbers / std::max(1L, width));
-    each_task((rows + task_rows - 1) / task_rows, WorkPerNumber * rows * width, [&](long task) {
-        kernel(held.parameters, from, other, task * task_rows, std::min(rows, (task + 1) * task_rows), sums, y.data_ptr<float>(),
-               statistics.data_ptr<float>());
+    each_rows(rows, width, WorkPerNumber * rows * width, [&](long begin, long end) {
+        kernel(held.parameters, from, other, begin, end, sums, y.data_ptr<float>(), statistics.data_ptr<float>());
     });
     return {sum, y, statistics};
 }
@@ -78,7 +70,7 @@ Three norm_cpu(const Tensor& x, const MaybeTensor& branch, const MaybeTensor& we
 Three norm_meta(const Tensor& x, const MaybeTensor& branch, const MaybeTensor& weight, const MaybeTensor& bias, bool centred, double, bool keep_sum) {
     check(x, given(branch), given(weight), given(bias));
     return {keep_sum ? at::empty(x.sizes(), x.options()) : Tensor(), at::empty(x.sizes(), x.options()),
-            at::empty({rows_in(x), statistics_of(centred)}, x.options())};
+            at::empty({row_count(x), statistics_of(centred)}, x.options())};
 }
 
 Three norm_backward_cpu(const Tensor& y_gradient, const MaybeTensor& sum_gradient, const Tensor& x, const MaybeTensor& branch,
@@ -86,7 +78,7 @@ Three norm_backward_cpu(const Tensor& y_gradient, const MaybeTensor& sum_gradien
     const Held held(x, given(weight), Tensor(), centred, epsilon);
     check(x, given(branch), given(weight), Tensor());
     check(y_gradient, given(sum_gradient), Tensor(), Tensor());
-    const long rows = rows_in(x), width = x.size(-1);
+    const long rows = row_count(x), width = x.size(-1);
     TORCH_CHECK(y_gradient.sizes() == x.sizes() && statistics.is_contiguous() && statistics.numel() == rows * statistics_of(centred),
                 "workbench::norm_backward: a gradient ", y_gradient.sizes(), " and statistics ", statistics.sizes(), " beside x ", x.sizes());
     Tensor held_x, held_branch, held_gradient, held_sum;
@@ -127,8 +119,6 @@ Three backward_dispatched(const Tensor& y_gradient, const MaybeTensor& sum_gradi
                                                     const Tensor&, bool, double, bool)>("norm_backward");
     return handle.call(y_gradient, sum_gradient, x, branch, weight, statistics, centred, epsilon, learned);
 }
-
-MaybeTensor maybe(const Tensor& t) { return t.defined() ? MaybeTensor(t) : c10::nullopt; }
 
 // Kept for backward: the sum where it goes on anyway, else what it was made of.
 struct Norm : torch::autograd::Function<Norm> {
@@ -188,21 +178,19 @@ void install() {
     operators.meta.impl("norm_backward", TORCH_FN(norm_backward_meta));
 }
 
-Kernel kernel("norms", install, [] { return std::string(name(instruction_set())); });
-
-MaybeTensor pointed_to(const Tensor* t) { return t ? MaybeTensor(*t) : c10::nullopt; }
+Kernel kernel("norms", install);
 
 }  // namespace
 }  // namespace workbench::norms
 
+using namespace workbench;
 using namespace workbench::norms;
 
 // branch, weight and bias may be null. *y and, where `sum` is no null, *sum are new tensors, which the caller owns.
 WORKBENCH_EXPORT const char* workbench_norm(const Tensor* x, const Tensor* branch, const Tensor* weight, const Tensor* bias, int centred,
                                             double epsilon, Tensor** sum, Tensor** y) {
-    return workbench::guarded([&] {
-        auto [kept, normed, statistics] =
-            dispatched(*x, pointed_to(branch), pointed_to(weight), pointed_to(bias), centred != 0, epsilon, sum != nullptr);
+    return guarded([&] {
+        auto [kept, normed, statistics] = dispatched(*x, maybe(branch), maybe(weight), maybe(bias), centred != 0, epsilon, sum != nullptr);
         auto result = std::make_unique<Tensor>(std::move(normed));
         if (sum) *sum = new Tensor(std::move(kept));
         *y = result.release();

@@ -129,7 +129,7 @@ void update(const Tensor* const* parameters, const Tensor* const* means, const T
     }
 }
 
-Kernel kernel("optimiser", [] {}, [] { return std::string(name(instruction_set())); });
+Kernel kernel("optimiser", [] {});
 
 }  // namespace
 }  // namespace workbench::optimiser

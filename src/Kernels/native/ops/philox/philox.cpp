@@ -5,8 +5,6 @@
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
-#include <cmath>
-
 #include "boundary.h"
 #include "operators.h"
 #include "registry.h"
@@ -32,12 +30,6 @@ template <class Fill, class Value>
 const char* filled(Fill fill, Stream stream, uint64_t first, long count, Value* out) {
     return guarded([&] { shared(count, [&](long at, long n) { fill(stream, first + uint64_t(at), n, out + at); }); });
 }
-
-uint64_t drop_threshold(double p) { return uint64_t(std::nearbyint(p * 4294967296.0)); }
-float keep_scale(double p) { return p < 1 ? float(1 / (1 - p)) : 0.0f; }
-
-// Integers of a schema are signed: the seed keeps its 64 bits.
-Stream stream_of(int64_t seed, int64_t role, int64_t step) { return {uint64_t(seed), uint32_t(role), uint32_t(step)}; }
 
 Tensor dropout_cpu(const Tensor& x, double p, int64_t seed, int64_t role, int64_t step) {
     TORCH_CHECK(x.scalar_type() == at::kFloat, "workbench::dropout takes float32, not ", x.scalar_type());
@@ -87,7 +79,7 @@ void install() {
     operators.autograd.impl("dropout", TORCH_FN(dropout_autograd));
 }
 
-Kernel kernel("philox", install, [] { return std::string(name(instruction_set())); });
+Kernel kernel("philox", install);
 
 }  // namespace
 }  // namespace workbench::philox

@@ -7,8 +7,8 @@
 
 #include "boundary.h"
 #include "operators.h"
-#include "parallel.h"
 #include "registry.h"
+#include "rotate.h"
 #include "tensor_rows.h"
 
 namespace workbench::rope {
@@ -18,7 +18,6 @@ using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-constexpr long TaskNumbers = 8192;
 constexpr double WorkPerNumber = 6;
 
 void check(const Tensor& x, const Tensor& cosine, const Tensor& sine) {
@@ -30,17 +29,8 @@ void check(const Tensor& x, const Tensor& cosine, const Tensor& sine) {
 
 Tensor rotate_cpu(const Tensor& x, const Tensor& cosine, const Tensor& sine, bool interleaved, bool inverse) {
     check(x, cosine, sine);
-    Tensor held, held_cosine, held_sine;
-    const Rows from = rows_of(x, held), cosines = rows_of(cosine, held_cosine), sines = rows_of(sine, held_sine);
     const auto y = at::empty(x.sizes(), x.options());
-    if (y.numel() == 0) return y;
-    const long width = x.size(-1), positions = x.size(-2), rows = x.numel() / width, task_rows = std::max(1L, TaskNumbers / width);
-    Tensor held_y;
-    const Rows to = rows_of(y, held_y);
-    const auto kernel = WORKBENCH_VARIANTS(rotate).chosen();
-    each_task((rows + task_rows - 1) / task_rows, WorkPerNumber * rows * width, [&](long task) {
-        kernel(interleaved, inverse, from, cosines, sines, positions, width / 2, task * task_rows, std::min(rows, (task + 1) * task_rows), to);
-    });
+    rotate(x, cosine, sine, interleaved, inverse, y);
     return y;
 }
 
@@ -84,9 +74,22 @@ void install() {
     operators.autograd.impl("rotate", TORCH_FN(rotate_autograd));
 }
 
-Kernel kernel("rope", install, [] { return std::string(name(instruction_set())); });
+Kernel kernel("rope", install);
 
 }  // namespace
+
+void rotate(const Tensor& x, const Tensor& cosine, const Tensor& sine, bool interleaved, bool inverse, const Tensor& y) {
+    if (x.numel() == 0) return;
+    Tensor held[4];
+    const Rows from = rows_of(x, held[0]), to = rows_of(y, held[1]), cosines = rows_of(cosine, held[2]), sines = rows_of(sine, held[3]);
+    TORCH_INTERNAL_ASSERT(held[1].is_same(y));
+    const auto kernel = WORKBENCH_VARIANTS(rotate).chosen();
+    const long width = x.size(-1), positions = x.size(-2);
+    each_rows(row_count(x), width, WorkPerNumber * x.numel(), [&](long begin, long end) {
+        kernel(interleaved, inverse, from, cosines, sines, positions, width / 2, begin, end, to);
+    });
+}
+
 }  // namespace workbench::rope
 
 // *y is a new tensor, which the caller owns. The tables' rows first ... first + T - 1 are the positions of x.

@@ -10,7 +10,4 @@ WORKBENCH_SIMD(void, rotate,
                (bool interleaved, bool inverse, const Rows& x, const Rows& cosine, const Rows& sine, long positions, long planes, long begin,
                 long end, const Rows& y))
 
-// The variant for this processor, for kernels of other folders that turn on their own.
-inline auto chosen_rotate() { return WORKBENCH_VARIANTS(rotate).chosen(); }
-
 }  // namespace workbench::rope
