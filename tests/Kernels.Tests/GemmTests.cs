@@ -216,6 +216,36 @@ public class GemmTests
     }
 
     [Fact]
+    public void Linear_can_be_differentiated_again_and_by_any_of_its_inputs()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (x, bias) in new (Tensor, Tensor?)[] { (Random(3, 7, 12), Random(9)), (Random(12, 5).t(), null), (Random(2, 3, 5, 12).transpose(0, 2), Random(9)) })
+        {
+            var w = Random(9, 12);
+            foreach (var asked in new[] { 0b001, 0b010, 0b011, 0b111 }.Where(one => bias is not null || one < 0b100))
+            {
+                var (actual, expected) = (Second(asked, x, w, bias), Second(asked, x.to(ScalarType.Float64), w.to(ScalarType.Float64), bias?.to(ScalarType.Float64)));
+                foreach (var (one, other) in actual.Zip(expected)) AssertClose(other, one, 1000, $"Linear on {x.dim()} dimensions, by {asked:b3}");
+            }
+        }
+        Assert.Equal(ScalarType.Float64, nn.functional.linear(zeros(2, 3, ScalarType.Float64), zeros(4, 3, ScalarType.Float64)).dtype);
+        Assert.Equal([2L, 0, 4], nn.functional.linear(zeros(2, 0, 3), zeros(4, 3)).shape);
+        Assert.Equal([4L], nn.functional.linear(zeros(3), zeros(4, 3)).shape);
+        Assert.Contains("cannot be multiplied", Assert.Throws<ExternalException>(() => nn.functional.linear(zeros(2, 3), zeros(4, 5))).Message);
+
+        // First gradients, and those of their squares.
+        static Tensor[] Second(int asked, Tensor x, Tensor w, Tensor? bias)
+        {
+            Tensor[] inputs = [.. new[] { x, w, bias }.OfType<Tensor>().Select(one => one.detach().clone())];
+            Tensor[] leaves = [.. inputs.Where((_, i) => (asked >> i & 1) == 1).Select(one => one.requires_grad_())];
+            var y = nn.functional.linear(inputs[0], inputs[1], inputs.ElementAtOrDefault(2));
+            var first = autograd.grad([(y * y).sum()], leaves, create_graph: true);
+            var second = autograd.grad([first.Select(one => (one * one).sum()).Aggregate((a, b) => a + b)], leaves);
+            return [y, .. first, .. second];
+        }
+    }
+
+    [Fact]
     public void The_bits_do_not_depend_on_the_number_of_threads()
     {
         using var scope = NewDisposeScope();

@@ -183,7 +183,8 @@ sealed class TrainingRun : IDisposable
             return 0;
         }
         _step = _savedStep = saved.Step;
-        _spent = TimeSpan.FromSeconds(saved.TrainingSeconds);
+        // FromSeconds cuts what lies below a tick off, and 0.0058368 is a little below itself.
+        _spent = TimeSpan.FromTicks((long)Math.Round(saved.TrainingSeconds * TimeSpan.TicksPerSecond));
         _reported = (_step, _spent);
         _divergence.Restore(saved.FirstLoss, saved.RecentLosses);
         foreach (var one in _folder.ReadEvents(saved.MetricsBytes))

@@ -31,7 +31,10 @@ public sealed class ThreadTests : IDisposable
             Train = _runs.Small.Train with { Steps = 3, BatchSize = 12, EvaluateEvery = 3 },
         };
         foreach (var one in overrides.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            config = ConfigTree.With(config, one.Split('=')[0], one.Split('=')[1]);
+        {
+            var setting = one.Split('=', 2);
+            config = ConfigTree.With(config, setting[0], setting[1]);
+        }
         return config;
     }
 
