@@ -1,24 +1,36 @@
-// Idea: a dot product keeps 4 x 16 partial sums in registers and adds them as a tree; a sum of columns keeps 64 outputs in registers and
+// Idea: dot products keep four registers of partial sums for each of several rows; a sum of columns keeps 64 outputs in registers and
 // runs over k in chunks of 256, each chunk summed by itself (error grows with k / 256 + 256, not with k).
 // Measured (2048 x 2048, one thread, AVX-512): see docs/kernels.md.
 #include "matrix_vector.h"
 
+#include "lanes.h"
+
 namespace workbench::gemm::WORKBENCH_ISA {
 namespace {
 
+using namespace ::workbench::WORKBENCH_ISA;
+
 constexpr long Lanes = 64, Chunk = 256;
+constexpr long Registers = 4, Together = Width == 16 ? 4 : 2;  // of sums for a row, and rows at once
 
 inline float blend(float sum, float alpha, float beta, float old) { return beta == 0 ? alpha * sum : alpha * sum + beta * old; }
 
-inline float dot(const float* a, const float* x, long k) {
-    float sums[Lanes] = {};
+// The dot products of some rows with x, side by side: their additions wait for each other otherwise, and one row of 384 is a short wait.
+template <long rows>
+inline void dots(const float* a, long a_row, const float* x, long k, float* out) {
+    Vec sums[rows][Registers];
+    for (auto& row : sums)
+        for (auto& one : row) one = broadcast(0);
+    const auto add = [&](auto lanes, long p, long part) {
+        const Vec factor = lanes.get(x + p);
+        for (long row = 0; row < rows; row++) sums[row][part] = fma(lanes.get(a + row * a_row + p), factor, sums[row][part]);
+    };
     long p = 0;
-    for (; p + Lanes <= k; p += Lanes)
-        for (long lane = 0; lane < Lanes; lane++) sums[lane] = __builtin_fmaf(a[p + lane], x[p + lane], sums[lane]);
-    for (long lane = 0; p < k; p++, lane++) sums[lane] = __builtin_fmaf(a[p], x[p], sums[lane]);
-    for (long width = Lanes / 2; width > 0; width /= 2)
-        for (long lane = 0; lane < width; lane++) sums[lane] += sums[lane + width];
-    return sums[0];
+    for (; p + Registers * Width <= k; p += Registers * Width)
+        for (long part = 0; part < Registers; part++) add(Whole(), p + part * Width, part);
+    for (; p + Width <= k; p += Width) add(Whole(), p, 0);
+    if (p < k) add(Part{k - p}, p, 1);
+    for (long row = 0; row < rows; row++) out[row] = sum((sums[row][0] + sums[row][1]) + (sums[row][2] + sums[row][3]));
 }
 
 // Up to 64 outputs at once; full is a constant at each call, so that the full case runs without a tail.
@@ -42,9 +54,11 @@ inline void columns_block(const float* a, long a_column, const float* x, long k,
 
 void rows_times_vector(const float* a, long a_row, const float* x, long k, float alpha, float beta, float* y, long y_stride, long begin,
                        long end) {
-    for (long i = begin; i < end; i++) {
-        float& out = y[i * y_stride];
-        out = blend(dot(a + i * a_row, x, k), alpha, beta, out);
+    for (long i = begin; i < end;) {
+        float sums[Together];
+        const long count = end - i >= Together ? Together : 1;
+        (count == Together ? dots<Together> : dots<1>)(a + i * a_row, a_row, x, k, sums);
+        for (long row = 0; row < count; row++, i++) y[i * y_stride] = blend(sums[row], alpha, beta, y[i * y_stride]);
     }
 }
 
