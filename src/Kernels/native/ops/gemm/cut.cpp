@@ -30,6 +30,14 @@ constexpr double StridedPacking = 3;   // what it costs to pack a number of such
 
 long rounded(long extent) { return ceil_div(extent, Granule) * Granule; }
 
+// One of `count` parts of equal size, and whether the last is worth a task of its own.
+struct Part {
+    long size;
+    bool even;
+
+    Part(long extent, long count) : size(count == 1 ? extent : rounded(ceil_div(extent, count))), even(2 * (extent - (count - 1) * size) >= size) {}
+};
+
 // How often a number that was packed for a tile is used, on average.
 double reuse(double height, double width) { return height * width / (height + width); }
 
@@ -44,18 +52,17 @@ Cut cut(long batch, long m, long n, long k, const Matrix& a, const Matrix& b) {
         const double enough = std::min(Reuse, (tiles == 2 ? ShareOfTwo : ShareOfReuse) * reuse(double(m), double(n)));
         for (long rows = 1; rows <= tiles; rows *= 2) {
             const long columns = tiles / rows;
-            if (reuse(double(ceil_div(m, rows)), double(ceil_div(n, columns))) < enough) continue;
+            const Part height(m, rows), width(n, columns);
+            if (reuse(double(height.size), double(width.size)) < enough || (tiles > 1 && !(height.even && width.even))) continue;
             const double packing = (down_rows ? StridedPacking : 1) * columns * m + double(rows) * n;
             if (least >= 0 && packing >= least) continue;
             least = packing;
             best.rows = rows;
             best.columns = columns;
+            best.height = height.size;
+            best.width = width.size;
         }
     }
-    best.height = best.rows == 1 ? m : rounded(ceil_div(m, best.rows));
-    best.width = best.columns == 1 ? n : rounded(ceil_div(n, best.columns));
-    best.rows = ceil_div(m, best.height);
-    best.columns = ceil_div(n, best.width);
     best.depth = k;
     if (reuse(double(best.height), double(best.width)) >= PacksItself) return best;
     if (down_rows) {
