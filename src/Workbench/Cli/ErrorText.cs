@@ -20,7 +20,7 @@ public static class ErrorText
                 error.WriteLine($"error: {foreseen.Message}");
                 return foreseen.ExitCode;
             case OperationCanceledException:
-                error.WriteLine("interrupted; what was finished is kept, and the same command goes on from there");
+                error.WriteLine("interrupted; finished runs are kept, and the same command goes on from there");
                 return ExitCode.Interrupted;
             case DllNotFoundException missing:
                 error.WriteLine($"error: a native library could not be loaded: {missing.Message.Split('\n')[0]}. ./workbench doctor says what is missing");

@@ -68,7 +68,7 @@ public class ExecutableTests
         using var end = patience.Token.Register(() => process.Kill(entireProcessTree: true));
         await process.WaitForExitAsync();
         Assert.Equal(130, process.ExitCode);
-        Assert.Contains("interrupted; what was finished is kept", await error.ReadToEndAsync());
+        Assert.Contains("interrupted; finished runs are kept", await error.ReadToEndAsync());
         Assert.NotEmpty(Directory.EnumerateFiles(shell.Ledger, "state.json", SearchOption.AllDirectories));
     }
 }

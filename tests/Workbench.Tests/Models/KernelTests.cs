@@ -12,6 +12,7 @@ namespace Workbench.Tests.ModelTests;
 public class KernelTests
 {
     const int Tokens = 70; // more than a tile of the attention kernel
+    const long Seed = 4; // no relu of these models stands so near its kink that two precisions take different sides
 
     public KernelTests() => Assert.True(NativeKernels.Load().Loaded, NativeKernels.Load().Reason);
 
@@ -28,26 +29,20 @@ public class KernelTests
     {
         Assert.Equal(Variants.NamesOf(typeof(PositionConfig)).Order(StringComparer.Ordinal),
             Configs().Where(config => config.Attention.FormsScores).Select(config => Variants.NameOf(config.Position)).Distinct().Order(StringComparer.Ordinal));
-        // Beside a relu's kink two precisions have two gradients; what is wrong is wrong at another point too.
         foreach (var config in Configs())
         {
-            if (Differs(config, 3) is not null && Differs(config, 4) is { } difference)
-                Assert.Fail(difference);
+            using var scope = NewDisposeScope();
+            var (logits, gradients) = Run(config, ScalarType.Float32);
+            var (exactLogits, exactGradients) = Run(config, ScalarType.Float64);
+            Near(exactLogits, logits, "logits", config);
+            foreach (var (name, exact) in exactGradients)
+                Near(exact, gradients[name], name, config);
         }
     }
 
-    static string? Differs(TransformerConfig config, long seed)
+    static (Tensor Logits, Dictionary<string, Tensor> Gradients) Run(TransformerConfig config, ScalarType dtype)
     {
-        using var scope = NewDisposeScope();
-        var (logits, gradients) = Run(config, ScalarType.Float32, seed);
-        var (exactLogits, exactGradients) = Run(config, ScalarType.Float64, seed);
-        return exactGradients.Select(one => Far(one.Value, gradients[one.Key], one.Key, config))
-            .Prepend(Far(exactLogits, logits, "logits", config)).FirstOrDefault(one => one is not null);
-    }
-
-    static (Tensor Logits, Dictionary<string, Tensor> Gradients) Run(TransformerConfig config, ScalarType dtype, long seed)
-    {
-        using var model = config.Build(CPU, dtype, seed);
+        using var model = config.Build(CPU, dtype, Seed);
         model.BeginStep(4, 5);
         var tokens = Probe.Tokens(2, Tokens, config.Vocabulary);
         var logits = model.call(tokens);
@@ -70,14 +65,14 @@ public class KernelTests
             List<Tensor> steps = [model.Step(tokens.narrow(1, 0, 30), state)];
             for (var t = 30; t < Tokens; t++)
                 steps.Add(model.Step(tokens.narrow(1, t, 1), state));
-            Assert.Null(Far(whole.to(ScalarType.Float64), cat(steps, 1), "decoded logits", config));
+            Near(whole.to(ScalarType.Float64), cat(steps, 1), "decoded logits", config);
         }
     }
 
-    static string? Far(Tensor exact, Tensor actual, string what, TransformerConfig config)
+    static void Near(Tensor exact, Tensor actual, string what, TransformerConfig config)
     {
         Assert.Equal(exact.shape, actual.shape);
         var error = Probe.Largest(exact - actual.to(ScalarType.Float64)) / Math.Max(1e-2, Probe.Largest(exact));
-        return error < 2e-4 ? null : $"relative error {error} in the {what} of{Environment.NewLine}{ConfigTree.FlatText(config)}";
+        Assert.True(error < 2e-4, $"relative error {error} in the {what} of{Environment.NewLine}{ConfigTree.FlatText(config)}");
     }
 }
