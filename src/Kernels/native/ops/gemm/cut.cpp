@@ -25,7 +25,7 @@ constexpr double PacksItself = 510;    // of a tile's reuse: from here on dnnl_s
 constexpr long BadRows = 256;          // multiples of it
 constexpr long RowsWorthPacking = 512; // of the output: how often a packed b is read
 constexpr long MostPacked = 4 << 20;   // numbers
-constexpr long LongSum = 1024, PieceDepth = 256;
+constexpr long LongSum = 1024, PieceDepth = 256, FewRows = 128;  // of the output: short pieces of few rows are packed in vain
 constexpr double StridedPacking = 3;   // what it costs to pack a number of such a piece, in those of b
 
 long rounded(long extent) { return ceil_div(extent, Granule) * Granule; }
@@ -66,7 +66,7 @@ Cut cut(long batch, long m, long n, long k, const Matrix& a, const Matrix& b) {
     best.depth = k;
     if (reuse(double(best.height), double(best.width)) >= PacksItself) return best;
     if (down_rows) {
-        best.packs_left = k >= LongSum;
+        best.packs_left = k >= LongSum && m >= FewRows;
         if (best.packs_left) best.depth = PieceDepth;
     } else {
         best.packs_right = batch == 1 && b.leading % BadRows == 0 && m >= RowsWorthPacking && n * k <= MostPacked;
