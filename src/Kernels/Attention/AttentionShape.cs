@@ -19,8 +19,6 @@ internal readonly record struct AttentionShape(long Batch, long Heads, long Grou
         if (!kept.AsSpan().SequenceEqual(values)) throw new ArgumentException($"keys {Text(k)} and values {Text(v)} must have one shape", nameof(v));
         if (kept[0] != asked[0] || kept[3] != asked[3])
             throw new ArgumentException($"keys {Text(k)} do not fit queries {Text(q)}: batch and head width must be the same", nameof(k));
-        if (kept[1] == 0 || asked[1] % kept[1] != 0)
-            throw new ArgumentException($"{kept[1]} key/value heads do not divide {asked[1]} query heads", nameof(k));
         return new(asked[0], asked[1], kept[1], asked[2], kept[2], asked[3]);
     }
 
@@ -32,18 +30,18 @@ internal readonly record struct AttentionShape(long Batch, long Heads, long Grou
         if (sizes.Length != 4 || heads < 1 || sizes[2] <= heads || (sizes[2] - heads) % 2 != 0)
             throw new ArgumentException($"a packed projection is [B, T, H + 2G, K] with H = {heads}, not {Text(qkv)}", nameof(qkv));
         var groups = (sizes[2] - heads) / 2;
-        if (heads % groups != 0) throw new ArgumentException($"{groups} key/value heads do not divide {heads} query heads", nameof(qkv));
         return new(sizes[0], heads, groups, sizes[1], sizes[1], sizes[3]);
     }
 
     /// <summary>The factor on q . k.</summary>
     internal double Scale(in AttentionTerms terms) => terms.Scale ?? 1 / Math.Sqrt(Width);
 
-    /// <summary>Refuses terms that do not fit.</summary>
+    /// <summary>Refuses sizes that the kernel and the composite do not take, and terms that do not fit them.</summary>
     /// <param name="terms">What is seen, and what is added.</param>
     /// <param name="dtype">Of the queries.</param>
     internal void Check(in AttentionTerms terms, ScalarType dtype)
     {
+        if (Groups == 0 || Heads % Groups != 0) throw new ArgumentException($"{Groups} key/value heads do not divide {Heads} query heads", "k");
         if (Width is < 1 or > 1024) throw new ArgumentException($"the head width is {Width}; allowed are 1 to 1024", "q");
         if (terms.Window < 0) throw new ArgumentException($"the window is {terms.Window}; allowed are 0 (none) and more", nameof(terms));
         if (terms.Dropout is not (>= 0 and <= 1)) throw new ArgumentException($"the dropout probability is {terms.Dropout}; allowed is [0, 1]", nameof(terms));

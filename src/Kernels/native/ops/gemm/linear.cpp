@@ -1,5 +1,6 @@
 // aten::linear of float32 CPU tensors as one step of autograd. The library's own is up to four operators (transpose, view, product, view), each
-// with a node and views of its own again when gradients flow: of a small model's step a tenth was theirs.
+// with a node and views of its own again when gradients flow: of what a small model's step costs beside products
+// and kernels a tenth was theirs.
 // The gradient is made of differentiable operators, so it can be differentiated again. What is not dense float32 on the CPU, or has one
 // dimension, or carries forward gradients, takes the library's own.
 #include <ATen/ATen.h>
