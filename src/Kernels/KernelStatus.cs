@@ -1,7 +1,7 @@
 namespace Workbench.Kernels;
 
 /// <summary>One native kernel and whether it runs.</summary>
-/// <param name="Name">Its name, as <c>WORKBENCH_KERNELS</c> takes it: <c>gemm</c>, <c>philox</c>.</param>
+/// <param name="Name">Its name, as <c>WORKBENCH_KERNELS</c> takes it: <c>norms</c>, <c>philox</c>.</param>
 /// <param name="On">Whether it runs; if not, libtorch's own operator or the C# reference does its work.</param>
 /// <param name="InstructionSet">What it was compiled for and chose at run time: <c>avx512</c>, <c>avx2</c>, <c>scalar</c>; empty when off.</param>
 /// <param name="Reason">Why it is off; empty when on.</param>
@@ -9,13 +9,10 @@ public sealed record KernelInfo(string Name, bool On, string InstructionSet, str
 
 /// <summary>What <see cref="NativeKernels.Load"/> found.</summary>
 /// <param name="Loaded">Whether the native library is loaded.</param>
-/// <param name="Reason">Why it is not, or what it could not register; empty when all is well.</param>
+/// <param name="Reason">Why it is not; empty when all is well.</param>
 /// <param name="Library">The path of the native library.</param>
-/// <param name="LinkedTorch">The libtorch that the library was linked to; empty when unknown.</param>
-/// <param name="ProcessTorch">The libtorch of this process; empty when none is mapped.</param>
 /// <param name="Kernels">Every kernel.</param>
-public sealed record KernelStatus(
-    bool Loaded, string Reason, string Library, string LinkedTorch, string ProcessTorch, IReadOnlyList<KernelInfo> Kernels)
+public sealed record KernelStatus(bool Loaded, string Reason, string Library, IReadOnlyList<KernelInfo> Kernels)
 {
     /// <summary>Whether the kernel of that name runs.</summary>
     /// <param name="kernel">The kernel's name.</param>

@@ -6,8 +6,7 @@ namespace Workbench.Kernels;
 /// <param name="N">Rows and columns.</param>
 /// <param name="Threads">libtorch's threads at the time.</param>
 /// <param name="Operator">Through the torch operator.</param>
-/// <param name="OneDnn">Through oneDNN's dnnl_sgemm itself: the machine's practical peak; null when the native library is off.</param>
-public sealed record MatrixProductSpeed(long N, int Threads, double Operator, double? OneDnn)
+public sealed record MatrixProductSpeed(long N, int Threads, double Operator)
 {
     /// <summary>Measures, after a warm-up, the median of several products.</summary>
     /// <param name="n">Rows and columns, at least 1.</param>
@@ -22,10 +21,7 @@ public sealed record MatrixProductSpeed(long N, int Threads, double Operator, do
         using var a = Philox.normal([n, n], RandomStream.Named(0, "measure/a"));
         using var b = Philox.normal([n, n], RandomStream.Named(0, "measure/b"));
         var viaOperator = Median(() => mm(a, b).Dispose());
-        double? raw = NativeKernels.Load().Loaded
-            ? Median(() => NativeMethods.Check(NativeMethods.workbench_gemm_raw(a.Handle, b.Handle)))
-            : null;
-        return new MatrixProductSpeed(n, get_num_threads(), viaOperator, raw);
+        return new MatrixProductSpeed(n, get_num_threads(), viaOperator);
 
         double Median(Action product)
         {

@@ -9,8 +9,7 @@ namespace Workbench.Kernels;
 /// same pass over memory.
 /// </summary>
 /// <remarks>
-/// The <c>norms</c> kernel takes float32 on the CPU; any other floating type or device gets the same from plain operators. The kernel's
-/// gradients cannot be differentiated again. A row with a large mean and a small variance comes out as in float64.
+/// The <c>norms</c> kernel takes float32 on the CPU; any other floating type or device gets the same from plain operators. A row with a large mean and a small variance comes out as in float64.
 /// </remarks>
 public static partial class FusedNorm
 {
@@ -98,8 +97,8 @@ public static partial class FusedNorm
     private static (Tensor? Sum, Tensor Normed) Run(Tensor x, Tensor? branch, Tensor? weight, Tensor? bias, Form form, double eps, bool keepSum)
     {
         Refuse(x, branch, weight, bias, form, eps);
-        return NativeKernels.IsOn("norms") && x.device.type == DeviceType.CPU && x.dtype == ScalarType.Float32
-            ? NormNative.Run(x, branch, weight, bias, form == Form.Layer, eps, keepSum)
+        return NativeKernels.Takes("norms", x)
+            ? NormFunction.Run(x, branch, weight, bias, new NormCall(form, eps, keepSum))
             : Composite(x, branch, weight, bias, form, eps, keepSum);
     }
 }

@@ -1,4 +1,30 @@
+using System.Runtime.InteropServices;
+
 namespace Workbench.Kernels;
+
+internal static unsafe partial class NativeMethods
+{
+    [LibraryImport(Library)]
+    internal static partial nint workbench_philox_words(uint* destination, long count, ulong seed, uint role, uint step, ulong first);
+
+    [LibraryImport(Library)]
+    internal static partial nint workbench_philox_uniform_float(float* destination, long count, ulong seed, uint role, uint step, ulong first);
+
+    [LibraryImport(Library)]
+    internal static partial nint workbench_philox_uniform_double(double* destination, long count, ulong seed, uint role, uint step, ulong first);
+
+    [LibraryImport(Library)]
+    internal static partial nint workbench_philox_normal_float(float* destination, long count, ulong seed, uint role, uint step, ulong first);
+
+    [LibraryImport(Library)]
+    internal static partial nint workbench_philox_normal_double(double* destination, long count, ulong seed, uint role, uint step, ulong first);
+
+    [LibraryImport(Library)]
+    internal static partial nint workbench_philox_keep(float* destination, long count, ulong seed, uint role, uint step, ulong threshold);
+
+    [LibraryImport(Library)]
+    internal static partial nint workbench_dropout(float* x, float* y, long count, double p, ulong seed, uint role, uint step);
+}
 
 /// <summary>The native fills; each answers false when the kernel is off, and the reference does the work.</summary>
 internal static unsafe class PhiloxNative

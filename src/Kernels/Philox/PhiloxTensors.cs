@@ -43,13 +43,7 @@ public static partial class Philox
         ArgumentNullException.ThrowIfNull(x);
         CheckProbability(p);
         if (p == 0) return x.alias();
-        if (NativeKernels.IsOn("philox") && x.device.type == DeviceType.CPU && x.dtype == ScalarType.Float32)
-        {
-            NativeMethods.Check(NativeMethods.workbench_dropout(
-                x.Handle, p, unchecked((long)stream.Seed), stream.Role, stream.Step, out var result));
-            GC.KeepAlive(x);
-            return Tensor.UnsafeCreateTensor(result);
-        }
+        if (NativeKernels.Takes("philox", x)) return DropoutFunction.Run(x, p, stream);
         using var mask = dropout_mask(x.shape, p, stream, x.device, x.dtype);
         return x * mask;
     }

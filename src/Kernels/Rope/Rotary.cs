@@ -24,12 +24,9 @@ public static class Rotary
     public static Tensor rotate(Tensor x, Tensor cosine, Tensor sine, RotaryLayout layout, long start = 0)
     {
         Refuse(x, cosine, sine, layout, start);
-        if (!NativeKernels.IsOn("rope") || x.device.type != DeviceType.CPU || x.dtype != ScalarType.Float32)
-            return Composite(x, cosine, sine, layout, start);
-        NativeMethods.Check(NativeMethods.workbench_rotate(
-            x.Handle, cosine.Handle, sine.Handle, start, layout == RotaryLayout.Interleaved ? 1 : 0, out var y));
-        GC.KeepAlive((x, cosine, sine));
-        return Tensor.UnsafeCreateTensor(y);
+        return NativeKernels.Takes("rope", x)
+            ? RotaryFunction.Run(x, cosine, sine, new RotaryCall(start, layout, Inverse: false))
+            : Composite(x, cosine, sine, layout, start);
     }
 
     /// <summary>

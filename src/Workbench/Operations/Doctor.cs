@@ -95,7 +95,7 @@ public sealed class Doctor(Surroundings surroundings, Func<Surroundings, Examina
             complaints.AddRange(seen.Complaints);
         }
         LookAtFolders(options, findings, complaints);
-        return Task.FromResult(new DoctorResult(findings, kernels?.Kernels ?? [], speed?.Operator, speed?.OneDnn, complaints));
+        return Task.FromResult(new DoctorResult(findings, kernels?.Kernels ?? [], speed?.Operator, null, complaints));
     }
 
     private KernelStatus LookAtTorch(List<Finding> findings, List<Complaint> complaints)

@@ -210,7 +210,7 @@ public class AttentionTests
         using var scope = NewDisposeScope();
         var inputs = AttentionCases.Inputs(AttentionCases.Named("one token"));
         var value = FusedAttention.attention(inputs[0], inputs[1], inputs[2], default).sum();
-        var gradient = autograd.grad([value], [inputs[2]], create_graph: true)[0];
+        var gradient = autograd.grad([value], [inputs[2]], retain_graph: true, create_graph: true)[0];
         var error = Assert.ThrowsAny<Exception>(() => gradient.sum().backward());
         Assert.Contains("WORKBENCH_KERNELS=attention=off", error.Message);
     }

@@ -107,7 +107,7 @@ public class EmbeddingLookupTests
         Tensor Gradient(bool rows) =>
             autograd.grad([(EmbeddingLookup.embedding(tokens, weight, padding_idx: 0, sparse: rows) * weighting).sum()], [weight])[0];
 
-        var twice = autograd.grad([(EmbeddingLookup.embedding(tokens, weight, sparse: true) * weighting).square().sum()], [weight], create_graph: true)[0];
+        var twice = autograd.grad([(EmbeddingLookup.embedding(tokens, weight, sparse: true) * weighting).square().sum()], [weight], retain_graph: true, create_graph: true)[0];
         Assert.Contains("WORKBENCH_KERNELS=embedding=off", Assert.ThrowsAny<Exception>(() => twice.to_dense().sum().backward()).Message);
     }
 
@@ -123,7 +123,7 @@ public class EmbeddingLookupTests
                 .Select(look =>
                 {
                     var rows = look(leaf);
-                    var first = autograd.grad([(rows * rows * rows).sum()], [leaf], create_graph: true)[0];
+                    var first = autograd.grad([(rows * rows * rows).sum()], [leaf], retain_graph: true, create_graph: true)[0];
                     return autograd.grad([(first * first).sum()], [leaf])[0];
                 }).ToArray();
             Expect.Close(seconds[1], seconds[0], 1e-6, $"padding {padding}");

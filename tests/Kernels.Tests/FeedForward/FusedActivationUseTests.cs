@@ -17,7 +17,7 @@ public class FusedActivationUseTests
         using var scope = NewDisposeScope();
         var x = Normal("x", 5, 34).requires_grad_();
         var fused = FusedActivation.gate(x, Activation.Silu);
-        var first = autograd.grad([fused.square().sum()], [x], create_graph: true)[0];
+        var first = autograd.grad([fused.square().sum()], [x], retain_graph: true, create_graph: true)[0];
         var error = Assert.ThrowsAny<Exception>(() => first.sum().backward());
         Assert.Contains("the feedforward kernel's gradient cannot be differentiated again; WORKBENCH_KERNELS=feedforward=off takes plain operators, which can", error.Message);
         using (NativeKernels.Suspend("feedforward"))
@@ -25,7 +25,7 @@ public class FusedActivationUseTests
             var plain = FusedActivation.gate(x, Activation.Silu);
             Assert.True(plain.equal(FusedActivation.Composite(x, null, Activation.Silu, true)).all().item<bool>());
             Expect.Close(plain, fused, 1e-6, "suspended");
-            autograd.grad([autograd.grad([plain.square().sum()], [x], create_graph: true)[0].sum()], [x]);
+            autograd.grad([autograd.grad([plain.square().sum()], [x], retain_graph: true, create_graph: true)[0].sum()], [x]);
         }
     }
 

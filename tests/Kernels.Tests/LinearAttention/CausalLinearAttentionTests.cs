@@ -274,7 +274,7 @@ public class CausalLinearAttentionTests
     {
         using var scope = NewDisposeScope();
         var inputs = Inputs(Form.Elu, 1, 1, 1, 5, 4, 4);
-        var first = autograd.grad([Kernel(Form.Elu)(inputs)[0].square().sum()], [inputs[0]], create_graph: true)[0];
+        var first = autograd.grad([Kernel(Form.Elu)(inputs)[0].square().sum()], [inputs[0]], retain_graph: true, create_graph: true)[0];
         var error = Assert.ThrowsAny<Exception>(() => first.sum().backward());
         Assert.Contains("the linear-attention kernel's gradient cannot be differentiated again", error.Message);
     }

@@ -17,7 +17,7 @@ public class FusedNormUseTests
         using var scope = NewDisposeScope();
         var (x, weight, bias) = (Normal("x", 5, 33).requires_grad_(), Normal("weight", 33), Normal("bias", 33));
         var fused = FusedNorm.layer_norm(x, weight, bias);
-        var first = autograd.grad([fused.square().sum()], [x], create_graph: true)[0];
+        var first = autograd.grad([fused.square().sum()], [x], retain_graph: true, create_graph: true)[0];
         var error = Assert.ThrowsAny<Exception>(() => first.sum().backward());
         Assert.Contains("the norms kernel's gradient cannot be differentiated again; WORKBENCH_KERNELS=norms=off takes plain operators, which can", error.Message);
         using (NativeKernels.Suspend("norms"))
@@ -25,7 +25,7 @@ public class FusedNormUseTests
             var plain = FusedNorm.layer_norm(x, weight, bias);
             Assert.True(plain.equal(FusedNorm.Composite(x, null, weight, bias, FusedNorm.Form.Layer, 1e-5, false).Normed).all().item<bool>());
             Expect.Close(plain, fused, 1e-6, "suspended");
-            autograd.grad([autograd.grad([plain.square().sum()], [x], create_graph: true)[0].sum()], [x]);
+            autograd.grad([autograd.grad([plain.square().sum()], [x], retain_graph: true, create_graph: true)[0].sum()], [x]);
         }
     }
 

@@ -51,7 +51,7 @@ public class RotaryTests
         var x = Normal("x", 2, 5, 12).requires_grad_();
         Expect.FiniteDifferences(t => [Kernel(t[0], layout, 3)], [x], 1e-2, 1e-2, $"{layout}");
         // |Rx|^2 = |x|^2: the gradient of its square's half is x, and that of x' x is 2 x.
-        var first = autograd.grad([Kernel(x, layout, 3).square().sum() / 2], [x], create_graph: true)[0];
+        var first = autograd.grad([Kernel(x, layout, 3).square().sum() / 2], [x], retain_graph: true, create_graph: true)[0];
         Expect.Close(x, first, 1e-6, "first");
         Expect.Close(2 * x, autograd.grad([first.square().sum()], [x])[0], 1e-6, "second");
     }

@@ -1,49 +1,35 @@
-// The rows of a tensor as kernels read them, and tasks of rows. A copy is made only where the last dimension is not contiguous, or where
-// more than Rows::MostLevels dimensions do not merge.
+// The rows of a tensor as kernels read them, and tasks of rows. C# hands over tensors whose last dimension is contiguous.
 #pragma once
-#include <ATen/ATen.h>
+#include <algorithm>
 
+#include "boundary.h"
 #include "parallel.h"
 #include "rows.h"
+#include "tensor.h"
 
 namespace workbench {
 
-inline long row_count(const at::Tensor& t) { return t.size(-1) == 0 ? 0 : t.numel() / t.size(-1); }
+inline long row_count(const Tensor& t) { return t.size(-1) == 0 ? 0 : t.numel() / t.size(-1); }
 
-inline bool has_rows(const at::Tensor& t) { return t.size(-1) <= 1 || t.stride(-1) == 1; }
-
-// The tensor itself, or a copy whose last dimension is contiguous; undefined stays undefined.
-inline at::Tensor with_rows(const at::Tensor& t) { return !t.defined() || has_rows(t) ? t : t.contiguous(); }
-
-inline bool as_rows(const at::Tensor& t, Rows& rows) {
-    const auto last = t.dim() - 1;
-    if (!has_rows(t)) return false;
-    rows = Rows();
-    rows.data = t.data_ptr<float>();
+// A tensor that is not there has rows without data.
+inline Rows rows_of(const Tensor& t) {
+    Rows rows;
+    if (!t.defined()) return rows;
+    require(t.size(-1) <= 1 || t.stride(-1) == 1, "the last dimension is contiguous");
+    rows.data = t.data();
     int levels = 0;
-    for (int64_t d = 0; d < last; d++) {
+    for (long d = 0; d < t.dim() - 1; d++) {
         if (t.size(d) == 1) continue;
         if (levels > 0 && rows.strides[levels - 1] == t.stride(d) * t.size(d)) {
             rows.sizes[levels - 1] *= t.size(d);
             rows.strides[levels - 1] = t.stride(d);
             continue;
         }
-        if (levels == Rows::MostLevels) return false;
+        require(levels < Rows::MostLevels, "rows lie in at most four levels");
         rows.sizes[levels] = t.size(d);
         rows.strides[levels++] = t.stride(d);
     }
     if (levels > 0) rows.levels = levels;
-    return true;
-}
-
-// `held` keeps alive what the rows point to. An undefined tensor has rows without data.
-inline Rows rows_of(const at::Tensor& t, at::Tensor& held) {
-    Rows rows;
-    if (!t.defined()) return rows;
-    held = t;
-    if (as_rows(t, rows)) return rows;
-    held = t.contiguous();
-    as_rows(held, rows);
     return rows;
 }
 

@@ -19,7 +19,7 @@ internal sealed record Ceilings(double Gigaflops, double GigabytesPerSecond)
         using var from = torch.ones(bytes / 4);
         using var to = torch.empty_like(from);
         var seconds = OurTime.Seconds(() => to.copy_(from), Environment.ProcessorCount, clock);
-        return new(Math.Max(product.OneDnn ?? 0, product.Operator), 2 * bytes / seconds * 1e-9);
+        return new(product.Operator, 2 * bytes / seconds * 1e-9);
     }
 
     /// <summary>The least time that so much work takes here, in words.</summary>

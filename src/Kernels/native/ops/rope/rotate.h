@@ -1,10 +1,10 @@
-// Rotation of whole tensors, below autograd.
+// Rotation of whole tensors.
 #pragma once
-#include <ATen/ATen.h>
+#include "tensor.h"
 
 namespace workbench::rope {
 
-// x [..., T, K] to y of its shape, which may be x itself and whose rows can be written as they lie, by tables whose first T rows are read.
-void rotate(const at::Tensor& x, const at::Tensor& cosine, const at::Tensor& sine, bool interleaved, bool inverse, const at::Tensor& y);
+// x [..., T, K] to y of its shape, which may be x itself, by the rows first ... first + T - 1 of the tables.
+void rotate(const Tensor& x, const Tensor& cosine, const Tensor& sine, long first, bool interleaved, bool inverse, const Tensor& y);
 
 }  // namespace workbench::rope

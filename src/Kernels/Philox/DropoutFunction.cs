@@ -1,0 +1,34 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels;
+
+/// <summary>The probability of a zero, and the stream.</summary>
+internal sealed record DropoutCall(double Probability, RandomStream Stream);
+
+/// <summary>Dropout as one step of autograd. The mask is not kept: backward makes it again.</summary>
+internal sealed class DropoutFunction : KernelFunction<DropoutFunction, DropoutCall>
+{
+    internal static Tensor Run(Tensor x, double p, RandomStream stream) => Run(new DropoutCall(p, stream), [x])[0];
+
+    protected override Tensor[] Forward(DropoutCall call, Tensor?[] inputs, List<Tensor?>? keep) => [Dropped(call, inputs[0]!)];
+
+    // Being linear, the gradient of dropout is dropout.
+    protected override Tensor?[] Gradients(DropoutCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted) => [Dropped(call, given[0]!)];
+
+    protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(DropoutCall call, Tensor?[] kept, Tensor?[] given)
+    {
+        var x = zeros_like(given[0]!).requires_grad_();
+        var mask = Philox.dropout_mask(x.shape, call.Probability, call.Stream);
+        return ([x * mask], [x]);
+    }
+
+    private static unsafe Tensor Dropped(DropoutCall call, Tensor x)
+    {
+        var y = empty(x.shape);
+        using var from = Operand.Contiguous(x);
+        NativeMethods.Check(NativeMethods.workbench_dropout(
+            from.Native.Start, NativeTensor.Of(y).Start, y.numel(), call.Probability, call.Stream.Seed, call.Stream.Role, call.Stream.Step));
+        return y;
+    }
+}

@@ -1,0 +1,28 @@
+using TorchSharp;
+
+namespace Workbench.Kernels.Runtime;
+
+/// <summary>Where the native libraries of a program are: beside it, in its folder of runtimes, or where its host says.</summary>
+internal static class TorchFolders
+{
+    /// <summary>The libraries of libtorch, each after those that it needs. Those of CUDA are there in a CUDA build alone.</summary>
+    internal static readonly string[] LoadOrder = ["libtorch_global_deps.so", "libc10.so", "libc10_cuda.so", "libtorch_cpu.so", "libtorch_cuda.so", "libtorch.so"];
+
+    /// <summary>The full path of a native library; null when it is in none of the folders.</summary>
+    internal static string? Find(string file) => Folders().Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+
+    private static IEnumerable<string> Folders()
+    {
+        var rid = OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
+        var beside = Path.GetDirectoryName(typeof(torch).Assembly.Location);
+        foreach (var folder in new[] { AppContext.BaseDirectory, beside })
+        {
+            if (string.IsNullOrEmpty(folder)) continue;
+            yield return folder;
+            yield return Path.Combine(folder, "runtimes", rid, "native");
+        }
+        // The host fills this from the .deps.json file: folders of packages that were not copied.
+        foreach (var folder in (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+            yield return folder;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using System.Text.RegularExpressions;
+using TorchSharp;
+
+namespace Workbench.Kernels.Runtime;
+
+/// <summary>What was loaded, and how.</summary>
+/// <param name="Folder">Where libtorch is; empty when the system's loader found it by itself.</param>
+/// <param name="Remark">What had to be done to load TorchSharp's native library; empty when nothing.</param>
+public sealed record TorchRuntimeStatus(string Folder, string Remark);
+
+/// <summary>
+/// Loads TorchSharp's native library, also on systems whose libstdc++ is older than the one it was built with (Debian 12, Ubuntu 22.04):
+/// libLibTorchSharp.so 0.107 names the version GLIBCXX_3.4.32, although none of its symbols has that version. A copy in memory, in which the
+/// unused version is weak, is loaded then; the package's files are not touched. Where the library loads as it is, it is loaded as it is.
+/// </summary>
+/// <remarks>
+/// Whoever touches this assembly or Workbench.dll has the handler in place. A program that calls TorchSharp before anything of the Workbench calls
+/// <see cref="Load"/> first.
+/// </remarks>
+public static partial class TorchRuntime
+{
+    internal const string Library = "LibTorchSharp";
+    private static readonly Lock Gate = new();
+    private static nint _handle;
+    private static TorchRuntimeStatus? _status;
+    private static TorchRuntimeException? _failure;
+
+    /// <summary>Puts the handler in place, once. It costs nothing before TorchSharp's native library is needed.</summary>
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "The library must load in every program that touches this assembly, whatever it calls first.")]
+    public static void Register()
+    {
+        if (!OperatingSystem.IsLinux() || AppContext.GetData(nameof(TorchRuntime)) is not null) return;
+        AppContext.SetData(nameof(TorchRuntime), true);
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == Library ? LoadLibrary() : 0;
+    }
+
+    /// <summary>What was loaded; null before TorchSharp's native library was needed, and where the system loads it by itself.</summary>
+    public static TorchRuntimeStatus? Status => Volatile.Read(ref _status);
+
+    /// <summary>Loads libtorch and TorchSharp's native library, if that has not happened yet.</summary>
+    /// <exception cref="TorchRuntimeException">They cannot be loaded; the message says why and what to do.</exception>
+    public static void Load()
+    {
+        Register();
+        // Before TorchSharp tries: after a failure it copies every native library of the packages (half a gigabyte) and tries once more.
+        if (OperatingSystem.IsLinux()) LoadLibrary();
+        try
+        {
+            torch.empty(0).Dispose();
+        }
+        catch (Exception failed) when (failed is TypeInitializationException or NotSupportedException or DllNotFoundException)
+        {
+            throw new TorchRuntimeException(
+                $"TorchSharp's native library does not load: {(failed.InnerException ?? failed).Message.Split('\n')[0]}. "
+                + $"Restore the packages TorchSharp {PackageVersion} and libtorch-cpu-{Rid} and build again.", failed);
+        }
+    }
+
+    /// <summary>A library of libtorch by its base name ("torch_cpu"), after it was loaded; 0 when it is not found.</summary>
+    internal static nint LibraryOf(string name)
+    {
+        Load();
+        var file = OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
+        return TorchFolders.Find(file) is { } path && NativeLibrary.TryLoad(path, out var handle) ? handle : 0;
+    }
+
+    private static string PackageVersion => typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
+
+    private static string Rid => OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
+
+    // An exception of a handler would reach users as TorchSharp's type initialiser: it is kept, and Load throws it as it is.
+    private static nint LoadLibrary()
+    {
+        lock (Gate)
+        {
+            if (_handle != 0) return _handle;
+            if (_failure is not null) throw _failure;
+            try
+            {
+                return _handle = LoadFrom(TorchFolders.Find($"lib{Library}.so"), TorchFolders.Find("libtorch_cpu.so"));
+            }
+            catch (TorchRuntimeException failure)
+            {
+                _failure = failure;
+                throw;
+            }
+        }
+    }
+
+    private static nint LoadFrom(string? library, string? torchCpu)
+    {
+        if (library is null)
+            throw new TorchRuntimeException($"lib{Library}.so is not beside the program: the package TorchSharp {PackageVersion} was not restored. Restore it (it needs a package source) and build again.");
+        if (torchCpu is null)
+            throw new TorchRuntimeException($"libtorch_cpu.so is not beside the program: the package libtorch-cpu-{Rid} was not restored. Restore it (it needs a package source) and build again.");
+        var folder = Path.GetDirectoryName(torchCpu)!;
+        // In this order: each needs those before it, and a library that is loaded is found by its name alone.
+        foreach (var file in TorchFolders.LoadOrder)
+        {
+            var path = Path.Combine(folder, file);
+            if (File.Exists(path)) LoadOrExplain(path);
+        }
+        try
+        {
+            var handle = NativeLibrary.Load(library);
+            _status = new TorchRuntimeStatus(folder, "");
+            return handle;
+        }
+        catch (DllNotFoundException refused) when (MissingVersion(refused.Message) is { } version)
+        {
+            var image = File.ReadAllBytes(library);
+            if (!ElfVersions.MakeUnusedVersionWeak(image, version)) throw Explained(library, refused);
+            _status = new TorchRuntimeStatus(folder, $"lib{Library}.so names {version}, which this system's libstdc++ lacks and none of its symbols needs: a copy in memory without that demand is loaded");
+            return LoadOrExplain(MemoryFile.Write($"lib{Library}.so", image), library);
+        }
+        catch (DllNotFoundException refused)
+        {
+            throw Explained(library, refused);
+        }
+    }
+
+    private static nint LoadOrExplain(string path, string? named = null)
+    {
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (DllNotFoundException refused)
+        {
+            throw Explained(named ?? path, refused);
+        }
+    }
+
+    /// <summary>The error of a library that the system's loader refused.</summary>
+    internal static TorchRuntimeException Explained(string library, Exception refused)
+    {
+        var remedy = MissingVersion(refused.Message) is { } version
+            ? $"this system's {(version.StartsWith("GLIBC_", StringComparison.Ordinal) ? "C library (glibc)" : "C++ library (libstdc++)")} is older than {version}: "
+              + "use Debian 12, Ubuntu 22.04 or later, or install a newer one (Debian: apt-get install libstdc++6 of a later release)"
+            : MissingFile(refused.Message) is { } file ? $"install the library {file}" : "restore the packages TorchSharp and libtorch again and rebuild";
+        return new TorchRuntimeException($"{library} does not load: {Cause(refused.Message)}. Next step: {remedy}.", refused);
+    }
+
+    // The loader's own line in .NET's message, which lists every place that it looked at.
+    private static string Cause(string message) =>
+        message.Split('\n').FirstOrDefault(line => line.Contains("not found", StringComparison.Ordinal) || line.Contains("cannot open", StringComparison.Ordinal))?.Trim()
+        ?? message.Split('\n')[0].Trim();
+
+    /// <summary>The symbol version that a loader's message misses; null when it misses none.</summary>
+    internal static string? MissingVersion(string message) => VersionPattern().Match(message) is { Success: true } found ? found.Groups[1].Value : null;
+
+    private static string? MissingFile(string message) => FilePattern().Match(message) is { Success: true } found ? found.Groups[1].Value : null;
+
+    [GeneratedRegex("version [`']((?:GLIBCXX|CXXABI|GLIBC)_[0-9.]+)' not found")]
+    private static partial Regex VersionPattern();
+
+    [GeneratedRegex(@"(\S+\.so[.0-9]*): cannot open shared object file")]
+    private static partial Regex FilePattern();
+}

@@ -1,0 +1,58 @@
+// What the library as a whole exports: the threads that it uses, and the instruction set that runs.
+#include "boundary.h"
+#include "isa.h"
+#include "parallel.h"
+
+namespace workbench {
+namespace {
+
+thread_local bool within_task = false;
+
+struct Share {
+    void (*body)(int64_t begin, int64_t end, void* context);
+    void* context;
+};
+
+}  // namespace
+
+Threads& threads() {
+    static Threads value;
+    return value;
+}
+
+int available_threads() {
+    uint32_t count = 1;
+    if (within_task || !threads().count || threads().count(&count) != 0) return 1;
+    return int(count);
+}
+
+void each_share(int count, void (*body)(int64_t begin, int64_t end, void* context), void* context) {
+    Share share{body, context};
+    const auto status = threads().parallel_for(0, count, 1, [](int64_t begin, int64_t end, void* given) {
+        const auto& share = *static_cast<Share*>(given);
+        within_task = true;
+        share.body(begin, end, share.context);
+        within_task = false;
+    }, &share);
+    if (status != 0) throw std::runtime_error("torch_parallel_for failed");
+}
+
+}  // namespace workbench
+
+using namespace workbench;
+
+// Pointers to libtorch's torch_parallel_for and torch_get_num_threads.
+WORKBENCH_EXPORT const char* workbench_use_threads(void* parallel_for, void* count) {
+    return guarded([&] {
+        threads().parallel_for = reinterpret_cast<decltype(Threads::parallel_for)>(parallel_for);
+        threads().count = reinterpret_cast<decltype(Threads::count)>(count);
+    });
+}
+
+// avx512, avx2 or scalar.
+WORKBENCH_EXPORT const char* workbench_instruction_set() { return name(instruction_set()); }
+
+// For tests: runs the variants of a lower instruction set from now on.
+WORKBENCH_EXPORT const char* workbench_cap_instruction_set(const char* name) {
+    return guarded([&] { cap_instruction_set(name); });
+}
