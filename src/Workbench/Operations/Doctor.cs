@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 using Workbench.Kernels;
+using Workbench.Kernels.Runtime;
 
 namespace Workbench.Operations;
 
@@ -30,10 +31,9 @@ public sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyList<
 /// <param name="Findings">Versions, processor, folders.</param>
 /// <param name="Kernels">Native kernels, and which were chosen.</param>
 /// <param name="GemmGigaflops">Float32 product of 1024 x 1024 matrices through the torch operator, GFLOP/s; null when not measured.</param>
-/// <param name="PeakGigaflops">The same through oneDNN itself; null when not measured or the kernels are off.</param>
 /// <param name="Complaints">What is wrong, each with a remedy.</param>
 public sealed record DoctorResult(
-    IReadOnlyList<Finding> Findings, IReadOnlyList<KernelInfo> Kernels, double? GemmGigaflops, double? PeakGigaflops, IReadOnlyList<Complaint> Complaints);
+    IReadOnlyList<Finding> Findings, IReadOnlyList<KernelInfo> Kernels, double? GemmGigaflops, IReadOnlyList<Complaint> Complaints);
 
 /// <summary>Looks at the machine: versions, torch, threads, kernels, speed, GPU, folders; and says what is wrong.</summary>
 /// <param name="surroundings">Folders and environment.</param>
@@ -85,9 +85,9 @@ public sealed class Doctor(Surroundings surroundings, Func<Surroundings, Examina
                 speed = MatrixProductSpeed.Measure(clock: surroundings.Clock);
             }
         }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or BadImageFormatException or EntryPointNotFoundException)
+        catch (TorchRuntimeException failed)
         {
-            complaints.Add(new($"libtorch could not be loaded: {(e.InnerException ?? e).Message.Split('\n')[0]}", "install libtorch-dev, or set LIBTORCH to a libtorch folder, and start ./workbench again"));
+            complaints.Add(new($"libtorch could not be loaded: {failed.Message}", "until it is, nothing can be trained"));
         }
         if (more?.Invoke(surroundings) is { } seen)
         {
@@ -95,22 +95,26 @@ public sealed class Doctor(Surroundings surroundings, Func<Surroundings, Examina
             complaints.AddRange(seen.Complaints);
         }
         LookAtFolders(options, findings, complaints);
-        return Task.FromResult(new DoctorResult(findings, kernels?.Kernels ?? [], speed?.Operator, null, complaints));
+        return Task.FromResult(new DoctorResult(findings, kernels?.Kernels ?? [], speed?.Operator, complaints));
     }
 
     private KernelStatus LookAtTorch(List<Finding> findings, List<Complaint> complaints)
     {
         var status = NativeKernels.Load();
-        var provider = typeof(torch).Assembly;
-        findings.Add(new("torch provider", $"{provider.GetName().Name} {provider.GetName().Version} ({(provider.Location.Length > 0 ? provider.Location : "in memory")})"));
-        findings.Add(new("libtorch", $"{torch.__version__} ({(status.ProcessTorch.Length > 0 ? status.ProcessTorch : "path unknown")})"));
+        var configuration = TorchConfiguration.Read();
+        findings.Add(new("TorchSharp", $"{typeof(torch).Assembly.GetName().Version?.ToString(3)} ({typeof(torch).Assembly.Location})"));
+        findings.Add(new("libtorch", $"{torch.__version__} ({TorchRuntime.Status?.Folder ?? "loaded by the system"})"));
+        if (TorchRuntime.Status?.Remark is { Length: > 0 } remark)
+            findings.Add(new("loading", remark));
+        findings.Add(new("math libraries", configuration.MathLibraries is { Length: > 0 } libraries ? libraries : "unknown"));
+        findings.Add(new("libtorch uses", configuration.Capability is { Length: > 0 } capability ? capability : "unknown"));
         findings.Add(new("threads", $"{torch.get_num_threads()} in an operator, {Environment.ProcessorCount} processors"));
         findings.Add(new("GPU", torch.cuda.is_available() ? $"{torch.cuda.device_count()} with CUDA" : "none that this libtorch can use"));
         findings.Add(new("kernels", status.Loaded ? status.Library : $"off: {status.Reason}"));
         if (!status.Loaded && surroundings.Variable(NativeKernels.Variable) is not "off")
-            complaints.Add(new($"the native kernels are off ({status.Reason}); training is several times slower", "start through ./workbench, which builds them for this libtorch"));
+            complaints.Add(new($"the native kernels are off ({status.Reason}); training is slower", "install cmake and g++ and start through ./workbench, which builds them"));
         if (!torch.cuda.is_available() && File.Exists("/proc/driver/nvidia/version"))
-            complaints.Add(new("there is an NVIDIA driver, but this libtorch has no CUDA", "set LIBTORCH to a libtorch with CUDA; the README says how"));
+            complaints.Add(new("there is an NVIDIA driver, but this libtorch has no CUDA", "build with WORKBENCH_BUILD_ARGS=-p:Torch=cuda; the README says how"));
         return status;
     }
 
@@ -147,7 +151,8 @@ public sealed class Doctor(Surroundings surroundings, Func<Surroundings, Examina
             ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-512F", Avx512F.IsSupported), ("AVX-512BW", Avx512BW.IsSupported),
             ("AVX-512 VNNI", Has("avx512_vnni")), ("AVX-512 BF16", Has("avx512_bf16")), ("AMX", Has("amx_tile")),
         };
-        return string.Join(", ", sets.Where(set => set.Here).Select(set => set.Name)) is { Length: > 0 } text ? text : "none of AVX2 and above";
+        // bf16 products run on AMX where it is there: that it is not is worth a word.
+        return string.Join(", ", sets.Where(set => set.Here || set.Name == "AMX").Select(set => set.Here ? set.Name : $"no {set.Name}"));
 
         static bool Has(string flag) => File.Exists("/proc/cpuinfo")
             && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ').Contains(flag) == true;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using TorchSharp;
 using Workbench.Ablation;
 using Workbench.Kernels;
+using Workbench.Kernels.Runtime;
 using Workbench.Training;
 
 namespace Workbench.Operations;
@@ -17,38 +18,23 @@ public sealed record ShowDeviceOptions(int? Threads, string? Default);
 /// <param name="IsDefault">Whether tensors are made there when nothing else is said.</param>
 public sealed record DeviceItem(string Name, string Model, bool IsDefault);
 
-/// <summary>An operator that not every libtorch has.</summary>
-/// <param name="Name">"aten::scaled_dot_product_attention".</param>
-/// <param name="Exists">Whether this one has it; null when that cannot be asked.</param>
-/// <param name="Meaning">What it is for.</param>
-public sealed record OperatorFact(string Name, bool? Exists, string Meaning);
-
 /// <summary>What this process computes on.</summary>
 /// <param name="Devices">The devices that can be used.</param>
-/// <param name="Torch">libtorch's version, and where it is.</param>
+/// <param name="Torch">TorchSharp, libtorch and its math libraries, with their versions.</param>
 /// <param name="Processors">Logical processors.</param>
 /// <param name="Threads">Threads of one operator.</param>
 /// <param name="InteropThreads">Threads that run independent operators.</param>
 /// <param name="KernelSwitch">What WORKBENCH_KERNELS says; null when it is not set.</param>
 /// <param name="KernelsReason">Why the native library is not loaded; empty when it is.</param>
 /// <param name="Kernels">The native kernels.</param>
-/// <param name="Operators">Operators that not every libtorch has.</param>
 public sealed record DeviceResult(
     IReadOnlyList<DeviceItem> Devices, string Torch, int Processors, int Threads, int InteropThreads, string? KernelSwitch, string KernelsReason,
-    IReadOnlyList<KernelInfo> Kernels, IReadOnlyList<OperatorFact> Operators);
+    IReadOnlyList<KernelInfo> Kernels);
 
-/// <summary>Shows what computes here: devices, threads, kernels, what this libtorch can; in a notebook also sets threads and the default device.</summary>
+/// <summary>Shows what computes here: devices, threads, kernels; in a notebook also sets threads and the default device.</summary>
 /// <param name="surroundings">For environment variables.</param>
 public sealed class ShowDevice(Surroundings surroundings) : Operation<ShowDeviceOptions, DeviceResult>
 {
-    private static readonly (string Name, string Meaning)[] Asked =
-    [
-        ("aten::scaled_dot_product_attention", "fused attention (libtorch 2.0)"),
-        ("aten::_fused_adamw_", "AdamW in one operator (libtorch 2.0)"),
-        ("aten::rms_norm", "RMSNorm in one operator (libtorch 2.4)"),
-        ("aten::mkldnn_linear", "linear layers by oneDNN"),
-    ];
-
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads of one operator in later cells (runs of studies choose their own)", HelpName = "n" };
     private readonly Option<string?> _default = new("--default") { Description = "Where later cells make tensors: cpu, cuda or cuda:INDEX", HelpName = "device" };
 
@@ -56,7 +42,7 @@ public sealed class ShowDevice(Surroundings surroundings) : Operation<ShowDevice
     public override string Name => "device";
 
     /// <inheritdoc/>
-    public override string Summary => "Show what computes here: devices, threads, native kernels, what this libtorch can";
+    public override string Summary => "Show what computes here: devices, threads, native kernels";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -98,9 +84,8 @@ public sealed class ShowDevice(Surroundings surroundings) : Operation<ShowDevice
         if (options.Default is { } where)
             torch.set_default_device(DeviceName.Parse(where));
         return Task.FromResult(new DeviceResult(
-            Devices(), $"{torch.__version__}{(kernels.ProcessTorch.Length > 0 ? $" ({kernels.ProcessTorch})" : "")}", Environment.ProcessorCount, torch.get_num_threads(), torch.get_num_interop_threads(),
-            surroundings.Variable(NativeKernels.Variable), kernels.Loaded ? "" : kernels.Reason, kernels.Kernels,
-            [.. Asked.Select(one => new OperatorFact(one.Name, NativeKernels.HasOperator(one.Name), one.Meaning))]));
+            Devices(), TorchConfiguration.Read().Summary, Environment.ProcessorCount, torch.get_num_threads(), torch.get_num_interop_threads(),
+            surroundings.Variable(NativeKernels.Variable), kernels.Loaded ? "" : kernels.Reason, kernels.Kernels));
     }
 
     private IReadOnlyList<DeviceItem> Devices()

@@ -1,5 +1,4 @@
 using Workbench.Data;
-using Workbench.Kernels;
 
 namespace Workbench.Training;
 
@@ -57,8 +56,6 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
     RunResult Train(RunConfig run, ITask task, RunFolder folder, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
     {
         var nothing = new RunResult { Status = RunStatus.Interrupted, Metric = task.Metric.Name };
-        // What other runs of this process left is not this one's.
-        TensorMemory.Release();
         PeakMemory.Reset();
         try
         {
@@ -67,7 +64,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         }
         catch (OperationCanceledException)
         {
-            // Stopped by the call guard in the midst of an operator: the last checkpoint stands.
+            // Stopped in the midst of a step: the last checkpoint stands.
             return nothing;
         }
         catch (Exception failure) when (failure is not WorkbenchException)

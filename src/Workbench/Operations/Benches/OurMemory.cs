@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
-using Workbench.Kernels;
 using Workbench.Training;
 
 namespace Workbench.Operations.Benches;
@@ -16,7 +15,6 @@ internal static partial class OurMemory
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
-        TensorMemory.Release();
         _ = malloc_trim(0);
         PeakMemory.Reset();
         var before = PeakMemory.Now();

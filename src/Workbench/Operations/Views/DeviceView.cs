@@ -11,6 +11,5 @@ internal static class DeviceView
         ["WORKBENCH_KERNELS", result.KernelSwitch ?? "not set: every kernel that can run does"],
         .. result.KernelsReason.Length > 0 ? (string[][])[["kernels", $"off: {result.KernelsReason}"]] : [],
         .. result.Kernels.Select(kernel => (string[])[$"kernel {kernel.Name}", kernel.On ? $"on ({kernel.InstructionSet})" : $"off: {kernel.Reason}"]),
-        .. result.Operators.Select(one => (string[])[one.Name, $"{one.Exists switch { true => "there", false => "not there", null => "unknown" }}: {one.Meaning}"]),
     ]));
 }
