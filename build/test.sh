@@ -7,7 +7,7 @@ case ${1:-} in
     cat <<'HELP'
 Usage: ./workbench test [FILTER]
 
-Builds and runs every test: C#, native, and the comparisons with PyTorch and the ONNX operator cases.
+Builds and runs every test, the comparisons with PyTorch among them.
 FILTER keeps the tests whose full name contains it. The last line of the output is "N passed, N failed".
 
 Examples:
@@ -80,22 +80,8 @@ run_suite() {
   total_passed=$((total_passed + passed)); total_failed=$((total_failed + failed)); total_skipped=$((total_skipped + skipped))
 }
 
-# CMake's own tests, where a native part has some.
-run_native() {
-  local folder=$1 name log summary
-  name=$(basename "$(dirname "$folder")").native
-  log=$work/logs/$name.log
-  ctest --test-dir "$folder" --output-on-failure ${2:+-R "$2"} >"$log" 2>&1 || true
-  summary=$(grep -o -E '[0-9]+ tests failed out of [0-9]+' "$log" || true)
-  [[ -n $summary ]] || return 0
-  local failed=${summary%% *} all=${summary##* }
-  [[ $failed -eq 0 ]] || cat "$log" >&2
-  say "$name: $((all - failed)) passed, $failed failed"
-  total_passed=$((total_passed + all - failed)); total_failed=$((total_failed + failed))
-}
-
 up_to_date || build
-require shellcheck python3-torch python3-numpy python3-onnx libonnx-testdata chromium jupyter-client jupyter-nbconvert python3-jupyter-kernel-test jupyter-notebook python3-nbclient python3-nbformat
+require shellcheck python3-torch python3-numpy chromium jupyter-client jupyter-nbconvert python3-jupyter-kernel-test jupyter-notebook python3-nbclient python3-nbformat
 mkdir -p "$work/logs"
 exec 9>"$work/test-lock"
 if ! flock -n 9; then
@@ -106,9 +92,6 @@ fi
 export WORKBENCH_ROOT=$root
 step 1 tests-build 'building the tests' build_tests
 for project in "$root"/tests/*.Tests/*.csproj; do run_suite "$(basename "$project" .csproj)"; done
-for folder in "$root"/artifacts/native/*/*/; do
-  [[ ! -f $folder/CTestTestfile.cmake ]] || run_native "${folder%/}" "${1:-}"
-done
 
 if [[ $((total_passed + total_failed + total_skipped)) -eq 0 ]]; then
   refuse "no test has '${1:-}' in its name"

@@ -2,9 +2,15 @@ using TorchSharp;
 
 namespace Workbench.Kernels.Runtime;
 
-/// <summary>Where the native libraries of a program are: beside it, in its folder of runtimes, or where its host says.</summary>
+/// <summary>
+/// Where the native libraries of a program are: beside it, in its folder of runtimes, where its host says, or, for a program that lies in a NuGet
+/// package, in the packages beside that one.
+/// </summary>
 internal static class TorchFolders
 {
+    /// <summary>The libtorch that TorchSharp was built for.</summary>
+    internal const string LibtorchVersion = "2.10.0";
+
     /// <summary>The libraries of libtorch, each after those that it needs. Those of CUDA are there in a CUDA build alone.</summary>
     internal static readonly string[] LoadOrder = ["libtorch_global_deps.so", "libc10.so", "libc10_cuda.so", "libtorch_cpu.so", "libtorch_cuda.so", "libtorch.so"];
 
@@ -24,5 +30,10 @@ internal static class TorchFolders
         // The host fills this from the .deps.json file: folders of packages that were not copied.
         foreach (var folder in (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             yield return folder;
+        // PACKAGES/transformer.workbench/VERSION/tools/net10.0/linux-x64/
+        var packages = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", ".."));
+        var torchSharp = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
+        foreach (var (package, version) in new[] { ("torchsharp", torchSharp), ($"libtorch-cpu-{rid}", LibtorchVersion), ($"libtorch-cuda-12.8-{rid}", LibtorchVersion) })
+            yield return Path.Combine(packages, package, version, "runtimes", rid, "native");
     }
 }

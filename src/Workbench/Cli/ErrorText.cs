@@ -1,3 +1,5 @@
+using Workbench.Kernels.Runtime;
+
 namespace Workbench.Cli;
 
 /// <summary>How an error reads in a shell.</summary>
@@ -22,6 +24,9 @@ public static class ErrorText
             case OperationCanceledException:
                 error.WriteLine("interrupted; finished runs are kept, and the same command goes on from there");
                 return ExitCode.Interrupted;
+            case TorchRuntimeException missing:
+                error.WriteLine($"error: {missing.Message}");
+                return ExitCode.BadUsage;
             case DllNotFoundException missing:
                 error.WriteLine($"error: a native library could not be loaded: {missing.Message.Split('\n')[0]}. ./workbench doctor says what is missing");
                 return ExitCode.BadUsage;

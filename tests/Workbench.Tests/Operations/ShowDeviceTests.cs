@@ -21,24 +21,11 @@ public class ShowDeviceTests
         var device = JsonDocument.Parse((await shell.Run("device", "--json")).Out).RootElement;
         var cpu = device.GetProperty("devices")[0];
         Assert.Equal(("cpu", true), (cpu.GetProperty("name").GetString(), cpu.GetProperty("isDefault").GetBoolean()));
-        Assert.StartsWith(torch.__version__, device.GetProperty("torch").GetString());
+        Assert.StartsWith("TorchSharp 0.107.0, libtorch 2.10.0", device.GetProperty("torch").GetString());
         Assert.Equal(NativeKernels.Load().Kernels.Select(kernel => kernel.Name), device.GetProperty("kernels").EnumerateArray().Select(kernel => kernel.GetProperty("name").GetString()!));
         var text = (await shell.Run("device")).Out;
-        Assert.Contains("aten::scaled_dot_product_attention", text);
+        Assert.Contains("MKL", text);
         Assert.Contains("not set: every kernel that can run does", text);
-    }
-
-    [Fact]
-    public void The_dispatcher_is_asked()
-    {
-        if (!NativeKernels.Load().Loaded)
-        {
-            Assert.Null(NativeKernels.HasOperator("aten::mm"));
-            return;
-        }
-        Assert.True(NativeKernels.HasOperator("aten::mm"));
-        Assert.True(NativeKernels.HasOperator("aten::add", "Tensor"));
-        Assert.False(NativeKernels.HasOperator("aten::no_such_operator"));
     }
 
     [Fact]

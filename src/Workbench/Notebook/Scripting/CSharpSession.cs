@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Workbench.Ablation;
 using Workbench.Configuration;
+using Workbench.Kernels;
 using Workbench.Notebook.Display;
 using Workbench.Notebook.Scripting.Execution;
 using Workbench.Notebook.Scripting.Packages;
@@ -157,8 +158,8 @@ public sealed class CSharpSession
         : Path.IsPathRooted(path) && File.Exists(path) ? File.ReadLines(path).ElementAtOrDefault(line - 1)
         : null;
 
-    // A TorchSharp that does not count its callbacks may be in one at any time, when there is code for it to call.
-    private bool MayAbort() => !NativeTorch.IsLoaded || NativeTorch.CountsCallbacks || !_assemblies.HaveAutogradFunctions();
+    // libtorch may call a custom function back at any time, once there is one: a kernel's that was recorded for a backward pass, or a cell's own.
+    private bool MayAbort() => !NativeTorch.IsLoaded || (!KernelGraphs.Any && !_assemblies.HaveAutogradFunctions());
 
     private static bool Fits(Type type, object? value) => value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type == value.GetType();
 

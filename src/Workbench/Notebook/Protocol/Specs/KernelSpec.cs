@@ -17,7 +17,7 @@ internal static class KernelSpec
     private const string Mark = "workbench";
 
     // What the launcher chooses its build by, and where it finds .NET: an editor started from a desktop knows none of a shell's settings.
-    private static readonly string[] Kept = ["LIBTORCH", "WORKBENCH_BUILD_ARGS", "DOTNET_ROOT"];
+    private static readonly string[] Kept = ["WORKBENCH_BUILD_ARGS", "DOTNET_ROOT"];
 
     private static readonly string[] Logos = ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"];
 

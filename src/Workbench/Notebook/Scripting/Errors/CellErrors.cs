@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Workbench.Kernels.Runtime;
 
 namespace Workbench.Notebook.Scripting.Errors;
 
@@ -23,6 +24,7 @@ internal sealed class CellErrors(UserFrames frames, Func<string, string> words)
             OperationCanceledException when stopped => new(Interrupted, "the cell was interrupted; what it had assigned is kept", [Ansi.Red("interrupted") + "; what the cell had assigned is kept"]),
             InvalidInputException invalid => new(nameof(InvalidInputException), words(invalid.Message), [.. invalid.Faults.Select(fault => Ansi.Red("error: ") + words($"{fault}")), .. frames.Of(invalid)]),
             WorkbenchException foreseen => new(foreseen.GetType().Name, words(foreseen.Message), [Ansi.Red("error: ") + words(foreseen.Message), .. frames.Of(foreseen)]),
+            TorchRuntimeException missing => new(nameof(TorchRuntimeException), missing.Message, [Ansi.Red("error: ") + missing.Message, .. frames.Of(missing)]),
             DllNotFoundException missing => new(nameof(DllNotFoundException), missing.Message,
                 [Ansi.Red("error: ") + words($"a native library could not be loaded: {FirstLine(missing.Message)}. ./workbench doctor says what is missing"), .. frames.Of(missing)]),
             var thrown => new(thrown.GetType().Name, thrown.Message, [.. Thrown(thrown, "")]),

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>When a cell that was interrupted is stopped how, from the interrupt on.</summary>
-/// <param name="Wake">Its code is stopped at its next turn, its thread is woken from sleeps and waits. Until then only its token and the tensors' flag tell it.</param>
+/// <param name="Wake">Its code is stopped at its next turn, its thread is woken from sleeps and waits. Until then only its token tells it.</param>
 /// <param name="Abort">
 /// Its thread is aborted, once no native call that may call back is on its stack: it is in code of a library, which looks at nothing. On Linux the runtime
 /// unwinds wrongly, and ends the process, when an abort meets the last instructions of a method, so this comes late.
@@ -18,12 +18,11 @@ internal sealed record StopTimes(TimeSpan Wake, TimeSpan Abort, TimeSpan Abandon
 /// <summary>Stops one cell's thread, step by step, from threads of the pool. Nothing of it outlives the cell.</summary>
 /// <param name="thread">The cell's thread.</param>
 /// <param name="pump">Its pump.</param>
-/// <param name="tensors">What its tensor operators look at (<see cref="TensorFlags.Interrupt"/>).</param>
 /// <param name="callbacks">Its count of native calls that may call back.</param>
 /// <param name="abort">Aborts it.</param>
 /// <param name="mayAbort">Whether an abort can do no harm besides; asked when it comes to it.</param>
 /// <param name="code">Stops code of cells at its next turn.</param>
-internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<bool> tensors, StrongBox<int> callbacks, CancellationTokenSource abort, Func<bool> mayAbort, CodeToken code) : IDisposable
+internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<int> callbacks, CancellationTokenSource abort, Func<bool> mayAbort, CodeToken code) : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
@@ -40,7 +39,6 @@ internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<bool> ten
             if (_begun || _ended)
                 return;
             _begun = true;
-            Volatile.Write(ref tensors.Value, true);
         }
         // Never on the caller's thread: the abort returns only when it has landed.
         _ = Task.Run(StepsAsync);
@@ -52,8 +50,6 @@ internal sealed class CellStop(Thread thread, CellPump pump, StrongBox<bool> ten
         lock (_gate)
         {
             _ended = true;
-            if (_begun)
-                Volatile.Write(ref tensors.Value, false);
         }
         _over.Cancel();
     }

@@ -50,9 +50,7 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeToken code)
     private Task<object?> Run(Func<Task<object?>> body, CellContext cell)
     {
         var callbacks = new StrongBox<int>();
-        var tensors = new StrongBox<bool>();
-        TensorFlags.Callbacks.Value = callbacks;
-        TensorFlags.Interrupt.Value = tensors;
+        Unabortable.Regions.Value = callbacks;
         cell.Enter();
         var pump = new CellPump(exception => CellFaults.Report(cell, exception));
         SynchronizationContext.SetSynchronizationContext(pump);
@@ -61,7 +59,7 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeToken code)
         Task<object?>? task = null;
         try
         {
-            using (var stop = new CellStop(Thread.CurrentThread, pump, tensors, callbacks, abort, mayAbort, code))
+            using (var stop = new CellStop(Thread.CurrentThread, pump, callbacks, abort, mayAbort, code))
             using (cell.Cancellation.UnsafeRegister(static stop => ((CellStop)stop!).Begin(), stop))
 #pragma warning disable SYSLIB0046 // ControlledExecution: "may corrupt the process"; the steps before it make it the last resort.
                 ControlledExecution.Run(() =>
@@ -77,7 +75,7 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeToken code)
         {
             code.Renew();
             pump.End();
-            TensorFlags.Callbacks.Value = null;
+            Unabortable.Regions.Value = null;
         }
     }
 }

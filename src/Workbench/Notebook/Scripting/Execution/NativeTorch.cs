@@ -15,9 +15,6 @@ internal static class NativeTorch
     /// <summary>Is libtorch loaded?</summary>
     internal static bool IsLoaded => _loaded || (_loaded = Managed is not null && Modules().Any(path => Libraries.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal))));
 
-    /// <summary>Does the loaded TorchSharp count its callbacks (<see cref="TensorFlags.Callbacks"/>)? The one in this repository does; others never heard of it.</summary>
-    internal static bool CountsCallbacks => Managed?.GetType("TorchSharp.Guard+CallingBack") is not null;
-
     private static IEnumerable<string> Modules()
     {
         if (OperatingSystem.IsLinux())

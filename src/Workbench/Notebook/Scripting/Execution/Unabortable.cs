@@ -2,10 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Workbench.Notebook.Scripting.Execution;
 
-/// <summary>The count of regions on a thread's stack in which it must not be aborted (<see cref="TensorFlags.Callbacks"/>).</summary>
+/// <summary>The count of regions on a thread's stack in which it must not be aborted.</summary>
 internal static class Unabortable
 {
     private const int Aborting = -1;
+
+    /// <summary>By thread, the count; -1 when the thread is about to be aborted, from when on no region begins. Null on threads that run no cell.</summary>
+    internal static ThreadLocal<StrongBox<int>?> Regions { get; } = new();
 
     /// <summary>Begins a region; false when the abort is already on its way.</summary>
     internal static bool Enter(StrongBox<int> regions)

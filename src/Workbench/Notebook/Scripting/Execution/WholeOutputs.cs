@@ -15,7 +15,7 @@ internal sealed class WholeOutputs(ICellFrontEnd inner, bool silent) : ICellFron
     {
         if (silent)
             return;
-        if (TensorFlags.Callbacks.Value is not { } regions)
+        if (Unabortable.Regions.Value is not { } regions)
         {
             inner.Send(output);
             return;

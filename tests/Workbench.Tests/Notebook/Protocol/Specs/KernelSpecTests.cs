@@ -50,12 +50,12 @@ public class KernelSpecTests
         using var folder = new TemporaryFolder();
         var launcher = Path.Combine(folder.Path, "workbench");
         await File.WriteAllTextAsync(launcher, "", TestContext.Current.CancellationToken);
-        var spec = await Install(In(folder.Path, folder.Path, ("LIBTORCH", "/opt/libtorch"), ("DOTNET_ROOT", "/opt/dotnet"), ("WORKBENCH_BUILD_ARGS", "")));
+        var spec = await Install(In(folder.Path, folder.Path, ("DOTNET_ROOT", "/opt/dotnet"), ("WORKBENCH_BUILD_ARGS", "")));
         Assert.Equal(launcher, spec.Program);
         using var document = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(spec.Folder, "kernel.json"), TestContext.Current.CancellationToken));
         var root = document.RootElement;
         Assert.Equal([launcher, "jupyter", "kernel", "--connection-file", "{connection_file}"], root.GetProperty("argv").EnumerateArray().Select(one => one.GetString()));
-        Assert.Equal("""{"LIBTORCH":"/opt/libtorch","DOTNET_ROOT":"/opt/dotnet","WORKBENCH_BUILD":"never"}""", JsonSerializer.Serialize(root.GetProperty("env")));
+        Assert.Equal("""{"DOTNET_ROOT":"/opt/dotnet","WORKBENCH_BUILD":"never"}""", JsonSerializer.Serialize(root.GetProperty("env")));
         Assert.Equal(
             ("Workbench (C#)", "C#", "message", "5.5", false),
             (root.GetProperty("display_name").GetString(), root.GetProperty("language").GetString(), root.GetProperty("interrupt_mode").GetString(),

@@ -10,7 +10,6 @@ public class LauncherTests
         var start = new ProcessStartInfo(Path.Combine(clone, "workbench"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["WORKBENCH_BUILD"] = build;
         start.Environment.Remove("WORKBENCH_BUILD_ARGS");
-        start.Environment.Remove("LIBTORCH");
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
@@ -43,7 +42,6 @@ public class LauncherTests
         // The launcher names its pointer by the SDK and the choices; it tells us that name when asked to trace itself.
         var trace = new ProcessStartInfo("bash", ["-x", Path.Combine(clone.Path, "workbench"), "doctor"]) { RedirectStandardError = true };
         trace.Environment["WORKBENCH_BUILD"] = "never";
-        trace.Environment.Remove("LIBTORCH");
         using var traced = Process.Start(trace)!;
         var pointer = (await traced.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n').Single(line => line.StartsWith("+ pointer=", StringComparison.Ordinal))["+ pointer=".Length..].Trim('\'');
         Directory.CreateDirectory(Path.Combine(work, "build-1"));
