@@ -1,4 +1,4 @@
-"""TorchSharp's file format, written independently of src/Torch: names and tensors as Module.save writes them."""
+"""TorchSharp's file format, written independently of TorchSharp: names and tensors as Module.save writes them."""
 import torch
 
 # TorchSharp's ScalarType numbers are libtorch's.

@@ -183,7 +183,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
 
     private (int Threads, int Workers) Share(Study study, long parameters)
     {
-        // By size alone: where the count of threads decides bits, the same study must choose the same one again. Where not, a trial may choose another.
+        // By size alone: libtorch's sums depend on the count of threads, and the same study must choose the same one again.
         var threads = study.Threads ?? (parameters <= SmallModel ? 1 : cores);
         return (threads, study.Device == "cpu" ? Math.Max(1, cores / threads) : 1);
     }

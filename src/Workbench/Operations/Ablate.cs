@@ -56,8 +56,6 @@ public sealed class Ablate(Surroundings surroundings) : Operation<AblateOptions,
         var bytes = plan.Seeds.Count * plan.Audit.Costs.Sum(cost => cost.Parameters * 12) + ReportBytes;
         RoomCheck.Require((ledgerFolder, "--ledger", bytes));
 
-        if (plan.Study.Threads is null)
-            plan = await Task.Run(() => Shared(plan, options.Execution, new ThreadTrial(services, ledgerFolder, progress), cancellation), cancellation).ConfigureAwait(false);
         var folder = surroundings.Resolve(options.Execution.Out ?? Path.Combine("studies", plan.FolderName));
         using var ledger = Ledger.Open(ledgerFolder, surroundings.Clock);
         var started = surroundings.Clock.GetUtcNow();
@@ -66,17 +64,6 @@ public sealed class Ablate(Surroundings surroundings) : Operation<AblateOptions,
         var data = ReportMapping.Of(result, context);
         var report = Report.Write(data, folder);
         return AblateSummary.Of(result, folder, report.Html, new StudyFigures(data)) with { ReportFromHere = surroundings.FromHere(report.Html) };
-    }
-
-    private static Plan Shared(Plan plan, StudyOptions execution, ThreadTrial trial, CancellationToken cancellation)
-    {
-        var largest = plan.Audit.Costs.MaxBy(cost => cost.Parameters)!.Cell.Config with { Seed = plan.Seeds[0] };
-        // Every run of a study is on as many threads, whether its bits depend on them or not.
-        if (plan.Cells.Any(cell => Numerics.DependOnThreads(cell.Config)))
-            return plan;
-        var workers = execution.Launcher.StartsWith("in-process", StringComparison.Ordinal) ? 1 : execution.Workers;
-        var share = trial.Choose(largest, plan.Runs.Count, workers, plan.Study.Plugins, new(plan.Threads, plan.Workers), cancellation);
-        return plan with { Threads = share.Threads, Workers = share.Workers };
     }
 
     private static async Task<StudyResult> RunAsync(

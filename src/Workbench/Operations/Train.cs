@@ -142,9 +142,7 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
         var services = workplace.Services(tasks);
         var asked = options.Config();
         var config = await Task.Run(() => services.Resolver.Resolve(asked) with { Code = Plugins.CodeOf(asked) }, cancellation).ConfigureAwait(false);
-        var bySize = new CoreShare(config.Model.ParameterCount() <= Planner.SmallModel ? 1 : services.Cores, 1);
-        var trial = new ThreadTrial(services, workplace.LedgerFolder(options.Ledger), progress);
-        var threads = options.Threads ?? (await Task.Run(() => trial.Choose(config, 1, 1, options.Plugins, bySize, cancellation), cancellation).ConfigureAwait(false)).Threads;
+        var threads = options.Threads ?? services.Cores;
         var metric = services.Resolver.MetricOf(config);
 
         using var ledger = workplace.OpenLedger(options.Ledger);

@@ -62,7 +62,6 @@ public class ArrowTests
     }
 
     [Theory]
-    [InlineData("Torch")]
     [InlineData("Kernels")]
     [InlineData("Workbench")]
     public void Internals_are_open_to_tests_only(string project)
@@ -73,9 +72,8 @@ public class ArrowTests
     }
 
     [Theory]
-    [InlineData("Torch")]
-    [InlineData("Kernels", "Torch")]
-    [InlineData("Workbench", "Kernels", "Torch")]
+    [InlineData("Kernels")]
+    [InlineData("Workbench", "Kernels")]
     public void Projects_point_downward(string project, params string[] allowed)
     {
         var text = Clone.Read("src", project, $"{project}.csproj");
