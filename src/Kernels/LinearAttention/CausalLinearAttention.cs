@@ -30,7 +30,7 @@ public static partial class CausalLinearAttention
     {
         var call = new Call(q, k, v, map, weights, totals, null, floor, chunk);
         Check(call);
-        return (NativeKernels.Takes(Kernel, q) ? LinearAttentionFunction.Run(call, moves: false) : Composite(call, moves: false)).Output;
+        return Run(call, moves: false).Output;
     }
 
     /// <summary>The attention of the tokens that follow a state, and the state after them: the recurrent form, of one token or many.</summary>
@@ -50,12 +50,15 @@ public static partial class CausalLinearAttention
     {
         var call = new Call(q, k, v, map, weights, totals, state, floor, chunk);
         Check(call);
-        var (output, moved) = NativeKernels.Takes(Kernel, q) ? LinearAttentionFunction.Run(call, moves: true) : Composite(call, moves: true);
+        var (output, moved) = Run(call, moves: true);
         return (output, moved!);
     }
 
     internal sealed record Call(
         Tensor Q, Tensor K, Tensor V, FeatureMap Map, PairWeights? Weights, TotalFeatures? Totals, LinearState? State, double? Floor, long Chunk);
+
+    private static (Tensor Output, LinearState? State) Run(Call call, bool moves) =>
+        NativeKernels.Takes(Kernel, call.Q) ? LinearAttentionFunction.Run(call, moves) : Composite(call, moves);
 
     private static void Check(Call call)
     {

@@ -36,13 +36,16 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial nint workbench_delta_rule_backward(
-        in DeltaRuleInputs inputs, in NativeTensor kept, in NativeTensor outputGradient, in NativeTensor stateGradient, in DeltaRuleGradients gradients);
+        in DeltaRuleInputs inputs, in NativeTensor kept, in NativeTensor outputGradient, in NativeTensor stateGradient,
+        in DeltaRuleGradients gradients);
 }
 
 /// <summary>The chunk, and whether the state is an output too.</summary>
 internal sealed record DeltaRuleCall(long Chunk, bool Moves);
 
-/// <summary>The delta rule as one step of autograd. Inputs: q, k, v, beta, the state; outputs: what is read, and the state where it is wanted.</summary>
+/// <summary>
+/// The delta rule as one step of autograd. Inputs: q, k, v, beta, the state; outputs: what is read, and the state where it is wanted.
+/// </summary>
 internal sealed class DeltaRuleFunction : KernelFunction<DeltaRuleFunction, DeltaRuleCall>
 {
     // Where things stand among the inputs, and behind them in what is kept.
@@ -64,7 +67,8 @@ internal sealed class DeltaRuleFunction : KernelFunction<DeltaRuleFunction, Delt
         Tensor? kept = null;
         if (!isEmpty)
         {
-            using Operand queries = Operand.Rows(q), keys = Operand.Rows(k), values = Operand.Rows(v), first = Operand.Contiguous(inputs[State]);
+            using Operand queries = Operand.Rows(q), keys = Operand.Rows(k), values = Operand.Rows(v);
+            using var first = Operand.Contiguous(inputs[State]);
             var native = Inputs(call, queries, keys, values, inputs[Beta]!, first);
             if (keep is not null)
             {
@@ -96,7 +100,8 @@ internal sealed class DeltaRuleFunction : KernelFunction<DeltaRuleFunction, Delt
             LinearLayout.Rows(q), LinearLayout.Rows(k), LinearLayout.Rows(v), empty_like(beta), state is null ? null : empty(state.shape),
         ];
         NativeMethods.Check(NativeMethods.workbench_delta_rule_backward(
-            Inputs(call, queries, keys, values, beta, first), NativeTensor.Of(kept[Kept]), outputGradient.Native, stateGradient.Native, new()
+            Inputs(call, queries, keys, values, beta, first), NativeTensor.Of(kept[Kept]), outputGradient.Native, stateGradient.Native,
+            new()
             {
                 Q = NativeTensor.Of(made[Q]),
                 K = NativeTensor.Of(made[K]),

@@ -48,8 +48,9 @@ internal sealed record LinearAttentionCall(FeatureMap Map, double? Floor, long C
 }
 
 /// <summary>
-/// Causal linear attention as one step of autograd. Inputs: q, k, v, the weights' query, key and before, the denominator's query and key features,
-/// the state's sums and normaliser; outputs: the mixed values, and where it is wanted the state (its normaliser where there is a division).
+/// Causal linear attention as one step of autograd. Inputs: q, k, v, the weights' query, key and before, the denominator's query and key
+/// features, the state's sums and normaliser; outputs: the mixed values, and where it is wanted the state (its normaliser where there is a
+/// division).
 /// </summary>
 internal sealed class LinearAttentionFunction : KernelFunction<LinearAttentionFunction, LinearAttentionCall>
 {
@@ -112,10 +113,11 @@ internal sealed class LinearAttentionFunction : KernelFunction<LinearAttentionFu
         using Operand outputGradient = Operand.Rows(given[0] ?? unused), sumsGradient = Operand.Contiguous(ofSums);
         using var normaliserGradient = Operand.Contiguous(ofNormaliser);
         using var operands = new Operands(call, kept);
-        Tensor?[] made = [.. kept.Take(InputCount).Select((x, i) => x is null ? null : i is Before or >= Sums ? empty(x.shape) : LinearLayout.Rows(x))];
+        Tensor?[] made = [.. kept.Take(InputCount).Select(Like)];
         NativeMethods.Check(NativeMethods.workbench_linear_attention_backward(
-            operands.Native, Outputs(kept[Output], kept[LastSums], kept[LastNormaliser], kept[Kept]), outputGradient.Native, sumsGradient.Native,
-            normaliserGradient.Native, new()
+            operands.Native, Outputs(kept[Output], kept[LastSums], kept[LastNormaliser], kept[Kept]), outputGradient.Native,
+            sumsGradient.Native, normaliserGradient.Native,
+            new()
             {
                 Q = NativeTensor.Of(made[Q]),
                 K = NativeTensor.Of(made[K]),
@@ -128,18 +130,19 @@ internal sealed class LinearAttentionFunction : KernelFunction<LinearAttentionFu
                 Sums = NativeTensor.Of(made[Sums]),
                 Normaliser = NativeTensor.Of(made[Normaliser]),
             }));
-        GC.KeepAlive(made);
+        GC.KeepAlive((kept, made));
         return [.. made.Select((one, i) => LinearLayout.Wanted(one, wanted[i]))];
+
+        static Tensor? Like(Tensor? x, int i) => x is null ? null : i is Before or >= Sums ? empty(x.shape) : LinearLayout.Rows(x);
     }
 
     protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(LinearAttentionCall call, Tensor?[] kept, Tensor?[] given)
     {
+        var weights = kept[U] is { } u ? new PairWeights(u, kept[W]!, kept[Before]!) : null;
+        var totals = kept[P] is { } p ? new TotalFeatures(p, kept[R]!) : null;
+        var first = kept[Sums] is { } sums ? new LinearState(sums, kept[Normaliser]) : null;
         var (output, state) = CausalLinearAttention.Composite(
-            new(
-                kept[Q]!, kept[K]!, kept[V]!, call.Map, kept[U] is { } u ? new PairWeights(u, kept[W]!, kept[Before]!) : null,
-                kept[P] is { } p ? new TotalFeatures(p, kept[R]!) : null, kept[Sums] is { } sums ? new LinearState(sums, kept[Normaliser]) : null,
-                call.Floor, call.Chunk),
-            call.Moves);
+            new(kept[Q]!, kept[K]!, kept[V]!, call.Map, weights, totals, first, call.Floor, call.Chunk), call.Moves);
         return (
             state is null ? [output] : state.normaliser is null ? [output, state.sums] : [output, state.sums, state.normaliser],
             kept[..InputCount]);
@@ -156,8 +159,9 @@ internal sealed class LinearAttentionFunction : KernelFunction<LinearAttentionFu
     // The inputs as the kernel reads them: rows at any strides, weights as they lie, states without gaps.
     private readonly ref struct Operands(LinearAttentionCall call, Tensor?[] x)
     {
-        private readonly Operand _q = Operand.Rows(x[Q]), _k = Operand.Rows(x[K]), _v = Operand.Rows(x[V]), _p = Operand.Rows(x[P]), _r = Operand.Rows(x[R]);
-        private readonly Operand _before = Operand.Contiguous(x[Before]), _sums = Operand.Contiguous(x[Sums]), _normaliser = Operand.Contiguous(x[Normaliser]);
+        private readonly Operand _q = Operand.Rows(x[Q]), _k = Operand.Rows(x[K]), _v = Operand.Rows(x[V]);
+        private readonly Operand _p = Operand.Rows(x[P]), _r = Operand.Rows(x[R]), _before = Operand.Contiguous(x[Before]);
+        private readonly Operand _sums = Operand.Contiguous(x[Sums]), _normaliser = Operand.Contiguous(x[Normaliser]);
 
         internal NativeMethods.LinearAttentionInputs Native => new()
         {

@@ -6,7 +6,9 @@ namespace Workbench.Kernels;
 /// <summary>How the tensors lie that the linear forms write.</summary>
 internal static class LinearLayout
 {
-    /// <summary>An output [G, R, B, T, K], not yet written. It lies as a projection back to the model's width reads it: [B, T, G R K].</summary>
+    /// <summary>
+    /// An output [G, R, B, T, K], not yet written. It lies as a projection back to the model's width reads it: [B, T, G R K].
+    /// </summary>
     internal static Tensor Output(Tensor q, Tensor v)
     {
         var (groups, shared, batch, tokens, width) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3], v.shape[3]);
@@ -14,7 +16,7 @@ internal static class LinearLayout
         return empty_strided([groups, shared, batch, tokens, width], [shared * width, width, tokens * row, row, 1]);
     }
 
-    /// <summary>A tensor of x's shape, not yet written, that lies as x where x has contiguous rows, and has contiguous rows in any case.</summary>
+    /// <summary>A tensor of x's shape, not yet written, with contiguous rows; where those of x are, it lies as x.</summary>
     internal static Tensor Rows(Tensor x)
     {
         var like = empty_like(x);

@@ -280,7 +280,8 @@ public class CausalLinearAttentionTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void A_step_leaves_no_handle_behind(Form form) => Differentiated.LeavesNothing(Kernel(form), Inputs(form, 2, 2, 1, 300, 6, 5), form.ToString());
+    public void A_step_leaves_no_handle_behind(Form form) =>
+        Differentiated.LeavesNothing(Kernel(form), Inputs(form, 2, 2, 1, 300, 6, 5), form.ToString());
 
     [Fact]
     public void What_backward_keeps_is_freed_with_the_graph()

@@ -3,11 +3,12 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels.Tests;
 
-/// <summary>What a step of autograd is held to beside its gradients: second gradients, gradients of single outputs, no handle left behind.</summary>
+/// <summary>A step of autograd, beside its gradients: second gradients, gradients of single outputs, no handle left behind.</summary>
 internal static class Differentiated
 {
     /// <summary>The gradient of the squared gradients, beside that of plain operators in float64.</summary>
-    internal static void Twice(Func<Tensor[], Tensor[]> kernel, Func<Tensor[], Tensor[]> plain, Tensor[] inputs, double tolerance, string what)
+    internal static void Twice(
+        Func<Tensor[], Tensor[]> kernel, Func<Tensor[], Tensor[]> plain, Tensor[] inputs, double tolerance, string what)
     {
         using var scope = NewDisposeScope();
         var (actual, exact) = (Second(kernel, inputs, ScalarType.Float32), Second(plain, inputs, ScalarType.Float64));
@@ -19,12 +20,15 @@ internal static class Differentiated
             Tensor[] by = [.. leaves.Where(leaf => leaf.requires_grad)];
             var first = autograd.grad([Sum(compute(leaves))], by, retain_graph: true, create_graph: true);
             first.Select(gradient => gradient.square().sum()).Aggregate((a, b) => a + b).backward();
-            return [.. by.Select(leaf => leaf.grad ?? zeros_like(leaf))];
+            return [.. by.Select(Gradient)];
         }
     }
 
-    /// <summary>The gradients of each output alone, as the others go unused; an input that one output does not depend on may have none or zeros.</summary>
-    internal static void FromEachOutput(Func<Tensor[], Tensor[]> kernel, Func<Tensor[], Tensor[]> plain, Tensor[] inputs, double tolerance, string what)
+    /// <summary>
+    /// The gradients of each output alone, as the others go unused; an input that one output does not depend on may have none or zeros.
+    /// </summary>
+    internal static void FromEachOutput(
+        Func<Tensor[], Tensor[]> kernel, Func<Tensor[], Tensor[]> plain, Tensor[] inputs, double tolerance, string what)
     {
         for (var output = 0; ; output++)
         {
@@ -37,12 +41,12 @@ internal static class Differentiated
             for (var i = 0; i < inputs.Length; i++)
             {
                 if (!inputs[i].requires_grad) continue;
-                Expect.Close(exact[i].grad ?? zeros_like(exact[i]), actual[i].grad ?? zeros_like(actual[i]), tolerance, $"{what}: input {i} by output {output}");
+                Expect.Close(Gradient(exact[i]), Gradient(actual[i]), tolerance, $"{what}: input {i} by output {output}");
             }
         }
     }
 
-    /// <summary>After a forward and a backward pass, and after a forward pass without gradients, there are as many tensors as before.</summary>
+    /// <summary>After a forward and a backward pass, and a forward pass without gradients, there are as many tensors as before.</summary>
     internal static void LeavesNothing(Func<Tensor[], Tensor[]> compute, Tensor[] inputs, string what)
     {
         Step();
@@ -64,6 +68,8 @@ internal static class Differentiated
 
     private static Tensor[] Leaves(Tensor[] inputs, ScalarType dtype) =>
         [.. inputs.Select(input => input.detach().to(dtype, copy: true).requires_grad_(input.requires_grad))];
+
+    private static Tensor Gradient(Tensor leaf) => leaf.grad ?? zeros_like(leaf);
 
     private static Tensor Sum(Tensor[] outputs) => outputs.Select(output => output.square().sum()).Aggregate((a, b) => a + b);
 }

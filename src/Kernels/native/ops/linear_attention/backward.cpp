@@ -1,4 +1,5 @@
-// Tasks of the backward pass (see sequences.h): from the last span to the first, with the gradient of the state that the later ones have read.
+// Tasks of the backward pass (see sequences.h): from the last span to the first, with the gradient of the state that the later ones have
+// read.
 #include "sequences.h"
 
 namespace workbench::linear_attention {

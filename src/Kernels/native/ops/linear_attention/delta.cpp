@@ -1,7 +1,7 @@
 // Tasks of the delta rule, and its C functions.
-// Idea: see delta.simd.cpp for the chunks. A sequence (one key/value head of one text) is a task; where there are few, every task is some of
-// its value columns, which are independent given the keys; what they add to the gradients of q, k and beta is summed afterwards in order.
-// Backward keeps the state before every LongestSpan tokens. Measured: docs/kernels.md.
+// Idea: see delta.simd.cpp for the chunks. A sequence (one key/value head of one text) is a task; where there are few, every task is some
+// of its value columns, which are independent given the keys; what they add to the gradients of q, k and beta is summed afterwards in
+// order. Backward keeps the state before every LongestSpan tokens. Measured: docs/kernels.md.
 #include "delta.h"
 
 #include <algorithm>
@@ -14,8 +14,8 @@ namespace {
 
 constexpr long EnoughRules = 4, FewestColumns = 32;
 
-// As C# hands it over: q [G, R, B, T, F], k [G, B, T, F], v [G, B, T, K] with contiguous rows, beta [G, B, T], the state S [G, B, F, K] contiguous
-// or absent. None of G, R, B, T, K is 0.
+// As C# hands it over: q [G, R, B, T, F], k [G, B, T, F], v [G, B, T, K] with contiguous rows, beta [G, B, T], the state S [G, B, F, K]
+// contiguous or absent. None of G, R, B, T, K is 0.
 struct RuleInputs {
     Tensor q, k, v, beta, sums;
     int64_t chunk;
@@ -67,7 +67,8 @@ struct Rules {
     long count() const { return groups * batch; }
     long spans() const { return ceil_div(tokens, LongestSpan); }
 
-    // In floats: a state of a task, the states before the spans (the first is not read where no state comes in), and what a block adds to the gradients.
+    // In floats: a state of a task, the states before the spans (the first is not read where no state comes in), and what a block adds to
+    // the gradients.
     long state_size() const { return padded(features) * padded(columns); }
     long states_size() const { return in.sums.defined() || spans() > 1 ? count() * blocks * spans() * state_size() : 0; }
     long other_size() const { return count() * tokens * ((shared + 1) * features + 1); }
@@ -88,7 +89,8 @@ struct Rules {
         if (!d.q.defined()) return s;
         s.d_q = view(d.q, g, b), s.d_k = view(d.k, g, b), s.d_beta = line(d.beta, g, b);
         if (block == 0) return s;
-        float *q = others + (block - 1) * other_size(), *k = q + count() * shared * tokens * features, *beta = k + count() * tokens * features;
+        const long keys = count() * tokens * features;
+        float *q = others + (block - 1) * other_size(), *k = q + shared * keys, *beta = k + keys;
         s.d_q = {q + (g * shared * batch + b) * tokens * features, features, batch * tokens * features};
         s.d_k = {k + n * tokens * features, features, 0};
         s.d_beta = {beta + n * tokens, 1};
@@ -189,7 +191,7 @@ WORKBENCH_EXPORT const char* workbench_delta_rule(const RuleInputs* inputs, cons
     return guarded([&] { forward(*inputs, *outputs); });
 }
 
-WORKBENCH_EXPORT const char* workbench_delta_rule_backward(const RuleInputs* inputs, const Tensor* kept, const Tensor* d_out, const Tensor* d_sums,
-                                                           const RuleGradients* gradients) {
+WORKBENCH_EXPORT const char* workbench_delta_rule_backward(const RuleInputs* inputs, const Tensor* kept, const Tensor* d_out,
+                                                           const Tensor* d_sums, const RuleGradients* gradients) {
     return guarded([&] { backward(*inputs, *kept, *d_out, *d_sums, *gradients); });
 }

@@ -16,6 +16,7 @@ WORKBENCH_EXPORT const char* workbench_linear_attention(const Inputs* inputs, co
 }
 
 WORKBENCH_EXPORT const char* workbench_linear_attention_backward(const Inputs* inputs, const Outputs* outputs, const Tensor* d_out,
-                                                                 const Tensor* d_sums, const Tensor* d_normaliser, const Gradients* gradients) {
+                                                                 const Tensor* d_sums, const Tensor* d_normaliser,
+                                                                 const Gradients* gradients) {
     return guarded([&] { backward(*inputs, *outputs, *d_out, *d_sums, *d_normaliser, *gradients); });
 }

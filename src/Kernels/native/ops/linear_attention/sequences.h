@@ -41,7 +41,8 @@ struct Sequences {
         : in(given_inputs), made(outputs), d_out(out_gradient), gradients(all_gradients), groups(in.k.size(0)), shared(in.q.size(1)),
           batch(in.k.size(1)), tokens(in.k.size(2)), parts(cut(groups * batch, tokens)), given(in.sums.defined()) {}
 
-    // In floats: one state with padded rows, the states before the spans, den of all queries. The first span's is not read where no state comes in.
+    // In floats: one state with padded rows, the states before the spans, den of all queries. The state before the first span is not read
+    // where no state comes in.
     long state_size() const { return padded(in.k.size(3)) * padded(in.v.size(3)) + padded(in.totals()); }
     long states_size() const { return given || parts.spans > 1 ? parts.sequences * parts.spans * state_size() : 0; }
     long total_size() const { return in.divides() ? groups * shared * batch * tokens : 0; }
