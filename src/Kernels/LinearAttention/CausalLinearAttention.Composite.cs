@@ -8,6 +8,15 @@ public static partial class CausalLinearAttention
 {
     internal static (Tensor Output, LinearState? State) Composite(Call call, bool moves)
     {
+        using var scope = NewDisposeScope();
+        var (output, state) = Computed(call, moves);
+        return (
+            output.MoveToOuterDisposeScope(),
+            state is null ? null : new LinearState(state.sums.MoveToOuterDisposeScope(), state.normaliser?.MoveToOuterDisposeScope()));
+    }
+
+    private static (Tensor Output, LinearState? State) Computed(Call call, bool moves)
+    {
         var (q, k) = call.Map == FeatureMap.Elu ? (elu_features(call.Q), elu_features(call.K)) : (call.Q, call.K);
         if (call.Floor is not { } floor)
         {
@@ -45,7 +54,11 @@ public static partial class CausalLinearAttention
         var (groups, shared, batch, tokens, features) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3], q.shape[4]);
         var width = v.shape[3];
         if (tokens == 0)
-            return (zeros([groups, shared, batch, 0, width], v.dtype, v.device), first ?? zeros([groups, batch, features, width], v.dtype, v.device));
+        {
+            return (
+                zeros([groups, shared, batch, 0, width], v.dtype, v.device),
+                first?.alias() ?? zeros([groups, batch, features, width], v.dtype, v.device));
+        }
         var size = Math.Min(chunk, tokens);
         var count = (tokens + size - 1) / size;
         var (sequences, rest) = (groups * batch, count * size - tokens);

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
@@ -11,7 +10,7 @@ namespace Workbench.Kernels;
 /// <remarks>Legend: G key/value heads, R query heads sharing one, B batch, T tokens, F features, K value width, D features of the denominator.</remarks>
 public static partial class CausalLinearAttention
 {
-    private const string Kernel = "linear-attention";
+    internal const string Kernel = "linear-attention";
 
     /// <summary>The attention of a whole text.</summary>
     /// <param name="q">[G, R, B, T, F], a floating dtype, any strides and device.</param>
@@ -22,8 +21,8 @@ public static partial class CausalLinearAttention
     /// <param name="totals">Features of the denominator; default those of q and k. Not beside a map or without a floor.</param>
     /// <param name="floor">The least denominator, above 0; null: no division (additive fast weights).</param>
     /// <param name="chunk">Tokens that are mixed in parallel, at least 1 (the kernel takes at most 128). Changes speed and rounding only.</param>
-    /// <returns>[G, R, B, T, K]; the kernel's lies in memory as [B, T, G, R, K]. Differentiable (the kernel's gradient once).</returns>
-    /// <exception cref="ArgumentException">LinearShapes, dtypes or devices do not fit each other.</exception>
+    /// <returns>[G, R, B, T, K]; the kernel's lies in memory as [B, T, G, R, K]. Differentiable any number of times.</returns>
+    /// <exception cref="ArgumentException">Shapes, dtypes or devices do not fit each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The floor or the chunk is out of range.</exception>
     public static Tensor causal_linear_attention(
         Tensor q, Tensor k, Tensor v, FeatureMap map = FeatureMap.None, PairWeights? weights = null, TotalFeatures? totals = null,
@@ -31,7 +30,7 @@ public static partial class CausalLinearAttention
     {
         var call = new Call(q, k, v, map, weights, totals, null, floor, chunk);
         Check(call);
-        return (IsNative(q) ? Native(call, moves: false) : Composite(call, moves: false)).Output;
+        return Run(call, moves: false).Output;
     }
 
     /// <summary>The attention of the tokens that follow a state, and the state after them: the recurrent form, of one token or many.</summary>
@@ -51,29 +50,15 @@ public static partial class CausalLinearAttention
     {
         var call = new Call(q, k, v, map, weights, totals, state, floor, chunk);
         Check(call);
-        var (output, moved) = IsNative(q) ? Native(call, moves: true) : Composite(call, moves: true);
+        var (output, moved) = Run(call, moves: true);
         return (output, moved!);
     }
 
     internal sealed record Call(
         Tensor Q, Tensor K, Tensor V, FeatureMap Map, PairWeights? Weights, TotalFeatures? Totals, LinearState? State, double? Floor, long Chunk);
 
-    internal static bool IsNative(Tensor q) =>
-        NativeKernels.IsOn(Kernel) && q.device.type == DeviceType.CPU && q.dtype == ScalarType.Float32;
-
-    private static (Tensor Output, LinearState? State) Native(Call call, bool moves)
-    {
-        static nint Handle(Tensor? x) => x is null ? 0 : x.Handle;
-
-        NativeMethods.Check(NativeMethods.workbench_linear_attention(
-            call.Q.Handle, call.K.Handle, call.V.Handle, Handle(call.Weights?.query), Handle(call.Weights?.key), Handle(call.Weights?.before),
-            Handle(call.Totals?.query), Handle(call.Totals?.key), Handle(call.State?.sums), Handle(call.State?.normaliser), call.Floor ?? 0,
-            call.Chunk, call.Map == FeatureMap.Elu ? 1 : 0, moves ? 1 : 0, out var output, out var sums, out var normaliser));
-        GC.KeepAlive(call);
-        var state = !moves ? null : new LinearState(
-            Tensor.UnsafeCreateTensor(sums), normaliser == 0 ? null : Tensor.UnsafeCreateTensor(normaliser));
-        return (Tensor.UnsafeCreateTensor(output), state);
-    }
+    private static (Tensor Output, LinearState? State) Run(Call call, bool moves) =>
+        NativeKernels.Takes(Kernel, call.Q) ? LinearAttentionFunction.Run(call, moves) : Composite(call, moves);
 
     private static void Check(Call call)
     {

@@ -17,13 +17,13 @@ public static class DeltaRule
     /// <param name="v">[G, B, T, K]</param>
     /// <param name="beta">[G, B, T]: the learning rate of each token, in [0, 1] as a rule (1 replaces entirely).</param>
     /// <param name="chunk">Tokens that are mixed in parallel, at least 1 (the kernel takes at most 128). Changes speed and rounding only.</param>
-    /// <returns>[G, R, B, T, K]; the kernel's lies in memory as [B, T, G, R, K]. Differentiable (the kernel's gradient once).</returns>
-    /// <exception cref="ArgumentException">LinearShapes, dtypes or devices do not fit each other.</exception>
+    /// <returns>[G, R, B, T, K]; the kernel's lies in memory as [B, T, G, R, K]. Differentiable any number of times.</returns>
+    /// <exception cref="ArgumentException">Shapes, dtypes or devices do not fit each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The chunk is out of range.</exception>
     public static Tensor delta_rule(Tensor q, Tensor k, Tensor v, Tensor beta, long chunk = 64)
     {
         Check(q, k, v, beta, null, chunk);
-        return (CausalLinearAttention.IsNative(q) ? Native(q, k, v, beta, null, chunk, false) : Composite(q, k, v, beta, null)).Output;
+        return Run(q, k, v, beta, null, chunk, moves: false).Output;
     }
 
     /// <summary>The outputs of the tokens that follow a state, and the state after them: the recurrent form, of one token or many.</summary>
@@ -37,20 +37,28 @@ public static class DeltaRule
     public static (Tensor Output, Tensor State) delta_rule_from(Tensor? state, Tensor q, Tensor k, Tensor v, Tensor beta, long chunk = 64)
     {
         Check(q, k, v, beta, state, chunk);
-        var (output, moved) = CausalLinearAttention.IsNative(q) ? Native(q, k, v, beta, state, chunk, true) : Composite(q, k, v, beta, state);
+        var (output, moved) = Run(q, k, v, beta, state, chunk, moves: true);
         return (output, moved!);
     }
 
-    private static (Tensor Output, Tensor? State) Native(Tensor q, Tensor k, Tensor v, Tensor beta, Tensor? state, long chunk, bool moves)
+    private static (Tensor Output, Tensor? State) Run(Tensor q, Tensor k, Tensor v, Tensor beta, Tensor? state, long chunk, bool moves)
     {
-        NativeMethods.Check(NativeMethods.workbench_delta_rule(
-            q.Handle, k.Handle, v.Handle, beta.Handle, state is null ? 0 : state.Handle, chunk, moves ? 1 : 0, out var output, out var moved));
-        GC.KeepAlive((q, k, v, beta, state));
-        return (Tensor.UnsafeCreateTensor(output), moves ? Tensor.UnsafeCreateTensor(moved) : null);
+        if (NativeKernels.Takes(CausalLinearAttention.Kernel, q)) return DeltaRuleFunction.Run(q, k, v, beta, state, new(chunk, moves));
+        var (output, moved) = Composite(q, k, v, beta, state);
+        if (moves) return (output, moved);
+        moved.Dispose();
+        return (output, null);
     }
 
     /// <summary>Token by token, as the rule is written.</summary>
-    internal static (Tensor Output, Tensor? State) Composite(Tensor q, Tensor k, Tensor v, Tensor beta, Tensor? state)
+    internal static (Tensor Output, Tensor State) Composite(Tensor q, Tensor k, Tensor v, Tensor beta, Tensor? state)
+    {
+        using var scope = NewDisposeScope();
+        var (output, reached) = Computed(q, k, v, beta, state);
+        return (output.MoveToOuterDisposeScope(), reached.MoveToOuterDisposeScope());
+    }
+
+    private static (Tensor Output, Tensor State) Computed(Tensor q, Tensor k, Tensor v, Tensor beta, Tensor? state)
     {
         var (groups, shared, batch, tokens, features) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3], q.shape[4]);
         var width = v.shape[3];

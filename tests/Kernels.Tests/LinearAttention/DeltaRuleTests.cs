@@ -173,13 +173,32 @@ public class DeltaRuleTests
         var shadow = Kernel([.. x.Select(one => one.to(META))], true);
         Assert.Equal(DeviceType.META, shadow[0].device.type);
         Assert.Equal([2L, 2, 1, 20, 5], shadow[0].shape);
-        var (q, k, beta) = (zeros([2, 3, 1, 9, 4], device: META).requires_grad_(), zeros([2, 1, 9, 4], device: META), zeros([2, 1, 9], device: META));
-        NativeMethods.Check(NativeMethods.workbench_delta_rule(q.Handle, k.Handle, k.Handle, beta.Handle, 0, 8, 1, out var a1, out var b1));
-        var (output, sums) = (Tensor.UnsafeCreateTensor(a1), Tensor.UnsafeCreateTensor(b1));
-        Assert.Equal([2L, 3, 1, 9, 4], output.shape);
-        Assert.Equal([2L, 1, 4, 4], sums.shape);
-        Assert.Equal(DeviceType.META, autograd.grad([output.sum()], [q])[0].device.type);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_gradient_of_the_gradient_is_that_of_plain_operators(bool stated)
+    {
+        foreach (var tokens in new[] { 5L, 70 })
+        {
+            var inputs = Inputs(2, 2, 1, tokens, 4, 3);
+            Differentiated.Twice(x => Kernel(x, stated), x => Plain(x, stated), stated ? inputs : inputs[..4], 1e-4, $"{stated} {tokens}");
+        }
+    }
+
+    [Theory]
+    [InlineData(2, 9, 5)]
+    [InlineData(1, 300, 100)]
+    [InlineData(5, 600, 5)]
+    public void Outputs_that_are_not_used_change_no_gradient(long groups, long tokens, long width) => Differentiated.FromEachOutput(
+        x => Kernel(x, true), x => Plain(x, true), Inputs(groups, 2, 1, tokens, 6, width), 2e-5, $"{tokens}");
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_step_leaves_no_handle_behind(bool stated) => Differentiated.LeavesNothing(
+        x => Kernel(x, stated), stated ? Inputs(2, 2, 1, 600, 6, 70) : Inputs(2, 2, 1, 600, 6, 70)[..4], $"{stated}");
 
     [Fact]
     public void What_does_not_fit_is_refused()
@@ -190,11 +209,10 @@ public class DeltaRuleTests
         Says("delta_rule: state [G, B, F, K] is [1, 1, 3, 3], with q [1, 2, 1, 4, 3] it must be [1, 1, 3, 5]", () => delta_rule_from(ones(1, 1, 3, 3), x[0], x[1], x[2], x[3]));
         Says("delta_rule: k [G, B, T, F] is [1, 1, 4, 5], with q [1, 2, 1, 4, 3] it must be [1, 1, 4, 3]", () => delta_rule(x[0], x[2], x[2], x[3]));
         Assert.Contains("a chunk has at least 1 token", Assert.Throws<ArgumentOutOfRangeException>(() => delta_rule(x[0], x[1], x[2], x[3], 0)).Message);
+        var (other, at, rates) = (NativeTensor.Of(x[2]), NativeTensor.Of(x[0]), NativeTensor.Of(x[3]));
         var error = Assert.Throws<ExternalException>(() => NativeMethods.Check(NativeMethods.workbench_delta_rule(
-            x[0].Handle, x[2].Handle, x[2].Handle, x[3].Handle, 0, 64, 0, out _, out _)));
-        Assert.StartsWith("workbench::delta_rule: q is [1, 2, 1, 4, 3], not [1, 2, 1, 4, 5]", error.Message);
-        var first = autograd.grad([Kernel(x, false)[0].square().sum()], [x[0]], retain_graph: true, create_graph: true)[0];
-        Assert.Contains("the linear-attention kernel's gradient cannot be differentiated again", Assert.ThrowsAny<Exception>(() => first.sum().backward()).Message);
+            new() { Q = at, K = other, V = other, Beta = rates, Chunk = 64 }, new())));
+        Assert.Equal("q is [G, R, B, T, F] where k is [G, B, T, F]", error.Message);
 
         static void Says(string text, Action act) => Assert.Equal(text, Assert.ThrowsAny<ArgumentException>(act).Message);
     }

@@ -1,37 +1,41 @@
-// The sequences of whole tensors, shared among threads.
+// The sequences of whole tensors, shared among threads. C# has checked what users give, and hands over structs of these layouts.
 #pragma once
-#include <ATen/ATen.h>
-
-#include <string>
+#include "tensor.h"
 
 namespace workbench::linear_attention {
 
-// Undefined where absent. q [G, R, B, T, F], k [G, B, T, F], v [G, B, T, K], p [G, R, B, T, D], r [G, B, T, D], u, w [G, B, T], before [G, B],
-// sums [G, B, F, K], normaliser [G, B, D].
+// q [G, R, B, T, F], k [G, B, T, F], v [G, B, T, K], p [G, R, B, T, D], r [G, B, T, D] with contiguous rows; u, w [G, B, T]; before [G, B],
+// sums [G, B, F, K], normaliser [G, B, D] contiguous. After v all may be absent: u, w and before together, p and r together, and sums and
+// normaliser together, the latter only where there is a division. None of G, R, B, T is 0.
 struct Inputs {
-    at::Tensor q, k, v, u, w, before, p, r, sums, normaliser;
-    c10::optional<double> floor;  // none: no division
-    int64_t chunk;
-    bool elu;
+    Tensor q, k, v, u, w, before, p, r, sums, normaliser;
+    double floor;  // 0: no division
+    int64_t chunk, elu;
 
-    int64_t totals() const { return (p.defined() ? p : q).size(4); }
+    bool divides() const { return floor > 0; }
+    long totals() const { return (p.defined() ? p : q).size(4); }
 };
 
+// out [G, R, B, T, K] with contiguous rows. The state after the last token, sums and normaliser, is contiguous, and absent where it is not
+// wanted. `kept` has as many floats as kept_size says; absent where there will be no backward pass.
 struct Outputs {
-    at::Tensor out, sums, normaliser;  // the state after the last token; empty where it is not wanted
-    at::Tensor total, states;          // for backward: den [G, R, B, T], the states before spans of tokens; empty where they are not wanted
+    Tensor out, sums, normaliser, kept;
 };
 
-// Gradients in the order of Inputs; undefined where the input is.
+// In the order of Inputs, and of their shapes; each is there where the input is. q, k, v, p, r have contiguous rows, before, sums and
+// normaliser are contiguous.
 struct Gradients {
-    at::Tensor q, k, v, u, w, before, p, r, sums, normaliser;
+    Tensor q, k, v, u, w, before, p, r, sums, normaliser;
 };
 
-// Both throw where shapes, dtypes or values do not fit each other; `shaped` computes nothing.
-Outputs shaped(const Inputs& inputs, bool moves, bool keeps);
-Outputs forward(const Inputs& inputs, bool moves, bool keeps);
+// What backward keeps of the forward pass, in floats: the states before spans of tokens, then den [G, R, B, T].
+long kept_size(const Inputs& inputs);
 
-// `outputs` is what forward made with keeps, d_sums and d_normaliser may be undefined.
-Gradients backward(const Inputs& inputs, const Outputs& outputs, const at::Tensor& d_out, const at::Tensor& d_sums, const at::Tensor& d_normaliser);
+void forward(const Inputs& inputs, const Outputs& made);
+
+// `made` is what forward wrote: out where something is divided or weighted, sums and normaliser where pairs are weighted and the state's
+// gradients, d_sums and d_normaliser, are there (both may be absent). d_out has contiguous rows, the other two are contiguous.
+void backward(const Inputs& inputs, const Outputs& made, const Tensor& d_out, const Tensor& d_sums, const Tensor& d_normaliser,
+              const Gradients& gradients);
 
 }  // namespace workbench::linear_attention

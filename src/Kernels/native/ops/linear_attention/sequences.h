@@ -13,8 +13,6 @@
 
 namespace workbench::linear_attention {
 
-using at::Tensor;
-
 constexpr long Enough = 8;                            // tasks; with as many sequences a text is one task
 constexpr long ShortestSpan = 128;
 
@@ -31,40 +29,43 @@ inline Cut cut(long sequences, long tokens) {
 }
 
 struct Sequences {
-    Inputs in;
-    long groups, batch;
-    Tensor out, total, d_out;
+    const Inputs& in;
+    const Outputs& made;
+    Tensor d_out;         // in backward only, as the gradients
     Gradients gradients;
+    long groups, shared, batch, tokens;
+    Cut parts;
+    bool given;           // a state comes in
 
-    explicit Sequences(const Inputs& given) : in(given), groups(given.k.size(0)), batch(given.k.size(1)) {
-        for (auto* x : {&in.q, &in.k, &in.v, &in.p, &in.r}) *x = with_rows(*x);
-        if (in.sums.defined()) in.sums = in.sums.contiguous();
-        if (in.normaliser.defined()) in.normaliser = in.normaliser.contiguous();
-        if (in.before.defined()) in.before = in.before.contiguous();
-    }
+    Sequences(const Inputs& given_inputs, const Outputs& outputs, const Tensor& out_gradient = {}, const Gradients& all_gradients = {})
+        : in(given_inputs), made(outputs), d_out(out_gradient), gradients(all_gradients), groups(in.k.size(0)), shared(in.q.size(1)),
+          batch(in.k.size(1)), tokens(in.k.size(2)), parts(cut(groups * batch, tokens)), given(in.sums.defined()) {}
 
-    long count() const { return groups * batch; }
-    bool nothing() const { return count() == 0 || in.k.size(2) == 0 || in.q.size(1) == 0; }
+    // In floats: one state with padded rows, the states before the spans, den of all queries. The state before the first span is not read
+    // where no state comes in.
+    long state_size() const { return padded(in.k.size(3)) * padded(in.v.size(3)) + padded(in.totals()); }
+    long states_size() const { return given || parts.spans > 1 ? parts.sequences * parts.spans * state_size() : 0; }
+    long total_size() const { return in.divides() ? groups * shared * batch * tokens : 0; }
 
     Sequence at(long n) const {
         const long g = n / batch, b = n % batch;
         Sequence s{};
-        s.tokens = in.k.size(2);
-        s.heads = in.q.size(1);
+        s.tokens = tokens;
+        s.heads = shared;
         s.features = in.k.size(3);
         s.width = in.v.size(3);
         s.totals = in.totals();
         s.chunk = std::min<long>({long(in.chunk), MaximumChunk, s.tokens});
-        s.elu = in.elu;
-        s.divides = in.floor.has_value();
+        s.elu = in.elu != 0;
+        s.divides = in.divides();
         s.weighted = in.u.defined();
-        s.floor = float(in.floor.value_or(0));
-        s.before = in.before.defined() ? in.before.data_ptr<float>()[n] : 0;
+        s.floor = float(in.floor);
+        s.before = in.before.defined() ? in.before.data()[n] : 0;
         s.q = view(in.q, g, b), s.k = view(in.k, g, b), s.v = view(in.v, g, b), s.p = view(in.p, g, b), s.r = view(in.r, g, b);
         s.u = line(in.u, g, b), s.w = line(in.w, g, b);
-        s.out = view(out, g, b), s.d_out = view(d_out, g, b);
-        if (total.defined() && total.numel() > 0)
-            s.total = {total.data_ptr<float>() + g * total.stride(0) + b * total.stride(2), total.stride(3), total.stride(1)};
+        s.out = view(made.out, g, b), s.d_out = view(d_out, g, b);
+        if (made.kept.defined() && s.divides)
+            s.total = {made.kept.data() + states_size() + (g * shared * batch + b) * tokens, 1, batch * tokens};
         s.d_q = view(gradients.q, g, b), s.d_k = view(gradients.k, g, b), s.d_v = view(gradients.v, g, b);
         s.d_p = view(gradients.p, g, b), s.d_r = view(gradients.r, g, b);
         s.d_u = line(gradients.u, g, b), s.d_w = line(gradients.w, g, b);
@@ -72,12 +73,12 @@ struct Sequences {
     }
 
     double work(double products) const {
-        return products * 2 * count() * in.k.size(2) * in.k.size(3) * (in.v.size(3) + double(in.chunk)) * (1 + in.q.size(1));
+        return products * 2 * parts.sequences * tokens * in.k.size(3) * (in.v.size(3) + double(in.chunk)) * (1 + shared);
     }
 };
 
-// What sequence n has of a tensor [G, B, ...]; null where there is none.
-inline float* part(const Tensor& x, long n, long count) { return x.defined() && x.numel() > 0 ? x.data_ptr<float>() + n * count : nullptr; }
+// What sequence n has of a contiguous tensor [G, B, ...]; null where there is none.
+inline float* part(const Tensor& x, long n, long count) { return x.defined() && count > 0 ? x.data() + n * count : nullptr; }
 
 // exp(u at the end - u at the start) of tokens [begin, end).
 inline float decay(const Sequence& s, long begin, long end) {
