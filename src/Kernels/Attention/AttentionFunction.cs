@@ -12,8 +12,8 @@ internal sealed record AttentionCall(AttentionShape Shape, AttentionTerms Terms)
 }
 
 /// <summary>
-/// Attention as one step of autograd. Inputs: q, k, v, bias, relative, and prefix and key padding, which are constants. Kept beside them for backward:
-/// the output and the logarithms of sums.
+/// Attention as one step of autograd. Inputs: q, k, v, bias, relative, and prefix and key padding, which are constants. Kept beside them for
+/// backward: the output and the logarithms of sums.
 /// </summary>
 internal sealed class AttentionFunction : KernelFunction<AttentionFunction, AttentionCall>
 {
@@ -51,8 +51,8 @@ internal sealed class AttentionFunction : KernelFunction<AttentionFunction, Atte
         GC.KeepAlive((kept, ofQ, ofK, ofV, ofBias, ofRelative));
         return
         [
-            AttentionResults.Wanted(ofQ, wanted[0]), AttentionResults.Wanted(ofK, wanted[1]), AttentionResults.Wanted(ofV, wanted[2]), ofBias, ofRelative,
-            null, null,
+            AttentionResults.Wanted(ofQ, wanted[0]), AttentionResults.Wanted(ofK, wanted[1]), AttentionResults.Wanted(ofV, wanted[2]),
+            ofBias, ofRelative, null, null,
         ];
     }
 

@@ -22,7 +22,7 @@ internal static partial class NativeMethods
         internal long Heads, Interleaved;
     }
 
-    /// <summary>What the backward pass reads of the forward pass and from above, and the gradients of terms that it writes (run.h).</summary>
+    /// <summary>What backward reads of the forward pass and from above, and the gradients of terms that it writes (run.h).</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct AttentionBackward
     {
@@ -31,12 +31,13 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial nint workbench_attention(
-        in NativeTensor q, in NativeTensor k, in NativeTensor v, in AttentionArguments terms, in NativeTensor output, in NativeTensor logSumExp);
+        in NativeTensor q, in NativeTensor k, in NativeTensor v, in AttentionArguments terms, in NativeTensor output,
+        in NativeTensor logSumExp);
 
     [LibraryImport(Library)]
     internal static partial nint workbench_attention_backward(
-        in NativeTensor q, in NativeTensor k, in NativeTensor v, in AttentionArguments terms, in AttentionBackward backward, in NativeTensor qGradient,
-        in NativeTensor kGradient, in NativeTensor vGradient);
+        in NativeTensor q, in NativeTensor k, in NativeTensor v, in AttentionArguments terms, in AttentionBackward backward,
+        in NativeTensor qGradient, in NativeTensor kGradient, in NativeTensor vGradient);
 
     [LibraryImport(Library)]
     internal static partial nint workbench_self_attention(

@@ -26,7 +26,9 @@ public static partial class FusedAttention
         var shape = AttentionShape.Of(q, k, v);
         shape.Check(terms, q);
         if (Takes(q)) return AttentionFunction.Run(q, k, v, shape, terms);
-        return q.device_type == DeviceType.CUDA && LibraryTakes(shape, terms) ? Library(q, k, v, shape, terms) : Composite(q, k, v, shape, terms);
+        return q.device_type == DeviceType.CUDA && LibraryTakes(shape, terms)
+            ? Library(q, k, v, shape, terms)
+            : Composite(q, k, v, shape, terms);
     }
 
     /// <summary>

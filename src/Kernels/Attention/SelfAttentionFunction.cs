@@ -6,8 +6,8 @@ namespace Workbench.Kernels;
 internal sealed record SelfAttentionCall(AttentionShape Shape, AttentionTerms Terms, RotaryLayout Layout);
 
 /// <summary>
-/// Attention on one packed projection as one step of autograd. Inputs: qkv, bias, relative, and constants: prefix, key padding, cosine, sine. Kept
-/// beside them for backward: the output and the logarithms of sums.
+/// Attention on one packed projection as one step of autograd. Inputs: qkv, bias, relative, and constants: prefix, key padding, cosine, sine.
+/// Kept beside them for backward: the output and the logarithms of sums.
 /// </summary>
 internal sealed class SelfAttentionFunction : KernelFunction<SelfAttentionFunction, SelfAttentionCall>
 {
@@ -29,7 +29,8 @@ internal sealed class SelfAttentionFunction : KernelFunction<SelfAttentionFuncti
 
     protected override Tensor?[] Gradients(SelfAttentionCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
-        using Operand qkv = Operand.Rows(kept[0]), cosine = Operand.Rows(kept[5]), sine = Operand.Rows(kept[6]), above = Operand.Rows(given[0]);
+        using Operand qkv = Operand.Rows(kept[0]), cosine = Operand.Rows(kept[5]), sine = Operand.Rows(kept[6]);
+        using var above = Operand.Rows(given[0]);
         using var terms = new AttentionOperands(Terms(call, kept), call.Shape.Scale(call.Terms));
         var gradient = AttentionResults.Like(kept[0]!); // [B, T, H + 2G, K]
         var (ofBias, ofRelative) = (wanted[1] ? AttentionResults.Like(kept[1]!) : null, wanted[2] ? AttentionResults.Like(kept[2]!) : null);

@@ -147,7 +147,9 @@ public class AttentionGraphTests
                 output.backward([weights]);
             KernelGraphs.ReleaseReturned();
             using (no_grad())
-            using (packed ? FusedAttention.self_attention(leaves[0], one.Shape.H, terms) : FusedAttention.attention(leaves[0], leaves[1], leaves[2], terms))
+            using (packed
+                ? FusedAttention.self_attention(leaves[0], one.Shape.H, terms)
+                : FusedAttention.attention(leaves[0], leaves[1], leaves[2], terms))
             {
             }
         }

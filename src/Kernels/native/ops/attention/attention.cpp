@@ -13,6 +13,7 @@ WORKBENCH_EXPORT const char* workbench_attention(const Tensor* q, const Tensor* 
 }
 
 WORKBENCH_EXPORT const char* workbench_attention_backward(const Tensor* q, const Tensor* k, const Tensor* v, const Terms* terms,
-                                                          const Backward* backward, const Tensor* d_q, const Tensor* d_k, const Tensor* d_v) {
+                                                          const Backward* backward, const Tensor* d_q, const Tensor* d_k,
+                                                          const Tensor* d_v) {
     return workbench::guarded([&] { attend_backward(*q, *k, *v, *terms, *backward, *d_q, *d_k, *d_v); });
 }

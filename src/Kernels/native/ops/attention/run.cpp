@@ -98,7 +98,7 @@ void total(const float* parts, long count, long stride, long n, float* to) {
         for (long i = 0; i < n; i++) to[i] += parts[part * stride + i];
 }
 
-// Where batch x key heads are too few for the threads, the query tiles of a key head are shared out to `parts` tasks with sums of their own.
+// Where batch x key heads are too few for the threads, the query tiles of a key head are shared out to `parts` tasks with their own sums.
 // Tasks and the order of additions follow from the sizes alone.
 void backward(const Problem& p, const Gradients& g, float* d_bias) {
     const auto kernel = WORKBENCH_VARIANTS(backward_tile).chosen();
@@ -150,8 +150,9 @@ void attend_backward(const Tensor& q, const Tensor& k, const Tensor& v, const Te
                      const Tensor& d_k, const Tensor& d_v) {
     const auto p = problem_of(q, k, v, terms);
     if (given.d_relative.defined()) std::fill_n(given.d_relative.data(), given.d_relative.numel(), 0.0f);
-    backward(p, {view(given.out), view(given.d_out), given.logsumexp.data(), mutable_view(d_q), mutable_view(d_k), mutable_view(d_v), nullptr,
-                 given.d_relative.data()}, given.d_bias.data());
+    const Gradients g{view(given.out), view(given.d_out), given.logsumexp.data(), mutable_view(d_q), mutable_view(d_k), mutable_view(d_v),
+                      nullptr, given.d_relative.data()};
+    backward(p, g, given.d_bias.data());
 }
 
 }  // namespace workbench::attention

@@ -58,7 +58,8 @@ private:
 using namespace workbench;
 using namespace workbench::attention;
 
-WORKBENCH_EXPORT const char* workbench_self_attention(const Packed* packed, const Terms* terms, const Tensor* out, const Tensor* logsumexp) {
+WORKBENCH_EXPORT const char* workbench_self_attention(const Packed* packed, const Terms* terms, const Tensor* out,
+                                                      const Tensor* logsumexp) {
     return guarded([&] {
         const long heads = packed->heads, groups = packed->groups();
         const Turned in(*packed);
