@@ -12,8 +12,8 @@ internal sealed record AttentionCall(AttentionShape Shape, AttentionTerms Terms)
 }
 
 /// <summary>
-/// Attention as one step of autograd. Inputs: q, k, v, bias, relative, and prefix and key padding, which are constants. Kept beside them for
-/// backward: the output and the logarithms of sums.
+/// Attention as one step of autograd. Inputs: q, k, v, bias, relative, and constants: prefix, key padding. Kept beside them for backward: the
+/// output and the logarithms of sums.
 /// </summary>
 internal sealed class AttentionFunction : KernelFunction<AttentionFunction, AttentionCall>
 {

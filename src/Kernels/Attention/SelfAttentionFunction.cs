@@ -6,8 +6,8 @@ namespace Workbench.Kernels;
 internal sealed record SelfAttentionCall(AttentionShape Shape, AttentionTerms Terms, RotaryLayout Layout);
 
 /// <summary>
-/// Attention on one packed projection as one step of autograd. Inputs: qkv, bias, relative, and constants: prefix, key padding, cosine, sine.
-/// Kept beside them for backward: the output and the logarithms of sums.
+/// Attention on one packed projection as one step of autograd. Inputs: qkv, bias, relative, and constants: prefix, key padding, cosine,
+/// sine. Kept beside them for backward: the output and the logarithms of sums.
 /// </summary>
 internal sealed class SelfAttentionFunction : KernelFunction<SelfAttentionFunction, SelfAttentionCall>
 {
