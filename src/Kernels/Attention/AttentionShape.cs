@@ -38,21 +38,22 @@ internal readonly record struct AttentionShape(long Batch, long Heads, long Grou
 
     /// <summary>Refuses sizes that the kernel and the composite do not take, and terms that do not fit them.</summary>
     /// <param name="terms">What is seen, and what is added.</param>
-    /// <param name="dtype">Of the queries.</param>
-    internal void Check(in AttentionTerms terms, ScalarType dtype)
+    /// <param name="q">The queries, or the projection, for dtype and device.</param>
+    internal void Check(in AttentionTerms terms, Tensor q)
     {
+        var dtype = q.dtype;
         if (Groups == 0 || Heads % Groups != 0) throw new ArgumentException($"{Groups} key/value heads do not divide {Heads} query heads", "k");
         if (Width is < 1 or > 1024) throw new ArgumentException($"the head width is {Width}; allowed are 1 to 1024", "q");
         if (terms.Window < 0) throw new ArgumentException($"the window is {terms.Window}; allowed are 0 (none) and more", nameof(terms));
         if (terms.Dropout is not (>= 0 and <= 1)) throw new ArgumentException($"the dropout probability is {terms.Dropout}; allowed is [0, 1]", nameof(terms));
-        Fits(terms.Prefix, "prefix", ScalarType.Int64, Batch);
-        Fits(terms.KeyPadding, "the key padding", ScalarType.Bool, Batch, Keys);
-        Fits(terms.Bias, "the bias", dtype, Heads, Queries + Keys - 1);
+        Fits(q, terms.Prefix, "prefix", ScalarType.Int64, Batch);
+        Fits(q, terms.KeyPadding, "the key padding", ScalarType.Bool, Batch, Keys);
+        Fits(q, terms.Bias, "the bias", dtype, Heads, Queries + Keys - 1);
         if (terms.Relative is { } relative)
         {
             if (relative.dim() != 4 || relative.shape[3] % 2 == 0)
                 throw new ArgumentException($"the relative terms are [B, H, T, 2c + 1], not {Text(relative)}", nameof(terms));
-            Fits(relative, "the relative terms", dtype, Batch, Heads, Queries, relative.shape[3]);
+            Fits(q, relative, "the relative terms", dtype, Batch, Heads, Queries, relative.shape[3]);
         }
     }
 
@@ -66,9 +67,12 @@ internal readonly record struct AttentionShape(long Batch, long Heads, long Grou
         return sizes;
     }
 
-    private static void Fits(Tensor? tensor, string name, ScalarType dtype, params ReadOnlySpan<long> shape)
+    private static void Fits(Tensor q, Tensor? tensor, string name, ScalarType dtype, params ReadOnlySpan<long> shape)
     {
-        if (tensor is null || (tensor.dtype == dtype && tensor.shape.AsSpan().SequenceEqual(shape))) return;
+        if (tensor is null) return;
+        if (tensor.device_type != q.device_type || tensor.device_index != q.device_index)
+            throw new ArgumentException($"{name} is on {tensor.device} and q on {q.device}; they must be on one device");
+        if (tensor.dtype == dtype && tensor.shape.AsSpan().SequenceEqual(shape)) return;
         throw new ArgumentException($"{name} must be {dtype} [{string.Join(", ", shape.ToArray())}], not {tensor.dtype} {Text(tensor)}");
     }
 

@@ -10,11 +10,11 @@ public static partial class FusedAttention
     public static Tensor Composite(Tensor q, Tensor k, Tensor v, in AttentionTerms terms)
     {
         var shape = AttentionShape.Of(q, k, v);
-        shape.Check(terms, q.dtype);
+        shape.Check(terms, q);
         return Composite(q, k, v, shape, terms);
     }
 
-    private static Tensor Composite(Tensor q, Tensor k, Tensor v, in AttentionShape shape, in AttentionTerms terms)
+    internal static Tensor Composite(Tensor q, Tensor k, Tensor v, in AttentionShape shape, in AttentionTerms terms)
     {
         using var scope = NewDisposeScope();
         var (batch, heads, groups, queries, keys, width) = shape;
@@ -41,6 +41,16 @@ public static partial class FusedAttention
         }
         return matmul(weights.view(batch, groups, heads / groups, queries, keys), v.unsqueeze(2))
             .reshape(batch, heads, queries, width).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same of one packed projection [B, T, H + 2G, K].</summary>
+    internal static Tensor Composite(Tensor qkv, in AttentionShape shape, in AttentionTerms terms, RotaryTables? rotary)
+    {
+        using var scope = NewDisposeScope();
+        var parts = qkv.transpose(1, 2).split([shape.Heads, shape.Groups, shape.Groups], 1); // [B, H, T, K], 2 x [B, G, T, K]
+        return Composite(Turned(parts[0]), Turned(parts[1]), parts[2], shape, terms).MoveToOuterDisposeScope();
+
+        Tensor Turned(Tensor x) => rotary is { } tables ? Rotary.Composite(x, tables.Cosine, tables.Sine, tables.Layout, 0) : x;
     }
 
     private static Tensor Distances(long queries, long keys, Device device) =>

@@ -10,12 +10,9 @@ namespace Workbench.Kernels;
 /// <remarks>Legend: B batch, H query heads, G key/value heads (query head h reads key head h / (H / G)), T queries, S keys, K head width.</remarks>
 public static partial class FusedAttention
 {
-    private const string Kernel = "attention";
-
     /// <summary>Whether tensors like this go to the kernel.</summary>
     /// <param name="like">The queries.</param>
-    public static bool Takes(Tensor like) =>
-        like.device_type == DeviceType.CPU && like.dtype == ScalarType.Float32 && NativeKernels.IsOn(Kernel);
+    public static bool Takes(Tensor like) => NativeKernels.Takes("attention", like);
 
     /// <summary>The attention of queries to keys and values.</summary>
     /// <param name="q">[B, H, T, K], any strides.</param>
@@ -27,12 +24,11 @@ public static partial class FusedAttention
     public static Tensor attention(Tensor q, Tensor k, Tensor v, in AttentionTerms terms)
     {
         var shape = AttentionShape.Of(q, k, v);
-        shape.Check(terms, q.dtype);
-        if (!Takes(q)) return q.device_type == DeviceType.CUDA && LibraryTakes(shape, terms) ? Library(q, k, v, shape, terms) : Composite(q, k, v, shape, terms);
-        var arguments = new NativeMethods.AttentionArguments(terms, shape.Scale(terms));
-        NativeMethods.Check(NativeMethods.workbench_attention(q.Handle, k.Handle, v.Handle, arguments, out var result));
-        GC.KeepAlive((q, k, v, terms.Prefix, terms.KeyPadding, terms.Bias, terms.Relative));
-        return Tensor.UnsafeCreateTensor(result);
+        shape.Check(terms, q);
+        if (Takes(q)) return AttentionFunction.Run(q, k, v, shape, terms);
+        return q.device_type == DeviceType.CUDA && LibraryTakes(shape, terms)
+            ? Library(q, k, v, shape, terms)
+            : Composite(q, k, v, shape, terms);
     }
 
     /// <summary>
@@ -49,12 +45,8 @@ public static partial class FusedAttention
         var shape = AttentionShape.OfPacked(qkv, heads);
         if (rotary is { } tables) Rotary.Refuse(qkv, shape.Queries, shape.Width, tables, 0);
         if (!Takes(qkv)) return Unpacked(qkv, shape, terms, rotary);
-        shape.Check(terms, qkv.dtype);
-        var arguments = new NativeMethods.AttentionArguments(terms, shape.Scale(terms));
-        NativeMethods.Check(NativeMethods.workbench_self_attention(
-            qkv.Handle, heads, rotary?.Cosine.Handle ?? 0, rotary?.Sine.Handle ?? 0, rotary?.Layout == RotaryLayout.Interleaved ? 1 : 0, arguments, out var result));
-        GC.KeepAlive((qkv, terms.Prefix, terms.KeyPadding, terms.Bias, terms.Relative, rotary));
-        return Tensor.UnsafeCreateTensor(result);
+        shape.Check(terms, qkv);
+        return SelfAttentionFunction.Run(qkv, shape, terms, rotary);
     }
 
     private static Tensor Unpacked(Tensor qkv, in AttentionShape shape, in AttentionTerms terms, RotaryTables? rotary)

@@ -64,6 +64,10 @@ internal abstract class KernelFunction<TSelf, TCall> : autograd.MultiTensorFunct
     /// <returns>The outputs, and for each input the tensor to differentiate by; null where there is none.</returns>
     protected abstract (Tensor[] Outputs, Tensor?[] Inputs) Plain(TCall call, Tensor?[] kept, Tensor?[] given);
 
+    /// <summary>A tensor that the native library will write: float32 on the CPU, whatever the process's defaults are.</summary>
+    /// <param name="shape">Its sizes.</param>
+    protected static Tensor New(params long[] shape) => empty(shape, ScalarType.Float32, CPU);
+
     /// <inheritdoc/>
     public sealed override List<Tensor> forward(autograd.AutogradContext ctx, params object[] vars)
     {
@@ -113,7 +117,9 @@ internal abstract class KernelFunction<TSelf, TCall> : autograd.MultiTensorFunct
 
     private Tensor?[] Differentiable(State state, Tensor?[] kept, Tensor?[] given)
     {
-        var (outputs, inputs) = Plain(state.Call, kept, given);
+        // One tensor may be two inputs: as views they are told apart.
+        Tensor?[] apart = [.. kept.Select(static tensor => tensor is { requires_grad: true } ? tensor.view_as(tensor) : tensor?.alias())];
+        var (outputs, inputs) = Plain(state.Call, apart, given);
         var used = Enumerable.Range(0, given.Length).Where(i => given[i] is not null && outputs[i].requires_grad).ToArray();
         var by = Enumerable.Range(0, inputs.Length).Where(i => state.Wanted[i] && inputs[i] is { requires_grad: true }).ToArray();
         var made = new Tensor?[inputs.Length];
@@ -121,6 +127,8 @@ internal abstract class KernelFunction<TSelf, TCall> : autograd.MultiTensorFunct
         var gradients = autograd.grad([.. used.Select(i => outputs[i])], [.. by.Select(i => inputs[i]!)], [.. used.Select(i => given[i]!)],
             retain_graph: true, create_graph: true, allow_unused: true);
         for (var i = 0; i < by.Length; i++) made[by[i]] = gradients[i] is { IsInvalid: false } gradient ? gradient : null;
+        foreach (var tensor in apart) tensor?.Dispose();
+        foreach (var output in outputs) output.Dispose();
         return made;
     }
 

@@ -25,7 +25,7 @@ internal sealed class DropoutFunction : KernelFunction<DropoutFunction, DropoutC
 
     private static unsafe Tensor Dropped(DropoutCall call, Tensor x)
     {
-        var y = empty(x.shape);
+        var y = New(x.shape);
         using var from = Operand.Contiguous(x);
         NativeMethods.Check(NativeMethods.workbench_dropout(
             from.Native.Start, NativeTensor.Of(y).Start, y.numel(), call.Probability, call.Stream.Seed, call.Stream.Role, call.Stream.Step));

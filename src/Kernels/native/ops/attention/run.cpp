@@ -2,42 +2,40 @@
 #include "run.h"
 
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 #include "attention.h"
+#include "space.h"
 #include "tensor_rows.h"
 
 namespace workbench::attention {
 namespace {
-
-using at::IntArrayRef;
 
 constexpr long FewQueries = 8;       // up to here, every query by itself
 constexpr long DecodedKeys = 1024;   // keys a task of those
 constexpr long BackwardTasks = 8;    // wanted at least, so that threads have something to share
 constexpr int ScratchSlot = 0, KeySlot = 1, ValueSlot = 2;
 
-View view(const Tensor& t) { return {t.data_ptr<float>(), t.stride(0), t.stride(1), t.stride(2)}; }
-MutableView mutable_view(const Tensor& t) { return {t.data_ptr<float>(), t.stride(0), t.stride(1), t.stride(2)}; }
+View view(const Tensor& t) {
+    require(t.dim() == 4 && (t.numel() == 0 || t.size(3) == 1 || t.stride(3) == 1), "the last dimension is contiguous");
+    return {t.data(), t.stride(0), t.stride(1), t.stride(2)};
+}
+MutableView mutable_view(const Tensor& t) { return {t.data(), t.stride(0), t.stride(1), t.stride(2)}; }
 
-// Makes what is read by pointer contiguous; `terms` keeps it alive.
-Problem problem_of(const Tensor& q, const Tensor& k, const Tensor& v, Terms& terms) {
-    for (auto* t : {&terms.prefix, &terms.padding, &terms.bias, &terms.relative})
-        if (t->defined()) *t = t->contiguous();
+Problem problem_of(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms) {
     Problem p{};
     p.batch = q.size(0), p.heads = q.size(1), p.groups = k.size(1), p.queries = q.size(2), p.keys = k.size(2), p.width = q.size(3);
     p.q = view(q), p.k = view(k), p.v = view(v);
     p.scale = float(terms.scale);
-    p.causal = terms.causal;
+    p.causal = terms.causal != 0;
     p.offset = p.keys - p.queries;
     p.window = terms.window;
-    if (terms.prefix.defined()) p.prefix = terms.prefix.data_ptr<int64_t>();
-    if (terms.padding.defined()) p.padding = terms.padding.data_ptr<bool>();
-    if (terms.bias.defined()) p.bias = terms.bias.data_ptr<float>();
-    if (terms.relative.defined()) {
-        p.relative = terms.relative.data_ptr<float>();
-        p.clip = (terms.relative.size(3) - 1) / 2;
-    }
+    p.prefix = terms.prefix.data<int64_t>();
+    p.padding = terms.padding.data<bool>();
+    p.bias = terms.bias.data();
+    p.relative = terms.relative.data();
+    if (terms.relative.defined()) p.clip = (terms.relative.size(3) - 1) / 2;
     p.drops = terms.dropout > 0;
     p.stream = philox::stream_of(terms.seed, terms.role, terms.step);
     p.threshold = philox::drop_threshold(terms.dropout);
@@ -93,98 +91,68 @@ void copy_rows(const float* from, long count, long width, float* to, long stride
     for (long t = 0; t < count; t++) memcpy(to + t * stride, from + t * width, size_t(width) * sizeof(float));
 }
 
-// Where batch x key heads are too few for the threads, the query tiles of a key head are shared out to `parts` tasks with sums of their own.
-void backward(const Problem& p, Gradients g, const Tensor& d_bias) {
-    if (p.batch * p.groups == 0) return;
-    const auto kernel = WORKBENCH_VARIANTS(backward_tile).chosen();
-    const long tiles = ceil_div(p.queries, QueryTile), heads = p.batch * p.groups, jobs = p.shared() * tiles;
-    const long parts = std::max(1L, std::min(jobs, ceil_div(BackwardTasks, heads)));
-    const long size = p.keys * p.width;
-    Tensor sums, bias_sums;
-    if (parts > 1) sums = at::zeros({2, heads, parts, std::max(1L, size)}, d_bias.options().dtype(at::kFloat));
-    if (g.d_bias) bias_sums = at::zeros({parts, p.batch, p.heads, p.queries + p.keys - 1}, d_bias.options().dtype(at::kFloat));
-    each_task(heads * parts, 2.5 * work_of(p), [&](long task) {
-        const long head = task / parts, part = task % parts, b = head / p.groups, group = head % p.groups;
-        float *d_k, *d_v;
-        if (parts > 1) {
-            d_k = sums.data_ptr<float>() + (head * parts + part) * size;
-            d_v = d_k + heads * parts * size;
-        } else {
-            d_k = scratch(KeySlot, size);
-            d_v = scratch(ValueSlot, size);
-            std::fill(d_k, d_k + size, 0.0f);
-            std::fill(d_v, d_v + size, 0.0f);
-        }
-        Gradients mine = g;
-        if (g.d_bias) mine.d_bias = bias_sums.data_ptr<float>() + part * p.batch * p.heads * (p.queries + p.keys - 1);
-        float* space = scratch(ScratchSlot, backward_scratch(p));
-        for (long job = part; job < jobs; job += parts) kernel(p, mine, b, group * p.shared() + job / tiles, job % tiles, d_k, d_v, space);
-        if (parts == 1) {
-            copy_rows(d_k, p.keys, p.width, g.d_k.row(b, group, 0), g.d_k.token);
-            copy_rows(d_v, p.keys, p.width, g.d_v.row(b, group, 0), g.d_v.token);
-        }
-    });
-    if (parts > 1) {
-        const auto whole = sums.sum(2);  // [2, B G, S K], in the order of the parts
-        for (long head = 0; head < heads; head++) {
-            const float* d_k = whole.data_ptr<float>() + head * std::max(1L, size);
-            copy_rows(d_k, p.keys, p.width, g.d_k.row(head / p.groups, head % p.groups, 0), g.d_k.token);
-            copy_rows(d_k + heads * size, p.keys, p.width, g.d_v.row(head / p.groups, head % p.groups, 0), g.d_v.token);
-        }
-    }
-    if (g.d_bias) d_bias.copy_(bias_sums.sum(IntArrayRef{0, 1}));
+// to[i] = the sum of parts[part * stride + i], in the order of the parts.
+void total(const float* parts, long count, long stride, long n, float* to) {
+    std::copy_n(parts, n, to);
+    for (long part = 1; part < count; part++)
+        for (long i = 0; i < n; i++) to[i] += parts[part * stride + i];
 }
 
-void check(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms) {
-    for (const auto* t : {&q, &k, &v})
-        TORCH_CHECK(t->scalar_type() == at::kFloat && t->dim() == 4, "workbench::attention takes float32 [B, heads, T, K], not ", t->scalar_type(),
-                    " of ", t->sizes());
-    TORCH_CHECK(k.sizes() == v.sizes(), "workbench::attention: keys ", k.sizes(), " and values ", v.sizes(), " differ in shape");
-    TORCH_CHECK(q.size(0) == k.size(0) && q.size(3) == k.size(3), "workbench::attention: queries ", q.sizes(), " do not fit keys ", k.sizes());
-    TORCH_CHECK(k.size(1) > 0 && q.size(1) % k.size(1) == 0, "workbench::attention: ", k.size(1), " key/value heads do not divide ", q.size(1), " heads");
-    TORCH_CHECK(q.size(3) >= 1 && q.size(3) <= 1024, "workbench::attention: the head width ", q.size(3), " is not in [1, 1024]");
-    TORCH_CHECK(terms.window >= 0, "workbench::attention: window = ", terms.window, " is negative");
-    TORCH_CHECK(terms.dropout >= 0 && terms.dropout <= 1, "workbench::attention: dropout = ", terms.dropout, " is not in [0, 1]");
-    const auto shaped = [](const Tensor& t, at::ScalarType type, IntArrayRef sizes) {
-        return !t.defined() || (t.scalar_type() == type && t.sizes() == sizes);
-    };
-    const long batch = q.size(0), heads = q.size(1), queries = q.size(2), keys = k.size(2);
-    TORCH_CHECK(shaped(terms.prefix, at::kLong, {batch}), "workbench::attention: prefix is int64 [B]");
-    TORCH_CHECK(shaped(terms.padding, at::kBool, {batch, keys}), "workbench::attention: key_padding is bool [B, S]");
-    TORCH_CHECK(shaped(terms.bias, at::kFloat, {heads, queries + keys - 1}), "workbench::attention: bias is float32 [H, T + S - 1]");
-    TORCH_CHECK(!terms.relative.defined() || (terms.relative.dim() == 4 && terms.relative.size(3) % 2 == 1 &&
-                                              shaped(terms.relative, at::kFloat, {batch, heads, queries, terms.relative.size(3)})),
-                "workbench::attention: relative is float32 [B, H, T, 2 clip + 1]");
+// Where batch x key heads are too few for the threads, the query tiles of a key head are shared out to `parts` tasks with their own sums.
+// Tasks and the order of additions follow from the sizes alone.
+void backward(const Problem& p, const Gradients& g, float* d_bias) {
+    const auto kernel = WORKBENCH_VARIANTS(backward_tile).chosen();
+    const long tiles = ceil_div(p.queries, QueryTile), heads = p.batch * p.groups, jobs = p.shared() * tiles;
+    const long parts = heads == 0 ? 1 : std::max(1L, std::min(jobs, ceil_div(BackwardTasks, heads)));
+    const long size = p.keys * p.width, distances = p.queries + p.keys - 1;
+    const Space sums(parts > 1 ? size_t(2 * heads * parts * size) : 0);                       // [2, B G, parts, S, K]
+    const Space bias_sums(d_bias ? size_t(parts * p.batch * p.heads * distances) : 0);        // [parts, B, H, T + S - 1]
+    each_task(heads * parts, 2.5 * work_of(p), [&](long task) {
+        const long head = task / parts, part = task % parts, b = head / p.groups, group = head % p.groups;
+        float* const d_k = parts > 1 ? sums.data() + task * size : scratch(KeySlot, size);
+        float* const d_v = parts > 1 ? sums.data() + (heads * parts + task) * size : scratch(ValueSlot, size);
+        std::fill_n(d_k, size, 0.0f);
+        std::fill_n(d_v, size, 0.0f);
+        Gradients mine = g;
+        if (d_bias) {
+            mine.d_bias = bias_sums.data() + part * p.batch * p.heads * distances;
+            std::fill_n(mine.d_bias + head * p.shared() * distances, p.shared() * distances, 0.0f);
+        }
+        float* space = scratch(ScratchSlot, backward_scratch(p));
+        for (long job = part; job < jobs; job += parts) kernel(p, mine, b, group * p.shared() + job / tiles, job % tiles, d_k, d_v, space);
+        if (parts > 1) return;
+        copy_rows(d_k, p.keys, p.width, g.d_k.row(b, group, 0), g.d_k.token);
+        copy_rows(d_v, p.keys, p.width, g.d_v.row(b, group, 0), g.d_v.token);
+    });
+    if (parts > 1) {
+        each_rows(2 * heads * p.keys, p.width, double(2 * heads * parts * size), [&](long begin, long end) {
+            for (long row = begin; row < end; row++) {
+                const long of_values = row / (heads * p.keys), head = row / p.keys % heads, key = row % p.keys;
+                const MutableView& to = of_values ? g.d_v : g.d_k;
+                total(sums.data() + (of_values * heads + head) * parts * size + key * p.width, parts, size, p.width,
+                      to.row(head / p.groups, head % p.groups, key));
+            }
+        });
+    }
+    if (!d_bias) return;
+    const long n = p.heads * distances;
+    if (p.batch == 0) std::fill_n(d_bias, n, 0.0f);
+    else total(bias_sums.data(), parts * p.batch, n, n, d_bias);
 }
 
 }  // namespace
 
-Tensor tokens_first(long batch, long heads, long tokens, long width, const at::TensorOptions& options) {
-    return at::empty({batch, tokens, heads, width}, options).permute({0, 2, 1, 3});
+void attend(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms, const Tensor& out, const Tensor& logsumexp) {
+    forward(problem_of(q, k, v, terms), mutable_view(out), logsumexp.data());
 }
 
-std::tuple<Tensor, Tensor> shaped(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms) {
-    check(q, k, v, terms);
-    return {tokens_first(q.size(0), q.size(1), q.size(2), q.size(3), q.options()), at::empty({q.size(0), q.size(1), q.size(2)}, q.options())};
-}
-
-std::tuple<Tensor, Tensor> attend(const Tensor& q, const Tensor& k, const Tensor& v, Terms terms) {
-    const auto [out, logsumexp] = shaped(q, k, v, terms);
-    const auto rows_q = with_rows(q), rows_k = with_rows(k), rows_v = with_rows(v);
-    forward(problem_of(rows_q, rows_k, rows_v, terms), mutable_view(out), logsumexp.data_ptr<float>());
-    return {out, logsumexp};
-}
-
-std::tuple<Tensor, Tensor> attend_backward(const Tensor& d_out, const Tensor& q, const Tensor& k, const Tensor& v, Kept kept, const Tensor& d_q,
-                                           const Tensor& d_k, const Tensor& d_v) {
-    auto& terms = kept.terms;
-    const auto rows_q = with_rows(q), rows_k = with_rows(k), rows_v = with_rows(v), rows_d = with_rows(d_out), rows_out = with_rows(kept.out);
-    const auto p = problem_of(rows_q, rows_k, rows_v, terms);
-    const auto d_bias = kept.wants_bias ? at::empty_like(terms.bias) : Tensor(), d_relative = kept.wants_relative ? at::zeros_like(terms.relative) : Tensor();
-    const auto data = [](const Tensor& t) { return t.defined() ? t.data_ptr<float>() : nullptr; };
-    const Gradients g{view(rows_out), view(rows_d), data(kept.logsumexp), mutable_view(d_q), mutable_view(d_k), mutable_view(d_v), data(d_bias), data(d_relative)};
-    backward(p, g, d_bias.defined() ? d_bias : kept.logsumexp);
-    return {d_bias, d_relative};
+void attend_backward(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms, const Backward& given, const Tensor& d_q,
+                     const Tensor& d_k, const Tensor& d_v) {
+    const auto p = problem_of(q, k, v, terms);
+    if (given.d_relative.defined()) std::fill_n(given.d_relative.data(), given.d_relative.numel(), 0.0f);
+    const Gradients g{view(given.out), view(given.d_out), given.logsumexp.data(), mutable_view(d_q), mutable_view(d_k), mutable_view(d_v),
+                      nullptr, given.d_relative.data()};
+    backward(p, g, given.d_bias.data());
 }
 
 }  // namespace workbench::attention
