@@ -21,6 +21,7 @@ public static class ScriptedOperators
             torch._fused_adamw_(parameters, gradients, means, squares, [], steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay,
                                 eps=eps, amsgrad=False, maximize=False)
             return parameters[0]
+
         """;
 
     private static readonly Lazy<jit.CompilationUnit> Unit = new(static () => jit.compile(Source));

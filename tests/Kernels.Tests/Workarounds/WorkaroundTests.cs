@@ -66,7 +66,7 @@ public sealed class WorkaroundTests : IDisposable
     {
         var embedding = nn.Embedding(5, 3);
         var head = nn.Linear(3, 5);
-        head.weight = embedding.weight;
+        head.weight = embedding.weight!;
         using var model = nn.Sequential(("embedding", embedding), ("head", head));
         Assert.Equal(["embedding.weight", "head.bias"], TiedParameters.Distinct(model).Select(one => one.Name).Order(StringComparer.Ordinal));
     }
