@@ -20,19 +20,18 @@ public static class EmbeddingLookup
     /// <param name="sparse">
     /// Whether the gradient is a sparse tensor of the rows that occur. For a weight that is also the head's: autograd then adds these rows to
     /// the head's dense gradient and passes over no other. (A weight with no other use would keep a sparse gradient, which few optimisers
-    /// take.) Such a gradient cannot be differentiated again. Plain operators give a dense one regardless. Default false.
+    /// take.) Plain operators give a dense one regardless, and so does a backward pass that is to be differentiated again. Default false.
     /// </param>
     /// <returns>[*, D] for tokens of the shape [*], of the dtype and device of <paramref name="weight"/>.</returns>
     /// <exception cref="ArgumentException">A shape, dtype or device is not as said; a token is out of range (on devices other than the CPU libtorch looks).</exception>
     public static Tensor embedding(Tensor tokens, Tensor weight, long? padding_idx = null, bool sparse = false)
     {
         Check(tokens, weight, padding_idx);
-        if (!NativeKernels.IsOn(Kernel) || weight.device.type != DeviceType.CPU || weight.dtype != ScalarType.Float32)
-            return Composite(tokens, weight, padding_idx);
-        NativeMethods.Check(NativeMethods.workbench_embedding(weight.Handle, tokens.Handle, padding_idx ?? -1, sparse ? 1 : 0, out var result));
-        GC.KeepAlive(tokens);
-        GC.KeepAlive(weight);
-        return Tensor.UnsafeCreateTensor(result);
+        if (!NativeKernels.Takes(Kernel, weight)) return Composite(tokens, weight, padding_idx);
+        using var flat = tokens.reshape(tokens.numel());                                                         // [N]
+        var rows = EmbeddingFunction.Run(weight, flat, new EmbeddingCall(weight.shape[0], padding_idx, sparse)); // [N, D]
+        if (tokens.dim() == 1) return rows;
+        using (rows) return rows.view([.. tokens.shape, weight.shape[1]]);
     }
 
     /// <summary>The same by plain operators: any device, any floating dtype, meta tensors.</summary>
@@ -40,7 +39,7 @@ public static class EmbeddingLookup
     {
         using var scope = NewDisposeScope();
         var flat = tokens.reshape(tokens.numel());                                                               // [N]
-        // libtorch 1.13 has no index_select of meta tensors; indexing, whose gradient is slower, it has.
+        // libtorch 2.10 has no index_select of meta tensors; indexing, whose gradient is slower, it has.
         var rows = weight.device.type == DeviceType.META
             ? weight.index(TensorIndex.Tensor(flat)) : weight.index_select(0, flat);                             // [N, D]
         if (paddingIdx is { } padding) rows = where(flat.eq(padding).unsqueeze(1), rows.detach(), rows);

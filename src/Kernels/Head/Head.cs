@@ -15,8 +15,8 @@ public readonly record struct HeadScore(double Loss, long Count, long Correct);
 /// "Cut your losses in large-vocabulary language models", Wijmans et al. 2024). Rows whose target is ignored are not looked at.
 /// </summary>
 /// <remarks>
-/// float32 tensors on the CPU go to the native kernel <c>head</c>; its gradient is computed with the loss and cannot be differentiated again.
-/// Every other dtype and device takes plain operators, with whole logits.
+/// float32 tensors on the CPU go to the native kernel <c>head</c>, whose gradient is computed with the loss. A gradient that is to be differentiated
+/// again, and every other dtype and device, takes plain operators, with whole logits.
 /// </remarks>
 public static class Head
 {
@@ -44,12 +44,9 @@ public static class Head
     {
         HeadArguments.Check(x, weight, bias, targets, ignore_index);
         HeadArguments.CheckLoss(label_smoothing, z_loss, reduction);
-        if (!IsNative(x)) return Composite(x, weight, targets, bias, ignore_index, label_smoothing, z_loss, reduction);
-        NativeMethods.Check(NativeMethods.workbench_linear_cross_entropy(
-            x.Handle, weight.Handle, bias?.Handle ?? 0, targets.Handle, ignore_index, label_smoothing, z_loss,
-            reduction == nn.Reduction.Mean ? 1 : 0, out var result));
-        KeepAlive(x, weight, targets, bias);
-        return Tensor.UnsafeCreateTensor(result);
+        return IsNative(x)
+            ? HeadFunction.Run(x, weight, bias, targets, new HeadCall(ignore_index, label_smoothing, z_loss, reduction))
+            : Composite(x, weight, targets, bias, ignore_index, label_smoothing, z_loss, reduction);
     }
 
     /// <summary>The sum of the cross-entropies and the number of hits, for evaluation: no gradient, no whole logits.</summary>
@@ -67,22 +64,11 @@ public static class Head
             throw new ArgumentException("x is on the meta device, which has no values to score; move it to a device that has", nameof(x));
         using var guard = no_grad();
         if (!IsNative(x)) return CompositeScore(x, weight, targets, bias, ignore_index);
-        NativeMethods.Check(NativeMethods.workbench_linear_cross_entropy_score(
-            x.Handle, weight.Handle, bias?.Handle ?? 0, targets.Handle, ignore_index, out var loss, out var count, out var correct));
-        KeepAlive(x, weight, targets, bias);
-        return new HeadScore(loss, count, correct);
+        var score = HeadChunks.Compute(x, weight, bias, targets, new HeadCall(ignore_index, 0, 0, nn.Reduction.Sum), default);
+        return new HeadScore(score.Loss, score.Count, score.Correct);
     }
 
-    private static bool IsNative(Tensor x) =>
-        NativeKernels.IsOn(Kernel) && x.device.type == DeviceType.CPU && x.dtype == ScalarType.Float32 && x.shape[^1] > 0;
-
-    private static void KeepAlive(Tensor x, Tensor weight, Tensor targets, Tensor? bias)
-    {
-        GC.KeepAlive(x);
-        GC.KeepAlive(weight);
-        GC.KeepAlive(targets);
-        GC.KeepAlive(bias);
-    }
+    private static bool IsNative(Tensor x) => x.shape[^1] > 0 && NativeKernels.Takes(Kernel, x);
 
     /// <summary>The same by plain operators: any device, any floating dtype, meta tensors.</summary>
     internal static Tensor Composite(

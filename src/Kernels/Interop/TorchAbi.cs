@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 using Workbench.Kernels.Runtime;
 
 namespace Workbench.Kernels;
@@ -19,9 +20,18 @@ internal static unsafe class TorchAbi
         (delegate* unmanaged[SuppressGCTransition]<nint, long**, int>)Address("aoti_torch_get_strides");
     internal static readonly delegate* unmanaged[SuppressGCTransition]<nint, long*, int> Rank =
         (delegate* unmanaged[SuppressGCTransition]<nint, long*, int>)Address("aoti_torch_get_dim");
+    private static readonly delegate* unmanaged<nint, nint, nint, int> MatrixProduct =
+        (delegate* unmanaged<nint, nint, nint, int>)Address("aoti_torch_cpu_mm_out");
+    private static readonly delegate* unmanaged<nint, nint, nint, nint, double, double, int> AddedProduct =
+        (delegate* unmanaged<nint, nint, nint, nint, double, double, int>)Address("aoti_torch_cpu_addmm_out");
+    private static readonly delegate* unmanaged<nint, nint*, int> NewHandle = (delegate* unmanaged<nint, nint*, int>)Address("aoti_torch_new_tensor_handle");
+    private static readonly delegate* unmanaged<nint, int> DeleteHandle = (delegate* unmanaged<nint, int>)Address("aoti_torch_delete_tensor_object");
+    private static readonly delegate* unmanaged<byte*, byte*, ulong*, int> CallDispatcher =
+        (delegate* unmanaged<byte*, byte*, ulong*, int>)Address("aoti_torch_call_dispatcher");
 
     /// <summary>Whether this libtorch has what the kernels need.</summary>
-    internal static bool IsComplete => DataPointer != null && Sizes != null && Strides != null && Rank != null && ParallelFor != 0 && ThreadCount != 0;
+    internal static bool IsComplete => DataPointer != null && Sizes != null && Strides != null && Rank != null && MatrixProduct != null &&
+        AddedProduct != null && NewHandle != null && DeleteHandle != null && CallDispatcher != null && ParallelFor != 0 && ThreadCount != 0;
 
     /// <summary>torch_parallel_for: libtorch's own threads.</summary>
     internal static nint ParallelFor => Address("torch_parallel_for");
@@ -33,6 +43,33 @@ internal static unsafe class TorchAbi
     internal static void Check(int status)
     {
         if (status != 0) throw new ExternalException("libtorch could not describe a tensor: it is not dense, or it was disposed");
+    }
+
+    /// <summary>Writes a b into a matrix, or adds it: TorchSharp's own products make a new tensor. Below autograd, on the CPU.</summary>
+    /// <param name="output">[n, m], at any strides.</param>
+    /// <param name="a">[n, k].</param>
+    /// <param name="b">[k, m].</param>
+    /// <param name="add">Whether what stands in the output stays, as a term.</param>
+    internal static void Product(torch.Tensor output, torch.Tensor a, torch.Tensor b, bool add = false)
+    {
+        var (to, left, right) = (output.Handle, a.Handle, b.Handle);
+        var status = add ? AddedProduct(to, to, left, right, 1, 1) : MatrixProduct(to, left, right);
+        GC.KeepAlive(output);
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        if (status != 0) throw new ExternalException("libtorch could not multiply two matrices; what it says stands in the error output");
+    }
+
+    /// <summary>Says of a sparse tensor that its indices occur once and in order, which TorchSharp cannot.</summary>
+    internal static void MarkCoalesced(torch.Tensor sparse)
+    {
+        nint own;
+        Check(NewHandle(sparse.Handle, &own));
+        // The dispatcher takes the handle that it is given and answers with another, of the same tensor.
+        var stack = stackalloc ulong[] { (ulong)own, 1 };
+        fixed (byte* name = "aten::_coalesced_"u8, overload = "\0"u8) Check(CallDispatcher(name, overload, stack));
+        Check(DeleteHandle((nint)stack[0]));
+        GC.KeepAlive(sparse);
     }
 
     private static nint Address(string name) => Library != 0 && NativeLibrary.TryGetExport(Library, name, out var address) ? address : 0;

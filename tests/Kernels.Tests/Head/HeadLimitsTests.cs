@@ -141,20 +141,6 @@ public class HeadLimitsTests
     }
 
     [Fact]
-    public void The_native_operator_looks_for_itself()
-    {
-        using var scope = NewDisposeScope();
-        var (x, weight, bad) = (HeadTests.Random(3, 4), HeadTests.Random(7, 4), tensor(new long[] { 0, 7, 1 }));
-        Assert.Equal("linear_cross_entropy: target 1 is 7; allowed are 0 to 6 and ignore_index, -100", Native(x, weight, bad));
-        Assert.Contains("do not fit", Native(x, HeadTests.Random(7, 5), bad));
-        Assert.Contains("takes float32", Native(x.@double(), weight, bad));
-        Assert.Contains("targets are int64", Native(x, weight, bad[..2]));
-
-        static string? Native(Tensor x, Tensor weight, Tensor targets) => NativeMethods.Message(
-            NativeMethods.workbench_linear_cross_entropy(x.Handle, weight.Handle, 0, targets.Handle, -100, 0, 0, 1, out _));
-    }
-
-    [Fact]
     public void Meta_tensors_other_dtypes_and_a_kernel_that_is_off_take_plain_operators()
     {
         using var scope = NewDisposeScope();

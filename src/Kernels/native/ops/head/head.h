@@ -32,7 +32,4 @@ WORKBENCH_SIMD(void, differentiate, (float* logits, long leading, long rows, lon
 // sums[j] += the column's sum, row by row
 WORKBENCH_SIMD(void, add_columns, (const float* tile, long leading, long rows, long columns, float* sums))
 
-// to[j] = the sum of `count` rows that are `stride` apart
-WORKBENCH_SIMD(void, add_parts, (const float* parts, long count, long stride, long columns, float* to))
-
 }  // namespace workbench::head

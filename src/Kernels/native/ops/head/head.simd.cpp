@@ -110,13 +110,4 @@ void add_columns(const float* tile, long leading, long rows, long columns, float
     }
 }
 
-void add_parts(const float* parts, long count, long stride, long columns, float* to) {
-    for (long j = 0; j < columns; j += Width) {
-        const long n = columns - j < Width ? columns - j : Width;
-        Vec sums = load_some(parts + j, n);
-        for (long p = 1; p < count; p++) sums = sums + load_some(parts + p * stride + j, n);
-        store_some(to + j, sums, n);
-    }
-}
-
 }  // namespace workbench::head::WORKBENCH_ISA

@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels;
+
+internal static partial class NativeMethods
+{
+    /// <summary>A chunk of logits [rows, V] and what becomes of it (head.cpp). Without a bias, or a gradient of it, that is none.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct CrossEntropyArguments
+    {
+        internal NativeTensor Logits, Bias, BiasGradient;
+        internal long* Targets;
+        internal double LabelSmoothing, ZLoss, Scale;
+        internal long Differentiate;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct CrossEntropyOutcome
+    {
+        internal double Loss;
+        internal long Hits;
+    }
+
+    [LibraryImport(Library)]
+    internal static partial nint workbench_cross_entropy(in CrossEntropyArguments arguments, ref CrossEntropyOutcome outcome);
+}
+
+/// <summary>Which gradients are made.</summary>
+internal readonly record struct HeadWanted(bool X, bool Weight, bool Bias)
+{
+    internal bool Any => X || Weight || Bias;
+}
+
+/// <summary>The sum of the losses of the rows that count, their number, how many hit, and the gradients that were wanted.</summary>
+internal readonly record struct HeadResult(double Loss, long Count, long Correct, Tensor? X, Tensor? Weight, Tensor? Bias);
+
+/// <summary>
+/// The walk over chunks of rows, below autograd: libtorch makes a chunk's logits, the native kernel turns them into losses and their own gradients,
+/// and libtorch takes these on to x and the weight. Legend: N rows that count, D width, V classes, n rows of a chunk.
+/// </summary>
+internal static unsafe class HeadChunks
+{
+    private const long MostNumbers = 4 << 20; // 16 MiB of logits
+    private const long FewestRows = 64, MostRows = 1024;
+
+    internal static HeadResult Compute(Tensor x, Tensor weight, Tensor? bias, Tensor targets, in HeadCall call, HeadWanted wanted)
+    {
+        var (width, vocabulary) = (weight.shape[1], weight.shape[0]);
+        using var classes = targets.contiguous();
+        var all = new ReadOnlySpan<long>((void*)NativeTensor.Of(classes).Start, (int)classes.numel());
+        using var flat = x.reshape(all.Length, width);
+        var count = all.Length - all.Count(call.IgnoreIndex);
+        // Nothing is written where nothing counts.
+        var gradients = new HeadResult(0, count, 0,
+            wanted.X ? count == all.Length ? empty(x.shape) : zeros(x.shape) : null,
+            wanted.Weight ? count > 0 ? empty(weight.shape) : zeros(weight.shape) : null,
+            wanted.Bias ? zeros(vocabulary) : null);
+        if (count == 0) return gradients;
+
+        using var ofRows = gradients.X?.view(all.Length, width);
+        if (count == all.Length) return Walk(flat, all, weight, bias, call, gradients, ofRows);
+        // Rows that do not count are left out before anything is multiplied.
+        var numbers = Counted(all, call.IgnoreIndex, count);
+        var kept = new long[count];
+        for (var i = 0; i < count; i++) kept[i] = all[(int)numbers[i]];
+        using var index = tensor(numbers);
+        using var rows = flat.index_select(0, index);
+        using var ofKept = wanted.X ? empty(count, width) : null;
+        var result = Walk(rows, kept, weight, bias, call, gradients, ofKept);
+        if (ofKept is not null) ofRows!.index_copy_(0, index, ofKept).Dispose();
+        return result;
+    }
+
+    // rows [N, D] and their gradient; the others go where `gradients` says.
+    private static HeadResult Walk(
+        Tensor rows, ReadOnlySpan<long> classes, Tensor weight, Tensor? bias, HeadCall call, HeadResult gradients, Tensor? ofRows)
+    {
+        var (count, vocabulary) = (rows.shape[0], weight.shape[0]);
+        var chunk = ChunkRows(count, vocabulary);
+        using var buffer = empty(chunk, Leading(vocabulary));
+        using var offset = Operand.Contiguous(bias);
+        using var turned = weight.t();                                                                           // [D, V]
+        var outcome = default(NativeMethods.CrossEntropyOutcome);
+        fixed (long* first = classes)
+        {
+            for (long begin = 0; begin < count; begin += chunk)
+            {
+                var n = Math.Min(chunk, count - begin);
+                using var some = rows.narrow(0, begin, n);                                                       // [n, D]
+                using var wide = buffer.narrow(0, 0, n);
+                using var logits = wide.narrow(1, 0, vocabulary);                                                // [n, V]
+                TorchAbi.Product(logits, some, turned);
+                NativeMethods.Check(NativeMethods.workbench_cross_entropy(
+                    new NativeMethods.CrossEntropyArguments
+                    {
+                        Logits = NativeTensor.Of(logits),
+                        Bias = offset.Native,
+                        BiasGradient = NativeTensor.Of(gradients.Bias),
+                        Targets = first + begin,
+                        LabelSmoothing = call.LabelSmoothing,
+                        ZLoss = call.ZLoss,
+                        Scale = call.Mean ? 1.0 / count : 1.0,
+                        Differentiate = ofRows is null && gradients.Weight is null && gradients.Bias is null ? 0 : 1,
+                    },
+                    ref outcome));
+                if (ofRows is not null)
+                {
+                    using var to = ofRows.narrow(0, begin, n);
+                    TorchAbi.Product(to, logits, weight);
+                }
+                if (gradients.Weight is null) continue;
+                using var across = logits.t();                                                                   // [V, n]
+                TorchAbi.Product(gradients.Weight, across, some, add: begin > 0);
+            }
+        }
+        return gradients with { Loss = outcome.Loss, Correct = outcome.Hits };
+    }
+
+    // Chunks of one size, so that the last is no sliver.
+    private static long ChunkRows(long rows, long vocabulary)
+    {
+        var most = Math.Clamp(MostNumbers / vocabulary, FewestRows, MostRows);
+        var chunks = Ceiling(rows, most);
+        return Math.Min(rows, Ceiling(Ceiling(rows, chunks), 16) * 16);
+    }
+
+    // From row to row: rows begin where registers like to, and those of a wide vocabulary do not share a few sets of the cache.
+    private static long Leading(long vocabulary) => Ceiling(vocabulary, 16) * 16 + (vocabulary > 512 ? 16 : 0);
+
+    private static long Ceiling(long n, long size) => (n + size - 1) / size;
+
+    private static long[] Counted(ReadOnlySpan<long> classes, long ignored, int count)
+    {
+        var numbers = new long[count];
+        for (int i = 0, at = 0; i < classes.Length; i++)
+            if (classes[i] != ignored) numbers[at++] = i;
+        return numbers;
+    }
+}
