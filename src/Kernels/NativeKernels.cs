@@ -30,7 +30,7 @@ public static class NativeKernels
         "rope",
     ];
 
-    private static readonly string[] Ported = ["norms", "philox", "rope"];
+    private static readonly string[] Ported = ["feedforward", "norms", "optimiser", "philox", "rope"];
     private static readonly Lock Gate = new();
     private static KernelStatus? _status;
     private static HashSet<string> _on = [];
