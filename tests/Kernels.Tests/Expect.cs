@@ -107,4 +107,30 @@ internal static class Expect
             set_num_threads(before);
         }
     }
+
+    /// <summary>The gradients, by all inputs, of the squares of the gradients of a fixed weighting of the output's squares.</summary>
+    internal static Tensor[] SecondGradients(Func<Tensor[], Tensor> compute, Tensor[] inputs)
+    {
+        var first = autograd.grad([Weighted([compute(inputs).square()])], inputs, retain_graph: true, create_graph: true);
+        return [.. autograd.grad([first.Select(one => one.square().sum()).Aggregate((a, b) => a + b)], inputs)];
+    }
+
+    /// <summary>The same numbers as leaves in float64.</summary>
+    internal static Tensor[] Doubled(Tensor[] inputs) =>
+        [.. inputs.Select(input => input.detach().to(ScalarType.Float64).requires_grad_(input.requires_grad))];
+
+    /// <summary>A step, its gradients let go, holds no tensor that was not there before.</summary>
+    internal static void NoLiveHandles(Action step, Action release)
+    {
+        long before = 0;
+        // What the first step leaves to the second (gradients whose handles the next kernel frees) is there before the second.
+        for (var round = 0; round < 3; round++)
+        {
+            using (NewDisposeScope()) step();
+            release();
+            KernelGraphs.ReleaseReturned();
+            if (round > 0) Assert.Equal(before, Tensor.TotalCount);
+            before = Tensor.TotalCount;
+        }
+    }
 }

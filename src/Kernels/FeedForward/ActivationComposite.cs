@@ -18,7 +18,7 @@ public static partial class FusedActivation
     private static Tensor Function(Tensor x, Activation function) => function switch
     {
         Activation.Gelu => nn.functional.gelu(x),
-        Activation.Relu when x.device.type == DeviceType.META => x.clamp_min(0), // libtorch 1.13 has no relu of meta tensors
+        Activation.Relu when x.device_type == DeviceType.META => x.clamp_min(0), // libtorch has no relu of meta tensors
         Activation.Relu => nn.functional.relu(x),
         Activation.Silu => nn.functional.silu(x),
         _ => x.sigmoid(),

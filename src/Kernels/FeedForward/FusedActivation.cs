@@ -10,7 +10,7 @@ namespace Workbench.Kernels;
 /// </summary>
 /// <remarks>
 /// The <c>feedforward</c> kernel takes float32 on the CPU; any other floating type or device gets the same from plain operators. The kernel
-/// keeps the pre-activation alone for its gradient, which cannot be differentiated again.
+/// keeps x and the bias for its gradient, and nothing else.
 /// </remarks>
 public static partial class FusedActivation
 {
@@ -30,11 +30,11 @@ public static partial class FusedActivation
     /// <inheritdoc cref="activate" path="/exception"/>
     public static Tensor gate(Tensor x, Activation function, Tensor? bias = null) => Run(x, bias, function, gated: true);
 
-    private static bool Takes(Tensor x) => NativeKernels.IsOn("feedforward") && x.device.type == DeviceType.CPU && x.dtype == ScalarType.Float32;
-
     private static Tensor Run(Tensor x, Tensor? bias, Activation function, bool gated)
     {
         Refuse(x, bias, function, gated);
-        return Takes(x) ? ActivationNative.Run(x, bias, function, gated) : Composite(x, bias, function, gated);
+        return NativeKernels.Takes("feedforward", x)
+            ? ActivationFunction.Run(x, bias, new ActivationCall(function, gated))
+            : Composite(x, bias, function, gated);
     }
 }

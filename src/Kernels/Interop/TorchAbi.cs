@@ -20,6 +20,13 @@ internal static unsafe class TorchAbi
         (delegate* unmanaged[SuppressGCTransition]<nint, long**, int>)Address("aoti_torch_get_strides");
     internal static readonly delegate* unmanaged[SuppressGCTransition]<nint, long*, int> Rank =
         (delegate* unmanaged[SuppressGCTransition]<nint, long*, int>)Address("aoti_torch_get_dim");
+    internal static readonly delegate* unmanaged[SuppressGCTransition]<nint, int*, int> ScalarType =
+        (delegate* unmanaged[SuppressGCTransition]<nint, int*, int>)Address("aoti_torch_get_dtype");
+    internal static readonly delegate* unmanaged[SuppressGCTransition]<nint, int*, int> DeviceType =
+        (delegate* unmanaged[SuppressGCTransition]<nint, int*, int>)Address("aoti_torch_get_device_type");
+    internal static readonly delegate* unmanaged[SuppressGCTransition]<nint, int*, int> Layout =
+        (delegate* unmanaged[SuppressGCTransition]<nint, int*, int>)Address("aoti_torch_get_layout");
+    internal static readonly delegate* unmanaged<nint, int> Zero = (delegate* unmanaged<nint, int>)Address("aoti_torch_zero_");
     private static readonly delegate* unmanaged<nint, nint, nint, int> MatrixProduct =
         (delegate* unmanaged<nint, nint, nint, int>)Address("aoti_torch_cpu_mm_out");
     private static readonly delegate* unmanaged<nint, nint, nint, nint, double, double, int> AddedProduct =
@@ -30,8 +37,10 @@ internal static unsafe class TorchAbi
         (delegate* unmanaged<byte*, byte*, ulong*, int>)Address("aoti_torch_call_dispatcher");
 
     /// <summary>Whether this libtorch has what the kernels need.</summary>
-    internal static bool IsComplete => DataPointer != null && Sizes != null && Strides != null && Rank != null && MatrixProduct != null &&
-        AddedProduct != null && NewHandle != null && DeleteHandle != null && CallDispatcher != null && ParallelFor != 0 && ThreadCount != 0;
+    internal static bool IsComplete =>
+        DataPointer != null && Sizes != null && Strides != null && Rank != null && ScalarType != null && DeviceType != null && Layout != null
+        && Zero != null && MatrixProduct != null && AddedProduct != null && NewHandle != null && DeleteHandle != null && CallDispatcher != null
+        && ParallelFor != 0 && ThreadCount != 0;
 
     /// <summary>torch_parallel_for: libtorch's own threads.</summary>
     internal static nint ParallelFor => Address("torch_parallel_for");

@@ -22,11 +22,13 @@ sealed class Optimiser : IDisposable
         var all = model.named_parameters().Where(one => one.parameter.requires_grad && seen.Add(one.parameter.Handle)).ToList();
         var decayed = all.Where(one => one.parameter.dim() >= 2).ToList();
         var plain = all.Where(one => one.parameter.dim() < 2).ToList();
-        _parameters = [.. decayed, .. plain];
         _adam = optim.AdamW(
             new[] { Group(decayed, config.WeightDecay), Group(plain, 0) }.Where(group => group.Parameters.Any()),
             config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);
         _fused = new(_adam);
+        // It has settled which parameters there are: one that is listed twice, by whatever handle, has one state.
+        var kept = _adam.parameters().Select(one => one.Handle).ToHashSet();
+        _parameters = [.. decayed.Concat(plain).Where(one => kept.Contains(one.parameter.Handle))];
 
         AdamW.ParamGroup Group(IEnumerable<(string, Parameter Parameter)> members, double decay) =>
             new([.. members.Select(one => one.Parameter)], config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, decay);
@@ -70,7 +72,11 @@ sealed class Optimiser : IDisposable
         }
     }
 
-    public void Dispose() => _adam.Dispose();
+    public void Dispose()
+    {
+        _fused.Dispose();
+        _adam.Dispose();
+    }
 
     // The states stand in the order of the groups, and in those of the parameters.
     IEnumerable<(string Name, AdamW.State State)> States() =>

@@ -186,8 +186,9 @@ public class FusedNormTests
                 var exact = autograd.grad([Plain(form, true, other)[part].sum()], other, allow_unused: true);
                 for (var i = 0; i < made.Count; i++)
                 {
-                    Assert.Equal(exact[i] is null, made[i] is null);
-                    if (exact[i] is not null) Expect.Close(exact[i], made[i], 4e-6, $"{form} {part} {i}");
+                    // TorchSharp has an invalid tensor where there is no gradient.
+                    Assert.Equal(exact[i] is { IsInvalid: false }, made[i] is { IsInvalid: false });
+                    if (exact[i] is { IsInvalid: false }) Expect.Close(exact[i], made[i], 4e-6, $"{form} {part} {i}");
                 }
             }
         }

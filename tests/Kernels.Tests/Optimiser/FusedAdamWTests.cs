@@ -16,11 +16,13 @@ public class FusedAdamWTests
     private sealed class Bench : IDisposable
     {
         private readonly DisposeScope _scope = NewDisposeScope();
+        private readonly bool _strided;
         private int _step;
 
-        internal Bench(ScalarType dtype, Action<AdamW.Options>? change = null)
+        internal Bench(ScalarType dtype, Action<AdamW.Options>? change = null, bool strided = true)
         {
             using var guard = no_grad();
+            _strided = strided;
             Parameters = [.. Shapes.Select((shape, i) => new Parameter(Drawn("weight", shape, i, dtype)))];
             var groups = new[] { Group(Parameters[..Decayed], 0.3), Group(Parameters[Decayed..], 0) };
             Adam = optim.AdamW(groups, 0.02, 0.9, 0.95, 1e-8);
@@ -63,14 +65,15 @@ public class FusedAdamWTests
             return norm;
         }
 
-        private static Tensor Drawn(string role, long[] shape, int i, ScalarType dtype)
+        private Tensor Drawn(string role, long[] shape, int i, ScalarType dtype)
         {
             var drawn = Philox.normal(shape, RandomStream.Named(5, role, i)).to(dtype);
-            return i == Shapes.Length - 1 ? drawn.t().contiguous().t() : drawn;
+            return _strided && i == Shapes.Length - 1 ? drawn.t().contiguous().t() : drawn;
         }
 
         public void Dispose()
         {
+            Fused.Dispose();
             Adam.Dispose();
             _scope.Dispose();
         }
@@ -202,8 +205,10 @@ public class FusedAdamWTests
         }
     }
 
-    [Fact]
-    public void A_gradient_that_repeats_numbers_in_memory_takes_plain_operators()
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_gradient_that_repeats_numbers_in_memory_takes_plain_operators(double maximum)
     {
         using var mixed = new Bench(ScalarType.Float32);
         using var plain = new Bench(ScalarType.Float64);
@@ -211,8 +216,7 @@ public class FusedAdamWTests
         {
             bench.Differentiate();
             bench.Parameters[5].grad = full([1], 2, bench.Parameters[5].dtype).expand(19);
-            // The gradient's layout is AdamW's own business then; clipping writes into it, so nothing is clipped.
-            bench.Fused.clip_grad_norm_(double.PositiveInfinity);
+            bench.Fused.clip_grad_norm_(maximum);
             bench.Fused.step(0.02);
         }
         foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything)) Expect.Close(exact, actual, 2e-6, "an expanded gradient");
@@ -280,6 +284,163 @@ public class FusedAdamWTests
         Assert.Throws<ArgumentNullException>(() => new FusedAdamW(null!));
         Assert.StartsWith("the largest norm is a number from 0 to infinity", Assert.Throws<ArgumentOutOfRangeException>(() => bench.Fused.clip_grad_norm_(double.NaN)).Message);
         Assert.StartsWith("a learning rate is at least 0", Assert.Throws<ArgumentOutOfRangeException>(() => bench.Fused.step(-1)).Message);
+    }
+
+    [Fact]
+    public void A_step_leaves_no_live_handle_behind()
+    {
+        // Parameters count their tensors' handles twice: what stays of them is there without a step too.
+        var idle = Left(steps: 0);
+        Assert.Equal(idle, Left(steps: 3));
+
+        static long Left(int steps)
+        {
+            var start = Tensor.TotalCount;
+            using (var bench = new Bench(ScalarType.Float32))
+            {
+                if (steps > 0) bench.Step(1);
+                var before = Tensor.TotalCount;
+                for (var i = 0; i < steps; i++)
+                {
+                    bench.Fused.clip_grad_norm_(1);
+                    bench.Fused.step(0.1);
+                }
+                Assert.Equal(before, Tensor.TotalCount);
+            }
+            return Tensor.TotalCount - start;
+        }
+    }
+
+    private static (AdamW Adam, FusedAdamW Fused) Over(IEnumerable<Parameter> parameters)
+    {
+        var adam = optim.AdamW(parameters, 0.1, 0.9, 0.95, weight_decay: 0.1);
+        return (adam, new(adam));
+    }
+
+    private static Parameter Weight(Tensor gradient) => new(ones(gradient.shape)) { grad = gradient };
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_parameter_that_is_listed_twice_is_stepped_once(bool kernel)
+    {
+        using var scope = NewDisposeScope();
+        using var off = kernel ? null : NativeKernels.Suspend("optimiser");
+        var (gradient, single) = (Philox.normal([5, 7], RandomStream.Named(6, "gradient")), Weight(Philox.normal([5, 7], RandomStream.Named(6, "gradient"))));
+        var once = Over([single]);
+        var norm = once.Fused.clip_grad_norm_(0.5);
+        once.Fused.step(0.1);
+        var weight = Weight(gradient);
+        using var tied = new Parameter(weight.contiguous()); // the same tensor by another handle
+        Assert.NotEqual(weight.Handle, tied.Handle);
+        var enumerations = 0;
+        var twice = Over(Listed());
+        var before = enumerations;
+        Assert.Equal(norm, twice.Fused.clip_grad_norm_(0.5), 1e-6);
+        twice.Fused.step(0.1);
+        Assert.True(single.equal(weight).all().item<bool>());
+        // AdamW itself neither steps it twice from now on nor lists it again.
+        once.Adam.step();
+        twice.Adam.step();
+        Assert.True(single.equal(weight).all().item<bool>());
+        Assert.Equal(before, enumerations);
+        Assert.Single(twice.Adam.parameters());
+        Assert.Equal(2, Assert.IsType<AdamW.State>(Assert.Single(twice.Adam.state_dict().State)).step);
+        foreach (var (adam, fused) in new[] { once, twice })
+        {
+            fused.Dispose();
+            adam.Dispose();
+        }
+
+        IEnumerable<Parameter> Listed()
+        {
+            enumerations++;
+            yield return weight;
+            yield return weight;
+            yield return tied;
+        }
+    }
+
+    [Fact]
+    public void Different_tensors_in_one_memory_are_stepped_one_after_the_other()
+    {
+        using var scope = NewDisposeScope();
+        var results = new List<Tensor>();
+        foreach (var kernel in new[] { true, false })
+        {
+            var first = Weight(full([40_000], 0.5f));
+            using var second = new Parameter(first.detach()) { grad = full([40_000], -0.25f) };
+            var (adam, fused) = Over([first, second]);
+            if (kernel) fused.step(0.1);
+            else adam.step();
+            results.Add(first.detach().clone());
+            fused.Dispose();
+            adam.Dispose();
+        }
+        Assert.True(results[0].equal(results[1]).all().item<bool>());
+    }
+
+    [Fact]
+    public void Steps_of_AdamW_itself_can_be_mixed_in()
+    {
+        using var mixed = new Bench(ScalarType.Float32);
+        using var plain = new Bench(ScalarType.Float64);
+        for (var i = 0; i < 12; i++)
+        {
+            plain.Step(double.PositiveInfinity);
+            if (i % 3 == 1)
+            {
+                mixed.Differentiate();
+                foreach (var group in mixed.Adam.ParamGroups) group.LearningRate = 0.02 / (i + 1);
+                mixed.Adam.step();
+            }
+            else
+            {
+                mixed.Step(double.PositiveInfinity);
+            }
+        }
+        foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything)) Expect.Close(exact, actual, 2e-6, "mixed");
+        Assert.Equal(plain.States.Select(state => state.step), mixed.States.Select(state => state.step));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_state_that_was_saved_goes_on_with_the_same_bits(bool stream)
+    {
+        // AdamW writes only tensors in row-major order to a stream.
+        using var unbroken = new Bench(ScalarType.Float32, strided: !stream);
+        using var resumed = new Bench(ScalarType.Float32, strided: !stream);
+        // What is loaded must take the place of steps that the kernel has taken already.
+        for (var i = 0; i < 3; i++) unbroken.Step(0.5);
+        resumed.Step(2);
+        if (stream)
+        {
+            using var memory = new MemoryStream();
+            using var writer = new BinaryWriter(memory);
+            unbroken.Adam.save_state_dict(writer);
+            memory.Position = 0;
+            using var reader = new BinaryReader(memory);
+            resumed.Adam.load_state_dict(reader);
+        }
+        else
+        {
+            resumed.Adam.load_state_dict(unbroken.Adam.state_dict());
+        }
+        using (no_grad())
+            foreach (var (from, to) in unbroken.Parameters.Zip(resumed.Parameters)) to.copy_(from);
+        AssertSame(unbroken, resumed);
+        Assert.Equal([3L], resumed.States.Select(state => state.step).Distinct());
+        for (var i = 3; i < 6; i++)
+        {
+            unbroken.Step(0.5);
+            // The same gradients: those that the other has drawn.
+            resumed.Fused.zero_grad();
+            foreach (var (from, to) in unbroken.Parameters.Zip(resumed.Parameters)) to.grad = from.grad;
+            resumed.Fused.clip_grad_norm_(0.5);
+            resumed.Fused.step(0.02 / (i + 1));
+        }
+        AssertSame(unbroken, resumed);
     }
 
     private static void AssertSame(Bench expected, Bench actual)

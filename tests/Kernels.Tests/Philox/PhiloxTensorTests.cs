@@ -104,6 +104,14 @@ public class PhiloxTensorTests
     }
 
     [Fact]
+    public void A_step_leaves_no_live_handle()
+    {
+        using var scope = NewDisposeScope();
+        var x = Philox.normal([40], Stream).requires_grad_();
+        Expect.NoLiveHandles(() => Philox.dropout(x, 0.4, Stream).sum().backward(), () => x.grad = null);
+    }
+
+    [Fact]
     public void Dropout_of_a_meta_tensor_is_its_shape_and_bad_input_is_refused()
     {
         using var scope = NewDisposeScope();

@@ -56,6 +56,14 @@ public class RotaryTests
         Expect.Close(2 * x, autograd.grad([first.square().sum()], [x])[0], 1e-6, "second");
     }
 
+    [Fact]
+    public void A_step_leaves_no_live_handle()
+    {
+        using var scope = NewDisposeScope();
+        var x = Normal("x", 2, 5, 12).requires_grad_();
+        Expect.NoLiveHandles(() => Kernel(x, RotaryLayout.HalfSplit, 3).sum().backward(), () => x.grad = null);
+    }
+
     [Theory]
     [InlineData(RotaryLayout.Interleaved)]
     [InlineData(RotaryLayout.HalfSplit)]

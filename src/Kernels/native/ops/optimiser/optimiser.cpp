@@ -2,13 +2,10 @@
 // one tensor after the other. Here it is two walks over everything: one that reads the gradients for their norm, one that reads
 // gradients, moments and weights and writes the last two. Clipping scales what is read; gradients are left as they are. All tensors of all
 // groups are one list of blocks that threads share, so a hundred small vectors cost one call.
-// Measured (two cores of an Emerald Rapids Xeon, AVX-512; clipping and a step by plain operators -> ours, microseconds): tiny-gpt 2191 -> 422,
-// small-gpt 36931 -> 7554 (46 GB/s of memory), one thread 2611 -> 728 and 48486 -> 17028.
-// No operator is registered: leaves are changed in place, no gradient passes through, and what the kernel does not take is answered with
-// `taken` = 0 before anything is changed.
+// Measured: docs/kernels.md.
 #include "optimiser.h"
 
-#include <ATen/ATen.h>
+#include <stdint.h>
 
 #include <algorithm>
 #include <cmath>
@@ -16,23 +13,26 @@
 
 #include "boundary.h"
 #include "parallel.h"
-#include "registry.h"
 
 namespace workbench::optimiser {
 namespace {
 
-using at::Tensor;
+constexpr long Block = 1 << 14;  // elements a task: by the numbers of elements alone
 
-constexpr long Block = 1 << 14;  // elements a task: by the shapes alone
+// A parameter as C# lays it out: element i of one array belongs to element i of the others.
+struct Parameter {
+    float* weight;
+    const float* gradient;
+    float *mean, *square;
+    int64_t count;  // 0 where there is no gradient
+    int64_t step;   // this one, from 1
+    int64_t group;
+};
 
-bool plain(const Tensor& t) {
-    return t.scalar_type() == at::kFloat && t.device().is_cpu() && t.layout() == at::kStrided && t.is_non_overlapping_and_dense() && !t.is_neg();
-}
-
-// Element i of one is element i of the other, whatever the order in which they lie.
-bool alike(const Tensor& a, const Tensor& b) {
-    return plain(b) && a.sizes() == b.sizes() && (a.strides() == b.strides() || (a.is_contiguous() && b.is_contiguous()));
-}
+// A group as C# lays it out: AdamW's options.
+struct Group {
+    double rate, beta1, beta2, epsilon, weight_decay;
+};
 
 // Blocks of all tensors in one numbering: those of tensor i start at first[i].
 class Blocks {
@@ -44,10 +44,14 @@ class Blocks {
     }
 
 public:
-    template <class Count>
-    Blocks(long tensors, const Count& elements) : first_(buffer()) {
+    long elements = 0;
+
+    Blocks(const Parameter* parameters, long count) : first_(buffer()) {
         first_.assign(1, 0);
-        for (long i = 0; i < tensors; i++) first_.push_back(first_.back() + (elements(i) + Block - 1) / Block);
+        for (long i = 0; i < count; i++) {
+            elements += parameters[i].count;
+            first_.push_back(first_.back() + ceil_div(parameters[i].count, Block));
+        }
     }
 
     long count() const { return first_.back(); }
@@ -60,22 +64,15 @@ public:
     }
 };
 
-double norm_of(const Tensor* const* parameters, long count) {
+double norm_of(const Parameter* parameters, long count) {
     const auto kernel = WORKBENCH_VARIANTS(sum_of_squares).chosen();
-    long elements = 0;
-    const Blocks blocks(count, [&](long i) {
-        const auto& gradient = parameters[i]->grad();
-        const long own = gradient.defined() ? gradient.numel() : 0;
-        elements += own;
-        return own;
-    });
+    const Blocks blocks(parameters, count);
     static thread_local std::vector<double> kept;
     kept.resize(blocks.count());
     double* sums = kept.data();
-    each_task(blocks.count(), 4.0 * elements, [&](long block) {
+    each_task(blocks.count(), 4.0 * blocks.elements, [&](long block) {
         blocks.at(block, [&](long i, long from) {
-            const auto& gradient = parameters[i]->grad();
-            sums[block] = kernel(gradient.data_ptr<float>() + from, std::min(Block, long(gradient.numel()) - from));
+            sums[block] = kernel(parameters[i].gradient + from, std::min(Block, long(parameters[i].count) - from));
         });
     });
     double sum = 0;
@@ -83,96 +80,40 @@ double norm_of(const Tensor* const* parameters, long count) {
     return std::sqrt(sum);
 }
 
-}  // namespace
-
-// A group as C# lays it out: AdamW's options and how many of the parameters are in it.
-struct Group {
-    double rate, beta1, beta2, epsilon, weight_decay;
-    int64_t count;
-};
-
-namespace {
-
 Step constants(const Group& group, long step, double scale) {
     return {float(1 - group.rate * group.weight_decay), float(group.beta1), float(1 - group.beta1), float(group.beta2), float(1 - group.beta2),
             float(1 / std::sqrt(1 - std::pow(group.beta2, double(step)))), float(group.epsilon),
             float(-group.rate / (1 - std::pow(group.beta1, double(step)))), float(scale)};
 }
 
-void update(const Tensor* const* parameters, const Tensor* const* means, const Tensor* const* squares, int64_t* steps, long count,
-            const Group* groups, double scale) {
+void update(const Parameter* parameters, long count, const Group* groups, double scale) {
     const auto kernel = WORKBENCH_VARIANTS(adamw).chosen();
     static thread_local std::vector<Step> kept;
     kept.resize(count);
     Step* constant = kept.data();
-    long elements = 0;
-    for (long i = 0, group = 0, end = groups[0].count; i < count; i++) {
-        while (i == end) end += groups[++group].count;
-        if (parameters[i]->grad().defined()) constant[i] = constants(groups[group], ++steps[i], scale);
-    }
-    const Blocks blocks(count, [&](long i) {
-        const long own = parameters[i]->grad().defined() ? parameters[i]->numel() : 0;
-        elements += own;
-        return own;
-    });
-    each_task(blocks.count(), 12.0 * elements, [&](long block) {
+    for (long i = 0; i < count; i++)
+        if (parameters[i].count > 0) constant[i] = constants(groups[parameters[i].group], parameters[i].step, scale);
+    const Blocks blocks(parameters, count);
+    each_task(blocks.count(), 12.0 * blocks.elements, [&](long block) {
         blocks.at(block, [&](long i, long from) {
-            const auto& p = *parameters[i];
-            kernel(p.data_ptr<float>() + from, p.grad().data_ptr<float>() + from, means[i]->data_ptr<float>() + from,
-                   squares[i]->data_ptr<float>() + from, std::min(Block, long(p.numel()) - from), constant[i]);
+            const auto& p = parameters[i];
+            kernel(p.weight + from, p.gradient + from, p.mean + from, p.square + from, std::min(Block, long(p.count) - from), constant[i]);
         });
     });
-    // As in-place operators do: a graph that has kept these values must not be walked with the new ones.
-    for (long i = 0; i < count; i++) {
-        if (!parameters[i]->grad().defined()) continue;
-        for (const auto* changed : {parameters[i], means[i], squares[i]}) changed->unsafeGetTensorImpl()->bump_version();
-    }
 }
-
-Kernel kernel("optimiser", [] {});
 
 }  // namespace
 }  // namespace workbench::optimiser
 
 using namespace workbench;
-using at::Tensor;
+using namespace workbench::optimiser;
 
-// *norm is the 2-norm of all defined gradients together; *taken = 0: some tensor is not the kernel's, and nothing was computed.
-WORKBENCH_EXPORT const char* workbench_optimiser_norm(const Tensor* const* parameters, int64_t count, double* norm, int* taken) {
-    return guarded([&] {
-        *taken = 0;
-        for (int64_t i = 0; i < count; i++)
-            if (const auto& gradient = parameters[i]->grad(); gradient.defined() && !optimiser::plain(gradient)) return;
-        *norm = optimiser::norm_of(parameters, count);
-        *taken = 1;
-    });
+// *norm is the 2-norm of all gradients together; of each parameter only the gradient and the count are read.
+WORKBENCH_EXPORT const char* workbench_optimiser_norm(const Parameter* parameters, int64_t count, double* norm) {
+    return guarded([&] { *norm = norm_of(parameters, count); });
 }
 
-// One step of every parameter that has a gradient, read as scale times what it is; its number of steps goes up by one. The groups follow
-// each other in the list. *taken = 0: nothing was changed.
-WORKBENCH_EXPORT const char* workbench_optimiser_step(
-    const Tensor* const* parameters, const Tensor* const* means, const Tensor* const* squares, int64_t* steps, int64_t count,
-    const optimiser::Group* groups, int64_t group_count, double scale, int* taken) {
-    return guarded([&] {
-        *taken = 0;
-        int64_t grouped = 0;
-        for (int64_t i = 0; i < group_count; i++) grouped += groups[i].count;
-        TORCH_CHECK(grouped == count, "the optimiser's groups have ", grouped, " parameters, the list ", count);
-        if (count == 0) return void(*taken = 1);
-        for (int64_t i = 0; i < count; i++) {
-            const auto& p = *parameters[i];
-            const auto& gradient = p.grad();
-            if (!optimiser::plain(p) || !optimiser::alike(p, *means[i]) || !optimiser::alike(p, *squares[i])) return;
-            if (gradient.defined() && !optimiser::alike(p, gradient)) return;
-        }
-        optimiser::update(parameters, means, squares, steps, count, groups, scale);
-        *taken = 1;
-    });
-}
-
-// Lets all gradients go: backward then puts its own in their place instead of adding to zeros.
-WORKBENCH_EXPORT const char* workbench_optimiser_release(const Tensor* const* parameters, int64_t count) {
-    return guarded([&] {
-        for (int64_t i = 0; i < count; i++) parameters[i]->mutable_grad().reset();
-    });
+// One step of every parameter that has a gradient, read as scale times what it is.
+WORKBENCH_EXPORT const char* workbench_optimiser_step(const Parameter* parameters, int64_t count, const Group* groups, double scale) {
+    return guarded([&] { update(parameters, count, groups, scale); });
 }

@@ -1,0 +1,76 @@
+namespace Workbench.Kernels;
+
+/// <summary>How a float32 tensor on the CPU lies in memory. It owns nothing, and reads libtorch's own arrays.</summary>
+internal readonly unsafe struct FloatLayout
+{
+    private const int Float32 = 6, Cpu = 0, Strided = 0; // c10::ScalarType::Float, c10::DeviceType::CPU, c10::Layout::Strided
+
+    private readonly long* _sizes, _strides;
+    private readonly long _rank;
+
+    private FloatLayout(nint handle)
+    {
+        void* start;
+        long* sizes, strides;
+        long rank;
+        TorchAbi.Check(TorchAbi.DataPointer(handle, &start));
+        TorchAbi.Check(TorchAbi.Sizes(handle, &sizes));
+        TorchAbi.Check(TorchAbi.Strides(handle, &strides));
+        TorchAbi.Check(TorchAbi.Rank(handle, &rank));
+        Start = (float*)start;
+        _sizes = sizes;
+        _strides = strides;
+        _rank = rank;
+        Count = 1;
+        for (var d = 0; d < rank; d++) Count *= sizes[d];
+    }
+
+    /// <summary>Where the numbers begin.</summary>
+    internal float* Start { get; }
+
+    /// <summary>How many there are.</summary>
+    internal long Count { get; }
+
+    /// <summary>Reads a tensor by its handle; false for one of another type, device or layout.</summary>
+    internal static bool TryRead(nint handle, out FloatLayout layout)
+    {
+        // A sparse tensor has no strides: it is asked first.
+        int kind, device, form;
+        var fits = TorchAbi.Layout(handle, &form) == 0 && form == Strided && TorchAbi.DeviceType(handle, &device) == 0 && device == Cpu
+            && TorchAbi.ScalarType(handle, &kind) == 0 && kind == Float32 && !NativeMethods.THSTensor_is_neg(handle);
+        layout = fits ? new FloatLayout(handle) : default;
+        return fits;
+    }
+
+    /// <summary>Whether the numbers fill their memory without gaps and none lies there twice, in whatever order of dimensions.</summary>
+    internal bool IsDense
+    {
+        get
+        {
+            if (Count == 0) return true;
+            // The dimension of the least stride that is left has the product of those before it.
+            var reached = 1L;
+            ulong seen = 0;
+            for (var round = 0; round < _rank; round++)
+            {
+                var next = -1;
+                for (var d = 0; d < _rank; d++)
+                    if (_sizes[d] != 1 && (seen >> d & 1) == 0 && (next < 0 || _strides[d] < _strides[next])) next = d;
+                if (next < 0) break;
+                if (_strides[next] != reached) return false;
+                reached *= _sizes[next];
+                seen |= 1UL << next;
+            }
+            return true;
+        }
+    }
+
+    /// <summary>Whether a tensor has this one's shape and element i of one lies where element i of the other does.</summary>
+    internal bool IsLike(in FloatLayout other)
+    {
+        if (_rank != other._rank) return false;
+        for (var d = 0; d < _rank; d++)
+            if (_sizes[d] != other._sizes[d] || (_strides[d] != other._strides[d] && _sizes[d] != 1 && Count != 0)) return false;
+        return true;
+    }
+}
