@@ -6,7 +6,8 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// Loads the native kernels. Everything works without them, slower; <c>WORKBENCH_KERNELS=off</c> turns all of them off,
-/// <c>WORKBENCH_KERNELS=norms=off,philox=off</c> single ones.
+/// <c>WORKBENCH_KERNELS=norms=off,philox=off</c> single ones. <c>gemm</c> is on where it is faster than libtorch's products, and everywhere with
+/// <c>WORKBENCH_KERNELS=gemm=on</c>.
 /// </summary>
 public static class NativeKernels
 {
@@ -30,7 +31,6 @@ public static class NativeKernels
         "rope",
     ];
 
-    private static readonly string[] Ported = ["attention", "embedding", "feedforward", "gemm", "head", "linear-attention", "norms", "optimiser", "philox", "rope"];
     private static readonly Lock Gate = new();
     private static KernelStatus? _status;
     private static HashSet<string> _on = [];
@@ -46,21 +46,24 @@ public static class NativeKernels
     internal static bool Takes(string kernel, torch.Tensor like) =>
         like.device_type == DeviceType.CPU && like.dtype == torch.ScalarType.Float32 && IsOn(kernel);
 
-    /// <summary>
-    /// Lets plain operators do a kernel's work in this process until disposed: for comparing the two. (gemm, which takes the place of libtorch's
-    /// own operators, can be turned off by <c>WORKBENCH_KERNELS</c> only.)
-    /// </summary>
+    /// <summary>Lets plain operators do a kernel's work in this process until disposed, and libtorch's own products that of gemm: for comparing the two.</summary>
     /// <param name="kernels">The kernels' names.</param>
     internal static IDisposable Suspend(params string[] kernels)
     {
         var before = Volatile.Read(ref _on);
-        Volatile.Write(ref _on, [.. before.Except(kernels)]);
+        TurnOn([.. before.Except(kernels)]);
         return new Suspension(before);
+    }
+
+    private static void TurnOn(HashSet<string> kernels)
+    {
+        Volatile.Write(ref _on, kernels);
+        MatrixProducts.Use(kernels.Contains(MatrixProducts.Kernel));
     }
 
     private sealed class Suspension(HashSet<string> before) : IDisposable
     {
-        public void Dispose() => Volatile.Write(ref _on, before);
+        public void Dispose() => TurnOn(before);
     }
 
     /// <summary>Loads libtorch and the kernels on the first call, and answers what it found on every call.</summary>
@@ -73,7 +76,7 @@ public static class NativeKernels
             if (_status is { } known) return known;
             TorchRuntime.Load();
             var status = Attempt(KernelSwitches.Parse(Environment.GetEnvironmentVariable(Variable)));
-            Volatile.Write(ref _on, [.. status.Kernels.Where(kernel => kernel.On).Select(kernel => kernel.Name)]);
+            TurnOn([.. status.Kernels.Where(kernel => kernel.On).Select(kernel => kernel.Name)]);
             Volatile.Write(ref _status, status);
             return status;
         }
@@ -95,8 +98,12 @@ public static class NativeKernels
             return AllOff($"{library} does not load: {missing.Message}");
         }
         var set = Marshal.PtrToStringUTF8(NativeMethods.workbench_instruction_set()) ?? "";
-        return new KernelStatus(true, "", library, [.. Names.Select(name =>
-            !Ported.Contains(name) ? new KernelInfo(name, false, "", "not ported") : switches.Off.Contains(name) ? new KernelInfo(name, false, "", $"{Variable} turns it off") : new KernelInfo(name, true, set, ""))]);
+        return new KernelStatus(true, "", library, [.. Names.Select(name => WhyOff(name) is { } reason ? new KernelInfo(name, false, "", reason) : new KernelInfo(name, true, set, ""))]);
+
+        string? WhyOff(string name) =>
+            switches.Off.Contains(name) ? $"{Variable} turns it off"
+            : name != MatrixProducts.Kernel ? null
+            : (switches.On.Contains(name) ? null : MatrixProducts.WhyOff()) ?? MatrixProducts.Install();
 
         KernelStatus AllOff(string reason) => new(false, reason, library, [.. Names.Select(name => new KernelInfo(name, false, "", reason))]);
     }

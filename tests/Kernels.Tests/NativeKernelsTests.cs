@@ -8,14 +8,16 @@ public class NativeKernelsTests
     [InlineData("on", false, "")]
     [InlineData("off", true, "all")]
     [InlineData("norms=off", false, "norms")]
-    [InlineData(" philox=off , norms=on", false, "philox")]
+    [InlineData("gemm=on", false, "", "gemm")]
+    [InlineData(" philox=off , norms=on", false, "philox", "norms")]
     [InlineData("every one=off", true, "all")]
-    public void The_variable_turns_kernels_off(string? text, bool allOff, string off)
+    public void The_variable_turns_kernels_off_and_on(string? text, bool allOff, string off, string on = "")
     {
         var each = string.Join(',', NativeKernels.Names.Select(name => $"{name}=off"));
         var switches = KernelSwitches.Parse(text == "every one=off" ? each : text);
         Assert.Equal(allOff, switches.AllOff);
         Assert.Equal(off == "all" ? NativeKernels.Names : off.Split(',', StringSplitOptions.RemoveEmptyEntries), switches.Off);
+        Assert.Equal(on.Split(',', StringSplitOptions.RemoveEmptyEntries), switches.On);
     }
 
     [Theory]

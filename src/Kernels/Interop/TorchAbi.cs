@@ -81,5 +81,6 @@ internal static unsafe class TorchAbi
         GC.KeepAlive(sparse);
     }
 
-    private static nint Address(string name) => Library != 0 && NativeLibrary.TryGetExport(Library, name, out var address) ? address : 0;
+    /// <summary>The address of what libtorch_cpu or a library that it needs exports; 0 where there is none.</summary>
+    internal static nint Address(string name) => Library != 0 && NativeLibrary.TryGetExport(Library, name, out var address) ? address : 0;
 }

@@ -1,124 +1,143 @@
-// Idea: oneDNN's dnnl_sgemm is the fast product here, but handed several threads it splits some products along k, and their bits then
-// depend on the number of threads (seen: one row or column; 28 x 558 x 1056). So the cut is ours: the output is cut into tiles by its
-// shape alone, each tile is one single-threaded dnnl_sgemm, and the threads share the tiles. Products with one row or column go to
-// matrix_vector.
-// Measured (Zen 5, two threads, GFLOP/s of dnnl_sgemm with its own threads -> ours): see docs/kernels.md.
+// Idea: the sum over k is cut into pieces, the result into blocks, by the shape alone. For each piece both factors are packed (panels.h), by
+// tasks, and then tiles of the block are tasks: a number of the result is added up by one thread in an order that only k decides.
+// Measured: docs/kernels.md.
 #include "product.h"
 
-#include <ATen/Parallel.h>
-#include <c10/core/CPUAllocator.h>
-
 #include <algorithm>
-#include <vector>
+#include <new>
 
-#include "cut.h"
-#include "epilogue.h"
 #include "matrix_vector.h"
-#include "onednn.h"
+#include "panels.h"
 #include "parallel.h"
+#include "reference.h"
 
 namespace workbench::gemm {
 namespace {
 
-constexpr double SerialWork = 1e6;  // operations below which waking a second thread costs more than it brings
-constexpr int LeftSlot = 25;        // of scratch(): no caller's
+constexpr long MostDepth = 384, MostColumns = 2048, MostRows = 4032;  // of what is packed at once: a few MB
+constexpr int LeftSlot = 25, RightSlot = 26, VectorSlot = 27;         // of scratch(): no caller's
 
-// Rows [from, to) of `length` numbers, `leading` apart, put down packed_leading(length) apart.
-void pack(const float* rows, long leading, long length, long from, long to, float* packed) {
-    for (long i = from; i < to; i++) std::copy_n(rows + i * leading, length, packed + i * packed_leading(length));
+long round_up(long n, long unit) { return ceil_div(n, unit) * unit; }
+
+// The size of equal pieces of n, none longer than `most`, in whole units.
+long piece(long n, long most, long unit) { return std::min(n, round_up(ceil_div(n, ceil_div(n, most)), unit)); }
+
+struct Kernel {
+    decltype(&scalar::left_size) left_size = WORKBENCH_VARIANTS(left_size).chosen();
+    decltype(&scalar::right_size) right_size = WORKBENCH_VARIANTS(right_size).chosen();
+    decltype(&scalar::pack_left) pack_left = WORKBENCH_VARIANTS(pack_left).chosen();
+    decltype(&scalar::pack_right) pack_right = WORKBENCH_VARIANTS(pack_right).chosen();
+    decltype(&scalar::multiply_unpacked) multiply_unpacked = WORKBENCH_VARIANTS(multiply_unpacked).chosen();
+    decltype(&scalar::multiply) multiply = WORKBENCH_VARIANTS(multiply).chosen();
+};
+
+void scale(long m, long n, float beta, float* c, long c_leading) {
+    if (beta == 1) return;
+    for (long i = 0; i < m; i++)
+        for (long j = 0; j < n; j++) c[i * c_leading + j] = beta == 0 ? 0 : beta * c[i * c_leading + j];
 }
 
-void tiles(long batch, long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long ldc, long c_batch_stride,
-           const float* bias) {
-    const auto epilogue = WORKBENCH_VARIANTS(add_row).chosen();
-    const auto by = cut(batch, m, n, k, a, b);
-    const long per_matrix = by.rows * by.columns, all = batch * per_matrix;
-    const double work = 2.0 * m * n * k;
-    const long grain = batch * work < SerialWork ? all : std::max(1L, long(SerialWork / 4 * per_matrix / std::max(1.0, work)));
-    c10::DataPtr packed;
-    if (by.packs_right) {
-        const long rows = b.transposed ? n : k, length = b.transposed ? k : n;
-        packed = c10::GetCPUAllocator()->allocate(rows * packed_leading(length) * sizeof(float));
-        auto* to = static_cast<float*>(packed.get());
-        at::parallel_for(0, rows, std::max(1L, 65536 / length), [&](long begin, long end) { pack(b.data, b.leading, length, begin, end, to); });
-        b.data = to;
-        b.leading = packed_leading(length);
+// A left factor is read as it lies, unless a packed row would be used often, or its rows fall into the same sets of the cache.
+bool packs_left(long n, const Matrix& a) { return n > 512 || a.leading % 512 == 0; }
+
+// With `shared` the tasks are shared by the threads.
+void tiles(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, float* c, long c_leading, bool shared) {
+    const Kernel kernel;
+    const long depth = piece(k, MostDepth, 8), width = piece(n, MostColumns, ColumnUnit), height = piece(m, MostRows, RowUnit);
+    const bool packs = packs_left(n, a);
+    float *left = nullptr, *right;
+    try {
+        if (packs) left = scratch(LeftSlot, kernel.left_size(height, depth));
+        right = scratch(RightSlot, kernel.right_size(width, depth));
+    } catch (const std::bad_alloc&) {
+        // Slow, but right: libtorch does not expect a product to fail.
+        return reference(m, n, k, alpha, a.data, a.transposed ? 1 : a.leading, a.transposed ? a.leading : 1, b.data,
+                         b.transposed ? 1 : b.leading, b.transposed ? b.leading : 1, beta, c, c_leading, 1);
     }
-    at::parallel_for(0, all, grain, [&](long begin, long end) {
-        OneThread one;
-        for (long t = begin; t < end; t++) {
-            const long index = t / per_matrix, tile = t % per_matrix;
-            const long i = tile / by.columns * by.height, j = tile % by.columns * by.width;
-            const float* left = a.data + index * a.batch_stride + (a.transposed ? i : i * a.leading);
-            const float* right = b.data + index * b.batch_stride + (b.transposed ? j * b.leading : j);
-            const long height = std::min(by.height, m - i), width = std::min(by.width, n - j);
-            float* out = c + index * c_batch_stride + i * ldc + j;
-            for (long p = 0; p < k; p += by.depth) {
-                const long depth = std::min(by.depth, k - p);
-                const float* piece = left + (a.transposed ? p * a.leading : p);
-                long leading = a.leading;
-                if (by.packs_left) {
-                    leading = packed_leading(height);
-                    float* own = scratch(LeftSlot, depth * leading);
-                    pack(piece, a.leading, height, 0, depth, own);
-                    piece = own;
-                }
-                multiply(a.transposed, b.transposed, height, width, depth, alpha, piece, leading, right + (b.transposed ? p : p * b.leading),
-                         b.leading, p > 0 ? 1 : bias ? 0 : beta, out, ldc);
+    for (long j = 0; j < n; j += width) {
+        const long columns = std::min(width, n - j);
+        for (long p = 0; p < k; p += depth) {
+            const long terms = std::min(depth, k - p);
+            const float keep = p == 0 ? beta : 1;
+            for (long i = 0; i < m; i += height) {
+                const long rows = std::min(height, m - i);
+                const long left_tasks = packs ? ceil_div(rows, RowUnit) : 0, right_tasks = i == 0 ? ceil_div(columns, 2 * ColumnUnit) : 0;
+                // Packing costs about as much as eight operations a number.
+                const double packing = shared ? 8.0 * ((packs ? rows : 0) + (i == 0 ? columns : 0)) * terms : 0;
+                each_task(left_tasks + right_tasks, packing, [&](long task) {
+                    if (task < left_tasks) {
+                        const long first = task * RowUnit;
+                        kernel.pack_left(a, i + first, std::min(RowUnit, rows - first), p, terms, left + kernel.left_size(first, terms));
+                    } else {
+                        const long first = (task - left_tasks) * 2 * ColumnUnit;
+                        kernel.pack_right(b, j + first, std::min(2 * ColumnUnit, columns - first), p, terms,
+                                          right + kernel.right_size(first, terms));
+                    }
+                });
+                // Tiles of some 80 x 256: tall enough to use a packed column often, small enough to be many.
+                const long tall = RowUnit, wide = piece(columns, 256, ColumnUnit);
+                const long down = ceil_div(rows, tall), across = ceil_div(columns, wide);
+                each_task(down * across, shared ? 2.0 * rows * columns * terms : 0, [&](long task) {
+                    const long row = task / across * tall, column = task % across * wide;
+                    const long lines = std::min(tall, rows - row), width = std::min(wide, columns - column);
+                    const float* const panels = right + kernel.right_size(column, terms);
+                    float* const out = c + (i + row) * c_leading + j + column;
+                    if (packs) kernel.multiply(left + kernel.left_size(row, terms), panels, lines, width, terms, alpha, keep, out, c_leading);
+                    else kernel.multiply_unpacked(a, i + row, p, panels, lines, width, terms, alpha, keep, out, c_leading);
+                });
             }
-            if (bias) epilogue(bias + j, beta, out, ldc, height, width);
         }
-    });
-}
-
-// y = alpha a x + beta y: a [m, k], x with its stride.
-void matrix_times_vector(long batch, long m, long k, float alpha, Matrix a, const float* x, long x_stride, long x_batch_stride, float beta,
-                         float* y, long y_stride, long y_batch_stride) {
-    static constexpr long Rows = 64;  // outputs a task: a cut by the shape alone
-    const auto kernel = (a.transposed ? WORKBENCH_VARIANTS(columns_times_vector) : WORKBENCH_VARIANTS(rows_times_vector)).chosen();
-    std::vector<float> packed;
-    if (x_stride != 1) {
-        packed.resize(batch * k);
-        for (long index = 0; index < batch; index++)
-            for (long p = 0; p < k; p++) packed[index * k + p] = x[index * x_batch_stride + p * x_stride];
-        x = packed.data();
-        x_batch_stride = k;
     }
-    const long per_matrix = ceil_div(m, Rows), all = batch * per_matrix;
-    const double work = 2.0 * batch * m * k;
-    at::parallel_for(0, all, work < SerialWork / 4 ? all : 1, [&](long begin, long end) {
-        for (long t = begin; t < end; t++) {
-            const long index = t / per_matrix, first = t % per_matrix * Rows;
-            kernel(a.data + index * a.batch_stride, a.leading, x + index * x_batch_stride, k, alpha, beta, y + index * y_batch_stride, y_stride,
-                   first, std::min(first + Rows, m));
-        }
-    });
 }
 
-void scale(long batch, long m, long n, float beta, float* c, long ldc, long c_batch_stride) {
-    for (long index = 0; index < batch; index++)
-        for (long i = 0; i < m; i++)
-            for (long j = 0; j < n; j++) {
-                float& out = c[index * c_batch_stride + i * ldc + j];
-                out = beta == 0 ? 0 : beta * out;
-            }
+void product(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, float* c, long c_leading, bool shared) {
+    if (m == 0 || n == 0) return;
+    if (k == 0 || alpha == 0) return scale(m, n, beta, c, c_leading);
+    if (n == 1) return matrix_times_vector(m, k, alpha, a, b.data, b.transposed ? 1 : b.leading, beta, c, c_leading);
+    if (m == 1) {
+        const Matrix turned{b.data, b.leading, !b.transposed};
+        return matrix_times_vector(n, k, alpha, turned, a.data, a.transposed ? a.leading : 1, beta, c, 1);
+    }
+    tiles(m, n, k, alpha, a, b, beta, c, c_leading, shared);
 }
 
 }  // namespace
 
-void product(long batch, long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long ldc, long c_batch_stride,
-             const float* bias) {
-    if (batch == 0 || m == 0 || n == 0) return;
-    if (k == 0) return scale(batch, m, n, beta, c, ldc, c_batch_stride);
-    at::get_num_threads();  // lets libtorch set this thread's OpenMP up, if it has not yet
-    if (n == 1) {
-        matrix_times_vector(batch, m, k, alpha, a, b.data, b.transposed ? 1 : b.leading, b.batch_stride, beta, c, ldc, c_batch_stride);
-    } else if (m == 1) {
-        const Matrix turned{b.data, b.leading, !b.transposed, b.batch_stride};
-        matrix_times_vector(batch, n, k, alpha, turned, a.data, a.transposed ? a.leading : 1, a.batch_stride, beta, c, 1, c_batch_stride);
+void product(long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long c_leading) {
+    product(m, n, k, alpha, a, b, beta, c, c_leading, true);
+}
+
+void products(long batch, long m, long n, long k, float alpha, const float* const* a, Matrix a_like, const float* const* b, Matrix b_like,
+              float beta, float* const* c, long c_leading) {
+    const auto one = [&](long index, bool shared) {
+        Matrix left = a_like, right = b_like;
+        left.data = a[index];
+        right.data = b[index];
+        product(m, n, k, alpha, left, right, beta, c[index], c_leading, shared);
+    };
+    // Few large products share the threads one after the other; of others each is a task.
+    const double work = 2.0 * m * n * k;
+    if (batch < 16 && work > 4e7) {
+        for (long index = 0; index < batch; index++) one(index, true);
     } else {
-        tiles(batch, m, n, k, alpha, a, b, beta, c, ldc, c_batch_stride, bias);
+        each_task(batch, batch * work, [&](long index) { one(index, false); });
     }
+}
+
+void matrix_times_vector(long m, long k, float alpha, Matrix a, const float* x, long x_stride, float beta, float* y, long y_stride) {
+    static constexpr long Outputs = 64;  // a task: a cut by the shape alone
+    if (m == 0) return;
+    const auto kernel = (a.transposed ? WORKBENCH_VARIANTS(columns_times_vector) : WORKBENCH_VARIANTS(rows_times_vector)).chosen();
+    if (x_stride != 1) {
+        float* const packed = scratch(VectorSlot, k);
+        for (long p = 0; p < k; p++) packed[p] = x[p * x_stride];
+        x = packed;
+    }
+    // A number is read for two operations: memory is what takes the time.
+    each_task(ceil_div(m, Outputs), 8.0 * m * k, [&](long task) {
+        const long first = task * Outputs;
+        kernel(a.data, a.leading, x, k, alpha, beta, y, y_stride, first, std::min(first + Outputs, m));
+    });
 }
 
 }  // namespace workbench::gemm

@@ -1,20 +1,26 @@
-// The product itself, on raw pointers: no tensors, no allocation but of what is packed, thread count as libtorch has it.
+// The product itself, on raw pointers, with libtorch's threads.
 #pragma once
 
 namespace workbench::gemm {
 
-// A matrix as it lies in memory: either its rows are contiguous and `leading` apart, or (transposed) its columns are.
+// A matrix as it lies in memory: its rows are contiguous and `leading` apart, or (transposed) its columns are.
 struct Matrix {
     const float* data;
     long leading;
     bool transposed;
-    long batch_stride = 0;  // between the matrices of a batch; 0 repeats one
+
+    const float* at(long row, long column) const { return data + (transposed ? column * leading + row : row * leading + column); }
 };
 
-// c[i] = alpha a[i] b[i] + beta c[i] for i in [0, batch): a [m, k], b [k, n], c [m, n] with contiguous rows `leading` apart.
-// beta = 0 does not read c. The same bits at any number of threads.
-// bias, where given, is a row [n] that is added to every row of c after the product (only with m, n > 1 and k > 0; c is not read then).
-void product(long batch, long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long c_leading, long c_batch_stride,
-             const float* bias = nullptr);
+// c = alpha a b + beta c: a [m, k], b [k, n], c [m, n] with contiguous rows c_leading apart. beta = 0 does not read c; alpha = 0 does not
+// read a and b. The same bits at any number of threads.
+void product(long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long c_leading);
+
+// The same for `batch` products of one shape, which share the threads.
+void products(long batch, long m, long n, long k, float alpha, const float* const* a, Matrix a_like, const float* const* b, Matrix b_like,
+              float beta, float* const* c, long c_leading);
+
+// y = alpha a x + beta y for a [m, k]; x and y with strides of either sign.
+void matrix_times_vector(long m, long k, float alpha, Matrix a, const float* x, long x_stride, float beta, float* y, long y_stride);
 
 }  // namespace workbench::gemm

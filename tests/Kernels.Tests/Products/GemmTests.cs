@@ -2,12 +2,20 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Workbench.Kernels.Tests;
+namespace Workbench.Kernels.Tests.Products;
 
 [Collection(NativeTests.Name)]
-public class GemmTests
+public sealed class GemmTests : IDisposable
 {
-    public GemmTests() => Assert.True(NativeKernels.Load().IsOn("gemm"), NativeKernels.Load().Reason);
+    // On every processor, also where it is off because libtorch's products are as fast.
+    public GemmTests()
+    {
+        Assert.True(NativeKernels.Load().Loaded, NativeKernels.Load().Reason);
+        Assert.Null(MatrixProducts.Install());
+        MatrixProducts.Use(true);
+    }
+
+    public void Dispose() => MatrixProducts.Use(NativeKernels.IsOn("gemm"));
 
     private static int _draws;
 
@@ -90,6 +98,105 @@ public class GemmTests
         }
     }
 
+    [Fact]
+    public void Operators_run_the_kernel_while_it_is_on()
+    {
+        using var scope = NewDisposeScope();
+        var (a, b) = (Random(150, 700), Random(700, 90));
+        var own = empty(150, 90);
+        MatrixProducts.Compute(a, b, own);
+        var library = LibrarysOwn(() => mm(a, b));
+        Assert.False(own.bytes.SequenceEqual(library.bytes), "the two add up in different orders: equal bits would mean that they are one");
+        AssertClose(library.to(ScalarType.Float64), own, 700, "libtorch's own");
+        foreach (var (made, what) in new (Tensor, string)[]
+            {
+                (mm(a, b), "mm"), (matmul(a.unsqueeze(0), b.unsqueeze(0))[0], "a batch"), (nn.functional.linear(a, b.t()), "linear"),
+                (addmm(full([90], float.NaN), a, b, 0, 1), "addmm"),
+            })
+            Assert.True(own.bytes.SequenceEqual(made.contiguous().bytes), what);
+    }
+
+    private static Tensor LibrarysOwn(Func<Tensor> compute)
+    {
+        MatrixProducts.Use(false);
+        try
+        {
+            return compute();
+        }
+        finally
+        {
+            MatrixProducts.Use(true);
+        }
+    }
+
+    // Around the edges of registers, panels, blocks and pieces of the sum.
+    [Fact]
+    public void Every_instruction_set_gives_the_values_of_float64()
+    {
+        foreach (var set in NativeTests.InstructionSets())
+        {
+            foreach (var (m, n, k) in new (long, long, long)[]
+                { (2, 2, 1), (3, 17, 9), (13, 31, 8), (14, 32, 16), (15, 33, 17), (29, 47, 31), (84, 64, 384), (85, 257, 385), (170, 530, 100), (5, 600, 1030) })
+            {
+                foreach (var (first, second) in new[]
+                    { (Layout.Contiguous, Layout.Contiguous), (Layout.Transposed, Layout.Contiguous), (Layout.Contiguous, Layout.Transposed), (Layout.Transposed, Layout.Transposed), (Layout.InsideWider, Layout.InsideWider) })
+                {
+                    using var scope = NewDisposeScope();
+                    var (a, b, c) = (Lay(Random(m, k), first), Lay(Random(k, n), second), Lay(Random(m, n), Layout.InsideWider));
+                    var exact = Exact(a, b);
+                    var expected = c.to(ScalarType.Float64) * -0.5 + exact * 1.5;
+                    MatrixProducts.Compute(a, b, c, 1.5f, -0.5f);
+                    AssertClose(expected, c, k, $"{set}, [{m}, {k}] {first} x [{k}, {n}] {second}");
+                    AssertClose(exact, mm(a, b), k, $"{set}, mm, [{m}, {k}] {first} x [{k}, {n}] {second}");
+                    AssertClose(Exact(a, b.select(1, 0)), mv(a, b.select(1, 0)), k, $"{set}, mv, [{m}, {k}] {first}");
+                }
+            }
+        }
+    }
+
+    // More rows and columns than are packed at once, and rows a power of two apart.
+    [Theory]
+    [InlineData(4100, 40, 70, Layout.Contiguous, Layout.Transposed)]
+    [InlineData(4100, 600, 33, Layout.Transposed, Layout.Contiguous)]
+    [InlineData(90, 2100, 512, Layout.Contiguous, Layout.Contiguous)]
+    [InlineData(1024, 70, 400, Layout.Transposed, Layout.Contiguous)]
+    public void Large_products_are_those_of_float64(long m, long n, long k, Layout layoutA, Layout layoutB)
+    {
+        using var scope = NewDisposeScope();
+        var (a, b) = (Lay(Random(m, k), layoutA), Lay(Random(k, n), layoutB));
+        AssertClose(Exact(a, b), mm(a, b), k, "mm");
+    }
+
+    [Fact]
+    public void Nothing_beside_the_result_is_written()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var set in NativeTests.InstructionSets())
+        {
+            foreach (var (m, n) in new (long, long)[] { (1, 1), (13, 31), (15, 33), (2, 7) })
+            {
+                var frame = full([m + 2, n + 40], 7f);
+                MatrixProducts.Compute(Random(m, 20), Random(20, n), frame.slice(0, 1, m + 1, 1).slice(1, 20, n + 20, 1));
+                frame.slice(0, 1, m + 1, 1).slice(1, 20, n + 20, 1).fill_(7f);
+                Assert.True(frame.eq(7f).all().item<bool>(), $"{set}, {m} x {n}");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_factors_zero_and_one_are_those_of_BLAS()
+    {
+        using var scope = NewDisposeScope();
+        var (bad, b, c) = (full([6, 7], float.NaN), Random(7, 8), Random(6, 8));
+        var (kept, cleared) = (c.clone(), full([6, 8], float.NaN));
+        MatrixProducts.Compute(bad, b, kept, 0, 1);
+        MatrixProducts.Compute(bad, b, cleared, 0, 0);
+        Assert.True(kept.equal(c).all().item<bool>());
+        Assert.Equal(0f, cleared.abs().max().item<float>());
+        // As libtorch's own product has it.
+        AssertClose(LibrarysOwn(() => addmm(c, bad, b, 1, 0)).to(ScalarType.Float64), addmm(c, bad, b, 1, 0), 7, "alpha 0");
+    }
+
     [Theory, MemberData(nameof(Layouts))]
     public void Products_of_batches_are_those_of_float64(Layout layoutA, Layout layoutB)
     {
@@ -132,7 +239,7 @@ public class GemmTests
         }
     }
 
-    // Shapes at which b is packed (rows 256 apart or a multiple), or a, in pieces of the sum.
+    // Shapes at which the left factor is packed, or the sum is made of pieces.
     [Theory]
     [InlineData(600, 300, 256, Layout.Contiguous, Layout.Transposed)]
     [InlineData(520, 512, 130, Layout.Contiguous, Layout.Contiguous)]
@@ -192,6 +299,8 @@ public class GemmTests
             Assert.True(mm(a, ones(50, 20)).isnan()[0].all().item<bool>());
             a[0, 3] = float.PositiveInfinity;
             Assert.True(mm(a, ones(50, 20))[0].isposinf().all().item<bool>());
+            Assert.True(mm(a, zeros(50, 20))[0].isnan().all().item<bool>());
+            if (rows > 1) Assert.True(mm(a, ones(50, 20))[1].eq(50).all().item<bool>());
         }
     }
 
@@ -252,7 +361,7 @@ public class GemmTests
         var before = get_num_threads();
         try
         {
-            // Among them the shapes at which dnnl_sgemm left to itself gives other bits with other thread counts.
+            // Among them shapes at which libraries give other bits with other numbers of threads.
             foreach (var (m, n, k) in new (long, long, long)[]
                 { (1, 14, 2404), (463, 1, 293), (28, 558, 1056), (35, 129, 1112), (300, 300, 300), (768, 128, 128), (128, 512, 768), (2, 2000, 700) })
             {

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Workbench.Kernels.Tests;
+namespace Workbench.Kernels.Tests.Products;
 
 [Collection(NativeTests.Name)]
 public class MatrixProductTimesTests
@@ -15,8 +15,16 @@ public class MatrixProductTimesTests
         Assert.NotNull(times);
         Assert.Equal((33, 65, 17, get_num_threads()), (times.M, times.N, times.K, times.Threads));
         Assert.InRange(times.Operator, 1e-9, 1);
-        Assert.InRange(times.OneDnn, 1e-9, 1);
-        Assert.Equal(times.OneDnn / times.Operator, times.Ratio);
+        Assert.InRange(times.Library, 1e-9, 1);
+        Assert.Equal(times.Library / times.Operator, times.Ratio);
+    }
+
+    [Fact]
+    public void Measuring_leaves_the_kernel_as_it_was()
+    {
+        var before = NativeKernels.IsOn("gemm");
+        MatrixProductTimes.Measure(9, 9, 9, repetitions: 1);
+        Assert.Equal(before, NativeKernels.IsOn("gemm"));
     }
 
     [Fact]

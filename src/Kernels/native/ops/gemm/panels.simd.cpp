@@ -1,0 +1,195 @@
+// Idea: a tile of the result stays in registers (14 x 32 numbers with AVX-512, 6 x 16 with AVX2) while it runs over the depth. One row of a
+// panel of the right factor is two registers; a number of the left factor is broadcast from memory and used twice. Both factors are packed,
+// so that the tile reads memory in order; a panel of the right factor stays in the first cache while the panels of the left one pass.
+// Measured: docs/kernels.md.
+#include "panels.h"
+
+#include <algorithm>
+
+#include "lanes.h"
+#include "transpose.h"
+
+namespace workbench::gemm::WORKBENCH_ISA {
+namespace {
+
+using namespace ::workbench::WORKBENCH_ISA;
+
+constexpr long Rows = Width == 16 ? 14 : Width == 8 ? 6 : 4, Columns = 2 * Width;  // of a tile
+static_assert(RowUnit % Rows == 0 && ColumnUnit % Columns == 0, "blocks of the driver are whole panels");
+
+// A left panel is packed with registers that are wider than it is: what the last one writes too much lies in the gap behind the panel.
+constexpr long left_panel(long depth) { return (depth * Rows + Width + 15) / 16 * 16; }
+constexpr long right_panel(long depth) { return depth * Columns; }
+
+// Rows of the left factor side by side (`across`: packed, or the transpose of a matrix) are `step` apart from one term to the next; other
+// rows are contiguous and `step` apart from each other.
+template <long rows, long vectors, bool across>
+inline void tile(const float* left, long step, const float* right, long depth, float alpha, float beta, float* c, long c_leading,
+                 long columns) {
+    // Five rows are reached from one pointer (an address is base + 0, 1, 2, 4 steps; three are a register of their own).
+    const float *base[3] = {left, left + 5 * step, left + 10 * step};
+    const long step3 = 3 * step;
+    const auto number = [&](long i) {
+        if (across) return left[i];
+        const float* const from = base[i / 5];
+        return i % 5 == 3 ? from[step3] : from[i % 5 * step];
+    };
+    Vec sums[rows][vectors];
+#pragma GCC unroll 16
+    for (long i = 0; i < rows; i++) {
+        __builtin_prefetch(c + i * c_leading, 1);
+        if (vectors * Width > 16) __builtin_prefetch(c + i * c_leading + 16, 1);
+#pragma GCC unroll 2
+        for (long j = 0; j < vectors; j++) sums[i][j] = broadcast(0);
+    }
+    for (long p = 0; p < depth; p++) {
+        Vec factor[vectors];
+#pragma GCC unroll 2
+        for (long j = 0; j < vectors; j++) factor[j] = load(right + j * Width);
+#pragma GCC unroll 16
+        for (long i = 0; i < rows; i++) {
+            const Vec one = broadcast(number(i));
+#pragma GCC unroll 2
+            for (long j = 0; j < vectors; j++) sums[i][j] = fma(one, factor[j], sums[i][j]);
+        }
+        if (across) {
+            left += step;
+        } else {
+            for (auto& one : base) one++;
+        }
+        right += Columns;
+    }
+    const Vec scale = broadcast(alpha), keep = broadcast(beta);
+    const auto put = [&](auto lanes, Vec sum, float* to) {
+        Vec value = alpha == 1 ? sum : scale * sum;
+        if (beta == 1) value = value + lanes.get(to);
+        else if (beta != 0) value = fma(keep, lanes.get(to), value);
+        lanes.put(to, value);
+    };
+    // The registers are named by constants only: an index that is not one would put the sums into memory.
+#pragma GCC unroll 16
+    for (long i = 0; i < rows; i++) {
+        float* const to = c + i * c_leading;
+        if (columns == vectors * Width) {
+#pragma GCC unroll 2
+            for (long j = 0; j < vectors; j++) put(Whole(), sums[i][j], to + j * Width);
+        } else {
+            if (vectors == 2) put(Whole(), sums[i][0], to);
+            put(Part{columns - (vectors - 1) * Width}, sums[i][vectors - 1], to + (vectors - 1) * Width);
+        }
+    }
+}
+
+using Tile = void (*)(const float*, long, const float*, long, float, float, float*, long, long);
+
+template <long vectors, bool across>
+Tile tile_of(long rows) {
+    static constexpr Tile all[] = {
+        tile<1, vectors, across>, tile<2, vectors, across>, tile<3, vectors, across>, tile<4, vectors, across>,
+#if defined(__AVX2__)
+        tile<5, vectors, across>, tile<6, vectors, across>,
+#endif
+#if defined(__AVX512F__)
+        tile<7, vectors, across>, tile<8, vectors, across>, tile<9, vectors, across>, tile<10, vectors, across>,
+        tile<11, vectors, across>, tile<12, vectors, across>, tile<13, vectors, across>, tile<14, vectors, across>,
+#endif
+    };
+    static_assert(sizeof all / sizeof *all == Rows, "one for each number of rows");
+    return all[rows - 1];
+}
+
+// to[p, i] = from[i, p] for `lines` contiguous lines of `depth` numbers, `leading` apart; rows of `to` are `wide` apart.
+template <long wide>
+inline void pack_across(const float* from, long leading, long lines, long depth, float* to) {
+    long p = 0;
+    for (; p < depth; p += Width) {
+        const long count = depth - p < Width ? depth - p : Width;
+        Vec block[Width];
+        if (count == Width && lines >= (wide < Width ? wide : Width)) {
+#pragma GCC unroll 16
+            for (long i = 0; i < Width; i++) block[i] = i < wide ? load(from + i * leading + p) : broadcast(0);
+        } else {
+#pragma GCC unroll 16
+            for (long i = 0; i < Width; i++) block[i] = i < lines && i < wide ? load_some(from + i * leading + p, count) : broadcast(0);
+        }
+        transpose(block);
+        if (count == Width) {
+#pragma GCC unroll 16
+            for (long q = 0; q < Width; q++) store(to + (p + q) * wide, block[q]);
+        } else {
+            float rest[Width][Width];
+            for (long q = 0; q < Width; q++) store(rest[q], block[q]);
+            for (long q = 0; q < count; q++) store(to + (p + q) * wide, load(rest[q]));
+        }
+    }
+}
+
+}  // namespace
+
+long left_size(long rows, long depth) { return (rows + Rows - 1) / Rows * left_panel(depth); }
+long right_size(long columns, long depth) { return (columns + Columns - 1) / Columns * right_panel(depth); }
+
+void pack_left(const Matrix& a, long row, long rows, long p, long depth, float* to) {
+    const long panel = left_panel(depth);
+    if (!a.transposed) {
+        for (long i = 0; i < rows; i += Rows, to += panel) pack_across<Rows>(a.at(row + i, p), a.leading, std::min(Rows, rows - i), depth, to);
+        return;
+    }
+    // Along the rows of memory: each is on a page of its own where they are long.
+    const float* from = a.at(row, p);
+    for (long q = 0; q < depth; q++, from += a.leading) {
+        float* out = to + q * Rows;
+        for (long i = 0; i < rows; i += Rows, out += panel) store(out, load_some(from + i, std::min(Rows, rows - i)));
+    }
+}
+
+void pack_right(const Matrix& b, long column, long columns, long p, long depth, float* to) {
+    const long panel = right_panel(depth);
+    if (b.transposed) {
+        for (long j = 0; j < columns; j += Columns, to += panel) {
+            const float* from = b.at(p, column + j);
+            for (long half = 0; half < Columns; half += Width)
+                pack_across<Columns>(from + half * b.leading, b.leading, std::clamp(columns - j - half, 0L, Width), depth, to + half);
+        }
+        return;
+    }
+    const long whole = columns / Width * Width;
+    const float* from = b.at(p, column);
+    for (long q = 0; q < depth; q++, from += b.leading) {
+        const auto out = [&](long j) { return to + j / Columns * panel + q * Columns + j % Columns; };
+        for (long j = 0; j < whole; j += Width) store(out(j), load(from + j));
+        if (whole < columns) store(out(whole), load_some(from + whole, columns - whole));
+    }
+}
+
+namespace {
+
+template <bool across>
+void multiply_all(const float* left, long panel, long step, const float* right, long rows, long columns, long depth, float alpha, float beta,
+                  float* c, long c_leading) {
+    for (long j = 0; j < columns; j += Columns, right += right_panel(depth)) {
+        const long width = std::min(Columns, columns - j);
+        const float* from = left;
+        for (long i = 0; i < rows; i += Rows, from += panel) {
+            const long height = std::min(Rows, rows - i);
+            const Tile run = width > Width ? tile_of<2, across>(height) : tile_of<1, across>(height);
+            run(from, step, right, depth, alpha, beta, c + i * c_leading + j, c_leading, width);
+        }
+    }
+}
+
+}  // namespace
+
+void multiply(const float* left, const float* right, long rows, long columns, long depth, float alpha, float beta, float* c,
+              long c_leading) {
+    multiply_all<true>(left, left_panel(depth), Rows, right, rows, columns, depth, alpha, beta, c, c_leading);
+}
+
+void multiply_unpacked(const Matrix& a, long row, long p, const float* right, long rows, long columns, long depth, float alpha, float beta,
+                       float* c, long c_leading) {
+    const float* left = a.at(row, p);
+    if (a.transposed) multiply_all<true>(left, Rows, a.leading, right, rows, columns, depth, alpha, beta, c, c_leading);
+    else multiply_all<false>(left, Rows * a.leading, a.leading, right, rows, columns, depth, alpha, beta, c, c_leading);
+}
+
+}  // namespace workbench::gemm::WORKBENCH_ISA
