@@ -51,7 +51,7 @@ public static class NativeKernels
     /// own operators, can be turned off by <c>WORKBENCH_KERNELS</c> only.)
     /// </summary>
     /// <param name="kernels">The kernels' names.</param>
-    internal static IDisposable Suspend(params string[] kernels)
+    public static IDisposable Suspend(params string[] kernels)
     {
         var before = Volatile.Read(ref _on);
         Volatile.Write(ref _on, [.. before.Except(kernels)]);
