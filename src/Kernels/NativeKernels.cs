@@ -48,7 +48,7 @@ public static class NativeKernels
 
     /// <summary>Lets plain operators do a kernel's work in this process until disposed, and libtorch's own products that of gemm: for comparing the two.</summary>
     /// <param name="kernels">The kernels' names.</param>
-    internal static IDisposable Suspend(params string[] kernels)
+    public static IDisposable Suspend(params string[] kernels)
     {
         var before = Volatile.Read(ref _on);
         TurnOn([.. before.Except(kernels)]);

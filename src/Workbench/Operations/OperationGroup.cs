@@ -17,8 +17,8 @@ public sealed record OperationGroup(string Name, string Summary, IReadOnlyList<E
     /// <summary>Benches.</summary>
     public static OperationGroup Bench { get; } = new(
         "bench", "Measure this machine against peers", [
-            new("bench core", "operator overhead, training, workers"), new("bench kernel", "the notebook kernel against ipykernel"),
-            new("bench train", "training of three models"), new("bench attention", "attention: time, memory, decoding"), new("bench kernels", "every native kernel"),
+            new("bench kernel", "the notebook kernel against ipykernel"), new("bench train", "training of three models"),
+            new("bench attention", "attention: time, memory, decoding"), new("bench kernels", "every native kernel"),
         ]);
 
     /// <summary>The notebook kernel.</summary>

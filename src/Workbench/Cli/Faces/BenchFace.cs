@@ -9,7 +9,6 @@ internal static class BenchFace
 {
     public static OperationCommand Command(Face face, Surroundings surroundings) => Face.Group(
         OperationGroup.Bench,
-        face.Of(new BenchCore(surroundings), Tables.Write),
         face.Of(new BenchKernel(surroundings), Tables.Write),
         face.Of(new BenchTrain(surroundings), Tables.Write),
         face.Of(new BenchAttention(surroundings), Tables.Write),

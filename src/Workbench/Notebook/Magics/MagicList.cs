@@ -28,7 +28,7 @@ public static class MagicList
             Of(new VariantsList(surroundings)),
             Of(new PresetsList()),
             new MagicGroup(OperationGroup.Data, "list", Of(new DataList(surroundings)), Of(new DataGet(surroundings, fetch: true)), Of(new DataGet(surroundings, fetch: false)), Of(new DataClean(surroundings))),
-            new MagicGroup(OperationGroup.Bench, null, Of(new BenchCore(surroundings)), Of(new BenchKernel(surroundings)),
+            new MagicGroup(OperationGroup.Bench, null, Of(new BenchKernel(surroundings)),
                 Of(new BenchTrain(surroundings)), Of(new BenchAttention(surroundings)), Of(new BenchKernels(surroundings))),
             Of(new Doctor(surroundings, KernelExamination.Of)),
             Of(new ShowDevice(surroundings)),

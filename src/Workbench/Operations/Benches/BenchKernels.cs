@@ -1,31 +1,59 @@
+using System.Globalization;
+using Workbench.Models;
+using Workbench.Models.Presets;
 using Workbench.Operations.Benches.Measures;
 
 namespace Workbench.Operations.Benches;
 
-/// <summary>Each native kernel against PyTorch's operators for the same work.</summary>
-/// <param name="surroundings">The clone with the peer's script, clock, folders.</param>
-public sealed class BenchKernels(Surroundings surroundings) : BenchOfMeasures(surroundings)
+/// <summary>Each native kernel against libtorch's operators for the same work.</summary>
+/// <param name="surroundings">Clock, folders.</param>
+public sealed class BenchKernels(Surroundings surroundings) : Bench(surroundings)
 {
+    private const int HeadRows = 1024, HeadWidth = 256, LargeVocabulary = 32768, Looked = 2048;
+
     /// <inheritdoc/>
     public override string Name => "kernels";
 
     /// <inheritdoc/>
-    public override string Summary => "Each native kernel: matrix products against dnnl_sgemm, the others against python3-torch at its best (some minutes, on a quiet machine)";
+    public override string Summary => "Each native kernel against libtorch's operators for the same work (some minutes, on a quiet machine)";
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<Measure> Measures { get; } =
-    [
-        .. ProductTime.All,
-        new NormTime("layernorm", 768, 128),
-        new NormTime("layernorm", 2048, 384),
-        new NormTime("rmsnorm", 2048, 384),
-        new ActivationTime("gelu", 2048, 1536),
-        new ActivationTime("swiglu", 2048, 1024),
-        new HeadTime(),
-        new HeadMemory(),
-        new OptimiserTime("tiny-gpt", 4, 128, 64),
-        new OptimiserTime("small-gpt", 6, 384, 256),
-        new EmbeddingTime(),
-        new RopeTime(),
-    ];
+    internal override IReadOnlyList<Measure> Measures(BenchOptions options)
+    {
+        var head = KernelWorkloads.HeadLoss(HeadRows, HeadWidth, LargeVocabulary);
+        var smallHead = KernelWorkloads.HeadLoss(16, HeadWidth, 64);
+        return
+        [
+            // x, branch and the gradient are read, the result and one gradient are written.
+            Pair("x + branch and its layernorm, 768 x 128", KernelWorkloads.LayerNorm(768, 128), (0, 5.0 * sizeof(float) * 768 * 128)),
+            Pair("x + branch and its layernorm, 2048 x 384", KernelWorkloads.LayerNorm(2048, 384), (0, 5.0 * sizeof(float) * 2048 * 384)),
+            Tuned("x + branch and its rmsnorm, 2048 x 384", KernelWorkloads.RmsNorm(2048, 384), (0, 5.0 * sizeof(float) * 2048 * 384)),
+            // Each input is read forward and backward and gets a gradient; the result is written and its gradient read.
+            Pair("gelu, 2048 x 1536", KernelWorkloads.Gelu(2048, 1536), (0, 5.0 * sizeof(float) * 2048 * 1536)),
+            Pair("swiglu, 2048 x 1024", KernelWorkloads.SwiGlu(2048, 1024), (0, 8.0 * sizeof(float) * 2048 * 1024)),
+            // Three products: logits, and the gradients of x and of the weight.
+            Pair($"head and cross-entropy, {HeadRows} x {HeadWidth}, V = {LargeVocabulary}", head, (6.0 * HeadRows * HeadWidth * LargeVocabulary, 0)),
+            new MemoryMeasure($"head and cross-entropy, memory added, V = {LargeVocabulary}", small => (small ? smallHead : head).Ours(), small => (small ? smallHead : head).Library(), 8)
+            {
+                Note = string.Create(CultureInfo.InvariantCulture,
+                    $"the weight's gradient alone is {4e-6 * HeadWidth * LargeVocabulary:0.0} MB, one array of logits is {4e-6 * HeadRows * LargeVocabulary:0} MB"),
+            },
+            .. new[] { "tiny-gpt", "small-gpt" }.Select(name => (Name: name, Model: ModelPresets.Named(name) with { Vocabulary = 65 })).Select(one =>
+                // The gradient is read twice, weights and moments are read and written.
+                Tuned($"clipping and AdamW, {one.Name}", KernelWorkloads.Optimiser(one.Model), (0, 8.0 * sizeof(float) * one.Model.ParameterCount()))),
+            // A dense gradient is written whole.
+            Pair($"embedding, {Looked} of {LargeVocabulary} x 256", KernelWorkloads.Embedding(LargeVocabulary, 256, Looked),
+                (0, sizeof(float) * 256 * (LargeVocabulary + 3.0 * Looked))),
+            // Both are read and written, and so are their gradients; the sum that makes one output of two is not counted.
+            Pair("rope, queries and keys of 8 x 6 x 256 x 64", KernelWorkloads.Rope(8, 6, 256, 64), (0, 8.0 * sizeof(float) * 8 * 6 * 256 * 64)),
+            .. ProductMeasure.All,
+        ];
+    }
+
+    private static TimeMeasure Pair(string name, (Func<Workload> Ours, Func<Workload> Library) work, (double Flops, double Bytes) least) =>
+        new(name, work.Ours, Peer.TorchSharp(1, work.Library)) { Least = least };
+
+    private static TimeMeasure Tuned(
+        string name, (Func<Workload> Ours, Func<Workload> Library, Func<Workload> TorchScript) work, (double Flops, double Bytes) least) =>
+        new(name, work.Ours, Peer.TorchSharp(1, work.Library), Peer.Tuned(1, new Way("TorchScript", work.TorchScript))) { Least = least };
 }

@@ -1,24 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
 using Workbench.Models;
 using Workbench.Models.Presets;
 using Workbench.Operations.Benches.Measures;
 
 namespace Workbench.Operations.Benches;
 
-/// <summary>Training throughput against PyTorch, model and batch being equal.</summary>
-/// <param name="surroundings">The clone with the peer's script, clock, folders.</param>
-public sealed class BenchTrain(Surroundings surroundings) : BenchOfMeasures(surroundings)
+/// <summary>Training throughput and memory of three models against TorchSharp, and against another build.</summary>
+/// <param name="surroundings">Clock, folders, the program's own executable.</param>
+public sealed class BenchTrain(Surroundings surroundings) : Bench(surroundings)
 {
+    private readonly Surroundings _surroundings = surroundings;
+
+    private readonly Option<string?> _against = new("--against")
+    {
+        Description = "Compare with another build too: the path of its launcher, PATH/TO/CLONE/workbench",
+        HelpName = "launcher",
+    };
+
+    // Goals: against TorchSharp, and against TorchSharp tuned. Steps of a run that is compared with another build's.
+    private static readonly (string Name, TransformerConfig Model, int Batch, double Goal, double TunedGoal, int Steps)[] Shapes =
+    [
+        ("tiny-gpt", ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 }, 12, 1.6, 1.25, 100),
+        ("small-gpt", ModelPresets.Named("small-gpt") with { Vocabulary = 65 }, 8, 1.25, 1.1, 10),
+        ("4 x 256, V 8192", new TransformerConfig { Layers = 4, Width = 256, HeadCount = 8, Context = 512, Vocabulary = 8192 }, 4, 2, 1.6, 10),
+    ];
+
     /// <inheritdoc/>
     public override string Name => "train";
 
     /// <inheritdoc/>
-    public override string Summary => "Training throughput of three models: ratios against python3-torch at its best, and against it with oneDNN for a BLAS (some minutes, on a quiet machine)";
+    public override string Summary => "Training steps of three models: speed and memory against TorchSharp, plain and tuned (some minutes, on a quiet machine)";
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<Measure> Measures { get; } =
+    public override IReadOnlyList<Example> Examples =>
+        [.. base.Examples, new("bench train --against ../other/workbench --only build", "this build against another, each in processes of its own")];
+
+    /// <inheritdoc/>
+    public override void Define(Command command)
+    {
+        base.Define(command);
+        command.Options.Add(_against);
+    }
+
+    /// <inheritdoc/>
+    public override BenchOptions Bind(ParseResult parsed) => base.Bind(parsed) with { Against = parsed.GetValue(_against) };
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<Measure> Measures(BenchOptions options) =>
     [
-        new TrainingMeasure("tiny-gpt", ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 }, batch: 12, share: 0.6, steps: 40),
-        new TrainingMeasure("small-gpt", ModelPresets.Named("small-gpt") with { Vocabulary = 65 }, batch: 8, share: 0.75, steps: 5),
-        new TrainingMeasure("4 x 256, V 8192", new TransformerConfig { Layers = 4, Width = 256, HeadCount = 8, Context = 512, Vocabulary = 8192 }, batch: 4, share: 0.6, steps: 5),
+        .. Shapes.Select(shape => new TimeMeasure(
+            $"training, {shape.Name}", () => TrainingWorkloads.Ours(shape.Model, shape.Batch),
+            Peer.TorchSharp(shape.Goal, () => TrainingWorkloads.TorchSharp(shape.Model, shape.Batch)),
+            Peer.Tuned(shape.TunedGoal,
+                new Way("fused AdamW", () => TrainingWorkloads.Fused(shape.Model, shape.Batch)),
+                new Way("fused AdamW and TorchScript", () => TrainingWorkloads.TorchScript(shape.Model, shape.Batch))))
+        {
+            Tokens = (double)shape.Batch * shape.Model.Context,
+            Note = string.Create(CultureInfo.InvariantCulture, $"{shape.Model.ParameterCount():#,0} parameters, batch {shape.Batch}"),
+            Least = (3 * shape.Model.FlopsPerToken(shape.Model.Context) * shape.Batch * shape.Model.Context, 0),
+        }),
+        .. Shapes.Select(shape => new MemoryMeasure(
+            $"memory of training, {shape.Name}",
+            small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.Ours(Sized(shape.Model, small), small ? 1 : shape.Batch)),
+            small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.TorchSharp(Sized(shape.Model, small), small ? 1 : shape.Batch)), 1)
+        {
+            Note = "the model, its optimiser and two steps",
+        }),
+        .. Other(options.Against),
+        new StudyMeasure(),
     ];
+
+    private IEnumerable<Measure> Other(string? launcher)
+    {
+        if (launcher is null)
+            return [];
+        var path = _surroundings.Resolve(launcher);
+        return File.Exists(path)
+            ? Shapes.Select(shape => new BuildMeasure(shape.Name, shape.Model, shape.Batch, shape.Steps, path))
+            : throw new InvalidInputException("another build is named by its launcher", $"--against {launcher}", null, "Give the path of a clone's ./workbench.", "--against");
+    }
+
+    // Of the same parts, so that all that libraries keep has been made.
+    private static TransformerConfig Sized(TransformerConfig model, bool small) => small ? model with { Layers = 1, Context = 16, Vocabulary = 65 } : model;
 }

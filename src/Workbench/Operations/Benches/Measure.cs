@@ -1,14 +1,11 @@
 namespace Workbench.Operations.Benches;
 
 /// <summary>One thing that a bench measures.</summary>
-internal abstract class Measure
+/// <param name="Name">What it is: "layernorm, 2048 x 384". Unique in its bench.</param>
+internal abstract record Measure(string Name)
 {
-    /// <summary>What it is: "layer norm, 2048 x 384".</summary>
-    public abstract string Name { get; }
+    /// <summary>Takes it, on the caller's thread.</summary>
+    public abstract IReadOnlyList<Comparison> Take(BenchContext context, CancellationToken cancellation);
 
-    /// <summary>Takes it.</summary>
-    public abstract Task<IReadOnlyList<Comparison>> Take(Ground ground, CancellationToken cancellation);
-
-    /// <summary>"best of 2 (1 thread)": who counted.</summary>
-    private protected static string Against(Best ours, Best theirs) => $"ours on {ours.Entrant}, the peer with {theirs.Entrant}";
+    private protected static string Joined(params ReadOnlySpan<string> parts) => string.Join("; ", parts.ToArray().Where(text => text.Length > 0));
 }

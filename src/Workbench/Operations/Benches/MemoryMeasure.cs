@@ -1,42 +1,52 @@
+using TorchSharp;
+
 namespace Workbench.Operations.Benches;
 
-/// <summary>The memory that some work adds at its peak here, against the same work in the peer.</summary>
-internal abstract class MemoryMeasure : Measure
+/// <summary>The memory that some work adds at its peak, in turns with the peer's.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Ours">Makes our side ready: the work itself (false), or a small one that goes before it (true), because what libraries keep is not its.</param>
+/// <param name="Theirs">Makes the peer's side ready, in the same way.</param>
+/// <param name="Goal">The ratio that is aimed at.</param>
+internal sealed record MemoryMeasure(string Name, Func<bool, Workload> Ours, Func<bool, Workload> Theirs, double Goal) : Measure(Name)
 {
     private const double Page = 4096;
+    private const int MostRounds = 3;
 
-    /// <summary>What the peer's script is asked: the name of the work and its arguments.</summary>
-    protected abstract IReadOnlyList<object> Request { get; }
-
-    /// <summary>The ratio that is aimed at.</summary>
-    protected abstract double Goal { get; }
-
-    /// <summary>Makes our side ready: the work itself, or a small one that goes before it, because what libraries keep for themselves is not its.</summary>
-    protected abstract Work Prepare(bool small);
-
-    /// <summary>What else there is to say.</summary>
-    protected virtual string Note => "";
+    /// <summary>What else there is to say. Default: nothing.</summary>
+    public string Note { get; init; } = "";
 
     /// <inheritdoc/>
-    public sealed override async Task<IReadOnlyList<Comparison>> Take(Ground ground, CancellationToken cancellation)
+    public override IReadOnlyList<Comparison> Take(BenchContext context, CancellationToken cancellation)
     {
-        var ours = await OwnThread.Run(() => Ours(ground.Threads[^1]), cancellation).ConfigureAwait(false);
-        var setting = ground.Peers.Settings[0];
-        var theirs = await ground.Peers.Ask(setting, "bytes", Request, cancellation).ConfigureAwait(false);
+        torch.set_num_threads(context.Threads[^1]);
+        var rounds = Math.Min(MostRounds, context.Rounds);
+        var (ours, theirs) = (new double[rounds], new double[rounds]);
+        Added(Ours, small: true);
+        Library(small: true);
+        for (var round = 0; round < rounds; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            (ours[round], theirs[round]) = (Added(Ours, small: false), Library(small: false));
+        }
+        var (mine, other) = (Median(ours), Median(theirs));
         return
         [
-            new(Name, "MB", ours * 1e-6, theirs * 1e-6, $"{PeerSetting.Plain} {ground.Peers.Version}".TrimEnd(), theirs / Math.Max(ours, Page), Goal,
-                string.Join("; ", new[] { "the largest resident memory less what was held before", Note }.Where(text => text.Length > 0))),
+            new(Name, "MB", mine * 1e-6, other * 1e-6, "TorchSharp", other / Math.Max(mine, Page), Goal,
+                Joined($"the largest resident memory less what was resident before, on {BenchContext.ThreadsText(context.Threads[^1])}", Note)),
         ];
     }
 
-    private protected double Ours(int threads)
+    private double Library(bool small)
     {
-        TorchSharp.torch.set_num_threads(threads);
-        using (var small = Prepare(small: true))
-        using (TorchSharp.torch.NewDisposeScope())
-            small.Once();
-        using var work = Prepare(small: false);
-        return OurMemory.Added(work.Once);
+        using var library = Peer.OnLibtorch();
+        return Added(Theirs, small);
     }
+
+    private static double Added(Func<bool, Workload> prepare, bool small)
+    {
+        using var work = prepare(small);
+        return AddedMemory.Of(() => work.Run());
+    }
+
+    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workbench.Ablation;
+using Workbench.Operations.Benches;
 
 namespace Workbench.Operations.Views;
 
@@ -26,6 +27,7 @@ public static class ResultViews
         Of<IReadOnlyList<FamilyItem>>(VariantsView.Of),
         Of<IReadOnlyList<PresetItem>>(VariantsView.Of),
         Of<IReadOnlyList<Comparison>>(BenchView.Of),
+        Of<BenchReport>(BenchView.Of),
     ];
 
     /// <summary>The view of a result.</summary>

@@ -4,13 +4,13 @@ using Workbench.Training;
 
 namespace Workbench.Operations.Benches;
 
-/// <summary>Measures memory in this process as bench/peer.py does in the peer's.</summary>
-internal static partial class OurMemory
+/// <summary>Measures the memory that work adds to this process.</summary>
+internal static partial class AddedMemory
 {
-    /// <summary>By how many bytes the largest resident memory rises above what is held before, everything freed having been given back.</summary>
+    /// <summary>By how many bytes the largest resident memory rises above what was resident before, freed memory having been given back.</summary>
     /// <param name="work">What is measured; tensors that it leaves are freed afterwards.</param>
     /// <exception cref="InvalidInputException">The system does not tell.</exception>
-    public static double Added(Action work)
+    public static double Of(Action work)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
@@ -20,7 +20,8 @@ internal static partial class OurMemory
         var before = PeakMemory.Now();
         using (torch.NewDisposeScope())
             work();
-        return PeakMemory.Read() - before ?? throw new InvalidInputException("peak memory is read from /proc/self/status, which Linux has", "it is not there", null, "Run this bench on Linux.");
+        return PeakMemory.Read() - before
+            ?? throw new InvalidInputException("peak memory is read from /proc/self/status, which Linux has", "it is not there", null, "Run this bench on Linux.");
     }
 
     [LibraryImport("libc")]

@@ -3,15 +3,15 @@ using Workbench.Kernels;
 
 namespace Workbench.Operations.Benches.Measures;
 
-/// <summary>A text of different letters, of no meaning: throughput does not depend on it.</summary>
-internal static class Letters
+/// <summary>A text of different characters without meaning: throughput does not depend on it.</summary>
+internal static class SyntheticText
 {
-    // So many letters without a gap in Unicode are Chinese.
+    // So many characters without a gap in Unicode are Chinese.
     private const char First = '\u4e00';
 
-    /// <summary>Writes a text that has each letter at least once.</summary>
+    /// <summary>Writes a text that has each character at least once.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="count">Different letters, at most 20,000.</param>
+    /// <param name="count">Different characters, at most 20,000.</param>
     public static void Write(string path, int count)
     {
         var text = new StringBuilder();
