@@ -107,4 +107,22 @@ internal static class Expect
             set_num_threads(before);
         }
     }
+
+    /// <summary>A step leaves no handle of a tensor behind, whether the gradients of the leaves are there before it or not.</summary>
+    internal static void NoHandleLeft(Action step, Tensor[] leaves)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            foreach (var leaf in leaves) leaf.grad = null;
+            KernelGraphs.ReleaseReturned();
+            // What other tests left to the garbage collector is none of this one's.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            var before = Tensor.TotalCount;
+            using (NewDisposeScope()) step();
+            KernelGraphs.ReleaseReturned();
+            foreach (var leaf in leaves) leaf.grad = null;
+            Assert.Equal(before, Tensor.TotalCount);
+        }
+    }
 }
