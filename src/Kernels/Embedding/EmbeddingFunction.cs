@@ -32,7 +32,8 @@ internal sealed unsafe class EmbeddingFunction : KernelFunction<EmbeddingFunctio
         using Operand tokens = Operand.Contiguous(kept[0]), above = Operand.Rows(given[0]);                      // [N], [N, D]
         var (count, width) = (given[0]!.shape[0], given[0]!.shape[1]);
         var numbers = new ReadOnlySpan<long>(tokens.Native.Start, (int)count);
-        if (!call.Sparse) return [Sums(call.Padding is { } padding ? Slots(numbers, padding) : numbers, above, call.Vocabulary, width), null];
+        if (!call.Sparse)
+            return [Sums(call.Padding is { } padding ? Slots(numbers, padding) : numbers, above, call.Vocabulary, width), null];
         var occurring = Occurring(numbers, call.Padding);
         var slots = new long[count];
         for (var i = 0; i < slots.Length; i++) slots[i] = numbers[i] == call.Padding ? Nowhere : occurring.BinarySearch(numbers[i]);
@@ -54,7 +55,8 @@ internal sealed unsafe class EmbeddingFunction : KernelFunction<EmbeddingFunctio
     private static Tensor Sums(ReadOnlySpan<long> slots, in Operand gradient, long rows, long width)
     {
         var sums = zeros(rows, width);
-        fixed (long* first = slots) NativeMethods.Check(NativeMethods.workbench_embedding_gradient(first, gradient.Native, NativeTensor.Of(sums)));
+        fixed (long* first = slots)
+            NativeMethods.Check(NativeMethods.workbench_embedding_gradient(first, gradient.Native, NativeTensor.Of(sums)));
         return sums;
     }
 

@@ -15,8 +15,8 @@ public readonly record struct HeadScore(double Loss, long Count, long Correct);
 /// "Cut your losses in large-vocabulary language models", Wijmans et al. 2024). Rows whose target is ignored are not looked at.
 /// </summary>
 /// <remarks>
-/// float32 tensors on the CPU go to the native kernel <c>head</c>, whose gradient is computed with the loss. A gradient that is to be differentiated
-/// again, and every other dtype and device, takes plain operators, with whole logits.
+/// float32 tensors on the CPU go to the native kernel <c>head</c>, whose gradient is computed with the loss. A gradient that is to be
+/// differentiated again, and every other dtype and device, takes plain operators, with whole logits.
 /// </remarks>
 public static class Head
 {
@@ -44,9 +44,9 @@ public static class Head
     {
         HeadArguments.Check(x, weight, bias, targets, ignore_index);
         HeadArguments.CheckLoss(label_smoothing, z_loss, reduction);
-        return IsNative(x)
-            ? HeadFunction.Run(x, weight, bias, targets, new HeadCall(ignore_index, label_smoothing, z_loss, reduction))
-            : Composite(x, weight, targets, bias, ignore_index, label_smoothing, z_loss, reduction);
+        if (!IsNative(x)) return Composite(x, weight, targets, bias, ignore_index, label_smoothing, z_loss, reduction);
+        var call = new HeadCall(HeadArguments.Values(targets), ignore_index, label_smoothing, z_loss, reduction);
+        return HeadFunction.Run(x, weight, bias, call);
     }
 
     /// <summary>The sum of the cross-entropies and the number of hits, for evaluation: no gradient, no whole logits.</summary>
@@ -64,7 +64,8 @@ public static class Head
             throw new ArgumentException("x is on the meta device, which has no values to score; move it to a device that has", nameof(x));
         using var guard = no_grad();
         if (!IsNative(x)) return CompositeScore(x, weight, targets, bias, ignore_index);
-        var score = HeadChunks.Compute(x, weight, bias, targets, new HeadCall(ignore_index, 0, 0, nn.Reduction.Sum), default);
+        var call = new HeadCall(HeadArguments.Values(targets), ignore_index, 0, 0, nn.Reduction.Sum);
+        var score = HeadChunks.Compute(x, weight, bias, call, default);
         return new HeadScore(score.Loss, score.Count, score.Correct);
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,9 +31,9 @@ internal static class HeadArguments
                 $"targets are Int64 of the shape [{string.Join(", ", x.shape[..^1])}], that of x without its last dimension, not {Text(targets)}",
                 nameof(targets));
         }
-        if (targets.device.type != x.device.type || targets.device.index != x.device.index)
+        if (!OnOneDevice(targets, x))
             throw new ArgumentException($"targets are on {targets.device}, x is on {x.device}; both must be on one device", nameof(targets));
-        if (targets.device.type == DeviceType.CPU) InRange(targets, weight.shape[0], ignoreIndex);
+        if (targets.device_type == DeviceType.CPU) InRange(targets, weight.shape[0], ignoreIndex);
     }
 
     internal static void CheckLoss(double labelSmoothing, double zLoss, nn.Reduction reduction)
@@ -50,14 +49,17 @@ internal static class HeadArguments
     private static void Alike(Tensor t, Tensor x, string name)
     {
         if (t.dtype != x.dtype) throw new ArgumentException($"{name} is {t.dtype}, x is {x.dtype}; both must be of one dtype", name);
-        if (t.device.type != x.device.type || t.device.index != x.device.index)
+        if (!OnOneDevice(t, x))
             throw new ArgumentException($"{name} is on {t.device}, x is on {x.device}; both must be on one device", name);
     }
 
+    private static bool OnOneDevice(Tensor a, Tensor b) =>
+        a.device_type == b.device_type && (a.device_type == DeviceType.CPU || a.device.index == b.device.index);
+
     private static void InRange(Tensor targets, long vocabulary, long ignoreIndex)
     {
-        using var copy = targets.is_contiguous() ? null : targets.contiguous();
-        var values = MemoryMarshal.Cast<byte, long>((copy ?? targets).bytes);
+        using var lying = Operand.Contiguous(targets);
+        var values = Span(lying, targets);
         for (var i = 0; i < values.Length; i++)
         {
             if ((ulong)values[i] < (ulong)vocabulary || values[i] == ignoreIndex) continue;
@@ -65,6 +67,16 @@ internal static class HeadArguments
                 $"target {i} is {values[i]}; allowed are 0 to {vocabulary - 1}, the classes of weight, and {ignoreIndex}, which is ignored", nameof(targets));
         }
     }
+
+    /// <summary>The numbers of targets on the CPU, in order.</summary>
+    internal static long[] Values(Tensor targets)
+    {
+        using var lying = Operand.Contiguous(targets);
+        return Span(lying, targets).ToArray();
+    }
+
+    private static unsafe ReadOnlySpan<long> Span(in Operand lying, Tensor targets) =>
+        new(lying.Native.Start, checked((int)targets.numel()));
 
     private static string Text(Tensor t) => $"{t.dtype} [{string.Join(", ", t.shape)}]";
 }

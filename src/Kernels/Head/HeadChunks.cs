@@ -28,31 +28,27 @@ internal static partial class NativeMethods
 }
 
 /// <summary>Which gradients are made.</summary>
-internal readonly record struct HeadWanted(bool X, bool Weight, bool Bias)
-{
-    internal bool Any => X || Weight || Bias;
-}
+internal readonly record struct HeadWanted(bool X, bool Weight, bool Bias);
 
 /// <summary>The sum of the losses of the rows that count, their number, how many hit, and the gradients that were wanted.</summary>
 internal readonly record struct HeadResult(double Loss, long Count, long Correct, Tensor? X, Tensor? Weight, Tensor? Bias);
 
 /// <summary>
-/// The walk over chunks of rows, below autograd: libtorch makes a chunk's logits, the native kernel turns them into losses and their own gradients,
-/// and libtorch takes these on to x and the weight. Legend: N rows that count, D width, V classes, n rows of a chunk.
+/// The walk over chunks of rows, below autograd: libtorch makes a chunk's logits, the native kernel turns them into losses and their own
+/// gradients, and libtorch takes these on to x and the weight. Legend: N rows that count, D width, V classes, n rows of a chunk.
 /// </summary>
 internal static unsafe class HeadChunks
 {
-    private const long MostNumbers = 4 << 20; // 16 MiB of logits
+    private const long MostNumbers = 4 << 20; // 16 MiB of logits: from 32 MiB on malloc takes fresh pages every time
     private const long FewestRows = 64, MostRows = 1024;
 
-    internal static HeadResult Compute(Tensor x, Tensor weight, Tensor? bias, Tensor targets, in HeadCall call, HeadWanted wanted)
+    internal static HeadResult Compute(Tensor x, Tensor weight, Tensor? bias, HeadCall call, HeadWanted wanted)
     {
         var (width, vocabulary) = (weight.shape[1], weight.shape[0]);
-        using var classes = targets.contiguous();
-        var all = new ReadOnlySpan<long>((void*)NativeTensor.Of(classes).Start, (int)classes.numel());
+        ReadOnlySpan<long> all = call.Targets;
         using var flat = x.reshape(all.Length, width);
         var count = all.Length - all.Count(call.IgnoreIndex);
-        // Nothing is written where nothing counts.
+        // Rows that do not count are not written, and where none does nothing is.
         var gradients = new HeadResult(0, count, 0,
             wanted.X ? count == all.Length ? empty(x.shape) : zeros(x.shape) : null,
             wanted.Weight ? count > 0 ? empty(weight.shape) : zeros(weight.shape) : null,
@@ -82,6 +78,7 @@ internal static unsafe class HeadChunks
         using var buffer = empty(chunk, Leading(vocabulary));
         using var offset = Operand.Contiguous(bias);
         using var turned = weight.t();                                                                           // [D, V]
+        var wanted = ofRows is not null || gradients.Weight is not null || gradients.Bias is not null;
         var outcome = default(NativeMethods.CrossEntropyOutcome);
         fixed (long* first = classes)
         {
@@ -102,7 +99,7 @@ internal static unsafe class HeadChunks
                         LabelSmoothing = call.LabelSmoothing,
                         ZLoss = call.ZLoss,
                         Scale = call.Mean ? 1.0 / count : 1.0,
-                        Differentiate = ofRows is null && gradients.Weight is null && gradients.Bias is null ? 0 : 1,
+                        Differentiate = wanted ? 1 : 0,
                     },
                     ref outcome));
                 if (ofRows is not null)
@@ -126,8 +123,8 @@ internal static unsafe class HeadChunks
         return Math.Min(rows, Ceiling(Ceiling(rows, chunks), 16) * 16);
     }
 
-    // From row to row: rows begin where registers like to, and those of a wide vocabulary do not share a few sets of the cache.
-    private static long Leading(long vocabulary) => Ceiling(vocabulary, 16) * 16 + (vocabulary > 512 ? 16 : 0);
+    // From row to row: the rows of a wide vocabulary begin where registers like to, and do not share a few sets of the cache.
+    private static long Leading(long vocabulary) => vocabulary > 512 ? (Ceiling(vocabulary, 16) + 1) * 16 : vocabulary;
 
     private static long Ceiling(long n, long size) => (n + size - 1) / size;
 

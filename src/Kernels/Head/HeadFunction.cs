@@ -3,26 +3,28 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-/// <summary>Which target does not count, what is added to the cross-entropy, and whether the loss is a mean or a sum.</summary>
-internal sealed record HeadCall(long IgnoreIndex, double LabelSmoothing, double ZLoss, nn.Reduction Reduction)
+/// <summary>
+/// The targets of all rows, which of them does not count, what is added to the cross-entropy, and whether the loss is a mean or a sum. The
+/// targets are an array because a tensor that autograd saves costs more than the copy.
+/// </summary>
+internal sealed record HeadCall(long[] Targets, long IgnoreIndex, double LabelSmoothing, double ZLoss, nn.Reduction Reduction)
 {
     internal bool Mean => Reduction == nn.Reduction.Mean;
 }
 
 /// <summary>
-/// The head and its loss as one step of autograd. Inputs: x, weight, bias, and the targets, which are constants. The forward pass has made the
-/// gradients; the backward pass scales them.
+/// The head and its loss as one step of autograd. Inputs: x, weight, bias. The forward pass has made the gradients; the backward pass
+/// scales them.
 /// </summary>
 internal sealed class HeadFunction : KernelFunction<HeadFunction, HeadCall>
 {
-    internal static Tensor Run(Tensor x, Tensor weight, Tensor? bias, Tensor targets, HeadCall call) => Run(call, [x, weight, bias, targets])[0];
+    internal static Tensor Run(Tensor x, Tensor weight, Tensor? bias, HeadCall call) => Run(call, [x, weight, bias])[0];
 
     protected override Tensor[] Forward(HeadCall call, Tensor?[] inputs, List<Tensor?>? keep)
     {
         bool Wanted(int input) => keep is not null && inputs[input] is { requires_grad: true };
-        var made = HeadChunks.Compute(
-            inputs[0]!, inputs[1]!, inputs[2], inputs[3]!, call, new HeadWanted(Wanted(0), Wanted(1), Wanted(2)));
-        // x, weight, bias and targets are for a gradient that is differentiated again.
+        var made = HeadChunks.Compute(inputs[0]!, inputs[1]!, inputs[2], call, new HeadWanted(Wanted(0), Wanted(1), Wanted(2)));
+        // x, weight and bias are for a gradient that is differentiated again.
         keep?.AddRange([.. inputs, made.X, made.Weight, made.Bias]);
         return [tensor(call.Mean ? made.Loss / made.Count : made.Loss, ScalarType.Float32)];
     }
@@ -32,14 +34,16 @@ internal sealed class HeadFunction : KernelFunction<HeadFunction, HeadCall>
         var above = given[0]!;
         var factor = *NativeTensor.Of(above).Start;
         // What is kept stays as it is: the graph may be walked again.
-        return [Scaled(kept[4]), Scaled(kept[5]), Scaled(kept[6]), null];
+        return [Scaled(kept[3]), Scaled(kept[4]), Scaled(kept[5])];
 
         Tensor? Scaled(Tensor? gradient) => factor == 1 ? gradient?.alias() : gradient?.mul(above);
     }
 
     protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(HeadCall call, Tensor?[] kept, Tensor?[] given)
     {
-        var (x, weight, bias, targets) = (kept[0]!, kept[1]!, kept[2], kept[3]!);
-        return ([Head.Composite(x, weight, targets, bias, call.IgnoreIndex, call.LabelSmoothing, call.ZLoss, call.Reduction)], [x, weight, bias, null]);
+        var (x, weight, bias) = (kept[0]!, kept[1]!, kept[2]);
+        using var targets = tensor(call.Targets);
+        var loss = Head.Composite(x, weight, targets, bias, call.IgnoreIndex, call.LabelSmoothing, call.ZLoss, call.Reduction);
+        return ([loss], [x, weight, bias]);
     }
 }

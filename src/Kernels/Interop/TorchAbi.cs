@@ -31,8 +31,10 @@ internal static unsafe class TorchAbi
         (delegate* unmanaged<nint, nint, nint, int>)Address("aoti_torch_cpu_mm_out");
     private static readonly delegate* unmanaged<nint, nint, nint, nint, double, double, int> AddedProduct =
         (delegate* unmanaged<nint, nint, nint, nint, double, double, int>)Address("aoti_torch_cpu_addmm_out");
-    private static readonly delegate* unmanaged<nint, nint*, int> NewHandle = (delegate* unmanaged<nint, nint*, int>)Address("aoti_torch_new_tensor_handle");
-    private static readonly delegate* unmanaged<nint, int> DeleteHandle = (delegate* unmanaged<nint, int>)Address("aoti_torch_delete_tensor_object");
+    private static readonly delegate* unmanaged<nint, nint*, int> NewHandle =
+        (delegate* unmanaged<nint, nint*, int>)Address("aoti_torch_new_tensor_handle");
+    private static readonly delegate* unmanaged<nint, int> DeleteHandle =
+        (delegate* unmanaged<nint, int>)Address("aoti_torch_delete_tensor_object");
     private static readonly delegate* unmanaged<byte*, byte*, ulong*, int> CallDispatcher =
         (delegate* unmanaged<byte*, byte*, ulong*, int>)Address("aoti_torch_call_dispatcher");
 

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using Workbench.Kernels.Workarounds;
 using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
@@ -40,7 +41,7 @@ public sealed class FusedAdamW : IDisposable
         _optimiser = optimiser;
         var seen = new HashSet<nint>();
         foreach (var group in optimiser.ParamGroups.Cast<ParamGroup>())
-            group.Parameters = [.. group.Parameters.Where(parameter => seen.Add(Identity(parameter)))];
+            group.Parameters = [.. group.Parameters.Where(parameter => seen.Add(TiedParameters.Identity(parameter)))];
         _parameters = [.. optimiser.parameters()];
         _overlaps = Overlap(_parameters);
         var state = optimiser.state_dict();
@@ -180,9 +181,6 @@ public sealed class FusedAdamW : IDisposable
         using var nothing = empty(0, dtype: parameter.dtype, device: parameter.device);
         return parameter.detach().set_(nothing).DetachFromDisposeScope();
     }
-
-    // A TorchSharp handle is a pointer to libtorch's at::Tensor, which is a pointer to the tensor itself: tied weights have several handles.
-    private static unsafe nint Identity(Parameter parameter) => *(nint*)parameter.Handle;
 
     // Different tensors in the same memory have gradients of their own, which AdamW applies one after the other; threads must not do so at once.
     private static unsafe bool Overlap(Parameter[] parameters)

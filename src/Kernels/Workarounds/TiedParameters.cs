@@ -15,9 +15,9 @@ public static class TiedParameters
         ArgumentNullException.ThrowIfNull(module);
         var seen = new HashSet<nint>();
         foreach (var (name, parameter) in module.named_parameters())
-            if (seen.Add(Numbers(parameter))) yield return (name, parameter);
+            if (seen.Add(Identity(parameter))) yield return (name, parameter);
     }
 
-    // Two modules have handles of their own for one tensor: its numbers tell that it is one. A meta tensor has none.
-    private static unsafe nint Numbers(Parameter parameter) => NativeTensor.Of(parameter).Start is var start && start == null ? parameter.Handle : (nint)start;
+    // A TorchSharp handle is a pointer to libtorch's at::Tensor, which is a pointer to the tensor itself: two modules have handles of their own for one.
+    internal static unsafe nint Identity(Parameter parameter) => *(nint*)parameter.Handle;
 }

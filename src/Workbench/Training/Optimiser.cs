@@ -1,6 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using Workbench.Kernels;
+using Workbench.Kernels.Workarounds;
 using static TorchSharp.torch;
 
 namespace Workbench.Training;
@@ -9,40 +10,45 @@ namespace Workbench.Training;
 /// AdamW (Loshchilov and Hutter 2019) over a model: matrices decay, vectors (biases, gains) do not. Its state can be saved and restored
 /// by the parameters' names.
 /// </summary>
-sealed class Optimiser : IDisposable
+public sealed class Optimiser : IDisposable
 {
     readonly AdamW _adam;
     readonly FusedAdamW _fused;
     readonly List<(string Name, Parameter Parameter)> _parameters;
 
+    /// <summary>Takes the parameters of a model that require a gradient, each once.</summary>
+    /// <param name="model">The model, which stays the caller's.</param>
+    /// <param name="config">Rate, betas, epsilon and weight decay.</param>
     public Optimiser(nn.Module model, TrainingConfig config)
     {
-        // A tied matrix has two names and is one parameter.
-        var seen = new HashSet<IntPtr>();
-        var all = model.named_parameters().Where(one => one.parameter.requires_grad && seen.Add(one.parameter.Handle)).ToList();
-        var decayed = all.Where(one => one.parameter.dim() >= 2).ToList();
-        var plain = all.Where(one => one.parameter.dim() < 2).ToList();
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(config);
+        var all = TiedParameters.Distinct(model).Where(one => one.Parameter.requires_grad).ToList();
+        var decayed = all.Where(one => one.Parameter.dim() >= 2).ToList();
+        var plain = all.Where(one => one.Parameter.dim() < 2).ToList();
+        _parameters = [.. decayed, .. plain];
         _adam = optim.AdamW(
             new[] { Group(decayed, config.WeightDecay), Group(plain, 0) }.Where(group => group.Parameters.Any()),
             config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);
         _fused = new(_adam);
-        // It has settled which parameters there are: one that is listed twice, by whatever handle, has one state.
-        var kept = _adam.parameters().Select(one => one.Handle).ToHashSet();
-        _parameters = [.. decayed.Concat(plain).Where(one => kept.Contains(one.parameter.Handle))];
 
         AdamW.ParamGroup Group(IEnumerable<(string, Parameter Parameter)> members, double decay) =>
             new([.. members.Select(one => one.Parameter)], config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, decay);
     }
 
+    /// <summary>Lets all gradients go, so that the next backward pass puts its own there.</summary>
     public void ReleaseGradients() => _fused.zero_grad();
 
     /// <summary>The norm of all gradients together, which the next step takes as if they had been scaled to at most a maximum.</summary>
+    /// <param name="maximum">The largest norm; infinity clips nothing.</param>
     public double ClipGradients(double maximum) => _fused.clip_grad_norm_(maximum);
 
+    /// <summary>Takes a step with every parameter that has a gradient.</summary>
+    /// <param name="learningRate">The rate, at least 0.</param>
     public void Step(double learningRate) => _fused.step(learningRate);
 
     /// <summary>Both moments of every parameter, as "NAME.exp_avg" and "NAME.exp_avg_sq".</summary>
-    public IReadOnlyList<KeyValuePair<string, Tensor>> State() =>
+    internal IReadOnlyList<KeyValuePair<string, Tensor>> State() =>
         [.. States().SelectMany(one => new[]
         {
             KeyValuePair.Create(one.Name + ".exp_avg", one.State.exp_avg),
@@ -51,7 +57,7 @@ sealed class Optimiser : IDisposable
 
     /// <summary>Takes over saved moments.</summary>
     /// <exception cref="InvalidDataException">They belong to another model.</exception>
-    public void Restore(IReadOnlyDictionary<string, Tensor> saved, long steps)
+    internal void Restore(IReadOnlyDictionary<string, Tensor> saved, long steps)
     {
         foreach (var (name, state) in States())
         {
@@ -62,7 +68,7 @@ sealed class Optimiser : IDisposable
     }
 
     /// <summary>Back to the state before the first step.</summary>
-    public void Reset()
+    internal void Reset()
     {
         foreach (var (_, state) in States())
         {
@@ -72,6 +78,7 @@ sealed class Optimiser : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _fused.Dispose();

@@ -106,9 +106,37 @@ public class EmbeddingLookupTests
 
         Tensor Gradient(bool rows) =>
             autograd.grad([(EmbeddingLookup.embedding(tokens, weight, padding_idx: 0, sparse: rows) * weighting).sum()], [weight])[0];
+    }
 
-        var twice = autograd.grad([(EmbeddingLookup.embedding(tokens, weight, sparse: true) * weighting).square().sum()], [weight], retain_graph: true, create_graph: true)[0];
-        Assert.Contains("WORKBENCH_KERNELS=embedding=off", Assert.ThrowsAny<Exception>(() => twice.to_dense().sum().backward()).Message);
+    [Fact]
+    public void A_sparse_gradient_is_added_to_the_dense_one_of_a_tied_head()
+    {
+        using var scope = NewDisposeScope();
+        var (tokens, weight) = (Tokens(700, 4, 5), Random(700, 8).requires_grad_());
+        var (dense, sparse) = (Gradient(false), Gradient(true));
+        Assert.False(sparse.is_sparse);
+        Assert.True(dense.equal(sparse).all().item<bool>());
+
+        Tensor Gradient(bool rows)
+        {
+            var hidden = EmbeddingLookup.embedding(tokens, weight, sparse: rows);
+            return autograd.grad([Head.linear_cross_entropy(hidden, weight, tokens)], [weight])[0];
+        }
+    }
+
+    [Fact]
+    public void A_step_leaves_no_handle_behind()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var sparse in new[] { false, true })
+        {
+            foreach (var tokens in new[] { Tokens(9, 4, 5), Tokens(9, 20), Tokens(9, 5, 4).t() })
+            {
+                Tensor[] leaf = [Random(9, 6).requires_grad_()];
+                Expect.NoHandleLeft(() => EmbeddingLookup.embedding(tokens, leaf[0], 2, sparse).sum().backward(), leaf);
+                Expect.NoHandleLeft(() => EmbeddingLookup.embedding(tokens, leaf[0], null, sparse), leaf); // never walked
+            }
+        }
     }
 
     [Fact]
@@ -119,7 +147,11 @@ public class EmbeddingLookupTests
         foreach (var padding in new long?[] { null, 2 })
         {
             var leaf = Random(8, 6).requires_grad_();
-            var seconds = new Func<Tensor, Tensor>[] { w => EmbeddingLookup.embedding(tokens, w, padding), w => EmbeddingLookup.Composite(tokens, w, padding) }
+            var seconds = new Func<Tensor, Tensor>[]
+                {
+                    w => EmbeddingLookup.embedding(tokens, w, padding), w => EmbeddingLookup.Composite(tokens, w, padding),
+                    w => EmbeddingLookup.embedding(tokens, w, padding, sparse: true),
+                }
                 .Select(look =>
                 {
                     var rows = look(leaf);
@@ -127,6 +159,7 @@ public class EmbeddingLookupTests
                     return autograd.grad([(first * first).sum()], [leaf])[0];
                 }).ToArray();
             Expect.Close(seconds[1], seconds[0], 1e-6, $"padding {padding}");
+            Expect.Close(seconds[1], seconds[2].to_dense(), 1e-6, $"padding {padding}, sparse");
             Expect.FiniteDifferences(i => [EmbeddingLookup.embedding(tokens, i[0])], [leaf], 1e-2, 1e-2, "lookup");
         }
     }

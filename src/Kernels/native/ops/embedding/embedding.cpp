@@ -1,6 +1,6 @@
-// The gradient of a lookup. Idea: the gradient's rows are added up in the order of the tokens, by tasks that own some columns of the result:
-// however often a token occurs, the tasks have the same work, and no two write to one number. The lookup itself is libtorch's: a copy of our own
-// was no faster. Measured: docs/kernels.md.
+// The gradient of a lookup. Idea: the gradient's rows are added up in the order of the tokens, by tasks that own some columns of the
+// result: however often a token occurs, the tasks have the same work, and no two write to one number. The lookup itself is libtorch's: a
+// copy of our own was no faster. Measured: docs/kernels.md.
 #include "embedding.h"
 
 #include "tensor_rows.h"

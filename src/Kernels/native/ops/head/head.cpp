@@ -1,6 +1,6 @@
-// Cross-entropy of a chunk of rows of logits, and their gradients in place. C# makes the logits and takes the gradients on to x and the weight.
-// Idea: see head.simd.cpp; a task is a group of rows that stays in the cache from the first look at its logits to their gradients. Every cut is
-// by the shape alone, every sum has one order: the bits do not depend on threads.
+// Cross-entropy of a chunk of rows of logits, and their gradients in place. C# has the logits made, and the gradients taken on to x and the
+// weight. Idea: see head.simd.cpp; a task is a group of rows that stays in the cache from the first look at its logits to their gradients.
+// Every cut is by the shape alone, every sum has one order: the bits do not depend on threads.
 // Measured: docs/kernels.md.
 #include "head.h"
 
@@ -52,15 +52,17 @@ class Chunk {
 
 public:
     explicit Chunk(const Arguments& a)
-        : a_(a), rows_(a.logits.size(0)), vocabulary_(a.logits.size(1)), leading_(a.logits.stride(0)), tiles_(ceil_div(vocabulary_, TileColumns)),
-          keep_(a.differentiate != 0), even_(float(a.scale * a.label_smoothing / double(vocabulary_))), hit_(float(a.scale * (1 - a.label_smoothing))),
-          losses_(rows_), hits_(rows_) {
+        : a_(a), rows_(a.logits.size(0)), vocabulary_(a.logits.size(1)), leading_(a.logits.stride(0)),
+          tiles_(ceil_div(vocabulary_, TileColumns)), keep_(a.differentiate != 0),
+          even_(float(a.scale * a.label_smoothing / double(vocabulary_))), hit_(float(a.scale * (1 - a.label_smoothing))), losses_(rows_),
+          hits_(rows_) {
         require(vocabulary_ <= 1 || a.logits.stride(1) == 1, "a row of logits is contiguous");
     }
 
     void run(Outcome& outcome) {
         const long group = std::clamp(GroupNumbers / vocabulary_, 1L, MostRows);
-        each_task(ceil_div(rows_, group), WorkPerNumber * rows_ * vocabulary_, [&](long i) { rows(i * group, std::min(rows_, (i + 1) * group)); });
+        each_task(ceil_div(rows_, group), WorkPerNumber * rows_ * vocabulary_,
+                  [&](long i) { rows(i * group, std::min(rows_, (i + 1) * group)); });
         for (long i = 0; i < rows_; i++) {
             outcome.loss += losses_[i];
             outcome.hits += hits_[i];
@@ -90,11 +92,19 @@ private:
         if (!keep_) return;
         for (long tile = 0; tile < tiles_; tile++) {
             const long origin = tile * TileColumns;
-            differentiate_(logits + origin, leading_, count, width_of(tile), origin, maxima + tile * MostRows, even_, hit_, a_.targets + begin);
+            differentiate_(logits + origin, leading_, count, width_of(tile), origin, maxima + tile * MostRows, even_, hit_,
+                           a_.targets + begin);
         }
     }
 
-    // From the tiles' statistics, MostRows apart, to the loss of a row; the maxima become the factors that turn what was kept into gradients.
+    // exp(maximum of a tile - maximum of all); mostly it is the same. The difference of two infinities is no 0.
+    static double share(float tile, float all) {
+        const double difference = double(tile) - double(all);
+        return difference == 0 ? 1 : std::exp(difference);
+    }
+
+    // From the tiles' statistics, MostRows apart, to the loss of a row; the maxima become the factors that turn what was kept into
+    // gradients.
     void finish(long row, float* maxima, const float* sums, const float* totals, float target_logit, bool hit) {
         const double even = a_.label_smoothing, z = a_.z_loss;
         const long tile_of_target = a_.targets[row] / TileColumns;
@@ -107,7 +117,7 @@ private:
         }
         double sum = 0, total = 0;
         for (long t = 0; t < tiles_; t++) {
-            sum += double(sums[t * MostRows]) * std::exp(double(maxima[t * MostRows]) - double(maximum));
+            sum += double(sums[t * MostRows]) * share(maxima[t * MostRows], maximum);
             total += totals[t * MostRows];
         }
         // In double: beside a logit of 10,000 a float has three digits left for the loss.
@@ -121,7 +131,7 @@ private:
         const double factor = a_.scale * (1 + 2 * z * lse) / sum;
         for (long t = 0; t < tiles_; t++) {
             float& m = maxima[t * MostRows];
-            m = float(factor * std::exp(double(m) - double(maximum)));
+            m = float(factor * share(m, maximum));
         }
     }
 };
@@ -132,7 +142,8 @@ private:
 using namespace workbench;
 using namespace workbench::head;
 
-// The outcome is added to, and bias_gradient where there is one. The logits are lost; where `differentiate`, their gradients take their place.
+// The outcome is added to, and bias_gradient where there is one. The logits are lost; where `differentiate`, their gradients take their
+// place.
 WORKBENCH_EXPORT const char* workbench_cross_entropy(const Arguments* arguments, Outcome* outcome) {
     return guarded([&] { Chunk(*arguments).run(*outcome); });
 }

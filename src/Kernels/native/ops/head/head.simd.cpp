@@ -11,10 +11,8 @@ using namespace ::workbench::WORKBENCH_ISA;
 
 // The last, incomplete register of a row, filled up with what changes neither a maximum nor a sum of exponentials.
 inline Vec edge_of(const float* row, long n) {
-    float lanes[Width];
-    for (long i = 0; i < Width; i++) lanes[i] = -INFINITY;
-    memcpy(lanes, row, size_t(n) * sizeof(float));
-    return load(lanes);
+    static const float lanes[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    return where_less(load(lanes), broadcast(float(n)), load_some(row, n), broadcast(-INFINITY));
 }
 
 inline float add_bias(float* row, const float* bias, long columns, float& total) {
