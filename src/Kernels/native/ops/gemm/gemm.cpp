@@ -1,4 +1,4 @@
-// The products of libtorch: it leaves those of float32 matrices to three functions of BLAS (of MKL, which it contains), and everything else
+// The products of libtorch: it leaves those of float32 matrices to four functions of BLAS (of MKL, which it contains), and everything else
 // about them (shapes, dtypes, copies of what lies in other ways, gradients) to itself. On processors on which MKL is slow these take the place.
 #include <atomic>
 #if defined(__x86_64__)
@@ -18,6 +18,7 @@ namespace {
 struct Library {
     Sgemm* sgemm = nullptr;
     Sgemv* sgemv = nullptr;
+    Sdot* sdot = nullptr;
     SgemmBatch* sgemm_batch = nullptr;
 };
 
@@ -63,10 +64,16 @@ void sgemv(const char* transposed, const int* m, const int* n, const float* alph
     matrix_times_vector(across ? *n : *m, across ? *m : *n, *alpha, {a, *a_leading, !across}, x, *x_step, *beta, y, *y_step);
 }
 
+float sdot(const int* n, const float* x, const int* x_step, const float* y, const int* y_step) noexcept {
+    if (!own.load(std::memory_order_relaxed) || *x_step <= 0 || *y_step <= 0) return library().sdot(n, x, x_step, y, y_step);
+    return dot(*n, x, *x_step, y, *y_step);
+}
+
 // libtorch's functions, found by C#: those of BLAS, and any of libtorch itself, which tells where its calls are.
 struct Found {
     Sgemm* sgemm;
     Sgemv* sgemv;
+    Sdot* sdot;
     SgemmBatch* sgemm_batch;
     const void* within;
 };
@@ -91,11 +98,12 @@ WORKBENCH_EXPORT int workbench_gemm_pays() {
 // Puts the functions in the place of libtorch's. They call those until workbench_gemm_use.
 WORKBENCH_EXPORT const char* workbench_gemm_install(const Found* found) {
     return guarded([&] {
-        library() = {found->sgemm, found->sgemv, found->sgemm_batch};
+        library() = {found->sgemm, found->sgemv, found->sdot, found->sgemm_batch};
         const bool all = redirect(found->within, "sgemm_", reinterpret_cast<const void*>(&gemm::sgemm)) &&
                          redirect(found->within, "sgemv_", reinterpret_cast<const void*>(&gemm::sgemv)) &&
+                         redirect(found->within, "sdot_", reinterpret_cast<const void*>(&gemm::sdot)) &&
                          redirect(found->within, "cblas_sgemm_batch", reinterpret_cast<const void*>(&gemm::sgemm_batch));
-        if (!all) throw std::runtime_error("this libtorch does not call sgemm_, sgemv_ and cblas_sgemm_batch by its table of functions");
+        if (!all) throw std::runtime_error("this libtorch does not call sgemm_, sgemv_, sdot_ and cblas_sgemm_batch by its table of functions");
     });
 }
 

@@ -26,8 +26,12 @@ inline void dots(const float* a, long a_row, const float* x, long k, float* out)
         for (long row = 0; row < rows; row++) sums[row][part] = fma(lanes.get(a + row * a_row + p), factor, sums[row][part]);
     };
     long p = 0;
-    for (; p + Registers * Width <= k; p += Registers * Width)
+    for (; p + Registers * Width <= k; p += Registers * Width) {
         for (long part = 0; part < Registers; part++) add(Whole(), p + part * Width, part);
+        // Short rows end before the processor has seen that they go on: those that come next are asked for here.
+        for (long row = 0; row < rows; row++)
+            for (long line = 0; line < Registers * Width; line += 16) __builtin_prefetch(a + (rows + row) * a_row + p + line);
+    }
     for (; p + Width <= k; p += Width) add(Whole(), p, 0);
     if (p < k) add(Part{k - p}, p, 1);
     for (long row = 0; row < rows; row++) out[row] = sum((sums[row][0] + sums[row][1]) + (sums[row][2] + sums[row][3]));

@@ -26,4 +26,9 @@ WORKBENCH_SIMD(void, multiply_unpacked,
                (const Matrix& a, long row, long p, const float* right, long rows, long columns, long depth, float alpha, float beta, float* c,
                 long c_leading))
 
+// The same with rows [0, rows) of a and columns [column, column + columns) of b as they lie, neither of them transposed.
+WORKBENCH_SIMD(void, multiply_few,
+               (const Matrix& a, const Matrix& b, long p, long column, long rows, long columns, long depth, float alpha, float beta, float* c,
+                long c_leading))
+
 }  // namespace workbench::gemm

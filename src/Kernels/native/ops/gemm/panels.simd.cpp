@@ -22,9 +22,10 @@ constexpr long left_panel(long depth) { return (depth * Rows + Width + 15) / 16 
 constexpr long right_panel(long depth) { return depth * Columns; }
 
 // Rows of the left factor side by side (`across`: packed, or the transpose of a matrix) are `step` apart from one term to the next; other
-// rows are contiguous and `step` apart from each other.
-template <long rows, long vectors, bool across>
-inline void tile(const float* left, long step, const float* right, long depth, float alpha, float beta, float* c, long c_leading,
+// rows are contiguous and `step` apart from each other. The rows of the right factor are right_step apart; `open` ones go on into other numbers, or
+// into memory that is not there.
+template <long rows, long vectors, bool across, bool open>
+inline void tile(const float* left, long step, const float* right, long right_step, long depth, float alpha, float beta, float* c, long c_leading,
                  long columns) {
     // Five rows are reached from one pointer (an address is base + 0, 1, 2, 4 steps; three are a register of their own).
     const float *base[3] = {left, left + 5 * step, left + 10 * step};
@@ -45,7 +46,8 @@ inline void tile(const float* left, long step, const float* right, long depth, f
     for (long p = 0; p < depth; p++) {
         Vec factor[vectors];
 #pragma GCC unroll 2
-        for (long j = 0; j < vectors; j++) factor[j] = load(right + j * Width);
+        for (long j = 0; j < vectors; j++)
+            factor[j] = open && j == vectors - 1 ? load_some(right + j * Width, columns - j * Width) : load(right + j * Width);
 #pragma GCC unroll 16
         for (long i = 0; i < rows; i++) {
             const Vec one = broadcast(number(i));
@@ -57,7 +59,7 @@ inline void tile(const float* left, long step, const float* right, long depth, f
         } else {
             for (auto& one : base) one++;
         }
-        right += Columns;
+        right += open ? right_step : Columns;
     }
     const Vec scale = broadcast(alpha), keep = broadcast(beta);
     const auto put = [&](auto lanes, Vec sum, float* to) {
@@ -80,18 +82,20 @@ inline void tile(const float* left, long step, const float* right, long depth, f
     }
 }
 
-using Tile = void (*)(const float*, long, const float*, long, float, float, float*, long, long);
+using Tile = void (*)(const float*, long, const float*, long, long, float, float, float*, long, long);
 
-template <long vectors, bool across>
+template <long vectors, bool across, bool open>
 Tile tile_of(long rows) {
     static constexpr Tile all[] = {
-        tile<1, vectors, across>, tile<2, vectors, across>, tile<3, vectors, across>, tile<4, vectors, across>,
+        tile<1, vectors, across, open>, tile<2, vectors, across, open>, tile<3, vectors, across, open>,
+        tile<4, vectors, across, open>,
 #if defined(__AVX2__)
-        tile<5, vectors, across>, tile<6, vectors, across>,
+        tile<5, vectors, across, open>, tile<6, vectors, across, open>,
 #endif
 #if defined(__AVX512F__)
-        tile<7, vectors, across>, tile<8, vectors, across>, tile<9, vectors, across>, tile<10, vectors, across>,
-        tile<11, vectors, across>, tile<12, vectors, across>, tile<13, vectors, across>, tile<14, vectors, across>,
+        tile<7, vectors, across, open>, tile<8, vectors, across, open>, tile<9, vectors, across, open>,
+        tile<10, vectors, across, open>, tile<11, vectors, across, open>, tile<12, vectors, across, open>,
+        tile<13, vectors, across, open>, tile<14, vectors, across, open>,
 #endif
     };
     static_assert(sizeof all / sizeof *all == Rows, "one for each number of rows");
@@ -164,16 +168,16 @@ void pack_right(const Matrix& b, long column, long columns, long p, long depth, 
 
 namespace {
 
-template <bool across>
-void multiply_all(const float* left, long panel, long step, const float* right, long rows, long columns, long depth, float alpha, float beta,
-                  float* c, long c_leading) {
-    for (long j = 0; j < columns; j += Columns, right += right_panel(depth)) {
+template <bool across, bool open>
+void multiply_all(const float* left, long panel, long step, const float* right, long right_panel, long right_step, long rows, long columns,
+                  long depth, float alpha, float beta, float* c, long c_leading) {
+    for (long j = 0; j < columns; j += Columns, right += right_panel) {
         const long width = std::min(Columns, columns - j);
         const float* from = left;
         for (long i = 0; i < rows; i += Rows, from += panel) {
             const long height = std::min(Rows, rows - i);
-            const Tile run = width > Width ? tile_of<2, across>(height) : tile_of<1, across>(height);
-            run(from, step, right, depth, alpha, beta, c + i * c_leading + j, c_leading, width);
+            const Tile run = width > Width ? tile_of<2, across, open>(height) : tile_of<1, across, open>(height);
+            run(from, step, right, right_step, depth, alpha, beta, c + i * c_leading + j, c_leading, width);
         }
     }
 }
@@ -182,14 +186,20 @@ void multiply_all(const float* left, long panel, long step, const float* right, 
 
 void multiply(const float* left, const float* right, long rows, long columns, long depth, float alpha, float beta, float* c,
               long c_leading) {
-    multiply_all<true>(left, left_panel(depth), Rows, right, rows, columns, depth, alpha, beta, c, c_leading);
+    multiply_all<true, false>(left, left_panel(depth), Rows, right, right_panel(depth), 0, rows, columns, depth, alpha, beta, c, c_leading);
 }
 
 void multiply_unpacked(const Matrix& a, long row, long p, const float* right, long rows, long columns, long depth, float alpha, float beta,
                        float* c, long c_leading) {
-    const float* left = a.at(row, p);
-    if (a.transposed) multiply_all<true>(left, Rows, a.leading, right, rows, columns, depth, alpha, beta, c, c_leading);
-    else multiply_all<false>(left, Rows * a.leading, a.leading, right, rows, columns, depth, alpha, beta, c, c_leading);
+    const auto run = a.transposed ? multiply_all<true, false> : multiply_all<false, false>;
+    run(a.at(row, p), a.transposed ? Rows : Rows * a.leading, a.leading, right, right_panel(depth), 0, rows, columns, depth, alpha, beta, c,
+        c_leading);
+}
+
+void multiply_few(const Matrix& a, const Matrix& b, long p, long column, long rows, long columns, long depth, float alpha, float beta, float* c,
+                  long c_leading) {
+    multiply_all<false, true>(a.at(0, p), Rows * a.leading, a.leading, b.at(p, column), Columns, b.leading, rows, columns, depth, alpha, beta, c,
+                              c_leading);
 }
 
 }  // namespace workbench::gemm::WORKBENCH_ISA

@@ -15,7 +15,8 @@ namespace workbench::gemm {
 namespace {
 
 constexpr long MostDepth = 384, MostColumns = 2048, MostRows = 4032;  // of what is packed at once: a few MB
-constexpr int LeftSlot = 25, RightSlot = 26, VectorSlot = 27;         // of scratch(): no caller's
+constexpr long FewRows = 12;
+constexpr int LeftSlot = 25, RightSlot = 26, VectorSlot = 27, SecondVectorSlot = 28, SumSlot = 29;  // of scratch(): no caller's
 
 long round_up(long n, long unit) { return ceil_div(n, unit) * unit; }
 
@@ -38,7 +39,18 @@ void scale(long m, long n, float beta, float* c, long c_leading) {
 }
 
 // A left factor is read as it lies, unless a packed row would be used often, or its rows fall into the same sets of the cache.
-bool packs_left(long n, const Matrix& a) { return n > 512 || a.leading % 512 == 0; }
+bool packs_left(long n, const Matrix& a) { return n > 512 || a.leading % 1024 == 0; }
+
+// Few rows use each number of the right factor once: packing it would cost more than the product.
+void few_rows(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, float* c, long c_leading, bool shared) {
+    const auto multiply = WORKBENCH_VARIANTS(multiply_few).chosen();
+    const long depth = piece(k, MostDepth, 8), width = piece(n, 256, ColumnUnit);
+    each_task(ceil_div(n, width), shared ? 4.0 * m * n * k : 0, [&](long task) {
+        const long column = task * width, columns = std::min(width, n - column);
+        for (long p = 0; p < k; p += depth)
+            multiply(a, b, p, column, m, columns, std::min(depth, k - p), alpha, p == 0 ? beta : 1, c + column, c_leading);
+    });
+}
 
 // With `shared` the tasks are shared by the threads.
 void tiles(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, float* c, long c_leading, bool shared) {
@@ -98,7 +110,16 @@ void product(long m, long n, long k, float alpha, const Matrix& a, const Matrix&
         const Matrix turned{b.data, b.leading, !b.transposed};
         return matrix_times_vector(n, k, alpha, turned, a.data, a.transposed ? a.leading : 1, beta, c, 1);
     }
-    tiles(m, n, k, alpha, a, b, beta, c, c_leading, shared);
+    const bool few = m <= FewRows && !a.transposed && !b.transposed;
+    (few ? few_rows : tiles)(m, n, k, alpha, a, b, beta, c, c_leading, shared);
+}
+
+// Numbers with a stride, packed.
+const float* side_by_side(const float* x, long stride, long n, int slot) {
+    if (stride == 1) return x;
+    float* const packed = scratch(slot, n);
+    for (long i = 0; i < n; i++) packed[i] = x[i * stride];
+    return packed;
 }
 
 }  // namespace
@@ -128,16 +149,28 @@ void matrix_times_vector(long m, long k, float alpha, Matrix a, const float* x, 
     static constexpr long Outputs = 64;  // a task: a cut by the shape alone
     if (m == 0) return;
     const auto kernel = (a.transposed ? WORKBENCH_VARIANTS(columns_times_vector) : WORKBENCH_VARIANTS(rows_times_vector)).chosen();
-    if (x_stride != 1) {
-        float* const packed = scratch(VectorSlot, k);
-        for (long p = 0; p < k; p++) packed[p] = x[p * x_stride];
-        x = packed;
-    }
+    x = side_by_side(x, x_stride, k, VectorSlot);
     // A number is read for two operations: memory is what takes the time.
     each_task(ceil_div(m, Outputs), 8.0 * m * k, [&](long task) {
         const long first = task * Outputs;
         kernel(a.data, a.leading, x, k, alpha, beta, y, y_stride, first, std::min(first + Outputs, m));
     });
+}
+
+float dot(long n, const float* x, long x_stride, const float* y, long y_stride) {
+    static constexpr long Block = 16384;  // a task: a cut by the length alone
+    const auto kernel = WORKBENCH_VARIANTS(rows_times_vector).chosen();
+    const long blocks = ceil_div(n, Block);
+    float* const sums = scratch(SumSlot, blocks);
+    each_task(blocks, 8.0 * n, [&](long block) {
+        const long first = block * Block, count = std::min(Block, n - first);
+        const float* const left = side_by_side(x + first * x_stride, x_stride, count, VectorSlot);
+        const float* const right = side_by_side(y + first * y_stride, y_stride, count, SecondVectorSlot);
+        kernel(left, count, right, count, 1, 0, sums + block, 1, 0, 1);
+    });
+    double total = 0;
+    for (long block = 0; block < blocks; block++) total += sums[block];
+    return float(total);
 }
 
 }  // namespace workbench::gemm

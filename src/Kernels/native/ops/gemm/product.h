@@ -23,4 +23,6 @@ void products(long batch, long m, long n, long k, float alpha, const float* cons
 // y = alpha a x + beta y for a [m, k]; x and y with strides of either sign.
 void matrix_times_vector(long m, long k, float alpha, Matrix a, const float* x, long x_stride, float beta, float* y, long y_stride);
 
+float dot(long n, const float* x, long x_stride, const float* y, long y_stride);
+
 }  // namespace workbench::gemm
