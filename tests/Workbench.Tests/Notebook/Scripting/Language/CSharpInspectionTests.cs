@@ -73,7 +73,7 @@ public class CSharpInspectionTests
     [InlineData("study.Va|ry", "Study Study.Vary(string axis, params IReadOnlyList<string> values)\n\nThis study with one more axis: Vary(\"heads\", \"mha\", \"mqa\").")]
     [InlineData("new Study { Ba|se = \"\" }", "string Study.Base { get; init; }\n\nA preset (\"tiny-gpt\") or the path of a config file.")]
     // of torch, with shapes
-    [InlineData("torch.nn.functional.softmax|(", "static torch.Tensor torch.nn.functional.softmax(torch.Tensor input, long dim, torch.ScalarType? dtype = null)\n\nSoftmax")]
+    [InlineData("torch.nn.functional.softmax|(", "static torch.Tensor torch.nn.functional.softmax(torch.Tensor input, long dim, torch.ScalarType? dtype = null)")]
     // inherited documentation
     [InlineData("new Rope().Buil|d(null!)", "override PositionEncoding Rope.Build(BuildPlan plan)\n\nMakes the module, one for the whole model.")]
     // the call around the cursor
