@@ -99,6 +99,7 @@ public static partial class TorchRuntime
         if (torchCpu is null)
             throw new TorchRuntimeException($"libtorch_cpu.so is not beside the program: the package libtorch-cpu-{Rid} was not restored. Restore it (it needs a package source) and build again.");
         var folder = Path.GetDirectoryName(torchCpu)!;
+        TensorMemory.Keep();
         // In this order: each needs those before it, and a library that is loaded is found by its name alone.
         foreach (var file in TorchFolders.LoadOrder)
         {

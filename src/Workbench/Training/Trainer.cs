@@ -1,4 +1,5 @@
 using Workbench.Data;
+using Workbench.Kernels.Runtime;
 
 namespace Workbench.Training;
 
@@ -56,6 +57,8 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
     RunResult Train(RunConfig run, ITask task, RunFolder folder, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
     {
         var nothing = new RunResult { Status = RunStatus.Interrupted, Metric = task.Metric.Name };
+        // What other runs of this process left is not this one's.
+        TensorMemory.Release();
         PeakMemory.Reset();
         try
         {
