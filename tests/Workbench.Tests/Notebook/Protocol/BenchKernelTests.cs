@@ -46,7 +46,7 @@ public class BenchKernelTests
     public void The_table_says_what_was_reached()
     {
         var table = Assert.IsType<ResultTable>(ResultViews.Of(Read(Measured)).Parts[0]);
-        Assert.Equal(["ready", "200", "500", "ms", "2.50", "1.7", "reached", "against ipykernel 6.17.0; from the process' start to the reply to kernel_info; median of 5 starts"], table.Rows[0]);
+        Assert.Equal(["ready", "200", "500", "ms", "2.50", "1.67", "reached", "against ipykernel 6.17.0; from the process' start to the reply to kernel_info; median of 5 starts"], table.Rows[0]);
         Assert.Equal(["700", "14.00", "ms", "0.02", "at most 600 ms", "missed"], table.Rows[1].Skip(1).Take(6));
         Assert.Equal(["50.00", "100", "MB", "2.00", "", ""], table.Rows[5].Skip(1).Take(6));
     }
