@@ -7,7 +7,9 @@ namespace Workbench.Operations.Benches;
 /// <summary>Measures the memory that work adds to this process.</summary>
 internal static partial class AddedMemory
 {
-    /// <summary>By how many bytes the largest resident memory rises above what was resident before, freed memory having been given back.</summary>
+    /// <summary>
+    /// By how many bytes the largest resident memory rises above what was resident before, freed memory having been given back.
+    /// </summary>
     /// <param name="work">What is measured; tensors that it leaves are freed afterwards.</param>
     /// <exception cref="InvalidInputException">The system does not tell.</exception>
     public static double Of(Action work)
@@ -21,7 +23,8 @@ internal static partial class AddedMemory
         using (torch.NewDisposeScope())
             work();
         return PeakMemory.Read() - before
-            ?? throw new InvalidInputException("peak memory is read from /proc/self/status, which Linux has", "it is not there", null, "Run this bench on Linux.");
+            ?? throw new InvalidInputException(
+                "peak memory is read from /proc/self/status, which Linux has", "it is not there", null, "Run this bench on Linux.");
     }
 
     [LibraryImport("libc")]

@@ -32,7 +32,10 @@ public abstract class Bench(Surroundings surroundings) : Operation<BenchOptions,
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-        [new($"bench {Name} --json", "each comparison with both raw figures and a ratio, above 1 is better"), new($"bench {Name} --rounds 1", "a quick look")];
+    [
+        new($"bench {Name} --json", "each comparison with both raw figures and a ratio, above 1 is better"),
+        new($"bench {Name} --rounds 1", "a quick look"),
+    ];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -50,7 +53,8 @@ public abstract class Bench(Surroundings surroundings) : Operation<BenchOptions,
     }
 
     /// <inheritdoc/>
-    public override async Task<BenchReport> RunAsync(BenchOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override async Task<BenchReport> RunAsync(
+        BenchOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
@@ -61,13 +65,15 @@ public abstract class Bench(Surroundings surroundings) : Operation<BenchOptions,
         if (measures.Count == 0)
         {
             throw new InvalidInputException(
-                "no measure of this bench has a name like that", $"--only \"{options.Only}\"", string.Join("; ", all.Select(one => one.Name)));
+                "no measure of this bench has a name like that", $"--only \"{options.Only}\"",
+                string.Join("; ", all.Select(one => one.Name)));
         }
         var scratch = Directory.CreateTempSubdirectory("workbench-bench-");
         try
         {
             // Everything on one thread, which ends with the bench: OpenMP keeps a team of threads for every thread that computes.
-            return await OwnThread.Run(() => Take(measures, options, scratch.FullName, progress, cancellation), cancellation).ConfigureAwait(false);
+            return await OwnThread.Run(() => Take(measures, options.Rounds, scratch.FullName, progress, cancellation), cancellation)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -76,12 +82,12 @@ public abstract class Bench(Surroundings surroundings) : Operation<BenchOptions,
     }
 
     private BenchReport Take(
-        IReadOnlyList<Measure> measures, BenchOptions options, string scratch, IProgress<OperationEvent> progress, CancellationToken cancellation)
+        IReadOnlyList<Measure> measures, int rounds, string scratch, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
         NativeKernels.Load();
         progress.Report(new StepStarted("what the machine can do at most: products, memory"));
         var ceilings = MachineCeilings.Measure(surroundings.Clock);
-        var context = new BenchContext(ceilings, BenchContext.ThreadCounts, options.Rounds, scratch, surroundings);
+        var context = new BenchContext(ceilings, BenchContext.ThreadCounts, rounds, scratch, surroundings);
         var comparisons = new List<Comparison>();
         foreach (var measure in measures)
         {

@@ -18,7 +18,7 @@ public sealed class BenchAttention(Surroundings surroundings) : Bench(surroundin
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Attention forward and backward, its memory, its terms, the linear form, decoding: ratios against TorchSharp (some minutes, on a quiet machine)";
+        "Attention forward and backward, memory, terms, the linear form, decoding: against TorchSharp (some minutes, on a quiet machine)";
 
     /// <inheritdoc/>
     internal override IReadOnlyList<Measure> Measures(BenchOptions options)
@@ -29,7 +29,8 @@ public sealed class BenchAttention(Surroundings surroundings) : Bench(surroundin
             .. new[] { (512, 2.0), (1024, 1.6), (2048, 1.2), (4096, 1.1) }.Select(one => Causal(one.Item1, one.Item2)),
             new TimeMeasure($"attention with ALiBi, T = {TermTokens}", () => AttentionWorkloads.OursWithAlibi(TermTokens),
                 Masked(() => AttentionWorkloads.LibraryWithAlibi(TermTokens))),
-            new TimeMeasure($"attention with a window of {Window}, T = {TermTokens}", () => AttentionWorkloads.OursWithWindow(TermTokens, Window),
+            new TimeMeasure(
+                $"attention with a window of {Window}, T = {TermTokens}", () => AttentionWorkloads.OursWithWindow(TermTokens, Window),
                 Masked(() => AttentionWorkloads.LibraryWithWindow(TermTokens, Window))),
             Cost("ALiBi", () => AttentionWorkloads.OursWithAlibi(TermTokens)),
             Cost($"a window of {Window}", () => AttentionWorkloads.OursWithWindow(TermTokens, Window)),
@@ -37,14 +38,18 @@ public sealed class BenchAttention(Surroundings surroundings) : Bench(surroundin
             new MemoryMeasure($"attention, memory added, T = {MemoryTokens}", small => AttentionWorkloads.Ours(small ? 128 : MemoryTokens),
                 small => AttentionWorkloads.Library(small ? 128 : MemoryTokens), 0.9)
             {
-                Note = string.Create(CultureInfo.InvariantCulture, $"output and three gradients are {AttentionWorkloads.Bytes(MemoryTokens) / 2 * 1e-6:0.0} MB"),
+                Note = string.Create(
+                    CultureInfo.InvariantCulture, $"output and gradients are {AttentionWorkloads.Bytes(MemoryTokens) / 2 * 1e-6:0.0} MB"),
             },
             new LongAttention(LongTokens),
             .. new[] { 2048, 4096, 8192, LongTokens }.Select(tokens => new TimeMeasure(
-                string.Create(CultureInfo.InvariantCulture, $"linear attention, forward and backward, T = {tokens}"), () => AttentionWorkloads.Linear(tokens),
+                $"linear attention, forward and backward, T = {tokens}", () => AttentionWorkloads.Linear(tokens),
                 new Peer("our full attention", 1, new Way("", () => AttentionWorkloads.Ours(tokens))))),
             new TimeMeasure($"linear attention, growth from T = {Few} to {LongTokens}", () => AttentionWorkloads.Linear(LongTokens),
-                new Peer($"{LongTokens / Few} x T = {Few}", 0.9, new Way("", () => AttentionWorkloads.Linear(Few))) { Times = (double)LongTokens / Few })
+                new Peer($"{LongTokens / Few} x T = {Few}", 0.9, new Way("", () => AttentionWorkloads.Linear(Few)))
+                {
+                    Times = (double)LongTokens / Few,
+                })
             {
                 Note = "a ratio of 1 is linear",
             },
@@ -61,7 +66,7 @@ public sealed class BenchAttention(Surroundings surroundings) : Bench(surroundin
     }
 
     private static TimeMeasure Causal(int tokens, double goal) => new(
-        string.Create(CultureInfo.InvariantCulture, $"attention, forward and backward, T = {tokens}"), () => AttentionWorkloads.Ours(tokens),
+        $"attention, forward and backward, T = {tokens}", () => AttentionWorkloads.Ours(tokens),
         Peer.TorchSharp(goal, () => AttentionWorkloads.Library(tokens)))
     {
         Least = (AttentionWorkloads.Flops(tokens), AttentionWorkloads.Bytes(tokens)),

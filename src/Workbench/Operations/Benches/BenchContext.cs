@@ -8,7 +8,8 @@ namespace Workbench.Operations.Benches;
 /// <param name="Rounds">How often each side is measured.</param>
 /// <param name="Scratch">A folder for files, deleted afterwards.</param>
 /// <param name="Surroundings">Clock, folders, the program's own executable.</param>
-internal sealed record BenchContext(MachineCeilings Ceilings, IReadOnlyList<int> Threads, int Rounds, string Scratch, Surroundings Surroundings)
+internal sealed record BenchContext(
+    MachineCeilings Ceilings, IReadOnlyList<int> Threads, int Rounds, string Scratch, Surroundings Surroundings)
 {
     /// <summary>One thread, and all cores.</summary>
     public static IReadOnlyList<int> ThreadCounts => [.. new[] { 1, Environment.ProcessorCount }.Distinct()];
@@ -16,5 +17,6 @@ internal sealed record BenchContext(MachineCeilings Ceilings, IReadOnlyList<int>
     public TimeProvider Clock => Surroundings.Clock;
 
     /// <summary>"1 thread", "2 threads".</summary>
-    public static string ThreadsText(int threads) => string.Create(CultureInfo.InvariantCulture, $"{threads} {(threads == 1 ? "thread" : "threads")}");
+    public static string ThreadsText(int threads) =>
+        string.Create(CultureInfo.InvariantCulture, $"{threads} {(threads == 1 ? "thread" : "threads")}");
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Workbench.Models;
 using Workbench.Models.Presets;
 using Workbench.Operations.Benches.Measures;
 
@@ -15,7 +14,8 @@ public sealed class BenchKernels(Surroundings surroundings) : Bench(surroundings
     public override string Name => "kernels";
 
     /// <inheritdoc/>
-    public override string Summary => "Each native kernel against libtorch's operators for the same work (some minutes, on a quiet machine)";
+    public override string Summary =>
+        "Each native kernel against libtorch's operators for the same work (some minutes, on a quiet machine)";
 
     /// <inheritdoc/>
     internal override IReadOnlyList<Measure> Measures(BenchOptions options)
@@ -32,22 +32,32 @@ public sealed class BenchKernels(Surroundings surroundings) : Bench(surroundings
             Pair("gelu, 2048 x 1536", KernelWorkloads.Gelu(2048, 1536), (0, 5.0 * sizeof(float) * 2048 * 1536)),
             Pair("swiglu, 2048 x 1024", KernelWorkloads.SwiGlu(2048, 1024), (0, 8.0 * sizeof(float) * 2048 * 1024)),
             // Three products: logits, and the gradients of x and of the weight.
-            Pair($"head and cross-entropy, {HeadRows} x {HeadWidth}, V = {LargeVocabulary}", head, (6.0 * HeadRows * HeadWidth * LargeVocabulary, 0)),
-            new MemoryMeasure($"head and cross-entropy, memory added, V = {LargeVocabulary}", small => (small ? smallHead : head).Ours(), small => (small ? smallHead : head).Library(), 8)
+            Pair($"head and cross-entropy, {HeadRows} x {HeadWidth}, V = {LargeVocabulary}", head,
+                (6.0 * HeadRows * HeadWidth * LargeVocabulary, 0)),
+            new MemoryMeasure($"head and cross-entropy, memory added, V = {LargeVocabulary}",
+                small => (small ? smallHead : head).Ours(), small => (small ? smallHead : head).Library(), 8)
             {
-                Note = string.Create(CultureInfo.InvariantCulture,
-                    $"the weight's gradient alone is {4e-6 * HeadWidth * LargeVocabulary:0.0} MB, one array of logits is {4e-6 * HeadRows * LargeVocabulary:0} MB"),
+                Note = $"the weight's gradient: {Megabytes(HeadWidth)}, all logits: {Megabytes(HeadRows)}",
             },
-            .. new[] { "tiny-gpt", "small-gpt" }.Select(name => (Name: name, Model: ModelPresets.Named(name) with { Vocabulary = 65 })).Select(one =>
-                // The gradient is read twice, weights and moments are read and written.
-                Tuned($"clipping and AdamW, {one.Name}", KernelWorkloads.Optimiser(one.Model), (0, 8.0 * sizeof(float) * one.Model.ParameterCount()))),
+            Optimiser("tiny-gpt"),
+            Optimiser("small-gpt"),
             // A dense gradient is written whole.
             Pair($"embedding, {Looked} of {LargeVocabulary} x 256", KernelWorkloads.Embedding(LargeVocabulary, 256, Looked),
                 (0, sizeof(float) * 256 * (LargeVocabulary + 3.0 * Looked))),
             // Both are read and written, and so are their gradients; the sum that makes one output of two is not counted.
-            Pair("rope, queries and keys of 8 x 6 x 256 x 64", KernelWorkloads.Rope(8, 6, 256, 64), (0, 8.0 * sizeof(float) * 8 * 6 * 256 * 64)),
+            Pair("rope, queries and keys of 8 x 6 x 256 x 64", KernelWorkloads.Rope(8, 6, 256, 64),
+                (0, 8.0 * sizeof(float) * 8 * 6 * 256 * 64)),
             .. ProductMeasure.All,
         ];
+    }
+
+    private static string Megabytes(int rows) => string.Create(CultureInfo.InvariantCulture, $"{4e-6 * rows * LargeVocabulary:0} MB");
+
+    private static TimeMeasure Optimiser(string preset)
+    {
+        var model = ModelPresets.Named(preset) with { Vocabulary = 65 };
+        // The gradient is read twice, weights and moments are read and written.
+        return Tuned($"clipping and AdamW, {preset}", KernelWorkloads.Optimiser(model), (0, 8.0 * sizeof(float) * model.ParameterCount()));
     }
 
     private static TimeMeasure Pair(string name, (Func<Workload> Ours, Func<Workload> Library) work, (double Flops, double Bytes) least) =>

@@ -18,7 +18,8 @@ public sealed record BenchReport(
     private static bool HasAmx()
     {
         const string info = "/proc/cpuinfo";
-        return File.Exists(info)
-            && File.ReadLines(info).FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ').Contains("amx_tile") == true;
+        var lines = File.Exists(info) ? File.ReadLines(info) : [];
+        var flags = lines.FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal));
+        return flags?.Split(' ').Contains("amx_tile") == true;
     }
 }

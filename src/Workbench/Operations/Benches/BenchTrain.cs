@@ -23,18 +23,22 @@ public sealed class BenchTrain(Surroundings surroundings) : Bench(surroundings)
     [
         ("tiny-gpt", ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 }, 12, 1.6, 1.25, 100),
         ("small-gpt", ModelPresets.Named("small-gpt") with { Vocabulary = 65 }, 8, 1.25, 1.1, 10),
-        ("4 x 256, V 8192", new TransformerConfig { Layers = 4, Width = 256, HeadCount = 8, Context = 512, Vocabulary = 8192 }, 4, 2, 1.6, 10),
+        ("4 x 256, V 8192", new() { Layers = 4, Width = 256, HeadCount = 8, Context = 512, Vocabulary = 8192 }, 4, 2, 1.6, 10),
     ];
 
     /// <inheritdoc/>
     public override string Name => "train";
 
     /// <inheritdoc/>
-    public override string Summary => "Training steps of three models: speed and memory against TorchSharp, plain and tuned (some minutes, on a quiet machine)";
+    public override string Summary =>
+        "Training steps of three models: speed and memory against TorchSharp, plain and tuned (some minutes, on a quiet machine)";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-        [.. base.Examples, new("bench train --against ../other/workbench --only build", "this build against another, each in processes of its own")];
+    [
+        .. base.Examples,
+        new("bench train --against ../other/workbench --only build", "this build against another, each in processes of its own"),
+    ];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -61,9 +65,9 @@ public sealed class BenchTrain(Surroundings surroundings) : Bench(surroundings)
             Least = (3 * shape.Model.FlopsPerToken(shape.Model.Context) * shape.Batch * shape.Model.Context, 0),
         }),
         .. Shapes.Select(shape => new MemoryMeasure(
-            $"memory of training, {shape.Name}",
-            small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.Ours(Sized(shape.Model, small), small ? 1 : shape.Batch)),
-            small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.TorchSharp(Sized(shape.Model, small), small ? 1 : shape.Batch)), 1)
+            $"peak memory, {shape.Name}",
+            small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.Ours(Sized(shape.Model, small), shape.Batch)),
+            small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.TorchSharp(Sized(shape.Model, small), shape.Batch)), 1)
         {
             Note = "the model, its optimiser and two steps",
         }),
@@ -78,9 +82,11 @@ public sealed class BenchTrain(Surroundings surroundings) : Bench(surroundings)
         var path = _surroundings.Resolve(launcher);
         return File.Exists(path)
             ? Shapes.Select(shape => new BuildMeasure(shape.Name, shape.Model, shape.Batch, shape.Steps, path))
-            : throw new InvalidInputException("another build is named by its launcher", $"--against {launcher}", null, "Give the path of a clone's ./workbench.", "--against");
+            : throw new InvalidInputException(
+                "another build is named by its launcher", launcher, null, "Give the path of a clone's ./workbench.", "--against");
     }
 
     // Of the same parts, so that all that libraries keep has been made.
-    private static TransformerConfig Sized(TransformerConfig model, bool small) => small ? model with { Layers = 1, Context = 16, Vocabulary = 65 } : model;
+    private static TransformerConfig Sized(TransformerConfig model, bool small) =>
+        small ? model with { Layers = 1, Context = 16, Vocabulary = 65 } : model;
 }

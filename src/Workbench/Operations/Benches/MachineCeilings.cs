@@ -31,12 +31,12 @@ internal sealed record MachineCeilings(double Gigaflops, double GigabytesPerSeco
         if (work.Flops > 0)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{work.Flops * 1e-9:0.###} GFLOP take {work.Flops / Gigaflops * 1e-6:0.###} ms at the {Gigaflops:0} GFLOP/s of products"));
+                $"{work.Flops * 1e-9:0.###} GFLOP take {work.Flops / Gigaflops * 1e-6:0.###} ms at {Gigaflops:0} GFLOP/s"));
         }
         if (work.Bytes > 0)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{work.Bytes * 1e-6:0.###} MB take {work.Bytes / GigabytesPerSecond * 1e-6:0.###} ms at the {GigabytesPerSecond:0.0} GB/s of memory, less from caches"));
+                $"{work.Bytes * 1e-6:0.###} MB take {work.Bytes / GigabytesPerSecond * 1e-6:0.###} ms at {GigabytesPerSecond:0.0} GB/s"));
         }
         return string.Join(", ", parts);
     }

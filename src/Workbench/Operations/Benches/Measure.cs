@@ -7,5 +7,6 @@ internal abstract record Measure(string Name)
     /// <summary>Takes it, on the caller's thread.</summary>
     public abstract IReadOnlyList<Comparison> Take(BenchContext context, CancellationToken cancellation);
 
-    private protected static string Joined(params ReadOnlySpan<string> parts) => string.Join("; ", parts.ToArray().Where(text => text.Length > 0));
+    private protected static string Joined(params ReadOnlySpan<string> parts) =>
+        string.Join("; ", parts.ToArray().Where(text => text.Length > 0));
 }

@@ -4,7 +4,8 @@ namespace Workbench.Operations.Benches;
 
 /// <summary>The memory that some work adds at its peak, in turns with the peer's.</summary>
 /// <param name="Name">What it is.</param>
-/// <param name="Ours">Makes our side ready: the work itself (false), or a small one that goes before it (true), because what libraries keep is not its.</param>
+/// <param name="Ours">Makes our side ready: the work itself (false), or a small one that goes before it (true), because what libraries keep
+/// is not its.</param>
 /// <param name="Theirs">Makes the peer's side ready, in the same way.</param>
 /// <param name="Goal">The ratio that is aimed at.</param>
 internal sealed record MemoryMeasure(string Name, Func<bool, Workload> Ours, Func<bool, Workload> Theirs, double Goal) : Measure(Name)
@@ -32,7 +33,7 @@ internal sealed record MemoryMeasure(string Name, Func<bool, Workload> Ours, Fun
         return
         [
             new(Name, "MB", mine * 1e-6, other * 1e-6, "TorchSharp", other / Math.Max(mine, Page), Goal,
-                Joined($"the largest resident memory less what was resident before, on {BenchContext.ThreadsText(context.Threads[^1])}", Note)),
+                Joined($"the largest resident memory less that before, on {BenchContext.ThreadsText(context.Threads[^1])}", Note)),
         ];
     }
 

@@ -16,11 +16,14 @@ internal sealed record Peer(string Name, double Goal, params IReadOnlyList<Way> 
     /// <summary>How many times the peer's time counts. Default 1.</summary>
     public double Times { get; init; } = 1;
 
-    /// <summary>Whether the peer is libtorch, whose products our kernel must not compute meanwhile. Default false: another form of ours.</summary>
+    /// <summary>
+    /// Whether the peer is libtorch, whose products our kernel must not compute meanwhile. Default false: another form of ours.
+    /// </summary>
     public bool IsLibtorch { get; init; }
 
     /// <summary>libtorch's own operators, as a careful user of TorchSharp calls them.</summary>
-    public static Peer TorchSharp(double goal, Func<Workload> prepare) => new("TorchSharp", goal, new Way("", prepare)) { IsLibtorch = true };
+    public static Peer TorchSharp(double goal, Func<Workload> prepare) =>
+        new("TorchSharp", goal, new Way("", prepare)) { IsLibtorch = true };
 
     /// <summary>The same with what a user can tune: fused operators through TorchScript, whole functions in TorchScript.</summary>
     public static Peer Tuned(double goal, params IReadOnlyList<Way> ways) => new("TorchSharp, tuned", goal, ways) { IsLibtorch = true };

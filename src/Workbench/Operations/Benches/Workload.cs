@@ -35,7 +35,8 @@ internal sealed class Workload(Func<IReadOnlyList<Tensor>> run, params IReadOnly
     }
 
     /// <summary>A leaf of normal numbers, the same for the same name and shape.</summary>
-    public static Tensor Leaf(string name, params ReadOnlySpan<long> shape) => Philox.normal(shape, RandomStream.Named(0, $"bench/{name}")).requires_grad_();
+    public static Tensor Leaf(string name, params ReadOnlySpan<long> shape) =>
+        Philox.normal(shape, RandomStream.Named(0, $"bench/{name}")).requires_grad_();
 
     private static Tensor Weighting(Func<Tensor> forward)
     {

@@ -21,7 +21,8 @@ public class InterleavedTimerTests
     {
         var asked = new List<string>();
         var timer = new InterleavedTimer(2);
-        foreach (var (side, name, seconds) in new[] { ("ours", "a", 10.0), ("peer", "slow", 3.1), ("peer", "near", 2.9), ("peer", "best", 2.0) })
+        var contenders = new[] { ("ours", "a", 10.0), ("peer", "slow", 3.1), ("peer", "near", 2.9), ("peer", "best", 2.0) };
+        foreach (var (side, name, seconds) in contenders)
         {
             timer.Add(side, name, () =>
             {

@@ -17,16 +17,26 @@ public class WorkloadTests
         var rms = KernelWorkloads.RmsNorm(7, 12);
         return
         [
-            Of("layernorm", KernelWorkloads.LayerNorm(7, 12)), ("rmsnorm", rms.Ours, rms.Library), ("rmsnorm, TorchScript", rms.Ours, rms.TorchScript),
-            Of("gelu", KernelWorkloads.Gelu(7, 12)), Of("swiglu", KernelWorkloads.SwiGlu(7, 12)), Of("head", KernelWorkloads.HeadLoss(9, 12, 40)),
+            Of("layernorm", KernelWorkloads.LayerNorm(7, 12)),
+            ("rmsnorm", rms.Ours, rms.Library), ("rmsnorm, TorchScript", rms.Ours, rms.TorchScript),
+            Of("gelu", KernelWorkloads.Gelu(7, 12)), Of("swiglu", KernelWorkloads.SwiGlu(7, 12)),
+            Of("head", KernelWorkloads.HeadLoss(9, 12, 40)),
             Of("embedding", KernelWorkloads.Embedding(40, 12, 9)), Of("rope", KernelWorkloads.Rope(2, 3, 5, 8)),
             ("attention", () => AttentionWorkloads.Ours(40), () => AttentionWorkloads.Library(40)),
             ("ALiBi", () => AttentionWorkloads.OursWithAlibi(40), () => AttentionWorkloads.LibraryWithAlibi(40)),
             ("window", () => AttentionWorkloads.OursWithWindow(40, 7), () => AttentionWorkloads.LibraryWithWindow(40, 7)),
         ];
 
-        static (string, Func<Workload>, Func<Workload>) Of(string name, (Func<Workload> Ours, Func<Workload> Library) pair) => (name, pair.Ours, pair.Library);
+        static (string, Func<Workload>, Func<Workload>) Of(string name, (Func<Workload> Ours, Func<Workload> Library) pair) =>
+            (name, pair.Ours, pair.Library);
     }
+
+    private static IEnumerable<Func<Workload>> Peers(TransformerConfig config) =>
+    [
+        () => TrainingWorkloads.TorchSharp(config, 3),
+        () => TrainingWorkloads.Fused(config, 3),
+        () => TrainingWorkloads.TorchScript(config, 3),
+    ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -39,7 +49,8 @@ public class WorkloadTests
         using var theirs = makeTheirs();
         var (mine, others) = (ours.Run(), theirs.Run());
         Assert.Equal(mine.Count, others.Count);
-        Assert.All(mine.Zip(others), pair => Assert.True(pair.First.allclose(pair.Second, 1e-3, 1e-4), $"{name}: {(pair.First - pair.Second).abs().max().item<float>()}"));
+        Assert.All(mine.Zip(others), pair =>
+            Assert.True(pair.First.allclose(pair.Second, 1e-3, 1e-4), $"{name}: {(pair.First - pair.Second).abs().max().item<float>()}"));
     }
 
     [Theory]
@@ -53,10 +64,7 @@ public class WorkloadTests
             Assert.Equal(config.ParameterCount(), peer.parameters().Sum(one => one.numel()));
         var expected = Losses(() => TrainingWorkloads.Ours(config, 3));
         Assert.True(expected[^1] < expected[0], string.Join(", ", expected));
-        foreach (var way in new Func<Workload>[]
-        {
-            () => TrainingWorkloads.TorchSharp(config, 3), () => TrainingWorkloads.Fused(config, 3), () => TrainingWorkloads.TorchScript(config, 3),
-        })
+        foreach (var way in Peers(config))
         {
             // Not in the last digits: ours lets no vector decay.
             Assert.All(Losses(way).Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 2e-3));
@@ -79,7 +87,7 @@ public class WorkloadTests
     public void Every_way_to_decode_chooses_the_same_tokens()
     {
         NativeKernels.Load();
-        var decoding = new DecodingWorkloads(new TransformerConfig { Layers = 2, Width = 16, HeadCount = 2, Context = 12, Vocabulary = 30 }, 5);
+        var decoding = new DecodingWorkloads(new() { Layers = 2, Width = 16, HeadCount = 2, Context = 12, Vocabulary = 30 }, 5);
         var chosen = new Func<Workload>[] { decoding.Ours, decoding.WithCache, decoding.Again }.Select(prepare =>
         {
             using var scope = NewDisposeScope();
@@ -97,10 +105,7 @@ public class WorkloadTests
     {
         NativeKernels.Load();
         var config = new TransformerConfig { Layers = 1, Width = 16, HeadCount = 2, Context = 8, Vocabulary = 30 };
-        foreach (var prepare in new Func<Workload>[]
-        {
-            () => TrainingWorkloads.TorchSharp(config, 3), () => TrainingWorkloads.Fused(config, 3), () => TrainingWorkloads.TorchScript(config, 3),
-        })
+        foreach (var prepare in Peers(config).Append(() => TrainingWorkloads.Ours(config, 3)))
         {
             using var work = prepare();
             // The first steps make what stays: moments, gradients.

@@ -31,7 +31,8 @@ internal static class AttentionWorkloads
     }
 
     /// <summary>Ours with a window.</summary>
-    public static Workload OursWithWindow(int tokens, int window) => Ours(tokens, terms: AttentionTerms.CausalOnly with { Window = window });
+    public static Workload OursWithWindow(int tokens, int window) =>
+        Ours(tokens, terms: AttentionTerms.CausalOnly with { Window = window });
 
     /// <summary>libtorch's own attention.</summary>
     public static Workload Library(int tokens)
@@ -62,7 +63,9 @@ internal static class AttentionWorkloads
         return Workload.ForwardBackward(() => CausalLinearAttention.causal_linear_attention(q, k, v, FeatureMap.Elu), [q, k, v]);
     }
 
-    /// <summary>Operations that causal attention cannot do without: seven products over half of the T x T pairs, two of them forward.</summary>
+    /// <summary>
+    /// Operations that causal attention cannot do without: seven products over half of the T x T pairs, two of them forward.
+    /// </summary>
     public static double Flops(int tokens) => 7.0 * tokens * tokens * Width * Heads;
 
     /// <summary>Bytes that must be read and written: q, k, v and the gradient in, the output and three gradients out.</summary>
@@ -87,7 +90,11 @@ internal static class AttentionWorkloads
     private static Tensor Slopes() => pow(2, -arange(1, Heads + 1, ScalarType.Float32)).unsqueeze(1); // [H, 1]
 
     // i - j.
-    private static Tensor Distances(int tokens) => arange(tokens, ScalarType.Float32).unsqueeze(1) - arange(tokens, ScalarType.Float32); // [T, T]
+    private static Tensor Distances(int tokens)
+    {
+        var places = arange(tokens, ScalarType.Float32);
+        return places.unsqueeze(1) - places; // [T, T]
+    }
 
     private static Tensor Future(int tokens) => full([tokens, tokens], float.NegativeInfinity).triu(1); // [T, T]
 }

@@ -7,7 +7,8 @@ using Workbench.Models;
 namespace Workbench.Operations.Benches.Measures;
 
 /// <summary>
-/// Training throughput of this build against another, through what both have: <c>train</c> on a synthetic text, each run a process of its own with
+/// Training throughput of this build against another, through what both have: <c>train</c> on a synthetic text, each run a process of its
+/// own with
 /// folders of its own. The figure is the median of the steps that the run records, without the first.
 /// </summary>
 /// <param name="Shape">The model's name.</param>
@@ -31,7 +32,7 @@ internal sealed record BuildMeasure(string Shape, TransformerConfig Model, int B
         foreach (var threads in context.Threads)
         {
             foreach (var (side, program) in new[] { (OurSide, context.Surroundings.Worker.FileName), (OtherSide, Launcher) })
-                timer.Add(side, BenchContext.ThreadsText(threads), () => 1 / TokensPerSecond(program, text, threads, context, cancellation));
+                timer.Add(side, BenchContext.ThreadsText(threads), () => 1 / Speed(program, text, threads, context, cancellation));
         }
         var fastest = timer.Run(cancellation);
         var (ours, theirs) = (fastest[OurSide], fastest[OtherSide]);
@@ -42,7 +43,8 @@ internal sealed record BuildMeasure(string Shape, TransformerConfig Model, int B
         ];
     }
 
-    private double TokensPerSecond(string program, string text, int threads, BenchContext context, CancellationToken cancellation)
+    // Tokens a second.
+    private double Speed(string program, string text, int threads, BenchContext context, CancellationToken cancellation)
     {
         var folder = Path.Combine(context.Scratch, $"run-{Shape.Length}-{Model.Width}-{_runs++}");
         var start = new ProcessStartInfo(program, Arguments(text, threads)) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -74,13 +76,15 @@ internal sealed record BuildMeasure(string Shape, TransformerConfig Model, int B
     {
         var values = new Dictionary<string, int>
         {
-            ["model.layers"] = Model.Layers, ["model.headCount"] = Model.HeadCount, ["model.width"] = Model.Width, ["model.context"] = Model.Context,
+            ["model.layers"] = Model.Layers, ["model.headCount"] = Model.HeadCount,
+            ["model.width"] = Model.Width, ["model.context"] = Model.Context,
             ["train.batchSize"] = Batch, ["train.evaluationWindows"] = 1, ["train.evaluateEvery"] = Steps,
         };
         return
         [
             "train", "--base", "tiny-gpt", .. values.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key}={one.Value}")),
-            "--data", text, "--steps", Steps.ToString(CultureInfo.InvariantCulture), "--threads", threads.ToString(CultureInfo.InvariantCulture), "--json",
+            "--data", text, "--steps", Steps.ToString(CultureInfo.InvariantCulture),
+            "--threads", threads.ToString(CultureInfo.InvariantCulture), "--json",
         ];
     }
 
@@ -93,9 +97,12 @@ internal sealed record BuildMeasure(string Shape, TransformerConfig Model, int B
             if (document.RootElement.TryGetProperty("event", out var name) && name.GetString() == "step")
                 speeds.Add(document.RootElement.GetProperty("tokensPerSecond").GetDouble());
         }
-        return speeds.Count > 1 ? speeds.Skip(1).Order().ElementAt((speeds.Count - 1) / 2) : throw new JsonException($"{metrics} records no steps");
+        return speeds.Count > 1
+            ? speeds.Skip(1).Order().ElementAt((speeds.Count - 1) / 2)
+            : throw new JsonException($"{metrics} records no steps");
     }
 
     private static InvalidInputException Refused(string program, string said) => new(
-        "a build that is compared with trains a model when asked by `train … --json`", $"{program}: {said}", null, "Run it once by itself, for instance: LAUNCHER doctor");
+        "a build that is compared with trains a model when asked by `train … --json`", $"{program}: {said}", null,
+        "Run it once by itself, for instance: LAUNCHER doctor");
 }

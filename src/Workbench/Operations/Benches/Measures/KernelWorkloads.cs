@@ -14,7 +14,9 @@ internal static class KernelWorkloads
         () => Norm(rows, width, (x, branch, gain, bias) => FusedNorm.layer_norm(x, gain, bias, branch: branch)),
         () => Norm(rows, width, (x, branch, gain, bias) => layer_norm(x + branch, [width], gain, bias)));
 
-    /// <summary>A residual addition and its RMSNorm, [rows, width]: by plain operators, and by libtorch's own, which TorchSharp does not bind.</summary>
+    /// <summary>
+    /// A residual addition and its RMSNorm, [rows, width]: by plain operators, and by libtorch's own, which TorchSharp does not bind.
+    /// </summary>
     public static (Func<Workload> Ours, Func<Workload> Library, Func<Workload> TorchScript) RmsNorm(int rows, int width)
     {
         const double epsilon = 1e-5;
@@ -27,7 +29,12 @@ internal static class KernelWorkloads
             }),
             () =>
             {
-                var unit = jit.compile("def norm(x: Tensor, branch: Tensor, gain: Tensor) -> Tensor:\n    return torch.rms_norm(x + branch, [x.size(-1)], gain, 1e-5)\n");
+                var unit = jit.compile(
+                    """
+                    def norm(x: Tensor, branch: Tensor, gain: Tensor) -> Tensor:
+                        return torch.rms_norm(x + branch, [x.size(-1)], gain, 1e-5)
+
+                    """);
                 var norm = Norm(rows, width, (x, branch, gain) => (Tensor)unit.invoke("norm", x, branch, gain));
                 return new(norm.Run, unit, norm);
             });
@@ -94,7 +101,9 @@ internal static class KernelWorkloads
         }
     }
 
-    /// <summary>Clipping by the global norm and a step of AdamW over a model's parameters: ours, TorchSharp's, libtorch's fused one.</summary>
+    /// <summary>
+    /// Clipping by the global norm and a step of AdamW over a model's parameters: ours, TorchSharp's, libtorch's fused one.
+    /// </summary>
     public static (Func<Workload> Ours, Func<Workload> Library, Func<Workload> TorchScript) Optimiser(TransformerConfig config)
     {
         const double rate = 1e-3;
@@ -144,7 +153,8 @@ internal static class KernelWorkloads
 
     private static Workload Norm(int rows, int width, Func<Tensor, Tensor, Tensor, Tensor, Tensor> forward)
     {
-        var (x, branch, gain, bias) = (Workload.Leaf("x", rows, width), Workload.Leaf("branch", rows, width), Workload.Leaf("gain", width), Workload.Leaf("bias", width));
+        var (x, branch) = (Workload.Leaf("x", rows, width), Workload.Leaf("branch", rows, width));
+        var (gain, bias) = (Workload.Leaf("gain", width), Workload.Leaf("bias", width));
         return Workload.ForwardBackward(() => forward(x, branch, gain, bias), [x, branch, gain, bias]);
     }
 

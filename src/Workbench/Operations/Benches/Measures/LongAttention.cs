@@ -3,9 +3,11 @@ using TorchSharp;
 
 namespace Workbench.Operations.Benches.Measures;
 
-/// <summary>That causal attention runs where an array of all pairs would not fit: its memory against two such arrays, which are counted, not made.</summary>
+/// <summary>
+/// That causal attention runs where an array of all pairs would not fit: its memory against two such arrays, which are counted, not made.
+/// </summary>
 /// <param name="Tokens">T.</param>
-internal sealed record LongAttention(int Tokens) : Measure(string.Create(CultureInfo.InvariantCulture, $"attention, memory added, T = {Tokens}"))
+internal sealed record LongAttention(int Tokens) : Measure($"attention, memory added, T = {Tokens}")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Comparison> Take(BenchContext context, CancellationToken cancellation)
@@ -20,7 +22,8 @@ internal sealed record LongAttention(int Tokens) : Measure(string.Create(Culture
         [
             new(Name, "MB", bytes * 1e-6, pairs * 1e-6, "scores and weights as arrays", pairs / bytes, 20, Joined(
                 "the arrays are counted, not made",
-                string.Create(CultureInfo.InvariantCulture, $"forward and backward took {seconds:0.0} s on {BenchContext.ThreadsText(context.Threads[^1])}"),
+                string.Create(CultureInfo.InvariantCulture, $"forward and backward took {seconds:0.0} s"),
+                $"on {BenchContext.ThreadsText(context.Threads[^1])}",
                 context.Ceilings.Roofline((AttentionWorkloads.Flops(Tokens), 0)))),
         ];
     }

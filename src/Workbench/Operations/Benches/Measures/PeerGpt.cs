@@ -6,7 +6,8 @@ using static TorchSharp.torch.nn.functional;
 namespace Workbench.Operations.Benches.Measures;
 
 /// <summary>
-/// The peer's model: a GPT as a careful user of TorchSharp writes it, of the architecture of the presets (learned positions, pre-norm, GELU, tied or untied
+/// The peer's model: a GPT as a careful user of TorchSharp writes it, of the architecture of the presets (learned positions, pre-norm,
+/// GELU, tied or untied
 /// head). Its parameters have the order and the shapes of <see cref="Models.Transformer"/>'s. Tokens [B, T] to logits [B, T, V].
 /// </summary>
 internal sealed class PeerGpt : nn.Module<Tensor, Tensor>
@@ -69,7 +70,8 @@ internal sealed class PeerGpt : nn.Module<Tensor, Tensor>
         {
             using var scope = NewDisposeScope();
             var (batch, count, width) = (x.shape[0], x.shape[1], x.shape[2]);
-            var parts = _qkv.call(_norm1.call(x)).chunk(3, -1).Select(one => one.view(batch, count, _heads, width / _heads).transpose(1, 2)).ToArray(); // [B, H, n, K]
+            var parts = _qkv.call(_norm1.call(x)).chunk(3, -1)
+                .Select(one => one.view(batch, count, _heads, width / _heads).transpose(1, 2)).ToArray(); // [B, H, n, K]
             var (q, k, v) = (parts[0], parts[1], parts[2]);
             if (cache is { } kept)
             {

@@ -4,7 +4,9 @@ using Workbench.Kernels;
 
 namespace Workbench.Operations.Benches.Measures;
 
-/// <summary>A matrix product of the presets' training steps, or of decoding: torch's mm as it runs here against libtorch's own kernel.</summary>
+/// <summary>
+/// A matrix product of the presets' training steps, or of decoding: torch's mm as it runs here against libtorch's own kernel.
+/// </summary>
 /// <param name="M">Rows of the result.</param>
 /// <param name="N">Its columns.</param>
 /// <param name="K">The terms of each of its numbers.</param>
@@ -22,7 +24,11 @@ internal sealed record ProductMeasure(int M, int N, int K, MatrixLayout Layout)
 
     // Forward, to the input, to the weight.
     private static IEnumerable<ProductMeasure> Layer(int rows, int to, int from) =>
-        [new(rows, to, from, MatrixLayout.SecondTransposed), new(rows, from, to, MatrixLayout.Plain), new(to, from, rows, MatrixLayout.FirstTransposed)];
+    [
+        new(rows, to, from, MatrixLayout.SecondTransposed),
+        new(rows, from, to, MatrixLayout.Plain),
+        new(to, from, rows, MatrixLayout.FirstTransposed),
+    ];
 
     private static string Transposed(MatrixLayout layout) => layout switch
     {
@@ -40,9 +46,11 @@ internal sealed record ProductMeasure(int M, int N, int K, MatrixLayout Layout)
             cancellation.ThrowIfCancellationRequested();
             torch.set_num_threads(threads);
             var times = MatrixProductTimes.Measure(M, N, K, Layout, clock: context.Clock)
-                ?? throw new InvalidInputException("products are measured through the native kernels' library", "it is not loaded", null, "./workbench doctor says why.");
+                ?? throw new InvalidInputException(
+                    "products are measured through the native kernels' library", "it is not loaded", null, "./workbench doctor says why.");
             var speed = 2e-9 * M * N * K / times.Operator;
-            found.Add(new($"{Name}, {BenchContext.ThreadsText(threads)}", "GFLOP/s", speed, speed / times.Ratio, "libtorch's mm", times.Ratio, 0.95, "in turns: medians"));
+            var name = $"{Name}, {BenchContext.ThreadsText(threads)}";
+            found.Add(new(name, "GFLOP/s", speed, speed / times.Ratio, "libtorch's mm", times.Ratio, 0.95, "in turns: medians"));
         }
         return found;
     }

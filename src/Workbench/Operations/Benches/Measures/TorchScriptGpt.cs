@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Operations.Benches.Measures;
 
-/// <summary>What a user of TorchSharp can tune by TorchScript: operators that TorchSharp does not bind, and a model's loss in one call.</summary>
+/// <summary>
+/// What a user of TorchSharp can tune by TorchScript: operators that TorchSharp does not bind, and a model's loss in one call.
+/// </summary>
 internal sealed class TorchScriptGpt : IDisposable
 {
     private const string Optimiser =
@@ -14,7 +16,8 @@ internal sealed class TorchScriptGpt : IDisposable
             norm = torch.stack(torch._foreach_norm(g, 2.0)).norm()
             scale = torch.clamp((norm + 1e-6) / most, min=1.0)
             torch._foreach_add_(t, 1)
-            torch._fused_adamw_(p, g, m, v, [], t, lr=rate, beta1=0.9, beta2=0.95, weight_decay=0.1, eps=1e-8, amsgrad=False, maximize=False, grad_scale=scale)
+            torch._fused_adamw_(p, g, m, v, [], t, lr=rate, beta1=0.9, beta2=0.95, weight_decay=0.1, eps=1e-8,
+                                amsgrad=False, maximize=False, grad_scale=scale)
             return norm
 
         """;
@@ -34,7 +37,8 @@ internal sealed class TorchScriptGpt : IDisposable
     public Tensor Loss(Tensor[] weights, Tensor tokens, Tensor targets) => (Tensor)_unit.invoke("loss", weights, tokens, targets);
 
     /// <summary>Clips by the global norm and takes a step of AdamW; the moments and step counts move on.</summary>
-    public Tensor Step(Tensor[] parameters, Tensor[] gradients, Tensor[] means, Tensor[] squares, Tensor[] steps, double rate, double most) =>
+    public Tensor Step(
+        Tensor[] parameters, Tensor[] gradients, Tensor[] means, Tensor[] squares, Tensor[] steps, double rate, double most) =>
         (Tensor)_unit.invoke("step", parameters, gradients, means, squares, steps, rate, most);
 
     public void Dispose() => _unit.Dispose();

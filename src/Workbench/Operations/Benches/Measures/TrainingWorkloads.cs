@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace Workbench.Operations.Benches.Measures;
 
 /// <summary>
-/// Whole training steps of a GPT on one batch: forward, loss, backward, clipping to a global norm of 1, AdamW. Every side starts with the same weights; a
+/// Whole training steps of a GPT on one batch: forward, loss, backward, clipping to a global norm of 1, AdamW. Every side starts with the
+/// same weights; a
 /// run is one step, and gives the loss before it.
 /// </summary>
 internal static class TrainingWorkloads
@@ -73,7 +74,9 @@ internal static class TrainingWorkloads
         return FusedSteps(model, script, () => script.Loss(weights, tokens, targets), tokens, targets);
     }
 
-    /// <summary>Building a model and two steps, the second of which finds the optimiser's moments there: what training needs at its peak.</summary>
+    /// <summary>
+    /// Building a model and two steps, the second of which finds the optimiser's moments there: what training needs at its peak.
+    /// </summary>
     public static Workload FromTheStart(Func<Workload> prepare) => new(() =>
     {
         using var work = prepare();
@@ -128,8 +131,10 @@ internal static class TrainingWorkloads
     private static (Tensor Tokens, Tensor Targets) Drawn(TransformerConfig config, int batch)
     {
         using var scope = NewDisposeScope();
-        var drawn = (Philox.uniform([batch, config.Context + 1], RandomStream.Named(0, "bench/batch")) * config.Vocabulary).to_type(ScalarType.Int64)
-            .clamp(0, config.Vocabulary - 1); // [B, T + 1]
-        return (drawn.narrow(1, 0, config.Context).contiguous().DetachFromDisposeScope(), drawn.narrow(1, 1, config.Context).contiguous().DetachFromDisposeScope());
+        var uniform = Philox.uniform([batch, config.Context + 1], RandomStream.Named(0, "bench/batch"));
+        var drawn = (uniform * config.Vocabulary).to_type(ScalarType.Int64).clamp(0, config.Vocabulary - 1); // [B, T + 1]
+        return (From(0), From(1));
+
+        Tensor From(long start) => drawn.narrow(1, start, config.Context).contiguous().DetachFromDisposeScope();
     }
 }
