@@ -117,16 +117,19 @@ internal abstract class KernelFunction<TSelf, TCall> : autograd.MultiTensorFunct
 
     private Tensor?[] Differentiable(State state, Tensor?[] kept, Tensor?[] given)
     {
-        // One tensor may be two inputs: as views they are told apart.
+        // One tensor may be two inputs, or have another in its history (a bias that x was made of, the inputs of a sum that this function
+        // made), and the way back would lead through it: as views they are told apart.
         Tensor?[] apart = [.. kept.Select(static tensor => tensor is { requires_grad: true } ? tensor.view_as(tensor) : tensor?.alias())];
         var (outputs, inputs) = Plain(state.Call, apart, given);
         var used = Enumerable.Range(0, given.Length).Where(i => given[i] is not null && outputs[i].requires_grad).ToArray();
         var by = Enumerable.Range(0, inputs.Length).Where(i => state.Wanted[i] && inputs[i] is { requires_grad: true }).ToArray();
         var made = new Tensor?[inputs.Length];
-        if (used.Length == 0 || by.Length == 0) return made;
-        var gradients = autograd.grad([.. used.Select(i => outputs[i])], [.. by.Select(i => inputs[i]!)], [.. used.Select(i => given[i]!)],
-            retain_graph: true, create_graph: true, allow_unused: true);
-        for (var i = 0; i < by.Length; i++) made[by[i]] = gradients[i] is { IsInvalid: false } gradient ? gradient : null;
+        if (used.Length > 0 && by.Length > 0)
+        {
+            var gradients = autograd.grad([.. used.Select(i => outputs[i])], [.. by.Select(i => inputs[i]!)], [.. used.Select(i => given[i]!)],
+                retain_graph: true, create_graph: true, allow_unused: true);
+            for (var i = 0; i < by.Length; i++) made[by[i]] = gradients[i] is { IsInvalid: false } gradient ? gradient : null;
+        }
         foreach (var tensor in apart) tensor?.Dispose();
         foreach (var output in outputs) output.Dispose();
         return made;

@@ -8,7 +8,8 @@ namespace Workbench.Kernels;
 /// <summary>
 /// The three calls of a training step that walk over all parameters (gradients cleared, their common norm clipped, AdamW's step; Loshchilov
 /// and Hutter 2019), as two walks over memory instead of some ten. It works on the <see cref="AdamW"/> that it is given, whose groups,
-/// options and states stay the truth: what is saved, restored or scheduled there is seen by the next step, and its own steps may be mixed in.
+/// options and states stay the truth: what is saved, restored or scheduled there is seen by the next step, and its own steps may be mixed
+/// in.
 /// </summary>
 /// <remarks>
 /// The kernel does it when it is on and every parameter, gradient and moment is dense float32 on the CPU, without AMSGrad and not
@@ -31,8 +32,8 @@ public sealed class FusedAdamW : IDisposable
     private double _scale = 1;
 
     /// <summary>
-    /// Works on an optimiser from now on. Its groups' lists of parameters are replaced by lists that name each parameter once, the first time:
-    /// <see cref="AdamW"/> asks an enumeration again at every step, and steps a parameter as often as it is listed.
+    /// Works on an optimiser from now on. Its groups' lists of parameters are replaced by lists that name each parameter once, where it came
+    /// first: <see cref="AdamW"/> asks an enumeration again at every step, and steps a parameter as often as it is listed.
     /// </summary>
     /// <param name="optimiser">All its groups have been added. It stays the caller's, who disposes it.</param>
     public FusedAdamW(AdamW optimiser)
@@ -141,8 +142,8 @@ public sealed class FusedAdamW : IDisposable
         return true;
     }
 
-    // What the kernel reads and writes, or for the norm the gradients alone; false where a tensor is not the kernel's. Addresses are asked for each
-    // time, some 0.1 us a parameter: gradients move, and states are exchanged when they are loaded.
+    // What the kernel reads and writes, or for the norm the gradients alone; false where a tensor is not the kernel's. Addresses are asked for
+    // each time, some 0.1 us a parameter: gradients move, and states are exchanged when they are loaded.
     private unsafe bool List(bool whole)
     {
         for (var i = 0; i < _list.Length; i++)
@@ -182,7 +183,8 @@ public sealed class FusedAdamW : IDisposable
         return parameter.detach().set_(nothing).DetachFromDisposeScope();
     }
 
-    // Different tensors in the same memory have gradients of their own, which AdamW applies one after the other; threads must not do so at once.
+    // Different tensors in the same memory have gradients of their own, which AdamW applies one after the other; threads must not do so at
+    // once.
     private static unsafe bool Overlap(Parameter[] parameters)
     {
         var seen = new HashSet<nint>();
@@ -209,7 +211,8 @@ public sealed class FusedAdamW : IDisposable
         foreach (var parameter in _parameters)
         {
             using var gradient = parameter.grad;
-            if (gradient is null || gradient.is_sparse || !Enumerable.Range(0, (int)gradient.dim()).Any(d => gradient.stride(d) == 0 && gradient.size(d) > 1)) continue;
+            if (gradient is null || gradient.is_sparse) continue;
+            if (!Enumerable.Range(0, (int)gradient.dim()).Any(d => gradient.stride(d) == 0 && gradient.size(d) > 1)) continue;
             using var copy = gradient.contiguous();
             parameter.grad = copy;
         }

@@ -34,10 +34,14 @@ public class FusedActivationUseTests
         foreach (var function in Enum.GetValues<Activation>())
         {
             Tensor[] inputs = [Normal("x", 5, 34).requires_grad_(), Normal("bias", 34).requires_grad_()];
-            var kernel = Expect.SecondGradients(
-                t => gated ? FusedActivation.gate(t[0], function, t[1]) : FusedActivation.activate(t[0], function, t[1]), inputs);
-            var plain = Expect.SecondGradients(t => FusedActivation.Composite(t[0], t[1], function, gated), Expect.Doubled(inputs));
-            foreach (var (exact, actual) in plain.Zip(kernel)) Expect.Close(exact, actual, 1e-5, $"{function}, gated {gated}");
+            // Also where x was made of the bias.
+            foreach (var made in new Func<Tensor[], Tensor>[] { t => t[0], t => t[0] * t[1] })
+            {
+                var kernel = Expect.SecondGradients(
+                    t => gated ? FusedActivation.gate(made(t), function, t[1]) : FusedActivation.activate(made(t), function, t[1]), inputs);
+                var plain = Expect.SecondGradients(t => FusedActivation.Composite(made(t), t[1], function, gated), Expect.Doubled(inputs));
+                foreach (var (exact, actual) in plain.Zip(kernel)) Expect.Close(exact, actual, 1e-5, $"{function}, gated {gated}");
+            }
         }
     }
 
@@ -51,10 +55,11 @@ public class FusedActivationUseTests
         var (x, bias) = (Normal("x", 6, 34), Normal("bias", 34));
         Expect.ValuesAndGradients(
             t => [FusedActivation.gate(t[0], Activation.Gelu, t[1])], t => [FusedActivation.Composite(t[0], t[1], Activation.Gelu, true)],
-            [x.alias().requires_grad_(ofX), bias.alias().requires_grad_(ofBias)], 2e-6, $"x {ofX}, bias {ofBias}");
+            [x.detach().requires_grad_(ofX), bias.detach().requires_grad_(ofBias)], 2e-6, $"x {ofX}, bias {ofBias}");
         Tensor[] inputs = [x.requires_grad_(ofX), bias.requires_grad_(ofBias)];
         Expect.NoLiveHandles(
-            () => FusedActivation.gate(inputs[0], Activation.Gelu, inputs[1]).sum().backward(), () => Array.ForEach(inputs, input => input.grad = null));
+            () => FusedActivation.gate(inputs[0], Activation.Gelu, inputs[1]).sum().backward(),
+            () => Array.ForEach(inputs, input => input.grad = null));
     }
 
     [Fact]

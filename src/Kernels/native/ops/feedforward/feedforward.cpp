@@ -1,7 +1,7 @@
-// f(x + bias), and the gated f(a + bias) (b + bias) of the halves a, b of a row, with their gradients. Idea: see feedforward.simd.cpp; above it
-// tasks of rows that threads share, and the bias's gradient as a sum by blocks of rows.
-// Measured: docs/kernels.md. As the last step of each tile of the product it won nothing: with gradients product and pass took 0.89 to 1.11 of
-// that time, mostly within 4 %.
+// f(x + bias), and the gated f(a + bias) (b + bias) of the halves a, b of a row, with their gradients. Idea: see feedforward.simd.cpp; above
+// it tasks of rows that threads share, and the bias's gradient as a sum by blocks of rows.
+// Measured: docs/kernels.md. As the last step of each tile of the product it won nothing: with gradients product and pass took 0.89 to 1.11
+// of that time, mostly within 4 %.
 #include "feedforward.h"
 
 #include "row_blocks.h"
