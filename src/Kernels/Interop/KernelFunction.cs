@@ -117,8 +117,8 @@ internal abstract class KernelFunction<TSelf, TCall> : autograd.MultiTensorFunct
 
     private Tensor?[] Differentiable(State state, Tensor?[] kept, Tensor?[] given)
     {
-        // One tensor may be two inputs, or have another in its history (a bias that x was made of, the inputs of a sum that this function made), and
-        // the way back would lead through it: as views they are told apart.
+        // One tensor may be two inputs, or have another in its history (a bias that x was made of, the inputs of a sum that this function
+        // made), and the way back would lead through it: as views they are told apart.
         Tensor?[] apart = [.. kept.Select(static tensor => tensor is { requires_grad: true } ? tensor.view_as(tensor) : tensor?.alias())];
         var (outputs, inputs) = Plain(state.Call, apart, given);
         var used = Enumerable.Range(0, given.Length).Where(i => given[i] is not null && outputs[i].requires_grad).ToArray();
