@@ -4,7 +4,10 @@
 #include "product.h"
 
 #include <algorithm>
+#include <atomic>
 #include <new>
+#include <thread>
+#include <vector>
 
 #include "matrix_vector.h"
 #include "panels.h"
@@ -16,7 +19,14 @@ namespace {
 
 constexpr long MostDepth = 384, MostColumns = 2048, MostRows = 4032;  // of what is packed at once: a few MB
 constexpr long FewRows = 12;
+constexpr double PerThread = 0.25;  // products run at many times the speed that each_task's number is made for
 constexpr int LeftSlot = 25, RightSlot = 26, VectorSlot = 27, SecondVectorSlot = 28, SumSlot = 29;  // of scratch(): no caller's
+
+inline void pause() {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+}
 
 long round_up(long n, long unit) { return ceil_div(n, unit) * unit; }
 
@@ -52,54 +62,102 @@ void few_rows(long m, long n, long k, float alpha, const Matrix& a, const Matrix
     });
 }
 
+// Tasks of several phases as one queue: the threads meet once for a product, not twice for each piece of it. A task waits until those of earlier
+// phases are done; all of these have been taken before it, by threads that are at work, so the wait ends on however few threads there are.
+class Phases {
+public:
+    void add(long tasks) { starts_.push_back(starts_.back() + tasks); }
+    long tasks() const { return starts_.back(); }
+
+    // body(phase, task within the phase), once the phases before it are done.
+    template <class Body>
+    void run(long task, const Body& body) {
+        const long phase = std::upper_bound(starts_.begin(), starts_.end(), task) - starts_.begin() - 1, start = starts_[phase];
+        for (int spins = 0; done_.load(std::memory_order_acquire) < start; spins++) {
+            if (spins > 2000) std::this_thread::yield();
+            else pause();
+        }
+        body(phase, task - start);
+        done_.fetch_add(1, std::memory_order_release);
+    }
+
+private:
+    std::vector<long> starts_{0};
+    std::atomic<long> done_{0};
+};
+
+// What is packed at once, and multiplied.
+struct Piece {
+    long i, rows, j, columns, p, terms;
+    bool packs_left, packs_right;
+    long wide = 256;  // columns of a tile, which is RowUnit tall
+
+    // Tall tiles use a packed column often; narrow ones are many, so that the threads end together.
+    Piece(long i, long rows, long j, long columns, long p, long terms, bool packs_left, bool packs_right)
+        : i(i), rows(rows), j(j), columns(columns), p(p), terms(terms), packs_left(packs_left), packs_right(packs_right) {
+        while (wide > ColumnUnit && tiles() < 16) wide /= 2;
+        wide = piece(columns, wide, ColumnUnit);
+    }
+
+    long down() const { return ceil_div(rows, RowUnit); }
+    long across() const { return ceil_div(columns, wide); }
+    long tiles() const { return down() * across(); }
+
+    static constexpr long Packed = 2 * ColumnUnit;  // columns that a task packs
+    long left_tasks() const { return packs_left ? ceil_div(rows, RowUnit) : 0; }
+    long packing_tasks() const { return left_tasks() + (packs_right ? ceil_div(columns, Packed) : 0); }
+};
+
 // With `shared` the tasks are shared by the threads.
 void tiles(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, float* c, long c_leading, bool shared) {
     const Kernel kernel;
     const long depth = piece(k, MostDepth, 8), width = piece(n, MostColumns, ColumnUnit), height = piece(m, MostRows, RowUnit);
     const bool packs = packs_left(n, a);
     float *left = nullptr, *right;
+    std::vector<Piece> pieces;
+    Phases phases;
     try {
         if (packs) left = scratch(LeftSlot, kernel.left_size(height, depth));
         right = scratch(RightSlot, kernel.right_size(width, depth));
+        for (long j = 0; j < n; j += width)
+            for (long p = 0; p < k; p += depth)
+                for (long i = 0; i < m; i += height)
+                    pieces.emplace_back(i, std::min(height, m - i), j, std::min(width, n - j), p, std::min(depth, k - p), packs, i == 0);
+        for (const auto& one : pieces) {
+            phases.add(one.packing_tasks());
+            phases.add(one.tiles());
+        }
     } catch (const std::bad_alloc&) {
         // Slow, but right: libtorch does not expect a product to fail.
         return reference(m, n, k, alpha, a.data, a.transposed ? 1 : a.leading, a.transposed ? a.leading : 1, b.data,
                          b.transposed ? 1 : b.leading, b.transposed ? b.leading : 1, beta, c, c_leading, 1);
     }
-    for (long j = 0; j < n; j += width) {
-        const long columns = std::min(width, n - j);
-        for (long p = 0; p < k; p += depth) {
-            const long terms = std::min(depth, k - p);
-            const float keep = p == 0 ? beta : 1;
-            for (long i = 0; i < m; i += height) {
-                const long rows = std::min(height, m - i);
-                const long left_tasks = packs ? ceil_div(rows, RowUnit) : 0, right_tasks = i == 0 ? ceil_div(columns, 2 * ColumnUnit) : 0;
-                // Packing costs about as much as eight operations a number.
-                const double packing = shared ? 8.0 * ((packs ? rows : 0) + (i == 0 ? columns : 0)) * terms : 0;
-                each_task(left_tasks + right_tasks, packing, [&](long task) {
-                    if (task < left_tasks) {
-                        const long first = task * RowUnit;
-                        kernel.pack_left(a, i + first, std::min(RowUnit, rows - first), p, terms, left + kernel.left_size(first, terms));
-                    } else {
-                        const long first = (task - left_tasks) * 2 * ColumnUnit;
-                        kernel.pack_right(b, j + first, std::min(2 * ColumnUnit, columns - first), p, terms,
-                                          right + kernel.right_size(first, terms));
-                    }
-                });
-                // Tiles of some 80 x 256: tall enough to use a packed column often, small enough to be many.
-                const long tall = RowUnit, wide = piece(columns, 256, ColumnUnit);
-                const long down = ceil_div(rows, tall), across = ceil_div(columns, wide);
-                each_task(down * across, shared ? 2.0 * rows * columns * terms : 0, [&](long task) {
-                    const long row = task / across * tall, column = task % across * wide;
-                    const long lines = std::min(tall, rows - row), width = std::min(wide, columns - column);
-                    const float* const panels = right + kernel.right_size(column, terms);
-                    float* const out = c + (i + row) * c_leading + j + column;
-                    if (packs) kernel.multiply(left + kernel.left_size(row, terms), panels, lines, width, terms, alpha, keep, out, c_leading);
-                    else kernel.multiply_unpacked(a, i + row, p, panels, lines, width, terms, alpha, keep, out, c_leading);
-                });
-            }
+    const auto pack = [&](const Piece& by, long task) {
+        if (task < by.left_tasks()) {
+            const long first = task * RowUnit;
+            kernel.pack_left(a, by.i + first, std::min(RowUnit, by.rows - first), by.p, by.terms, left + kernel.left_size(first, by.terms));
+        } else {
+            const long first = (task - by.left_tasks()) * Piece::Packed;
+            kernel.pack_right(b, by.j + first, std::min(Piece::Packed, by.columns - first), by.p, by.terms,
+                              right + kernel.right_size(first, by.terms));
         }
-    }
+    };
+    const auto multiply = [&](const Piece& by, long task) {
+        const long row = task / by.across() * RowUnit, column = task % by.across() * by.wide;
+        const long lines = std::min(RowUnit, by.rows - row), width = std::min(by.wide, by.columns - column);
+        const float* const panels = right + kernel.right_size(column, by.terms);
+        float* const out = c + (by.i + row) * c_leading + by.j + column;
+        const float keep = by.p == 0 ? beta : 1;
+        if (packs) kernel.multiply(left + kernel.left_size(row, by.terms), panels, lines, width, by.terms, alpha, keep, out, c_leading);
+        else kernel.multiply_unpacked(a, by.i + row, by.p, panels, lines, width, by.terms, alpha, keep, out, c_leading);
+    };
+    each_task(phases.tasks(), shared ? PerThread * 2 * m * n * k : 0, [&](long task) {
+        phases.run(task, [&](long phase, long within) {
+            const auto& by = pieces[phase / 2];
+            if (phase % 2 == 0) pack(by, within);
+            else multiply(by, within);
+        });
+    });
 }
 
 void product(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, float* c, long c_leading, bool shared) {
@@ -141,7 +199,7 @@ void products(long batch, long m, long n, long k, float alpha, const float* cons
     if (batch < 16 && work > 4e7) {
         for (long index = 0; index < batch; index++) one(index, true);
     } else {
-        each_task(batch, batch * work, [&](long index) { one(index, false); });
+        each_task(batch, PerThread * batch * work, [&](long index) { one(index, false); });
     }
 }
 
