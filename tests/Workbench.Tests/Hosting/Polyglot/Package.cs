@@ -21,10 +21,15 @@ public sealed class Package : IDisposable
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, said);
         ZipFile.ExtractToDirectory(Assert.Single(Directory.EnumerateFiles(_folder.Path, "*.nupkg")), Root);
+        // The packages that it depends on lie beside it, as in a package manager's folder.
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set ? set
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        foreach (var name in (string[])["torchsharp", "libtorch-cpu-linux-x64"])
+            Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "packages", name), Path.Combine(packages, name));
     }
 
-    /// <summary>What a package manager makes of it.</summary>
-    public string Root => _folder.File("package");
+    /// <summary>What a package manager makes of it: PACKAGES/ID/VERSION.</summary>
+    public string Root => Path.Combine(_folder.Path, "packages", "transformer.workbench", "0.1.0-beta");
 
     public string In(params string[] parts) => Path.Combine([Root, .. parts]);
 
