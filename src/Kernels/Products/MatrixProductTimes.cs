@@ -35,7 +35,8 @@ public sealed record MatrixProductTimes(long M, long N, long K, int Threads, dou
     /// <param name="repetitions">Turns.</param>
     /// <param name="clock">The clock; null takes the system's.</param>
     /// <returns>Null when the native library is off: there is nothing to compare then.</returns>
-    public static MatrixProductTimes? Measure(long m, long n, long k, MatrixLayout layout = MatrixLayout.Plain, int repetitions = 51, TimeProvider? clock = null)
+    public static MatrixProductTimes? Measure(
+        long m, long n, long k, MatrixLayout layout = MatrixLayout.Plain, int repetitions = 51, TimeProvider? clock = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(m, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);

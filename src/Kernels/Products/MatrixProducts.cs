@@ -27,8 +27,8 @@ internal static partial class NativeMethods
 }
 
 /// <summary>
-/// The kernel <c>gemm</c>. libtorch's operators (mm, addmm, bmm, baddbmm, mv, dot, and what is made of them: linear, matmul, their gradients) check shapes,
-/// copy what lies unsuitably, and call four functions of BLAS for float32 numbers. The kernel takes the place of these functions alone, so
+/// The kernel <c>gemm</c>. libtorch's operators (mm, addmm, bmm, baddbmm, mv, dot, and what is made of them: linear, matmul, their gradients)
+/// check shapes, copy what lies unsuitably, and call four functions of BLAS for float32 numbers. The kernel takes the place of these functions alone, so
 /// every model gains, and errors, other dtypes and gradients stay libtorch's own.
 /// </summary>
 internal static class MatrixProducts
@@ -53,7 +53,8 @@ internal static class MatrixProducts
             SgemmBatch = TorchAbi.Address("cblas_sgemm_batch"),
             Within = TorchAbi.ParallelFor,
         };
-        if (found.Sgemm == 0 || found.Sgemv == 0 || found.Sdot == 0 || found.SgemmBatch == 0) return "this libtorch has no sgemm_, sgemv_, sdot_ and cblas_sgemm_batch";
+        if (found.Sgemm == 0 || found.Sgemv == 0 || found.Sdot == 0 || found.SgemmBatch == 0)
+            return "this libtorch has no sgemm_, sgemv_, sdot_ and cblas_sgemm_batch";
         if (NativeMethods.Message(NativeMethods.workbench_gemm_install(found)) is { } failure) return failure;
         _installed = true;
         return null;

@@ -139,10 +139,16 @@ public sealed class GemmTests : IDisposable
         foreach (var set in NativeTests.InstructionSets())
         {
             foreach (var (m, n, k) in new (long, long, long)[]
-                { (2, 2, 1), (3, 17, 9), (13, 31, 8), (14, 32, 16), (15, 33, 17), (29, 47, 31), (84, 64, 384), (85, 257, 385), (170, 530, 100), (5, 600, 1030) })
+                {
+                    (2, 2, 1), (3, 17, 9), (13, 31, 8), (14, 32, 16), (15, 33, 17), (29, 47, 31), (84, 64, 384), (85, 257, 385), (170, 530, 100),
+                    (5, 600, 1030),
+                })
             {
                 foreach (var (first, second) in new[]
-                    { (Layout.Contiguous, Layout.Contiguous), (Layout.Transposed, Layout.Contiguous), (Layout.Contiguous, Layout.Transposed), (Layout.Transposed, Layout.Transposed), (Layout.InsideWider, Layout.InsideWider) })
+                    {
+                        (Layout.Contiguous, Layout.Contiguous), (Layout.Transposed, Layout.Contiguous), (Layout.Contiguous, Layout.Transposed),
+                        (Layout.Transposed, Layout.Transposed), (Layout.InsideWider, Layout.InsideWider),
+                    })
                 {
                     using var scope = NewDisposeScope();
                     var (a, b, c) = (Lay(Random(m, k), first), Lay(Random(k, n), second), Lay(Random(m, n), Layout.InsideWider));
@@ -214,7 +220,8 @@ public sealed class GemmTests : IDisposable
                 var exact = Exact(a, b);
                 AssertClose(exact, bmm(a, b), k, "bmm " + what);
                 var self = Random(m, 1);
-                AssertClose(self.to(ScalarType.Float64) * 2 + exact * 3, AddedBatches(self.expand(batch, m, n), a, b, 2, 3), k, "baddbmm " + what);
+                var added = AddedBatches(self.expand(batch, m, n), a, b, 2, 3);
+                AssertClose(self.to(ScalarType.Float64) * 2 + exact * 3, added, k, "baddbmm " + what);
 
                 // One matrix for the whole batch: a stride of zero.
                 var repeated = Lay(Random(1, k, n), layoutB).expand(batch, k, n);
@@ -287,7 +294,8 @@ public sealed class GemmTests : IDisposable
         {
             var (a, b) = (Random(m, k), Random(k, n));
             AssertClose(Exact(a, b), addmm(full(m, n, double.NaN, ScalarType.Float32), a, b, 0, 1), k, "addmm");
-            AssertClose(Exact(a, b).unsqueeze(0), AddedBatches(full(1, m, n, double.NaN, ScalarType.Float32), a.unsqueeze(0), b.unsqueeze(0), 0, 1), k, "baddbmm");
+            var batch = full(1, m, n, double.NaN, ScalarType.Float32);
+            AssertClose(Exact(a, b).unsqueeze(0), AddedBatches(batch, a.unsqueeze(0), b.unsqueeze(0), 0, 1), k, "baddbmm");
         }
     }
 

@@ -1,5 +1,6 @@
 // The products of libtorch: it leaves those of float32 matrices to four functions of BLAS (of MKL, which it contains), and everything else
-// about them (shapes, dtypes, copies of what lies in other ways, gradients) to itself. On processors on which MKL is slow these take the place.
+// about them (shapes, dtypes, copies of what lies in other ways, gradients) to itself. On processors on which MKL is slow these take
+// their place.
 #include <atomic>
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -103,7 +104,7 @@ WORKBENCH_EXPORT const char* workbench_gemm_install(const Found* found) {
                          redirect(found->within, "sgemv_", reinterpret_cast<const void*>(&gemm::sgemv)) &&
                          redirect(found->within, "sdot_", reinterpret_cast<const void*>(&gemm::sdot)) &&
                          redirect(found->within, "cblas_sgemm_batch", reinterpret_cast<const void*>(&gemm::sgemm_batch));
-        if (!all) throw std::runtime_error("this libtorch does not call sgemm_, sgemv_, sdot_ and cblas_sgemm_batch by its table of functions");
+        if (!all) throw std::runtime_error("this libtorch does not call sgemm_, sgemv_, sdot_ and cblas_sgemm_batch by its table");
     });
 }
 

@@ -11,6 +11,7 @@ WORKBENCH_SIMD(void, rows_times_vector,
 
 // The same where the columns are contiguous, a_column apart.
 WORKBENCH_SIMD(void, columns_times_vector,
-               (const float* a, long a_column, const float* x, long k, float alpha, float beta, float* y, long y_stride, long begin, long end))
+               (const float* a, long a_column, const float* x, long k, float alpha, float beta, float* y, long y_stride, long begin,
+                long end))
 
 }  // namespace workbench::gemm

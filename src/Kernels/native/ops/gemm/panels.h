@@ -19,16 +19,17 @@ WORKBENCH_SIMD(void, pack_right, (const Matrix& b, long column, long columns, lo
 
 // c [rows, columns] = alpha (packed left) (packed right) + beta c
 WORKBENCH_SIMD(void, multiply,
-               (const float* left, const float* right, long rows, long columns, long depth, float alpha, float beta, float* c, long c_leading))
-
-// The same with rows [row, row + rows) and columns [p, p + depth) of a as they lie: worth it where a packed row would be used a few times only.
-WORKBENCH_SIMD(void, multiply_unpacked,
-               (const Matrix& a, long row, long p, const float* right, long rows, long columns, long depth, float alpha, float beta, float* c,
+               (const float* left, const float* right, long rows, long columns, long depth, float alpha, float beta, float* c,
                 long c_leading))
+
+// The same with rows [row, row + rows) and columns [p, p + depth) of a as they lie: worth it where a packed row would be used a few times.
+WORKBENCH_SIMD(void, multiply_unpacked,
+               (const Matrix& a, long row, long p, const float* right, long rows, long columns, long depth, float alpha, float beta,
+                float* c, long c_leading))
 
 // The same with rows [0, rows) of a and columns [column, column + columns) of b as they lie, neither of them transposed.
 WORKBENCH_SIMD(void, multiply_few,
-               (const Matrix& a, const Matrix& b, long p, long column, long rows, long columns, long depth, float alpha, float beta, float* c,
-                long c_leading))
+               (const Matrix& a, const Matrix& b, long p, long column, long rows, long columns, long depth, float alpha, float beta,
+                float* c, long c_leading))
 
 }  // namespace workbench::gemm

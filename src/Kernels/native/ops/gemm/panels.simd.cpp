@@ -22,11 +22,11 @@ constexpr long left_panel(long depth) { return (depth * Rows + Width + 15) / 16 
 constexpr long right_panel(long depth) { return depth * Columns; }
 
 // Rows of the left factor side by side (`across`: packed, or the transpose of a matrix) are `step` apart from one term to the next; other
-// rows are contiguous and `step` apart from each other. The rows of the right factor are right_step apart; `open` ones go on into other numbers, or
-// into memory that is not there.
+// rows are contiguous and `step` apart from each other. The rows of the right factor are right_step apart; `open` ones go
+// on into other numbers, or into memory that is not there.
 template <long rows, long vectors, bool across, bool open>
-inline void tile(const float* left, long step, const float* right, long right_step, long depth, float alpha, float beta, float* c, long c_leading,
-                 long columns) {
+inline void tile(const float* left, long step, const float* right, long right_step, long depth, float alpha, float beta, float* c,
+                 long c_leading, long columns) {
     // Five rows are reached from one pointer (an address is base + 0, 1, 2, 4 steps; three are a register of their own).
     const float *base[3] = {left, left + 5 * step, left + 10 * step};
     const long step3 = 3 * step;
@@ -136,7 +136,8 @@ long right_size(long columns, long depth) { return (columns + Columns - 1) / Col
 void pack_left(const Matrix& a, long row, long rows, long p, long depth, float* to) {
     const long panel = left_panel(depth);
     if (!a.transposed) {
-        for (long i = 0; i < rows; i += Rows, to += panel) pack_across<Rows>(a.at(row + i, p), a.leading, std::min(Rows, rows - i), depth, to);
+        for (long i = 0; i < rows; i += Rows, to += panel)
+            pack_across<Rows>(a.at(row + i, p), a.leading, std::min(Rows, rows - i), depth, to);
         return;
     }
     // Along the rows of memory: each is on a page of its own where they are long.
@@ -196,10 +197,10 @@ void multiply_unpacked(const Matrix& a, long row, long p, const float* right, lo
         c_leading);
 }
 
-void multiply_few(const Matrix& a, const Matrix& b, long p, long column, long rows, long columns, long depth, float alpha, float beta, float* c,
-                  long c_leading) {
-    multiply_all<false, true>(a.at(0, p), Rows * a.leading, a.leading, b.at(p, column), Columns, b.leading, rows, columns, depth, alpha, beta, c,
-                              c_leading);
+void multiply_few(const Matrix& a, const Matrix& b, long p, long column, long rows, long columns, long depth, float alpha, float beta,
+                  float* c, long c_leading) {
+    multiply_all<false, true>(a.at(0, p), Rows * a.leading, a.leading, b.at(p, column), Columns, b.leading, rows, columns, depth, alpha,
+                              beta, c, c_leading);
 }
 
 }  // namespace workbench::gemm::WORKBENCH_ISA

@@ -1,5 +1,5 @@
-// Idea: the sum over k is cut into pieces, the result into blocks, by the shape alone. For each piece both factors are packed (panels.h), by
-// tasks, and then tiles of the block are tasks: a number of the result is added up by one thread in an order that only k decides.
+// Idea: the sum over k is cut into pieces, the result into blocks, by the shape alone. For each piece the factors are packed (panels.h),
+// where that pays, by tasks, and then tiles of the block are tasks: a number of the result is added up by one thread in an order that only k decides.
 // Measured: docs/kernels.md.
 #include "product.h"
 
@@ -62,8 +62,8 @@ void few_rows(long m, long n, long k, float alpha, const Matrix& a, const Matrix
     });
 }
 
-// Tasks of several phases as one queue: the threads meet once for a product, not twice for each piece of it. A task waits until those of earlier
-// phases are done; all of these have been taken before it, by threads that are at work, so the wait ends on however few threads there are.
+// Tasks of several phases as one queue: the threads meet once for a product, not twice for each piece of it. A task waits until those of
+// earlier phases are done; all of these have been taken before it, by threads that are at work, so the wait ends on however few threads there are.
 class Phases {
 public:
     void add(long tasks) { starts_.push_back(starts_.back() + tasks); }

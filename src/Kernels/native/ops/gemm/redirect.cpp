@@ -1,5 +1,5 @@
-// Idea: a shared library calls functions that others may define through a table of addresses, which the system's loader fills (the procedure
-// linkage table of ELF). Another address there is what LD_PRELOAD comes to, for one library and while the process runs.
+// Idea: a shared library calls functions that others may define through a table of addresses, which the system's loader fills (the
+// procedure linkage table of ELF). Another address there is what LD_PRELOAD comes to, for one library and while the process runs.
 #include "blas.h"
 
 #if defined(__linux__) && defined(__x86_64__)
