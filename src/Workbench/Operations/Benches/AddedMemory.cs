@@ -1,15 +1,13 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
+using Workbench.Kernels.Runtime;
 using Workbench.Training;
 
 namespace Workbench.Operations.Benches;
 
 /// <summary>Measures the memory that work adds to this process.</summary>
-internal static partial class AddedMemory
+internal static class AddedMemory
 {
-    /// <summary>
-    /// By how many bytes the largest resident memory rises above what was resident before, freed memory having been given back.
-    /// </summary>
+    /// <summary>By how many bytes the largest resident memory rises above that before, when freed memory was given back.</summary>
     /// <param name="work">What is measured; tensors that it leaves are freed afterwards.</param>
     /// <exception cref="InvalidInputException">The system does not tell.</exception>
     public static double Of(Action work)
@@ -17,7 +15,7 @@ internal static partial class AddedMemory
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
-        _ = malloc_trim(0);
+        TensorMemory.Release();
         PeakMemory.Reset();
         var before = PeakMemory.Now();
         using (torch.NewDisposeScope())
@@ -26,7 +24,4 @@ internal static partial class AddedMemory
             ?? throw new InvalidInputException(
                 "peak memory is read from /proc/self/status, which Linux has", "it is not there", null, "Run this bench on Linux.");
     }
-
-    [LibraryImport("libc")]
-    private static partial int malloc_trim(nuint pad);
 }

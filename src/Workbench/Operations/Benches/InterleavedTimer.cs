@@ -9,9 +9,8 @@ internal sealed record Fastest(string Contender, double Seconds);
 
 /// <summary>
 /// Measures sides in turns, so that what else the machine does meets all of them. A side has contenders (one thread, two threads; one way
-/// to write the
-/// work or another), and its fastest counts. A contender that is far behind the fastest of its own side after a round is not measured
-/// again.
+/// to write the work or another), and its fastest counts. A contender that is far behind the fastest of its own side after a round is not
+/// measured again.
 /// </summary>
 /// <param name="rounds">How often each contender is measured; the median counts.</param>
 internal sealed class InterleavedTimer(int rounds)

@@ -8,8 +8,7 @@ namespace Workbench.Operations.Benches.Measures;
 
 /// <summary>
 /// Training throughput of this build against another, through what both have: <c>train</c> on a synthetic text, each run a process of its
-/// own with
-/// folders of its own. The figure is the median of the steps that the run records, without the first.
+/// own with folders of its own. The figure is the median of the steps that the run records, without the first.
 /// </summary>
 /// <param name="Shape">The model's name.</param>
 /// <param name="Model">The model: a variation of the presets in size alone.</param>

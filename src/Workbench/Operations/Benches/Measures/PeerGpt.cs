@@ -7,8 +7,8 @@ namespace Workbench.Operations.Benches.Measures;
 
 /// <summary>
 /// The peer's model: a GPT as a careful user of TorchSharp writes it, of the architecture of the presets (learned positions, pre-norm,
-/// GELU, tied or untied
-/// head). Its parameters have the order and the shapes of <see cref="Models.Transformer"/>'s. Tokens [B, T] to logits [B, T, V].
+/// GELU, tied or untied head). Its parameters have the order and the shapes of <see cref="Models.Transformer"/>'s. Tokens [B, T] to logits
+/// [B, T, V].
 /// </summary>
 internal sealed class PeerGpt : nn.Module<Tensor, Tensor>
 {

@@ -9,8 +9,7 @@ namespace Workbench.Operations.Benches.Measures;
 
 /// <summary>
 /// Whole training steps of a GPT on one batch: forward, loss, backward, clipping to a global norm of 1, AdamW. Every side starts with the
-/// same weights; a
-/// run is one step, and gives the loss before it.
+/// same weights; a run is one step, and gives the loss before it.
 /// </summary>
 internal static class TrainingWorkloads
 {
