@@ -83,6 +83,7 @@ public static class Plugins
         {
             throw new InvalidInputException([new("a plug-in is a .NET assembly", path, null, "Build it with: dotnet build")], error);
         }
+        CheckTorchSharp(assembly, path);
         WorkbenchPluginAttribute[] variants;
         try
         {
@@ -95,6 +96,16 @@ public static class Plugins
         return variants.Length == 0
             ? throw new InvalidInputException("a plug-in names its variants", path, null, "Add to its source: [assembly: WorkbenchPlugin(typeof(MyPosition), \"mine\")]")
             : Loaded.GetOrAdd(hash, new LoadedPlugin(assembly, hash, [.. variants.Select(one => (one.Name, one.Variant))]));
+    }
+
+    // Another version may lack a member or give it another meaning: told here, and not in the midst of a run.
+    private static void CheckTorchSharp(Assembly plugin, string path)
+    {
+        var ours = typeof(TorchSharp.torch).Assembly.GetName();
+        var built = plugin.GetReferencedAssemblies().FirstOrDefault(one => one.Name == ours.Name)?.Version;
+        if (built is not null && built.ToString(3) != ours.Version!.ToString(3))
+            throw new InvalidInputException("a plug-in is built against the Workbench's TorchSharp", $"TorchSharp {built.ToString(3)}",
+                $"TorchSharp {ours.Version.ToString(3)}", "Reference that version of the package and build the plug-in again.", path);
     }
 
     /// <summary>

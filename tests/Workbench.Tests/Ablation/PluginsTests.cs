@@ -65,6 +65,24 @@ public sealed class PluginsTests : IDisposable
     }
 
     [Fact]
+    public void A_plugin_for_another_TorchSharp_is_refused_with_both_versions()
+    {
+        // An assembly of TorchSharp's name, as an earlier version has it.
+        var system = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)).Select(path => MetadataReference.CreateFromFile(path));
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary);
+        var earlier = CSharpCompilation.Create("TorchSharp", [CSharpSyntaxTree.ParseText(
+            "[assembly: System.Reflection.AssemblyVersion(\"0.105.0.0\")] namespace TorchSharp { public class Earlier { } }")], system, options);
+        var plugin = CSharpCompilation.Create("Foreign.earlier", [CSharpSyntaxTree.ParseText("public class Mine : TorchSharp.Earlier { }")],
+            [.. system, earlier.ToMetadataReference()], options);
+        var path = _folder.File("earlier.dll");
+        Assert.True(plugin.Emit(path).Success);
+        var refused = Assert.Throws<InvalidInputException>(() => Plugins.Load([path]));
+        Assert.Equal($"{path}: a plug-in is built against the Workbench's TorchSharp (got TorchSharp 0.105.0); allowed: TorchSharp 0.107.0. "
+            + "Reference that version of the package and build the plug-in again.", refused.Message);
+    }
+
+    [Fact]
     public void Another_build_of_a_plugin_makes_other_runs_and_leaves_the_runs_of_ours_alone()
     {
         using var ledger = Ledger.Open(_folder.File("ledger"), TimeProvider.System);
