@@ -17,23 +17,32 @@ internal static class TorchFolders
     /// <summary>The full path of a native library; null when it is in none of the folders.</summary>
     internal static string? Find(string file) => Folders().Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
 
-    private static IEnumerable<string> Folders()
+    /// <summary>Whether a native library lies where the system's loader looks first: beside the program, or in its folder of runtimes.</summary>
+    internal static bool IsBeside(string file) => Beside().Any(folder => File.Exists(Path.Combine(folder, file)));
+
+    private static string Rid => OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
+
+    private static IEnumerable<string> Beside()
     {
-        var rid = OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
         var beside = Path.GetDirectoryName(typeof(torch).Assembly.Location);
         foreach (var folder in new[] { AppContext.BaseDirectory, beside })
         {
             if (string.IsNullOrEmpty(folder)) continue;
             yield return folder;
-            yield return Path.Combine(folder, "runtimes", rid, "native");
+            yield return Path.Combine(folder, "runtimes", Rid, "native");
         }
+    }
+
+    private static IEnumerable<string> Folders()
+    {
+        foreach (var folder in Beside()) yield return folder;
         // The host fills this from the .deps.json file: folders of packages that were not copied.
         foreach (var folder in (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             yield return folder;
         // PACKAGES/transformer.workbench/VERSION/tools/net10.0/linux-x64/
         var packages = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", ".."));
         var torchSharp = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
-        foreach (var (package, version) in new[] { ("torchsharp", torchSharp), ($"libtorch-cpu-{rid}", LibtorchVersion), ($"libtorch-cuda-12.8-{rid}", LibtorchVersion) })
-            yield return Path.Combine(packages, package, version, "runtimes", rid, "native");
+        foreach (var (package, version) in new[] { ("torchsharp", torchSharp), ($"libtorch-cpu-{Rid}", LibtorchVersion), ($"libtorch-cuda-12.8-{Rid}", LibtorchVersion) })
+            yield return Path.Combine(packages, package, version, "runtimes", Rid, "native");
     }
 }

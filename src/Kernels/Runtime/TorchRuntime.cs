@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
@@ -29,7 +30,7 @@ public static partial class TorchRuntime
     private static TorchRuntimeStatus? _status;
     private static TorchRuntimeException? _failure;
 
-    /// <summary>Puts the handler in place, once. It costs nothing before TorchSharp's native library is needed.</summary>
+    /// <summary>Puts the handler in place, once. It costs nothing before TorchSharp is needed.</summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The library must load in every program that touches this assembly, whatever it calls first.")]
     public static void Register()
@@ -37,6 +38,22 @@ public static partial class TorchRuntime
         if (!OperatingSystem.IsLinux() || AppContext.GetData(nameof(TorchRuntime)) is not null) return;
         AppContext.SetData(nameof(TorchRuntime), true);
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == Library ? LoadLibrary() : 0;
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => LoadWhereOthersMightBeFound(loaded.LoadedAssembly);
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies()) LoadWhereOthersMightBeFound(assembly);
+    }
+
+    // Where libtorch does not lie beside the program, TorchSharp finds a distribution's by its name, and two in one process end it: ours comes first.
+    private static void LoadWhereOthersMightBeFound(Assembly assembly)
+    {
+        if (assembly.GetName().Name != nameof(TorchSharp) || TorchFolders.IsBeside("libtorch_cpu.so")) return;
+        try
+        {
+            LoadLibrary();
+        }
+        catch (TorchRuntimeException)
+        {
+            // Told by Load.
+        }
     }
 
     /// <summary>What was loaded; null before TorchSharp's native library was needed, and where the system loads it by itself.</summary>

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Workbench.Data;
+using Workbench.Kernels;
 using Workbench.Training;
 
 namespace Workbench.Ablation.Launchers;
@@ -13,6 +14,7 @@ public sealed class TrainerExecutor(TaskSource tasks, TimeProvider clock) : IRun
     public RunResult Execute(RunJob job, IProgress<TrainingEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(job);
+        NativeKernels.Load();
         torch.set_num_threads(job.Threads);
         return new Trainer(tasks, clock, RunEnvironment.Current()).Run(job.Config, new RunFolder(job.Folder), progress, cancellation);
     }

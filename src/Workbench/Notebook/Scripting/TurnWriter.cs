@@ -18,8 +18,33 @@ internal static class TurnWriter
         if (root.ContainsDiagnostics)
             return tree;
         var look = string.Create(CultureInfo.InvariantCulture, $"global::{typeof(Turn).FullName}.Look({session});");
-        var changes = Insertions(root, look).OrderBy(static one => one.At).Select(static one => new TextChange(new TextSpan(one.At, 0), one.Text)).ToList();
+        var changes = Insertions(root, look).Select(static one => new TextChange(new TextSpan(one.At, 0), one.Text)).Concat(Functions(root))
+            .OrderBy(static one => one.Span.Start).ToList();
         return changes.Count == 0 ? tree : tree.WithChangedText(tree.GetText().WithChanges(Merged(changes)));
+    }
+
+    // Custom autograd functions, by the classes whose backward methods libtorch may call.
+    private static IEnumerable<TextChange> Functions(SyntaxNode root)
+    {
+        foreach (var declared in root.DescendantNodes().OfType<ClassDeclarationSyntax>())
+        {
+            if (declared.BaseList?.Types.FirstOrDefault()?.Type is not { } type || Simple(type) is not { } name || Replacement(name.Identifier.Text) is not { } safe)
+                continue;
+            foreach (var method in declared.Members.OfType<MethodDeclarationSyntax>().Where(static one => one.Identifier.Text == "backward"))
+            {
+                yield return new(TextSpan.FromBounds(type.SpanStart, name.Identifier.Span.End), safe);
+                yield return new(method.Identifier.Span, nameof(SingleCellFunction<>.backward_of_cell));
+            }
+        }
+
+        static GenericNameSyntax? Simple(TypeSyntax type) => type is QualifiedNameSyntax { Right: GenericNameSyntax right } ? right : type as GenericNameSyntax;
+
+        static string? Replacement(string name) => name switch
+        {
+            "SingleTensorFunction" => "global::Workbench.Notebook.Scripting.SingleCellFunction",
+            "MultiTensorFunction" => "global::Workbench.Notebook.Scripting.MultiCellFunction",
+            _ => null,
+        };
     }
 
     // Several insertions at one place are one change.
