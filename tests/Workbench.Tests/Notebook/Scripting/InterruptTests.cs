@@ -74,6 +74,29 @@ public sealed class InterruptTests(TestInterpreter notebook, ITestOutputHelper o
         }
     }
 
+    [Theory]
+    [InlineData("SingleTensorFunction", "Tensor grad", "Tensor", "(Tensor)vars[0] * 2")]
+    [InlineData("torch.autograd.MultiTensorFunction", "List<Tensor> grads", "List<Tensor>", "[(Tensor)vars[0] * 2]")]
+    public async Task What_a_cells_own_backward_method_throws_ends_the_cell_and_not_the_process(string function, string given, string made, string forward)
+    {
+        var open = function.StartsWith("torch", StringComparison.Ordinal) ? "" : "using static TorchSharp.torch.autograd;";
+        var name = $"Failing{made[..4].Trim('<')}";
+        await notebook.Run($$"""
+            {{open}}
+            class {{name}} : {{function}}<{{name}}>
+            {
+                public override string Name => "{{name}}";
+                public override {{made}} forward(torch.autograd.AutogradContext ctx, params object[] vars) => {{forward}};
+                public override List<Tensor> backward(torch.autograd.AutogradContext ctx, {{given}}) => throw new InvalidOperationException("not today");
+            }
+            """);
+        var sum = made == "Tensor" ? $"{name}.apply(x, 3).sum()" : $"{name}.apply(x, 3)[0].sum()";
+        var (outcome, shown) = await notebook.Run($"var x = torch.ones(3, requires_grad: true); var y = {sum}; y.backward();");
+        Assert.Equal(CellStatus.Error, outcome.Status);
+        Assert.Equal((nameof(InvalidOperationException), "not today"), (shown.Error!.Name, shown.Error.Value));
+        Assert.Equal("6", await notebook.Value("y.item<float>()"));
+    }
+
     [Fact]
     public async Task An_idle_interrupt_does_nothing_to_the_next_cell()
     {

@@ -38,7 +38,7 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeToken code)
             else
                 task.GetAwaiter().GetResult();
         }
-        catch (ThreadInterruptedException) when (cell.Cancellation.IsCancellationRequested)
+        catch (Exception woken) when (cell.Cancellation.IsCancellationRequested && IsWake(woken))
         {
             ended.SetException(new OperationCanceledException("The cell was interrupted in a wait.", cell.Cancellation));
         }
@@ -55,6 +55,9 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeToken code)
             ended.SetException(exception);
         }
     }
+
+    // A wait within a library, whose tasks or type initialisers may have wrapped what woke it.
+    private static bool IsWake(Exception? exception) => exception is not null && (exception is ThreadInterruptedException || IsWake(exception.InnerException));
 
     private Task<object?> Run(Func<Task<object?>> body, CellContext cell)
     {
