@@ -15,7 +15,8 @@ internal readonly unsafe struct NativeTensor
     private readonly long* _sizes, _strides;
     private readonly long _rank;
 
-    private NativeTensor(nint handle)
+    /// <summary>The tensor of a TorchSharp handle. It is dense.</summary>
+    internal NativeTensor(nint handle)
     {
         void* start;
         long* sizes, strides;
@@ -30,6 +31,15 @@ internal readonly unsafe struct NativeTensor
         _strides = strides;
         _rank = rank;
     }
+
+    /// <summary>How many dimensions there are.</summary>
+    internal long Rank => _rank;
+
+    /// <summary>The size of each dimension.</summary>
+    internal long* Sizes => _sizes;
+
+    /// <summary>The elements between neighbours of each dimension.</summary>
+    internal long* Strides => _strides;
 
     /// <summary>Where the numbers begin.</summary>
     internal float* Start => (float*)_start;

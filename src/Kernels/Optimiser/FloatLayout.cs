@@ -5,28 +5,17 @@ internal readonly unsafe struct FloatLayout
 {
     private const int Float32 = 6, Cpu = 0, Strided = 0; // c10::ScalarType::Float, c10::DeviceType::CPU, c10::Layout::Strided
 
-    private readonly long* _sizes, _strides;
-    private readonly long _rank;
+    private readonly NativeTensor _tensor;
 
     private FloatLayout(nint handle)
     {
-        void* start;
-        long* sizes, strides;
-        long rank;
-        TorchAbi.Check(TorchAbi.DataPointer(handle, &start));
-        TorchAbi.Check(TorchAbi.Sizes(handle, &sizes));
-        TorchAbi.Check(TorchAbi.Strides(handle, &strides));
-        TorchAbi.Check(TorchAbi.Rank(handle, &rank));
-        Start = (float*)start;
-        _sizes = sizes;
-        _strides = strides;
-        _rank = rank;
+        _tensor = new NativeTensor(handle);
         Count = 1;
-        for (var d = 0; d < rank; d++) Count *= sizes[d];
+        for (var d = 0; d < _tensor.Rank; d++) Count *= _tensor.Sizes[d];
     }
 
     /// <summary>Where the numbers begin.</summary>
-    internal float* Start { get; }
+    internal float* Start => _tensor.Start;
 
     /// <summary>How many there are.</summary>
     internal long Count { get; }
@@ -51,14 +40,14 @@ internal readonly unsafe struct FloatLayout
             // The dimension of the least stride that is left has the product of those before it.
             var reached = 1L;
             ulong seen = 0;
-            for (var round = 0; round < _rank; round++)
+            for (var round = 0; round < _tensor.Rank; round++)
             {
                 var next = -1;
-                for (var d = 0; d < _rank; d++)
-                    if (_sizes[d] != 1 && (seen >> d & 1) == 0 && (next < 0 || _strides[d] < _strides[next])) next = d;
+                for (var d = 0; d < _tensor.Rank; d++)
+                    if (_tensor.Sizes[d] != 1 && (seen >> d & 1) == 0 && (next < 0 || _tensor.Strides[d] < _tensor.Strides[next])) next = d;
                 if (next < 0) break;
-                if (_strides[next] != reached) return false;
-                reached *= _sizes[next];
+                if (_tensor.Strides[next] != reached) return false;
+                reached *= _tensor.Sizes[next];
                 seen |= 1UL << next;
             }
             return true;
@@ -68,9 +57,9 @@ internal readonly unsafe struct FloatLayout
     /// <summary>Whether a tensor has this one's shape and element i of one lies where element i of the other does.</summary>
     internal bool IsLike(in FloatLayout other)
     {
-        if (_rank != other._rank) return false;
-        for (var d = 0; d < _rank; d++)
-            if (_sizes[d] != other._sizes[d] || (_strides[d] != other._strides[d] && _sizes[d] != 1 && Count != 0)) return false;
+        if (_tensor.Rank != other._tensor.Rank) return false;
+        for (var d = 0; d < _tensor.Rank; d++)
+            if (_tensor.Sizes[d] != other._tensor.Sizes[d] || (_tensor.Strides[d] != other._tensor.Strides[d] && _tensor.Sizes[d] != 1 && Count != 0)) return false;
         return true;
     }
 }

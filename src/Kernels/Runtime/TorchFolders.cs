@@ -20,7 +20,8 @@ internal static class TorchFolders
     /// <summary>Whether a native library lies where the system's loader looks first: beside the program, or in its folder of runtimes.</summary>
     internal static bool IsBeside(string file) => Beside().Any(folder => File.Exists(Path.Combine(folder, file)));
 
-    private static string Rid => OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
+    /// <summary>The platform, as packages name it.</summary>
+    internal static string Rid => OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
 
     private static IEnumerable<string> Beside()
     {

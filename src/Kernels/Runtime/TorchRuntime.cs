@@ -74,7 +74,7 @@ public static partial class TorchRuntime
         {
             throw new TorchRuntimeException(
                 $"TorchSharp's native library does not load: {(failed.InnerException ?? failed).Message.Split('\n')[0]}. "
-                + $"Restore the packages TorchSharp {PackageVersion} and libtorch-cpu-{Rid} and build again.", failed);
+                + $"Restore the packages TorchSharp {PackageVersion} and libtorch-cpu-{TorchFolders.Rid} and build again.", failed);
         }
     }
 
@@ -87,8 +87,6 @@ public static partial class TorchRuntime
     }
 
     private static string PackageVersion => typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
-
-    private static string Rid => OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
 
     // An exception of a handler would reach users as TorchSharp's type initialiser: it is kept, and Load throws it as it is.
     private static nint LoadLibrary()
@@ -114,7 +112,7 @@ public static partial class TorchRuntime
         if (library is null)
             throw new TorchRuntimeException($"lib{Library}.so is not beside the program: the package TorchSharp {PackageVersion} was not restored. Restore it (it needs a package source) and build again.");
         if (torchCpu is null)
-            throw new TorchRuntimeException($"libtorch_cpu.so is not beside the program: the package libtorch-cpu-{Rid} was not restored. Restore it (it needs a package source) and build again.");
+            throw new TorchRuntimeException($"libtorch_cpu.so is not beside the program: the package libtorch-cpu-{TorchFolders.Rid} was not restored. Restore it (it needs a package source) and build again.");
         var folder = Path.GetDirectoryName(torchCpu)!;
         TensorMemory.Keep();
         // In this order: each needs those before it, and a library that is loaded is found by its name alone.
