@@ -24,6 +24,7 @@ public static class NativeKernels
         "feedforward",
         "gemm",
         "head",
+        "linear",
         "linear-attention",
         "norms",
         "optimiser",
@@ -92,6 +93,7 @@ public static class NativeKernels
         {
             _handle = NativeLibrary.Load(library);
             NativeMethods.Check(NativeMethods.workbench_use_threads(TorchAbi.ParallelFor, TorchAbi.ThreadCount));
+            MatrixProducts.Find();
         }
         catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -1,3 +1,4 @@
+using Workbench.Kernels.Workarounds;
 using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
@@ -15,16 +16,6 @@ public static partial class FusedAttention
         && (!terms.Causal || shape.Queries == shape.Keys || shape.Queries == 1);
 
     /// <summary>By scaled_dot_product_attention: FlashAttention or its like on CUDA.</summary>
-    internal static Tensor Library(Tensor q, Tensor k, Tensor v, in AttentionShape shape, in AttentionTerms terms)
-    {
-        using var scope = NewDisposeScope();
-        var asked = terms.Scale is { } scale ? q * (scale * Math.Sqrt(shape.Width)) : q; // it divides by sqrt(K)
-        return nn.functional.scaled_dot_product_attention(asked, Shared(k, shape), Shared(v, shape), null, 0, terms.Causal && shape.Queries > 1)
-            .MoveToOuterDisposeScope();
-
-        // [B, G, S, K] to [B, H, S, K]; with one group it is a view.
-        static Tensor Shared(Tensor x, in AttentionShape shape) => shape.Groups == shape.Heads
-            ? x
-            : x.unsqueeze(2).expand(shape.Batch, shape.Groups, shape.Heads / shape.Groups, shape.Keys, shape.Width).flatten(1, 2);
-    }
+    internal static Tensor Library(Tensor q, Tensor k, Tensor v, in AttentionShape shape, in AttentionTerms terms) =>
+        ScriptedOperators.scaled_dot_product_attention(q, k, v, null, terms.Causal && shape.Queries > 1, shape.Scale(terms));
 }

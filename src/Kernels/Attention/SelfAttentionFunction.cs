@@ -17,11 +17,7 @@ internal sealed class SelfAttentionFunction : KernelFunction<SelfAttentionFuncti
 
     protected override Tensor[] Forward(SelfAttentionCall call, Tensor?[] inputs, List<Tensor?>? keep)
     {
-        using Operand qkv = Operand.Rows(inputs[0]), cosine = Operand.Rows(inputs[5]), sine = Operand.Rows(inputs[6]);
-        using var terms = new AttentionOperands(Terms(call, inputs), call.Shape.Scale(call.Terms));
-        var (output, logSumExp) = (AttentionResults.Output(call.Shape), AttentionResults.LogSumExp(call.Shape));
-        NativeMethods.Check(NativeMethods.workbench_self_attention(
-            Packed(call, qkv, cosine, sine), terms.Native, NativeTensor.Of(output), NativeTensor.Of(logSumExp)));
+        var (output, logSumExp) = SelfAttentionNative.Forward(call, inputs);
         if (keep is null) logSumExp.Dispose();
         else keep.AddRange([.. inputs, output, logSumExp]);
         return [output];
@@ -29,29 +25,55 @@ internal sealed class SelfAttentionFunction : KernelFunction<SelfAttentionFuncti
 
     protected override Tensor?[] Gradients(SelfAttentionCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
-        using Operand qkv = Operand.Rows(kept[0]), cosine = Operand.Rows(kept[5]), sine = Operand.Rows(kept[6]);
-        using var above = Operand.Rows(given[0]);
-        using var terms = new AttentionOperands(Terms(call, kept), call.Shape.Scale(call.Terms));
-        var gradient = AttentionResults.Like(kept[0]!); // [B, T, H + 2G, K]
-        var (ofBias, ofRelative) = (wanted[1] ? AttentionResults.Like(kept[1]!) : null, wanted[2] ? AttentionResults.Like(kept[2]!) : null);
+        var (ofQkv, ofBias, ofRelative) = SelfAttentionNative.Backward(call, kept, kept[7]!, kept[8]!, given[0]!, wanted[1], wanted[2]);
+        return [AttentionResults.Wanted(ofQkv, wanted[0]), ofBias, ofRelative, null, null, null, null];
+    }
+
+    protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(SelfAttentionCall call, Tensor?[] kept, Tensor?[] given) =>
+        ([SelfAttentionNative.Composite(call, kept)], [.. kept[..3], null, null, null, null]);
+}
+
+/// <summary>Attention on one packed projection and its gradients, below autograd. Inputs: qkv, bias, relative, prefix, key padding, cosine, sine.</summary>
+internal static class SelfAttentionNative
+{
+    internal static (Tensor Output, Tensor LogSumExp) Forward(SelfAttentionCall call, ReadOnlySpan<Tensor?> inputs)
+    {
+        using Operand qkv = Operand.Rows(inputs[0]), cosine = Operand.Rows(inputs[5]), sine = Operand.Rows(inputs[6]);
+        using var terms = new AttentionOperands(Terms(call, inputs), call.Shape.Scale(call.Terms));
+        var (output, logSumExp) = (AttentionResults.Output(call.Shape), AttentionResults.LogSumExp(call.Shape));
+        NativeMethods.Check(NativeMethods.workbench_self_attention(
+            Packed(call, qkv, cosine, sine), terms.Native, NativeTensor.Of(output), NativeTensor.Of(logSumExp)));
+        return (output, logSumExp);
+    }
+
+    /// <summary>The gradients of qkv, [B, T, H + 2G, K], and of the bias and the relative terms where they are wanted.</summary>
+    internal static (Tensor Qkv, Tensor? Bias, Tensor? Relative) Backward(
+        SelfAttentionCall call, ReadOnlySpan<Tensor?> inputs, Tensor output, Tensor logSumExp, Tensor given, bool biasWanted, bool relativeWanted)
+    {
+        using Operand qkv = Operand.Rows(inputs[0]), cosine = Operand.Rows(inputs[5]), sine = Operand.Rows(inputs[6]), above = Operand.Rows(given);
+        using var terms = new AttentionOperands(Terms(call, inputs), call.Shape.Scale(call.Terms));
+        var gradient = AttentionResults.Like(inputs[0]!);
+        var ofBias = biasWanted ? AttentionResults.Like(inputs[1]!) : null;
+        var ofRelative = relativeWanted ? AttentionResults.Like(inputs[2]!) : null;
         var backward = new NativeMethods.AttentionBackward
         {
-            Output = NativeTensor.Of(kept[7]),
-            LogSumExp = NativeTensor.Of(kept[8]),
+            Output = NativeTensor.Of(output),
+            LogSumExp = NativeTensor.Of(logSumExp),
             OutputGradient = above.Native,
             BiasGradient = NativeTensor.Of(ofBias),
             RelativeGradient = NativeTensor.Of(ofRelative),
         };
         NativeMethods.Check(NativeMethods.workbench_self_attention_backward(
             Packed(call, qkv, cosine, sine), terms.Native, backward, NativeTensor.Of(gradient)));
-        GC.KeepAlive((kept, gradient, ofBias, ofRelative));
-        return [AttentionResults.Wanted(gradient, wanted[0]), ofBias, ofRelative, null, null, null, null];
+        GC.KeepAlive((output, logSumExp, gradient, ofBias, ofRelative));
+        return (gradient, ofBias, ofRelative);
     }
 
-    protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(SelfAttentionCall call, Tensor?[] kept, Tensor?[] given)
+    /// <summary>The same by plain operators.</summary>
+    internal static Tensor Composite(SelfAttentionCall call, ReadOnlySpan<Tensor?> inputs)
     {
-        RotaryTables? rotary = kept[5] is { } cosine ? new(cosine, kept[6]!, call.Layout) : null;
-        return ([FusedAttention.Composite(kept[0]!, call.Shape, Terms(call, kept), rotary)], [.. kept[..3], null, null, null, null]);
+        RotaryTables? rotary = inputs[5] is { } cosine ? new(cosine, inputs[6]!, call.Layout) : null;
+        return FusedAttention.Composite(inputs[0]!, call.Shape, Terms(call, inputs), rotary);
     }
 
     private static NativeMethods.PackedArguments Packed(SelfAttentionCall call, in Operand qkv, in Operand cosine, in Operand sine) => new()
@@ -63,6 +85,6 @@ internal sealed class SelfAttentionFunction : KernelFunction<SelfAttentionFuncti
         Interleaved = call.Layout == RotaryLayout.Interleaved ? 1 : 0,
     };
 
-    private static AttentionTerms Terms(SelfAttentionCall call, Tensor?[] inputs) =>
+    private static AttentionTerms Terms(SelfAttentionCall call, ReadOnlySpan<Tensor?> inputs) =>
         call.Terms with { Bias = inputs[1], Relative = inputs[2], Prefix = inputs[3], KeyPadding = inputs[4] };
 }

@@ -27,6 +27,8 @@ internal sealed unsafe class EmbeddingFunction : KernelFunction<EmbeddingFunctio
         return [inputs[0]!.index_select(0, tokens)];                                                             // [N, D]
     }
 
+    protected override bool AnswersDense(EmbeddingCall call) => !call.Sparse;
+
     protected override Tensor?[] Gradients(EmbeddingCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
         using Operand tokens = Operand.Contiguous(kept[0]), above = Operand.Rows(given[0]);                      // [N], [N, D]

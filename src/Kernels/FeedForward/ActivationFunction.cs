@@ -25,39 +25,31 @@ internal static partial class NativeMethods
 /// <summary>The function, and whether the second half of each row is gated by the first.</summary>
 internal sealed record ActivationCall(Activation Function, bool Gated);
 
-/// <summary>The activation as one step of autograd. Inputs: x, bias.</summary>
-internal sealed class ActivationFunction : KernelFunction<ActivationFunction, ActivationCall>
+/// <summary>The activation and its gradients, below autograd.</summary>
+internal static class ActivationNative
 {
-    internal static Tensor Run(Tensor x, Tensor? bias, ActivationCall call) => Run(call, [x, bias])[0];
-
-    // Kept for backward: x, of which f and its slope are made again.
-    protected override Tensor[] Forward(ActivationCall call, Tensor?[] inputs, List<Tensor?>? keep)
+    /// <summary>f(x + bias), or its gated form.</summary>
+    internal static Tensor Forward(ActivationCall call, Tensor x, Tensor? bias)
     {
-        var x = inputs[0]!;
-        using Operand from = Operand.Rows(x), bias = Operand.Contiguous(inputs[1]);
+        using Operand from = Operand.Rows(x), added = Operand.Contiguous(bias);
         var shape = x.shape;
         if (call.Gated) shape[^1] /= 2;
-        var y = empty(shape); // [..., F]
-        NativeMethods.Check(NativeMethods.workbench_activate(Arguments(call, from, bias), NativeTensor.Of(y)));
-        keep?.AddRange(inputs);
-        return [y];
+        var y = empty(shape, ScalarType.Float32, CPU); // [..., F]
+        NativeMethods.Check(NativeMethods.workbench_activate(Arguments(call, from, added), NativeTensor.Of(y)));
+        return y;
     }
 
-    protected override Tensor?[] Gradients(ActivationCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
+    /// <summary>Writes the gradient of x, which may take the place of the given one where nothing is gated.</summary>
+    /// <returns>The gradient of the bias where it is wanted.</returns>
+    internal static Tensor? Backward(ActivationCall call, Tensor x, Tensor? bias, Tensor given, Tensor ofX, bool biasWanted)
     {
-        var x = kept[0]!;
-        using Operand from = Operand.Rows(x), bias = Operand.Contiguous(kept[1]), above = Operand.Rows(given[0]);
-        var shape = x.shape;
-        var (ofX, ofBias) = (empty(shape), wanted[1] ? empty(shape[^1]) : null);
+        using Operand from = Operand.Rows(x), added = Operand.Contiguous(bias), above = Operand.Rows(given);
+        var ofBias = biasWanted ? empty([x.size(-1)], ScalarType.Float32, CPU) : null;
         NativeMethods.Check(NativeMethods.workbench_activate_backward(
-            Arguments(call, from, bias), above.Native, NativeTensor.Of(ofX), NativeTensor.Of(ofBias)));
-        if (wanted[0]) return [ofX, ofBias];
-        ofX.Dispose();
-        return [null, ofBias];
+            Arguments(call, from, added), above.Native, NativeTensor.Of(ofX), NativeTensor.Of(ofBias)));
+        GC.KeepAlive((ofX, ofBias));
+        return ofBias;
     }
-
-    protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(ActivationCall call, Tensor?[] kept, Tensor?[] given) =>
-        ([FusedActivation.Composite(kept[0]!, kept[1], call.Function, call.Gated)], kept);
 
     private static NativeMethods.ActivationArguments Arguments(ActivationCall call, in Operand x, in Operand bias) => new()
     {
@@ -66,4 +58,29 @@ internal sealed class ActivationFunction : KernelFunction<ActivationFunction, Ac
         Function = (long)call.Function,
         Gated = call.Gated ? 1 : 0,
     };
+}
+
+/// <summary>The activation as one step of autograd. Inputs: x, bias.</summary>
+internal sealed class ActivationFunction : KernelFunction<ActivationFunction, ActivationCall>
+{
+    internal static Tensor Run(Tensor x, Tensor? bias, ActivationCall call) => Run(call, [x, bias])[0];
+
+    // Kept for backward: x, of which f and its slope are made again.
+    protected override Tensor[] Forward(ActivationCall call, Tensor?[] inputs, List<Tensor?>? keep)
+    {
+        keep?.AddRange(inputs);
+        return [ActivationNative.Forward(call, inputs[0]!, inputs[1])];
+    }
+
+    protected override Tensor?[] Gradients(ActivationCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
+    {
+        var ofX = New(kept[0]!.shape);
+        var ofBias = ActivationNative.Backward(call, kept[0]!, kept[1], given[0]!, ofX, wanted[1]);
+        if (wanted[0]) return [ofX, ofBias];
+        ofX.Dispose();
+        return [null, ofBias];
+    }
+
+    protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(ActivationCall call, Tensor?[] kept, Tensor?[] given) =>
+        ([FusedActivation.Composite(kept[0]!, kept[1], call.Function, call.Gated)], kept);
 }

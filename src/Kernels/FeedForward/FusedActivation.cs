@@ -30,7 +30,7 @@ public static partial class FusedActivation
     /// <inheritdoc cref="activate" path="/exception"/>
     public static Tensor gate(Tensor x, Activation function, Tensor? bias = null) => Run(x, bias, function, gated: true);
 
-    private static Tensor Run(Tensor x, Tensor? bias, Activation function, bool gated)
+    internal static Tensor Run(Tensor x, Tensor? bias, Activation function, bool gated)
     {
         Refuse(x, bias, function, gated);
         return NativeKernels.Takes("feedforward", x)

@@ -1,21 +1,19 @@
-using System.Diagnostics.CodeAnalysis;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
 /// <summary>
-/// A step of autograd that a native kernel computes: TorchSharp's custom function, with what it leaves open settled in one place. Nothing is recorded
+/// A step of autograd that a native kernel computes: a custom function, with what TorchSharp's leave open settled in one place. Nothing is recorded
 /// where nobody wants a gradient; no exception leaves the backward pass, which has native frames below it; no handle outlives its use; a gradient
 /// that is to be differentiated again is computed by plain operators.
 /// </summary>
 /// <typeparam name="TSelf">The kernel's function.</typeparam>
 /// <typeparam name="TCall">What a call is made of beside its tensors. An immutable record.</typeparam>
-internal abstract class KernelFunction<TSelf, TCall> : autograd.MultiTensorFunction<TSelf>
+internal abstract class KernelFunction<TSelf, TCall> : IBackward
     where TSelf : KernelFunction<TSelf, TCall>, new()
     where TCall : class
 {
-    private const string CallKey = "call";
     private static readonly TSelf Self = new();
 
     /// <summary>Computes the outputs, recorded for the backward pass where an input requires a gradient.</summary>
@@ -26,18 +24,22 @@ internal abstract class KernelFunction<TSelf, TCall> : autograd.MultiTensorFunct
         if (!is_grad_enabled() || !Array.Exists(inputs, static input => input is { requires_grad: true }))
             return Self.Forward(call, inputs, null);
         KernelGraphs.Made();
-        var state = new State(call, inputs);
-        List<Tensor> outputs;
+        using var views = new WeightViews(Self.AnswersDense(call) ? inputs : []);
+        var node = AutogradNode.Begin(Self, call, inputs);
+        var ended = false;
         try
         {
-            outputs = apply([.. inputs, state]);
+            var keep = new List<Tensor?>();
+            Tensor[] outputs;
+            using (no_grad()) outputs = Self.Forward(call, inputs, keep);
+            var results = node.End(inputs, outputs, keep);
+            ended = true;
+            return results;
         }
         finally
         {
-            // The recorded outputs and what is kept have handles of their own.
-            foreach (var raw in state.Raw) raw.Dispose();
+            if (!ended) node.Release();
         }
-        return [.. outputs];
     }
 
     /// <summary>Computes the outputs, below autograd.</summary>
@@ -64,65 +66,34 @@ internal abstract class KernelFunction<TSelf, TCall> : autograd.MultiTensorFunct
     /// <returns>The outputs, and for each input the tensor to differentiate by; null where there is none.</returns>
     protected abstract (Tensor[] Outputs, Tensor?[] Inputs) Plain(TCall call, Tensor?[] kept, Tensor?[] given);
 
+    /// <summary>Whether every gradient is an ordinary tensor; a sparse one has no views. Default true.</summary>
+    /// <param name="call">What the call is made of beside its tensors.</param>
+    protected virtual bool AnswersDense(TCall call) => true;
+
     /// <summary>A tensor that the native library will write: float32 on the CPU, whatever the process's defaults are.</summary>
     /// <param name="shape">Its sizes.</param>
     protected static Tensor New(params long[] shape) => empty(shape, ScalarType.Float32, CPU);
 
-    /// <inheritdoc/>
-    public sealed override List<Tensor> forward(autograd.AutogradContext ctx, params object[] vars)
+    Tensor?[] IBackward.Backward(object call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
-        var state = (State)vars[^1];
-        ctx.set_materialize_grads(false);
-        ctx.save_data(CallKey, state.Kept());
-        var keep = new List<Tensor?>();
-        var outputs = Forward(state.Call, state.Inputs, keep);
-        ctx.save_for_backward(keep!);
-        state.Raw.AddRange(outputs);
-        state.Raw.AddRange(keep.Where(tensor => tensor is not null && !Array.Exists(state.Inputs, input => ReferenceEquals(input, tensor)))!);
-        state.Clear();
-        return [.. outputs];
-    }
-
-    /// <inheritdoc/>
-    [SuppressMessage("Design", "CA1031", Justification = "An exception that leaves this method ends the process.")]
-    public sealed override List<Tensor> backward(autograd.AutogradContext ctx, List<Tensor> grad_outputs)
-    {
-        KernelGraphs.ReleaseReturned();
-        var state = (State)ctx.get_data(CallKey);
-        List<Tensor>? kept = null;
         try
         {
-            kept = ctx.get_saved_variables();
-            var given = grad_outputs.Select(static gradient => gradient is null || gradient.IsInvalid ? null : gradient).ToArray();
-            var made = Array.TrueForAll(given, static one => one is null) ? new Tensor?[state.Wanted.Length]
-                : is_grad_enabled() ? Differentiable(state, [.. kept], given)
-                : Gradients(state.Call, [.. kept], given, state.Wanted);
-            KernelGraphs.Return(made);
-            return [.. made.Select(static one => one!), null!];
+            return is_grad_enabled() ? Differentiable((TCall)call, kept, given, wanted) : Gradients((TCall)call, kept, given, wanted);
         }
         catch (Exception failure)
         {
-            // libtorch refuses a gradient that cannot have this shape, and TorchSharp throws that refusal where backward() was called.
-            return [.. state.Wanted.Select(wanted => wanted ? KernelGraphs.Refusal(Name, failure) : null!), null!];
-        }
-        finally
-        {
-            foreach (var tensor in kept ?? []) tensor?.Dispose();
-            foreach (var gradient in grad_outputs) if (gradient is { IsInvalid: false }) gradient.Dispose();
+            throw new InvalidOperationException($"the backward pass of {typeof(TSelf).Name} failed: {failure.Message}", failure);
         }
     }
 
-    /// <inheritdoc/>
-    public override string Name => typeof(TSelf).Name;
-
-    private Tensor?[] Differentiable(State state, Tensor?[] kept, Tensor?[] given)
+    private Tensor?[] Differentiable(TCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
         // One tensor may be two inputs, or have another in its history (a bias that x was made of, the inputs of a sum that this function
         // made), and the way back would lead through it: as views they are told apart.
         Tensor?[] apart = [.. kept.Select(static tensor => tensor is { requires_grad: true } ? tensor.view_as(tensor) : tensor?.alias())];
-        var (outputs, inputs) = Plain(state.Call, apart, given);
+        var (outputs, inputs) = Plain(call, apart, given);
         var used = Enumerable.Range(0, given.Length).Where(i => given[i] is not null && outputs[i].requires_grad).ToArray();
-        var by = Enumerable.Range(0, inputs.Length).Where(i => state.Wanted[i] && inputs[i] is { requires_grad: true }).ToArray();
+        var by = Enumerable.Range(0, inputs.Length).Where(i => wanted[i] && inputs[i] is { requires_grad: true }).ToArray();
         var made = new Tensor?[inputs.Length];
         if (used.Length > 0 && by.Length > 0)
         {
@@ -135,16 +106,24 @@ internal abstract class KernelFunction<TSelf, TCall> : autograd.MultiTensorFunct
         return made;
     }
 
-    // What travels from Run to the forward pass, and without its tensors on to the backward pass.
-    private sealed class State(TCall call, Tensor?[] inputs)
+    // A weight that is differentiated stands in the graph as a view of itself. TorchSharp's half of a returned gradient is still there when libtorch
+    // hands it to the weight, which would therefore copy it; what a view hands on is nobody else's, and is taken as it is.
+    private readonly ref struct WeightViews : IDisposable
     {
-        internal TCall Call { get; } = call;
-        internal Tensor?[] Inputs { get; private set; } = inputs;
-        internal bool[] Wanted { get; private init; } = [.. inputs.Select(static input => input is { requires_grad: true })];
-        internal List<Tensor> Raw { get; } = [];
+        private readonly List<Tensor>? _views;
 
-        internal State Kept() => new(Call, []) { Wanted = Wanted };
+        internal WeightViews(Tensor?[] inputs)
+        {
+            for (var i = 0; i < inputs.Length; i++)
+            {
+                if (inputs[i] is not { requires_grad: true, is_leaf: true } leaf || leaf.dim() < 2) continue;
+                (_views ??= []).Add(inputs[i] = leaf.view_as(leaf));
+            }
+        }
 
-        internal void Clear() => Inputs = [];
+        public void Dispose()
+        {
+            foreach (var view in _views ?? []) view.Dispose();
+        }
     }
 }

@@ -9,16 +9,12 @@ public static class KernelGraphs
     [ThreadStatic]
     private static List<Tensor>? _returned;
     private static volatile bool _any;
-    private static volatile Exception? _failure;
 
     /// <summary>
     /// Whether this process has recorded a kernel for a backward pass. From then on its threads are not aborted: an abort within a callback of
     /// libtorch ends the process.
     /// </summary>
     public static bool Any => _any;
-
-    /// <summary>What the last backward pass that failed in a kernel failed by; null when none did. libtorch's own error says that a gradient has an invalid shape.</summary>
-    public static Exception? LastFailure => _failure;
 
     internal static void Made()
     {
@@ -40,14 +36,5 @@ public static class KernelGraphs
         if (_returned is not { Count: > 0 } returned) return;
         foreach (var gradient in returned) gradient.Dispose();
         returned.Clear();
-    }
-
-    internal static Tensor Refusal(string name, Exception failure)
-    {
-        _failure = new InvalidOperationException($"the backward pass of {name} failed: {failure.Message}", failure);
-        // A tensor without dimensions fits no input: each has one at least.
-        var refusal = empty([]);
-        Return([refusal]);
-        return refusal;
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Workbench.Kernels.Workarounds;
 using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
@@ -18,18 +19,13 @@ public static partial class FusedNorm
     {
         using var scope = NewDisposeScope();
         var sum = branch is null ? x : x + branch; // [..., D]
-        // libtorch 1.13 has no layer_norm of meta tensors.
-        var normed = form == Form.Layer && x.device.type != DeviceType.META
-            ? nn.functional.layer_norm(sum, [x.shape[^1]], weight, bias, eps)
-            : Scaled(form == Form.Layer ? sum - sum.mean([-1], keepdim: true) : sum, eps, weight, bias);
+        var normed = form switch
+        {
+            Form.Layer => nn.functional.layer_norm(sum, [x.shape[^1]], weight, bias, eps),
+            Form.RootMeanSquare => ScriptedOperators.rms_norm(sum, weight, eps),
+            _ => ScriptedOperators.rms_norm(sum, null, eps) * weight!, // [..., D] * [1]
+        };
         return (keepSum ? sum.MoveToOuterDisposeScope() : null, normed.MoveToOuterDisposeScope());
-    }
-
-    private static Tensor Scaled(Tensor x, double eps, Tensor? weight, Tensor? bias)
-    {
-        var scaled = x * x.square().mean([-1], keepdim: true).add_(eps).rsqrt_(); // [..., D] * [..., 1]
-        if (weight is not null) scaled *= weight;
-        return bias is null ? scaled : scaled + bias;
     }
 
     private static void Refuse(Tensor x, Tensor? branch, Tensor? weight, Tensor? bias, Form form, double eps)

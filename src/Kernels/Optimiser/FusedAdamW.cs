@@ -13,11 +13,11 @@ namespace Workbench.Kernels;
 /// </summary>
 /// <remarks>
 /// The kernel does it when it is on and every parameter, gradient and moment is dense float32 on the CPU, without AMSGrad and not
-/// maximising. Otherwise <see cref="nn.utils.clip_grad_norm_(IEnumerable{Parameter}, double, double)"/> and
-/// <see cref="AdamW.step(Func{Tensor}?)"/> do. Both ways give the same numbers up to float32 rounding. The kernel leaves clipped gradients
-/// as they are and scales them as it reads them.
+/// maximising. Otherwise <see cref="nn.utils.clip_grad_norm_(IEnumerable{Parameter}, double, double)"/> clips, and libtorch's fused operator
+/// steps, or <see cref="AdamW.step(Func{Tensor}?)"/> what that does not take (AMSGrad, sparse gradients). All ways give the same numbers up
+/// to rounding. The kernel leaves clipped gradients as they are and scales them as it reads them.
 /// </remarks>
-public sealed class FusedAdamW : IDisposable
+public sealed partial class FusedAdamW : IDisposable
 {
     private readonly AdamW _optimiser;
     private readonly Parameter[] _parameters;
@@ -100,7 +100,7 @@ public sealed class FusedAdamW : IDisposable
         if (!StepByKernel())
         {
             ScaleGradients();
-            _optimiser.step();
+            if (!StepByLibrary()) _optimiser.step();
         }
         _scale = 1;
     }

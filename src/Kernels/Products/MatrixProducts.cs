@@ -6,18 +6,21 @@ namespace Workbench.Kernels;
 
 internal static partial class NativeMethods
 {
-    /// <summary>libtorch's functions for products, and the address of one of its own (gemm.cpp).</summary>
+    /// <summary>libtorch's functions for products (gemm.cpp).</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct FoundProducts
     {
-        internal nint Sgemm, Sgemv, Sdot, SgemmBatch, Within;
+        internal nint Sgemm, Sgemv, Sdot, SgemmBatch;
     }
 
     [LibraryImport(Library)]
     internal static partial int workbench_gemm_pays();
 
     [LibraryImport(Library)]
-    internal static partial nint workbench_gemm_install(in FoundProducts found);
+    internal static partial nint workbench_gemm_found(in FoundProducts found);
+
+    [LibraryImport(Library)]
+    internal static partial nint workbench_gemm_install(nint within);
 
     [LibraryImport(Library)]
     internal static partial void workbench_gemm_use(int yes);
@@ -35,27 +38,32 @@ internal static class MatrixProducts
 {
     internal const string Kernel = "gemm";
 
-    private static bool _installed;
+    private static bool _complete, _installed;
 
     /// <summary>Why the kernel should stay off here; null where it is faster than libtorch's products.</summary>
     internal static string? WhyOff() => NativeMethods.workbench_gemm_pays() != 0 ? null : "MKL is as fast on this processor";
 
-    /// <summary>Puts the kernel in the place of libtorch's functions, once; <see cref="Use"/> turns it on.</summary>
-    /// <returns>Why that is not possible; null when it is done.</returns>
-    internal static string? Install()
+    /// <summary>Tells the native library what libtorch's own products are made of. Kernels that hold a product go by these where gemm is off.</summary>
+    internal static void Find()
     {
-        if (_installed) return null;
         var found = new NativeMethods.FoundProducts
         {
             Sgemm = TorchAbi.Address("sgemm_"),
             Sgemv = TorchAbi.Address("sgemv_"),
             Sdot = TorchAbi.Address("sdot_"),
             SgemmBatch = TorchAbi.Address("cblas_sgemm_batch"),
-            Within = TorchAbi.ParallelFor,
         };
-        if (found.Sgemm == 0 || found.Sgemv == 0 || found.Sdot == 0 || found.SgemmBatch == 0)
-            return "this libtorch has no sgemm_, sgemv_, sdot_ and cblas_sgemm_batch";
-        if (NativeMethods.Message(NativeMethods.workbench_gemm_install(found)) is { } failure) return failure;
+        _complete = found.Sgemm != 0 && found.Sgemv != 0 && found.Sdot != 0 && found.SgemmBatch != 0;
+        NativeMethods.Check(NativeMethods.workbench_gemm_found(found));
+    }
+
+    /// <summary>Puts the kernel in the place of libtorch's functions, once; <see cref="Use"/> turns it on.</summary>
+    /// <returns>Why that is not possible; null when it is done.</returns>
+    internal static string? Install()
+    {
+        if (_installed) return null;
+        if (!_complete) return "this libtorch has no sgemm_, sgemv_, sdot_ and cblas_sgemm_batch";
+        if (NativeMethods.Message(NativeMethods.workbench_gemm_install(TorchAbi.ParallelFor)) is { } failure) return failure;
         _installed = true;
         return null;
     }

@@ -8,7 +8,7 @@ namespace Workbench.Kernels.Runtime;
 /// </summary>
 /// <remarks>
 /// On Linux with glibc. <c>WORKBENCH_MEMORY=off</c> leaves everything as the system has it, and so do settings of the user's own
-/// (<c>MALLOC_TRIM_THRESHOLD_</c>, <c>MALLOC_MMAP_THRESHOLD_</c>, <c>THP_MEM_ALLOC_ENABLE</c>, each for its part).
+/// (<c>MALLOC_TRIM_THRESHOLD_</c>, <c>MALLOC_TOP_PAD_</c>, <c>MALLOC_MMAP_THRESHOLD_</c>, <c>THP_MEM_ALLOC_ENABLE</c>, each for its part).
 /// </remarks>
 public static partial class TensorMemory
 {
@@ -16,8 +16,12 @@ public static partial class TensorMemory
     public const string Variable = "WORKBENCH_MEMORY";
 
     // mallopt's names, and the largest values that it takes.
-    private const int TrimThreshold = -1, MmapThreshold = -3;
+    private const int TrimThreshold = -1, TopPad = -2, MmapThreshold = -3;
     private const int KeptBytes = int.MaxValue, LargestBlock = 32 << 20;
+
+    // Threads other than the first have heaps of 64 MB each, and give a whole one back as soon as it is empty, whatever the threshold is: not while
+    // less than this is left.
+    private const int HeapsKept = 128 << 20;
 
     /// <summary>Says so to the C library and to libtorch, which must not be loaded yet: it asks once. Child processes do not inherit it.</summary>
     internal static void Keep()
@@ -26,6 +30,7 @@ public static partial class TensorMemory
         try
         {
             if (Environment.GetEnvironmentVariable("MALLOC_TRIM_THRESHOLD_") is null) _ = mallopt(TrimThreshold, KeptBytes);
+            if (Environment.GetEnvironmentVariable("MALLOC_TOP_PAD_") is null) _ = mallopt(TopPad, HeapsKept);
             if (Environment.GetEnvironmentVariable("MALLOC_MMAP_THRESHOLD_") is null) _ = mallopt(MmapThreshold, LargestBlock);
             // libtorch's own switch for tensors of 2 MB and more. The C library's copy of the environment: .NET hands its own to child processes.
             _ = setenv("THP_MEM_ALLOC_ENABLE", "1", 0);

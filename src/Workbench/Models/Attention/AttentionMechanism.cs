@@ -1,3 +1,4 @@
+using Workbench.Kernels;
 using static TorchSharp.torch;
 
 namespace Workbench.Models.Attention;
@@ -31,7 +32,18 @@ public abstract class AttentionMechanism(string name, string path) : nn.Module(n
     public abstract Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, Pass pass, LayerState? state);
 
     /// <summary>
-    /// The same of a whole sequence's packed projection, where the mechanism can take it as it lies: nothing is taken apart, and the gradient comes in
+    /// A whole sequence from the block's input to its output, projections included, where the mechanism can take it as one step. Null (default): it
+    /// cannot, and <see cref="AttendPacked"/> is asked.
+    /// </summary>
+    /// <param name="x">[B, T, D]</param>
+    /// <param name="weights">Of the projections.</param>
+    /// <param name="heads">H.</param>
+    /// <param name="pass">Of a full forward pass.</param>
+    /// <returns>[B, T, D]</returns>
+    public virtual Tensor? AttendProjected(Tensor x, in ProjectionWeights weights, long heads, Pass pass) => null;
+
+    /// <summary>
+    /// A whole sequence's packed projection, where the mechanism can take it as it lies: nothing is taken apart, and the gradient comes in
     /// one piece. Null (default): it is taken apart, and <see cref="Attend"/> asked.
     /// </summary>
     /// <param name="projected">[B, T, H + 2G, K]: all query heads, all key heads, all value heads.</param>

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using Workbench.Kernels;
 using Workbench.Models.Initialisation;
 using static TorchSharp.torch;
 
@@ -34,13 +35,15 @@ sealed class SelfAttention : nn.Module<Tensor, Pass, Tensor>
     public override Tensor forward(Tensor x, Pass pass)
     {
         using var scope = NewDisposeScope();
-        var (batch, tokens) = (x.shape[0], x.shape[1]);
-        var projected = qkv.call(x).unflatten(2, [heads + 2 * groups, -1]); // [B, T, H + 2G, K]
         var state = pass.State(layer);
+        if (state is null && mechanism.AttendProjected(x, new(qkv.weight!, qkv.bias, output.weight!, output.bias), heads, pass) is { } whole)
+            return whole.MoveToOuterDisposeScope();
+        var (batch, tokens) = (x.shape[0], x.shape[1]);
+        var projected = FusedLinear.linear(x, qkv.weight!, qkv.bias).unflatten(2, [heads + 2 * groups, -1]); // [B, T, H + 2G, K]
         var mixed = state is null ? mechanism.AttendPacked(projected, heads, pass) : null; // [B, H, T, K]
         mixed ??= Attend(x, projected, pass, state);
         var together = mixed.transpose(1, 2).reshape(batch, tokens, -1); // [B, T, H K]
-        return output.call(together).MoveToOuterDisposeScope(); // [B, T, D]
+        return FusedLinear.linear(together, output.weight!, output.bias).MoveToOuterDisposeScope(); // [B, T, D]
     }
 
     Tensor Attend(Tensor x, Tensor projected, Pass pass, LayerState? state)

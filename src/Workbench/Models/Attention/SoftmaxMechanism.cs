@@ -67,6 +67,17 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
             .view(groups, batch, shared, queries, width).transpose(1, 2); // [G, R, B, T, K]
     }
 
+    public override Tensor? AttendProjected(Tensor x, in ProjectionWeights weights, long heads, Pass pass)
+    {
+        if (!Fuses(x, pass) || pass.Position.RelativeKeys(layer) is not null)
+            return null;
+        var tokens = x.shape[1];
+        var rotary = pass.Position.Rotary(tokens, x);
+        return pass.Position.Rotates && rotary is null
+            ? null
+            : FusedAttention.projected(x, weights, heads, Terms(pass, x, tokens, tokens), rotary);
+    }
+
     public override Tensor? AttendPacked(Tensor projected, long heads, Pass pass)
     {
         if (!Fuses(projected, pass))

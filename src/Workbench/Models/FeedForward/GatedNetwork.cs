@@ -23,10 +23,7 @@ sealed class GatedNetwork : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        var both = nn.functional.linear(x, expand.weight!); // [B, T, 2F]
-        return contract.call(FusedActivation.gate(both, activation, expand.bias)).MoveToOuterDisposeScope(); // [B, T, D]
-    }
+    /// <summary>[B, T, D] to [B, T, D].</summary>
+    public override Tensor forward(Tensor x) =>
+        FusedNetwork.gated(x, new(expand.weight!, expand.bias, contract.weight!, contract.bias), activation);
 }

@@ -20,9 +20,7 @@ sealed class PlainNetwork : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        return contract.call(FusedActivation.activate(nn.functional.linear(x, expand.weight!), activation, expand.bias)).MoveToOuterDisposeScope(); // [B, T, D] -> [B, T, F] -> [B, T, D]
-    }
+    /// <summary>[B, T, D] to [B, T, D].</summary>
+    public override Tensor forward(Tensor x) =>
+        FusedNetwork.activated(x, new(expand.weight!, expand.bias, contract.weight!, contract.bias), activation);
 }

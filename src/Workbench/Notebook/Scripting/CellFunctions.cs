@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using TorchSharp;
+using Workbench.Kernels;
 using static TorchSharp.torch;
 
 namespace Workbench.Notebook.Scripting;
@@ -42,10 +43,6 @@ internal static class CellFunctions
 {
     private const BindingFlags Private = BindingFlags.Instance | BindingFlags.NonPublic;
 
-    /// <summary>What the method last failed by on this thread; null when it did not. Whoever takes it clears it.</summary>
-    [ThreadStatic]
-    internal static Exception? Failure;
-
     [SuppressMessage("Design", "CA1031", Justification = "An exception that leaves a callback of libtorch ends the process.")]
     internal static List<Tensor> Guarded(autograd.AutogradContext ctx, Func<List<Tensor>> backward)
     {
@@ -55,9 +52,8 @@ internal static class CellFunctions
         }
         catch (Exception failure)
         {
-            Failure = failure;
-            // libtorch refuses a gradient without dimensions, and backward() throws. There must be one for each argument that was a tensor.
-            return [.. Inputs(ctx).Select(static isTensor => isTensor ? empty([]) : null!)];
+            // One for each argument that was a tensor.
+            return [.. Inputs(ctx).Select(isTensor => isTensor ? BackwardFailure.Gradient(failure) : null!)];
         }
     }
 

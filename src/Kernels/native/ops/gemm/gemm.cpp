@@ -7,6 +7,8 @@
 #endif
 #include <string.h>
 
+#include <algorithm>
+
 #include "blas.h"
 #include "boundary.h"
 #include "isa.h"
@@ -70,16 +72,30 @@ float sdot(const int* n, const float* x, const int* x_step, const float* y, cons
     return dot(*n, x, *x_step, y, *y_step);
 }
 
-// libtorch's functions, found by C#: those of BLAS, and any of libtorch itself, which tells where its calls are.
+// libtorch's functions of BLAS, found by C#.
 struct Found {
     Sgemm* sgemm;
     Sgemv* sgemv;
     Sdot* sdot;
     SgemmBatch* sgemm_batch;
-    const void* within;
 };
 
 }  // namespace
+
+void chosen_product(long m, long n, long k, Matrix a, Matrix b, float beta, float* c, long c_leading, const float* added) {
+    if (own.load(std::memory_order_relaxed) || !library().sgemm) return product(m, n, k, 1, a, b, beta, c, c_leading, added);
+    if (m == 0 || n == 0) return;
+    if (added) {
+        require(beta == 0, "a row is added to a new product");
+        for (long i = 0; i < m; i++) std::copy_n(added, n, c + i * c_leading);
+        beta = 1;
+    }
+    const int rows = int(m), columns = int(n), depth = int(k), a_leading = int(a.leading), b_leading = int(b.leading), leading = int(c_leading);
+    const float one = 1;
+    library().sgemm(b.transposed ? "T" : "N", a.transposed ? "T" : "N", &columns, &rows, &depth, &one, b.data, &b_leading, a.data, &a_leading,
+                    &beta, c, &leading);
+}
+
 }  // namespace workbench::gemm
 
 using namespace workbench;
@@ -96,14 +112,19 @@ WORKBENCH_EXPORT int workbench_gemm_pays() {
 #endif
 }
 
-// Puts the functions in the place of libtorch's. They call those until workbench_gemm_use.
-WORKBENCH_EXPORT const char* workbench_gemm_install(const Found* found) {
+// What libtorch calls: where the kernel is off, products go on by these.
+WORKBENCH_EXPORT const char* workbench_gemm_found(const Found* found) {
+    return guarded([&] { library() = {found->sgemm, found->sgemv, found->sdot, found->sgemm_batch}; });
+}
+
+// Puts the kernel's functions in their place. They call those until workbench_gemm_use. `within` is an address of libtorch, which tells
+// where its calls are.
+WORKBENCH_EXPORT const char* workbench_gemm_install(const void* within) {
     return guarded([&] {
-        library() = {found->sgemm, found->sgemv, found->sdot, found->sgemm_batch};
-        const bool all = redirect(found->within, "sgemm_", reinterpret_cast<const void*>(&gemm::sgemm)) &&
-                         redirect(found->within, "sgemv_", reinterpret_cast<const void*>(&gemm::sgemv)) &&
-                         redirect(found->within, "sdot_", reinterpret_cast<const void*>(&gemm::sdot)) &&
-                         redirect(found->within, "cblas_sgemm_batch", reinterpret_cast<const void*>(&gemm::sgemm_batch));
+        const bool all = redirect(within, "sgemm_", reinterpret_cast<const void*>(&gemm::sgemm)) &&
+                         redirect(within, "sgemv_", reinterpret_cast<const void*>(&gemm::sgemv)) &&
+                         redirect(within, "sdot_", reinterpret_cast<const void*>(&gemm::sdot)) &&
+                         redirect(within, "cblas_sgemm_batch", reinterpret_cast<const void*>(&gemm::sgemm_batch));
         if (!all) throw std::runtime_error("this libtorch does not call sgemm_, sgemv_, sdot_ and cblas_sgemm_batch by its table");
     });
 }

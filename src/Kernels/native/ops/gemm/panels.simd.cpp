@@ -25,8 +25,8 @@ constexpr long right_panel(long depth) { return depth * Columns; }
 // rows are contiguous and `step` apart from each other. The rows of the right factor are right_step apart; `open` ones go
 // on into other numbers, or into memory that is not there.
 template <long rows, long vectors, bool across, bool open>
-inline void tile(const float* left, long step, const float* right, long right_step, long depth, float alpha, float beta, float* c,
-                 long c_leading, long columns) {
+inline void tile(const float* left, long step, const float* right, long right_step, long depth, float alpha, float beta,
+                 const float* added, float* c, long c_leading, long columns) {
     // Five rows are reached from one pointer (an address is base + 0, 1, 2, 4 steps; three are a register of their own).
     const float *base[3] = {left, left + 5 * step, left + 10 * step};
     const long step3 = 3 * step;
@@ -62,8 +62,9 @@ inline void tile(const float* left, long step, const float* right, long right_st
         right += open ? right_step : Columns;
     }
     const Vec scale = broadcast(alpha), keep = broadcast(beta);
-    const auto put = [&](auto lanes, Vec sum, float* to) {
+    const auto put = [&](auto lanes, Vec sum, float* to, long j) {
         Vec value = alpha == 1 ? sum : scale * sum;
+        if (added) value = value + lanes.get(added + j);
         if (beta == 1) value = value + lanes.get(to);
         else if (beta != 0) value = fma(keep, lanes.get(to), value);
         lanes.put(to, value);
@@ -74,15 +75,15 @@ inline void tile(const float* left, long step, const float* right, long right_st
         float* const to = c + i * c_leading;
         if (columns == vectors * Width) {
 #pragma GCC unroll 2
-            for (long j = 0; j < vectors; j++) put(Whole(), sums[i][j], to + j * Width);
+            for (long j = 0; j < vectors; j++) put(Whole(), sums[i][j], to + j * Width, j * Width);
         } else {
-            if (vectors == 2) put(Whole(), sums[i][0], to);
-            put(Part{columns - (vectors - 1) * Width}, sums[i][vectors - 1], to + (vectors - 1) * Width);
+            if (vectors == 2) put(Whole(), sums[i][0], to, 0);
+            put(Part{columns - (vectors - 1) * Width}, sums[i][vectors - 1], to + (vectors - 1) * Width, (vectors - 1) * Width);
         }
     }
 }
 
-using Tile = void (*)(const float*, long, const float*, long, long, float, float, float*, long, long);
+using Tile = void (*)(const float*, long, const float*, long, long, float, float, const float*, float*, long, long);
 
 template <long vectors, bool across, bool open>
 Tile tile_of(long rows) {
@@ -171,36 +172,37 @@ namespace {
 
 template <bool across, bool open>
 void multiply_all(const float* left, long panel, long step, const float* right, long right_panel, long right_step, long rows, long columns,
-                  long depth, float alpha, float beta, float* c, long c_leading) {
+                  long depth, float alpha, float beta, const float* added, float* c, long c_leading) {
     for (long j = 0; j < columns; j += Columns, right += right_panel) {
         const long width = std::min(Columns, columns - j);
         const float* from = left;
         for (long i = 0; i < rows; i += Rows, from += panel) {
             const long height = std::min(Rows, rows - i);
             const Tile run = width > Width ? tile_of<2, across, open>(height) : tile_of<1, across, open>(height);
-            run(from, step, right, right_step, depth, alpha, beta, c + i * c_leading + j, c_leading, width);
+            run(from, step, right, right_step, depth, alpha, beta, added ? added + j : nullptr, c + i * c_leading + j, c_leading, width);
         }
     }
 }
 
 }  // namespace
 
-void multiply(const float* left, const float* right, long rows, long columns, long depth, float alpha, float beta, float* c,
-              long c_leading) {
-    multiply_all<true, false>(left, left_panel(depth), Rows, right, right_panel(depth), 0, rows, columns, depth, alpha, beta, c, c_leading);
+void multiply(const float* left, const float* right, long rows, long columns, long depth, float alpha, float beta, const float* added,
+              float* c, long c_leading) {
+    multiply_all<true, false>(left, left_panel(depth), Rows, right, right_panel(depth), 0, rows, columns, depth, alpha, beta, added, c,
+                              c_leading);
 }
 
 void multiply_unpacked(const Matrix& a, long row, long p, const float* right, long rows, long columns, long depth, float alpha, float beta,
-                       float* c, long c_leading) {
+                       const float* added, float* c, long c_leading) {
     const auto run = a.transposed ? multiply_all<true, false> : multiply_all<false, false>;
-    run(a.at(row, p), a.transposed ? Rows : Rows * a.leading, a.leading, right, right_panel(depth), 0, rows, columns, depth, alpha, beta, c,
-        c_leading);
+    run(a.at(row, p), a.transposed ? Rows : Rows * a.leading, a.leading, right, right_panel(depth), 0, rows, columns, depth, alpha, beta,
+        added, c, c_leading);
 }
 
 void multiply_few(const Matrix& a, const Matrix& b, long p, long column, long rows, long columns, long depth, float alpha, float beta,
-                  float* c, long c_leading) {
+                  const float* added, float* c, long c_leading) {
     multiply_all<false, true>(a.at(0, p), Rows * a.leading, a.leading, b.at(p, column), Columns, b.leading, rows, columns, depth, alpha,
-                              beta, c, c_leading);
+                              beta, added, c, c_leading);
 }
 
 }  // namespace workbench::gemm::WORKBENCH_ISA

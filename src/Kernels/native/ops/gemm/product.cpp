@@ -1,13 +1,10 @@
-// Idea: the sum over k is cut into pieces, the result into blocks, by the shape alone. For each piece the factors are packed (panels.h),
-// where that pays, by tasks, and then tiles of the block are tasks: a number of the result is added up by one thread in an order that only k decides.
+// Idea: every thread makes a part of the result by itself. The sum over k is cut into pieces by the shape alone; for each piece the factors
+// are packed (panels.h), where that pays, and multiplied tile by tile: a number of the result is added up in an order that only k decides.
 // Measured: docs/kernels.md.
 #include "product.h"
 
 #include <algorithm>
-#include <atomic>
 #include <new>
-#include <thread>
-#include <vector>
 
 #include "matrix_vector.h"
 #include "panels.h"
@@ -21,12 +18,6 @@ constexpr long MostDepth = 384, MostColumns = 2048, MostRows = 4032;  // of what
 constexpr long FewRows = 12;
 constexpr double PerThread = 0.25;  // products run at many times the speed that each_task's number is made for
 constexpr int LeftSlot = 25, RightSlot = 26, VectorSlot = 27, SecondVectorSlot = 28, SumSlot = 29;  // of scratch(): no caller's
-
-inline void pause() {
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#endif
-}
 
 long round_up(long n, long unit) { return ceil_div(n, unit) * unit; }
 
@@ -48,128 +39,120 @@ void scale(long m, long n, float beta, float* c, long c_leading) {
         for (long j = 0; j < n; j++) c[i * c_leading + j] = beta == 0 ? 0 : beta * c[i * c_leading + j];
 }
 
+void add_row(long m, long n, const float* added, float* c, long c_leading) {
+    if (!added) return;
+    for (long i = 0; i < m; i++)
+        for (long j = 0; j < n; j++) c[i * c_leading + j] += added[j];
+}
+
 // A left factor is read as it lies, unless a packed row would be used often, or its rows fall into the same sets of the cache.
 bool packs_left(long n, const Matrix& a) { return n > 512 || a.leading % 1024 == 0; }
 
 // Few rows use each number of the right factor once: packing it would cost more than the product.
-void few_rows(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, float* c, long c_leading, bool shared) {
+void few_rows(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c,
+              long c_leading, bool shared) {
     const auto multiply = WORKBENCH_VARIANTS(multiply_few).chosen();
     const long depth = piece(k, MostDepth, 8), width = piece(n, 256, ColumnUnit);
     each_task(ceil_div(n, width), shared ? 4.0 * m * n * k : 0, [&](long task) {
         const long column = task * width, columns = std::min(width, n - column);
         for (long p = 0; p < k; p += depth)
-            multiply(a, b, p, column, m, columns, std::min(depth, k - p), alpha, p == 0 ? beta : 1, c + column, c_leading);
+            multiply(a, b, p, column, m, columns, std::min(depth, k - p), alpha, p == 0 ? beta : 1,
+                     added && p == 0 ? added + column : nullptr, c + column, c_leading);
     });
 }
 
-// Tasks of several phases as one queue: the threads meet once for a product, not twice for each piece of it. A task waits until those of
-// earlier phases are done; all of these have been taken before it, by threads that are at work, so the wait ends on however few threads there are.
-class Phases {
-public:
-    void add(long tasks) { starts_.push_back(starts_.back() + tasks); }
-    long tasks() const { return starts_.back(); }
-
-    // body(phase, task within the phase), once the phases before it are done.
-    template <class Body>
-    void run(long task, const Body& body) {
-        const long phase = std::upper_bound(starts_.begin(), starts_.end(), task) - starts_.begin() - 1, start = starts_[phase];
-        for (int spins = 0; done_.load(std::memory_order_acquire) < start; spins++) {
-            if (spins > 2000) std::this_thread::yield();
-            else pause();
-        }
-        body(phase, task - start);
-        done_.fetch_add(1, std::memory_order_release);
-    }
-
-private:
-    std::vector<long> starts_{0};
-    std::atomic<long> done_{0};
-};
-
-// What is packed at once, and multiplied.
-struct Piece {
-    long i, rows, j, columns, p, terms;
-    bool packs_left, packs_right;
-    long wide = 256;  // columns of a tile, which is RowUnit tall
-
-    // Tall tiles use a packed column often; narrow ones are many, so that the threads end together.
-    Piece(long i, long rows, long j, long columns, long p, long terms, bool packs_left, bool packs_right)
-        : i(i), rows(rows), j(j), columns(columns), p(p), terms(terms), packs_left(packs_left), packs_right(packs_right) {
-        while (wide > ColumnUnit && tiles() < 16) wide /= 2;
-        wide = piece(columns, wide, ColumnUnit);
-    }
-
-    long down() const { return ceil_div(rows, RowUnit); }
-    long across() const { return ceil_div(columns, wide); }
-    long tiles() const { return down() * across(); }
-
-    static constexpr long Packed = 2 * ColumnUnit;  // columns that a task packs
-    long left_tasks() const { return packs_left ? ceil_div(rows, RowUnit) : 0; }
-    long packing_tasks() const { return left_tasks() + (packs_right ? ceil_div(columns, Packed) : 0); }
-};
-
-// With `shared` the tasks are shared by the threads.
-void tiles(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, float* c, long c_leading, bool shared) {
+// One thread's product, or its part of one.
+void tiles_alone(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c,
+                 long c_leading, bool packs) {
     const Kernel kernel;
     const long depth = piece(k, MostDepth, 8), width = piece(n, MostColumns, ColumnUnit), height = piece(m, MostRows, RowUnit);
-    const bool packs = packs_left(n, a);
     float *left = nullptr, *right;
-    std::vector<Piece> pieces;
-    Phases phases;
     try {
         if (packs) left = scratch(LeftSlot, kernel.left_size(height, depth));
         right = scratch(RightSlot, kernel.right_size(width, depth));
-        for (long j = 0; j < n; j += width)
-            for (long p = 0; p < k; p += depth)
-                for (long i = 0; i < m; i += height)
-                    pieces.emplace_back(i, std::min(height, m - i), j, std::min(width, n - j), p, std::min(depth, k - p), packs, i == 0);
-        for (const auto& one : pieces) {
-            phases.add(one.packing_tasks());
-            phases.add(one.tiles());
-        }
     } catch (const std::bad_alloc&) {
         // Slow, but right: libtorch does not expect a product to fail.
-        return reference(m, n, k, alpha, a.data, a.transposed ? 1 : a.leading, a.transposed ? a.leading : 1, b.data,
-                         b.transposed ? 1 : b.leading, b.transposed ? b.leading : 1, beta, c, c_leading, 1);
+        reference(m, n, k, alpha, a.data, a.transposed ? 1 : a.leading, a.transposed ? a.leading : 1, b.data, b.transposed ? 1 : b.leading,
+                  b.transposed ? b.leading : 1, beta, c, c_leading, 1);
+        return add_row(m, n, added, c, c_leading);
     }
-    const auto pack = [&](const Piece& by, long task) {
-        if (task < by.left_tasks()) {
-            const long first = task * RowUnit;
-            kernel.pack_left(a, by.i + first, std::min(RowUnit, by.rows - first), by.p, by.terms, left + kernel.left_size(first, by.terms));
-        } else {
-            const long first = (task - by.left_tasks()) * Piece::Packed;
-            kernel.pack_right(b, by.j + first, std::min(Piece::Packed, by.columns - first), by.p, by.terms,
-                              right + kernel.right_size(first, by.terms));
+    for (long j = 0; j < n; j += width) {
+        const long columns = std::min(width, n - j);
+        for (long p = 0; p < k; p += depth) {
+            const long terms = std::min(depth, k - p);
+            const float keep = p == 0 ? beta : 1;
+            const float* const row_added = added && p == 0 ? added + j : nullptr;
+            kernel.pack_right(b, j, columns, p, terms, right);
+            for (long i = 0; i < m; i += height) {
+                const long rows = std::min(height, m - i);
+                if (packs) kernel.pack_left(a, i, rows, p, terms, left);
+                // A tile of RowUnit rows stays in the second cache while the panels pass.
+                for (long row = 0; row < rows; row += RowUnit) {
+                    const long lines = std::min(RowUnit, rows - row);
+                    float* const out = c + (i + row) * c_leading + j;
+                    if (packs)
+                        kernel.multiply(left + kernel.left_size(row, terms), right, lines, columns, terms, alpha, keep, row_added, out, c_leading);
+                    else
+                        kernel.multiply_unpacked(a, i + row, p, right, lines, columns, terms, alpha, keep, row_added, out, c_leading);
+                }
+            }
         }
-    };
-    const auto multiply = [&](const Piece& by, long task) {
-        const long row = task / by.across() * RowUnit, column = task % by.across() * by.wide;
-        const long lines = std::min(RowUnit, by.rows - row), width = std::min(by.wide, by.columns - column);
-        const float* const panels = right + kernel.right_size(column, by.terms);
-        float* const out = c + (by.i + row) * c_leading + by.j + column;
-        const float keep = by.p == 0 ? beta : 1;
-        if (packs) kernel.multiply(left + kernel.left_size(row, by.terms), panels, lines, width, by.terms, alpha, keep, out, c_leading);
-        else kernel.multiply_unpacked(a, by.i + row, by.p, panels, lines, width, by.terms, alpha, keep, out, c_leading);
-    };
-    each_task(phases.tasks(), shared ? PerThread * 2 * m * n * k : 0, [&](long task) {
-        phases.run(task, [&](long phase, long within) {
-            const auto& by = pieces[phase / 2];
-            if (phase % 2 == 0) pack(by, within);
-            else multiply(by, within);
-        });
+    }
+}
+
+// Into how many parts the rows and the columns of a result go, a thread each. Every part packs what it needs by itself: threads meet once.
+struct Cut {
+    long down = 1, across = 1;
+    double cost = 0;
+
+    Cut() = default;
+
+    // The time of the largest part, as multiplications of a tile: what is packed costs about as much as 50 of them a number.
+    Cut(long down, long across, long m, long n, bool packs) : down(down), across(across) {
+        const double rows = ceil_div(m, down), columns = round_up(ceil_div(n, across), ColumnUnit);
+        cost = rows * columns + 50 * columns + (packs ? 50 : 10) * rows;
+    }
+
+    static Cut of(int threads, long m, long n, bool packs) {
+        Cut best(1, 1, m, n, packs);
+        for (long down = 1; down <= threads; down++) {
+            const Cut one(down, threads / down, m, n, packs);
+            if (one.cost < best.cost) best = one;
+        }
+        return best;
+    }
+};
+
+// With `shared` the threads share it. Where it is cut decides no bit: a number of the result is added up in one order wherever it stands.
+void tiles(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c, long c_leading,
+           bool shared) {
+    const bool packs = packs_left(n, a);
+    const double work = shared ? PerThread * 2 * m * n * k : 0;
+    const Cut cut = work < WorthAThread ? Cut() : Cut::of(available_threads(), m, n, packs);
+    const long rows = round_up(ceil_div(m, cut.down), 2), columns = round_up(ceil_div(n, cut.across), ColumnUnit);
+    each_task(cut.down * cut.across, work, [&](long part) {
+        const long i = part / cut.across * rows, j = part % cut.across * columns;
+        if (i >= m || j >= n) return;
+        tiles_alone(std::min(rows, m - i), std::min(columns, n - j), k, alpha, {a.at(i, 0), a.leading, a.transposed},
+                    {b.at(0, j), b.leading, b.transposed}, beta, added ? added + j : nullptr, c + i * c_leading + j, c_leading, packs);
     });
 }
 
-void product(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, float* c, long c_leading, bool shared) {
+void product(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c, long c_leading,
+             bool shared) {
     if (m == 0 || n == 0) return;
-    if (k == 0 || alpha == 0) return scale(m, n, beta, c, c_leading);
-    if (n == 1) return matrix_times_vector(m, k, alpha, a, b.data, b.transposed ? 1 : b.leading, beta, c, c_leading);
-    if (m == 1) {
-        const Matrix turned{b.data, b.leading, !b.transposed};
-        return matrix_times_vector(n, k, alpha, turned, a.data, a.transposed ? a.leading : 1, beta, c, 1);
-    }
     const bool few = m <= FewRows && !a.transposed && !b.transposed;
-    (few ? few_rows : tiles)(m, n, k, alpha, a, b, beta, c, c_leading, shared);
+    if (k > 0 && alpha != 0 && n > 1 && m > 1)
+        return (few ? few_rows : tiles)(m, n, k, alpha, a, b, beta, added, c, c_leading, shared);
+    if (k == 0 || alpha == 0) {
+        scale(m, n, beta, c, c_leading);
+    } else if (n == 1) {
+        matrix_times_vector(m, k, alpha, a, b.data, b.transposed ? 1 : b.leading, beta, c, c_leading);
+    } else {
+        const Matrix turned{b.data, b.leading, !b.transposed};
+        matrix_times_vector(n, k, alpha, turned, a.data, a.transposed ? a.leading : 1, beta, c, 1);
+    }
+    add_row(m, n, added, c, c_leading);
 }
 
 // Numbers with a stride, packed.
@@ -182,8 +165,8 @@ const float* side_by_side(const float* x, long stride, long n, int slot) {
 
 }  // namespace
 
-void product(long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long c_leading) {
-    product(m, n, k, alpha, a, b, beta, c, c_leading, true);
+void product(long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long c_leading, const float* added) {
+    product(m, n, k, alpha, a, b, beta, added, c, c_leading, true);
 }
 
 void products(long batch, long m, long n, long k, float alpha, const float* const* a, Matrix a_like, const float* const* b, Matrix b_like,
@@ -192,7 +175,7 @@ void products(long batch, long m, long n, long k, float alpha, const float* cons
         Matrix left = a_like, right = b_like;
         left.data = a[index];
         right.data = b[index];
-        product(m, n, k, alpha, left, right, beta, c[index], c_leading, shared);
+        product(m, n, k, alpha, left, right, beta, nullptr, c[index], c_leading, shared);
     };
     // Few large products share the threads one after the other; of others each is a task.
     const double work = 2.0 * m * n * k;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Workbench.Kernels;
 
 namespace Workbench.Notebook.Scripting.Execution;
@@ -42,13 +43,10 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeToken code)
         {
             ended.SetException(new OperationCanceledException("The cell was interrupted in a wait.", cell.Cancellation));
         }
-        catch (System.Runtime.InteropServices.ExternalException refused) when (CellFunctions.Failure is not null || KernelGraphs.LastFailure is not null)
+        catch (ExternalException) when (BackwardFailure.Take() is { } failure)
         {
-            // A backward method that failed: libtorch's words say only that a gradient was refused.
-            var failure = CellFunctions.Failure;
-            CellFunctions.Failure = null;
             ended.SetException(cell.Cancellation.IsCancellationRequested
-                ? new OperationCanceledException("The cell was interrupted in a backward pass.", cell.Cancellation) : failure ?? refused);
+                ? new OperationCanceledException("The cell was interrupted in a backward pass.", cell.Cancellation) : failure);
         }
         catch (Exception exception)
         {

@@ -1,0 +1,110 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels;
+
+/// <summary>The weights of self-attention's projections.</summary>
+/// <param name="Qkv">[(H + 2G) K, D]: all query heads, all key heads, all value heads.</param>
+/// <param name="QkvBias">[(H + 2G) K]; null for none.</param>
+/// <param name="Output">[D, H K].</param>
+/// <param name="OutputBias">[D]; null for none.</param>
+public readonly record struct ProjectionWeights(Tensor Qkv, Tensor? QkvBias, Tensor Output, Tensor? OutputBias);
+
+public static partial class FusedAttention
+{
+    /// <summary>Self-attention with its projections (Vaswani et al. 2017, section 3.2.2) as one step of autograd where the kernels take it, step by step elsewhere.</summary>
+    /// <param name="x">[B, T, D]</param>
+    /// <param name="weights">Of the projections to queries, keys and values, and back.</param>
+    /// <param name="heads">H.</param>
+    /// <param name="terms">What is seen, and what is added; relative terms come from the queries, which are not there yet: null.</param>
+    /// <param name="rotary">How queries and keys are turned; null: not at all.</param>
+    /// <returns>[B, T, D]</returns>
+    /// <exception cref="ArgumentException">Shapes, dtypes or numbers do not fit; the message says which.</exception>
+    public static Tensor projected(Tensor x, in ProjectionWeights weights, long heads, in AttentionTerms terms, RotaryTables? rotary = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.dim() != 3) throw new ArgumentException($"x is [B, T, D], not [{string.Join(", ", x.shape)}]", nameof(x));
+        if (terms.Relative is not null) throw new ArgumentException("relative terms are made of the queries: take self_attention for them", nameof(terms));
+        var width = weights.Output.size(1) / heads; // K
+        if (Takes(x) && LinearNative.Takes(x, weights.Qkv, weights.QkvBias) && LinearNative.TakesWeight(weights.Output, weights.OutputBias)
+            && width * heads == weights.Output.size(1) && weights.Qkv.size(0) % width == 0)
+        {
+            var groups = (weights.Qkv.size(0) / width - heads) / 2;
+            var shape = new AttentionShape(x.size(0), heads, groups, x.size(1), x.size(1), width);
+            if ((heads + 2 * groups) * width == weights.Qkv.size(0))
+            {
+                shape.Check(terms, x);
+                if (rotary is { } tables) Rotary.Refuse(x, shape.Queries, shape.Width, tables, 0);
+                return ProjectedAttentionFunction.Run(x, weights, shape, terms, rotary);
+            }
+        }
+        using var scope = NewDisposeScope();
+        var qkv = FusedLinear.linear(x, weights.Qkv, weights.QkvBias).unflatten(2, [-1, width]); // [B, T, H + 2G, K]
+        var mixed = self_attention(qkv, heads, terms, rotary).transpose(1, 2).flatten(2); // [B, T, H K]
+        return FusedLinear.linear(mixed, weights.Output, weights.OutputBias).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>
+/// Self-attention with its projections as one step of autograd. Inputs: x, the four weights, bias, and constants: prefix, key padding, cosine, sine.
+/// Kept beside them for backward: the projection, what was mixed, and the logarithms of sums.
+/// </summary>
+internal sealed class ProjectedAttentionFunction : KernelFunction<ProjectedAttentionFunction, SelfAttentionCall>
+{
+    internal static Tensor Run(Tensor x, in ProjectionWeights weights, in AttentionShape shape, in AttentionTerms terms, RotaryTables? rotary) => Run(
+        new SelfAttentionCall(shape, AttentionCall.WithoutTensors(terms), rotary?.Layout ?? default),
+        [
+            x, weights.Qkv, weights.QkvBias, weights.Output, weights.OutputBias,
+            terms.Bias, terms.Prefix, terms.KeyPadding, rotary?.Cosine, rotary?.Sine,
+        ])[0];
+
+    protected override Tensor[] Forward(SelfAttentionCall call, Tensor?[] inputs, List<Tensor?>? keep)
+    {
+        var (batch, heads, groups, tokens, _, width) = call.Shape;
+        var qkv = LinearNative.Forward(inputs[0]!, inputs[1]!, inputs[2], [batch, tokens, heads + 2 * groups, width]);
+        var (mixed, logSumExp) = SelfAttentionNative.Forward(call, Attended(qkv, inputs));
+        using var together = Together(mixed);
+        var y = LinearNative.Forward(together, inputs[3]!, inputs[4]);
+        if (keep is not null)
+        {
+            keep.AddRange([.. inputs, qkv, mixed, logSumExp]);
+            return [y];
+        }
+        qkv.Dispose();
+        mixed.Dispose();
+        logSumExp.Dispose();
+        return [y];
+    }
+
+    protected override Tensor?[] Gradients(SelfAttentionCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
+    {
+        var (qkv, mixed) = (kept[10]!, kept[11]!);
+        using var together = Together(mixed);
+        var innerWanted = wanted[0] || wanted[1] || wanted[2] || wanted[5];
+        var (ofTogether, ofOutput, ofOutputBias) = LinearNative.Backward(together, kept[3]!, given[0]!, (innerWanted, wanted[3], wanted[4]));
+        if (ofTogether is null) return [null, null, null, ofOutput, ofOutputBias, null, null, null, null, null];
+        using var ofMixed = ofTogether.view(call.Shape.Batch, call.Shape.Queries, call.Shape.Heads, call.Shape.Width).transpose_(1, 2);
+        var (ofQkv, ofBias, _) = SelfAttentionNative.Backward(call, Attended(qkv, kept), mixed, kept[12]!, ofMixed, wanted[5], false);
+        ofTogether.Dispose();
+        using var ofProjection = ofQkv.flatten(2);
+        ofQkv.Dispose();
+        var (ofX, ofQkvWeight, ofQkvBias) = LinearNative.Backward(kept[0]!, kept[1]!, ofProjection, (wanted[0], wanted[1], wanted[2]));
+        return [ofX, ofQkvWeight, ofQkvBias, ofOutput, ofOutputBias, ofBias, null, null, null, null];
+    }
+
+    protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(SelfAttentionCall call, Tensor?[] kept, Tensor?[] given)
+    {
+        var qkv = nn.functional.linear(kept[0]!, kept[1]!, kept[2]).unflatten(2, [-1, call.Shape.Width]);
+        var together = SelfAttentionNative.Composite(call, Attended(qkv, kept)).transpose(1, 2).flatten(2);
+        return ([nn.functional.linear(together, kept[3]!, kept[4])], [.. kept[..6], null, null, null, null]);
+    }
+
+    // The inputs of SelfAttentionNative.
+    private static Tensor?[] Attended(Tensor qkv, Tensor?[] inputs) => [qkv, inputs[5], null, inputs[6], inputs[7], inputs[8], inputs[9]];
+
+    // [B, H, T, K], which lies as [B, T, H, K], as [B, T, H K].
+    private static Tensor Together(Tensor mixed)
+    {
+        using var turned = mixed.transpose(1, 2);
+        return turned.flatten(2);
+    }
+}

@@ -1,0 +1,92 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels;
+
+/// <summary>The weights of a feed-forward network.</summary>
+/// <param name="Expand">[F, D], or [2F, D] where gated: the gate's rows, then the values'.</param>
+/// <param name="ExpandBias">[F] or [2F]; null for none.</param>
+/// <param name="Contract">[D, F].</param>
+/// <param name="ContractBias">[D]; null for none.</param>
+public readonly record struct NetworkWeights(Tensor Expand, Tensor? ExpandBias, Tensor Contract, Tensor? ContractBias);
+
+/// <summary>
+/// A feed-forward network as one step of autograd: both products, and <see cref="FusedActivation"/> between them. On the CPU in float32 by
+/// the kernels <c>linear</c> and <c>feedforward</c>; elsewhere step by step.
+/// </summary>
+public static class FusedNetwork
+{
+    /// <summary>f(x Expand' + b) Contract' + c (Vaswani et al. 2017, equation 2, for any f).</summary>
+    /// <param name="x">[..., D], a floating type, any device.</param>
+    /// <param name="weights">Both layers'.</param>
+    /// <param name="function">f.</param>
+    /// <returns>[..., D].</returns>
+    public static Tensor activated(Tensor x, in NetworkWeights weights, Activation function) => Run(x, weights, new(function, false));
+
+    /// <summary>(f(x W' + b) * (x V' + c)) Contract' + d, W and V being the halves of Expand (Shazeer 2020, "GLU Variants Improve Transformer", equation 6).</summary>
+    /// <param name="x">[..., D], a floating type, any device.</param>
+    /// <param name="weights">Both layers'.</param>
+    /// <param name="function">f, the gate's.</param>
+    /// <returns>[..., D].</returns>
+    public static Tensor gated(Tensor x, in NetworkWeights weights, Activation function) => Run(x, weights, new(function, true));
+
+    /// <summary>The same step by step, on any device and in any floating type.</summary>
+    internal static Tensor Composite(Tensor x, in NetworkWeights weights, ActivationCall call)
+    {
+        using var scope = NewDisposeScope();
+        var inner = FusedActivation.Composite(nn.functional.linear(x, weights.Expand), weights.ExpandBias, call.Function, call.Gated); // [..., F]
+        return nn.functional.linear(inner, weights.Contract, weights.ContractBias).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Run(Tensor x, in NetworkWeights weights, ActivationCall call)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (Takes(x, weights, call)) return NetworkFunction.Run(x, weights, call);
+        using var scope = NewDisposeScope();
+        var inner = FusedActivation.Run(FusedLinear.linear(x, weights.Expand), weights.ExpandBias, call.Function, call.Gated);
+        return FusedLinear.linear(inner, weights.Contract, weights.ContractBias).MoveToOuterDisposeScope();
+    }
+
+    private static bool Takes(Tensor x, in NetworkWeights weights, ActivationCall call) =>
+        NativeKernels.IsOn("feedforward") && LinearNative.Takes(x, weights.Expand, weights.ExpandBias)
+        && LinearNative.TakesWeight(weights.Contract, weights.ContractBias)
+        && weights.Expand.size(0) == (call.Gated ? 2 : 1) * weights.Contract.size(1);
+}
+
+/// <summary>The network as one step of autograd. Inputs: x, and the four weights. Kept beside them: the inner layer before and after the activation.</summary>
+internal sealed class NetworkFunction : KernelFunction<NetworkFunction, ActivationCall>
+{
+    internal static Tensor Run(Tensor x, in NetworkWeights weights, ActivationCall call) =>
+        Run(call, [x, weights.Expand, weights.ExpandBias, weights.Contract, weights.ContractBias])[0];
+
+    protected override Tensor[] Forward(ActivationCall call, Tensor?[] inputs, List<Tensor?>? keep)
+    {
+        var before = LinearNative.Forward(inputs[0]!, inputs[1]!, null); // [..., F], or [..., 2F]
+        var after = ActivationNative.Forward(call, before, inputs[2]); // [..., F]
+        var y = LinearNative.Forward(after, inputs[3]!, inputs[4]);
+        if (keep is not null)
+        {
+            keep.AddRange([.. inputs, before, after]);
+            return [y];
+        }
+        before.Dispose();
+        after.Dispose();
+        return [y];
+    }
+
+    protected override Tensor?[] Gradients(ActivationCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
+    {
+        var (before, after) = (kept[5]!, kept[6]!);
+        var innerWanted = wanted[0] || wanted[1] || wanted[2];
+        var (ofAfter, ofContract, ofContractBias) = LinearNative.Backward(after, kept[3]!, given[0]!, (innerWanted, wanted[3], wanted[4]));
+        if (ofAfter is null) return [null, null, null, ofContract, ofContractBias];
+        var ofBefore = call.Gated ? New(before.shape) : ofAfter;
+        var ofExpandBias = ActivationNative.Backward(call, before, kept[2], ofAfter, ofBefore, wanted[2]);
+        var (ofX, ofExpand, _) = LinearNative.Backward(kept[0]!, kept[1]!, ofBefore, (wanted[0], wanted[1], false));
+        ofAfter.Dispose();
+        if (call.Gated) ofBefore.Dispose();
+        return [ofX, ofExpand, ofExpandBias, ofContract, ofContractBias];
+    }
+
+    protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(ActivationCall call, Tensor?[] kept, Tensor?[] given) =>
+        ([FusedNetwork.Composite(kept[0]!, new(kept[1]!, kept[2], kept[3]!, kept[4]), call)], kept[..5]);
+}

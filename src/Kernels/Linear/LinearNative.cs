@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels;
+
+internal static partial class NativeMethods
+{
+    [LibraryImport(Library)]
+    internal static partial nint workbench_linear(in NativeTensor x, in NativeTensor weight, in NativeTensor bias, in NativeTensor y);
+
+    [LibraryImport(Library)]
+    internal static partial nint workbench_linear_backward(
+        in NativeTensor x, in NativeTensor weight, in NativeTensor yGradient, in NativeTensor xGradient, in NativeTensor weightGradient,
+        in NativeTensor biasGradient);
+}
+
+/// <summary>The products of a linear layer, below autograd: what every step of autograd that holds one is made of.</summary>
+internal static class LinearNative
+{
+    /// <summary>Whether the kernel takes these: float32 on the CPU, of shapes that fit.</summary>
+    /// <param name="x">[..., K]</param>
+    /// <param name="weight">[N, K]</param>
+    /// <param name="bias">[N]; null for none.</param>
+    internal static bool Takes(Tensor x, Tensor weight, Tensor? bias) =>
+        NativeKernels.Takes("linear", x) && x.dim() > 0 && TakesWeight(weight, bias) && weight.size(1) == x.size(-1);
+
+    /// <summary>Whether a layer's weights are the kernel's.</summary>
+    /// <param name="weight">[N, K]</param>
+    /// <param name="bias">[N]; null for none.</param>
+    internal static bool TakesWeight(Tensor weight, Tensor? bias) =>
+        NativeKernels.Takes("linear", weight) && weight.dim() == 2
+        && (bias is null || (NativeKernels.Takes("linear", bias) && bias.dim() == 1 && bias.size(0) == weight.size(0)));
+
+    /// <summary>x weight' + bias.</summary>
+    /// <param name="x">[..., K]</param>
+    /// <param name="weight">[N, K]</param>
+    /// <param name="bias">[N]; null for none.</param>
+    /// <param name="shape">The result's, [..., N]; default: that of x but for the last dimension.</param>
+    internal static Tensor Forward(Tensor x, Tensor weight, Tensor? bias, long[]? shape = null)
+    {
+        using Operand from = Operand.Contiguous(x), by = Operand.Contiguous(weight), added = Operand.Contiguous(bias);
+        var y = empty(shape ?? [.. x.shape[..^1], weight.size(0)], ScalarType.Float32, CPU);
+        NativeMethods.Check(NativeMethods.workbench_linear(from.Native, by.Native, added.Native, NativeTensor.Of(y)));
+        return y;
+    }
+
+    /// <summary>The gradients of <see cref="Forward"/>, those that are wanted.</summary>
+    /// <param name="x">As there.</param>
+    /// <param name="weight">As there.</param>
+    /// <param name="given">Of the result, [..., N].</param>
+    /// <param name="wanted">Those of x, of the weight, of the bias.</param>
+    internal static (Tensor? X, Tensor? Weight, Tensor? Bias) Backward(Tensor x, Tensor weight, Tensor given, (bool X, bool Weight, bool Bias) wanted)
+    {
+        using Operand from = Operand.Contiguous(x), by = Operand.Contiguous(weight), above = Operand.Contiguous(given);
+        var ofX = wanted.X ? empty(x.shape, ScalarType.Float32, CPU) : null;
+        var ofWeight = wanted.Weight ? empty(weight.shape, ScalarType.Float32, CPU) : null;
+        var ofBias = wanted.Bias ? empty([weight.size(0)], ScalarType.Float32, CPU) : null;
+        NativeMethods.Check(NativeMethods.workbench_linear_backward(
+            from.Native, by.Native, above.Native, NativeTensor.Of(ofX), NativeTensor.Of(ofWeight), NativeTensor.Of(ofBias)));
+        GC.KeepAlive((ofX, ofWeight, ofBias));
+        return (ofX, ofWeight, ofBias);
+    }
+}
