@@ -95,17 +95,14 @@ internal static class AttentionResults
     internal static Tensor Output(in AttentionShape shape)
     {
         var (batch, heads, _, queries, _, width) = shape;
-        return empty_strided([batch, heads, queries, width], [queries * heads * width, width, heads * width, 1], ScalarType.Float32, CPU);
+        return FloatTensor.Strided([batch, heads, queries, width], [queries * heads * width, width, heads * width, 1]);
     }
 
     /// <summary>[B, H, T]: of each query the logarithm of the sum of its weights.</summary>
-    internal static Tensor LogSumExp(in AttentionShape shape) => New([shape.Batch, shape.Heads, shape.Queries]);
+    internal static Tensor LogSumExp(in AttentionShape shape) => FloatTensor.New(shape.Batch, shape.Heads, shape.Queries);
 
     /// <summary>A tensor like this one without gaps, not initialised.</summary>
-    internal static Tensor Like(Tensor tensor) => New(tensor.shape);
-
-    // Whatever the process's default type and device are.
-    private static Tensor New(long[] shape) => empty(shape, ScalarType.Float32, CPU);
+    internal static Tensor Like(Tensor tensor) => FloatTensor.New(tensor.Sizes());
 
     /// <summary>What was made where it is wanted; frees it where it is not.</summary>
     internal static Tensor? Wanted(Tensor made, bool wanted)

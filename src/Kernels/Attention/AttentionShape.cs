@@ -26,7 +26,7 @@ internal readonly record struct AttentionShape(long Batch, long Heads, long Grou
     internal static AttentionShape OfPacked(Tensor qkv, long heads)
     {
         ArgumentNullException.ThrowIfNull(qkv);
-        var sizes = qkv.shape;
+        var sizes = qkv.Sizes();
         if (sizes.Length != 4 || heads < 1 || sizes[2] <= heads || (sizes[2] - heads) % 2 != 0)
             throw new ArgumentException($"a packed projection is [B, T, H + 2G, K] with H = {heads}, not {Text(qkv)}", nameof(qkv));
         var groups = (sizes[2] - heads) / 2;
@@ -51,16 +51,16 @@ internal readonly record struct AttentionShape(long Batch, long Heads, long Grou
         Fits(q, terms.Bias, "the bias", dtype, Heads, Queries + Keys - 1);
         if (terms.Relative is { } relative)
         {
-            if (relative.dim() != 4 || relative.shape[3] % 2 == 0)
+            if (relative.dim() != 4 || relative.Sizes()[3] % 2 == 0)
                 throw new ArgumentException($"the relative terms are [B, H, T, 2c + 1], not {Text(relative)}", nameof(terms));
-            Fits(q, relative, "the relative terms", dtype, Batch, Heads, Queries, relative.shape[3]);
+            Fits(q, relative, "the relative terms", dtype, Batch, Heads, Queries, relative.Sizes()[3]);
         }
     }
 
     private static long[] Sizes(Tensor tensor, Tensor q, string name)
     {
         ArgumentNullException.ThrowIfNull(tensor, name);
-        var sizes = tensor.shape;
+        var sizes = tensor.Sizes();
         if (sizes.Length != 4) throw new ArgumentException($"{name} is [B, heads, T, K], not {Text(tensor)}", name);
         if (tensor.dtype != q.dtype || tensor.device_type != q.device_type || tensor.device_index != q.device_index)
             throw new ArgumentException($"{name} is {tensor.dtype} on {tensor.device}, q is {q.dtype} on {q.device}: they must be the same", name);
@@ -72,9 +72,9 @@ internal readonly record struct AttentionShape(long Batch, long Heads, long Grou
         if (tensor is null) return;
         if (tensor.device_type != q.device_type || tensor.device_index != q.device_index)
             throw new ArgumentException($"{name} is on {tensor.device} and q on {q.device}; they must be on one device");
-        if (tensor.dtype == dtype && tensor.shape.AsSpan().SequenceEqual(shape)) return;
+        if (tensor.dtype == dtype && tensor.Sizes().AsSpan().SequenceEqual(shape)) return;
         throw new ArgumentException($"{name} must be {dtype} [{string.Join(", ", shape.ToArray())}], not {tensor.dtype} {Text(tensor)}");
     }
 
-    private static string Text(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+    private static string Text(Tensor tensor) => $"[{string.Join(", ", tensor.Sizes())}]";
 }

@@ -22,7 +22,7 @@ public static partial class FusedAttention
     public static Tensor projected(Tensor x, in ProjectionWeights weights, long heads, in AttentionTerms terms, RotaryTables? rotary = null)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (x.dim() != 3) throw new ArgumentException($"x is [B, T, D], not [{string.Join(", ", x.shape)}]", nameof(x));
+        if (x.dim() != 3) throw new ArgumentException($"x is [B, T, D], not [{string.Join(", ", x.Sizes())}]", nameof(x));
         if (terms.Relative is not null) throw new ArgumentException("relative terms are made of the queries: take self_attention for them", nameof(terms));
         var width = weights.Output.size(1) / heads; // K
         if (Takes(x) && LinearNative.Takes(x, weights.Qkv, weights.QkvBias) && LinearNative.TakesWeight(weights.Output, weights.OutputBias)
@@ -56,6 +56,8 @@ internal sealed class ProjectedAttentionFunction : KernelFunction<ProjectedAtten
             x, weights.Qkv, weights.QkvBias, weights.Output, weights.OutputBias,
             terms.Bias, terms.Prefix, terms.KeyPadding, rotary?.Cosine, rotary?.Sine,
         ])[0];
+
+    protected override ReadOnlySpan<int> Weights(SelfAttentionCall call) => [1, 3];
 
     protected override Tensor[] Forward(SelfAttentionCall call, Tensor?[] inputs, List<Tensor?>? keep)
     {

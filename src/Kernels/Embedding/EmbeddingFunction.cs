@@ -27,12 +27,12 @@ internal sealed unsafe class EmbeddingFunction : KernelFunction<EmbeddingFunctio
         return [inputs[0]!.index_select(0, tokens)];                                                             // [N, D]
     }
 
-    protected override bool AnswersDense(EmbeddingCall call) => !call.Sparse;
+    protected override ReadOnlySpan<int> Weights(EmbeddingCall call) => call.Sparse ? [] : [0];
 
     protected override Tensor?[] Gradients(EmbeddingCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
         using Operand tokens = Operand.Contiguous(kept[0]), above = Operand.Rows(given[0]);                      // [N], [N, D]
-        var (count, width) = (given[0]!.shape[0], given[0]!.shape[1]);
+        var (count, width) = (given[0]!.Sizes()[0], given[0]!.Sizes()[1]);
         var numbers = new ReadOnlySpan<long>(tokens.Native.Start, (int)count);
         if (!call.Sparse)
             return [Sums(call.Padding is { } padding ? Slots(numbers, padding) : numbers, above, call.Vocabulary, width), null];
@@ -49,7 +49,7 @@ internal sealed unsafe class EmbeddingFunction : KernelFunction<EmbeddingFunctio
     // Linear in the weight: any weight has the same gradient.
     protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(EmbeddingCall call, Tensor?[] kept, Tensor?[] given)
     {
-        var weight = zeros(call.Vocabulary, given[0]!.shape[1]).requires_grad_();
+        var weight = zeros(call.Vocabulary, given[0]!.Sizes()[1]).requires_grad_();
         return ([EmbeddingLookup.Composite(kept[0]!, weight, call.Padding)], [weight, null]);
     }
 

@@ -29,9 +29,9 @@ public static class EmbeddingLookup
         Check(tokens, weight, padding_idx);
         if (!NativeKernels.Takes(Kernel, weight)) return Composite(tokens, weight, padding_idx);
         using var flat = tokens.reshape(tokens.numel());                                                         // [N]
-        var rows = EmbeddingFunction.Run(weight, flat, new EmbeddingCall(weight.shape[0], padding_idx, sparse)); // [N, D]
+        var rows = EmbeddingFunction.Run(weight, flat, new EmbeddingCall(weight.Sizes()[0], padding_idx, sparse)); // [N, D]
         if (tokens.dim() == 1) return rows;
-        using (rows) return rows.view([.. tokens.shape, weight.shape[1]]);
+        using (rows) return rows.view([.. tokens.Sizes(), weight.Sizes()[1]]);
     }
 
     /// <summary>The same by plain operators: any device, any floating dtype, meta tensors.</summary>
@@ -43,7 +43,7 @@ public static class EmbeddingLookup
         var rows = weight.device.type == DeviceType.META
             ? weight.index(TensorIndex.Tensor(flat)) : weight.index_select(0, flat);                             // [N, D]
         if (paddingIdx is { } padding) rows = where(flat.eq(padding).unsqueeze(1), rows.detach(), rows);
-        return rows.reshape([.. tokens.shape, weight.shape[1]]).MoveToOuterDisposeScope();
+        return rows.reshape([.. tokens.Sizes(), weight.Sizes()[1]]).MoveToOuterDisposeScope();
     }
 
     private static void Check(Tensor tokens, Tensor weight, long? paddingIdx)
@@ -51,11 +51,11 @@ public static class EmbeddingLookup
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(weight);
         if (weight.dim() != 2 || !weight.is_floating_point())
-            throw new ArgumentException($"weight is [V, D] of a floating dtype, not {weight.dtype} [{string.Join(", ", weight.shape)}]", nameof(weight));
+            throw new ArgumentException($"weight is [V, D] of a floating dtype, not {weight.dtype} [{string.Join(", ", weight.Sizes())}]", nameof(weight));
         if (tokens.dtype != ScalarType.Int64) throw new ArgumentException($"tokens are Int64, not {tokens.dtype}", nameof(tokens));
         if (tokens.device.type != weight.device.type || tokens.device.index != weight.device.index)
             throw new ArgumentException($"tokens are on {tokens.device}, weight is on {weight.device}; both must be on one device", nameof(tokens));
-        var vocabulary = weight.shape[0];
+        var vocabulary = weight.Sizes()[0];
         if (paddingIdx is { } padding && (ulong)padding >= (ulong)vocabulary)
             throw new ArgumentOutOfRangeException(nameof(paddingIdx), padding, $"padding_idx is a token, from 0 to {vocabulary - 1}, or null");
         if (tokens.device.type != DeviceType.CPU) return;

@@ -31,16 +31,16 @@ public static partial class FusedActivation
         if (x.dim() < 1) throw new ArgumentException("x has no dimension; [..., F] is needed", nameof(x));
         if (!Enum.IsDefined(function))
             throw new ArgumentOutOfRangeException(nameof(function), function, $"there are {string.Join(", ", Enum.GetNames<Activation>())}");
-        var width = x.shape[^1];
+        var width = x.Sizes()[^1];
         if (gated && width % 2 != 0)
             throw new ArgumentException($"x is {Shape(x)}; a gated form takes [..., 2F], whose last dimension is even", nameof(x));
         if (bias is null) return;
         if (bias.dtype != x.dtype) throw new ArgumentException($"bias is {bias.dtype} and x is {x.dtype}; they must be of one type", nameof(bias));
         if (bias.device.type != x.device.type || bias.device.index != x.device.index)
             throw new ArgumentException($"bias is on {bias.device} and x on {x.device}; they must be on one device", nameof(bias));
-        if (bias.dim() != 1 || bias.shape[0] != width)
+        if (bias.dim() != 1 || bias.Sizes()[0] != width)
             throw new ArgumentException($"bias is {Shape(bias)}; beside x {Shape(x)} it must be [{width}]", nameof(bias));
     }
 
-    private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+    private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.Sizes())}]";
 }

@@ -32,9 +32,9 @@ internal static class ActivationNative
     internal static Tensor Forward(ActivationCall call, Tensor x, Tensor? bias)
     {
         using Operand from = Operand.Rows(x), added = Operand.Contiguous(bias);
-        var shape = x.shape;
+        var shape = x.Sizes();
         if (call.Gated) shape[^1] /= 2;
-        var y = empty(shape, ScalarType.Float32, CPU); // [..., F]
+        var y = FloatTensor.New(shape); // [..., F]
         NativeMethods.Check(NativeMethods.workbench_activate(Arguments(call, from, added), NativeTensor.Of(y)));
         return y;
     }
@@ -44,7 +44,7 @@ internal static class ActivationNative
     internal static Tensor? Backward(ActivationCall call, Tensor x, Tensor? bias, Tensor given, Tensor ofX, bool biasWanted)
     {
         using Operand from = Operand.Rows(x), added = Operand.Contiguous(bias), above = Operand.Rows(given);
-        var ofBias = biasWanted ? empty([x.size(-1)], ScalarType.Float32, CPU) : null;
+        var ofBias = biasWanted ? FloatTensor.New([x.size(-1)]) : null;
         NativeMethods.Check(NativeMethods.workbench_activate_backward(
             Arguments(call, from, added), above.Native, NativeTensor.Of(ofX), NativeTensor.Of(ofBias)));
         GC.KeepAlive((ofX, ofBias));
@@ -74,7 +74,7 @@ internal sealed class ActivationFunction : KernelFunction<ActivationFunction, Ac
 
     protected override Tensor?[] Gradients(ActivationCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
-        var ofX = New(kept[0]!.shape);
+        var ofX = FloatTensor.New(kept[0]!.Sizes());
         var ofBias = ActivationNative.Backward(call, kept[0]!, kept[1], given[0]!, ofX, wanted[1]);
         if (wanted[0]) return [ofX, ofBias];
         ofX.Dispose();

@@ -58,6 +58,8 @@ internal sealed class NetworkFunction : KernelFunction<NetworkFunction, Activati
     internal static Tensor Run(Tensor x, in NetworkWeights weights, ActivationCall call) =>
         Run(call, [x, weights.Expand, weights.ExpandBias, weights.Contract, weights.ContractBias])[0];
 
+    protected override ReadOnlySpan<int> Weights(ActivationCall call) => [1, 3];
+
     protected override Tensor[] Forward(ActivationCall call, Tensor?[] inputs, List<Tensor?>? keep)
     {
         var before = LinearNative.Forward(inputs[0]!, inputs[1]!, null); // [..., F], or [..., 2F]
@@ -79,7 +81,7 @@ internal sealed class NetworkFunction : KernelFunction<NetworkFunction, Activati
         var innerWanted = wanted[0] || wanted[1] || wanted[2];
         var (ofAfter, ofContract, ofContractBias) = LinearNative.Backward(after, kept[3]!, given[0]!, (innerWanted, wanted[3], wanted[4]));
         if (ofAfter is null) return [null, null, null, ofContract, ofContractBias];
-        var ofBefore = call.Gated ? New(before.shape) : ofAfter;
+        var ofBefore = call.Gated ? FloatTensor.New(before.Sizes()) : ofAfter;
         var ofExpandBias = ActivationNative.Backward(call, before, kept[2], ofAfter, ofBefore, wanted[2]);
         var (ofX, ofExpand, _) = LinearNative.Backward(kept[0]!, kept[1]!, ofBefore, (wanted[0], wanted[1], false));
         ofAfter.Dispose();

@@ -69,7 +69,7 @@ public static class Head
         return new HeadScore(score.Loss, score.Count, score.Correct);
     }
 
-    private static bool IsNative(Tensor x) => x.shape[^1] > 0 && NativeKernels.Takes(Kernel, x);
+    private static bool IsNative(Tensor x) => x.Sizes()[^1] > 0 && NativeKernels.Takes(Kernel, x);
 
     /// <summary>The same by plain operators: any device, any floating dtype, meta tensors.</summary>
     internal static Tensor Composite(
@@ -103,7 +103,7 @@ public static class Head
 
     private static Tensor Logits(Tensor x, Tensor weight, Tensor? bias)
     {
-        var rows = x.reshape(x.numel() == 0 ? x.shape[..^1].Aggregate(1L, (a, b) => a * b) : -1, x.shape[^1]);   // [N, D]
+        var rows = x.reshape(x.numel() == 0 ? x.Sizes()[..^1].Aggregate(1L, (a, b) => a * b) : -1, x.Sizes()[^1]);   // [N, D]
         var logits = nn.functional.linear(rows, weight, bias);
         return logits.dtype is ScalarType.BFloat16 or ScalarType.Float16 ? logits.to(ScalarType.Float32) : logits;
     }

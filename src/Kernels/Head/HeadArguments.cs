@@ -13,27 +13,27 @@ internal static class HeadArguments
         ArgumentNullException.ThrowIfNull(targets);
         if (x.dim() < 2 || !x.is_floating_point())
             throw new ArgumentException($"x is [..., D] of at least two dimensions and a floating dtype, not {Text(x)}", nameof(x));
-        if (weight.dim() != 2 || weight.shape[1] != x.shape[^1] || weight.shape[0] < 1)
+        if (weight.dim() != 2 || weight.Sizes()[1] != x.Sizes()[^1] || weight.Sizes()[0] < 1)
         {
             throw new ArgumentException(
-                $"weight is [V, D] with V at least 1 and D = {x.shape[^1]}, the last dimension of x, not {Text(weight)}", nameof(weight));
+                $"weight is [V, D] with V at least 1 and D = {x.Sizes()[^1]}, the last dimension of x, not {Text(weight)}", nameof(weight));
         }
         Alike(weight, x, nameof(weight));
         if (bias is not null)
         {
-            if (bias.dim() != 1 || bias.shape[0] != weight.shape[0])
-                throw new ArgumentException($"bias is [V] with V = {weight.shape[0]}, the rows of weight, not {Text(bias)}", nameof(bias));
+            if (bias.dim() != 1 || bias.Sizes()[0] != weight.Sizes()[0])
+                throw new ArgumentException($"bias is [V] with V = {weight.Sizes()[0]}, the rows of weight, not {Text(bias)}", nameof(bias));
             Alike(bias, x, nameof(bias));
         }
-        if (targets.dtype != ScalarType.Int64 || !targets.shape.AsSpan().SequenceEqual(x.shape.AsSpan(0, (int)x.dim() - 1)))
+        if (targets.dtype != ScalarType.Int64 || !targets.Sizes().AsSpan().SequenceEqual(x.Sizes().AsSpan(0, (int)x.dim() - 1)))
         {
             throw new ArgumentException(
-                $"targets are Int64 of the shape [{string.Join(", ", x.shape[..^1])}], that of x without its last dimension, not {Text(targets)}",
+                $"targets are Int64 of the shape [{string.Join(", ", x.Sizes()[..^1])}], that of x without its last dimension, not {Text(targets)}",
                 nameof(targets));
         }
         if (!OnOneDevice(targets, x))
             throw new ArgumentException($"targets are on {targets.device}, x is on {x.device}; both must be on one device", nameof(targets));
-        if (targets.device_type == DeviceType.CPU) InRange(targets, weight.shape[0], ignoreIndex);
+        if (targets.device_type == DeviceType.CPU) InRange(targets, weight.Sizes()[0], ignoreIndex);
     }
 
     internal static void CheckLoss(double labelSmoothing, double zLoss, nn.Reduction reduction)
@@ -78,5 +78,5 @@ internal static class HeadArguments
     private static unsafe ReadOnlySpan<long> Span(in Operand lying, Tensor targets) =>
         new(lying.Native.Start, checked((int)targets.numel()));
 
-    private static string Text(Tensor t) => $"{t.dtype} [{string.Join(", ", t.shape)}]";
+    private static string Text(Tensor t) => $"{t.dtype} [{string.Join(", ", t.Sizes())}]";
 }

@@ -44,14 +44,14 @@ internal static unsafe class HeadChunks
 
     internal static HeadResult Compute(Tensor x, Tensor weight, Tensor? bias, HeadCall call, HeadWanted wanted)
     {
-        var (width, vocabulary) = (weight.shape[1], weight.shape[0]);
+        var (width, vocabulary) = (weight.Sizes()[1], weight.Sizes()[0]);
         ReadOnlySpan<long> all = call.Targets;
         using var flat = x.reshape(all.Length, width);
         var count = all.Length - all.Count(call.IgnoreIndex);
         // Rows that do not count are not written, and where none does nothing is.
         var gradients = new HeadResult(0, count, 0,
-            wanted.X ? count == all.Length ? empty(x.shape) : zeros(x.shape) : null,
-            wanted.Weight ? count > 0 ? empty(weight.shape) : zeros(weight.shape) : null,
+            wanted.X ? count == all.Length ? empty(x.Sizes()) : zeros(x.Sizes()) : null,
+            wanted.Weight ? count > 0 ? empty(weight.Sizes()) : zeros(weight.Sizes()) : null,
             wanted.Bias ? zeros(vocabulary) : null);
         if (count == 0) return gradients;
 
@@ -73,7 +73,7 @@ internal static unsafe class HeadChunks
     private static HeadResult Walk(
         Tensor rows, ReadOnlySpan<long> classes, Tensor weight, Tensor? bias, HeadCall call, HeadResult gradients, Tensor? ofRows)
     {
-        var (count, vocabulary) = (rows.shape[0], weight.shape[0]);
+        var (count, vocabulary) = (rows.Sizes()[0], weight.Sizes()[0]);
         var chunk = ChunkRows(count, vocabulary);
         using var buffer = empty(chunk, Leading(vocabulary));
         using var offset = Operand.Contiguous(bias);

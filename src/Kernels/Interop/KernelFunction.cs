@@ -24,7 +24,7 @@ internal abstract class KernelFunction<TSelf, TCall> : IBackward
         if (!is_grad_enabled() || !Array.Exists(inputs, static input => input is { requires_grad: true }))
             return Self.Forward(call, inputs, null);
         KernelGraphs.Made();
-        using var views = new WeightViews(Self.AnswersDense(call) ? inputs : []);
+        using var views = new WeightViews(inputs, Self.Weights(call));
         var node = AutogradNode.Begin(Self, call, inputs);
         var ended = false;
         try
@@ -66,13 +66,12 @@ internal abstract class KernelFunction<TSelf, TCall> : IBackward
     /// <returns>The outputs, and for each input the tensor to differentiate by; null where there is none.</returns>
     protected abstract (Tensor[] Outputs, Tensor?[] Inputs) Plain(TCall call, Tensor?[] kept, Tensor?[] given);
 
-    /// <summary>Whether every gradient is an ordinary tensor; a sparse one has no views. Default true.</summary>
+    /// <summary>
+    /// Which inputs are large weights: <see cref="Gradients"/> makes a dense gradient of each, in memory that is nobody else's, and the weight takes it
+    /// without copying it. Default: none.
+    /// </summary>
     /// <param name="call">What the call is made of beside its tensors.</param>
-    protected virtual bool AnswersDense(TCall call) => true;
-
-    /// <summary>A tensor that the native library will write: float32 on the CPU, whatever the process's defaults are.</summary>
-    /// <param name="shape">Its sizes.</param>
-    protected static Tensor New(params long[] shape) => empty(shape, ScalarType.Float32, CPU);
+    protected virtual ReadOnlySpan<int> Weights(TCall call) => [];
 
     Tensor?[] IBackward.Backward(object call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
@@ -106,24 +105,21 @@ internal abstract class KernelFunction<TSelf, TCall> : IBackward
         return made;
     }
 
-    // A weight that is differentiated stands in the graph as a view of itself. TorchSharp's half of a returned gradient is still there when libtorch
-    // hands it to the weight, which would therefore copy it; what a view hands on is nobody else's, and is taken as it is.
+    // A weight stands in the graph as a view of itself. TorchSharp's handle of a returned gradient is still there when libtorch hands it to the
+    // weight, which would therefore copy it; what a view hands on has no other handle, and is taken as it is.
     private readonly ref struct WeightViews : IDisposable
     {
-        private readonly List<Tensor>? _views;
+        private readonly List<Tensor> _views = [];
 
-        internal WeightViews(Tensor?[] inputs)
+        internal WeightViews(Tensor?[] inputs, ReadOnlySpan<int> weights)
         {
-            for (var i = 0; i < inputs.Length; i++)
-            {
-                if (inputs[i] is not { requires_grad: true, is_leaf: true } leaf || leaf.dim() < 2) continue;
-                (_views ??= []).Add(inputs[i] = leaf.view_as(leaf));
-            }
+            foreach (var i in weights)
+                if (inputs[i] is { requires_grad: true, is_leaf: true } leaf) _views.Add(inputs[i] = leaf.view_as(leaf));
         }
 
         public void Dispose()
         {
-            foreach (var view in _views ?? []) view.Dispose();
+            foreach (var view in _views) view.Dispose();
         }
     }
 }

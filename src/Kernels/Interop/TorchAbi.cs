@@ -26,6 +26,8 @@ internal static unsafe class TorchAbi
         (delegate* unmanaged[SuppressGCTransition]<nint, int*, int>)Address("aoti_torch_get_device_type");
     internal static readonly delegate* unmanaged[SuppressGCTransition]<nint, int*, int> Layout =
         (delegate* unmanaged[SuppressGCTransition]<nint, int*, int>)Address("aoti_torch_get_layout");
+    internal static readonly delegate* unmanaged<long, long*, long*, int, int, int, nint*, int> EmptyStrided =
+        (delegate* unmanaged<long, long*, long*, int, int, int, nint*, int>)Address("aoti_torch_empty_strided");
     internal static readonly delegate* unmanaged<nint, int> Zero = (delegate* unmanaged<nint, int>)Address("aoti_torch_zero_");
     private static readonly delegate* unmanaged<nint, nint, nint, int> MatrixProduct =
         (delegate* unmanaged<nint, nint, nint, int>)Address("aoti_torch_cpu_mm_out");
@@ -39,9 +41,9 @@ internal static unsafe class TorchAbi
         (delegate* unmanaged<byte*, byte*, ulong*, int>)Address("aoti_torch_call_dispatcher");
 
     /// <summary>Whether this libtorch has what the kernels need.</summary>
-    internal static bool IsComplete =>
+    internal static readonly bool IsComplete =
         DataPointer != null && Sizes != null && Strides != null && Rank != null && ScalarType != null && DeviceType != null && Layout != null
-        && Zero != null && MatrixProduct != null && AddedProduct != null && NewHandle != null && DeleteHandle != null && CallDispatcher != null
+        && EmptyStrided != null && Zero != null && MatrixProduct != null && AddedProduct != null && NewHandle != null && DeleteHandle != null && CallDispatcher != null
         && ParallelFor != 0 && ThreadCount != 0;
 
     /// <summary>torch_parallel_for: libtorch's own threads.</summary>

@@ -33,6 +33,8 @@ internal sealed class LinearFunction : KernelFunction<LinearFunction, LinearCall
 {
     internal static Tensor Run(Tensor x, Tensor weight, Tensor? bias) => Run(LinearCall.Only, [x, weight, bias])[0];
 
+    protected override ReadOnlySpan<int> Weights(LinearCall call) => [1];
+
     protected override Tensor[] Forward(LinearCall call, Tensor?[] inputs, List<Tensor?>? keep)
     {
         keep?.AddRange(inputs);

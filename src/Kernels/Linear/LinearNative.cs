@@ -39,7 +39,7 @@ internal static class LinearNative
     internal static Tensor Forward(Tensor x, Tensor weight, Tensor? bias, long[]? shape = null)
     {
         using Operand from = Operand.Contiguous(x), by = Operand.Contiguous(weight), added = Operand.Contiguous(bias);
-        var y = empty(shape ?? [.. x.shape[..^1], weight.size(0)], ScalarType.Float32, CPU);
+        var y = FloatTensor.New(shape ?? [.. x.Sizes()[..^1], weight.size(0)]);
         NativeMethods.Check(NativeMethods.workbench_linear(from.Native, by.Native, added.Native, NativeTensor.Of(y)));
         return y;
     }
@@ -52,9 +52,9 @@ internal static class LinearNative
     internal static (Tensor? X, Tensor? Weight, Tensor? Bias) Backward(Tensor x, Tensor weight, Tensor given, (bool X, bool Weight, bool Bias) wanted)
     {
         using Operand from = Operand.Contiguous(x), by = Operand.Contiguous(weight), above = Operand.Contiguous(given);
-        var ofX = wanted.X ? empty(x.shape, ScalarType.Float32, CPU) : null;
-        var ofWeight = wanted.Weight ? empty(weight.shape, ScalarType.Float32, CPU) : null;
-        var ofBias = wanted.Bias ? empty([weight.size(0)], ScalarType.Float32, CPU) : null;
+        var ofX = wanted.X ? FloatTensor.New(x.Sizes()) : null;
+        var ofWeight = wanted.Weight ? FloatTensor.New(weight.Sizes()) : null;
+        var ofBias = wanted.Bias ? FloatTensor.New([weight.size(0)]) : null;
         NativeMethods.Check(NativeMethods.workbench_linear_backward(
             from.Native, by.Native, above.Native, NativeTensor.Of(ofX), NativeTensor.Of(ofWeight), NativeTensor.Of(ofBias)));
         GC.KeepAlive((ofX, ofWeight, ofBias));

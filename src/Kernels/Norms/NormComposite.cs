@@ -21,7 +21,9 @@ public static partial class FusedNorm
         var sum = branch is null ? x : x + branch; // [..., D]
         var normed = form switch
         {
-            Form.Layer => nn.functional.layer_norm(sum, [x.shape[^1]], weight, bias, eps),
+            // libtorch 2.10 has no layer_norm of meta tensors.
+            Form.Layer when x.device_type == DeviceType.META => ScriptedOperators.rms_norm(sum - sum.mean([-1], keepdim: true), weight, eps),
+            Form.Layer => nn.functional.layer_norm(sum, [x.Sizes()[^1]], weight, bias, eps),
             Form.RootMeanSquare => ScriptedOperators.rms_norm(sum, weight, eps),
             _ => ScriptedOperators.rms_norm(sum, null, eps) * weight!, // [..., D] * [1]
         };
@@ -35,11 +37,11 @@ public static partial class FusedNorm
         if (x.dim() < 1) throw new ArgumentException("x has no dimension; a norm goes over the last of [..., D]", nameof(x));
         if (!(eps >= 0 && double.IsFinite(eps)))
             throw new ArgumentOutOfRangeException(nameof(eps), eps, "eps is added to a mean of squares: it is finite and at least 0");
-        var width = x.shape[^1];
+        var width = x.Sizes()[^1];
         if (branch is not null)
         {
             RefuseLike(x, branch, nameof(branch));
-            if (!branch.shape.AsSpan().SequenceEqual(x.shape))
+            if (!branch.Sizes().AsSpan().SequenceEqual(x.Sizes()))
                 throw new ArgumentException($"branch is {Shape(branch)} and x is {Shape(x)}; they are added, and must have one shape", nameof(branch));
         }
         RefuseVector(x, weight, form == Form.Scale ? 1 : width, nameof(weight));
@@ -50,7 +52,7 @@ public static partial class FusedNorm
     {
         if (vector is null) return;
         RefuseLike(x, vector, name);
-        if (vector.dim() != 1 || vector.shape[0] != size)
+        if (vector.dim() != 1 || vector.Sizes()[0] != size)
             throw new ArgumentException($"{name} is {Shape(vector)}; beside x {Shape(x)} it must be [{size}]", name);
     }
 
@@ -61,5 +63,5 @@ public static partial class FusedNorm
             throw new ArgumentException($"{name} is on {other.device} and x on {x.device}; they must be on one device", name);
     }
 
-    private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+    private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.Sizes())}]";
 }

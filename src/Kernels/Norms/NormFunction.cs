@@ -43,9 +43,9 @@ internal sealed class NormFunction : KernelFunction<NormFunction, NormCall>
     {
         var x = inputs[0]!;
         using Operand from = Operand.Rows(x), branch = Operand.Rows(inputs[1]), weight = Operand.Contiguous(inputs[2]), bias = Operand.Contiguous(inputs[3]);
-        var width = x.shape[^1];
-        var (y, sum) = (New(x.shape), call.KeepSum ? New(x.shape) : null); // [..., D]
-        var statistics = New(width == 0 ? 0 : x.numel() / width, call.Centred ? 3 : 1);
+        var sizes = x.Sizes();
+        var (y, sum) = (FloatTensor.New(sizes), call.KeepSum ? FloatTensor.New(sizes) : null); // [..., D]
+        var statistics = FloatTensor.New(sizes[^1] == 0 ? 0 : x.numel() / sizes[^1], call.Centred ? 3 : 1);
         NativeMethods.Check(NativeMethods.workbench_norm(
             Arguments(call, from, branch, weight, bias), NativeTensor.Of(sum), NativeTensor.Of(y), NativeTensor.Of(statistics)));
         if (keep is null) statistics.Dispose();
@@ -60,8 +60,8 @@ internal sealed class NormFunction : KernelFunction<NormFunction, NormCall>
         var learned = wanted[2] || wanted[3];
         using Operand from = Operand.Rows(x), branch = Operand.Rows(kept[1]), scale = Operand.Contiguous(weight);
         using Operand above_ = Operand.Rows(above), passing = Operand.Rows(call.KeepSum ? given[0] : null);
-        var gradient = New(x.shape);
-        var (ofWeight, ofBias) = (learned ? New(weight?.shape ?? [x.shape[^1]]) : null, learned && call.Centred ? New(x.shape[^1]) : null);
+        var gradient = FloatTensor.New(x.Sizes());
+        var (ofWeight, ofBias) = (learned ? FloatTensor.New(weight?.Sizes() ?? [x.Sizes()[^1]]) : null, learned && call.Centred ? FloatTensor.New(x.Sizes()[^1]) : null);
         NativeMethods.Check(NativeMethods.workbench_norm_backward(
             Arguments(call, from, branch, scale, default), NativeTensor.Of(statistics), above_.Native, passing.Native, NativeTensor.Of(gradient),
             NativeTensor.Of(ofWeight), NativeTensor.Of(ofBias)));

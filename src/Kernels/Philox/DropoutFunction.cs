@@ -19,13 +19,13 @@ internal sealed class DropoutFunction : KernelFunction<DropoutFunction, DropoutC
     protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(DropoutCall call, Tensor?[] kept, Tensor?[] given)
     {
         var x = zeros_like(given[0]!).requires_grad_();
-        var mask = Philox.dropout_mask(x.shape, call.Probability, call.Stream);
+        var mask = Philox.dropout_mask(x.Sizes(), call.Probability, call.Stream);
         return ([x * mask], [x]);
     }
 
     private static unsafe Tensor Dropped(DropoutCall call, Tensor x)
     {
-        var y = New(x.shape);
+        var y = FloatTensor.New(x.Sizes());
         using var from = Operand.Contiguous(x);
         NativeMethods.Check(NativeMethods.workbench_dropout(
             from.Native.Start, NativeTensor.Of(y).Start, y.numel(), call.Probability, call.Stream.Seed, call.Stream.Role, call.Stream.Step));

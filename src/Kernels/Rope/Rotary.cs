@@ -59,7 +59,7 @@ public static class Rotary
     internal static Tensor Composite(Tensor x, Tensor cosine, Tensor sine, RotaryLayout layout, long start)
     {
         using var scope = NewDisposeScope();
-        var (count, width) = (x.shape[^2], x.shape[^1]);
+        var (count, width) = (x.Sizes()[^2], x.Sizes()[^1]);
         var (c, s) = (cosine.narrow(0, start, count), sine.narrow(0, start, count)); // [T, K/2]
         if (layout == RotaryLayout.HalfSplit)
         {
@@ -74,7 +74,7 @@ public static class Rotary
     private static void Refuse(Tensor x, Tensor cosine, Tensor sine, RotaryLayout layout, long start)
     {
         ArgumentNullException.ThrowIfNull(x);
-        var shape = x.shape;
+        var shape = x.Sizes();
         if (shape.Length < 2) throw new ArgumentException($"x is {Shape(x)}; a rotation takes [..., T, K] with an even K of at least 2", nameof(x));
         Refuse(x, shape[^2], shape[^1], new(cosine, sine, layout), start);
     }
@@ -96,7 +96,7 @@ public static class Rotary
             if (table.dtype != x.dtype) throw new ArgumentException($"{name} is {table.dtype} and x is {x.dtype}; they must be of one type", name);
             if (table.device_type != x.device_type || table.device_index != x.device_index)
                 throw new ArgumentException($"{name} is on {table.device} and x on {x.device}; they must be on one device", name);
-            var rows = table.shape;
+            var rows = table.Sizes();
             if (rows.Length != 2 || rows[1] != width / 2 || rows[0] < start + count)
             {
                 throw new ArgumentException(
@@ -106,5 +106,5 @@ public static class Rotary
         }
     }
 
-    private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+    private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.Sizes())}]";
 }

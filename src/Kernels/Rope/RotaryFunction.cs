@@ -30,7 +30,7 @@ internal sealed class RotaryFunction : KernelFunction<RotaryFunction, RotaryCall
 
     protected override Tensor[] Forward(RotaryCall call, Tensor?[] inputs, List<Tensor?>? keep)
     {
-        var y = New(inputs[0]!.shape); // [..., T, K]
+        var y = FloatTensor.New(inputs[0]!.Sizes()); // [..., T, K]
         Rotate(call, inputs[0]!, inputs[1]!, inputs[2]!, y);
         keep?.AddRange([inputs[1], inputs[2]]);
         return [y];
@@ -38,7 +38,7 @@ internal sealed class RotaryFunction : KernelFunction<RotaryFunction, RotaryCall
 
     protected override Tensor?[] Gradients(RotaryCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
-        var gradient = New(given[0]!.shape);
+        var gradient = FloatTensor.New(given[0]!.Sizes());
         Rotate(call with { Inverse = !call.Inverse }, given[0]!, kept[0]!, kept[1]!, gradient);
         return [gradient, null, null];
     }
