@@ -14,7 +14,8 @@
 namespace workbench::gemm {
 namespace {
 
-constexpr long MostDepth = 384, MostColumns = 2048, MostRows = 4032;  // of what is packed at once: a few MB
+constexpr long MostDepth = 384, MostRows = 4032;                     // of what is packed at once: a few MB
+constexpr long MostColumns = 512, MostColumnsOfPacked = 2048;        // the wider, the more often a packed row is used
 constexpr long FewRows = 12;
 constexpr double PerThread = 0.25;  // products run at many times the speed that each_task's number is made for
 constexpr int LeftSlot = 25, RightSlot = 26, VectorSlot = 27, SecondVectorSlot = 28, SumSlot = 29;  // of scratch(): no caller's
@@ -45,8 +46,8 @@ void add_row(long m, long n, const float* added, float* c, long c_leading) {
         for (long j = 0; j < n; j++) c[i * c_leading + j] += added[j];
 }
 
-// A left factor is read as it lies, unless a packed row would be used often, or its rows fall into the same sets of the cache.
-bool packs_left(long n, const Matrix& a) { return n > 512 || a.leading % 1024 == 0; }
+// A left factor is read as it lies, unless it lies across and would be read often, or its rows fall into the same sets of the cache.
+bool packs_left(long n, const Matrix& a) { return (a.transposed && n > 512) || a.leading % 1024 == 0; }
 
 // Few rows use each number of the right factor once: packing it would cost more than the product.
 void few_rows(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c,
@@ -65,7 +66,10 @@ void few_rows(long m, long n, long k, float alpha, const Matrix& a, const Matrix
 void tiles_alone(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c,
                  long c_leading, bool packs) {
     const Kernel kernel;
-    const long depth = piece(k, MostDepth, 8), width = piece(n, MostColumns, ColumnUnit), height = piece(m, MostRows, RowUnit);
+    const long depth = piece(k, MostDepth, 8), height = piece(m, MostRows, RowUnit);
+    const long width = piece(n, packs ? MostColumnsOfPacked : MostColumns, ColumnUnit);
+    // So many rows stay in the second cache while the panels pass.
+    const long tall = packs ? RowUnit : RowUnit / 2;
     float *left = nullptr, *right;
     try {
         if (packs) left = scratch(LeftSlot, kernel.left_size(height, depth));
@@ -86,9 +90,8 @@ void tiles_alone(long m, long n, long k, float alpha, const Matrix& a, const Mat
             for (long i = 0; i < m; i += height) {
                 const long rows = std::min(height, m - i);
                 if (packs) kernel.pack_left(a, i, rows, p, terms, left);
-                // A tile of RowUnit rows stays in the second cache while the panels pass.
-                for (long row = 0; row < rows; row += RowUnit) {
-                    const long lines = std::min(RowUnit, rows - row);
+                for (long row = 0; row < rows; row += tall) {
+                    const long lines = std::min(tall, rows - row);
                     float* const out = c + (i + row) * c_leading + j;
                     if (packs)
                         kernel.multiply(left + kernel.left_size(row, terms), right, lines, columns, terms, alpha, keep, row_added, out, c_leading);
