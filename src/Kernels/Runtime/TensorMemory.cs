@@ -8,7 +8,8 @@ namespace Workbench.Kernels.Runtime;
 /// </summary>
 /// <remarks>
 /// On Linux with glibc. <c>WORKBENCH_MEMORY=off</c> leaves everything as the system has it, and so do settings of the user's own
-/// (<c>MALLOC_TRIM_THRESHOLD_</c>, <c>MALLOC_TOP_PAD_</c>, <c>MALLOC_MMAP_THRESHOLD_</c>, <c>THP_MEM_ALLOC_ENABLE</c>, each for its part).
+/// (<c>MALLOC_TRIM_THRESHOLD_</c>, <c>MALLOC_TOP_PAD_</c>, <c>MALLOC_MMAP_THRESHOLD_</c>, <c>THP_MEM_ALLOC_ENABLE</c>, each for its part). The launcher adds what only a program's
+/// environment can say (<c>GLIBC_TUNABLES</c>: all of its memory in huge pages).
 /// </remarks>
 public static partial class TensorMemory
 {

@@ -110,10 +110,11 @@ struct Cut {
 
     Cut() = default;
 
-    // The time of the largest part, as multiplications of a tile: what is packed costs about as much as 50 of them a number.
+    // The time of the largest part, as multiplications of a tile: a number that is packed costs about as much as 50 of them, one that is read
+    // from where another thread has written it 30.
     Cut(long down, long across, long m, long n, bool packs) : down(down), across(across) {
         const double rows = ceil_div(m, down), columns = round_up(ceil_div(n, across), ColumnUnit);
-        cost = rows * columns + 50 * columns + (packs ? 50 : 10) * rows;
+        cost = rows * columns + 50 * columns + (packs ? 50 : 30) * rows;
     }
 
     static Cut of(int threads, long m, long n, bool packs) {

@@ -53,6 +53,36 @@ internal static class KernelWorkloads
             return silu(halves[0]) * halves[1];
         }));
 
+    /// <summary>A linear layer with its bias, [rows, inputs] to [rows, outputs]. Both sides' products are libtorch's.</summary>
+    public static (Func<Workload> Ours, Func<Workload> Library) Linear(int rows, int inputs, int outputs)
+    {
+        return (() => Of(FusedLinear.linear), () => Of((x, weight, bias) => linear(x, weight, bias)));
+
+        Workload Of(Func<Tensor, Tensor, Tensor, Tensor> layer)
+        {
+            Tensor[] all = [Workload.Leaf("x", rows, inputs), Workload.Leaf("weight", outputs, inputs), Workload.Leaf("bias", outputs)];
+            return Workload.ForwardBackward(() => layer(all[0], all[1], all[2]), all);
+        }
+    }
+
+    /// <summary>A feed-forward network with GELU, [rows, width] to itself. Both sides' products are libtorch's.</summary>
+    public static (Func<Workload> Ours, Func<Workload> Library) Network(int rows, int width, int inner)
+    {
+        return (
+            () => Of(all => FusedNetwork.activated(all[0], new(all[1], all[2], all[3], all[4]), Activation.Gelu)),
+            () => Of(all => linear(gelu(linear(all[0], all[1], all[2])), all[3], all[4])));
+
+        Workload Of(Func<Tensor[], Tensor> network)
+        {
+            Tensor[] all =
+            [
+                Workload.Leaf("x", rows, width), Workload.Leaf("expand", inner, width), Workload.Leaf("expand.bias", inner),
+                Workload.Leaf("contract", width, inner), Workload.Leaf("contract.bias", width),
+            ];
+            return Workload.ForwardBackward(() => network(all), all);
+        }
+    }
+
     /// <summary>A linear head under cross-entropy: loss and gradients.</summary>
     public static (Func<Workload> Ours, Func<Workload> Library) HeadLoss(int rows, int width, int vocabulary) => (
         () => HeadOf(rows, width, vocabulary, (x, weight, targets) => Head.linear_cross_entropy(x, weight, targets)),
