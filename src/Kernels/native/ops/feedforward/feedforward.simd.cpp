@@ -84,45 +84,41 @@ struct SiluOf {
     }
 };
 
-struct Nothing {
-    template <class Lanes>
-    WORKBENCH_INLINE Vec operator()(Lanes, long, Vec v) const { return v; }
-};
+// A vector that may not be there counts as zeros.
+template <class Lanes>
+WORKBENCH_INLINE inline Vec plus(Vec v, const float* bias, Lanes lanes, long i) {
+    return bias ? v + lanes.get(bias + i) : v;
+}
 
-struct Added {
-    const float* bias;
-    template <class Lanes>
-    WORKBENCH_INLINE Vec operator()(Lanes lanes, long i, Vec v) const { return v + lanes.get(bias + i); }
-};
-
-template <class F, bool gated, class Bias>
-void forward_rows(const Rows& x, Bias bias, long inner, long begin, long end, float* y) {
+template <class F, bool gated>
+void forward_rows(const Rows& x, const float* bias, long inner, long begin, long end, float* y) {
     for (long r = begin; r < end; r++) {
         const float* from = row(x, r);
         float* out = y + r * inner;
         across(inner, [&](auto lanes, long i, int) WORKBENCH_INLINE {
-            const Vec value = F::value(bias(lanes, i, lanes.get(from + i)));
-            lanes.put(out + i, gated ? value * bias(lanes, inner + i, lanes.get(from + inner + i)) : value);
+            const Vec value = F::value(plus(lanes.get(from + i), bias, lanes, i));
+            lanes.put(out + i, gated ? value * plus(lanes.get(from + inner + i), bias, lanes, inner + i) : value);
         });
     }
 }
 
-template <class F, bool gated, bool learned, class Bias>
-void backward_rows(const Rows& y_gradient, const Rows& x, Bias bias, long inner, long begin, long end, float* x_gradient, float* bias_gradient) {
+template <class F, bool gated>
+void backward_rows(const Rows& y_gradient, const Rows& x, const float* bias, long inner, long begin, long end, float* x_gradient,
+                   float* bias_gradient) {
     const long width = gated ? 2 * inner : inner;
     for (long r = begin; r < end; r++) {
         const float *from = row(x, r), *above = row(y_gradient, r);
         float* out = x_gradient + r * width;
         const auto give = [&](auto lanes, long i, Vec gradient) WORKBENCH_INLINE {
             lanes.put(out + i, gradient);
-            if (learned) lanes.put(bias_gradient + i, lanes.get(bias_gradient + i) + gradient);
+            if (bias_gradient) lanes.put(bias_gradient + i, lanes.get(bias_gradient + i) + gradient);
         };
         across(inner, [&](auto lanes, long i, int) WORKBENCH_INLINE {
             const Vec g = lanes.get(above + i);
             Vec slope;
-            const Vec value = F::both(bias(lanes, i, lanes.get(from + i)), slope);
+            const Vec value = F::both(plus(lanes.get(from + i), bias, lanes, i), slope);
             if (gated) {
-                give(lanes, i, g * bias(lanes, inner + i, lanes.get(from + inner + i)) * slope);
+                give(lanes, i, g * plus(lanes.get(from + inner + i), bias, lanes, inner + i) * slope);
                 give(lanes, inner + i, g * value);
             } else {
                 give(lanes, i, g * slope);
@@ -131,40 +127,30 @@ void backward_rows(const Rows& y_gradient, const Rows& x, Bias bias, long inner,
     }
 }
 
-// Calls body(F(), flag, bias) for the function's type, for true or false as a type, and for the bias or its absence.
-template <bool value>
-struct Flag {
-    static constexpr bool Value = value;
-};
-
-template <class F, class Body>
-inline void with_rest(bool gated, const float* bias, const Body& body) {
-    if (gated) bias ? body(F(), Flag<true>(), Added{bias}) : body(F(), Flag<true>(), Nothing());
-    else bias ? body(F(), Flag<false>(), Added{bias}) : body(F(), Flag<false>(), Nothing());
-}
-
+// body(F()) for the function's type.
 template <class Body>
-inline void with(Function function, bool gated, const float* bias, const Body& body) {
+inline void with(Function function, const Body& body) {
     switch (function) {
-        case Gelu: return with_rest<GeluOf>(gated, bias, body);
-        case Relu: return with_rest<ReluOf>(gated, bias, body);
-        case Silu: return with_rest<SiluOf>(gated, bias, body);
-        default: return with_rest<SigmoidOf>(gated, bias, body);
+        case Gelu: return body(GeluOf());
+        case Relu: return body(ReluOf());
+        case Silu: return body(SiluOf());
+        default: return body(SigmoidOf());
     }
 }
 
 }  // namespace
 
 void forward(Function function, bool gated, const Rows& x, const float* bias, long inner, long begin, long end, float* y) {
-    with(function, gated, bias, [&](auto f, auto flag, auto added) { forward_rows<decltype(f), decltype(flag)::Value>(x, added, inner, begin, end, y); });
+    with(function, [&](auto f) {
+        (gated ? forward_rows<decltype(f), true> : forward_rows<decltype(f), false>)(x, bias, inner, begin, end, y);
+    });
 }
 
 void backward(Function function, bool gated, const Rows& y_gradient, const Rows& x, const float* bias, long inner, long begin, long end,
               float* x_gradient, float* bias_gradient) {
-    with(function, gated, bias, [&](auto f, auto flag, auto added) {
-        (bias_gradient ? backward_rows<decltype(f), decltype(flag)::Value, true, decltype(added)>
-                       : backward_rows<decltype(f), decltype(flag)::Value, false, decltype(added)>)(
-            y_gradient, x, added, inner, begin, end, x_gradient, bias_gradient);
+    with(function, [&](auto f) {
+        (gated ? backward_rows<decltype(f), true> : backward_rows<decltype(f), false>)(
+            y_gradient, x, bias, inner, begin, end, x_gradient, bias_gradient);
     });
 }
 
