@@ -10,8 +10,8 @@ internal static partial class NativeMethods
     internal static unsafe partial nint workbench_embedding_gradient(long* slots, in NativeTensor gradient, in NativeTensor output);
 }
 
-/// <summary>The rows of the table, the token that has no gradient, and whether the gradient is sparse.</summary>
-internal sealed record EmbeddingCall(long Vocabulary, long? Padding, bool Sparse);
+/// <summary>The rows of the table, and the token that has no gradient.</summary>
+internal sealed record EmbeddingCall(long Vocabulary, long? Padding);
 
 /// <summary>The lookup as one step of autograd. Inputs: the weight [V, D], and the tokens [N], which are constants.</summary>
 internal sealed unsafe class EmbeddingFunction : KernelFunction<EmbeddingFunction, EmbeddingCall>
@@ -27,23 +27,14 @@ internal sealed unsafe class EmbeddingFunction : KernelFunction<EmbeddingFunctio
         return [inputs[0]!.index_select(0, tokens)];                                                             // [N, D]
     }
 
-    protected override ReadOnlySpan<int> Weights(EmbeddingCall call) => call.Sparse ? [] : [0];
+    protected override ReadOnlySpan<int> Weights(EmbeddingCall call) => [0];
 
     protected override Tensor?[] Gradients(EmbeddingCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
         using Operand tokens = Operand.Contiguous(kept[0]), above = Operand.Rows(given[0]);                      // [N], [N, D]
         var (count, width) = (given[0]!.Sizes()[0], given[0]!.Sizes()[1]);
         var numbers = new ReadOnlySpan<long>(tokens.Native.Start, (int)count);
-        if (!call.Sparse)
-            return [Sums(call.Padding is { } padding ? Slots(numbers, padding) : numbers, above, call.Vocabulary, width), null];
-        var occurring = Occurring(numbers, call.Padding);
-        var slots = new long[count];
-        for (var i = 0; i < slots.Length; i++) slots[i] = numbers[i] == call.Padding ? Nowhere : occurring.BinarySearch(numbers[i]);
-        using var values = Sums(slots, above, occurring.Length, width);
-        using var indices = tensor(occurring.ToArray(), 1, occurring.Length);
-        var sparse = sparse_coo_tensor(indices, values, [call.Vocabulary, width]);
-        TorchAbi.MarkCoalesced(sparse);
-        return [sparse, null];
+        return [Sums(call.Padding is { } padding ? Slots(numbers, padding) : numbers, above, call.Vocabulary, width), null];
     }
 
     // Linear in the weight: any weight has the same gradient.
@@ -67,16 +58,5 @@ internal sealed unsafe class EmbeddingFunction : KernelFunction<EmbeddingFunctio
         var slots = tokens.ToArray();
         slots.AsSpan().Replace(padding, Nowhere);
         return slots;
-    }
-
-    // The tokens that occur, without padding, in order.
-    private static Span<long> Occurring(ReadOnlySpan<long> tokens, long? padding)
-    {
-        var sorted = tokens.ToArray();
-        Array.Sort(sorted);
-        var distinct = 0;
-        foreach (var token in sorted)
-            if (token != padding && (distinct == 0 || sorted[distinct - 1] != token)) sorted[distinct++] = token;
-        return sorted.AsSpan(0, distinct);
     }
 }

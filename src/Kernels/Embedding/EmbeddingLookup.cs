@@ -17,19 +17,14 @@ public static class EmbeddingLookup
     /// <param name="tokens">Int64 of any shape, from 0 to V - 1.</param>
     /// <param name="weight">[V, D], a floating dtype, any device.</param>
     /// <param name="padding_idx">A token whose row gets no gradient; default none.</param>
-    /// <param name="sparse">
-    /// Whether the gradient is a sparse tensor of the rows that occur. For a weight that is also the head's: autograd then adds these rows to
-    /// the head's dense gradient and passes over no other. (A weight with no other use would keep a sparse gradient, which few optimisers
-    /// take.) Plain operators give a dense one regardless, and so does a backward pass that is to be differentiated again. Default false.
-    /// </param>
     /// <returns>[*, D] for tokens of the shape [*], of the dtype and device of <paramref name="weight"/>.</returns>
     /// <exception cref="ArgumentException">A shape, dtype or device is not as said; a token is out of range (on devices other than the CPU libtorch looks).</exception>
-    public static Tensor embedding(Tensor tokens, Tensor weight, long? padding_idx = null, bool sparse = false)
+    public static Tensor embedding(Tensor tokens, Tensor weight, long? padding_idx = null)
     {
         Check(tokens, weight, padding_idx);
         if (!NativeKernels.Takes(Kernel, weight)) return Composite(tokens, weight, padding_idx);
         using var flat = tokens.reshape(tokens.numel());                                                         // [N]
-        var rows = EmbeddingFunction.Run(weight, flat, new EmbeddingCall(weight.Sizes()[0], padding_idx, sparse)); // [N, D]
+        var rows = EmbeddingFunction.Run(weight, flat, new EmbeddingCall(weight.Sizes()[0], padding_idx)); // [N, D]
         if (tokens.dim() == 1) return rows;
         using (rows) return rows.view([.. tokens.Sizes(), weight.Sizes()[1]]);
     }

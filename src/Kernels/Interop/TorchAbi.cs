@@ -33,17 +33,11 @@ internal static unsafe class TorchAbi
         (delegate* unmanaged<nint, nint, nint, int>)Address("aoti_torch_cpu_mm_out");
     private static readonly delegate* unmanaged<nint, nint, nint, nint, double, double, int> AddedProduct =
         (delegate* unmanaged<nint, nint, nint, nint, double, double, int>)Address("aoti_torch_cpu_addmm_out");
-    private static readonly delegate* unmanaged<nint, nint*, int> NewHandle =
-        (delegate* unmanaged<nint, nint*, int>)Address("aoti_torch_new_tensor_handle");
-    private static readonly delegate* unmanaged<nint, int> DeleteHandle =
-        (delegate* unmanaged<nint, int>)Address("aoti_torch_delete_tensor_object");
-    private static readonly delegate* unmanaged<byte*, byte*, ulong*, int> CallDispatcher =
-        (delegate* unmanaged<byte*, byte*, ulong*, int>)Address("aoti_torch_call_dispatcher");
 
     /// <summary>Whether this libtorch has what the kernels need.</summary>
     internal static readonly bool IsComplete =
         DataPointer != null && Sizes != null && Strides != null && Rank != null && ScalarType != null && DeviceType != null && Layout != null
-        && EmptyStrided != null && Zero != null && MatrixProduct != null && AddedProduct != null && NewHandle != null && DeleteHandle != null && CallDispatcher != null
+        && EmptyStrided != null && Zero != null && MatrixProduct != null && AddedProduct != null
         && ParallelFor != 0 && ThreadCount != 0;
 
     /// <summary>torch_parallel_for: libtorch's own threads.</summary>
@@ -71,18 +65,6 @@ internal static unsafe class TorchAbi
         GC.KeepAlive(a);
         GC.KeepAlive(b);
         if (status != 0) throw new ExternalException("libtorch could not multiply two matrices; what it says stands in the error output");
-    }
-
-    /// <summary>Says of a sparse tensor that its indices occur once and in order, which TorchSharp cannot.</summary>
-    internal static void MarkCoalesced(torch.Tensor sparse)
-    {
-        nint own;
-        Check(NewHandle(sparse.Handle, &own));
-        // The dispatcher takes the handle that it is given and answers with another, of the same tensor.
-        var stack = stackalloc ulong[] { (ulong)own, 1 };
-        fixed (byte* name = "aten::_coalesced_"u8, overload = "\0"u8) Check(CallDispatcher(name, overload, stack));
-        Check(DeleteHandle((nint)stack[0]));
-        GC.KeepAlive(sparse);
     }
 
     /// <summary>The address of what libtorch_cpu or a library that it needs exports; 0 where there is none.</summary>

@@ -110,8 +110,7 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var pass = new Pass(position, state, Capture, training && state is null ? Config.Dropout : 0, dropoutKey.Seed, dropoutKey.Step);
-        // The gradient of a tied table is added to the head's, which is dense: of a large vocabulary, the rows that occur are enough.
-        var embedded = EmbeddingLookup.embedding(tokens, embedding.weight!, sparse: head is null && Config.Vocabulary > tokens.numel()); // [B, T, D]
+        var embedded = EmbeddingLookup.embedding(tokens, embedding.weight!); // [B, T, D]
         var stream = new Residual(pass.Dropout(position.Embed(embedded, pass.Start), "embedding"), null);
         pass.Record("embedding", stream.Stream);
         foreach (var block in blocks)

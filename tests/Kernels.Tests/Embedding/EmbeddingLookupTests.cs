@@ -33,14 +33,9 @@ public class EmbeddingLookupTests
                 var tokens = Tokens(vocabulary, shape);
                 foreach (var padding in new long?[] { null, vocabulary - 1 })
                 {
-                    foreach (var sparse in new[] { false, true })
-                    {
-                        Expect.ValuesAndGradients(
-                            // The product gives a sparse gradient a dense one to be added to, as a tied head does.
-                            i => sparse ? [EmbeddingLookup.embedding(tokens, i[0], padding, true), i[0] * 2] : [EmbeddingLookup.embedding(tokens, i[0], padding)],
-                            i => sparse ? [EmbeddingLookup.Composite(tokens, i[0], padding), i[0] * 2] : [EmbeddingLookup.Composite(tokens, i[0], padding)],
-                            [Random(vocabulary, width).requires_grad_()], 2e-6, $"{set} [{vocabulary}, {width}] by [{string.Join(", ", shape)}], sparse {sparse}");
-                    }
+                    Expect.ValuesAndGradients(
+                        i => [EmbeddingLookup.embedding(tokens, i[0], padding)], i => [EmbeddingLookup.Composite(tokens, i[0], padding)],
+                        [Random(vocabulary, width).requires_grad_()], 2e-6, $"{set} [{vocabulary}, {width}] by [{string.Join(", ", shape)}]");
                 }
             }
         }
@@ -78,64 +73,39 @@ public class EmbeddingLookupTests
         foreach (var (vocabulary, width, count) in new[] { (7L, 300L, 4000L), (5000L, 200L, 3000L) })
         {
             var (tokens, weight, weighting) = (Tokens(vocabulary, count), Random(vocabulary, width), Random(count, width));
-            foreach (var sparse in new[] { false, true })
-            {
-                Expect.SameBitsOnAnyThreads(
-                    () =>
-                    {
-                        var leaf = weight.detach().clone().requires_grad_();
-                        var rows = EmbeddingLookup.embedding(tokens, leaf, sparse: sparse);
-                        (rows * weighting).sum().backward();
-                        return [rows, sparse ? leaf.grad!.to_dense() : leaf.grad!];
-                    },
-                    $"{count} of {vocabulary}, sparse {sparse}");
-            }
+            Expect.SameBitsOnAnyThreads(
+                () =>
+                {
+                    var leaf = weight.detach().clone().requires_grad_();
+                    var rows = EmbeddingLookup.embedding(tokens, leaf);
+                    (rows * weighting).sum().backward();
+                    return [rows, leaf.grad!];
+                },
+                $"{count} of {vocabulary}");
         }
     }
 
     [Fact]
-    public void A_sparse_gradient_has_the_rows_that_occur_and_equals_the_dense_one()
+    public void The_gradient_of_a_table_that_is_also_the_head_is_the_sum_of_both()
     {
         using var scope = NewDisposeScope();
-        var (tokens, weighting) = (tensor(new long[] { 5, 2, 5, 0, 2, 5 }), Random(6, 33));
-        var weight = Random(9, 33).requires_grad_();
-        var (dense, sparse) = (Gradient(false), Gradient(true));
-        Assert.Equal((false, true), (dense.is_sparse, sparse.is_sparse));
-        Assert.Equal([2L, 5], sparse.SparseIndices.data<long>().ToArray());
-        Assert.True(dense.equal(sparse.to_dense()).all().item<bool>());
-
-        Tensor Gradient(bool rows) =>
-            autograd.grad([(EmbeddingLookup.embedding(tokens, weight, padding_idx: 0, sparse: rows) * weighting).sum()], [weight])[0];
-    }
-
-    [Fact]
-    public void A_sparse_gradient_is_added_to_the_dense_one_of_a_tied_head()
-    {
-        using var scope = NewDisposeScope();
-        var (tokens, weight) = (Tokens(700, 4, 5), Random(700, 8).requires_grad_());
-        var (dense, sparse) = (Gradient(false), Gradient(true));
-        Assert.False(sparse.is_sparse);
-        Assert.True(dense.equal(sparse).all().item<bool>());
-
-        Tensor Gradient(bool rows)
-        {
-            var hidden = EmbeddingLookup.embedding(tokens, weight, sparse: rows);
-            return autograd.grad([Head.linear_cross_entropy(hidden, weight, tokens)], [weight])[0];
-        }
+        var tokens = Tokens(700, 4, 5);
+        var weight = Random(700, 8).requires_grad_();
+        Expect.ValuesAndGradients(
+            i => [Head.linear_cross_entropy(EmbeddingLookup.embedding(tokens, i[0]), i[0], tokens)],
+            i => [nn.functional.cross_entropy(matmul(EmbeddingLookup.Composite(tokens, i[0], null).flatten(0, 1), i[0].t()), tokens.flatten())],
+            [weight], 2e-6, "tied");
     }
 
     [Fact]
     public void A_step_leaves_no_handle_behind()
     {
         using var scope = NewDisposeScope();
-        foreach (var sparse in new[] { false, true })
+        foreach (var tokens in new[] { Tokens(9, 4, 5), Tokens(9, 20), Tokens(9, 5, 4).t() })
         {
-            foreach (var tokens in new[] { Tokens(9, 4, 5), Tokens(9, 20), Tokens(9, 5, 4).t() })
-            {
-                Tensor[] leaf = [Random(9, 6).requires_grad_()];
-                Expect.NoHandleLeft(() => EmbeddingLookup.embedding(tokens, leaf[0], 2, sparse).sum().backward(), leaf);
-                Expect.NoHandleLeft(() => EmbeddingLookup.embedding(tokens, leaf[0], null, sparse), leaf); // never walked
-            }
+            Tensor[] leaf = [Random(9, 6).requires_grad_()];
+            Expect.NoHandleLeft(() => EmbeddingLookup.embedding(tokens, leaf[0], 2).sum().backward(), leaf);
+            Expect.NoHandleLeft(() => EmbeddingLookup.embedding(tokens, leaf[0]), leaf); // never walked
         }
     }
 
@@ -150,7 +120,6 @@ public class EmbeddingLookupTests
             var seconds = new Func<Tensor, Tensor>[]
                 {
                     w => EmbeddingLookup.embedding(tokens, w, padding), w => EmbeddingLookup.Composite(tokens, w, padding),
-                    w => EmbeddingLookup.embedding(tokens, w, padding, sparse: true),
                 }
                 .Select(look =>
                 {
@@ -159,7 +128,6 @@ public class EmbeddingLookupTests
                     return autograd.grad([(first * first).sum()], [leaf])[0];
                 }).ToArray();
             Expect.Close(seconds[1], seconds[0], 1e-6, $"padding {padding}");
-            Expect.Close(seconds[1], seconds[2].to_dense(), 1e-6, $"padding {padding}, sparse");
             Expect.FiniteDifferences(i => [EmbeddingLookup.embedding(tokens, i[0])], [leaf], 1e-2, 1e-2, "lookup");
         }
     }
@@ -204,10 +172,8 @@ public class EmbeddingLookupTests
             Assert.Equal(dtype, EmbeddingLookup.embedding(tokens, weight.to(dtype)).dtype);
         using (NativeKernels.Suspend(EmbeddingLookup.Kernel))
         {
-            var plain = EmbeddingLookup.embedding(tokens, weight, sparse: true);
+            var plain = EmbeddingLookup.embedding(tokens, weight);
             Assert.True(plain.equal(EmbeddingLookup.Composite(tokens, weight, null)).all().item<bool>());
-            plain.sum().backward();
-            Assert.False(weight.grad!.is_sparse);
         }
     }
 }

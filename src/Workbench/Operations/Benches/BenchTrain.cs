@@ -22,8 +22,8 @@ public sealed class BenchTrain(Surroundings surroundings) : Bench(surroundings)
     private static readonly (string Name, TransformerConfig Model, int Batch, double Goal, double TunedGoal, int Steps)[] Shapes =
     [
         ("tiny-gpt", ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 }, 12, 1.6, 1.25, 100),
-        ("small-gpt", ModelPresets.Named("small-gpt") with { Vocabulary = 65 }, 8, 1.25, 1.1, 10),
-        ("4 x 256, V 8192", new() { Layers = 4, Width = 256, HeadCount = 8, Context = 512, Vocabulary = 8192 }, 4, 2, 1.6, 10),
+        ("small-gpt", ModelPresets.Named("small-gpt") with { Vocabulary = 65 }, 8, 1.25, 1.1, 24),
+        ("4 x 256, V 8192", new() { Layers = 4, Width = 256, HeadCount = 8, Context = 512, Vocabulary = 8192 }, 4, 2, 1.6, 40),
     ];
 
     /// <inheritdoc/>

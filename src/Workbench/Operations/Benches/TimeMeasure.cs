@@ -28,6 +28,9 @@ internal sealed record Peer(string Name, double Goal, params IReadOnlyList<Way> 
     /// <summary>The same with what a user can tune: fused operators through TorchScript, whole functions in TorchScript.</summary>
     public static Peer Tuned(double goal, params IReadOnlyList<Way> ways) => new("TorchSharp, tuned", goal, ways) { IsLibtorch = true };
 
+    /// <summary>libtorch's own operators with whatever makes the products of this process: only what lies around them is compared.</summary>
+    public static Peer SameProducts(double goal, Func<Workload> prepare) => new("TorchSharp, same products", goal, new Way("", prepare));
+
     /// <summary>Lets libtorch's own operators compute every product until disposed.</summary>
     public static IDisposable OnLibtorch() => NativeKernels.Suspend("gemm");
 }

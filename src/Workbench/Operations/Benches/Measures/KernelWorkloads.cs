@@ -40,9 +40,17 @@ internal static class KernelWorkloads
             });
     }
 
-    /// <summary>GELU, [rows, width].</summary>
-    public static (Func<Workload> Ours, Func<Workload> Library) Gelu(int rows, int width) => (
-        () => OfLeaf(rows, width, x => FusedActivation.activate(x, Activation.Gelu)), () => OfLeaf(rows, width, x => gelu(x)));
+    /// <summary>A bias and GELU, [rows, width].</summary>
+    public static (Func<Workload> Ours, Func<Workload> Library) Gelu(int rows, int width)
+    {
+        return (() => Of((x, bias) => FusedActivation.activate(x, Activation.Gelu, bias)), () => Of((x, bias) => gelu(x + bias)));
+
+        Workload Of(Func<Tensor, Tensor, Tensor> activate)
+        {
+            Tensor[] all = [Workload.Leaf("x", rows, width), Workload.Leaf("bias", width)];
+            return Workload.ForwardBackward(() => activate(all[0], all[1]), all);
+        }
+    }
 
     /// <summary>SwiGLU, silu(gate) * value, whose halves lie side by side as their one product leaves them: [rows, 2 width].</summary>
     public static (Func<Workload> Ours, Func<Workload> Library) SwiGlu(int rows, int width) => (
@@ -53,7 +61,7 @@ internal static class KernelWorkloads
             return silu(halves[0]) * halves[1];
         }));
 
-    /// <summary>A linear layer with its bias, [rows, inputs] to [rows, outputs]. Both sides' products are libtorch's.</summary>
+    /// <summary>A linear layer with its bias, [rows, inputs] to [rows, outputs].</summary>
     public static (Func<Workload> Ours, Func<Workload> Library) Linear(int rows, int inputs, int outputs)
     {
         return (() => Of(FusedLinear.linear), () => Of((x, weight, bias) => linear(x, weight, bias)));
@@ -65,7 +73,7 @@ internal static class KernelWorkloads
         }
     }
 
-    /// <summary>A feed-forward network with GELU, [rows, width] to itself. Both sides' products are libtorch's.</summary>
+    /// <summary>A feed-forward network with GELU, [rows, width] to itself.</summary>
     public static (Func<Workload> Ours, Func<Workload> Library) Network(int rows, int width, int inner)
     {
         return (
