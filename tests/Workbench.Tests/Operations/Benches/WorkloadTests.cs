@@ -19,6 +19,7 @@ public class WorkloadTests
         [
             Of("layernorm", KernelWorkloads.LayerNorm(7, 12)),
             ("rmsnorm", rms.Ours, rms.Library), ("rmsnorm, TorchScript", rms.Ours, rms.TorchScript),
+            Of("linear", KernelWorkloads.Linear(7, 12, 20)), Of("network", KernelWorkloads.Network(7, 12, 20)),
             Of("gelu", KernelWorkloads.Gelu(7, 12)), Of("swiglu", KernelWorkloads.SwiGlu(7, 12)),
             Of("head", KernelWorkloads.HeadLoss(9, 12, 40)),
             Of("embedding", KernelWorkloads.Embedding(40, 12, 9)), Of("rope", KernelWorkloads.Rope(2, 3, 5, 8)),
