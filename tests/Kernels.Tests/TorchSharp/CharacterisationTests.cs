@@ -150,9 +150,26 @@ public sealed class CharacterisationTests : IDisposable
         internal Own() : base(nameof(Own)) => RegisterComponents();
     }
 
+    [Fact]
+    public unsafe void A_weight_copies_the_gradient_that_a_custom_function_returns()
+    {
+        // Interop/KernelFunction.cs, WeightViews: a view of the weight takes it as it is.
+        using var scope = NewDisposeScope();
+        var weight = ones(3, 3).requires_grad_();
+        Twice.apply(weight)[0].sum().backward();
+        Assert.False(Start(Twice.Returned!) == Start(weight.grad!), "the weight takes the gradient itself");
+        var other = ones(3, 3).requires_grad_();
+        Twice.apply(other.view_as(other))[0].sum().backward();
+        Assert.True(Start(Twice.Returned!) == Start(other.grad!));
+
+        static nint Start(Tensor tensor) => (nint)NativeTensor.Of(tensor).Start;
+    }
+
     private sealed class Twice : autograd.MultiTensorFunction<Twice>
     {
         internal static bool Unused { get; set; }
+
+        internal static Tensor? Returned { get; set; }
 
         public override string Name => nameof(Twice);
 
@@ -165,7 +182,8 @@ public sealed class CharacterisationTests : IDisposable
         public override List<Tensor> backward(autograd.AutogradContext ctx, List<Tensor> grad_outputs)
         {
             Unused = grad_outputs[1].IsInvalid;
-            return [grad_outputs[0] * 2];
+            Returned = grad_outputs[0] * 2;
+            return [Returned];
         }
     }
 }
