@@ -119,6 +119,15 @@ internal static class Expect
     internal static Tensor[] Doubled(Tensor[] inputs) =>
         [.. inputs.Select(input => input.detach().to(ScalarType.Float64).requires_grad_(input.requires_grad))];
 
+    /// <summary>How many tensors there are, without those that other tests have left to the garbage collector.</summary>
+    internal static long LiveTensors()
+    {
+        KernelGraphs.ReleaseReturned();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return Tensor.TotalCount;
+    }
+
     /// <summary>A step, its gradients let go, holds no tensor that was not there before.</summary>
     /// <param name="step">Forward and backward, in a dispose scope.</param>
     /// <param name="release">Lets the gradients go.</param>
@@ -126,11 +135,7 @@ internal static class Expect
     {
         for (var round = 0; round < 3; round++)
         {
-            // What other tests, and the step before, left to the garbage collector is none of this one's.
-            KernelGraphs.ReleaseReturned();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            var before = Tensor.TotalCount;
+            var before = LiveTensors();
             using (NewDisposeScope()) step();
             release();
             KernelGraphs.ReleaseReturned();
