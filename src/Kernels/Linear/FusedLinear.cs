@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// x weight' + bias as one step of autograd, whose bits do not depend on the number of threads. libtorch's own is up to four operators, and
-/// eight in a backward pass.
+/// x weight' + bias as one step of autograd, whose bits depend on the number of threads only where those of MKL's products do (ours do not).
+/// libtorch's own is up to four operators, and eight in a backward pass.
 /// </summary>
 /// <remarks>The <c>linear</c> kernel takes float32 on the CPU; anything else gets <see cref="nn.functional.linear"/>, and its errors.</remarks>
 public static class FusedLinear
