@@ -11,7 +11,10 @@ public readonly record struct ProjectionWeights(Tensor Qkv, Tensor? QkvBias, Ten
 
 public static partial class FusedAttention
 {
-    /// <summary>Self-attention with its projections (Vaswani et al. 2017, section 3.2.2) as one step of autograd where the kernels take it, step by step elsewhere.</summary>
+    /// <summary>
+    /// Self-attention with its projections (Vaswani et al. 2017, section 3.2.2): one step of autograd where the kernels take it, step by step
+    /// elsewhere.
+    /// </summary>
     /// <param name="x">[B, T, D]</param>
     /// <param name="weights">Of the projections to queries, keys and values, and back.</param>
     /// <param name="heads">H.</param>
@@ -23,19 +26,18 @@ public static partial class FusedAttention
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.dim() != 3) throw new ArgumentException($"x is [B, T, D], not [{string.Join(", ", x.Sizes())}]", nameof(x));
-        if (terms.Relative is not null) throw new ArgumentException("relative terms are made of the queries: take self_attention for them", nameof(terms));
-        var width = weights.Output.size(1) / heads; // K
+        if (heads < 1) throw new ArgumentOutOfRangeException(nameof(heads), heads, "there is one head at least");
+        if (terms.Relative is not null)
+            throw new ArgumentException("relative terms are made of the queries: take self_attention for them", nameof(terms));
+        var (rows, width) = (weights.Qkv.size(0), weights.Output.size(1) / heads); // (H + 2G) K, K
+        var groups = width > 0 ? (rows / width - heads) / 2 : 0;
         if (Takes(x) && LinearNative.Takes(x, weights.Qkv, weights.QkvBias) && LinearNative.TakesWeight(weights.Output, weights.OutputBias)
-            && width * heads == weights.Output.size(1) && weights.Qkv.size(0) % width == 0)
+            && width > 0 && width * heads == weights.Output.size(1) && (heads + 2 * groups) * width == rows)
         {
-            var groups = (weights.Qkv.size(0) / width - heads) / 2;
             var shape = new AttentionShape(x.size(0), heads, groups, x.size(1), x.size(1), width);
-            if ((heads + 2 * groups) * width == weights.Qkv.size(0))
-            {
-                shape.Check(terms, x);
-                if (rotary is { } tables) Rotary.Refuse(x, shape.Queries, shape.Width, tables, 0);
-                return ProjectedAttentionFunction.Run(x, weights, shape, terms, rotary);
-            }
+            shape.Check(terms, x);
+            if (rotary is { } tables) Rotary.Refuse(x, shape.Queries, shape.Width, tables, 0);
+            return ProjectedAttentionFunction.Run(x, weights, shape, terms, rotary);
         }
         using var scope = NewDisposeScope();
         var qkv = FusedLinear.linear(x, weights.Qkv, weights.QkvBias).unflatten(2, [-1, width]); // [B, T, H + 2G, K]
@@ -45,12 +47,13 @@ public static partial class FusedAttention
 }
 
 /// <summary>
-/// Self-attention with its projections as one step of autograd. Inputs: x, the four weights, bias, and constants: prefix, key padding, cosine, sine.
-/// Kept beside them for backward: the projection, what was mixed, and the logarithms of sums.
+/// Self-attention with its projections as one step of autograd. Inputs: x, the four weights, bias, and constants: prefix, key padding,
+/// cosine, sine. Kept beside them for backward: the projection, what was mixed, and the logarithms of sums.
 /// </summary>
 internal sealed class ProjectedAttentionFunction : KernelFunction<ProjectedAttentionFunction, SelfAttentionCall>
 {
-    internal static Tensor Run(Tensor x, in ProjectionWeights weights, in AttentionShape shape, in AttentionTerms terms, RotaryTables? rotary) => Run(
+    internal static Tensor Run(
+        Tensor x, in ProjectionWeights weights, in AttentionShape shape, in AttentionTerms terms, RotaryTables? rotary) => Run(
         new SelfAttentionCall(shape, AttentionCall.WithoutTensors(terms), rotary?.Layout ?? default),
         [
             x, weights.Qkv, weights.QkvBias, weights.Output, weights.OutputBias,
@@ -82,7 +85,8 @@ internal sealed class ProjectedAttentionFunction : KernelFunction<ProjectedAtten
         var (qkv, mixed) = (kept[10]!, kept[11]!);
         using var together = Together(mixed);
         var innerWanted = wanted[0] || wanted[1] || wanted[2] || wanted[5];
-        var (ofTogether, ofOutput, ofOutputBias) = LinearNative.Backward(together, kept[3]!, given[0]!, (innerWanted, wanted[3], wanted[4]));
+        var (ofTogether, ofOutput, ofOutputBias) = LinearNative.Backward(
+            together, kept[3]!, given[0]!, (innerWanted, wanted[3], wanted[4]));
         if (ofTogether is null) return [null, null, null, ofOutput, ofOutputBias, null, null, null, null, null];
         using var ofMixed = ofTogether.view(call.Shape.Batch, call.Shape.Queries, call.Shape.Heads, call.Shape.Width).transpose_(1, 2);
         var (ofQkv, ofBias, _) = SelfAttentionNative.Backward(call, Attended(qkv, kept), mixed, kept[12]!, ofMixed, wanted[5], false);

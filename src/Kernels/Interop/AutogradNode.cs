@@ -52,7 +52,7 @@ internal static partial class NativeMethods
     internal static partial void THSAutograd_SavedVariable_dispose(nint saved);
 }
 
-/// <summary>What a node computes when gradients flow. No exception may leave it.</summary>
+/// <summary>What a node computes when gradients flow. An exception becomes one of <c>backward()</c>: <see cref="BackwardFailure"/>.</summary>
 internal interface IBackward
 {
     /// <summary>The gradients of the inputs.</summary>

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// What kernels ask of TorchSharp most, by libtorch's C interface: <see cref="Tensor.shape"/> and <see cref="empty(long[], ScalarType?, Device?, bool, string[])"/>
-/// take some two microseconds each, which is a tenth of a small kernel.
+/// What kernels ask of TorchSharp most, by libtorch's C interface: a shape, which TorchSharp hands over through a new delegate each time, and a
+/// new tensor.
 /// </summary>
 internal static unsafe class FloatTensor
 {

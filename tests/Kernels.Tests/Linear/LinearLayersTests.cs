@@ -193,6 +193,7 @@ public sealed class LinearLayersTests : IDisposable
         Assert.Contains("cannot be multiplied", Assert.ThrowsAny<Exception>(() => FusedLinear.linear(zeros(3, 7), zeros(5, 8))).Message, StringComparison.Ordinal);
         var weights = new ProjectionWeights(zeros(48, 24), zeros(48), zeros(24, 24), zeros(24));
         Assert.Contains("[B, T, D]", Assert.Throws<ArgumentException>(() => FusedAttention.projected(zeros(3, 24), weights, 4, AttentionTerms.CausalOnly)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => FusedAttention.projected(zeros(1, 3, 24), weights, 0, AttentionTerms.CausalOnly));
         Assert.Contains("self_attention", Assert.Throws<ArgumentException>(
             () => FusedAttention.projected(zeros(1, 3, 24), weights, 4, AttentionTerms.CausalOnly with { Relative = zeros(1, 4, 3, 3) })).Message, StringComparison.Ordinal);
     }
