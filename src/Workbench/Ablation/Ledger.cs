@@ -168,7 +168,25 @@ public sealed class Ledger : IDisposable
         var record = RunRecords.Read(directory.FullName, directory.Parent!.Name, directory.Name, folder.ReadIdentity()?.Seed ?? 0);
         return new RunListing(
             record.Id, record.Environment, record.State, Summary(folder), record.Seed, record.Metric, record.FinalMetric, changed,
-            directory.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length), record.Folder);
+            BytesIn(directory), record.Folder);
+    }
+
+    // A run that is being written has files that are renamed between the listing of names and the look at their sizes.
+    private static long BytesIn(DirectoryInfo directory)
+    {
+        var bytes = 0L;
+        foreach (var file in directory.EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            try
+            {
+                bytes += file.Length;
+            }
+            catch (FileNotFoundException)
+            {
+                // Renamed or cleaned away since: the run's next change is seen at the next look.
+            }
+        }
+        return bytes;
     }
 
     /// <summary>What tells a run from another at a glance: its model in short words, its task and data.</summary>
@@ -214,7 +232,7 @@ public sealed class Ledger : IDisposable
                    select new Removable(row.Folder, row.Bytes, everything && row.State is RunState.Completed or RunState.Diverged
                        ? "every run was asked for" : row.State.ToString().ToLowerInvariant());
         var aside = from directory in new DirectoryInfo(RunsFolder).EnumerateDirectories("*" + Aside.Mark + "*", SearchOption.AllDirectories)
-                    select new Removable(directory.FullName, directory.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length), "damaged, kept aside");
+                    select new Removable(directory.FullName, BytesIn(directory), "damaged, kept aside");
         var indexes = from file in new DirectoryInfo(Folder).EnumerateFiles("index.sqlite" + Aside.Mark + "*")
                       select new Removable(file.FullName, file.Length, "damaged, kept aside");
         return [.. runs, .. aside, .. indexes];

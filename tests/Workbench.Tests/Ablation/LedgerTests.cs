@@ -156,6 +156,32 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_list_stands_while_another_writes_the_files_of_a_run()
+    {
+        using var ledger = Open();
+        Put(ledger, 1);
+        var folder = ledger.List()[0].Folder;
+        using var stop = new CancellationTokenSource();
+        var writer = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                for (var i = 0; i < 50; i++)
+                    File.WriteAllText(Path.Combine(folder, $".{i}.partial"), "x");
+                for (var i = 0; i < 50; i++)
+                    File.Move(Path.Combine(folder, $".{i}.partial"), Path.Combine(folder, "log"), overwrite: true);
+            }
+        }, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 300; i++)
+        {
+            File.SetLastWriteTimeUtc(new RunFolder(folder).ResultFile, DateTime.UnixEpoch.AddDays(i));
+            Assert.Single(ledger.List());
+        }
+        await stop.CancelAsync();
+        await writer;
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_made_is_refused()
     {
         File.WriteAllText(_folder.File("file"), "");
