@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Workbench.Hosting;
+using Workbench.Notebook.Display;
+using Workbench.Notebook;
 using Workbench.Tests.Notebook.Protocol;
 
 namespace Workbench.Tests.Notebook.Documents;

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Workbench.Hosting;
-using Workbench.Notebook.Documents;
+using Workbench.Notebook.Display;
 using Workbench.Notebook.Documents.Running;
+using Workbench.Notebook.Documents;
+using Workbench.Notebook;
 
 namespace Workbench.Tests.Notebook.Documents;
 

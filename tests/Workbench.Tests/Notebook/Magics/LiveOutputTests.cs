@@ -1,7 +1,7 @@
 using Workbench.Figures;
-using Workbench.Hosting;
-using Workbench.Notebook;
+using Workbench.Notebook.Display;
 using Workbench.Notebook.Magics.Live;
+using Workbench.Notebook;
 using Workbench.Operations;
 using Workbench.Tests.Notebook.Scripting;
 

@@ -1,10 +1,10 @@
-using Workbench.Notebook;
+
 using Workbench.Notebook.Display;
 using Workbench.Notebook.Magics;
 using Workbench.Notebook.Scripting;
 using Workbench.Operations;
 
-namespace Workbench.Hosting;
+namespace Workbench.Notebook;
 
 /// <summary>Puts the notebook's interpreter together: what the executable's kernel, the headless runner's child and tests have in common.</summary>
 public static class NotebookComposition

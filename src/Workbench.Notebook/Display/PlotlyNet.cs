@@ -4,7 +4,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 using Workbench.Figures;
 using Workbench.Notebook.Display;
 
-namespace Workbench.Hosting;
+namespace Workbench.Notebook.Display;
 
 /// <summary>Charts of Plotly.NET, a library that a user may load and that we do not know: recognised by name, asked for their JSON by reflection.</summary>
 internal static class PlotlyNet

@@ -1,4 +1,4 @@
-namespace Workbench.Hosting;
+namespace Workbench.Notebook;
 
 /// <summary>What every cell imports: namespaces, and types whose static members are written without a name in front.</summary>
 public static class NotebookImports

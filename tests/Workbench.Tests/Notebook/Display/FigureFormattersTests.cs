@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using Workbench.Figures;
-using Workbench.Hosting;
 using Workbench.Notebook.Display;
+using Workbench.Notebook;
 
-namespace Workbench.Tests.Hosting;
+namespace Workbench.Tests.Notebook.Display;
 
 /// <summary>The bundle of a figure, and its picture.</summary>
 public sealed class FigureFormattersTests

@@ -1,7 +1,9 @@
 using System.Xml.Linq;
-using Workbench.Hosting;
+using Workbench.Interactive;
+using Workbench.Notebook.Display;
+using Workbench.Notebook;
 
-namespace Workbench.Tests.Hosting.Polyglot;
+namespace Workbench.Tests.Interactive;
 
 /// <summary>The extension for .NET Interactive: what is in the package, and that its C# works against the host's API.</summary>
 public sealed class PolyglotTests(Package package) : IClassFixture<Package>

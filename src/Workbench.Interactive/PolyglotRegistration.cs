@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Workbench.Notebook.Magics;
 
-namespace Workbench.Hosting;
+namespace Workbench.Interactive;
 
 /// <summary>Writes the C# that makes the Workbench's magics known to .NET Interactive. It names everything in full and leaves no variable and no using behind.</summary>
 internal static class PolyglotRegistration
@@ -22,7 +22,7 @@ internal static class PolyglotRegistration
                 public static System.Threading.Tasks.Task RunAsync(string magic, {{Interactive}}.Commands.KernelCommand command, {{Interactive}}.KernelInvocationContext context)
                 {
                     var cell = command.Parent as {{Interactive}}.Commands.SubmitCode;
-                    return Workbench.Hosting.PolyglotHost.RunAsync(magic, cell ?? (object)command, cell?.Code ?? "",
+                    return Workbench.Interactive.PolyglotHost.RunAsync(magic, cell ?? (object)command, cell?.Code ?? "",
                         (id, update, forms) => context.Publish(update
                             ? new {{Interactive}}.Events.DisplayedValueUpdated(null, id, command, Values(forms))
                             : ({{Interactive}}.Events.KernelEvent)new {{Interactive}}.Events.DisplayedValueProduced(null, command, Values(forms), id)),

@@ -1,10 +1,10 @@
 using System.Collections;
 using System.Reflection;
 using System.Runtime.Loader;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis;
 
-namespace Workbench.Tests.Hosting.Polyglot;
+namespace Workbench.Tests.Interactive;
 
 /// <summary>A host of one generation: its API (HostApi.cs), the package's assemblies, and a C# kernel without any imports.</summary>
 internal sealed class PolyglotHostProgram : AssemblyLoadContext
@@ -21,7 +21,7 @@ internal sealed class PolyglotHostProgram : AssemblyLoadContext
         var framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll") && name != "System.CommandLine.dll")
             .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)).ToList();
-        var tree = CSharpSyntaxTree.ParseText(Clone.Read("tests", "Workbench.Tests", "Hosting", "Polyglot", "HostApi.cs"), new CSharpParseOptions(preprocessorSymbols: generation));
+        var tree = CSharpSyntaxTree.ParseText(Clone.Read("tests", "Workbench.Tests", "Interactive", "HostApi.cs"), new CSharpParseOptions(preprocessorSymbols: generation));
         var image = Emit(CSharpCompilation.Create("Microsoft.DotNet.Interactive", [tree], framework, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)));
         _api = LoadFromStream(new MemoryStream(image));
         _references = [.. framework, MetadataReference.CreateFromImage(image), MetadataReference.CreateFromFile(Path.Combine(_library, "Workbench.dll"))];
@@ -68,7 +68,7 @@ internal sealed class PolyglotHostProgram : AssemblyLoadContext
     public Task RunAsync(string cell) => (Task)Host.GetMethod("RunAsync")!.Invoke(null, [cell, TestContext.Current.CancellationToken])!;
 
     /// <summary>Ends the package's process.</summary>
-    public Task StopAsync() => (Task)LoadFromAssemblyName(new AssemblyName("Workbench")).GetType("Workbench.Hosting.PolyglotHost")!.GetMethod("StopAsync")!.Invoke(null, [])!;
+    public Task StopAsync() => (Task)LoadFromAssemblyName(new AssemblyName("Workbench")).GetType("Workbench.Interactive.PolyglotHost")!.GetMethod("StopAsync")!.Invoke(null, [])!;
 
     // The package's own Workbench: what it finds beside itself is what a user has.
     protected override Assembly? Load(AssemblyName assemblyName) => assemblyName.Name switch

@@ -11,7 +11,7 @@ using Workbench.Notebook;
 using Workbench.Notebook.Documents.Running;
 using Workbench.Notebook.Magics;
 
-namespace Workbench.Hosting;
+namespace Workbench.Interactive;
 
 /// <summary>
 /// The Workbench inside of .NET Interactive. Its magics run in a process of their own, the executable that the package has under tools: the host has

@@ -1,10 +1,10 @@
 using System.Reflection;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Workbench.Hosting;
+using Microsoft.CodeAnalysis;
 using Workbench.Notebook.Display;
+using Workbench.Notebook;
 
-namespace Workbench.Tests.Hosting;
+namespace Workbench.Tests.Notebook.Display;
 
 /// <summary>Charts of Plotly.NET, by stand-ins of its names and members: the type with its static member (5.x), and the module around the type (4.2).</summary>
 public sealed class PlotlyNetTests

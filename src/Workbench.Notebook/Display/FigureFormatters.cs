@@ -4,7 +4,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 using Workbench.Figures;
 using Workbench.Notebook.Display;
 
-namespace Workbench.Hosting;
+namespace Workbench.Notebook.Display;
 
 /// <summary>How figures look in a notebook: the one place that knows both.</summary>
 public static class FigureFormatters

@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Workbench.Figures;
-using Workbench.Hosting;
-using Workbench.Notebook;
 using Workbench.Notebook.Display;
-using Workbench.Tests.Notebook;
+using Workbench.Notebook;
 using Workbench.Tests.Notebook.Display;
+using Workbench.Tests.Notebook;
 
-namespace Workbench.Tests.Hosting;
+namespace Workbench.Tests.Notebook.Display;
 
 /// <summary>Figures of a notebook in a real browser: what is saved is opened again, in every order, with and without RequireJS, in nbconvert's page.</summary>
 public sealed class FigureBrowserTests(Browser browser) : IClassFixture<Browser>

@@ -212,7 +212,8 @@ public sealed class CSharpSession
                 // A record of this piece may be registered as a variant, whose code goes to worker processes. What #load brought is its code too.
                 if (compiled.Documentation is { } documentation)
                     XmlDocs.Add(assembly, documentation);
-                Plugins.Add(new CompiledCode(assembly, string.Join('\n', compiled.Compilation.SyntaxTrees), compiled.Image.AsMemory()));
+                var source = string.Join('\n', compiled.Compilation.SyntaxTrees);
+                Plugins.Add(new CompiledCode(assembly, source, compiled.Image.AsMemory(), SourceHash.Of(source)));
             }
             var given = _slots;
             return () => factory(given);

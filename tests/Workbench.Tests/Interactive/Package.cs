@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 
-namespace Workbench.Tests.Hosting.Polyglot;
+namespace Workbench.Tests.Interactive;
 
-/// <summary>The package that <c>dotnet pack src/Workbench</c> makes of what was built with these tests; packed once and unpacked.</summary>
+/// <summary>The package that <c>dotnet pack src/Workbench.Interactive</c> makes of what was built with these tests; packed once and unpacked.</summary>
 public sealed class Package : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,7 +14,7 @@ public sealed class Package : IDisposable
         // artifacts/TREE/bin/Workbench.Tests/CONFIGURATION
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        var start = new ProcessStartInfo(dotnet, ["pack", Clone.In("src", "Workbench"), "--no-build", "-c", output.Name, "-o", _folder.Path, "-nologo", "-v", "q",
+        var start = new ProcessStartInfo(dotnet, ["pack", Clone.In("src", "Workbench.Interactive"), "--no-build", "-c", output.Name, "-o", _folder.Path, "-nologo", "-v", "q",
             "-nodeReuse:false", $"-p:ArtifactsPath={output.Parent!.Parent!.Parent!.FullName}"]) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var said = process.StandardOutput.ReadToEnd();
