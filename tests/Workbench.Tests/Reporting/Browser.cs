@@ -22,15 +22,19 @@ internal static class Browser
         """;
 
     private const string Probe = """
-        <script>(function probe(tries) { try {
+        <script>function faults(source) {
+          try { return (Plotly.validate(source.data, source.layout) || []).filter(function (f) { return f.code !== 'unused'; }).map(function (f) { return f.msg; }); }
+          catch (error) { return ['validation failed: ' + error.message]; }
+        }
+        (function probe(tries) { try {
           var all = [].slice.call(document.querySelectorAll('.plotly-figure'));
           if (tries > 0 && !all.every(function (e) { return e.dataset.drawn === 'yes' || e.dataset.drawn === 'no'; })) return setTimeout(function () { probe(tries - 1); }, 50);
           var page = { figures: all.map(function (e) {
             var source = JSON.parse(document.getElementById(e.id + '-json').textContent);
             return { id: e.id, drawn: e.dataset.drawn || '', surfaces: e.querySelectorAll('.main-svg').length, width: e.getBoundingClientRect().width,
-              traces: e.querySelectorAll('.cartesianlayer g.trace, .cartesianlayer g.hm, .pielayer g.trace, .gl-container canvas.gl-canvas-context, .gl-container .gl-canvas-focus, div[id=scene] canvas').length,
+              traces: e.querySelectorAll('.cartesianlayer g.trace, .cartesianlayer g.hm, .pielayer g.trace, .gl-container .gl-canvas-focus, div[id=scene] canvas').length,
               expected: source.data.filter(function (t) { return (t.y || t.x || t.z || t.values).length > 0; }).length,
-              faults: (Plotly.validate(source.data, source.layout) || []).filter(function (f) { return f.code !== 'unused'; }).map(function (f) { return f.msg; }) }; }),
+              faults: faults(source) }; }),
             errors: seen.slice(), resources: performance.getEntriesByType('resource').length, width: document.documentElement.clientWidth, overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
             texts: [].map.call(document.querySelectorAll('.main-svg text'), function (t) { return t.textContent; }), printedWidths: [] };
           dispatchEvent(new Event('beforeprint'));

@@ -32,6 +32,6 @@ internal static class ChartGallery
         ["grid"] = Chart.Grid([Chart.Line<double, double, string>(X, Y, Name: "left"), Chart.Column<int, string, string>([1, 2])], 1, 2),
         ["styled"] = Chart.Line<double, double, string>(X, Y, Name: "a").WithTitle("A <b>title</b>").WithXAxisStyle<double, double, string>(TitleText: "steps", ShowGrid: false)
             .WithYAxisStyle<double, double, string>(TitleText: "loss", AxisType: StyleParam.AxisType.Log).WithSize(640, 480)
-            .WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal, Y: -0.2),
+            .WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal),
     };
 }

@@ -81,7 +81,7 @@ public sealed class ChartTests
     {
         using var folder = new TemporaryFolder();
         SampleCharts.Line([1, 2], [3, 4]).SaveHtml(folder.File("chart"));
-        var html = File.ReadAllText(folder.File("chart.html")).Replace(PlotlyJs.Source, "", StringComparison.Ordinal);
+        var html = File.ReadAllText(folder.File("chart.html")).Replace(PlotlyJs.ScriptElement, "", StringComparison.Ordinal);
         Assert.DoesNotMatch("(?i)(src|href)\\s*=|@import|url\\(|https?://", html);
     }
 

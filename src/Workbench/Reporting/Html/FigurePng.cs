@@ -34,6 +34,7 @@ internal static partial class FigurePng
         (async function () {
           function put(tag, name, value) { document.body.appendChild(document.createElement(tag)).setAttribute(name, value); }
           try {
+            await WorkbenchPlotlyReady;
             for (var figure of JSON.parse(document.getElementById('figures').textContent)) {
               var layout = figure.layout || {};
               put('img', 'data-png', await WorkbenchPlotly.toImage(figure, { format: 'png', width: layout.width || {{DefaultWidth}}, height: layout.height || {{DefaultHeight}}, scale: {{pixelRatio}} }));
