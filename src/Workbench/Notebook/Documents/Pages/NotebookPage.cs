@@ -83,8 +83,10 @@ internal static class NotebookPage
         {
             foreach (var output in cell.Outputs.OfType<JsonObject>())
             {
-                if (OutputHtml.Of(output) is { Length: > 0 } html)
-                    body.Append("<div class=\"output\">").Append(html).Append("</div>\n");
+                if (OutputHtml.Of(output) is not { Length: > 0 } html)
+                    continue;
+                // A script shows nothing, so it takes no room.
+                body.Append(ScriptLibrary.IsCarrier(output) ? $"{html}\n" : $"<div class=\"output\">{html}</div>\n");
             }
         }
         body.Append("</section>\n");
