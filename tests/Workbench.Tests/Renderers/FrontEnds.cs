@@ -45,8 +45,7 @@ public sealed class FrontEnds : IAsyncLifetime
     internal async Task<FrontEndPage> OpenAsync(FrontEnd kind, bool dark = false, int width = 1000)
     {
         var name = kind == FrontEnd.VsCode ? "vscode" : "lab";
-        var page = await Browser.OpenAsync(new Uri(Path.Combine(_pages, $"{name}.html")).AbsoluteUri);
-        await page.Page.SetViewportSizeAsync(width, 900);
+        var page = await Browser.OpenAsync(new Uri(Path.Combine(_pages, $"{name}.html")).AbsoluteUri, width: width);
         await page.Page.EvaluateAsync("options => frontEnd.start(options)", new { extension = kind == FrontEnd.JupyterLabWithPlotly, dark });
         return new FrontEndPage(page);
     }

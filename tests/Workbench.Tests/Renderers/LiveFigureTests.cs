@@ -1,7 +1,5 @@
-using Workbench.Figures;
 using Workbench.Hosting;
 using Workbench.Notebook;
-using Workbench.Notebook.Display;
 using Workbench.Notebook.Magics.Live;
 using Workbench.Operations;
 
@@ -19,13 +17,13 @@ public sealed class LiveFigureTests(FrontEnds frontEnds) : IClassFixture<FrontEn
     public async Task A_study_is_drawn_live_after_a_cell_whose_value_was_a_figure(FrontEnd kind)
     {
         await using var page = await frontEnds.OpenAsync(kind);
-        page.Cell("chart").Send(new ResultOutput(Formatting.BundleOf(Figure("first")), 1));
+        page.Cell("chart").Send(new ResultOutput(TestFigure.Of("first"), 1));
         await page.SeesAsync("first");
 
         var live = new LiveOutput(new CellContext(new CellRequest("#!ablate", "study"), page.Cell("study"), CancellationToken.None), TimeProvider.System, text => text);
-        live.Report(new StudyChanged(Study(1, Figure("curves"))));
+        live.Report(new StudyChanged(Study(1, "curves")));
         await page.SeesAsync("first", "curves");
-        live.Report(new StudyChanged(Study(4, Figure("all curves"))));
+        live.Report(new StudyChanged(Study(4, "all curves")));
         live.Close(CellStatus.Ok);
         var plots = await page.SeesAsync("first", "all curves");
         Assert.Equal([kind == FrontEnd.JupyterLab, true], plots.Select(plot => plot.Ours));
@@ -39,13 +37,13 @@ public sealed class LiveFigureTests(FrontEnds frontEnds) : IClassFixture<FrontEn
     public async Task An_update_is_seen_whoever_drew_the_figure(FrontEnd kind)
     {
         await using var page = await frontEnds.OpenAsync(kind);
-        page.Cell("a").Send(new DisplayOutput(Formatting.BundleOf(Figure("before")), "one"));
+        page.Cell("a").Send(new DisplayOutput(TestFigure.Of("before"), "one"));
         Assert.Equal(kind == FrontEnd.JupyterLab, Assert.Single(await page.SeesAsync("before")).Ours);
         // From a later cell, more than once, the last one straight after another.
-        page.Cell("b").Send(new DisplayOutput(Formatting.BundleOf(Figure("after")), "one", Update: true));
+        page.Cell("b").Send(new DisplayOutput(TestFigure.Of("after"), "one", Update: true));
         await page.SeesAsync("after");
-        page.Cell("c").Send(new DisplayOutput(Formatting.BundleOf(Figure("once more")), "one", Update: true));
-        page.Cell("c").Send(new DisplayOutput(Formatting.BundleOf(Figure("at last")), "one", Update: true));
+        page.Cell("c").Send(new DisplayOutput(TestFigure.Of("once more"), "one", Update: true));
+        page.Cell("c").Send(new DisplayOutput(TestFigure.Of("at last"), "one", Update: true));
         Assert.True(Assert.Single(await page.SeesAsync("at last")).Ours);
         Assert.Empty(page.Opened.Errors);
     }
@@ -56,8 +54,8 @@ public sealed class LiveFigureTests(FrontEnds frontEnds) : IClassFixture<FrontEn
     {
         await using var page = await frontEnds.OpenAsync(kind);
         var cell = page.Cell("a");
-        cell.Send(new DisplayOutput(Formatting.BundleOf(Figure("before")), "one"));
-        cell.Send(new DisplayOutput(Formatting.BundleOf(Figure("after")), "one", Update: true));
+        cell.Send(new DisplayOutput(TestFigure.Of("before"), "one"));
+        cell.Send(new DisplayOutput(TestFigure.Of("after"), "one", Update: true));
         await page.SeesAsync("after");
         // The extension takes a picture of what it drew; that must not bring the old figure back.
         await page.Page.WaitForTimeoutAsync(500);
@@ -70,15 +68,13 @@ public sealed class LiveFigureTests(FrontEnds frontEnds) : IClassFixture<FrontEn
     public async Task The_output_that_carries_the_script_takes_no_room(FrontEnd kind)
     {
         await using var page = await frontEnds.OpenAsync(kind);
-        page.Cell("a").Send(new ResultOutput(Formatting.BundleOf(Figure("only")), 1));
+        page.Cell("a").Send(new ResultOutput(TestFigure.Of("only"), 1));
         await page.SeesAsync("only");
         var first = await page.Page.EvaluateAsync<double>("() => document.querySelector('.cell').firstElementChild.getBoundingClientRect().height");
         Assert.Equal(0, first);
     }
 
-    private static GenericChart Figure(string title) => Chart.Combine([Chart.Line([1, 2, 3], [3, 1, 2], Name: "a"), Chart.Line([1, 2, 3], [2, 2, 1], Name: "b")]).WithTitle(title);
-
-    private static LiveStudy Study(int completed, GenericChart figure) => new(() => figure)
+    private static LiveStudy Study(int completed, string figure) => new(() => TestFigure.Of(figure))
     {
         Title = "placement", Steps = completed * 10, TotalSteps = 40, Runs = 4, Completed = completed, Reused = 0, Diverged = 0, Failed = 0,
         Running = completed == 4 ? [] : [new LiveRun("pre", 2, 3, 10, 2.5, null, 1200)], Elapsed = TimeSpan.FromSeconds(60), Remaining = null, Ended = completed == 4,

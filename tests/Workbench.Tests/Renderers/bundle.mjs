@@ -26,6 +26,6 @@ await build({ ...common, entryPoints: [join(here, 'vscode.js')], alias: { react:
 for (const theme of ['light', 'dark']) await build({ ...common, entryPoints: [{ in: join(modules, `@jupyterlab/theme-${theme}-extension/style/theme.css`), out: theme }] });
 for (const name of ['lab', 'vscode']) {
   writeFileSync(join(out, `${name}.html`), `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${name}</title><link id="theme" rel="stylesheet">${
-    name === 'lab' ? '<link rel="stylesheet" href="lab.css">' : ''}</head><body><main></main><script src="${name}.js"></script></body></html>`);
+    name === 'lab' ? '<link rel="stylesheet" href="lab.css"><style>body { background: var(--jp-layout-color0) }</style>' : ''}</head><body><main></main><script src="${name}.js"></script></body></html>`);
 }
 copyFileSync(join(modules, 'axe-core/axe.min.js'), join(out, 'axe.js'));

@@ -9,7 +9,7 @@ namespace Workbench.Figures;
 public static class PlotlyJs
 {
     private static readonly Lazy<string> Library = new(() => Resource("plotly.js"));
-    private static readonly Lazy<string> Drawing = new(() => Resource("draw.js"));
+    private static readonly Lazy<string> Drawing = new(() => Resource("theme.js") + Resource("draw.js"));
 
     /// <summary>The library's source text, its licence notice included.</summary>
     public static string Source => Library.Value;
@@ -20,7 +20,7 @@ public static class PlotlyJs
     public static string ScriptElement =>
         $"<script>if(!window.WorkbenchPlotly){{(function(before){{(function(define,module,exports){{{Source}\n}}).call(window);window.WorkbenchPlotly=window.Plotly;if(before)window.Plotly=before}})(window.Plotly)}}</script>";
 
-    /// <summary>The script element that draws every figure of the page which is not drawn yet, and those that notebook outputs bring later; keeps them right on narrow screens and in print.</summary>
+    /// <summary>The script element that draws every figure of the page which is not drawn yet, and those that notebook outputs bring later; keeps them right on narrow screens, on dark pages and in print.</summary>
     public static string DrawElement => $"<script>{Drawing.Value}</script>";
 
     private static string Resource(string name)
