@@ -164,10 +164,14 @@ public sealed class ReportTests
     public void Each_word_of_a_verdict_is_readable_on_its_ground()
     {
         var css = Regex.Match(Report.ToHtml(SingleVariant()), "<style>(.*?)</style>", RegexOptions.Singleline).Groups[1].Value;
+        // Light, then dark.
+        var themes = Regex.Matches(css, @":root \{(.*?)\}", RegexOptions.Singleline).Select(root =>
+            Regex.Matches(root.Groups[1].Value, @"(--[\w-]+): (#\w+)").ToDictionary(set => set.Groups[1].Value, set => set.Groups[2].Value)).ToList();
+        Assert.Equal(2, themes.Count);
         foreach (var word in new[] { "better", "worse", "equivalent", "undetermined" })
         {
-            var rule = Regex.Match(css, $@"\.{word} {{ color: (#\w+); background: (#\w+)");
-            Assert.True(Contrast(rule.Groups[1].Value, rule.Groups[2].Value) >= 5, $"{word}: contrast");
+            var rule = Regex.Match(css, $@"\.{word} {{ color: var\((\S+)\); background: var\((\S+)\)");
+            Assert.All(themes, theme => Assert.True(Contrast(theme[rule.Groups[1].Value], theme[rule.Groups[2].Value]) >= 5, $"{word}: contrast"));
         }
     }
 

@@ -14,7 +14,7 @@ public static partial class PlotlyJs
 {
     private static readonly Lazy<string> Library = new(() => Read(typeof(GenericChart).Assembly, Named(typeof(GenericChart).Assembly, "plotly-", ".min.js")));
     private static readonly Lazy<string> Element = new(() => Loader.Replace("BYTES", Compressed(Source), StringComparison.Ordinal));
-    private static readonly Lazy<string> Drawing = new(() => Read(typeof(PlotlyJs).Assembly, "Workbench.Reporting.draw.js"));
+    private static readonly Lazy<string> Drawing = new(() => Read(typeof(PlotlyJs).Assembly, "Workbench.Reporting.theme.js") + Read(typeof(PlotlyJs).Assembly, "Workbench.Reporting.draw.js"));
 
     // Whole, it is 3.6 MB, and Jupyter's servers drop a message that is larger than the 3 MB that they let through in three seconds.
     // The notebook's RequireJS would catch the library's UMD header; without define it becomes window.Plotly. It keeps a name of its own beside the
@@ -40,7 +40,7 @@ public static partial class PlotlyJs
     /// <summary>The script element that loads the library; about 1.5 MB, because it travels compressed. A promise, WorkbenchPlotlyReady, says when it is there.</summary>
     public static string ScriptElement => Element.Value;
 
-    /// <summary>The script element that draws every figure of the page which is not drawn yet, and those that notebook outputs bring later; keeps them right on narrow screens and in print.</summary>
+    /// <summary>The script element that draws every figure of the page which is not drawn yet, and those that notebook outputs bring later; keeps them right on narrow screens, on dark pages and in print.</summary>
     public static string DrawElement => $"<script>Promise.resolve(window.WorkbenchPlotlyReady).then(function(){{{Drawing.Value}\n}})</script>";
 
     private static string Compressed(string text)

@@ -26,18 +26,20 @@
     return layout;
   }
 
-  // Keeps a figure drawn in an element, whatever the element's width becomes, until it is told to stop.
+  // Keeps a figure drawn in an element, whatever the element's width and the page's theme become, until it is told to stop.
   function present(element, figure) {
-    var drawn = 0, stopped = false, busy = Promise.resolve(), Plotly = window.WorkbenchPlotly || window.Plotly;
+    var drawn = '', stopped = false, busy = Promise.resolve(), Plotly = window.WorkbenchPlotly || window.Plotly, theme = window.WorkbenchTheme;
     function render(width, shrink) {
-      if (!width || width === drawn || stopped) return busy;
-      drawn = width;
-      var layout = fitted(figure, width);
+      // Paper is white.
+      var page = shrink ? null : theme.darkness(element), state = width + ' ' + page;
+      if (!width || state === drawn || stopped) return busy;
+      drawn = state;
+      var shown = page ? theme.darkened(figure, page) : figure, layout = fitted(shown, width);
       if (shrink) layout = Object.assign({}, layout, { font: Object.assign({}, layout.font, { size: 11 }) });
       var height = Math.round((layout.height || 450) * (shrink || 1));
       element.style.height = height + 'px';
       layout = Object.assign({}, layout, { width: figure.layout.width || width, height: height });
-      busy = Plotly.react(element, figure.data, layout, Object.assign({}, figure.config, { responsive: false }));
+      busy = Plotly.react(element, shown.data, layout, Object.assign({}, figure.config, { responsive: false }));
       return busy;
     }
     // A printed page has a width of its own and no time for observers: A4 less its margins, and a little lower, so that pages fill.
@@ -47,12 +49,14 @@
     if (observer) observer.observe(element);
     window.addEventListener('beforeprint', print);
     window.addEventListener('afterprint', restore);
+    var forget = theme.watch(restore);
     element.dataset.drawn = 'waiting';
     render(element.clientWidth || 600).then(
       function () { element.dataset.drawn = 'yes'; },
       function (error) { element.dataset.drawn = 'no'; console.error(error); });
     return function stop() {
       if (observer) observer.disconnect();
+      forget();
       window.removeEventListener('beforeprint', print);
       window.removeEventListener('afterprint', restore);
       stopped = true;

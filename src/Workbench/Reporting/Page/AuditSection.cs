@@ -29,11 +29,11 @@ internal sealed class AuditSection(ReportData data)
         var notes = data.Audit.Any(row => row.Note is not null);
         return Html.Of($"""
             <div class="scroll" tabindex="0" role="region" aria-label="Confound audit">
-            <table>
+            <table class="cards">
             <thead><tr><th scope="col">Variant</th><th scope="col" class="n">Parameters</th><th scope="col" class="n">FLOPs per token</th><th scope="col" class="n">Decoding state</th>{(notes ? Html.Of($"<th scope=\"col\">Note</th>") : Html.Empty)}</tr></thead>
             <tbody>
             {data.Audit.Select(row => Html.Of($"""
-                <tr><th scope="row">{row.Variant}{(row == baseline ? Html.Of($" <span class=\"quiet\">baseline</span>") : Html.Empty)}</th>{Cell(Numbers.Count(row.Parameters), row.Parameters, baseline?.Parameters, row == baseline)}{Cell(Numbers.Short(row.FlopsPerToken), row.FlopsPerToken, baseline?.FlopsPerToken, row == baseline)}{Cell(Numbers.Bytes(row.StateBytes), row.StateBytes, baseline?.StateBytes, row == baseline)}{(notes ? Html.Of($"<td>{row.Note}</td>") : Html.Empty)}</tr>
+                <tr><th scope="row">{row.Variant}{(row == baseline ? Html.Of($" <span class=\"quiet\">baseline</span>") : Html.Empty)}</th>{Cell("Parameters", Numbers.Count(row.Parameters), row.Parameters, baseline?.Parameters, row == baseline)}{Cell("FLOPs per token", Numbers.Short(row.FlopsPerToken), row.FlopsPerToken, baseline?.FlopsPerToken, row == baseline)}{Cell("Decoding state", Numbers.Bytes(row.StateBytes), row.StateBytes, baseline?.StateBytes, row == baseline)}{(notes ? Html.Of($"<td data-label=\"Note\">{row.Note}</td>") : Html.Empty)}</tr>
 
                 """))}</tbody>
             </table>
@@ -42,14 +42,14 @@ internal sealed class AuditSection(ReportData data)
             """);
     }
 
-    private Html Cell(string text, double value, double? baseline, bool isBaseline)
+    private Html Cell(string label, string text, double value, double? baseline, bool isBaseline)
     {
         if (baseline is not { } reference || isBaseline)
-            return Html.Of($"<td class=\"n\">{text}</td>");
+            return Html.Of($"<td class=\"n\" data-label=\"{label}\">{text}</td>");
         var beyond = Math.Abs(value - reference) > data.AuditLimit * reference;
         var relative = Numbers.Relative(value, reference);
         return beyond
-            ? Html.Of($"<td class=\"n\">{text} <span class=\"beyond\"><span aria-hidden=\"true\">⚠</span> {relative}</span></td>")
-            : Html.Of($"<td class=\"n\">{text} <span class=\"quiet\">{relative}</span></td>");
+            ? Html.Of($"<td class=\"n\" data-label=\"{label}\">{text} <span class=\"beyond\"><span aria-hidden=\"true\">⚠</span> {relative}</span></td>")
+            : Html.Of($"<td class=\"n\" data-label=\"{label}\">{text} <span class=\"quiet\">{relative}</span></td>");
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ConfigSection(ReportData data)
         var baseline = data.BaselineConfig.ToDictionary(setting => setting.Path, setting => setting.Value);
         return Html.Of($"""
             <div class="scroll" tabindex="0" role="region" aria-label="Configuration differences">
-            <table class="diff">
+            <table class="cards">
             <caption>Resolved configurations where they differ from the baseline's</caption>
             <thead><tr><th scope="col">Variant</th><th scope="col">Path</th><th scope="col">Baseline</th><th scope="col">Here</th></tr></thead>
             {others.Select(variant => Html.Of($"<tbody>\n{variant.ConfigDifferences.Select((setting, index) => Row(variant, setting, index, baseline))}</tbody>\n"))}</table>
@@ -28,7 +28,7 @@ internal sealed class ConfigSection(ReportData data)
             ? Html.Of($"<th scope=\"rowgroup\" rowspan=\"{variant.ConfigDifferences.Count}\">{variant.Name}</th>")
             : Html.Empty;
         var before = baseline.TryGetValue(setting.Path, out var value) ? Html.Of($"<code>{value}</code>") : Html.Of($"<span class=\"quiet\">absent</span>");
-        return Html.Of($"<tr>{head}<td><code>{setting.Path}</code></td><td>{before}</td><td><code>{setting.Value}</code></td></tr>\n");
+        return Html.Of($"<tr>{head}<td data-label=\"Path\"><code>{setting.Path}</code></td><td data-label=\"Baseline\">{before}</td><td data-label=\"Here\"><code>{setting.Value}</code></td></tr>\n");
     }
 
     private Html Baseline() => data.BaselineConfig.Count == 0 ? Html.Empty : Html.Of($"""

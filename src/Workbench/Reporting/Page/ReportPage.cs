@@ -31,7 +31,7 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light">
+            <meta name="color-scheme" content="light dark">
             <title>{Html.Escape(data.Title)} · ablation report</title>
             <style>
             {PageResource.Css}</style>

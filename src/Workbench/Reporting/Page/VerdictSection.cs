@@ -50,7 +50,7 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
     }
 
     private Html Table(string caption, IReadOnlyList<ReportComparison> comparisons) => Html.Of($"""
-        <table class="stack">
+        <table class="cards verdicts">
         <caption>{caption}</caption>
         <thead><tr><th scope="col">Comparison</th><th scope="col" class="n">Difference{(data.Metric.Unit.Length == 0 ? "" : $", {data.Metric.Unit}")}</th><th scope="col" class="n">{numbers.Confidence} interval</th><th scope="col" class="n">Pairs</th><th scope="col">Verdict</th></tr></thead>
         <tbody>
