@@ -1,68 +1,106 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Completion;
+using Microsoft.CodeAnalysis.Recommendations;
+using Microsoft.CodeAnalysis.Tags;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>What C# may follow at a place: Roslyn's recommended symbols, words of the language, and names that the place makes known.</summary>
+/// <summary>
+/// What C# may follow at a place, as Roslyn's completion says. A front end of notebooks puts one text in the place of the word at the cursor: what would
+/// change more is left out, and of an override the head is offered.
+/// </summary>
 internal static class CSharpCompletion
 {
-    /// <summary>Every candidate, in no order, whatever has been typed.</summary>
-    public static IEnumerable<Candidate> At(CellModel cell, Place place, CancellationToken cancellation)
-    {
-        if (DeclaresName(place.Before))
-            return Keywords.At(place);
-        if (MemberNames.Overridable(cell.Model, place) is { } members)
-            return members;
-        if (MemberNames.Properties(cell.Model, place) is { } properties)
-            return properties;
-        var symbols = Symbols(cell, place, cancellation);
-        if (place.Before.Kind() is SyntaxKind.DotToken or SyntaxKind.ColonColonToken)
-            return symbols;
-        var expected = ExpectedType.EnumMembers(ExpectedType.At(cell.Model, place));
-        return [.. symbols, .. expected, .. MemberNames.Arguments(cell.Model, place), .. Keywords.At(place)];
-    }
+    // Roslyn's tags of what is out of use, and of what fits the expected type; they have no names in its public part.
+    private const string Deprecated = "Deprecated";
+    private const string FitsType = "TargetTypeMatch";
 
-    private static IEnumerable<Candidate> Symbols(CellModel cell, Place place, CancellationToken cancellation)
+    private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
-        var attribute = place.Before.Parent?.AncestorsAndSelf().Any(node => node is AttributeListSyntax) is true && place.Before.Kind() is SyntaxKind.OpenBracketToken or SyntaxKind.CommaToken;
-        var receiver = place.Before.Parent is MemberAccessExpressionSyntax access ? cell.Model.GetTypeInfo(access.Expression).Type : null;
-        foreach (var symbol in cell.Recommend(place.Cursor, cancellation))
+        [WellKnownTags.Parameter] = "param", [WellKnownTags.Local] = "variable", [WellKnownTags.RangeVariable] = "variable", [WellKnownTags.Structure] = "struct",
+        [WellKnownTags.EnumMember] = "enumMember", [WellKnownTags.TypeParameter] = "typeParameter", [WellKnownTags.Namespace] = "module", [WellKnownTags.Delegate] = "class",
+        [WellKnownTags.ExtensionMethod] = "method", [WellKnownTags.Intrinsic] = "keyword",
+    };
+
+    /// <summary>The matches at the cursor, best first.</summary>
+    public static async Task<CompletionList> AtAsync(CellModel cell, int cursor, CancellationToken cancellation)
+    {
+        var service = CompletionService.GetService(cell.Document)!;
+        var found = await service.GetCompletionsAsync(cell.Document, cursor, cancellationToken: cancellation).ConfigureAwait(false);
+        if (found.ItemsList.Count == 0)
+            return new CompletionList(cursor, cursor, []);
+        var typed = cell.Code[found.Span.Start..cursor];
+        var known = (await Recommender.GetRecommendedSymbolsAtPositionAsync(cell.Document, cursor, cancellationToken: cancellation).ConfigureAwait(false))
+            .ToLookup(static symbol => (symbol.Name, symbol.Kind));
+        var candidates = new List<Candidate>();
+        foreach (var item in found.ItemsList.Where(item => MatchOrder.Matches(item.FilterText, typed)))
         {
-            if (!symbol.CanBeReferencedByName || IsHidden(symbol))
+            var text = item.IsComplexTextEdit ? await OverrideAsync(service, cell.Document, item, cancellation).ConfigureAwait(false) : Text(item);
+            if (text is null)
                 continue;
-            var name = attribute && symbol is INamedTypeSymbol && symbol.Name.EndsWith("Attribute", StringComparison.Ordinal) ? symbol.Name[..^"Attribute".Length] : symbol.Name;
-            yield return new Candidate(SymbolText.Written(name), SymbolText.Kind(symbol), NearnessOf(symbol, receiver), () => SymbolText.Signature(symbol));
+            var symbol = SymbolOf(item, known);
+            var described = symbol is null && IsMember(item) ? await TypeAsync(service, cell.Document, item, cancellation).ConfigureAwait(false) : null;
+            candidates.Add(new Candidate(text, Kind(item, symbol), NearnessOf(item, symbol), () => symbol is null ? described : SymbolText.Signature(symbol))
+            {
+                FilterText = item.FilterText,
+                SortText = item.SortText,
+                Order = item.Tags.Contains(FitsType) ? 0 : int.MaxValue - Math.Max(0, item.Rules.MatchPriority),
+            });
         }
+        return new CompletionList(found.Span.Start, Math.Max(cursor, found.Span.End), MatchOrder.Of(candidates, typed));
     }
 
-    private static Nearness NearnessOf(ISymbol symbol, ITypeSymbol? receiver) => symbol switch
+    private static string Text(CompletionItem item) =>
+        item.Properties.TryGetValue("InsertionText", out var text) ? text : item.DisplayTextSuffix == ":" ? item.DisplayText + ":" : item.DisplayText;
+
+    /// <summary>The head of a member that overrides: "double Area(int digits) => "; null for any other change of more than a word.</summary>
+    private static async Task<string?> OverrideAsync(CompletionService service, Document document, CompletionItem item, CancellationToken cancellation)
     {
-        _ when Has(symbol, "ObsoleteAttribute") => Nearness.Obsolete,
+        if (!item.Properties.TryGetValue("Modifiers", out var modifiers) || !modifiers.Contains("Override", StringComparison.Ordinal))
+            return null;
+        var member = (await service.GetChangeAsync(document, item, cancellationToken: cancellation).ConfigureAwait(false)).TextChange.NewText ?? "";
+        const string Word = "override ";
+        member = member[(member.LastIndexOf(Word, StringComparison.Ordinal) + Word.Length)..];
+        var head = member[..Math.Max(0, member.AsSpan().IndexOfAny("\r\n{"))];
+        return $"{head.Split("=>")[0].Trim()} => ";
+    }
+
+    private static bool IsMember(CompletionItem item) => item.Tags is [WellKnownTags.Parameter or WellKnownTags.Property or WellKnownTags.Field, ..];
+
+    /// <summary>The type in a description: "bool" of "(parameter) bool loud".</summary>
+    private static async Task<string?> TypeAsync(CompletionService service, Document document, CompletionItem item, CancellationToken cancellation)
+    {
+        var description = await service.GetDescriptionAsync(document, item, cancellation).ConfigureAwait(false);
+        if (description is null)
+            return null;
+        var words = description.TaggedParts.TakeWhile(part => part.Tag is not (TextTags.Parameter or TextTags.Property or TextTags.Field)).ToList();
+        var type = string.Concat(words.Take(words.FindLastIndex(part => part.Tag == TextTags.Space)).Select(part => part.Text));
+        return type.StartsWith('(') ? type[(type.IndexOf(')', StringComparison.Ordinal) + 1)..].Trim() : type;
+    }
+
+    private static ISymbol? SymbolOf(CompletionItem item, ILookup<(string, SymbolKind), ISymbol> known) =>
+        item.Properties.TryGetValue("SymbolName", out var name) && item.Properties.TryGetValue("SymbolKind", out var kind)
+            && int.TryParse(kind, CultureInfo.InvariantCulture, out var number)
+            ? known[(name, (SymbolKind)number)].MinBy(static symbol => symbol is IMethodSymbol method ? method.Parameters.Length : 0)
+            : null;
+
+    private static string Kind(CompletionItem item, ISymbol? symbol) =>
+        symbol is not null ? SymbolText.Kind(symbol)
+        : item.Tags is [var first, ..] ? Kinds.GetValueOrDefault(first) ?? first.ToLowerInvariant()
+        : "text";
+
+    private static Nearness NearnessOf(CompletionItem item, ISymbol? symbol) => symbol switch
+    {
+        _ when item.Tags.Contains(Deprecated) => Nearness.Obsolete,
+        _ when item.Tags.Contains(WellKnownTags.Keyword) => Nearness.Keyword,
+        _ when item.Tags.Contains(FitsType) || item.Rules.MatchPriority > 0 => Nearness.Expected,
         ILocalSymbol or IParameterSymbol or IRangeVariableSymbol => Nearness.Local,
         INamespaceSymbol => Nearness.Namespace,
         IMethodSymbol { IsExtensionMethod: true } or IMethodSymbol { ReducedFrom: not null } => Nearness.Extension,
         { ContainingType.SpecialType: SpecialType.System_Object } => Nearness.Universal,
-        INamedTypeSymbol { ContainingType.IsScriptClass: true } => Nearness.Own,
-        INamedTypeSymbol when receiver is null => Nearness.Type,
         { ContainingType.IsScriptClass: true } => Nearness.Own,
-        _ when receiver is not null && !SymbolEqualityComparer.Default.Equals(symbol.ContainingType, receiver) => Nearness.Inherited,
+        INamedTypeSymbol => Nearness.Type,
         _ => Nearness.Own,
-    };
-
-    private static bool IsHidden(ISymbol symbol) =>
-        symbol.GetAttributes().Any(attribute => attribute is { AttributeClass.Name: "EditorBrowsableAttribute", ConstructorArguments: [{ Value: 1 }] });
-
-    private static bool Has(ISymbol symbol, string attribute) => symbol.GetAttributes().Any(one => one.AttributeClass?.Name == attribute);
-
-    /// <summary>Whether the word at the cursor names something new: after <c>var</c>, after a type, after <c>class</c>.</summary>
-    private static bool DeclaresName(SyntaxToken before) => before.Kind() switch
-    {
-        SyntaxKind.ClassKeyword or SyntaxKind.StructKeyword or SyntaxKind.InterfaceKeyword or SyntaxKind.EnumKeyword or SyntaxKind.NamespaceKeyword or SyntaxKind.RecordKeyword => true,
-        _ when before.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia) => false,
-        SyntaxKind.IdentifierToken when before.ValueText == "var" => true,
-        SyntaxKind.IdentifierToken => before.Parent is TypeSyntax { Parent: VariableDeclarationSyntax or ParameterSyntax or ForEachStatementSyntax or DeclarationPatternSyntax or DeclarationExpressionSyntax },
-        SyntaxKind.GreaterThanToken => before.Parent is TypeArgumentListSyntax { Parent.Parent: VariableDeclarationSyntax or ParameterSyntax or ForEachStatementSyntax },
-        _ => SyntaxFacts.IsPredefinedType(before.Kind()) && before.Parent?.Parent is VariableDeclarationSyntax or ParameterSyntax or ForEachStatementSyntax or IncompleteMemberSyntax,
     };
 }

@@ -9,6 +9,8 @@ namespace Workbench.Notebook.Scripting.Language;
 /// <param name="magics">The magics of cells; null when there are none.</param>
 internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? magics = null)
 {
+    private readonly CellDocuments _documents = new();
+
     /// <summary>What may stand at the cursor.</summary>
     /// <param name="code">The cell as written so far.</param>
     /// <param name="cursor">In UTF-16 units.</param>
@@ -17,7 +19,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
     {
         ArgumentNullException.ThrowIfNull(code);
         var at = Math.Clamp(cursor, 0, code.Length);
-        return Task.Run(() => Complete(code, at, cancellation), cancellation);
+        return Task.Run(() => CompleteAtAsync(code, at, cancellation), cancellation);
     }
 
     /// <summary>Signature and documentation of what stands at the cursor; null when nothing is known.</summary>
@@ -93,7 +95,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         if (magics?.Inspect(cell, cursor) is { } magic)
             return magic;
         var now = state();
-        using var bound = CellModel.Bind(now, magics?.WithoutMagics(cell) ?? cell, cancellation);
+        var bound = _documents.Bind(now, magics?.WithoutMagics(cell) ?? cell, cancellation);
         if (Place.StringAt(bound.Root, cursor) is { } literal)
             return Named(bound, literal, cell, cursor)?.Bundle();
         return SymbolAt.Find(bound, cursor) is { } symbol ? new CSharpInspection(bound, now).Page(symbol, detail).Bundle() : null;
@@ -113,7 +115,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
 
     private SignatureHelp? Signatures(string cell, int cursor, CancellationToken cancellation)
     {
-        using var bound = CellModel.Bind(state(), magics?.WithoutMagics(cell) ?? cell, cancellation);
+        var bound = _documents.Bind(state(), magics?.WithoutMagics(cell) ?? cell, cancellation);
         return CSharpSignatures.At(bound, cursor);
     }
 
@@ -122,11 +124,11 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
     {
         if (PagerSyntax.Read(cell) is not null)
             return [];
-        using var bound = CellModel.Bind(state(), magics?.WithoutMagics(cell) ?? cell, cancellation);
+        var bound = _documents.Bind(state(), magics?.WithoutMagics(cell) ?? cell, cancellation);
         return CSharpDiagnostics.Of(bound, cancellation);
     }
 
-    private CompletionList Complete(string cell, int cursor, CancellationToken cancellation)
+    private async Task<CompletionList> CompleteAtAsync(string cell, int cursor, CancellationToken cancellation)
     {
         if (magics?.Complete(cell, cursor) is { } magic)
             return magic;
@@ -134,13 +136,20 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         if (PathNames.At(cell, cursor, now.Folder) is { } paths)
             return paths;
         var code = magics?.WithoutMagics(cell) ?? cell;
-        using var bound = CellModel.Bind(now, code, cancellation);
+        var bound = _documents.Bind(now, code, cancellation);
         if (Place.StringAt(bound.Root, cursor) is { } literal)
             return InString(bound, literal, code, cursor);
-        if (Place.IsText(bound.Root, cursor))
-            return new CompletionList(cursor, cursor, []);
-        var place = Place.At(bound.Root, code, cursor);
-        return new CompletionList(place.Start, place.End, MatchOrder.Of(CSharpCompletion.At(bound, place, cancellation), place.Prefix));
+        if (Reading.OfOverride(bound, cursor) is { } onItsLine)
+            return await ReadAsync(onItsLine).ConfigureAwait(false);
+        var list = await CSharpCompletion.AtAsync(bound, cursor, cancellation).ConfigureAwait(false);
+        return list.Matches.Count == 0 && Reading.Other(bound, cursor) is { } other ? await ReadAsync(other).ConfigureAwait(false) : list;
+
+        async Task<CompletionList> ReadAsync(Reading reading)
+        {
+            var (read, more) = (_documents.Bind(now, code.Insert(reading.At, reading.Letters), cancellation), reading.Letters.Length);
+            var found = await CSharpCompletion.AtAsync(read, cursor + more, cancellation).ConfigureAwait(false);
+            return found with { Start = found.Start - more, End = found.End - more };
+        }
     }
 
     private static CompletionList InString(CellModel bound, LiteralExpressionSyntax literal, string code, int cursor)

@@ -51,37 +51,3 @@ internal sealed record CallSite(ArgumentListSyntax Arguments, IReadOnlyList<IMet
         type is null ? [] : [.. type.InstanceConstructors.Where(one => one.DeclaredAccessibility != Accessibility.Private
             && !(type.IsRecord && one.Parameters is [{ Type: var only }] && SymbolEqualityComparer.Default.Equals(only, type)))];
 }
-
-/// <summary>What type an expression at a place should have.</summary>
-internal static class ExpectedType
-{
-    /// <summary>The types that would fit, none when any would.</summary>
-    public static IEnumerable<ITypeSymbol> At(SemanticModel model, Place place)
-    {
-        var before = place.Before;
-        if (before.Kind() is SyntaxKind.OpenParenToken or SyntaxKind.CommaToken or SyntaxKind.ColonToken && CallSite.Around(model, before, place.Start) is { } call)
-            return call.Methods.Select(method => call.Parameter(method)?.Type).OfType<ITypeSymbol>().Select(ElementOf).Distinct<ITypeSymbol>(SymbolEqualityComparer.Default);
-        var type = before.Parent switch
-        {
-            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } } => model.GetTypeInfo(declaration.Type).Type,
-            EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property } => model.GetTypeInfo(property.Type).Type,
-            AssignmentExpressionSyntax assignment when before == assignment.OperatorToken => model.GetTypeInfo(assignment.Left).Type,
-            BinaryExpressionSyntax binary when before == binary.OperatorToken => model.GetTypeInfo(binary.Left).Type,
-            IsPatternExpressionSyntax pattern => model.GetTypeInfo(pattern.Expression).Type,
-            CaseSwitchLabelSyntax { Parent.Parent: SwitchStatementSyntax chosen } => model.GetTypeInfo(chosen.Expression).Type,
-            SwitchExpressionSyntax chosen => model.GetTypeInfo(chosen.GoverningExpression).Type,
-            _ => null,
-        };
-        return type is null or IErrorTypeSymbol ? [] : [type];
-    }
-
-    /// <summary>Members of the enums among them, written with their type, in the order of their declaration.</summary>
-    public static IEnumerable<Candidate> EnumMembers(IEnumerable<ITypeSymbol> types) =>
-        from type in types
-        let value = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type
-        where value.TypeKind == TypeKind.Enum
-        from member in value.GetMembers().OfType<IFieldSymbol>().Where(member => member.HasConstantValue).Select((member, i) => (member.Name, Order: i))
-        select new Candidate($"{value.ToDisplayString(SymbolText.Short)}.{member.Name}", "enumMember", Nearness.Expected) { Order = member.Order };
-
-    private static ITypeSymbol ElementOf(ITypeSymbol type) => type is IArrayTypeSymbol array ? array.ElementType : type;
-}
