@@ -16,6 +16,9 @@ internal static class CSharpCompletion
     private const string Deprecated = "Deprecated";
     private const string FitsType = "TargetTypeMatch";
 
+    // What a description says before the type.
+    private static readonly string[] Marks = ["[deprecated]", "(parameter)", "(field)", "(constant)"];
+
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
         [WellKnownTags.Parameter] = "param", [WellKnownTags.Local] = "variable", [WellKnownTags.RangeVariable] = "variable", [WellKnownTags.Structure] = "struct",
@@ -36,7 +39,7 @@ internal static class CSharpCompletion
         var candidates = new List<Candidate>();
         foreach (var item in found.ItemsList.Where(item => MatchOrder.Matches(item.FilterText, typed)))
         {
-            var text = item.IsComplexTextEdit ? await OverrideAsync(service, cell.Document, item, cancellation).ConfigureAwait(false) : Text(item);
+            var text = item.IsComplexTextEdit ? await OverrideAsync(service, cell, item, found.Span.Start, cancellation).ConfigureAwait(false) : Text(item);
             if (text is null)
                 continue;
             var symbol = SymbolOf(item, known);
@@ -45,7 +48,7 @@ internal static class CSharpCompletion
             {
                 FilterText = item.FilterText,
                 SortText = item.SortText,
-                Order = item.Tags.Contains(FitsType) ? 0 : int.MaxValue - Math.Max(0, item.Rules.MatchPriority),
+                Order = OrderOf(item),
             });
         }
         return new CompletionList(found.Span.Start, Math.Max(cursor, found.Span.End), MatchOrder.Of(candidates, typed));
@@ -54,16 +57,18 @@ internal static class CSharpCompletion
     private static string Text(CompletionItem item) =>
         item.Properties.TryGetValue("InsertionText", out var text) ? text : item.DisplayTextSuffix == ":" ? item.DisplayText + ":" : item.DisplayText;
 
-    /// <summary>The head of a member that overrides: "double Area(int digits) => "; null for any other change of more than a word.</summary>
-    private static async Task<string?> OverrideAsync(CompletionService service, Document document, CompletionItem item, CancellationToken cancellation)
+    /// <summary>The head of a member that overrides, "double Area(int digits) => ", or its name on where the type is written; null for any other change of more than a word.</summary>
+    private static async Task<string?> OverrideAsync(CompletionService service, CellModel cell, CompletionItem item, int start, CancellationToken cancellation)
     {
-        if (!item.Properties.TryGetValue("Modifiers", out var modifiers) || !modifiers.Contains("Override", StringComparison.Ordinal))
+        const string Word = "override";
+        if (!item.Properties.TryGetValue("Modifiers", out var modifiers) || !modifiers.Contains(Word, StringComparison.OrdinalIgnoreCase))
             return null;
-        var member = (await service.GetChangeAsync(document, item, cancellationToken: cancellation).ConfigureAwait(false)).TextChange.NewText ?? "";
-        const string Word = "override ";
-        member = member[(member.LastIndexOf(Word, StringComparison.Ordinal) + Word.Length)..];
-        var head = member[..Math.Max(0, member.AsSpan().IndexOfAny("\r\n{"))];
-        return $"{head.Split("=>")[0].Trim()} => ";
+        var member = (await service.GetChangeAsync(cell.Document, item, cancellationToken: cancellation).ConfigureAwait(false)).TextChange.NewText ?? "";
+        var found = member.LastIndexOf(Word + " ", StringComparison.Ordinal);
+        var from = !cell.Code.AsSpan(0, start).TrimEnd().EndsWith(Word, StringComparison.Ordinal) ? member.IndexOf(item.FilterText, StringComparison.Ordinal)
+            : found < 0 ? 0
+            : found + Word.Length;
+        return $"{member[Math.Max(0, from)..].Split("=>")[0].Split('\n', '\r', '{')[0].Trim()} => ";
     }
 
     private static bool IsMember(CompletionItem item) => item.Tags is [WellKnownTags.Parameter or WellKnownTags.Property or WellKnownTags.Field, ..];
@@ -76,7 +81,7 @@ internal static class CSharpCompletion
             return null;
         var words = description.TaggedParts.TakeWhile(part => part.Tag is not (TextTags.Parameter or TextTags.Property or TextTags.Field)).ToList();
         var type = string.Concat(words.Take(words.FindLastIndex(part => part.Tag == TextTags.Space)).Select(part => part.Text));
-        return type.StartsWith('(') ? type[(type.IndexOf(')', StringComparison.Ordinal) + 1)..].Trim() : type;
+        return Marks.Aggregate(type, static (text, mark) => text.StartsWith(mark, StringComparison.Ordinal) ? text[mark.Length..].TrimStart() : text);
     }
 
     private static ISymbol? SymbolOf(CompletionItem item, ILookup<(string, SymbolKind), ISymbol> known) =>
@@ -89,6 +94,12 @@ internal static class CSharpCompletion
         symbol is not null ? SymbolText.Kind(symbol)
         : item.Tags is [var first, ..] ? Kinds.GetValueOrDefault(first) ?? first.ToLowerInvariant()
         : "text";
+
+    // An enum's members are few and usually what is meant; constants that merely have the type (int.MaxValue) are usually not.
+    private static int OrderOf(CompletionItem item) =>
+        !item.Tags.Contains(FitsType) ? int.MaxValue - 1 - Math.Max(0, item.Rules.MatchPriority)
+        : item.Tags.Contains(WellKnownTags.EnumMember) ? 0
+        : int.MaxValue;
 
     private static Nearness NearnessOf(CompletionItem item, ISymbol? symbol) => symbol switch
     {

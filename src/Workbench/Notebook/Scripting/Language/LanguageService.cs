@@ -146,7 +146,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
 
         async Task<CompletionList> ReadAsync(Reading reading)
         {
-            var (read, more) = (_documents.Bind(now, code.Insert(reading.At, reading.Letters), cancellation), reading.Letters.Length);
+            var (read, more) = (_documents.Bind(now, reading.Of(code, cursor), cancellation), reading.Letters.Length);
             var found = await CSharpCompletion.AtAsync(read, cursor + more, cancellation).ConfigureAwait(false);
             return found with { Start = found.Start - more, End = found.End - more };
         }

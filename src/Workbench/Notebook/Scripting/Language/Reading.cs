@@ -9,7 +9,20 @@ namespace Workbench.Notebook.Scripting.Language;
 /// <param name="Letters">What they are.</param>
 internal sealed record Reading(int At, string Letters)
 {
-    /// <summary>Members to override are offered only where their modifiers begin a line.</summary>
+    private const string Method = "async void _(){";
+
+    /// <summary>What stands behind the word at the cursor.</summary>
+    public string Behind { get; init; } = "";
+
+    /// <summary>The cell so read.</summary>
+    public string Of(string code, int cursor)
+    {
+        while (cursor < code.Length && SyntaxFacts.IsIdentifierPartCharacter(code[cursor]))
+            cursor++;
+        return code.Insert(cursor, Behind).Insert(At, Letters);
+    }
+
+    /// <summary>Members to override are offered only where they have a line of their own.</summary>
     public static Reading? OfOverride(CellModel cell, int cursor)
     {
         var first = Place.LeftOf(cell.Root, Place.WordStart(cell.Code, cursor));
@@ -17,7 +30,7 @@ internal sealed record Reading(int At, string Letters)
             return null;
         while (SyntaxFacts.IsAccessibilityModifier(first.GetPreviousToken().Kind()) || first.GetPreviousToken().Kind() is SyntaxKind.SealedKeyword or SyntaxKind.AbstractKeyword or SyntaxKind.AsyncKeyword)
             first = first.GetPreviousToken();
-        return new Reading(first.SpanStart, "\n");
+        return new Reading(first.SpanStart, "\n") { Behind = "\n" };
     }
 
     /// <summary>What a script may mean where Roslyn sees a mistake or a new name; null when there is nothing else to mean.</summary>
@@ -29,9 +42,20 @@ internal sealed record Reading(int At, string Letters)
         // An expression needs no semicolon at its line's end while its cell is being written.
         if (before.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia))
             return before.Kind() is SyntaxKind.SemicolonToken or SyntaxKind.CommaToken or SyntaxKind.DotToken ? null : new Reading(before.Span.End, ";");
-        // "thing i" begins "thing is", unless thing is a type.
-        return before.Parent is IdentifierNameSyntax { Parent: VariableDeclarationSyntax or IncompleteMemberSyntax or ExpressionStatementSyntax } name
-            && cell.Model.LookupSymbols(name.SpanStart, name: before.ValueText) is [not INamespaceOrTypeSymbol, ..]
-            ? new Reading(name.SpanStart, "_=") : null;
+        // "thing i" at the top of a script is a new name to Roslyn; in a method, and behind an assignment, it may begin "thing is" as well.
+        if (before.Parent?.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().LastOrDefault() is not { } piece)
+            return null;
+        return piece switch
+        {
+            GlobalStatementSyntax => new Reading(piece.SpanStart, Method),
+            FieldDeclarationSyntax field when field.Declaration.Type.Span.Contains(before.Span) => IsValue(cell, field.Declaration.Type) ? new Reading(piece.SpanStart, $"{Method}_=") : null,
+            IncompleteMemberSyntax { Type: { } type } => IsValue(cell, type) ? new Reading(piece.SpanStart, $"{Method}_=") : null,
+            FieldDeclarationSyntax => new Reading(piece.SpanStart, Method),
+            _ => null,
+        };
     }
+
+    // What is read as a type begins with the name of a variable.
+    private static bool IsValue(CellModel cell, TypeSyntax type) =>
+        type.GetFirstToken() is var first && cell.Model.LookupSymbols(first.SpanStart, name: first.ValueText) is [not INamespaceOrTypeSymbol, ..];
 }
