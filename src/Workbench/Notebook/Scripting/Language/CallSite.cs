@@ -5,37 +5,71 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>The call that the cursor stands in.</summary>
-/// <param name="Arguments">What stands between its parentheses.</param>
-/// <param name="Methods">The overloads that it may mean.</param>
+/// <param name="Call">The call.</param>
+/// <param name="Methods">The overloads that it may mean; the invocation of a delegate and the accessor of an indexer are methods too.</param>
+/// <param name="Names">The name that each argument is given by; null for those without one.</param>
 /// <param name="Index">The argument at the cursor, from 0.</param>
-internal sealed record CallSite(ArgumentListSyntax Arguments, IReadOnlyList<IMethodSymbol> Methods, int Index)
+internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Methods, IReadOnlyList<string?> Names, int Index)
 {
-    /// <summary>The innermost call whose parentheses hold a position.</summary>
+    /// <summary>The innermost call whose brackets hold a position. Code in the body of a lambda is in no call around the lambda.</summary>
     public static CallSite? Around(SemanticModel model, SyntaxToken token, int position)
     {
-        var list = token.Parent?.AncestorsAndSelf().OfType<ArgumentListSyntax>()
-            .FirstOrDefault(one => position >= one.OpenParenToken.Span.End && (one.CloseParenToken.IsMissing || position <= one.CloseParenToken.SpanStart));
-        return list is null ? null : Of(model, list, list.Arguments.GetSeparators().Count(comma => comma.Span.End <= position));
+        foreach (var node in token.Parent?.AncestorsAndSelf() ?? [])
+        {
+            if (node is BlockSyntax && node.Span.Contains(position))
+                return null;
+            if (Brackets(node) is var (open, close, arguments) && position >= open.Span.End && (close.IsMissing || position <= close.SpanStart))
+                return Of(model, node.Parent!, arguments, arguments.GetWithSeparators().Count(part => part.IsToken && part.Span.End <= position));
+        }
+        return null;
     }
 
     /// <summary>The call of an argument list.</summary>
-    public static CallSite? Of(SemanticModel model, ArgumentListSyntax list, int index)
-    {
-        var methods = Overloads(model, list.Parent);
-        return methods.Count == 0 ? null : new CallSite(list, methods, index);
-    }
+    public static CallSite? Of(SemanticModel model, BaseArgumentListSyntax list, int index) => Of(model, list.Parent!, SeparatedNodes(list.Arguments), index);
+
+    /// <summary>The constructors that people call; a record's copy constructor is none.</summary>
+    public static IReadOnlyList<IMethodSymbol> Constructors(INamedTypeSymbol? type) =>
+        type is null ? [] : [.. type.InstanceConstructors.Where(one => one.DeclaredAccessibility != Accessibility.Private
+            && !(type.IsRecord && one.Parameters is [{ Type: var only }] && SymbolEqualityComparer.Default.Equals(only, type)))];
 
     /// <summary>The parameter that an overload has at the cursor; null when it has fewer.</summary>
-    public IParameterSymbol? Parameter(IMethodSymbol method)
+    public IParameterSymbol? Parameter(IMethodSymbol method) =>
+        Names.ElementAtOrDefault(Index) is { } name ? method.Parameters.FirstOrDefault(one => one.Name == name)
+        : Index < method.Parameters.Length ? method.Parameters[Index]
+        : method.Parameters is [.., { IsParams: true } last] ? last
+        : null;
+
+    /// <summary>The overload that the compiler has chosen, else the smallest one that has a parameter at the cursor; null when none has.</summary>
+    public IMethodSymbol? Called(SemanticModel model) =>
+        (model.GetSymbolInfo(Call).Symbol is IMethodSymbol chosen ? Methods.FirstOrDefault(one => SymbolEqualityComparer.Default.Equals(Definition(one), Definition(chosen))) : null)
+        ?? Methods.Where(method => Parameter(method) is not null).MinBy(method => method.Parameters.Length);
+
+    private static IMethodSymbol Definition(IMethodSymbol method) => (method.ReducedFrom ?? method).OriginalDefinition;
+
+    private static CallSite? Of(SemanticModel model, SyntaxNode call, SeparatedSyntaxList<SyntaxNode> arguments, int index)
     {
-        if (Index < Arguments.Arguments.Count && Arguments.Arguments[Index].NameColon is { } named)
-            return method.Parameters.FirstOrDefault(one => one.Name == named.Name.Identifier.ValueText);
-        return Index < method.Parameters.Length ? method.Parameters[Index]
-            : method.Parameters is [.., { IsParams: true } last] ? last
-            : null;
+        var methods = Overloads(model, call);
+        return methods.Count == 0 ? null : new CallSite(call, methods, [.. arguments.Select(NameOf)], index);
     }
 
-    private static IReadOnlyList<IMethodSymbol> Overloads(SemanticModel model, SyntaxNode? call) => call switch
+    private static string? NameOf(SyntaxNode argument) => argument switch
+    {
+        ArgumentSyntax { NameColon.Name: { } name } => name.Identifier.ValueText,
+        AttributeArgumentSyntax { NameColon.Name: { } name } => name.Identifier.ValueText,
+        _ => null,
+    };
+
+    private static (SyntaxToken Open, SyntaxToken Close, SeparatedSyntaxList<SyntaxNode> Arguments)? Brackets(SyntaxNode node) => node switch
+    {
+        ArgumentListSyntax list => (list.OpenParenToken, list.CloseParenToken, SeparatedNodes(list.Arguments)),
+        BracketedArgumentListSyntax list => (list.OpenBracketToken, list.CloseBracketToken, SeparatedNodes(list.Arguments)),
+        AttributeArgumentListSyntax list => (list.OpenParenToken, list.CloseParenToken, SeparatedNodes(list.Arguments)),
+        _ => null,
+    };
+
+    private static SeparatedSyntaxList<SyntaxNode> SeparatedNodes<T>(SeparatedSyntaxList<T> list) where T : SyntaxNode => list;
+
+    private static IReadOnlyList<IMethodSymbol> Overloads(SemanticModel model, SyntaxNode call) => call switch
     {
         InvocationExpressionSyntax invocation => [.. model.GetMemberGroup(invocation.Expression).OfType<IMethodSymbol>()
             .Concat(model.GetTypeInfo(invocation.Expression).Type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke } ? [invoke] : [])],
@@ -43,11 +77,15 @@ internal sealed record CallSite(ArgumentListSyntax Arguments, IReadOnlyList<IMet
         ImplicitObjectCreationExpressionSyntax made => Constructors(model.GetTypeInfo(made).ConvertedType as INamedTypeSymbol ?? model.GetTypeInfo(made).Type as INamedTypeSymbol),
         ConstructorInitializerSyntax initialiser => [.. model.GetMemberGroup(initialiser).OfType<IMethodSymbol>()],
         PrimaryConstructorBaseTypeSyntax made => Constructors(model.GetSymbolInfo(made.Type).Symbol as INamedTypeSymbol),
+        AttributeSyntax attribute => Constructors(model.GetTypeInfo(attribute).Type as INamedTypeSymbol),
+        ElementAccessExpressionSyntax access => [.. Indexers(model.GetTypeInfo(access.Expression).Type).Select(indexer => indexer.GetMethod ?? indexer.SetMethod).OfType<IMethodSymbol>()],
         _ => [],
     };
 
-    // A record's copy constructor is not for people.
-    private static IReadOnlyList<IMethodSymbol> Constructors(INamedTypeSymbol? type) =>
-        type is null ? [] : [.. type.InstanceConstructors.Where(one => one.DeclaredAccessibility != Accessibility.Private
-            && !(type.IsRecord && one.Parameters is [{ Type: var only }] && SymbolEqualityComparer.Default.Equals(only, type)))];
+    private static IEnumerable<IPropertySymbol> Indexers(ITypeSymbol? type)
+    {
+        for (var one = type; one is not null; one = one.BaseType)
+            foreach (var indexer in one.GetMembers().OfType<IPropertySymbol>().Where(member => member is { IsIndexer: true, DeclaredAccessibility: Accessibility.Public }))
+                yield return indexer;
+    }
 }

@@ -31,7 +31,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
     {
         ArgumentNullException.ThrowIfNull(code);
         var at = Math.Clamp(cursor, 0, code.Length);
-        return Task.Run(() => Inspect(code, at, detail, cancellation), cancellation);
+        return Task.Run(() => InspectAtAsync(code, at, detail, cancellation), cancellation);
     }
 
     /// <summary>The call whose arguments are being written; null when the cursor stands in none.</summary>
@@ -90,7 +90,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
             Configuration.Nearest.Question(name, around.Matches.Select(match => match.Text)));
     }
 
-    private MimeBundle? Inspect(string cell, int cursor, int detail, CancellationToken cancellation)
+    private async Task<MimeBundle?> InspectAtAsync(string cell, int cursor, int detail, CancellationToken cancellation)
     {
         if (magics?.Inspect(cell, cursor) is { } magic)
             return magic;
@@ -98,7 +98,11 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         var bound = _documents.Bind(now, magics?.WithoutMagics(cell) ?? cell, cancellation);
         if (Place.StringAt(bound.Root, cursor) is { } literal)
             return Named(bound, literal, cell, cursor)?.Bundle();
-        return SymbolAt.Find(bound, cursor) is { } symbol ? new CSharpInspection(bound, now).Page(symbol, detail).Bundle() : null;
+        var known = await CSharpQuickInfo.AtAsync(bound, cursor, cancellation).ConfigureAwait(false);
+        if (await SymbolAt.FindAsync(bound, cursor, cancellation).ConfigureAwait(false) is not { } symbol)
+            return known?.Page().Bundle();
+        var page = new CSharpInspection(bound, now).Page(symbol, detail);
+        return (known is null ? page : page with { Sections = [.. page.Sections, .. known.Additions] }).Bundle();
     }
 
     /// <summary>Help on the grammar's name in a string.</summary>
