@@ -16,15 +16,24 @@ internal static class CSharpDiagnostics
         return
         [
             .. told.Where(one => !one.IsSuppressed && one.Severity != DiagnosticSeverity.Hidden && one.Location.SourceTree == cell.Tree)
-                .Select(one => new CellDiagnostic(one.Location.SourceSpan.Start, one.Location.SourceSpan.End, Severity(one.Severity), one.Id, one.GetMessage(CultureInfo.InvariantCulture)))
+                .Select(Said)
                 .OrderBy(one => one.Start).ThenBy(one => one.End),
         ];
     }
 
-    private static bool AwaitsPackage(CellModel cell) => cell.Root.GetReferenceDirectives().Any(directive => Asked(directive) is { } name
-        && cell.Compilation.Options.MetadataReferenceResolver?.ResolveReference(name, null, MetadataReferenceProperties.Assembly) is not { IsDefaultOrEmpty: false });
+    private static CellDiagnostic Said(Diagnostic one)
+    {
+        var span = one.Location.SourceSpan;
+        return new CellDiagnostic(span.Start, span.End, Severity(one.Severity), one.Id, one.GetMessage(CultureInfo.InvariantCulture));
+    }
 
-    private static string? Asked(ReferenceDirectiveTriviaSyntax directive) => PackageRequest.Parse(directive.File.ValueText) is null ? null : directive.File.ValueText;
+    private static bool AwaitsPackage(CellModel cell)
+    {
+        var resolver = cell.Compilation.Options.MetadataReferenceResolver;
+        return cell.Root.GetReferenceDirectives().Select(directive => directive.File.ValueText).Any(name =>
+            PackageRequest.Parse(name) is not null
+            && resolver?.ResolveReference(name, null, MetadataReferenceProperties.Assembly) is not { IsDefaultOrEmpty: false });
+    }
 
     private static CellSeverity Severity(DiagnosticSeverity severity) => severity switch
     {

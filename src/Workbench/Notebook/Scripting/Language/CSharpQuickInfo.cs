@@ -2,16 +2,22 @@ using Microsoft.CodeAnalysis.QuickInfo;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>What Roslyn's quick info says of a place. It knows operators, literals and what a lambda captures; of symbols our pages know more: values, parameters, examples.</summary>
+/// <summary>
+/// What Roslyn's quick info says of a place. It knows operators, literals and what a lambda captures; of symbols our pages know more: values,
+/// parameters, examples.
+/// </summary>
 /// <param name="Item">What it says.</param>
 internal sealed record CSharpQuickInfo(QuickInfoItem Item)
 {
     private static readonly string[] Additional = [QuickInfoSectionKinds.AnonymousTypes, "NullabilityAnalysis", "Captures"];
 
     /// <summary>What it says at a position; null when that is nothing.</summary>
-    public static async Task<CSharpQuickInfo?> AtAsync(CellModel cell, int cursor, CancellationToken cancellation) =>
-        await QuickInfoService.GetService(cell.Document)!.GetQuickInfoAsync(cell.Document, cursor, cancellation).ConfigureAwait(false) is { Sections.Length: > 0 } item
-            ? new CSharpQuickInfo(item) : null;
+    public static async Task<CSharpQuickInfo?> AtAsync(CellModel cell, int cursor, CancellationToken cancellation)
+    {
+        var service = QuickInfoService.GetService(cell.Document)!;
+        var item = await service.GetQuickInfoAsync(cell.Document, cursor, cancellation).ConfigureAwait(false);
+        return item is { Sections.Length: > 0 } ? new CSharpQuickInfo(item) : null;
+    }
 
     /// <summary>What a page on the symbol does not say.</summary>
     public IEnumerable<HelpSection> Additions => Item.Sections.Where(section => Additional.Contains(section.Kind)).Select(Section);

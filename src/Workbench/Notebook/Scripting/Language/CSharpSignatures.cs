@@ -25,17 +25,19 @@ internal static class CSharpSignatures
         var said = docs.Of(declared);
         return new CallSignature(Label(method, declared), DocText.Plain(said?.Element("summary")),
         [
-            .. method.Parameters.Select(parameter => new CallParameter(parameter.ToDisplayString(SymbolText.Short),
+            .. method.Parameters.Select(parameter => new CallParameter(Short(parameter),
                 DocText.Plain(said?.Elements("param").FirstOrDefault(one => (string?)one.Attribute("name") == parameter.Name)))),
         ]);
     }
 
     private static string Label(IMethodSymbol method, ISymbol declared) => declared switch
     {
-        INamedTypeSymbol type => $"{method.ReturnType.ToDisplayString(SymbolText.Short)} {type.ToDisplayString(SymbolText.Short)}({Parameters(method)})",
-        IPropertySymbol => $"{method.ReturnType.ToDisplayString(SymbolText.Short)} this[{Parameters(method)}]",
-        _ => method.ToDisplayString(SymbolText.Short),
+        INamedTypeSymbol type => $"{Short(method.ReturnType)} {Short(type)}({Parameters(method)})",
+        IPropertySymbol => $"{Short(method.ReturnType)} this[{Parameters(method)}]",
+        _ => Short(method),
     };
 
-    private static string Parameters(IMethodSymbol method) => string.Join(", ", method.Parameters.Select(parameter => parameter.ToDisplayString(SymbolText.Short)));
+    private static string Parameters(IMethodSymbol method) => string.Join(", ", method.Parameters.Select(Short));
+
+    private static string Short(ISymbol symbol) => symbol.ToDisplayString(SymbolText.Short);
 }

@@ -6,7 +6,7 @@ namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>The call that the cursor stands in.</summary>
 /// <param name="Call">The call.</param>
-/// <param name="Methods">The overloads that it may mean; the invocation of a delegate and the accessor of an indexer are methods too.</param>
+/// <param name="Methods">The overloads that it may mean; the invocation of a delegate and the getter of an indexer are some too.</param>
 /// <param name="Names">The name that each argument is given by; null for those without one.</param>
 /// <param name="Index">The argument at the cursor, from 0.</param>
 internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Methods, IReadOnlyList<string?> Names, int Index)
@@ -18,14 +18,17 @@ internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Me
         {
             if (node is BlockSyntax && node.Span.Contains(position))
                 return null;
-            if (Brackets(node) is var (open, close, arguments) && position >= open.Span.End && (close.IsMissing || position <= close.SpanStart))
-                return Of(model, node.Parent!, arguments, arguments.GetWithSeparators().Count(part => part.IsToken && part.Span.End <= position));
+            if (Brackets(node) is not var (open, close, arguments) || position < open.Span.End || (!close.IsMissing && position > close.SpanStart))
+                continue;
+            var index = arguments.GetSeparators().Count(comma => comma.Span.End <= position);
+            return Of(model, node.Parent!, arguments, index);
         }
         return null;
     }
 
     /// <summary>The call of an argument list.</summary>
-    public static CallSite? Of(SemanticModel model, BaseArgumentListSyntax list, int index) => Of(model, list.Parent!, SeparatedNodes(list.Arguments), index);
+    public static CallSite? Of(SemanticModel model, BaseArgumentListSyntax list, int index) =>
+        Of(model, list.Parent!, SeparatedNodes(list.Arguments), index);
 
     /// <summary>The constructors that people call; a record's copy constructor is none.</summary>
     public static IReadOnlyList<IMethodSymbol> Constructors(INamedTypeSymbol? type) =>
@@ -39,10 +42,13 @@ internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Me
         : method.Parameters is [.., { IsParams: true } last] ? last
         : null;
 
-    /// <summary>The overload that the compiler has chosen, else the smallest one that has a parameter at the cursor; null when none has.</summary>
-    public IMethodSymbol? Called(SemanticModel model) =>
-        (model.GetSymbolInfo(Call).Symbol is IMethodSymbol chosen ? Methods.FirstOrDefault(one => SymbolEqualityComparer.Default.Equals(Definition(one), Definition(chosen))) : null)
-        ?? Methods.Where(method => Parameter(method) is not null).MinBy(method => method.Parameters.Length);
+    /// <summary>The overload that the compiler has chosen, else the smallest that has a parameter at the cursor; null when none has.</summary>
+    public IMethodSymbol? Called(SemanticModel model)
+    {
+        var chosen = model.GetSymbolInfo(Call).Symbol is IMethodSymbol method ? Definition(method) : null;
+        return Methods.FirstOrDefault(one => SymbolEqualityComparer.Default.Equals(Definition(one), chosen))
+            ?? Methods.Where(one => Parameter(one) is not null).MinBy(one => one.Parameters.Length);
+    }
 
     private static IMethodSymbol Definition(IMethodSymbol method) => (method.ReducedFrom ?? method).OriginalDefinition;
 
@@ -59,7 +65,7 @@ internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Me
         _ => null,
     };
 
-    private static (SyntaxToken Open, SyntaxToken Close, SeparatedSyntaxList<SyntaxNode> Arguments)? Brackets(SyntaxNode node) => node switch
+    private static (SyntaxToken Open, SyntaxToken Close, SeparatedSyntaxList<SyntaxNode>)? Brackets(SyntaxNode node) => node switch
     {
         ArgumentListSyntax list => (list.OpenParenToken, list.CloseParenToken, SeparatedNodes(list.Arguments)),
         BracketedArgumentListSyntax list => (list.OpenBracketToken, list.CloseBracketToken, SeparatedNodes(list.Arguments)),
@@ -71,21 +77,24 @@ internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Me
 
     private static IReadOnlyList<IMethodSymbol> Overloads(SemanticModel model, SyntaxNode call) => call switch
     {
-        InvocationExpressionSyntax invocation => [.. model.GetMemberGroup(invocation.Expression).OfType<IMethodSymbol>()
-            .Concat(model.GetTypeInfo(invocation.Expression).Type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke } ? [invoke] : [])],
+        InvocationExpressionSyntax { Expression: var called } =>
+            model.GetTypeInfo(called).Type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke }
+                ? [invoke] : [.. model.GetMemberGroup(called).OfType<IMethodSymbol>()],
         ObjectCreationExpressionSyntax made => Constructors(model.GetSymbolInfo(made.Type).Symbol as INamedTypeSymbol),
-        ImplicitObjectCreationExpressionSyntax made => Constructors(model.GetTypeInfo(made).ConvertedType as INamedTypeSymbol ?? model.GetTypeInfo(made).Type as INamedTypeSymbol),
+        ImplicitObjectCreationExpressionSyntax made =>
+            Constructors(model.GetTypeInfo(made).ConvertedType as INamedTypeSymbol ?? model.GetTypeInfo(made).Type as INamedTypeSymbol),
         ConstructorInitializerSyntax initialiser => [.. model.GetMemberGroup(initialiser).OfType<IMethodSymbol>()],
         PrimaryConstructorBaseTypeSyntax made => Constructors(model.GetSymbolInfo(made.Type).Symbol as INamedTypeSymbol),
         AttributeSyntax attribute => Constructors(model.GetTypeInfo(attribute).Type as INamedTypeSymbol),
-        ElementAccessExpressionSyntax access => [.. Indexers(model.GetTypeInfo(access.Expression).Type).Select(indexer => indexer.GetMethod ?? indexer.SetMethod).OfType<IMethodSymbol>()],
+        ElementAccessExpressionSyntax access => [.. Indexers(model.GetTypeInfo(access.Expression).Type)],
         _ => [],
     };
 
-    private static IEnumerable<IPropertySymbol> Indexers(ITypeSymbol? type)
+    private static IEnumerable<IMethodSymbol> Indexers(ITypeSymbol? type)
     {
         for (var one = type; one is not null; one = one.BaseType)
-            foreach (var indexer in one.GetMembers().OfType<IPropertySymbol>().Where(member => member is { IsIndexer: true, DeclaredAccessibility: Accessibility.Public }))
-                yield return indexer;
+            foreach (var member in one.GetMembers())
+                if (member is IPropertySymbol { IsIndexer: true, IsOverride: false, DeclaredAccessibility: Accessibility.Public, GetMethod: { } getter })
+                    yield return getter;
     }
 }

@@ -9,16 +9,17 @@ using Microsoft.CodeAnalysis.Host.Mef;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// Makes the compilation of a cell's project at the end of the chain that has been compiled already. Roslyn's own factory starts an empty chain, and a project
-/// for each earlier cell would compile and keep the whole chain a second time. The factory's interface is not public: its name and its methods are
-/// what the pinned version has, and a test holds them to it.
+/// Gives the project of a cell the compilation at the end of the chain that has been compiled already. Roslyn's own factory starts an empty chain, and
+/// a project for each earlier cell would compile and keep the whole chain a second time. The factory's interface is not public: its name and its
+/// methods are those of the pinned version, and a test holds them to it.
 /// </summary>
 [ExportCompilations]
 [Shared]
 internal sealed class CellCompilations : ILanguageServiceFactory
 {
     /// <summary>The interface that the services look for.</summary>
-    internal static Type Service { get; } = typeof(Workspace).Assembly.GetType("Microsoft.CodeAnalysis.Host.ICompilationFactoryService", throwOnError: true)!;
+    internal static Type Service { get; } =
+        typeof(Workspace).Assembly.GetType("Microsoft.CodeAnalysis.Host.ICompilationFactoryService", throwOnError: true)!;
 
     private static readonly ConcurrentDictionary<string, CSharpCompilation> Empty = new(StringComparer.Ordinal);
 
@@ -29,7 +30,8 @@ internal sealed class CellCompilations : ILanguageServiceFactory
     public static void Forget(CSharpCompilation empty) => Empty.TryRemove(empty.AssemblyName!, out _);
 
     /// <inheritdoc/>
-    public ILanguageService CreateLanguageService(HostLanguageServices languageServices) => (ILanguageService)DispatchProxy.Create(Service, typeof(Factory));
+    public ILanguageService CreateLanguageService(HostLanguageServices languageServices) =>
+        (ILanguageService)DispatchProxy.Create(Service, typeof(Factory));
 
     /// <summary>The factory.</summary>
     internal class Factory : DispatchProxy

@@ -39,8 +39,8 @@ internal sealed class CellModel
 }
 
 /// <summary>
-/// Makes documents of cells. The chain's own compilations are what a cell is bound to: nothing is compiled a second time, and the services see exactly what
-/// the compiler will see. What a session's cells have in common is made once, until another cell has run. May be used from any thread.
+/// Makes documents of cells. The chain's own compilations are what a cell is bound to: nothing is compiled a second time, and the services see exactly
+/// what the compiler will see. What cells have in common is made once, until another one has run. May be used from any thread.
 /// </summary>
 internal sealed class CellDocuments
 {
@@ -52,7 +52,8 @@ internal sealed class CellDocuments
     private Document? _empty;
 
     /// <summary>Binds a cell.</summary>
-    public CellModel Bind(LanguageState state, string code, CancellationToken cancellation) => new(EmptyCell(state).WithText(SourceText.From(code)), code, cancellation);
+    public CellModel Bind(LanguageState state, string code, CancellationToken cancellation) =>
+        new(EmptyCell(state).WithText(SourceText.From(code)), code, cancellation);
 
     private Document EmptyCell(LanguageState state)
     {
@@ -71,9 +72,10 @@ internal sealed class CellDocuments
         var compilation = CSharpCompilation.CreateScriptCompilation(name, null, state.References, options, state.Last, typeof(object));
         var project = ProjectId.CreateNewId();
         var document = DocumentId.CreateNewId(project);
-        var cell = DocumentInfo.Create(
-            document, "cell.csx", sourceCodeKind: SourceCodeKind.Script, loader: TextLoader.From(TextAndVersion.Create(SourceText.From(""), VersionStamp.Default)));
-        var info = ProjectInfo.Create(project, VersionStamp.Default, name, name, LanguageNames.CSharp, compilationOptions: options, parseOptions: SubmissionCompiler.Parse,
+        var text = TextLoader.From(TextAndVersion.Create(SourceText.From(""), VersionStamp.Default));
+        var cell = DocumentInfo.Create(document, "cell.csx", sourceCodeKind: SourceCodeKind.Script, loader: text);
+        var info = ProjectInfo.Create(
+            project, VersionStamp.Default, name, name, LanguageNames.CSharp, compilationOptions: options, parseOptions: SubmissionCompiler.Parse,
             documents: [cell], metadataReferences: state.References, isSubmission: true);
         CellCompilations.Know(compilation);
         try

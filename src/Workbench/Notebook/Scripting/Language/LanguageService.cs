@@ -3,7 +3,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// Completion, inspection and completeness of C# cells. It reads the chain of submissions and never changes it; every member may be called while a cell runs.
+/// Completion, inspection, signatures, diagnostics and completeness of C# cells. It reads the chain of submissions and never changes it; every member
+/// may be called while a cell runs.
 /// </summary>
 /// <param name="state">The session as it is now.</param>
 /// <param name="magics">The magics of cells; null when there are none.</param>
@@ -145,13 +146,13 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
             return InString(bound, literal, code, cursor);
         if (Reading.OfOverride(bound, cursor) is { } onItsLine)
             return await ReadAsync(onItsLine).ConfigureAwait(false);
-        var list = await CSharpCompletion.AtAsync(bound, cursor, cancellation).ConfigureAwait(false);
+        var list = await new CSharpCompletion(bound, cursor, cancellation).MatchesAsync().ConfigureAwait(false);
         return list.Matches.Count == 0 && Reading.Other(bound, cursor) is { } other ? await ReadAsync(other).ConfigureAwait(false) : list;
 
         async Task<CompletionList> ReadAsync(Reading reading)
         {
             var (read, more) = (_documents.Bind(now, reading.Of(code, cursor), cancellation), reading.Letters.Length);
-            var found = await CSharpCompletion.AtAsync(read, cursor + more, cancellation).ConfigureAwait(false);
+            var found = await new CSharpCompletion(read, cursor + more, cancellation).MatchesAsync().ConfigureAwait(false);
             return found with { Start = found.Start - more, End = found.End - more };
         }
     }

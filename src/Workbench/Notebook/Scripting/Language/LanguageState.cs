@@ -27,7 +27,8 @@ internal sealed record LanguageState(CSharpCompilation? Last, ImmutableArray<Met
 
     /// <summary>Whether the next cell would be compiled onto the same.</summary>
     public bool IsSameChain(LanguageState other) =>
-        Last == other.Last && Options == other.Options && References.SequenceEqual(other.References) && Imports.SequenceEqual(other.Imports);
+        Last == other.Last && Options.Equals(other.Options)
+        && References.SequenceEqual(other.References) && Imports.SequenceEqual(other.Imports);
 
     /// <summary>A session as it is now.</summary>
     public static LanguageState Of(CSharpSession session) => new(session.Last, [.. session.References], [.. session.Imports])

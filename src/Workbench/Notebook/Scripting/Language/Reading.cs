@@ -28,7 +28,7 @@ internal sealed record Reading(int At, string Letters)
         var first = Place.LeftOf(cell.Root, Place.WordStart(cell.Code, cursor));
         if (!first.IsKind(SyntaxKind.OverrideKeyword))
             return null;
-        while (SyntaxFacts.IsAccessibilityModifier(first.GetPreviousToken().Kind()) || first.GetPreviousToken().Kind() is SyntaxKind.SealedKeyword or SyntaxKind.AbstractKeyword or SyntaxKind.AsyncKeyword)
+        while (IsModifier(first.GetPreviousToken().Kind()))
             first = first.GetPreviousToken();
         return new Reading(first.SpanStart, "\n") { Behind = "\n" };
     }
@@ -41,21 +41,29 @@ internal sealed record Reading(int At, string Letters)
             return null;
         // An expression needs no semicolon at its line's end while its cell is being written.
         if (before.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia))
-            return before.Kind() is SyntaxKind.SemicolonToken or SyntaxKind.CommaToken or SyntaxKind.DotToken ? null : new Reading(before.Span.End, ";");
+            return IsOpen(before.Kind()) ? null : new Reading(before.Span.End, ";");
         // "thing i" at the top of a script is a new name to Roslyn; in a method, and behind an assignment, it may begin "thing is" as well.
         if (before.Parent?.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().LastOrDefault() is not { } piece)
             return null;
         return piece switch
         {
             GlobalStatementSyntax => new Reading(piece.SpanStart, Method),
-            FieldDeclarationSyntax field when field.Declaration.Type.Span.Contains(before.Span) => IsValue(cell, field.Declaration.Type) ? new Reading(piece.SpanStart, $"{Method}_=") : null,
-            IncompleteMemberSyntax { Type: { } type } => IsValue(cell, type) ? new Reading(piece.SpanStart, $"{Method}_=") : null,
+            FieldDeclarationSyntax { Declaration.Type: var type } when type.Span.Contains(before.Span) => IsValue(cell, type) ? Assigned() : null,
+            IncompleteMemberSyntax { Type: { } type } => IsValue(cell, type) ? Assigned() : null,
             FieldDeclarationSyntax => new Reading(piece.SpanStart, Method),
             _ => null,
         };
+
+        Reading Assigned() => new(piece.SpanStart, $"{Method}_=");
     }
+
+    private static bool IsModifier(SyntaxKind kind) =>
+        SyntaxFacts.IsAccessibilityModifier(kind) || kind is SyntaxKind.SealedKeyword or SyntaxKind.AbstractKeyword or SyntaxKind.AsyncKeyword;
+
+    private static bool IsOpen(SyntaxKind kind) => kind is SyntaxKind.SemicolonToken or SyntaxKind.CommaToken or SyntaxKind.DotToken;
 
     // What is read as a type begins with the name of a variable.
     private static bool IsValue(CellModel cell, TypeSyntax type) =>
-        type.GetFirstToken() is var first && cell.Model.LookupSymbols(first.SpanStart, name: first.ValueText) is [not INamespaceOrTypeSymbol, ..];
+        type.GetFirstToken() is var first
+        && cell.Model.LookupSymbols(first.SpanStart, name: first.ValueText) is [not INamespaceOrTypeSymbol, ..];
 }

@@ -23,7 +23,8 @@ internal sealed record SymbolAt(ISymbol Symbol, IReadOnlyList<ISymbol> Overloads
         };
         foreach (var position in positions)
         {
-            if (await SymbolFinder.FindSymbolAtPositionAsync(cell.Document, position, cancellation).ConfigureAwait(false) is { } symbol and not IErrorTypeSymbol)
+            var symbol = await SymbolFinder.FindSymbolAtPositionAsync(cell.Document, position, cancellation).ConfigureAwait(false);
+            if (symbol is not (null or IErrorTypeSymbol))
                 return Among(Group(cell, symbol, position), symbol is IAliasSymbol alias ? alias.Target : symbol);
         }
         return CallSite.Around(cell.Model, left, cursor) is { } call ? Among(call.Methods, call.Called(cell.Model)) : null;
@@ -32,12 +33,15 @@ internal sealed record SymbolAt(ISymbol Symbol, IReadOnlyList<ISymbol> Overloads
     private static IReadOnlyList<ISymbol> Group(CellModel cell, ISymbol symbol, int position) => symbol switch
     {
         IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => CallSite.Constructors(constructor.ContainingType),
-        IMethodSymbol => [.. Expressions(cell, position).Select(name => cell.Model.GetMemberGroup(name)).FirstOrDefault(group => group.Length > 0, [])],
+        IMethodSymbol => Names(cell, position).Select(name => cell.Model.GetMemberGroup(name)).FirstOrDefault(group => group.Length > 0, []),
         _ => [],
     };
 
-    private static IEnumerable<ExpressionSyntax> Expressions(CellModel cell, int position) =>
-        ((SyntaxToken[])[cell.Root.FindToken(position), Place.LeftOf(cell.Root, position)]).Select(token => token.Parent).OfType<SimpleNameSyntax>();
+    private static IEnumerable<SimpleNameSyntax> Names(CellModel cell, int position)
+    {
+        SyntaxToken[] touching = [cell.Root.FindToken(position), Place.LeftOf(cell.Root, position)];
+        return touching.Select(token => token.Parent).OfType<SimpleNameSyntax>();
+    }
 
     // Without a choice by the compiler, the overload with the fewest parameters is the easiest to read.
     private static SymbolAt? Among(IReadOnlyList<ISymbol> group, ISymbol? chosen)

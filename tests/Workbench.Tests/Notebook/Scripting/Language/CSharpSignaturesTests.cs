@@ -38,7 +38,7 @@ public class CSharpSignaturesTests
     [InlineData("class Big(int n) : Thing2(|n) { } class Thing2(int size) { }", "Thing2(int size)", 0, 1)]
     // what else has brackets
     [InlineData("test(1, |", "bool Func<int, string, bool>(int arg1, string arg2)", 1, 1)]
-    [InlineData("table[|]", "int this[string key]", 0, 1)]
+    [InlineData("var size = table[|]", "int this[string key]", 0, 1)]
     [InlineData("[Obsolete(\"text\", |)] class C { }", "ObsoleteAttribute(string? message, bool error)", 1, 3)]
     // the innermost call, and in a string
     [InlineData("Console.WriteLine(Twice(1, |))", "int Twice(int number, bool loud = false)", 1, 2)]
@@ -74,7 +74,6 @@ public class CSharpSignaturesTests
     {
         var signature = Assert.Single((await Ask("Study.From(|"))!.Signatures);
         Assert.NotEmpty(signature.Documentation);
-        Assert.NotEmpty(signature.Parameters[0].Documentation);
     }
 
     private static Task<SignatureHelp?> Ask(string marked)
