@@ -25,6 +25,15 @@ public sealed class FigureFormattersTests
     }
 
     [Fact]
+    public void A_chart_of_a_users_own_has_the_template_of_a_studys_figures()
+    {
+        var chart = Plotly.NET.CSharp.Chart.Line<double, double, string>([1, 2], [3, 4]);
+        var layout = Formatting.BundleOf(chart).Data[ChartExtensions.MimeType]!["layout"]!;
+        Assert.Equal(FigureTemplate.Fonts, (string?)layout["template"]!["layout"]!["font"]!["family"]);
+        Assert.InRange(chart.ToJson().Length, 100, 5_000);
+    }
+
+    [Fact]
     public void Its_html_holds_data_and_words_but_no_script_to_run()
     {
         var html = Formatting.BundleOf(Line).Text("text/html")!;
