@@ -104,9 +104,14 @@
       this.fallback(false);
     }
 
+    // Hidden, the words still describe the figure to who does not see it.
     fallback(hidden) {
       var other = this.querySelector('.workbench-fallback');
-      if (other) other.hidden = hidden;
+      if (!other) return;
+      other.hidden = hidden;
+      if (!other.id) other.id = 'workbench-words-' + (window.WorkbenchWords = (window.WorkbenchWords || 0) + 1);
+      if (hidden) this.setAttribute('aria-describedby', other.id);
+      else this.removeAttribute('aria-describedby');
     }
 
     say(text) {
