@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
 using Workbench.Figures;
 using Workbench.Notebook.Display;
@@ -30,16 +29,8 @@ internal static class PlotlyNet
         Formatter.SetPreferredMimeTypesFor(type, GenericChart.MimeType, HtmlFormatter.MimeType);
 
         string Json(object chart) => (string)toJson.Invoke(null, [chart])!;
-        string Words(object chart) => DescribeJson(Json(chart));
+        string Words(object chart) => FigureWords.Of(Json(chart));
     }
 
     private static void Register(Type type, string mimeType, Func<object, string> write) => Formatter.Register(new Form(type, mimeType, write));
-
-    private static string DescribeJson(string json)
-    {
-        var figure = JsonNode.Parse(json);
-        var title = figure?["layout"]?["title"] is JsonObject one ? (string?)one["text"] : (figure?["layout"]?["title"] as JsonValue)?.ToString();
-        var traces = figure?["data"]?.AsArray().OfType<JsonObject>().Select(trace => $"  {(string?)trace["type"] ?? "scatter"} {(string?)trace["name"]}".TrimEnd()) ?? [];
-        return string.Join('\n', traces.Prepend(title ?? "Chart"));
-    }
 }

@@ -48,7 +48,7 @@ public sealed class PlotlyNetTests
         Assert.Equal("theirs", (string?)bundle.Data["application/vnd.plotly.v1+json"]!["layout"]!["title"]!["text"]);
         Assert.Contains("data-needs=\"plotly\"", bundle.Text("text/html"));
         Assert.DoesNotContain("\"<b>\"", bundle.Text("text/html"));
-        Assert.Equal("theirs\n  bar <b>", bundle.Text("text/plain"));
+        Assert.Equal("theirs\n  bar \"<b>\", 1 point, 2 to 2", bundle.Text("text/plain"));
     }
 
     [Fact]
