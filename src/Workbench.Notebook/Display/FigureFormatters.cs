@@ -49,7 +49,7 @@ public static class FigureFormatters
     {
         Form.Register<GenericChart>(ChartExtensions.MimeType, chart => chart.ToJson());
         Formatter.Register(new Form(type, Png, chart => Convert.ToBase64String(Picture((GenericChart)chart)),
-            chart => new JsonObject { ["width"] = FigurePng.WidthOf(Picture((GenericChart)chart)) }));
+            chart => new JsonObject { ["width"] = FigurePictures.WidthOf(Picture((GenericChart)chart)) }));
         Form.Register<GenericChart>(chart => FigureElement.Of(chart, _pictures ? Picture(chart) : null), chart => chart.ToText());
         string[] forms = [ChartExtensions.MimeType, HtmlFormatter.MimeType];
         Formatter.SetPreferredMimeTypesFor(type, _pictures ? [.. forms, Png] : forms);
@@ -57,7 +57,7 @@ public static class FigureFormatters
 
     // One picture serves image/png and the fallback inside the HTML; a notebook holds it twice, so it has one pixel to a CSS pixel.
     private static byte[] Picture(GenericChart chart) =>
-        Drawn.Pictures.GetValue(chart, static one => FigurePng.Of([one.ToJson()], Chromium.Find(Environment.GetEnvironmentVariable), pixelRatio: 1)[0]);
+        Drawn.Pictures.GetValue(chart, static one => FigurePictures.Png([one.ToJson()], Chromium.Find(Environment.GetEnvironmentVariable), pixelRatio: 1)[0]);
 
     // Of its own, so that the class above is there without Plotly.NET.
     private static class Drawn
