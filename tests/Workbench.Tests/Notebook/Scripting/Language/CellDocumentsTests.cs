@@ -54,4 +54,20 @@ public class CellDocumentsTests
         Assert.Equal(200, names.Count(name => name.StartsWith("value", StringComparison.Ordinal)));
         Assert.Same(state.Last, new CellDocuments().Bind(state, "value0", Token).Compilation.ScriptCompilationInfo!.PreviousScriptCompilation);
     }
+
+    [Fact]
+    public void Every_part_that_Roslyn_exports_in_its_workspaces_is_there_and_of_its_editor_what_cells_need()
+    {
+        var parts = CellServices.Parts().ToHashSet();
+        foreach (var name in (string[])["Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces"])
+            Assert.Empty(Exported(name).Except(parts));
+        var editor = Exported("Microsoft.CodeAnalysis.CSharp.Features").Where(parts.Contains).Select(type => type.Name).ToList();
+        Assert.InRange(editor.Count, 30, 50);
+        Assert.Contains("SymbolCompletionProvider", editor);
+        Assert.Contains("OverrideCompletionProvider", editor);
+        Assert.DoesNotContain("TypeImportCompletionProvider", editor);
+
+        static IEnumerable<Type> Exported(string assembly) =>
+            System.Reflection.Assembly.Load(assembly).GetTypes().Where(type => type.IsDefined(typeof(System.Composition.ExportAttribute), inherit: false));
+    }
 }
