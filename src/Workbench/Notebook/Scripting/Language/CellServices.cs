@@ -6,8 +6,9 @@ using Microsoft.CodeAnalysis.Host.Mef;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// The parts of Roslyn's language services that a cell needs: completion and quick info, on all of its workspaces. Its refactorings, fixes and
-/// analyzers are never looked at. Parts are found by the names in the assemblies' metadata: to ask the six thousand types themselves would load them.
+/// The parts of Roslyn's language services that a cell needs: completion and quick info, on all of its workspaces. Its refactorings, fixes
+/// and analyzers are never looked at. Parts are found by names in the assemblies' metadata: to ask six thousand types themselves would load
+/// them.
 /// </summary>
 internal static class CellServices
 {
@@ -19,11 +20,12 @@ internal static class CellServices
         $"{Roslyn}.CSharp.QuickInfo", $"{Roslyn}.CSharp.DocumentationComments", $"{Roslyn}.Editor.CSharp.LanguageServices",
     ];
 
-    // Providers whose answers a front end cannot use, because they change more than the word at the cursor (a using above the code, snippets, casts
-    // before it), that guess (a T that nobody has declared), or that look for files in a project's way.
+    // Providers whose answers a front end cannot use, because they change more than the word at the cursor (a using above the code,
+    // snippets, casts before it), that guess (a T that nobody has declared), or that look for files in a project's way.
     private static readonly string[] Unwanted =
     [
-        "Import", "Snippet", "UnnamedSymbol", "SpeculativeT", "Directive", "InternalsVisibleTo", "Embedded", "DiagnosticAnalyzer", "CodeFix", "Argument",
+        "Import", "Snippet", "UnnamedSymbol", "SpeculativeT", "Directive", "InternalsVisibleTo", "Embedded", "DiagnosticAnalyzer", "CodeFix",
+        "Argument",
     ];
 
     private static readonly Lazy<MefHostServices> Made = new(Make);
@@ -54,7 +56,7 @@ internal static class CellServices
             var outer = type;
             while (outer.GetDeclaringType() is { IsNil: false } declaring)
                 outer = reader.GetTypeDefinition(declaring);
-            if (type.GetCustomAttributes().Any(one => IsExport(reader, one)) && isWanted(reader.GetString(outer.Namespace), reader.GetString(type.Name)))
+            if (isWanted(reader.GetString(outer.Namespace), reader.GetString(type.Name)) && type.GetCustomAttributes().Any(one => IsExport(reader, one)))
                 found.Add(assembly.GetType(FullName(reader, type), throwOnError: true)!);
         }
         return found;
@@ -78,6 +80,6 @@ internal static class CellServices
             HandleKind.TypeReference => reader.GetTypeReference((TypeReferenceHandle)owner).Name,
             _ => default,
         };
-        return !name.IsNil && reader.StringComparer.StartsWith(name, "Export") && reader.GetString(name).EndsWith("Attribute", StringComparison.Ordinal);
+        return !name.IsNil && reader.StringComparer.StartsWith(name, "Export");
     }
 }
