@@ -108,6 +108,17 @@ public interface IInterpreter : IDisposable
     /// <param name="cancellation">Gives up.</param>
     Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation);
 
+    /// <summary>The call whose arguments are being written; null when the cursor stands in none. An interpreter without a say in it says null.</summary>
+    /// <param name="code">The cell as written so far.</param>
+    /// <param name="cursor">In UTF-16 units.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<SignatureHelp?> SignatureHelpAsync(string code, int cursor, CancellationToken cancellation) => Task.FromResult<SignatureHelp?>(null);
+
+    /// <summary>What the compiler says of the cell as written so far, in the order of the code; magics are no part of it. Nothing is run.</summary>
+    /// <param name="code">The cell.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<CellDiagnostic>> DiagnoseAsync(string code, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<CellDiagnostic>>([]);
+
     /// <summary>Whether the code can run as it is.</summary>
     Completeness IsComplete(string code);
 

@@ -90,6 +90,12 @@ public sealed class NotebookInterpreter : IInterpreter
     public Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation) => _language.InspectAsync(code, cursor, detail, cancellation);
 
     /// <inheritdoc/>
+    public Task<SignatureHelp?> SignatureHelpAsync(string code, int cursor, CancellationToken cancellation) => _language.SignatureHelpAsync(code, cursor, cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CellDiagnostic>> DiagnoseAsync(string code, CancellationToken cancellation) => _language.DiagnoseAsync(code, cancellation);
+
+    /// <inheritdoc/>
     public Completeness IsComplete(string code) => _language.IsComplete(code);
 
     /// <inheritdoc/>

@@ -32,6 +32,26 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         return Task.Run(() => Inspect(code, at, detail, cancellation), cancellation);
     }
 
+    /// <summary>The call whose arguments are being written; null when the cursor stands in none.</summary>
+    /// <param name="code">The cell as written so far.</param>
+    /// <param name="cursor">In UTF-16 units.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<SignatureHelp?> SignatureHelpAsync(string code, int cursor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        var at = Math.Clamp(cursor, 0, code.Length);
+        return Task.Run(() => Signatures(code, at, cancellation), cancellation);
+    }
+
+    /// <summary>What the compiler says of the cell as written so far, in the order of the code.</summary>
+    /// <param name="code">The cell.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<IReadOnlyList<CellDiagnostic>> DiagnoseAsync(string code, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return Task.Run(() => Diagnose(code, cancellation), cancellation);
+    }
+
     /// <summary>The help that a cell asks for: <c>name?</c>, <c>?name</c>, <c>name??</c>; null when the cell is none of these.</summary>
     /// <exception cref="InvalidInputException">Nothing is known of the name.</exception>
     public async Task<PagePayload?> PageAsync(string code, CancellationToken cancellation)
@@ -89,6 +109,21 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         var name = names.Names.FirstOrDefault(one => Configuration.Names.Same(one.Text.TrimEnd('='), word));
         return name is null ? null
             : new HelpPage([name.Parameters is null ? name.Text : $"{name.Text}  ({name.Parameters})"], name.Summary.Length > 0 ? [new HelpSection("", [("", HelpPage.Words(name.Summary))])] : []);
+    }
+
+    private SignatureHelp? Signatures(string cell, int cursor, CancellationToken cancellation)
+    {
+        using var bound = CellModel.Bind(state(), magics?.WithoutMagics(cell) ?? cell, cancellation);
+        return CSharpSignatures.At(bound, cursor);
+    }
+
+    // A cell that asks for help is no C#.
+    private IReadOnlyList<CellDiagnostic> Diagnose(string cell, CancellationToken cancellation)
+    {
+        if (PagerSyntax.Read(cell) is not null)
+            return [];
+        using var bound = CellModel.Bind(state(), magics?.WithoutMagics(cell) ?? cell, cancellation);
+        return CSharpDiagnostics.Of(bound, cancellation);
     }
 
     private CompletionList Complete(string cell, int cursor, CancellationToken cancellation)
