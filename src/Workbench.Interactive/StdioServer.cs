@@ -19,6 +19,7 @@ namespace Workbench.Interactive;
 /// </summary>
 public sealed class StdioServer
 {
+    private const int LongestLine = 10_000;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ParentCheck = TimeSpan.FromMilliseconds(250);
     private readonly NotebookInterpreter _interpreter;
@@ -98,13 +99,22 @@ public sealed class StdioServer
         {
             if (JsonNode.Parse(line)?["command"] is not JsonObject command || command["code"] is not JsonValue code || !code.TryGetValue<string>(out var text))
                 return line;
-            command["code"] = WholeCells.Hide(text);
+            command["code"] = WholeCells.Hide(Reaching(text, command["linePosition"] as JsonObject));
             return command.Root.ToJsonString();
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return line;
         }
+    }
+
+    /// <summary>A host cuts spaces off a cell's end and leaves the cursor behind them, which the parser refuses: "Max(1, |".</summary>
+    private static string Reaching(string text, JsonObject? position)
+    {
+        if (position?["line"] is not JsonValue line || position["character"] is not JsonValue character || !line.TryGetValue<int>(out var number) || !character.TryGetValue<int>(out var column))
+            return text;
+        var lines = text.Split('\n');
+        return number == lines.Length - 1 && column > lines[number].Length ? text.PadRight(text.Length + Math.Min(column, LongestLine) - lines[number].Length) : text;
     }
 
     private void Interrupt(Cancel command, KernelCommandAndEventSender sender)

@@ -32,10 +32,13 @@ public sealed class Package : IDisposable
     /// <summary>The package's content.</summary>
     public string Root => Path.Combine(_folder.Path, "content");
 
+    /// <summary>Where notebooks run.</summary>
+    public string Work => Directory.CreateDirectory(Path.Combine(_folder.Path, "work")).FullName;
+
     /// <summary>What a host needs in its environment: an empty home, these folders, and no telemetry.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
-        ["HOME"] = Path.Combine(Directory.CreateDirectory(_folder.File("home")).FullName), ["NUGET_PACKAGES"] = Packages, ["DOTNET_ROOT"] = DotnetRoot,
+        ["HOME"] = Directory.CreateDirectory(_folder.File("home")).FullName, ["NUGET_PACKAGES"] = Packages, ["DOTNET_ROOT"] = DotnetRoot,
         ["JUPYTER_RUNTIME_DIR"] = _folder.File("runtime"), ["XDG_CACHE_HOME"] = _folder.File("cache"), ["XDG_DATA_HOME"] = _folder.File("data"), ["OMP_NUM_THREADS"] = "1",
         ["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_INTERACTIVE_SKIP_FIRST_TIME_EXPERIENCE"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1",
         ["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "1", ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false", ["PATH"] = $"{DotnetRoot}:{System.Environment.GetEnvironmentVariable("PATH")}",
