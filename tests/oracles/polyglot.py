@@ -174,8 +174,8 @@ def interrupts(host):
             at.append(time.monotonic())
             host.interrupt()
         said = error(host.run(code, once=lambda: threading.Thread(target=later).start()))
+        assert at and said.startswith("interrupted"), said
         say(f"interrupted {time.monotonic() - at[0]:.2f} s after the request: {code.splitlines()[-1]}")
-        assert said.startswith("interrupted"), said
     assert results(fine(host.run("#!workbench\nkept + alsoKept"))) == ["15"]
     assert printed(fine(host.run("Console.Write(numbers.Length)"))) == "3"
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Workbench.Notebook.Display;
 
 /// <summary>
@@ -10,7 +8,8 @@ namespace Workbench.Notebook.Display;
 public sealed class DisplaySession(ScriptLibrary scripts)
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<string> _shown = [];
+    // Display ids, and whether data of a figure were shown under them.
+    private readonly Dictionary<string, bool> _shown = [];
     private readonly Dictionary<string, CellRequest> _carriers = [];
 
     /// <summary>The front end of a cell that begins: outputs that need a script bring it when nobody has carried it yet.</summary>
@@ -50,25 +49,46 @@ public sealed class DisplaySession(ScriptLibrary scripts)
         return 10 * (start + end) >= 9 * Math.Max(a.Length, b.Length);
     }
 
-    private List<string> ToCarry(MimeBundle bundle, CellRequest request)
+    private MimeBundle? CarrierBefore(MimeBundle bundle, CellRequest request)
     {
         if (bundle.Text("text/html") is not { } html)
-            return [];
+            return null;
         lock (_gate)
-            return [.. scripts.NeededBy(html).Where(name => _carriers.TryAdd(name, request))];
+        {
+            var names = scripts.NeededBy(html).Where(name => _carriers.TryAdd(name, request)).ToList();
+            return names.Count > 0 ? scripts.CarrierOf(names) : null;
+        }
     }
 
-    private void Know(string id)
+    // JupyterLab's renderer of plotly figures draws once and passes over what comes later; a renderer of another form draws anew, in VS Code too. So a
+    // display that has shown a figure's data is updated by its HTML.
+    private MimeBundle Know(string id, MimeBundle bundle, bool update)
     {
+        var drawn = bundle.Text("text/html") is { } html && scripts.NeededBy(html).Any() ? bundle.Data.Select(form => form.Key).Where(DrawsOnce).ToList() : [];
         lock (_gate)
-            _shown.Add(id);
+        {
+            var drawnBefore = _shown.TryGetValue(id, out var before) && before;
+            _shown[id] = drawnBefore || drawn.Count > 0;
+            if (!update || !drawnBefore || drawn.Count == 0)
+                return bundle;
+        }
+        var (data, metadata) = (bundle.Data.DeepClone().AsObject(), bundle.Metadata.DeepClone().AsObject());
+        foreach (var form in drawn)
+        {
+            data.Remove(form);
+            metadata.Remove(form);
+        }
+        return new MimeBundle(data, metadata);
     }
+
+    private static bool DrawsOnce(string mimeType) =>
+        mimeType.StartsWith("application/vnd.", StringComparison.Ordinal) && mimeType.EndsWith("+json", StringComparison.Ordinal);
 
     private void RequireKnown(string id)
     {
         lock (_gate)
         {
-            if (_shown.Contains(id))
+            if (_shown.ContainsKey(id))
                 return;
         }
         throw new InvalidInputException("a display that is updated was shown before, since the kernel started", $"display id \"{id}\"",
@@ -88,63 +108,30 @@ public sealed class DisplaySession(ScriptLibrary scripts)
                 _clearing = false;
                 session.Forget(request);
             }
+            if (output is ClearOutput { Wait: false })
+                session.Forget(request);
+            if (output is DisplayOutput { Update: true, DisplayId: { } updated })
+                session.RequireKnown(updated);
+            if (output is DisplayOutput { Bundle: var shown })
+                CarryBefore(shown);
+            else if (output is ResultOutput { Bundle: var value })
+                CarryBefore(value);
             inner.Send(output switch
             {
-                ClearOutput { Wait: false } now => Cleared(now),
-                DisplayOutput display => Carrying(display),
-                ResultOutput { DisplayId: null } result => result with { Bundle = Carrying(result.Bundle) },
-                ResultOutput result => Carrying(result),
+                DisplayOutput { DisplayId: { } id } display => display with { Bundle = session.Know(id, display.Bundle, display.Update) },
+                ResultOutput { DisplayId: { } id } result => result with { Bundle = session.Know(id, result.Bundle, update: false) },
                 _ => output,
             });
         }
 
         public string ReadLine(string prompt, bool password, CancellationToken cancellation) => inner.ReadLine(prompt, password, cancellation);
 
-        private ClearOutput Cleared(ClearOutput output)
-        {
-            session.Forget(request);
-            return output;
-        }
-
-        private DisplayOutput Carrying(DisplayOutput output)
-        {
-            if (output is { Update: true, DisplayId: { } updated })
-                session.RequireKnown(updated);
-            if (output.DisplayId is not { } id)
-                return output with { Bundle = Carrying(output.Bundle) };
-            CarryBefore(output.Bundle);
-            session.Know(id);
-            return output;
-        }
-
-        private ResultOutput Carrying(ResultOutput output)
-        {
-            CarryBefore(output.Bundle);
-            session.Know(output.DisplayId!);
-            return output;
-        }
-
-        private MimeBundle Carrying(MimeBundle bundle)
-        {
-            var names = session.ToCarry(bundle, request);
-            if (names.Count == 0)
-                return bundle;
-            var data = bundle.Data.DeepClone().AsObject();
-            data["text/html"] = session.Html(names) + bundle.Text("text/html");
-            return bundle with { Data = data };
-        }
-
-        // An update takes the place of what was shown, so what can be updated carries nothing itself: the script is an output of its own before it.
+        // The script is an output of its own: an update takes the place of what was shown, and where a figure's data are preferred to its HTML, as in VS Code,
+        // nobody runs what stands in that HTML.
         private void CarryBefore(MimeBundle bundle)
         {
-            var names = session.ToCarry(bundle, request);
-            if (names.Count == 0)
-                return;
-            var carries = new JsonObject { ["carries"] = new JsonArray([.. names.Select(name => JsonValue.Create(name))]) };
-            inner.Send(new DisplayOutput(new MimeBundle(
-                new JsonObject { ["text/html"] = session.Html(names), ["text/plain"] = "" }, new JsonObject { ["workbench"] = carries })));
+            if (session.CarrierBefore(bundle, request) is { } carrier)
+                inner.Send(new DisplayOutput(carrier));
         }
     }
-
-    private string Html(IEnumerable<string> names) => string.Concat(names.Select(scripts.Carrier));
 }

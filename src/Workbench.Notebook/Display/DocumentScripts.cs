@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Workbench.Notebook.Display;
 
-/// <summary>The scripts in a notebook document (nbformat 4), which must be carried once, by the first output in the order of the document that needs them.</summary>
+/// <summary>The scripts in a notebook document (nbformat 4), which must be carried once, by an output of their own before the first one that needs them.</summary>
 public static class DocumentScripts
 {
     private const string Html = "text/html";
 
-    /// <summary>Moves each script to the first output that needs it and removes every other copy; brings a script that is missing.</summary>
+    /// <summary>Puts each script before the first output that needs it and removes every other copy; brings a script that is missing.</summary>
     /// <param name="scripts">What outputs may need.</param>
     /// <param name="cells">The document's <c>cells</c>; changed in place.</param>
     /// <returns>Whether anything had to be changed.</returns>
@@ -22,11 +22,11 @@ public static class DocumentScripts
         // Whatever is carried anywhere goes, then everything that is needed comes back where it is needed first.
         RemoveFrom(cells);
         var needed = new HashSet<string>();
-        foreach (var output in Outputs(cells))
+        foreach (var output in Outputs(cells).ToList())
         {
             var missing = scripts.NeededBy(output.Text).Where(needed.Add).ToList();
             if (missing.Count > 0)
-                output.Set(string.Concat(missing.Select(scripts.Carrier)) + output.Text);
+                output.InsertBefore(scripts.CarrierOf(missing));
         }
         return true;
     }
@@ -41,7 +41,7 @@ public static class DocumentScripts
             var text = ScriptLibrary.Without(output.Text);
             // An output that was there for the script alone goes with it.
             if (string.IsNullOrWhiteSpace(text))
-                ((JsonArray)output.Node.Parent!).Remove(output.Node);
+                output.Remove();
             else
                 output.Set(text);
         }
@@ -51,7 +51,8 @@ public static class DocumentScripts
     {
         var carriers = Enumerable.Range(0, outputs.Count).Where(i => ScriptLibrary.CarriedBy(outputs[i].Text).Contains(name)).ToList();
         var first = outputs.FindIndex(output => scripts.NeededBy(output.Text).Contains(name));
-        return first < 0 ? carriers.Count == 0 : carriers.Count == 1 && carriers[0] <= first;
+        // Nobody runs what stands in the HTML of an output whose other forms are preferred, as a figure's data are in VS Code.
+        return first < 0 ? carriers.Count == 0 : carriers.Count == 1 && carriers[0] <= first && (carriers[0] < first || outputs[first].HtmlAlone);
     }
 
     private static IEnumerable<Output> Outputs(JsonArray cells) =>
@@ -73,6 +74,17 @@ public static class DocumentScripts
 
     private sealed record Output(JsonObject Node, JsonObject Data, string Text)
     {
+        private JsonArray Siblings => (JsonArray)Node.Parent!;
+
+        public bool HtmlAlone => Data.All(form => form.Key is Html or "text/plain");
+
         public void Set(string text) => Data[Html] = text;
+
+        public void Remove() => Siblings.Remove(Node);
+
+        public void InsertBefore(MimeBundle bundle) => Siblings.Insert(Siblings.IndexOf(Node), new JsonObject
+        {
+            ["data"] = bundle.Data.DeepClone(), ["metadata"] = bundle.Metadata.DeepClone(), ["output_type"] = "display_data",
+        });
     }
 }

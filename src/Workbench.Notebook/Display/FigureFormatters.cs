@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
-using Workbench.Figures;
-using Workbench.Notebook.Display;
+using Plotly.NET;
+using Workbench.Reporting;
 
 namespace Workbench.Notebook.Display;
 
@@ -17,29 +17,38 @@ public static class FigureFormatters
     /// <summary>What figures need on a page: plotly.js, carried by one output of a notebook.</summary>
     public static ScriptLibrary Scripts { get; } = new(new Dictionary<string, Func<string>> { [FigureElement.Script] = () => PlotlyJs.ScriptElement + PlotlyJs.DrawElement });
 
-    /// <summary>Registers the formatters of figures; called again, it changes only whether there are pictures.</summary>
+    /// <summary>Registers the formatters of figures; called again, it changes only whether there are pictures. Plotly.NET is loaded when a first chart is made.</summary>
     /// <param name="withPictures">Whether the bundle of every figure holds a PNG too, which takes a Chromium and about a second; default false.</param>
     public static void Register(bool withPictures = false)
     {
         _pictures = withPictures;
         _ = Registered.Value;
-        string[] forms = [GenericChart.MimeType, HtmlFormatter.MimeType];
-        Formatter.SetPreferredMimeTypesFor(typeof(GenericChart), withPictures ? [.. forms, Png] : forms);
     }
 
     private static bool RegisterAll()
     {
         Formatting.Prepare();
-        Form.Register<GenericChart>(GenericChart.MimeType, chart => chart.ToJson());
-        Formatter.Register(new Form(typeof(GenericChart), Png, chart => Convert.ToBase64String(Picture((GenericChart)chart)),
-            chart => new JsonObject { ["width"] = FigurePng.WidthOf(Picture((GenericChart)chart)) }));
-        Form.Register<GenericChart>(chart => FigureElement.Of(chart, _pictures ? Picture(chart) : null), chart => chart.ToString());
+        // A chart that a cell makes looks as those of a study do, from the first one on.
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) =>
+        {
+            if (loaded.LoadedAssembly.GetName().Name == "Plotly.NET")
+                FigureTemplate.SetAsDefault();
+        };
+        Formatting.WhenSeen("Plotly.NET.GenericChart", RegisterCharts);
         Form.Register<StudyFigures>(
             study => Html.Join(study.All.Select(figure => Formatting.HtmlOf(figure.Chart))),
-            study => string.Join("\n\n", study.All.Select(figure => figure.Chart.ToString())));
-        Formatting.WhenSeen(PlotlyNet.Name, PlotlyNet.Register);
-        Formatting.WhenSeen(PlotlyNet.NestedName, PlotlyNet.Register);
+            study => string.Join("\n\n", study.All.Select(figure => figure.Chart.ToText())));
         return true;
+    }
+
+    private static void RegisterCharts(Type type)
+    {
+        Form.Register<GenericChart>(ChartExtensions.MimeType, chart => chart.ToJson());
+        Formatter.Register(new Form(type, Png, chart => Convert.ToBase64String(Picture((GenericChart)chart)),
+            chart => new JsonObject { ["width"] = FigurePng.WidthOf(Picture((GenericChart)chart)) }));
+        Form.Register<GenericChart>(chart => FigureElement.Of(chart, _pictures ? Picture(chart) : null), chart => chart.ToText());
+        string[] forms = [ChartExtensions.MimeType, HtmlFormatter.MimeType];
+        Formatter.SetPreferredMimeTypesFor(type, _pictures ? [.. forms, Png] : forms);
     }
 
     // One picture serves image/png and the fallback inside the HTML; a notebook holds it twice, so it has one pixel to a CSS pixel.

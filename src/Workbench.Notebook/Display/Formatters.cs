@@ -33,7 +33,7 @@ internal static partial class Formatters
         // The figure itself is shown below: where it was written is all that there is to say.
         Form.Register<FigureResult>("text/html", figure => TableHtml.Of(ResultViews.Of(figure.File is null ? figure : figure with { Text = "" })).Text);
         Form.Register<GenerateResult>(
-            text => Html.Of($"""<pre style="white-space:pre-wrap;margin:0"><b>{text.Prompt}</b>{text.Text}</pre><div style="opacity:.65">{Speed(text)}</div>"""),
+            text => Html.Of($"""<pre style="white-space:pre-wrap;margin:0"><b>{text.Prompt}</b>{text.Text}</pre><div style="{TableHtml.Faint}">{Speed(text)}</div>"""),
             text => $"{text.Prompt}{text.Text}\n({Speed(text)})");
         Form.Register<nn.Module>(ModelForm.Html, ModelForm.Text);
         Form.Register<IReadOnlyList<ConfigDifference>>(ConfigForm.Html, ConfigForm.Text);

@@ -33,7 +33,9 @@ internal static class General
         _open.Add(value);
         try
         {
-            return Whole(value);
+            var whole = Whole(value);
+            // A table inside of another scrolls with it.
+            return _open.Count == 1 && whole.Text.StartsWith("<table", StringComparison.Ordinal) ? TableHtml.Scrolling(whole) : whole;
         }
         finally
         {

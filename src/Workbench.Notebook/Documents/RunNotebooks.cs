@@ -30,7 +30,7 @@ public sealed class RunNotebooks(Surroundings surroundings, ScriptLibrary script
     private readonly Option<string?> _cellTimeout = new("--cell-timeout") { Description = "Interrupt a cell that runs longer: 90s, 10m [default: no limit]", HelpName = "duration" };
     private readonly Option<string?> _timeout = new("--timeout") { Description = "Interrupt a notebook that runs longer: 1h [default: no limit]", HelpName = "duration" };
     private readonly Option<bool> _png = new("--png") { Description = "Let figures hold a PNG too (takes Chromium): they show where scripts are stripped" };
-    private readonly Option<PlotlyJsPlace> _plotly = new("--plotlyjs") { Description = "Whether saved notebooks hold plotly.js, 1.4 MB: embed or omit", HelpName = "embed|omit" };
+    private readonly Option<PlotlyJsPlace> _plotly = new("--plotlyjs") { Description = "Whether saved notebooks hold plotly.js, 1.5 MB: embed or omit", HelpName = "embed|omit" };
     private readonly Option<string?> _folder = new("--cwd") { Description = "The cells' current folder [default: the notebook's]", HelpName = "folder" };
     private readonly Option<long> _maxText = new("--max-output") { Description = "Characters of text that are kept of one cell", HelpName = "n", DefaultValueFactory = _ => OutputLimits.Default.Text };
 

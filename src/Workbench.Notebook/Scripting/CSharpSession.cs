@@ -23,7 +23,6 @@ public sealed class CSharpSession
     private readonly SessionAssemblies _assemblies = new();
     private readonly CellReferences _references;
     private readonly PackageRestore _packages;
-    private readonly CSharpCompilationOptions _options;
     private readonly CodeToken _token = new();
     private readonly CellThread _thread;
     private readonly ConcurrentDictionary<string, string[]> _sources = new(StringComparer.Ordinal);
@@ -38,13 +37,16 @@ public sealed class CSharpSession
         _thread = new CellThread(MayAbort, _token);
         _references = new CellReferences(settings.Folder, _assemblies);
         _packages = new PackageRestore(settings.Cache);
-        _options = new CSharpCompilationOptions(
+        Options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, usings: settings.Imports, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, warningLevel: 4,
             sourceReferenceResolver: new CellSources(settings.Folder), metadataReferenceResolver: _references);
     }
 
     /// <summary>What the session started with.</summary>
     public ScriptSettings Settings { get; }
+
+    /// <summary>How every piece of code is compiled.</summary>
+    internal CSharpCompilationOptions Options { get; }
 
     /// <summary>What every piece of code imports.</summary>
     public IReadOnlyList<string> Imports => Settings.Imports;
@@ -183,12 +185,12 @@ public sealed class CSharpSession
         var watched = TurnWriter.Write(written, _token.Session);
         try
         {
-            return SubmissionCompiler.Compile(watched, Last, References, _options, cancellation);
+            return SubmissionCompiler.Compile(watched, Last, References, Options, cancellation);
         }
         catch (ScriptCompilationException) when (watched != written)
         {
             // Errors are told of the code as it was written.
-            return SubmissionCompiler.Compile(written, Last, References, _options, cancellation);
+            return SubmissionCompiler.Compile(written, Last, References, Options, cancellation);
         }
     }
 

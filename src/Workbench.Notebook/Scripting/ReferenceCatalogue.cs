@@ -57,10 +57,17 @@ internal static class ReferenceCatalogue
         return null;
     }
 
+    // What only completion and help in cells use.
+    private static readonly HashSet<string> OfTheEditor = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Microsoft.CodeAnalysis.Features.dll", "Microsoft.CodeAnalysis.CSharp.Features.dll", "Microsoft.CodeAnalysis.Elfie.dll", "Microsoft.DiaSymReader.dll",
+        "System.Configuration.ConfigurationManager.dll", "System.Security.Cryptography.ProtectedData.dll",
+    };
+
     // ASP.NET comes with the formatting package, which uses little of it: cells are not compiled against its hundred assemblies.
     private static IEnumerable<string> PlatformFiles() =>
         from path in ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        where !IsInteractive(Path.GetFileName(path)) && !IsAspNet(path) || Path.GetFileName(path) == "Microsoft.AspNetCore.Html.Abstractions.dll"
+        where (!IsInteractive(Path.GetFileName(path)) && !IsAspNet(path) && !OfTheEditor.Contains(Path.GetFileName(path))) || Path.GetFileName(path) == "Microsoft.AspNetCore.Html.Abstractions.dll"
         select path;
 
     // .NET Interactive, when this process is one of its kernels, puts Display(this object) into the namespace System, where our own would be ambiguous with it.

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
 using Workbench.Ablation;
-using Workbench.Figures;
+using Workbench.Reporting;
 using Workbench.Statistics;
 
 namespace Workbench.Operations;

@@ -1,4 +1,5 @@
-using Workbench.Figures;
+using Plotly.NET;
+using Workbench.Reporting;
 
 namespace Workbench.Operations;
 
@@ -9,7 +10,7 @@ internal static class FigureFile
         new Dictionary<string, Func<GenericChart, Func<string, string?>, byte[]>>(StringComparer.OrdinalIgnoreCase)
         {
             [".html"] = (chart, _) => Text(chart.ToHtml()),
-            [".json"] = (chart, _) => Text(chart.ToJson(indented: true) + "\n"),
+            [".json"] = (chart, _) => Text(chart.ToJson() + "\n"),
             [".png"] = (chart, variable) => FigurePng.Of([chart.ToJson()], Chromium.Find(variable))[0],
         };
 

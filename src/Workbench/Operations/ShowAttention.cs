@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using TorchSharp;
+using Plotly.NET;
 using Workbench.Ablation;
 using Workbench.Configuration;
 using Workbench.Data;
-using Workbench.Figures;
+using Workbench.Reporting;
 using static TorchSharp.torch;
 
 namespace Workbench.Operations;
@@ -48,7 +49,7 @@ public sealed record AttentionResult : IIllustrated
     public string? File { get; init; }
     /// <summary>Heat maps, a row for each layer, a column for each head.</summary>
     [JsonIgnore]
-    public GenericChart Figure { get; init; } = new();
+    public required GenericChart Figure { get; init; }
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
+using Plotly.NET;
 using Workbench.Ablation;
 using Workbench.Configuration;
-using Workbench.Figures;
+using Workbench.Reporting;
 
 namespace Workbench.Operations;
 
@@ -109,7 +110,7 @@ public sealed class ShowFigure(Surroundings surroundings) : Operation<ShowFigure
         var path = options.Out is { } file ? surroundings.Resolve(file) : null;
         if (path is not null)
             FigureFile.Write(chart!, path, surroundings.Variable);
-        return Task.FromResult(new FigureResult { Study = place, Names = [.. all.Keys], Name = options.Figure, Text = chart?.ToString(), File = path, Figure = chart });
+        return Task.FromResult(new FigureResult { Study = place, Names = [.. all.Keys], Name = options.Figure, Text = chart?.ToText(), File = path, Figure = chart });
     }
 
     private ReportData Data(Study study, ShowFigureOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)

@@ -33,11 +33,12 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Opens an address.</summary>
     /// <param name="url">A file or something on the loopback.</param>
     /// <param name="dark">Whether the reader prefers dark pages.</param>
-    public async Task<BrowserPage> OpenAsync(string url, bool dark = false)
+    /// <param name="width">The window's, CSS pixels.</param>
+    public async Task<BrowserPage> OpenAsync(string url, bool dark = false, int width = 1200)
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            ViewportSize = new ViewportSize { Width = 1200, Height = 900 },
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
         });
         var page = await context.NewPageAsync();
@@ -48,12 +49,12 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Opens a page that is given as text, from a file as a reader would.</summary>
-    public async Task<BrowserPage> OpenHtmlAsync(string html, bool dark = false)
+    public async Task<BrowserPage> OpenHtmlAsync(string html, bool dark = false, int width = 1200)
     {
         var folder = Directory.CreateTempSubdirectory("workbench-page-").FullName;
         var path = Path.Combine(folder, "page.html");
         await File.WriteAllTextAsync(path, html);
-        var page = await OpenAsync(new Uri(path).AbsoluteUri, dark);
+        var page = await OpenAsync(new Uri(path).AbsoluteUri, dark, width);
         page.OnClose(() => Directory.Delete(folder, recursive: true));
         return page;
     }

@@ -15,8 +15,8 @@ internal static class ConfigForm
         var settings = Settings(config);
         var rows = settings.Select(one => (IReadOnlyList<Html>)[Cell(one, one.Path), Cell(one, one.Value)]);
         var changed = settings.Count(one => !one.IsDefault);
-        var title = Workbench.Html.Of($"""<b>{config.GetType().Name}</b> <span style="opacity:.75">{changed} of {settings.Count} settings are not at their defaults</span>""");
-        return Workbench.Html.Of($"""<div>{title}{TableHtml.Of([new("setting"), new("value")], rows)}</div>""");
+        var title = Workbench.Html.Of($"""<b>{config.GetType().Name}</b> <span style="{TableHtml.Faint}">{changed} of {settings.Count} settings are not at their defaults</span>""");
+        return Workbench.Html.Of($"""<div>{title}{TableHtml.Scrolling(TableHtml.Of([new("setting"), new("value")], rows))}</div>""");
     }
 
     internal static string Text(object config) => ConfigTree.FlatText(config).TrimEnd('\n');
@@ -28,7 +28,7 @@ internal static class ConfigForm
         var count = differences[0].Values.Count;
         var rows = differences.Select(one => (IReadOnlyList<Html>)
             [Workbench.Html.Of($"{one.Path}"), .. one.Values.Select(value => Workbench.Html.Of($"{value ?? "—"}"))]);
-        return TableHtml.Of([new("setting"), .. Heads(count).Select(head => new TableHtml.Column(head))], rows);
+        return TableHtml.Scrolling(TableHtml.Of([new("setting"), .. Heads(count).Select(head => new TableHtml.Column(head))], rows));
     }
 
     internal static string Text(IReadOnlyList<ConfigDifference> differences) => differences.Count == 0
@@ -38,7 +38,7 @@ internal static class ConfigForm
     private static IEnumerable<string> Heads(int count) => count == 2 ? ["before", "after"] : Enumerable.Range(1, count).Select(i => $"{i}");
 
     private static Html Cell(Setting setting, string text) =>
-        setting.IsDefault ? Workbench.Html.Of($"""<span style="opacity:.55">{text}</span>""") : Workbench.Html.Of($"""<b>{text}</b>""");
+        setting.IsDefault ? Workbench.Html.Of($"""<span style="{TableHtml.Faint}">{text}</span>""") : Workbench.Html.Of($"""<b>{text}</b>""");
 
     private static List<Setting> Settings(object config)
     {

@@ -34,7 +34,7 @@ internal static class ModuleHtml
     private static Html Node(ModelModule module, string name, int depth, (double Mechanism, double Whole)? flops)
     {
         var facts = string.Join(" · ", Facts(module, flops is { } all ? depth == 0 ? all.Whole : Flops(module, all.Mechanism) : null));
-        var line = Html.Of($"""<code>{Title(module, name)}</code> <span style="opacity:.75">{facts}</span> <code style="opacity:.6">{Shapes(module)}</code>""");
+        var line = Html.Of($"""<code>{Title(module, name)}</code> <span style="{TableHtml.Faint}">{facts}</span> <code style="{TableHtml.Faint}">{Shapes(module)}</code>""");
         if (module.Children.Count == 0)
             return Html.Of($"""<div style="margin-left:1.1em">{line}</div>""");
         var inside = module.Children.Select(child => Node(child, child.Name, depth + 1, flops));

@@ -10,7 +10,8 @@ namespace Workbench.Notebook.Documents.Checking;
 
 /// <summary>
 /// What a cell shows as lines that can be compared: texts without what is volatile, figures as paths and values, pictures by their presence.
-/// The best form of an output is the one compared: a figure's data stand for its HTML, a page for its plain text.
+/// The best form of an output is the one compared: a figure's data stand for its HTML, a page for its plain text. A figure that was updated has its data in
+/// its HTML alone, and is compared by them too.
 /// </summary>
 /// <param name="sanitizer">Takes out what is volatile.</param>
 internal sealed partial class OutputLines(Sanitizer sanitizer)
@@ -23,7 +24,7 @@ internal sealed partial class OutputLines(Sanitizer sanitizer)
     /// <summary>The lines of a cell's outputs.</summary>
     public IReadOnlyList<string> Of(NotebookCell cell)
     {
-        var outputs = cell.Outputs.OfType<JsonObject>().Where(output => !IsForScriptsAlone(output)).ToList();
+        var outputs = cell.Outputs.OfType<JsonObject>().Where(output => !ScriptLibrary.IsCarrier(output)).ToList();
         var lines = new List<string>();
         foreach (var name in new[] { "stdout", "stderr" })
         {
@@ -48,7 +49,7 @@ internal sealed partial class OutputLines(Sanitizer sanitizer)
 
     private void Bundle(List<string> lines, JsonObject data)
     {
-        if (data[Plotly] is { } figure)
+        if ((data[Plotly] ?? FigureIn(MultilineText.Form(data, "text/html"))) is { } figure)
         {
             lines.Add("[figure]");
             Flatten(lines, "", figure);
@@ -100,9 +101,22 @@ internal sealed partial class OutputLines(Sanitizer sanitizer)
         }
     }
 
-    private static string? TypeOf(JsonObject output) => (string?)output["output_type"];
+    /// <summary>The data of an HTML output that is one figure, with warnings above it or without.</summary>
+    private static JsonNode? FigureIn(string? html)
+    {
+        if (html is null || !html.AsSpan().TrimEnd().EndsWith("</workbench-figure>", StringComparison.Ordinal) || FigureData().Matches(html) is not [var figure])
+            return null;
+        try
+        {
+            return JsonNode.Parse(figure.Groups[1].Value);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
-    private static bool IsForScriptsAlone(JsonObject output) => output["metadata"]?["workbench"]?["carries"] is not null;
+    private static string? TypeOf(JsonObject output) => (string?)output["output_type"];
 
     /// <summary>What a reader of the page reads: no scripts, no styles, a line for every row and paragraph.</summary>
     private static string TextOf(string html)
@@ -113,6 +127,9 @@ internal sealed partial class OutputLines(Sanitizer sanitizer)
         text = Tags().Replace(text, " ");
         return Blanks().Replace(WebUtility.HtmlDecode(text), " ");
     }
+
+    [GeneratedRegex(@"<workbench-figure\b[^>]*>\s*<script type=""application/json"">(.*?)</script>", RegexOptions.Singleline)]
+    private static partial Regex FigureData();
 
     [GeneratedRegex(@"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Hidden();

@@ -23,8 +23,19 @@ internal static partial class MarkdownHtml
             }
         }
         // A page that loads nothing has no MathJax: formulas are shown as they are written, without the marks that are for it.
-        return Formula().Replace(Markdown.ToHtml(text, Pipeline), "class=\"math\">$2</");
+        return Wide().Replace(Formula().Replace(Markdown.ToHtml(text, Pipeline), "class=\"math\">$2</"), Reached);
     }
+
+    // What scrolls sideways is reached by keys.
+    private static string Reached(Match match) => match.Value switch
+    {
+        "<pre>" => "<pre tabindex=\"0\" role=\"group\" aria-label=\"Code\">",
+        "<table>" => "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>",
+        _ => "</table></div>",
+    };
+
+    [GeneratedRegex("<pre>|</?table>")]
+    private static partial Regex Wide();
 
     [GeneratedRegex(@"class=""math"">\\(\(|\[)\s*(.*?)\s*\\[)\]]</", RegexOptions.Singleline)]
     private static partial Regex Formula();

@@ -37,6 +37,7 @@ internal static class NotebookPage
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
             <title>{WebUtility.HtmlEncode(Title(cells) ?? name)}</title>
             <style>
             {Css.Value}</style>
@@ -77,18 +78,24 @@ internal static class NotebookPage
         if (!Removed(cell, "input"))
         {
             var number = cell.ExecutionCount is { } count ? $"<span class=\"number\" title=\"execution count\">{count}</span>" : "";
-            body.Append($"<div class=\"input\">{number}<pre tabindex=\"0\"><code>{CodeHtml.Of(cell.Code)}</code></pre></div>\n");
+            body.Append($"<div class=\"input\"><pre tabindex=\"0\" role=\"group\" aria-label=\"Code\"><code>{CodeHtml.Of(cell.Code)}</code></pre>{number}</div>\n");
         }
         if (!Removed(cell, "output"))
         {
             foreach (var output in cell.Outputs.OfType<JsonObject>())
             {
-                if (OutputHtml.Of(output) is { Length: > 0 } html)
-                    body.Append("<div class=\"output\">").Append(html).Append("</div>\n");
+                if (OutputHtml.Of(output) is not { Length: > 0 } html)
+                    continue;
+                // A script shows nothing, so it takes no room.
+                body.Append(ScriptLibrary.IsCarrier(output) ? $"{html}\n" : $"<div class=\"output\"{Reached(html)}>{html}</div>\n");
             }
         }
         body.Append("</section>\n");
     }
+
+    // A table of somebody else's is reached by keys, so that it can be scrolled; ours are by themselves.
+    private static string Reached(string html) =>
+        html.Contains("<table", StringComparison.OrdinalIgnoreCase) && !html.Contains("tabindex", StringComparison.Ordinal) ? " tabindex=\"0\" role=\"group\" aria-label=\"Output\"" : "";
 
     private static bool Removed(NotebookCell cell, string part) => CellTags.Has(cell, $"remove-{part}") || CellTags.Has(cell, $"remove_{part}");
 

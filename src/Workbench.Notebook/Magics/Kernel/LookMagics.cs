@@ -81,7 +81,7 @@ internal sealed class LsMagic(Func<IReadOnlyList<Magic>> magics) : Magic
         var rows = magics().Select(magic => (IReadOnlyList<string>)[$"#!{magic.Name}{(magic.TakesBody ? " …" : "")}", magic.Summary]).ToList();
         var bundle = TextTable.Bundle(["magic", "what it does"], rows);
         const string more = "#!NAME -h says more on one; % may stand for #!, and … takes the rest of the cell";
-        bundle.Data["text/html"] = $"{bundle.Text("text/html")}<div style=\"opacity:.65\">{more}</div>";
+        bundle.Data["text/html"] = $"{bundle.Text("text/html")}<div style=\"{TableHtml.Faint}\">{more}</div>";
         bundle.Data["text/plain"] = $"{bundle.Text("text/plain")}\n\n{more}";
         call.Cell.FrontEnd.Send(new DisplayOutput(bundle));
         return Task.CompletedTask;

@@ -3,17 +3,14 @@ namespace Workbench.Notebook.Scripting.Language;
 /// <summary>How near a candidate is to what the reader works on: the order within equally good matches.</summary>
 internal enum Nearness
 {
-    /// <summary>The expected kind of thing: the enum's member, the initialiser's property, the parameter's name, a name of the grammar.</summary>
+    /// <summary>The expected kind of thing: the enum's member, what has the expected type, the parameter's name, a name of the grammar.</summary>
     Expected,
 
     /// <summary>A local or a parameter.</summary>
     Local,
 
-    /// <summary>Declared by a cell, or a type's own member.</summary>
+    /// <summary>Declared by a cell, or a type's member.</summary>
     Own,
-
-    /// <summary>An inherited member.</summary>
-    Inherited,
 
     /// <summary>An extension method.</summary>
     Extension,
@@ -44,6 +41,9 @@ internal sealed record Candidate(string Text, string Kind, Nearness Nearness, Fu
     /// <summary>What the typed prefix is compared with; the text itself unless the text begins with something else.</summary>
     public string FilterText { get; init; } = Text;
 
-    /// <summary>Its place among equally near ones that have an order of their own; those without go by name.</summary>
+    /// <summary>What equally near ones are ordered by.</summary>
+    public string SortText { get; init; } = Text;
+
+    /// <summary>Its place among equally near ones that have an order of their own, before <see cref="SortText"/>.</summary>
     public int Order { get; init; }
 }

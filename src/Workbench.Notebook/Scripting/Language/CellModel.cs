@@ -1,31 +1,29 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Host.Mef;
-using Microsoft.CodeAnalysis.Recommendations;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>
-/// A cell as the next submission of the chain would be, bound but never emitted. The chain's own compilations are what it is bound to: nothing is
-/// compiled a second time, and completion sees exactly what the compiler will see.
-/// </summary>
-internal sealed class CellModel : IDisposable
+/// <summary>A cell as the next submission of the chain would be, bound but never emitted.</summary>
+internal sealed class CellModel
 {
-    // Roslyn's language services, found by reflection over its two Workspaces assemblies once a process.
-    private static readonly Lazy<MefHostServices> Services = new(() => MefHostServices.Create(MefHostServices.DefaultAssemblies));
-
-    private readonly AdhocWorkspace _workspace;
-
-    private CellModel(AdhocWorkspace workspace, SyntaxTree tree, CSharpCompilation compilation)
+    /// <summary>Binds the cell of a document.</summary>
+    public CellModel(Document document, string code, CancellationToken cancellation)
     {
-        _workspace = workspace;
-        Tree = tree;
-        Compilation = compilation;
-        Model = compilation.GetSemanticModel(tree);
-        Root = (CompilationUnitSyntax)tree.GetRoot();
+        Code = code;
+        Document = document;
+        Model = document.GetSemanticModelAsync(cancellation).GetAwaiter().GetResult()!;
+        Tree = Model.SyntaxTree;
+        Root = (CompilationUnitSyntax)Tree.GetRoot(cancellation);
+        Compilation = (CSharpCompilation)Model.Compilation;
     }
+
+    /// <summary>What Roslyn's services are asked about.</summary>
+    public Document Document { get; }
+
+    /// <summary>Its text.</summary>
+    public string Code { get; }
 
     /// <summary>The cell's syntax.</summary>
     public SyntaxTree Tree { get; }
@@ -38,34 +36,58 @@ internal sealed class CellModel : IDisposable
 
     /// <summary>What its names mean.</summary>
     public SemanticModel Model { get; }
+}
+
+/// <summary>
+/// Makes documents of cells. The chain's own compilations are what a cell is bound to: nothing is compiled a second time, and the services see exactly
+/// what the compiler will see. What cells have in common is made once, until another one has run. May be used from any thread.
+/// </summary>
+internal sealed class CellDocuments
+{
+    private static readonly Lazy<AdhocWorkspace> Workspace = new(() => new AdhocWorkspace(CellServices.Host));
+    private static long _count;
+
+    private readonly Lock _gate = new();
+    private LanguageState? _state;
+    private Document? _empty;
 
     /// <summary>Binds a cell.</summary>
-    public static CellModel Bind(LanguageState state, string code, CancellationToken cancellation)
+    public CellModel Bind(LanguageState state, string code, CancellationToken cancellation) =>
+        new(EmptyCell(state).WithText(SourceText.From(code)), code, cancellation);
+
+    private Document EmptyCell(LanguageState state)
     {
-        // The recommender asks a workspace for the document of the tree; this one knows nothing but that.
-        var workspace = new AdhocWorkspace(Services.Value);
-        var project = ProjectId.CreateNewId();
-        workspace.AddProject(ProjectInfo.Create(project, VersionStamp.Default, "cell", "cell", LanguageNames.CSharp, parseOptions: SubmissionCompiler.Parse, isSubmission: true));
-        var text = TextLoader.From(TextAndVersion.Create(SourceText.From(code), VersionStamp.Default));
-        var document = workspace.AddDocument(DocumentInfo.Create(DocumentId.CreateNewId(project), "cell.csx", sourceCodeKind: SourceCodeKind.Script, loader: text));
-        cancellation.ThrowIfCancellationRequested();
-        document.TryGetSyntaxTree(out var tree);
-        tree ??= document.GetSyntaxTreeAsync(cancellation).GetAwaiter().GetResult()!;
-        return new CellModel(workspace, tree, Compile(state, tree));
+        lock (_gate)
+        {
+            if (_empty is null || _state?.IsSameChain(state) != true)
+                (_state, _empty) = (state, MakeEmptyCell(state));
+            return _empty;
+        }
     }
 
-    /// <summary>The symbols that may stand at a position, Roslyn's own judgement.</summary>
-    public IEnumerable<ISymbol> Recommend(int position, CancellationToken cancellation) =>
-#pragma warning disable CS0618 // Its successor takes a document and would compile the whole chain again.
-        Recommender.GetRecommendedSymbolsAtPosition(Model, position, _workspace, cancellationToken: cancellation);
-#pragma warning restore CS0618
-
-    /// <inheritdoc/>
-    public void Dispose() => _workspace.Dispose();
-
-    private static CSharpCompilation Compile(LanguageState state, SyntaxTree tree)
+    private static Document MakeEmptyCell(LanguageState state)
     {
-        var options = state.Last?.Options ?? new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: state.Imports, allowUnsafe: true);
-        return CSharpCompilation.CreateScriptCompilation("cell", tree, state.References, options.WithUsings(state.Imports).WithScriptClassName("Cell"), state.Last, typeof(object));
+        var name = $"cell-{Interlocked.Increment(ref _count)}";
+        var options = state.Options.WithUsings(state.Imports).WithScriptClassName("Cell");
+        var compilation = CSharpCompilation.CreateScriptCompilation(name, null, state.References, options, state.Last, typeof(object));
+        var project = ProjectId.CreateNewId();
+        var document = DocumentId.CreateNewId(project);
+        var text = TextLoader.From(TextAndVersion.Create(SourceText.From(""), VersionStamp.Default));
+        var cell = DocumentInfo.Create(document, "cell.csx", sourceCodeKind: SourceCodeKind.Script, loader: text);
+        var info = ProjectInfo.Create(
+            project, VersionStamp.Default, name, name, LanguageNames.CSharp, compilationOptions: options, parseOptions: SubmissionCompiler.Parse,
+            documents: [cell], metadataReferences: state.References, isSubmission: true);
+        CellCompilations.Know(compilation);
+        try
+        {
+            var empty = Workspace.Value.CurrentSolution.AddProject(info).GetDocument(document)!;
+            // Now, while the factory knows: cells with a text come from this compilation.
+            _ = empty.GetSemanticModelAsync().GetAwaiter().GetResult();
+            return empty;
+        }
+        finally
+        {
+            CellCompilations.Forget(compilation);
+        }
     }
 }

@@ -3,12 +3,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// Completion, inspection and completeness of C# cells. It reads the chain of submissions and never changes it; every member may be called while a cell runs.
+/// Completion, inspection, signatures, diagnostics and completeness of C# cells. It reads the chain of submissions and never changes it; every member
+/// may be called while a cell runs.
 /// </summary>
 /// <param name="state">The session as it is now.</param>
 /// <param name="magics">The magics of cells; null when there are none.</param>
 internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? magics = null)
 {
+    private readonly CellDocuments _documents = new();
+
     /// <summary>What may stand at the cursor.</summary>
     /// <param name="code">The cell as written so far.</param>
     /// <param name="cursor">In UTF-16 units.</param>
@@ -17,7 +20,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
     {
         ArgumentNullException.ThrowIfNull(code);
         var at = Math.Clamp(cursor, 0, code.Length);
-        return Task.Run(() => Complete(code, at, cancellation), cancellation);
+        return Task.Run(() => CompleteAtAsync(code, at, cancellation), cancellation);
     }
 
     /// <summary>Signature and documentation of what stands at the cursor; null when nothing is known.</summary>
@@ -29,7 +32,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
     {
         ArgumentNullException.ThrowIfNull(code);
         var at = Math.Clamp(cursor, 0, code.Length);
-        return Task.Run(() => Inspect(code, at, detail, cancellation), cancellation);
+        return Task.Run(() => InspectAtAsync(code, at, detail, cancellation), cancellation);
     }
 
     /// <summary>The call whose arguments are being written; null when the cursor stands in none.</summary>
@@ -88,15 +91,19 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
             Configuration.Nearest.Question(name, around.Matches.Select(match => match.Text)));
     }
 
-    private MimeBundle? Inspect(string cell, int cursor, int detail, CancellationToken cancellation)
+    private async Task<MimeBundle?> InspectAtAsync(string cell, int cursor, int detail, CancellationToken cancellation)
     {
         if (magics?.Inspect(cell, cursor) is { } magic)
             return magic;
         var now = state();
-        using var bound = CellModel.Bind(now, magics?.WithoutMagics(cell) ?? cell, cancellation);
+        var bound = _documents.Bind(now, magics?.WithoutMagics(cell) ?? cell, cancellation);
         if (Place.StringAt(bound.Root, cursor) is { } literal)
             return Named(bound, literal, cell, cursor)?.Bundle();
-        return SymbolAt.Find(bound, cursor) is { } symbol ? new CSharpInspection(bound, now).Page(symbol, detail).Bundle() : null;
+        var known = await CSharpQuickInfo.AtAsync(bound, cursor, cancellation).ConfigureAwait(false);
+        if (await SymbolAt.FindAsync(bound, cursor, cancellation).ConfigureAwait(false) is not { } symbol)
+            return known?.Page().Bundle();
+        var page = new CSharpInspection(bound, now).Page(symbol, detail);
+        return (known is null ? page : page with { Sections = [.. page.Sections, .. known.Additions] }).Bundle();
     }
 
     /// <summary>Help on the grammar's name in a string.</summary>
@@ -113,7 +120,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
 
     private SignatureHelp? Signatures(string cell, int cursor, CancellationToken cancellation)
     {
-        using var bound = CellModel.Bind(state(), magics?.WithoutMagics(cell) ?? cell, cancellation);
+        var bound = _documents.Bind(state(), magics?.WithoutMagics(cell) ?? cell, cancellation);
         return CSharpSignatures.At(bound, cursor);
     }
 
@@ -122,11 +129,11 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
     {
         if (PagerSyntax.Read(cell) is not null)
             return [];
-        using var bound = CellModel.Bind(state(), magics?.WithoutMagics(cell) ?? cell, cancellation);
+        var bound = _documents.Bind(state(), magics?.WithoutMagics(cell) ?? cell, cancellation);
         return CSharpDiagnostics.Of(bound, cancellation);
     }
 
-    private CompletionList Complete(string cell, int cursor, CancellationToken cancellation)
+    private async Task<CompletionList> CompleteAtAsync(string cell, int cursor, CancellationToken cancellation)
     {
         if (magics?.Complete(cell, cursor) is { } magic)
             return magic;
@@ -134,13 +141,20 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         if (PathNames.At(cell, cursor, now.Folder) is { } paths)
             return paths;
         var code = magics?.WithoutMagics(cell) ?? cell;
-        using var bound = CellModel.Bind(now, code, cancellation);
+        var bound = _documents.Bind(now, code, cancellation);
         if (Place.StringAt(bound.Root, cursor) is { } literal)
             return InString(bound, literal, code, cursor);
-        if (Place.IsText(bound.Root, cursor))
-            return new CompletionList(cursor, cursor, []);
-        var place = Place.At(bound.Root, code, cursor);
-        return new CompletionList(place.Start, place.End, MatchOrder.Of(CSharpCompletion.At(bound, place, cancellation), place.Prefix));
+        if (Reading.OfOverride(bound, cursor) is { } onItsLine)
+            return await ReadAsync(onItsLine).ConfigureAwait(false);
+        var list = await new CSharpCompletion(bound, cursor, cancellation).MatchesAsync().ConfigureAwait(false);
+        return list.Matches.Count == 0 && Reading.Other(bound, cursor) is { } other ? await ReadAsync(other).ConfigureAwait(false) : list;
+
+        async Task<CompletionList> ReadAsync(Reading reading)
+        {
+            var (read, more) = (_documents.Bind(now, reading.Of(code, cursor), cancellation), reading.Letters.Length);
+            var found = await new CSharpCompletion(read, cursor + more, cancellation).MatchesAsync().ConfigureAwait(false);
+            return found with { Start = found.Start - more, End = found.End - more };
+        }
     }
 
     private static CompletionList InString(CellModel bound, LiteralExpressionSyntax literal, string code, int cursor)

@@ -19,13 +19,22 @@ internal sealed record LanguageState(CSharpCompilation? Last, ImmutableArray<Met
     /// <summary>The folder that relative paths of <c>#r</c> and <c>#load</c> start from; null completes no paths.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>How cells are compiled; the resolvers of <c>#r</c> and <c>#load</c> are among it.</summary>
+    public CSharpCompilationOptions Options { get; init; } = Last?.Options ?? new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true);
+
     /// <summary>Looks at a variable.</summary>
     public Func<string, LanguageVariable?> Variable { get; init; } = static _ => null;
+
+    /// <summary>Whether the next cell would be compiled onto the same.</summary>
+    public bool IsSameChain(LanguageState other) =>
+        Last == other.Last && Options.Equals(other.Options)
+        && References.SequenceEqual(other.References) && Imports.SequenceEqual(other.Imports);
 
     /// <summary>A session as it is now.</summary>
     public static LanguageState Of(CSharpSession session) => new(session.Last, [.. session.References], [.. session.Imports])
     {
         Folder = session.Settings.Folder,
+        Options = session.Options,
         Variable = name => session.Find(name) is { } variable ? new LanguageVariable(name, variable.Type, variable.Value) : null,
     };
 }

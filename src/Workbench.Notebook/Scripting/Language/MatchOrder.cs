@@ -16,6 +16,9 @@ internal static class MatchOrder
         None,
     }
 
+    /// <summary>Whether a name may be meant by what was typed.</summary>
+    public static bool Matches(string text, string prefix) => QualityOf(text, prefix) != Quality.None;
+
     /// <summary>The matches. Names that merely have the typed letters as initials or inside come only where no name begins with them.</summary>
     /// <param name="candidates">In any order; of two with the same text the nearer one is kept.</param>
     /// <param name="prefix">What was typed.</param>
@@ -32,7 +35,7 @@ internal static class MatchOrder
         [
             .. found.Where(one => one.Quality <= best)
                 .OrderBy(one => one.Quality).ThenBy(one => one.Candidate.Nearness).ThenBy(one => one.Candidate.Order)
-                .ThenBy(one => one.Candidate.FilterText, StringComparer.OrdinalIgnoreCase).ThenBy(one => one.Candidate.Text, StringComparer.Ordinal)
+                .ThenBy(one => one.Candidate.SortText, StringComparer.OrdinalIgnoreCase).ThenBy(one => one.Candidate.Text, StringComparer.Ordinal)
                 .Take(Limit)
                 .Select(one => new CompletionMatch(one.Candidate.Text, one.Candidate.Kind, one.Candidate.Signature?.Invoke())),
         ];

@@ -4,25 +4,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>Where the cursor stands in a cell: the word at it and what comes before.</summary>
-/// <param name="Cursor">In UTF-16 units.</param>
-/// <param name="Start">Where the word at the cursor begins; the cursor itself when there is none.</param>
-/// <param name="End">Where it ends.</param>
-/// <param name="Prefix">The word up to the cursor.</param>
-/// <param name="Before">The last token before the word; kind None at the cell's beginning.</param>
-internal sealed record Place(int Cursor, int Start, int End, string Prefix, SyntaxToken Before)
+/// <summary>What stands around a cursor in a cell.</summary>
+internal static class Place
 {
-    /// <summary>The place of a cursor.</summary>
-    public static Place At(CompilationUnitSyntax root, string code, int cursor)
+    /// <summary>Where the word at the cursor begins; the cursor itself when there is none.</summary>
+    public static int WordStart(string code, int cursor)
     {
-        var (start, end) = (cursor, cursor);
-        while (start > 0 && SyntaxFacts.IsIdentifierPartCharacter(code[start - 1]))
-            start--;
-        if (start > 0 && code[start - 1] == '@')
-            start--;
-        while (end < code.Length && SyntaxFacts.IsIdentifierPartCharacter(code[end]))
-            end++;
-        return new Place(cursor, start, end, code[start..cursor], LeftOf(root, start));
+        while (cursor > 0 && SyntaxFacts.IsIdentifierPartCharacter(code[cursor - 1]))
+            cursor--;
+        return cursor > 0 && code[cursor - 1] == '@' ? cursor - 1 : cursor;
     }
 
     /// <summary>The last token that ends at or before a position.</summary>
@@ -49,21 +39,15 @@ internal sealed record Place(int Cursor, int Start, int End, string Prefix, Synt
         return null;
     }
 
-    /// <summary>Whether a position is inside a comment, a string, a character, a number or code that <c>#if</c> leaves out.</summary>
+    /// <summary>Whether a position is inside a comment, or in code that <c>#if</c> leaves out.</summary>
     public static bool IsText(CompilationUnitSyntax root, int position)
     {
         var trivia = root.FindTrivia(Math.Max(0, position - 1));
-        if (trivia.Kind() is SyntaxKind.DisabledTextTrivia or SyntaxKind.SingleLineCommentTrivia or SyntaxKind.SingleLineDocumentationCommentTrivia)
-            return true;
-        if (trivia.Kind() is SyntaxKind.MultiLineCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia && (position < trivia.Span.End || !trivia.ToFullString().EndsWith("*/", StringComparison.Ordinal)))
-            return true;
-        var token = root.FindToken(Math.Max(0, position - 1));
-        return position > token.SpanStart && token.Kind() switch
+        return trivia.Kind() switch
         {
-            SyntaxKind.NumericLiteralToken => position <= token.Span.End,
-            SyntaxKind.InterpolatedStringTextToken => position <= token.Span.End,
-            SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
-                or SyntaxKind.Utf8StringLiteralToken => position < token.Span.End || token.ContainsDiagnostics,
+            SyntaxKind.DisabledTextTrivia or SyntaxKind.SingleLineCommentTrivia or SyntaxKind.SingleLineDocumentationCommentTrivia => true,
+            SyntaxKind.MultiLineCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia =>
+                position < trivia.Span.End || !trivia.ToFullString().EndsWith("*/", StringComparison.Ordinal),
             _ => false,
         };
     }

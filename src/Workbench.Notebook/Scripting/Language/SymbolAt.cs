@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FindSymbols;
 
 namespace Workbench.Notebook.Scripting.Language;
 
@@ -10,54 +11,37 @@ namespace Workbench.Notebook.Scripting.Language;
 internal sealed record SymbolAt(ISymbol Symbol, IReadOnlyList<ISymbol> Overloads)
 {
     /// <summary>The symbol of the word at the cursor, or of the call whose parentheses hold it; null when there is none.</summary>
-    public static SymbolAt? Find(CellModel cell, int cursor)
+    public static async Task<SymbolAt?> FindAsync(CellModel cell, int cursor, CancellationToken cancellation)
     {
-        var touching = cell.Root.FindToken(Math.Min(cursor, cell.Root.FullSpan.End));
         var left = Place.LeftOf(cell.Root, cursor);
-        foreach (var token in (SyntaxToken[])[touching, left])
+        int[] positions = left.Span.End != cursor ? [cursor] : (left.Kind(), left.Parent) switch
         {
-            if (token.Span.IntersectsWith(cursor) && Of(cell.Model, token) is { } found)
-                return found;
+            // "List<int>|" is about the list, "numbers.|" about numbers.
+            (SyntaxKind.GreaterThanToken, TypeArgumentListSyntax { Parent: GenericNameSyntax generic }) => [generic.SpanStart],
+            (SyntaxKind.DotToken, _) => [cursor, left.GetPreviousToken().Span.End],
+            _ => [cursor],
+        };
+        foreach (var position in positions)
+        {
+            var symbol = await SymbolFinder.FindSymbolAtPositionAsync(cell.Document, position, cancellation).ConfigureAwait(false);
+            if (symbol is not (null or IErrorTypeSymbol))
+                return Among(Group(cell, symbol, position), symbol is IAliasSymbol alias ? alias.Target : symbol);
         }
-        // "numbers.|" is about numbers.
-        if (left.IsKind(SyntaxKind.DotToken) && Of(cell.Model, left.GetPreviousToken()) is { } receiver)
-            return receiver;
-        return CallSite.Around(cell.Model, left, cursor) is { } call ? Among(call.Methods, Called(cell.Model, call) ?? call.Methods.Where(method => call.Parameter(method) is not null).MinBy(method => method.Parameters.Length)) : null;
+        return CallSite.Around(cell.Model, left, cursor) is { } call ? Among(call.Methods, call.Called(cell.Model)) : null;
     }
 
-    private static SymbolAt? Of(SemanticModel model, SyntaxToken token)
+    private static IReadOnlyList<ISymbol> Group(CellModel cell, ISymbol symbol, int position) => symbol switch
     {
-        // "List<int>|" is about the list.
-        if (token.IsKind(SyntaxKind.GreaterThanToken) && token.Parent is TypeArgumentListSyntax { Parent: GenericNameSyntax generic })
-            token = generic.Identifier;
-        if (token.Parent is not { } node || !(token.IsKind(SyntaxKind.IdentifierToken) || SyntaxFacts.IsPredefinedType(token.Kind()) || token.Kind() is SyntaxKind.ThisKeyword or SyntaxKind.BaseKeyword))
-            return null;
-        if (model.GetDeclaredSymbol(node) is { } declared && node is not (TypeSyntax or ArgumentSyntax))
-            return new SymbolAt(declared, []);
-        if (node is not ExpressionSyntax expression)
-            return null;
-        // The type after "new" stands for its constructors.
-        if (expression.FirstAncestorOrSelf<ObjectCreationExpressionSyntax>() is { } made && token == NameOf(made.Type))
-        {
-            if (made.ArgumentList is { } list && CallSite.Of(model, list, 0) is { } constructors)
-                return Among(constructors.Methods, model.GetSymbolInfo(made).Symbol);
-        }
-        var info = model.GetSymbolInfo(expression);
-        var group = model.GetMemberGroup(expression);
-        var symbol = info.Symbol ?? (info.CandidateSymbols.IsDefaultOrEmpty ? null : info.CandidateSymbols[0]);
-        if (symbol is IAliasSymbol alias)
-            symbol = alias.Target;
-        return symbol is null or IErrorTypeSymbol ? null : Among(group, symbol);
-    }
-
-    private static SyntaxToken NameOf(TypeSyntax type) => type switch
-    {
-        QualifiedNameSyntax qualified => qualified.Right.Identifier,
-        SimpleNameSyntax simple => simple.Identifier,
-        _ => default,
+        IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => CallSite.Constructors(constructor.ContainingType),
+        IMethodSymbol => Names(cell, position).Select(name => cell.Model.GetMemberGroup(name)).FirstOrDefault(group => group.Length > 0, []),
+        _ => [],
     };
 
-    private static ISymbol? Called(SemanticModel model, CallSite call) => call.Arguments.Parent is { } parent ? model.GetSymbolInfo(parent).Symbol : null;
+    private static IEnumerable<SimpleNameSyntax> Names(CellModel cell, int position)
+    {
+        SyntaxToken[] touching = [cell.Root.FindToken(position), Place.LeftOf(cell.Root, position)];
+        return touching.Select(token => token.Parent).OfType<SimpleNameSyntax>();
+    }
 
     // Without a choice by the compiler, the overload with the fewest parameters is the easiest to read.
     private static SymbolAt? Among(IReadOnlyList<ISymbol> group, ISymbol? chosen)

@@ -14,14 +14,19 @@ public sealed class DisplaySessionTests
     private readonly RecordingFrontEnd _host = new();
 
     [Fact]
-    public void The_first_figure_carries_the_script_and_no_other_does()
+    public void The_script_comes_once_in_an_output_of_its_own_before_the_first_figure()
     {
         var cell = Cell("a");
         cell.Send(new DisplayOutput(MimeBundle.Plain("no figure")));
         cell.Send(Result());
         cell.Send(Result());
         Cell("b").Send(Result());
-        Assert.Equal(["", Script + Figure, Figure, Figure], _host.Html);
+        Assert.Equal(["", Script, Figure, Figure, Figure], _host.Html);
+        var carrier = Assert.IsType<DisplayOutput>(_host.Outputs[1]);
+        Assert.Equal((null, false), (carrier.DisplayId, carrier.Update));
+        // No other form: whoever does not run HTML shows nothing of it.
+        Assert.Equal("text/html", Assert.Single(carrier.Bundle.Data).Key);
+        Assert.Equal("""{"workbench":{"carries":["plotly"]}}""", carrier.Bundle.Metadata.ToJsonString());
     }
 
     [Fact]
@@ -31,7 +36,7 @@ public sealed class DisplaySessionTests
         Cell("b").Send(Result());
         Cell("b").Send(Result());
         Cell("a").Send(Result());
-        Assert.Equal([Script + Figure, Figure, Figure, Script + Figure], _host.Html);
+        Assert.Equal([Script, Figure, Figure, Figure, Script, Figure], _host.Html);
     }
 
     [Fact]
@@ -40,7 +45,7 @@ public sealed class DisplaySessionTests
         Cell("a").Send(Result());
         Cell("a").Send(new StreamOutput(StandardStream.Out, "edited"));
         Cell("b").Send(Result());
-        Assert.Equal([Script + Figure, Script + Figure], _host.Html);
+        Assert.Equal([Script, Figure, Script, Figure], _host.Html);
     }
 
     [Fact]
@@ -49,7 +54,7 @@ public sealed class DisplaySessionTests
         Cell("a").Send(Result());
         _session.FrontEndFor(new CellRequest("1", "a", Silent: true), _host);
         Cell("b").Send(Result());
-        Assert.Equal([Script + Figure, Figure], _host.Html);
+        Assert.Equal([Script, Figure, Figure], _host.Html);
     }
 
     [Theory]
@@ -61,7 +66,7 @@ public sealed class DisplaySessionTests
     {
         _session.FrontEndFor(new CellRequest(first), _host).Send(Result());
         _session.FrontEndFor(new CellRequest(second), _host).Send(Result());
-        Assert.Equal([Script + Figure, again ? Script + Figure : Figure], _host.Html);
+        Assert.Equal(again ? [Script, Figure, Script, Figure] : [Script, Figure, Figure], _host.Html);
     }
 
     [Theory]
@@ -73,19 +78,42 @@ public sealed class DisplaySessionTests
         cell.Send(Result());
         cell.Send(new ClearOutput(wait));
         cell.Send(Result());
-        Assert.Equal([Script + Figure, Script + Figure], _host.Html);
+        Assert.Equal([Script, Figure, Script, Figure], _host.Html);
     }
 
     [Fact]
-    public void What_can_be_updated_carries_nothing_itself()
+    public void A_display_that_has_shown_a_figures_data_is_updated_by_its_html_alone()
     {
         var cell = Cell("a");
-        cell.Send(new DisplayOutput(Bundle(), "live"));
-        cell.Send(new DisplayOutput(Bundle(), "live", Update: true));
-        Assert.Equal([Script, Figure, Figure], _host.Html);
-        var carrier = Assert.IsType<DisplayOutput>(_host.Outputs[0]);
-        Assert.Null(carrier.DisplayId);
-        Assert.Equal("""{"workbench":{"carries":["plotly"]}}""", carrier.Bundle.Metadata.ToJsonString());
+        cell.Send(new DisplayOutput(Drawn(), "figure"));
+        cell.Send(new DisplayOutput(Drawn(), "figure", Update: true));
+        cell.Send(new DisplayOutput(Drawn(), "figure", Update: true));
+        Assert.Equal([true, false, false], _host.Outputs.Skip(1).Select(HasData));
+        Assert.Equal([Script, Figure, Figure, Figure], _host.Html);
+        Assert.All(_host.Outputs.Skip(1), output => Assert.Equal("figure", RecordingFrontEnd.Bundle(output)!.Text("text/plain")));
+        // Shown anew it is an output of its own, which nobody has drawn yet.
+        Cell("b").Send(new DisplayOutput(Drawn(), "figure"));
+        Assert.True(HasData(_host.Outputs[^1]));
+    }
+
+    [Fact]
+    public void The_figure_that_takes_the_place_of_words_keeps_its_data()
+    {
+        var cell = Cell("a");
+        cell.Send(new DisplayOutput(MimeBundle.Plain("0 %"), "live"));
+        cell.Send(new DisplayOutput(Drawn(), "live", Update: true));
+        Assert.True(HasData(_host.Outputs[^1]));
+        cell.Send(new DisplayOutput(Drawn(), "live", Update: true));
+        Assert.False(HasData(_host.Outputs[^1]));
+    }
+
+    [Fact]
+    public void Data_of_other_libraries_are_updated_as_they_are()
+    {
+        var cell = Cell("a");
+        foreach (var update in new[] { false, true })
+            cell.Send(new DisplayOutput(new MimeBundle(new JsonObject { ["application/vnd.vega.v5+json"] = new JsonObject(), ["text/html"] = "<p>vega</p>" }), "theirs", update));
+        Assert.All(_host.Outputs, output => Assert.Equal(2, RecordingFrontEnd.Bundle(output)!.Data.Count));
     }
 
     [Fact]
@@ -119,8 +147,8 @@ public sealed class DisplaySessionTests
     {
         var cell = Cell("a");
         Parallel.For(0, 64, _ => cell.Send(Result()));
-        Assert.Single(_host.Html, html => html.StartsWith(Script, StringComparison.Ordinal));
-        Assert.Equal(64, _host.Outputs.Count);
+        Assert.Single(_host.Html, Script);
+        Assert.Equal(65, _host.Outputs.Count);
     }
 
     [Fact]
@@ -132,6 +160,15 @@ public sealed class DisplaySessionTests
     }
 
     private ICellFrontEnd Cell(string id) => _session.FrontEndFor(new CellRequest($"code of {id}", id), _host);
+
+    private static bool HasData(CellOutput output) => RecordingFrontEnd.Bundle(output)!.Data.ContainsKey("application/vnd.plotly.v1+json");
+
+    private static MimeBundle Drawn()
+    {
+        var bundle = Bundle();
+        bundle.Data.Insert(0, "application/vnd.plotly.v1+json", new JsonObject());
+        return bundle;
+    }
 
     private static ResultOutput Result() => new(Bundle(), 1);
 

@@ -27,7 +27,9 @@ public sealed class DocumentScriptsTests
     {
         var cells = Cells(["<p>text</p>"], [Figure, Figure]);
         Assert.True(Library.EnsureFirst(cells));
-        Assert.Equal(["<p>text</p>", Script + Figure, Figure], Html(cells));
+        Assert.Equal(["<p>text</p>", Script, Figure, Figure], Html(cells));
+        var carrier = cells[1]!["outputs"]![0]!.AsObject();
+        Assert.Equal(("display_data", true), ((string?)carrier["output_type"], ScriptLibrary.IsCarrier(carrier)));
     }
 
     [Fact]
@@ -35,8 +37,18 @@ public sealed class DocumentScriptsTests
     {
         var cells = Cells([Figure], [Script + Figure], [Script, Script + Figure]);
         Assert.True(Library.EnsureFirst(cells));
-        Assert.Equal([Script + Figure, Figure, Figure], Html(cells));
+        Assert.Equal([Script, Figure, Figure, Figure], Html(cells));
         Assert.Single(cells[2]!["outputs"]!.AsArray());
+    }
+
+    [Fact]
+    public void A_script_inside_of_an_output_whose_other_forms_are_preferred_gets_an_output_of_its_own()
+    {
+        var cells = Cells([Script + Figure]);
+        cells[0]!["outputs"]![0]!["data"]!["application/vnd.plotly.v1+json"] = new JsonObject();
+        Assert.True(Library.EnsureFirst(cells));
+        Assert.Equal([Script, Figure], Html(cells));
+        Assert.False(Library.EnsureFirst(cells));
     }
 
     [Fact]
@@ -53,7 +65,7 @@ public sealed class DocumentScriptsTests
         var cells = Cells([Figure], [Figure]);
         cells[1]!["outputs"]![0]!["data"]!["text/html"] = new JsonArray("<!--script plotly--><script>P", "</script><!--/script plotly-->\n", Figure);
         Assert.True(Library.EnsureFirst(cells));
-        Assert.Equal([Script + Figure, "\n" + Figure], Html(cells));
+        Assert.Equal([Script, Figure, "\n" + Figure], Html(cells));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Workbench.Figures;
+using Plotly.NET;
+using Workbench.Reporting;
+using Workbench.Tests.Reporting;
 using Workbench.Notebook.Display;
 using Workbench.Notebook;
 using Workbench.Tests.Notebook.Display;
@@ -11,8 +13,8 @@ namespace Workbench.Tests.Notebook.Display;
 /// <summary>Figures of a notebook in a real browser: what is saved is opened again, in every order, with and without RequireJS, in nbconvert's page.</summary>
 public sealed class FigureBrowserTests(Browser browser) : IClassFixture<Browser>
 {
-    private static readonly GenericChart First = Chart.Line([1, 2, 3], [3, 1, 2], Name: "a").WithTitle("first");
-    private static readonly GenericChart Second = Chart.Combine([Chart.Line([1, 2], [1, 2], Name: "b"), Chart.Point([1, 2], [2, 1], Name: "c")]).WithTitle("second");
+    private static readonly GenericChart First = SampleCharts.Line([1, 2, 3], [3, 1, 2], "a", "first");
+    private static readonly GenericChart Second = GenericChart.combine([SampleCharts.Line([1, 2], [1, 2], "b"), SampleCharts.Line([1, 2], [2, 1], "c")]).WithTitle("second");
 
     static FigureBrowserTests() => FigureFormatters.Register();
 
@@ -109,11 +111,11 @@ public sealed class FigureBrowserTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
-    public async Task A_kind_of_trace_that_the_cartesian_bundle_lacks_is_named()
+    public async Task A_kind_of_trace_that_plotly_js_lacks_is_named()
     {
-        var html = FigureElement.Of("""{"data":[{"type":"surface","z":[[1,2],[3,4]]}],"layout":{}}""", "a surface", null).Text;
+        var html = FigureElement.Of("""{"data":[{"type":"hologram","z":[[1,2],[3,4]]}],"layout":{}}""", "a hologram", null).Text;
         await using var page = await browser.OpenHtmlAsync(Page([FigureFormatters.Scripts.Carrier("plotly"), html]));
-        await page.Page.WaitForSelectorAsync("text=does not draw: surface");
+        await page.Page.WaitForSelectorAsync("text=does not draw: hologram");
         Assert.Empty(page.Errors);
     }
 

@@ -1,14 +1,17 @@
 using System.Buffers.Binary;
-using Workbench.Figures;
+using Plotly.NET;
+using Plotly.NET.CSharp;
+using Workbench.Reporting;
 using Workbench.Notebook.Display;
 using Workbench.Notebook;
+using Workbench.Tests.Reporting;
 
 namespace Workbench.Tests.Notebook.Display;
 
 /// <summary>The bundle of a figure, and its picture.</summary>
 public sealed class FigureFormattersTests
 {
-    private static readonly GenericChart Line = Chart.Line([1, 2], [3, 4], Name: "</script><b>").WithTitle("a < b");
+    private static readonly GenericChart Line = SampleCharts.Line([1, 2], [3, 4], "</script><b>", "a < b");
 
     static FigureFormattersTests() => FigureFormatters.Register();
 
@@ -16,9 +19,9 @@ public sealed class FigureFormattersTests
     public void A_figure_is_one_bundle_of_three_forms()
     {
         var bundle = Formatting.BundleOf(Line);
-        Assert.Equal([GenericChart.MimeType, "text/html", "text/plain"], bundle.Data.Select(form => form.Key));
-        Assert.Equal("a < b", (string?)bundle.Data[GenericChart.MimeType]!["layout"]!["title"]!["text"]);
-        Assert.Equal(Line.ToString(), bundle.Text("text/plain"));
+        Assert.Equal([ChartExtensions.MimeType, "text/html", "text/plain"], bundle.Data.Select(form => form.Key));
+        Assert.Equal("a < b", (string?)bundle.Data[ChartExtensions.MimeType]!["layout"]!["title"]!["text"]);
+        Assert.Equal(Line.ToText(), bundle.Text("text/plain"));
     }
 
     [Fact]
@@ -35,14 +38,14 @@ public sealed class FigureFormattersTests
     [Fact]
     public void The_figures_of_a_study_are_shown_one_below_another()
     {
-        var html = Formatting.BundleOf(new StudyFigures(Figures.SampleStudy.Data)).Text("text/html")!;
+        var html = Formatting.BundleOf(new StudyFigures(SampleStudy.Data)).Text("text/html")!;
         Assert.Equal(7, System.Text.RegularExpressions.Regex.Count(html, "<workbench-figure"));
     }
 
     [Fact]
     public void A_picture_is_drawn_when_it_is_asked_for()
     {
-        var bundle = Formatting.BundleOf(Line.WithSize(640, 320), "image/png");
+        var bundle = Formatting.BundleOf(SampleCharts.Line([1, 2], [3, 4]).WithSize(640, 320), "image/png");
         var png = Convert.FromBase64String(bundle.Text("image/png")!);
         Assert.Equal((640, 320), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
         Assert.InRange(png.Length, 5_000, 500_000);
@@ -55,7 +58,7 @@ public sealed class FigureFormattersTests
     [Fact]
     public void One_browser_draws_several_and_each_is_its_own()
     {
-        var pictures = new[] { Line, Line.WithTitle("other") }.ToPngs();
+        var pictures = new[] { Line, SampleCharts.Line([1, 2], [3, 4], title: "other") }.ToPngs();
         Assert.Equal(2, pictures.Count);
         Assert.NotEqual(pictures[0], pictures[1]);
     }

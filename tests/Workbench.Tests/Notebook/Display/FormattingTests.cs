@@ -248,12 +248,15 @@ public sealed class FormattingTests
 
     private static string Html(object value) => Formatting.BundleOf(value).Text("text/html")!;
 
-    private static List<string> Heads(string html) => Texts(html, "th");
+    // A column without a head has a plain cell in its place.
+    private static List<string> Heads(string html) => Texts(Head().Match(html).Value, "t[hd]");
 
-    private static List<string> Cells(string html) => Texts(html, "td");
+    private static List<string> Cells(string html) => Texts(Head().Replace(html, ""), "td");
 
     private static List<string> Texts(string html, string tag) =>
         [.. System.Text.RegularExpressions.Regex.Matches(html, $"<{tag}(?: [^>]*)?>(.*?)</{tag}>").Select(match => match.Groups[1].Value)];
+
+    private static System.Text.RegularExpressions.Regex Head() => new("<thead>.*?</thead>");
 
     private sealed class Throwing
     {

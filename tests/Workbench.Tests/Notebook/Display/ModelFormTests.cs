@@ -51,7 +51,7 @@ public sealed class ModelFormTests
         using var model = nn.Sequential(("first", nn.Linear(3, 4)), ("act", nn.ReLU()), ("second", nn.Linear(4, 1)));
         var bundle = Formatting.BundleOf(model);
         Assert.Contains("Sequential: 21 parameters", bundle.Text("text/html"));
-        Assert.Contains("<code>first Linear</code> <span style=\"opacity:.75\">16 parameters</span> <code style=\"opacity:.6\">weight [4, 3], bias [4]</code>", bundle.Text("text/html"));
+        Assert.Contains("<code>first Linear</code> <span style=\"opacity:.78\">16 parameters</span> <code style=\"opacity:.78\">weight [4, 3], bias [4]</code>", bundle.Text("text/html"));
         Assert.Contains("\n  act ReLU", bundle.Text("text/plain"));
     }
 
@@ -63,7 +63,7 @@ public sealed class ModelFormTests
         Assert.Contains("<b>layers</b></td>", html);
         Assert.Contains("<b>position</b></td>", html);
         Assert.Contains("<b>500000</b>", html);
-        Assert.Contains("<span style=\"opacity:.55\">width</span>", html);
+        Assert.Contains("<span style=\"opacity:.78\">width</span>", html);
         Assert.Contains("3 of ", html);
         Assert.Contains("position: rope\n", bundle.Text("text/plain"));
     }

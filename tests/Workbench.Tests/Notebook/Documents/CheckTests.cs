@@ -123,6 +123,8 @@ public sealed class CheckTests : IDisposable
 
         var figure = Lines("""{"application/vnd.plotly.v1+json": {"data": [{"y": [1, 2.5], "uid": "a", "name": "run 1f3a9c04d2"}], "layout": {}}, "text/html": "<x id='1'>", "image/png": "AA"}""");
         Assert.Equal(["[figure]", "data.0.name = \"run <id>\"", "data.0.y.0 = 1", "data.0.y.1 = 2.5"], figure);
+        // An update has the data in its HTML alone, under the warnings of its operation.
+        Assert.Equal(figure, Lines("""{"text/html": "<div>warning: slow</div><workbench-figure data-needs='plotly'><script type=\"application/json\">{\"data\": [{\"y\": [1, 2.5], \"name\": \"run 1f3a9c04d2\"}], \"layout\": {}}</script></workbench-figure>\n"}"""));
         Assert.True(new NumericText(1e-3, 0).Same(figure[3], "data.0.y.1 = 2.5001"));
         Assert.False(new NumericText(1e-6, 0).Same(figure[3], "data.0.y.1 = 2.5001"));
         Assert.False(new NumericText(1, 0).Same(figure[3], "data.0.y.2 = 2.5"));
