@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
@@ -10,7 +11,6 @@ namespace Workbench.Notebook.Display;
 public static class FigureFormatters
 {
     private const string Png = "image/png";
-    private static readonly ConditionalWeakTable<GenericChart, byte[]> Pictures = [];
     private static readonly Lazy<bool> Registered = new(RegisterAll);
     private static volatile bool _pictures;
 
@@ -28,12 +28,9 @@ public static class FigureFormatters
     private static bool RegisterAll()
     {
         Formatting.Prepare();
-        // A chart that a cell makes looks as those of a study do, from the first one on.
-        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) =>
-        {
-            if (loaded.LoadedAssembly.GetName().Name == "Plotly.NET")
-                FigureTemplate.SetAsDefault();
-        };
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => SetDefaults(loaded.LoadedAssembly);
+        foreach (var loaded in AppDomain.CurrentDomain.GetAssemblies())
+            SetDefaults(loaded);
         Formatting.WhenSeen("Plotly.NET.GenericChart", RegisterCharts);
         Form.Register<StudyFigures>(
             study => Html.Join(study.All.Select(figure => Formatting.HtmlOf(figure.Chart))),
@@ -41,11 +38,18 @@ public static class FigureFormatters
         return true;
     }
 
+    // A chart that a cell makes looks as those of a study do, from the first one on.
+    private static void SetDefaults(Assembly loaded)
+    {
+        if (loaded.GetName().Name == "Plotly.NET")
+            FigureTemplate.SetAsDefault();
+    }
+
     private static void RegisterCharts(Type type)
     {
         Form.Register<GenericChart>(ChartExtensions.MimeType, chart => chart.ToJson());
         Formatter.Register(new Form(type, Png, chart => Convert.ToBase64String(Picture((GenericChart)chart)),
-            chart => new JsonObject { ["width"] = FigurePng.WidthOf(Picture((GenericChart)chart)) }));
+            chart => new JsonObject { ["width"] = FigurePictures.WidthOf(Picture((GenericChart)chart)) }));
         Form.Register<GenericChart>(chart => FigureElement.Of(chart, _pictures ? Picture(chart) : null), chart => chart.ToText());
         string[] forms = [ChartExtensions.MimeType, HtmlFormatter.MimeType];
         Formatter.SetPreferredMimeTypesFor(type, _pictures ? [.. forms, Png] : forms);
@@ -53,5 +57,11 @@ public static class FigureFormatters
 
     // One picture serves image/png and the fallback inside the HTML; a notebook holds it twice, so it has one pixel to a CSS pixel.
     private static byte[] Picture(GenericChart chart) =>
-        Pictures.GetValue(chart, static one => FigurePng.Of([one.ToJson()], Chromium.Find(Environment.GetEnvironmentVariable), pixelRatio: 1)[0]);
+        Drawn.Pictures.GetValue(chart, static one => FigurePictures.Png([one.ToJson()], Chromium.Find(Environment.GetEnvironmentVariable), pixelRatio: 1)[0]);
+
+    // Of its own, so that the class above is there without Plotly.NET.
+    private static class Drawn
+    {
+        internal static readonly ConditionalWeakTable<GenericChart, byte[]> Pictures = [];
+    }
 }

@@ -73,7 +73,7 @@ public sealed class ShowAttention(Surroundings surroundings) : Operation<ShowAtt
 
     private readonly Option<string?> _layers = new("--layers") { Description = "Layers, 0 first: 0,2 or 0-3 [default: all]", HelpName = "list" };
     private readonly Option<string?> _heads = new("--heads") { Description = "Heads, 0 first: 0,2 or 0-3 [default: all]", HelpName = "list" };
-    private readonly Option<string?> _out = new("--out") { Description = "Write the heat maps: file.html, file.json or file.png", HelpName = "file" };
+    private readonly Option<string?> _out = new("--out") { Description = "Write the heat maps: file.html, file.json, file.png, file.svg or file.pdf", HelpName = "file" };
     private readonly Option<string[]> _plugin = SharedOptions.Plugin();
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
 

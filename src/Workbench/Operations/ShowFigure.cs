@@ -10,7 +10,7 @@ namespace Workbench.Operations;
 /// <summary>Which figure of which study.</summary>
 /// <param name="Study">The study's folder, or its study.yaml.</param>
 /// <param name="Figure">The figure's name; null lists the names.</param>
-/// <param name="Out">Where it is written, .html, .json or .png; null writes none.</param>
+/// <param name="Out">Where it is written, .html, .json, .png, .svg or .pdf; null writes none.</param>
 /// <param name="Ledger">Another ledger than the usual one.</param>
 public sealed record ShowFigureOptions(string Study, string? Figure, string? Out, string? Ledger);
 
@@ -51,7 +51,7 @@ public sealed class ShowFigure(Surroundings surroundings) : Operation<ShowFigure
         HelpName = "figure",
     };
 
-    private readonly Option<string?> _out = new("--out") { Description = "Write it: file.html, file.json or file.png (drawn by Chromium)", HelpName = "file" };
+    private readonly Option<string?> _out = new("--out") { Description = "Write it: file.html, file.json, or a picture that Chromium draws: file.png, file.svg, file.pdf", HelpName = "file" };
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
 
     /// <inheritdoc/>

@@ -67,7 +67,7 @@ public static class ChartExtensions
     /// <summary>Several figures as PNG files, drawn by one Chromium.</summary>
     /// <inheritdoc cref="ToPng"/>
     public static IReadOnlyList<byte[]> ToPngs(this IEnumerable<GenericChart> gCharts) =>
-        FigurePng.Of([.. gCharts.Select(chart => chart.ToJson())], Chromium.Find(Environment.GetEnvironmentVariable));
+        FigurePictures.Png([.. gCharts.Select(chart => chart.ToJson())], Chromium.Find(Environment.GetEnvironmentVariable));
 
     /// <summary>Writes a PNG file; ".png" is added to the path if it is missing.</summary>
     /// <inheritdoc cref="ToPng"/>
@@ -79,5 +79,5 @@ public static class ChartExtensions
 
     /// <summary>What is drawn, in words: for terminals and for <c>text/plain</c>.</summary>
     /// <param name="gChart">The chart.</param>
-    public static string ToText(this GenericChart gChart) => FigureText.Of(gChart);
+    public static string ToText(this GenericChart gChart) => FigureWords.Of(gChart.ToJson());
 }

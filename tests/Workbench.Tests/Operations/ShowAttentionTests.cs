@@ -148,7 +148,7 @@ public sealed class ShowAttentionTests : IDisposable
         var wrong = await _shell.Run("attention", run, "--layers", "a", "--heads", "3-1");
         Assert.Contains("--layers: must be numbers from 0 on, separated by commas (got a)", wrong.Error);
         Assert.Contains("--heads: must be numbers from 0 on", wrong.Error);
-        Assert.Contains("--out: a figure's file is known by its ending (got maps.pdf); allowed: .html, .json, .png", (await _shell.Run("attention", run, "--out", "maps.pdf")).Error);
+        Assert.Contains("--out: a figure's file is known by its ending (got maps.gif); allowed: .html, .json, .png, .svg, .pdf", (await _shell.Run("attention", run, "--out", "maps.gif")).Error);
     }
 
     private sealed class Seen : Workbench.Models.ICapture

@@ -78,6 +78,16 @@ public sealed class AccessibilityTests(FrontEnds frontEnds) : IClassFixture<Fron
         Assert.Equal("", await ViolationsAsync(page.Page, "'.cell'"));
     }
 
+    [Fact]
+    public async Task A_drawn_figure_is_named_and_described_in_words()
+    {
+        await using var page = await frontEnds.OpenAsync(FrontEnd.JupyterLab);
+        page.Cell("a").Send(new DisplayOutput(TestFigure.Of("a figure")));
+        await page.SeesAsync("a figure");
+        var figure = page.Page.GetByRole(AriaRole.Figure, new PageGetByRoleOptions { Name = "a figure" });
+        await Assertions.Expect(figure).ToHaveAccessibleDescriptionAsync("a figure scatter a, 3 points, 1 to 3");
+    }
+
     /// <summary>A line for every element that breaks a rule.</summary>
     private async Task<string> ViolationsAsync(IPage page, string context)
     {
@@ -102,6 +112,8 @@ public sealed class AccessibilityTests(FrontEnds frontEnds) : IClassFixture<Fron
         TorchSharp.torch.arange(6).reshape(2, 3),
         new[] { new { Name = "a", Parts = new[] { 1, 2 } }, new { Name = "b", Parts = new[] { 3 } } },
         new Dictionary<string, double> { ["pre"] = 1.5 },
+        TorchSharp.torch.nn.Sequential(TorchSharp.torch.nn.Linear(2, 3), TorchSharp.torch.nn.ReLU()),
+        new InvalidOperationException("an error that is a value"),
     ];
 
     private static string NotebookHtml()

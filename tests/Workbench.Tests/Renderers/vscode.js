@@ -3,6 +3,7 @@
 import React from 'react';
 import ReactDOM from 'react-dom';
 import { PlotlyTransform } from '@nteract/transform-plotly';
+import Plotly from 'plotly.js-dist';
 
 const order = ['application/vnd.plotly.v1+json', 'text/html', 'image/png', 'text/plain'];
 const displays = new Map();
@@ -32,6 +33,11 @@ function render(output, data) {
 }
 
 window.frontEnd = {
+  // What this plotly.js does not know of a figure; what is valid and has no effect is no fault.
+  faults({ data, layout }) {
+    return [Plotly.version, ...(Plotly.validate(data, layout) || []).filter(fault => fault.code !== 'unused').map(fault => fault.msg)];
+  },
+
   start({ dark }) {
     this.theme(dark);
   },

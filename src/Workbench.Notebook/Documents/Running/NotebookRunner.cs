@@ -199,7 +199,7 @@ internal sealed partial class NotebookRunner
     private static CellTexts TextsOf(NotebookCell cell)
     {
         var (shown, errors, traceback) = (new List<string>(), new List<string>(), new List<string>());
-        foreach (var output in cell.Outputs.OfType<JsonObject>())
+        foreach (var output in cell.Outputs.OfType<JsonObject>().Where(output => !ScriptLibrary.IsCarrier(output)))
         {
             switch ((string?)output["output_type"])
             {

@@ -24,7 +24,8 @@ public static class FigureTemplate
         .With("paper_bgcolor", Paper).With("plot_bgcolor", Paper).With("colorway", Palette)
         .With("margin", new Margin().With("l", 64).With("r", 16).With("t", TopMargin).With("b", 52))
         .With("hoverlabel", new Hoverlabel().With("namelength", -1).With("bgcolor", Paper).With("font", PlotlyObjects.Font(color: Ink)))
-        .With("xaxis", Axis()).With("yaxis", Axis()));
+        .With("xaxis", Axis()).With("yaxis", Axis()))
+        .With("data", new[] { "heatmap", "contour", "histogram2d", "surface" }.ToDictionary(kind => kind, kind => new[] { new Trace(kind).With("colorscale", "Viridis") }));
 
     /// <summary>How plotly.js behaves: it follows the room there is, and shows no logo.</summary>
     internal static Config Config => new Config().With("responsive", true).With("displaylogo", false);

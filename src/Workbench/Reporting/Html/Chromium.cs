@@ -27,7 +27,7 @@ internal sealed class Chromium(string executable, TimeSpan limit)
                 .SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
         return found is not null ? new Chromium(found, limit ?? TimeSpan.FromSeconds(60)) : throw new InvalidInputException(
             "a picture of a figure is drawn by Chromium", asked is { Length: > 0 } ? $"WORKBENCH_CHROMIUM={asked}, which is no file" : "no Chromium on the PATH",
-            nextStep: "Install it (apt-get install chromium), set WORKBENCH_CHROMIUM to its path, or leave out image/png.");
+            nextStep: "Install it (apt-get install chromium), set WORKBENCH_CHROMIUM to its path, or leave the picture out.");
     }
 
     /// <summary>The page's DOM as text once its scripts have run to the end.</summary>
@@ -47,6 +47,24 @@ internal sealed class Chromium(string executable, TimeSpan limit)
         }
     }
 
+    /// <summary>The page as it is printed; its style says the size of the paper.</summary>
+    /// <exception cref="InvalidInputException">The browser does not start, fails or takes too long.</exception>
+    internal byte[] Pdf(string html)
+    {
+        var folder = Directory.CreateTempSubdirectory("workbench-figure-").FullName;
+        try
+        {
+            var (page, pdf) = (Path.Combine(folder, "page.html"), Path.Combine(folder, "page.pdf"));
+            File.WriteAllText(page, html);
+            Run([.. Quiet, $"--user-data-dir={Path.Combine(folder, "profile")}", "--no-pdf-header-footer", $"--print-to-pdf={pdf}", new Uri(page).AbsoluteUri]);
+            return File.Exists(pdf) ? File.ReadAllBytes(pdf) : throw new InvalidInputException("Chromium prints a figure", executable, nextStep: "Try again, or write another form.");
+        }
+        finally
+        {
+            Remove(folder);
+        }
+    }
+
     private string Run(string[] arguments)
     {
         using var process = Start(arguments);
@@ -55,7 +73,7 @@ internal sealed class Chromium(string executable, TimeSpan limit)
         if (!process.WaitForExit(limit))
         {
             process.Kill(entireProcessTree: true);
-            throw new InvalidInputException($"Chromium draws a figure within {limit.TotalSeconds:0} s", executable, nextStep: "Try again, or leave out image/png.");
+            throw new InvalidInputException($"Chromium draws a figure within {limit.TotalSeconds:0} s", executable, nextStep: "Try again, or leave the picture out.");
         }
         return process.ExitCode == 0 ? output.Result : throw new InvalidInputException(
             "Chromium draws a figure and ends with code 0", $"{executable} ended with {process.ExitCode}: {errors.Result.Trim().Split('\n')[^1]}");

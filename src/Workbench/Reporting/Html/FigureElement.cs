@@ -11,7 +11,12 @@ internal static class FigureElement
     /// <summary>The name by which outputs ask for plotly.js.</summary>
     internal const string Script = "plotly";
 
-    internal static Html Of(GenericChart chart, byte[]? png = null) => Of(chart.ToJson(), chart.ToText(), png);
+    internal static Html Of(GenericChart chart, byte[]? png = null)
+    {
+        var json = chart.ToJson();
+        return Of(json, FigureWords.Of(json), png);
+    }
+
 
     /// <param name="json">The figure: data, layout, config.</param>
     /// <param name="words">What is drawn, in words.</param>
@@ -26,5 +31,5 @@ internal static class FigureElement
 
     private static Html Fallback(string words, byte[]? png) => png is null
         ? Html.Of($"""<pre style="white-space:pre-wrap;opacity:.75">{words}</pre>""")
-        : Html.Of($"""<img src="data:image/png;base64,{Convert.ToBase64String(png)}" alt="{words}" width="{FigurePng.WidthOf(png)}" style="max-width:100%">""");
+        : Html.Of($"""<img src="data:image/png;base64,{Convert.ToBase64String(png)}" alt="{words}" width="{FigurePictures.WidthOf(png)}" style="max-width:100%">""");
 }

@@ -29,7 +29,7 @@ internal static partial class FigurePage
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <title>{{Html.Escape(FigureText.TitleOf(GenericChart.getLayout(chart)) ?? "Figure")}}</title>
+        <title>{{Html.Escape(FigureWords.TitleOf(chart) ?? "Figure")}}</title>
         <style>body { margin: 1rem auto; max-width: 60rem; padding: 0 1rem; font-family: system-ui, sans-serif; }</style>
         </head>
         <body>

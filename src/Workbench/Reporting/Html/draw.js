@@ -18,7 +18,9 @@
     var layout = JSON.parse(JSON.stringify(figure.layout)), lines = legendLines(figure);
     layout.font = Object.assign({}, layout.font, { size: 11 });
     layout.margin = Object.assign({}, layout.margin, { l: 44, r: 8 });
-    if (lines > 0) {
+    // A legend that lies under the plot already breaks into lines of about two names by itself, and makes its own room out of the plot's.
+    if (lines > 0 && (layout.legend || {}).orientation === 'h') layout.height = (layout.height || 450) + Math.ceil(lines / 2) * line;
+    else if (lines > 0) {
       layout.legend = Object.assign({}, layout.legend, { orientation: 'v', x: 0, xanchor: 'left', y: 0, yref: 'container', yanchor: 'bottom' });
       layout.margin.b = (layout.margin.b || 60) + lines * line;
       layout.height = (layout.height || 450) + lines * line;
@@ -104,9 +106,14 @@
       this.fallback(false);
     }
 
+    // Hidden, the words still describe the figure to who does not see it.
     fallback(hidden) {
       var other = this.querySelector('.workbench-fallback');
-      if (other) other.hidden = hidden;
+      if (!other) return;
+      other.hidden = hidden;
+      if (!other.id) other.id = 'workbench-words-' + (window.WorkbenchWords = (window.WorkbenchWords || 0) + 1);
+      if (hidden) this.setAttribute('aria-describedby', other.id);
+      else this.removeAttribute('aria-describedby');
     }
 
     say(text) {

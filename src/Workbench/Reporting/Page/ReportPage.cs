@@ -83,7 +83,7 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
         if (figures.GetValueOrDefault(name) is not { } figure)
             return Html.Empty;
         return Html.Of($"""
-            <figure aria-label="{FigureText.TitleOf(GenericChart.getLayout(figure.Chart))}">
+            <figure aria-label="{FigureWords.TitleOf(figure.Chart)}">
             {new Html(FigurePage.Fragment(Untitled(figure.Chart), name, figure.Traces))}
             <figcaption>{caption}</figcaption>
             </figure>

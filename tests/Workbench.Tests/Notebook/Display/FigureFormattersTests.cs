@@ -25,6 +25,15 @@ public sealed class FigureFormattersTests
     }
 
     [Fact]
+    public void A_chart_of_a_users_own_has_the_template_of_a_studys_figures()
+    {
+        var chart = Plotly.NET.CSharp.Chart.Line<double, double, string>([1, 2], [3, 4]);
+        var layout = Formatting.BundleOf(chart).Data[ChartExtensions.MimeType]!["layout"]!;
+        Assert.Equal(FigureTemplate.Fonts, (string?)layout["template"]!["layout"]!["font"]!["family"]);
+        Assert.InRange(chart.ToJson().Length, 100, 5_000);
+    }
+
+    [Fact]
     public void Its_html_holds_data_and_words_but_no_script_to_run()
     {
         var html = Formatting.BundleOf(Line).Text("text/html")!;
@@ -64,9 +73,24 @@ public sealed class FigureFormattersTests
     }
 
     [Fact]
+    public void A_figure_is_drawn_as_vectors_too()
+    {
+        var chromium = Chromium.Find(Environment.GetEnvironmentVariable);
+        var figure = SampleCharts.Line([1, 2], [3, 4], "curve", "vectors").WithSize(640, 320).ToJson();
+        var svg = System.Xml.Linq.XDocument.Parse(System.Text.Encoding.UTF8.GetString(FigurePictures.Svg(figure, chromium)));
+        Assert.Equal(("svg", "640", "320"), (svg.Root!.Name.LocalName, (string?)svg.Root.Attribute("width"), (string?)svg.Root.Attribute("height")));
+        Assert.Contains(svg.Descendants(), text => text.Name.LocalName == "text" && text.Value == "vectors");
+        var pdf = System.Text.Encoding.Latin1.GetString(FigurePictures.Pdf(figure, chromium));
+        Assert.StartsWith("%PDF-", pdf);
+        // CSS pixels are 3/4 of a point.
+        Assert.Matches(@"/MediaBox \[0 0 480(\.\d+)? 240(\.\d+)?\]", pdf);
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(pdf, "/Type /Page\\b(?!s)"));
+    }
+
+    [Fact]
     public void Without_Chromium_the_error_says_how_to_get_it()
     {
-        Assert.Equal("a picture of a figure is drawn by Chromium (got no Chromium on the PATH). Install it (apt-get install chromium), set WORKBENCH_CHROMIUM to its path, or leave out image/png.",
+        Assert.Equal("a picture of a figure is drawn by Chromium (got no Chromium on the PATH). Install it (apt-get install chromium), set WORKBENCH_CHROMIUM to its path, or leave the picture out.",
             Assert.Throws<InvalidInputException>(() => Chromium.Find(_ => null)).Message);
         Assert.Contains("WORKBENCH_CHROMIUM=/nowhere/chromium, which is no file",
             Assert.Throws<InvalidInputException>(() => Chromium.Find(name => name == "WORKBENCH_CHROMIUM" ? "/nowhere/chromium" : null)).Message);
@@ -90,7 +114,7 @@ public sealed class FigureFormattersTests
             File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
-            return FigurePng.Of([Line.ToJson()], Chromium.Find(name => name == "WORKBENCH_CHROMIUM" ? path : null, limit));
+            return FigurePictures.Png([Line.ToJson()], Chromium.Find(name => name == "WORKBENCH_CHROMIUM" ? path : null, limit));
         }
         finally
         {

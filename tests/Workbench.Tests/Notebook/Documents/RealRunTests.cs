@@ -73,7 +73,9 @@ public sealed class RealRunTests : IDisposable
             var result = await _shell.Run(new() { Files = ["in.ipynb"], Out = "out.ipynb", Html = "out.html", PlotlyJs = place }, scripts: scripts);
             Assert.Equal((ExitCode.Done, null), (result.ExitCode, result.Notebooks[0].Cells[0].Error));
             var saved = NotebookDocument.Read(_shell.File("out.ipynb"));
-            Assert.All(saved.Cells, cell => Assert.NotNull(cell.Outputs[0]!["data"]!["application/vnd.plotly.v1+json"]));
+            Assert.All(saved.Cells, cell => Assert.NotNull(cell.Outputs[^1]!["data"]!["application/vnd.plotly.v1+json"]));
+            // The script has an output of its own, and that goes with it.
+            Assert.Equal([place == PlotlyJsPlace.Embed ? 2 : 1, 1], saved.Cells.Select(cell => cell.Outputs.Count));
             Assert.Equal(place == PlotlyJsPlace.Embed ? 1 : 0, (await File.ReadAllTextAsync(_shell.File("out.ipynb"))).Split("<!--script plotly-->").Length - 1);
             Assert.Equal(1, (await File.ReadAllTextAsync(_shell.File("out.html"))).Split("<!--script plotly-->").Length - 1);
         }
