@@ -1,6 +1,5 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -15,7 +14,7 @@ namespace Workbench.Interactive;
 
 /// <summary>
 /// .NET Interactive's stdio protocol: commands come as lines of JSON, events go back as lines of JSON. The end of the commands, or a dead parent, ends it,
-/// whatever a cell is doing.
+/// whatever a cell is doing. An interrupt is a command, Cancel: SIGINT, which reaches a whole group of processes, is left to the host.
 /// </summary>
 public sealed class StdioServer
 {
@@ -37,14 +36,16 @@ public sealed class StdioServer
     /// <param name="hostName">What the host calls this process: the authority of its kernels' addresses.</param>
     /// <param name="lifetime">This process.</param>
     /// <param name="clock">The clock.</param>
-    public static Task RunAsync(NotebookInterpreter interpreter, Stream input, Stream output, string hostName, WorkerLifetime lifetime, TimeProvider clock)
+    /// <param name="cancellation">Ends it too.</param>
+    public static Task RunAsync(
+        NotebookInterpreter interpreter, Stream input, Stream output, string hostName, WorkerLifetime lifetime, TimeProvider clock, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(interpreter);
         ArgumentNullException.ThrowIfNull(lifetime);
-        return new StdioServer(interpreter, output).RunAsync(input, hostName, lifetime, clock);
+        return new StdioServer(interpreter, output).RunAsync(input, hostName, lifetime, clock, cancellation);
     }
 
-    private async Task RunAsync(Stream input, string hostName, WorkerLifetime lifetime, TimeProvider clock)
+    private async Task RunAsync(Stream input, string hostName, WorkerLifetime lifetime, TimeProvider clock, CancellationToken cancellation)
     {
         var parent = lifetime.Parent();
         using var root = new CompositeKernel();
@@ -61,12 +62,7 @@ public sealed class StdioServer
         await host.ConnectAsync().ConfigureAwait(false);
         // What the first cell waits for, while the person is still writing it.
         _interpreter.WarmUp();
-        // Ctrl-C in the terminal, and a front end's signal, reach the whole group of processes.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
-        {
-            signal.Cancel = true;
-            _interpreter.Interrupt();
-        });
+        using var stopped = cancellation.Register(() => _ended.TrySetResult());
         new Thread(() => Read(input)) { IsBackground = true, Name = "stdio: commands" }.Start();
         while (lifetime.Parent() == parent && await Task.WhenAny(_ended.Task, Task.Delay(ParentCheck, clock, CancellationToken.None)).ConfigureAwait(false) != _ended.Task)
         {

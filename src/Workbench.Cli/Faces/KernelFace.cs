@@ -21,14 +21,15 @@ internal static class KernelFace
         };
         command.Options.Add(stdio);
         command.Options.Add(host);
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             if (!parsed.GetValue(stdio))
                 throw new InvalidInputException("a way to speak must be given", null, "--stdio", "For Jupyter and VS Code: ./workbench jupyter install");
             // Before anything prints: standard output is the protocol's from here on.
             using var streams = StandardStreams.Take(errors: false);
             using var language = (NotebookInterpreter)interpreter(surroundings);
-            await StdioServer.RunAsync(language, streams.Input, streams.Output, parsed.GetValue(host)!, WorkerLifetime.OfThisProcess, surroundings.Clock).ConfigureAwait(false);
+            await StdioServer.RunAsync(language, streams.Input, streams.Output, parsed.GetValue(host)!, WorkerLifetime.OfThisProcess, surroundings.Clock, cancellation)
+                .ConfigureAwait(false);
             return (int)ExitCode.Done;
         });
         return command;
