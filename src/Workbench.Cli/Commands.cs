@@ -26,6 +26,7 @@ internal static class Commands
         VariantsFace.Command(face, surroundings),
         VariantsFace.PresetsCommand(face),
         JupyterFace.Command(face, surroundings, interpreter),
+        KernelFace.Command(surroundings, interpreter),
         DoctorFace.Command(face, surroundings),
         face.Of(new ShowDevice(surroundings), Tables.Write),
         TestFace.Command(face.Terminal),

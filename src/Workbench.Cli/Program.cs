@@ -13,12 +13,12 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
-        if (arguments is ["cells", ..] or ["jupyter", "kernel", ..])
+        if (arguments is ["cells", ..] or ["kernel", ..] or ["jupyter", "kernel", ..])
             NotebookComposition.WarmUp();
         using var stop = new CancellationTokenSource();
         var first = 0L;
-        // A kernel's SIGINT is an interrupt of its cell; a worker and a process that runs cells leave Ctrl-C to their parent.
-        var takesInterrupts = arguments is ["worker", ..] or ["cells", ..] or ["jupyter", "kernel", ..];
+        // A kernel's SIGINT is an interrupt of its cell; a worker, a process that runs cells and a kernel of .NET Interactive leave Ctrl-C to their parent.
+        var takesInterrupts = arguments is ["worker", ..] or ["cells", ..] or ["kernel", ..] or ["jupyter", "kernel", ..];
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 

@@ -17,7 +17,7 @@ public static class NotebookComposition
 
     /// <summary>An interpreter with the Workbench's imports, formatters and magics.</summary>
     /// <param name="surroundings">Folders, clock, worker.</param>
-    public static IInterpreter CreateInterpreter(Surroundings surroundings)
+    public static NotebookInterpreter CreateInterpreter(Surroundings surroundings)
     {
         ArgumentNullException.ThrowIfNull(surroundings);
         // Code of cells may block threads of the pool (two hundred tasks that sleep); what runs the next cell waits for one too.

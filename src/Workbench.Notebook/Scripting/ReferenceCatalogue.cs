@@ -67,8 +67,12 @@ internal static class ReferenceCatalogue
     // ASP.NET comes with the formatting package, which uses little of it: cells are not compiled against its hundred assemblies.
     private static IEnumerable<string> PlatformFiles() =>
         from path in ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        where (!IsAspNet(path) && !OfTheEditor.Contains(Path.GetFileName(path))) || Path.GetFileName(path) == "Microsoft.AspNetCore.Html.Abstractions.dll"
+        where (!IsInteractive(Path.GetFileName(path)) && !IsAspNet(path) && !OfTheEditor.Contains(Path.GetFileName(path))) || Path.GetFileName(path) == "Microsoft.AspNetCore.Html.Abstractions.dll"
         select path;
+
+    // .NET Interactive, when this process is one of its kernels, puts Display(this object) into the namespace System, where our own would be ambiguous with it.
+    private static bool IsInteractive(string fileName) =>
+        fileName.StartsWith("Microsoft.DotNet.Interactive.", StringComparison.Ordinal) && fileName != "Microsoft.DotNet.Interactive.Formatting.dll";
 
     private static bool IsAspNet(string path) => path.Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal);
 }

@@ -15,6 +15,7 @@ public sealed class StandardStreams : IDisposable
 
     private readonly TextReader _consoleIn = Console.In;
     private readonly TextWriter _consoleOut = Console.Out, _consoleError = Console.Error;
+    private readonly CellConsole _cellOut, _cellError;
     private readonly CapturedDescriptor? _capturedOut, _capturedError;
 
     private StandardStreams(bool descriptors, bool errors)
@@ -31,8 +32,8 @@ public sealed class StandardStreams : IDisposable
         Output = _capturedOut?.Original ?? Console.OpenStandardOutput();
         Error = _capturedError?.Original ?? Console.OpenStandardError();
         Log = TextWriter.Synchronized(new StreamWriter(Error) { AutoFlush = true });
-        Console.SetOut(new CellConsole(StandardStream.Out, Log));
-        Console.SetError(new CellConsole(StandardStream.Error, Log));
+        (_cellOut, _cellError) = (new CellConsole(StandardStream.Out, Log), new CellConsole(StandardStream.Error, Log));
+        TakeConsole();
         Console.SetIn(new CellInput());
         if (Interlocked.Exchange(ref _handlesFaults, 1) == 0)
             ExceptionHandling.SetUnhandledExceptionHandler(static exception =>
@@ -65,6 +66,13 @@ public sealed class StandardStreams : IDisposable
     /// <param name="descriptors">Whether the descriptors 1 and 2 are taken too, and not the console alone; default true. On Windows only the console is.</param>
     /// <param name="errors">Whether descriptor 2 is among them, default true. A host whose parent reads it keeps it, so that the last words of a crash outlive the process.</param>
     public static StandardStreams Take(bool descriptors = true, bool errors = true) => new(descriptors, errors);
+
+    /// <summary>Takes the console's writers, also back from a library that has put its own there.</summary>
+    internal void TakeConsole()
+    {
+        Console.SetOut(_cellOut);
+        Console.SetError(_cellError);
+    }
 
     /// <summary>Says which cell text without a flow of control belongs to: native code's, that of threads which a library started.</summary>
     internal static void Begin(CellContext cell) => _latest = cell;

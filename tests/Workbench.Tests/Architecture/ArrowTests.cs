@@ -23,6 +23,8 @@ public class ArrowTests
         // Projects of their own.
         ["Notebook"] = ["Configuration", "Statistics", "Reporting", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations"],
         ["Interactive"] = ["Configuration", "Ablation", "Operations", "Notebook"],
+        // It runs in other people's processes.
+        ["Polyglot"] = [],
         ["Cli"] = ["Configuration", "Statistics", "Reporting", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations", "Notebook", "Interactive"],
     };
 
@@ -49,7 +51,7 @@ public class ArrowTests
         var folders = Directory.EnumerateDirectories(Clone.In("src", "Workbench")).Select(Path.GetFileName);
         Assert.Empty(folders.Except(Allowed.Keys));
         var projects = Directory.EnumerateDirectories(Clone.In("src"), "Workbench.*").Select(path => Path.GetFileName(path)).Where(name => name != "Workbench").Select(name => name.Split('.')[1]);
-        Assert.Equal(["Cli", "Interactive", "Notebook"], projects.Order());
+        Assert.Equal(["Cli", "Interactive", "Notebook", "Polyglot"], projects.Order());
     }
 
     [Fact]
@@ -79,6 +81,7 @@ public class ArrowTests
     [InlineData("Workbench", "Kernels")]
     [InlineData("Workbench.Notebook", "Workbench")]
     [InlineData("Workbench.Interactive", "Workbench.Notebook")]
+    [InlineData("Workbench.Polyglot")]
     [InlineData("Workbench.Cli", "Workbench.Notebook", "Workbench.Interactive")]
     public void Projects_point_downward(string project, params string[] allowed) =>
         Assert.Empty(Included(project, "ProjectReference").Select(Path.GetFileNameWithoutExtension).Except(allowed));
@@ -113,7 +116,7 @@ public class ArrowTests
         var implicitUsings = CSharpSyntaxTree.ParseText(string.Concat(
             new[] { "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks" }.Select(name => $"global using {name};")));
         var assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileNameWithoutExtension(path) is not ("Workbench" or "Workbench.Notebook" or "Workbench.Interactive" or "workbench-cli" or "Workbench.Tests")).Select(path => MetadataReference.CreateFromFile(path));
+            .Where(path => Path.GetFileNameWithoutExtension(path) is not ("Workbench" or "Workbench.Notebook" or "Workbench.Interactive" or "Workbench.Polyglot" or "workbench-cli" or "Workbench.Tests")).Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create("Workbench", [.. trees, implicitUsings], assemblies, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         return from tree in trees.AsParallel()
                let owner = Folder(tree)

@@ -87,6 +87,6 @@ public partial class DocumentationTests
     [GeneratedRegex(@"`(?:[A-Z_]+=\S+ )*\./workbench ([a-z]+)")]
     private static partial Regex CommandWord();
 
-    [GeneratedRegex(@"^(?: {4})?(#!.+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?: {4})?(#!(?!workbench).+)$", RegexOptions.Multiline)]
     private static partial Regex MagicText();
 }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Workbench.Tests.Interactive;
 
-/// <summary>The package that <c>dotnet pack src/Workbench.Interactive</c> makes of what was built with these tests; packed once and unpacked.</summary>
+/// <summary>The package that <c>dotnet pack src/Workbench.Polyglot</c> makes of what was built with these tests, packed once, and the folders of a user who installs it.</summary>
 public sealed class Package : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -13,27 +13,65 @@ public sealed class Package : IDisposable
     {
         // artifacts/TREE/bin/Workbench.Tests/CONFIGURATION
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        var start = new ProcessStartInfo(dotnet, ["pack", Clone.In("src", "Workbench.Interactive"), "--no-build", "-c", output.Name, "-o", _folder.Path, "-nologo", "-v", "q",
-            "-nodeReuse:false", $"-p:ArtifactsPath={output.Parent!.Parent!.Parent!.FullName}"]) { RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
-        var said = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, said);
-        ZipFile.ExtractToDirectory(Assert.Single(Directory.EnumerateFiles(_folder.Path, "*.nupkg")), Root);
-        // The packages that it depends on lie beside it, as in a package manager's folder.
-        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set ? set
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        foreach (var name in (string[])["torchsharp", "libtorch-cpu-linux-x64"])
-            Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "packages", name), Path.Combine(packages, name));
+        Directory.CreateDirectory(Feed);
+        Run("pack", Clone.In("src", "Workbench.Polyglot"), "-c", output.Name, "-o", Feed, "-nologo", "-v", "q", "--no-build", "-nodeReuse:false",
+            $"-p:ArtifactsPath={output.Parent!.Parent!.Parent!.FullName}");
+        ZipFile.ExtractToDirectory(Assert.Single(Directory.EnumerateFiles(Feed, "*.nupkg")), Root);
+        // What it depends on has been downloaded; the package itself has not been seen by anybody.
+        Directory.CreateDirectory(Packages);
+        foreach (var package in Directory.EnumerateDirectories(Downloaded).Where(package => Path.GetFileName(package) != "transformer.workbench"))
+            Directory.CreateSymbolicLink(Path.Combine(Packages, Path.GetFileName(package)), package);
     }
 
-    /// <summary>What a package manager makes of it: PACKAGES/ID/VERSION.</summary>
-    public string Root => Path.Combine(_folder.Path, "packages", "transformer.workbench", "0.1.0-beta");
+    /// <summary>A feed with this package alone.</summary>
+    public string Feed => Path.Combine(_folder.Path, "feed");
+
+    /// <summary>A package folder of a user's own.</summary>
+    public string Packages => Path.Combine(_folder.Path, "packages");
+
+    /// <summary>The package's content.</summary>
+    public string Root => Path.Combine(_folder.Path, "content");
+
+    /// <summary>Where notebooks run.</summary>
+    public string Work => Directory.CreateDirectory(Path.Combine(_folder.Path, "work")).FullName;
+
+    /// <summary>What a host needs in its environment: an empty home, these folders, and no telemetry.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["HOME"] = Directory.CreateDirectory(_folder.File("home")).FullName, ["NUGET_PACKAGES"] = Packages, ["DOTNET_ROOT"] = DotnetRoot,
+        ["JUPYTER_RUNTIME_DIR"] = _folder.File("runtime"), ["XDG_CACHE_HOME"] = _folder.File("cache"), ["XDG_DATA_HOME"] = _folder.File("data"), ["OMP_NUM_THREADS"] = "1",
+        ["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_INTERACTIVE_SKIP_FIRST_TIME_EXPERIENCE"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1",
+        ["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "1", ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false", ["PATH"] = $"{DotnetRoot}:{System.Environment.GetEnvironmentVariable("PATH")}",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+    };
+
+    /// <summary>A tool of a version, installed under artifacts once and kept there.</summary>
+    /// <returns>Its executable.</returns>
+    public static string Tool(string name, string version, string command)
+    {
+        var folder = Clone.In("artifacts", "tools", $"{name}-{version}");
+        var executable = Path.Combine(folder, command);
+        if (!File.Exists(executable))
+            Run("tool", "install", name, "--version", version, "--tool-path", folder);
+        return executable;
+    }
 
     public string In(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    public string File(string name) => _folder.File(name);
-
     public void Dispose() => _folder.Dispose();
+
+    private static string DotnetRoot => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
+    private static string Downloaded => System.Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set ? set
+        : Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private static void Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(DotnetRoot, "dotnet"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{said}{errors.GetAwaiter().GetResult()}");
+    }
 }

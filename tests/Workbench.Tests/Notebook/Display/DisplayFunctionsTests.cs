@@ -50,8 +50,9 @@ public sealed class DisplayFunctionsTests
         await InCell(() =>
         {
             display(HTML("<b>x</b>"));
-            "<i>y</i>".DisplayAs("text/html");
-            3.Display("application/json");
+            // By their class: .NET Interactive, which these tests refer to, has methods of the same names in System.
+            Workbench.Notebook.Display.DisplayExtensions.DisplayAs("<i>y</i>", "text/html");
+            Workbench.Notebook.Display.DisplayExtensions.Display(3, "application/json");
             clear_output(wait: true);
             return Task.CompletedTask;
         });
