@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Workbench.Ablation;
-using Workbench.Hosting;
+using Workbench.Notebook;
+using Workbench.Notebook.Display;
 using Workbench.Operations;
 
 namespace Workbench.Cli;

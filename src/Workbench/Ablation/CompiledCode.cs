@@ -7,6 +7,7 @@ namespace Workbench.Ablation;
 /// reach worker processes as plug-ins do (see <see cref="Plugins.Add"/>).
 /// </summary>
 /// <param name="Assembly">What it became.</param>
-/// <param name="Source">Its text. Its tokens are its identity: spaces and comments are not.</param>
+/// <param name="Source">Its text.</param>
 /// <param name="Image">The assembly's bytes.</param>
-public sealed record CompiledCode(Assembly Assembly, string Source, ReadOnlyMemory<byte> Image);
+/// <param name="Hash">Its identity, which enters that of runs: of the source's words, without spaces and comments.</param>
+public sealed record CompiledCode(Assembly Assembly, string Source, ReadOnlyMemory<byte> Image, string Hash);

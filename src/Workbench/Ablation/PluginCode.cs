@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Workbench.Configuration;
 
 namespace Workbench.Ablation;
@@ -42,7 +40,7 @@ internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts
             if (!Everywhere.Contains(reference.Name!) && Find(reference.Name!, compiled) is { } found)
                 Visit(found, compiled, seen, parts);
         }
-        parts.Add(compiled.TryGetValue(name, out var code) ? new(name, assembly, code.Source, code.Image, HashOf(code.Source)) : FromFile(assembly));
+        parts.Add(compiled.TryGetValue(name, out var code) ? new(name, assembly, code.Source, code.Image, code.Hash) : FromFile(assembly));
     }
 
     private static Assembly? Find(string name, IReadOnlyDictionary<string, CompiledCode> compiled) =>
@@ -57,15 +55,6 @@ internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts
         }
         var image = File.ReadAllBytes(assembly.Location);
         return new(assembly.GetName().Name!, assembly, null, image, Convert.ToHexStringLower(SHA256.HashData(image)));
-    }
-
-    /// <summary>Of the tokens: a cell that was only laid out anew, or explained, is the same code.</summary>
-    internal static string HashOf(string source)
-    {
-        var root = CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Latest, kind: SourceCodeKind.Script)).GetRoot();
-        var words = root.DescendantTokens().Select(token => token.Text);
-        var directives = root.DescendantTrivia().Where(trivia => trivia.IsDirective).Select(trivia => trivia.ToString().Trim());
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', directives.Concat(words)))));
     }
 
     /// <summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Workbench.Ablation;
-using Workbench.Figures;
+using Workbench.Reporting;
 using Workbench.Training;
 
 namespace Workbench.Operations;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Workbench.Ablation;
-using Workbench.Figures;
+using Workbench.Reporting;
 
 namespace Workbench.Operations;
 

@@ -1,5 +1,5 @@
 using Workbench.Ablation;
-using Workbench.Figures;
+using Workbench.Reporting;
 using Workbench.Statistics;
 
 namespace Workbench.Operations;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
 using Workbench.Ablation;
-using Workbench.Figures;
+using Workbench.Reporting;
 using Workbench.Statistics;
 
 namespace Workbench.Operations;
@@ -74,7 +74,7 @@ public sealed class CompareRuns(Surroundings surroundings) : Operation<CompareOp
         DefaultValueFactory = _ => "1%",
     };
 
-    private readonly Option<string?> _out = new("--out") { Description = "Write the learning curves: file.html, file.json or file.png", HelpName = "file" };
+    private readonly Option<string?> _out = new("--out") { Description = "Write the learning curves: file.html, file.json, file.png, file.svg or file.pdf", HelpName = "file" };
     private readonly Option<string[]> _plugin = SharedOptions.Plugin();
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
 

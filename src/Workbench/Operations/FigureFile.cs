@@ -1,16 +1,19 @@
-using Workbench.Figures;
+using Plotly.NET;
+using Workbench.Reporting;
 
 namespace Workbench.Operations;
 
-/// <summary>Figures as files, by their ending: .html opens offline, .json is what plotly.js reads, .png is a picture.</summary>
+/// <summary>Figures as files, by their ending: .html opens offline, .json is what plotly.js reads, .png, .svg and .pdf are pictures, drawn by Chromium.</summary>
 internal static class FigureFile
 {
     private static readonly IReadOnlyDictionary<string, Func<GenericChart, Func<string, string?>, byte[]>> Forms =
         new Dictionary<string, Func<GenericChart, Func<string, string?>, byte[]>>(StringComparer.OrdinalIgnoreCase)
         {
             [".html"] = (chart, _) => Text(chart.ToHtml()),
-            [".json"] = (chart, _) => Text(chart.ToJson(indented: true) + "\n"),
-            [".png"] = (chart, variable) => FigurePng.Of([chart.ToJson()], Chromium.Find(variable))[0],
+            [".json"] = (chart, _) => Text(chart.ToJson() + "\n"),
+            [".png"] = (chart, variable) => FigurePictures.Png([chart.ToJson()], Chromium.Find(variable))[0],
+            [".svg"] = (chart, variable) => FigurePictures.Svg(chart.ToJson(), Chromium.Find(variable)),
+            [".pdf"] = (chart, variable) => FigurePictures.Pdf(chart.ToJson(), Chromium.Find(variable)),
         };
 
     /// <summary>What is wrong with a path, asked before anything is computed; null when nothing is.</summary>

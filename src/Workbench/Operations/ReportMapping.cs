@@ -1,7 +1,7 @@
 using System.Globalization;
 using Workbench.Ablation;
 using Workbench.Data;
-using Workbench.Figures;
+using Workbench.Reporting;
 using Workbench.Statistics;
 using Workbench.Training;
 

@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using TorchSharp;
+using Plotly.NET;
 using Workbench.Ablation;
 using Workbench.Configuration;
 using Workbench.Data;
-using Workbench.Figures;
+using Workbench.Reporting;
 using static TorchSharp.torch;
 
 namespace Workbench.Operations;
@@ -48,7 +49,7 @@ public sealed record AttentionResult : IIllustrated
     public string? File { get; init; }
     /// <summary>Heat maps, a row for each layer, a column for each head.</summary>
     [JsonIgnore]
-    public GenericChart Figure { get; init; } = new();
+    public required GenericChart Figure { get; init; }
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -72,7 +73,7 @@ public sealed class ShowAttention(Surroundings surroundings) : Operation<ShowAtt
 
     private readonly Option<string?> _layers = new("--layers") { Description = "Layers, 0 first: 0,2 or 0-3 [default: all]", HelpName = "list" };
     private readonly Option<string?> _heads = new("--heads") { Description = "Heads, 0 first: 0,2 or 0-3 [default: all]", HelpName = "list" };
-    private readonly Option<string?> _out = new("--out") { Description = "Write the heat maps: file.html, file.json or file.png", HelpName = "file" };
+    private readonly Option<string?> _out = new("--out") { Description = "Write the heat maps: file.html, file.json, file.png, file.svg or file.pdf", HelpName = "file" };
     private readonly Option<string[]> _plugin = SharedOptions.Plugin();
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
 

@@ -1,15 +1,16 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
+using Plotly.NET;
 using Workbench.Ablation;
 using Workbench.Configuration;
-using Workbench.Figures;
+using Workbench.Reporting;
 
 namespace Workbench.Operations;
 
 /// <summary>Which figure of which study.</summary>
 /// <param name="Study">The study's folder, or its study.yaml.</param>
 /// <param name="Figure">The figure's name; null lists the names.</param>
-/// <param name="Out">Where it is written, .html, .json or .png; null writes none.</param>
+/// <param name="Out">Where it is written, .html, .json, .png, .svg or .pdf; null writes none.</param>
 /// <param name="Ledger">Another ledger than the usual one.</param>
 public sealed record ShowFigureOptions(string Study, string? Figure, string? Out, string? Ledger);
 
@@ -50,7 +51,7 @@ public sealed class ShowFigure(Surroundings surroundings) : Operation<ShowFigure
         HelpName = "figure",
     };
 
-    private readonly Option<string?> _out = new("--out") { Description = "Write it: file.html, file.json or file.png (drawn by Chromium)", HelpName = "file" };
+    private readonly Option<string?> _out = new("--out") { Description = "Write it: file.html, file.json, or a picture that Chromium draws: file.png, file.svg, file.pdf", HelpName = "file" };
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
 
     /// <inheritdoc/>
@@ -109,7 +110,7 @@ public sealed class ShowFigure(Surroundings surroundings) : Operation<ShowFigure
         var path = options.Out is { } file ? surroundings.Resolve(file) : null;
         if (path is not null)
             FigureFile.Write(chart!, path, surroundings.Variable);
-        return Task.FromResult(new FigureResult { Study = place, Names = [.. all.Keys], Name = options.Figure, Text = chart?.ToString(), File = path, Figure = chart });
+        return Task.FromResult(new FigureResult { Study = place, Names = [.. all.Keys], Name = options.Figure, Text = chart?.ToText(), File = path, Figure = chart });
     }
 
     private ReportData Data(Study study, ShowFigureOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)

@@ -1,5 +1,6 @@
+using Plotly.NET;
 using Workbench.Ablation;
-using Workbench.Figures;
+using Workbench.Reporting;
 
 namespace Workbench.Operations;
 

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Plotly.NET;
 using Workbench.Ablation;
 using Workbench.Ablation.Launchers;
 using Workbench.Configuration;
 using Workbench.Data;
-using Workbench.Figures;
+using Workbench.Reporting;
 using Workbench.Training;
 
 namespace Workbench.Operations;

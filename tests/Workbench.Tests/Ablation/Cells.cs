@@ -1,9 +1,10 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.CodeAnalysis;
 using Workbench.Ablation;
+using Workbench.Notebook.Scripting;
 
 namespace Workbench.Tests.Ablation;
 
@@ -30,7 +31,7 @@ internal sealed class Cells
         Assert.True(made.Success, string.Join('\n', made.Diagnostics));
         image.Position = 0;
         var assembly = _context.LoadFromStream(image);
-        Plugins.Add(new CompiledCode(assembly, source, image.ToArray()));
+        Plugins.Add(new CompiledCode(assembly, source, image.ToArray(), SourceHash.Of(source)));
         return assembly.GetTypes();
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,18 +12,18 @@ public class ArrowTests
     {
         ["Configuration"] = [],
         ["Statistics"] = [],
-        ["Figures"] = [],
+        ["Reporting"] = [],
         ["Tokenizers"] = ["Configuration"],
         ["Data"] = ["Configuration", "Tokenizers"],
         ["Models"] = ["Configuration"],
         ["Training"] = ["Configuration", "Data", "Tokenizers", "Models"],
         ["Generation"] = ["Configuration", "Tokenizers", "Models"],
         ["Ablation"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models", "Training", "Generation"],
-        ["Operations"] = ["Configuration", "Statistics", "Figures", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation"],
-        ["Notebook"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations"],
-        ["Cli"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations", "Notebook"],
-        // The composition roots: what the executable and the Polyglot extension have in common.
-        ["Hosting"] = ["Configuration", "Statistics", "Figures", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations", "Notebook", "Cli"],
+        ["Operations"] = ["Configuration", "Statistics", "Reporting", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation"],
+        // Projects of their own.
+        ["Notebook"] = ["Configuration", "Statistics", "Reporting", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations"],
+        ["Interactive"] = ["Configuration", "Ablation", "Operations", "Notebook"],
+        ["Cli"] = ["Configuration", "Statistics", "Reporting", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations", "Notebook", "Interactive"],
     };
 
     [Fact]
@@ -47,6 +48,8 @@ public class ArrowTests
     {
         var folders = Directory.EnumerateDirectories(Clone.In("src", "Workbench")).Select(Path.GetFileName);
         Assert.Empty(folders.Except(Allowed.Keys));
+        var projects = Directory.EnumerateDirectories(Clone.In("src"), "Workbench.*").Select(path => Path.GetFileName(path)).Where(name => name != "Workbench").Select(name => name.Split('.')[1]);
+        Assert.Equal(["Cli", "Interactive", "Notebook"], projects.Order());
     }
 
     [Fact]
@@ -62,40 +65,55 @@ public class ArrowTests
     }
 
     [Theory]
-    [InlineData("Kernels")]
-    [InlineData("Workbench")]
-    public void Internals_are_open_to_tests_only(string project)
+    [InlineData("Kernels", "Kernels.Tests")]
+    [InlineData("Workbench", "Workbench.Notebook", "Workbench.Interactive", "workbench-cli", "Workbench.Tests")]
+    [InlineData("Workbench.Notebook", "Workbench.Interactive", "workbench-cli", "Workbench.Tests")]
+    public void Internals_are_open_to_the_product_and_its_tests_only(string project, params string[] allowed)
     {
-        var text = Clone.Read("src", project, $"{project}.csproj");
-        var friends = System.Text.RegularExpressions.Regex.Matches(text, "InternalsVisibleTo Include=\"([^\"]+)\"").Select(match => match.Groups[1].Value);
-        Assert.All(friends, friend => Assert.EndsWith(".Tests", friend));
+        var friends = Included(project, "InternalsVisibleTo");
+        Assert.Empty(friends.Except(allowed));
     }
 
     [Theory]
     [InlineData("Kernels")]
     [InlineData("Workbench", "Kernels")]
-    public void Projects_point_downward(string project, params string[] allowed)
+    [InlineData("Workbench.Notebook", "Workbench")]
+    [InlineData("Workbench.Interactive", "Workbench.Notebook")]
+    [InlineData("Workbench.Cli", "Workbench.Notebook", "Workbench.Interactive")]
+    public void Projects_point_downward(string project, params string[] allowed) =>
+        Assert.Empty(Included(project, "ProjectReference").Select(Path.GetFileNameWithoutExtension).Except(allowed));
+
+    [Fact]
+    public void The_library_has_no_compiler_no_web_server_and_no_sockets()
     {
-        var text = Clone.Read("src", project, $"{project}.csproj");
-        var known = System.Text.RegularExpressions.Regex.Matches(text, "ProjectReference Include=\"[^\"]*/([A-Za-z.]+)\\.csproj\"").Select(match => match.Groups[1].Value);
-        Assert.Empty(known.Except(allowed));
+        var known = typeof(Workbench.Ablation.Study).Assembly.GetReferencedAssemblies().Select(one => one.Name!).ToList();
+        Assert.Contains("TorchSharp", known);
+        string[] banned = ["Microsoft.CodeAnalysis", "Microsoft.AspNetCore", "System.Net.Sockets", "Microsoft.DotNet.Interactive"];
+        Assert.DoesNotContain(known, name => banned.Any(one => name.StartsWith(one, StringComparison.Ordinal)));
+        Assert.Empty(Included("Workbench", "FrameworkReference"));
     }
 
+    private static List<string> Included(string project, string item) =>
+        [.. Regex.Matches(Clone.Read("src", project, $"{project}.csproj"), $"{item} Include=\"([^\"]+)\"").Select(match => match.Groups[1].Value)];
+
+    // src/Workbench/FOLDER/… and src/Workbench.FOLDER/…
     private static string Folder(SyntaxTree tree)
     {
-        var parts = Path.GetRelativePath(Clone.In("src", "Workbench"), Path.GetFullPath(tree.FilePath, Clone.In("src", "Workbench"))).Split('/');
-        return parts.Length > 1 ? parts[0] : "";
+        var parts = Path.GetRelativePath(Clone.In("src"), Path.GetFullPath(tree.FilePath, Clone.In("src", "Workbench"))).Split('/');
+        return parts[0] != "Workbench" ? parts[0]["Workbench.".Length..] : parts.Length > 2 ? parts[1] : "";
     }
 
     private static IReadOnlyList<SyntaxTree> Sources() =>
-        [.. Directory.EnumerateFiles(Clone.In("src", "Workbench"), "*.cs", SearchOption.AllDirectories).Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path))];
+        [.. from project in Directory.EnumerateDirectories(Clone.In("src"), "Workbench*")
+            from path in Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
+            select CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path)];
 
     private static IEnumerable<(string From, string To, string Where)> References(IReadOnlyList<SyntaxTree> trees)
     {
         var implicitUsings = CSharpSyntaxTree.ParseText(string.Concat(
             new[] { "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks" }.Select(name => $"global using {name};")));
         var assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileNameWithoutExtension(path) is not ("Workbench" or "workbench-cli" or "Workbench.Tests")).Select(path => MetadataReference.CreateFromFile(path));
+            .Where(path => Path.GetFileNameWithoutExtension(path) is not ("Workbench" or "Workbench.Notebook" or "Workbench.Interactive" or "workbench-cli" or "Workbench.Tests")).Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create("Workbench", [.. trees, implicitUsings], assemblies, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         return from tree in trees.AsParallel()
                let owner = Folder(tree)

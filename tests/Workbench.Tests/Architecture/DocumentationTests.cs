@@ -29,7 +29,7 @@ public partial class DocumentationTests
     {
         using var shell = new Shell();
         var terminal = new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null, OutIsTerminal: false, ErrorIsTerminal: false, Width: 100, Colour: false);
-        var program = new WorkbenchCli(shell.Surroundings, terminal, Workbench.Hosting.NotebookComposition.CreateInterpreter);
+        var program = new WorkbenchCli(shell.Surroundings, terminal, Workbench.Notebook.NotebookComposition.CreateInterpreter);
         var lines = (from page in Pages
                      from line in CommandLine().Matches(Clone.Read(page))
                      select (Page: page, Words: MagicWords.Read(Remark().Replace(line.Groups[1].Value, ""), []))).ToList();

@@ -38,7 +38,7 @@ internal sealed class Shell : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         var terminal = new Terminal(TextReader.Null, output, error, OutIsTerminal: false, ErrorIsTerminal: false, Width: 100, Colour: false);
-        var code = await new WorkbenchCli(Surroundings, terminal, Workbench.Hosting.NotebookComposition.CreateInterpreter).RunAsync(arguments, TestContext.Current.CancellationToken);
+        var code = await new WorkbenchCli(Surroundings, terminal, Workbench.Notebook.NotebookComposition.CreateInterpreter).RunAsync(arguments, TestContext.Current.CancellationToken);
         return new Outcome(code, output.ToString(), error.ToString());
     }
 

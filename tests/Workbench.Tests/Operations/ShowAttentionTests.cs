@@ -1,8 +1,9 @@
+using System.Text.Json.Nodes;
+using Workbench.Reporting;
 using System.Globalization;
 using System.Text.Json;
 using TorchSharp;
 using Workbench.Configuration;
-using Workbench.Figures;
 using Workbench.Operations;
 using Workbench.Tests.Cli;
 using Workbench.Training;
@@ -102,13 +103,14 @@ public sealed class ShowAttentionTests : IDisposable
     {
         var shown = await Show(await Train(), layers: [1], heads: [0, 3]);
         Assert.Equal([(1, 0), (1, 3)], shown.Heads.Select(head => (head.Layer, head.Head)));
-        Assert.Equal(["layer 1 · head 0", "layer 1 · head 3"], shown.Figure.Layout.Annotations!.Select(note => note.Text));
-        var traces = shown.Figure.Traces.Cast<HeatmapTrace>().ToList();
-        Assert.Equal([(double?)0, 0], traces.Select(trace => trace.ZMin));
-        Assert.Equal(traces[0].ZMax, traces[1].ZMax);
-        Assert.Equal(["o", "n", "e", "␣"], shown.Figure.Layout.Axes["xaxis"].TickText!.Cast<string>().Take(4));
+        var figure = JsonNode.Parse(shown.Figure.ToJson())!;
+        Assert.Equal(["layer 1 · head 0", "layer 1 · head 3"], figure["layout"]!["annotations"]!.AsArray().Select(note => (string?)note!["text"]));
+        var traces = figure["data"]!.AsArray();
+        Assert.Equal([(0.0, "heatmap"), (0.0, "heatmap")], traces.Select(trace => ((double)trace!["zmin"]!, (string)trace["type"]!)));
+        Assert.Equal((double)traces[0]!["zmax"]!, (double)traces[1]!["zmax"]!);
+        Assert.Equal(["o", "n", "e", "␣"], figure["layout"]!["xaxis"]!["ticktext"]!.AsArray().Select(text => (string?)text).Take(4));
         // The future is empty, not zero.
-        Assert.True(double.IsNaN(((double[])traces[0].Z!.Cast<object>().First())[1]));
+        Assert.Null(traces[0]!["z"]![0]![1]);
     }
 
     [Fact]
@@ -146,7 +148,7 @@ public sealed class ShowAttentionTests : IDisposable
         var wrong = await _shell.Run("attention", run, "--layers", "a", "--heads", "3-1");
         Assert.Contains("--layers: must be numbers from 0 on, separated by commas (got a)", wrong.Error);
         Assert.Contains("--heads: must be numbers from 0 on", wrong.Error);
-        Assert.Contains("--out: a figure's file is known by its ending (got maps.pdf); allowed: .html, .json, .png", (await _shell.Run("attention", run, "--out", "maps.pdf")).Error);
+        Assert.Contains("--out: a figure's file is known by its ending (got maps.gif); allowed: .html, .json, .png, .svg, .pdf", (await _shell.Run("attention", run, "--out", "maps.gif")).Error);
     }
 
     private sealed class Seen : Workbench.Models.ICapture

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Workbench.Ablation;
-using Workbench.Figures;
+using Workbench.Reporting;
 using Workbench.Operations;
 using Workbench.Tests.Cli;
 
@@ -44,7 +44,7 @@ public sealed class ShowFigureTests : IDisposable
         Assert.Contains($"figure: {_shell.In("curves.html")}", outcome.Out);
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(_shell.In("curves.html")));
         var result = await new ShowFigure(_shell.Surroundings).RunAsync(new("study", "final-metric", null, null), new Told(), TestContext.Current.CancellationToken);
-        Assert.IsType<GenericChart>(Assert.Single(result.Illustrations));
+        Assert.IsType<Plotly.NET.GenericChart>(Assert.Single(result.Illustrations), exactMatch: false);
         Assert.Equal("learning-curves", JsonDocument.Parse((await _shell.Run("figure", "study", "learning-curves", "--json")).Out).RootElement.GetProperty("name").GetString());
     }
 

@@ -1,7 +1,7 @@
 using Workbench.Ablation;
 using Workbench.Data;
 using Workbench.Data.Tasks;
-using Workbench.Figures;
+using Workbench.Reporting;
 using Workbench.Models;
 using Workbench.Operations;
 using Workbench.Tests.Cli;
@@ -33,12 +33,12 @@ public sealed class StudyRunningTests : IDisposable
         Assert.Equal(["pre", "post"], study.Cells.Select(cell => cell.Label));
         Assert.Equal("post", Assert.Single(study.Verdicts).Subject);
         Assert.Equal(_shell.In("out", "report.html"), study.Report);
-        Assert.Contains(study.Figures!.LearningCurves.Traces, trace => trace.Name == "post");
+        Assert.Contains("\"name\":\"post\"", study.Figures!.LearningCurves.ToJson());
         Assert.Contains("./workbench ablate placement=pre,post --task copy --seeds 2 --set train.steps=4 --set model.layers=1", File.ReadAllText(study.Report!));
 
         var last = _told.Of<StudyChanged>().Last().Study;
         Assert.Equal((true, 4, 0, 16L, 16L, null), (last.Ended, last.Completed, last.Failed, last.Steps, last.TotalSteps, last.Remaining));
-        Assert.Contains(Assert.IsType<GenericChart>(last.Figure).Traces, trace => trace.Name == "post");
+        Assert.Contains("\"name\":\"post\"", Assert.IsType<Plotly.NET.GenericChart>(last.Figure, exactMatch: false).ToJson());
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Text.Json;
+using Plotly.NET;
 using Workbench.Ablation;
-using Workbench.Figures;
+using Workbench.Reporting;
 using Workbench.Operations;
 using Workbench.Tests.Ablation;
 
@@ -94,7 +96,8 @@ public class StudyTrackerTests
         Assert.Equal([1L, 10L], Steps(Last));
 
         static long[] Steps(LiveStudy study) =>
-            [.. ((ScatterTrace)Assert.IsType<GenericChart>(study.Figure).Traces.Last(trace => trace.Name == "pre")).X!.Cast<long>()];
+            [.. JsonDocument.Parse(Assert.IsType<GenericChart>(study.Figure, exactMatch: false).ToJson()).RootElement.GetProperty("data").EnumerateArray()
+                .Last(trace => trace.GetProperty("name").GetString() == "pre").GetProperty("x").EnumerateArray().Select(x => (long)x.GetDouble())];
     }
 
     [Fact]

@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
-using Workbench.Hosting;
-using Workbench.Notebook;
 using Workbench.Notebook.Display;
+using Workbench.Notebook;
 using Workbench.Notebook.Protocol;
 using Workbench.Tests.Notebook;
 

@@ -1,4 +1,4 @@
-using Workbench.Hosting;
+using Workbench.Notebook.Display;
 using Workbench.Notebook;
 using Workbench.Notebook.Magics.Live;
 using Workbench.Operations;

@@ -1,9 +1,9 @@
 using System.Text;
 using Microsoft.Playwright;
-using Workbench.Figures;
-using Workbench.Hosting;
+using Workbench.Reporting;
+using Workbench.Notebook.Display;
 using Workbench.Notebook.Documents.Pages;
-using Workbench.Tests.Figures;
+using Workbench.Tests.Reporting;
 using Workbench.Tests.Notebook;
 using Workbench.Tests.Notebook.Documents;
 

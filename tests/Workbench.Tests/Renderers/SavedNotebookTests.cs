@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
-using Workbench.Figures;
-using Workbench.Hosting;
-using Workbench.Notebook;
+using Workbench.Reporting;
 using Workbench.Notebook.Display;
-using Workbench.Tests.Figures;
+using Workbench.Notebook;
+using Workbench.Tests.Reporting;
 
 namespace Workbench.Tests.Renderers;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Workbench.Figures;
+using Workbench.Reporting;
 using Workbench.Notebook;
 
 namespace Workbench.Tests.Renderers;

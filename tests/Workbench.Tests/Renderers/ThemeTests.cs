@@ -1,8 +1,8 @@
 using Microsoft.Playwright;
-using Workbench.Figures;
-using Workbench.Hosting;
+using Workbench.Reporting;
+using Workbench.Notebook.Display;
 using Workbench.Notebook;
-using Workbench.Tests.Figures;
+using Workbench.Tests.Reporting;
 using Workbench.Tests.Notebook;
 
 namespace Workbench.Tests.Renderers;

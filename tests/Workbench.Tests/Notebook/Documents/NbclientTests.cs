@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Workbench.Hosting;
+using Workbench.Notebook.Display;
+using Workbench.Notebook;
 using Workbench.Tests.Notebook.Protocol;
 
 namespace Workbench.Tests.Notebook.Documents;
@@ -33,7 +34,7 @@ public sealed class NbclientTests(InstalledKernel kernel) : IClassFixture<Instal
         using var shell = new RunShell(FakeCells.Real);
         shell.Write("in.ipynb",
             "var n = 3;\nConsole.WriteLine($\"printed {n}\");\nn * 2", "foreach (var i in Enumerable.Range(0, n)) Console.Write(i);", "var handle = display(\"shown\");\ndisplay(HTML(\"<b>x</b>\"));", "handle.Update(\"changed\");",
-            "torch.arange(4)", "Console.WriteLine(\"before\");\nthrow new InvalidOperationException(\"boo\");", "undefined", "Chart.Line(new[] { 1.0, 2 }, new[] { 3.0, 4 })", "#!lsmagic", "");
+            "torch.arange(4)", "Console.WriteLine(\"before\");\nthrow new InvalidOperationException(\"boo\");", "undefined", "Chart.Line<double, double, string>([1.0, 2], [3.0, 4])", "#!lsmagic", "");
         var result = await shell.Run(new() { Files = ["in.ipynb"], Out = "out.ipynb", Continue = true }, scripts: FigureFormatters.Scripts);
         Assert.Equal(2, result.Notebooks[0].Cells.Count(cell => cell.Error is not null));
 

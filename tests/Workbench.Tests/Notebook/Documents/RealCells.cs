@@ -1,5 +1,6 @@
 using Workbench.Ablation;
-using Workbench.Hosting;
+using Workbench.Notebook.Display;
+using Workbench.Notebook;
 using Workbench.Operations;
 
 namespace Workbench.Tests.Notebook.Documents;

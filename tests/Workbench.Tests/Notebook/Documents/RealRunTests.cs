@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Workbench.Hosting;
-using Workbench.Notebook.Documents;
+using Workbench.Notebook.Display;
 using Workbench.Notebook.Documents.Running;
+using Workbench.Notebook.Documents;
+using Workbench.Notebook;
 
 namespace Workbench.Tests.Notebook.Documents;
 
@@ -65,7 +66,7 @@ public sealed class RealRunTests : IDisposable
     [Fact]
     public async Task A_figure_carries_plotly_js_or_leaves_it_out()
     {
-        _shell.Write("in.ipynb", "Chart.Line(new[] { 1.0, 2 }, new[] { 3.0, 4 })", "Chart.Line(new[] { 1.0, 2 }, new[] { 3.0, 4 })");
+        _shell.Write("in.ipynb", "Chart.Line<double, double, string>([1.0, 2], [3.0, 4])", "Chart.Line<double, double, string>([1.0, 2], [3.0, 4])");
         var scripts = FigureFormatters.Scripts;
         foreach (var place in Enum.GetValues<PlotlyJsPlace>())
         {

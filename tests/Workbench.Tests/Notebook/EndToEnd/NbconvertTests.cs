@@ -18,8 +18,8 @@ public sealed class NbconvertTests(InstalledKernel kernel) : IClassFixture<Insta
             "display(1);\nclear_output();\nConsole.WriteLine(\"é 😀 \\u001b[31mred\\u001b[0m\");",
             "int Divide(int a, int b) => a / b;\nDivide(1, 0)",
             "var open = 1 +",
-            "Chart.Line(new[] { 1.0, 2 }, new[] { 3.0, 4 }).WithTitle(\"one\")",
-            "display(Chart.Line(new[] { 1.0, 2 }, new[] { 3.0, 4 }));\n#!model tiny-gpt heads=mqa\ntorch.arange(6).reshape(2, 3)",
+            "Chart.Line<double, double, string>([1.0, 2], [3.0, 4]).WithTitle(\"one\")",
+            "display(Chart.Line<double, double, string>([1.0, 2], [3.0, 4]));\n#!model tiny-gpt heads=mqa\ntorch.arange(6).reshape(2, 3)",
             "#!nonsense",
             "Math.Abs(-3)");
         foreach (var failing in new[] { 5, 6, 9 })

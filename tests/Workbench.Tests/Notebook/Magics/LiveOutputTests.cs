@@ -1,7 +1,7 @@
-using Workbench.Figures;
-using Workbench.Hosting;
-using Workbench.Notebook;
+using Workbench.Reporting;
+using Workbench.Notebook.Display;
 using Workbench.Notebook.Magics.Live;
+using Workbench.Notebook;
 using Workbench.Operations;
 using Workbench.Tests.Notebook.Scripting;
 
@@ -64,7 +64,7 @@ public sealed class LiveOutputTests
     [Fact]
     public void A_study_is_a_bar_its_running_cells_and_its_curves()
     {
-        _live.Report(new StudyChanged(Study(1, figure: () => Chart.Line([1.0, 2.0], [3.0, 2.5], Name: "curve"))));
+        _live.Report(new StudyChanged(Study(1, figure: () => Reporting.SampleCharts.Line([1, 2], [3, 2.5], "curve"))));
         _live.Report(new Advanced("study", 10, 40));
         _live.Report(new WarningRaised("rope has more parameters; see ./workbench variants position"));
         _clock.Advance(LiveOutput.Interval);

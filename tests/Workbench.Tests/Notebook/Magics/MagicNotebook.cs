@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Workbench.Ablation;
-using Workbench.Hosting;
+using Workbench.Notebook.Display;
 using Workbench.Notebook;
 using Workbench.Operations;
 using Workbench.Tests.Ablation;

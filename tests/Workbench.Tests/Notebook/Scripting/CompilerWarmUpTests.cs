@@ -1,5 +1,6 @@
-using Workbench.Hosting;
+using Workbench.Notebook.Display;
 using Workbench.Notebook.Scripting;
+using Workbench.Notebook;
 
 namespace Workbench.Tests.Notebook.Scripting;
 

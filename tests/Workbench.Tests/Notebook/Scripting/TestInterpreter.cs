@@ -1,5 +1,5 @@
 using Workbench.Ablation;
-using Workbench.Hosting;
+using Workbench.Notebook.Display;
 using Workbench.Notebook;
 using Workbench.Operations;
 

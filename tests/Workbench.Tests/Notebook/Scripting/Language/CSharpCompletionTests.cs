@@ -53,6 +53,10 @@ public class CSharpCompletionTests
         { "try { } cat|", "catch" },
         { "if (true) { } els|", "else" },
         { "1 + 1\nfore|", "foreach" },
+        { "1 + 1 // two\nfore|", "foreach" },
+        { "numbers.Count i|", "is" },
+        { "var other = thing w|", "with" },
+        { "await Task.Delay(1); whi|", "while" },
         { "void F(para|", "params" },
         { "foreach (var each i|", "in" },
         { "from each in numbers sel|", "select" },
@@ -65,6 +69,11 @@ public class CSharpCompletionTests
         { "new Thing(1) { |", "Colour" },
         { "var other = thing with { Si|", "Size" },
         { "Thing other = new(1) { Col|", "Colour" },
+        { "thing is { Si|", "Size" },
+        { "switch (thing.Colour) { case |", "Colour.Red" },
+        { "Shape shape = new |", "Shape" },
+        { "List<int> list = new |", "List<int>" },
+        { "StringBuilder |", "stringBuilder" },
     };
 
     [Theory]
@@ -82,7 +91,10 @@ public class CSharpCompletionTests
     [InlineData("\"\"\"num|\"\"\"")]
     [InlineData("1|")]
     [InlineData("#if false\nnum|\n#endif")]
-    public async Task Nothing_in_text(string cell) => Assert.Empty(await Chain.Names(Session.Value, cell));
+    [InlineData("var n|")]
+    [InlineData("int n|")]
+    [InlineData("class n|")]
+    public async Task Nothing_in_text_and_new_names(string cell) => Assert.Empty(await Chain.Names(Session.Value, cell));
 
     [Fact]
     public async Task Inside_an_interpolation_is_code() => Assert.Equal("numbers", (await Chain.Names(Session.Value, "$\"{num|}\""))[0]);
@@ -139,8 +151,43 @@ public class CSharpCompletionTests
         Assert.Equal(["string Title => "], await Chain.Names(Session.Value, "class Square : Shape { public override double Area(int digits) => 1; public override Ti|"));
     }
 
+    [Theory]
+    [InlineData("class Square : Shape { public override | }")]
+    [InlineData("class Square : Shape\n{\n    public override |\n}")]
+    [InlineData("class Square : Shape\n{\n    int Own => 1;\n    public sealed override |")]
+    public async Task Override_is_found_wherever_the_class_is_written(string cell) =>
+        Assert.Equal(["double Area(int digits) => ", "string Title => "], (await Chain.Names(Session.Value, cell)).Where(name => name.Contains("Area") || name.Contains("Title")));
+
     [Fact]
-    public async Task A_new_name_is_the_readers_own() => Assert.DoesNotContain("numbers", await Chain.Names(Session.Value, "var n|"));
+    public async Task Behind_a_written_type_override_offers_the_name() =>
+        Assert.Equal(["Area(int digits) => "], await Chain.Names(Session.Value, "class Square : Shape\n{\n    public override double Ar|\n}"));
+
+    [Fact]
+    public async Task What_has_the_expected_type_comes_first_and_constants_of_it_later()
+    {
+        var names = (await Chain.Names(Session.Value, "int Own(int argument) { return |")).ToList();
+        Assert.Equal("argument", names[0]);
+        Assert.True(names.IndexOf("Twice") < names.IndexOf("int.MaxValue"));
+    }
+
+    [Fact]
+    public async Task Names_that_would_need_a_using_are_left_out() => Assert.DoesNotContain("ConcurrentBag", await Chain.Names(Session.Value, "Concurr|"));
+
+    [Fact]
+    public async Task Of_two_cells_that_declare_a_name_the_later_is_meant()
+    {
+        var state = Chain.After("var twice = 1;", "var twice = \"text\";");
+        Assert.Equal("string", (await Chain.Complete(state, "twice|")).Matches[0].Signature);
+        Assert.Equal("Length", (await Chain.Names(state, "twice.Len|"))[0]);
+    }
+
+    [Fact]
+    public async Task Extension_methods_of_cells_and_of_their_usings_are_members()
+    {
+        var state = Chain.After("using System.Collections.Immutable;", "static int Halved(this int number) => number / 2;");
+        Assert.Equal("Halved", (await Chain.Names(state, "4.Halved().Hal|"))[0]);
+        Assert.Equal("ToImmutableArray", (await Chain.Names(state, "new[] { 1 }.ToImm|"))[0]);
+    }
 
     [Fact]
     public async Task Kinds_and_signatures()
@@ -159,6 +206,9 @@ public class CSharpCompletionTests
         Assert.Equal(("module", null), await Of("System|"));
         Assert.Equal(("keyword", null), await Of("foreach|"));
         Assert.Equal(("param", "bool"), await Of("Twice(1, loud|"));
+        Assert.Equal(("property", "string"), await Of("new Thing(1) { Labe|"));
+        Assert.Equal(("field", "int"), await Of("new Thing(1) { Old|"));
+        Assert.Equal(("variable", null), await Of("StringBuilder |"));
     }
 
     [Fact]

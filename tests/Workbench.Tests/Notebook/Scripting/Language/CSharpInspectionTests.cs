@@ -88,10 +88,22 @@ public class CSharpInspectionTests
     [InlineData("var count| = \"another\";", "string count\n")]
     [InlineData("string F(string gi|ven) => given;", "string given")]
     [InlineData("System.Te|xt", "namespace System.Text")]
+    // what is no name: an operator, an awaited call, a number
+    [InlineData("1 +| 2", "static int int.operator +(int left, int right)")]
+    [InlineData("awa|it Task.FromResult(1)", "Awaited task returns readonly struct System.Int32")]
+    [InlineData("2|.5", "readonly struct System.Double")]
     // names of the grammar
     [InlineData("study.Vary(\"position\", \"ro|pe\")", "rope  (base=10000, layout=interleaved)\n\nQueries and keys are rotated")]
     [InlineData("study.On(\"char-lm\", data: \"sot|u\")", "sotu  (")]
     public async Task Help(string cell, string begins) => Assert.StartsWith(begins, await Chain.Help(Session.Value, cell));
+
+    [Fact]
+    public async Task An_anonymous_type_is_told_by_its_members() =>
+        Assert.Contains("'a is new { int Depth }", await Chain.Help(Session.Value, "var some = new { Depth = 1 }; som|e"));
+
+    [Fact]
+    public async Task A_lambda_tells_what_it_captures() =>
+        Assert.Contains("step", await Chain.Help(Session.Value, "void Walk() { var step = 1; Func<int, int> next = at =|> at + step; }"));
 
     [Fact]
     public async Task What_a_cell_declares_anew_has_no_value_yet() => Assert.DoesNotContain("Value", await Chain.Help(Session.Value, "var count| = \"another\";"));
@@ -104,7 +116,6 @@ public class CSharpInspectionTests
     [InlineData("nothing_of_this_name|")]
     [InlineData("// count|")]
     [InlineData("|")]
-    [InlineData("1 +| 2")]
     public async Task Nothing_is_known(string cell) => Assert.Null(await Chain.Help(Session.Value, cell));
 
     [Fact]

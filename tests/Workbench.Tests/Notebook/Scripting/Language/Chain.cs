@@ -18,11 +18,16 @@ internal static class Chain
             .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)),
     ];
 
+    // Made before all others and kept, as the product's is: chains that are made at once would see two sets of symbols.
+    private static readonly CSharpCompilation Root = CSharpCompilation.Create("references", references: References);
+
     private static readonly ImmutableArray<string> Imports =
     [
         "System", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks", "System.IO", "TorchSharp", typeof(Study).Namespace!, "Workbench.Configuration",
         "Workbench.Models.Positions", "Workbench.Models.Presets",
     ];
+
+    static Chain() => _ = Root.GlobalNamespace;
 
     /// <summary>A session in which these cells have run.</summary>
     public static LanguageState After(params string[] cells)

@@ -40,6 +40,18 @@ public class LanguageServiceTests
     }
 
     [Fact]
+    public async Task Spans_are_those_of_the_cell_with_its_magics()
+    {
+        var service = new LanguageService(() => Chain.After("int count = 1;"), new Percent());
+        var token = TestContext.Current.CancellationToken;
+        Assert.Empty(await service.DiagnoseAsync("%magic conut (\ncount", token));
+        var wrong = Assert.Single(await service.DiagnoseAsync("%magic\nconut\n%magic", token));
+        Assert.Equal((7, 12, "CS0103"), (wrong.Start, wrong.End, wrong.Id));
+        Assert.Equal(1, (await service.SignatureHelpAsync("%magic\nMath.Max(1, ", 19, token))!.ActiveParameter);
+        Assert.Null(await service.SignatureHelpAsync("%magic(", 7, token));
+    }
+
+    [Fact]
     public async Task It_warms_up_in_an_empty_session() => await new LanguageService(() => Chain.After()).WarmUpAsync(TestContext.Current.CancellationToken);
 
     /// <summary>A line that begins with % is a magic.</summary>

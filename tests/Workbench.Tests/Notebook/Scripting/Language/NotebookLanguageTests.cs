@@ -1,5 +1,5 @@
 using Workbench.Ablation;
-using Workbench.Hosting;
+using Workbench.Notebook.Display;
 using Workbench.Notebook;
 using Workbench.Operations;
 
@@ -67,6 +67,31 @@ public sealed class NotebookLanguageTests : IAsyncLifetime, IDisposable
         var help = await _interpreter.InspectAsync(code, cursor, 0, TestContext.Current.CancellationToken);
         Assert.StartsWith(begins, help!.Text("text/plain"));
     }
+
+    [Fact]
+    public async Task Everything_is_answered_while_a_cell_runs()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var frontEnd = new RecordingFrontEnd { OnSend = _ => begun.TrySetResult() };
+        var running = _interpreter.ExecuteAsync(new CellRequest("display(\"begun\"); while (true) Thread.Sleep(1);"), frontEnd, token);
+        Assert.Same(begun.Task, await Task.WhenAny(begun.Task, running));
+        Assert.Equal("numbers", (await _interpreter.CompleteAsync("num", 3, token)).Matches[0].Text);
+        Assert.Equal("int Twice(int number)", (await _interpreter.SignatureHelpAsync("Twice(", 6, token))!.Signatures[0].Label);
+        Assert.Equal("CS0103", Assert.Single(await _interpreter.DiagnoseAsync("conut", token)).Id);
+        Assert.NotNull(await _interpreter.InspectAsync("count", 2, 0, token));
+        Assert.False(running.IsCompleted);
+        _interpreter.Interrupt();
+        Assert.Equal(CellStatus.Interrupted, (await running).Status);
+    }
+
+    [Theory]
+    [InlineData("#!ablate position=rope --seeds 2\n#!time\nnumbers.Count", 0)]
+    [InlineData("%ablate position=rope\nnumbers.Conut", 1)]
+    [InlineData("#r \"no-such.dll\"", 1)]
+    [InlineData("display(numbers); tensor(1.0f).shape", 0)]
+    public async Task What_the_compiler_says(string code, int errors) =>
+        Assert.Equal(errors, (await _interpreter.DiagnoseAsync(code, TestContext.Current.CancellationToken)).Count(one => one.Severity == CellSeverity.Error));
 
     [Fact]
     public async Task A_question_mark_opens_the_pager()

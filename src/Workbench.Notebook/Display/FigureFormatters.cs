@@ -1,0 +1,67 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Microsoft.DotNet.Interactive.Formatting;
+using Plotly.NET;
+using Workbench.Reporting;
+
+namespace Workbench.Notebook.Display;
+
+/// <summary>How figures look in a notebook: the one place that knows both.</summary>
+public static class FigureFormatters
+{
+    private const string Png = "image/png";
+    private static readonly Lazy<bool> Registered = new(RegisterAll);
+    private static volatile bool _pictures;
+
+    /// <summary>What figures need on a page: plotly.js, carried by one output of a notebook.</summary>
+    public static ScriptLibrary Scripts { get; } = new(new Dictionary<string, Func<string>> { [FigureElement.Script] = () => PlotlyJs.ScriptElement + PlotlyJs.DrawElement });
+
+    /// <summary>Registers the formatters of figures; called again, it changes only whether there are pictures. Plotly.NET is loaded when a first chart is made.</summary>
+    /// <param name="withPictures">Whether the bundle of every figure holds a PNG too, which takes a Chromium and about a second; default false.</param>
+    public static void Register(bool withPictures = false)
+    {
+        _pictures = withPictures;
+        _ = Registered.Value;
+    }
+
+    private static bool RegisterAll()
+    {
+        Formatting.Prepare();
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => SetDefaults(loaded.LoadedAssembly);
+        foreach (var loaded in AppDomain.CurrentDomain.GetAssemblies())
+            SetDefaults(loaded);
+        Formatting.WhenSeen("Plotly.NET.GenericChart", RegisterCharts);
+        Form.Register<StudyFigures>(
+            study => Html.Join(study.All.Select(figure => Formatting.HtmlOf(figure.Chart))),
+            study => string.Join("\n\n", study.All.Select(figure => figure.Chart.ToText())));
+        return true;
+    }
+
+    // A chart that a cell makes looks as those of a study do, from the first one on.
+    private static void SetDefaults(Assembly loaded)
+    {
+        if (loaded.GetName().Name == "Plotly.NET")
+            FigureTemplate.SetAsDefault();
+    }
+
+    private static void RegisterCharts(Type type)
+    {
+        Form.Register<GenericChart>(ChartExtensions.MimeType, chart => chart.ToJson());
+        Formatter.Register(new Form(type, Png, chart => Convert.ToBase64String(Picture((GenericChart)chart)),
+            chart => new JsonObject { ["width"] = FigurePictures.WidthOf(Picture((GenericChart)chart)) }));
+        Form.Register<GenericChart>(chart => FigureElement.Of(chart, _pictures ? Picture(chart) : null), chart => chart.ToText());
+        string[] forms = [ChartExtensions.MimeType, HtmlFormatter.MimeType];
+        Formatter.SetPreferredMimeTypesFor(type, _pictures ? [.. forms, Png] : forms);
+    }
+
+    // One picture serves image/png and the fallback inside the HTML; a notebook holds it twice, so it has one pixel to a CSS pixel.
+    private static byte[] Picture(GenericChart chart) =>
+        Drawn.Pictures.GetValue(chart, static one => FigurePictures.Png([one.ToJson()], Chromium.Find(Environment.GetEnvironmentVariable), pixelRatio: 1)[0]);
+
+    // Of its own, so that the class above is there without Plotly.NET.
+    private static class Drawn
+    {
+        internal static readonly ConditionalWeakTable<GenericChart, byte[]> Pictures = [];
+    }
+}

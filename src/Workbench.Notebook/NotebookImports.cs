@@ -1,0 +1,18 @@
+namespace Workbench.Notebook;
+
+/// <summary>What every cell imports: namespaces, and types whose static members are written without a name in front.</summary>
+public static class NotebookImports
+{
+    /// <summary>As the compiler takes them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "System", "System.Collections.Generic", "System.Globalization", "System.IO", "System.Linq", "System.Text", "System.Threading", "System.Threading.Tasks",
+        "TorchSharp", "TorchSharp.torch", "TorchSharp.Modules",
+        "Microsoft.DotNet.Interactive.Formatting",
+        "MathNet.Numerics", "MathNet.Numerics.Statistics",
+        "Plotly.NET.CSharp",
+        "Workbench", "Workbench.Ablation", "Workbench.Configuration", "Workbench.Data", "Workbench.Reporting", "Workbench.Generation", "Workbench.Models", "Workbench.Models.Attention",
+        "Workbench.Models.Blocks", "Workbench.Models.Contracts", "Workbench.Models.FeedForward", "Workbench.Models.Heads", "Workbench.Models.Initialisation", "Workbench.Models.Norms", "Workbench.Models.Positions",
+        "Workbench.Models.Presets", "Workbench.Notebook", "Workbench.Notebook.Display", "Workbench.Notebook.Display.DisplayFunctions", "Workbench.Operations", "Workbench.Statistics", "Workbench.Tokenizers", "Workbench.Training",
+    ];
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using Newtonsoft.Json;
+using Plotly.NET;
+
+namespace Workbench.Reporting;
+
+/// <summary>Charts as plotly.js reads them: one object with data, layout and config, as <c>GenericChart.toJson</c> writes it, but with gaps where a number is none.</summary>
+internal static class FigureJson
+{
+    // What toJson itself uses, and a shorter way through Plotly.NET's objects.
+    private static readonly JsonSerializer Serializer = JsonSerializer.Create(new JsonSerializerSettings
+    {
+        ReferenceLoopHandling = ReferenceLoopHandling.Serialize,
+        Converters = { new DynamicObjWriter() },
+    });
+
+    /// <summary>The figure.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="indented">Whether it is laid out for reading.</param>
+    internal static string Of(GenericChart chart, bool indented = false) => Write(GenericChart.toChartDTO(chart), indented);
+
+    /// <summary>The traces alone: what is large in a figure, for a page that has them under a layout of its own.</summary>
+    internal static string DataOf(GenericChart chart) => Write(GenericChart.getTraces(chart), indented: false);
+
+    /// <summary>The figure of a chart whose traces are JSON already.</summary>
+    internal static string Of(GenericChart chart, string data) =>
+        $"{{\"data\":{data},\"layout\":{Write(GenericChart.getLayout(chart), indented: false)},\"config\":{Write(GenericChart.getConfig(chart), indented: false)}}}";
+
+    private static string Write(object value, bool indented)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        using (var writer = new GapWriter(text) { Formatting = indented ? Formatting.Indented : Formatting.None, Indentation = 1 })
+            Serializer.Serialize(writer, value);
+        return text.ToString();
+    }
+
+    /// <summary>JSON that may stand inside an HTML script element: no "&lt;" can end the element or open a comment.</summary>
+    internal static string ForScript(string json) => json.Replace("<", "\\u003C", StringComparison.Ordinal);
+
+    /// <summary>Writes an object's attributes as they are stored. Newtonsoft asks a dynamic object for each of them by the binder, twenty times as slowly.</summary>
+    private sealed class DynamicObjWriter : JsonConverter<DynamicObj.DynamicObj>
+    {
+        public override bool CanRead => false;
+
+        public override void WriteJson(JsonWriter writer, DynamicObj.DynamicObj? value, JsonSerializer serializer)
+        {
+            writer.WriteStartObject();
+            foreach (var (name, attribute) in value!.GetProperties(true))
+            {
+                writer.WritePropertyName(name);
+                if (attribute is IEnumerable<double> numbers)
+                    Write(writer, numbers);
+                else
+                    serializer.Serialize(writer, attribute);
+            }
+            writer.WriteEndObject();
+        }
+
+        public override DynamicObj.DynamicObj ReadJson(JsonReader reader, Type objectType, DynamicObj.DynamicObj? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+            throw new NotSupportedException();
+
+        private static void Write(JsonWriter writer, IEnumerable<double> numbers)
+        {
+            writer.WriteStartArray();
+            foreach (var number in numbers)
+                writer.WriteValue(number);
+            writer.WriteEndArray();
+        }
+    }
+
+    /// <summary>Writes what is no finite number as null: a gap. Its name as a text would be a category to plotly.js, and the axis one of categories.</summary>
+    private sealed class GapWriter(TextWriter text) : JsonTextWriter(text)
+    {
+        public override void WriteValue(double value)
+        {
+            if (double.IsFinite(value))
+                base.WriteValue(value);
+            else
+                WriteNull();
+        }
+
+        public override void WriteValue(float value)
+        {
+            if (float.IsFinite(value))
+                base.WriteValue(value);
+            else
+                WriteNull();
+        }
+
+        public override void WriteValue(double? value)
+        {
+            if (value is { } number)
+                WriteValue(number);
+            else
+                WriteNull();
+        }
+
+        public override void WriteValue(float? value)
+        {
+            if (value is { } number)
+                WriteValue(number);
+            else
+                WriteNull();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Plotly.NET;
+
+namespace Workbench.Reporting;
+
+/// <summary>What a figure shows, in words, told from its JSON: for terminals, for <c>text/plain</c>, and for who does not see it.</summary>
+internal static partial class FigureWords
+{
+    /// <summary>The title and the axes in the first line, then a line for each trace: its name, how many points, from the least to the greatest value.</summary>
+    /// <param name="json">A figure: data and layout.</param>
+    internal static string Of(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var layout = Member(document.RootElement, "layout");
+        var text = new StringBuilder(TitleIn(layout) ?? "Chart");
+        foreach (var name in new[] { "x", "y" })
+        {
+            if (TitleIn(Member(layout, $"{name}axis")) is { } title)
+                text.Append(CultureInfo.InvariantCulture, $"; {name}: {title}");
+        }
+        // The edges of bands are no traces of their own to a reader, nor is what fills an empty place of a grid.
+        foreach (var trace in Items(Member(document.RootElement, "data")).Where(trace => Text(trace, "hoverinfo") != "skip" && Member(trace, "visible") is not { ValueKind: JsonValueKind.False }))
+            text.Append("\n  ").Append(Line(trace, layout));
+        return text.ToString();
+    }
+
+    /// <summary>A chart's title, as words; null when it has none.</summary>
+    internal static string? TitleOf(GenericChart chart) =>
+        GenericChart.getLayout(chart).Get<Plotly.NET.Title>("title")?.Get<string>("text") is { } title ? Words(title) : null;
+
+    private static string Line(JsonElement trace, JsonElement? layout)
+    {
+        var line = new StringBuilder(Text(trace, "type") ?? "scatter");
+        if (Text(trace, "name") is { } name)
+            line.Append(CultureInfo.InvariantCulture, $" \"{Words(name)}\"");
+        var place = Place(trace, layout);
+        var values = Member(trace, place);
+        var points = Items(values).Count();
+        line.Append(CultureInfo.InvariantCulture, $", {points} {(points == 1 ? "point" : "points")}");
+        var numbers = Numbers(values).ToArray();
+        if (numbers is [var only] && Interval(trace, place) is var (less, more))
+            line.Append(CultureInfo.InvariantCulture, $", {only:G4} ({only - less:G4} to {only + more:G4})");
+        else if (numbers is [var single])
+            line.Append(CultureInfo.InvariantCulture, $", {single:G4}");
+        else if (numbers.Length > 0)
+            line.Append(CultureInfo.InvariantCulture, $", {numbers.Min():G4} to {numbers.Max():G4}");
+        return line.ToString();
+    }
+
+    /// <summary>Where a trace's values are: across, for what lies, and where the other axis is made of rows with names, whose positions say nothing.</summary>
+    private static string Place(JsonElement trace, JsonElement? layout)
+    {
+        if (Member(trace, "z") is not null)
+            return "z";
+        var rows = Member(layout, (Text(trace, "yaxis") ?? "y").Replace("y", "yaxis", StringComparison.Ordinal));
+        var across = Text(trace, "orientation") == "h" || Text(trace, "type") == "histogram" || Member(rows, "ticktext") is not null;
+        return Member(trace, "y") is null || across && Member(trace, "x") is not null ? "x" : "y";
+    }
+
+    private static (double Less, double More)? Interval(JsonElement trace, string place)
+    {
+        var error = Member(trace, $"error_{place}");
+        return Numbers(Member(error, "array")).ToArray() is [var more] ? (Numbers(Member(error, "arrayminus")).DefaultIfEmpty(more).First(), more) : null;
+    }
+
+    // A title is text, or an object that has it.
+    private static string? TitleIn(JsonElement? owner) => Member(owner, "title") switch
+    {
+        { ValueKind: JsonValueKind.String } title => Words(title.GetString()!),
+        { ValueKind: JsonValueKind.Object } title => Text(title, "text") is { } text ? Words(text) : null,
+        _ => null,
+    };
+
+    // Plotly reads its texts as HTML.
+    private static string Words(string text) => WebUtility.HtmlDecode(Break().Replace(text, " "));
+
+    private static JsonElement? Member(JsonElement? owner, string name) =>
+        owner is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private static string? Text(JsonElement? owner, string name) => Member(owner, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    private static IEnumerable<JsonElement> Items(JsonElement? list) => list is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
+
+    private static IEnumerable<double> Numbers(JsonElement? value) => value switch
+    {
+        { ValueKind: JsonValueKind.Array } => Items(value).SelectMany(item => Numbers(item)),
+        { ValueKind: JsonValueKind.Number } number when double.IsFinite(number.GetDouble()) => [number.GetDouble()],
+        _ => [],
+    };
+
+    [GeneratedRegex("<br ?/?>")]
+    private static partial Regex Break();
+}

@@ -1,0 +1,75 @@
+using Plotly.NET;
+using Plotly.NET.LayoutObjects;
+
+namespace Workbench.Reporting;
+
+/// <summary>Paired differences: a row per comparison with its interval and every pair as a point, the zero line, the band of ±epsilon.</summary>
+internal sealed class ForestFigure(ReportData data, FigureStyle style, Numbers numbers)
+{
+    internal GenericChart Draw()
+    {
+        var comparisons = data.ShownAxisEffects().Concat(data.Comparisons).ToArray();
+        // One row is left empty between the axes' effects and the cells.
+        var effects = data.ShownAxisEffects().Count;
+        var gap = effects > 0 && data.Comparisons.Count > 0 ? 1 : 0;
+        var rows = comparisons.Select((comparison, index) => (Comparison: comparison, Row: comparisons.Length + gap - 1 - index - (index >= effects ? gap : 0))).ToArray();
+        var labels = rows.Select(row => (row.Row, Label(row.Comparison))).ToArray();
+        // The band first: shapes are drawn in their order, and the zero line lies over it.
+        var zero = PlotlyObjects.LineShape(("x", 0, 0), ("y domain", 0, 1), PlotlyObjects.Line(FigureTemplate.Ink, 1.5));
+        Shape[] shapes = data.Epsilon > 0 ? [PlotlyObjects.Band(("x", -data.Epsilon, data.Epsilon), ("y domain", 0, 1), "#eceff3"), zero] : [zero];
+        return PlotlyObjects.Combined(rows.SelectMany(row => Row(row.Comparison, row.Row)))
+            .Figure(FigureStyle.Base($"Paired differences in {data.Metric.Name}", Rows.Height(labels, 40) + 20)
+                .With("showlegend", false)
+                .With("xaxis", FigureStyle.Axis($"difference{(data.Metric.Unit.Length == 0 ? "" : $" ({data.Metric.Unit})")}").With("range", Span(comparisons)))
+                .With("yaxis", Rows.Axis(labels, null))
+                .With("margin", new Margin().With("t", FigureTemplate.TopMargin + 24))
+                .With("shapes", shapes).With("annotations", new[] { Direction(left: true), Direction(left: false) }));
+    }
+
+    /// <summary>The colour of a verdict's word, the same in the figure and in the tables.</summary>
+    internal static string ColorOf(ReportVerdict verdict) => verdict switch
+    {
+        ReportVerdict.Better => "#0b5c99",
+        ReportVerdict.Worse => "#a63f00",
+        ReportVerdict.Equivalent => "#256b47",
+        _ => "#59636f",
+    };
+
+    private static string SymbolOf(ReportVerdict verdict) => verdict switch
+    {
+        ReportVerdict.Better => "circle",
+        ReportVerdict.Worse => "diamond",
+        ReportVerdict.Equivalent => "square",
+        _ => "circle-open",
+    };
+
+    private string Label(ReportComparison comparison) =>
+        comparison.Axis is null ? style.Label(comparison.Subject) : $"{comparison.Subject} vs {comparison.Baseline}";
+
+    private IEnumerable<GenericChart> Row(ReportComparison comparison, int row)
+    {
+        var name = FigureStyle.Text(Label(comparison));
+        var color = ColorOf(comparison.Verdict);
+        yield return Marks.Points(comparison.Pairs, comparison.Pairs.Select(_ => row - 0.22), name, Marks.Marker(color, 6, "circle-open", 0.7), "one pair: %{x:+.4g}");
+        if (comparison.Difference is not { } difference || !double.IsFinite(difference.Mean))
+            yield break;
+        var text = $"{Words.Of(comparison.Verdict)}: {numbers.Difference(difference.Mean)}, {numbers.Interval(difference)}";
+        yield return Marks.Interval(difference, row, name, color, SymbolOf(comparison.Verdict), text);
+    }
+
+    private Annotation Direction(bool left)
+    {
+        var better = left == data.Metric.LowerIsBetter;
+        return PlotlyObjects.Note(left ? $"← {(better ? "better" : "worse")}" : $"{(better ? "better" : "worse")} →",
+            ("x domain", left ? 0 : 1, left ? "left" : "right"), ("y domain", 1, "bottom"), PlotlyObjects.Font(12, FigureTemplate.Muted));
+    }
+
+    // Zero and the whole band are always in sight.
+    private double[] Span(IEnumerable<ReportComparison> comparisons)
+    {
+        var values = comparisons.SelectMany(comparison => comparison.Pairs.Concat(comparison.Difference is { } d ? [d.Mean, d.Low, d.High] : []))
+            .Where(double.IsFinite).Concat([0, -data.Epsilon * 1.2, data.Epsilon * 1.2]).ToArray();
+        var pad = Math.Max(0.06 * (values.Max() - values.Min()), 1e-6);
+        return [values.Min() - pad, values.Max() + pad];
+    }
+}

@@ -1,0 +1,74 @@
+using Plotly.NET;
+using Chart = Plotly.NET.CSharp.Chart;
+
+namespace Workbench.Reporting;
+
+/// <summary>Curves over steps: per cell the mean over the seeds, in the band from the least to the greatest seed.</summary>
+internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Numbers numbers)
+{
+    // Above this many points a training curve is averaged over windows of steps; more would be noise at any screen's width.
+    private const int MostPoints = 80;
+
+    internal GenericChart Draw()
+    {
+        var validation = Curves(run => run.Validation, numbers.MetricTitle, ReferenceLines.Of(data, Values(run => run.Validation)));
+        var (window, training) = Averaged();
+        var loss = Curves(training, window == 1 ? "training loss" : $"training loss, mean of {window} steps", []);
+        var hasTraining = data.Variants.Any(variant => variant.Runs.Any(run => run.Training.Count > 0));
+        // One legend serves both: a name's curves are one group.
+        GenericChart[] rows = hasTraining ? [validation, loss.EachTrace(trace => trace.With("showlegend", false))] : [validation];
+        return Chart.SingleStack(rows, Pattern: StyleParam.LayoutGridPattern.Coupled, YGap: 0.08)
+            .Figure(FigureStyle.Base("Learning curves", hasTraining ? 640 : 420)
+                .With("xaxis", FigureStyle.Axis("step")).With("hovermode", "closest").With("legend", style.Legend));
+    }
+
+    private GenericChart Curves(Func<ReportRun, IReadOnlyList<ReportPoint>> curve, string title, IReadOnlyList<ReferenceLines.Line> references)
+    {
+        // A run that exploded would flatten all others: the axis follows the runs that completed.
+        var exploded = data.Variants.Any(variant => variant.Runs.Any(run => run.Status == ReportRunStatus.Diverged));
+        var axis = FigureStyle.Axis(title).With("range", exploded ? Span(curve) : null);
+        return PlotlyObjects.Combined(data.Variants.Select(variant => Curve(variant, curve))).WithLayout(new Layout().With("yaxis", axis)
+            .With("shapes", ReferenceLines.Horizontal(references).ToArray()).With("annotations", ReferenceLines.HorizontalNames(references).ToArray()));
+    }
+
+    private GenericChart Curve(ReportVariant variant, Func<ReportRun, IReadOnlyList<ReportPoint>> curve)
+    {
+        var cell = style[variant];
+        var name = style.LegendName(variant);
+        var points = SeedBand.Of(variant.Runs.Select(curve));
+        if (points.Count == 0)
+            return PlotlyObjects.Combined([]);
+        var band = Marks.SeedCurve(points, name, cell, "step %{x}: %{y:.4g}");
+        var ends = variant.Runs.Where(run => run.Status == ReportRunStatus.Diverged)
+            .Select(run => curve(run).LastOrDefault(point => double.IsFinite(point.Value))).Where(point => point.X > 0).ToArray();
+        if (ends.Length == 0)
+            return band;
+        var crosses = Marks.Points(ends.Select(end => (double)end.X), ends.Select(end => end.Value), $"{name}: diverged", Marks.Marker(cell.Color, symbol: "x"))
+            .EachTrace(trace => trace.With("showlegend", false).With("legendgroup", name));
+        return PlotlyObjects.Combined([band, crosses]);
+    }
+
+    private (long Window, Func<ReportRun, IReadOnlyList<ReportPoint>>) Averaged()
+    {
+        var longest = data.Variants.SelectMany(variant => variant.Runs).Select(run => run.Training.Count).DefaultIfEmpty().Max();
+        if (longest <= MostPoints)
+            return (1, run => run.Training);
+        var last = data.Variants.SelectMany(variant => variant.Runs).SelectMany(run => run.Training).Max(point => point.X);
+        var window = (last + MostPoints - 1) / MostPoints;
+        return (window, run => [.. run.Training.GroupBy(point => (point.X + window - 1) / window)
+            .Select(group => new ReportPoint(group.Max(point => point.X), group.Select(point => point.Value).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()))]);
+    }
+
+    private double[] Values(Func<ReportRun, IReadOnlyList<ReportPoint>> curve) =>
+        [.. data.Variants.SelectMany(variant => variant.Runs).SelectMany(curve).Select(point => point.Value).Where(double.IsFinite)];
+
+    private double[]? Span(Func<ReportRun, IReadOnlyList<ReportPoint>> curve)
+    {
+        var values = data.Variants.SelectMany(variant => variant.Runs).Where(run => run.Status == ReportRunStatus.Completed)
+            .SelectMany(curve).Select(point => point.Value).Where(double.IsFinite).ToArray();
+        if (values.Length == 0)
+            return null;
+        var pad = Math.Max(0.05 * (values.Max() - values.Min()), 1e-9);
+        return [values.Min() - pad, values.Max() + pad];
+    }
+}

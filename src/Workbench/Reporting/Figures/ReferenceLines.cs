@@ -1,0 +1,39 @@
+using Plotly.NET.LayoutObjects;
+
+namespace Workbench.Reporting;
+
+/// <summary>Chance level and shortcut floor as dotted lines with their names, which stand outside of the plot: there they cover no curve.</summary>
+internal static class ReferenceLines
+{
+    internal readonly record struct Line(string Name, double Value);
+
+    /// <summary>The references near enough to the shown values that the axis can hold them without flattening the data.</summary>
+    internal static IReadOnlyList<Line> Of(ReportData data, IReadOnlyCollection<double> shown, double reach = 0.6)
+    {
+        if (shown.Count == 0)
+            return [];
+        var (low, high) = (shown.Min(), shown.Max());
+        var slack = Math.Max(reach * (high - low), 1e-9);
+        return [.. data.References.Where(line => line.Value >= low - slack && line.Value <= high + slack).Select(line => new Line(line.Name, line.Value))];
+    }
+
+    /// <summary>Lines across the plot, at values of y.</summary>
+    internal static IEnumerable<Shape> Horizontal(IEnumerable<Line> lines) =>
+        lines.Select(line => PlotlyObjects.LineShape(("x domain", 0, 1), ("y", line.Value, line.Value), Dotted()));
+
+    /// <summary>Their names, above the line at its right end.</summary>
+    internal static IEnumerable<Annotation> HorizontalNames(IEnumerable<Line> lines) =>
+        lines.Select(line => Name(line, ("x domain", 1, "right"), ("y", line.Value, "bottom")).With("bgcolor", "rgba(255,255,255,0.75)"));
+
+    /// <summary>Lines up the plot, at values of x.</summary>
+    internal static IEnumerable<Shape> Vertical(IEnumerable<Line> lines) =>
+        lines.Select(line => PlotlyObjects.LineShape(("x", line.Value, line.Value), ("y domain", 0, 1), Dotted()));
+
+    /// <summary>Their names, above the plot.</summary>
+    internal static IEnumerable<Annotation> VerticalNames(IEnumerable<Line> lines) => lines.Select(line => Name(line, ("x", line.Value, "center"), ("y domain", 1, "bottom")));
+
+    private static Plotly.NET.Line Dotted() => PlotlyObjects.Line(FigureTemplate.Muted, 1.5, "dot");
+
+    private static Annotation Name(Line line, (string, double, string) x, (string, double, string) y) =>
+        PlotlyObjects.Note(FigureStyle.Text(line.Name), x, y, PlotlyObjects.Font(12, FigureTemplate.Muted));
+}

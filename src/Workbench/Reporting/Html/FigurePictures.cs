@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Workbench.Reporting;
+
+/// <summary>Pictures of figures, drawn by plotly.js in one headless Chromium.</summary>
+internal static partial class FigurePictures
+{
+    private const int DefaultWidth = 900;
+    private const int DefaultHeight = 450;
+
+    /// <summary>PNG files of figures.</summary>
+    /// <param name="figures">Figures as JSON: data, layout, config.</param>
+    /// <param name="chromium">The browser.</param>
+    /// <param name="pixelRatio">Pixels to a CSS pixel; default 2.</param>
+    /// <exception cref="InvalidInputException">The browser fails, or a figure cannot be drawn.</exception>
+    internal static IReadOnlyList<byte[]> Png(IReadOnlyList<string> figures, Chromium chromium, int pixelRatio = 2) =>
+        [.. Drawn(figures, chromium, "png", pixelRatio).Select(url => Convert.FromBase64String(url[(url.IndexOf(',', StringComparison.Ordinal) + 1)..]))];
+
+    /// <summary>A figure as an SVG file.</summary>
+    /// <inheritdoc cref="Png"/>
+    internal static byte[] Svg(string figure, Chromium chromium)
+    {
+        var url = Drawn([figure], chromium, "svg", pixelRatio: 1)[0];
+        return Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url[(url.IndexOf(',', StringComparison.Ordinal) + 1)..]));
+    }
+
+    /// <summary>A figure as a PDF of one page, in vectors.</summary>
+    /// <inheritdoc cref="Png"/>
+    internal static byte[] Pdf(string figure, Chromium chromium)
+    {
+        var svg = Encoding.UTF8.GetString(Svg(figure, chromium));
+        var size = Size().Match(svg);
+        var (width, height) = size.Success ? (size.Groups[1].Value, size.Groups[2].Value) : throw new InvalidInputException("plotly.js draws an SVG with a width and a height", svg[..Math.Min(100, svg.Length)]);
+        return chromium.Pdf($$"""
+            <!DOCTYPE html><html><head><meta charset="utf-8"><style>@page { size: {{width}}px {{height}}px; margin: 0 } body { margin: 0 } svg { display: block }</style></head><body>{{svg}}</body></html>
+            """);
+    }
+
+    private static List<string> Drawn(IReadOnlyList<string> figures, Chromium chromium, string format, int pixelRatio)
+    {
+        var dom = chromium.Dom(Page(figures, format, pixelRatio));
+        if (Failure().Match(dom) is { Success: true } failure)
+            throw new InvalidInputException("plotly.js draws the figure", System.Net.WebUtility.HtmlDecode(failure.Groups[1].Value));
+        var pictures = Picture().Matches(dom).Select(match => System.Net.WebUtility.HtmlDecode(match.Groups[1].Value)).ToList();
+        return pictures.Count == figures.Count ? pictures : throw new InvalidInputException(
+            "Chromium gives a picture of every figure", $"{pictures.Count} of {figures.Count}", nextStep: "Try again, or leave the picture out.");
+    }
+
+    /// <summary>The width of a picture in pixels.</summary>
+    internal static int WidthOf(ReadOnlySpan<byte> png) => BinaryPrimitives.ReadInt32BigEndian(png[16..]); // PNG's first chunk begins with the width
+
+    private static string Page(IReadOnlyList<string> figures, string format, int pixelRatio) => $$"""
+        <!DOCTYPE html><html><head><meta charset="utf-8">{{PlotlyJs.ScriptElement}}</head><body>
+        <script type="application/json" id="figures">[{{FigureJson.ForScript(string.Join(',', figures))}}]</script>
+        <script>
+        (async function () {
+          function put(tag, name, value) { document.body.appendChild(document.createElement(tag)).setAttribute(name, value); }
+          try {
+            await WorkbenchPlotlyReady;
+            for (var figure of JSON.parse(document.getElementById('figures').textContent)) {
+              var layout = figure.layout || {};
+              put('p', 'data-picture', await WorkbenchPlotly.toImage(figure, { format: '{{format}}', width: layout.width || {{DefaultWidth}}, height: layout.height || {{DefaultHeight}}, scale: {{pixelRatio}} }));
+            }
+          } catch (error) { put('p', 'data-failure', String(error && error.message || error)); }
+        })();
+        </script></body></html>
+        """;
+
+    [GeneratedRegex("data-picture=\"(data:image/[^\"]+)\"")]
+    private static partial Regex Picture();
+
+    [GeneratedRegex("<svg[^>]* width=\"([0-9.]+)\" height=\"([0-9.]+)\"")]
+    private static partial Regex Size();
+
+    [GeneratedRegex("data-failure=\"([^\"]*)\"")]
+    private static partial Regex Failure();
+}

@@ -1,0 +1,67 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+using Plotly.NET;
+
+namespace Workbench.Reporting;
+
+/// <summary>
+/// plotly.js (MIT), the copy that stands inside Plotly.NET's assembly: it draws every kind of chart that Plotly.NET makes, and Plotly.NET's JSON is made for it.
+/// A page needs <see cref="ScriptElement"/> once, before or after its figures, and <see cref="DrawElement"/> once at its end.
+/// </summary>
+public static partial class PlotlyJs
+{
+    private static readonly Lazy<string> Library = new(() => Read(typeof(GenericChart).Assembly, Named(typeof(GenericChart).Assembly, "plotly-", ".min.js")));
+    private static readonly Lazy<string> Element = new(() => Loader.Replace("BYTES", Compressed(Source), StringComparison.Ordinal));
+    private static readonly Lazy<string> Drawing = new(() => Read(typeof(PlotlyJs).Assembly, "Workbench.Reporting.theme.js") + Read(typeof(PlotlyJs).Assembly, "Workbench.Reporting.draw.js"));
+
+    // Whole, it is 3.6 MB, and Jupyter's servers drop a message that is larger than the 3 MB that they let through in three seconds.
+    // The notebook's RequireJS would catch the library's UMD header; without define it becomes window.Plotly. It keeps a name of its own beside the
+    // page's own plotly.js, if there is one, and a page that has it loads it no second time.
+    private const string Loader = """
+        <script>if(!window.WorkbenchPlotlyReady){window.WorkbenchPlotlyReady=(async function(){
+        var bytes=Uint8Array.from(atob("BYTES"),function(c){return c.charCodeAt(0)});
+        var text=await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+        var before=window.Plotly,script=document.createElement("script");
+        script.textContent="(function(define,module,exports){"+text+"\n}).call(window)";
+        document.head.appendChild(script).remove();
+        window.WorkbenchPlotly=window.Plotly;
+        if(before)window.Plotly=before;
+        })()}</script>
+        """;
+
+    /// <summary>The library's source text, its licence notice included.</summary>
+    public static string Source => Library.Value;
+
+    /// <summary>Its version: "2.28.0".</summary>
+    public static string Version => Header().Match(Source) is { Success: true } header ? header.Groups[1].Value : throw new InvalidOperationException("plotly.js names no version");
+
+    /// <summary>The script element that loads the library; about 1.5 MB, because it travels compressed. A promise, WorkbenchPlotlyReady, says when it is there.</summary>
+    public static string ScriptElement => Element.Value;
+
+    /// <summary>The script element that draws every figure of the page which is not drawn yet, and those that notebook outputs bring later; keeps them right on narrow screens, on dark pages and in print.</summary>
+    public static string DrawElement => $"<script>Promise.resolve(window.WorkbenchPlotlyReady).then(function(){{{Drawing.Value}\n}})</script>";
+
+    private static string Compressed(string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Optimal, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return Convert.ToBase64String(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+
+    private static string Named(Assembly assembly, string start, string end) =>
+        assembly.GetManifestResourceNames().FirstOrDefault(name => name.Contains(start, StringComparison.Ordinal) && name.EndsWith(end, StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"{assembly.GetName().Name} {assembly.GetName().Version} has no {start}*{end} inside");
+
+    private static string Read(Assembly assembly, string name)
+    {
+        using var stream = assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{assembly.GetName().Name} was built without {name}");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    [GeneratedRegex(@"plotly\.js v(\d+\.\d+\.\d+)")]
+    private static partial Regex Header();
+}

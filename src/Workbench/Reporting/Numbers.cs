@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace Workbench.Reporting;
+
+/// <summary>How a report writes numbers: with as many decimals as epsilon makes meaningful, and a true minus sign.</summary>
+internal sealed class Numbers(ReportData data)
+{
+    private readonly string _format = "0." + new string('0', Decimals(data));
+
+    /// <summary>A value of the metric: "2.143".</summary>
+    internal string Metric(double value) => double.IsFinite(value) ? Minus(value.ToString(_format, CultureInfo.InvariantCulture)) : "–";
+
+    /// <summary>A difference: "+0.012", "−0.034".</summary>
+    internal string Difference(double value) =>
+        double.IsFinite(value) ? Minus(value.ToString($"+{_format};-{_format};{_format}", CultureInfo.InvariantCulture)) : "–";
+
+    /// <summary>An interval: "−0.160 to −0.124"; a dash when there is none.</summary>
+    internal string Interval(ReportEstimate estimate) =>
+        double.IsFinite(estimate.Low) ? $"{Difference(estimate.Low)} to {Difference(estimate.High)}" : "no interval";
+
+    /// <summary>The unit after a number, with its space: " nats"; empty for a pure number.</summary>
+    internal string Unit => data.Metric.Unit.Length == 0 ? "" : $" {data.Metric.Unit}";
+
+    /// <summary>The axis title: "validation loss (nats)".</summary>
+    internal string MetricTitle => data.Metric.Unit.Length == 0 ? data.Metric.Name : $"{data.Metric.Name} ({data.Metric.Unit})";
+
+    /// <summary>Percent of the confidence level: "95 %".</summary>
+    internal string Confidence => string.Create(CultureInfo.InvariantCulture, $"{data.Confidence * 100:0.##} %");
+
+    /// <summary>A count with a thousands separator that does not break.</summary>
+    internal static string Count(double value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f');
+
+    /// <summary>A large count in short: "1.23 M".</summary>
+    internal static string Short(double value) => value switch
+    {
+        >= 1e12 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e12:0.00} T"),
+        >= 1e9 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e9:0.00} G"),
+        >= 1e6 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:0.00} M"),
+        >= 1e4 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e3:0.0} k"),
+        _ => Count(value),
+    };
+
+    /// <summary>Bytes in binary units: "12.5 MiB".</summary>
+    internal static string Bytes(double value) => value switch
+    {
+        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{value / (1L << 30):0.00} GiB"),
+        >= 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{value / (1 << 20):0.0} MiB"),
+        >= 1 << 10 => string.Create(CultureInfo.InvariantCulture, $"{value / (1 << 10):0.0} KiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value:0} B"),
+    };
+
+    /// <summary>A ratio to the baseline as a signed percentage: "+3.4 %", "same".</summary>
+    internal static string Relative(double value, double baseline)
+    {
+        if (baseline == 0)
+            return value == 0 ? "same" : "–";
+        var percent = (value / baseline - 1) * 100;
+        return value == baseline ? "same" : Minus(percent.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture)) + " %";
+    }
+
+    private static string Minus(string text) => text.Replace('-', '\u2212');
+
+    // One decimal beyond epsilon's first digit; without an epsilon, four.
+    private static int Decimals(ReportData data) =>
+        data.Epsilon > 0 ? Math.Clamp((int)Math.Ceiling(-Math.Log10(data.Epsilon)) + 1, 2, 6) : 4;
+}

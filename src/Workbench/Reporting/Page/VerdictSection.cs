@@ -1,0 +1,107 @@
+namespace Workbench.Reporting;
+
+/// <summary>The answer: a sentence per comparison that matters most, then every comparison in tables.</summary>
+internal sealed class VerdictSection(ReportData data, Numbers numbers)
+{
+    // More sentences than this are a wall; then the words are counted, and the table has the rest.
+    private const int MostSentences = 8;
+    private const int MostNames = 4;
+
+    internal Html Render(Html forest)
+    {
+        var effects = data.ShownAxisEffects();
+        var headline = effects.Count > 0 ? effects : data.Comparisons;
+        return ReportPage.Section("Verdict",
+            Sentences(headline),
+            forest,
+            effects.Count == 0 ? Html.Empty : Table("Axis by axis, averaged over the other axes", effects),
+            data.Comparisons.Count == 0 ? Html.Empty : Table($"Each variant against the baseline, {data.Variants.Single(variant => variant.IsBaseline).Name}", data.Comparisons),
+            Reading());
+    }
+
+    private Html Sentences(IReadOnlyList<ReportComparison> comparisons) => comparisons.Count == 0
+        ? Html.Of($"<p>Nothing is compared: the study has one variant.</p>\n")
+        : comparisons.Count > MostSentences ? Counts(comparisons)
+        : Html.Of($"<ul class=\"answers\">\n{comparisons.Select(comparison => Html.Of($"<li>{Pill(comparison.Verdict)} <span>{Sentence(comparison)}</span></li>\n"))}</ul>\n");
+
+    private static Html Counts(IReadOnlyList<ReportComparison> comparisons) =>
+        Html.Of($"<ul class=\"answers\">\n{comparisons.GroupBy(comparison => comparison.Verdict).OrderBy(group => group.Key).Select(group =>
+            Html.Of($"<li>{Pill(group.Key)} <span>{group.Count()} of {comparisons.Count} against {group.First().Baseline}{(group.Count() > MostNames ? "" : $": {string.Join("; ", group.Select(one => one.Subject))}")}</span></li>\n"))}</ul>\n");
+
+    private Html Sentence(ReportComparison comparison)
+    {
+        var names = Html.Of($"<b>{comparison.Subject}</b>");
+        var against = Html.Of($"{comparison.Baseline}");
+        var claim = comparison.Verdict switch
+        {
+            ReportVerdict.Better => Html.Of($"{names} does better than {against}"),
+            ReportVerdict.Worse => Html.Of($"{names} does worse than {against}"),
+            ReportVerdict.Equivalent => Html.Of($"{names} and {against} are the same within ±{numbers.Metric(data.Epsilon)}"),
+            _ => Html.Of($"{names} against {against} is not settled"),
+        };
+        var settle = comparison.Verdict == ReportVerdict.Undetermined && comparison.SeedsToSettle is { } seeds
+            ? Html.Of($" About {seeds} seeds would probably settle it.")
+            : Html.Empty;
+        // Where the numbers do not explain the word, its reason does: divergences decide by rule, one seed decides nothing.
+        var reason = comparison.Note is null || Explains(comparison) || settle.Text.Length > 0 ? "" : $"; {comparison.Note}";
+        return comparison.Difference is { } difference && double.IsFinite(difference.Mean)
+            ? Html.Of($"{claim}: <span class=\"number\">{numbers.Difference(difference.Mean)}</span>{numbers.Unit} ({numbers.Interval(difference)}){reason}.{settle}")
+            : Html.Of($"{claim}{reason}.{settle}");
+    }
+
+    private Html Table(string caption, IReadOnlyList<ReportComparison> comparisons) => Html.Of($"""
+        <table class="cards verdicts">
+        <caption>{caption}</caption>
+        <thead><tr><th scope="col">Comparison</th><th scope="col" class="n">Difference{(data.Metric.Unit.Length == 0 ? "" : $", {data.Metric.Unit}")}</th><th scope="col" class="n">{numbers.Confidence} interval</th><th scope="col" class="n">Pairs</th><th scope="col">Verdict</th></tr></thead>
+        <tbody>
+        {comparisons.Select(Row)}</tbody>
+        </table>
+
+        """);
+
+    private Html Row(ReportComparison comparison) => Html.Of($"""
+        <tr><th scope="row">{comparison.Subject}{Against(comparison)}</th>
+        <td class="n" data-label="Difference">{(comparison.Difference is { } d ? numbers.Difference(d.Mean) : "–")}</td>
+        <td class="n" data-label="Interval">{(comparison.Difference is { } i ? numbers.Interval(i) : "–")}</td>
+        <td class="n" data-label="Pairs">{comparison.Pairs.Count}</td>
+        <td data-label="Verdict">{Pill(comparison.Verdict)}{Note(comparison)}</td></tr>
+
+        """);
+
+    private static Html Against(ReportComparison comparison) =>
+        comparison.Axis is null ? Html.Empty : Html.Of($" <span class=\"quiet\">vs {comparison.Baseline}</span>");
+
+    /// <summary>Whether the interval alone, as it is shown, makes the word plain.</summary>
+    private bool Explains(ReportComparison comparison) => comparison is { Difference: { } interval, Verdict: not ReportVerdict.Undetermined }
+        && (comparison.Verdict == ReportVerdict.Equivalent
+            ? interval.Low >= -data.Epsilon && interval.High <= data.Epsilon
+            : comparison.Verdict == ReportVerdict.Better == data.Metric.LowerIsBetter ? interval.High < 0 : interval.Low > 0);
+
+    private Html Note(ReportComparison comparison)
+    {
+        if (Explains(comparison))
+            return Html.Empty;
+        var settle = comparison.SeedsToSettle is { } seeds && comparison.Verdict == ReportVerdict.Undetermined ? $"about {seeds} seeds would probably settle it" : null;
+        // The reason usually says the number of seeds itself.
+        var note = comparison.Note ?? settle;
+        return note is null ? Html.Empty : Html.Of($"<span class=\"note\">{note}</span>");
+    }
+
+    private Html Reading()
+    {
+        var count = data.ShownAxisEffects().Count + data.Comparisons.Count;
+        var better = data.Metric.LowerIsBetter ? "lower" : "higher";
+        var source = data.EpsilonSource is null ? "" : $" ({data.EpsilonSource})";
+        return Html.Of($"""
+            <details class="reading"><summary>How to read this</summary>
+            <p>Each difference is variant minus baseline in {data.Metric.Name}{numbers.Unit} ({better} is better), taken between two runs of the same seed, which share initial weights, batches and dropout masks. The interval is the {numbers.Confidence} interval of the mean of these pairs.</p>
+            <p><b>better</b> and <b>worse</b>: the whole interval lies on that side of zero and not all of it within ±epsilon. <b>equivalent</b>: all of it lies within ±epsilon. <b>undetermined</b>: it holds zero and reaches beyond epsilon, or there is no interval; more seeds are needed.</p>
+            <p>epsilon, the difference that does not matter, is {numbers.Metric(data.Epsilon)}{numbers.Unit}{source}. The intervals are not corrected for the number of comparisons ({count} here): the more comparisons, the likelier that one of them looks decided by chance.</p>
+            </details>
+
+            """);
+    }
+
+    private static Html Pill(ReportVerdict verdict) =>
+        Html.Of($"<span class=\"verdict {Words.Of(verdict)}\"><span aria-hidden=\"true\">{Words.Sign(verdict)}</span> {Words.Of(verdict)}</span>");
+}
