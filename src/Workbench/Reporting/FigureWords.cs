@@ -39,7 +39,7 @@ internal static partial class FigureWords
             line.Append(CultureInfo.InvariantCulture, $" \"{Words(name)}\"");
         var place = Place(trace, layout);
         var values = Member(trace, place);
-        var points = Items(values).Count();
+        var points = Points(values);
         line.Append(CultureInfo.InvariantCulture, $", {points} {(points == 1 ? "point" : "points")}");
         var numbers = Numbers(values).ToArray();
         if (numbers is [var only] && Interval(trace, place) is var (less, more))
@@ -84,6 +84,9 @@ internal static partial class FigureWords
     private static string? Text(JsonElement? owner, string name) => Member(owner, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static IEnumerable<JsonElement> Items(JsonElement? list) => list is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
+
+    // Of a surface or a map, every cell.
+    private static int Points(JsonElement? values) => Items(values).Sum(item => item.ValueKind == JsonValueKind.Array ? Points(item) : 1);
 
     private static IEnumerable<double> Numbers(JsonElement? value) => value switch
     {

@@ -10,7 +10,7 @@ public sealed class FigureWordsTests
     [InlineData("{}", "Chart")]
     [InlineData("""{"data":[{"y":[1,null,2.5],"name":"a &lt;b&gt;"}],"layout":{"title":{"text":"Loss &amp;<br>more"},"xaxis":{"title":"step"} } }""", "Loss & more; x: step\n  scatter \"a <b>\", 3 points, 1 to 2.5")]
     [InlineData("""{"data":[{"type":"bar","orientation":"h","x":[5,7],"y":["p","q"]}]}""", "Chart\n  bar, 2 points, 5 to 7")]
-    [InlineData("""{"data":[{"type":"histogram","x":[1,2,3]},{"type":"heatmap","z":[[1,2],[3,"NaN"]]}]}""", "Chart\n  histogram, 3 points, 1 to 3\n  heatmap, 2 points, 1 to 3")]
+    [InlineData("""{"data":[{"type":"histogram","x":[1,2,3]},{"type":"heatmap","z":[[1,2],[3,"NaN"]]}]}""", "Chart\n  histogram, 3 points, 1 to 3\n  heatmap, 4 points, 1 to 3")]
     [InlineData("""{"data":[{"y":[1],"hoverinfo":"skip"},{"x":["only"],"y":[]}]}""", "Chart\n  scatter, 0 points")]
     public void A_figure_is_its_title_axes_and_traces(string json, string words) => Assert.Equal(words, FigureWords.Of(json));
 

@@ -20,7 +20,7 @@ internal sealed class ExtrapolationFigure(ReportData data, FigureStyle style, Nu
                 .With("yaxis", FigureStyle.Axis(numbers.MetricTitle))
                 .With("legend", style.Legend)
                 .With("shapes", ReferenceLines.Horizontal(references).Concat(Trained()).ToArray())
-                .With("annotations", ReferenceLines.HorizontalNames(references).Concat(TrainedName(lengths[0])).ToArray()));
+                .With("annotations", TrainedName(lengths[0]).ToArray()));
     }
 
     private IEnumerable<Shape> Trained()

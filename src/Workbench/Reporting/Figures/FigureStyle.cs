@@ -35,9 +35,13 @@ internal sealed class FigureStyle
     internal static Layout Base(string title, int height) => new Layout()
         .With("template", FigureTemplate.Template).With("title", PlotlyObjects.Title(Text(title))).With("height", height).With("autosize", true);
 
-    /// <summary>The legend, titled with what the cells differ in.</summary>
-    internal Legend Legend => new Legend().With("tracegroupgap", 0)
-        .With("title", LabelTitle is null ? null : PlotlyObjects.Title(Text(LabelTitle), 12, FigureTemplate.Muted));
+    /// <summary>
+    /// The legend, titled with what the cells differ in. It lies under the plot: beside it, on a page of 420 pixels, it would leave the plot 174 of them, and the
+    /// plotly.js of other programs lays out nothing anew.
+    /// </summary>
+    internal Legend Legend => new Legend().With("tracegroupgap", 0).With("orientation", "h")
+        .With("x", 0).With("xref", "container").With("xanchor", "left").With("y", 0).With("yref", "container").With("yanchor", "bottom")
+        .With("title", LabelTitle is null ? null : PlotlyObjects.Title(Text(LabelTitle), 12, FigureTemplate.Muted).With("side", "top"));
 
     internal static LinearAxis Axis(string? title = null) => new LinearAxis().With("title", title is null ? null : PlotlyObjects.Title(Text(title)));
 

@@ -28,7 +28,7 @@ internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Nu
         var exploded = data.Variants.Any(variant => variant.Runs.Any(run => run.Status == ReportRunStatus.Diverged));
         var axis = FigureStyle.Axis(title).With("range", exploded ? Span(curve) : null);
         return PlotlyObjects.Combined(data.Variants.Select(variant => Curve(variant, curve))).WithLayout(new Layout().With("yaxis", axis)
-            .With("shapes", ReferenceLines.Horizontal(references).ToArray()).With("annotations", ReferenceLines.HorizontalNames(references).ToArray()));
+            .With("shapes", ReferenceLines.Horizontal(references).ToArray()));
     }
 
     private GenericChart Curve(ReportVariant variant, Func<ReportRun, IReadOnlyList<ReportPoint>> curve)
