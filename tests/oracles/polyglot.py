@@ -283,6 +283,9 @@ def stdio_cells(host):
 def stdio_language(host):
     events = host.ask("RequestCompletions", code='"a".ToUpp', linePosition={"line": 0, "character": 9}, targetKernelName="workbench")
     assert "ToUpper" in [one["displayText"] for one in only(events, "CompletionsProduced")["completions"]], events
+    # Magics in the kernel's own cells are completed by the kernel.
+    events = host.ask("RequestCompletions", code="var a = 1;\n#!ablate posit", linePosition={"line": 1, "character": 14}, targetKernelName="workbench")
+    assert any(one["displayText"].startswith("position=") for one in only(events, "CompletionsProduced")["completions"]), events
     events = host.ask("RequestHoverText", code="Math.Max(1, 2)", linePosition={"line": 0, "character": 6}, targetKernelName="workbench")
     assert "Max" in only(events, "HoverTextProduced")["content"][0]["value"], events
     events = host.ask("RequestSignatureHelp", code="Math.Max(1, ", linePosition={"line": 0, "character": 12}, targetKernelName="workbench")
