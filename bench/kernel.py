@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""`./workbench bench kernel`: drives two Jupyter kernels through the same client, in turns. Prints one JSON document.
+"""`./workbench bench kernel`: drives Jupyter kernels through the same client, in turns. Prints one JSON document.
 
-    kernel.py SPEC STARTS CELLS     SPEC: the kernel.json of ours; the peer is ipykernel
+    kernel.py KERNELS STARTS CELLS     KERNELS: a JSON file, {name: {"argv": [...], "env": {...}}}; all speak C#, and ipykernel is measured beside them
 """
 import json
 import os
@@ -18,9 +18,9 @@ import ipykernel
 import jupyter_client
 from jupyter_client.connect import write_connection_file
 
-# What the two languages are asked: a trivial cell, a collection of garbage, a completion with the name that must be among the matches.
-OURS = {"trivial": "1 + 1", "collect": "GC.Collect(); GC.WaitForPendingFinalizers(); GC.Collect();", "complete": ("Console.WriteL", "WriteLine")}
-PEER = {"trivial": "1 + 1", "collect": "import gc; gc.collect()", "complete": ("import os; os.getc", "getcwd")}
+# What the languages are asked: a trivial cell, a collection of garbage, a completion with the name that must be among the matches.
+CSHARP = {"trivial": "1 + 1", "collect": "GC.Collect(); GC.WaitForPendingFinalizers(); GC.Collect();", "complete": ("Console.WriteL", "WriteLine")}
+PYTHON = {"trivial": "1 + 1", "collect": "import gc; gc.collect()", "complete": ("import os; os.getc", "getcwd")}
 PATIENCE = 120
 SETTLE = 1.0  # "ready a moment"
 
@@ -148,20 +148,17 @@ def measure(argv, env, words, cells):
         kernel.stop()
 
 
-def main(spec, starts, cells):
-    with open(spec, encoding="utf-8") as file:
-        ours = json.load(file)
-    sides = {
-        "ours": (ours["argv"], ours.get("env", {}), OURS),
-        "peer": ([sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"], {}, PEER),
-    }
+def main(kernels, starts, cells):
+    with open(kernels, encoding="utf-8") as file:
+        sides = {name: (kernel["argv"], kernel.get("env", {}), CSHARP) for name, kernel in json.load(file).items()}
+    sides[f"ipykernel {ipykernel.__version__}"] = ([sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"], {}, PYTHON)
     runs = {side: [] for side in sides}
     for start in range(starts):
-        # In turns: what else the machine does meets both. A thousand cells are run once.
+        # In turns: what else the machine does meets all. A thousand cells are run once.
         for side, (argv, env, words) in sides.items():
             runs[side].append(measure(argv, env, words, cells if start == 0 else 0))
     medians = {side: {key: statistics.median(run[key] for run in found if key in run) for key in found[0]} for side, found in runs.items()}
-    return {"starts": starts, "cells": cells, "ipykernel": ipykernel.__version__, "jupyter_client": jupyter_client.__version__, **medians, "runs": runs}
+    return {"starts": starts, "cells": cells, "jupyter_client": jupyter_client.__version__, "medians": medians, "runs": runs}
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ namespace Workbench.Notebook;
 /// <param name="Signatures">Its overloads: at least one.</param>
 /// <param name="ActiveSignature">The one that fits what is written so far, from 0.</param>
 /// <param name="ActiveParameter">
-/// The parameter at the cursor, from 0; beyond the last of <see cref="CallSignature.Parameters"/> when more is written than the active signature takes.
+/// The parameter at the cursor, from 0; beyond the last of <see cref="CallSignature.Parameters"/> when more is written than the active
+/// signature takes.
 /// </param>
 public sealed record SignatureHelp(IReadOnlyList<CallSignature> Signatures, int ActiveSignature, int ActiveParameter);
 

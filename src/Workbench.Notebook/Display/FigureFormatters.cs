@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
@@ -11,6 +12,10 @@ namespace Workbench.Notebook.Display;
 public static class FigureFormatters
 {
     private const string Png = "image/png";
+
+    // A notebook holds a figure twice, as data and as HTML. Jupyter's servers let through less than this by default, and say so.
+    private const int MostCharacters = 12_000_000;
+
     private static readonly Lazy<bool> Registered = new(RegisterAll);
     private static volatile bool _pictures;
 
@@ -47,12 +52,21 @@ public static class FigureFormatters
 
     private static void RegisterCharts(Type type)
     {
-        Form.Register<GenericChart>(ChartExtensions.MimeType, chart => chart.ToJson());
+        Form.Register<GenericChart>(ChartExtensions.MimeType, Json);
         Formatter.Register(new Form(type, Png, chart => Convert.ToBase64String(Picture((GenericChart)chart)),
             chart => new JsonObject { ["width"] = FigurePictures.WidthOf(Picture((GenericChart)chart)) }));
-        Form.Register<GenericChart>(chart => FigureElement.Of(chart, _pictures ? Picture(chart) : null), chart => chart.ToText());
+        Form.Register<GenericChart>(chart => FigureElement.Of(Json(chart), chart.ToText(), _pictures ? Picture(chart) : null), chart => chart.ToText());
         string[] forms = [ChartExtensions.MimeType, HtmlFormatter.MimeType];
         Formatter.SetPreferredMimeTypesFor(type, _pictures ? [.. forms, Png] : forms);
+    }
+
+    private static string Json(GenericChart chart)
+    {
+        var json = chart.ToJson();
+        return json.Length <= MostCharacters ? json : throw new InvalidInputException(
+            "a chart in a notebook must be small enough to travel and to be saved", string.Create(CultureInfo.InvariantCulture, $"{json.Length / 1e6:0.0} MB of JSON"),
+            string.Create(CultureInfo.InvariantCulture, $"at most {MostCharacters / 1e6:0} MB"),
+            "Draw fewer points (every tenth, or means of many), or write the chart as a page: chart.SaveHtml(\"chart.html\").");
     }
 
     // One picture serves image/png and the fallback inside the HTML; a notebook holds it twice, so it has one pixel to a CSS pixel.

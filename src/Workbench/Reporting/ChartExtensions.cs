@@ -61,7 +61,7 @@ public static class ChartExtensions
 
     /// <summary>The figure as a PNG file, drawn by a headless Chromium at two pixels to a CSS pixel; 900 x 450 CSS pixels unless the layout has a size.</summary>
     /// <param name="gChart">The chart.</param>
-    /// <exception cref="InvalidInputException">There is no Chromium here (on the PATH, or named by WORKBENCH_CHROMIUM), or it gives no picture within a minute.</exception>
+    /// <exception cref="InvalidInputException">There is no Chromium here (on the PATH, or named by WORKBENCH_CHROMIUM), or it gives no picture within two minutes.</exception>
     public static byte[] ToPng(this GenericChart gChart) => ToPngs([gChart])[0];
 
     /// <summary>Several figures as PNG files, drawn by one Chromium.</summary>

@@ -17,7 +17,7 @@ const inModules = {
 };
 
 const common = {
-  bundle: true, format: 'iife', outdir: out, plugins: [inModules], logLevel: 'error', charset: 'utf8',
+  bundle: true, minify: true, format: 'iife', outdir: out, plugins: [inModules], logLevel: 'error', charset: 'utf8',
   define: { 'process.env.NODE_ENV': '"production"', global: 'window' },
   loader: { '.svg': 'dataurl', '.png': 'dataurl', '.gif': 'dataurl', '.woff': 'dataurl', '.woff2': 'dataurl', '.ttf': 'dataurl', '.eot': 'dataurl', '.raw.css': 'text' },
 };

@@ -38,7 +38,7 @@ internal static class OutputHtml
     public static void Adopt(JsonObject output)
     {
         if (output["data"] is JsonObject data && data[Plotly] is { } figure && !data.ContainsKey("text/html"))
-            data["text/html"] = $"<workbench-figure data-needs=\"plotly\" role=\"figure\" style=\"display:block;min-height:450px\"><script type=\"application/json\">{ForScript(figure)}</script></workbench-figure>";
+            data["text/html"] = $"<workbench-figure data-needs=\"plotly\" role=\"figure\" aria-label=\"Figure\" style=\"display:block;min-height:450px\"><script type=\"application/json\">{ForScript(figure)}</script></workbench-figure>";
     }
 
     private static string Bundle(JsonObject data, JsonObject metadata)

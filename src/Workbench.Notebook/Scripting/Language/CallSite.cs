@@ -18,7 +18,9 @@ internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Me
         {
             if (node is BlockSyntax && node.Span.Contains(position))
                 return null;
-            if (Brackets(node) is not var (open, close, arguments) || position < open.Span.End || (!close.IsMissing && position > close.SpanStart))
+            if (Brackets(node) is not var (open, close, arguments))
+                continue;
+            if (position < open.Span.End || (!close.IsMissing && position > close.SpanStart))
                 continue;
             var index = arguments.GetSeparators().Count(comma => comma.Span.End <= position);
             return Of(model, node.Parent!, arguments, index);
@@ -94,7 +96,7 @@ internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Me
     {
         for (var one = type; one is not null; one = one.BaseType)
             foreach (var member in one.GetMembers())
-                if (member is IPropertySymbol { IsIndexer: true, IsOverride: false, DeclaredAccessibility: Accessibility.Public, GetMethod: { } getter })
+                if (member is IPropertySymbol { IsIndexer: true, IsOverride: false, GetMethod: { DeclaredAccessibility: Accessibility.Public } getter })
                     yield return getter;
     }
 }

@@ -9,9 +9,9 @@ using Microsoft.CodeAnalysis.Host.Mef;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// Gives the project of a cell the compilation at the end of the chain that has been compiled already. Roslyn's own factory starts an empty chain, and
-/// a project for each earlier cell would compile and keep the whole chain a second time. The factory's interface is not public: its name and its
-/// methods are those of the pinned version, and a test holds them to it.
+/// Gives the project of a cell the compilation at the end of the chain that has been compiled already. Roslyn's own factory starts an empty
+/// chain, and a project for each earlier cell would compile and keep the whole chain a second time. The factory's interface is not public:
+/// its name and its methods are those of the pinned version, and a test holds them to it.
 /// </summary>
 [ExportCompilations]
 [Shared]

@@ -39,8 +39,8 @@ internal sealed class CellModel
 }
 
 /// <summary>
-/// Makes documents of cells. The chain's own compilations are what a cell is bound to: nothing is compiled a second time, and the services see exactly
-/// what the compiler will see. What cells have in common is made once, until another one has run. May be used from any thread.
+/// Makes documents of cells. The chain's own compilations are what a cell is bound to: nothing is compiled a second time, and the services
+/// see exactly what the compiler will see. What cells have in common is made once, until another one has run. May be used from any thread.
 /// </summary>
 internal sealed class CellDocuments
 {
@@ -75,8 +75,8 @@ internal sealed class CellDocuments
         var text = TextLoader.From(TextAndVersion.Create(SourceText.From(""), VersionStamp.Default));
         var cell = DocumentInfo.Create(document, "cell.csx", sourceCodeKind: SourceCodeKind.Script, loader: text);
         var info = ProjectInfo.Create(
-            project, VersionStamp.Default, name, name, LanguageNames.CSharp, compilationOptions: options, parseOptions: SubmissionCompiler.Parse,
-            documents: [cell], metadataReferences: state.References, isSubmission: true);
+            project, VersionStamp.Default, name, name, LanguageNames.CSharp, compilationOptions: options,
+            parseOptions: SubmissionCompiler.Parse, documents: [cell], metadataReferences: state.References, isSubmission: true);
         CellCompilations.Know(compilation);
         try
         {

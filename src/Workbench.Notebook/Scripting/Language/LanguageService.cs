@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// Completion, inspection, signatures, diagnostics and completeness of C# cells. It reads the chain of submissions and never changes it; every member
-/// may be called while a cell runs.
+/// Completion, inspection, signatures, diagnostics and completeness of C# cells. It reads the chain of submissions and never changes it;
+/// every member may be called while a cell runs.
 /// </summary>
 /// <param name="state">The session as it is now.</param>
 /// <param name="magics">The magics of cells; null when there are none.</param>

@@ -25,7 +25,7 @@ internal sealed class Chromium(string executable, TimeSpan limit)
             ? File.Exists(asked) ? asked : null
             : (environment("PATH") ?? "").Split(Path.PathSeparator).Where(folder => folder.Length > 0)
                 .SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
-        return found is not null ? new Chromium(found, limit ?? TimeSpan.FromSeconds(60)) : throw new InvalidInputException(
+        return found is not null ? new Chromium(found, limit ?? TimeSpan.FromSeconds(120)) : throw new InvalidInputException(
             "a picture of a figure is drawn by Chromium", asked is { Length: > 0 } ? $"WORKBENCH_CHROMIUM={asked}, which is no file" : "no Chromium on the PATH",
             nextStep: "Install it (apt-get install chromium), set WORKBENCH_CHROMIUM to its path, or leave the picture out.");
     }

@@ -30,7 +30,7 @@
 
   // Keeps a figure drawn in an element, whatever the element's width and the page's theme become, until it is told to stop.
   function present(element, figure) {
-    var drawn = '', stopped = false, busy = Promise.resolve(), Plotly = window.WorkbenchPlotly || window.Plotly, theme = window.WorkbenchTheme;
+    var drawn = '', stopped = false, printing = false, busy = Promise.resolve(), Plotly = window.WorkbenchPlotly || window.Plotly, theme = window.WorkbenchTheme;
     function render(width, shrink) {
       // Paper is white.
       var page = shrink ? null : theme.darkness(element), state = width + ' ' + page;
@@ -45,12 +45,19 @@
       return busy;
     }
     // A printed page has a width of its own and no time for observers: A4 less its margins, and a little lower, so that pages fill.
-    function print() { render(680, 0.8); }
-    function restore() { render(element.clientWidth); }
+    function print() {
+      render(680, 0.8);
+      printing = true;
+    }
+    function printed() {
+      printing = false;
+      restore();
+    }
+    function restore() { if (!printing) render(element.clientWidth); }
     var observer = window.ResizeObserver && new ResizeObserver(restore);
     if (observer) observer.observe(element);
     window.addEventListener('beforeprint', print);
-    window.addEventListener('afterprint', restore);
+    window.addEventListener('afterprint', printed);
     var forget = theme.watch(restore);
     element.dataset.drawn = 'waiting';
     render(element.clientWidth || 600).then(
@@ -60,7 +67,7 @@
       if (observer) observer.disconnect();
       forget();
       window.removeEventListener('beforeprint', print);
-      window.removeEventListener('afterprint', restore);
+      window.removeEventListener('afterprint', printed);
       stopped = true;
       // What is being drawn ends before its state is taken away.
       function purge() { Plotly.purge(element); }

@@ -34,6 +34,17 @@ public sealed class FigureFormattersTests
     }
 
     [Fact]
+    public void A_chart_of_a_million_points_is_refused_with_the_way_out()
+    {
+        var many = Enumerable.Range(0, 1_000_000).Select(i => i * 0.001).ToArray();
+        var chart = Plotly.NET.CSharp.Chart.Line<double, double, string>(many, many, UseDefaults: false);
+        var error = Assert.Throws<InvalidInputException>(() => Formatting.BundleOf(chart)).Message;
+        Assert.Matches(@"^a chart in a notebook must be small enough to travel and to be saved \(got 1\d\.\d MB of JSON\); allowed: at most 12 MB\. Draw fewer points", error);
+        Assert.EndsWith("chart.SaveHtml(\"chart.html\").", error);
+        Assert.Contains("1000000 points", chart.ToText());
+    }
+
+    [Fact]
     public void Its_html_holds_data_and_words_but_no_script_to_run()
     {
         var html = Formatting.BundleOf(Line).Text("text/html")!;

@@ -10,9 +10,9 @@ public class BenchKernelTests
 {
     private const string Measured =
         """
-        { "starts": 5, "cells": 1000, "ipykernel": "6.17.0", "jupyter_client": "7.4.9",
+        { "starts": 5, "cells": 1000, "jupyter_client": "7.4.9", "medians": {
           "ours": { "ready": 0.2, "first_cell": 0.7, "first_completion": 0.05, "completion": 0.004, "warm_cell": 0.01, "private_bytes": 50e6, "bytes_per_cell": 2e3 },
-          "peer": { "ready": 0.5, "first_cell": 0.014, "first_completion": 0.4, "completion": 0.02, "warm_cell": 0.005, "private_bytes": 100e6, "bytes_per_cell": 1e3 } }
+          "ipykernel 6.17.0": { "ready": 0.5, "first_cell": 0.014, "first_completion": 0.4, "completion": 0.02, "warm_cell": 0.005, "private_bytes": 100e6, "bytes_per_cell": 1e3 } } }
         """;
 
     private static IReadOnlyList<Comparison> Read(string measured) => BenchKernel.Read(JsonDocument.Parse(measured).RootElement);
@@ -40,6 +40,24 @@ public class BenchKernelTests
     {
         Assert.True(Read(Measured.Replace("\"ready\": 0.2", "\"ready\": 0.3"))[0].Reached);
         Assert.False(Read(Measured.Replace("\"ready\": 0.2", "\"ready\": 0.31"))[0].Reached);
+    }
+
+    [Fact]
+    public void Other_kernels_of_CSharp_have_goals_of_their_own()
+    {
+        const string more = """
+            "dotnet-interactive": { "ready": 1.0, "first_cell": 2, "first_completion": 1, "completion": 0.1, "warm_cell": 0.1, "private_bytes": 200e6, "bytes_per_cell": 5e3 },
+            "the other build": { "ready": 0.191, "first_cell": 0.66, "first_completion": 0.05, "completion": 0.004, "warm_cell": 0.01, "private_bytes": 50e6, "bytes_per_cell": 2e3 },
+            "ipykernel 6.17.0"
+            """;
+        var read = Read(Measured.Replace("\"ipykernel 6.17.0\"", more, StringComparison.Ordinal));
+        Assert.Equal(21, read.Count);
+        var ready = read.Single(one => one is { PeerName: "dotnet-interactive", Name: "ready" });
+        Assert.Equal((5.0, 4.0, true), (Math.Round(ready.Ratio, 9), ready.Goal, ready.Reached));
+        Assert.All(read.Where(one => one.PeerName == "dotnet-interactive" && one.Name != "ready"), one => Assert.Null(one.Reached));
+        // 0.2 s after 0.191 is within a twentieth, 0.7 s after 0.66 is not.
+        Assert.True(read.Single(one => one is { PeerName: "the other build", Name: "ready" }).Reached);
+        Assert.False(read.Single(one => one is { PeerName: "the other build", Name: "first cell" }).Reached);
     }
 
     [Fact]

@@ -155,8 +155,11 @@ public class CSharpCompletionTests
     [InlineData("class Square : Shape { public override | }")]
     [InlineData("class Square : Shape\n{\n    public override |\n}")]
     [InlineData("class Square : Shape\n{\n    int Own => 1;\n    public sealed override |")]
-    public async Task Override_is_found_wherever_the_class_is_written(string cell) =>
-        Assert.Equal(["double Area(int digits) => ", "string Title => "], (await Chain.Names(Session.Value, cell)).Where(name => name.Contains("Area") || name.Contains("Title")));
+    public async Task Override_is_found_wherever_the_class_is_written(string cell)
+    {
+        var names = await Chain.Names(Session.Value, cell);
+        Assert.Equal(["double Area(int digits) => ", "string Title => "], names.Where(name => name.Contains("Area") || name.Contains("Title")));
+    }
 
     [Fact]
     public async Task Behind_a_written_type_override_offers_the_name() =>
@@ -171,7 +174,8 @@ public class CSharpCompletionTests
     }
 
     [Fact]
-    public async Task Names_that_would_need_a_using_are_left_out() => Assert.DoesNotContain("ConcurrentBag", await Chain.Names(Session.Value, "Concurr|"));
+    public async Task Names_that_would_need_a_using_are_left_out() =>
+        Assert.DoesNotContain("ConcurrentBag", await Chain.Names(Session.Value, "Concurr|"));
 
     [Fact]
     public async Task Of_two_cells_that_declare_a_name_the_later_is_meant()

@@ -47,7 +47,8 @@ public class CSharpSignaturesTests
     {
         var help = await Ask(cell);
         Assert.NotNull(help);
-        Assert.Equal((label, parameter, overloads), (help.Signatures[help.ActiveSignature].Label, help.ActiveParameter, help.Signatures.Count));
+        Assert.Equal(label, help.Signatures[help.ActiveSignature].Label);
+        Assert.Equal((parameter, overloads), (help.ActiveParameter, help.Signatures.Count));
     }
 
     [Theory]
@@ -79,6 +80,7 @@ public class CSharpSignaturesTests
     private static Task<SignatureHelp?> Ask(string marked)
     {
         var cursor = marked.IndexOf('|', StringComparison.Ordinal);
-        return new LanguageService(() => Session.Value).SignatureHelpAsync(marked.Remove(cursor, 1), cursor, TestContext.Current.CancellationToken);
+        var service = new LanguageService(() => Session.Value);
+        return service.SignatureHelpAsync(marked.Remove(cursor, 1), cursor, TestContext.Current.CancellationToken);
     }
 }

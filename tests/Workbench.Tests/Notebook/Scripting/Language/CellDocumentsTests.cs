@@ -1,5 +1,9 @@
+using System.Composition;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Workbench.Notebook.Scripting;
 using Workbench.Notebook.Scripting.Language;
 
 namespace Workbench.Tests.Notebook.Scripting.Language;
@@ -15,7 +19,7 @@ public class CellDocumentsTests
         var cell = new CellDocuments().Bind(state, "second + first", Token);
         Assert.Same(state.Last, cell.Compilation.ScriptCompilationInfo!.PreviousScriptCompilation);
         Assert.Same(cell.Compilation, await cell.Document.Project.GetCompilationAsync(Token));
-        Assert.Equal("int", cell.Model.GetTypeInfo(cell.Root.DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.BinaryExpressionSyntax>().Single(), Token).Type!.ToDisplayString());
+        Assert.Equal("int", cell.Model.GetTypeInfo(cell.Root.DescendantNodes().OfType<BinaryExpressionSyntax>().Single(), Token).Type!.ToDisplayString());
         Assert.Empty(cell.Compilation.GetDiagnostics(Token));
     }
 
@@ -37,10 +41,10 @@ public class CellDocumentsTests
         var documents = new CellDocuments();
         var before = Chain.After("int first = 1;");
         Assert.NotEmpty(documents.Bind(before, "second", Token).Compilation.GetDiagnostics(Token));
+        var second = CSharpSyntaxTree.ParseText("int second = 2;", SubmissionCompiler.Parse, cancellationToken: Token);
         var after = before with
         {
-            Last = CSharpCompilation.CreateScriptCompilation(
-                "second", CSharpSyntaxTree.ParseText("int second = 2;", Workbench.Notebook.Scripting.SubmissionCompiler.Parse, cancellationToken: Token), before.References, before.Options, before.Last, typeof(object)),
+            Last = CSharpCompilation.CreateScriptCompilation("second", second, before.References, before.Options, before.Last, typeof(object)),
         };
         Assert.Empty(documents.Bind(after, "second", Token).Compilation.GetDiagnostics(Token));
         Assert.NotEmpty(documents.Bind(before, "second", Token).Compilation.GetDiagnostics(Token));
@@ -52,6 +56,23 @@ public class CellDocumentsTests
         var state = Chain.After([.. Enumerable.Range(0, 200).Select(i => $"var value{i} = {i}; int Next{i}() => value{i} + 1;")]);
         var names = await Chain.Names(state, "value|");
         Assert.Equal(200, names.Count(name => name.StartsWith("value", StringComparison.Ordinal)));
-        Assert.Same(state.Last, new CellDocuments().Bind(state, "value0", Token).Compilation.ScriptCompilationInfo!.PreviousScriptCompilation);
+        var cell = new CellDocuments().Bind(state, "value0", Token);
+        Assert.Same(state.Last, cell.Compilation.ScriptCompilationInfo!.PreviousScriptCompilation);
+    }
+
+    [Fact]
+    public void Every_part_that_Roslyn_exports_in_its_workspaces_is_there_and_of_its_editor_what_cells_need()
+    {
+        var parts = CellServices.Parts().ToHashSet();
+        foreach (var name in (string[])["Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces"])
+            Assert.Empty(Exported(name).Except(parts));
+        var editor = Exported("Microsoft.CodeAnalysis.CSharp.Features").Where(parts.Contains).Select(type => type.Name).ToList();
+        Assert.InRange(editor.Count, 30, 50);
+        Assert.Contains("SymbolCompletionProvider", editor);
+        Assert.Contains("OverrideCompletionProvider", editor);
+        Assert.DoesNotContain("TypeImportCompletionProvider", editor);
+
+        static IEnumerable<Type> Exported(string assembly) =>
+            Assembly.Load(assembly).GetTypes().Where(type => type.IsDefined(typeof(ExportAttribute), inherit: false));
     }
 }

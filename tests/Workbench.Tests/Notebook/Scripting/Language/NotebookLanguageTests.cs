@@ -91,7 +91,7 @@ public sealed class NotebookLanguageTests : IAsyncLifetime, IDisposable
     [InlineData("#r \"no-such.dll\"", 1)]
     [InlineData("display(numbers); tensor(1.0f).shape", 0)]
     public async Task What_the_compiler_says(string code, int errors) =>
-        Assert.Equal(errors, (await _interpreter.DiagnoseAsync(code, TestContext.Current.CancellationToken)).Count(one => one.Severity == CellSeverity.Error));
+        Assert.Equal(errors, await Errors(code));
 
     [Fact]
     public async Task A_question_mark_opens_the_pager()
@@ -114,6 +114,9 @@ public sealed class NotebookLanguageTests : IAsyncLifetime, IDisposable
     [InlineData("#!ablate position=rope \\\n  --seeds 2", "complete")]
     [InlineData("#!time \\", "incomplete")]
     public void Whether_a_cell_may_be_sent(string code, string status) => Assert.Equal(status, _interpreter.IsComplete(code).Status);
+
+    private async Task<int> Errors(string code) =>
+        (await _interpreter.DiagnoseAsync(code, TestContext.Current.CancellationToken)).Count(one => one.Severity == CellSeverity.Error);
 
     private Task<CellOutcome> Run(string code) => _interpreter.ExecuteAsync(new CellRequest(code), new RecordingFrontEnd());
 
