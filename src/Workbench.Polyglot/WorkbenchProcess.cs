@@ -53,7 +53,12 @@ internal sealed class WorkbenchProcess(Executable executable) : IKernelCommandAn
         if (!running.Write(KernelCommandEnvelope.Serialize(kernelCommand)) || running.Gone.IsCompleted)
             Fail(running);
         else if (kernelCommand is SubmitCode && cancellationToken.CanBeCanceled)
-            cancellationToken.Register(() => Interrupt());
+            cancellationToken.Register(() =>
+            {
+                // The host cancels what has failed too.
+                if (_underWay.ContainsKey(kernelCommand.GetOrCreateToken()))
+                    Interrupt();
+            });
     }
 
     /// <summary>Runs code that no cell of the kernel is.</summary>

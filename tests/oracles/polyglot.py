@@ -123,13 +123,16 @@ def magics(host):
     assert "--seeds=2" in error(host.run(f"{DRY} --seeds=2"))
     assert "Invalid JSON" in error(host.run("#!ablate {placement=pre,placement=post} --task copy --dry-run"))
     assert "missing" in error(host.run(f"{DRY} --seeds @missing"))
-    assert "Usage" in shown(fine(host.run("#!ablate --help")))[0] or "usage" in shown(host.run("#!ablate --help"))[0].lower()
+    assert "Usage" in shown(fine(host.run("#!ablate --help")))[0]
+    # The host's other languages.
+    assert "= 4 runs" in shown(fine(host.run(f'#!fsharp\nlet forms = [| "pre"; "post" |]\n{DRY.replace("pre,post", "@forms")} --seeds 2')))[0]
+    assert "tiny-gpt" in shown(fine(host.run("#!pwsh\n#!presets tiny-gpt")))[0]
 
 
 def whole_cells(host):
     messages = fine(host.run('#!workbench\nvar kinds2 = new[] { "pre", "post" };\n#!ablate placement=@kinds2 position=rope \\\n  --task copy --seeds=2 \\\n  --dry-run\nkinds2.Length'))
     assert "= 4 runs" in shown(messages)[0] and results(messages) == ["2"], messages
-    assert "cell" in error(host.run('#!workbench\n\n#!presets tiny-gpt\nthrow new Exception("line five");')) and True
+    assert "line 4: throw" in error(host.run('#!workbench\n\n#!presets tiny-gpt\nthrow new Exception("there");'))
     assert results(fine(host.run('#!workbench\n#r "nuget: Humanizer.Core, 2.14.1"\nnameof(Humanizer.NumberToWordsExtension)'))) == ["NumberToWordsExtension"]
     # Pieces of several kernels run in their order.
     messages = fine(host.run('#!workbench\nvar first = 1;\n#!csharp\nConsole.Write("between");\n#!workbench\nfirst + 1'))
@@ -181,6 +184,9 @@ def interrupts(host):
 
 
 def a_million_points(host):
+    said = error(host.run("#!workbench\nvar many = Enumerable.Range(0, 1_000_000).Select(i => i * 0.001).ToArray();\nPlotly.NET.CSharp.Chart.Line<double, double, string>(many, many, UseDefaults: false)"))
+    assert "small enough to travel" in said and "chart.SaveHtml" in said, said
+    # What is not ours to refuse comes through.
     began = time.monotonic()
     messages = fine(host.run("#!workbench\nvar points = new System.Text.Json.Nodes.JsonArray([.. Enumerable.Range(0, 1_000_000).Select(i => System.Text.Json.Nodes.JsonValue.Create(i / 7.0))]);\n"
                              'new MimeBundle(new() { ["application/vnd.plotly.v1+json"] = new System.Text.Json.Nodes.JsonObject { ["data"] = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject { ["y"] = points }) } })'))
@@ -283,6 +289,9 @@ def stdio_cells(host):
 def stdio_language(host):
     events = host.ask("RequestCompletions", code='"a".ToUpp', linePosition={"line": 0, "character": 9}, targetKernelName="workbench")
     assert "ToUpper" in [one["displayText"] for one in only(events, "CompletionsProduced")["completions"]], events
+    # Magics in the kernel's own cells are completed by the kernel.
+    events = host.ask("RequestCompletions", code="var a = 1;\n#!ablate posit", linePosition={"line": 1, "character": 14}, targetKernelName="workbench")
+    assert any(one["displayText"].startswith("position=") for one in only(events, "CompletionsProduced")["completions"]), events
     events = host.ask("RequestHoverText", code="Math.Max(1, 2)", linePosition={"line": 0, "character": 6}, targetKernelName="workbench")
     assert "Max" in only(events, "HoverTextProduced")["content"][0]["value"], events
     events = host.ask("RequestSignatureHelp", code="Math.Max(1, ", linePosition={"line": 0, "character": 12}, targetKernelName="workbench")

@@ -70,9 +70,10 @@ internal static class ReferenceCatalogue
         where (!IsInteractive(Path.GetFileName(path)) && !IsAspNet(path) && !OfTheEditor.Contains(Path.GetFileName(path))) || Path.GetFileName(path) == "Microsoft.AspNetCore.Html.Abstractions.dll"
         select path;
 
-    // .NET Interactive, when this process is one of its kernels, puts Display(this object) into the namespace System, where our own would be ambiguous with it.
+    // .NET Interactive, which the program speaks with, and what it brings. It puts Display(this object) into the namespace System, where our own would be ambiguous.
     private static bool IsInteractive(string fileName) =>
-        fileName.StartsWith("Microsoft.DotNet.Interactive.", StringComparison.Ordinal) && fileName != "Microsoft.DotNet.Interactive.Formatting.dll";
+        fileName.StartsWith("Microsoft.DotNet.Interactive.", StringComparison.Ordinal) ? fileName != "Microsoft.DotNet.Interactive.Formatting.dll"
+        : fileName is "Workbench.Interactive.dll" or "System.Reactive.dll" or "Microsoft.Bcl.HashCode.dll" || fileName.StartsWith("Microsoft.CodeAnalysis.VisualBasic.", StringComparison.Ordinal);
 
     private static bool IsAspNet(string path) => path.Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal);
 }

@@ -117,6 +117,15 @@ public sealed class WorkbenchKernelTests : IDisposable
     }
 
     [Fact]
+    public async Task A_figure_is_given_in_the_forms_in_which_it_is_shown()
+    {
+        await SendAsync(new SubmitCode("var chart = Plotly.NET.CSharp.Chart.Point<int, int, string>(x: new[] { 1, 2 }, y: new[] { 3, 4 });", "workbench"));
+        var json = Assert.Single((await SendAsync(new RequestValue("chart", "application/vnd.plotly.v1+json", "workbench"))).OfType<ValueProduced>()).FormattedValue.Value;
+        Assert.Equal([3, 4], System.Text.Json.Nodes.JsonNode.Parse(json)!["data"]![0]!["y"]!.AsArray().Select(one => (int)one!));
+        Assert.Contains("workbench-figure", Assert.Single((await SendAsync(new RequestValue("chart", "text/html", "workbench"))).OfType<ValueProduced>()).FormattedValue.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Values_that_cannot_be_had_are_said_to_be_so()
     {
         await SendAsync(new SubmitCode("Delegate code = () => 1; var number = 1;", "workbench"));
