@@ -23,10 +23,7 @@ internal static class Browser
 
     private const string Probe = """
         <script>function faults(source) {
-          // Plotly.validate of plotly.js 2.28 throws on any legend; the schema's validator looks at it.
-          var layout = Object.assign({}, source.layout);
-          delete layout.legend;
-          try { return (Plotly.validate(source.data, layout) || []).filter(function (f) { return f.code !== 'unused'; }).map(function (f) { return f.msg; }); }
+          try { return (Plotly.validate(source.data, source.layout) || []).filter(function (f) { return f.code !== 'unused'; }).map(function (f) { return f.msg; }); }
           catch (error) { return ['validation failed: ' + error.message]; }
         }
         (function probe(tries) { try {

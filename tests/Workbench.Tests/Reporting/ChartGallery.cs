@@ -30,7 +30,8 @@ internal static class ChartGallery
         ["surface"] = Chart.Surface<double, double, double, string>(Z),
         ["webgl"] = Chart.Scatter<double, double, string>(X, Y, StyleParam.Mode.Markers, UseWebGL: true),
         ["grid"] = Chart.Grid([Chart.Line<double, double, string>(X, Y, Name: "left"), Chart.Column<int, string, string>([1, 2])], 1, 2),
-        ["styled"] = Chart.Line<double, double, string>(X, Y, Name: "a").WithTitle("A <b>title</b>").WithXAxisStyle<double, double, string>(TitleText: "steps", ShowGrid: false)
+        // Plotly.validate throws at a legend that is not shown.
+        ["styled"] = Chart.Line<double, double, string>(X, Y, Name: "a", ShowLegend: true).WithTitle("A <b>title</b>").WithXAxisStyle<double, double, string>(TitleText: "steps", ShowGrid: false)
             .WithYAxisStyle<double, double, string>(TitleText: "loss", AxisType: StyleParam.AxisType.Log).WithSize(640, 480)
             .WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal),
     };
