@@ -19,6 +19,9 @@ namespace Workbench.Interactive;
 public sealed class StdioServer
 {
     private const int LongestLine = 10_000;
+
+    // No token of .NET Interactive has it, which are base 64 and numbers.
+    private const char Dot = '~';
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ParentCheck = TimeSpan.FromMilliseconds(250);
     private readonly NotebookInterpreter _interpreter;
@@ -88,15 +91,21 @@ public sealed class StdioServer
         _ended.TrySetResult();
     }
 
-    /// <summary>The line of a command with its cell hidden from the parser. What is no such line is handed on: the receiver says what is wrong with it.</summary>
+    /// <summary>
+    /// The line of a command with its cell hidden from the parser, and with a token of its own: of two commands with one root, the second is lost when it comes
+    /// before the first one's context has gone. What is no such line is handed on: the receiver says what is wrong with it.
+    /// </summary>
     private static string Whole(string line)
     {
         try
         {
-            if (JsonNode.Parse(line)?["command"] is not JsonObject command || command["code"] is not JsonValue code || !code.TryGetValue<string>(out var text))
+            if (JsonNode.Parse(line) is not JsonObject envelope || envelope["command"] is not JsonObject command)
                 return line;
-            command["code"] = WholeCells.Hide(Reaching(text, command["linePosition"] as JsonObject));
-            return command.Root.ToJsonString();
+            if (envelope["token"] is JsonValue token && token.TryGetValue<string>(out var name))
+                envelope["token"] = name.Replace('.', Dot);
+            if (command["code"] is JsonValue code && code.TryGetValue<string>(out var text))
+                command["code"] = WholeCells.Hide(Reaching(text, command["linePosition"] as JsonObject));
+            return envelope.ToJsonString();
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
@@ -119,9 +128,18 @@ public sealed class StdioServer
         _ = sender.SendAsync(new CommandSucceeded(command), CancellationToken.None);
     }
 
+    // Inside of texts the quotes of these words are escaped: the first that are not are the command's.
+    private static string WithDots(string json)
+    {
+        const string name = "\"token\":\"";
+        var start = json.IndexOf(name, StringComparison.Ordinal) + name.Length;
+        var end = start < name.Length ? -1 : json.IndexOf('"', start);
+        return end < 0 || !json.AsSpan(start, end - start).Contains(Dot) ? json : string.Concat(json.AsSpan(0, start), json[start..end].Replace(Dot, '.'), json.AsSpan(end));
+    }
+
     private Task WriteAsync(string json, CancellationToken cancellation)
     {
-        var line = Encoding.UTF8.GetBytes(json + "\n");
+        var line = Encoding.UTF8.GetBytes(WithDots(json) + "\n");
         try
         {
             lock (_gate)

@@ -169,7 +169,8 @@ def study(host):
 def interrupts(host):
     fine(host.run("#!workbench\nvar kept = 7;"))
     train = "#!train --task copy --steps 100000"
-    for code in (f"#!workbench\nvar alsoKept = 8;\n{train}", train, "#!workbench\nConsole.WriteLine(); while (true) { }", "#!workbench\nConsole.WriteLine(); await Task.Delay(-1);"):
+    # Another run each time: the first one's worker may still be on its way out, and a run is computed by one process at a time.
+    for code in (f"#!workbench\nvar alsoKept = 8;\n{train}", f"{train} --seed 2", "#!workbench\nConsole.WriteLine(); while (true) { }", "#!workbench\nConsole.WriteLine(); await Task.Delay(-1);"):
         at = []
 
         def later():
