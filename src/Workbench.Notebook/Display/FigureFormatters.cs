@@ -18,6 +18,7 @@ public static class FigureFormatters
 
     private static readonly Lazy<bool> Registered = new(RegisterAll);
     private static volatile bool _pictures;
+    private static volatile bool _defaultsAreSet;
 
     /// <summary>What figures need on a page: plotly.js, carried by one output of a notebook.</summary>
     public static ScriptLibrary Scripts { get; } = new(new Dictionary<string, Func<string>> { [FigureElement.Script] = () => PlotlyJs.ScriptElement + PlotlyJs.DrawElement });
@@ -34,8 +35,6 @@ public static class FigureFormatters
     {
         Formatting.Prepare();
         AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => SetDefaults(loaded.LoadedAssembly);
-        foreach (var loaded in AppDomain.CurrentDomain.GetAssemblies())
-            SetDefaults(loaded);
         Formatting.WhenSeen("Plotly.NET.GenericChart", RegisterCharts);
         Form.Register<StudyFigures>(
             study => Html.Join(study.All.Select(figure => Formatting.HtmlOf(figure.Chart))),
@@ -43,12 +42,19 @@ public static class FigureFormatters
         return true;
     }
 
-    // A chart that a cell makes looks as those of a study do, from the first one on.
+    // A chart that a cell makes looks as those of a study do, from the first one on. Plotly.NET's defaults take a twentieth of a second to be made, so
+    // they are not touched before code of a user's own knows Plotly.NET.
     private static void SetDefaults(Assembly loaded)
     {
-        if (loaded.GetName().Name == "Plotly.NET")
+        if (!_defaultsAreSet && !IsOfTheProgram(loaded) && loaded.GetReferencedAssemblies().Any(one => one.Name == "Plotly.NET"))
+        {
+            _defaultsAreSet = true;
             FigureTemplate.SetAsDefault();
+        }
     }
+
+    private static bool IsOfTheProgram(Assembly loaded) =>
+        !loaded.IsDynamic && loaded.Location.Length > 0 && loaded.Location.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal);
 
     private static void RegisterCharts(Type type)
     {

@@ -4,6 +4,7 @@ using Plotly.NET.CSharp;
 using Workbench.Reporting;
 using Workbench.Notebook.Display;
 using Workbench.Notebook;
+using Workbench.Tests.Notebook.Scripting;
 using Workbench.Tests.Reporting;
 
 namespace Workbench.Tests.Notebook.Display;
@@ -25,8 +26,10 @@ public sealed class FigureFormattersTests
     }
 
     [Fact]
-    public void A_chart_of_a_users_own_has_the_template_of_a_studys_figures()
+    public async Task A_chart_of_a_users_own_has_the_template_of_a_studys_figures()
     {
+        using var notebook = new TestInterpreter();
+        await notebook.Run("Chart.Line<double, double, string>([1, 2], [3, 4])");
         var chart = Plotly.NET.CSharp.Chart.Line<double, double, string>([1, 2], [3, 4]);
         var layout = Formatting.BundleOf(chart).Data[ChartExtensions.MimeType]!["layout"]!;
         Assert.Equal(FigureTemplate.Fonts, (string?)layout["template"]!["layout"]!["font"]!["family"]);
