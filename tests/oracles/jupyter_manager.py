@@ -83,7 +83,7 @@ def a_question(manager, client):
 
 def a_comm(manager, client):
     run(client, '''
-        using Workbench.Notebook.Protocol;
+        using Workbench.Notebook.Jupyter;
         CommTargets.Current.Register("echo", (comm, opened) => comm.OnMessage = (same, message) => { Console.Write("heard"); same.Send(message.Data); });''')
     shell = client.shell_channel
     for kind, content in (("comm_open", {"comm_id": "c", "target_name": "echo", "data": {}}), ("comm_msg", {"comm_id": "c", "data": {"n": 5}})):
@@ -103,7 +103,7 @@ def a_comm(manager, client):
 def an_endless_comm(manager, client):
     """A handler without end is stopped like a cell, its error is shown, and the kernel goes on."""
     run(client, '''
-        using Workbench.Notebook.Protocol;
+        using Workbench.Notebook.Jupyter;
         CommTargets.Current.Register("loop", (comm, opened) => comm.OnMessage = (same, message) => { Console.WriteLine("begun"); while (true) ; });''')
     shell = client.shell_channel
     shell.send(client.session.msg("comm_open", {"comm_id": "l", "target_name": "loop", "data": {}}))

@@ -1,4 +1,4 @@
-using Workbench.Notebook.Protocol;
+using Workbench.Notebook.Jupyter;
 using Workbench.Operations;
 
 namespace Workbench.Cli.Faces;

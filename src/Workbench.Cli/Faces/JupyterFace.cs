@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using Spectre.Console;
 using Workbench.Ablation;
 using Workbench.Notebook;
-using Workbench.Notebook.Protocol;
-using Workbench.Notebook.Protocol.Specs;
+using Workbench.Notebook.Jupyter;
+using Workbench.Notebook.Jupyter.Specs;
 using Workbench.Notebook.Streams;
 using Workbench.Operations;
 

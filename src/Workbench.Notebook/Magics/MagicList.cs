@@ -1,5 +1,5 @@
 using Workbench.Notebook.Magics.Kernel;
-using Workbench.Notebook.Protocol;
+using Workbench.Notebook.Jupyter;
 using Workbench.Operations;
 using Workbench.Operations.Benches;
 

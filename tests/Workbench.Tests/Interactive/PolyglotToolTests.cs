@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Workbench.Tests.Notebook.Protocol;
+using Workbench.Tests.Notebook.Jupyter;
 
 namespace Workbench.Tests.Interactive;
 

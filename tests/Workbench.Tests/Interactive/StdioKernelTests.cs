@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Workbench.Tests.Notebook.Protocol;
+using Workbench.Tests.Notebook.Jupyter;
 
 namespace Workbench.Tests.Interactive;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using Workbench.Notebook.Display;
 using Workbench.Notebook;
-using Workbench.Notebook.Protocol;
+using Workbench.Notebook.Jupyter;
 using Workbench.Tests.Notebook;
 
 namespace Workbench.Tests.Renderers;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Microsoft.DotNet.Interactive.Formatting;
 using Workbench.Configuration;
 using Workbench.Notebook.Display;
-using Workbench.Notebook.Protocol;
+using Workbench.Notebook.Jupyter;
 using Workbench.Notebook.Scripting;
 using Workbench.Operations;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Workbench.Notebook.Display;
 using Workbench.Notebook;
-using Workbench.Tests.Notebook.Protocol;
+using Workbench.Tests.Notebook.Jupyter;
 
 namespace Workbench.Tests.Notebook.Documents;
 

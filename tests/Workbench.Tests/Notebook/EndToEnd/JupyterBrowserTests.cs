@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Workbench.Tests.Notebook.Protocol;
+using Workbench.Tests.Notebook.Jupyter;
 
 namespace Workbench.Tests.Notebook.EndToEnd;
 

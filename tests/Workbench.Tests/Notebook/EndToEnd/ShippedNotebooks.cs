@@ -1,4 +1,4 @@
-using Workbench.Tests.Notebook.Protocol;
+using Workbench.Tests.Notebook.Jupyter;
 
 namespace Workbench.Tests.Notebook.EndToEnd;
 

@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Workbench.Notebook.Jupyter;
+
+/// <summary>A cell that was run.</summary>
+/// <param name="Line">Its number.</param>
+/// <param name="Input">Its code.</param>
+/// <param name="Output">Its result as plain text; null when it had none.</param>
+internal sealed record HistoryEntry(int Line, string Input, string? Output);
+
+/// <summary>The cells of this session, for <c>history_request</c>; the newest ten thousand.</summary>
+internal sealed class CellHistory
+{
+    /// <summary>Every kernel has one session: nothing is kept when it ends, because notebooks keep their cells themselves.</summary>
+    public const int Session = 1;
+
+    private const int Limit = 10_000;
+    private readonly Queue<HistoryEntry> _entries = [];
+    private readonly Lock _gate = new();
+
+    public void Add(HistoryEntry entry)
+    {
+        lock (_gate)
+        {
+            _entries.Enqueue(entry);
+            if (_entries.Count > Limit)
+                _entries.Dequeue();
+        }
+    }
+
+    /// <summary>What a request asks for, oldest first.</summary>
+    public IReadOnlyList<HistoryEntry> Find(HistoryRequest request)
+    {
+        HistoryEntry[] all;
+        lock (_gate)
+            all = [.. _entries];
+        return request.HistAccessType switch
+        {
+            "tail" => Last(all, request.N),
+            // Session 0 is the current one, negative ones are relative to it.
+            "range" when request.Session is 0 or Session => [.. all.Where(entry => entry.Line >= (request.Start ?? 1) && (request.Stop is null || entry.Line < request.Stop))],
+            "range" => [],
+            "search" => Last(Search(all, request.Pattern ?? "*", request.Unique), request.N),
+            _ => throw new InvalidInputException("unknown kind of history", request.HistAccessType, "tail, range, search", null, "hist_access_type"),
+        };
+    }
+
+    private static HistoryEntry[] Search(HistoryEntry[] all, string pattern, bool unique)
+    {
+        var glob = Glob(pattern);
+        var found = all.Where(entry => glob.IsMatch(entry.Input));
+        // Of equal cells the newest stays.
+        return [.. unique ? found.Reverse().DistinctBy(entry => entry.Input).Reverse() : found];
+    }
+
+    private static HistoryEntry[] Last(HistoryEntry[] entries, int? count) => count is { } n ? [.. entries.TakeLast(Math.Max(n, 0))] : entries;
+
+    /// <summary>Shell patterns: * any text, ? one character, [abc] one of these.</summary>
+    private static Regex Glob(string pattern)
+    {
+        var regex = new StringBuilder("^");
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var close = pattern[i] == '[' ? pattern.IndexOf(']', i + 1) : -1;
+            if (close > i + 1)
+            {
+                var set = pattern[(i + 1)..close];
+                var negated = set[0] is '!' or '^' && set.Length > 1;
+                regex.Append(negated ? "[^" : "[").Append(Regex.Escape(negated ? set[1..] : set).Replace("]", "\\]", StringComparison.Ordinal)).Append(']');
+                i = close;
+                continue;
+            }
+            regex.Append(pattern[i] switch { '*' => ".*", '?' => ".", var other => Regex.Escape(other.ToString()) });
+        }
+        try
+        {
+            return new Regex(regex.Append('$').ToString(), RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        {
+            throw new InvalidInputException([new Fault("must be a pattern as shells have them", pattern, "* any text, ? one character, [a-c] one of these", null, "pattern")], error);
+        }
+    }
+}

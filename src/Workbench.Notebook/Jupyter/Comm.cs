@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+
+namespace Workbench.Notebook.Jupyter;
+
+/// <summary>A message on a comm.</summary>
+/// <param name="Data">What the other side sent.</param>
+/// <param name="Buffers">Binary attachments; usually none.</param>
+public sealed record CommData(JsonObject Data, IReadOnlyList<byte[]> Buffers);
+
+/// <summary>A connection between code in a cell and code in the front end (a widget, a page's script). Both sides send messages; either closes it.</summary>
+public sealed class Comm
+{
+    private readonly CommTargets _targets;
+
+    internal Comm(CommTargets targets, string id, string target)
+    {
+        _targets = targets;
+        Id = id;
+        Target = target;
+    }
+
+    /// <summary>Its unique name.</summary>
+    public string Id { get; }
+
+    /// <summary>What it was opened for: the name under which the other side registered.</summary>
+    public string Target { get; }
+
+    /// <summary>Whether neither side has closed it.</summary>
+    public bool IsOpen { get; private set; } = true;
+
+    /// <summary>Called for every message of the front end, in order, between cells. What it prints or displays belongs to that message.</summary>
+    public Action<Comm, CommData>? OnMessage { get; set; }
+
+    /// <summary>Called when the front end closes it.</summary>
+    public Action<Comm, CommData>? OnClose { get; set; }
+
+    /// <summary>Sends a message to the front end.</summary>
+    /// <param name="data">What to say; null for an empty object.</param>
+    /// <param name="buffers">Binary attachments; null for none.</param>
+    /// <exception cref="InvalidInputException">The comm is closed.</exception>
+    public void Send(JsonObject? data = null, IReadOnlyList<byte[]>? buffers = null)
+    {
+        if (!IsOpen)
+            throw new InvalidInputException("this comm is closed", Id, null, "Open a new one with CommTargets.Current.Open");
+        _targets.Publish("comm_msg", this, null, data, buffers);
+    }
+
+    /// <summary>Closes it, and tells the front end. Nothing happens when it is closed already.</summary>
+    /// <param name="data">A last word; null for none.</param>
+    public void Close(JsonObject? data = null)
+    {
+        if (!IsOpen)
+            return;
+        Ended();
+        _targets.Publish("comm_close", this, null, data, null);
+    }
+
+    internal void Ended()
+    {
+        IsOpen = false;
+        _targets.Forget(this);
+    }
+}

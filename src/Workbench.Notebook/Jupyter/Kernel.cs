@@ -1,0 +1,178 @@
+namespace Workbench.Notebook.Jupyter;
+
+/// <summary>
+/// The kernel between its sockets and its interpreter: takes messages, answers them by the table of <see cref="Routes"/>, says busy before and idle after each.
+/// It knows no sockets; tests drive it with messages.
+/// </summary>
+internal sealed class Kernel : IDisposable
+{
+    private readonly IMessageSink _sink;
+    private readonly Lane _cells;
+    private readonly Lane _lookups;
+    private readonly Lane _control;
+    private readonly Lock _stateGate = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private Request? _running;
+
+    /// <summary>A kernel that answers from now on.</summary>
+    /// <param name="sink">Where messages go.</param>
+    /// <param name="interpreter">The language.</param>
+    /// <param name="services">Clock, names, log.</param>
+    /// <param name="connection">What <c>connect_request</c> is told.</param>
+    public Kernel(IMessageSink sink, IInterpreter interpreter, KernelServices services, ConnectionFile connection)
+    {
+        _sink = sink;
+        Interpreter = interpreter;
+        Services = services;
+        Connection = connection;
+        Comms = new CommTargets(this);
+        Input = new InputDesk(sink);
+        _cells = new Lane("shell", Process);
+        _lookups = new Lane("lookup", Process);
+        _control = new Lane("control", Process);
+    }
+
+    public IInterpreter Interpreter { get; }
+
+    public KernelServices Services { get; }
+
+    public ConnectionFile Connection { get; }
+
+    public CommTargets Comms { get; }
+
+    public InputDesk Input { get; }
+
+    public CellHistory History { get; } = new();
+
+    /// <summary>The number of the last cell that counted.</summary>
+    public int LastCount { get; set; }
+
+    /// <summary>Set when the kernel goes down.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Completed by a shutdown request, with its restart flag. Whoever waits goes on at once: there may be no pool thread left.</summary>
+    public TaskCompletionSource<bool> ShutdownRequested { get; } = new();
+
+    /// <summary>Takes a message. Returns at once.</summary>
+    public void Receive(Channel channel, Message message)
+    {
+        if (channel == Channel.Stdin)
+        {
+            Input.Receive(message);
+            return;
+        }
+        Routes.All.TryGetValue(message.Header.MsgType, out var route);
+        if (route is not null && !(channel == Channel.Control ? route.OnControl : route.OnShell))
+            route = null;
+        var lane = channel == Channel.Control ? _control : (route?.Lane ?? LaneName.Cells) == LaneName.Lookups ? _lookups : _cells;
+        lane.Add(new Request(channel, message, route));
+    }
+
+    /// <summary>Answers a request to the client that asked.</summary>
+    public void Reply(Request request, byte[] content, Action? undeliverable = null)
+    {
+        if (request.ReplyType is { } type)
+            _sink.Send(request.Channel, new OutgoingMessage(type, request.Message.HeaderBytes, content, request.Message.Identities), undeliverable);
+    }
+
+    /// <summary>Tells everybody.</summary>
+    /// <param name="type">The message's type; also its topic.</param>
+    /// <param name="parent">The header of the request that it belongs to.</param>
+    /// <param name="content">A JSON object.</param>
+    /// <param name="metadata">A JSON object; null for an empty one.</param>
+    /// <param name="buffers">Binary attachments.</param>
+    public void Publish(string type, byte[] parent, byte[] content, byte[]? metadata = null, IReadOnlyList<byte[]>? buffers = null) =>
+        _sink.Send(Channel.IoPub, new OutgoingMessage(type, parent, content, [System.Text.Encoding.UTF8.GetBytes(type)], metadata, buffers));
+
+    /// <summary>Cells that wait are not run any more: an earlier one failed. Those that are on their way are waited for.</summary>
+    public void AbortWaitingCells()
+    {
+        _sink.DeliverPending(Channel.Shell);
+        foreach (var waiting in _cells.Waiting.Where(request => request.Type == "execute_request"))
+            waiting.IsAborted = true;
+    }
+
+    /// <summary>Stops the cell that has said that it is busy, whether its code runs already or not, and gives no answers to what it asks.</summary>
+    public void Interrupt()
+    {
+        Input.Interrupt();
+        lock (_stateGate)
+            _running?.Interrupt();
+    }
+
+    private void Process(Request request)
+    {
+        var isCell = request.Channel == Channel.Shell && (request.Route?.Lane ?? LaneName.Cells) == LaneName.Cells;
+        lock (_stateGate)
+        {
+            if (isCell)
+                _running = request;
+            State("busy", request);
+        }
+        try
+        {
+            Answer(request);
+        }
+        catch (InvalidInputException invalid)
+        {
+            Reply(request, Contents.ErrorReply("InvalidRequest", invalid.Message));
+        }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        {
+            Reply(request, Contents.ErrorReply("Shutdown", "the kernel is going down"));
+        }
+        catch (Exception exception)
+        {
+            Services.Log($"{request.Type}: {exception}");
+            Reply(request, Contents.ErrorReply(exception.GetType().Name, exception.Message));
+        }
+        finally
+        {
+            lock (_stateGate)
+            {
+                if (isCell)
+                    _running = null;
+                State("idle", request);
+                // Front ends show the last state that they heard; a lookup that ends while a cell runs must not look like the cell's end.
+                if (!isCell && _running is { } running)
+                    State("busy", running);
+            }
+        }
+    }
+
+    private void Answer(Request request)
+    {
+        if (request.Route is { } route)
+            route.Handle(this, request);
+        else if (request.ReplyType is not null)
+            Reply(request, Contents.ErrorReply("UnknownRequest", $"this kernel does not know {request.Type} on the {request.Channel.ToString().ToLowerInvariant()} channel"));
+        else
+            Services.Log($"a message of unknown type {request.Type} came on the {request.Channel.ToString().ToLowerInvariant()} channel");
+    }
+
+    private void State(string state, Request request) => Publish("status", request.Message.HeaderBytes, Contents.Status(state));
+
+    /// <summary>Interrupts what runs, and waits for the requests that are being answered.</summary>
+    /// <returns>Whether everything ended in time.</returns>
+    public bool End(TimeSpan patience)
+    {
+        _stopping.Cancel();
+        Input.Close();
+        foreach (var waiting in _cells.Waiting.Where(request => request.Type == "execute_request"))
+            waiting.IsAborted = true;
+        Interrupt();
+        var lanes = new[] { _control, _lookups, _cells };
+        var began = Services.Clock.GetTimestamp();
+        return lanes.Count(lane => lane.End(Max(patience - Services.Clock.GetElapsedTime(began)))) == lanes.Length;
+
+        static TimeSpan Max(TimeSpan left) => left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    public void Dispose()
+    {
+        _cells.Dispose();
+        _lookups.Dispose();
+        _control.Dispose();
+        _stopping.Dispose();
+    }
+}

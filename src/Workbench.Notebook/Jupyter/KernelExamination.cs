@@ -1,0 +1,31 @@
+using Workbench.Notebook.Jupyter.Specs;
+using Workbench.Notebook.Jupyter.ZeroMq;
+using Workbench.Operations;
+
+namespace Workbench.Notebook.Jupyter;
+
+/// <summary>What the notebook kernel needs of a machine, for the doctor: libzmq, and a kernelspec by which front ends find it.</summary>
+public static class KernelExamination
+{
+    /// <summary>Looks; nothing is installed.</summary>
+    /// <param name="surroundings">The environment.</param>
+    public static Examination Of(Surroundings surroundings)
+    {
+        ArgumentNullException.ThrowIfNull(surroundings);
+        var findings = new List<Finding>();
+        var complaints = new List<Complaint>();
+        try
+        {
+            findings.Add(new("libzmq", LibZmq.Version()));
+        }
+        catch (InvalidInputException missing)
+        {
+            findings.Add(new("libzmq", "not found"));
+            complaints.AddRange(missing.Faults.Select(fault => new Complaint(fault.Rule, fault.NextStep ?? "install it")));
+        }
+        var specs = new JupyterList(surroundings).Find(null);
+        findings.Add(new("kernelspec", specs.Count == 0 ? "not installed; ./workbench jupyter install makes the kernel known to VS Code and Jupyter" : string.Join(", ", specs.Select(spec => spec.Folder))));
+        complaints.AddRange(specs.Where(spec => spec.Problem is not null).Select(spec => new Complaint($"the kernelspec {spec.Folder} will not start: {spec.Problem!.Split("; ")[0]}", spec.Problem.Split("; ")[^1])));
+        return new(findings, complaints);
+    }
+}
