@@ -26,8 +26,12 @@ internal static class FigureJson
     internal static string DataOf(GenericChart chart) => Write(GenericChart.getTraces(chart), indented: false);
 
     /// <summary>The figure of a chart whose traces are JSON already.</summary>
-    internal static string Of(GenericChart chart, string data) =>
-        $"{{\"data\":{data},\"layout\":{Write(GenericChart.getLayout(chart), indented: false)},\"config\":{Write(GenericChart.getConfig(chart), indented: false)}}}";
+    internal static string Of(GenericChart chart, string data)
+    {
+        var layout = Write(GenericChart.getLayout(chart), indented: false);
+        var config = Write(GenericChart.getConfig(chart), indented: false);
+        return $"{{\"data\":{data},\"layout\":{layout},\"config\":{config}}}";
+    }
 
     private static string Write(object value, bool indented)
     {
@@ -93,7 +97,8 @@ internal static class FigureJson
             Write(writer, attribute, serializer);
         }
 
-        public override DynamicObj.DynamicObj ReadJson(JsonReader reader, Type objectType, DynamicObj.DynamicObj? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+        public override DynamicObj.DynamicObj ReadJson(
+            JsonReader reader, Type objectType, DynamicObj.DynamicObj? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
             throw new NotSupportedException();
     }
 

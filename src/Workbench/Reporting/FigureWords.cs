@@ -22,11 +22,14 @@ internal static partial class FigureWords
             if (TitleIn(Member(layout, $"{name}axis")) is { } title)
                 text.Append(CultureInfo.InvariantCulture, $"; {name}: {title}");
         }
-        // The edges of bands are no traces of their own to a reader, nor is what fills an empty place of a grid.
-        foreach (var trace in Items(Member(document.RootElement, "data")).Where(trace => Text(trace, "hoverinfo") != "skip" && Member(trace, "visible") is not { ValueKind: JsonValueKind.False }))
+        foreach (var trace in Items(Member(document.RootElement, "data")).Where(IsRead))
             text.Append("\n  ").Append(Line(trace, layout));
         return text.ToString();
     }
+
+    // The edges of bands are no traces of their own to a reader, nor is what fills an empty place of a grid.
+    private static bool IsRead(JsonElement trace) =>
+        Text(trace, "hoverinfo") != "skip" && Member(trace, "visible") is not { ValueKind: JsonValueKind.False };
 
     /// <summary>A chart's title, as words; null when it has none.</summary>
     internal static string? TitleOf(GenericChart chart) =>

@@ -15,7 +15,8 @@ internal static class PlotlyObjects
     internal static T? Get<T>(this DynamicObj.DynamicObj target, string attribute)
         where T : class => target.TryGetPropertyValue(attribute)?.Value as T;
 
-    internal static Font Font(double? size = null, string? color = null, string? family = null) => new Font().With("family", family).With("size", size).With("color", color);
+    internal static Font Font(double? size = null, string? color = null, string? family = null) =>
+        new Font().With("family", family).With("size", size).With("color", color);
 
     internal static Title Title(string text, double? size = null, string? color = null)
     {
@@ -23,7 +24,8 @@ internal static class PlotlyObjects
         return size is null && color is null ? title : title.With("font", Font(size, color));
     }
 
-    internal static Line Line(string? color = null, double? width = null, string? dash = null) => new Line().With("color", color).With("width", width).With("dash", dash);
+    internal static Line Line(string? color = null, double? width = null, string? dash = null) =>
+        new Line().With("color", color).With("width", width).With("dash", dash);
 
     /// <summary>A line from one point to another, below the traces.</summary>
     internal static Shape LineShape((string Reference, double From, double To) x, (string Reference, double From, double To) y, Line line) =>
@@ -34,7 +36,8 @@ internal static class PlotlyObjects
         Below("rect", x, y).With("line", Line(width: 0)).With("fillcolor", fill);
 
     /// <summary>A text without an arrow.</summary>
-    internal static Annotation Note(string text, (string Reference, double At, string Anchor) x, (string Reference, double At, string Anchor) y, Font font) => new Annotation()
+    internal static Annotation Note(
+        string text, (string Reference, double At, string Anchor) x, (string Reference, double At, string Anchor) y, Font font) => new Annotation()
         .With("text", text).With("showarrow", false).With("font", font)
         .With("xref", x.Reference).With("x", x.At).With("xanchor", x.Anchor)
         .With("yref", y.Reference).With("y", y.At).With("yanchor", y.Anchor);

@@ -39,12 +39,13 @@ public static class AttentionFigure
                      select maps.FirstOrDefault(map => map.Layer == layer && map.Head == head) is { } map
                          ? Map(map, first: map == maps[0], bottom: layer == layers[^1], left: head == heads[0])
                          : Empty();
-        return Chart.Grid(charts, layers.Count, heads.Count, SubPlotTitles: (from layer in layers from head in heads select $"layer {layer} · head {head}").ToArray(),
-            SubPlotTitleFont: PlotlyObjects.Font(14), XGap: 0.08, YGap: 0.16)
+        var titles = (from layer in layers from head in heads select $"layer {layer} · head {head}").ToArray();
+        return Chart.Grid(charts, layers.Count, heads.Count, SubPlotTitles: titles, SubPlotTitleFont: PlotlyObjects.Font(14), XGap: 0.08, YGap: 0.16)
             .Figure(FigureStyle.Base(title, (int)(90 + layers.Count * (side + 34))).With("showlegend", false));
 
         GenericChart Map(AttentionMatrix map, bool first, bool bottom, bool left) =>
-            Chart.Heatmap<double, string, string, string>(map.Weights.Select(row => row.Select(Short).ToArray()).ToArray(), ShowScale: first, UseDefaults: false)
+            Chart.Heatmap<double, string, string, string>(
+                map.Weights.Select(row => row.Select(Short).ToArray()).ToArray(), ShowScale: first, UseDefaults: false)
                 .EachTrace(trace => trace
                     .With("colorscale", low < 0 ? "RdBu" : "Blues").With("reversescale", low < 0 ? true : null).With("zmin", low).With("zmax", high)
                     .With("colorbar", first ? new ColorBar().With("title", PlotlyObjects.Title("weight")).With("thickness", 12) : null)
@@ -52,7 +53,8 @@ public static class AttentionFigure
                 .WithLayout(new Layout().With("xaxis", Axis(bottom)).With("yaxis", Axis(left).With("autorange", "reversed")));
 
         // Plotly.NET's own Chart.Invisible writes a trace of type null.
-        GenericChart Empty() => Marks.Points([], [], "", new()).EachTrace(trace => trace.With("visible", false)).WithLayout(new Layout().With("xaxis", Bare()).With("yaxis", Bare()));
+        GenericChart Empty() => Marks.Points([], [], "", new()).EachTrace(trace => trace.With("visible", false))
+            .WithLayout(new Layout().With("xaxis", Bare()).With("yaxis", Bare()));
 
         LinearAxis Bare() => new LinearAxis().With("showgrid", false).With("zeroline", false).With("showline", false).With("showticklabels", false);
 

@@ -13,10 +13,12 @@ internal sealed class DifferenceCurveFigure(ReportData data, FigureStyle style)
         if (curves.Length == 0)
             return null;
         var unit = data.Metric.Unit.Length == 0 ? "" : $" ({data.Metric.Unit})";
-        return PlotlyObjects.Combined(curves.Select(curve => Marks.SeedCurve(curve.Points, style.LegendName(curve.Variant), style[curve.Variant], "step %{x}: %{y:+.4g}")))
+        return PlotlyObjects.Combined(curves.Select(curve =>
+            Marks.SeedCurve(curve.Points, style.LegendName(curve.Variant), style[curve.Variant], "step %{x}: %{y:+.4g}")))
             .Figure(FigureStyle.Base($"Paired difference in {data.Metric.Name} by step", 400)
                 .With("xaxis", FigureStyle.Axis("step"))
-                .With("yaxis", FigureStyle.Axis($"difference{unit}").With("zeroline", true).With("zerolinecolor", FigureTemplate.Ink).With("zerolinewidth", 1.5))
+                .With("yaxis", FigureStyle.Axis($"difference{unit}")
+                    .With("zeroline", true).With("zerolinecolor", FigureTemplate.Ink).With("zerolinewidth", 1.5))
                 .With("showlegend", true).With("hovermode", "closest").With("legend", style.Legend));
     }
 

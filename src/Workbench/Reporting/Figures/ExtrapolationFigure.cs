@@ -33,7 +33,10 @@ internal sealed class ExtrapolationFigure(ReportData data, FigureStyle style, Nu
     private IEnumerable<Annotation> TrainedName(long first)
     {
         if (data.TrainedContext is { } context)
-            yield return PlotlyObjects.Note("trained context", ("x", Math.Log10(context), context == first ? "left" : "center"), ("y domain", 1, "bottom"), PlotlyObjects.Font(12, FigureTemplate.Muted));
+        {
+            yield return PlotlyObjects.Note(
+                "trained context", ("x", Math.Log10(context), context == first ? "left" : "center"), ("y domain", 1, "bottom"), PlotlyObjects.Font(12, FigureTemplate.Muted));
+        }
     }
 
     private GenericChart Curve(ReportVariant variant)

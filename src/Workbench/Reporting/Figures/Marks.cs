@@ -11,7 +11,8 @@ internal static class Marks
         new Marker().With("color", color).With("size", size).With("symbol", symbol).With("opacity", opacity);
 
     /// <summary>Points without a line.</summary>
-    internal static GenericChart Points(IEnumerable<double> x, IEnumerable<double> y, string name, Marker marker, string? hover = null, IReadOnlyList<string>? texts = null) =>
+    internal static GenericChart Points(
+        IEnumerable<double> x, IEnumerable<double> y, string name, Marker marker, string? hover = null, IReadOnlyList<string>? texts = null) =>
         Chart.Scatter<double, double, string>(x.ToArray(), y.ToArray(), StyleParam.Mode.Markers, Name: name, Marker: marker, UseDefaults: false)
             .EachTrace(trace => trace.With("hovertemplate", hover).With("text", texts));
 
@@ -33,13 +34,17 @@ internal static class Marks
     internal static GenericChart SeedCurve(IReadOnlyList<SeedBand> points, string name, FigureStyle.CellStyle cell, string hover, bool marked = false)
     {
         double[] x = [.. points.Select(point => (double)point.X)];
-        var middle = Chart.Scatter<double, double, string>(x, points.Select(point => point.Mean).ToArray(), marked ? StyleParam.Mode.Lines_Markers : StyleParam.Mode.Lines,
-            Name: name, Line: PlotlyObjects.Line(cell.Color, 2, cell.Dash), UseDefaults: false)
-            .EachTrace(trace => trace.With("legendgroup", name).With("hovertemplate", hover).With("marker", marked ? Marker(cell.Color, 8, cell.Symbol) : null));
-        return PlotlyObjects.Combined([Edge("lower", points.Select(point => point.Low), null), Edge("upper", points.Select(point => point.High), "tonexty"), middle]);
+        var mode = marked ? StyleParam.Mode.Lines_Markers : StyleParam.Mode.Lines;
+        var middle = Chart.Scatter<double, double, string>(
+            x, points.Select(point => point.Mean).ToArray(), mode, Name: name, Line: PlotlyObjects.Line(cell.Color, 2, cell.Dash), UseDefaults: false)
+            .EachTrace(trace => trace
+                .With("legendgroup", name).With("hovertemplate", hover).With("marker", marked ? Marker(cell.Color, 8, cell.Symbol) : null));
+        return PlotlyObjects.Combined(
+            [Edge("lower", points.Select(point => point.Low), null), Edge("upper", points.Select(point => point.High), "tonexty"), middle]);
 
         GenericChart Edge(string what, IEnumerable<double> y, string? fill) =>
-            Chart.Scatter<double, double, string>(x, y.ToArray(), StyleParam.Mode.Lines, Name: $"{name} ({what})", ShowLegend: false, Line: PlotlyObjects.Line(width: 0), UseDefaults: false)
+            Chart.Scatter<double, double, string>(
+                x, y.ToArray(), StyleParam.Mode.Lines, Name: $"{name} ({what})", ShowLegend: false, Line: PlotlyObjects.Line(width: 0), UseDefaults: false)
                 .EachTrace(trace => trace.With("legendgroup", name).With("hoverinfo", "skip")
                     .With("fill", fill).With("fillcolor", fill is null ? null : FigureStyle.WithOpacity(cell.Color, 0.12)));
     }

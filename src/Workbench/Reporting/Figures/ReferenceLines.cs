@@ -18,18 +18,22 @@ internal static class ReferenceLines
     }
 
     /// <summary>Lines across the plot, at values of y; their names, a part of them, are above the line at its right end.</summary>
-    internal static IEnumerable<Shape> Horizontal(IEnumerable<Line> lines) => lines.Select(line => PlotlyObjects.LineShape(("x domain", 0, 1), ("y", line.Value, line.Value), Dotted())
-        .With("label", new ShapeLabel().With("text", FigureStyle.Text(line.Name)).With("textposition", "end").With("yanchor", "bottom").With("font", PlotlyObjects.Font(12, FigureTemplate.Muted))));
+    internal static IEnumerable<Shape> Horizontal(IEnumerable<Line> lines) => lines.Select(line =>
+        PlotlyObjects.LineShape(("x domain", 0, 1), ("y", line.Value, line.Value), Dotted()).With("label", new ShapeLabel()
+            .With("text", FigureStyle.Text(line.Name)).With("textposition", "end").With("yanchor", "bottom").With("font", Small())));
 
     /// <summary>Lines up the plot, at values of x.</summary>
     internal static IEnumerable<Shape> Vertical(IEnumerable<Line> lines) =>
         lines.Select(line => PlotlyObjects.LineShape(("x", line.Value, line.Value), ("y domain", 0, 1), Dotted()));
 
     /// <summary>Their names, above the plot.</summary>
-    internal static IEnumerable<Annotation> VerticalNames(IEnumerable<Line> lines) => lines.Select(line => Name(line, ("x", line.Value, "center"), ("y domain", 1, "bottom")));
+    internal static IEnumerable<Annotation> VerticalNames(IEnumerable<Line> lines) =>
+        lines.Select(line => Name(line, ("x", line.Value, "center"), ("y domain", 1, "bottom")));
 
     private static Plotly.NET.Line Dotted() => PlotlyObjects.Line(FigureTemplate.Muted, 1.5, "dot");
 
     private static Annotation Name(Line line, (string, double, string) x, (string, double, string) y) =>
-        PlotlyObjects.Note(FigureStyle.Text(line.Name), x, y, PlotlyObjects.Font(12, FigureTemplate.Muted));
+        PlotlyObjects.Note(FigureStyle.Text(line.Name), x, y, Small());
+
+    private static Plotly.NET.Font Small() => PlotlyObjects.Font(12, FigureTemplate.Muted);
 }

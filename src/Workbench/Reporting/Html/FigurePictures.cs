@@ -31,10 +31,12 @@ internal static partial class FigurePictures
     internal static byte[] Pdf(string figure, Chromium chromium)
     {
         var svg = Encoding.UTF8.GetString(Svg(figure, chromium));
-        var size = Size().Match(svg);
-        var (width, height) = size.Success ? (size.Groups[1].Value, size.Groups[2].Value) : throw new InvalidInputException("plotly.js draws an SVG with a width and a height", svg[..Math.Min(100, svg.Length)]);
+        if (Size().Match(svg) is not { Success: true } size)
+            throw new InvalidInputException("plotly.js draws an SVG with a width and a height", svg[..Math.Min(100, svg.Length)]);
         return chromium.Pdf($$"""
-            <!DOCTYPE html><html><head><meta charset="utf-8"><style>@page { size: {{width}}px {{height}}px; margin: 0 } body { margin: 0 } svg { display: block }</style></head><body>{{svg}}</body></html>
+            <!DOCTYPE html><html><head><meta charset="utf-8"><style>
+            @page { size: {{size.Groups[1].Value}}px {{size.Groups[2].Value}}px; margin: 0 } body { margin: 0 } svg { display: block }
+            </style></head><body>{{svg}}</body></html>
             """);
     }
 
@@ -61,7 +63,8 @@ internal static partial class FigurePictures
             await WorkbenchPlotlyReady;
             for (var figure of JSON.parse(document.getElementById('figures').textContent)) {
               var layout = figure.layout || {};
-              put('p', 'data-picture', await WorkbenchPlotly.toImage(figure, { format: '{{format}}', width: layout.width || {{DefaultWidth}}, height: layout.height || {{DefaultHeight}}, scale: {{pixelRatio}} }));
+              var size = { width: layout.width || {{DefaultWidth}}, height: layout.height || {{DefaultHeight}}, scale: {{pixelRatio}} };
+              put('p', 'data-picture', await WorkbenchPlotly.toImage(figure, Object.assign({ format: '{{format}}' }, size)));
             }
           } catch (error) { put('p', 'data-failure', String(error && error.message || error)); }
         })();

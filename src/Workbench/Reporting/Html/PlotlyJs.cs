@@ -14,7 +14,8 @@ public static partial class PlotlyJs
 {
     private static readonly Lazy<string> Library = new(() => Read(typeof(GenericChart).Assembly, Named(typeof(GenericChart).Assembly, "plotly-", ".min.js")));
     private static readonly Lazy<string> Element = new(() => Loader.Replace("BYTES", Compressed(Source), StringComparison.Ordinal));
-    private static readonly Lazy<string> Drawing = new(() => Read(typeof(PlotlyJs).Assembly, "Workbench.Reporting.theme.js") + Read(typeof(PlotlyJs).Assembly, "Workbench.Reporting.draw.js"));
+    private static readonly Lazy<string> Drawing = new(() =>
+        string.Concat(new[] { "theme", "draw" }.Select(name => Read(typeof(PlotlyJs).Assembly, $"Workbench.Reporting.{name}.js"))));
 
     // Whole, it is 3.6 MB, and Jupyter's servers drop a message that is larger than the 3 MB that they let through in three seconds.
     // The notebook's RequireJS would catch the library's UMD header; without define it becomes window.Plotly. It keeps a name of its own beside the
@@ -35,12 +36,18 @@ public static partial class PlotlyJs
     public static string Source => Library.Value;
 
     /// <summary>Its version: "2.28.0".</summary>
-    public static string Version => Header().Match(Source) is { Success: true } header ? header.Groups[1].Value : throw new InvalidOperationException("plotly.js names no version");
+    public static string Version => Header().Match(Source) is { Success: true } header
+        ? header.Groups[1].Value : throw new InvalidOperationException("plotly.js names no version");
 
-    /// <summary>The script element that loads the library; about 1.5 MB, because it travels compressed. A promise, WorkbenchPlotlyReady, says when it is there.</summary>
+    /// <summary>
+    /// The script element that loads the library; about 1.5 MB, because it travels compressed. A promise, WorkbenchPlotlyReady, says when it is there.
+    /// </summary>
     public static string ScriptElement => Element.Value;
 
-    /// <summary>The script element that draws every figure of the page which is not drawn yet, and those that notebook outputs bring later; keeps them right on narrow screens, on dark pages and in print.</summary>
+    /// <summary>
+    /// The script element that draws every figure of the page which is not drawn yet, and those that notebook outputs bring later; keeps them right on
+    /// narrow screens, on dark pages and in print.
+    /// </summary>
     public static string DrawElement => $"<script>Promise.resolve(window.WorkbenchPlotlyReady).then(function(){{{Drawing.Value}\n}})</script>";
 
     private static string Compressed(string text)
