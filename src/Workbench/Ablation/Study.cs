@@ -38,7 +38,7 @@ public sealed record Study
     /// <summary>The type of weights and activations.</summary>
     public string Dtype { get; init; } = "float32";
 
-    /// <summary>Threads of each run; null lets a short trial choose, or the model's size where threads decide bits. Part of the plan.</summary>
+    /// <summary>Threads of each run; null lets the model's size decide. Part of the plan.</summary>
     public int? Threads { get; init; }
 
     /// <summary>Assemblies that bring variants of their own (see <see cref="WorkbenchPluginAttribute"/>).</summary>

@@ -12,7 +12,7 @@ public static class RunRunning
 {
     /// <summary>Trains a config; a run that the ledger has is answered from there, an interrupted one goes on.</summary>
     /// <param name="config">The run; what its data decides is filled in.</param>
-    /// <param name="threads">Default: what a short trial finds fastest; all cores for large models.</param>
+    /// <param name="threads">Default: all cores.</param>
     /// <param name="plugins">Assemblies that bring variants of their own.</param>
     /// <param name="ledger">Folder of another ledger than the usual one.</param>
     /// <param name="progress">Told what happens. Default: the scope's.</param>

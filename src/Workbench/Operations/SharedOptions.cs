@@ -51,7 +51,7 @@ internal static class SharedOptions
 
     public static Option<int?> Threads() => new("--threads")
     {
-        Description = "Threads of each run [default: what a short trial finds fastest; all cores for large models]",
+        Description = "Threads of each run [default: by the model's size; train takes all cores]",
         HelpName = "n",
     };
 

@@ -13,7 +13,7 @@ namespace Workbench.Operations;
 
 /// <summary>One run to train.</summary>
 /// <param name="Config">The config, not yet resolved.</param>
-/// <param name="Threads">Threads; null: as a short trial finds best, all cores for large models.</param>
+/// <param name="Threads">Threads; null: all cores.</param>
 /// <param name="Plugins">Assemblies that bring variants of their own.</param>
 /// <param name="Ledger">Another ledger than the usual one.</param>
 public sealed record TrainOptions(Func<RunConfig> Config, int? Threads, IReadOnlyList<string> Plugins, string? Ledger);

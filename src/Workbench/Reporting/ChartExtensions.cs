@@ -77,6 +77,24 @@ public static class ChartExtensions
         AtomicFile.Save(path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? path : path + ".png", gChart.ToPng());
     }
 
+    /// <summary>Writes an SVG file, in vectors; ".svg" is added to the path if it is missing.</summary>
+    /// <inheritdoc cref="ToPng"/>
+    public static void SaveSvg(this GenericChart gChart, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var svg = FigurePictures.Svg(gChart.ToJson(), Chromium.Find(Environment.GetEnvironmentVariable));
+        AtomicFile.Save(path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) ? path : path + ".svg", svg);
+    }
+
+    /// <summary>Writes a PDF file of one page, in vectors; ".pdf" is added to the path if it is missing.</summary>
+    /// <inheritdoc cref="ToPng"/>
+    public static void SavePdf(this GenericChart gChart, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var pdf = FigurePictures.Pdf(gChart.ToJson(), Chromium.Find(Environment.GetEnvironmentVariable));
+        AtomicFile.Save(path.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase) ? path : path + ".pdf", pdf);
+    }
+
     /// <summary>What is drawn, in words: for terminals and for <c>text/plain</c>.</summary>
     /// <param name="gChart">The chart.</param>
     public static string ToText(this GenericChart gChart) => FigureWords.Of(gChart.ToJson());

@@ -99,6 +99,9 @@ public sealed class FigureFormattersTests
         // CSS pixels are 3/4 of a point.
         Assert.Matches(@"/MediaBox \[0 0 480(\.\d+)? 240(\.\d+)?\]", pdf);
         Assert.Single(System.Text.RegularExpressions.Regex.Matches(pdf, "/Type /Page\\b(?!s)"));
+        using var folder = new TemporaryFolder();
+        SampleCharts.Line([1, 2], [3, 4]).SaveSvg(folder.File("figure"));
+        Assert.StartsWith("<svg", File.ReadAllText(folder.File("figure.svg")));
     }
 
     [Fact]
