@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
@@ -61,14 +60,33 @@ public static class FigureFormatters
         Form.Register<GenericChart>(ChartExtensions.MimeType, Json);
         Formatter.Register(new Form(type, Png, chart => Convert.ToBase64String(Picture((GenericChart)chart)),
             chart => new JsonObject { ["width"] = FigurePictures.WidthOf(Picture((GenericChart)chart)) }));
-        Form.Register<GenericChart>(chart => FigureElement.Of(Json(chart), chart.ToText(), _pictures ? Picture(chart) : null), chart => chart.ToText());
+        Form.Register<GenericChart>(
+            chart => FigureElement.Of(Json(chart), FigureWords.Of(Json(chart)), _pictures ? Picture(chart) : null), chart => FigureWords.Of(Json(chart)));
         string[] forms = [ChartExtensions.MimeType, HtmlFormatter.MimeType];
         Formatter.SetPreferredMimeTypesFor(type, _pictures ? [.. forms, Png] : forms);
     }
 
+    // A chart may hold sequences that are other ones at each look, and may be changed after it was shown: the forms of one output are made of one JSON.
     private static string Json(GenericChart chart)
     {
-        var json = chart.ToJson();
+        if (Formatting.Current is { } bundle && _last is { } last && ReferenceEquals(last.Bundle, bundle) && ReferenceEquals(last.Chart, chart))
+            return last.Json;
+        var json = Checked(chart);
+        _last = new(Formatting.Current, chart, json);
+        return json;
+    }
+
+    private static string Checked(GenericChart chart)
+    {
+        string json;
+        try
+        {
+            json = chart.ToJson();
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or WorkbenchException))
+        {
+            throw new InvalidInputException([new Fault("what a chart draws must be there when it is shown", error.GetBaseException().Message)], error);
+        }
         return json.Length <= MostCharacters ? json : throw new InvalidInputException(
             "a chart in a notebook must be small enough to travel and to be saved", string.Create(CultureInfo.InvariantCulture, $"{json.Length / 1e6:0.0} MB of JSON"),
             string.Create(CultureInfo.InvariantCulture, $"at most {MostCharacters / 1e6:0} MB"),
@@ -76,12 +94,21 @@ public static class FigureFormatters
     }
 
     // One picture serves image/png and the fallback inside the HTML; a notebook holds it twice, so it has one pixel to a CSS pixel.
-    private static byte[] Picture(GenericChart chart) =>
-        Drawn.Pictures.GetValue(chart, static one => FigurePictures.Png([one.ToJson()], Chromium.Find(Environment.GetEnvironmentVariable), pixelRatio: 1)[0]);
-
-    // Of its own, so that the class above is there without Plotly.NET.
-    private static class Drawn
+    private static byte[] Picture(GenericChart chart)
     {
-        internal static readonly ConditionalWeakTable<GenericChart, byte[]> Pictures = [];
+        var json = Json(chart);
+        if (_drawn is not { } drawn || drawn.Json != json)
+            _drawn = drawn = new(json, FigurePictures.Png([json], Chromium.Find(Environment.GetEnvironmentVariable), pixelRatio: 1)[0]);
+        return drawn.Png;
     }
+
+    private sealed record Last(object? Bundle, object Chart, string Json);
+
+    private sealed record DrawnFigure(string Json, byte[] Png);
+
+    [ThreadStatic]
+    private static Last? _last;
+
+    [ThreadStatic]
+    private static DrawnFigure? _drawn;
 }

@@ -33,6 +33,26 @@ public static class Formatting
         if (value is null)
             return MimeBundle.Plain(Formatter.NullString);
         Meet(value.GetType());
+        var outer = _current;
+        _current = new object();
+        try
+        {
+            return Bundled(value, mimeTypes);
+        }
+        finally
+        {
+            _current = outer;
+        }
+    }
+
+    /// <summary>What stands for the bundle that is being made on this thread: what its forms have in common is made once. Null outside of one.</summary>
+    internal static object? Current => _current;
+
+    [ThreadStatic]
+    private static object? _current;
+
+    private static MimeBundle Bundled(object value, IReadOnlyList<string> mimeTypes)
+    {
         var (data, metadata) = (new JsonObject(), new JsonObject());
         foreach (var mimeType in (mimeTypes is { Count: > 0 } ? mimeTypes : Preference.Of(value.GetType())).Append(PlainTextFormatter.MimeType).Distinct())
         {

@@ -50,8 +50,8 @@ internal sealed class CellReferences(string folder, SessionAssemblies assemblies
     {
         if (PackageRequest.Parse(reference) is { } package)
             lock (_gate)
-                // A package may bring nothing but what is there already; a directive must resolve to something.
-                return _packages.TryGetValue(package, out var found) ? found.IsEmpty ? [(PortableExecutableReference)ReferenceCatalogue.Default[0]] : found : [];
+                // A directive must resolve to one reference, neither more nor less; all that packages bring is among the references of the cell anyway.
+                return _packages.TryGetValue(package, out var found) ? [found.IsEmpty ? (PortableExecutableReference)ReferenceCatalogue.Default[0] : found[0]] : [];
         var start = Path.IsPathRooted(baseFilePath) ? Path.GetDirectoryName(baseFilePath)! : folder;
         var path = new[] { Path.GetFullPath(reference, start), Path.GetFullPath(reference, folder) }.FirstOrDefault(System.IO.File.Exists);
         return path is not null && File(path) is { } file ? [file] : [];

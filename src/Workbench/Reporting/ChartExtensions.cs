@@ -29,7 +29,18 @@ public static class ChartExtensions
     /// <summary>A layout over the one there is.</summary>
     /// <param name="gChart">The chart.</param>
     /// <param name="layout">What it has takes the place of what was there.</param>
-    public static GenericChart WithLayout(this GenericChart gChart, Layout layout) => GenericChart.addLayout(layout, gChart);
+    public static GenericChart WithLayout(this GenericChart gChart, Layout layout)
+    {
+        ArgumentNullException.ThrowIfNull(gChart);
+        ArgumentNullException.ThrowIfNull(layout);
+        // Plotly.NET would change the layout of the chart that it is given.
+        var own = (Layout)PlotlyObjects.Copy(GenericChart.getLayout(gChart));
+        return GenericChart.addLayout(Titled(layout), GenericChart.setLayout(Titled(own), gChart));
+    }
+
+    // plotly.js takes a text for a title, Plotly.NET does not.
+    private static Layout Titled(Layout layout) =>
+        layout.Get<string>("title") is { } text ? layout.With("title", PlotlyObjects.Title(text)) : layout;
 
     /// <summary>The MIME type of <see cref="ToJson"/>, as Jupyter and VS Code know it.</summary>
     public const string MimeType = "application/vnd.plotly.v1+json";

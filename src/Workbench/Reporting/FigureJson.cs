@@ -2,7 +2,9 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Serialization;
 using Plotly.NET;
 
 namespace Workbench.Reporting;
@@ -10,10 +12,11 @@ namespace Workbench.Reporting;
 /// <summary>Charts as plotly.js reads them: one object with data, layout and config, as <c>GenericChart.toJson</c> writes it, but with gaps where a number is none.</summary>
 internal static class FigureJson
 {
-    // What toJson itself uses, and a shorter way through Plotly.NET's objects.
+    // As toJson writes, but for what would never end, and with a shorter way through Plotly.NET's objects.
     private static readonly JsonSerializer Serializer = JsonSerializer.Create(new JsonSerializerSettings
     {
-        ReferenceLoopHandling = ReferenceLoopHandling.Serialize,
+        ReferenceLoopHandling = ReferenceLoopHandling.Error,
+        ContractResolver = new NoTensors(),
         Converters = { new DynamicObjWriter() },
     });
 
@@ -38,7 +41,9 @@ internal static class FigureJson
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         using (var writer = new GapWriter(text) { Formatting = indented ? Formatting.Indented : Formatting.None, Indentation = 1 })
             Serializer.Serialize(writer, value);
-        return text.ToString();
+        var json = text.ToString();
+        // Half of a character, as a text cut in two has it, is no JSON.
+        return json.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 ? json : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(json));
     }
 
     /// <summary>JSON that may stand inside an HTML script element: no "&lt;" can end the element or open a comment.</summary>
@@ -48,6 +53,7 @@ internal static class FigureJson
     /// up anew for each value that a converter hands back: ten times as slow.</summary>
     private sealed class DynamicObjWriter : JsonConverter<DynamicObj.DynamicObj>
     {
+        private const int DeepestPath = 1000;
         private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Declared = [];
 
         public override bool CanRead => false;
@@ -62,6 +68,8 @@ internal static class FigureJson
         {
             switch (value)
             {
+                case DynamicObj.DynamicObj when writer.Path.Length > DeepestPath:
+                    throw new InvalidInputException("a chart's objects may not contain themselves", writer.Path[..60], nextStep: "Make a new object for each place.");
                 case DynamicObj.DynamicObj one:
                     writer.WriteStartObject();
                     foreach (var property in Declared.GetOrAdd(one.GetType(), PropertiesOf))
@@ -100,6 +108,14 @@ internal static class FigureJson
         public override DynamicObj.DynamicObj ReadJson(
             JsonReader reader, Type objectType, DynamicObj.DynamicObj? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
             throw new NotSupportedException();
+    }
+
+    /// <summary>Refuses what would be written for ever: a tensor's properties are tensors.</summary>
+    private sealed class NoTensors : DefaultContractResolver
+    {
+        protected override JsonContract CreateContract(Type objectType) => !typeof(TorchSharp.torch.Tensor).IsAssignableFrom(objectType)
+            ? base.CreateContract(objectType)
+            : throw new InvalidInputException("a chart draws numbers", "a tensor", "arrays, lists and sequences of numbers", "Give the tensor's numbers: tensor.data<float>().ToArray().");
     }
 
     /// <summary>Writes what is no finite number as null: a gap. Its name as a text would be a category to plotly.js, and the axis one of categories.</summary>

@@ -57,8 +57,8 @@ internal static partial class FigureWords
     /// <summary>Where a trace's values are: across, for what lies, and where the other axis is made of rows with names, whose positions say nothing.</summary>
     private static string Place(JsonElement trace, JsonElement? layout)
     {
-        if (Member(trace, "z") is not null)
-            return "z";
+        if (new[] { "z", "values", "r", "value" }.FirstOrDefault(name => Member(trace, name) is not null) is { } own)
+            return own;
         var rows = Member(layout, (Text(trace, "yaxis") ?? "y").Replace("y", "yaxis", StringComparison.Ordinal));
         var across = Text(trace, "orientation") == "h" || Text(trace, "type") == "histogram" || Member(rows, "ticktext") is not null;
         return Member(trace, "y") is null || across && Member(trace, "x") is not null ? "x" : "y";
@@ -79,7 +79,7 @@ internal static partial class FigureWords
     };
 
     // Plotly reads its texts as HTML.
-    private static string Words(string text) => WebUtility.HtmlDecode(Break().Replace(text, " "));
+    private static string Words(string text) => WebUtility.HtmlDecode(Tag().Replace(Break().Replace(text, " "), ""));
 
     private static JsonElement? Member(JsonElement? owner, string name) =>
         owner is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -89,7 +89,7 @@ internal static partial class FigureWords
     private static IEnumerable<JsonElement> Items(JsonElement? list) => list is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
 
     // Of a surface or a map, every cell.
-    private static int Points(JsonElement? values) => Items(values).Sum(item => item.ValueKind == JsonValueKind.Array ? Points(item) : 1);
+    private static int Points(JsonElement? values) => values is { ValueKind: JsonValueKind.Number } ? 1 : Items(values).Sum(item => item.ValueKind == JsonValueKind.Array ? Points(item) : 1);
 
     private static IEnumerable<double> Numbers(JsonElement? value) => value switch
     {
@@ -97,6 +97,9 @@ internal static partial class FigureWords
         { ValueKind: JsonValueKind.Number } number when double.IsFinite(number.GetDouble()) => [number.GetDouble()],
         _ => [],
     };
+
+    [GeneratedRegex("</?(b|i|em|sub|sup|span|a)( [^>]*)?>")]
+    private static partial Regex Tag();
 
     [GeneratedRegex("<br ?/?>")]
     private static partial Regex Break();

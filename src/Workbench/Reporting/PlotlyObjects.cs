@@ -15,6 +15,17 @@ internal static class PlotlyObjects
     internal static T? Get<T>(this DynamicObj.DynamicObj target, string attribute)
         where T : class => target.TryGetPropertyValue(attribute)?.Value as T;
 
+    /// <summary>A copy with copies of the objects in it, each of its own type, which a copy of DynamicObj's does not keep.</summary>
+    internal static DynamicObj.DynamicObj Copy(DynamicObj.DynamicObj source, int depth = 0)
+    {
+        if (depth > 100)
+            throw new InvalidInputException("a chart's objects may not contain themselves", source.GetType().Name, nextStep: "Make a new object for each place.");
+        var copy = (DynamicObj.DynamicObj)Activator.CreateInstance(source.GetType())!;
+        foreach (var (name, value) in source.Properties)
+            copy.SetProperty(name, value is DynamicObj.DynamicObj inner ? Copy(inner, depth + 1) : value);
+        return copy;
+    }
+
     internal static Font Font(double? size = null, string? color = null, string? family = null) =>
         new Font().With("family", family).With("size", size).With("color", color);
 
@@ -51,7 +62,8 @@ internal static class PlotlyObjects
     }
 
     /// <summary>A whole figure: the layout over what its parts brought, and how plotly.js behaves.</summary>
-    internal static GenericChart Figure(this GenericChart chart, Layout layout) => GenericChart.setConfig(FigureTemplate.Config, chart.WithLayout(layout));
+    internal static GenericChart Figure(this GenericChart chart, Layout layout) => 
+        GenericChart.setDisplayOptions(FigureTemplate.Offline, GenericChart.setConfig(FigureTemplate.Config, GenericChart.addLayout(layout, chart)));
 
     /// <summary>Charts drawn over each other; none is an empty chart.</summary>
     internal static GenericChart Combined(IEnumerable<GenericChart> charts)

@@ -77,6 +77,38 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void A_title_or_a_layout_of_a_copy_changes_nothing_of_the_chart()
+    {
+        var chart = SampleCharts.Line([1, 2], [3, 4], "a", "one");
+        var before = chart.ToJson();
+        var titles = new[] { "two", "three" }.Select(title => chart.WithTitle(title)).ToList().Select(one => FigureWords.TitleOf(one));
+        Assert.Equal(["two", "three"], titles);
+        _ = chart.WithLayout(new Layout().With("xaxis", FigureStyle.Axis("step")).With("height", 100));
+        Assert.Equal(before, chart.ToJson());
+        Assert.Equal("second", FigureWords.TitleOf(chart.WithLayout(new Layout().With("title", "first")).WithTitle("second")));
+    }
+
+    [Fact]
+    public void What_would_never_end_is_refused()
+    {
+        using var tensor = TorchSharp.torch.ones(2);
+        var chart = SampleCharts.Line([1, 2], [3, 4]).EachTrace(trace => trace.With("x", tensor));
+        Assert.Contains("a chart draws numbers (got a tensor)", Assert.ThrowsAny<Exception>(() => chart.ToJson()).GetBaseException().Message);
+        var layout = new Layout();
+        layout.With("meta", layout);
+        var endless = GenericChart.setLayout(layout, SampleCharts.Line([1, 2], [3, 4]));
+        Assert.Contains("a chart's objects may not contain themselves", Assert.ThrowsAny<Exception>(() => endless.ToJson()).GetBaseException().Message);
+    }
+
+    [Fact]
+    public void Words_know_other_kinds_too()
+    {
+        Assert.Equal("Chart\n  pie, 3 points, 1 to 3", ChartGallery.Charts["pie"].ToText());
+        Assert.Equal("A title; x: steps; y: loss", ChartGallery.Charts["styled"].ToText().Split('\n')[0]);
+        Assert.Contains("cut \uFFFD", SampleCharts.Line([1, 2], [3, 4], title: "cut " + "\U0001F600"[..1]).ToText());
+    }
+
+    [Fact]
     public void A_saved_chart_is_a_page_that_needs_no_network()
     {
         using var folder = new TemporaryFolder();

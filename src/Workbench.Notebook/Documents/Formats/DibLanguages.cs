@@ -6,7 +6,7 @@ internal static class DibLanguages
     /// <summary>Other names, by name.</summary>
     private static readonly IReadOnlyDictionary<string, string> Aliases = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["c#"] = "csharp", ["C#"] = "csharp", ["cs"] = "csharp",
+        ["c#"] = "csharp", ["C#"] = "csharp", ["cs"] = "csharp", ["workbench"] = "csharp",
         ["f#"] = "fsharp", ["F#"] = "fsharp", ["fs"] = "fsharp",
         ["powershell"] = "pwsh", ["js"] = "javascript", ["md"] = "markdown",
     };

@@ -35,7 +35,11 @@ public static class FigureTemplate
     {
         Defaults.DefaultTemplate = Template;
         Defaults.DefaultConfig = Config;
+        // Plotly.NET's own pages, too, hold plotly.js.
+        Defaults.DefaultDisplayOptions = Offline;
     }
+
+    internal static DisplayOptions Offline => DisplayOptions.init(null, null, null, null, null, null, PlotlyJSReference.Full);
 
     private static LinearAxis Axis() => new LinearAxis()
         .With("gridcolor", "#e4e8ee").With("zeroline", false).With("showline", true).With("linecolor", "#9aa5b1").With("automargin", true)

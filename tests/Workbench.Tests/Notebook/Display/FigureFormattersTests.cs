@@ -37,6 +37,32 @@ public sealed class FigureFormattersTests
     }
 
     [Fact]
+    public void All_forms_of_one_output_are_of_one_look_at_the_data()
+    {
+        var looks = 0;
+        var chart = SampleCharts.Line([1], [1]);
+        Plotly.NET.GenericChart.getTraces(chart).Head.With("y", Enumerable.Range(0, 1).Select(_ => (double)Interlocked.Increment(ref looks)));
+        var bundle = Formatting.BundleOf(chart);
+        Assert.Equal(1, looks);
+        Assert.Equal(1.0, (double)bundle.Data[ChartExtensions.MimeType]!["data"]![0]!["y"]![0]!);
+        Assert.EndsWith("1 point, 1", bundle.Text("text/plain"));
+        // Shown again, it is looked at again.
+        Assert.EndsWith("1 point, 2", Formatting.BundleOf(chart).Text("text/plain"));
+        IEnumerable<double> Broken() { yield return 1; throw new InvalidOperationException("gone"); }
+        Plotly.NET.GenericChart.getTraces(chart).Head.With("y", Broken());
+        Assert.Contains("what a chart draws must be there when it is shown (got gone)", Assert.Throws<InvalidInputException>(() => Formatting.BundleOf(chart)).Message);
+    }
+
+    [Fact]
+    public void A_picture_is_of_what_the_chart_is_now()
+    {
+        var chart = SampleCharts.Line([1, 2], [3, 4]);
+        var first = Formatting.BundleOf(chart, "image/png").Text("image/png");
+        Plotly.NET.GenericChart.getTraces(chart).Head.With("y", new double[] { 9, 1 });
+        Assert.NotEqual(first, Formatting.BundleOf(chart, "image/png").Text("image/png"));
+    }
+
+    [Fact]
     public void A_chart_of_a_million_points_is_refused_with_the_way_out()
     {
         var many = Enumerable.Range(0, 1_000_000).Select(i => i * 0.001).ToArray();

@@ -39,6 +39,14 @@ public sealed class ReferenceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_package_that_brings_several_assemblies_can_be_used_and_others_after_it()
+    {
+        var code = "#r \"nuget: Serilog.Sinks.Console, 6.1.1\"\nusing Serilog;\nnew LoggerConfiguration().WriteTo.Console().GetType().Name";
+        Assert.Equal("LoggerConfiguration", await _notebook.Value(code));
+        Assert.Equal("FsCheck", await _notebook.Value("#r \"nuget: FsCheck, 3.6.0\"\ntypeof(FsCheck.Gen<>).Assembly.GetName().Name"));
+    }
+
+    [Fact]
     public void A_package_is_named_with_its_version()
     {
         Assert.Null(PackageRequest.Parse("some/path.dll"));
