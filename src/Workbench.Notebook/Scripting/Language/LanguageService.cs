@@ -70,6 +70,9 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
     public Completeness IsComplete(string code)
     {
         ArgumentNullException.ThrowIfNull(code);
+        // "name?" asks for help; to the compiler it is half of a condition.
+        if (PagerSyntax.Read(code) is not null)
+            return new Completeness("complete");
         return magics?.IsOpen(code) == true ? CellCompleteness.Open : CellCompleteness.Of(magics?.WithoutMagics(code) ?? code);
     }
 
