@@ -26,6 +26,12 @@ public sealed partial class RealStudyTests : IDisposable
         ],
     };
 
+    // Long enough that a run is still under way when its first step has been told and its worker looked up.
+    private static readonly Study Longer = Tiny with
+    {
+        Settings = [.. Tiny.Settings.Select(one => one switch { "train.steps=10" => "train.steps=200", "train.checkpointEvery=2" => "train.checkpointEvery=50", _ => one })],
+    };
+
     public void Dispose() => _folder.Dispose();
 
     internal static Task<int> WorkAsync() => WorkerHost
@@ -45,10 +51,10 @@ public sealed partial class RealStudyTests : IDisposable
         Cores = 2,
     });
 
-    private async Task<StudyResult> Run(string ledgerName, string launcher, Recorder? seen = null, CancellationToken stop = default)
+    private async Task<StudyResult> Run(string ledgerName, string launcher, Recorder? seen = null, CancellationToken stop = default, Study? study = null)
     {
         using var ledger = Ledger.Open(_folder.File(ledgerName), TimeProvider.System);
-        return await Runner(ledger).RunAsync(Tiny, new StudyOptions { Launcher = launcher, Out = _folder.File("study") }, seen ?? new Recorder(), stop);
+        return await Runner(ledger).RunAsync(study ?? Tiny, new StudyOptions { Launcher = launcher, Out = _folder.File("study") }, seen ?? new Recorder(), stop);
     }
 
     [Fact]
@@ -81,7 +87,8 @@ public sealed partial class RealStudyTests : IDisposable
     [Fact]
     public async Task A_worker_that_is_killed_fails_its_run_and_the_next_study_makes_it_good()
     {
-        var whole = await Run("whole", "in-process");
+        var whole = await Run("whole", "in-process", study: Longer);
+        using var ledger = Ledger.Open(_folder.File("killed"), TimeProvider.System);
         var killed = 0;
         var seen = new Recorder
         {
@@ -90,16 +97,15 @@ public sealed partial class RealStudyTests : IDisposable
                 if (told is not RunProgressed { Loss: not null } progressed || Interlocked.Exchange(ref killed, 1) != 0)
                     return;
                 // Who writes a run's folder says so in its lock.
-                using var ledger = Ledger.Open(_folder.File("killed"), TimeProvider.System);
                 var run = ledger.FolderOf(progressed.Run.Id, ledger.EnvironmentsOf(progressed.Run.Id)[0]);
                 using var worker = Process.GetProcessById(int.Parse(ProcessId().Match(RunClaim.HolderOf(run + ".writer")!).Groups[1].Value));
                 worker.Kill();
             },
         };
-        var hurt = await Run("killed", "processes", seen);
+        var hurt = await Run("killed", "processes", seen, study: Longer);
         Assert.Equal((1, 3), (hurt.Count(RunState.Failed), hurt.Count(RunState.Completed)));
         Assert.Contains("was killed (signal 9)", hurt.Runs.Single(run => run.State == RunState.Failed).Error, StringComparison.Ordinal);
-        var healed = await Run("killed", "processes");
+        var healed = await Run("killed", "processes", study: Longer);
         Assert.Equal(whole.Runs.SelectMany(run => run.TrainingCurve), healed.Runs.SelectMany(run => run.TrainingCurve));
         Assert.Equal(whole.Runs.Select(run => (run.Id, run.FinalMetric)), healed.Runs.Select(run => (run.Id, run.FinalMetric)));
     }
