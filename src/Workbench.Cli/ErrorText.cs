@@ -1,4 +1,5 @@
 using Workbench.Kernels.Runtime;
+using Workbench.Operations;
 
 namespace Workbench.Cli;
 
@@ -28,7 +29,7 @@ public static class ErrorText
                 error.WriteLine($"error: {missing.Message}");
                 return ExitCode.BadUsage;
             case DllNotFoundException missing:
-                error.WriteLine($"error: a native library could not be loaded: {missing.Message.Split('\n')[0]}. ./workbench doctor says what is missing");
+                error.WriteLine($"error: a native library could not be loaded: {missing.Message.Split('\n')[0]}. {new CommandRef("doctor")} says what is missing");
                 return ExitCode.BadUsage;
             default:
                 error.WriteLine($"internal fault: {exception.GetType().Name}: {exception.Message.Split('\n')[0]}");

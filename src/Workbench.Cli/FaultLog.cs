@@ -3,18 +3,18 @@ using Workbench.Operations;
 namespace Workbench.Cli;
 
 /// <summary>Keeps the details of an internal fault in a file, so that the message can be short.</summary>
-/// <param name="surroundings">Where, and when.</param>
+/// <param name="host">Where, and when.</param>
 /// <param name="arguments">The command line.</param>
-internal sealed class FaultLog(Surroundings surroundings, IReadOnlyList<string> arguments)
+internal sealed class FaultLog(HostEnvironment host, IReadOnlyList<string> arguments)
 {
     /// <summary>Writes the details; returns the file, or null when it cannot be written.</summary>
     public string? Keep(Exception exception)
     {
         try
         {
-            var folder = Path.Combine(surroundings.Folders.Cache, "faults");
+            var folder = Path.Combine(host.Folders.Cache, "faults");
             Directory.CreateDirectory(folder);
-            var now = surroundings.Clock.GetUtcNow();
+            var now = host.Clock.GetUtcNow();
             var file = Path.Combine(folder, $"{now:yyyyMMdd-HHmmss-fff}.txt");
             File.WriteAllText(file, $"{now:u}\nworkbench {ProductVersion.Text}\nworkbench {string.Join(' ', arguments)}\n\n{exception}\n");
             return file;

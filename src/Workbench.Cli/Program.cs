@@ -22,7 +22,7 @@ internal static class Program
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
-        var code = await new WorkbenchCli(TheSurroundings(), TheTerminal(), NotebookComposition.CreateInterpreter, FigureFormatters.Scripts).RunAsync(arguments, stop.Token);
+        var code = await new WorkbenchCli(Host(), TheTerminal(), NotebookComposition.CreateInterpreter, FigureFormatters.Scripts).RunAsync(arguments, stop.Token);
         return (int)code;
 
         // The first signal stops cleanly; the second is left to the system, which ends the process at once. timeout(1) sends one to the program
@@ -43,7 +43,7 @@ internal static class Program
         }
     }
 
-    private static Surroundings TheSurroundings() => new(
+    private static HostEnvironment Host() => new(
         XdgFolders.FromEnvironment(Environment.GetEnvironmentVariable),
         TimeProvider.System,
         Environment.CurrentDirectory,

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using Workbench.Cli.Faces;
+using Workbench.Cli.Commands;
 using Workbench.Notebook;
 using Workbench.Notebook.Display;
 using Workbench.Operations;
@@ -8,11 +8,11 @@ using Workbench.Operations;
 namespace Workbench.Cli;
 
 /// <summary>The command-line program: parses, runs, and turns whatever happens into text and an exit code.</summary>
-/// <param name="surroundings">What operations need from outside.</param>
+/// <param name="host">What operations need from outside.</param>
 /// <param name="terminal">The streams.</param>
 /// <param name="interpreter">Makes the notebook's language, for commands that run cells.</param>
 /// <param name="scripts">What outputs of notebooks need on a page; null: nothing.</param>
-public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal, Func<Surroundings, IInterpreter> interpreter, ScriptLibrary? scripts = null)
+public sealed class WorkbenchCli(HostEnvironment host, Terminal terminal, Func<HostEnvironment, IInterpreter> interpreter, ScriptLibrary? scripts = null)
 {
     // @x is an ordinary argument, not a file of arguments; -xyz is one option, not three.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
@@ -23,7 +23,7 @@ public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal, F
     private ParseResult Parse(IReadOnlyList<string> arguments, out Option help, out Option<bool> version)
     {
         help = new HelpOption("--help", "-h", "-?") { Description = "Show this help" };
-        help.Action = new HelpText((HelpAction)help.Action!, Surface.Shell);
+        help.Action = new HelpText((HelpAction)help.Action!, CommandSurface.Shell);
         version = new Option<bool>("--version") { Description = "Show the version" };
         return Root(help, version).Parse(arguments, Parser);
     }
@@ -43,7 +43,7 @@ public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal, F
                     terminal.Out.WriteLine($"workbench {ProductVersion.Text}");
                     return ExitCode.Done;
                 }
-                if (ParseErrors.Of(parsed, Surface.Shell) is { Count: > 0 } faults)
+                if (ParseErrors.Of(parsed, CommandSurface.Shell) is { Count: > 0 } faults)
                     throw new InvalidInputException(faults);
             }
             var invocation = new InvocationConfiguration
@@ -57,14 +57,14 @@ public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal, F
         }
         catch (Exception exception)
         {
-            return ErrorText.Write(terminal.Error, exception, new FaultLog(surroundings, arguments).Keep);
+            return ErrorText.Write(terminal.Error, exception, new FaultLog(host, arguments).Keep);
         }
     }
 
     /// <summary>Every command. Nothing heavy happens here: help has to answer at once.</summary>
     private OperationCommand Root(Option help, Option version)
     {
-        var face = new Face(terminal, surroundings.Clock);
+        var commands = new CommandFactory(terminal, host.Clock);
         var root = new OperationCommand("workbench", "Ablation studies of transformers: what does this architectural choice do?",
         [
             new("ablate placement=pre,post position=sinusoidal,rope,alibi --data sotu", "compare six variants on real text, with paired verdicts and a report"),
@@ -72,8 +72,8 @@ public sealed class WorkbenchCli(Surroundings surroundings, Terminal terminal, F
             new("doctor", "what this machine has, and what is wrong with it"),
             new("COMMAND --help", "more on one command"),
         ]);
-        root.Subcommands.Add(CompletionFace.Complete(terminal, Parse));
-        foreach (var command in Commands.All(face, surroundings, interpreter, scripts ?? ScriptLibrary.Empty))
+        root.Subcommands.Add(CompletionCommand.Complete(terminal, Parse));
+        foreach (var command in CommandTree.All(commands, host, interpreter, scripts ?? ScriptLibrary.Empty))
             root.Subcommands.Add(command);
         root.Options.Add(help);
         root.Options.Add(version);

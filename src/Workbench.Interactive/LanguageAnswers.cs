@@ -14,7 +14,7 @@ internal sealed class LanguageAnswers(IInterpreter interpreter)
 {
     public async Task CompleteAsync(RequestCompletions command, KernelInvocationContext context)
     {
-        var code = new CodeLines(WholeCells.Restore(command.Code));
+        var code = new CodeLines(DirectiveEscape.Restore(command.Code));
         var list = await interpreter.CompleteAsync(code.Text, code.IndexOf(command.LinePosition), context.CancellationToken).ConfigureAwait(false);
         // Front ends sort by themselves, and ours is the better order.
         var items = list.Matches.Select((match, at) => new CompletionItem(match.Text, Kind(match.Kind), sortText: $"{at:D5}", insertText: match.Text, documentation: match.Signature ?? ""));
@@ -23,7 +23,7 @@ internal sealed class LanguageAnswers(IInterpreter interpreter)
 
     public async Task HoverAsync(RequestHoverText command, KernelInvocationContext context)
     {
-        var code = new CodeLines(WholeCells.Restore(command.Code));
+        var code = new CodeLines(DirectiveEscape.Restore(command.Code));
         var bundle = await interpreter.InspectAsync(code.Text, code.IndexOf(command.LinePosition), detail: 0, context.CancellationToken).ConfigureAwait(false);
         if (bundle is not null && CellEvents.Forms(bundle) is { Count: > 0 } forms)
             context.Publish(new HoverTextProduced(command, forms, new LinePositionSpan(command.LinePosition, command.LinePosition)));
@@ -31,7 +31,7 @@ internal sealed class LanguageAnswers(IInterpreter interpreter)
 
     public async Task SignaturesAsync(RequestSignatureHelp command, KernelInvocationContext context)
     {
-        var code = new CodeLines(WholeCells.Restore(command.Code));
+        var code = new CodeLines(DirectiveEscape.Restore(command.Code));
         if (await interpreter.SignatureHelpAsync(code.Text, code.IndexOf(command.LinePosition), context.CancellationToken).ConfigureAwait(false) is not { } help)
             return;
         var signatures = help.Signatures.Select(one => new SignatureInformation(one.Label, Plain(one.Documentation),
@@ -43,7 +43,7 @@ internal sealed class LanguageAnswers(IInterpreter interpreter)
 
     public async Task DiagnoseAsync(RequestDiagnostics command, KernelInvocationContext context)
     {
-        var code = new CodeLines(WholeCells.Restore(command.Code));
+        var code = new CodeLines(DirectiveEscape.Restore(command.Code));
         var found = await interpreter.DiagnoseAsync(code.Text, context.CancellationToken).ConfigureAwait(false);
         var told = found.Where(one => one.Severity != CellSeverity.Hidden)
             .Select(one => new Diagnostic(code.SpanOf(one.Start, one.End), Severity(one.Severity), one.Id, one.Message)).ToList();

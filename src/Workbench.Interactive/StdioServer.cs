@@ -104,7 +104,7 @@ public sealed class StdioServer
             if (envelope["token"] is JsonValue token && token.TryGetValue<string>(out var name))
                 envelope["token"] = name.Replace('.', Dot);
             if (command["code"] is JsonValue code && code.TryGetValue<string>(out var text))
-                command["code"] = WholeCells.Hide(Reaching(text, command["linePosition"] as JsonObject));
+                command["code"] = DirectiveEscape.Hide(Reaching(text, command["linePosition"] as JsonObject));
             return envelope.ToJsonString();
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)

@@ -64,7 +64,7 @@ public sealed class WorkbenchKernel : Kernel,
     private const int MostOccurrences = 1000;
 
     Task IKernelCommandHandler<SubmitCode>.HandleAsync(SubmitCode command, KernelInvocationContext context) =>
-        RunAsync(WholeCells.Restore(command.Code), command, context);
+        RunAsync(DirectiveEscape.Restore(command.Code), command, context);
 
     Task IKernelCommandHandler<RequestCompletions>.HandleAsync(RequestCompletions command, KernelInvocationContext context) => _language.CompleteAsync(command, context);
 

@@ -16,17 +16,17 @@ public static class NotebookComposition
     public static void WarmUp() => CompilerWarmUp.Begin(NotebookImports.All);
 
     /// <summary>An interpreter with the Workbench's imports, formatters and magics.</summary>
-    /// <param name="surroundings">Folders, clock, worker.</param>
-    public static NotebookInterpreter CreateInterpreter(Surroundings surroundings)
+    /// <param name="host">Folders, clock, worker.</param>
+    public static NotebookInterpreter CreateInterpreter(HostEnvironment host)
     {
-        ArgumentNullException.ThrowIfNull(surroundings);
+        ArgumentNullException.ThrowIfNull(host);
         // Code of cells may block threads of the pool (two hundred tasks that sleep); what runs the next cell waits for one too.
         ThreadPool.GetMinThreads(out var workers, out var ports);
         ThreadPool.SetMinThreads(Math.Max(workers, PoolThreads), ports);
-        var session = new CSharpSession(new ScriptSettings(surroundings.CurrentFolder, surroundings.Folders.Cache, NotebookImports.All));
+        var session = new CSharpSession(new ScriptSettings(host.CurrentFolder, host.Folders.Cache, NotebookImports.All));
         Formatting.Prepare();
-        FigureFormatters.Register(withPictures: surroundings.Variable("WORKBENCH_FIGURE_PNG") == "1");
-        var runner = new CellRunner(session, MagicList.All(surroundings), surroundings);
+        FigureFormatters.Register(withPictures: host.Variable("WORKBENCH_FIGURE_PNG") == "1");
+        var runner = new CellRunner(session, MagicList.All(host), host);
         return new NotebookInterpreter(session, runner, new DisplaySession(FigureFormatters.Scripts));
     }
 }

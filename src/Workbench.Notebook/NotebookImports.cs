@@ -11,7 +11,7 @@ public static class NotebookImports
         "Microsoft.DotNet.Interactive.Formatting",
         "MathNet.Numerics", "MathNet.Numerics.Statistics",
         "Plotly.NET.CSharp",
-        "Workbench", "Workbench.Ablation", "Workbench.Configuration", "Workbench.Data", "Workbench.Reporting", "Workbench.Generation", "Workbench.Models", "Workbench.Models.Attention",
+        "Workbench", "Workbench.Kernels", "Workbench.Ablation", "Workbench.Configuration", "Workbench.Data", "Workbench.Reporting", "Workbench.Generation", "Workbench.Models", "Workbench.Models.Attention",
         "Workbench.Models.Blocks", "Workbench.Models.Contracts", "Workbench.Models.FeedForward", "Workbench.Models.Heads", "Workbench.Models.Initialisation", "Workbench.Models.Norms", "Workbench.Models.Positions",
         "Workbench.Models.Presets", "Workbench.Notebook", "Workbench.Notebook.Display", "Workbench.Notebook.Display.DisplayFunctions", "Workbench.Operations", "Workbench.Statistics", "Workbench.Tokenizers", "Workbench.Training",
     ];

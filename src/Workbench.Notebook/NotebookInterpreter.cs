@@ -33,7 +33,7 @@ public sealed class NotebookInterpreter : IInterpreter
         _runner = runner;
         _displays = displays;
         _language = new LanguageService(() => LanguageState.Of(session), runner.CellMagics);
-        _errors = new CellErrors(new UserFrames(session.Owns, session.SourceLine), runner.Magics.Surface.Text);
+        _errors = new CellErrors(new UserFrames(session.Owns, session.SourceLine), runner.Magics.Surface);
     }
 
     /// <summary>The C# of the notebook.</summary>
@@ -115,7 +115,7 @@ public sealed class NotebookInterpreter : IInterpreter
     private async Task<CellOutcome> RunAsync(CellRequest request, ICellFrontEnd frontEnd, CancellationToken cancellation)
     {
         var number = request is { Silent: false, StoreHistory: true } ? ++_count : _count;
-        var cell = new CellContext(request, new WholeOutputs(_displays.FrontEndFor(request, frontEnd), request.Silent), cancellation);
+        var cell = new CellContext(request, new AtomicOutputs(_displays.FrontEndFor(request, frontEnd), request.Silent), cancellation);
         StandardStreams.Begin(cell);
         cell.Enter();
         try
@@ -136,7 +136,7 @@ public sealed class NotebookInterpreter : IInterpreter
 
     private async Task<CellOutcome> CalledAsync(Action call, ICellFrontEnd frontEnd, CancellationToken cancellation)
     {
-        var cell = new CellContext(new CellRequest("", StoreHistory: false), new WholeOutputs(frontEnd, silent: false), cancellation);
+        var cell = new CellContext(new CellRequest("", StoreHistory: false), new AtomicOutputs(frontEnd, silent: false), cancellation);
         StandardStreams.Begin(cell);
         cell.Enter();
         try

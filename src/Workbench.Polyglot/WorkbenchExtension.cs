@@ -27,5 +27,5 @@ public sealed class WorkbenchExtension : IKernelExtension
 
     // Not part of the method above: what an older host lacks is missed when a method is compiled.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Task LoadAsync(Kernel kernel) => Loading.RunAsync(kernel);
+    private static Task LoadAsync(Kernel kernel) => KernelRegistration.RunAsync(kernel);
 }

@@ -11,14 +11,14 @@ namespace Workbench.Polyglot;
 /// and again after it has died; what was under way then fails with its last words. It ends when its input does, so it does not outlive the host.
 /// </summary>
 /// <param name="executable">The program.</param>
-internal sealed class WorkbenchProcess(Executable executable) : IKernelCommandAndEventSender, IKernelCommandAndEventReceiver, IDisposable
+internal sealed class WorkbenchProcess(WorkbenchExecutable executable) : IKernelCommandAndEventSender, IKernelCommandAndEventReceiver, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, KernelCommand> _underWay = [];
     private readonly SemaphoreSlim _starting = new(1, 1);
     private readonly Lock _gate = new();
     private IObserver<CommandOrEvent>[] _observers = [];
-    private ProcessLife? _running;
+    private ChildProcessLifetime? _running;
     private bool _disposed;
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ internal sealed class WorkbenchProcess(Executable executable) : IKernelCommandAn
     public async Task SendAsync(KernelCommand kernelCommand, CancellationToken cancellationToken)
     {
         _underWay[kernelCommand.GetOrCreateToken()] = kernelCommand;
-        ProcessLife running;
+        ChildProcessLifetime running;
         try
         {
             running = await RunningAsync(cancellationToken).ConfigureAwait(false);
@@ -68,7 +68,7 @@ internal sealed class WorkbenchProcess(Executable executable) : IKernelCommandAn
     /// <returns>Why it failed; null when it did not.</returns>
     public async Task<string?> RunAsync(string code, Action<KernelEvent> take, CancellationToken cancellation)
     {
-        var command = new SubmitCode(code, Loading.KernelName) { DestinationUri = new Uri(RemoteHostUri, Loading.KernelName) };
+        var command = new SubmitCode(code, KernelRegistration.KernelName) { DestinationUri = new Uri(RemoteHostUri, KernelRegistration.KernelName) };
         var token = command.GetOrCreateToken();
         var ended = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var subscription = Subscribe(new Listener(one =>
@@ -102,7 +102,7 @@ internal sealed class WorkbenchProcess(Executable executable) : IKernelCommandAn
         _running?.Kill();
     }
 
-    private async Task<ProcessLife> RunningAsync(CancellationToken cancellation)
+    private async Task<ChildProcessLifetime> RunningAsync(CancellationToken cancellation)
     {
         await _starting.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -110,7 +110,7 @@ internal sealed class WorkbenchProcess(Executable executable) : IKernelCommandAn
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_running is { Gone.IsCompleted: false } running)
                 return running;
-            running = new ProcessLife(executable.Start("kernel", "--stdio", "--kernel-host", RemoteHostUri.Authority), Take, Fail);
+            running = new ChildProcessLifetime(executable.Start("kernel", "--stdio", "--kernel-host", RemoteHostUri.Authority), Take, Fail);
             _running = running;
             await Task.WhenAny(running.Ready, running.Gone, Task.Delay(Patience, cancellation)).ConfigureAwait(false);
             if (running.Ready.IsCompleted)
@@ -133,7 +133,7 @@ internal sealed class WorkbenchProcess(Executable executable) : IKernelCommandAn
     }
 
     /// <summary>Tells what was under way that the process has died.</summary>
-    private void Fail(ProcessLife life)
+    private void Fail(ChildProcessLifetime life)
     {
         foreach (var command in _underWay.Values)
             Fail(command, $"the Workbench's process {life.Words()}. Its variables are gone; finished runs are in the ledger. The next cell starts it again.");

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>The sizes of an attention, its terms without their tensors, and the layout of rotary tables where there are some.</summary>
-internal sealed record SelfAttentionCall(AttentionShape Shape, AttentionTerms Terms, RotaryLayout Layout);
+internal sealed record SelfAttentionCall(AttentionShape Shape, AttentionTerms Terms, RopeLayout Layout);
 
 /// <summary>
 /// Attention on one packed projection as one step of autograd. Inputs: qkv, bias, relative, and constants: prefix, key padding, cosine,
@@ -82,7 +82,7 @@ internal static class SelfAttentionNative
         Cosine = cosine.Native,
         Sine = sine.Native,
         Heads = call.Shape.Heads,
-        Interleaved = call.Layout == RotaryLayout.Interleaved ? 1 : 0,
+        Interleaved = call.Layout == RopeLayout.Interleaved ? 1 : 0,
     };
 
     private static AttentionTerms Terms(SelfAttentionCall call, ReadOnlySpan<Tensor?> inputs) =>

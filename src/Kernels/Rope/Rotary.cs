@@ -21,7 +21,7 @@ public static class Rotary
     /// <param name="start">The position of the first row of x; default 0.</param>
     /// <returns>[..., T, K].</returns>
     /// <exception cref="ArgumentException">A shape, type, device or start that does not fit, or a table that wants a gradient.</exception>
-    public static Tensor rotate(Tensor x, Tensor cosine, Tensor sine, RotaryLayout layout, long start = 0)
+    public static Tensor rotate(Tensor x, Tensor cosine, Tensor sine, RopeLayout layout, long start = 0)
     {
         Refuse(x, cosine, sine, layout, start);
         return NativeKernels.Takes("rope", x)
@@ -56,12 +56,12 @@ public static class Rotary
     }
 
     /// <summary>The same by plain operators, on any device and in any floating type.</summary>
-    internal static Tensor Composite(Tensor x, Tensor cosine, Tensor sine, RotaryLayout layout, long start)
+    internal static Tensor Composite(Tensor x, Tensor cosine, Tensor sine, RopeLayout layout, long start)
     {
         using var scope = NewDisposeScope();
         var (count, width) = (x.Sizes()[^2], x.Sizes()[^1]);
         var (c, s) = (cosine.narrow(0, start, count), sine.narrow(0, start, count)); // [T, K/2]
-        if (layout == RotaryLayout.HalfSplit)
+        if (layout == RopeLayout.HalfSplit)
         {
             var (a, b) = (x.narrow(-1, 0, width / 2), x.narrow(-1, width / 2, width / 2)); // [..., T, K/2]
             return cat([(a * c) - (b * s), (b * c) + (a * s)], -1).MoveToOuterDisposeScope();
@@ -71,7 +71,7 @@ public static class Rotary
         return stack([(first * c) - (second * s), (second * c) + (first * s)], -1).flatten(-2).MoveToOuterDisposeScope();
     }
 
-    private static void Refuse(Tensor x, Tensor cosine, Tensor sine, RotaryLayout layout, long start)
+    private static void Refuse(Tensor x, Tensor cosine, Tensor sine, RopeLayout layout, long start)
     {
         ArgumentNullException.ThrowIfNull(x);
         var shape = x.Sizes();
@@ -85,7 +85,7 @@ public static class Rotary
         if (!x.is_floating_point()) throw new ArgumentException($"x is {x.dtype}; a rotation takes a floating type", nameof(x));
         if (width % 2 != 0 || width == 0) throw new ArgumentException($"x is {Shape(x)}; a rotation takes [..., T, K] with an even K of at least 2", nameof(x));
         if (!Enum.IsDefined(tables.Layout))
-            throw new ArgumentOutOfRangeException("layout", tables.Layout, $"there are {string.Join(", ", Enum.GetNames<RotaryLayout>())}");
+            throw new ArgumentOutOfRangeException("layout", tables.Layout, $"there are {string.Join(", ", Enum.GetNames<RopeLayout>())}");
         if (start < 0) throw new ArgumentOutOfRangeException(nameof(start), start, "positions are counted from 0");
         Refuse(tables.Cosine, "cosine");
         Refuse(tables.Sine, "sine");

@@ -12,7 +12,7 @@ internal static partial class NativeMethods
 }
 
 /// <summary>The first position of x, the layout, and whether the angles are negated.</summary>
-internal sealed record RotaryCall(long Start, RotaryLayout Layout, bool Inverse);
+internal sealed record RotaryCall(long Start, RopeLayout Layout, bool Inverse);
 
 /// <summary>The rotation as one step of autograd. Inputs: x, and the tables, which are constants.</summary>
 internal sealed class RotaryFunction : KernelFunction<RotaryFunction, RotaryCall>
@@ -24,7 +24,7 @@ internal sealed class RotaryFunction : KernelFunction<RotaryFunction, RotaryCall
     {
         using Operand from = Operand.Rows(x), c = Operand.Rows(cosine), s = Operand.Rows(sine);
         NativeMethods.Check(NativeMethods.workbench_rotate(
-            from.Native, c.Native, s.Native, call.Start, call.Layout == RotaryLayout.Interleaved ? 1 : 0, call.Inverse ? 1 : 0, NativeTensor.Of(y)));
+            from.Native, c.Native, s.Native, call.Start, call.Layout == RopeLayout.Interleaved ? 1 : 0, call.Inverse ? 1 : 0, NativeTensor.Of(y)));
         GC.KeepAlive(y);
     }
 

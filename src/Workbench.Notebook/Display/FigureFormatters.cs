@@ -35,7 +35,7 @@ public static class FigureFormatters
         Formatting.Prepare();
         AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => SetDefaults(loaded.LoadedAssembly);
         Formatting.WhenSeen("Plotly.NET.GenericChart", RegisterCharts);
-        Form.Register<StudyFigures>(
+        MimeFormatter.Register<StudyFigures>(
             study => Html.Join(study.All.Select(figure => Formatting.HtmlOf(figure.Chart))),
             study => string.Join("\n\n", study.All.Select(figure => figure.Chart.ToText())));
         return true;
@@ -57,24 +57,17 @@ public static class FigureFormatters
 
     private static void RegisterCharts(Type type)
     {
-        Form.Register<GenericChart>(ChartExtensions.MimeType, Json);
-        Formatter.Register(new Form(type, Png, chart => Convert.ToBase64String(Picture((GenericChart)chart)),
+        MimeFormatter.Register<GenericChart>(ChartExtensions.MimeType, Json);
+        Formatter.Register(new MimeFormatter(type, Png, chart => Convert.ToBase64String(Picture((GenericChart)chart)),
             chart => new JsonObject { ["width"] = FigurePictures.WidthOf(Picture((GenericChart)chart)) }));
-        Form.Register<GenericChart>(
+        MimeFormatter.Register<GenericChart>(
             chart => FigureElement.Of(Json(chart), FigureWords.Of(Json(chart)), _pictures ? Picture(chart) : null), chart => FigureWords.Of(Json(chart)));
         string[] forms = [ChartExtensions.MimeType, HtmlFormatter.MimeType];
         Formatter.SetPreferredMimeTypesFor(type, _pictures ? [.. forms, Png] : forms);
     }
 
     // A chart may hold sequences that are other ones at each look, and may be changed after it was shown: the forms of one output are made of one JSON.
-    private static string Json(GenericChart chart)
-    {
-        if (Formatting.Current is { } bundle && _last is { } last && ReferenceEquals(last.Bundle, bundle) && ReferenceEquals(last.Chart, chart))
-            return last.Json;
-        var json = Checked(chart);
-        _last = new(Formatting.Current, chart, json);
-        return json;
-    }
+    private static string Json(GenericChart chart) => Formatting.Once(chart, () => Checked(chart));
 
     private static string Checked(GenericChart chart)
     {
@@ -94,21 +87,6 @@ public static class FigureFormatters
     }
 
     // One picture serves image/png and the fallback inside the HTML; a notebook holds it twice, so it has one pixel to a CSS pixel.
-    private static byte[] Picture(GenericChart chart)
-    {
-        var json = Json(chart);
-        if (_drawn is not { } drawn || drawn.Json != json)
-            _drawn = drawn = new(json, FigurePictures.Png([json], Chromium.Find(Environment.GetEnvironmentVariable), pixelRatio: 1)[0]);
-        return drawn.Png;
-    }
-
-    private sealed record Last(object? Bundle, object Chart, string Json);
-
-    private sealed record DrawnFigure(string Json, byte[] Png);
-
-    [ThreadStatic]
-    private static Last? _last;
-
-    [ThreadStatic]
-    private static DrawnFigure? _drawn;
+    private static byte[] Picture(GenericChart chart) =>
+        Formatting.Once(chart, () => FigurePictures.Png([Json(chart)], Chromium.Find(Environment.GetEnvironmentVariable), pixelRatio: 1)[0]);
 }

@@ -20,29 +20,29 @@ internal static partial class Formatters
 {
     internal static bool Register()
     {
-        Form.Register<IHtmlContent>(PlainTextFormatter.MimeType, content => Words(content.ToDisplayString(HtmlFormatter.MimeType)));
-        Form.Register<Tensor>(TensorForm.Html, TensorForm.Text);
-        Form.Register<Tensor>("text/plain+summary", tensor => TensorSummary.Of(tensor).Head);
+        MimeFormatter.Register<IHtmlContent>(PlainTextFormatter.MimeType, content => Words(content.ToDisplayString(HtmlFormatter.MimeType)));
+        MimeFormatter.Register<Tensor>(TensorFormatter.Html, TensorFormatter.Text);
+        MimeFormatter.Register<Tensor>("text/plain+summary", tensor => TensorSummary.Of(tensor).Head);
         foreach (var (type, view) in ResultViews.All)
         {
-            Formatter.Register(new Form(type, HtmlFormatter.MimeType, result => TableHtml.Of(view(result)).Text));
-            Formatter.Register(new Form(type, PlainTextFormatter.MimeType, result => view(result).ToString()));
+            Formatter.Register(new MimeFormatter(type, HtmlFormatter.MimeType, result => TableHtml.Of(view(result)).Text));
+            Formatter.Register(new MimeFormatter(type, PlainTextFormatter.MimeType, result => view(result).ToString()));
         }
         // After their views: what is registered last comes first.
-        Form.Register<ModelDescription>("text/html", model => ModelForm.Html(model).Text);
+        MimeFormatter.Register<ModelDescription>("text/html", model => ModelFormatter.Html(model).Text);
         // The figure itself is shown below: where it was written is all that there is to say.
-        Form.Register<FigureResult>("text/html", figure => TableHtml.Of(ResultViews.Of(figure.File is null ? figure : figure with { Text = "" })).Text);
-        Form.Register<GenerateResult>(
+        MimeFormatter.Register<FigureResult>("text/html", figure => TableHtml.Of(ResultViews.Of(figure.File is null ? figure : figure with { Text = "" })).Text);
+        MimeFormatter.Register<GenerateResult>(
             text => Html.Of($"""<pre style="white-space:pre-wrap;margin:0"><b>{text.Prompt}</b>{text.Text}</pre><div style="{TableHtml.Faint}">{Speed(text)}</div>"""),
             text => $"{text.Prompt}{text.Text}\n({Speed(text)})");
-        Form.Register<nn.Module>(ModelForm.Html, ModelForm.Text);
-        Form.Register<IReadOnlyList<ConfigDifference>>(ConfigForm.Html, ConfigForm.Text);
+        MimeFormatter.Register<nn.Module>(ModelFormatter.Html, ModelFormatter.Text);
+        MimeFormatter.Register<IReadOnlyList<ConfigDifference>>(ConfigFormatter.Html, ConfigFormatter.Text);
         foreach (var type in Variants.Families.Concat([typeof(TransformerConfig), typeof(RunConfig), typeof(TrainingConfig), typeof(DecodingConfig)]))
         {
-            Formatter.Register(new Form(type, HtmlFormatter.MimeType, config => ConfigForm.Html(config).Text));
-            Formatter.Register(new Form(type, PlainTextFormatter.MimeType, ConfigForm.Text));
+            Formatter.Register(new MimeFormatter(type, HtmlFormatter.MimeType, config => ConfigFormatter.Html(config).Text));
+            Formatter.Register(new MimeFormatter(type, PlainTextFormatter.MimeType, ConfigFormatter.Text));
         }
-        Form.Register<Exception>(PlainTextFormatter.MimeType, error => $"{error.GetType().Name}: {error.Message}");
+        MimeFormatter.Register<Exception>(PlainTextFormatter.MimeType, error => $"{error.GetType().Name}: {error.Message}");
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
@@ -34,7 +35,7 @@ public static class Formatting
             return MimeBundle.Plain(Formatter.NullString);
         Meet(value.GetType());
         var outer = _current;
-        _current = new object();
+        _current = new Dictionary<(object, Type), object>(ByReference.Instance);
         try
         {
             return Bundled(value, mimeTypes);
@@ -45,20 +46,38 @@ public static class Formatting
         }
     }
 
-    /// <summary>What stands for the bundle that is being made on this thread: what its forms have in common is made once. Null outside of one.</summary>
-    internal static object? Current => _current;
+    /// <summary>What several forms of one bundle are made of: made once for the bundle that is being made on this thread.</summary>
+    /// <param name="value">The value that it is made of.</param>
+    /// <param name="make">Makes it.</param>
+    internal static T Once<T>(object value, Func<T> make) where T : notnull
+    {
+        if (_current is not { } made)
+            return make();
+        if (!made.TryGetValue((value, typeof(T)), out var found))
+            made[(value, typeof(T))] = found = make();
+        return (T)found;
+    }
 
     [ThreadStatic]
-    private static object? _current;
+    private static Dictionary<(object Value, Type Made), object>? _current;
+
+    private sealed class ByReference : IEqualityComparer<(object Value, Type Made)>
+    {
+        public static readonly ByReference Instance = new();
+
+        public bool Equals((object Value, Type Made) x, (object Value, Type Made) y) => ReferenceEquals(x.Value, y.Value) && x.Made == y.Made;
+
+        public int GetHashCode((object Value, Type Made) one) => HashCode.Combine(RuntimeHelpers.GetHashCode(one.Value), one.Made);
+    }
 
     private static MimeBundle Bundled(object value, IReadOnlyList<string> mimeTypes)
     {
         var (data, metadata) = (new JsonObject(), new JsonObject());
-        foreach (var mimeType in (mimeTypes is { Count: > 0 } ? mimeTypes : Preference.Of(value.GetType())).Append(PlainTextFormatter.MimeType).Distinct())
+        foreach (var mimeType in (mimeTypes is { Count: > 0 } ? mimeTypes : DefaultMimeTypes.Of(value.GetType())).Append(PlainTextFormatter.MimeType).Distinct())
         {
             if (TextOf(value, mimeType, asked: mimeTypes?.Contains(mimeType) == true) is { } text)
                 data[mimeType] = Document(mimeType, text);
-            if (data.ContainsKey(mimeType) && Formatter.GetPreferredFormatterFor(value.GetType(), mimeType) is Form form && form.Metadata(value) is { } more)
+            if (data.ContainsKey(mimeType) && Formatter.GetPreferredFormatterFor(value.GetType(), mimeType) is MimeFormatter form && form.Metadata(value) is { } more)
                 metadata[mimeType] = more;
         }
         return new MimeBundle(data, metadata);
@@ -82,7 +101,7 @@ public static class Formatting
     {
         if (value is Html html)
             return html;
-        if (value is null or string || Preference.IsScalar(value.GetType()))
+        if (value is null or string || DefaultMimeTypes.IsScalar(value.GetType()))
             return Html.Of($"{Convert.ToString(value ?? Formatter.NullString, System.Globalization.CultureInfo.InvariantCulture)}");
         Meet(value.GetType());
         return new Html(TextOf(value, HtmlFormatter.MimeType, asked: false) ?? Html.Escape(value.GetType().Name));
@@ -94,8 +113,8 @@ public static class Formatting
         {
             return mimeType switch
             {
-                HtmlFormatter.MimeType => General.HtmlOf(value)?.Text,
-                PlainTextFormatter.MimeType => General.TextOf(value),
+                HtmlFormatter.MimeType => FallbackHtmlFormatter.HtmlOf(value)?.Text,
+                PlainTextFormatter.MimeType => FallbackHtmlFormatter.TextOf(value),
                 _ => null,
             } ?? value.ToDisplayString(mimeType);
         }

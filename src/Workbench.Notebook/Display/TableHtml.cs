@@ -20,7 +20,7 @@ internal static class TableHtml
     /// <param name="Right">Whether it holds numbers.</param>
     internal readonly record struct Column(string Head, bool Right = false);
 
-    /// <summary>Less important text: fainter than its surroundings, and still 4.5 : 1 on the pages of front ends, whose text is no pure black.</summary>
+    /// <summary>Less important text: fainter than its host environment, and still 4.5 : 1 on the pages of front ends, whose text is no pure black.</summary>
     internal const string Faint = "opacity:.78";
 
     /// <summary>What an element needs that scrolls sideways: a name, and to be reached by keys.</summary>

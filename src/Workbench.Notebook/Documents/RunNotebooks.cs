@@ -9,9 +9,9 @@ using Workbench.Operations;
 namespace Workbench.Notebook.Documents;
 
 /// <summary>Runs notebooks without a front end: each in a child process of its own, saved after every cell.</summary>
-/// <param name="surroundings">The clock, folders, how to start a child.</param>
+/// <param name="host">The clock, folders, how to start a child.</param>
 /// <param name="scripts">What outputs need on a page: plotly.js.</param>
-public sealed class RunNotebooks(Surroundings surroundings, ScriptLibrary scripts) : Operation<RunNotebooksOptions, RunNotebooksResult>
+public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : Operation<RunNotebooksOptions, RunNotebooksResult>
 {
     private readonly Argument<string[]> _files = new("files") { Description = "Notebooks: .ipynb (nbformat 4), .dib, .csx", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string[]> _parameters = Repeated("--parameter", "-p", "name=value", "Set a variable of the cell tagged parameters, papermill's way (repeatable); values are YAML: 3, 0.5, true, text, [1, 2]");
@@ -30,7 +30,7 @@ public sealed class RunNotebooks(Surroundings surroundings, ScriptLibrary script
     private readonly Option<string?> _cellTimeout = new("--cell-timeout") { Description = "Interrupt a cell that runs longer: 90s, 10m [default: no limit]", HelpName = "duration" };
     private readonly Option<string?> _timeout = new("--timeout") { Description = "Interrupt a notebook that runs longer: 1h [default: no limit]", HelpName = "duration" };
     private readonly Option<bool> _png = new("--png") { Description = "Let figures hold a PNG too (takes Chromium): they show where scripts are stripped" };
-    private readonly Option<PlotlyJsPlace> _plotly = new("--plotlyjs") { Description = "Whether saved notebooks hold plotly.js, 1.5 MB: embed or omit", HelpName = "embed|omit" };
+    private readonly Option<PlotlyJsInclusion> _plotly = new("--plotlyjs") { Description = "Whether saved notebooks hold plotly.js, 1.5 MB: embed or omit", HelpName = "embed|omit" };
     private readonly Option<string?> _folder = new("--cwd") { Description = "The cells' current folder [default: the notebook's]", HelpName = "folder" };
     private readonly Option<long> _maxText = new("--max-output") { Description = "Characters of text that are kept of one cell", HelpName = "n", DefaultValueFactory = _ => OutputLimits.Default.Text };
 
@@ -87,10 +87,10 @@ public sealed class RunNotebooks(Surroundings surroundings, ScriptLibrary script
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
-        var plans = new RunPlanner(surroundings, options, text => progress.Report(new WarningRaised(text))).Plan();
-        var sanitizer = options.Check is { } check ? Sanitizer.Read(check.Sanitizers is { } file ? surroundings.Resolve(file) : null) : null;
+        var plans = new RunPlanner(host, options, text => progress.Report(new WarningRaised(text))).Plan();
+        var sanitizer = options.Check is { } check ? Sanitizer.Read(check.Sanitizers is { } file ? host.Resolve(file) : null) : null;
         var settings = new NotebookRunSettings(
-            surroundings.Cells ?? throw new InvalidInputException("cells run in a process of their own, and there is no program to start", "run", "the command-line program"),
+            host.Cells ?? throw new InvalidInputException("cells run in a process of their own, and there is no program to start", "run", "the command-line program"),
             new Dictionary<string, string> { ["WORKBENCH_FIGURE_PNG"] = options.Png ? "1" : "0" },
             new Timeouts(options.CellTimeout ?? TimeSpan.MaxValue, options.Timeout ?? TimeSpan.MaxValue),
             options.Continue, options.Check is not null, OutputLimits.Default with { Text = options.MaxText }, scripts, options.PlotlyJs);
@@ -102,7 +102,7 @@ public sealed class RunNotebooks(Surroundings surroundings, ScriptLibrary script
         // One that could not be saved, on a full disk perhaps, takes no other notebook's report with it.
         var records = runs.Where(run => run.IsCompletedSuccessfully).Select(run => run.Result).ToList();
         if (options.JUnit is { } junit && records.Count > 0)
-            NotebookFile.Keep(surroundings.Resolve(junit), JUnitReport.Of(records, surroundings.Clock.GetUtcNow()));
+            NotebookFile.Keep(host.Resolve(junit), JUnitReport.Of(records, host.Clock.GetUtcNow()));
         return new RunNotebooksResult(await Task.WhenAll(runs).ConfigureAwait(false));
 
         async Task<NotebookRecord> RunOne(PlannedRun planned)
@@ -117,14 +117,14 @@ public sealed class RunNotebooks(Surroundings surroundings, ScriptLibrary script
                     tally.Ended(left);
                     return left;
                 }
-                var start = surroundings.Clock.GetTimestamp();
-                var runner = new NotebookRunner(planned.Plan, settings, surroundings.Clock);
+                var start = host.Clock.GetTimestamp();
+                var runner = new NotebookRunner(planned.Plan, settings, host.Clock);
                 var cells = await runner.RunAsync((done, all, what) => tally.Report(planned.Plan, done, all, what), cancellation).ConfigureAwait(false);
                 if (options.Check is { } how)
                     cells = NotebookCheck.Compare(planned.Plan, cells, how, sanitizer!);
                 if (planned.Html is { } html)
                     NotebookFile.Keep(html, NotebookPage.Of(planned.Plan.Document, Path.GetFileNameWithoutExtension(planned.Plan.Input), scripts));
-                var seconds = surroundings.Clock.GetElapsedTime(start).TotalSeconds;
+                var seconds = host.Clock.GetElapsedTime(start).TotalSeconds;
                 var record = new NotebookRecord(planned.Plan.Input, planned.Plan.Output, planned.Html, RunNotebooksResult.Of(cells), seconds, cells);
                 tally.Ended(record);
                 return record;
@@ -166,7 +166,7 @@ public sealed class RunNotebooks(Surroundings surroundings, ScriptLibrary script
         {
             progress.Report(new TaskEnded(record.Input));
             if (plans.Count > 1)
-                progress.Report(new StepStarted(string.Create(CultureInfo.InvariantCulture, $"{record.Input}: {RunWords.Of(record)}, {record.Seconds:0.0} s")));
+                progress.Report(new StepStarted(string.Create(CultureInfo.InvariantCulture, $"{record.Input}: {NotebookStatusText.Of(record)}, {record.Seconds:0.0} s")));
         }
 
         private static string Short(string line) => line.Length > 60 ? line[..60] + "…" : line;

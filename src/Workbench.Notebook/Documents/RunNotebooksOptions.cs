@@ -1,7 +1,7 @@
 namespace Workbench.Notebook.Documents;
 
 /// <summary>What becomes of plotly.js in a notebook that is saved.</summary>
-public enum PlotlyJsPlace
+public enum PlotlyJsInclusion
 {
     /// <summary>The first figure's output carries it: every front end draws the figures, offline too.</summary>
     Embed,
@@ -53,7 +53,7 @@ public sealed record RunNotebooksOptions
     public bool Png { get; init; }
 
     /// <summary>What becomes of plotly.js.</summary>
-    public PlotlyJsPlace PlotlyJs { get; init; }
+    public PlotlyJsInclusion PlotlyJs { get; init; }
 
     /// <summary>The cells' current folder; null: the notebook's own.</summary>
     public string? Folder { get; init; }

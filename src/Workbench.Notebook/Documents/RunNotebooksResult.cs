@@ -14,7 +14,7 @@ public sealed record NotebookRecord(string Input, string? Output, string? Html, 
 
 /// <summary>What came of a headless run. With several notebooks the exit code is the gravest: interrupted 130, time-out 5, failed 4, not reproduced 3, done 0.</summary>
 /// <param name="Notebooks">In the order in which they were given.</param>
-public sealed record RunNotebooksResult(IReadOnlyList<NotebookRecord> Notebooks) : Operations.IOutcome
+public sealed record RunNotebooksResult(IReadOnlyList<NotebookRecord> Notebooks) : Operations.IPartialResult
 {
     private static readonly ExitCode[] ByGravity = [ExitCode.Interrupted, ExitCode.InternalFault, ExitCode.BadUsage, ExitCode.TimedOut, ExitCode.RunFailed, ExitCode.NotReproduced, ExitCode.Done];
 
@@ -26,9 +26,9 @@ public sealed record RunNotebooksResult(IReadOnlyList<NotebookRecord> Notebooks)
     internal static ExitCode Of(IReadOnlyList<CellRecord> cells) =>
         cells.Select(cell => cell.Fate switch
         {
-            CellFate.Interrupted => ExitCode.Interrupted,
-            CellFate.TimedOut => ExitCode.TimedOut,
-            CellFate.Failed or CellFate.Died => ExitCode.RunFailed,
+            CellRunStatus.Interrupted => ExitCode.Interrupted,
+            CellRunStatus.TimedOut => ExitCode.TimedOut,
+            CellRunStatus.Failed or CellRunStatus.Died => ExitCode.RunFailed,
             _ => cell.Difference is null ? ExitCode.Done : ExitCode.NotReproduced,
         }).DefaultIfEmpty(ExitCode.Done).MinBy(code => Array.IndexOf(ByGravity, code));
 }

@@ -10,10 +10,10 @@ namespace Workbench.Notebook.Documents;
 internal sealed record PlannedRun(RunPlan Plan, string? Html);
 
 /// <summary>Reads every notebook and decides every path before anything runs: whatever is wrong is said at once, and nothing is half done.</summary>
-/// <param name="surroundings">Against which paths are read.</param>
+/// <param name="host">Against which paths are read.</param>
 /// <param name="options">What is asked.</param>
 /// <param name="warn">Told what is worth knowing.</param>
-internal sealed class RunPlanner(Surroundings surroundings, RunNotebooksOptions options, Action<string> warn)
+internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions options, Action<string> warn)
 {
     private readonly List<Fault> _faults = [];
 
@@ -22,15 +22,15 @@ internal sealed class RunPlanner(Surroundings surroundings, RunNotebooksOptions 
     public IReadOnlyList<PlannedRun> Plan()
     {
         CheckOptions();
-        var files = options.Files.DistinctBy(surroundings.Resolve).ToList();
+        var files = options.Files.DistinctBy(host.Resolve).ToList();
         var several = files.Count > 1;
-        var parameters = Try(() => ParameterSet.Read(options.Parameters, options.ParameterFile is { } file ? surroundings.Resolve(file) : null));
+        var parameters = Try(() => ParameterSet.Read(options.Parameters, options.ParameterFile is { } file ? host.Resolve(file) : null));
         var outputs = Places(files, options.InPlace ? null : options.Out, "-o", ".ipynb");
         var pages = Places(files, options.Html, "--html", ".html");
         var plans = new List<PlannedRun>();
         for (var i = 0; i < files.Count; i++)
         {
-            var (file, full) = (files[i], surroundings.Resolve(files[i]));
+            var (file, full) = (files[i], host.Resolve(files[i]));
             if (Try(() => ReadNamed(full, file)) is not { } stored)
                 continue;
             var document = stored.Clone();
@@ -41,11 +41,11 @@ internal sealed class RunPlanner(Surroundings surroundings, RunNotebooksOptions 
             if (options.Out is not null && several && outputs[i] is { } place && NotebookFile.RealPath(place) == NotebookFile.RealPath(full))
                 _faults.Add(new("the folder would replace the notebook itself", file, null, "Choose another folder, or --inplace", "-o"));
             var injected = parameters is null ? null : Try(() => parameters.Inject(document, file, warn));
-            var folder = options.Folder is { } asked ? surroundings.Resolve(asked) : Path.GetDirectoryName(full)!;
+            var folder = options.Folder is { } asked ? host.Resolve(asked) : Path.GetDirectoryName(full)!;
             var output = options.InPlace ? full : outputs[i];
-            plans.Add(new PlannedRun(new RunPlan(file, folder, document, stored, injected ?? [], output, output is null ? null : surroundings.FromHere(output)), pages[i]));
+            plans.Add(new PlannedRun(new RunPlan(file, folder, document, stored, injected ?? [], output, output is null ? null : host.FromHere(output)), pages[i]));
         }
-        var junit = options.JUnit is { } report ? surroundings.Resolve(report) : null;
+        var junit = options.JUnit is { } report ? host.Resolve(report) : null;
         CheckPlaces(
             [.. files, .. new[] { options.ParameterFile, options.Check?.Sanitizers }.OfType<string>()],
             [.. outputs.Select(place => (place, "-o")), .. pages.Select(place => (place, "--html")), (junit, "--junit")]);
@@ -58,7 +58,7 @@ internal sealed class RunPlanner(Surroundings surroundings, RunNotebooksOptions 
     /// </summary>
     private void CheckPlaces(IReadOnlyList<string> read, IReadOnlyList<(string? Path, string Option)> written)
     {
-        var inputs = read.ToLookup(file => NotebookFile.RealPath(surroundings.Resolve(file)));
+        var inputs = read.ToLookup(file => NotebookFile.RealPath(host.Resolve(file)));
         var taken = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, option) in written)
         {
@@ -67,18 +67,18 @@ internal sealed class RunPlanner(Surroundings surroundings, RunNotebooksOptions 
             var real = NotebookFile.RealPath(path);
             if (AtomicFile.IsDevice(path) || AtomicFile.IsDevice(real))
                 continue;
-            var itself = option == "-o" && options.Files.Any(file => NotebookFile.RealPath(surroundings.Resolve(file)) == real);
+            var itself = option == "-o" && options.Files.Any(file => NotebookFile.RealPath(host.Resolve(file)) == real);
             if (inputs[real].FirstOrDefault() is { } input && !itself)
                 _faults.Add(new("this would take the place of a file that is read", input, "a file of its own", null, option));
             else if (!taken.TryAdd(real, option) && taken[real] != option)
-                _faults.Add(new($"this would take the place of what {taken[real]} writes", surroundings.FromHere(path), "a file of its own", null, option));
+                _faults.Add(new($"this would take the place of what {taken[real]} writes", host.FromHere(path), "a file of its own", null, option));
             else if (Directory.Exists(real))
-                _faults.Add(new("a file is needed here, and there is a folder", surroundings.FromHere(path), null, null, option));
+                _faults.Add(new("a file is needed here, and there is a folder", host.FromHere(path), null, null, option));
             else if (AtomicFile.IsPipe(real))
-                _faults.Add(new("a file is needed here, and there is a named pipe", surroundings.FromHere(path), "a file, or a shell's >(…)", null, option));
+                _faults.Add(new("a file is needed here, and there is a named pipe", host.FromHere(path), "a file, or a shell's >(…)", null, option));
             else if (File.Exists(Path.GetDirectoryName(real)))
-                _faults.Add(new("a folder is needed here, and there is a file", surroundings.FromHere(Path.GetDirectoryName(path)!), null, null, option));
-            else if (!FileTree.CanWrite(Path.GetDirectoryName(real)!))
+                _faults.Add(new("a folder is needed here, and there is a file", host.FromHere(Path.GetDirectoryName(path)!), null, null, option));
+            else if (!FolderInspection.CanWrite(Path.GetDirectoryName(real)!))
                 _faults.Add(new("the folder cannot be written", Path.GetDirectoryName(path), "a folder that may be written to and has room", null, option));
         }
     }
@@ -93,7 +93,7 @@ internal sealed class RunPlanner(Surroundings surroundings, RunNotebooksOptions 
             _faults.Add(new("a notebook is saved in one place", options.Out, "--inplace or -o, not both", null, "-o"));
         if (options.Check is { } check && (!(check.Rtol >= 0) || !(check.Atol >= 0)))
             _faults.Add(new("a tolerance is a number", $"{(check.Rtol >= 0 ? check.Atol : check.Rtol)}", "0 or more", null, check.Rtol >= 0 ? "--atol" : "--rtol"));
-        if (options.Folder is { } folder && !Directory.Exists(surroundings.Resolve(folder)))
+        if (options.Folder is { } folder && !Directory.Exists(host.Resolve(folder)))
             _faults.Add(new("there is no such folder", folder, null, null, "--cwd"));
     }
 
@@ -102,7 +102,7 @@ internal sealed class RunPlanner(Surroundings surroundings, RunNotebooksOptions 
     {
         if (asked is null)
             return [.. files.Select(_ => (string?)null)];
-        var full = surroundings.Resolve(asked);
+        var full = host.Resolve(asked);
         if (files.Count == 1 && !Directory.Exists(full) && !asked.EndsWith('/'))
         {
             if (extension == ".ipynb" && !full.EndsWith(extension, StringComparison.OrdinalIgnoreCase))

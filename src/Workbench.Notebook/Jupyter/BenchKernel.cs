@@ -17,8 +17,8 @@ public sealed record BenchKernelOptions(int Starts = 5, int Cells = 1000, string
 /// Measures the notebook kernel, started as its kernelspec says, against ipykernel, against the tool dotnet-interactive where it is installed, and against
 /// another build: in turns and through the same client.
 /// </summary>
-/// <param name="surroundings">The clone with the client's script, the program.</param>
-public sealed class BenchKernel(Surroundings surroundings) : Operation<BenchKernelOptions, IReadOnlyList<Comparison>>
+/// <param name="host">The clone with the client's script, the program.</param>
+public sealed class BenchKernel(HostEnvironment host) : Operation<BenchKernelOptions, IReadOnlyList<Comparison>>
 {
     private const string Ours = "ours";
     private const string Interactive = "dotnet-interactive";
@@ -77,7 +77,7 @@ public sealed class BenchKernel(Surroundings surroundings) : Operation<BenchKern
         ArgumentNullException.ThrowIfNull(progress);
         if (options.Starts < 1 || options.Cells < 0)
             throw new InvalidInputException("a bench starts its kernels at least once and runs no negative number of cells", $"--starts {options.Starts} --cells {options.Cells}");
-        var script = PeerScript.In(surroundings, "kernel.py", "python3-ipykernel python3-jupyter-client");
+        var script = PeerScript.In(host, "kernel.py", "python3-ipykernel python3-jupyter-client");
         var folder = Directory.CreateTempSubdirectory("workbench-bench-");
         try
         {
@@ -98,12 +98,12 @@ public sealed class BenchKernel(Surroundings surroundings) : Operation<BenchKern
     // Each as a kernelspec has it.
     private JsonObject Kernels(string? against)
     {
-        var kernels = new JsonObject { [Ours] = JsonNode.Parse(KernelSpec.Document(surroundings)) };
+        var kernels = new JsonObject { [Ours] = JsonNode.Parse(KernelSpec.Document(host)) };
         if (Tool() is { } tool)
             kernels[Interactive] = new JsonObject { ["argv"] = new JsonArray(tool, "jupyter", "--default-kernel", "csharp", "{connection_file}") };
         if (against is null)
             return kernels;
-        var launcher = surroundings.Resolve(against);
+        var launcher = host.Resolve(against);
         if (!File.Exists(launcher))
             throw new InvalidInputException("another build is named by its launcher", launcher, null, "Give the path of a clone's ./workbench.", "--against");
         var other = kernels[Ours]!.DeepClone();
@@ -114,8 +114,8 @@ public sealed class BenchKernel(Surroundings surroundings) : Operation<BenchKern
 
     private string? Tool()
     {
-        var home = surroundings.Variable("HOME") is { Length: > 0 } folder ? [Path.Combine(folder, ".dotnet", "tools")] : Array.Empty<string>();
-        return (surroundings.Variable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(home)
+        var home = host.Variable("HOME") is { Length: > 0 } folder ? [Path.Combine(folder, ".dotnet", "tools")] : Array.Empty<string>();
+        return (host.Variable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(home)
             .Select(one => Path.Combine(one, Interactive)).FirstOrDefault(File.Exists);
     }
 

@@ -6,7 +6,7 @@ internal static class CommHandlers
     public static void Info(Kernel kernel, Request request)
     {
         var target = request.Content(RequestJson.Default.CommInfoRequest).TargetName;
-        kernel.Reply(request, Contents.CommInfo(kernel.Comms.All.Where(comm => target is null or "" || comm.Target == target)));
+        kernel.Reply(request, MessageContents.CommInfo(kernel.Comms.All.Where(comm => target is null or "" || comm.Target == target)));
     }
 
     public static void Open(Kernel kernel, Request request)

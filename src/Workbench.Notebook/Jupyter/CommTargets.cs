@@ -85,7 +85,7 @@ public sealed class CommTargets
         finally
         {
             var parent = RequestFrontEnd.Current?.Parent ?? OutgoingMessage.NoParent;
-            _kernel.Publish(type, parent, Contents.Comm(comm.Id, target, data), null, buffers);
+            _kernel.Publish(type, parent, MessageContents.Comm(comm.Id, target, data), null, buffers);
         }
     }
 }

@@ -9,14 +9,14 @@ internal static class ExecuteHandler
     {
         if (request.IsAborted)
         {
-            kernel.Reply(request, Contents.Aborted(kernel.LastCount));
+            kernel.Reply(request, MessageContents.Aborted(kernel.LastCount));
             return;
         }
         var asked = request.Content(RequestJson.Default.ExecuteRequest);
         var stored = asked.StoreHistory && !asked.Silent;
         var cell = new CellRequest(asked.Code, CellId(request.Message.Metadata), asked.Silent, stored, asked.UserExpressions);
         if (!asked.Silent)
-            kernel.Publish("execute_input", request.Message.HeaderBytes, Contents.ExecuteInput(asked.Code, kernel.LastCount + (stored ? 1 : 0)));
+            kernel.Publish("execute_input", request.Message.HeaderBytes, MessageContents.ExecuteInput(asked.Code, kernel.LastCount + (stored ? 1 : 0)));
 
         CellOutcome outcome;
         string? result;
@@ -37,7 +37,7 @@ internal static class ExecuteHandler
         // Before the reply: what a client sends after it has read that reply is a decision of its own, and runs.
         if (outcome.Status != CellStatus.Ok && asked.StopOnError)
             kernel.AbortWaitingCells();
-        kernel.Reply(request, Contents.ExecuteReply(outcome));
+        kernel.Reply(request, MessageContents.ExecuteReply(outcome));
     }
 
     private static CellOutcome Run(Kernel kernel, Request request, CellRequest cell, RequestFrontEnd frontEnd)

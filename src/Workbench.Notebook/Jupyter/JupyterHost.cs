@@ -1,7 +1,7 @@
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>Why a kernel ended.</summary>
-public enum KernelEnd
+public enum KernelExitReason
 {
     /// <summary>A front end asked for it.</summary>
     ShutDown,
@@ -31,16 +31,16 @@ public static class JupyterHost
     /// <param name="cancellation">Ends it.</param>
     /// <returns>Why it ended, and whether whatever ran has ended too: otherwise a cell is still at work and the process must be ended.</returns>
     /// <exception cref="InvalidInputException">libzmq is missing, or an address cannot be bound.</exception>
-    public static Task<(KernelEnd End, bool Clean)> RunAsync(
+    public static Task<(KernelExitReason End, bool Clean)> RunAsync(
         ConnectionFile connection, IInterpreter interpreter, KernelServices services, Action? ready = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(interpreter);
         ArgumentNullException.ThrowIfNull(services);
         // Looked at here and now: whoever dies from now on has died.
-        var parent = services.Process is { } process ? new ParentWatch(process, services.ParentId) : null;
+        var parent = services.Process is { } process ? new ParentProcessMonitor(process, services.ParentId) : null;
         // On a thread of its own, and what follows too: cells that block every pool thread must not keep the kernel from ending.
-        var ended = new TaskCompletionSource<(KernelEnd, bool)>();
+        var ended = new TaskCompletionSource<(KernelExitReason, bool)>();
         new Thread(() =>
         {
             try
@@ -55,24 +55,24 @@ public static class JupyterHost
         return ended.Task;
     }
 
-    private static (KernelEnd End, bool Clean) Run(
-        ConnectionFile connection, IInterpreter interpreter, KernelServices services, ParentWatch? parent, Action? ready, CancellationToken cancellation)
+    private static (KernelExitReason End, bool Clean) Run(
+        ConnectionFile connection, IInterpreter interpreter, KernelServices services, ParentProcessMonitor? parent, Action? ready, CancellationToken cancellation)
     {
         using var sockets = new SocketSink(connection, services);
         using var kernel = new Kernel(sockets, interpreter, services, connection);
         using var wake = new ManualResetEventSlim();
         using var cancelled = cancellation.Register(wake.Set);
         _ = kernel.ShutdownRequested.Task.ContinueWith(_ => wake.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        kernel.Publish("status", OutgoingMessage.NoParent, Contents.Status("starting"));
+        kernel.Publish("status", OutgoingMessage.NoParent, MessageContents.Status("starting"));
         sockets.Start(kernel.Receive);
         interpreter.WarmUp();
         ready?.Invoke();
         while (!wake.Wait(ParentInterval) && parent is not { IsGone: true })
         {
         }
-        var end = kernel.ShutdownRequested.Task is { IsCompleted: true } asked ? asked.Result ? KernelEnd.Restarted : KernelEnd.ShutDown
-            : cancellation.IsCancellationRequested ? KernelEnd.Stopped
-            : KernelEnd.Abandoned;
+        var end = kernel.ShutdownRequested.Task is { IsCompleted: true } asked ? asked.Result ? KernelExitReason.Restarted : KernelExitReason.ShutDown
+            : cancellation.IsCancellationRequested ? KernelExitReason.Stopped
+            : KernelExitReason.Abandoned;
         return (end, kernel.End(Patience));
     }
 }

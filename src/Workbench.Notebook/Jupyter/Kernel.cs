@@ -7,9 +7,9 @@ namespace Workbench.Notebook.Jupyter;
 internal sealed class Kernel : IDisposable
 {
     private readonly IMessageSink _sink;
-    private readonly Lane _cells;
-    private readonly Lane _lookups;
-    private readonly Lane _control;
+    private readonly RequestQueue _cells;
+    private readonly RequestQueue _lookups;
+    private readonly RequestQueue _control;
     private readonly Lock _stateGate = new();
     private readonly CancellationTokenSource _stopping = new();
     private Request? _running;
@@ -26,10 +26,10 @@ internal sealed class Kernel : IDisposable
         Services = services;
         Connection = connection;
         Comms = new CommTargets(this);
-        Input = new InputDesk(sink);
-        _cells = new Lane("shell", Process);
-        _lookups = new Lane("lookup", Process);
-        _control = new Lane("control", Process);
+        Input = new StdinChannel(sink);
+        _cells = new RequestQueue("shell", Process);
+        _lookups = new RequestQueue("lookup", Process);
+        _control = new RequestQueue("control", Process);
     }
 
     public IInterpreter Interpreter { get; }
@@ -40,7 +40,7 @@ internal sealed class Kernel : IDisposable
 
     public CommTargets Comms { get; }
 
-    public InputDesk Input { get; }
+    public StdinChannel Input { get; }
 
     public CellHistory History { get; } = new();
 
@@ -64,7 +64,7 @@ internal sealed class Kernel : IDisposable
         Routes.All.TryGetValue(message.Header.MsgType, out var route);
         if (route is not null && !(channel == Channel.Control ? route.OnControl : route.OnShell))
             route = null;
-        var lane = channel == Channel.Control ? _control : (route?.Lane ?? LaneName.Cells) == LaneName.Lookups ? _lookups : _cells;
+        var lane = channel == Channel.Control ? _control : (route?.Lane ?? RequestQueueName.Cells) == RequestQueueName.Queries ? _lookups : _cells;
         lane.Add(new Request(channel, message, route));
     }
 
@@ -102,7 +102,7 @@ internal sealed class Kernel : IDisposable
 
     private void Process(Request request)
     {
-        var isCell = request.Channel == Channel.Shell && (request.Route?.Lane ?? LaneName.Cells) == LaneName.Cells;
+        var isCell = request.Channel == Channel.Shell && (request.Route?.Lane ?? RequestQueueName.Cells) == RequestQueueName.Cells;
         lock (_stateGate)
         {
             if (isCell)
@@ -115,16 +115,16 @@ internal sealed class Kernel : IDisposable
         }
         catch (InvalidInputException invalid)
         {
-            Reply(request, Contents.ErrorReply("InvalidRequest", invalid.Message));
+            Reply(request, MessageContents.ErrorReply("InvalidRequest", invalid.Message));
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
-            Reply(request, Contents.ErrorReply("Shutdown", "the kernel is going down"));
+            Reply(request, MessageContents.ErrorReply("Shutdown", "the kernel is going down"));
         }
         catch (Exception exception)
         {
             Services.Log($"{request.Type}: {exception}");
-            Reply(request, Contents.ErrorReply(exception.GetType().Name, exception.Message));
+            Reply(request, MessageContents.ErrorReply(exception.GetType().Name, exception.Message));
         }
         finally
         {
@@ -145,12 +145,12 @@ internal sealed class Kernel : IDisposable
         if (request.Route is { } route)
             route.Handle(this, request);
         else if (request.ReplyType is not null)
-            Reply(request, Contents.ErrorReply("UnknownRequest", $"this kernel does not know {request.Type} on the {request.Channel.ToString().ToLowerInvariant()} channel"));
+            Reply(request, MessageContents.ErrorReply("UnknownRequest", $"this kernel does not know {request.Type} on the {request.Channel.ToString().ToLowerInvariant()} channel"));
         else
             Services.Log($"a message of unknown type {request.Type} came on the {request.Channel.ToString().ToLowerInvariant()} channel");
     }
 
-    private void State(string state, Request request) => Publish("status", request.Message.HeaderBytes, Contents.Status(state));
+    private void State(string state, Request request) => Publish("status", request.Message.HeaderBytes, MessageContents.Status(state));
 
     /// <summary>Interrupts what runs, and waits for the requests that are being answered.</summary>
     /// <returns>Whether everything ended in time.</returns>

@@ -8,12 +8,12 @@ namespace Workbench.Notebook.Jupyter;
 public static class KernelExamination
 {
     /// <summary>Looks; nothing is installed.</summary>
-    /// <param name="surroundings">The environment.</param>
-    public static Examination Of(Surroundings surroundings)
+    /// <param name="host">The environment.</param>
+    public static Examination Of(HostEnvironment host)
     {
-        ArgumentNullException.ThrowIfNull(surroundings);
+        ArgumentNullException.ThrowIfNull(host);
         var findings = new List<Finding>();
-        var complaints = new List<Complaint>();
+        var complaints = new List<DoctorIssue>();
         try
         {
             findings.Add(new("libzmq", LibZmq.Version()));
@@ -21,11 +21,11 @@ public static class KernelExamination
         catch (InvalidInputException missing)
         {
             findings.Add(new("libzmq", "not found"));
-            complaints.AddRange(missing.Faults.Select(fault => new Complaint(fault.Rule, fault.NextStep ?? "install it")));
+            complaints.AddRange(missing.Faults.Select(fault => new DoctorIssue(fault.Rule, fault.NextStep ?? "install it")));
         }
-        var specs = new JupyterList(surroundings).Find(null);
-        findings.Add(new("kernelspec", specs.Count == 0 ? "not installed; ./workbench jupyter install makes the kernel known to VS Code and Jupyter" : string.Join(", ", specs.Select(spec => spec.Folder))));
-        complaints.AddRange(specs.Where(spec => spec.Problem is not null).Select(spec => new Complaint($"the kernelspec {spec.Folder} will not start: {spec.Problem!.Split("; ")[0]}", spec.Problem.Split("; ")[^1])));
+        var specs = new JupyterList(host).Find(null);
+        findings.Add(new("kernelspec", specs.Count == 0 ? $"not installed; {new CommandRef("jupyter install")} makes the kernel known to VS Code and Jupyter" : string.Join(", ", specs.Select(spec => spec.Folder))));
+        complaints.AddRange(specs.Where(spec => spec.Problem is not null).Select(spec => new DoctorIssue($"the kernelspec {spec.Folder} will not start: {spec.Problem!.Split("; ")[0]}", spec.Problem.Split("; ")[^1])));
         return new(findings, complaints);
     }
 }

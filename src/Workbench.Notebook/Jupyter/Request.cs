@@ -47,13 +47,13 @@ internal sealed class Request(Channel channel, Message message, Route? route)
 }
 
 /// <summary>The threads on which requests are answered.</summary>
-internal enum LaneName
+internal enum RequestQueueName
 {
     /// <summary>In the order in which they came: whatever may run user code.</summary>
     Cells,
 
     /// <summary>In the order in which they came among themselves, while a cell runs too.</summary>
-    Lookups,
+    Queries,
 
     /// <summary>Whatever comes on the control channel.</summary>
     Control,
@@ -64,4 +64,4 @@ internal enum LaneName
 /// <param name="Lane">Where, when it comes on the shell channel.</param>
 /// <param name="OnShell">Whether it may come there.</param>
 /// <param name="OnControl">Whether it may come on the control channel.</param>
-internal sealed record Route(Action<Kernel, Request> Handle, LaneName Lane = LaneName.Cells, bool OnShell = true, bool OnControl = false);
+internal sealed record Route(Action<Kernel, Request> Handle, RequestQueueName Lane = RequestQueueName.Cells, bool OnShell = true, bool OnControl = false);

@@ -106,10 +106,10 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
         Flush(everything: true);
         var (type, content) = output switch
         {
-            DisplayOutput display => (display.Update ? "update_display_data" : "display_data", Contents.Display(display)),
-            ResultOutput result => ("execute_result", Contents.Result(result)),
-            ErrorOutput error => ("error", Contents.Error(error)),
-            ClearOutput clear => ("clear_output", Contents.ClearOutput(clear.Wait)),
+            DisplayOutput display => (display.Update ? "update_display_data" : "display_data", MessageContents.Display(display)),
+            ResultOutput result => ("execute_result", MessageContents.Result(result)),
+            ErrorOutput error => ("error", MessageContents.Error(error)),
+            ClearOutput clear => ("clear_output", MessageContents.ClearOutput(clear.Wait)),
             _ => throw new InvalidOperationException($"no message for {output.GetType().Name}"),
         };
         if (output is ResultOutput { Bundle: var bundle })
@@ -139,7 +139,7 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
     private void Publish(string text)
     {
         if (text.Length > 0)
-            _kernel.Publish("stream", Parent, Contents.Stream(_batch.Stream, text));
+            _kernel.Publish("stream", Parent, MessageContents.Stream(_batch.Stream, text));
     }
 
     /// <summary>Sends what is still gathered; later outputs are sent all the same.</summary>

@@ -90,7 +90,7 @@ internal sealed class SocketSink : IMessageSink, IDisposable
     {
         if (frames is not [[1, .. var topic]])
             return;
-        var welcome = Contents.Welcome(System.Text.Encoding.UTF8.GetString(topic));
+        var welcome = MessageContents.Welcome(System.Text.Encoding.UTF8.GetString(topic));
         _ = socket.TrySend(_writer.Write(new OutgoingMessage("iopub_welcome", OutgoingMessage.NoParent, welcome, [topic])));
     }
 

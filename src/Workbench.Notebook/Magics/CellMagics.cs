@@ -22,12 +22,12 @@ internal sealed class CellMagics(MagicSet magics, Func<IReadOnlyList<CellVariabl
     /// <inheritdoc/>
     public CompletionList? Complete(string cell, int cursor)
     {
-        var place = MagicPlace.At(magics, cell, cursor);
+        var place = MagicCursor.At(magics, cell, cursor);
         return place is null ? null : new MagicCompletion(magics, variables(), folder).At(place, cursor);
     }
 
     /// <inheritdoc/>
-    public MimeBundle? Inspect(string cell, int cursor) => MagicPlace.At(magics, cell, cursor) is { } place ? MagicHelp.Of(magics, place) : null;
+    public MimeBundle? Inspect(string cell, int cursor) => MagicCursor.At(magics, cell, cursor) is { } place ? MagicHelp.Of(magics, place) : null;
 
     private void Blank(char[] letters, string code, int offset)
     {

@@ -9,14 +9,14 @@ namespace Workbench.Notebook.Magics;
 /// <summary>Runs the parts of cells in order: C# in the session, magics by their table. Operations that C# starts find folders, token and progress around them.</summary>
 /// <param name="session">The C#.</param>
 /// <param name="magics">The magics.</param>
-/// <param name="surroundings">Folders, clock, worker processes.</param>
-public sealed class CellRunner(CSharpSession session, MagicSet magics, Surroundings surroundings)
+/// <param name="host">Folders, clock, worker processes.</param>
+public sealed class CellRunner(CSharpSession session, MagicSet magics, HostEnvironment host)
 {
     /// <summary>What there is.</summary>
     public MagicSet Magics => magics;
 
     /// <summary>Completion and help of magics, and what is C# beside them.</summary>
-    internal ICellMagics CellMagics { get; } = new CellMagics(magics, () => Host.VariablesOf(session), surroundings.CurrentFolder);
+    internal ICellMagics CellMagics { get; } = new CellMagics(magics, () => Host.VariablesOf(session), host.CurrentFolder);
 
     /// <summary>Runs a cell. What its parts show has been sent when the task ends.</summary>
     /// <param name="cell">The cell.</param>
@@ -26,12 +26,12 @@ public sealed class CellRunner(CSharpSession session, MagicSet magics, Surroundi
     public async Task<ScriptValue> RunAsync(CellContext cell, string path)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        var live = LiveOutput.In(cell, surroundings, magics.Surface);
-        using var scope = new OperationScope(surroundings, live, cell.Cancellation).Enter();
+        var live = LiveOutput.In(cell, host);
+        using var scope = new OperationScope(host, live, cell.Cancellation) { Surface = magics.Surface }.Enter();
         var status = CellStatus.Error;
         try
         {
-            var value = await new Host(session, magics, surroundings, path).RunPartsAsync(cell.Request.Code, 0, cell).ConfigureAwait(false);
+            var value = await new Host(session, magics, host, path).RunPartsAsync(cell.Request.Code, 0, cell).ConfigureAwait(false);
             status = CellStatus.Ok;
             return value;
         }
@@ -46,9 +46,9 @@ public sealed class CellRunner(CSharpSession session, MagicSet magics, Surroundi
         }
     }
 
-    private sealed class Host(CSharpSession session, MagicSet magics, Surroundings surroundings, string path) : IMagicHost
+    private sealed class Host(CSharpSession session, MagicSet magics, HostEnvironment host, string path) : IMagicHost
     {
-        public Surroundings Surroundings => surroundings;
+        public HostEnvironment HostEnvironment => host;
 
         public IReadOnlyList<CellVariable> Variables => VariablesOf(session);
 
@@ -59,7 +59,7 @@ public sealed class CellRunner(CSharpSession session, MagicSet magics, Surroundi
         public async Task RunAsync(string code, int line, CellContext cell) => await ShowAsync(await RunPartsAsync(code, line, cell).ConfigureAwait(false), cell).ConfigureAwait(false);
 
         public Task ImportAsync(string path, CellContext cell) => CellImport.RunAsync(
-            surroundings.Resolve(path), (code, name) => new Host(session, magics, surroundings, name).RunAsync(code, 0, cell));
+            host.Resolve(path), (code, name) => new Host(session, magics, host, name).RunAsync(code, 0, cell));
 
         public async Task<ScriptValue> RunPartsAsync(string code, int line, CellContext cell)
         {
@@ -76,7 +76,7 @@ public sealed class CellRunner(CSharpSession session, MagicSet magics, Surroundi
                 else if (part is MagicPart magic)
                 {
                     var placed = line == 0 ? magic : magic with { Line = magic.Line + line, BodyLine = magic.BodyLine + line };
-                    await CellWork.RunAsync(() => runner.RunAsync(placed, cell), cell.Cancellation).ConfigureAwait(false);
+                    await BackgroundCellWork.RunAsync(() => runner.RunAsync(placed, cell), cell.Cancellation).ConfigureAwait(false);
                 }
             }
             return last;

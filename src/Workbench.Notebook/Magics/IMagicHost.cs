@@ -12,7 +12,7 @@ public sealed record CellVariable(string Name, Type Type, object? Value);
 public interface IMagicHost
 {
     /// <summary>Folders, clock, worker processes.</summary>
-    Surroundings Surroundings { get; }
+    HostEnvironment HostEnvironment { get; }
 
     /// <summary>The variables of the session, in the order in which they were first declared.</summary>
     IReadOnlyList<CellVariable> Variables { get; }

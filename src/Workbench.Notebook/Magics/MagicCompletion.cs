@@ -13,7 +13,7 @@ namespace Workbench.Notebook.Magics;
 internal sealed partial class MagicCompletion(MagicSet magics, IReadOnlyList<CellVariable> variables, string folder)
 {
     /// <summary>The candidates; none where anything may be written.</summary>
-    public CompletionList At(MagicPlace place, int cursor)
+    public CompletionList At(MagicCursor place, int cursor)
     {
         if (place.Arguments is null)
         {
@@ -22,7 +22,7 @@ internal sealed partial class MagicCompletion(MagicSet magics, IReadOnlyList<Cel
         }
         if (magics.Find(place.Name) is not { TakesBody: false } magic)
             return new CompletionList(cursor, cursor, []);
-        var (before, word, _) = MagicWords.AtCursor(place.Arguments);
+        var (before, word, _) = MagicTokenizer.AtCursor(place.Arguments);
         if (Variable().Match(word) is { Success: true } variable)
         {
             var start = variable.Groups["name"].Value;

@@ -19,8 +19,8 @@ public sealed record MagicOption(string Name, string Description, bool Flag);
 internal static class MagicDescriptions
 {
     /// <summary>The operations among the magics: what else a notebook has, another host has of its own.</summary>
-    public static IReadOnlyList<MagicDescription> Of(Surroundings surroundings) =>
-        [.. MagicList.All(surroundings).All.Where(magic => magic.IsOperation).Select(magic => new MagicDescription(magic.Name, magic.Summary, [.. OptionsOf(magic)]))];
+    public static IReadOnlyList<MagicDescription> Of(HostEnvironment host) =>
+        [.. MagicList.All(host).All.Where(magic => magic.IsOperation).Select(magic => new MagicDescription(magic.Name, magic.Summary, [.. OptionsOf(magic)]))];
 
     private static IEnumerable<MagicOption> OptionsOf(Magic magic)
     {

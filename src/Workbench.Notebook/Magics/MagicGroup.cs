@@ -5,22 +5,20 @@ namespace Workbench.Notebook.Magics;
 
 /// <summary>Magics that share a word: <c>#!runs list</c>.</summary>
 /// <param name="group">The word.</param>
-/// <param name="usual">The part that the word alone means; null when one must be named.</param>
 /// <param name="parts">The parts.</param>
-internal sealed class MagicGroup(OperationGroup group, string? usual, params IReadOnlyList<Magic> parts) : Magic
+internal sealed class MagicGroup(OperationGroup group, IReadOnlyList<Magic> parts) : Magic
 {
     public override string Name => group.Name;
 
     internal override bool IsOperation => true;
 
-    public override string Summary => usual is null ? group.Summary : $"{group.Summary}; alone it means {usual}";
+    public override string Summary => Usual is null ? group.Summary : $"{group.Summary}; alone it means {Usual}";
 
-    // Not every command of a group need be a magic.
-    public override IReadOnlyList<Example> Examples => [.. group.Examples.Where(example => parts.Any(part => example.Line.StartsWith($"{Name} {part.Name}", StringComparison.Ordinal)))];
+    public override IReadOnlyList<Example> Examples => group.Examples;
 
     public override IReadOnlyList<Magic> Parts => parts;
 
-    public override string? Usual => usual;
+    public override string? Usual => group.Usual;
 
     public override void Define(Command command) { }
 

@@ -8,7 +8,7 @@ namespace Workbench.Notebook.Magics;
 internal static class MagicHelp
 {
     /// <summary>The help; null when there is no such magic.</summary>
-    public static MimeBundle? Of(MagicSet magics, MagicPlace place)
+    public static MimeBundle? Of(MagicSet magics, MagicCursor place)
     {
         if (magics.Find(place.Name + (place.Arguments is null ? place.Tail : "")) is not { } magic)
             return null;
@@ -18,13 +18,13 @@ internal static class MagicHelp
 
     private static string? OfWord(MagicSet magics, Magic magic, string arguments, string tail)
     {
-        var (before, word, _) = MagicWords.AtCursor(arguments);
+        var (before, word, _) = MagicTokenizer.AtCursor(arguments);
         word += tail;
         if (word.StartsWith('-'))
         {
             var parsed = MagicLine.Parse(magic, magics.Surface, before);
             var option = parsed.CommandResult.Command.Options.FirstOrDefault(one => one.Name == word.Split('=')[0]);
-            return option is null ? null : magics.Surface.Text($"{option.Name}{(option.HelpName is { } name ? $" <{name}>" : "")}\n{option.Description}");
+            return option is null ? null : $"{option.Name}{(option.HelpName is { } name ? $" <{name}>" : "")}\n{option.Description}";
         }
         return word.Split('=') is [var axis, .. var values] && SettingCompletion.TypeAt(axis.TrimStart('{', '"', '\'')) is { } type ? OfSetting(axis, type, values, tail) : null;
     }

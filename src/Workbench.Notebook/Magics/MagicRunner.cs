@@ -17,18 +17,10 @@ public sealed class MagicRunner(MagicSet magics, IMagicHost host)
     {
         ArgumentNullException.ThrowIfNull(part);
         ArgumentNullException.ThrowIfNull(cell);
-        try
-        {
-            var line = MagicLine.Parse(magics, part, host.Variables);
-            if (line.Help is { } help)
-                cell.FrontEnd.Send(new DisplayOutput(MimeBundle.Plain(help)));
-            else
-                await line.Magic.RunAsync(new MagicCall(part, line.Parsed, cell, host)).ConfigureAwait(false);
-        }
-        catch (InvalidInputException invalid) when (invalid.Faults.Any(fault => magics.Surface.Text(fault) != fault))
-        {
-            // Operations speak of the shell.
-            throw new InvalidInputException([.. invalid.Faults.Select(magics.Surface.Text)], invalid);
-        }
+        var line = MagicLine.Parse(magics, part, host.Variables);
+        if (line.Help is { } help)
+            cell.FrontEnd.Send(new DisplayOutput(MimeBundle.Plain(help)));
+        else
+            await line.Magic.RunAsync(new MagicCall(part, line.Parsed, cell, host)).ConfigureAwait(false);
     }
 }

@@ -13,7 +13,7 @@ public sealed class MagicSet
     {
         All = magics;
         _byName = magics.ToDictionary(magic => magic.Name, StringComparer.Ordinal);
-        Surface = Surface.Notebook(_byName.ContainsKey);
+        Surface = CommandSurface.Notebook(_byName.ContainsKey);
         Splitter = new CellSplitter(name => _byName.TryGetValue(name, out var magic) ? magic.TakesBody : null);
     }
 
@@ -21,7 +21,7 @@ public sealed class MagicSet
     public IReadOnlyList<Magic> All { get; }
 
     /// <summary>How help and errors call commands in a notebook.</summary>
-    public Surface Surface { get; }
+    public CommandSurface Surface { get; }
 
     /// <summary>Splits cells; it knows which of these magics take a body.</summary>
     public CellSplitter Splitter { get; }

@@ -6,22 +6,18 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
 
+/// <summary>The notebook as a surface of operations: each becomes a magic.</summary>
+internal sealed class MagicSurface : IOperationVisitor<Magic>
+{
+    /// <inheritdoc/>
+    public Magic Visit<TOptions, TResult>(Operation<TOptions, TResult> operation) where TResult : notnull => new OperationMagic<TOptions, TResult>(operation);
+
+    /// <inheritdoc/>
+    public Magic Visit(OperationGroup group) => new MagicGroup(group, [.. group.Operations.Select(one => one.Accept(this))]);
+}
+
 /// <summary>An operation as a magic: the same arguments and options as in the shell, live progress, and the typed result shown and bound.</summary>
-internal static class OperationMagic
-{
-    /// <summary>The magic of an operation.</summary>
-    public static Magic Of<TOptions, TResult>(Operation<TOptions, TResult> operation, MagicWording wording) => new OperationMagic<TOptions, TResult>(operation, wording);
-}
-
-/// <summary>How operations' texts read in a notebook; known once the whole set of magics is.</summary>
-internal sealed class MagicWording
-{
-    /// <summary>How commands are called.</summary>
-    public Surface Surface { get; set; } = Surface.Shell;
-}
-
-/// <inheritdoc cref="OperationMagic"/>
-internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TResult> operation, MagicWording wording) : Magic
+internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TResult> operation) : Magic where TResult : notnull
 {
     private readonly Option<string?> _variable = new("--name") { Description = "Also make the result a C# variable of this name", HelpName = "variable" };
 
@@ -46,7 +42,7 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
         if (variable is not null && (!SyntaxFacts.IsValidIdentifier(variable) || SyntaxFacts.GetKeywordKind(variable) != SyntaxKind.None))
             throw new InvalidInputException("must be a name for a C# variable", variable, "letters, digits and _, and no keyword", null, "--name");
         var options = operation.Bind(call.Parsed);
-        var live = LiveOutput.In(call.Cell, call.Host.Surroundings, wording.Surface);
+        var live = LiveOutput.In(call.Cell, call.Host.HostEnvironment);
         // At once: who waits for the cell does not wait until the last worker has ended.
         using var told = call.Cell.Cancellation.Register(() => live.Close(CellStatus.Interrupted));
         TResult result;
@@ -60,13 +56,13 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
             live.Close(exception is OperationCanceledException ? CellStatus.Interrupted : CellStatus.Error);
             throw;
         }
-        var parts = ShownParts.Of(result);
+        var parts = DisplayParts.Of(result);
         live.Complete(parts[0]);
         foreach (var figure in parts.Skip(1))
             call.Cell.FrontEnd.Send(new DisplayOutput(Formatting.BundleOf(figure)));
         if (variable is not null)
             call.Host.Set(variable, TypeOf(result), result);
-        if (result is IOutcome { ExitCode: not ExitCode.Done and var code } outcome)
+        if (result is IPartialResult { ExitCode: not ExitCode.Done and var code } outcome)
             throw new UnfinishedException(Name, code, outcome.Shortfall);
     }
 

@@ -23,7 +23,7 @@ public sealed class CSharpSession
     private readonly SessionAssemblies _assemblies = new();
     private readonly CellReferences _references;
     private readonly PackageRestore _packages;
-    private readonly CodeToken _token = new();
+    private readonly CodeCancellation _token = new();
     private readonly CellThread _thread;
     private readonly ConcurrentDictionary<string, string[]> _sources = new(StringComparer.Ordinal);
     private object?[] _slots = new object?[64];
@@ -107,7 +107,7 @@ public sealed class CSharpSession
     internal Task ShowAsync(object? value, Func<MimeBundle, CellOutput> output, CellContext cell) => _thread.RunAsync(() =>
     {
         // The value itself, and below it the figures in which it is best seen.
-        foreach (var (index, part) in ShownParts.Of(value).Index())
+        foreach (var (index, part) in DisplayParts.Of(value).Index())
         {
             var bundle = Formatting.BundleOf(part);
             // A formatter that fails is left out of the bundle; one that was stopped stops the cell.
@@ -182,7 +182,7 @@ public sealed class CSharpSession
     private CompiledSubmission Compile(string code, string path, CancellationToken cancellation)
     {
         var written = SubmissionCompiler.Read(code, path, cancellation);
-        var watched = TurnWriter.Write(written, _token.Session);
+        var watched = CancellationProbeRewriter.Write(written, _token.Session);
         try
         {
             return SubmissionCompiler.Compile(watched, Last, References, Options, cancellation);

@@ -86,7 +86,7 @@ public sealed class Ledger : IDisposable
     {
         var folder = new DirectoryInfo(Path.Combine(RunsFolder, Short(id, 32)));
         return folder.Exists
-            ? [.. folder.EnumerateDirectories().Where(one => !one.Name.Contains(Aside.Mark, StringComparison.Ordinal)).OrderByDescending(one => one.LastWriteTimeUtc).Select(one => one.Name)]
+            ? [.. folder.EnumerateDirectories().Where(one => !one.Name.Contains(Quarantine.Mark, StringComparison.Ordinal)).OrderByDescending(one => one.LastWriteTimeUtc).Select(one => one.Name)]
             : [];
     }
 
@@ -96,7 +96,7 @@ public sealed class Ledger : IDisposable
         using var claim = RunClaim.TryTake(path + ClaimEnd, _clock);
         if (claim is null)
             return;
-        var aside = Aside.KeepAt(_clock.GetUtcNow(), path);
+        var aside = Quarantine.KeepAt(_clock.GetUtcNow(), path);
         _notices.Add($"The result of a run was damaged; it is kept as {aside}, and the run is computed again.");
     }
 
@@ -115,9 +115,9 @@ public sealed class Ledger : IDisposable
             Refresh();
         }
         var rows = _index.All();
-        foreach (var damaged in rows.Where(row => row.State == RunState.Interrupted && new RunFolder(row.Folder).HasDamagedResult))
+        foreach (var damaged in rows.Where(row => row.State == RunStatus.Interrupted && new RunFolder(row.Folder).HasDamagedResult))
             Note($"The result of run {Short(damaged.Id, 12)} is damaged ({new RunFolder(damaged.Folder).ResultFile}): who needs it next keeps it aside and computes the run again.");
-        return [.. rows.Select(row => row.State == RunState.Interrupted && RunClaim.HolderOf(row.Folder + ClaimEnd) is not null ? row with { State = RunState.Running } : row)];
+        return [.. rows.Select(row => row.State == RunStatus.Interrupted && RunClaim.HolderOf(row.Folder + ClaimEnd) is not null ? row with { State = RunStatus.Running } : row)];
     }
 
     // A list that is asked for twice says a thing once.
@@ -134,7 +134,7 @@ public sealed class Ledger : IDisposable
         var written = new List<RunListing>();
         foreach (var directory in new DirectoryInfo(RunsFolder).EnumerateDirectories().SelectMany(one => one.EnumerateDirectories()))
         {
-            if (directory.Name.Contains(Aside.Mark, StringComparison.Ordinal))
+            if (directory.Name.Contains(Quarantine.Mark, StringComparison.Ordinal))
                 continue;
             var key = (directory.Parent!.Name, directory.Name);
             found.Add(key);
@@ -227,13 +227,13 @@ public sealed class Ledger : IDisposable
     public IReadOnlyList<Removable> Cleanable(bool everything = false)
     {
         var runs = from row in List()
-                   where everything || row.State is RunState.Failed or RunState.Interrupted or RunState.Missing
+                   where everything || row.State is RunStatus.Failed or RunStatus.Interrupted or RunStatus.Missing
                    where RunClaim.HolderOf(row.Folder + ClaimEnd) is null
-                   select new Removable(row.Folder, row.Bytes, everything && row.State is RunState.Completed or RunState.Diverged
+                   select new Removable(row.Folder, row.Bytes, everything && row.State is RunStatus.Completed or RunStatus.Diverged
                        ? "every run was asked for" : row.State.ToString().ToLowerInvariant());
-        var aside = from directory in new DirectoryInfo(RunsFolder).EnumerateDirectories("*" + Aside.Mark + "*", SearchOption.AllDirectories)
+        var aside = from directory in new DirectoryInfo(RunsFolder).EnumerateDirectories("*" + Quarantine.Mark + "*", SearchOption.AllDirectories)
                     select new Removable(directory.FullName, BytesIn(directory), "damaged, kept aside");
-        var indexes = from file in new DirectoryInfo(Folder).EnumerateFiles("index.sqlite" + Aside.Mark + "*")
+        var indexes = from file in new DirectoryInfo(Folder).EnumerateFiles("index.sqlite" + Quarantine.Mark + "*")
                       select new Removable(file.FullName, file.Length, "damaged, kept aside");
         return [.. runs, .. aside, .. indexes];
     }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Workbench.Training;
 
 namespace Workbench.Ablation;
 
@@ -33,7 +34,7 @@ internal sealed class LedgerIndex : IDisposable
             }
             catch (SqliteException still) when (IsDamage(still))
             {
-                var aside = Aside.KeepAt(clock.GetUtcNow(), path);
+                var aside = Quarantine.KeepAt(clock.GetUtcNow(), path);
                 foreach (var companion in new[] { "-wal", "-shm" }.Where(end => File.Exists(path + end)))
                     File.Move(path + companion, aside + companion);
                 notice($"The ledger's index was damaged ({still.Message.TrimEnd('.')}); it is kept as {aside}, and a new one is built from the run folders.");
@@ -84,7 +85,7 @@ internal sealed class LedgerIndex : IDisposable
             var rows = new List<RunListing>();
             while (reader.Read())
                 rows.Add(new RunListing(
-                    reader.GetString(0), reader.GetString(1), Enum.Parse<RunState>(reader.GetString(2)), reader.GetString(3), reader.GetInt64(4),
+                    reader.GetString(0), reader.GetString(1), Enum.Parse<RunStatus>(reader.GetString(2)), reader.GetString(3), reader.GetInt64(4),
                     reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetDouble(6), new DateTimeOffset(reader.GetInt64(7), TimeSpan.Zero), reader.GetInt64(8), reader.GetString(9)));
             return rows;
         }

@@ -15,7 +15,7 @@ internal static class ResultBuilder
     public static StudyResult Build(Plan plan, StudyMetric metric, IReadOnlyList<IReadOnlyList<RunRecord>> runs)
     {
         var cells = plan.Cells.Select(cell => new CellResult(cell, runs[cell.Index],
-            MeanEstimate.Of([.. runs[cell.Index].Where(run => run.State == RunState.Completed).Select(run => run.FinalMetric!.Value)]))).ToList();
+            MeanEstimate.Of([.. runs[cell.Index].Where(run => run.State == RunStatus.Completed).Select(run => run.FinalMetric!.Value)]))).ToList();
         var baselineMean = cells[plan.Baseline.Index].Metric.Mean;
         var epsilon = EpsilonRule.Parse(plan.Study.Epsilon)!.In(baselineMean);
         var rule = new VerdictRule(epsilon, metric.LowerIsBetter);
@@ -63,14 +63,14 @@ internal static class ResultBuilder
         var seeds = Enumerable.Range(0, pairs[0].Variant.Count)
             .Where(seed => pairs.All(pair => pair.Variant[seed].IsFinished && pair.Baseline[seed].IsFinished && pair.Variant[seed].Environment == pair.Baseline[seed].Environment))
             .ToList();
-        var averaged = pairs.Where(pair => seeds.All(seed => pair.Variant[seed].State == RunState.Completed && pair.Baseline[seed].State == RunState.Completed)).ToList();
+        var averaged = pairs.Where(pair => seeds.All(seed => pair.Variant[seed].State == RunStatus.Completed && pair.Baseline[seed].State == RunStatus.Completed)).ToList();
         // One pair of cells alone has nothing to be averaged with: there the seeds at which neither diverged are compared.
-        var compared = pairs.Count == 1 ? seeds.Where(seed => pairs[0].Variant[seed].State == RunState.Completed && pairs[0].Baseline[seed].State == RunState.Completed) : seeds;
+        var compared = pairs.Count == 1 ? seeds.Where(seed => pairs[0].Variant[seed].State == RunStatus.Completed && pairs[0].Baseline[seed].State == RunStatus.Completed) : seeds;
         IReadOnlyList<double> differences = averaged.Count == 0 && pairs.Count > 1
             ? []
             : [.. compared.Select(seed => (averaged.Count == 0 ? pairs : averaged).Average(pair => pair.Variant[seed].FinalMetric!.Value - pair.Baseline[seed].FinalMetric!.Value))];
         int Diverged(Func<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline), IReadOnlyList<RunRecord>> side) =>
-            pairs.Sum(pair => seeds.Count(seed => side(pair)[seed].State == RunState.Diverged));
+            pairs.Sum(pair => seeds.Count(seed => side(pair)[seed].State == RunStatus.Diverged));
         return (rule.Decide(MeanEstimate.Of(differences), seeds.Count, Diverged(pair => pair.Variant), Diverged(pair => pair.Baseline)), differences, averaged.Count);
     }
 
@@ -94,13 +94,13 @@ internal static class ResultBuilder
             yield return "One seed gives no interval: every comparison is undetermined.";
         foreach (var same in result.CellVerdicts.Where(one => one.Differences.Count > 1 && one.Differences.All(difference => difference == 0)))
             yield return $"{same.Cell.Label} has exactly the baseline's {result.Metric.Name} at every seed: the choice touches nothing that was trained, or the metric is too coarse to tell (more steps, more train.evaluationWindows).";
-        if (result.Count(RunState.Diverged) is > 0 and var diverged)
+        if (result.Count(RunStatus.Diverged) is > 0 and var diverged)
             yield return $"{diverged} {(diverged == 1 ? "run" : "runs")} diverged. By rule a cell of which more runs diverge than of the baseline is worse; their metric enters no mean.";
         foreach (var cell in result.AxisVerdicts.Where(one => one.Combinations < CombinationsOf(plan, one.Axis)))
             yield return $"{cell.Axis.Name}={cell.Value.Label} is averaged over {cell.Combinations} of {CombinationsOf(plan, cell.Axis)} combinations of the other axes: runs of the others diverged.";
-        if (result.Count(RunState.Failed) is > 0 and var failed)
+        if (result.Count(RunStatus.Failed) is > 0 and var failed)
             yield return $"{failed} {(failed == 1 ? "run" : "runs")} failed; the same command tries again.";
-        if (plan.Runs.Count - result.Cells.Sum(cell => cell.Runs.Count(run => run.IsFinished)) - result.Count(RunState.Failed) is > 0 and var open)
+        if (plan.Runs.Count - result.Cells.Sum(cell => cell.Runs.Count(run => run.IsFinished)) - result.Count(RunStatus.Failed) is > 0 and var open)
             yield return $"{open} of {plan.Runs.Count} runs are not finished; the same command goes on with them.";
         foreach (var same in plan.Cells.GroupBy(cell => cell.Config.VariantId).Where(group => group.Count() > 1))
             yield return $"These cells are one and the same config: {string.Join("; ", same.Select(cell => cell.Label))}.";

@@ -1,3 +1,5 @@
+using Workbench.Training;
+
 namespace Workbench.Ablation;
 
 /// <summary>One line of <c>runs list</c>.</summary>
@@ -12,7 +14,7 @@ namespace Workbench.Ablation;
 /// <param name="Bytes">Size of its folder.</param>
 /// <param name="Folder">Its folder.</param>
 public sealed record RunListing(
-    string Id, string Environment, RunState State, string Summary, long Seed, string Metric, double? FinalMetric, DateTimeOffset Changed, long Bytes, string Folder);
+    string Id, string Environment, RunStatus State, string Summary, long Seed, string Metric, double? FinalMetric, DateTimeOffset Changed, long Bytes, string Folder);
 
 /// <summary>Something that a clean would remove.</summary>
 /// <param name="Path">File or folder.</param>

@@ -1,21 +1,6 @@
-namespace Workbench.Ablation;
+using Workbench.Training;
 
-/// <summary>How far a run is.</summary>
-public enum RunState
-{
-    /// <summary>Not begun, or nothing of it was kept.</summary>
-    Missing,
-    /// <summary>Finished with a metric.</summary>
-    Completed,
-    /// <summary>Its loss exploded or became NaN: a result, kept and never computed again.</summary>
-    Diverged,
-    /// <summary>It ended with an error; tried again next time.</summary>
-    Failed,
-    /// <summary>Stopped before its end; goes on from its checkpoint next time.</summary>
-    Interrupted,
-    /// <summary>A live process computes it now.</summary>
-    Running,
-}
+namespace Workbench.Ablation;
 
 /// <summary>A point of a curve.</summary>
 /// <param name="Step">Training step, 1-based; 0 is before the first.</param>
@@ -30,7 +15,7 @@ public sealed record RunRecord
     /// <summary>Hash of the environment it ran in; pairs are formed only within one.</summary>
     public required string Environment { get; init; }
     /// <summary>How far it is.</summary>
-    public required RunState State { get; init; }
+    public required RunStatus State { get; init; }
     /// <summary>Its folder.</summary>
     public required string Folder { get; init; }
     /// <summary>Its seed.</summary>
@@ -55,7 +40,7 @@ public sealed record RunRecord
     public string? Error { get; init; }
     /// <summary>Whether this is all that a run is asked for: finished, and evaluated at every length.</summary>
     public bool Answers(Training.RunConfig run) =>
-        State == RunState.Diverged || (State == RunState.Completed && run.OtherLengths.All(MetricByContext.ContainsKey));
+        State == RunStatus.Diverged || (State == RunStatus.Completed && run.OtherLengths.All(MetricByContext.ContainsKey));
 
     /// <summary>This run as it is asked for: lengths that another study asked for are left out.</summary>
     internal RunRecord For(Training.RunConfig run) => this with
@@ -64,5 +49,5 @@ public sealed record RunRecord
     };
 
     /// <summary>Whether it is never computed again: completed or diverged.</summary>
-    public bool IsFinished => State is RunState.Completed or RunState.Diverged;
+    public bool IsFinished => State is RunStatus.Completed or RunStatus.Diverged;
 }

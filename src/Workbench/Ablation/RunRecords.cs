@@ -13,12 +13,12 @@ internal static class RunRecords
     public static RunRecord Read(string path, string id, string environment, long seed)
     {
         var folder = new RunFolder(path);
-        var record = new RunRecord { Id = id, Environment = environment, Folder = path, Seed = seed, State = RunState.Missing };
+        var record = new RunRecord { Id = id, Environment = environment, Folder = path, Seed = seed, State = RunStatus.Missing };
         if (!Directory.Exists(path))
             return record;
         if (folder.ReadResult() is not { } result)
             // Begun and not ended: it was killed, or it runs right now. A result that cannot be read is none.
-            return File.Exists(folder.ConfigFile) ? record with { State = RunState.Interrupted, Error = folder.HasDamagedResult ? "its result.json is damaged" : null } : record;
+            return File.Exists(folder.ConfigFile) ? record with { State = RunStatus.Interrupted, Error = folder.HasDamagedResult ? "its result.json is damaged" : null } : record;
         return Of(record, result, folder.ReadConfigOrNull()?.Model.Context ?? 0);
     }
 
@@ -27,13 +27,7 @@ internal static class RunRecords
         var evaluations = result.Evaluations;
         return record with
         {
-            State = result.Status switch
-            {
-                RunStatus.Completed => RunState.Completed,
-                RunStatus.Diverged => RunState.Diverged,
-                RunStatus.Failed => RunState.Failed,
-                _ => RunState.Interrupted,
-            },
+            State = result.Status,
             Metric = result.Metric,
             FinalMetric = result.FinalMetric,
             TrainingCurve = [.. result.Curve.Select(point => new SeriesPoint((int)point.Step, point.Loss))],

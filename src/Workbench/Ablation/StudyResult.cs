@@ -1,4 +1,5 @@
 using Workbench.Statistics;
+using Workbench.Training;
 
 namespace Workbench.Ablation;
 
@@ -55,5 +56,5 @@ public sealed record StudyResult
     /// <summary>Whether every run has finished.</summary>
     public bool IsComplete => Cells.All(cell => cell.Runs.All(run => run.IsFinished));
     /// <summary>Runs in a given state.</summary>
-    public int Count(RunState state) => Cells.Sum(cell => cell.Runs.Count(run => run.State == state));
+    public int Count(RunStatus state) => Cells.Sum(cell => cell.Runs.Count(run => run.State == state));
 }

@@ -154,7 +154,7 @@ internal sealed class StudySchedule
         // A worker that crashed could not say so in the folder.
         if (result.Status == RunStatus.Failed && folder.ReadResult()?.Status is not (RunStatus.Completed or RunStatus.Diverged))
             folder.WriteResult(result);
-        var record = RunRecords.Of(new RunRecord { Id = run.Id, Environment = item.Environment, Folder = folder.Path, Seed = run.Seed, State = RunState.Missing }, result, run.Config.Model.Context);
+        var record = RunRecords.Of(new RunRecord { Id = run.Id, Environment = item.Environment, Folder = folder.Path, Seed = run.Seed, State = RunStatus.Missing }, result, run.Config.Model.Context);
         _progress.Report(new RunEnded(_clock.GetUtcNow(), run, record));
     }
 

@@ -41,7 +41,7 @@ public static class WorkerHost
             _ = input.Read();
             ended.SetResult();
         }) { IsBackground = true, Name = "worker: parent's pipe" }.Start();
-        var run = OwnThread.Run(() => Run(line, output, executor, stop.Token));
+        var run = DedicatedThread.Run(() => Run(line, output, executor, stop.Token));
         while (await Task.WhenAny(run, ended.Task, Task.Delay(ParentCheck, clock, CancellationToken.None)).ConfigureAwait(false) != run)
         {
             if (!ended.Task.IsCompleted && lifetime.Parent() == parent && !stop.IsCancellationRequested)

@@ -107,7 +107,7 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
             return fetched;
         RemoveLeftovers();
         if (Directory.Exists(FolderOf(entry)))
-            progress?.Report(new CacheDamaged(entry, Aside.Keep(FolderOf(entry))));
+            progress?.Report(new CacheDamaged(entry, Quarantine.Keep(FolderOf(entry))));
         return Fetch(entry, progress, cancellation);
     }
 

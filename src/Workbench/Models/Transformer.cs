@@ -109,7 +109,7 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     Tensor Run(Tensor tokens, DecodingState? state)
     {
         using var scope = NewDisposeScope();
-        var pass = new Pass(position, state, Capture, training && state is null ? Config.Dropout : 0, dropoutKey.Seed, dropoutKey.Step);
+        var pass = new ForwardPass(position, state, Capture, training && state is null ? Config.Dropout : 0, dropoutKey.Seed, dropoutKey.Step);
         var embedded = EmbeddingLookup.embedding(tokens, embedding.weight!); // [B, T, D]
         var stream = new Residual(pass.Dropout(position.Embed(embedded, pass.Start), "embedding"), null);
         pass.Record("embedding", stream.Stream);

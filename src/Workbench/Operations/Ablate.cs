@@ -6,8 +6,8 @@ using Workbench.Training;
 namespace Workbench.Operations;
 
 /// <summary>Runs an ablation study: plan, audit, runs, verdicts, report.</summary>
-/// <param name="surroundings">Folders, clock, worker.</param>
-public sealed class Ablate(Surroundings surroundings) : Operation<AblateOptions, AblateResult>
+/// <param name="host">Folders, clock, worker.</param>
+public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, AblateResult>
 {
     /// <summary>What the report, the figures and the tables take, beside the runs.</summary>
     private const long ReportBytes = 50_000_000;
@@ -34,18 +34,18 @@ public sealed class Ablate(Surroundings surroundings) : Operation<AblateOptions,
     public override void Define(Command command) => _symbols.AddTo(command);
 
     /// <inheritdoc/>
-    public override AblateOptions Bind(ParseResult parsed) => _symbols.Bind(parsed, new Workplace(surroundings), surroundings);
+    public override AblateOptions Bind(ParseResult parsed) => _symbols.Bind(parsed, new WorkbenchServices(host), host);
 
     /// <inheritdoc/>
     public override async Task<AblateResult> RunAsync(AblateOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
-        var workplace = new Workplace(surroundings);
+        var workplace = new WorkbenchServices(host);
         var ledgerFolder = workplace.LedgerFolder(options.Ledger);
         // Before data are fetched and anything is planned: an hour of training must not end at a folder that cannot be written.
         if (!options.DryRun)
-            RoomCheck.Require((surroundings.Resolve(options.Execution.Out ?? "studies"), "--out", ReportBytes), (ledgerFolder, "--ledger", ReportBytes));
+            OutputFolderCheck.Require((host.Resolve(options.Execution.Out ?? "studies"), "--out", ReportBytes), (ledgerFolder, "--ledger", ReportBytes));
 
         var tasks = workplace.Tasks(progress, cancellation);
         var services = workplace.Services(tasks);
@@ -54,16 +54,16 @@ public sealed class Ablate(Surroundings surroundings) : Operation<AblateOptions,
             return AblateSummary.Of(plan);
         // A run keeps its weights and both moments of AdamW.
         var bytes = plan.Seeds.Count * plan.Audit.Costs.Sum(cost => cost.Parameters * 12) + ReportBytes;
-        RoomCheck.Require((ledgerFolder, "--ledger", bytes));
+        OutputFolderCheck.Require((ledgerFolder, "--ledger", bytes));
 
-        var folder = surroundings.Resolve(options.Execution.Out ?? Path.Combine("studies", plan.FolderName));
-        using var ledger = Ledger.Open(ledgerFolder, surroundings.Clock);
-        var started = surroundings.Clock.GetUtcNow();
-        var result = await RunAsync(new StudyRunner(ledger, services), plan, options.Execution with { Out = folder }, new StudyTracker(progress, surroundings.Clock, services.Resolver.MetricOf(plan.Baseline.Config)), progress, cancellation).ConfigureAwait(false);
-        var context = new ReportContext(options.CommandLine, started, surroundings.Clock.GetUtcNow() - started, tasks);
+        var folder = host.Resolve(options.Execution.Out ?? Path.Combine("studies", plan.FolderName));
+        using var ledger = Ledger.Open(ledgerFolder, host.Clock);
+        var started = host.Clock.GetUtcNow();
+        var result = await RunAsync(new StudyRunner(ledger, services), plan, options.Execution with { Out = folder }, new StudyTracker(progress, host.Clock, services.Resolver.MetricOf(plan.Baseline.Config)), progress, cancellation).ConfigureAwait(false);
+        var context = new ReportContext(options.CommandLine, started, host.Clock.GetUtcNow() - started, tasks);
         var data = ReportMapping.Of(result, context);
         var report = Report.Write(data, folder);
-        return AblateSummary.Of(result, folder, report.Html, new StudyFigures(data)) with { ReportFromHere = surroundings.FromHere(report.Html) };
+        return AblateSummary.Of(result, folder, report.Html, new StudyFigures(data)) with { ReportFromHere = host.FromHere(report.Html) };
     }
 
     private static async Task<StudyResult> RunAsync(

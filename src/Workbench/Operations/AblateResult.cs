@@ -5,7 +5,7 @@ using Workbench.Reporting;
 namespace Workbench.Operations;
 
 /// <summary>What a study found, in plain values: what <c>--json</c> writes.</summary>
-public sealed record AblateResult : IOutcome, IIllustrated
+public sealed record AblateResult : IPartialResult, IHasFigures
 {
     /// <summary>The study's identity.</summary>
     public required string Study { get; init; }

@@ -1,6 +1,7 @@
 using Workbench.Ablation;
 using Workbench.Reporting;
 using Workbench.Statistics;
+using Workbench.Training;
 
 namespace Workbench.Operations;
 
@@ -32,7 +33,7 @@ internal static class AblateSummary
             .. result.CellVerdicts.Select(one => VerdictOf(null, one.Cell.Label, result.Plan.Baseline.Label, one.Verdict)),
         ],
         Notes = [.. result.Reading, .. result.Notes],
-        Failed = result.Count(RunState.Failed),
+        Failed = result.Count(RunStatus.Failed),
         Result = result,
         Figures = figures,
     };
@@ -43,11 +44,11 @@ internal static class AblateSummary
         var cell = new AblateCell(cost.Cell.Label, values, cost.Cell.Index == plan.Baseline.Index, cost.Parameters, cost.FlopsPerToken, cost.StateBytes);
         if (result is null)
             return cell;
-        var completed = result.Runs.Where(run => run.State == RunState.Completed).ToList();
+        var completed = result.Runs.Where(run => run.State == RunStatus.Completed).ToList();
         return cell with
         {
             Completed = completed.Count,
-            Diverged = result.Runs.Count(run => run.State == RunState.Diverged),
+            Diverged = result.Runs.Count(run => run.State == RunStatus.Diverged),
             Mean = Finite(result.Metric.Mean),
             Low = result.Metric.Interval?.Low,
             High = result.Metric.Interval?.High,

@@ -74,12 +74,12 @@ internal sealed class AblateSymbols
         return (questions, [.. axes.Except(questions)]);
     }
 
-    public AblateOptions Bind(ParseResult parsed, Workplace workplace, Surroundings surroundings)
+    public AblateOptions Bind(ParseResult parsed, WorkbenchServices services, HostEnvironment host)
     {
-        var study = parsed.GetValue(_study) is { } file ? StudyFolder.ReadStudy(surroundings.Resolve(file)) : new Study();
+        var study = parsed.GetValue(_study) is { } file ? StudyFolder.ReadStudy(host.Resolve(file)) : new Study();
         var axes = parsed.GetValue(_axes) ?? [];
         if (axes.Length == 0 && !parsed.Given(_study))
-            throw new InvalidInputException("a study needs a question", null, "path=value,value", "For instance: ./workbench ablate position=rope,alibi. One model alone: ./workbench train", "axes");
+            throw new InvalidInputException("a study needs a question", null, "path=value,value", $"For instance: {new CommandRef("ablate position=rope,alibi")}. One model alone: {new CommandRef("train")}", "axes");
         var (questions, settings) = Split(axes);
         settings.AddRange(parsed.GetValue(_set) ?? []);
         if (parsed.GetValue(_steps) is { } steps)
@@ -92,24 +92,24 @@ internal sealed class AblateSymbols
             Settings = [.. study.Settings.Where(old => !settings.Any(now => PathOf(now) == PathOf(old))), .. settings],
             Base = parsed.GetValue(_base) ?? study.Base,
             Task = parsed.GetValue(_task) ?? study.Task,
-            Data = workplace.Data(parsed.GetValue(_data) ?? study.Data),
+            Data = services.Data(parsed.GetValue(_data) ?? study.Data),
             SeedCount = parsed.GetValue(_seeds) ?? study.SeedCount,
             Baseline = parsed.Given(_baseline) ? parsed.GetValue(_baseline)! : study.Baseline,
             Epsilon = parsed.GetValue(_epsilon) ?? study.Epsilon,
             Threads = parsed.GetValue(_threads) ?? study.Threads,
             Device = parsed.GetValue(_device) ?? study.Device,
             Dtype = parsed.GetValue(_dtype) ?? study.Dtype,
-            Plugins = parsed.Given(_plugin) ? workplace.Plugins(parsed.GetValue(_plugin)!) : study.Plugins,
+            Plugins = parsed.Given(_plugin) ? services.Plugins(parsed.GetValue(_plugin)!) : study.Plugins,
         };
         var execution = new StudyOptions
         {
             Workers = Workers(parsed.GetValue(_workers)),
             Budget = parsed.GetValue(_budget) is { } budget ? Durations.Parse(budget, "--budget") : null,
-            Out = parsed.GetValue(_out) is { } folder ? surroundings.Resolve(folder) : null,
+            Out = parsed.GetValue(_out) is { } folder ? host.Resolve(folder) : null,
         };
         if (parsed.GetValue(_launcher) is { } launcher)
             execution = execution with { Launcher = launcher };
-        return new AblateOptions(study, execution, parsed.GetValue(_ledger), parsed.GetValue(_dryRun), StudyLine.Of(parsed));
+        return new AblateOptions(study, execution, parsed.GetValue(_ledger), parsed.GetValue(_dryRun), StudyCommandLine.Of(parsed));
     }
 
     private static string PathOf(string setting) => setting.Split('=')[0].Trim();

@@ -16,7 +16,7 @@ public sealed record CheckOptions(IReadOnlyList<string> Settings, int Models, IR
 /// <summary>What came of the checks.</summary>
 /// <param name="Subject">What was checked: "position=mine".</param>
 /// <param name="Checks">One for each rule.</param>
-public sealed record CheckReport(string Subject, IReadOnlyList<CheckResult> Checks) : IOutcome
+public sealed record CheckReport(string Subject, IReadOnlyList<CheckResult> Checks) : IPartialResult
 {
     /// <summary>Whether every rule is kept.</summary>
     public bool Passed => Checks.All(check => check.Passed);
@@ -45,8 +45,8 @@ public sealed record CheckReport(string Subject, IReadOnlyList<CheckResult> Chec
 /// Holds a variant, ours or a researcher's own, to the contract of models: shapes, causality, gradients, decoding, pairing, counts, exact limits. It is put into
 /// tiny models together with our variants of everything else; what fails is shrunk to the simplest model that does.
 /// </summary>
-/// <param name="surroundings">For the paths of plug-ins.</param>
-public sealed class Check(Surroundings surroundings) : Operation<CheckOptions, CheckReport>
+/// <param name="host">For the paths of plug-ins.</param>
+public sealed class Check(HostEnvironment host) : Operation<CheckOptions, CheckReport>
 {
     private const string Model = "model.";
 
@@ -95,7 +95,7 @@ public sealed class Check(Surroundings surroundings) : Operation<CheckOptions, C
     {
         ArgumentNullException.ThrowIfNull(parsed);
         return new(parsed.GetValue(_settings) ?? [], parsed.GetValue(_models), [.. parsed.GetValue(_only)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []],
-            new Workplace(surroundings).Plugins(parsed.GetValue(_plugin) ?? []));
+            new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []));
     }
 
     /// <inheritdoc/>
@@ -115,7 +115,7 @@ public sealed class Check(Surroundings surroundings) : Operation<CheckOptions, C
         if (space.Faults() is { Count: > 0 } never)
             throw new InvalidInputException(never);
         // One thread of its own: the count of live tensors is a thread's.
-        var results = await OwnThread.Run(() => Run(checks, space, options.Models, progress, cancellation)).ConfigureAwait(false);
+        var results = await DedicatedThread.Run(() => Run(checks, space, options.Models, progress, cancellation)).ConfigureAwait(false);
         progress.Report(new TaskEnded(Name));
         return new(string.Join(' ', options.Settings), results);
     }
@@ -149,7 +149,7 @@ public sealed class Check(Surroundings surroundings) : Operation<CheckOptions, C
         {
             var path = setting.Path.StartsWith(Model, StringComparison.OrdinalIgnoreCase) ? setting.Path[Model.Length..] : null;
             if (path is null)
-                faults.Add(new("a model has no settings but those of model", setting.Path, null, "Leave it out; it belongs to ./workbench train.", "settings"));
+                faults.Add(new("a model has no settings but those of model", setting.Path, null, $"Leave it out; it belongs to {new CommandRef("train")}.", "settings"));
             else if (path is "context" or "vocabulary")
                 faults.Add(new($"checks choose the {path} themselves", $"{setting.Path}={setting.Text}", null, "Leave it out.", "settings"));
             else

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Workbench.Ablation;
 using Workbench.Reporting;
 using Workbench.Statistics;
+using Workbench.Training;
 
 namespace Workbench.Operations;
 
@@ -27,11 +28,11 @@ public sealed record CompareOptions(
 /// <param name="TokensPerSecond">Mean training throughput; null without a completed run.</param>
 /// <param name="Parameters">Trained parameters.</param>
 public sealed record ComparedSubject(
-    string Name, IReadOnlyList<string> Runs, IReadOnlyList<long> Seeds, IReadOnlyList<RunState> States, double? Mean, double? Low, double? High,
+    string Name, IReadOnlyList<string> Runs, IReadOnlyList<long> Seeds, IReadOnlyList<RunStatus> States, double? Mean, double? Low, double? High,
     double? TokensPerSecond, long Parameters);
 
 /// <summary>Runs or variants side by side.</summary>
-public sealed record CompareResult : IIllustrated
+public sealed record CompareResult : IHasFigures
 {
     /// <summary>What is compared; the others are compared with the first.</summary>
     public required IReadOnlyList<ComparedSubject> Subjects { get; init; }
@@ -56,8 +57,8 @@ public sealed record CompareResult : IIllustrated
 }
 
 /// <summary>Compares runs, or the cells of studies: what differs in their configs, what they reached, their curves, and paired differences where seeds and environment agree.</summary>
-/// <param name="surroundings">Where the ledger is.</param>
-public sealed class CompareRuns(Surroundings surroundings) : Operation<CompareOptions, CompareResult>
+/// <param name="host">Where the ledger is.</param>
+public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions, CompareResult>
 {
     private readonly Argument<string[]> _subjects = new("runs")
     {
@@ -97,7 +98,7 @@ public sealed class CompareRuns(Surroundings surroundings) : Operation<CompareOp
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_subjects);
-        RunCompletion.Offer(_subjects, _ledger, surroundings);
+        RunCompletion.Offer(_subjects, _ledger, host);
         foreach (var option in (Option[])[_allSeeds, _epsilon, _out, _plugin, _ledger])
             command.Options.Add(option);
     }
@@ -108,7 +109,7 @@ public sealed class CompareRuns(Surroundings surroundings) : Operation<CompareOp
         ArgumentNullException.ThrowIfNull(parsed);
         return new(
             parsed.GetValue(_subjects) ?? [], parsed.GetValue(_allSeeds), parsed.GetValue(_epsilon) ?? "1%", parsed.GetValue(_out),
-            new Workplace(surroundings).Plugins(parsed.GetValue(_plugin) ?? []), parsed.GetValue(_ledger));
+            new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []), parsed.GetValue(_ledger));
     }
 
     /// <inheritdoc/>
@@ -118,9 +119,9 @@ public sealed class CompareRuns(Surroundings surroundings) : Operation<CompareOp
         var epsilonRule = EpsilonRule.Parse(options.Epsilon);
         List<Fault> faults = [.. epsilonRule is null ? [EpsilonRule.Fault(options.Epsilon) with { Path = "--epsilon" }] : Array.Empty<Fault>(), .. FigureFile.Check(options.Out) is { } file ? [file] : Array.Empty<Fault>()];
         Plugins.Load(options.Plugins);
-        var subjects = new ComparisonSubjects(surroundings, options.Ledger, options.AllSeeds, progress, cancellation).Find(options.Subjects, faults);
+        var subjects = new ComparisonSubjects(host, options.Ledger, options.AllSeeds, progress, cancellation).Find(options.Subjects, faults);
         if (faults.Count == 0 && subjects.Count < 2)
-            faults.Add(new("a comparison needs two or more", string.Join(" ", options.Subjects), "runs of different identities, or studies", "List them with: ./workbench runs list", "runs"));
+            faults.Add(new("a comparison needs two or more", string.Join(" ", options.Subjects), "runs of different identities, or studies", $"List them with: {new CommandRef("runs list")}", "runs"));
         if (faults.Count == 0 && subjects.Select(one => one.Metric).Distinct().Count() > 1)
             faults.Add(new("runs are compared by one metric", string.Join("; ", subjects.Select(one => $"{one.Name}: {one.Metric.Name}")), "runs of one task", null, "runs"));
         if (faults.Count > 0)
@@ -132,9 +133,9 @@ public sealed class CompareRuns(Surroundings surroundings) : Operation<CompareOp
         var notes = new List<string>();
         var comparisons = subjects.Skip(1).Select(other => (Other: other, Found: Paired(rule, other, first, notes))).ToList();
         var figures = new StudyFigures(ReportMapping.OfComparison(subjects, [.. comparisons.Select(one => (one.Other.Name, one.Found.Verdict, one.Found.Differences))], epsilon));
-        var path = options.Out is { } asked ? surroundings.Resolve(asked) : null;
+        var path = options.Out is { } asked ? host.Resolve(asked) : null;
         if (path is not null)
-            FigureFile.Write(figures.LearningCurves, path, surroundings.Variable);
+            FigureFile.Write(figures.LearningCurves, path, host.Variable);
         return Task.FromResult(new CompareResult
         {
             Subjects = [.. subjects.Select(Of)],
@@ -149,11 +150,11 @@ public sealed class CompareRuns(Surroundings surroundings) : Operation<CompareOp
     }
 
     private static MeanEstimate MetricOf(ComparisonSubject subject) =>
-        MeanEstimate.Of([.. subject.Runs.Where(run => run.State == RunState.Completed).Select(run => run.FinalMetric!.Value)]);
+        MeanEstimate.Of([.. subject.Runs.Where(run => run.State == RunStatus.Completed).Select(run => run.FinalMetric!.Value)]);
 
     private static ComparedSubject Of(ComparisonSubject subject)
     {
-        var (metric, completed) = (MetricOf(subject), subject.Runs.Where(run => run.State == RunState.Completed).ToList());
+        var (metric, completed) = (MetricOf(subject), subject.Runs.Where(run => run.State == RunStatus.Completed).ToList());
         return new(
             subject.Name, [.. subject.Runs.Select(run => run.Id)], [.. subject.Runs.Select(run => run.Seed)], [.. subject.Runs.Select(run => run.State)],
             completed.Count > 0 ? metric.Mean : null, metric.Interval?.Low, metric.Interval?.High,

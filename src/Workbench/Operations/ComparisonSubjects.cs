@@ -15,17 +15,17 @@ internal sealed record ComparisonSubject(
     string Name, IReadOnlyList<KeyValuePair<string, string>> Config, string DataFingerprint, StudyMetric Metric, long Parameters, IReadOnlyList<RunRecord> Runs);
 
 /// <summary>Finds what is to be compared.</summary>
-/// <param name="surroundings">Where the ledger is.</param>
+/// <param name="host">Where the ledger is.</param>
 /// <param name="ledgerFolder">Another ledger than the usual one.</param>
 /// <param name="allSeeds">Whether a run stands for its variant.</param>
 /// <param name="progress">Told of downloads.</param>
 /// <param name="cancellation">Stops.</param>
-internal sealed class ComparisonSubjects(Surroundings surroundings, string? ledgerFolder, bool allSeeds, IProgress<OperationEvent> progress, CancellationToken cancellation)
+internal sealed class ComparisonSubjects(HostEnvironment host, string? ledgerFolder, bool allSeeds, IProgress<OperationEvent> progress, CancellationToken cancellation)
 {
     // What follows from other settings, or says where something lies.
     private static readonly string[] NotCompared = ["dataFingerprint", "tokenizerFingerprint", "code", "train.evalLengths"];
 
-    private readonly StudyServices _services = new Workplace(surroundings).Services(new Workplace(surroundings).Tasks(progress, cancellation));
+    private readonly StudyServices _services = new WorkbenchServices(host).Services(new WorkbenchServices(host).Tasks(progress, cancellation));
 
     /// <summary>The subjects in the order asked for, each once, with names that tell them apart.</summary>
     public IReadOnlyList<ComparisonSubject> Find(IEnumerable<string> asked, List<Fault> faults)
@@ -36,20 +36,20 @@ internal sealed class ComparisonSubjects(Surroundings surroundings, string? ledg
         return Named([.. found.DistinctBy(one => string.Join(' ', one.Runs.Select(run => run.Id).Order(StringComparer.Ordinal)))]);
     }
 
-    private bool IsStudy(string text) => File.Exists(Path.Combine(surroundings.Resolve(text), "study.yaml"));
+    private bool IsStudy(string text) => File.Exists(Path.Combine(host.Resolve(text), "study.yaml"));
 
     private IEnumerable<ComparisonSubject> Cells(string text)
     {
-        var study = new Workplace(surroundings).Absolute(StudyFolder.ReadStudy(surroundings.Resolve(text)));
-        using var ledger = new Workplace(surroundings).OpenLedger(ledgerFolder);
+        var study = new WorkbenchServices(host).Absolute(StudyFolder.ReadStudy(host.Resolve(text)));
+        using var ledger = new WorkbenchServices(host).OpenLedger(ledgerFolder);
         var runner = new StudyRunner(ledger, _services);
         var result = runner.Load(runner.Plan(study));
-        return [.. result.Cells.Select(cell => Subject(cell.Cell.Config, [.. cell.Runs.Where(run => run.State != RunState.Missing)])).Where(one => one.Runs.Count > 0)];
+        return [.. result.Cells.Select(cell => Subject(cell.Cell.Config, [.. cell.Runs.Where(run => run.State != RunStatus.Missing)])).Where(one => one.Runs.Count > 0)];
     }
 
     private ComparisonSubject Run(string text)
     {
-        var folder = new RunFinder(surroundings).Find(text, ledgerFolder);
+        var folder = new RunFinder(host).Find(text, ledgerFolder);
         using var variants = RunVariants.Of(folder);
         var own = Record(folder, variants.Config);
         return Subject(variants.Config, allSeeds ? OfVariant(own, variants.Config) : [own]);
@@ -61,7 +61,7 @@ internal sealed class ComparisonSubjects(Surroundings surroundings, string? ledg
     /// <summary>A run, and every run of the ledger that differs from it in its seed alone.</summary>
     private List<RunRecord> OfVariant(RunRecord own, RunConfig config)
     {
-        using var ledger = new Workplace(surroundings).OpenLedger(ledgerFolder);
+        using var ledger = new WorkbenchServices(host).OpenLedger(ledgerFolder);
         var listed = ledger.List();
         // Few runs have the same summary: only their configs are read.
         var summary = listed.FirstOrDefault(row => row.Folder == own.Folder)?.Summary;

@@ -15,8 +15,8 @@ namespace Workbench.Operations;
 public sealed record DataItem(string Name, string Title, string Licence, long TextBytes, long DownloadBytes, string Package, string Folder, long? BytesOnDisk);
 
 /// <summary>Lists the catalogue.</summary>
-/// <param name="surroundings">Where the cache is.</param>
-public sealed class DataList(Surroundings surroundings) : Operation<DataList, IReadOnlyList<DataItem>>
+/// <param name="host">Where the cache is.</param>
+public sealed class DataList(HostEnvironment host) : Operation<DataList, IReadOnlyList<DataItem>>
 {
     /// <inheritdoc/>
     public override string Name => "list";
@@ -35,7 +35,7 @@ public sealed class DataList(Surroundings surroundings) : Operation<DataList, IR
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<DataItem>> RunAsync(DataList options, IProgress<OperationEvent> progress, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<DataItem>>([.. new Workplace(surroundings).Catalogue().List().Select(Of)]);
+        Task.FromResult<IReadOnlyList<DataItem>>([.. new WorkbenchServices(host).Catalogue().List().Select(Of)]);
 
     internal static DataItem Of(CatalogueItem item) => new(
         item.Entry.Name, item.Entry.Title, item.Entry.Licence, item.Entry.TextBytes, item.Entry.DownloadBytes,
@@ -43,11 +43,11 @@ public sealed class DataList(Surroundings surroundings) : Operation<DataList, IR
 }
 
 /// <summary>Fetches a corpus into the cache, or says where it is.</summary>
-/// <param name="surroundings">Where the cache is.</param>
+/// <param name="host">Where the cache is.</param>
 /// <param name="fetch">Whether to fetch what is not there.</param>
-public sealed class DataGet(Surroundings surroundings, bool fetch) : Operation<string, DataItem>
+public sealed class DataGet(HostEnvironment host, bool fetch) : Operation<string, DataItem>
 {
-    private readonly Argument<string> _name = new("name") { HelpName = "name", Description = "The corpus: see ./workbench data list" };
+    private readonly Argument<string> _name = new("name") { HelpName = "name", Description = "The corpus (data list shows them)" };
 
     /// <inheritdoc/>
     public override string Name => fetch ? "get" : "where";
@@ -72,11 +72,11 @@ public sealed class DataGet(Surroundings surroundings, bool fetch) : Operation<s
     /// <inheritdoc/>
     public override async Task<DataItem> RunAsync(string options, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
-        var workplace = new Workplace(surroundings);
-        var catalogue = workplace.Catalogue();
+        var services = new WorkbenchServices(host);
+        var catalogue = services.Catalogue();
         var entry = catalogue.Entry(options);
         if (fetch)
-            await Task.Run(() => workplace.Tasks(progress, cancellation).Open(options), cancellation).ConfigureAwait(false);
+            await Task.Run(() => services.Tasks(progress, cancellation).Open(options), cancellation).ConfigureAwait(false);
         return DataList.Of(catalogue.List().Single(item => item.Entry.Name == entry.Name));
     }
 }
@@ -94,8 +94,8 @@ public sealed record CleanResult(IReadOnlyList<CleanItem> Items, long Bytes, boo
 public sealed record CleanItem(string Path, long Bytes, string Why);
 
 /// <summary>Empties the cache of corpora.</summary>
-/// <param name="surroundings">Where the cache is.</param>
-public sealed class DataClean(Surroundings surroundings) : Operation<bool, CleanResult>
+/// <param name="host">Where the cache is.</param>
+public sealed class DataClean(HostEnvironment host) : Operation<bool, CleanResult>
 {
     private readonly Option<bool> _yes = SharedOptions.Yes();
 
@@ -117,7 +117,7 @@ public sealed class DataClean(Surroundings surroundings) : Operation<bool, Clean
     /// <inheritdoc/>
     public override Task<CleanResult> RunAsync(bool options, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
-        var catalogue = new Workplace(surroundings).Catalogue();
+        var catalogue = new WorkbenchServices(host).Catalogue();
         CleanItem[] items = [.. catalogue.Cleanable().Select(one => new CleanItem(one.Folder, one.Bytes, "can be fetched again"))];
         if (options)
             catalogue.Clean(cancellation);

@@ -55,8 +55,8 @@ public sealed record ModelDescription
 }
 
 /// <summary>Describes a model: resolved config, size, cost, modules with their shapes, and what differs from the preset. Nothing is trained and no weight is drawn.</summary>
-/// <param name="surroundings">For paths and data.</param>
-public sealed class DescribeModel(Surroundings surroundings) : Operation<DescribeModelOptions, ModelDescription>
+/// <param name="host">For paths and data.</param>
+public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeModelOptions, ModelDescription>
 {
     private readonly Argument<string[]> _settings = new("settings")
     {
@@ -109,7 +109,7 @@ public sealed class DescribeModel(Surroundings surroundings) : Operation<Describ
         var first = asked is null && words.Length > 0 && !words[0].Contains('=', StringComparison.Ordinal);
         return new(
             first ? words[0] : asked ?? "tiny-gpt", [.. words.Skip(first ? 1 : 0), .. parsed.GetValue(_set) ?? []], parsed.GetValue(_task), parsed.GetValue(_data),
-            parsed.GetValue(_tokens), parsed.GetValue(_dtype), parsed.GetValue(_yaml), new Workplace(surroundings).Plugins(parsed.GetValue(_plugin) ?? []));
+            parsed.GetValue(_tokens), parsed.GetValue(_dtype), parsed.GetValue(_yaml), new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []));
     }
 
     /// <inheritdoc/>
@@ -119,7 +119,7 @@ public sealed class DescribeModel(Surroundings surroundings) : Operation<Describ
         Plugins.Load(options.Plugins);
         var faults = new List<Fault>();
         var start = new RunConfig();
-        RunSettings.Collect(() => start = StudyBase.Read(StudyBase.LooksLikePath(options.Base) ? surroundings.Resolve(options.Base) : options.Base), faults);
+        RunSettings.Collect(() => start = StudyBase.Read(StudyBase.LooksLikePath(options.Base) ? host.Resolve(options.Base) : options.Base), faults);
         if (options.Dtype is { } dtype)
             start = start with { Dtype = dtype };
         var config = RunSettings.Apply(start, options.Settings, faults);
@@ -131,13 +131,13 @@ public sealed class DescribeModel(Surroundings surroundings) : Operation<Describ
         else if (options.Tokens > config.Model.Context && !config.Model.Position.CanExtrapolate)
             faults.Add(new($"a {Variants.NameOf(config.Model.Position)} position is not defined beyond the context", $"{options.Tokens}", $"1 to {config.Model.Context}", "Raise model.context, or choose a position that extrapolates.", "--tokens"));
         if (ConfigDifference.Of(start with { Model = config.Model, Task = config.Task }, config) is { Count: > 0 } beyond)
-            faults.Add(new("a model has no settings but those of model", string.Join(", ", beyond.Select(one => one.Path)), null, "Leave them out; they belong to ./workbench train.", "settings"));
+            faults.Add(new("a model has no settings but those of model", string.Join(", ", beyond.Select(one => one.Path)), null, $"Leave them out; they belong to {new CommandRef("train")}.", "settings"));
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
 
         var (before, model) = (start.Model, config.Model);
         if (model.Vocabulary == 0 && (options.Task ?? options.Data) is not null)
-            model = model with { Vocabulary = new Workplace(surroundings).Tasks(progress, cancellation).Get(config.Task, new Workplace(surroundings).Data(options.Data) ?? "").Vocabulary };
+            model = model with { Vocabulary = new WorkbenchServices(host).Tasks(progress, cancellation).Get(config.Task, new WorkbenchServices(host).Data(options.Data) ?? "").Vocabulary };
         before = before with { Vocabulary = model.Vocabulary };
         var tokens = options.Tokens ?? model.Context;
         return Task.FromResult(new ModelDescription

@@ -15,7 +15,7 @@ public sealed record DoctorOptions(bool Measure, string? Ledger);
 /// <summary>One finding that needs attention.</summary>
 /// <param name="What">What is wrong.</param>
 /// <param name="Remedy">What to do.</param>
-public sealed record Complaint(string What, string Remedy);
+public sealed record DoctorIssue(string What, string Remedy);
 
 /// <summary>A thing the doctor looked at.</summary>
 /// <param name="Subject">Its name: "libtorch".</param>
@@ -25,7 +25,7 @@ public sealed record Finding(string Subject, string Value);
 /// <summary>What one part of the program has seen.</summary>
 /// <param name="Findings">What there is.</param>
 /// <param name="Complaints">What is wrong.</param>
-public sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyList<Complaint> Complaints);
+public sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyList<DoctorIssue> Complaints);
 
 /// <summary>The state of this machine, as far as the Workbench cares.</summary>
 /// <param name="Findings">Versions, processor, folders.</param>
@@ -33,12 +33,12 @@ public sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyList<
 /// <param name="GemmGigaflops">Float32 product of 1024 x 1024 matrices through the torch operator, GFLOP/s; null when not measured.</param>
 /// <param name="Complaints">What is wrong, each with a remedy.</param>
 public sealed record DoctorResult(
-    IReadOnlyList<Finding> Findings, IReadOnlyList<KernelInfo> Kernels, double? GemmGigaflops, IReadOnlyList<Complaint> Complaints);
+    IReadOnlyList<Finding> Findings, IReadOnlyList<KernelInfo> Kernels, double? GemmGigaflops, IReadOnlyList<DoctorIssue> Complaints);
 
 /// <summary>Looks at the machine: versions, torch, threads, kernels, speed, GPU, folders; and says what is wrong.</summary>
-/// <param name="surroundings">Folders and environment.</param>
+/// <param name="host">Folders and environment.</param>
 /// <param name="more">What else is looked at, by parts of the program that operations do not know; null for nothing.</param>
-public sealed class Doctor(Surroundings surroundings, Func<Surroundings, Examination>? more = null) : Operation<DoctorOptions, DoctorResult>
+public sealed class Doctor(HostEnvironment host, Func<HostEnvironment, Examination>? more = null) : Operation<DoctorOptions, DoctorResult>
 {
     private readonly Option<bool> _quick = new("--quick") { Description = "Do not measure the speed of matrix products" };
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
@@ -73,7 +73,7 @@ public sealed class Doctor(Surroundings surroundings, Func<Surroundings, Examina
             new("processor", Processor()),
             new("instruction sets", InstructionSets()),
         };
-        var complaints = new List<Complaint>();
+        var complaints = new List<DoctorIssue>();
         KernelStatus? kernels = null;
         MatrixProductSpeed? speed = null;
         try
@@ -82,14 +82,14 @@ public sealed class Doctor(Surroundings surroundings, Func<Surroundings, Examina
             if (options.Measure)
             {
                 progress.Report(new StepStarted("measuring matrix products"));
-                speed = MatrixProductSpeed.Measure(clock: surroundings.Clock);
+                speed = MatrixProductSpeed.Measure(clock: host.Clock);
             }
         }
         catch (TorchRuntimeException failed)
         {
             complaints.Add(new($"libtorch could not be loaded: {failed.Message}", "until it is, nothing can be trained"));
         }
-        if (more?.Invoke(surroundings) is { } seen)
+        if (more?.Invoke(host) is { } seen)
         {
             findings.AddRange(seen.Findings);
             complaints.AddRange(seen.Complaints);
@@ -98,7 +98,7 @@ public sealed class Doctor(Surroundings surroundings, Func<Surroundings, Examina
         return Task.FromResult(new DoctorResult(findings, kernels?.Kernels ?? [], speed?.Operator, complaints));
     }
 
-    private KernelStatus LookAtTorch(List<Finding> findings, List<Complaint> complaints)
+    private KernelStatus LookAtTorch(List<Finding> findings, List<DoctorIssue> complaints)
     {
         var status = NativeKernels.Load();
         var configuration = TorchConfiguration.Read();
@@ -111,26 +111,26 @@ public sealed class Doctor(Surroundings surroundings, Func<Surroundings, Examina
         findings.Add(new("threads", $"{torch.get_num_threads()} in an operator, {Environment.ProcessorCount} processors"));
         findings.Add(new("GPU", torch.cuda.is_available() ? $"{torch.cuda.device_count()} with CUDA" : "none that this libtorch can use"));
         findings.Add(new("kernels", status.Loaded ? status.Library : $"off: {status.Reason}"));
-        if (!status.Loaded && surroundings.Variable(NativeKernels.Variable) is not "off")
+        if (!status.Loaded && host.Variable(NativeKernels.Variable) is not "off")
             complaints.Add(new($"the native kernels are off ({status.Reason}); training is slower", "install cmake and g++ and start through ./workbench, which builds them"));
         if (!torch.cuda.is_available() && File.Exists("/proc/driver/nvidia/version"))
             complaints.Add(new("there is an NVIDIA driver, but this libtorch has no CUDA", "build with WORKBENCH_BUILD_ARGS=-p:Torch=cuda; the README says how"));
         return status;
     }
 
-    private void LookAtFolders(DoctorOptions options, List<Finding> findings, List<Complaint> complaints)
+    private void LookAtFolders(DoctorOptions options, List<Finding> findings, List<DoctorIssue> complaints)
     {
-        var ledger = options.Ledger is { } asked ? surroundings.Resolve(asked) : Path.Combine(surroundings.Folders.Data, "ledger");
-        foreach (var (name, path) in new[] { ("data cache", Path.Combine(surroundings.Folders.Cache, "data")), ("ledger", ledger) })
+        var ledger = options.Ledger is { } asked ? host.Resolve(asked) : Path.Combine(host.Folders.Data, "ledger");
+        foreach (var (name, path) in new[] { ("data cache", Path.Combine(host.Folders.Cache, "data")), ("ledger", ledger) })
         {
             var there = Directory.Exists(path);
-            findings.Add(new(name, there ? $"{path} ({Sizes.Bytes(FileTree.Bytes(path))})" : $"{path} (not there yet)"));
-            if (!FileTree.CanWrite(path))
+            findings.Add(new(name, there ? $"{path} ({Sizes.Bytes(FolderInspection.Bytes(path))})" : $"{path} (not there yet)"));
+            if (!FolderInspection.CanWrite(path))
                 complaints.Add(new($"the {name} cannot be written: {path}", "make it writable, or set XDG_DATA_HOME and XDG_CACHE_HOME"));
         }
-        if (FileTree.FreeBytes(ledger) is { } free && free < 1_000_000_000)
-            complaints.Add(new($"only {Sizes.Bytes(free)} are free where runs are kept ({ledger})", "free some space, or keep runs elsewhere with --ledger; ./workbench runs clean shows what it would free"));
-        if (surroundings.Variable("OMP_NUM_THREADS") is { } threads && int.TryParse(threads, out var count) && count > Environment.ProcessorCount)
+        if (FolderInspection.FreeBytes(ledger) is { } free && free < 1_000_000_000)
+            complaints.Add(new($"only {Sizes.Bytes(free)} are free where runs are kept ({ledger})", $"free some space, or keep runs elsewhere with --ledger; {new CommandRef("runs clean")} shows what it would free"));
+        if (host.Variable("OMP_NUM_THREADS") is { } threads && int.TryParse(threads, out var count) && count > Environment.ProcessorCount)
             complaints.Add(new($"OMP_NUM_THREADS={count} is more than the {Environment.ProcessorCount} processors; threads then wait for each other in circles", "unset it, or lower it"));
     }
 

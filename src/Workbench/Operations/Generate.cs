@@ -25,10 +25,10 @@ public sealed record GenerateOptions(string Run, string Prompt, DecodingConfig D
 public sealed record GenerateResult(string Run, string Prompt, string Text, int Tokens, double TokensPerSecond);
 
 /// <summary>Lets the model of a run go on from a prompt.</summary>
-/// <param name="surroundings">Where the ledger is.</param>
-public sealed class Generate(Surroundings surroundings) : Operation<GenerateOptions, GenerateResult>
+/// <param name="host">Where the ledger is.</param>
+public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, GenerateResult>
 {
-    private readonly Argument<string> _run = new("run") { Description = "The first digits of a run's identity (./workbench runs list), or its folder" };
+    private readonly Argument<string> _run = new("run") { Description = "The first digits of a run's identity (runs list shows them), or its folder" };
     private readonly Option<string> _prompt = new("--prompt") { Description = "What the text begins with", HelpName = "text", Required = true };
     private readonly Option<int> _tokens = new("--tokens") { Description = "At most so many new tokens", HelpName = "n", DefaultValueFactory = _ => 256 };
     private readonly Option<bool> _greedy = new("--greedy") { Description = "Always the most probable token" };
@@ -65,7 +65,7 @@ public sealed class Generate(Surroundings surroundings) : Operation<GenerateOpti
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_run);
-        RunCompletion.Offer(_run, _ledger, surroundings);
+        RunCompletion.Offer(_run, _ledger, host);
         foreach (var option in (Option[])[_prompt, _tokens, _greedy, _temperature, _topK, _topP, _seed, _overflow, _plugin, _ledger])
             command.Options.Add(option);
     }
@@ -83,7 +83,7 @@ public sealed class Generate(Surroundings surroundings) : Operation<GenerateOpti
             Seed = parsed.GetValue(_seed),
             Overflow = parsed.GetValue(_overflow),
         };
-        var plugins = new Workplace(surroundings).Plugins(parsed.GetValue(_plugin) ?? []);
+        var plugins = new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []);
         return new(parsed.GetRequiredValue(_run), parsed.GetRequiredValue(_prompt), decoding, plugins, parsed.GetValue(_ledger), Stream: true);
     }
 
@@ -96,13 +96,13 @@ public sealed class Generate(Surroundings surroundings) : Operation<GenerateOpti
         // Before a model is looked for and loaded.
         if (ConfigTree.Validate(options.Decoding).ToList() is { Count: > 0 } faults)
             throw new InvalidInputException(faults);
-        using var run = TrainedModel.Open(options.Run, options.Ledger, surroundings, progress, cancellation);
+        using var run = TrainedModel.Open(options.Run, options.Ledger, host, progress, cancellation);
         var tokenizer = run.Task.Tokenizer
-            ?? throw new InvalidInputException("only a model trained on text can write text", Variants.NameOf(run.Config.Task), "a run of char-lm", "See ./workbench runs list", "run");
+            ?? throw new InvalidInputException("only a model trained on text can write text", Variants.NameOf(run.Config.Task), "a run of char-lm", $"See {new CommandRef("runs list")}", "run");
         using var guard = torch.no_grad();
         var text = new StringBuilder();
         var tokens = 0;
-        var start = surroundings.Clock.GetTimestamp();
+        var start = host.Clock.GetTimestamp();
         // The prompt is told once it is known to be good: a refused one leaves nothing on standard output.
         foreach (var piece in new TextGenerator(run.Model).Text(options.Prompt, tokenizer, options.Decoding, cancellation))
         {
@@ -113,7 +113,7 @@ public sealed class Generate(Surroundings surroundings) : Operation<GenerateOpti
         }
         if (tokens == 0)
             Tell(options.Prompt);
-        var seconds = surroundings.Clock.GetElapsedTime(start).TotalSeconds;
+        var seconds = host.Clock.GetElapsedTime(start).TotalSeconds;
         return Task.FromResult(new GenerateResult(run.Id, options.Prompt, text.ToString(), tokens, seconds > 0 ? tokens / seconds : 0));
 
         void Tell(string piece)

@@ -7,7 +7,7 @@ namespace Workbench.Operations;
 /// <summary>System.CommandLine's help, followed by examples to copy.</summary>
 /// <param name="standard">The help that System.CommandLine writes.</param>
 /// <param name="surface">Where the command is typed.</param>
-public sealed class HelpText(HelpAction standard, Surface surface) : SynchronousCommandLineAction
+public sealed class HelpText(HelpAction standard, CommandSurface surface) : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;

@@ -32,7 +32,7 @@ internal static class ModelTree
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var known = config.Vocabulary > 0;
-        using var model = (config with { Vocabulary = known ? config.Vocabulary : 1, Initialisation = new Undrawn(config.Initialisation) }).Build(META, ScalarType.Float32, 0);
+        using var model = (config with { Vocabulary = known ? config.Vocabulary : 1, Initialisation = new UninitialisedWeights(config.Initialisation) }).Build(META, ScalarType.Float32, 0);
         return Module("", model, known ? null : (config.Width, "V"));
     }
 
@@ -76,7 +76,7 @@ internal static class ModelTree
         && left.Children.Count == right.Children.Count && left.Children.Zip(right.Children).All(pair => pair.First.Name == pair.Second.Name && Same(pair.First, pair.Second));
 
     /// <summary>Initial values that nobody looks at: no numbers are drawn, no memory is touched.</summary>
-    private sealed record Undrawn(InitialisationConfig Inner) : InitialisationConfig
+    private sealed record UninitialisedWeights(InitialisationConfig Inner) : InitialisationConfig
     {
         public override Tensor Draw(WeightRole role, long rows, long columns, TransformerConfig model, RandomStream stream) => empty([rows, columns], device: META);
 

@@ -8,7 +8,7 @@ namespace Workbench.Operations;
 public sealed record Example(string Line, string Meaning);
 
 /// <summary>Something that can be asked for. Its options are defined once; the shell command and the notebook magic are faces of it.</summary>
-public abstract class Operation
+public abstract class Operation : IOperationEntry
 {
     /// <summary>The name under which it is asked for: "ablate", "list".</summary>
     public abstract string Name { get; }
@@ -21,13 +21,23 @@ public abstract class Operation
 
     /// <summary>Adds this operation's arguments and options to a command. Nothing heavy may happen here: help calls it.</summary>
     public abstract void Define(Command command);
+
+    /// <inheritdoc/>
+    public abstract TSurface Accept<TSurface>(IOperationVisitor<TSurface> visitor);
 }
 
 /// <summary>An operation with typed options and a typed result.</summary>
 /// <typeparam name="TOptions">What is asked.</typeparam>
 /// <typeparam name="TResult">What comes out; serialised as it is for <c>--json</c>.</typeparam>
-public abstract class Operation<TOptions, TResult> : Operation
+public abstract class Operation<TOptions, TResult> : Operation where TResult : notnull
 {
+    /// <inheritdoc/>
+    public sealed override TSurface Accept<TSurface>(IOperationVisitor<TSurface> visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        return visitor.Visit(this);
+    }
+
     /// <summary>The options as parsed.</summary>
     public abstract TOptions Bind(ParseResult parsed);
 

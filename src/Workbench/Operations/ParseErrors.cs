@@ -13,7 +13,7 @@ public static class ParseErrors
     /// <summary>Every fault of a parsed line; none when it can run.</summary>
     /// <param name="parsed">The line.</param>
     /// <param name="surface">Where it was typed.</param>
-    public static IReadOnlyList<Fault> Of(ParseResult parsed, Surface surface)
+    public static IReadOnlyList<Fault> Of(ParseResult parsed, CommandSurface surface)
     {
         ArgumentNullException.ThrowIfNull(parsed);
         ArgumentNullException.ThrowIfNull(surface);

@@ -13,9 +13,9 @@ internal sealed record PeerScript(string Python, string Script, string Packages)
     private static readonly string[] Tuning =
         ["OMP_NUM_THREADS", "OMP_WAIT_POLICY", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"];
 
-    public static PeerScript In(Surroundings surroundings, string name, string packages)
+    public static PeerScript In(HostEnvironment host, string name, string packages)
     {
-        var script = Path.Combine(surroundings.Repository ?? surroundings.CurrentFolder, "bench", name);
+        var script = Path.Combine(host.Repository ?? host.CurrentFolder, "bench", name);
         return File.Exists(script)
             ? new PeerScript("/usr/bin/python3", script, packages)
             : throw new InvalidInputException("benches are run from a clone, where their peers' scripts are", script, null, "Start them as ./workbench bench in the clone.");

@@ -14,7 +14,7 @@ namespace Workbench.Operations;
 /// <param name="Tasks">Says the floors and the licence of the data; null leaves them out.</param>
 internal sealed record ReportContext(string CommandLine, DateTimeOffset Started, TimeSpan Elapsed, TaskSource? Tasks);
 
-/// <summary>Maps a study's result to the plain numbers of a report; Figures knows nothing of studies.</summary>
+/// <summary>Maps a study's result to the plain numbers of a report; Reporting knows nothing of studies.</summary>
 internal static class ReportMapping
 {
     public static ReportData Of(StudyResult result, ReportContext context)
@@ -89,7 +89,7 @@ internal static class ReportMapping
             {
                 Name = one.Name,
                 IsBaseline = index == 0,
-                Final = Estimate(MeanEstimate.Of([.. one.Runs.Where(run => run.State == RunState.Completed).Select(run => run.FinalMetric!.Value)])),
+                Final = Estimate(MeanEstimate.Of([.. one.Runs.Where(run => run.State == RunStatus.Completed).Select(run => run.FinalMetric!.Value)])),
                 Runs = [.. one.Runs.Select(Run)],
             }),
         ],
@@ -143,14 +143,7 @@ internal static class ReportMapping
     private static ReportRun Run(RunRecord run) => new()
     {
         Seed = run.Seed,
-        Status = run.State switch
-        {
-            RunState.Completed => ReportRunStatus.Completed,
-            RunState.Diverged => ReportRunStatus.Diverged,
-            RunState.Failed => ReportRunStatus.Failed,
-            RunState.Interrupted => ReportRunStatus.Interrupted,
-            _ => ReportRunStatus.Missing,
-        },
+        Status = run.State,
         FinalMetric = run.FinalMetric,
         Training = [.. run.TrainingCurve.Select(point => new ReportPoint(point.Step, point.Value))],
         Validation = [.. run.ValidationCurve.Select(point => new ReportPoint(point.Step, point.Value))],
@@ -166,7 +159,7 @@ internal static class ReportMapping
         Baseline = baseline,
         Difference = Estimate(verdict.Difference),
         Pairs = differences,
-        Verdict = Word(verdict.Word),
+        Verdict = verdict.Word,
         SeedsToSettle = verdict.SeedsToSettle,
         Note = NoteOf(verdict),
     };
@@ -178,7 +171,7 @@ internal static class ReportMapping
         Axis = one.Axis.Name,
         Difference = Estimate(one.Verdict.Difference),
         Pairs = one.Differences,
-        Verdict = Word(one.Verdict.Word),
+        Verdict = one.Verdict.Word,
         SeedsToSettle = one.Verdict.SeedsToSettle,
         Note = NoteOf(one.Verdict),
     };
@@ -242,12 +235,4 @@ internal static class ReportMapping
 
     /// <summary>Where runs diverged, the interval alone does not explain the word.</summary>
     private static string? NoteOf(Verdict verdict) => verdict.DivergedVariant + verdict.DivergedBaseline > 0 ? verdict.Reason : null;
-
-    private static ReportVerdict Word(VerdictWord word) => word switch
-    {
-        VerdictWord.Better => ReportVerdict.Better,
-        VerdictWord.Worse => ReportVerdict.Worse,
-        VerdictWord.Equivalent => ReportVerdict.Equivalent,
-        _ => ReportVerdict.Undetermined,
-    };
 }

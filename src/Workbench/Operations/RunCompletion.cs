@@ -15,24 +15,24 @@ internal static class RunCompletion
     /// <summary>Lets the argument offer runs.</summary>
     /// <param name="argument">It names a run, or several.</param>
     /// <param name="ledger">The option that names another ledger than the usual one.</param>
-    /// <param name="surroundings">Where the ledger is.</param>
-    public static void Offer(Argument argument, Option<string?> ledger, Surroundings surroundings)
+    /// <param name="host">Where the ledger is.</param>
+    public static void Offer(Argument argument, Option<string?> ledger, HostEnvironment host)
     {
         ArgumentNullException.ThrowIfNull(argument);
         // Without a name of its own, help would call it by all that it offers.
         argument.HelpName ??= argument.Name;
-        argument.CompletionSources.Add(context => Newest(context.ParseResult?.GetValue(ledger), surroundings));
+        argument.CompletionSources.Add(context => Newest(context.ParseResult?.GetValue(ledger), host));
     }
 
-    private static IEnumerable<CompletionItem> Newest(string? asked, Surroundings surroundings)
+    private static IEnumerable<CompletionItem> Newest(string? asked, HostEnvironment host)
     {
-        var workplace = new Workplace(surroundings);
+        var services = new WorkbenchServices(host);
         try
         {
             // Looking makes nothing: no ledger is an empty one.
-            if (!Directory.Exists(workplace.LedgerFolder(asked)))
+            if (!Directory.Exists(services.LedgerFolder(asked)))
                 return [];
-            using var ledger = workplace.OpenLedger(asked);
+            using var ledger = services.OpenLedger(asked);
             return [.. ledger.List().DistinctBy(run => run.Id).Select(Item)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException or InvalidInputException)

@@ -8,14 +8,14 @@ namespace Workbench.Operations;
 /// <param name="Ledger">Another ledger than the usual one.</param>
 /// <param name="State">Only runs in this state; null for all.</param>
 /// <param name="Limit">At most so many, newest first; 0 for all.</param>
-public sealed record RunsListOptions(string? Ledger, RunState? State, int Limit);
+public sealed record RunsListOptions(string? Ledger, RunStatus? State, int Limit);
 
 /// <summary>Lists the ledger.</summary>
-/// <param name="surroundings">Where the ledger is.</param>
-public sealed class RunsList(Surroundings surroundings) : Operation<RunsListOptions, IReadOnlyList<RunListing>>
+/// <param name="host">Where the ledger is.</param>
+public sealed class RunsList(HostEnvironment host) : Operation<RunsListOptions, IReadOnlyList<RunListing>>
 {
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
-    private readonly Option<RunState?> _state = new("--state") { Description = "Only runs in this state: completed, diverged, failed, interrupted", HelpName = "state" };
+    private readonly Option<RunStatus?> _state = new("--state") { Description = "Only runs in this state: completed, diverged, failed, interrupted", HelpName = "state" };
     private readonly Option<int> _limit = new("--limit") { Description = "At most so many, newest first; 0 for all", HelpName = "n", DefaultValueFactory = _ => 50 };
 
     /// <inheritdoc/>
@@ -50,11 +50,11 @@ public sealed class RunsList(Surroundings surroundings) : Operation<RunsListOpti
         ArgumentNullException.ThrowIfNull(progress);
         if (options.Limit < 0)
             throw new InvalidInputException("must not be negative", $"{options.Limit}", "0 for all, or a number of runs", null, "--limit");
-        var workplace = new Workplace(surroundings);
+        var services = new WorkbenchServices(host);
         // Looking makes nothing: no ledger is an empty one.
-        if (!Directory.Exists(workplace.LedgerFolder(options.Ledger)))
+        if (!Directory.Exists(services.LedgerFolder(options.Ledger)))
             return Task.FromResult<IReadOnlyList<RunListing>>([]);
-        using var ledger = workplace.OpenLedger(options.Ledger);
+        using var ledger = services.OpenLedger(options.Ledger);
         var runs = ledger.List().Where(run => options.State is null || run.State == options.State);
         IReadOnlyList<RunListing> listed = [.. options.Limit == 0 ? runs : runs.Take(options.Limit)];
         foreach (var notice in ledger.Notices)
@@ -70,8 +70,8 @@ public sealed class RunsList(Surroundings surroundings) : Operation<RunsListOpti
 public sealed record RunDetails(RunRecord Run, IReadOnlyDictionary<string, string> Config, RunEnvironment? Environment);
 
 /// <summary>Shows one run.</summary>
-/// <param name="surroundings">Where the ledger is.</param>
-public sealed class RunsShow(Surroundings surroundings) : Operation<(string Run, string? Ledger), RunDetails>
+/// <param name="host">Where the ledger is.</param>
+public sealed class RunsShow(HostEnvironment host) : Operation<(string Run, string? Ledger), RunDetails>
 {
     private readonly Argument<string> _run = new("run") { Description = "The first digits of a run's identity, or its folder" };
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
@@ -90,7 +90,7 @@ public sealed class RunsShow(Surroundings surroundings) : Operation<(string Run,
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_run);
-        RunCompletion.Offer(_run, _ledger, surroundings);
+        RunCompletion.Offer(_run, _ledger, host);
         command.Options.Add(_ledger);
     }
 
@@ -104,7 +104,7 @@ public sealed class RunsShow(Surroundings surroundings) : Operation<(string Run,
     /// <inheritdoc/>
     public override Task<RunDetails> RunAsync((string Run, string? Ledger) options, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
-        var folder = new RunFinder(surroundings).Find(options.Run, options.Ledger);
+        var folder = new RunFinder(host).Find(options.Run, options.Ledger);
         using var variants = RunVariants.Of(folder);
         var config = variants.Config;
         var record = RunRecords.Read(folder.Path, folder.ReadIdentity()?.Id ?? "", folder.ReadEnvironment()?.Hash ?? "", config.Seed);
@@ -119,8 +119,8 @@ public sealed class RunsShow(Surroundings surroundings) : Operation<(string Run,
 public sealed record RunsCleanOptions(string? Ledger, bool Everything, bool Yes);
 
 /// <summary>Removes runs from the ledger.</summary>
-/// <param name="surroundings">Where the ledger is.</param>
-public sealed class RunsClean(Surroundings surroundings) : Operation<RunsCleanOptions, CleanResult>
+/// <param name="host">Where the ledger is.</param>
+public sealed class RunsClean(HostEnvironment host) : Operation<RunsCleanOptions, CleanResult>
 {
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
     private readonly Option<bool> _all = new("--all") { Description = "Every run, finished ones too" };
@@ -155,29 +155,29 @@ public sealed class RunsClean(Surroundings surroundings) : Operation<RunsCleanOp
     public override Task<CleanResult> RunAsync(RunsCleanOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var workplace = new Workplace(surroundings);
-        if (!Directory.Exists(workplace.LedgerFolder(options.Ledger)))
+        var services = new WorkbenchServices(host);
+        if (!Directory.Exists(services.LedgerFolder(options.Ledger)))
             return Task.FromResult(new CleanResult([], 0, options.Yes));
-        using var ledger = workplace.OpenLedger(options.Ledger);
+        using var ledger = services.OpenLedger(options.Ledger);
         var removed = options.Yes ? ledger.Clean(options.Everything) : ledger.Cleanable(options.Everything);
         return Task.FromResult(new CleanResult([.. removed.Select(one => new CleanItem(one.Path, one.Bytes, one.Why))], removed.Sum(one => one.Bytes), options.Yes));
     }
 }
 
 /// <summary>Finds a run that the user named.</summary>
-/// <param name="surroundings">Where the ledger is.</param>
-internal sealed class RunFinder(Surroundings surroundings)
+/// <param name="host">Where the ledger is.</param>
+internal sealed class RunFinder(HostEnvironment host)
 {
     /// <summary>The folder of a run: named by the first digits of its identity, or by its path.</summary>
     public RunFolder Find(string run, string? ledgerFolder)
     {
-        var path = surroundings.Resolve(run);
+        var path = host.Resolve(run);
         if (Directory.Exists(path) && (run.Contains('/', StringComparison.Ordinal) || File.Exists(Path.Combine(path, "config.yaml"))))
             return new RunFolder(path);
-        var workplace = new Workplace(surroundings);
-        if (!Directory.Exists(workplace.LedgerFolder(ledgerFolder)))
-            throw new InvalidInputException("there is no such run: the ledger is empty", run, null, "Train one: ./workbench train --data sotu --steps 200");
-        using var ledger = workplace.OpenLedger(ledgerFolder);
+        var services = new WorkbenchServices(host);
+        if (!Directory.Exists(services.LedgerFolder(ledgerFolder)))
+            throw new InvalidInputException("there is no such run: the ledger is empty", run, null, $"Train one: {new CommandRef("train --data sotu --steps 200")}");
+        using var ledger = services.OpenLedger(ledgerFolder);
         return new RunFolder(ledger.Find(run).Folder);
     }
 }

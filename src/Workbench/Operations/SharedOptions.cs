@@ -25,7 +25,7 @@ internal static class SharedOptions
 
     public static Option<string?> Data() => new("--data")
     {
-        Description = "A corpus of the catalogue (./workbench data list), or a text file, .gz too [default: the task's own]",
+        Description = "A corpus of the catalogue (data list shows it), or a text file, .gz too [default: the task's own]",
         HelpName = "name|file",
     };
 

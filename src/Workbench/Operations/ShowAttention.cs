@@ -33,7 +33,7 @@ public sealed record ShowAttentionOptions(
 public sealed record AttentionHead(int Layer, int Head, double? Entropy, double Distance, double Previous, double First, IReadOnlyList<double[]> Weights);
 
 /// <summary>The attention of a run's model on a text.</summary>
-public sealed record AttentionResult : IIllustrated
+public sealed record AttentionResult : IHasFigures
 {
     /// <summary>The run.</summary>
     public required string Run { get; init; }
@@ -57,13 +57,13 @@ public sealed record AttentionResult : IIllustrated
 }
 
 /// <summary>Shows what a trained model attends to: real weights of its checkpoint, per layer and head.</summary>
-/// <param name="surroundings">Where the ledger is.</param>
-public sealed class ShowAttention(Surroundings surroundings) : Operation<ShowAttentionOptions, AttentionResult>
+/// <param name="host">Where the ledger is.</param>
+public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentionOptions, AttentionResult>
 {
     /// <summary>Numbers in a figure that a browser still draws at once.</summary>
     private const long MostCells = 2_000_000;
 
-    private readonly Argument<string> _run = new("run") { Description = "The first digits of a run's identity (./workbench runs list), or its folder" };
+    private readonly Argument<string> _run = new("run") { Description = "The first digits of a run's identity (runs list shows them), or its folder" };
 
     private readonly Option<string?> _text = new("--text")
     {
@@ -95,7 +95,7 @@ public sealed class ShowAttention(Surroundings surroundings) : Operation<ShowAtt
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_run);
-        RunCompletion.Offer(_run, _ledger, surroundings);
+        RunCompletion.Offer(_run, _ledger, host);
         foreach (var option in (Option[])[_text, _layers, _heads, _out, _plugin, _ledger])
             command.Options.Add(option);
     }
@@ -105,12 +105,12 @@ public sealed class ShowAttention(Surroundings surroundings) : Operation<ShowAtt
     {
         ArgumentNullException.ThrowIfNull(parsed);
         var faults = new List<Fault>();
-        var (layers, heads) = (NumberList.Parse(parsed.GetValue(_layers), "--layers", faults), NumberList.Parse(parsed.GetValue(_heads), "--heads", faults));
+        var (layers, heads) = (IndexRanges.Parse(parsed.GetValue(_layers), "--layers", faults), IndexRanges.Parse(parsed.GetValue(_heads), "--heads", faults));
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
         return new(
             parsed.GetRequiredValue(_run), parsed.GetValue(_text), layers, heads, parsed.GetValue(_out),
-            new Workplace(surroundings).Plugins(parsed.GetValue(_plugin) ?? []), parsed.GetValue(_ledger));
+            new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []), parsed.GetValue(_ledger));
     }
 
     /// <inheritdoc/>
@@ -120,7 +120,7 @@ public sealed class ShowAttention(Surroundings surroundings) : Operation<ShowAtt
         Plugins.Load(options.Plugins);
         if (FigureFile.Check(options.Out) is { } unknown)
             throw new InvalidInputException([unknown]);
-        using var run = TrainedModel.Open(options.Run, options.Ledger, surroundings, progress, cancellation);
+        using var run = TrainedModel.Open(options.Run, options.Ledger, host, progress, cancellation);
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var model = run.Config.Model;
@@ -143,13 +143,13 @@ public sealed class ShowAttention(Surroundings surroundings) : Operation<ShowAtt
             Attention = Variants.Format(model.Attention),
             Meaning = model.Attention.WeightsMeaning,
             Heads = shown,
-            File = options.Out is { } file ? surroundings.Resolve(file) : null,
+            File = options.Out is { } file ? host.Resolve(file) : null,
             Figure = AttentionFigure.Of(
                 $"Attention ({Variants.Format(model.Attention)}{(model.Attention.FormsScores ? "" : ", implied weights")}) of run {run.Id[..Math.Min(12, run.Id.Length)]}", labels,
                 [.. shown.Select(one => new AttentionMatrix(one.Layer, one.Head, [.. one.Weights.Select((row, query) => row.Select((weight, key) => key > query ? double.NaN : weight).ToArray())]))]),
         };
         if (result.File is { } path)
-            FigureFile.Write(result.Figure, path, surroundings.Variable);
+            FigureFile.Write(result.Figure, path, host.Variable);
         return Task.FromResult(result);
     }
 

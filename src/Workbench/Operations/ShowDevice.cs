@@ -32,8 +32,8 @@ public sealed record DeviceResult(
     IReadOnlyList<KernelInfo> Kernels);
 
 /// <summary>Shows what computes here: devices, threads, kernels; in a notebook also sets threads and the default device.</summary>
-/// <param name="surroundings">For environment variables.</param>
-public sealed class ShowDevice(Surroundings surroundings) : Operation<ShowDeviceOptions, DeviceResult>
+/// <param name="host">For environment variables.</param>
+public sealed class ShowDevice(HostEnvironment host) : Operation<ShowDeviceOptions, DeviceResult>
 {
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads of one operator in later cells (runs of studies choose their own)", HelpName = "n" };
     private readonly Option<string?> _default = new("--default") { Description = "Where later cells make tensors: cpu, cuda or cuda:INDEX", HelpName = "device" };
@@ -85,7 +85,7 @@ public sealed class ShowDevice(Surroundings surroundings) : Operation<ShowDevice
             torch.set_default_device(DeviceName.Parse(where));
         return Task.FromResult(new DeviceResult(
             Devices(), TorchConfiguration.Read().Summary, Environment.ProcessorCount, torch.get_num_threads(), torch.get_num_interop_threads(),
-            surroundings.Variable(NativeKernels.Variable), kernels.Loaded ? "" : kernels.Reason, kernels.Kernels));
+            host.Variable(NativeKernels.Variable), kernels.Loaded ? "" : kernels.Reason, kernels.Kernels));
     }
 
     private IReadOnlyList<DeviceItem> Devices()
@@ -103,7 +103,7 @@ public sealed class ShowDevice(Surroundings surroundings) : Operation<ShowDevice
     private string Card(int index)
     {
         const string folder = "/proc/driver/nvidia/gpus";
-        var file = surroundings.Variable("CUDA_VISIBLE_DEVICES") is not null || !Directory.Exists(folder) ? null : Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(card => Path.Combine(card, "information")).ElementAtOrDefault(index);
+        var file = host.Variable("CUDA_VISIBLE_DEVICES") is not null || !Directory.Exists(folder) ? null : Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(card => Path.Combine(card, "information")).ElementAtOrDefault(index);
         return file is null || !File.Exists(file) ? ""
             : File.ReadLines(file).FirstOrDefault(line => line.StartsWith("Model:", StringComparison.Ordinal))?["Model:".Length..].Trim() ?? "";
     }

@@ -15,7 +15,7 @@ namespace Workbench.Operations;
 public sealed record ShowFigureOptions(string Study, string? Figure, string? Out, string? Ledger);
 
 /// <summary>A figure of a study, made of what the ledger has.</summary>
-public sealed record FigureResult : IIllustrated
+public sealed record FigureResult : IHasFigures
 {
     /// <summary>The study's folder or file.</summary>
     public required string Study { get; init; }
@@ -39,8 +39,8 @@ public sealed record FigureResult : IIllustrated
 }
 
 /// <summary>Makes a figure of a study anew, from the runs in the ledger; nothing is computed.</summary>
-/// <param name="surroundings">Where the ledger is.</param>
-public sealed class ShowFigure(Surroundings surroundings) : Operation<ShowFigureOptions, FigureResult>
+/// <param name="host">Where the ledger is.</param>
+public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptions, FigureResult>
 {
     private readonly Argument<string> _study = new("study") { Description = "The folder of a study, or its study.yaml" };
 
@@ -97,7 +97,7 @@ public sealed class ShowFigure(Surroundings surroundings) : Operation<ShowFigure
         if (options.Out is not null && options.Figure is null)
             faults.Add(new("a file holds one figure", options.Out, "the name of a figure before --out", null, "figure"));
         Study? study = null;
-        var place = surroundings.Resolve(options.Study);
+        var place = host.Resolve(options.Study);
         RunSettings.Collect(() => study = StudyFolder.ReadStudy(place), faults);
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
@@ -107,29 +107,29 @@ public sealed class ShowFigure(Surroundings surroundings) : Operation<ShowFigure
         if (options.Figure is { } name && !all.ContainsKey(name))
             throw new InvalidInputException("the study has nothing to draw in this figure", name, string.Join(", ", all.Keys), null, "figure");
         var chart = options.Figure is { } chosen ? all[chosen] : null;
-        var path = options.Out is { } file ? surroundings.Resolve(file) : null;
+        var path = options.Out is { } file ? host.Resolve(file) : null;
         if (path is not null)
-            FigureFile.Write(chart!, path, surroundings.Variable);
+            FigureFile.Write(chart!, path, host.Variable);
         return Task.FromResult(new FigureResult { Study = place, Names = [.. all.Keys], Name = options.Figure, Text = chart?.ToText(), File = path, Figure = chart });
     }
 
     private ReportData Data(Study study, ShowFigureOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
-        var workplace = new Workplace(surroundings);
-        var tasks = workplace.Tasks(progress, cancellation);
+        var services = new WorkbenchServices(host);
+        var tasks = services.Tasks(progress, cancellation);
         // Looking makes nothing: a ledger that is not there has no run of the study.
-        if (!Directory.Exists(workplace.LedgerFolder(options.Ledger)))
+        if (!Directory.Exists(services.LedgerFolder(options.Ledger)))
             throw NoRuns(options.Study);
-        using var ledger = workplace.OpenLedger(options.Ledger);
-        var runner = new StudyRunner(ledger, workplace.Services(tasks));
-        var result = runner.Load(runner.Plan(workplace.Absolute(study)));
+        using var ledger = services.OpenLedger(options.Ledger);
+        var runner = new StudyRunner(ledger, services.Services(tasks));
+        var result = runner.Load(runner.Plan(services.Absolute(study)));
         foreach (var notice in ledger.Notices)
             progress.Report(new WarningRaised(notice));
         return result.Runs.Any(run => run.IsFinished)
-            ? ReportMapping.Of(result, new ReportContext("", surroundings.Clock.GetUtcNow(), TimeSpan.Zero, tasks))
+            ? ReportMapping.Of(result, new ReportContext("", host.Clock.GetUtcNow(), TimeSpan.Zero, tasks))
             : throw NoRuns(options.Study);
     }
 
     private static InvalidInputException NoRuns(string study) =>
-        new("the ledger has no finished run of this study", study, null, $"Run it: ./workbench ablate --study {study}. Another ledger: --ledger", "study");
+        new("the ledger has no finished run of this study", study, null, $"Run it: {new CommandRef($"ablate --study {study}")}. Another ledger: --ledger", "study");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workbench.Ablation;
+using Workbench.Training;
 
 namespace Workbench.Operations;
 
@@ -70,12 +71,12 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
     {
         progress.Report(new TaskEnded(NameOf(ended.Run)));
         var record = ended.Record;
-        if (record.State == RunState.Interrupted)
+        if (record.State == RunStatus.Interrupted)
             return;
         _ended++;
-        if (record.State == RunState.Failed)
+        if (record.State == RunStatus.Failed)
             progress.Report(new WarningRaised($"{NameOf(ended.Run)} failed: {record.Error?.Split('\n')[0]} ({record.Folder})"));
-        if (record.State == RunState.Diverged)
+        if (record.State == RunStatus.Diverged)
             progress.Report(new WarningRaised($"{NameOf(ended.Run)} diverged: {record.Error?.Split('\n')[0]}"));
         Advance(ended.Run, (int)ended.Run.Config.Train.Steps, null);
     }

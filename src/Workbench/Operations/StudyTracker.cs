@@ -1,6 +1,7 @@
 using Plotly.NET;
 using Workbench.Ablation;
 using Workbench.Reporting;
+using Workbench.Training;
 
 namespace Workbench.Operations;
 
@@ -23,7 +24,7 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
     private sealed class Tracked(PlannedRun run)
     {
         public PlannedRun Run { get; } = run;
-        public RunState State { get; set; } = RunState.Missing;
+        public RunStatus State { get; set; } = RunStatus.Missing;
         public bool Reused { get; set; }
         public int Order { get; set; }
         public int Steps { get; } = (int)run.Config.Train.Steps;
@@ -78,7 +79,7 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
                 run.Reused = true;
                 break;
             case RunStarted started when Of(started.Run) is { } run:
-                run.State = RunState.Running;
+                run.State = RunStatus.Running;
                 run.Order = _order++;
                 break;
             case RunProgressed told when Of(told.Run) is { } run:
@@ -87,7 +88,7 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
             case RunEnded ended when Of(ended.Run) is { } run:
                 run.Take(ended.Record);
                 // What is left of a run that failed or diverged is no work any more.
-                if (run.State != RunState.Interrupted)
+                if (run.State != RunStatus.Interrupted)
                     (run.Given, run.Step) = (run.Given + run.Steps - run.Step, run.Steps);
                 break;
             default:
@@ -138,11 +139,11 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
             Steps = steps,
             TotalSteps = total,
             Runs = runs.Count,
-            Completed = runs.Count(run => run.State == RunState.Completed),
+            Completed = runs.Count(run => run.State == RunStatus.Completed),
             Reused = runs.Count(run => run.Reused),
-            Diverged = runs.Count(run => run.State == RunState.Diverged),
-            Failed = runs.Count(run => run.State == RunState.Failed),
-            Running = [.. runs.Where(run => run.State == RunState.Running).OrderBy(run => run.Order).Select(run => run.Live())],
+            Diverged = runs.Count(run => run.State == RunStatus.Diverged),
+            Failed = runs.Count(run => run.State == RunStatus.Failed),
+            Running = [.. runs.Where(run => run.State == RunStatus.Running).OrderBy(run => run.Order).Select(run => run.Live())],
             Elapsed = elapsed,
             Remaining = ended || taken <= 0 ? null : elapsed * ((double)(total - steps) / taken),
             Ended = ended,

@@ -33,8 +33,8 @@ public sealed record TrainOptions(Func<RunConfig> Config, int? Threads, IReadOnl
 /// <param name="Reused">Whether the ledger had it already.</param>
 /// <param name="Error">Why it failed or diverged.</param>
 public sealed record TrainResult(
-    string Id, string Folder, RunState State, string Metric, string Unit, double? FinalMetric, IReadOnlyList<SeriesPoint> Validation,
-    IReadOnlyDictionary<int, double> ByContext, double TokensPerSecond, long PeakMemoryBytes, double Seconds, bool Reused, string? Error) : IOutcome, IIllustrated
+    string Id, string Folder, RunStatus State, string Metric, string Unit, double? FinalMetric, IReadOnlyList<SeriesPoint> Validation,
+    IReadOnlyDictionary<int, double> ByContext, double TokensPerSecond, long PeakMemoryBytes, double Seconds, bool Reused, string? Error) : IPartialResult, IHasFigures
 {
     /// <summary>The run's curves, to be shown by themselves: <c>run.Figures.LearningCurves</c>; null when it has none.</summary>
     [JsonIgnore]
@@ -47,15 +47,15 @@ public sealed record TrainResult(
     /// <inheritdoc/>
     public ExitCode ExitCode => State switch
     {
-        RunState.Completed or RunState.Diverged => ExitCode.Done,
-        RunState.Interrupted => ExitCode.Interrupted,
+        RunStatus.Completed or RunStatus.Diverged => ExitCode.Done,
+        RunStatus.Interrupted => ExitCode.Interrupted,
         _ => ExitCode.RunFailed,
     };
 }
 
 /// <summary>Trains one config in this process; a run that the ledger has is answered from there, an interrupted one goes on.</summary>
-/// <param name="surroundings">Folders and clock.</param>
-public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, TrainResult>
+/// <param name="host">Folders and clock.</param>
+public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainResult>
 {
     private readonly Argument<string[]> _settings = new("settings")
     {
@@ -102,12 +102,12 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
     public override TrainOptions Bind(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        var workplace = new Workplace(surroundings);
+        var workplace = new WorkbenchServices(host);
         var plugins = workplace.Plugins(parsed.GetValue(_plugin) ?? []);
         return new TrainOptions(() => Config(parsed, workplace), parsed.GetValue(_threads), plugins, parsed.GetValue(_ledger));
     }
 
-    private RunConfig Config(ParseResult parsed, Workplace workplace)
+    private RunConfig Config(ParseResult parsed, WorkbenchServices workplace)
     {
         var faults = new List<Fault>();
         var config = new RunConfig();
@@ -134,10 +134,10 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
-        var workplace = new Workplace(surroundings);
+        var workplace = new WorkbenchServices(host);
         if (options.Threads is < 1 or > Planner.ThreadLimit)
             throw new InvalidInputException([Planner.ThreadFault(options.Threads.Value, Environment.ProcessorCount, "--threads")]);
-        RoomCheck.Require((workplace.LedgerFolder(options.Ledger), "--ledger", 50_000_000));
+        OutputFolderCheck.Require((workplace.LedgerFolder(options.Ledger), "--ledger", 50_000_000));
         Plugins.Load(options.Plugins);
         var tasks = workplace.Tasks(progress, cancellation);
         var services = workplace.Services(tasks);
@@ -153,7 +153,7 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
             progress.Report(new WarningRaised(notice));
         if (known.Answers(config))
             return Result(known.For(config), metric, reused: true);
-        using var claim = RunClaim.TryTake(ledger.ClaimOf(config.Id, environment), surroundings.Clock)
+        using var claim = RunClaim.TryTake(ledger.ClaimOf(config.Id, environment), host.Clock)
             ?? throw new InvalidInputException("a run is computed by one process at a time", RunClaim.HolderOf(ledger.ClaimOf(config.Id, environment)), null, "Wait for it, or stop it.");
         progress.Report(new StepStarted(known.IsFinished
             ? $"evaluating run {config.Id[..12]} at {string.Join(", ", config.OtherLengths.Except(known.MetricByContext.Keys))} tokens"
@@ -161,7 +161,7 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
         var job = new RunJob(config, ledger.FolderOf(config.Id, environment), threads, [.. options.Plugins, .. Plugins.Save([config], ledger.PluginsFolder)]);
         new RunFolder(job.Folder).WritePlugins(config.Code.Length > 0 ? job.Plugins : []);
         var name = $"run {config.Id[..8]}";
-        var result = await OwnThread.Run(() => RunGuard.Execute(services.Executor, job, new TrainingProgress(name, config, metric, progress), cancellation)).ConfigureAwait(false);
+        var result = await DedicatedThread.Run(() => RunGuard.Execute(services.Executor, job, new TrainingProgress(name, config, metric, progress), cancellation)).ConfigureAwait(false);
         progress.Report(new TaskEnded(name));
         cancellation.ThrowIfCancellationRequested();
         var record = RunRecords.Of(known with { Folder = job.Folder }, result, config.Model.Context).For(config);
@@ -212,7 +212,7 @@ public sealed class Train(Surroundings surroundings) : Operation<TrainOptions, T
 
         private GenericChart? Draw()
         {
-            var run = new RunRecord { Id = config.Id, Environment = "", Folder = "", Seed = config.Seed, State = RunState.Running };
+            var run = new RunRecord { Id = config.Id, Environment = "", Folder = "", Seed = config.Seed, State = RunStatus.Running };
             lock (_gate)
                 run = run with { TrainingCurve = [.. _training], ValidationCurve = [.. _curve] };
             return run.TrainingCurve.Count == 0 ? null : new StudyFigures(ReportMapping.OfRun(run, metric)).LearningCurves;

@@ -39,17 +39,17 @@ internal sealed class TrainedModel : IDisposable
     /// <summary>Finds a run and opens its data.</summary>
     /// <param name="run">The first digits of its identity, or its folder.</param>
     /// <param name="ledger">Another ledger than the usual one.</param>
-    /// <param name="surroundings">Where the ledger is.</param>
+    /// <param name="host">Where the ledger is.</param>
     /// <param name="progress">Told of downloads.</param>
     /// <param name="cancellation">Stops a download.</param>
-    public static TrainedModel Open(string run, string? ledger, Surroundings surroundings, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public static TrainedModel Open(string run, string? ledger, HostEnvironment host, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
-        var folder = new RunFinder(surroundings).Find(run, ledger);
+        var folder = new RunFinder(host).Find(run, ledger);
         var variants = RunVariants.Of(folder);
         try
         {
             var config = variants.Config;
-            var task = new Workplace(surroundings).Tasks(progress, cancellation).Get(config.Task, config.Data);
+            var task = new WorkbenchServices(host).Tasks(progress, cancellation).Get(config.Task, config.Data);
             // The text that gives the vocabulary may have been edited since: the model's tokens would stand for other characters.
             if (task.TokenizerFingerprint != config.TokenizerFingerprint)
                 throw new InvalidInputException("the text is no longer the one that the run was trained on: its characters are others", config.Data, $"a text with the tokenizer {config.TokenizerFingerprint}", "Put the text of that time back, or train on this one.", "data");

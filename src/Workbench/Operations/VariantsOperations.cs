@@ -33,8 +33,8 @@ public sealed record ParameterItem(string Name, string? Default, bool Positional
 public sealed record VariantsOptions(string? Family, IReadOnlyList<string> Plugins);
 
 /// <summary>Lists families, variants and their parameters, from the documentation of the records themselves.</summary>
-/// <param name="surroundings">For the paths of plug-ins.</param>
-public sealed class VariantsList(Surroundings surroundings) : Operation<VariantsOptions, IReadOnlyList<FamilyItem>>
+/// <param name="host">For the paths of plug-ins.</param>
+public sealed class VariantsList(HostEnvironment host) : Operation<VariantsOptions, IReadOnlyList<FamilyItem>>
 {
     private readonly Argument<string?> _family = new("family") { HelpName = "family", Description = "One family, with its variants' parameters: position, attention, …", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string[]> _plugin = SharedOptions.Plugin();
@@ -61,7 +61,7 @@ public sealed class VariantsList(Surroundings surroundings) : Operation<Variants
     public override VariantsOptions Bind(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        return new(parsed.GetValue(_family), new Workplace(surroundings).Plugins(parsed.GetValue(_plugin) ?? []));
+        return new(parsed.GetValue(_family), new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []));
     }
 
     /// <inheritdoc/>

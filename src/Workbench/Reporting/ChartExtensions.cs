@@ -33,9 +33,10 @@ public static class ChartExtensions
     {
         ArgumentNullException.ThrowIfNull(gChart);
         ArgumentNullException.ThrowIfNull(layout);
-        // Plotly.NET would change the layout of the chart that it is given.
+        // Plotly.NET would change the layout of the chart, and a title the one that is given.
         var own = (Layout)PlotlyObjects.Copy(GenericChart.getLayout(gChart));
-        return GenericChart.addLayout(Titled(layout), GenericChart.setLayout(Titled(own), gChart));
+        var over = (Layout)PlotlyObjects.Copy(layout);
+        return GenericChart.addLayout(Titled(over), GenericChart.setLayout(Titled(own), gChart));
     }
 
     // plotly.js takes a text for a title, Plotly.NET does not.

@@ -33,13 +33,13 @@ internal static partial class FigureWords
 
     /// <summary>A chart's title, as words; null when it has none.</summary>
     internal static string? TitleOf(GenericChart chart) =>
-        GenericChart.getLayout(chart).Get<Plotly.NET.Title>("title")?.Get<string>("text") is { } title ? Words(title) : null;
+        GenericChart.getLayout(chart).Get<Plotly.NET.Title>("title")?.Get<string>("text") is { } title ? ReportWords(title) : null;
 
     private static string Line(JsonElement trace, JsonElement? layout)
     {
         var line = new StringBuilder(Text(trace, "type") ?? "scatter");
         if (Text(trace, "name") is { } name)
-            line.Append(CultureInfo.InvariantCulture, $" \"{Words(name)}\"");
+            line.Append(CultureInfo.InvariantCulture, $" \"{ReportWords(name)}\"");
         var place = Place(trace, layout);
         var values = Member(trace, place);
         var points = Points(values);
@@ -73,13 +73,13 @@ internal static partial class FigureWords
     // A title is text, or an object that has it.
     private static string? TitleIn(JsonElement? owner) => Member(owner, "title") switch
     {
-        { ValueKind: JsonValueKind.String } title => Words(title.GetString()!),
-        { ValueKind: JsonValueKind.Object } title => Text(title, "text") is { } text ? Words(text) : null,
+        { ValueKind: JsonValueKind.String } title => ReportWords(title.GetString()!),
+        { ValueKind: JsonValueKind.Object } title => Text(title, "text") is { } text ? ReportWords(text) : null,
         _ => null,
     };
 
     // Plotly reads its texts as HTML.
-    private static string Words(string text) => WebUtility.HtmlDecode(Tag().Replace(Break().Replace(text, " "), ""));
+    private static string ReportWords(string text) => WebUtility.HtmlDecode(Tag().Replace(Break().Replace(text, " "), ""));
 
     private static JsonElement? Member(JsonElement? owner, string name) =>
         owner is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;

@@ -1,3 +1,6 @@
+using Workbench.Statistics;
+using Workbench.Training;
+
 namespace Workbench.Reporting;
 
 /// <summary>
@@ -93,7 +96,7 @@ public sealed record ReportRun
     public required long Seed { get; init; }
 
     /// <summary>How it ended.</summary>
-    public ReportRunStatus Status { get; init; } = ReportRunStatus.Completed;
+    public RunStatus Status { get; init; } = RunStatus.Completed;
 
     /// <summary>The task's metric at the end; null when the run did not complete.</summary>
     public double? FinalMetric { get; init; }
@@ -117,21 +120,6 @@ public sealed record ReportRun
     public string? Id { get; init; }
 }
 
-/// <summary>How a run ended.</summary>
-public enum ReportRunStatus
-{
-    /// <summary>Trained to its last step.</summary>
-    Completed,
-    /// <summary>The loss became NaN or exploded: a result.</summary>
-    Diverged,
-    /// <summary>It crashed or was refused; it has no result.</summary>
-    Failed,
-    /// <summary>Stopped before its end; it has no result yet.</summary>
-    Interrupted,
-    /// <summary>Not begun.</summary>
-    Missing,
-}
-
 /// <summary>One point of a curve.</summary>
 /// <param name="X">The step, or the evaluation length in tokens.</param>
 /// <param name="Value">The loss or metric there; NaN makes a gap.</param>
@@ -142,19 +130,6 @@ public readonly record struct ReportPoint(long X, double Value);
 /// <param name="Low">The interval's lower end; NaN when there is none (one seed).</param>
 /// <param name="High">The interval's upper end; NaN when there is none.</param>
 public readonly record struct ReportEstimate(double Mean, double Low, double High);
-
-/// <summary>A verdict in one word.</summary>
-public enum ReportVerdict
-{
-    /// <summary>The whole interval lies on the better side of 0, and not all of it within ±epsilon.</summary>
-    Better,
-    /// <summary>The whole interval lies on the worse side of 0, and not all of it within ±epsilon; or more runs diverged than the baseline's.</summary>
-    Worse,
-    /// <summary>The whole interval lies within ±epsilon.</summary>
-    Equivalent,
-    /// <summary>The interval holds 0 and reaches beyond epsilon, or there is no interval.</summary>
-    Undetermined,
-}
 
 /// <summary>A paired comparison: the differences subject minus baseline under the same seeds.</summary>
 public sealed record ReportComparison
@@ -175,7 +150,7 @@ public sealed record ReportComparison
     public IReadOnlyList<double> Pairs { get; init; } = [];
 
     /// <summary>The verdict.</summary>
-    public required ReportVerdict Verdict { get; init; }
+    public required VerdictWord Verdict { get; init; }
 
     /// <summary>With an undetermined verdict, how many seeds would probably settle it; null when unknown.</summary>
     public int? SeedsToSettle { get; init; }

@@ -100,7 +100,7 @@ public static class Checkpoint
         }
         catch (Exception broken) when (IsDamage(broken))
         {
-            damage = $"the checkpoint cannot be used ({broken.Message}); it is kept as {Aside.Keep(place, folder.CheckpointFolder)}, and the run starts again";
+            damage = $"the checkpoint cannot be used ({broken.Message}); it is kept as {Quarantine.Keep(place, folder.CheckpointFolder)}, and the run starts again";
             return null;
         }
     }

@@ -2,10 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace Workbench.Training;
 
-/// <summary>How a run ended.</summary>
+/// <summary>How far a run is, or how it ended.</summary>
 [JsonConverter(typeof(RunStatusConverter))]
 public enum RunStatus
 {
+    /// <summary>Not begun, or nothing of it was kept.</summary>
+    Missing,
     /// <summary>All steps were taken.</summary>
     Completed,
     /// <summary>The loss became infinite or not a number, or exploded: a result, not a failure.</summary>
@@ -14,6 +16,8 @@ public enum RunStatus
     Failed,
     /// <summary>It was stopped; the same run goes on from its checkpoint.</summary>
     Interrupted,
+    /// <summary>A live process computes it now.</summary>
+    Running,
 }
 
 sealed class RunStatusConverter() : JsonStringEnumConverter<RunStatus>(System.Text.Json.JsonNamingPolicy.KebabCaseLower);

@@ -35,7 +35,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         }
         if (folder.HasDamagedResult)
         {
-            var damage = $"the run's result.json cannot be read; it is kept as {Aside.Keep(folder.ResultFile)}, and the run goes on from its checkpoint";
+            var damage = $"the run's result.json cannot be read; it is kept as {Quarantine.Keep(folder.ResultFile)}, and the run goes on from its checkpoint";
             folder.Log(damage, clock);
             progress?.Report(new Notice(damage));
         }

@@ -19,7 +19,7 @@ public class AttentionGraphTests
         if (turned)
         {
             var (cosine, sine) = Rotary.tables(one.Shape.T, one.Shape.K, dtype: inputs[0].dtype);
-            rotary = new(cosine, sine, RotaryLayout.Interleaved);
+            rotary = new(cosine, sine, RopeLayout.Interleaved);
         }
         return FusedAttention.self_attention(inputs[0], one.Shape.H, AttentionCases.With(one, [inputs[0], inputs[0], .. inputs]), rotary);
     }
@@ -142,7 +142,7 @@ public class AttentionGraphTests
         void Step()
         {
             using (var output = packed
-                ? FusedAttention.self_attention(leaves[0], one.Shape.H, terms, new RotaryTables(cosine, sine, RotaryLayout.HalfSplit))
+                ? FusedAttention.self_attention(leaves[0], one.Shape.H, terms, new RotaryTables(cosine, sine, RopeLayout.HalfSplit))
                 : FusedAttention.attention(leaves[0], leaves[1], leaves[2], terms))
                 output.backward([weights]);
             KernelGraphs.ReleaseReturned();

@@ -44,10 +44,10 @@ public class AttentionTests
     }
 
     [Theory]
-    [InlineData("causal", RotaryLayout.Interleaved)]
-    [InlineData("grouped", RotaryLayout.HalfSplit)]
-    [InlineData("nine queries", RotaryLayout.Interleaved)]
-    public void Queries_and_keys_of_a_packed_projection_are_turned_inside(string name, RotaryLayout layout)
+    [InlineData("causal", RopeLayout.Interleaved)]
+    [InlineData("grouped", RopeLayout.HalfSplit)]
+    [InlineData("nine queries", RopeLayout.Interleaved)]
+    public void Queries_and_keys_of_a_packed_projection_are_turned_inside(string name, RopeLayout layout)
     {
         using var scope = NewDisposeScope();
         var one = AttentionCases.Named(name);

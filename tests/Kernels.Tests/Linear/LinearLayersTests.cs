@@ -60,7 +60,7 @@ public sealed class LinearLayersTests : IDisposable
     {
         if (layer != Layer.Turned) return null;
         var (cosine, sine) = Rotary.tables(Tokens, HeadWidth, dtype: like.dtype);
-        return new(cosine, sine, RotaryLayout.HalfSplit);
+        return new(cosine, sine, RopeLayout.HalfSplit);
     }
 
     [Theory, MemberData(nameof(Layers))]

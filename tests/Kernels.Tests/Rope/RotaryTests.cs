@@ -10,22 +10,22 @@ public class RotaryTests
 
     private static Tensor Normal(string name, params long[] shape) => Philox.normal(shape, RandomStream.Named(15, name));
 
-    private static Tensor Plain(Tensor x, RotaryLayout layout, long start)
+    private static Tensor Plain(Tensor x, RopeLayout layout, long start)
     {
         var (cosine, sine) = Rotary.tables(start + x.shape[^2], x.shape[^1]); // as the kernel has them, rounded to float32
         return Rotary.Composite(x, cosine.to(x.dtype), sine.to(x.dtype), layout, start);
     }
 
-    private static Tensor Kernel(Tensor x, RotaryLayout layout, long start)
+    private static Tensor Kernel(Tensor x, RopeLayout layout, long start)
     {
         var (cosine, sine) = Rotary.tables(start + x.shape[^2] + 2, x.shape[^1]);
         return Rotary.rotate(x, cosine, sine, layout, start);
     }
 
     [Theory]
-    [InlineData(RotaryLayout.Interleaved)]
-    [InlineData(RotaryLayout.HalfSplit)]
-    public void Values_and_gradients_are_those_of_plain_operators_in_float64_on_every_instruction_set(RotaryLayout layout)
+    [InlineData(RopeLayout.Interleaved)]
+    [InlineData(RopeLayout.HalfSplit)]
+    public void Values_and_gradients_are_those_of_plain_operators_in_float64_on_every_instruction_set(RopeLayout layout)
     {
         foreach (var set in NativeTests.InstructionSets())
         {
@@ -43,9 +43,9 @@ public class RotaryTests
     }
 
     [Theory]
-    [InlineData(RotaryLayout.Interleaved)]
-    [InlineData(RotaryLayout.HalfSplit)]
-    public void Gradients_are_what_finite_differences_give_and_have_their_own(RotaryLayout layout)
+    [InlineData(RopeLayout.Interleaved)]
+    [InlineData(RopeLayout.HalfSplit)]
+    public void Gradients_are_what_finite_differences_give_and_have_their_own(RopeLayout layout)
     {
         using var scope = NewDisposeScope();
         var x = Normal("x", 2, 5, 12).requires_grad_();
@@ -61,13 +61,13 @@ public class RotaryTests
     {
         using var scope = NewDisposeScope();
         var x = Normal("x", 2, 5, 12).requires_grad_();
-        Expect.NoLiveHandles(() => Kernel(x, RotaryLayout.HalfSplit, 3).sum().backward(), () => x.grad = null);
+        Expect.NoLiveHandles(() => Kernel(x, RopeLayout.HalfSplit, 3).sum().backward(), () => x.grad = null);
     }
 
     [Theory]
-    [InlineData(RotaryLayout.Interleaved)]
-    [InlineData(RotaryLayout.HalfSplit)]
-    public void The_bits_do_not_depend_on_the_number_of_threads(RotaryLayout layout)
+    [InlineData(RopeLayout.Interleaved)]
+    [InlineData(RopeLayout.HalfSplit)]
+    public void The_bits_do_not_depend_on_the_number_of_threads(RopeLayout layout)
     {
         using var scope = NewDisposeScope();
         var x = Normal("x", 7, 61, 130).requires_grad_();
@@ -83,7 +83,7 @@ public class RotaryTests
     public void Products_depend_on_the_offset_alone()
     {
         using var scope = NewDisposeScope();
-        foreach (var layout in Enum.GetValues<RotaryLayout>())
+        foreach (var layout in Enum.GetValues<RopeLayout>())
         {
             var (q, k) = (Normal("q", 1, 32), Normal("k", 1, 32));
             var near = (Kernel(q, layout, 9) * Kernel(k, layout, 4)).sum().item<float>();
@@ -96,7 +96,7 @@ public class RotaryTests
     {
         using var scope = NewDisposeScope();
         var wide = Normal("wide", 4, 6, 5, 60);
-        foreach (var layout in Enum.GetValues<RotaryLayout>())
+        foreach (var layout in Enum.GetValues<RopeLayout>())
         {
             foreach (var (x, what) in new[]
             {
@@ -125,7 +125,7 @@ public class RotaryTests
     public void Suspended_other_types_and_meta_tensors_take_the_plain_operators()
     {
         using var scope = NewDisposeScope();
-        foreach (var layout in Enum.GetValues<RotaryLayout>())
+        foreach (var layout in Enum.GetValues<RopeLayout>())
         {
             var x = Normal("x", 3, 4, 10);
             var fused = Kernel(x, layout, 1);
@@ -147,16 +147,16 @@ public class RotaryTests
     {
         using var scope = NewDisposeScope();
         var (x, table) = (zeros(2, 3, 8), zeros(3, 4));
-        Refused("cosine is [3, 4]; for x [2, 3, 8] from position 1 on it must be [P, 4] with P at least 4", () => Rotary.rotate(x, table, table, RotaryLayout.HalfSplit, 1));
-        Refused("sine is [3, 8]; for x [2, 3, 8] from position 0 on it must be [P, 4] with P at least 3", () => Rotary.rotate(x, table, zeros(3, 8), RotaryLayout.HalfSplit));
-        Refused("x is [3, 7]; a rotation takes [..., T, K] with an even K of at least 2", () => Rotary.rotate(zeros(3, 7), table, table, RotaryLayout.HalfSplit));
-        Refused("x is [8]; a rotation takes [..., T, K] with an even K of at least 2", () => Rotary.rotate(zeros(8), table, table, RotaryLayout.HalfSplit));
-        Refused("x is Int64; a rotation takes a floating type", () => Rotary.rotate(zeros(3, 8, dtype: ScalarType.Int64), table, table, RotaryLayout.HalfSplit));
-        Refused("sine is Float64 and x is Float32; they must be of one type", () => Rotary.rotate(x, table, table.to(ScalarType.Float64), RotaryLayout.HalfSplit));
-        Refused("cosine is on meta and x on cpu; they must be on one device", () => Rotary.rotate(x, zeros(3, 4, device: META), table, RotaryLayout.HalfSplit));
-        Refused("cosine requires a gradient; the tables of a rotation are constants", () => Rotary.rotate(x, zeros(3, 4).requires_grad_(), table, RotaryLayout.HalfSplit));
-        Refused("positions are counted from 0", () => Rotary.rotate(x, table, table, RotaryLayout.HalfSplit, -1));
-        Refused("there are Interleaved, HalfSplit", () => Rotary.rotate(x, table, table, (RotaryLayout)7));
+        Refused("cosine is [3, 4]; for x [2, 3, 8] from position 1 on it must be [P, 4] with P at least 4", () => Rotary.rotate(x, table, table, RopeLayout.HalfSplit, 1));
+        Refused("sine is [3, 8]; for x [2, 3, 8] from position 0 on it must be [P, 4] with P at least 3", () => Rotary.rotate(x, table, zeros(3, 8), RopeLayout.HalfSplit));
+        Refused("x is [3, 7]; a rotation takes [..., T, K] with an even K of at least 2", () => Rotary.rotate(zeros(3, 7), table, table, RopeLayout.HalfSplit));
+        Refused("x is [8]; a rotation takes [..., T, K] with an even K of at least 2", () => Rotary.rotate(zeros(8), table, table, RopeLayout.HalfSplit));
+        Refused("x is Int64; a rotation takes a floating type", () => Rotary.rotate(zeros(3, 8, dtype: ScalarType.Int64), table, table, RopeLayout.HalfSplit));
+        Refused("sine is Float64 and x is Float32; they must be of one type", () => Rotary.rotate(x, table, table.to(ScalarType.Float64), RopeLayout.HalfSplit));
+        Refused("cosine is on meta and x on cpu; they must be on one device", () => Rotary.rotate(x, zeros(3, 4, device: META), table, RopeLayout.HalfSplit));
+        Refused("cosine requires a gradient; the tables of a rotation are constants", () => Rotary.rotate(x, zeros(3, 4).requires_grad_(), table, RopeLayout.HalfSplit));
+        Refused("positions are counted from 0", () => Rotary.rotate(x, table, table, RopeLayout.HalfSplit, -1));
+        Refused("there are Interleaved, HalfSplit", () => Rotary.rotate(x, table, table, (RopeLayout)7));
         Refused("a head's width is even and at least 2", () => Rotary.tables(3, 7));
         Refused("the base of the wave lengths is above 0", () => Rotary.tables(3, 8, 0));
 

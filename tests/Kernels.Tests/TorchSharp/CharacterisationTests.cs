@@ -90,7 +90,7 @@ public sealed class CharacterisationTests : IDisposable
     [Fact]
     public void Buffers_that_are_not_persistent_are_not_listed_at_all()
     {
-        // Models keep their tables outside of modules: src/Workbench/Models/TableCache.cs.
+        // Models keep their tables outside of modules: src/Workbench/Models/ConstantTensorCache.cs.
         using var module = new WithBuffers();
         Assert.Equal(["kept"], module.named_buffers(include_nonpersistent: true).Select(one => one.name));
     }

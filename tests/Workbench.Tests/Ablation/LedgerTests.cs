@@ -40,7 +40,7 @@ public sealed class LedgerTests : IDisposable
         Put(ledger, 3, RunStatus.Failed);
         Put(ledger, 4, status: null);
         var rows = ledger.List().OrderBy(row => row.Seed).ToList();
-        Assert.Equal([RunState.Completed, RunState.Diverged, RunState.Failed, RunState.Interrupted], rows.Select(row => row.State));
+        Assert.Equal([RunStatus.Completed, RunStatus.Diverged, RunStatus.Failed, RunStatus.Interrupted], rows.Select(row => row.State));
         Assert.Equal([3.0, null, null, null], rows.Select(row => row.FinalMetric));
         Assert.Equal("4x128 pre layernorm learned mha full gelu char-lm  1000 steps", rows[0].Summary);
         Assert.All(rows, row => Assert.True(row.Bytes > 100));
@@ -58,10 +58,10 @@ public sealed class LedgerTests : IDisposable
         Put(ledger, 1, status: null);
         using (RunClaim.TryTake(ledger.ClaimOf(Config(1).Id, FakeEnvironment.Of(1).Hash), TimeProvider.System))
         {
-            Assert.Equal(RunState.Running, Assert.Single(ledger.List()).State);
+            Assert.Equal(RunStatus.Running, Assert.Single(ledger.List()).State);
             Assert.Empty(ledger.Clean(everything: true));
         }
-        Assert.Equal(RunState.Interrupted, Assert.Single(ledger.List()).State);
+        Assert.Equal(RunStatus.Interrupted, Assert.Single(ledger.List()).State);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class LedgerTests : IDisposable
         Put(ledger, 1);
         var run = new RunFolder(ledger.List()[0].Folder);
         File.WriteAllText(run.ResultFile, "{ \"status\": \"compl");
-        Assert.Equal(RunState.Missing, ledger.Read(Config(1).Id, FakeEnvironment.Of(1).Hash, 1).State);
+        Assert.Equal(RunStatus.Missing, ledger.Read(Config(1).Id, FakeEnvironment.Of(1).Hash, 1).State);
         Assert.Contains("The result of a run was damaged", Assert.Single(ledger.Notices), StringComparison.Ordinal);
         Assert.Equal("damaged, kept aside", Assert.Single(ledger.Cleanable()).Why);
     }

@@ -77,7 +77,7 @@ public sealed partial class RealStudyTests : IDisposable
         using var stop = new CancellationTokenSource();
         var seen = new Recorder { After = told => { if (told is RunProgressed { Step: >= 4, Loss: not null }) stop.Cancel(); } };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Run("stopped", "processes", seen, stop.Token));
-        Assert.DoesNotContain(seen.Events.OfType<RunEnded>(), ended => ended.Record.State == RunState.Failed);
+        Assert.DoesNotContain(seen.Events.OfType<RunEnded>(), ended => ended.Record.State == RunStatus.Failed);
         var resumed = await Run("stopped", "processes");
         Assert.True(resumed.IsComplete, string.Join('\n', resumed.Runs.Select(run => run.Error)));
         Assert.Equal(whole.Runs.Select(run => (run.Id, run.FinalMetric)), resumed.Runs.Select(run => (run.Id, run.FinalMetric)));
@@ -103,8 +103,8 @@ public sealed partial class RealStudyTests : IDisposable
             },
         };
         var hurt = await Run("killed", "processes", seen, study: Longer);
-        Assert.Equal((1, 3), (hurt.Count(RunState.Failed), hurt.Count(RunState.Completed)));
-        Assert.Contains("was killed (signal 9)", hurt.Runs.Single(run => run.State == RunState.Failed).Error, StringComparison.Ordinal);
+        Assert.Equal((1, 3), (hurt.Count(RunStatus.Failed), hurt.Count(RunStatus.Completed)));
+        Assert.Contains("was killed (signal 9)", hurt.Runs.Single(run => run.State == RunStatus.Failed).Error, StringComparison.Ordinal);
         var healed = await Run("killed", "processes", study: Longer);
         Assert.Equal(whole.Runs.SelectMany(run => run.TrainingCurve), healed.Runs.SelectMany(run => run.TrainingCurve));
         Assert.Equal(whole.Runs.Select(run => (run.Id, run.FinalMetric)), healed.Runs.Select(run => (run.Id, run.FinalMetric)));

@@ -58,7 +58,7 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Equal(_executor.Jobs.Select(job => job.Config.Seed).Order(), _executor.Jobs.Select(job => job.Config.Seed));
         Assert.Equal((0, 1), (seen.Events.OfType<StudyPlanned>().Single().Finished, seen.Events.OfType<StudyPlanned>().Single().Workers));
         Assert.Equal(18, seen.Events.OfType<RunStarted>().Count());
-        Assert.Equal(18, seen.Events.OfType<RunEnded>().Count(ended => ended.Record.State == RunState.Completed));
+        Assert.Equal(18, seen.Events.OfType<RunEnded>().Count(ended => ended.Record.State == RunStatus.Completed));
         Assert.Equal(54, seen.Events.OfType<RunProgressed>().Count(progressed => progressed.Loss is not null && progressed.Steps == 1000));
 
         // Formulas of FakeExecutor: post is 0.3 + 0.002 seed worse, rope 0.1 + 0.001 seed better; epsilon is 1 % of 2.02.
@@ -147,7 +147,7 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Equal(18, _executor.Jobs.Count);
         var again = await Runner().RunAsync(Grid, Options, new Recorder());
         Assert.Equal(18, _executor.Jobs.Count);
-        Assert.Equal(2, again.Count(RunState.Diverged));
+        Assert.Equal(2, again.Count(RunStatus.Diverged));
         Assert.Equal("by rule: 1 run diverged against 0 of the baseline", result.CellVerdicts[1].Verdict.Reason);
         Assert.Equal((VerdictWord.Worse, 2), (result.CellVerdicts[1].Verdict.Word, result.CellVerdicts[1].Verdict.Difference.Count));
         Assert.Equal("by rule: 2 runs diverged against 0 of the baseline", result.AxisVerdicts[2].Verdict.Reason);
@@ -167,7 +167,7 @@ public sealed class StudyRunnerTests : IDisposable
         _executor.Behaviour = config => config.Model.Position is Workbench.Models.Positions.Rope && config.Seed == 1 ? "throw" : null;
         var result = await Runner().RunAsync(Grid, Options, new Recorder());
         Assert.False(result.IsComplete);
-        Assert.Equal((2, 16), (result.Count(RunState.Failed), result.Count(RunState.Completed)));
+        Assert.Equal((2, 16), (result.Count(RunStatus.Failed), result.Count(RunStatus.Completed)));
         Assert.Contains("2 runs failed; the same command tries again.", result.Notes);
         Assert.Contains("the fake trainer was told to throw", result.Cells[1].Runs[0].Error, StringComparison.Ordinal);
         _executor.Behaviour = null;
@@ -182,7 +182,7 @@ public sealed class StudyRunnerTests : IDisposable
         _executor.Behaviour = config => config.Seed == 2 ? "wait" : null;
         var seen = new Recorder { After = told => { if (told is RunProgressed { Step: FakeExecutor.Steps, Run.Seed: 2 }) stop.CancelAfter(50); } };
         await Assert.ThrowsAsync<OperationCanceledException>(() => Runner().RunAsync(Grid, Options, seen, stop.Token));
-        Assert.Equal(RunState.Interrupted, seen.Events.OfType<RunEnded>().Last().Record.State);
+        Assert.Equal(RunStatus.Interrupted, seen.Events.OfType<RunEnded>().Last().Record.State);
         Assert.Equal(7, _executor.Jobs.Count);
         _executor.Behaviour = null;
         var result = await Runner().RunAsync(Grid, Options, new Recorder());
@@ -198,7 +198,7 @@ public sealed class StudyRunnerTests : IDisposable
         var result = await Runner(clock: clock).RunAsync(Grid, Options with { Budget = TimeSpan.FromMinutes(10) }, seen);
         Assert.Equal(6, _executor.Jobs.Count);
         Assert.Equal(2, seen.Events.OfType<BudgetSpent>().Single().RowsLeft);
-        Assert.Equal((6, 12), (result.Count(RunState.Completed), result.Count(RunState.Missing)));
+        Assert.Equal((6, 12), (result.Count(RunStatus.Completed), result.Count(RunStatus.Missing)));
         Assert.Contains("12 of 18 runs are not finished; the same command goes on with them.", result.Notes);
         Assert.All(result.CellVerdicts, one => Assert.Equal("one seed gives no interval: at least 2 are needed, 5 are usual", one.Verdict.Reason));
     }
@@ -243,7 +243,7 @@ public sealed class StudyRunnerTests : IDisposable
     {
         var study = Grid with { Axes = ["position=sinusoidal,rope"], SeedCount = 2, Data = "crash@2" };
         var result = await Runner().RunAsync(study, Options with { Launcher = "processes" }, new Recorder());
-        Assert.Equal((2, 2), (result.Count(RunState.Completed), result.Count(RunState.Failed)));
+        Assert.Equal((2, 2), (result.Count(RunStatus.Completed), result.Count(RunStatus.Failed)));
         Assert.Contains("was killed (signal 9)", result.Cells[0].Runs[1].Error, StringComparison.Ordinal);
         Assert.Empty(_executor.Jobs);
         // The data's name is no part of a run's identity, its checksum is: the same runs, tried again in peace.

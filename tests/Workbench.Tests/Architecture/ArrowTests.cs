@@ -12,7 +12,7 @@ public class ArrowTests
     {
         ["Configuration"] = [],
         ["Statistics"] = [],
-        ["Reporting"] = [],
+        ["Reporting"] = ["Statistics", "Training"],
         ["Tokenizers"] = ["Configuration"],
         ["Data"] = ["Configuration", "Tokenizers"],
         ["Models"] = ["Configuration"],

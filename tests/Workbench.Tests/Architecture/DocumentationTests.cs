@@ -29,12 +29,12 @@ public partial class DocumentationTests
     {
         using var shell = new Shell();
         var terminal = new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null, OutIsTerminal: false, ErrorIsTerminal: false, Width: 100, Colour: false);
-        var program = new WorkbenchCli(shell.Surroundings, terminal, Workbench.Notebook.NotebookComposition.CreateInterpreter);
+        var program = new WorkbenchCli(shell.HostEnvironment, terminal, Workbench.Notebook.NotebookComposition.CreateInterpreter);
         var lines = (from page in Pages
                      from line in CommandLine().Matches(Clone.Read(page))
-                     select (Page: page, Words: MagicWords.Read(Remark().Replace(line.Groups[1].Value, ""), []))).ToList();
+                     select (Page: page, Words: MagicTokenizer.Read(Remark().Replace(line.Groups[1].Value, ""), []))).ToList();
         Assert.True(lines.Count > 20, $"only {lines.Count}");
-        Assert.Equal([], lines.SelectMany(one => ParseErrors.Of(program.Parse(one.Words), Surface.Shell).Select(fault => $"{one.Page}: {fault}")));
+        Assert.Equal([], lines.SelectMany(one => ParseErrors.Of(program.Parse(one.Words), CommandSurface.Shell).Select(fault => $"{one.Page}: {fault}")));
         // In a sentence a command may stand without its arguments.
         var named = Pages.SelectMany(page => CommandWord().Matches(Clone.Read(page)).Select(match => match.Groups[1].Value)).Distinct();
         Assert.Equal([], named.Where(word => program.Parse([word]).CommandResult.Command.Name != word));
@@ -44,7 +44,7 @@ public partial class DocumentationTests
     public void Magics_can_be_typed()
     {
         using var shell = new Shell();
-        var magics = MagicList.All(shell.Surroundings);
+        var magics = MagicList.All(shell.HostEnvironment);
         var lines = Pages.SelectMany(page => MagicText().Matches(Clone.Read(page)).Select(match => match.Groups[1].Value)).ToList();
         Assert.True(lines.Count > 5, $"only {lines.Count}");
         Assert.All(lines, line => Assert.NotNull(MagicLine.Parse(magics, Assert.IsType<MagicPart>(magics.Splitter.Split(line)[0]), []).Magic));

@@ -29,7 +29,7 @@ internal sealed class Shell : IDisposable
         return In(name);
     }
 
-    public Surroundings Surroundings => new(
+    public HostEnvironment HostEnvironment => new(
         XdgFolders.FromEnvironment(name => _variables.GetValueOrDefault(name)), TimeProvider.System, Folder, name => _variables.GetValueOrDefault(name),
         new WorkerCommand("false", []));
 
@@ -38,7 +38,7 @@ internal sealed class Shell : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         var terminal = new Terminal(TextReader.Null, output, error, OutIsTerminal: false, ErrorIsTerminal: false, Width: 100, Colour: false);
-        var code = await new WorkbenchCli(Surroundings, terminal, Workbench.Notebook.NotebookComposition.CreateInterpreter).RunAsync(arguments, TestContext.Current.CancellationToken);
+        var code = await new WorkbenchCli(HostEnvironment, terminal, Workbench.Notebook.NotebookComposition.CreateInterpreter).RunAsync(arguments, TestContext.Current.CancellationToken);
         return new Outcome(code, output.ToString(), error.ToString());
     }
 

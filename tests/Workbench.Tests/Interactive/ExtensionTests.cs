@@ -41,7 +41,7 @@ public sealed class ExtensionTests
     public void A_package_without_an_executable_says_so()
     {
         // The tests' folder is no package.
-        var error = Assert.Throws<NotSupportedException>(Executable.Find);
+        var error = Assert.Throws<NotSupportedException>(WorkbenchExecutable.Find);
         Assert.StartsWith("the Workbench's package must have an executable for this machine (got ", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("; there is: none. Use the Workbench's own Jupyter kernel: workbench jupyter install", error.Message, StringComparison.Ordinal);
     }

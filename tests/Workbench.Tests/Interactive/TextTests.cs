@@ -12,10 +12,10 @@ public sealed class TextTests
     [InlineData("")]
     public void A_cell_comes_through_whole(string cell)
     {
-        var hidden = WholeCells.Hide(cell);
+        var hidden = DirectiveEscape.Hide(cell);
         Assert.Equal(cell.Length, hidden.Length);
         Assert.DoesNotContain(hidden.Split('\n'), line => line.TrimStart().StartsWith('#'));
-        Assert.Equal(cell, WholeCells.Restore(hidden));
+        Assert.Equal(cell, DirectiveEscape.Restore(hidden));
     }
 
     [Theory]

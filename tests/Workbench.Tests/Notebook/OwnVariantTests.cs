@@ -57,7 +57,7 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
     {
         (await notebook.Run(Helper)).Good();
         (await notebook.Run(Named("mine-a"))).Good();
-        var study = (await notebook.Run(Ablate("mine-a") + "study.Runs.Count(run => run.State == RunState.Completed)")).Good();
+        var study = (await notebook.Run(Ablate("mine-a") + "study.Runs.Count(run => run.State == RunStatus.Completed)")).Good();
         Assert.Equal("2", study.Saved[^1].Text("text/plain"));
 
         // Another kernel; the same words, laid out otherwise, with other cells between.

@@ -16,13 +16,13 @@ public sealed class CompareRunsTests : IDisposable
 
     private async Task<AblateResult> Study(int seeds, Study? study = null)
     {
-        using var scope = new OperationScope(_shell.Surroundings, new Told(), TestContext.Current.CancellationToken).Enter();
+        using var scope = new OperationScope(_shell.HostEnvironment, new Told(), TestContext.Current.CancellationToken).Enter();
         return await (study ?? Workbench.Ablation.Study.From("tiny-gpt").Vary("position", "rope", "alibi")).On("copy").Seeds(seeds).Steps(4)
             .With("model.layers", "1").With("model.width", "16").With("model.headCount", "2").With("model.context", "16").With("train.evaluationWindows", "4").RunAsync(InProcess);
     }
 
     private Task<CompareResult> Compare(bool allSeeds, params string[] subjects) =>
-        new CompareRuns(_shell.Surroundings).RunAsync(new(subjects, allSeeds, "1%", null, [], null), new Told(), TestContext.Current.CancellationToken);
+        new CompareRuns(_shell.HostEnvironment).RunAsync(new(subjects, allSeeds, "1%", null, [], null), new Told(), TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task All_seeds_of_two_variants_say_what_the_study_says()

@@ -30,7 +30,7 @@ public sealed class ShowAttentionTests : IDisposable
     }
 
     private Task<AttentionResult> Show(string run, string? text = Text, IReadOnlyList<int>? layers = null, IReadOnlyList<int>? heads = null) =>
-        new ShowAttention(_shell.Surroundings).RunAsync(new(run, text, layers ?? [], heads ?? [], null, [], null), new Told(), TestContext.Current.CancellationToken);
+        new ShowAttention(_shell.HostEnvironment).RunAsync(new(run, text, layers ?? [], heads ?? [], null, [], null), new Told(), TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task Full_attention_is_the_softmax_of_the_checkpoints_own_scores()
@@ -43,7 +43,7 @@ public sealed class ShowAttentionTests : IDisposable
 
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        using var opened = TrainedModel.Open(run, null, _shell.Surroundings, new Told(), TestContext.Current.CancellationToken);
+        using var opened = TrainedModel.Open(run, null, _shell.HostEnvironment, new Told(), TestContext.Current.CancellationToken);
         var weights = opened.Model.state_dict();
         var tokens = opened.Task.Tokenizer!.Encode(Text).Select(token => (long)token).ToArray();
         var x = weights["embedding.weight"].index_select(0, tensor(tokens));
@@ -84,7 +84,7 @@ public sealed class ShowAttentionTests : IDisposable
 
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        using var opened = TrainedModel.Open(run, null, _shell.Surroundings, new Told(), TestContext.Current.CancellationToken);
+        using var opened = TrainedModel.Open(run, null, _shell.HostEnvironment, new Told(), TestContext.Current.CancellationToken);
         var seen = new Seen();
         opened.Model.Capture = seen;
         var tokens = opened.Task.Tokenizer!.Encode(Text).Select(token => (long)token).ToArray();

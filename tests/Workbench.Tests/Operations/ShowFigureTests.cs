@@ -15,7 +15,7 @@ public sealed class ShowFigureTests : IDisposable
 
     private async Task<AblateResult> Study()
     {
-        using var scope = new OperationScope(_shell.Surroundings, new Told(), TestContext.Current.CancellationToken).Enter();
+        using var scope = new OperationScope(_shell.HostEnvironment, new Told(), TestContext.Current.CancellationToken).Enter();
         return await Workbench.Ablation.Study.From("tiny-gpt").Vary("placement", "pre", "post").On("copy").Seeds(2).Steps(4)
             .With("model.layers", "1").With("model.width", "16").With("model.headCount", "2").With("model.context", "16").With("train.evaluationWindows", "4")
             .RunAsync(new StudyOptions { Launcher = "in-process", Out = "study" });
@@ -43,7 +43,7 @@ public sealed class ShowFigureTests : IDisposable
         Assert.Contains("Learning curves", outcome.Out);
         Assert.Contains($"figure: {_shell.In("curves.html")}", outcome.Out);
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(_shell.In("curves.html")));
-        var result = await new ShowFigure(_shell.Surroundings).RunAsync(new("study", "final-metric", null, null), new Told(), TestContext.Current.CancellationToken);
+        var result = await new ShowFigure(_shell.HostEnvironment).RunAsync(new("study", "final-metric", null, null), new Told(), TestContext.Current.CancellationToken);
         Assert.IsType<Plotly.NET.GenericChart>(Assert.Single(result.Illustrations), exactMatch: false);
         Assert.Equal("learning-curves", JsonDocument.Parse((await _shell.Run("figure", "study", "learning-curves", "--json")).Out).RootElement.GetProperty("name").GetString());
     }

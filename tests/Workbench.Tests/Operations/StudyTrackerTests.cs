@@ -4,6 +4,7 @@ using Workbench.Ablation;
 using Workbench.Reporting;
 using Workbench.Operations;
 using Workbench.Tests.Ablation;
+using Workbench.Training;
 
 namespace Workbench.Tests.Operations;
 
@@ -25,7 +26,7 @@ public class StudyTrackerTests
 
     private LiveStudy Last => _told.Of<StudyChanged>().Last().Study;
 
-    private static RunRecord Record(PlannedRun run, RunState state) => new()
+    private static RunRecord Record(PlannedRun run, RunStatus state) => new()
     {
         Id = run.Id,
         Environment = "",
@@ -40,7 +41,7 @@ public class StudyTrackerTests
     public void Time_left_follows_the_steps_that_were_taken_here()
     {
         var tracker = Begin();
-        tracker.Report(new RunReused(Now, _plan.Runs[0], Record(_plan.Runs[0], RunState.Completed)));
+        tracker.Report(new RunReused(Now, _plan.Runs[0], Record(_plan.Runs[0], RunStatus.Completed)));
         tracker.Report(new RunStarted(Now, _plan.Runs[1], ""));
         _clock.Advance(TimeSpan.FromSeconds(5));
         tracker.Report(new RunProgressed(Now, _plan.Runs[1], 5, 10, 2.5, null, 100));
@@ -61,7 +62,7 @@ public class StudyTrackerTests
             tracker.Report(new RunProgressed(Now, _plan.Runs[0], step, 10, 2, null, 100));
         }
         Assert.Equal(1 + 2, _told.Of<StudyChanged>().Count());
-        tracker.Report(new RunEnded(Now, _plan.Runs[0], Record(_plan.Runs[0], RunState.Completed)));
+        tracker.Report(new RunEnded(Now, _plan.Runs[0], Record(_plan.Runs[0], RunStatus.Completed)));
         Assert.Equal(1 + 2, _told.Of<StudyChanged>().Count());
         tracker.End();
         Assert.Equal((true, 1, 0, null), (Last.Ended, Last.Completed, Last.Running.Count, Last.Remaining));
@@ -71,7 +72,7 @@ public class StudyTrackerTests
     public void What_failed_or_diverged_is_counted_and_is_no_work_any_more()
     {
         var tracker = Begin();
-        foreach (var (run, state) in _plan.Runs.Zip([RunState.Failed, RunState.Diverged, RunState.Interrupted, RunState.Completed]))
+        foreach (var (run, state) in _plan.Runs.Zip([RunStatus.Failed, RunStatus.Diverged, RunStatus.Interrupted, RunStatus.Completed]))
         {
             tracker.Report(new RunStarted(Now, run, ""));
             tracker.Report(new RunProgressed(Now, run, 1, 10, 2, null, 100));
@@ -91,7 +92,7 @@ public class StudyTrackerTests
         tracker.Report(new RunProgressed(Now, _plan.Runs[0], 1, 10, 3.5, null, 100));
         var early = Last;
         _clock.Advance(StudyTracker.Interval);
-        tracker.Report(new RunEnded(Now, _plan.Runs[0], Record(_plan.Runs[0], RunState.Completed)));
+        tracker.Report(new RunEnded(Now, _plan.Runs[0], Record(_plan.Runs[0], RunStatus.Completed)));
         Assert.Equal([1L], Steps(early));
         Assert.Equal([1L, 10L], Steps(Last));
 

@@ -63,13 +63,13 @@ public sealed class AccessibilityTests(FrontEnds frontEnds) : IClassFixture<Fron
     {
         await using var page = await frontEnds.OpenAsync(kind, dark, width: 420);
         var cell = new CellContext(new CellRequest("#!ablate", "live"), page.Cell("live"), CancellationToken.None);
-        var live = new LiveOutput(cell, TimeProvider.System, text => text);
+        var live = new LiveOutput(cell, TimeProvider.System);
         live.Report(new StudyChanged(Running()));
         live.Report(new WarningRaised("rope has more parameters"));
         live.Close(CellStatus.Interrupted);
-        var bar = new LiveOutput(new CellContext(new CellRequest("#!train", "bar"), page.Cell("bar"), CancellationToken.None), TimeProvider.System, text => text);
+        var bar = new LiveOutput(new CellContext(new CellRequest("#!train", "bar"), page.Cell("bar"), CancellationToken.None), TimeProvider.System);
         bar.Report(new Advanced("run 1f3a", 3, 12, "loss 2.310"));
-        var running = new LiveOutput(new CellContext(new CellRequest("#!ablate", "running"), page.Cell("running"), CancellationToken.None), TimeProvider.System, text => text);
+        var running = new LiveOutput(new CellContext(new CellRequest("#!ablate", "running"), page.Cell("running"), CancellationToken.None), TimeProvider.System);
         running.Report(new StudyChanged(Running()));
         foreach (var value in Values())
             page.Cell("values").Send(new DisplayOutput(Formatting.BundleOf(value)));

@@ -38,8 +38,8 @@ internal sealed class FrontEndPage(BrowserPage opened) : IAsyncDisposable
         {
             var (type, content) = pending.Output switch
             {
-                DisplayOutput display => (display.Update ? "update_display_data" : "display_data", Contents.Display(display)),
-                ResultOutput result => ("execute_result", Contents.Result(result)),
+                DisplayOutput display => (display.Update ? "update_display_data" : "display_data", MessageContents.Display(display)),
+                ResultOutput result => ("execute_result", MessageContents.Result(result)),
                 _ => throw new InvalidOperationException($"no message for {pending.Output.GetType().Name}"),
             };
             await Page.EvaluateAsync("([cell, type, content]) => frontEnd.send(cell, type, JSON.parse(content))", new[] { pending.Cell, type, Encoding.UTF8.GetString(content) });

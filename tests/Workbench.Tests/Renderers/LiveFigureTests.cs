@@ -20,7 +20,7 @@ public sealed class LiveFigureTests(FrontEnds frontEnds) : IClassFixture<FrontEn
         page.Cell("chart").Send(new ResultOutput(TestFigure.Of("first"), 1));
         await page.SeesAsync("first");
 
-        var live = new LiveOutput(new CellContext(new CellRequest("#!ablate", "study"), page.Cell("study"), CancellationToken.None), TimeProvider.System, text => text);
+        var live = new LiveOutput(new CellContext(new CellRequest("#!ablate", "study"), page.Cell("study"), CancellationToken.None), TimeProvider.System);
         live.Report(new StudyChanged(Study(1, "curves")));
         await page.SeesAsync("first", "curves");
         live.Report(new StudyChanged(Study(4, "all curves")));

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Workbench.Reporting;
+using Workbench.Statistics;
+using Workbench.Training;
 
 namespace Workbench.Tests.Reporting;
 
@@ -88,8 +90,8 @@ public sealed class ReportTests
     [Fact]
     public void A_verdict_that_the_numbers_do_not_explain_says_why()
     {
-        var comparison = SampleStudy.Data.Comparisons[0] with { Verdict = ReportVerdict.Worse, Note = "by rule: 2 runs diverged against 0 of the baseline" };
-        var one = SampleStudy.Data.Comparisons[0] with { Subject = "alone", Verdict = ReportVerdict.Undetermined, Difference = null, Pairs = [], SeedsToSettle = null, Note = "no pair has finished" };
+        var comparison = SampleStudy.Data.Comparisons[0] with { Verdict = VerdictWord.Worse, Note = "by rule: 2 runs diverged against 0 of the baseline" };
+        var one = SampleStudy.Data.Comparisons[0] with { Subject = "alone", Verdict = VerdictWord.Undetermined, Difference = null, Pairs = [], SeedsToSettle = null, Note = "no pair has finished" };
         var text = Text(Report.ToHtml(SampleStudy.Data with { AxisEffects = [], Comparisons = [comparison, one] }));
         Assert.Contains("(−0.101 to −0.059); by rule: 2 runs diverged against 0 of the baseline.", text);
         Assert.Contains("alone against placement=pre position=sinusoidal is not settled; no pair has finished.", text);
@@ -203,7 +205,7 @@ public sealed class ReportTests
         var variant = SampleStudy.Data.Variants[3];
         var run = variant.Runs[0] with
         {
-            Status = ReportRunStatus.Diverged, FinalMetric = null,
+            Status = RunStatus.Diverged, FinalMetric = null,
             Training = [new(1, 4.4), new(2, 900), new(3, double.NaN)], Validation = [new(0, 4.4), new(10, 5000)], Extrapolation = [],
         };
         return SampleStudy.Data with { Variants = [.. SampleStudy.Data.Variants.Take(3), variant with { Runs = [run, .. variant.Runs.Skip(1)] }, .. SampleStudy.Data.Variants.Skip(4)] };

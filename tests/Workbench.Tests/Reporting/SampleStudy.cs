@@ -1,4 +1,6 @@
 using Workbench.Reporting;
+using Workbench.Statistics;
+using Workbench.Training;
 
 namespace Workbench.Tests.Reporting;
 
@@ -117,10 +119,10 @@ internal static class SampleStudy
         var estimate = Estimate(pairs);
         var verdict = estimate switch
         {
-            { Low: > -0.02, High: < 0.02 } => ReportVerdict.Equivalent,
-            { High: < 0 } => ReportVerdict.Better,
-            { Low: > 0 } => ReportVerdict.Worse,
-            _ => ReportVerdict.Undetermined,
+            { Low: > -0.02, High: < 0.02 } => VerdictWord.Equivalent,
+            { High: < 0 } => VerdictWord.Better,
+            { Low: > 0 } => VerdictWord.Worse,
+            _ => VerdictWord.Undetermined,
         };
         return new ReportComparison
         {
@@ -130,8 +132,8 @@ internal static class SampleStudy
             Difference = estimate,
             Pairs = pairs,
             Verdict = verdict,
-            SeedsToSettle = verdict == ReportVerdict.Undetermined ? 17 : null,
-            Note = verdict == ReportVerdict.Undetermined ? "the interval holds 0 and reaches beyond ±0.02; about 17 seeds would probably settle it" : "the interval excludes 0",
+            SeedsToSettle = verdict == VerdictWord.Undetermined ? 17 : null,
+            Note = verdict == VerdictWord.Undetermined ? "the interval holds 0 and reaches beyond ±0.02; about 17 seeds would probably settle it" : "the interval excludes 0",
         };
     }
 

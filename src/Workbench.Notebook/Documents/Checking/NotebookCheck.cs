@@ -25,7 +25,7 @@ internal static class NotebookCheck
 
     private static bool Compared(CellRecord record, NotebookCell stored, CheckOptions how)
     {
-        if (record.Fate is not (CellFate.Done or CellFate.Failed) || CellTags.Ignores(stored) || how.MarkedOnly && !CellTags.Checks(stored))
+        if (record.Fate is not (CellRunStatus.Done or CellRunStatus.Failed) || CellTags.Ignores(stored) || how.MarkedOnly && !CellTags.Checks(stored))
             return false;
         // A cell that was never run has nothing to compare with.
         return stored.ExecutionCount is not null || stored.Outputs.Count > 0;

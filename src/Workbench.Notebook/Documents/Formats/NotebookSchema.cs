@@ -12,7 +12,7 @@ namespace Workbench.Notebook.Documents.Formats;
 internal sealed record BrokenRule(string Path, string Rule, string? Value = null, string? Allowed = null, string? NextStep = null)
 {
     public Fault ToFault(string name, byte[] json) => new(Rule, Value, Allowed, NextStep,
-        Path.Length == 0 ? name : JsonPlaces.Line(json, Path) is { } line ? $"{name}, line {line}: {Path}" : $"{name}: {Path}");
+        Path.Length == 0 ? name : JsonLineFinder.Line(json, Path) is { } line ? $"{name}, line {line}: {Path}" : $"{name}: {Path}");
 }
 
 /// <summary>

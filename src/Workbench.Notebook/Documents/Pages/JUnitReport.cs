@@ -50,13 +50,13 @@ internal static class JUnitReport
         if (IsSkipped(cell))
         {
             xml.WriteStartElement("skipped");
-            xml.WriteAttributeString("message", RunWords.Fate(cell.Fate));
+            xml.WriteAttributeString("message", NotebookStatusText.Fate(cell.Fate));
             xml.WriteEndElement();
         }
         else if (IsError(cell) || IsFailure(cell))
         {
             xml.WriteStartElement(IsError(cell) ? "error" : "failure");
-            xml.WriteAttributeString("message", Clean(cell.Error?.Split('\n')[0] ?? (cell.Difference is null ? RunWords.Fate(cell.Fate) : "outputs differ from the stored ones")));
+            xml.WriteAttributeString("message", Clean(cell.Error?.Split('\n')[0] ?? (cell.Difference is null ? NotebookStatusText.Fate(cell.Fate) : "outputs differ from the stored ones")));
             xml.WriteAttributeString("type", Clean(cell.Error?.Split(':')[0] ?? "Difference"));
             xml.WriteString(Clean(cell.Difference ?? (cell.Texts.Traceback.Length > 0 ? cell.Texts.Traceback : cell.Error ?? "")));
             xml.WriteEndElement();
@@ -72,12 +72,12 @@ internal static class JUnitReport
             xml.WriteElementString(name, Clean(text));
     }
 
-    private static bool IsSkipped(CellRecord cell) => cell.Fate is CellFate.Skipped or CellFate.NotRun;
+    private static bool IsSkipped(CellRecord cell) => cell.Fate is CellRunStatus.Skipped or CellRunStatus.NotRun;
 
     /// <summary>What a cell could not help: its process died, its time was over.</summary>
-    private static bool IsError(CellRecord cell) => cell.Fate is CellFate.Died or CellFate.TimedOut or CellFate.Interrupted;
+    private static bool IsError(CellRecord cell) => cell.Fate is CellRunStatus.Died or CellRunStatus.TimedOut or CellRunStatus.Interrupted;
 
-    private static bool IsFailure(CellRecord cell) => cell.Fate == CellFate.Failed || cell.Difference is not null && !IsError(cell);
+    private static bool IsFailure(CellRecord cell) => cell.Fate == CellRunStatus.Failed || cell.Difference is not null && !IsError(cell);
 
     private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
 

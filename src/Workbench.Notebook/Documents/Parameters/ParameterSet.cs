@@ -12,7 +12,7 @@ namespace Workbench.Notebook.Documents.Parameters;
 /// <param name="Written">The value as the user wrote it; a text variable gets this and not what YAML makes of it.</param>
 /// <param name="Source">"-p", or the file that it comes from.</param>
 /// <param name="Optional">Whether a notebook that does not declare it may leave it out, with a warning.</param>
-internal sealed record AskedParameter(string Name, JsonNode? Value, JsonNode? Texts, string? Written, string Source, bool Optional);
+internal sealed record RequestedParameter(string Name, JsonNode? Value, JsonNode? Texts, string? Written, string Source, bool Optional);
 
 /// <summary>The parameters that were asked for, and their way into a notebook: papermill's.</summary>
 internal sealed partial class ParameterSet
@@ -20,10 +20,10 @@ internal sealed partial class ParameterSet
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{Nd}_]*$")]
     private static partial Regex Identifier();
 
-    private ParameterSet(IReadOnlyList<AskedParameter> asked) => Asked = asked;
+    private ParameterSet(IReadOnlyList<RequestedParameter> asked) => Asked = asked;
 
     /// <summary>In order; of one name there is one.</summary>
-    public IReadOnlyList<AskedParameter> Asked { get; }
+    public IReadOnlyList<RequestedParameter> Asked { get; }
 
     /// <summary>Reads what was asked; <paramref name="written"/> goes before what a file says.</summary>
     /// <param name="written">"name=value" each.</param>
@@ -32,9 +32,9 @@ internal sealed partial class ParameterSet
     public static ParameterSet Read(IEnumerable<string> written, string? file)
     {
         var faults = new List<Fault>();
-        var asked = new Dictionary<string, AskedParameter>(StringComparer.Ordinal);
+        var asked = new Dictionary<string, RequestedParameter>(StringComparer.Ordinal);
         foreach (var ((name, value), (_, texts)) in file is null ? [] : ParameterFile.Read(file).Zip(ParameterFile.Read(file, asTexts: true)))
-            Take(new AskedParameter(name, value, texts, null, file!, Optional: true));
+            Take(new RequestedParameter(name, value, texts, null, file!, Optional: true));
         foreach (var one in written)
         {
             var equals = one.IndexOf('=', StringComparison.Ordinal);
@@ -42,11 +42,11 @@ internal sealed partial class ParameterSet
             if (equals <= 0)
                 faults.Add(new Fault("a parameter is a name and a value", one, "name=value", null, "-p"));
             else
-                Take(new AskedParameter(one[..equals], ParameterFile.ReadValue(text), ParameterFile.ReadValue(text, asTexts: true), text, "-p", Optional: false));
+                Take(new RequestedParameter(one[..equals], ParameterFile.ReadValue(text), ParameterFile.ReadValue(text, asTexts: true), text, "-p", Optional: false));
         }
         return faults.Count > 0 ? throw new InvalidInputException(faults) : new ParameterSet([.. asked.Values]);
 
-        void Take(AskedParameter parameter)
+        void Take(RequestedParameter parameter)
         {
             if (Identifier().IsMatch(parameter.Name))
                 asked[parameter.Name] = parameter;

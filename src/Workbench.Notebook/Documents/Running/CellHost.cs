@@ -134,7 +134,7 @@ internal sealed class CellHost
         {
             if (output is not StreamOutput { Text.Length: > Piece } stream)
             {
-                events.Write(new CellSaid(number, output));
+                events.Write(new CellOutputEvent(number, output));
                 return;
             }
             for (var start = 0; start < stream.Text.Length;)
@@ -143,7 +143,7 @@ internal sealed class CellHost
                 // A pair of surrogates stays together.
                 if (end < stream.Text.Length && char.IsHighSurrogate(stream.Text[end - 1]))
                     end--;
-                events.Write(new CellSaid(number, stream with { Text = stream.Text[start..end] }));
+                events.Write(new CellOutputEvent(number, stream with { Text = stream.Text[start..end] }));
                 start = end;
             }
         }

@@ -21,7 +21,7 @@ internal sealed record InterruptCell : CellOrder;
 /// <summary>What a child process that runs cells tells; a JSON document a line, on what was its standard output.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(ChildReady), "ready")]
-[JsonDerivedType(typeof(CellSaid), "said")]
+[JsonDerivedType(typeof(CellOutputEvent), "said")]
 [JsonDerivedType(typeof(CellEnded), "ended")]
 internal abstract record CellEvent;
 
@@ -31,7 +31,7 @@ internal sealed record ChildReady : CellEvent;
 /// <summary>A cell has shown something; also after its end, when a task outlives it.</summary>
 /// <param name="Number">The cell.</param>
 /// <param name="Output">What.</param>
-internal sealed record CellSaid(int Number, CellOutput Output) : CellEvent;
+internal sealed record CellOutputEvent(int Number, CellOutput Output) : CellEvent;
 
 /// <summary>A cell came to its end.</summary>
 /// <param name="Number">The cell.</param>

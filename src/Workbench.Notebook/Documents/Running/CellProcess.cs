@@ -170,7 +170,7 @@ internal sealed class CellProcess : IAsyncDisposable
             case ChildReady:
                 _ready.TrySetResult();
                 break;
-            case CellSaid said:
+            case CellOutputEvent said:
                 _output(said.Number, said.Output);
                 break;
             case CellEnded ended when _waiting.TryGetValue(ended.Number, out var waiting):

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Workbench.Notebook.Documents.Running;
 
 /// <summary>What came of a code cell in a headless run.</summary>
-public enum CellFate
+public enum CellRunStatus
 {
     /// <summary>It was not reached.</summary>
     NotRun,
@@ -34,7 +34,7 @@ public enum CellFate
 /// <param name="Seconds">How long it ran.</param>
 /// <param name="Error">Why it failed: the error's name and message.</param>
 /// <param name="Difference">How its outputs differ from the stored ones, as a unified diff; null when they agree or were not compared.</param>
-public sealed record CellRecord(int Index, string FirstLine, CellFate Fate, double Seconds, string? Error = null, string? Difference = null)
+public sealed record CellRecord(int Index, string FirstLine, CellRunStatus Fate, double Seconds, string? Error = null, string? Difference = null)
 {
     /// <summary>What it printed and the traceback of its error, for reports.</summary>
     [JsonIgnore]

@@ -47,19 +47,19 @@ internal sealed partial class NotebookRunner
             var (index, cell) = cells[i];
             if (stopped is not null || CellTags.Skips(cell, _settings.Checking) || string.IsNullOrWhiteSpace(cell.Source))
             {
-                _records.Add(stopped is { Item1: var at } && at == index ? stopped.Value.Item2 : Record(index, cell, stopped is null ? CellFate.Skipped : CellFate.NotRun, 0));
+                _records.Add(stopped is { Item1: var at } && at == index ? stopped.Value.Item2 : Record(index, cell, stopped is null ? CellRunStatus.Skipped : CellRunStatus.NotRun, 0));
                 continue;
             }
             if (cancellation.IsCancellationRequested)
             {
-                stopped = (-1, Record(index, cell, CellFate.Interrupted, 0, "KeyboardInterrupt: interrupted"));
+                stopped = (-1, Record(index, cell, CellRunStatus.Interrupted, 0, "KeyboardInterrupt: interrupted"));
                 _records.Add(stopped.Value.Item2);
                 continue;
             }
             advanced(i, cells.Count, FirstLine(cell));
             var record = await RunAsync(child, index, cell, begun, cancellation).ConfigureAwait(false);
             _records.Add(record);
-            if (record.Fate is CellFate.TimedOut or CellFate.Interrupted or CellFate.Died || record.Fate == CellFate.Failed && !_settings.GoOn)
+            if (record.Fate is CellRunStatus.TimedOut or CellRunStatus.Interrupted or CellRunStatus.Died || record.Fate == CellRunStatus.Failed && !_settings.GoOn)
                 stopped = (-1, record);
         }
         await child.DisposeAsync().ConfigureAwait(false);
@@ -76,7 +76,7 @@ internal sealed partial class NotebookRunner
 
     /// <summary>The records of a notebook that is not begun.</summary>
     public static IReadOnlyList<CellRecord> NotRun(NotebookDocument document) =>
-        [.. document.Cells.Index().Where(pair => pair.Item.Kind == CellKind.Code).Select(pair => new CellRecord(pair.Index, FirstLine(pair.Item), CellFate.NotRun, 0, null))];
+        [.. document.Cells.Index().Where(pair => pair.Item.Kind == CellKind.Code).Select(pair => new CellRecord(pair.Index, FirstLine(pair.Item), CellRunStatus.NotRun, 0, null))];
 
     /// <summary>Clears what the cells showed before; cells that are skipped keep it.</summary>
     private List<(int Index, NotebookCell Cell)> Prepare()
@@ -104,12 +104,12 @@ internal sealed partial class NotebookRunner
         if (await child.ReadyAsync(Timeouts.Start, cancellation).ConfigureAwait(false))
             return null;
         if (cancellation.IsCancellationRequested)
-            return (first.Index, Record(first.Index, first.Cell, CellFate.Interrupted, 0, "KeyboardInterrupt: interrupted"));
+            return (first.Index, Record(first.Index, first.Cell, CellRunStatus.Interrupted, 0, "KeyboardInterrupt: interrupted"));
         var error = new ErrorOutput("DeadKernelError", $"the process that runs cells did not start: it {child.Words()}", []);
         Add(first.Index, error);
         _notes.Begin(first.Cell);
         _notes.End(first.Cell, failed: true, 0);
-        return (first.Index, Record(first.Index, first.Cell, CellFate.Died, 0, Short(error)));
+        return (first.Index, Record(first.Index, first.Cell, CellRunStatus.Died, 0, Short(error)));
     }
 
     private async Task<CellRecord> RunAsync(CellProcess child, int index, NotebookCell cell, long begun, CancellationToken cancellation)
@@ -131,29 +131,29 @@ internal sealed partial class NotebookRunner
         {
             cell.ExecutionCount = ending.Outcome is { ExecutionCount: > 0 } outcome ? outcome.ExecutionCount : null;
             _outputs[index].Close();
-            _notes.End(cell, fate != CellFate.Done, seconds);
+            _notes.End(cell, fate != CellRunStatus.Done, seconds);
         }
         Save();
-        return Record(index, cell, fate, seconds, fate == CellFate.Done ? null : Short(error ?? (ending.Outcome?.Error is { } thrown ? _settings.Limits.Bounded(thrown) : null)));
+        return Record(index, cell, fate, seconds, fate == CellRunStatus.Done ? null : Short(error ?? (ending.Outcome?.Error is { } thrown ? _settings.Limits.Bounded(thrown) : null)));
     }
 
     /// <summary>What came of a cell, and the error that the runner itself has to add to its outputs.</summary>
-    private (CellFate Fate, ErrorOutput? Error) Judge(CellEnding ending, NotebookCell cell, bool whole)
+    private (CellRunStatus Fate, ErrorOutput? Error) Judge(CellEnding ending, NotebookCell cell, bool whole)
     {
         switch (ending)
         {
             case { Kind: CellEndingKind.Died }:
-                return (CellFate.Died, new ErrorOutput("DeadKernelError", $"the process that ran the cells {ending.Words}", []));
+                return (CellRunStatus.Died, new ErrorOutput("DeadKernelError", $"the process that ran the cells {ending.Words}", []));
             case { Kind: CellEndingKind.TimedOut }:
                 var limit = whole ? _settings.Timeouts.Notebook : _settings.Timeouts.Cell;
-                return (CellFate.TimedOut, new ErrorOutput("CellTimeoutError",
+                return (CellRunStatus.TimedOut, new ErrorOutput("CellTimeoutError",
                     string.Create(CultureInfo.InvariantCulture, $"{(whole ? "the notebook" : "the cell")} ran longer than {limit.TotalSeconds:0.###} s and was {(ending.Alive ? "interrupted" : "killed")}"), []));
             case { Kind: CellEndingKind.Interrupted }:
-                return (CellFate.Interrupted, ending.Outcome?.Error is null ? new ErrorOutput("KeyboardInterrupt", ending.Alive ? "interrupted" : "interrupted; the cell did not stop, its process was killed", []) : null);
+                return (CellRunStatus.Interrupted, ending.Outcome?.Error is null ? new ErrorOutput("KeyboardInterrupt", ending.Alive ? "interrupted" : "interrupted; the cell did not stop, its process was killed", []) : null);
             case { Outcome.Status: CellStatus.Ok }:
-                return (CellFate.Done, null);
+                return (CellRunStatus.Done, null);
             default:
-                return (CellTags.MayFail(cell) ? CellFate.Done : CellFate.Failed, null);
+                return (CellTags.MayFail(cell) ? CellRunStatus.Done : CellRunStatus.Failed, null);
         }
     }
 
@@ -179,14 +179,14 @@ internal sealed partial class NotebookRunner
             notebook = _plan.Document.ToJson();
         }
         // While cells run in order, the first figure carries the script by itself; an update of an earlier output may change that.
-        if (_settings.PlotlyJs == PlotlyJsPlace.Omit)
+        if (_settings.PlotlyJs == PlotlyJsInclusion.Omit)
             DocumentScripts.RemoveFrom((JsonArray)notebook["cells"]!);
         else if (whole)
             _settings.Scripts.EnsureFirst((JsonArray)notebook["cells"]!);
         write(_plan.Output, Utf8Text.Encode(NotebookJson.Write(notebook) + "\n"));
     }
 
-    private CellRecord Record(int index, NotebookCell cell, CellFate fate, double seconds, string? error = null)
+    private CellRecord Record(int index, NotebookCell cell, CellRunStatus fate, double seconds, string? error = null)
     {
         lock (_gate)
             return new CellRecord(index, FirstLine(cell), fate, seconds, error) { Texts = TextsOf(cell) };

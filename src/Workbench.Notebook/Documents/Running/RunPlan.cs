@@ -24,4 +24,4 @@ internal sealed record RunPlan(string Input, string Folder, NotebookDocument Doc
 /// <param name="Scripts">What outputs need on a page.</param>
 /// <param name="PlotlyJs">Whether it stays in outputs that are saved.</param>
 internal sealed record NotebookRunSettings(
-    WorkerCommand Command, IReadOnlyDictionary<string, string> Variables, Timeouts Timeouts, bool GoOn, bool Checking, OutputLimits Limits, ScriptLibrary Scripts, PlotlyJsPlace PlotlyJs);
+    WorkerCommand Command, IReadOnlyDictionary<string, string> Variables, Timeouts Timeouts, bool GoOn, bool Checking, OutputLimits Limits, ScriptLibrary Scripts, PlotlyJsInclusion PlotlyJs);

@@ -11,10 +11,10 @@ namespace Workbench.Notebook.Jupyter.Specs;
 public sealed record InstalledSpec(string Name, string Folder, string Program, bool Replaced);
 
 /// <summary>Installs the kernelspec, so that Jupyter, JupyterLab and VS Code offer the kernel. Needs no Python.</summary>
-/// <param name="surroundings">The program and the environment.</param>
-public sealed class JupyterInstall(Surroundings surroundings) : Operation<SpecPlace, InstalledSpec>
+/// <param name="host">The program and the environment.</param>
+public sealed class JupyterInstall(HostEnvironment host) : Operation<KernelSpecLocation, InstalledSpec>
 {
-    private readonly SpecPlaceOptions _place = new();
+    private readonly KernelSpecLocationOptions _place = new();
 
     /// <inheritdoc/>
     public override string Name => "install";
@@ -33,13 +33,13 @@ public sealed class JupyterInstall(Surroundings surroundings) : Operation<SpecPl
     public override void Define(Command command) => _place.AddTo(command);
 
     /// <inheritdoc/>
-    public override SpecPlace Bind(ParseResult parsed) => _place.Bind(parsed);
+    public override KernelSpecLocation Bind(ParseResult parsed) => _place.Bind(parsed);
 
     /// <inheritdoc/>
-    public override Task<InstalledSpec> RunAsync(SpecPlace options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override Task<InstalledSpec> RunAsync(KernelSpecLocation options, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var folder = SpecPlaceOptions.Folder(options, surroundings);
+        var folder = KernelSpecLocationOptions.Folder(options, host);
         var there = Directory.Exists(folder);
         if (there && !KernelSpec.Look(folder).Ours)
             throw new InvalidInputException("a kernelspec of another program has this name", folder, null, "Choose another one with --name, or remove that one first");
@@ -47,7 +47,7 @@ public sealed class JupyterInstall(Surroundings surroundings) : Operation<SpecPl
         try
         {
             Directory.CreateDirectory(beside);
-            foreach (var (name, bytes) in KernelSpec.Files(surroundings))
+            foreach (var (name, bytes) in KernelSpec.Files(host))
                 File.WriteAllBytes(Path.Combine(beside, name), bytes);
             // A folder cannot be renamed over another; the older one steps aside first, and comes back if that fails.
             var old = $"{beside}.old";

@@ -12,8 +12,8 @@ namespace Workbench.Notebook.Jupyter.Specs;
 public sealed record ListedSpec(string Name, string Folder, string? Program, string? Version, string? Problem);
 
 /// <summary>Lists the Workbench's kernelspecs wherever Jupyter looks for some.</summary>
-/// <param name="surroundings">The environment.</param>
-public sealed class JupyterList(Surroundings surroundings) : Operation<string?, IReadOnlyList<ListedSpec>>
+/// <param name="host">The environment.</param>
+public sealed class JupyterList(HostEnvironment host) : Operation<string?, IReadOnlyList<ListedSpec>>
 {
     private readonly Option<string?> _prefix = new("--prefix") { Description = "Also look under this prefix: DIR/share/jupyter", HelpName = "dir" };
 
@@ -48,7 +48,7 @@ public sealed class JupyterList(Surroundings surroundings) : Operation<string?, 
     /// <param name="prefix">A prefix to look under besides; null for none.</param>
     internal IReadOnlyList<ListedSpec> Find(string? prefix)
     {
-        var folders = new JupyterFolders(surroundings);
+        var folders = new JupyterFolders(host);
         var places = prefix is null ? folders.All : [.. folders.All.Append(folders.Of(prefix)).Distinct()];
         return [.. from place in places.Select(JupyterFolders.Kernels)
                    where Directory.Exists(place)
@@ -59,7 +59,7 @@ public sealed class JupyterList(Surroundings surroundings) : Operation<string?, 
     }
 
     private static string? Problem(string? program) =>
-        program is null ? "it names no program; run ./workbench jupyter install again"
-        : !File.Exists(program) ? "the program that it starts is gone; run ./workbench jupyter install in the clone that you use now"
+        program is null ? $"it names no program; run {new CommandRef("jupyter install")} again"
+        : !File.Exists(program) ? $"the program that it starts is gone; run {new CommandRef("jupyter install")} in the clone that you use now"
         : null;
 }

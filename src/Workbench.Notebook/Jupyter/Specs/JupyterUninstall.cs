@@ -10,10 +10,10 @@ namespace Workbench.Notebook.Jupyter.Specs;
 public sealed record UninstalledSpec(string Name, string Folder, IReadOnlyList<string> Kept);
 
 /// <summary>Removes what <see cref="JupyterInstall"/> has installed, and nothing else.</summary>
-/// <param name="surroundings">The environment.</param>
-public sealed class JupyterUninstall(Surroundings surroundings) : Operation<SpecPlace, UninstalledSpec>
+/// <param name="host">The environment.</param>
+public sealed class JupyterUninstall(HostEnvironment host) : Operation<KernelSpecLocation, UninstalledSpec>
 {
-    private readonly SpecPlaceOptions _place = new();
+    private readonly KernelSpecLocationOptions _place = new();
 
     /// <inheritdoc/>
     public override string Name => "uninstall";
@@ -22,26 +22,26 @@ public sealed class JupyterUninstall(Surroundings surroundings) : Operation<Spec
     public override string Summary => "Remove the kernel from Jupyter and VS Code";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("jupyter uninstall", "what ./workbench jupyter install has installed"), new("jupyter uninstall --prefix /usr/local", "from there")];
+    public override IReadOnlyList<Example> Examples => [new("jupyter uninstall", "what jupyter install has installed"), new("jupyter uninstall --prefix /usr/local", "from there")];
 
     /// <inheritdoc/>
     public override void Define(Command command) => _place.AddTo(command);
 
     /// <inheritdoc/>
-    public override SpecPlace Bind(ParseResult parsed) => _place.Bind(parsed);
+    public override KernelSpecLocation Bind(ParseResult parsed) => _place.Bind(parsed);
 
     /// <inheritdoc/>
-    public override Task<UninstalledSpec> RunAsync(SpecPlace options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override Task<UninstalledSpec> RunAsync(KernelSpecLocation options, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var folder = SpecPlaceOptions.Folder(options, surroundings);
+        var folder = KernelSpecLocationOptions.Folder(options, host);
         if (!Directory.Exists(folder))
-            throw new InvalidInputException("there is no such kernelspec", folder, null, "See what is installed: ./workbench jupyter list");
+            throw new InvalidInputException("there is no such kernelspec", folder, null, $"See what is installed: {new CommandRef("jupyter list")}");
         if (!KernelSpec.Look(folder).Ours)
-            throw new InvalidInputException("this kernelspec is another program's", folder, null, "See which are the Workbench's: ./workbench jupyter list");
+            throw new InvalidInputException("this kernelspec is another program's", folder, null, $"See which are the Workbench's: {new CommandRef("jupyter list")}");
         try
         {
-            foreach (var (name, _) in KernelSpec.Files(surroundings))
+            foreach (var (name, _) in KernelSpec.Files(host))
                 File.Delete(Path.Combine(folder, name));
             var kept = Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
             if (kept.Count == 0)

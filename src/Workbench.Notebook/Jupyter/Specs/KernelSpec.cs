@@ -24,19 +24,19 @@ internal static class KernelSpec
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The document kernel.json for the program that runs now.</summary>
-    public static string Document(Surroundings surroundings)
+    public static string Document(HostEnvironment host)
     {
         var environment = new JsonObject();
         foreach (var name in Kept)
         {
-            if (surroundings.Variable(name) is { Length: > 0 } value)
+            if (host.Variable(name) is { Length: > 0 } value)
                 environment[name] = value;
         }
         // A front end waits only so long for a kernel: what it starts never builds.
         environment["WORKBENCH_BUILD"] = "never";
         return new JsonObject
         {
-            ["argv"] = new JsonArray(Program(surroundings), "jupyter", "kernel", "--connection-file", "{connection_file}"),
+            ["argv"] = new JsonArray(Program(host), "jupyter", "kernel", "--connection-file", "{connection_file}"),
             ["display_name"] = DisplayName,
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
@@ -47,9 +47,9 @@ internal static class KernelSpec
     }
 
     /// <summary>The files of a spec: name and contents.</summary>
-    public static IEnumerable<(string Name, byte[] Bytes)> Files(Surroundings surroundings)
+    public static IEnumerable<(string Name, byte[] Bytes)> Files(HostEnvironment host)
     {
-        yield return ("kernel.json", System.Text.Encoding.UTF8.GetBytes(Document(surroundings)));
+        yield return ("kernel.json", System.Text.Encoding.UTF8.GetBytes(Document(host)));
         foreach (var logo in Logos)
         {
             using var stream = typeof(KernelSpec).Assembly.GetManifestResourceStream(logo) ?? throw new InvalidOperationException($"{logo} is not embedded");
@@ -78,9 +78,9 @@ internal static class KernelSpec
     }
 
     // The clone's launcher finds the newest build; without a clone (or without bash) the program starts itself.
-    private static string Program(Surroundings surroundings)
+    private static string Program(HostEnvironment host)
     {
-        var launcher = surroundings.Repository is { } root ? Path.Combine(root, "workbench") : null;
-        return launcher is not null && !OperatingSystem.IsWindows() && File.Exists(launcher) ? launcher : surroundings.Worker.FileName;
+        var launcher = host.Repository is { } root ? Path.Combine(root, "workbench") : null;
+        return launcher is not null && !OperatingSystem.IsWindows() && File.Exists(launcher) ? launcher : host.Worker.FileName;
     }
 }

@@ -64,7 +64,7 @@ internal sealed class TimeMagic : Magic
 
     public override async Task RunAsync(MagicCall call)
     {
-        var clock = call.Host.Surroundings.Clock;
+        var clock = call.Host.HostEnvironment.Clock;
         var (start, bytes, collections) = (clock.GetTimestamp(), GC.GetTotalAllocatedBytes(), GC.CollectionCount(0));
         try
         {

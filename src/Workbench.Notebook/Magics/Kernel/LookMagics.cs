@@ -52,7 +52,7 @@ internal sealed class WhoMagic(bool values) : Magic
         string text;
         try
         {
-            text = value is null ? "null" : value is string word ? $"\"{word}\"" : General.NestedTextOf(value) ?? value.ToDisplayString(PlainTextFormatter.MimeType);
+            text = value is null ? "null" : value is string word ? $"\"{word}\"" : FallbackHtmlFormatter.NestedTextOf(value) ?? value.ToDisplayString(PlainTextFormatter.MimeType);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -89,8 +89,8 @@ internal sealed class LsMagic(Func<IReadOnlyList<Magic>> magics) : Magic
 }
 
 /// <summary>Says what runs here: versions, libtorch, kernels, folders.</summary>
-/// <param name="surroundings">Folders and environment.</param>
-internal sealed class AboutMagic(Surroundings surroundings) : Magic
+/// <param name="host">Folders and environment.</param>
+internal sealed class AboutMagic(HostEnvironment host) : Magic
 {
     public override string Name => "about";
 
@@ -102,16 +102,16 @@ internal sealed class AboutMagic(Surroundings surroundings) : Magic
 
     public override async Task RunAsync(MagicCall call)
     {
-        var seen = await Task.Run(() => new Doctor(surroundings, KernelExamination.Of).RunAsync(new DoctorOptions(Measure: false, Ledger: null), Unheard.Instance, call.Cell.Cancellation)).ConfigureAwait(false);
+        var seen = await Task.Run(() => new Doctor(host, KernelExamination.Of).RunAsync(new DoctorOptions(Measure: false, Ledger: null), NullProgress.Instance, call.Cell.Cancellation)).ConfigureAwait(false);
         var rows = seen.Findings.Select(finding => (IReadOnlyList<string>)[finding.Subject, finding.Value]).ToList();
-        rows.Add(["current folder", surroundings.CurrentFolder]);
+        rows.Add(["current folder", host.CurrentFolder]);
         rows.AddRange(seen.Complaints.Select(complaint => (IReadOnlyList<string>)["attention", $"{complaint.What}; {complaint.Remedy}"]));
         call.Cell.FrontEnd.Send(new DisplayOutput(TextTable.Bundle(["", ""], rows)));
     }
 
-    private sealed class Unheard : IProgress<OperationEvent>
+    private sealed class NullProgress : IProgress<OperationEvent>
     {
-        public static readonly Unheard Instance = new();
+        public static readonly NullProgress Instance = new();
 
         public void Report(OperationEvent value) { }
     }

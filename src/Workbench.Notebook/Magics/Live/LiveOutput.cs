@@ -15,7 +15,6 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
 
     private readonly CellContext _cell;
     private readonly TimeProvider _clock;
-    private readonly Func<string, string> _words;
     private readonly bool _drawsOnTheWay;
     private readonly ITimer _timer;
     // Held while the state changes; never while something is sent.
@@ -33,18 +32,17 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
 
     /// <param name="cell">The cell that the output belongs to.</param>
     /// <param name="clock">The time.</param>
-    /// <param name="words">Makes texts of operations those of a notebook: calls of commands.</param>
     /// <param name="drawsOnTheWay">Whether curves are drawn while the work runs; not where a figure holds a picture, which takes a browser and a second.</param>
-    public LiveOutput(CellContext cell, TimeProvider clock, Func<string, string> words, bool drawsOnTheWay = true)
+    public LiveOutput(CellContext cell, TimeProvider clock, bool drawsOnTheWay = true)
     {
-        (_cell, _clock, _words, _drawsOnTheWay) = (cell, clock, words, drawsOnTheWay);
+        (_cell, _clock, _drawsOnTheWay) = (cell, clock, drawsOnTheWay);
         _state = new LiveState(clock);
         _timer = clock.CreateTimer(_ => Send(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The live output of a cell.</summary>
-    public static LiveOutput In(CellContext cell, Surroundings surroundings, Surface surface) =>
-        new(cell, surroundings.Clock, surface.Text, drawsOnTheWay: surroundings.Variable("WORKBENCH_FIGURE_PNG") != "1");
+    public static LiveOutput In(CellContext cell, HostEnvironment host) =>
+        new(cell, host.Clock, drawsOnTheWay: host.Variable("WORKBENCH_FIGURE_PNG") != "1");
 
     /// <inheritdoc/>
     public void Report(OperationEvent value)
@@ -61,7 +59,7 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
         {
             if (_done)
                 return;
-            _state.Take(InNotebook(value));
+            _state.Take(value);
             if (_state.IsEmpty)
                 return;
             _dirty = true;
@@ -94,7 +92,7 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
     /// <param name="result">What the operation gave, shown by its formatter.</param>
     public void Complete(object? result)
     {
-        var bundle = InNotebook(Formatting.BundleOf(result));
+        var bundle = Formatting.BundleOf(result);
         lock (_sending)
         {
             LiveView view;
@@ -159,21 +157,4 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
         data["text/plain"] = string.Join('\n', warnings.Select(warning => $"warning: {warning}").Append(bundle.Text("text/plain") ?? ""));
         return new MimeBundle(data, (JsonObject)bundle.Metadata.DeepClone());
     }
-
-    private MimeBundle InNotebook(MimeBundle bundle)
-    {
-        foreach (var form in new[] { "text/html", "text/plain" })
-        {
-            if (bundle.Text(form) is { } text)
-                bundle.Data[form] = _words(text);
-        }
-        return bundle;
-    }
-
-    private OperationEvent InNotebook(OperationEvent value) => value switch
-    {
-        StepStarted step => new StepStarted(_words(step.What)),
-        WarningRaised warning => new WarningRaised(_words(warning.Text)),
-        _ => value,
-    };
 }

@@ -1,13 +1,14 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Workbench.Kernels.Runtime;
+using Workbench.Operations;
 
 namespace Workbench.Notebook.Scripting.Errors;
 
 /// <summary>How what ended a cell reads in a notebook.</summary>
 /// <param name="frames">Shows where in the cells it was thrown.</param>
-/// <param name="words">Makes texts of operations, which speak of the shell, those of a notebook: calls of commands.</param>
-internal sealed class CellErrors(UserFrames frames, Func<string, string> words)
+/// <param name="surface">How commands are called.</param>
+internal sealed class CellErrors(UserFrames frames, CommandSurface surface)
 {
     /// <summary>The name of the error of a cell that was interrupted.</summary>
     internal const string Interrupted = "Interrupted";
@@ -22,11 +23,11 @@ internal sealed class CellErrors(UserFrames frames, Func<string, string> words)
         {
             ScriptCompilationException wrong => CompilationText.Of(wrong),
             OperationCanceledException when stopped => new(Interrupted, "the cell was interrupted; what it had assigned is kept", [Ansi.Red("interrupted") + "; what the cell had assigned is kept"]),
-            InvalidInputException invalid => new(nameof(InvalidInputException), words(invalid.Message), [.. invalid.Faults.Select(fault => Ansi.Red("error: ") + words($"{fault}")), .. frames.Of(invalid)]),
-            WorkbenchException foreseen => new(foreseen.GetType().Name, words(foreseen.Message), [Ansi.Red("error: ") + words(foreseen.Message), .. frames.Of(foreseen)]),
+            InvalidInputException invalid => new(nameof(InvalidInputException), invalid.Message, [.. invalid.Faults.Select(fault => Ansi.Red("error: ") + fault), .. frames.Of(invalid)]),
+            WorkbenchException foreseen => new(foreseen.GetType().Name, foreseen.Message, [Ansi.Red("error: ") + foreseen.Message, .. frames.Of(foreseen)]),
             TorchRuntimeException missing => new(nameof(TorchRuntimeException), missing.Message, [Ansi.Red("error: ") + missing.Message, .. frames.Of(missing)]),
             DllNotFoundException missing => new(nameof(DllNotFoundException), missing.Message,
-                [Ansi.Red("error: ") + words($"a native library could not be loaded: {FirstLine(missing.Message)}. ./workbench doctor says what is missing"), .. frames.Of(missing)]),
+                [Ansi.Red("error: ") + $"a native library could not be loaded: {FirstLine(missing.Message)}. {surface.Call("doctor")} says what is missing", .. frames.Of(missing)]),
             var thrown => new(thrown.GetType().Name, thrown.Message, [.. Thrown(thrown, "")]),
         };
     }

@@ -11,7 +11,7 @@ namespace Workbench.Notebook.Scripting.Execution;
 /// </summary>
 /// <param name="mayAbort">Whether an abort can do no harm besides those that the callback counter knows of.</param>
 /// <param name="code">Stops code of cells.</param>
-internal sealed class CellThread(Func<bool> mayAbort, CodeToken code)
+internal sealed class CellThread(Func<bool> mayAbort, CodeCancellation code)
 {
     private const int StackBytes = 16 << 20;
     private readonly GradMode _gradMode = new();
@@ -60,17 +60,17 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeToken code)
     private Task<object?> Run(Func<Task<object?>> body, CellContext cell)
     {
         var callbacks = new StrongBox<int>();
-        Unabortable.Regions.Value = callbacks;
+        NoAbortRegion.Regions.Value = callbacks;
         cell.Enter();
-        var pump = new CellPump(exception => CellFaults.Report(cell, exception));
+        var pump = new CellSynchronizationContext(exception => CellFaults.Report(cell, exception));
         SynchronizationContext.SetSynchronizationContext(pump);
         _gradMode.Apply();
         using var abort = new CancellationTokenSource();
         Task<object?>? task = null;
         try
         {
-            using (var stop = new CellStop(Thread.CurrentThread, pump, callbacks, abort, mayAbort, code))
-            using (cell.Cancellation.UnsafeRegister(static stop => ((CellStop)stop!).Begin(), stop))
+            using (var stop = new CellInterruption(Thread.CurrentThread, pump, callbacks, abort, mayAbort, code))
+            using (cell.Cancellation.UnsafeRegister(static stop => ((CellInterruption)stop!).Begin(), stop))
 #pragma warning disable SYSLIB0046 // ControlledExecution: "may corrupt the process"; the steps before it make it the last resort.
                 ControlledExecution.Run(() =>
                 {
@@ -85,7 +85,7 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeToken code)
         {
             code.Renew();
             pump.End();
-            Unabortable.Regions.Value = null;
+            NoAbortRegion.Regions.Value = null;
         }
     }
 }

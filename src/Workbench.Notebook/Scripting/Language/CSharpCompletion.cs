@@ -41,13 +41,15 @@ internal sealed class CSharpCompletion(CellModel cell, int cursor, CancellationT
     /// <summary>The matches, best first.</summary>
     public async Task<CompletionList> MatchesAsync()
     {
+        // Symbols are found on another thread meanwhile.
+        var recommended = Task.Run(
+            () => Recommender.GetRecommendedSymbolsAtPositionAsync(cell.Document, cursor, cancellationToken: cancellation), cancellation);
         var found = await _service.GetCompletionsAsync(cell.Document, cursor, cancellationToken: cancellation).ConfigureAwait(false);
         if (found.ItemsList.Count == 0)
             return new CompletionList(cursor, cursor, []);
         var start = found.Span.Start;
         var typed = cell.Code[start..cursor];
-        var symbols = await Recommender.GetRecommendedSymbolsAtPositionAsync(cell.Document, cursor, cancellationToken: cancellation).ConfigureAwait(false);
-        var known = symbols.ToLookup(static symbol => (symbol.Name, symbol.Kind));
+        var known = (await recommended.ConfigureAwait(false)).ToLookup(static symbol => (symbol.Name, symbol.Kind));
         var candidates = new List<Candidate>();
         foreach (var item in found.ItemsList.Where(item => MatchOrder.Matches(item.FilterText, typed)))
         {
@@ -126,17 +128,17 @@ internal sealed class CSharpCompletion(CellModel cell, int cursor, CancellationT
         : item.Tags.Contains(WellKnownTags.EnumMember) ? 0
         : int.MaxValue;
 
-    private static Nearness NearnessOf(CompletionItem item, ISymbol? symbol) => symbol switch
+    private static CandidateProximity NearnessOf(CompletionItem item, ISymbol? symbol) => symbol switch
     {
-        _ when item.Tags.Contains(Deprecated) => Nearness.Obsolete,
-        _ when item.Tags.Contains(WellKnownTags.Keyword) => Nearness.Keyword,
-        _ when item.Tags.Contains(FitsType) || item.Rules.MatchPriority > 0 => Nearness.Expected,
-        ILocalSymbol or IParameterSymbol or IRangeVariableSymbol => Nearness.Local,
-        INamespaceSymbol => Nearness.Namespace,
-        IMethodSymbol { IsExtensionMethod: true } or IMethodSymbol { ReducedFrom: not null } => Nearness.Extension,
-        { ContainingType.SpecialType: SpecialType.System_Object } => Nearness.Universal,
-        { ContainingType.IsScriptClass: true } => Nearness.Own,
-        INamedTypeSymbol => Nearness.Type,
-        _ => Nearness.Own,
+        _ when item.Tags.Contains(Deprecated) => CandidateProximity.Obsolete,
+        _ when item.Tags.Contains(WellKnownTags.Keyword) => CandidateProximity.Keyword,
+        _ when item.Tags.Contains(FitsType) || item.Rules.MatchPriority > 0 => CandidateProximity.Expected,
+        ILocalSymbol or IParameterSymbol or IRangeVariableSymbol => CandidateProximity.Local,
+        INamespaceSymbol => CandidateProximity.Namespace,
+        IMethodSymbol { IsExtensionMethod: true } or IMethodSymbol { ReducedFrom: not null } => CandidateProximity.Extension,
+        { ContainingType.SpecialType: SpecialType.System_Object } => CandidateProximity.Universal,
+        { ContainingType.IsScriptClass: true } => CandidateProximity.Own,
+        INamedTypeSymbol => CandidateProximity.Type,
+        _ => CandidateProximity.Own,
     };
 }

@@ -8,7 +8,7 @@ internal static class CSharpSignatures
     /// <summary>The innermost call around the cursor; null when there is none.</summary>
     public static SignatureHelp? At(CellModel cell, int cursor)
     {
-        if (Place.IsText(cell.Root, cursor) || CallSite.Around(cell.Model, Place.LeftOf(cell.Root, cursor), cursor) is not { } call)
+        if (CursorContext.IsText(cell.Root, cursor) || CallSite.Around(cell.Model, CursorContext.LeftOf(cell.Root, cursor), cursor) is not { } call)
             return null;
         var docs = new SymbolDocs(cell.Compilation);
         var methods = call.Methods.OrderBy(method => method.Parameters.Length).ToList();

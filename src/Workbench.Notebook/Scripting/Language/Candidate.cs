@@ -1,7 +1,7 @@
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>How near a candidate is to what the reader works on: the order within equally good matches.</summary>
-internal enum Nearness
+internal enum CandidateProximity
 {
     /// <summary>The expected kind of thing: the enum's member, what has the expected type, the parameter's name, a name of the grammar.</summary>
     Expected,
@@ -34,9 +34,9 @@ internal enum Nearness
 /// <summary>Something that may stand at the cursor.</summary>
 /// <param name="Text">What is written.</param>
 /// <param name="Kind">Jupyter's experimental type.</param>
-/// <param name="Nearness">Its place in the order.</param>
+/// <param name="Proximity">Its place in the order.</param>
 /// <param name="Signature">Made only for those that are shown.</param>
-internal sealed record Candidate(string Text, string Kind, Nearness Nearness, Func<string?>? Signature = null)
+internal sealed record Candidate(string Text, string Kind, CandidateProximity Proximity, Func<string?>? Signature = null)
 {
     /// <summary>What the typed prefix is compared with; the text itself unless the text begins with something else.</summary>
     public string FilterText { get; init; } = Text;

@@ -44,23 +44,31 @@ internal sealed class CellModel
 /// </summary>
 internal sealed class CellDocuments
 {
-    private static readonly Lazy<AdhocWorkspace> Workspace = new(() => new AdhocWorkspace(CellServices.Host));
+    private static readonly Lazy<AdhocWorkspace> Workspace = new(() => new AdhocWorkspace(RoslynServices.Host));
     private static long _count;
 
     private readonly Lock _gate = new();
     private LanguageState? _state;
     private Document? _empty;
+    private CellModel? _last;
 
-    /// <summary>Binds a cell.</summary>
-    public CellModel Bind(LanguageState state, string code, CancellationToken cancellation) =>
-        new(EmptyCell(state).WithText(SourceText.From(code)), code, cancellation);
+    /// <summary>Binds a cell. A front end asks several questions about one text (matches, signature, diagnostics): it is bound for the first.</summary>
+    public CellModel Bind(LanguageState state, string code, CancellationToken cancellation)
+    {
+        var empty = EmptyCell(state);
+        if (Volatile.Read(ref _last) is { } last && last.Code == code && last.Document.Project.Id == empty.Project.Id)
+            return last;
+        var bound = new CellModel(empty.WithText(SourceText.From(code)), code, cancellation);
+        Volatile.Write(ref _last, bound);
+        return bound;
+    }
 
     private Document EmptyCell(LanguageState state)
     {
         lock (_gate)
         {
             if (_empty is null || _state?.IsSameChain(state) != true)
-                (_state, _empty) = (state, MakeEmptyCell(state));
+                (_state, _empty, _last) = (state, MakeEmptyCell(state), null);
             return _empty;
         }
     }
@@ -77,7 +85,7 @@ internal sealed class CellDocuments
         var info = ProjectInfo.Create(
             project, VersionStamp.Default, name, name, LanguageNames.CSharp, compilationOptions: options,
             parseOptions: SubmissionCompiler.Parse, documents: [cell], metadataReferences: state.References, isSubmission: true);
-        CellCompilations.Know(compilation);
+        SubmissionCompilations.Know(compilation);
         try
         {
             var empty = Workspace.Value.CurrentSolution.AddProject(info).GetDocument(document)!;
@@ -87,7 +95,7 @@ internal sealed class CellDocuments
         }
         finally
         {
-            CellCompilations.Forget(compilation);
+            SubmissionCompilations.Forget(compilation);
         }
     }
 }

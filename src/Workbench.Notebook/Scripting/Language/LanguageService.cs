@@ -81,7 +81,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         async () =>
         {
             // One of each: members, names without a prefix, a string of the grammar, documentation.
-            foreach (var cell in (string[])["\"\".", "", "Workbench.Ablation.Study.From(\""])
+            foreach (var cell in (string[])["\"\".", "System.Console.", "", "Workbench.Ablation.Study.From(\""])
                 await CompleteAsync(cell, cell.Length, cancellation).ConfigureAwait(false);
             await InspectAsync("string.Concat", "string.Concat".Length, 0, cancellation).ConfigureAwait(false);
         },
@@ -100,7 +100,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
             return magic;
         var now = state();
         var bound = _documents.Bind(now, magics?.WithoutMagics(cell) ?? cell, cancellation);
-        if (Place.StringAt(bound.Root, cursor) is { } literal)
+        if (CursorContext.StringAt(bound.Root, cursor) is { } literal)
             return Named(bound, literal, cell, cursor)?.Bundle();
         var known = await CSharpQuickInfo.AtAsync(bound, cursor, cancellation).ConfigureAwait(false);
         if (await SymbolAt.FindAsync(bound, cursor, cancellation).ConfigureAwait(false) is not { } symbol)
@@ -145,14 +145,14 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
             return paths;
         var code = magics?.WithoutMagics(cell) ?? cell;
         var bound = _documents.Bind(now, code, cancellation);
-        if (Place.StringAt(bound.Root, cursor) is { } literal)
+        if (CursorContext.StringAt(bound.Root, cursor) is { } literal)
             return InString(bound, literal, code, cursor);
-        if (Reading.OfOverride(bound, cursor) is { } onItsLine)
+        if (AlternativeParse.OfOverride(bound, cursor) is { } onItsLine)
             return await ReadAsync(onItsLine).ConfigureAwait(false);
         var list = await new CSharpCompletion(bound, cursor, cancellation).MatchesAsync().ConfigureAwait(false);
-        return list.Matches.Count == 0 && Reading.Other(bound, cursor) is { } other ? await ReadAsync(other).ConfigureAwait(false) : list;
+        return list.Matches.Count == 0 && AlternativeParse.Other(bound, cursor) is { } other ? await ReadAsync(other).ConfigureAwait(false) : list;
 
-        async Task<CompletionList> ReadAsync(Reading reading)
+        async Task<CompletionList> ReadAsync(AlternativeParse reading)
         {
             var (read, more) = (_documents.Bind(now, reading.Of(code, cursor), cancellation), reading.Letters.Length);
             var found = await new CSharpCompletion(read, cursor + more, cancellation).MatchesAsync().ConfigureAwait(false);
@@ -166,7 +166,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         if (StringNames.At(bound.Model, literal, code[text..cursor]) is not { } names)
             return new CompletionList(cursor, cursor, []);
         var start = text + names.Start;
-        var candidates = names.Names.Select((name, i) => new Candidate(name.Text, "value", Nearness.Expected, () => name.Parameters) { Order = i });
+        var candidates = names.Names.Select((name, i) => new Candidate(name.Text, "value", CandidateProximity.Expected, () => name.Parameters) { Order = i });
         return new CompletionList(start, NameEnd(code, cursor), MatchOrder.Of(candidates, code[start..cursor]));
     }
 

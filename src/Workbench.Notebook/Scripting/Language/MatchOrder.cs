@@ -28,13 +28,13 @@ internal static class MatchOrder
             .Select(candidate => (Candidate: candidate, Quality: QualityOf(candidate.FilterText, prefix)))
             .Where(one => one.Quality != Quality.None)
             .GroupBy(one => one.Candidate.Text)
-            .Select(group => group.MinBy(one => one.Candidate.Nearness))
+            .Select(group => group.MinBy(one => one.Candidate.Proximity))
             .ToList();
         var best = found.Any(one => one.Quality <= Quality.PrefixButForCase) ? Quality.PrefixButForCase : Quality.Inside;
         return
         [
             .. found.Where(one => one.Quality <= best)
-                .OrderBy(one => one.Quality).ThenBy(one => one.Candidate.Nearness).ThenBy(one => one.Candidate.Order)
+                .OrderBy(one => one.Quality).ThenBy(one => one.Candidate.Proximity).ThenBy(one => one.Candidate.Order)
                 .ThenBy(one => one.Candidate.SortText, StringComparer.OrdinalIgnoreCase).ThenBy(one => one.Candidate.Text, StringComparer.Ordinal)
                 .Take(Limit)
                 .Select(one => new CompletionMatch(one.Candidate.Text, one.Candidate.Kind, one.Candidate.Signature?.Invoke())),

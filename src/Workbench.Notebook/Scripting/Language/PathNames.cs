@@ -20,7 +20,7 @@ internal static partial class PathNames
         if (Directive().Match(written) is { Success: true } directive)
         {
             var start = line + directive.Groups["name"].Index;
-            return new CompletionList(start, cursor, MatchOrder.Of(Directives.Select(word => new Candidate(word, "keyword", Nearness.Expected)), directive.Groups["name"].Value));
+            return new CompletionList(start, cursor, MatchOrder.Of(Directives.Select(word => new Candidate(word, "keyword", CandidateProximity.Expected)), directive.Groups["name"].Value));
         }
         if (Reference().Match(written) is not { Success: true } reference)
             return null;
@@ -28,7 +28,7 @@ internal static partial class PathNames
         var name = path.LastIndexOf('/') + 1;
         var candidates = folder is null || path.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase) ? [] : Entries(Path.Combine(folder, path[..name]), Extensions[reference.Groups["name"].Value]);
         if (name == 0 && reference.Groups["name"].Value == "r")
-            candidates = [.. candidates, new Candidate("nuget: ", "text", Nearness.Expected)];
+            candidates = [.. candidates, new Candidate("nuget: ", "text", CandidateProximity.Expected)];
         return new CompletionList(cursor - (path.Length - name), cursor, MatchOrder.Of(candidates, path[name..]));
     }
 
@@ -40,7 +40,7 @@ internal static partial class PathNames
             [
                 .. new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => entry.Name[0] != '.')
                     .Where(entry => entry is DirectoryInfo || extensions.Contains(entry.Extension, StringComparer.OrdinalIgnoreCase))
-                    .Select(entry => entry is DirectoryInfo ? new Candidate($"{entry.Name}/", "folder", Nearness.Own) : new Candidate(entry.Name, "file", Nearness.Expected)),
+                    .Select(entry => entry is DirectoryInfo ? new Candidate($"{entry.Name}/", "folder", CandidateProximity.Own) : new Candidate(entry.Name, "file", CandidateProximity.Expected)),
             ];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)

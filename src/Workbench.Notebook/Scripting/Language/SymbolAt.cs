@@ -13,7 +13,7 @@ internal sealed record SymbolAt(ISymbol Symbol, IReadOnlyList<ISymbol> Overloads
     /// <summary>The symbol of the word at the cursor, or of the call whose parentheses hold it; null when there is none.</summary>
     public static async Task<SymbolAt?> FindAsync(CellModel cell, int cursor, CancellationToken cancellation)
     {
-        var left = Place.LeftOf(cell.Root, cursor);
+        var left = CursorContext.LeftOf(cell.Root, cursor);
         int[] positions = left.Span.End != cursor ? [cursor] : (left.Kind(), left.Parent) switch
         {
             // "List<int>|" is about the list, "numbers.|" about numbers.
@@ -39,7 +39,7 @@ internal sealed record SymbolAt(ISymbol Symbol, IReadOnlyList<ISymbol> Overloads
 
     private static IEnumerable<SimpleNameSyntax> Names(CellModel cell, int position)
     {
-        SyntaxToken[] touching = [cell.Root.FindToken(position), Place.LeftOf(cell.Root, position)];
+        SyntaxToken[] touching = [cell.Root.FindToken(position), CursorContext.LeftOf(cell.Root, position)];
         return touching.Select(token => token.Parent).OfType<SimpleNameSyntax>();
     }
 

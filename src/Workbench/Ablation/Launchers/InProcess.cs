@@ -21,6 +21,6 @@ public sealed record InProcess : LauncherConfig
         public int Concurrency => 1;
 
         public Task<RunResult> RunAsync(RunJob job, IProgress<TrainingEvent> progress, CancellationToken cancellation) =>
-            OwnThread.Run(() => RunGuard.Execute(executor, job, progress, cancellation));
+            DedicatedThread.Run(() => RunGuard.Execute(executor, job, progress, cancellation));
     }
 }

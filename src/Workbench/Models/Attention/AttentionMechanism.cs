@@ -29,7 +29,7 @@ public abstract class AttentionMechanism(string name, string path) : nn.Module(n
     /// <param name="pass">Position, dropout, capture.</param>
     /// <param name="state">What was read before, moved on by this call; null in a full forward pass.</param>
     /// <returns>[G, R, B, T, K], of any strides.</returns>
-    public abstract Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, Pass pass, LayerState? state);
+    public abstract Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, ForwardPass pass, LayerState? state);
 
     /// <summary>
     /// A whole sequence from the block's input to its output, projections included, where the mechanism can take it as one step. Null (default): it
@@ -40,7 +40,7 @@ public abstract class AttentionMechanism(string name, string path) : nn.Module(n
     /// <param name="heads">H.</param>
     /// <param name="pass">Of a full forward pass.</param>
     /// <returns>[B, T, D]</returns>
-    public virtual Tensor? AttendProjected(Tensor x, in ProjectionWeights weights, long heads, Pass pass) => null;
+    public virtual Tensor? AttendProjected(Tensor x, in ProjectionWeights weights, long heads, ForwardPass pass) => null;
 
     /// <summary>
     /// A whole sequence's packed projection, where the mechanism can take it as it lies: nothing is taken apart, and the gradient comes in
@@ -50,10 +50,10 @@ public abstract class AttentionMechanism(string name, string path) : nn.Module(n
     /// <param name="heads">H.</param>
     /// <param name="pass">Of a full forward pass.</param>
     /// <returns>[B, H, T, K], of any strides.</returns>
-    public virtual Tensor? AttendPacked(Tensor projected, long heads, Pass pass) => null;
+    public virtual Tensor? AttendPacked(Tensor projected, long heads, ForwardPass pass) => null;
 
     /// <summary>Hands weights [G, R, B, T, S] to the receiver as [B, H, T, S].</summary>
-    protected void RecordWeights(Pass pass, Tensor weights)
+    protected void RecordWeights(ForwardPass pass, Tensor weights)
     {
         using var scope = NewDisposeScope();
         pass.Record(WeightsName, weights.permute(2, 0, 1, 3, 4).flatten(1, 2));

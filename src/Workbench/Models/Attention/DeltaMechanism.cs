@@ -24,7 +24,7 @@ sealed class DeltaMechanism : AttentionMechanism
 
     public override LayerState NewState(int batch) => new SumState();
 
-    public override Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, Pass pass, LayerState? state)
+    public override Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, ForwardPass pass, LayerState? state)
     {
         var (queries, keys) = (Mapped(q, pass), Mapped(k, pass)); // [G, R, B, T, K], [G, B, T, K]
         var rates = FusedActivation.activate(beta.call(x), Activation.Sigmoid).permute(2, 0, 1); // [G, B, T]
@@ -37,7 +37,7 @@ sealed class DeltaMechanism : AttentionMechanism
         return mixed; // [G, R, B, T, K]
     }
 
-    Tensor Mapped(Tensor x, Pass pass)
+    Tensor Mapped(Tensor x, ForwardPass pass)
     {
         // By the kernel: libtorch's own silu has other bits at the ends of what its threads share out.
         var unit = nn.functional.normalize(FusedActivation.activate(x, Activation.Silu), 2, -1, 1e-6); // [..., T, K]

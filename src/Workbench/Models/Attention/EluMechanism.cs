@@ -10,7 +10,7 @@ sealed class EluMechanism(LinearAttention config, string path, bool rotates) : F
 
     public override bool RotatesInside => rotates;
 
-    protected override Features Map(Tensor x, Tensor q, Tensor k, Pass pass, SumState? state)
+    protected override Features Map(Tensor x, Tensor q, Tensor k, ForwardPass pass, SumState? state)
     {
         if (!rotates)
             return new(q, k) { Rest = FeatureMap.Elu };

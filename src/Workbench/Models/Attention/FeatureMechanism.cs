@@ -27,9 +27,9 @@ abstract class FeatureMechanism(string name, string path, long chunk, double flo
     public override LayerState NewState(int batch) => new SumState();
 
     /// <summary>The features of queries [G, R, B, T, K] and keys [G, B, T, K].</summary>
-    protected abstract Features Map(Tensor x, Tensor q, Tensor k, Pass pass, SumState? state);
+    protected abstract Features Map(Tensor x, Tensor q, Tensor k, ForwardPass pass, SumState? state);
 
-    public override Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, Pass pass, LayerState? state)
+    public override Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, ForwardPass pass, LayerState? state)
     {
         var memory = (SumState?)state;
         var features = Map(x, q, k, pass, memory);

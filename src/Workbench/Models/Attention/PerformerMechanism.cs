@@ -28,7 +28,7 @@ sealed class PerformerMechanism : FeatureMechanism
         RegisterComponents();
     }
 
-    protected override Features Map(Tensor x, Tensor q, Tensor k, Pass pass, SumState? state)
+    protected override Features Map(Tensor x, Tensor q, Tensor k, ForwardPass pass, SumState? state)
     {
         var (queries, _) = Mapped(q * scale);
         var (keys, size) = Mapped(k * scale);

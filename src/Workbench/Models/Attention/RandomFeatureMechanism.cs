@@ -24,7 +24,7 @@ sealed class RandomFeatureMechanism : FeatureMechanism
         RegisterComponents();
     }
 
-    protected override Features Map(Tensor x, Tensor q, Tensor k, Pass pass, SumState? state) =>
+    protected override Features Map(Tensor x, Tensor q, Tensor k, ForwardPass pass, SumState? state) =>
         new(Mapped(q), Mapped(k)) { Weights = gate is null ? null : Gates(x) };
 
     Tensor Mapped(Tensor x)

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Attention;
 
 /// <summary>Projects to queries, keys and values, mixes, and projects back: [B, T, D] to [B, T, D].</summary>
-sealed class SelfAttention : nn.Module<Tensor, Pass, Tensor>
+sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
 {
     readonly Linear qkv; // D -> (H + 2G) K: all query heads, all key heads, all value heads
     readonly AttentionMechanism mechanism;
@@ -32,7 +32,7 @@ sealed class SelfAttention : nn.Module<Tensor, Pass, Tensor>
 
     public LayerState NewState(int batch) => mechanism.NewState(batch);
 
-    public override Tensor forward(Tensor x, Pass pass)
+    public override Tensor forward(Tensor x, ForwardPass pass)
     {
         using var scope = NewDisposeScope();
         var state = pass.State(layer);
@@ -46,7 +46,7 @@ sealed class SelfAttention : nn.Module<Tensor, Pass, Tensor>
         return FusedLinear.linear(together, output.weight!, output.bias).MoveToOuterDisposeScope(); // [B, T, D]
     }
 
-    Tensor Attend(Tensor x, Tensor projected, Pass pass, LayerState? state)
+    Tensor Attend(Tensor x, Tensor projected, ForwardPass pass, LayerState? state)
     {
         var byHead = projected.permute(2, 0, 1, 3).contiguous(); // [H + 2G, B, T, K]
         Tensor q, k, v;

@@ -12,11 +12,11 @@ namespace Workbench.Models.Attention;
 sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechanism("softmax", plan.Path)
 {
     readonly int layer = plan.Layer;
-    readonly TableCache<(long Queries, long Keys)> masks = new();
+    readonly ConstantTensorCache<(long Queries, long Keys)> masks = new();
 
     public override LayerState NewState(int batch) => new KeyValueState(window);
 
-    public override Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, Pass pass, LayerState? state)
+    public override Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, ForwardPass pass, LayerState? state)
     {
         if (state is KeyValueState memory)
             (k, v) = memory.Append(k, v);
@@ -67,7 +67,7 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
             .view(groups, batch, shared, queries, width).transpose(1, 2); // [G, R, B, T, K]
     }
 
-    public override Tensor? AttendProjected(Tensor x, in ProjectionWeights weights, long heads, Pass pass)
+    public override Tensor? AttendProjected(Tensor x, in ProjectionWeights weights, long heads, ForwardPass pass)
     {
         if (!Fuses(x, pass) || pass.Position.RelativeKeys(layer) is not null)
             return null;
@@ -78,7 +78,7 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
             : FusedAttention.projected(x, weights, heads, Terms(pass, x, tokens, tokens), rotary);
     }
 
-    public override Tensor? AttendPacked(Tensor projected, long heads, Pass pass)
+    public override Tensor? AttendPacked(Tensor projected, long heads, ForwardPass pass)
     {
         if (!Fuses(projected, pass))
             return null;
@@ -90,9 +90,9 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
         return FusedAttention.self_attention(projected, heads, terms, rotary);
     }
 
-    bool Fuses(Tensor like, Pass pass) => FusedAttention.Takes(like) && !pass.Wants(WeightsName) && !pass.Position.BiasesPairs;
+    bool Fuses(Tensor like, ForwardPass pass) => FusedAttention.Takes(like) && !pass.Wants(WeightsName) && !pass.Position.BiasesPairs;
 
-    AttentionTerms Terms(Pass pass, Tensor like, long queries, long keys) => AttentionTerms.CausalOnly with
+    AttentionTerms Terms(ForwardPass pass, Tensor like, long queries, long keys) => AttentionTerms.CausalOnly with
     {
         Window = window,
         Bias = pass.Position.DistanceBias(pass.Start, queries, keys, like),
@@ -101,7 +101,7 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
     };
 
     /// <summary>What embeddings of distances add to the scores of queries [..., T, K], [..., T, 2c + 1]; null where a position has none.</summary>
-    Tensor? Relative(Pass pass, Func<Tensor> q) =>
+    Tensor? Relative(ForwardPass pass, Func<Tensor> q) =>
         pass.Position.RelativeKeys(layer) is { } embeddings ? matmul(q(), (embeddings * (1 / Math.Sqrt(embeddings.shape[1]))).t()) : null;
 
     /// <summary>The terms of distances [..., T, 2c + 1] where the keys stand, [..., T, S].</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Blocks;
 
 /// <summary>Attention and feed-forward, each a residual branch with its norm.</summary>
-sealed class Block : nn.Module<Residual, Pass, Residual>
+sealed class Block : nn.Module<Residual, ForwardPass, Residual>
 {
     readonly nn.Module<Tensor, Tensor> attention_norm;
     readonly SelfAttention attention;
@@ -25,7 +25,7 @@ sealed class Block : nn.Module<Residual, Pass, Residual>
 
     public LayerState NewState(int batch) => attention.NewState(batch);
 
-    public override Residual forward(Residual x, Pass pass)
+    public override Residual forward(Residual x, ForwardPass pass)
     {
         using var scope = NewDisposeScope();
         x = Branch(x, attention_norm, inner => attention.call(inner, pass), $"{path}.attention", pass);
@@ -35,7 +35,7 @@ sealed class Block : nn.Module<Residual, Pass, Residual>
         return new(x.Stream.MoveToOuterDisposeScope(), x.Branch?.MoveToOuterDisposeScope());
     }
 
-    Residual Branch(Residual x, nn.Module<Tensor, Tensor> norm, Func<Tensor, Tensor> branch, string name, Pass pass)
+    Residual Branch(Residual x, nn.Module<Tensor, Tensor> norm, Func<Tensor, Tensor> branch, string name, ForwardPass pass)
     {
         var (stream, inner) = placement == Placement.Pre ? x.Norm(norm) : (x.Stream, x.Stream);
         var made = pass.Dropout(branch(inner), name);

@@ -31,7 +31,7 @@ public sealed record Alibi : PositionConfig
 
     sealed class Bias(double[] slopes) : PositionEncoding("alibi")
     {
-        readonly TableCache<(long Queries, long Keys)> tables = new();
+        readonly ConstantTensorCache<(long Queries, long Keys)> tables = new();
 
         public override Tensor DistanceBias(long start, long queries, long keys, Tensor like) => tables.Get((queries, keys), like, () =>
         {

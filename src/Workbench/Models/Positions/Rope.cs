@@ -1,4 +1,5 @@
 using Workbench.Configuration;
+using Workbench.Kernels;
 using Workbench.Models.Contracts;
 using static TorchSharp.torch;
 
@@ -56,14 +57,4 @@ public sealed record Rope : PositionConfig, IExactLimits
             yield return new("rope needs an even head width (width / headCount): it rotates pairs of coordinates",
                 $"{model.Width} / {model.HeadCount} = {model.HeadWidth}", NextStep: "Change width or headCount.", Path: path);
     }
-}
-
-/// <summary>The coordinates that <see cref="Rope"/> rotates together.</summary>
-public enum RopeLayout
-{
-    /// <summary>(0, 1), (2, 3), …: the paper, GPT-J.</summary>
-    Interleaved,
-
-    /// <summary>(0, K/2), (1, K/2 + 1), …: GPT-NeoX, LLaMA.</summary>
-    HalfSplit,
 }

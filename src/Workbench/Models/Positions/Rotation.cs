@@ -8,7 +8,7 @@ namespace Workbench.Models.Positions;
 sealed class Rotation(Rope config, int headWidth) : PositionEncoding("rope")
 {
     // One table serves all starts and lengths up to its size, a power of two.
-    readonly TableCache<(long Count, bool Sine)> tables = new();
+    readonly ConstantTensorCache<(long Count, bool Sine)> tables = new();
 
     public override bool Rotates => true;
 
@@ -23,8 +23,7 @@ sealed class Rotation(Rope config, int headWidth) : PositionEncoding("rope")
     RotaryTables Tables(long count, Tensor like)
     {
         var rows = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(64, count));
-        var layout = config.Layout == RopeLayout.Interleaved ? RotaryLayout.Interleaved : RotaryLayout.HalfSplit;
-        return new(Table(rows, sine: false, like), Table(rows, sine: true, like), layout);
+        return new(Table(rows, sine: false, like), Table(rows, sine: true, like), config.Layout);
     }
 
     Tensor Table(long count, bool sine, Tensor like) => tables.Get((count, sine), like, () =>

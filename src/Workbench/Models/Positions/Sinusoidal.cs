@@ -41,7 +41,7 @@ public sealed record Sinusoidal : PositionConfig
 
     sealed class Table(Sinusoidal config, int width, double amplitude) : PositionEncoding("sinusoidal")
     {
-        readonly TableCache<(long Start, long Count)> tables = new();
+        readonly ConstantTensorCache<(long Start, long Count)> tables = new();
 
         public override Tensor Embed(Tensor x, long start) => x + Rows(start, x.shape[^2], x); // [B, T, D]
 

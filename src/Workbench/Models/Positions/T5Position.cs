@@ -57,7 +57,7 @@ public sealed record T5Position : PositionConfig, IValidated
     {
         readonly T5Position config;
         readonly Parameter weight; // [N, H]
-        readonly TableCache<long> buckets = new();
+        readonly ConstantTensorCache<long> buckets = new();
 
         public Bias(T5Position config, BuildPlan plan) : base("t5")
         {

@@ -10,8 +10,8 @@ namespace Workbench.Operations.Benches;
 public sealed record BenchOptions(string Only = "", int Rounds = 5, string? Against = null);
 
 /// <summary>A bench that takes measures one after the other, in this process and against TorchSharp as a user has it.</summary>
-/// <param name="surroundings">Clock, folders, the program's own executable.</param>
-public abstract class Bench(Surroundings surroundings) : Operation<BenchOptions, BenchReport>
+/// <param name="host">Clock, folders, the program's own executable.</param>
+public abstract class Bench(HostEnvironment host) : Operation<BenchOptions, BenchReport>
 {
     private readonly Option<string> _only = new("--only")
     {
@@ -72,7 +72,7 @@ public abstract class Bench(Surroundings surroundings) : Operation<BenchOptions,
         try
         {
             // Everything on one thread, which ends with the bench: OpenMP keeps a team of threads for every thread that computes.
-            return await OwnThread.Run(() => Take(measures, options.Rounds, scratch.FullName, progress, cancellation), cancellation)
+            return await DedicatedThread.Run(() => Take(measures, options.Rounds, scratch.FullName, progress, cancellation), cancellation)
                 .ConfigureAwait(false);
         }
         finally
@@ -86,8 +86,8 @@ public abstract class Bench(Surroundings surroundings) : Operation<BenchOptions,
     {
         NativeKernels.Load();
         progress.Report(new StepStarted("what the machine can do at most: products, memory"));
-        var ceilings = MachineCeilings.Measure(surroundings.Clock);
-        var context = new BenchContext(ceilings, BenchContext.ThreadCounts, rounds, scratch, surroundings);
+        var ceilings = MachineCeilings.Measure(host.Clock);
+        var context = new BenchContext(ceilings, BenchContext.ThreadCounts, rounds, scratch, host);
         var comparisons = new List<Comparison>();
         foreach (var measure in measures)
         {

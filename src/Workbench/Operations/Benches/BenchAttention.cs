@@ -6,8 +6,8 @@ using Workbench.Operations.Benches.Measures;
 namespace Workbench.Operations.Benches;
 
 /// <summary>Attention against libtorch's own: time, memory, what its terms cost, the linear form, decoding.</summary>
-/// <param name="surroundings">Clock, folders.</param>
-public sealed class BenchAttention(Surroundings surroundings) : Bench(surroundings)
+/// <param name="host">Clock, folders.</param>
+public sealed class BenchAttention(HostEnvironment host) : Bench(host)
 {
     private const int TermTokens = 2048, Window = 256, KeyHeads = 2, MemoryTokens = 4096, LongTokens = 16384, Few = 2048, Decoded = 32;
 
@@ -44,9 +44,9 @@ public sealed class BenchAttention(Surroundings surroundings) : Bench(surroundin
             new LongAttention(LongTokens),
             .. new[] { 2048, 4096, 8192, LongTokens }.Select(tokens => new TimeMeasure(
                 $"linear attention, forward and backward, T = {tokens}", () => AttentionWorkloads.Linear(tokens),
-                new Peer("our full attention", 1, new Way("", () => AttentionWorkloads.Ours(tokens))))),
+                new Peer("our full attention", 1, new Contender("", () => AttentionWorkloads.Ours(tokens))))),
             new TimeMeasure($"linear attention, growth from T = {Few} to {LongTokens}", () => AttentionWorkloads.Linear(LongTokens),
-                new Peer($"{LongTokens / Few} x T = {Few}", 0.9, new Way("", () => AttentionWorkloads.Linear(Few)))
+                new Peer($"{LongTokens / Few} x T = {Few}", 0.9, new Contender("", () => AttentionWorkloads.Linear(Few)))
                 {
                     Times = (double)LongTokens / Few,
                 })
@@ -54,8 +54,8 @@ public sealed class BenchAttention(Surroundings surroundings) : Bench(surroundin
                 Note = "a ratio of 1 is linear",
             },
             new TimeMeasure($"decoding, small-gpt, the last {Decoded} of {DecodedModel.Context} tokens", decoding.Ours,
-                new Peer("TorchSharp, the window again", 10, new Way("", decoding.Again)) { IsLibtorch = true },
-                new Peer("TorchSharp, with a cache", 1, new Way("", decoding.WithCache)) { IsLibtorch = true })
+                new Peer("TorchSharp, the window again", 10, new Contender("", decoding.Again)) { IsLibtorch = true },
+                new Peer("TorchSharp, with a cache", 1, new Contender("", decoding.WithCache)) { IsLibtorch = true })
             {
                 Tokens = Decoded,
                 // Every weight is read once a token, and the cache.
@@ -76,7 +76,7 @@ public sealed class BenchAttention(Surroundings surroundings) : Bench(surroundin
 
     // A tenth is to be seen, on machines that waver by as much: in more rounds than a peer needs.
     private static TimeMeasure Cost(string term, Func<Workload> work) => new($"cost of {term}, T = {TermTokens}", work,
-        new Peer("our plain causal attention", 1 / 1.1, new Way("", () => AttentionWorkloads.Ours(TermTokens))))
+        new Peer("our plain causal attention", 1 / 1.1, new Contender("", () => AttentionWorkloads.Ours(TermTokens))))
     {
         Note = "at most 10 % more", Repeats = 3,
     };

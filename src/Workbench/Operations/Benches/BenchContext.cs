@@ -7,14 +7,14 @@ namespace Workbench.Operations.Benches;
 /// <param name="Threads">The thread counts to try, ascending.</param>
 /// <param name="Rounds">How often each side is measured.</param>
 /// <param name="Scratch">A folder for files, deleted afterwards.</param>
-/// <param name="Surroundings">Clock, folders, the program's own executable.</param>
+/// <param name="HostEnvironment">Clock, folders, the program's own executable.</param>
 internal sealed record BenchContext(
-    MachineCeilings Ceilings, IReadOnlyList<int> Threads, int Rounds, string Scratch, Surroundings Surroundings)
+    MachineCeilings Ceilings, IReadOnlyList<int> Threads, int Rounds, string Scratch, HostEnvironment HostEnvironment)
 {
     /// <summary>One thread, and all cores.</summary>
     public static IReadOnlyList<int> ThreadCounts => [.. new[] { 1, Environment.ProcessorCount }.Distinct()];
 
-    public TimeProvider Clock => Surroundings.Clock;
+    public TimeProvider Clock => HostEnvironment.Clock;
 
     /// <summary>"1 thread", "2 threads".</summary>
     public static string ThreadsText(int threads) =>

@@ -5,8 +5,8 @@ using Workbench.Operations.Benches.Measures;
 namespace Workbench.Operations.Benches;
 
 /// <summary>Each native kernel against libtorch's operators for the same work.</summary>
-/// <param name="surroundings">Clock, folders.</param>
-public sealed class BenchKernels(Surroundings surroundings) : Bench(surroundings)
+/// <param name="host">Clock, folders.</param>
+public sealed class BenchKernels(HostEnvironment host) : Bench(host)
 {
     private const int HeadRows = 1024, HeadWidth = 256, LargeVocabulary = 32768, Looked = 2048;
 
@@ -74,5 +74,5 @@ public sealed class BenchKernels(Surroundings surroundings) : Bench(surroundings
 
     private static TimeMeasure Tuned(
         string name, (Func<Workload> Ours, Func<Workload> Library, Func<Workload> TorchScript) work, (double Flops, double Bytes) least) =>
-        new(name, work.Ours, Peer.TorchSharp(1, work.Library), Peer.Tuned(1, new Way("TorchScript", work.TorchScript))) { Least = least };
+        new(name, work.Ours, Peer.TorchSharp(1, work.Library), Peer.Tuned(1, new Contender("TorchScript", work.TorchScript))) { Least = least };
 }

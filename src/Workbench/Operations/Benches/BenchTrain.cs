@@ -7,10 +7,10 @@ using Workbench.Operations.Benches.Measures;
 namespace Workbench.Operations.Benches;
 
 /// <summary>Training throughput and memory of three models against TorchSharp, and against another build.</summary>
-/// <param name="surroundings">Clock, folders, the program's own executable.</param>
-public sealed class BenchTrain(Surroundings surroundings) : Bench(surroundings)
+/// <param name="host">Clock, folders, the program's own executable.</param>
+public sealed class BenchTrain(HostEnvironment host) : Bench(host)
 {
-    private readonly Surroundings _surroundings = surroundings;
+    private readonly HostEnvironment _host = host;
 
     private readonly Option<string?> _against = new("--against")
     {
@@ -57,8 +57,8 @@ public sealed class BenchTrain(Surroundings surroundings) : Bench(surroundings)
             $"training, {shape.Name}", () => TrainingWorkloads.Ours(shape.Model, shape.Batch),
             Peer.TorchSharp(shape.Goal, () => TrainingWorkloads.TorchSharp(shape.Model, shape.Batch)),
             Peer.Tuned(shape.TunedGoal,
-                new Way("fused AdamW", () => TrainingWorkloads.Fused(shape.Model, shape.Batch)),
-                new Way("fused AdamW and TorchScript", () => TrainingWorkloads.TorchScript(shape.Model, shape.Batch))))
+                new Contender("fused AdamW", () => TrainingWorkloads.Fused(shape.Model, shape.Batch)),
+                new Contender("fused AdamW and TorchScript", () => TrainingWorkloads.TorchScript(shape.Model, shape.Batch))))
         {
             Tokens = (double)shape.Batch * shape.Model.Context,
             Note = string.Create(CultureInfo.InvariantCulture, $"{shape.Model.ParameterCount():#,0} parameters, batch {shape.Batch}"),
@@ -79,7 +79,7 @@ public sealed class BenchTrain(Surroundings surroundings) : Bench(surroundings)
     {
         if (launcher is null)
             return [];
-        var path = _surroundings.Resolve(launcher);
+        var path = _host.Resolve(launcher);
         return File.Exists(path)
             ? Shapes.Select(shape => new BuildMeasure(shape.Name, shape.Model, shape.Batch, shape.Steps, path))
             : throw new InvalidInputException(

@@ -5,13 +5,13 @@ namespace Workbench.Operations.Benches;
 /// <summary>One way to do some work.</summary>
 /// <param name="Name">Its name, where a peer has several; empty otherwise.</param>
 /// <param name="Prepare">Makes the work ready.</param>
-internal sealed record Way(string Name, Func<Workload> Prepare);
+internal sealed record Contender(string Name, Func<Workload> Prepare);
 
 /// <summary>What ours is compared with.</summary>
 /// <param name="Name">Its name: "TorchSharp".</param>
 /// <param name="Goal">The ratio that is aimed at; 0 for none.</param>
 /// <param name="Ways">Ways to do the work; the fastest counts.</param>
-internal sealed record Peer(string Name, double Goal, params IReadOnlyList<Way> Ways)
+internal sealed record Peer(string Name, double Goal, params IReadOnlyList<Contender> Ways)
 {
     /// <summary>How many times the peer's time counts. Default 1.</summary>
     public double Times { get; init; } = 1;
@@ -23,13 +23,13 @@ internal sealed record Peer(string Name, double Goal, params IReadOnlyList<Way> 
 
     /// <summary>libtorch's own operators, as a careful user of TorchSharp calls them.</summary>
     public static Peer TorchSharp(double goal, Func<Workload> prepare) =>
-        new("TorchSharp", goal, new Way("", prepare)) { IsLibtorch = true };
+        new("TorchSharp", goal, new Contender("", prepare)) { IsLibtorch = true };
 
     /// <summary>The same with what a user can tune: fused operators through TorchScript, whole functions in TorchScript.</summary>
-    public static Peer Tuned(double goal, params IReadOnlyList<Way> ways) => new("TorchSharp, tuned", goal, ways) { IsLibtorch = true };
+    public static Peer Tuned(double goal, params IReadOnlyList<Contender> ways) => new("TorchSharp, tuned", goal, ways) { IsLibtorch = true };
 
     /// <summary>libtorch's own operators with whatever makes the products of this process: only what lies around them is compared.</summary>
-    public static Peer SameProducts(double goal, Func<Workload> prepare) => new("TorchSharp, same products", goal, new Way("", prepare));
+    public static Peer SameProducts(double goal, Func<Workload> prepare) => new("TorchSharp, same products", goal, new Contender("", prepare));
 
     /// <summary>Lets libtorch's own operators compute every product until disposed.</summary>
     public static IDisposable OnLibtorch() => NativeKernels.Suspend("gemm");
@@ -62,7 +62,7 @@ internal sealed record TimeMeasure(string Name, Func<Workload> Ours, params IRea
         var prepared = new List<Workload>();
         try
         {
-            Add(OurSide, new Way("", Ours), onLibtorch: false);
+            Add(OurSide, new Contender("", Ours), onLibtorch: false);
             foreach (var peer in Peers)
             {
                 foreach (var way in peer.Ways)
@@ -76,7 +76,7 @@ internal sealed record TimeMeasure(string Name, Func<Workload> Ours, params IRea
             prepared.ForEach(work => work.Dispose());
         }
 
-        void Add(string side, Way way, bool onLibtorch)
+        void Add(string side, Contender way, bool onLibtorch)
         {
             var work = way.Prepare();
             prepared.Add(work);

@@ -15,7 +15,7 @@ internal static class CheckView
         .. report.Checks.Where(check => !check.Passed).SelectMany(check => (ResultLine[])
         [
             new($"{check.Check}: {check.Message}"),
-            new($"  the simplest model that shows it: ./workbench check {check.Smallest} --only {check.Check}"),
+            new($"  the simplest model that shows it: {new CommandRef($"check {check.Smallest} --only {check.Check}")}"),
         ]),
         new ResultLine(report.Summary),
     ]);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workbench.Ablation;
+using Workbench.Training;
 
 namespace Workbench.Operations.Views;
 
@@ -35,5 +36,5 @@ internal static class RunsView
         run.Changed.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Sizes.Bytes(run.Bytes), run.Summary,
     ];
 
-    private static string State(RunState state) => state.ToString().ToLowerInvariant();
+    private static string State(RunStatus state) => state.ToString().ToLowerInvariant();
 }

@@ -53,7 +53,7 @@ public static class AttentionFigure
                 .WithLayout(new Layout().With("xaxis", Axis(bottom)).With("yaxis", Axis(left).With("autorange", "reversed")));
 
         // Plotly.NET's own Chart.Invisible writes a trace of type null.
-        GenericChart Empty() => Marks.Points([], [], "", new()).EachTrace(trace => trace.With("visible", false))
+        GenericChart Empty() => FigureTraces.Points([], [], "", new()).EachTrace(trace => trace.With("visible", false))
             .WithLayout(new Layout().With("xaxis", Bare()).With("yaxis", Bare()));
 
         LinearAxis Bare() => new LinearAxis().With("showgrid", false).With("zeroline", false).With("showline", false).With("showticklabels", false);

@@ -25,7 +25,7 @@ internal sealed class CostFigure(ReportData data, FigureStyle style)
             .EachTrace(trace => trace
                 .With("marker", new Marker().With("color", cells.Select(cell => FigureStyle.WithOpacity(style[cell.Variant].Color, 0.75)).ToArray()))
                 .With("insidetextanchor", "start").With("hovertemplate", "%{text}<extra></extra>")
-                .With("error_x", Marks.Error(
+                .With("error_x", FigureTraces.Error(
                     cells.Select(cell => (cell.Values.Max() - cell.Values.Average()) / scale), cells.Select(cell => (cell.Values.Average() - cell.Values.Min()) / scale),
                     FigureTemplate.Ink, 1.2, 4)))
             .Figure(FigureStyle.Base(title, Rows.Height(labels, 34) - 10)

@@ -1,4 +1,5 @@
 using Plotly.NET;
+using Workbench.Training;
 
 namespace Workbench.Reporting;
 
@@ -14,7 +15,7 @@ internal sealed class DifferenceCurveFigure(ReportData data, FigureStyle style)
             return null;
         var unit = data.Metric.Unit.Length == 0 ? "" : $" ({data.Metric.Unit})";
         return PlotlyObjects.Combined(curves.Select(curve =>
-            Marks.SeedCurve(curve.Points, style.LegendName(curve.Variant), style[curve.Variant], "step %{x}: %{y:+.4g}")))
+            FigureTraces.SeedCurve(curve.Points, style.LegendName(curve.Variant), style[curve.Variant], "step %{x}: %{y:+.4g}")))
             .Figure(FigureStyle.Base($"Paired difference in {data.Metric.Name} by step", 400)
                 .With("xaxis", FigureStyle.Axis("step"))
                 .With("yaxis", FigureStyle.Axis($"difference{unit}")
@@ -26,7 +27,7 @@ internal sealed class DifferenceCurveFigure(ReportData data, FigureStyle style)
         from run in variant.Runs
         join reference in baseline.Runs on run.Seed equals reference.Seed
         // An exploded loss says nothing about the others' differences: the verdict counts divergences by rule.
-        where run.Status == ReportRunStatus.Completed && reference.Status == ReportRunStatus.Completed
+        where run.Status == RunStatus.Completed && reference.Status == RunStatus.Completed
         select Minus(run.Validation, reference.Validation);
 
     private static IReadOnlyList<ReportPoint> Minus(IReadOnlyList<ReportPoint> curve, IReadOnlyList<ReportPoint> reference) =>

@@ -44,6 +44,6 @@ internal sealed class ExtrapolationFigure(ReportData data, FigureStyle style, Nu
         var points = SeedBand.Of(variant.Runs.Select(run => run.Extrapolation));
         return points.Count == 0
             ? PlotlyObjects.Combined([])
-            : Marks.SeedCurve(points, style.LegendName(variant), style[variant], "%{x} tokens: %{y:.4g}", marked: true);
+            : FigureTraces.SeedCurve(points, style.LegendName(variant), style[variant], "%{x} tokens: %{y:.4g}", marked: true);
     }
 }

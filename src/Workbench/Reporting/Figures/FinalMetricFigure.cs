@@ -40,10 +40,10 @@ internal sealed class FinalMetricFigure(ReportData data, FigureStyle style, Numb
         var (name, cell) = (FigureStyle.Text(variant.Name), style[variant]);
         var runs = variant.Runs.Where(run => run.FinalMetric is not null).ToArray();
         // Seeds stand a little below the interval, so that neither hides the other.
-        yield return Marks.Points(runs.Select(run => run.FinalMetric!.Value), runs.Select(_ => row - 0.22), name,
-            Marks.Marker(cell.Color, 7, "circle-open"), "%{text}: %{x:.5g}", [.. runs.Select(run => $"seed {run.Seed}")]);
+        yield return FigureTraces.Points(runs.Select(run => run.FinalMetric!.Value), runs.Select(_ => row - 0.22), name,
+            FigureTraces.Marker(cell.Color, 7, "circle-open"), "%{text}: %{x:.5g}", [.. runs.Select(run => $"seed {run.Seed}")]);
         if (variant.Final is not { } final || !double.IsFinite(final.Mean))
             yield break;
-        yield return Marks.Interval(final, row, name, cell.Color, cell.Symbol, $"mean {numbers.Metric(final.Mean)}, {numbers.Metric(final.Low)} to {numbers.Metric(final.High)}");
+        yield return FigureTraces.Interval(final, row, name, cell.Color, cell.Symbol, $"mean {numbers.Metric(final.Mean)}, {numbers.Metric(final.Low)} to {numbers.Metric(final.High)}");
     }
 }

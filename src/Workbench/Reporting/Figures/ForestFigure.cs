@@ -1,5 +1,6 @@
 using Plotly.NET;
 using Plotly.NET.LayoutObjects;
+using Workbench.Statistics;
 
 namespace Workbench.Reporting;
 
@@ -27,19 +28,19 @@ internal sealed class ForestFigure(ReportData data, FigureStyle style, Numbers n
     }
 
     /// <summary>The colour of a verdict's word, the same in the figure and in the tables.</summary>
-    internal static string ColorOf(ReportVerdict verdict) => verdict switch
+    internal static string ColorOf(VerdictWord verdict) => verdict switch
     {
-        ReportVerdict.Better => "#0b5c99",
-        ReportVerdict.Worse => "#a63f00",
-        ReportVerdict.Equivalent => "#256b47",
+        VerdictWord.Better => "#0b5c99",
+        VerdictWord.Worse => "#a63f00",
+        VerdictWord.Equivalent => "#256b47",
         _ => "#59636f",
     };
 
-    private static string SymbolOf(ReportVerdict verdict) => verdict switch
+    private static string SymbolOf(VerdictWord verdict) => verdict switch
     {
-        ReportVerdict.Better => "circle",
-        ReportVerdict.Worse => "diamond",
-        ReportVerdict.Equivalent => "square",
+        VerdictWord.Better => "circle",
+        VerdictWord.Worse => "diamond",
+        VerdictWord.Equivalent => "square",
         _ => "circle-open",
     };
 
@@ -50,11 +51,11 @@ internal sealed class ForestFigure(ReportData data, FigureStyle style, Numbers n
     {
         var name = FigureStyle.Text(Label(comparison));
         var color = ColorOf(comparison.Verdict);
-        yield return Marks.Points(comparison.Pairs, comparison.Pairs.Select(_ => row - 0.22), name, Marks.Marker(color, 6, "circle-open", 0.7), "one pair: %{x:+.4g}");
+        yield return FigureTraces.Points(comparison.Pairs, comparison.Pairs.Select(_ => row - 0.22), name, FigureTraces.Marker(color, 6, "circle-open", 0.7), "one pair: %{x:+.4g}");
         if (comparison.Difference is not { } difference || !double.IsFinite(difference.Mean))
             yield break;
-        var text = $"{Words.Of(comparison.Verdict)}: {numbers.Difference(difference.Mean)}, {numbers.Interval(difference)}";
-        yield return Marks.Interval(difference, row, name, color, SymbolOf(comparison.Verdict), text);
+        var text = $"{ReportWords.Of(comparison.Verdict)}: {numbers.Difference(difference.Mean)}, {numbers.Interval(difference)}";
+        yield return FigureTraces.Interval(difference, row, name, color, SymbolOf(comparison.Verdict), text);
     }
 
     private Annotation Direction(bool left)

@@ -1,5 +1,6 @@
 using Plotly.NET;
 using Chart = Plotly.NET.CSharp.Chart;
+using Workbench.Training;
 
 namespace Workbench.Reporting;
 
@@ -25,7 +26,7 @@ internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Nu
     private GenericChart Curves(Func<ReportRun, IReadOnlyList<ReportPoint>> curve, string title, IReadOnlyList<ReferenceLines.Line> references)
     {
         // A run that exploded would flatten all others: the axis follows the runs that completed.
-        var exploded = data.Variants.Any(variant => variant.Runs.Any(run => run.Status == ReportRunStatus.Diverged));
+        var exploded = data.Variants.Any(variant => variant.Runs.Any(run => run.Status == RunStatus.Diverged));
         var axis = FigureStyle.Axis(title).With("range", exploded ? Span(curve) : null);
         return PlotlyObjects.Combined(data.Variants.Select(variant => Curve(variant, curve))).WithLayout(new Layout().With("yaxis", axis)
             .With("shapes", ReferenceLines.Horizontal(references).ToArray()));
@@ -38,12 +39,12 @@ internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Nu
         var points = SeedBand.Of(variant.Runs.Select(curve));
         if (points.Count == 0)
             return PlotlyObjects.Combined([]);
-        var band = Marks.SeedCurve(points, name, cell, "step %{x}: %{y:.4g}");
-        var ends = variant.Runs.Where(run => run.Status == ReportRunStatus.Diverged)
+        var band = FigureTraces.SeedCurve(points, name, cell, "step %{x}: %{y:.4g}");
+        var ends = variant.Runs.Where(run => run.Status == RunStatus.Diverged)
             .Select(run => curve(run).LastOrDefault(point => double.IsFinite(point.Value))).Where(point => point.X > 0).ToArray();
         if (ends.Length == 0)
             return band;
-        var crosses = Marks.Points(ends.Select(end => (double)end.X), ends.Select(end => end.Value), $"{name}: diverged", Marks.Marker(cell.Color, symbol: "x"))
+        var crosses = FigureTraces.Points(ends.Select(end => (double)end.X), ends.Select(end => end.Value), $"{name}: diverged", FigureTraces.Marker(cell.Color, symbol: "x"))
             .EachTrace(trace => trace.With("showlegend", false).With("legendgroup", name));
         return PlotlyObjects.Combined([band, crosses]);
     }
@@ -64,7 +65,7 @@ internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Nu
 
     private double[]? Span(Func<ReportRun, IReadOnlyList<ReportPoint>> curve)
     {
-        var values = data.Variants.SelectMany(variant => variant.Runs).Where(run => run.Status == ReportRunStatus.Completed)
+        var values = data.Variants.SelectMany(variant => variant.Runs).Where(run => run.Status == RunStatus.Completed)
             .SelectMany(curve).Select(point => point.Value).Where(double.IsFinite).ToArray();
         if (values.Length == 0)
             return null;

@@ -32,14 +32,27 @@ internal sealed class Chromium(string executable, TimeSpan limit)
 
     /// <summary>The page's DOM as text once its scripts have run to the end.</summary>
     /// <exception cref="InvalidInputException">The browser does not start, fails or takes too long.</exception>
-    internal string Dom(string html)
+    internal string Dom(string html) => Open(html, (folder, page) => Run(folder, ["--virtual-time-budget=60000", "--dump-dom", page]));
+
+    /// <summary>The page as it is printed; its style says the size of the paper.</summary>
+    /// <exception cref="InvalidInputException">The browser does not start, fails or takes too long.</exception>
+    internal byte[] Pdf(string html) => Open(html, (folder, page) =>
+    {
+        var pdf = Path.Combine(folder, "page.pdf");
+        Run(folder, ["--no-pdf-header-footer", $"--print-to-pdf={pdf}", page]);
+        return File.Exists(pdf)
+            ? File.ReadAllBytes(pdf)
+            : throw new InvalidInputException("Chromium prints a figure", executable, nextStep: "Try again, or write another form.");
+    });
+
+    private static T Open<T>(string html, Func<string, string, T> use)
     {
         var folder = Directory.CreateTempSubdirectory("workbench-figure-").FullName;
         try
         {
             var page = Path.Combine(folder, "page.html");
             File.WriteAllText(page, html);
-            return Run([.. Quiet, $"--user-data-dir={Path.Combine(folder, "profile")}", "--virtual-time-budget=60000", "--dump-dom", new Uri(page).AbsoluteUri]);
+            return use(folder, new Uri(page).AbsoluteUri);
         }
         finally
         {
@@ -47,27 +60,9 @@ internal sealed class Chromium(string executable, TimeSpan limit)
         }
     }
 
-    /// <summary>The page as it is printed; its style says the size of the paper.</summary>
-    /// <exception cref="InvalidInputException">The browser does not start, fails or takes too long.</exception>
-    internal byte[] Pdf(string html)
+    private string Run(string folder, string[] arguments)
     {
-        var folder = Directory.CreateTempSubdirectory("workbench-figure-").FullName;
-        try
-        {
-            var (page, pdf) = (Path.Combine(folder, "page.html"), Path.Combine(folder, "page.pdf"));
-            File.WriteAllText(page, html);
-            Run([.. Quiet, $"--user-data-dir={Path.Combine(folder, "profile")}", "--no-pdf-header-footer", $"--print-to-pdf={pdf}", new Uri(page).AbsoluteUri]);
-            return File.Exists(pdf) ? File.ReadAllBytes(pdf) : throw new InvalidInputException("Chromium prints a figure", executable, nextStep: "Try again, or write another form.");
-        }
-        finally
-        {
-            Remove(folder);
-        }
-    }
-
-    private string Run(string[] arguments)
-    {
-        using var process = Start(arguments);
+        using var process = Start([.. Quiet, $"--user-data-dir={Path.Combine(folder, "profile")}", .. arguments]);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(limit))

@@ -32,7 +32,7 @@ internal sealed class ConfigSection(ReportData data)
     }
 
     private Html Baseline() => data.BaselineConfig.Count == 0 ? Html.Empty : Html.Of($"""
-        <details><summary>The baseline's configuration in full ({Words.Plural(data.BaselineConfig.Count, "value")})</summary>
+        <details><summary>The baseline's configuration in full ({ReportWords.Plural(data.BaselineConfig.Count, "value")})</summary>
         <pre>{string.Join('\n', data.BaselineConfig.Select(setting => $"{setting.Path}: {setting.Value}"))}</pre>
         </details>
 

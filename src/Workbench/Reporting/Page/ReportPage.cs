@@ -59,12 +59,12 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
     private Html Facts()
     {
         var runs = data.Variants.SelectMany(variant => variant.Runs).ToArray();
-        var states = runs.GroupBy(run => run.Status).OrderBy(group => group.Key).Select(group => $"{group.Count()} {Words.Of(group.Key)}");
+        var states = runs.GroupBy(run => run.Status).OrderBy(group => group.Key).Select(group => $"{group.Count()} {ReportWords.Of(group.Key)}");
         var facts = new List<string>
         {
-            Words.Plural(data.Variants.Count, "variant"),
-            Words.Plural(data.Provenance.Seeds.Count, "seed"),
-            $"{Words.Plural(runs.Length, "run")} ({string.Join(", ", states)})",
+            ReportWords.Plural(data.Variants.Count, "variant"),
+            ReportWords.Plural(data.Provenance.Seeds.Count, "seed"),
+            $"{ReportWords.Plural(runs.Length, "run")} ({string.Join(", ", states)})",
         };
         if (data.Provenance.Started is { } started)
             facts.Add(started.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture));

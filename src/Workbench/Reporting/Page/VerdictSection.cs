@@ -1,3 +1,5 @@
+using Workbench.Statistics;
+
 namespace Workbench.Reporting;
 
 /// <summary>The answer: a sentence per comparison that matters most, then every comparison in tables.</summary>
@@ -34,12 +36,12 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
         var against = Html.Of($"{comparison.Baseline}");
         var claim = comparison.Verdict switch
         {
-            ReportVerdict.Better => Html.Of($"{names} does better than {against}"),
-            ReportVerdict.Worse => Html.Of($"{names} does worse than {against}"),
-            ReportVerdict.Equivalent => Html.Of($"{names} and {against} are the same within ±{numbers.Metric(data.Epsilon)}"),
+            VerdictWord.Better => Html.Of($"{names} does better than {against}"),
+            VerdictWord.Worse => Html.Of($"{names} does worse than {against}"),
+            VerdictWord.Equivalent => Html.Of($"{names} and {against} are the same within ±{numbers.Metric(data.Epsilon)}"),
             _ => Html.Of($"{names} against {against} is not settled"),
         };
-        var settle = comparison.Verdict == ReportVerdict.Undetermined && comparison.SeedsToSettle is { } seeds
+        var settle = comparison.Verdict == VerdictWord.Undetermined && comparison.SeedsToSettle is { } seeds
             ? Html.Of($" About {seeds} seeds would probably settle it.")
             : Html.Empty;
         // Where the numbers do not explain the word, its reason does: divergences decide by rule, one seed decides nothing.
@@ -72,16 +74,16 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
         comparison.Axis is null ? Html.Empty : Html.Of($" <span class=\"quiet\">vs {comparison.Baseline}</span>");
 
     /// <summary>Whether the interval alone, as it is shown, makes the word plain.</summary>
-    private bool Explains(ReportComparison comparison) => comparison is { Difference: { } interval, Verdict: not ReportVerdict.Undetermined }
-        && (comparison.Verdict == ReportVerdict.Equivalent
+    private bool Explains(ReportComparison comparison) => comparison is { Difference: { } interval, Verdict: not VerdictWord.Undetermined }
+        && (comparison.Verdict == VerdictWord.Equivalent
             ? interval.Low >= -data.Epsilon && interval.High <= data.Epsilon
-            : comparison.Verdict == ReportVerdict.Better == data.Metric.LowerIsBetter ? interval.High < 0 : interval.Low > 0);
+            : comparison.Verdict == VerdictWord.Better == data.Metric.LowerIsBetter ? interval.High < 0 : interval.Low > 0);
 
     private Html Note(ReportComparison comparison)
     {
         if (Explains(comparison))
             return Html.Empty;
-        var settle = comparison.SeedsToSettle is { } seeds && comparison.Verdict == ReportVerdict.Undetermined ? $"about {seeds} seeds would probably settle it" : null;
+        var settle = comparison.SeedsToSettle is { } seeds && comparison.Verdict == VerdictWord.Undetermined ? $"about {seeds} seeds would probably settle it" : null;
         // The reason usually says the number of seeds itself.
         var note = comparison.Note ?? settle;
         return note is null ? Html.Empty : Html.Of($"<span class=\"note\">{note}</span>");
@@ -102,6 +104,6 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
             """);
     }
 
-    private static Html Pill(ReportVerdict verdict) =>
-        Html.Of($"<span class=\"verdict {Words.Of(verdict)}\"><span aria-hidden=\"true\">{Words.Sign(verdict)}</span> {Words.Of(verdict)}</span>");
+    private static Html Pill(VerdictWord verdict) =>
+        Html.Of($"<span class=\"verdict {ReportWords.Of(verdict)}\"><span aria-hidden=\"true\">{ReportWords.Sign(verdict)}</span> {ReportWords.Of(verdict)}</span>");
 }

@@ -10,9 +10,9 @@ internal static class RealCells
 {
     public static Task<int> RunAsync()
     {
-        var surroundings = new Surroundings(
+        var host = new HostEnvironment(
             XdgFolders.FromEnvironment(Environment.GetEnvironmentVariable), TimeProvider.System, Environment.CurrentDirectory, Environment.GetEnvironmentVariable,
             new WorkerCommand(Environment.ProcessPath!, ["real-worker"]));
-        return FakeCells.HostAsync(() => NotebookComposition.CreateInterpreter(surroundings));
+        return FakeCells.HostAsync(() => NotebookComposition.CreateInterpreter(host));
     }
 }

@@ -44,7 +44,7 @@ public sealed class RealRunTests : IDisposable
         await stop.CancelAsync();
         var result = await running;
         Assert.Equal(ExitCode.Interrupted, result.ExitCode);
-        Assert.Equal([CellFate.Done, CellFate.Interrupted, CellFate.NotRun], result.Notebooks[0].Cells.Select(cell => cell.Fate));
+        Assert.Equal([CellRunStatus.Done, CellRunStatus.Interrupted, CellRunStatus.NotRun], result.Notebooks[0].Cells.Select(cell => cell.Fate));
         Assert.DoesNotContain("killed", RunShell.Shown(NotebookDocument.Read(_shell.File("out.ipynb")).Cells[1]), StringComparison.Ordinal);
     }
 
@@ -59,7 +59,7 @@ public sealed class RealRunTests : IDisposable
         Assert.Equal(["", "execute_result: 2"], saved.Cells.Take(2).Select(RunShell.Shown));
         Assert.StartsWith("display_data: 4 | display_data: time: ", RunShell.Shown(saved.Cells[2]), StringComparison.Ordinal);
         Assert.Contains("tiny-gpt", RunShell.Shown(saved.Cells[3]), StringComparison.Ordinal);
-        Assert.Equal(CellFate.TimedOut, result.Notebooks[0].Cells[4].Fate);
+        Assert.Equal(CellRunStatus.TimedOut, result.Notebooks[0].Cells[4].Fate);
         Assert.DoesNotContain("killed", RunShell.Shown(saved.Cells[4]), StringComparison.Ordinal);
     }
 
@@ -68,15 +68,15 @@ public sealed class RealRunTests : IDisposable
     {
         _shell.Write("in.ipynb", "Chart.Line<double, double, string>([1.0, 2], [3.0, 4])", "Chart.Line<double, double, string>([1.0, 2], [3.0, 4])");
         var scripts = FigureFormatters.Scripts;
-        foreach (var place in Enum.GetValues<PlotlyJsPlace>())
+        foreach (var place in Enum.GetValues<PlotlyJsInclusion>())
         {
             var result = await _shell.Run(new() { Files = ["in.ipynb"], Out = "out.ipynb", Html = "out.html", PlotlyJs = place }, scripts: scripts);
             Assert.Equal((ExitCode.Done, null), (result.ExitCode, result.Notebooks[0].Cells[0].Error));
             var saved = NotebookDocument.Read(_shell.File("out.ipynb"));
             Assert.All(saved.Cells, cell => Assert.NotNull(cell.Outputs[^1]!["data"]!["application/vnd.plotly.v1+json"]));
             // The script has an output of its own, and that goes with it.
-            Assert.Equal([place == PlotlyJsPlace.Embed ? 2 : 1, 1], saved.Cells.Select(cell => cell.Outputs.Count));
-            Assert.Equal(place == PlotlyJsPlace.Embed ? 1 : 0, (await File.ReadAllTextAsync(_shell.File("out.ipynb"))).Split("<!--script plotly-->").Length - 1);
+            Assert.Equal([place == PlotlyJsInclusion.Embed ? 2 : 1, 1], saved.Cells.Select(cell => cell.Outputs.Count));
+            Assert.Equal(place == PlotlyJsInclusion.Embed ? 1 : 0, (await File.ReadAllTextAsync(_shell.File("out.ipynb"))).Split("<!--script plotly-->").Length - 1);
             Assert.Equal(1, (await File.ReadAllTextAsync(_shell.File("out.html"))).Split("<!--script plotly-->").Length - 1);
         }
     }
@@ -88,7 +88,7 @@ public sealed class RealRunTests : IDisposable
         var result = await _shell.Run(new() { Files = ["in.ipynb"], Out = "out.ipynb" });
         Assert.Equal(ExitCode.RunFailed, result.ExitCode);
         var cell = result.Notebooks[0].Cells[0];
-        Assert.Equal(CellFate.Died, cell.Fate);
+        Assert.Equal(CellRunStatus.Died, cell.Fate);
         Assert.StartsWith("DeadKernelError: the process that ran the cells aborted (signal 6)", cell.Error, StringComparison.Ordinal);
         Assert.Contains("on purpose", cell.Error, StringComparison.Ordinal);
     }

@@ -22,7 +22,7 @@ internal sealed class RunShell(WorkerCommand? command = null) : IDisposable
             return Events.OfType<Advanced>().Any(advanced => advanced.Detail?.StartsWith(detail, StringComparison.Ordinal) == true);
     }
 
-    public Surroundings Surroundings => new(
+    public HostEnvironment HostEnvironment => new(
         XdgFolders.FromEnvironment(name => name == "HOME" ? _folder.Path : null), TimeProvider.System, _folder.Path, _ => null, new WorkerCommand("false", []), null, command ?? FakeCells.Command);
 
     public string File(string name) => _folder.File(name);
@@ -36,7 +36,7 @@ internal sealed class RunShell(WorkerCommand? command = null) : IDisposable
     public string Write(string name, params string[] cells) => Write(name, Samples.Code(cells));
 
     public async Task<RunNotebooksResult> Run(RunNotebooksOptions options, CancellationToken cancellation = default, ScriptLibrary? scripts = null) =>
-        await new RunNotebooks(Surroundings, scripts ?? ScriptLibrary.Empty).RunAsync(options, new Recorder(Events), cancellation).WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
+        await new RunNotebooks(HostEnvironment, scripts ?? ScriptLibrary.Empty).RunAsync(options, new Recorder(Events), cancellation).WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
 
     /// <summary>Runs one notebook of these cells and reads what was saved.</summary>
     public async Task<(NotebookRecord Record, NotebookDocument Saved)> RunCells(string[] cells, Func<RunNotebooksOptions, RunNotebooksOptions>? with = null, CancellationToken cancellation = default)

@@ -20,7 +20,7 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal(ExitCode.Done, record.ExitCode);
         Assert.Equal(["stdout: ab | stderr: c | stdout: d", "execute_result: 7", ""], saved.Cells.Select(RunShell.Shown));
         Assert.Equal([1, 2, null], saved.Cells.Select(cell => cell.ExecutionCount));
-        Assert.Equal([CellFate.Done, CellFate.Done, CellFate.Skipped], record.Cells.Select(cell => cell.Fate));
+        Assert.Equal([CellRunStatus.Done, CellRunStatus.Done, CellRunStatus.Skipped], record.Cells.Select(cell => cell.Fate));
         var whole = saved.Metadata["papermill"]!;
         Assert.Equal(("in.ipynb", null), ((string?)whole["input_path"], (bool?)whole["exception"]));
         Assert.True((double)whole["duration"]! > 0);
@@ -69,7 +69,7 @@ public sealed class RunnerTests : IDisposable
     {
         var (record, saved) = await _shell.RunCells(["print fine", "die", "print never"]);
         Assert.Equal(ExitCode.RunFailed, record.ExitCode);
-        Assert.Equal([CellFate.Done, CellFate.Died, CellFate.NotRun], record.Cells.Select(cell => cell.Fate));
+        Assert.Equal([CellRunStatus.Done, CellRunStatus.Died, CellRunStatus.NotRun], record.Cells.Select(cell => cell.Fate));
         Assert.Equal("DeadKernelError: the process that ran the cells was killed (signal 9); the system does that when memory runs out; the end of its log:\nlast words", record.Cells[1].Error);
         var shown = RunShell.Shown(saved.Cells[1]);
         Assert.Contains("stdout: before", shown, StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed class RunnerTests : IDisposable
         var (record, saved) = await _shell.RunCells(["print fast", "wait", "print never"], options => options with { CellTimeout = TimeSpan.FromSeconds(1) });
         Assert.Equal(ExitCode.TimedOut, record.ExitCode);
         Assert.Equal("stdout: waiting | error: OperationCanceledException: interrupted | error: CellTimeoutError: the cell ran longer than 1 s and was interrupted", RunShell.Shown(saved.Cells[1]));
-        Assert.Equal(CellFate.NotRun, record.Cells[2].Fate);
+        Assert.Equal(CellRunStatus.NotRun, record.Cells[2].Fate);
     }
 
     [Fact]
@@ -107,8 +107,8 @@ public sealed class RunnerTests : IDisposable
         var result = await running;
         Assert.Equal(ExitCode.Interrupted, result.ExitCode);
         Assert.Equal((ExitCode.Interrupted, null, null, 0.0), (result.Notebooks[1].ExitCode, result.Notebooks[1].Output, result.Notebooks[1].Html, result.Notebooks[1].Seconds));
-        Assert.Equal([CellFate.NotRun, CellFate.NotRun], result.Notebooks[1].Cells.Select(cell => cell.Fate));
-        Assert.Equal(["cell 1 was interrupted", "not run"], result.Notebooks.Select(RunWords.Of));
+        Assert.Equal([CellRunStatus.NotRun, CellRunStatus.NotRun], result.Notebooks[1].Cells.Select(cell => cell.Fate));
+        Assert.Equal(["cell 1 was interrupted", "not run"], result.Notebooks.Select(NotebookStatusText.Of));
         Assert.Equal([_shell.File("out/a.ipynb")], Directory.GetFiles(_shell.File("out")));
         Assert.Contains("<testsuite name=\"b.ipynb\" tests=\"2\" failures=\"0\" errors=\"0\" skipped=\"2\"", await File.ReadAllTextAsync(_shell.File("report.xml"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
@@ -138,7 +138,7 @@ public sealed class RunnerTests : IDisposable
         await stop.CancelAsync();
         var (record, saved) = await running;
         Assert.Equal(ExitCode.Interrupted, record.ExitCode);
-        Assert.Equal([CellFate.Done, CellFate.Interrupted, CellFate.NotRun], record.Cells.Select(cell => cell.Fate));
+        Assert.Equal([CellRunStatus.Done, CellRunStatus.Interrupted, CellRunStatus.NotRun], record.Cells.Select(cell => cell.Fate));
         Assert.Equal("stdout: first", RunShell.Shown(saved.Cells[0]));
         Assert.EndsWith("error: OperationCanceledException: interrupted", RunShell.Shown(saved.Cells[1]), StringComparison.Ordinal);
     }

@@ -73,7 +73,7 @@ public class BenchKernelTests
     public async Task What_cannot_be_measured_is_refused()
     {
         using var folder = new TemporaryFolder();
-        var bench = new BenchKernel(new Surroundings(new XdgFolders(folder.Path, folder.Path, folder.Path), TimeProvider.System, folder.Path, _ => null, new WorkerCommand("worker", []), folder.Path));
+        var bench = new BenchKernel(new HostEnvironment(new XdgFolders(folder.Path, folder.Path, folder.Path), TimeProvider.System, folder.Path, _ => null, new WorkerCommand("worker", []), folder.Path));
         var counts = await Assert.ThrowsAsync<InvalidInputException>(() => bench.RunAsync(new(Starts: 0), new Progress<OperationEvent>(), TestContext.Current.CancellationToken));
         Assert.Equal("a bench starts its kernels at least once and runs no negative number of cells (got --starts 0 --cells 1000)", counts.Message);
         var script = await Assert.ThrowsAsync<InvalidInputException>(() => bench.RunAsync(new(), new Progress<OperationEvent>(), TestContext.Current.CancellationToken));
@@ -86,7 +86,7 @@ public class BenchKernelTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.File("bench"));
         folder.Write(Path.Combine("bench", "kernel.py"), "import a_module_that_is_not_there\n");
-        var bench = new BenchKernel(new Surroundings(new XdgFolders(folder.Path, folder.Path, folder.Path), TimeProvider.System, folder.Path, _ => null, new WorkerCommand("worker", []), folder.Path));
+        var bench = new BenchKernel(new HostEnvironment(new XdgFolders(folder.Path, folder.Path, folder.Path), TimeProvider.System, folder.Path, _ => null, new WorkerCommand("worker", []), folder.Path));
         var refused = await Assert.ThrowsAsync<InvalidInputException>(() => bench.RunAsync(new(), new Progress<OperationEvent>(), TestContext.Current.CancellationToken));
         Assert.Equal("the peer of this bench comes with python3-ipykernel python3-jupyter-client (got ModuleNotFoundError: No module named 'a_module_that_is_not_there'). "
             + "If it is missing, install it: apt-get install python3-ipykernel python3-jupyter-client", refused.Message);

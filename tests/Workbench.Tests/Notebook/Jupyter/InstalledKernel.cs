@@ -29,9 +29,9 @@ public sealed class InstalledKernel : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var surroundings = new Surroundings(
+        var host = new HostEnvironment(
             XdgFolders.FromEnvironment(Environment.GetValueOrDefault), TimeProvider.System, _folder.Path, Environment.GetValueOrDefault, new WorkerCommand(Program, ["worker"]));
-        await new JupyterInstall(surroundings).RunAsync(new SpecPlace(false, null, false, "workbench"), new Quiet(), CancellationToken.None);
+        await new JupyterInstall(host).RunAsync(new KernelSpecLocation(false, null, false, "workbench"), new Quiet(), CancellationToken.None);
     }
 
     public ValueTask DisposeAsync()

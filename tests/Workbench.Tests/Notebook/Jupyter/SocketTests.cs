@@ -17,7 +17,7 @@ public sealed class SocketTests : IDisposable
 
     private KernelServices Services => new(TimeProvider.System, KernelServices.RandomIds, line => { lock (_log) _log.Add(line); });
 
-    private async Task<KernelEnd> Serve(ConnectionFile connection, params string[] scenarios)
+    private async Task<KernelExitReason> Serve(ConnectionFile connection, params string[] scenarios)
     {
         using var interpreter = new FakeInterpreter();
         var host = Task.Run(() => JupyterHost.RunAsync(connection, interpreter, Services, null, _stop.Token), TestContext.Current.CancellationToken);
@@ -40,13 +40,13 @@ public sealed class SocketTests : IDisposable
     [Fact]
     public async Task A_client_is_served_until_it_shuts_the_kernel_down()
     {
-        Assert.Equal(KernelEnd.ShutDown, await Serve(JupyterClient.NewConnection(), "basics", "welcome", "heartbeat_while_busy", "two_clients", "a_connection_again", "run_all_stops_at_an_error", "shutdown"));
+        Assert.Equal(KernelExitReason.ShutDown, await Serve(JupyterClient.NewConnection(), "basics", "welcome", "heartbeat_while_busy", "two_clients", "a_connection_again", "run_all_stops_at_an_error", "shutdown"));
         Assert.Empty(_log);
     }
 
     [Fact]
     public async Task Long_sessions_and_many_outputs_lose_nothing() =>
-        Assert.Equal(KernelEnd.Stopped, await Serve(JupyterClient.NewConnection(), "a_thousand_cells", "ten_thousand_displays"));
+        Assert.Equal(KernelExitReason.Stopped, await Serve(JupyterClient.NewConnection(), "a_thousand_cells", "ten_thousand_displays"));
 
     [Fact]
     public async Task Garbage_does_no_harm_and_is_logged()
@@ -69,7 +69,7 @@ public sealed class SocketTests : IDisposable
         await ready.Task;
         Assert.Equal(["k-1", "k-2", "k-3", "k-4", "k-5"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
         await _stop.CancelAsync();
-        Assert.Equal((KernelEnd.Stopped, true), await host);
+        Assert.Equal((KernelExitReason.Stopped, true), await host);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
@@ -99,12 +99,12 @@ public sealed class SocketTests : IDisposable
         // This process lives, and is what the kernel is told: its parent is watched all the same.
         var host = JupyterHost.RunAsync(JupyterClient.NewConnection(), interpreter, Services with { Process = process, ParentId = Environment.ProcessId }, null, _stop.Token);
         Volatile.Write(ref parent, 1);
-        Assert.Equal((KernelEnd.Abandoned, true), await host.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal((KernelExitReason.Abandoned, true), await host.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
 
         using var frontEnd = System.Diagnostics.Process.Start("sleep", "600");
         host = JupyterHost.RunAsync(JupyterClient.NewConnection(), interpreter, Services with { Process = process, ParentId = frontEnd.Id }, null, _stop.Token);
         frontEnd.Kill();
-        Assert.Equal((KernelEnd.Abandoned, true), await host.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal((KernelExitReason.Abandoned, true), await host.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class SocketTests : IDisposable
         using var client = JupyterClient.Start("jupyter_hang.py", null, file);
         await began.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await _stop.CancelAsync();
-        Assert.Equal((KernelEnd.Stopped, false), await host.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal((KernelExitReason.Stopped, false), await host.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         release.Release();
         client.Kill();
     }

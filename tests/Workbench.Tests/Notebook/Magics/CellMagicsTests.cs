@@ -11,7 +11,7 @@ public sealed class CellMagicsTests(MagicNotebook notebook) : IClassFixture<Magi
 {
     private static readonly IReadOnlyList<CellVariable> Variables = [new("kinds", typeof(string[]), null), new("knots", typeof(int), 3), new("study", typeof(object), null)];
 
-    private CellMagics Magics => new(MagicList.All(notebook.Surroundings), () => Variables, notebook.Folder);
+    private CellMagics Magics => new(MagicList.All(notebook.HostEnvironment), () => Variables, notebook.Folder);
 
     /// <summary>What the cell becomes with each candidate.</summary>
     private IReadOnlyList<string>? Completed(string cell)
@@ -58,7 +58,7 @@ public sealed class CellMagicsTests(MagicNotebook notebook) : IClassFixture<Magi
     public void Every_magic_is_offered_after_the_mark()
     {
         Assert.Contains("#!ablate", Completed("#!|")!);
-        Assert.Equal(MagicList.All(notebook.Surroundings).All.Count, Completed("%|")!.Count);
+        Assert.Equal(MagicList.All(notebook.HostEnvironment).All.Count, Completed("%|")!.Count);
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class LiveOutputTests
     public LiveOutputTests()
     {
         FigureFormatters.Register();
-        _live = new LiveOutput(new CellContext(new CellRequest("#!test"), _frontEnd, CancellationToken.None), _clock, Surface.Notebook(_ => true).Text);
+        _live = new LiveOutput(new CellContext(new CellRequest("#!test"), _frontEnd, CancellationToken.None), _clock);
     }
 
     private IReadOnlyList<DisplayOutput> Shown => [.. _frontEnd.Outputs.OfType<DisplayOutput>()];
@@ -66,10 +66,10 @@ public sealed class LiveOutputTests
     {
         _live.Report(new StudyChanged(Study(1, figure: () => Reporting.SampleCharts.Line([1, 2], [3, 2.5], "curve"))));
         _live.Report(new Advanced("study", 10, 40));
-        _live.Report(new WarningRaised("rope has more parameters; see ./workbench variants position"));
+        _live.Report(new WarningRaised("rope has more parameters; see variants position"));
         _clock.Advance(LiveOutput.Interval);
         Assert.Equal(
-            "placement x position: 1 of 4 runs (1 from the ledger), 25 %, about 3 min left\n  pre · rope, seed 2: step 3 of 10, loss 2.500\nwarning: rope has more parameters; see #!variants position",
+            "placement x position: 1 of 4 runs (1 from the ledger), 25 %, about 3 min left\n  pre · rope, seed 2: step 3 of 10, loss 2.500\nwarning: rope has more parameters; see variants position",
             Last.ReplaceLineEndings("\n"));
         var html = Shown[^1].Bundle.Text("text/html")!;
         Assert.Contains("width:25%", html);
@@ -98,7 +98,7 @@ public sealed class LiveOutputTests
     public void Where_figures_are_pictures_curves_are_drawn_at_the_end_alone()
     {
         var drawn = 0;
-        var headless = new LiveOutput(new CellContext(new CellRequest("#!test"), _frontEnd, CancellationToken.None), _clock, text => text, drawsOnTheWay: false);
+        var headless = new LiveOutput(new CellContext(new CellRequest("#!test"), _frontEnd, CancellationToken.None), _clock, drawsOnTheWay: false);
         headless.Report(new FigureOffered(() =>
         {
             drawn++;
@@ -117,11 +117,11 @@ public sealed class LiveOutputTests
         _live.Report(new StepStarted("measuring"));
         _live.Report(new WarningRaised("a <b> thing"));
         _live.Report(new WarningRaised("a <b> thing"));
-        _live.Complete(MimeBundleOf("<p>done; ./workbench runs list</p>", "done; ./workbench runs list"));
+        _live.Complete(MimeBundleOf("<p>done</p>", "done"));
         Assert.Equal((Shown[0].DisplayId, true), (Shown[^1].DisplayId, Shown[^1].Update));
-        Assert.Equal("warning: a <b> thing\ndone; #!runs list", Last);
+        Assert.Equal("warning: a <b> thing\ndone", Last);
         Assert.Contains("a &lt;b&gt; thing", Shown[^1].Bundle.Text("text/html"));
-        Assert.EndsWith("<p>done; #!runs list</p>", Shown[^1].Bundle.Text("text/html"));
+        Assert.EndsWith("<p>done</p>", Shown[^1].Bundle.Text("text/html"));
         var count = Shown.Count;
         _live.Report(new StepStarted("late"));
         _clock.Advance(LiveOutput.Interval);
@@ -152,7 +152,7 @@ public sealed class LiveOutputTests
         _live.Report(new TaskEnded("run 1f3a"));
         _live.Close(CellStatus.Ok);
         Assert.Equal("run 1f3a: 100 %; loss 2.310", Last);
-        var other = new LiveOutput(new CellContext(new CellRequest("#!test"), _frontEnd, CancellationToken.None), _clock, text => text);
+        var other = new LiveOutput(new CellContext(new CellRequest("#!test"), _frontEnd, CancellationToken.None), _clock);
         other.Report(new StepStarted("measuring"));
         other.Close(CellStatus.Ok);
         Assert.Equal("measuring", Last);

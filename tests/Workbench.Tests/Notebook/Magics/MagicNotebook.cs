@@ -22,13 +22,13 @@ public sealed class MagicNotebook : IDisposable
     /// <summary>A notebook with the home of another, as after a restart of its kernel.</summary>
     internal MagicNotebook(MagicNotebook? before)
     {
-        Surroundings = new Surroundings(
+        HostEnvironment = new HostEnvironment(
             XdgFolders.FromEnvironment(name => name == "HOME" ? (before?._folder ?? _folder).Path : null), TimeProvider.System, _folder.Path, _ => null,
             FakeWorker.Command with { Arguments = [.. FakeWorker.Command.Arguments.SkipLast(1), "real-worker"] });
-        _interpreter = NotebookComposition.CreateInterpreter(Surroundings);
+        _interpreter = NotebookComposition.CreateInterpreter(HostEnvironment);
     }
 
-    public Surroundings Surroundings { get; }
+    public HostEnvironment HostEnvironment { get; }
 
     public string Folder => _folder.Path;
 

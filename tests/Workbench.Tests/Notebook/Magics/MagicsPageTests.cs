@@ -9,7 +9,7 @@ public sealed class MagicsPageTests(MagicNotebook notebook) : IClassFixture<Magi
 {
     private const string Mark = "accepts what is there. -->\n";
 
-    private MagicSet Magics => MagicList.All(notebook.Surroundings);
+    private MagicSet Magics => MagicList.All(notebook.HostEnvironment);
 
     [Fact]
     public void The_page_is_the_table()

@@ -1,4 +1,5 @@
 using Workbench.Notebook;
+using Workbench.Training;
 
 namespace Workbench.Tests.Notebook.Magics;
 
@@ -31,7 +32,7 @@ public sealed partial class StudyMagicTests : IDisposable
         Assert.All(seen.Saved.Skip(1), bundle => Assert.True(bundle.Data.ContainsKey("application/vnd.plotly.v1+json")));
         Assert.Equal(2, seen.Saved.Count - 1);
 
-        var bound = (await _notebook.Run("study.Verdicts.Count + \" \" + study.Runs.Count + \" \" + study.Runs.All(run => run.State == RunState.Completed)")).Good();
+        var bound = (await _notebook.Run("study.Verdicts.Count + \" \" + study.Runs.Count + \" \" + study.Runs.All(run => run.State == RunStatus.Completed)")).Good();
         Assert.Equal("1 4 True", bound.Saved[0].Text("text/plain"));
 
         // The report names a line that a shell takes.

@@ -12,10 +12,10 @@ public sealed class TestInterpreter : IDisposable
 
     public TestInterpreter()
     {
-        var surroundings = new Surroundings(
+        var host = new HostEnvironment(
             new XdgFolders(System.IO.Path.Combine(_folder.Path, "cache"), System.IO.Path.Combine(_folder.Path, "data"), System.IO.Path.Combine(_folder.Path, "config")), TimeProvider.System, _folder.Path, _ => null,
             new WorkerCommand(Environment.ProcessPath!, ["real-worker"]));
-        Interpreter = (NotebookInterpreter)NotebookComposition.CreateInterpreter(surroundings);
+        Interpreter = (NotebookInterpreter)NotebookComposition.CreateInterpreter(host);
     }
 
     internal NotebookInterpreter Interpreter { get; }

@@ -12,7 +12,7 @@ public sealed class BenchTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private Surroundings Here => new(
+    private HostEnvironment Here => new(
         new XdgFolders(_folder.Path, _folder.Path, _folder.Path), TimeProvider.System, _folder.Path, _ => null,
         new WorkerCommand("worker", []), _folder.Path);
 
@@ -87,7 +87,7 @@ public sealed class BenchTests : IDisposable
     {
         // A build whose first step is slow and whose others make 8,000 tokens a second, and ours, which makes 4,000.
         var (other, ours) = (Launcher("other", 8000), Launcher("ours", 4000));
-        var context = Context() with { Surroundings = Here with { Worker = new WorkerCommand(ours, ["worker"]) } };
+        var context = Context() with { HostEnvironment = Here with { Worker = new WorkerCommand(ours, ["worker"]) } };
         var measure = new BuildMeasure("tiny-gpt", ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 }, 12, 5, other);
         var found = Assert.Single(measure.Take(context, TestContext.Current.CancellationToken));
         Assert.Equal((4000, 8000, 0.97, false), (Math.Round(found.Ours, 6), Math.Round(found.Peer, 6), found.Goal, found.Reached));
@@ -104,7 +104,7 @@ public sealed class BenchTests : IDisposable
     {
         var broken = _folder.Script("broken", "#!/bin/sh\necho all is lost >&2\nexit 3\n");
         var measure = new BuildMeasure("tiny-gpt", ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 }, 12, 5, broken);
-        var context = Context() with { Surroundings = Here with { Worker = new WorkerCommand(broken, ["worker"]) } };
+        var context = Context() with { HostEnvironment = Here with { Worker = new WorkerCommand(broken, ["worker"]) } };
         var refused = Assert.Throws<InvalidInputException>(() => measure.Take(context, TestContext.Current.CancellationToken));
         Assert.Contains("all is lost", refused.Message);
     }

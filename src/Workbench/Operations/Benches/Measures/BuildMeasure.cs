@@ -30,7 +30,7 @@ internal sealed record BuildMeasure(string Shape, TransformerConfig Model, int B
         var timer = new InterleavedTimer(context.Rounds);
         foreach (var threads in context.Threads)
         {
-            foreach (var (side, program) in new[] { (OurSide, context.Surroundings.Worker.FileName), (OtherSide, Launcher) })
+            foreach (var (side, program) in new[] { (OurSide, context.HostEnvironment.Worker.FileName), (OtherSide, Launcher) })
                 timer.Add(side, BenchContext.ThreadsText(threads), () => 1 / Speed(program, text, threads, context, cancellation));
         }
         var fastest = timer.Run(cancellation);

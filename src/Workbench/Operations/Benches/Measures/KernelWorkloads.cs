@@ -120,7 +120,7 @@ internal static class KernelWorkloads
         return (() =>
         {
             var (cosine, sine) = Rotary.tables(tokens, width); // [T, K/2]
-            return Turned(x => Rotary.rotate(x, cosine, sine, RotaryLayout.HalfSplit), cosine, sine);
+            return Turned(x => Rotary.rotate(x, cosine, sine, RopeLayout.HalfSplit), cosine, sine);
         }, () =>
         {
             var (cosine, sine) = Rotary.tables(tokens, width);

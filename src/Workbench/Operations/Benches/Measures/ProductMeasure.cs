@@ -47,7 +47,7 @@ internal sealed record ProductMeasure(int M, int N, int K, MatrixLayout Layout)
             torch.set_num_threads(threads);
             var times = MatrixProductTimes.Measure(M, N, K, Layout, clock: context.Clock)
                 ?? throw new InvalidInputException(
-                    "products are measured through the native kernels' library", "it is not loaded", null, "./workbench doctor says why.");
+                    "products are measured through the native kernels' library", "it is not loaded", null, $"{new CommandRef("doctor")} says why.");
             var speed = 2e-9 * M * N * K / times.Operator;
             var name = $"{Name}, {BenchContext.ThreadsText(threads)}";
             found.Add(new(name, "GFLOP/s", speed, speed / times.Ratio, "libtorch's mm", times.Ratio, 0.95, "in turns: medians"));

@@ -21,20 +21,20 @@ internal sealed record StudyMeasure() : Measure("a study, two workers against on
     {
         var study = Study.From("tiny-gpt").Vary("position", "rope", "alibi").On("copy").Seeds(2)
             .With("train.steps", "120").With("train.evaluationWindows", "8");
-        var workplace = new Workplace(context.Surroundings);
-        var services = workplace.Services(workplace.Tasks(new Silent<OperationEvent>(), cancellation));
+        var workplace = new WorkbenchServices(context.HostEnvironment);
+        var services = workplace.Services(workplace.Tasks(new NullProgress<OperationEvent>(), cancellation));
         using var ledger = Ledger.Open(Path.Combine(context.Scratch, $"ledger-{name}"), context.Clock);
         var options = new StudyOptions { Workers = workers, Out = Path.Combine(context.Scratch, $"study-{name}") };
         var start = context.Clock.GetTimestamp();
         var result = new StudyRunner(ledger, services)
-            .RunAsync(study, options, new Silent<StudyEvent>(), cancellation).GetAwaiter().GetResult();
+            .RunAsync(study, options, new NullProgress<StudyEvent>(), cancellation).GetAwaiter().GetResult();
         cancellation.ThrowIfCancellationRequested();
         return result.IsComplete
             ? context.Clock.GetElapsedTime(start).TotalSeconds
             : throw new InvalidOperationException($"a run of the bench did not finish: {result.Runs.First(run => !run.IsFinished).Error}");
     }
 
-    private sealed class Silent<T> : IProgress<T>
+    private sealed class NullProgress<T> : IProgress<T>
     {
         public void Report(T value) { }
     }

@@ -15,17 +15,17 @@ public class KernelSpecTests
         public void Report(OperationEvent value) { }
     }
 
-    private static Surroundings In(string folder, string? repository = null, params (string Name, string Value)[] variables)
+    private static HostEnvironment In(string folder, string? repository = null, params (string Name, string Value)[] variables)
     {
         var all = variables.Prepend(("HOME", folder)).ToDictionary(pair => pair.Item1, pair => pair.Item2);
         return new(XdgFolders.FromEnvironment(all.GetValueOrDefault), TimeProvider.System, folder, all.GetValueOrDefault, new WorkerCommand("/opt/workbench-cli", ["worker"]), repository);
     }
 
-    private static Task<InstalledSpec> Install(Surroundings surroundings, SpecPlace? place = null) =>
-        new JupyterInstall(surroundings).RunAsync(place ?? new SpecPlace(false, null, false, "workbench"), new Quiet(), TestContext.Current.CancellationToken);
+    private static Task<InstalledSpec> Install(HostEnvironment host, KernelSpecLocation? place = null) =>
+        new JupyterInstall(host).RunAsync(place ?? new KernelSpecLocation(false, null, false, "workbench"), new Quiet(), TestContext.Current.CancellationToken);
 
-    private static Task<UninstalledSpec> Uninstall(Surroundings surroundings, SpecPlace? place = null) =>
-        new JupyterUninstall(surroundings).RunAsync(place ?? new SpecPlace(false, null, false, "workbench"), new Quiet(), TestContext.Current.CancellationToken);
+    private static Task<UninstalledSpec> Uninstall(HostEnvironment host, KernelSpecLocation? place = null) =>
+        new JupyterUninstall(host).RunAsync(place ?? new KernelSpecLocation(false, null, false, "workbench"), new Quiet(), TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task It_is_installed_listed_replaced_and_removed()
@@ -70,8 +70,8 @@ public class KernelSpecTests
         var variables = new[] { ("JUPYTER_DATA_DIR", At("data")), ("VIRTUAL_ENV", At("env")), ("XDG_DATA_HOME", At("xdg")) };
         Assert.Equal(At("data", "kernels", "workbench"), (await Install(In(folder.Path, null, variables))).Folder);
         Assert.Equal(At("xdg", "jupyter", "kernels", "workbench"), (await Install(In(folder.Path, null, variables[1..]))).Folder);
-        Assert.Equal(At("env", "share", "jupyter", "kernels", "mine"), (await Install(In(folder.Path, null, variables), new SpecPlace(false, null, true, "mine"))).Folder);
-        Assert.Equal(At("p", "share", "jupyter", "kernels", "workbench"), (await Install(In(folder.Path, null, variables), new SpecPlace(false, "p", false, "workbench"))).Folder);
+        Assert.Equal(At("env", "share", "jupyter", "kernels", "mine"), (await Install(In(folder.Path, null, variables), new KernelSpecLocation(false, null, true, "mine"))).Folder);
+        Assert.Equal(At("p", "share", "jupyter", "kernels", "workbench"), (await Install(In(folder.Path, null, variables), new KernelSpecLocation(false, "p", false, "workbench"))).Folder);
         var listed = await new JupyterList(In(folder.Path, null, [.. variables, ("JUPYTER_PATH", At("p", "share", "jupyter"))])).RunAsync(null, new Quiet(), TestContext.Current.CancellationToken);
         Assert.Equal(["p", "data", "env"], listed.Select(one => Path.GetRelativePath(folder.Path, one.Folder).Split('/')[0]));
     }
@@ -80,7 +80,7 @@ public class KernelSpecTests
     public async Task What_cannot_be_meant_is_refused_at_once()
     {
         using var folder = new TemporaryFolder();
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => Install(In(folder.Path), new SpecPlace(true, "/p", true, "my kernel")));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => Install(In(folder.Path), new KernelSpecLocation(true, "/p", true, "my kernel")));
         Assert.Equal(
             """
             only one place can be meant; allowed: one of --user, --prefix, --sys-prefix. Leave the others out
@@ -88,20 +88,20 @@ public class KernelSpecTests
             --name: Jupyter does not take this name (got my kernel); allowed: letters, digits, '.', '-' and '_'. Choose another one
             """.ReplaceLineEndings("\n"), error.Message);
         foreach (var name in new[] { "..", ".", "a/b", "" })
-            await Assert.ThrowsAsync<InvalidInputException>(() => Install(In(folder.Path), new SpecPlace(false, null, false, name)));
+            await Assert.ThrowsAsync<InvalidInputException>(() => Install(In(folder.Path), new KernelSpecLocation(false, null, false, name)));
     }
 
     [Fact]
     public async Task Another_programs_spec_is_left_alone()
     {
         using var folder = new TemporaryFolder();
-        var surroundings = In(folder.Path);
+        var host = In(folder.Path);
         var other = Path.Combine(folder.Path, ".local", "share", "jupyter", "kernels", "python3");
         Directory.CreateDirectory(other);
         await File.WriteAllTextAsync(Path.Combine(other, "kernel.json"), """{"argv":["python3"],"metadata":{"debugger":true}}""", TestContext.Current.CancellationToken);
-        var place = new SpecPlace(false, null, false, "python3");
-        Assert.StartsWith("a kernelspec of another program has this name", (await Assert.ThrowsAsync<InvalidInputException>(() => Install(surroundings, place))).Message);
-        Assert.StartsWith("this kernelspec is another program's", (await Assert.ThrowsAsync<InvalidInputException>(() => Uninstall(surroundings, place))).Message);
+        var place = new KernelSpecLocation(false, null, false, "python3");
+        Assert.StartsWith("a kernelspec of another program has this name", (await Assert.ThrowsAsync<InvalidInputException>(() => Install(host, place))).Message);
+        Assert.StartsWith("this kernelspec is another program's", (await Assert.ThrowsAsync<InvalidInputException>(() => Uninstall(host, place))).Message);
         Assert.Single(Directory.GetFileSystemEntries(Path.GetDirectoryName(other)!));
     }
 
@@ -109,10 +109,10 @@ public class KernelSpecTests
     public async Task Removing_keeps_what_others_have_put_there()
     {
         using var folder = new TemporaryFolder();
-        var surroundings = In(folder.Path);
-        var spec = await Install(surroundings);
+        var host = In(folder.Path);
+        var spec = await Install(host);
         await File.WriteAllTextAsync(Path.Combine(spec.Folder, "kernel.js"), "", TestContext.Current.CancellationToken);
-        Assert.Equal(["kernel.js"], (await Uninstall(surroundings)).Kept);
+        Assert.Equal(["kernel.js"], (await Uninstall(host)).Kept);
         Assert.Equal(["kernel.js"], Directory.GetFiles(spec.Folder).Select(Path.GetFileName));
     }
 
@@ -122,7 +122,7 @@ public class KernelSpecTests
         using var folder = new TemporaryFolder();
         // A file where a folder is needed: not even root gets past it.
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "p"), "", TestContext.Current.CancellationToken);
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => Install(In(folder.Path), new SpecPlace(false, "p", false, "workbench")));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => Install(In(folder.Path), new KernelSpecLocation(false, "p", false, "workbench")));
         Assert.StartsWith("the kernelspec cannot be written: ", error.Message);
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }

@@ -63,7 +63,7 @@ public class CellDocumentsTests
     [Fact]
     public void Every_part_that_Roslyn_exports_in_its_workspaces_is_there_and_of_its_editor_what_cells_need()
     {
-        var parts = CellServices.Parts().ToHashSet();
+        var parts = RoslynServices.Parts().ToHashSet();
         foreach (var name in (string[])["Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces"])
             Assert.Empty(Exported(name).Except(parts));
         var editor = Exported("Microsoft.CodeAnalysis.CSharp.Features").Where(parts.Contains).Select(type => type.Name).ToList();

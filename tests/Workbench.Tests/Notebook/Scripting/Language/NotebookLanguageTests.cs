@@ -12,7 +12,7 @@ public sealed class NotebookLanguageTests : IAsyncLifetime, IDisposable
     private readonly IInterpreter _interpreter;
 
     public NotebookLanguageTests() => _interpreter = NotebookComposition.CreateInterpreter(
-        new Surroundings(new XdgFolders(_folder.Path, _folder.Path, _folder.Path), TimeProvider.System, _folder.Path, _ => null, new WorkerCommand("worker", [])));
+        new HostEnvironment(new XdgFolders(_folder.Path, _folder.Path, _folder.Path), TimeProvider.System, _folder.Path, _ => null, new WorkerCommand("worker", [])));
 
     public async ValueTask InitializeAsync()
     {

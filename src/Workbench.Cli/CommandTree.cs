@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Workbench.Cli.Commands;
+using Workbench.Notebook;
+using Workbench.Notebook.Display;
+using Workbench.Notebook.Jupyter;
+using Workbench.Operations;
+
+namespace Workbench.Cli;
+
+/// <summary>Every command: the catalogue's operations, and what only a shell has.</summary>
+internal static class CommandTree
+{
+    public static IEnumerable<Command> All(
+        CommandFactory commands, HostEnvironment host, Func<HostEnvironment, IInterpreter> interpreter, ScriptLibrary scripts) =>
+    [
+        .. OperationCatalogue.All(host, KernelExamination.Of).Select(entry => entry.Accept(commands)),
+        RunNotebooksCommand.Create(commands, host, scripts),
+        JupyterCommand.Create(commands, host, interpreter),
+        KernelCommand.Create(host, interpreter),
+        BenchCommand.Create(commands, host),
+        TestCommand.Create(commands.Terminal),
+        CompletionCommand.Create(commands.Terminal),
+        WorkerProcessCommand.Create(commands.Terminal, host),
+        MagicsCommand.Create(commands.Terminal, host),
+        CellsCommand.Create(host, interpreter),
+    ];
+}

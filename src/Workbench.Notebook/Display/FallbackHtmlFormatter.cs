@@ -1,0 +1,238 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Microsoft.DotNet.Interactive.Formatting;
+using Workbench.Operations.Views;
+
+namespace Workbench.Notebook.Display;
+
+/// <summary>
+/// HTML of what nobody has registered anything for: sequences and dictionaries as tables, errors with their stack. Other objects are the package's trees,
+/// unless they hold what the package would follow without end.
+/// </summary>
+internal static class FallbackHtmlFormatter
+{
+    private const int MostColumns = 12;
+    private const int ShownLevels = 3;
+    private const int MostLooks = 1000;
+
+    // What is being shown on this thread, each inside of the one before.
+    [ThreadStatic]
+    private static List<object>? _open;
+
+    internal static Html? HtmlOf(object value)
+    {
+        // The package's last resort is registered for object; a formatter for anything narrower comes before us.
+        if (Formatter.GetPreferredFormatterFor(value.GetType(), HtmlFormatter.MimeType).Type != typeof(object) || value is not (IEnumerable or Exception) && !HoldsDeep(value))
+            return null;
+        _open ??= [];
+        // A list may contain itself, or lists of lists without end.
+        if (_open.Count >= Formatter.RecursionLimit || _open.Exists(outer => ReferenceEquals(outer, value)))
+            return Html.Of($"<i>{value.GetType().ToDisplayString(PlainTextFormatter.MimeType)} …</i>");
+        _open.Add(value);
+        try
+        {
+            var whole = Whole(value);
+            // A table inside of another scrolls with it.
+            return _open.Count == 1 && whole.Text.StartsWith("<table", StringComparison.Ordinal) ? TableHtml.Scrolling(whole) : whole;
+        }
+        finally
+        {
+            _open.RemoveAt(_open.Count - 1);
+        }
+    }
+
+    private static Html Whole(object value) => value switch
+    {
+        Exception error => OfError(error),
+        JsonNode json => Html.Of($"<pre>{Indented(json)}</pre>"),
+        _ when Pairs(value) is { } pairs => OfRows(pairs, ["key", "value"], pair => [pair.Key, pair.Value], Count(value)),
+        Array { Rank: > 1 } array => OfSequence(new Slice(array, [])),
+        IEnumerable sequence => OfSequence(sequence),
+        _ => OfRows(Parts(value), ["", "value"], part => [part.Name, part.Value], null),
+    };
+
+    /// <summary>The same rows as aligned text; null for everything but sequences of what has properties, which the package writes less well.</summary>
+    internal static string? TextOf(object value)
+    {
+        if (Formatter.GetPreferredFormatterFor(value.GetType(), PlainTextFormatter.MimeType).Type != typeof(object))
+            return null;
+        // The package would name the iterator that it reads one with.
+        if (value is Array { Rank: > 1 } array)
+            return Levels(new Slice(array, []), ShownLevels);
+        // The package would list the node's parent and root, and those of each of its children.
+        if (value is JsonNode json)
+            return Indented(json);
+        if (NestedTextOf(value) is { } nested)
+            return nested;
+        if (value is not IEnumerable sequence || Pairs(value) is not null || MembersOf(sequence) is not { Count: > 0 } members)
+            return null;
+        var limit = Formatter.ListExpansionLimit;
+        var read = sequence.Cast<object?>().Take(limit + 1).Select(item => members.Select(member => Text(Read(member, item))).ToList()).ToList();
+        var table = new ResultTable([.. members.Select(member => member.Name)], [.. read.Take(limit)]);
+        return read.Count == 0 ? "empty" : read.Count <= limit ? table.ToString() : $"{table}\n{Remainder(Count(value), limit)}";
+    }
+
+    private static string Indented(JsonNode json) => json.ToJsonString(new() { WriteIndented = true });
+
+    private static string Text(object? value) =>
+        ((value is null ? null : NestedTextOf(value)) ?? (value ?? Formatter.NullString).ToDisplayString(PlainTextFormatter.MimeType)).ReplaceLineEndings(" ");
+
+    /// <summary>
+    /// The outer levels of collections that are nested deeper than objects are shown, and of what holds such; null for all others. A list may contain
+    /// itself, and the package's text would follow it until the stack is used up.
+    /// </summary>
+    internal static string? NestedTextOf(object value) => HoldsDeep(value) ? Levels(value, ShownLevels) : null;
+
+    private static string Levels(object? value, int levels)
+    {
+        var limit = Formatter.ListExpansionLimit;
+        if (value is not null && IsList(value))
+        {
+            var items = levels == 0 ? ["…"] : Items(value).Take(limit).Select(item => Levels(item, levels - 1));
+            return $"[ {string.Join(", ", items)}{(levels > 0 && Count(value) > limit ? $" ... ({Remainder(Count(value), limit)})" : "")} ]";
+        }
+        if (value is null || !HoldsDeep(value))
+            return Text(value);
+        var parts = levels == 0 ? ["…"] : Parts(value).Take(limit).Select(part => $"{part.Name}: {Levels(part.Value, levels - 1)}");
+        return $"{{ {string.Join(", ", parts)} }}";
+    }
+
+    /// <summary>Whether the package would come to collections that are nested too deeply. Of a large graph a part is looked at.</summary>
+    private static bool HoldsDeep(object value)
+    {
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        return Holds(value, Formatter.RecursionLimit);
+
+        bool Holds(object? value, int levels)
+        {
+            if (value is null || levels == 0 || seen.Count >= MostLooks || !IsList(value) && !IsWhole(value) || !seen.Add(value))
+                return false;
+            return IsList(value)
+                ? IsDeep(value, Formatter.RecursionLimit) || Items(value).Take(Formatter.ListExpansionLimit).Any(item => Holds(item, levels - 1))
+                : Parts(value).Take(Formatter.ListExpansionLimit).Any(part => Holds(part.Value, levels - 1));
+        }
+
+        static bool IsDeep(object value, int levels) =>
+            levels == 0 || Items(value).Take(Formatter.ListExpansionLimit).Any(item => item is not null && IsList(item) && IsDeep(item, levels - 1));
+    }
+
+    private static bool IsList(object value) => value is IEnumerable and not string && Count(value) is not null;
+
+    private static IEnumerable<object?> Items(object value) => Pairs(value) is { } pairs ? pairs.Select(pair => pair.Value) : ((IEnumerable)value).Cast<object?>();
+
+    // An object that the package shows by its parts. Those of the runtime lead everywhere.
+    private static bool IsWhole(object value) => value is not (string or IEnumerable or Delegate or MemberInfo or Assembly or Module) && !DefaultMimeTypes.IsScalar(value.GetType())
+        && Formatter.GetPreferredFormatterFor(value.GetType(), PlainTextFormatter.MimeType).Type == typeof(object);
+
+    private static IEnumerable<(string Name, object? Value)> Parts(object value) => value.GetType().GetMembers(BindingFlags.Public | BindingFlags.Instance)
+        .Where(member => member is FieldInfo || member is PropertyInfo { CanRead: true, PropertyType: { IsByRefLike: false, IsByRef: false, IsPointer: false } } property && property.GetIndexParameters().Length == 0)
+        .Select(member => (member.Name, Read(member, value)));
+
+    /// <summary>An error: its kind and message, its frames folded away.</summary>
+    private static Html OfError(Exception error) => Html.Of(
+        $"""<details><summary><b>{error.GetType().Name}</b>: <span style="white-space:pre-wrap">{error.Message}</span></summary><pre style="margin-left:1em">{error.ToString()}</pre></details>""");
+
+    private static Html OfSequence(IEnumerable sequence)
+    {
+        var members = MembersOf(sequence);
+        var numbered = sequence.Cast<object?>().Select((value, index) => (Value: value, Index: index));
+        return members.Count > 0
+            ? OfRows(numbered, ["", .. members.Select(member => member.Name)], row => [row.Index, .. members.Select(member => Read(member, row.Value))], Count(sequence))
+            : OfRows(numbered, ["", "value"], row => [row.Index, row.Value], Count(sequence));
+    }
+
+    private static Html OfRows<T>(IEnumerable<T> items, string[] heads, Func<T, object?[]> cells, int? count)
+    {
+        // One more than is shown is read, never all: a sequence may have no end.
+        var limit = Formatter.ListExpansionLimit;
+        var read = items.Take(limit + 1).ToList();
+        var rows = read.Take(limit).Select(cells).ToList();
+        var columns = heads.Select((head, i) => new TableHtml.Column(head, rows.Count > 0 && rows.All(row => row[i] is null || IsNumber(row[i]!)))).ToList();
+        var foot = read.Count <= limit ? null : Remainder(count, limit);
+        return rows.Count == 0 ? Html.Of($"<i>empty</i>") : TableHtml.Of(columns, rows.Select(row => row.Select(OfCell).ToList()), foot);
+    }
+
+    // Records, tuples and objects with a few properties become columns, when all items are of the sequence's own type.
+    private static IReadOnlyList<MemberInfo> MembersOf(IEnumerable sequence)
+    {
+        var item = sequence.GetType().GetInterfaces().Append(sequence.GetType())
+            .Where(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>)).Select(one => one.GetGenericArguments()[0]).FirstOrDefault();
+        if (item is null || item == typeof(object) || item == typeof(string) || item.IsInterface || item.IsAbstract || DefaultMimeTypes.IsScalar(item)
+            || typeof(IEnumerable).IsAssignableFrom(item) || Nullable.GetUnderlyingType(item) is not null || !IsOpen(item))
+            return [];
+        MemberInfo[] members = item.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true
+            ? item.GetFields()
+            : [.. item.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(one => one.CanRead && one.GetIndexParameters().Length == 0)];
+        return members.Length <= MostColumns ? members : [];
+    }
+
+    // Somebody has said how the type looks: then each item is one cell.
+    private static bool IsOpen(Type item) =>
+        DefaultMimeTypes.Of(item).Contains(HtmlFormatter.MimeType) && Formatter.GetPreferredFormatterFor(item, HtmlFormatter.MimeType).Type == typeof(object);
+
+    private static object? Read(MemberInfo member, object? item)
+    {
+        try
+        {
+            return item is null ? null : member is FieldInfo field ? field.GetValue(item) : ((PropertyInfo)member).GetValue(item);
+        }
+        catch (TargetInvocationException error) when (error.InnerException is { } inner and not OperationCanceledException)
+        {
+            return $"{inner.GetType().Name}: {inner.Message}";
+        }
+    }
+
+    private static IEnumerable<(object? Key, object? Value)>? Pairs(object value)
+    {
+        if (value is IDictionary dictionary)
+            return Entries(dictionary);
+        var item = value.GetType().GetInterfaces()
+            .FirstOrDefault(one => one.IsGenericType && (one.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) || one.GetGenericTypeDefinition() == typeof(IDictionary<,>)));
+        if (item is null)
+            return null;
+        var pair = typeof(KeyValuePair<,>).MakeGenericType(item.GetGenericArguments());
+        var (key, content) = (pair.GetProperty("Key")!, pair.GetProperty("Value")!);
+        return ((IEnumerable)value).Cast<object>().Select(one => (key.GetValue(one), content.GetValue(one)));
+    }
+
+    // IDictionary's own enumerator gives entries; IEnumerable's gives pairs of the dictionary's types.
+    private static IEnumerable<(object? Key, object? Value)> Entries(IDictionary dictionary)
+    {
+        foreach (DictionaryEntry entry in dictionary)
+            yield return (entry.Key, entry.Value);
+    }
+
+    private static int? Count(object value) => value switch
+    {
+        ICollection collection => collection.Count,
+        _ => value.GetType().GetInterfaces().FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>))
+            ?.GetProperty("Count")?.GetValue(value) as int?,
+    };
+
+    private static string Remainder(int? count, int shown) => count is { } all ? $"{all - shown} more" : "more follow";
+
+    // A column of sixteen digits is read by nobody: tables show six, as PyTorch and pandas do.
+    private static Html OfCell(object? value) => value switch
+    {
+        double number => Formatting.HtmlOf(number.ToString("G6", CultureInfo.InvariantCulture)),
+        float number => Formatting.HtmlOf(number.ToString("G6", CultureInfo.InvariantCulture)),
+        _ => Formatting.HtmlOf(value),
+    };
+
+    private static bool IsNumber(object value) => Type.GetTypeCode(value.GetType()) is >= TypeCode.SByte and <= TypeCode.Decimal && !value.GetType().IsEnum;
+
+    /// <summary>An array of several dimensions as a list of lists.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="at">The indices that are chosen.</param>
+    private sealed class Slice(Array array, int[] at) : IReadOnlyCollection<object?>
+    {
+        public int Count => array.GetLength(at.Length);
+
+        public IEnumerator<object?> GetEnumerator() =>
+            Enumerable.Range(array.GetLowerBound(at.Length), Count).Select(index => at.Length + 1 == array.Rank ? array.GetValue([.. at, index]) : new Slice(array, [.. at, index])).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

@@ -1,0 +1,40 @@
+namespace Workbench;
+
+/// <summary>What is damaged is kept for who wants to look.</summary>
+internal static class Quarantine
+{
+    /// <summary>Between the name and what makes it another one.</summary>
+    public const string Mark = ".damaged-";
+
+    /// <summary>Renames a file or a folder; says where it is now.</summary>
+    /// <param name="path">The damaged one.</param>
+    /// <param name="name">What the new name begins with; null for the path.</param>
+    public static string Keep(string path, string? name = null)
+    {
+        for (var i = 1; ; i++)
+        {
+            var aside = $"{name ?? path}{Mark}{i}";
+            if (!Path.Exists(aside))
+                return Moved(path, aside);
+        }
+    }
+
+    /// <summary>Renames a file or a folder by the time; says where it is now.</summary>
+    public static string KeepAt(DateTimeOffset time, string path)
+    {
+        var dated = $"{path}{Mark}{time:yyyyMMdd-HHmmss}";
+        var aside = dated;
+        for (var i = 2; Path.Exists(aside); i++)
+            aside = $"{dated}-{i}";
+        return Moved(path, aside);
+    }
+
+    private static string Moved(string path, string aside)
+    {
+        if (Directory.Exists(path))
+            Directory.Move(path, aside);
+        else
+            File.Move(path, aside);
+        return aside;
+    }
+}

@@ -1,0 +1,39 @@
+using Workbench.Statistics;
+using Workbench.Training;
+
+namespace Workbench.Reporting;
+
+/// <summary>The words and signs of verdicts and states: a sign stands beside each colour.</summary>
+internal static class ReportWords
+{
+    internal static string Of(VerdictWord verdict) => verdict switch
+    {
+        VerdictWord.Better => "better",
+        VerdictWord.Worse => "worse",
+        VerdictWord.Equivalent => "equivalent",
+        _ => "undetermined",
+    };
+
+    internal static string Sign(VerdictWord verdict) => verdict switch
+    {
+        VerdictWord.Better => "✓",
+        VerdictWord.Worse => "✗",
+        VerdictWord.Equivalent => "≈",
+        _ => "?",
+    };
+
+    internal static string Of(RunStatus status) => status switch
+    {
+        RunStatus.Completed => "completed",
+        RunStatus.Diverged => "diverged",
+        RunStatus.Failed => "failed",
+        RunStatus.Interrupted => "interrupted",
+        _ => "missing",
+    };
+
+    internal static string Plural(int count, string one, string? many = null) => count == 1 ? $"1 {one}" : $"{count} {many ?? one + "s"}";
+
+    /// <summary>The axes' effects that say something of their own: with one axis they repeat the cells.</summary>
+    internal static IReadOnlyList<ReportComparison> ShownAxisEffects(this ReportData data) =>
+        data.AxisEffects.Select(effect => effect.Axis).Distinct().Count() > 1 || data.Comparisons.Count == 0 ? data.AxisEffects : [];
+}
