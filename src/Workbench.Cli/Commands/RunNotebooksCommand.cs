@@ -18,6 +18,8 @@ internal static class RunNotebooksCommand
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{notebook.Input}: {NotebookStatusText.Of(notebook)}, {notebook.Seconds:0.0} s"));
             foreach (var cell in notebook.Cells.Where(cell => cell.Error is not null || cell.Difference is not null))
                 Render(terminal, cell);
+            foreach (var note in NotebookStatusText.Notes(notebook))
+                terminal.Out.WriteLine($"  {note}");
             foreach (var file in new[] { notebook.Output, notebook.Html }.OfType<string>())
                 terminal.Out.WriteLine($"  {file}");
         }

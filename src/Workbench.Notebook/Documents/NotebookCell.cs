@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Workbench.Notebook.Documents.Formats;
+using Workbench.Notebook.Documents.Languages;
 
 namespace Workbench.Notebook.Documents;
 
@@ -53,13 +54,16 @@ public sealed class NotebookCell
     public IReadOnlyList<string> Tags =>
         (Node["metadata"] as JsonObject)?["tags"] is JsonArray tags ? [.. tags.Select(tag => (string?)tag).OfType<string>()] : [];
 
-    /// <summary>The language that Polyglot Notebooks noted for the cell ("csharp", "html", "fsharp"); null where the notebook's own holds.</summary>
-    public string? Language =>
-        Word("polyglot_notebook", "kernelName") ?? Word("dotnet_interactive", "language");
+    /// <summary>The language that an editor noted for the cell ("csharp", "html", "fsharp"); null where the notebook's own holds.</summary>
+    public string? Language => Tongue?.Name;
 
     /// <summary>What is sent to run: the source, after the magic that chooses its language where that is not C#.</summary>
-    public string Code => Language is { } language && !DibLanguages.IsCSharp(language) && !Source.StartsWith("#!", StringComparison.Ordinal)
-        ? $"#!{language}\n{Source}" : Source;
+    public string Code => Language is { } language && !DibLanguages.IsCSharp(language) && !SaysItsLanguage(Source)
+        ? $"#!{LanguageNames.MagicOf(language) ?? language}\n{Source}" : Source;
+
+    /// <summary>The language that the cell's metadata name, and where.</summary>
+    internal (string Name, string Place)? Tongue =>
+        Named("polyglot_notebook", "kernelName") ?? Named("dotnet_interactive", "language") ?? Named("vscode", "languageId");
 
     /// <summary>What a code cell has shown; made when it lacks them.</summary>
     public JsonArray Outputs
@@ -102,6 +106,10 @@ public sealed class NotebookCell
         return cell;
     }
 
-    private string? Word(string section, string name) =>
-        ((Node["metadata"] as JsonObject)?[section] as JsonObject)?[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+    private static bool SaysItsLanguage(string source) =>
+        source.StartsWith("#!", StringComparison.Ordinal) || source.StartsWith("%%", StringComparison.Ordinal);
+
+    private (string, string)? Named(string section, string name) =>
+        ((Node["metadata"] as JsonObject)?[section] as JsonObject)?[name] is JsonValue value
+            && value.TryGetValue<string>(out var text) && LanguageNames.Bare(text) is { } word ? (word, $"{section}.{name}") : null;
 }

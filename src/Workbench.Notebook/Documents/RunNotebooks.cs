@@ -22,10 +22,14 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
     private readonly Option<string?> _junit = new("--junit") { Description = "Write a JUnit report with a case for every cell", HelpName = "file.xml" };
     private readonly Option<bool> _check = new("--check") { Description = "Compare fresh outputs with the stored ones; a difference exits with 3 and is shown. Tags as nbval's: nbval-ignore-output, nbval-skip …" };
     private readonly Option<bool> _lax = new("--lax") { Description = "With --check: compare only cells tagged nbval-check-output" };
-    private readonly Option<double> _rtol = new("--rtol") { Description = "With --check: relative tolerance of numbers", HelpName = "x", DefaultValueFactory = _ => 1e-6 };
-    private readonly Option<double> _atol = new("--atol") { Description = "With --check: absolute tolerance of numbers", HelpName = "x", DefaultValueFactory = _ => 1e-9 };
+    private readonly Option<double> _rtol = Tolerance("--rtol", "relative", NumericText.DefaultRtol);
+    private readonly Option<double> _atol = Tolerance("--atol", "absolute", NumericText.DefaultAtol);
     private readonly Option<string?> _sanitize = new("--sanitize-with") { Description = "With --check: a file of patterns for volatile text, as nbval's", HelpName = "file" };
     private readonly Option<bool> _continue = new("--continue") { Description = "Go on after a failed cell" };
+    private readonly Option<bool> _skipForeign = new("--skip-foreign")
+    {
+        Description = "Leave out cells of other languages than C#, which are refused otherwise; they are counted",
+    };
     private readonly Option<int> _jobs = new("--jobs", "-j") { Description = "Notebooks that run at a time", HelpName = "n", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _cellTimeout = new("--cell-timeout") { Description = "Interrupt a cell that runs longer: 90s, 10m [default: no limit]", HelpName = "duration" };
     private readonly Option<string?> _timeout = new("--timeout") { Description = "Interrupt a notebook that runs longer: 1h [default: no limit]", HelpName = "duration" };
@@ -53,7 +57,12 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_files);
-        foreach (var option in (Option[])[_parameters, _parameterFile, _out, _inPlace, _html, _junit, _check, _lax, _rtol, _atol, _sanitize, _continue, _jobs, _cellTimeout, _timeout, _png, _plotly, _folder, _maxText])
+        Option[] options =
+        [
+            _parameters, _parameterFile, _out, _inPlace, _html, _junit, _check, _lax, _rtol, _atol, _sanitize, _continue,
+            _skipForeign, _jobs, _cellTimeout, _timeout, _png, _plotly, _folder, _maxText,
+        ];
+        foreach (var option in options)
             command.Options.Add(option);
     }
 
@@ -72,6 +81,7 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
             JUnit = parsed.GetValue(_junit),
             Check = parsed.GetValue(_check) ? new CheckOptions(parsed.GetValue(_rtol), parsed.GetValue(_atol), parsed.GetValue(_sanitize), parsed.GetValue(_lax)) : null,
             Continue = parsed.GetValue(_continue),
+            SkipForeign = parsed.GetValue(_skipForeign),
             Jobs = parsed.GetValue(_jobs),
             CellTimeout = parsed.GetValue(_cellTimeout) is { } cell ? Durations.Parse(cell, "--cell-timeout") : null,
             Timeout = parsed.GetValue(_timeout) is { } whole ? Durations.Parse(whole, "--timeout") : null,
@@ -117,13 +127,13 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
                     tally.Ended(left);
                     return left;
                 }
-                var start = host.Clock.GetTimestamp();
+                var (begun, start) = (host.Clock.GetUtcNow(), host.Clock.GetTimestamp());
                 var runner = new NotebookRunner(planned.Plan, settings, host.Clock);
                 var cells = await runner.RunAsync((done, all, what) => tally.Report(planned.Plan, done, all, what), cancellation).ConfigureAwait(false);
                 if (options.Check is { } how)
-                    cells = NotebookCheck.Compare(planned.Plan, cells, how, sanitizer!);
+                    cells = new NotebookCheck(how, sanitizer!, PlacesOf(planned.Plan, begun)).Compare(planned.Plan, cells);
                 if (planned.Html is { } html)
-                    NotebookFile.Keep(html, NotebookPage.Of(planned.Plan.Document, Path.GetFileNameWithoutExtension(planned.Plan.Input), scripts));
+                    NotebookFile.Keep(html, PageOf(planned.Plan, progress));
                 var seconds = host.Clock.GetElapsedTime(start).TotalSeconds;
                 var record = new NotebookRecord(planned.Plan.Input, planned.Plan.Output, planned.Html, RunNotebooksResult.Of(cells), seconds, cells);
                 tally.Ended(record);
@@ -135,6 +145,24 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
             }
         }
     }
+
+    private byte[] PageOf(RunPlan plan, IProgress<OperationEvent> progress)
+    {
+        var pictures = new PagePictures([FolderOf(plan), plan.Folder], text => progress.Report(new WarningRaised($"{plan.Input}: {text}")));
+        return NotebookPage.Of(plan.Document, Path.GetFileNameWithoutExtension(plan.Input), scripts, pictures);
+    }
+
+    private RunPlaces PlacesOf(RunPlan plan, DateTimeOffset begun)
+    {
+        var own = host.Folders;
+        string[] folders = [plan.Folder, FolderOf(plan), NotebookFile.RealPath(plan.Folder), own.Data, own.Cache, own.Config];
+        return new(folders, own.Data, begun, host.Clock.GetUtcNow());
+    }
+
+    private string FolderOf(RunPlan plan) => Path.GetDirectoryName(host.Resolve(plan.Input))!;
+
+    private static Option<double> Tolerance(string name, string kind, double standard) =>
+        new(name) { Description = $"With --check: {kind} tolerance of numbers", HelpName = "x", DefaultValueFactory = _ => standard };
 
     private static Option<string[]> Repeated(string name, string alias, string helpName, string description) => new(name, alias)
     {

@@ -40,6 +40,9 @@ public sealed record RunNotebooksOptions
     /// <summary>Whether cells after a failed one run too.</summary>
     public bool Continue { get; init; }
 
+    /// <summary>Whether cells of other languages than C# are left out; otherwise nothing is run. Default false.</summary>
+    public bool SkipForeign { get; init; }
+
     /// <summary>Notebooks that run at a time. Default 1.</summary>
     public int Jobs { get; init; } = 1;
 

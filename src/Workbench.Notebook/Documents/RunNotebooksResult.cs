@@ -22,7 +22,7 @@ public sealed record RunNotebooksResult(IReadOnlyList<NotebookRecord> Notebooks)
     [JsonIgnore]
     public ExitCode ExitCode => Notebooks.Select(one => one.ExitCode).DefaultIfEmpty(ExitCode.Done).MinBy(code => Array.IndexOf(ByGravity, code));
 
-    /// <summary>The exit code that cells alone call for.</summary>
+    /// <summary>The exit code that cells alone call for. A checked notebook of which nothing was compared has reproduced nothing.</summary>
     internal static ExitCode Of(IReadOnlyList<CellRecord> cells) =>
         cells.Select(cell => cell.Fate switch
         {
@@ -30,5 +30,5 @@ public sealed record RunNotebooksResult(IReadOnlyList<NotebookRecord> Notebooks)
             CellRunStatus.TimedOut => ExitCode.TimedOut,
             CellRunStatus.Failed or CellRunStatus.Died => ExitCode.RunFailed,
             _ => cell.Difference is null ? ExitCode.Done : ExitCode.NotReproduced,
-        }).DefaultIfEmpty(ExitCode.Done).MinBy(code => Array.IndexOf(ByGravity, code));
+        }).Append(NotebookStatusText.IsUncompared(cells) ? ExitCode.NotReproduced : ExitCode.Done).MinBy(code => Array.IndexOf(ByGravity, code));
 }

@@ -1,3 +1,4 @@
+using Workbench.Notebook.Documents.Languages;
 using Workbench.Notebook.Documents.Parameters;
 using Workbench.Notebook.Documents.Running;
 using Workbench.Operations;
@@ -40,10 +41,14 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
                 _faults.Add(new("there are stored outputs in an .ipynb only", file, null, "Run it with -o FILE.ipynb, then check that", "--check"));
             if (options.Out is not null && several && outputs[i] is { } place && NotebookFile.RealPath(place) == NotebookFile.RealPath(full))
                 _faults.Add(new("the folder would replace the notebook itself", file, null, "Choose another folder, or --inplace", "-o"));
+            var foreign = ForeignCells.Of(document);
+            CheckLanguages(foreign, file, parameters is { Asked.Count: > 0 });
             var injected = parameters is null ? null : Try(() => parameters.Inject(document, file, warn));
             var folder = options.Folder is { } asked ? host.Resolve(asked) : Path.GetDirectoryName(full)!;
             var output = options.InPlace ? full : outputs[i];
-            plans.Add(new PlannedRun(new RunPlan(file, folder, document, stored, injected ?? [], output, output is null ? null : host.FromHere(output)), pages[i]));
+            var fromHere = output is null ? null : host.FromHere(output);
+            var left = foreign.ToDictionary(cell => cell.Cell.Node, cell => cell.Language);
+            plans.Add(new PlannedRun(new RunPlan(file, folder, document, stored, injected ?? [], output, fromHere, left), pages[i]));
         }
         var junit = options.JUnit is { } report ? host.Resolve(report) : null;
         CheckPlaces(
@@ -81,6 +86,16 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
             else if (!FolderInspection.CanWrite(Path.GetDirectoryName(real)!))
                 _faults.Add(new("the folder cannot be written", Path.GetDirectoryName(path), "a folder that may be written to and has room", null, option));
         }
+    }
+
+    private void CheckLanguages(IReadOnlyList<ForeignCell> foreign, string file, bool hasParameters)
+    {
+        const string nextStep = "Run it with a kernel of that language, or leave these cells out with --skip-foreign";
+        if (!options.SkipForeign)
+            _faults.AddRange(ForeignCells.Faults(foreign, file, nextStep));
+        else if (hasParameters && foreign.FirstOrDefault(cell => CellTags.Has(cell.Cell, CellTags.Parameters)) is { } cell)
+            _faults.Add(new(
+                "parameters are declared by a cell of C#", cell.Language, null, "Leave out -p and -f", $"{file}, cell {cell.Number}"));
     }
 
     private void CheckOptions()

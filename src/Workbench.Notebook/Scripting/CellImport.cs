@@ -1,4 +1,5 @@
 using Workbench.Notebook.Documents;
+using Workbench.Notebook.Documents.Languages;
 
 namespace Workbench.Notebook.Scripting;
 
@@ -25,7 +26,11 @@ internal static class CellImport
             return;
         }
         var number = 0;
-        foreach (var cell in NotebookDocument.Read(path).CodeCells)
+        var document = NotebookDocument.Read(path);
+        // None of its cells runs before the language of all of them is known.
+        if (ForeignCells.Of(document) is { Count: > 0 } foreign)
+            throw new InvalidInputException([.. ForeignCells.Faults(foreign, name, "Import a notebook of C# alone")]);
+        foreach (var cell in document.CodeCells)
             await run(cell.Code, $"{name} [{++number}]").ConfigureAwait(false);
     }
 }

@@ -12,10 +12,7 @@ public static class ResultsCsv
         var contexts = result.Runs.SelectMany(run => run.MetricByContext.Keys).Distinct().Order().ToList();
         var lines = new List<string>
         {
-            Line([
-                "cell", .. result.Plan.Axes.Select(axis => axis.Name), "baseline", "seed", "state", "metric", "value",
-                .. contexts.Select(context => $"value_at_{context}"), "tokens_per_second", "peak_memory_bytes", "seconds", "parameters", "run", "environment", "error",
-            ]),
+            Line(Columns(result.Plan.Axes.Select(axis => axis.Name), contexts.Select(Number))),
         };
         for (var seed = 0; seed < result.Plan.Seeds.Count; seed++)
         {
@@ -33,6 +30,15 @@ public static class ResultsCsv
         }
         return string.Join("", lines);
     }
+
+    /// <summary>The names of the columns.</summary>
+    /// <param name="axes">The axes, a column each.</param>
+    /// <param name="contexts">The lengths that runs were evaluated at, a column each.</param>
+    internal static IReadOnlyList<string> Columns(IEnumerable<string> axes, IEnumerable<string> contexts) =>
+    [
+        "cell", .. axes, "baseline", "seed", "state", "metric", "value", .. contexts.Select(context => $"value_at_{context}"),
+        "tokens_per_second", "peak_memory_bytes", "seconds", "parameters", "run", "environment", "error",
+    ];
 
     private static string Number<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 

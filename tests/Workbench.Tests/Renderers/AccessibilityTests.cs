@@ -129,7 +129,7 @@ public sealed class AccessibilityTests(FrontEnds frontEnds) : IClassFixture<Fron
         var wide = string.Concat(Enumerable.Range(0, 40).Select(i => $"<td>value{i}</td>"));
         code.Add((JsonNode)new JsonObject { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = new JsonObject { ["text/html"] = $"<table><tr>{wide}</tr></table>" } });
         document.Cells[2].Outputs.Add((JsonNode)new JsonObject { ["output_type"] = "error", ["ename"] = "E", ["evalue"] = "v", ["traceback"] = new JsonArray("\u001b[31mred\u001b[0m at \u001b[34mblue\u001b[0m \u001b[35mviolet\u001b[0m") });
-        return Encoding.UTF8.GetString(NotebookPage.Of(document, "name", FigureFormatters.Scripts));
+        return Encoding.UTF8.GetString(NotebookPage.Of(document, "name", FigureFormatters.Scripts, PagePictures.AttachmentsAlone));
     }
 
     private sealed class HtmlText(string text) : Microsoft.AspNetCore.Html.IHtmlContent

@@ -39,7 +39,7 @@ public sealed class NarrowTests(FrontEnds frontEnds) : IClassFixture<FrontEnds>
     {
         var document = Samples.Code("var study = Study.From(\"tiny-gpt\").Over(\"placement=pre,post\").Over(\"position=rope,alibi\"); // " + new string('x', 200));
         document.Cells[0].Node["execution_count"] = 123;
-        await using var page = await frontEnds.Browser.OpenHtmlAsync(Encoding.UTF8.GetString(NotebookPage.Of(document, "name", FigureFormatters.Scripts)), width: width);
+        await using var page = await frontEnds.Browser.OpenHtmlAsync(Encoding.UTF8.GetString(NotebookPage.Of(document, "name", FigureFormatters.Scripts, PagePictures.AttachmentsAlone)), width: width);
         var (code, number) = (await page.Page.Locator(".input pre").BoundingBoxAsync(), await page.Page.Locator(".input .number").BoundingBoxAsync());
         Assert.True(code!.X + code.Width <= number!.X, $"code ends at {code.X + code.Width}, number begins at {number.X}");
         Assert.True(number.X + number.Width <= width && await page.Page.Locator(".input .number").IsVisibleAsync());

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -9,26 +8,24 @@ using Workbench.Notebook.Documents.Formats;
 namespace Workbench.Notebook.Documents.Checking;
 
 /// <summary>
-/// What a cell shows as lines that can be compared: texts without what is volatile, figures as paths and values, pictures by their presence.
-/// The best form of an output is the one compared: a figure's data stand for its HTML, a page for its plain text. A figure that was updated has its data in
-/// its HTML alone, and is compared by them too.
+/// What a cell shows as lines that can be compared: texts, figures as paths and values, pictures by their presence. The best form of an
+/// output is the one compared: a figure's data stand for its HTML and its picture, a page for its plain text. Figures inside of a page,
+/// a list of charts say, are compared by their data too.
 /// </summary>
-/// <param name="sanitizer">Takes out what is volatile.</param>
-internal sealed partial class OutputLines(Sanitizer sanitizer)
+/// <param name="clean">Takes out of a text what the user's patterns match.</param>
+internal sealed partial class OutputLines(Func<string, string> clean)
 {
     private const string Plotly = "application/vnd.plotly.v1+json";
 
-    // Names of plotly's own making, and what says how a figure behaves, not what it shows.
-    private static readonly HashSet<string> Volatile = ["uid", "uirevision", "config"];
-
     /// <summary>The lines of a cell's outputs.</summary>
-    public IReadOnlyList<string> Of(NotebookCell cell)
+    public IReadOnlyList<OutputLine> Of(NotebookCell cell)
     {
         var outputs = cell.Outputs.OfType<JsonObject>().Where(output => !ScriptLibrary.IsCarrier(output)).ToList();
-        var lines = new List<string>();
+        var lines = new List<OutputLine>();
         foreach (var name in new[] { "stdout", "stderr" })
         {
-            var text = string.Concat(outputs.Where(output => TypeOf(output) == "stream" && (string?)output["name"] == name).Select(output => MultilineText.Join(output["text"])));
+            var pieces = outputs.Where(output => TypeOf(output) == "stream" && (string?)output["name"] == name);
+            var text = string.Concat(pieces.Select(output => MultilineText.Join(output["text"])));
             if (text.Length > 0)
                 Add(lines, $"[{name}]", text);
         }
@@ -47,99 +44,152 @@ internal sealed partial class OutputLines(Sanitizer sanitizer)
         return lines;
     }
 
-    private void Bundle(List<string> lines, JsonObject data)
+    private void Bundle(List<OutputLine> lines, JsonObject data)
     {
-        if ((data[Plotly] ?? FigureIn(MultilineText.Form(data, "text/html"))) is { } figure)
+        var html = MultilineText.Form(data, "text/html");
+        var (page, figures) = html is null ? ("", []) : Figures(html);
+        if (data[Plotly] is { } figure)
         {
-            lines.Add("[figure]");
-            Flatten(lines, "", figure);
+            // What stands around it, warnings say, is compared with it.
+            Words(lines, page);
+            Figure(lines, figure);
             return;
         }
-        foreach (var (type, value) in data.Where(form => form.Key.StartsWith("image/", StringComparison.Ordinal)))
-            lines.Add($"[{type}]{(MultilineText.Join(value).Length == 0 ? " empty" : "")}");
+        if (figures.Count > 0)
+        {
+            Words(lines, page);
+            figures.ForEach(one => Figure(lines, one));
+            return;
+        }
+        foreach (var (type, value) in data.Where(form => IsPicture(form.Key)))
+            lines.Add(new($"[{type}]", HtmlText.Digest(MultilineText.Join(value))));
         if (data.FirstOrDefault(form => MultilineText.IsJson(form.Key)) is { Key: { } json, Value: { } document })
         {
-            lines.Add($"[{json}]");
+            lines.Add(new($"[{json}]"));
             Flatten(lines, "", document);
         }
-        else if (MultilineText.Form(data, "text/html") is { } html)
+        else if (html is not null)
         {
-            Add(lines, "[html]", TextOf(html));
+            var (words, unread) = HtmlText.Of(html);
+            lines.Add(new("[html]", unread));
+            AddWords(lines, words);
         }
-        else if (data.Where(form => form.Key.StartsWith("text/", StringComparison.Ordinal)).Select(form => form.Key).OrderBy(key => key == "text/plain").FirstOrDefault() is { } text)
+        else if (MultilineText.Form(data, "image/svg+xml") is { } drawing)
         {
-            if (text != "text/plain" || !data.Any(form => form.Key.StartsWith("image/", StringComparison.Ordinal)))
-                Add(lines, $"[{text}]", MultilineText.Form(data, text)!);
+            lines.Add(new("[image/svg+xml]"));
+            AddWords(lines, HtmlText.Of(drawing).Lines);
+        }
+        else if (TextForm(data) is { } text && (text != "text/plain" || !data.Any(form => IsPicture(form.Key))))
+        {
+            Add(lines, $"[{text}]", MultilineText.Form(data, text)!);
+        }
+        else if (MultilineText.Form(data, "application/javascript") is { } script)
+        {
+            Add(lines, "[application/javascript]", script);
+        }
+        else
+        {
+            // Of what nobody here can read it is said that it is there.
+            foreach (var (type, value) in data.Where(form => !IsPicture(form.Key) && form.Key != "text/plain"))
+                lines.Add(new($"[{type}]", HtmlText.Digest(value?.ToJsonString() ?? "")));
         }
     }
 
-    private void Add(List<string> lines, string title, string text)
+    /// <summary>The text that says most: Markdown or LaTeX before plain text.</summary>
+    private static string? TextForm(JsonObject data) =>
+        data.Select(form => form.Key).Where(key => key.StartsWith("text/", StringComparison.Ordinal))
+            .OrderBy(key => key == "text/plain").FirstOrDefault();
+
+    private static bool IsPicture(string type) => type.StartsWith("image/", StringComparison.Ordinal) && type != "image/svg+xml";
+
+    private void Add(List<OutputLine> lines, string title, string text)
     {
-        lines.Add(title);
-        lines.AddRange(sanitizer.Clean(TextLines.Unix(text)).Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0));
+        lines.Add(new(title));
+        var cleaned = clean(TextLines.Unix(Colours().Replace(text, ""))).Split('\n').Select(line => line.TrimEnd());
+        lines.AddRange(cleaned.Where(line => line.Length > 0).Select(line => new OutputLine(line)));
+    }
+
+    private void AddWords(List<OutputLine> lines, IReadOnlyList<string> words) =>
+        lines.AddRange(clean(string.Join('\n', words)).Split('\n').Where(line => line.Length > 0).Select(line => new OutputLine(line)));
+
+    private void Words(List<OutputLine> lines, string page)
+    {
+        if (HtmlText.Of(page).Lines is { Count: > 0 } words)
+        {
+            lines.Add(new("[html]"));
+            AddWords(lines, words);
+        }
+    }
+
+    private void Figure(List<OutputLine> lines, JsonNode figure)
+    {
+        lines.Add(new("[figure]"));
+        Flatten(lines, "", figure, path => OfPlotly().IsMatch(path));
     }
 
     // "data.0.y.17 = 2.5": a place behind a point is no number to NumericText, whatever the tolerance.
-    private void Flatten(List<string> lines, string path, JsonNode? node)
+    private void Flatten(List<OutputLine> lines, string path, JsonNode? node, Predicate<string>? without = null)
     {
+        if (without?.Invoke(path) == true)
+            return;
         switch (node)
         {
+            case JsonObject { Count: 0 } when path.Length == 0 || without is null:
+                lines.Add(new($"{path} = {{}}"));
+                break;
+            case JsonArray { Count: 0 } when path.Length == 0 || without is null:
+                lines.Add(new($"{path} = []"));
+                break;
             case JsonObject members:
-                foreach (var (name, value) in members.Where(pair => !Volatile.Contains(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
-                    Flatten(lines, path.Length == 0 ? name : $"{path}.{name}", value);
+                foreach (var (name, value) in members.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                    Flatten(lines, path.Length == 0 ? name : $"{path}.{name}", value, without);
                 break;
             case JsonArray items:
                 for (var i = 0; i < items.Count; i++)
-                    Flatten(lines, path.Length == 0 ? $"{i}" : string.Create(CultureInfo.InvariantCulture, $"{path}.{i}"), items[i]);
+                    Flatten(lines, path.Length == 0 ? Number(i) : $"{path}.{Number(i)}", items[i], without);
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                lines.Add($"{path} = \"{sanitizer.Clean(value.GetValue<string>())}\"");
+                lines.Add(new($"{path} = \"{clean(value.GetValue<string>())}\""));
                 break;
             default:
-                lines.Add($"{path} = {node?.ToJsonString() ?? "null"}");
+                lines.Add(new($"{path} = {node?.ToJsonString() ?? "null"}"));
                 break;
         }
     }
 
-    /// <summary>The data of an HTML output that is one figure, with warnings above it or without.</summary>
-    private static JsonNode? FigureIn(string? html)
+    private static string Number(int place) => place.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A page without its figures, and their data.</summary>
+    private static (string Page, List<JsonNode> Figures) Figures(string html)
     {
-        if (html is null || !html.AsSpan().TrimEnd().EndsWith("</workbench-figure>", StringComparison.Ordinal) || FigureData().Matches(html) is not [var figure])
-            return null;
-        try
+        var figures = new List<JsonNode>();
+        var page = FigureData().Replace(html, match =>
         {
-            return JsonNode.Parse(figure.Groups[1].Value);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+            try
+            {
+                if (JsonNode.Parse(match.Groups[1].Value, documentOptions: IpynbReader.Json) is not { } figure)
+                    return match.Value;
+                figures.Add(figure);
+                return "";
+            }
+            catch (JsonException)
+            {
+                return match.Value;
+            }
+        });
+        return (page, figures);
     }
 
     private static string? TypeOf(JsonObject output) => (string?)output["output_type"];
 
-    /// <summary>What a reader of the page reads: no scripts, no styles, a line for every row and paragraph.</summary>
-    private static string TextOf(string html)
-    {
-        var text = ScriptLibrary.Without(html);
-        text = Hidden().Replace(text, "");
-        text = Ends().Replace(text, "\n");
-        text = Tags().Replace(text, " ");
-        return Blanks().Replace(WebUtility.HtmlDecode(text), " ");
-    }
+    // Names of plotly's own making, and what says how a figure behaves, not what it shows.
+    [GeneratedRegex(@"^(?:config|data\.\d+\.(?:uid|uirevision)|layout\.(?:.*\.)?uirevision)$")]
+    private static partial Regex OfPlotly();
 
-    [GeneratedRegex(@"<workbench-figure\b[^>]*>\s*<script type=""application/json"">(.*?)</script>", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"<workbench-figure\b[^>]*>\s*<script type=""application/json"">(.*?)</script>.*?</workbench-figure>", RegexOptions.Singleline)]
     private static partial Regex FigureData();
 
-    [GeneratedRegex(@"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
-    private static partial Regex Hidden();
-
-    [GeneratedRegex(@"</(?:tr|p|div|li|h[1-6]|pre|caption|summary|details)\s*>|<br\s*/?>", RegexOptions.IgnoreCase)]
-    private static partial Regex Ends();
-
-    [GeneratedRegex("<[^>]*>")]
-    private static partial Regex Tags();
-
-    [GeneratedRegex(@"[ \t\u00a0]+")]
-    private static partial Regex Blanks();
+    [GeneratedRegex(@"\x1b\[[0-9;]*[A-Za-z]")]
+    private static partial Regex Colours();
 }

@@ -3,7 +3,7 @@ using Workbench.Notebook.Documents.Formats;
 
 namespace Workbench.Notebook.Documents.Checking;
 
-/// <summary>Takes out of a text what differs between two good runs: times, dates, durations, paths, ids, addresses, colours.</summary>
+/// <summary>Takes out of a text what the user's patterns match: what differs between two good runs, by the user's word.</summary>
 internal sealed partial class Sanitizer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -11,39 +11,25 @@ internal sealed partial class Sanitizer
 
     private Sanitizer(IReadOnlyList<(Regex, string)> rules) => _rules = rules;
 
-    // Order matters: a colour may stand in a path, a date in front of a time. A number has 30 places at most: in a list of a hundred thousand
-    // with commas between them, each of them would otherwise be looked at to the end of the list.
-    private static readonly (string Pattern, string Replacement)[] Ours =
-    [
-        (@"\x1b\[[0-9;]*[A-Za-z]", ""),
-        (@"\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b", "<id>"),
-        (@"\b0x[0-9a-fA-F]{4,}\b", "<address>"),
-        (@"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?\b", "<date>"),
-        (@"\b\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\b", "<time>"),
-        (@"\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,64}\b", "<id>"),
-        (@"(?<![\w./<])(?:/[\w.@+ -]*[\w.@+-]){2,}/?", "<path>"),
-        (@"\b[A-Za-z]:\\(?:[\w.@+ -]+\\)*[\w.@+-]+", "<path>"),
-        (@"\b\d(?>[\d,]{0,30})(?>(?:\.\d+)?)(?:\s?k| M)?\s?(?:tokens|steps|runs|it|FLOP|GFLOP|bytes|B|kB|MB|GB)/s\b", "<rate>"),
-        (@"(?<![\w.])(?:\d(?>[\d,]{0,30})(?>(?:\.\d+)?)\s?(?:h|min|ms|µs|us|ns|s|sec|seconds?|minutes?|hours?)\b\s?)+", "<duration> "),
-    ];
-
-    /// <summary>Our rules, after those of a file.</summary>
+    /// <summary>The rules of a file.</summary>
     /// <param name="file">As nbval's --sanitize-with takes it: pairs of lines <c>regex: …</c> and <c>replace: …</c>. Null for none.</param>
     /// <exception cref="InvalidInputException">The file is not there, or a pattern is wrong; with its line.</exception>
-    public static Sanitizer Read(string? file)
-    {
-        var rules = file is null ? [] : Rules(file);
-        return new([.. rules, .. Ours.Select(rule => (new Regex(rule.Pattern), rule.Replacement))]);
-    }
+    public static Sanitizer Read(string? file) => new(file is null ? [] : Rules(file));
 
     /// <summary>The text without what is volatile.</summary>
-    public string Clean(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="taken">Told what is taken out: the pattern, and what it matched.</param>
+    public string Clean(string text, Action<string, string>? taken = null)
     {
         foreach (var (pattern, replacement) in _rules)
         {
             try
             {
-                text = pattern.Replace(text, replacement);
+                text = pattern.Replace(text, match =>
+                {
+                    taken?.Invoke(pattern.ToString(), match.Value);
+                    return match.Result(replacement);
+                });
             }
             catch (RegexMatchTimeoutException error)
             {

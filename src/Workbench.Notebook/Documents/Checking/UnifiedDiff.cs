@@ -24,10 +24,26 @@ internal static class UnifiedDiff
     /// <param name="fresh">Lines as they are now.</param>
     /// <param name="same">Whether two lines count as equal.</param>
     /// <param name="limit">At most so many lines are shown.</param>
-    public static string? Of(IReadOnlyList<string> stored, IReadOnlyList<string> fresh, Func<string, string, bool> same, int limit = 60)
+    public static string? Of(IReadOnlyList<string> stored, IReadOnlyList<string> fresh, Func<string, string, bool> same, int limit = 60) =>
+        Of([.. stored.Select(Line)], [.. fresh.Select(Line)], (a, b) => same(a.Text, b.Text), limit).Text;
+
+    private static OutputLine Line(string text) => new(text);
+
+    /// <summary>The differences, null when there are none, and the lines that count as equal.</summary>
+    /// <param name="stored">Lines as stored.</param>
+    /// <param name="fresh">Lines as they are now.</param>
+    /// <param name="same">Whether two lines count as equal.</param>
+    /// <param name="limit">At most so many lines are shown.</param>
+    public static (string? Text, IEnumerable<(OutputLine Stored, OutputLine Fresh)> Same) Of(
+        IReadOnlyList<OutputLine> stored, IReadOnlyList<OutputLine> fresh, Func<OutputLine, OutputLine, bool> same, int limit = 60)
     {
         var edits = Edits(stored, fresh, same);
-        if (edits.All(edit => edit.Side == Side.Both))
+        return (Text(edits, limit), edits.Where(edit => edit.Side == Side.Both).Select(edit => (edit.Line, edit.Other)));
+    }
+
+    private static string? Text(List<Edit> edits, int limit)
+    {
+        if (edits.TrueForAll(edit => edit.Side == Side.Both))
             return null;
         var text = new StringBuilder("--- stored\n+++ fresh\n");
         var (shown, left) = (0, 0);
@@ -45,7 +61,8 @@ internal static class UnifiedDiff
                 {
                     if (i == 0 || !near[i - 1])
                         text.Append(CultureInfo.InvariantCulture, $"@@ -{line} +{other} @@\n");
-                    text.Append(edits[i].Side switch { Side.Stored => '-', Side.Fresh => '+', _ => ' ' }).Append(Short(edits[i].Line)).Append('\n');
+                    text.Append(edits[i].Side switch { Side.Stored => '-', Side.Fresh => '+', _ => ' ' });
+                    text.Append(Short(edits, i)).Append('\n');
                     shown++;
                 }
             }
@@ -57,7 +74,7 @@ internal static class UnifiedDiff
         return text.ToString().TrimEnd('\n');
     }
 
-    private static bool[] Near(List<(Side Side, string Line)> edits)
+    private static bool[] Near(List<Edit> edits)
     {
         var near = new bool[edits.Count];
         for (var i = 0; i < edits.Count; i++)
@@ -70,7 +87,7 @@ internal static class UnifiedDiff
         return near;
     }
 
-    private static List<(Side Side, string Line)> Edits(IReadOnlyList<string> a, IReadOnlyList<string> b, Func<string, string, bool> same)
+    private static List<Edit> Edits(IReadOnlyList<OutputLine> a, IReadOnlyList<OutputLine> b, Func<OutputLine, OutputLine, bool> same)
     {
         var start = 0;
         while (start < a.Count && start < b.Count && same(a[start], b[start]))
@@ -78,23 +95,24 @@ internal static class UnifiedDiff
         var end = 0;
         while (end < a.Count - start && end < b.Count - start && same(a[^(end + 1)], b[^(end + 1)]))
             end++;
-        var edits = a.Take(start).Select(line => (Side.Both, line)).ToList();
+        var edits = Enumerable.Range(0, start).Select(i => new Edit(Side.Both, a[i], b[i])).ToList();
         var (n, m) = (a.Count - start - end, b.Count - start - end);
         if ((long)n * m > LargestTable)
         {
-            edits.AddRange(a.Skip(start).Take(n).Select(line => (Side.Stored, line)));
-            edits.AddRange(b.Skip(start).Take(m).Select(line => (Side.Fresh, line)));
+            edits.AddRange(a.Skip(start).Take(n).Select(line => new Edit(Side.Stored, line)));
+            edits.AddRange(b.Skip(start).Take(m).Select(line => new Edit(Side.Fresh, line)));
         }
         else
         {
             edits.AddRange(Middle(a, b, start, n, m, same));
         }
-        edits.AddRange(a.Skip(a.Count - end).Select(line => (Side.Both, line)));
+        edits.AddRange(Enumerable.Range(1, end).Reverse().Select(i => new Edit(Side.Both, a[^i], b[^i])));
         return edits;
     }
 
     /// <summary>The longest common subsequence, by the table.</summary>
-    private static IEnumerable<(Side Side, string Line)> Middle(IReadOnlyList<string> a, IReadOnlyList<string> b, int start, int n, int m, Func<string, string, bool> same)
+    private static IEnumerable<Edit> Middle(
+        IReadOnlyList<OutputLine> a, IReadOnlyList<OutputLine> b, int start, int n, int m, Func<OutputLine, OutputLine, bool> same)
     {
         var length = new int[n + 1, m + 1];
         for (var i = n - 1; i >= 0; i--)
@@ -106,15 +124,48 @@ internal static class UnifiedDiff
         {
             if (i < n && j < m && same(a[start + i], b[start + j]))
             {
-                yield return (Side.Both, a[start + i]);
+                yield return new(Side.Both, a[start + i], b[start + j]);
                 (i, j) = (i + 1, j + 1);
             }
             else if (i < n && (j == m || length[i + 1, j] >= length[i, j + 1]))
-                yield return (Side.Stored, a[start + i++]);
+                yield return new(Side.Stored, a[start + i++]);
             else
-                yield return (Side.Fresh, b[start + j++]);
+                yield return new(Side.Fresh, b[start + j++]);
         }
     }
 
-    private static string Short(string line) => line.Length > LongestText ? line[..LongestText] + "…" : line;
+    /// <summary>A line for a reader. Of a long one the part in which it differs from its counterpart is shown.</summary>
+    private static string Short(List<Edit> edits, int at)
+    {
+        var line = edits[at].Line.Text;
+        if (line.Length <= LongestText)
+            return line;
+        var from = Counterpart(edits, at) is { } other ? Math.Max(0, Common(line, other) - LongestText / 2) : 0;
+        var to = Math.Min(line.Length, from + LongestText);
+        return $"{(from > 0 ? "…" : "")}{line[from..to]}{(to < line.Length ? "…" : "")}";
+    }
+
+    /// <summary>The line of the other side that stands in the same place of a changed block; null when there is none.</summary>
+    private static string? Counterpart(List<Edit> edits, int at)
+    {
+        var side = edits[at].Side;
+        if (side == Side.Both)
+            return null;
+        var first = at;
+        while (first > 0 && edits[first - 1].Side != Side.Both)
+            first--;
+        var block = edits.Skip(first).TakeWhile(edit => edit.Side != Side.Both).ToList();
+        var place = block.Take(at - first).Count(edit => edit.Side == side);
+        return block.Where(edit => edit.Side != side).Skip(place).Select(edit => edit.Line.Text).FirstOrDefault();
+    }
+
+    private static int Common(string a, string b)
+    {
+        var length = 0;
+        while (length < a.Length && length < b.Length && a[length] == b[length])
+            length++;
+        return length;
+    }
+
+    private sealed record Edit(Side Side, OutputLine Line, OutputLine Other = default);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Workbench.Notebook.Documents.Checking;
 using Workbench.Notebook.Documents.Running;
 
 namespace Workbench.Notebook.Documents.Pages;
@@ -15,14 +16,17 @@ internal static class JUnitReport
         using (var xml = XmlWriter.Create(bytes, settings))
         {
             xml.WriteStartElement("testsuites");
-            Totals(xml, "workbench run", [.. notebooks.SelectMany(one => one.Cells)], notebooks.Sum(one => one.Seconds));
+            var uncompared = notebooks.Count(one => NotebookStatusText.IsUncompared(one.Cells));
+            Totals(xml, "workbench run", [.. notebooks.SelectMany(one => one.Cells)], uncompared, notebooks.Sum(one => one.Seconds));
             foreach (var notebook in notebooks)
             {
                 xml.WriteStartElement("testsuite");
-                Totals(xml, notebook.Input, notebook.Cells, notebook.Seconds);
+                Totals(xml, notebook.Input, notebook.Cells, NotebookStatusText.IsUncompared(notebook.Cells) ? 1 : 0, notebook.Seconds);
                 xml.WriteAttributeString("timestamp", time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
                 foreach (var cell in notebook.Cells)
                     Case(xml, notebook.Input, cell);
+                if (NotebookStatusText.IsUncompared(notebook.Cells))
+                    Uncompared(xml, notebook.Input);
                 xml.WriteEndElement();
             }
             xml.WriteEndElement();
@@ -31,11 +35,11 @@ internal static class JUnitReport
         return bytes.ToArray();
     }
 
-    private static void Totals(XmlWriter xml, string name, IReadOnlyList<CellRecord> cells, double seconds)
+    private static void Totals(XmlWriter xml, string name, IReadOnlyList<CellRecord> cells, int uncompared, double seconds)
     {
         xml.WriteAttributeString("name", Clean(name));
-        xml.WriteAttributeString("tests", Number(cells.Count));
-        xml.WriteAttributeString("failures", Number(cells.Count(cell => IsFailure(cell))));
+        xml.WriteAttributeString("tests", Number(cells.Count + uncompared));
+        xml.WriteAttributeString("failures", Number(cells.Count(IsFailure) + uncompared));
         xml.WriteAttributeString("errors", Number(cells.Count(IsError)));
         xml.WriteAttributeString("skipped", Number(cells.Count(IsSkipped)));
         xml.WriteAttributeString("time", Seconds(seconds));
@@ -47,10 +51,11 @@ internal static class JUnitReport
         xml.WriteAttributeString("classname", Clean(Path.GetFileNameWithoutExtension(notebook)));
         xml.WriteAttributeString("name", Clean($"cell {cell.Index + 1}: {cell.FirstLine}"));
         xml.WriteAttributeString("time", Seconds(cell.Seconds));
+        Masked(xml, cell.Comparison?.Masked ?? []);
         if (IsSkipped(cell))
         {
             xml.WriteStartElement("skipped");
-            xml.WriteAttributeString("message", NotebookStatusText.Fate(cell.Fate));
+            xml.WriteAttributeString("message", Clean(SkippedFor(cell)));
             xml.WriteEndElement();
         }
         else if (IsError(cell) || IsFailure(cell))
@@ -66,13 +71,49 @@ internal static class JUnitReport
         xml.WriteEndElement();
     }
 
+    /// <summary>What differs and may, as properties of the case, where pytest puts its own.</summary>
+    private static void Masked(XmlWriter xml, IReadOnlyList<MaskedValue> masked)
+    {
+        if (masked.Count == 0)
+            return;
+        xml.WriteStartElement("properties");
+        foreach (var value in masked)
+        {
+            xml.WriteStartElement("property");
+            xml.WriteAttributeString("name", Clean($"masked: {value.Rule}"));
+            xml.WriteAttributeString("value", Clean($"{value.Stored} -> {value.Fresh}"));
+            xml.WriteEndElement();
+        }
+        xml.WriteEndElement();
+    }
+
+    /// <summary>A case of its own: a report whose cells are all skipped looks green.</summary>
+    private static void Uncompared(XmlWriter xml, string notebook)
+    {
+        xml.WriteStartElement("testcase");
+        xml.WriteAttributeString("classname", Clean(Path.GetFileNameWithoutExtension(notebook)));
+        xml.WriteAttributeString("name", "--check");
+        xml.WriteAttributeString("time", Seconds(0));
+        xml.WriteStartElement("failure");
+        xml.WriteAttributeString("message", "nothing was compared");
+        xml.WriteAttributeString("type", "NothingCompared");
+        xml.WriteString(NotebookStatusText.NothingCompared);
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+    }
+
+    private static string SkippedFor(CellRecord cell) => cell.Fate is CellRunStatus.Done
+        ? $"not compared: {cell.Comparison!.NotCompared}"
+        : cell.SkippedFor is { } why ? $"{NotebookStatusText.Fate(cell.Fate)}: {why}" : NotebookStatusText.Fate(cell.Fate);
+
     private static void Text(XmlWriter xml, string name, string text)
     {
         if (text.Length > 0)
             xml.WriteElementString(name, Clean(text));
     }
 
-    private static bool IsSkipped(CellRecord cell) => cell.Fate is CellRunStatus.Skipped or CellRunStatus.NotRun;
+    private static bool IsSkipped(CellRecord cell) =>
+        cell.Fate is CellRunStatus.Skipped or CellRunStatus.NotRun || cell is { Fate: CellRunStatus.Done, Comparison.NotCompared: not null };
 
     /// <summary>What a cell could not help: its process died, its time was over.</summary>
     private static bool IsError(CellRecord cell) => cell.Fate is CellRunStatus.Died or CellRunStatus.TimedOut or CellRunStatus.Interrupted;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Markdig;
-using Workbench.Notebook.Documents.Formats;
 
 namespace Workbench.Notebook.Documents.Pages;
 
@@ -11,17 +10,15 @@ internal static partial class MarkdownHtml
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseAutoLinks().UseTaskLists().UseEmphasisExtras().UseFootnotes().UseMathematics().UseAutoIdentifiers().Build();
 
-    /// <summary>The HTML; pictures that are attached to the cell stand in it.</summary>
-    public static string Of(string text, JsonObject? attachments)
+    /// <summary>The HTML, which stays within its place; its pictures stand in it.</summary>
+    /// <param name="text">The Markdown.</param>
+    /// <param name="pictures">Finds files.</param>
+    /// <param name="attachments">Pictures that are attached to the cell, by name.</param>
+    public static string Of(string text, PagePictures pictures, JsonObject? attachments) =>
+        pictures.In(HtmlFrame.Of(Html(text)), attachments);
+
+    private static string Html(string text)
     {
-        foreach (var (name, bundle) in attachments ?? [])
-        {
-            if (bundle is JsonObject data && data.FirstOrDefault() is { Key: { } type, Value: { } picture })
-            {
-                var picture64 = $"data:{type};base64,{MultilineText.Join(picture)}";
-                text = text.Replace($"attachment:{name}", picture64, StringComparison.Ordinal).Replace($"attachment:{Uri.EscapeDataString(name)}", picture64, StringComparison.Ordinal);
-            }
-        }
         // A page that loads nothing has no MathJax: formulas are shown as they are written, without the marks that are for it.
         return Wide().Replace(Formula().Replace(Markdown.ToHtml(text, Pipeline), "class=\"math\">$2</"), Reached);
     }

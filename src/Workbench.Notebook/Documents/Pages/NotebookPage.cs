@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Workbench.Notebook.Display;
+using Workbench.Notebook.Documents.Formats;
 using Workbench.Notebook.Documents.Running;
 
 namespace Workbench.Notebook.Documents.Pages;
@@ -21,7 +22,8 @@ internal static class NotebookPage
     /// <param name="document">The notebook; tags remove-cell, remove-input and remove-output are obeyed.</param>
     /// <param name="name">Its title, when its text gives none.</param>
     /// <param name="scripts">What outputs need: each comes once, before what needs it first.</param>
-    public static byte[] Of(NotebookDocument document, string name, ScriptLibrary scripts)
+    /// <param name="pictures">Finds the pictures that text and outputs name.</param>
+    public static byte[] Of(NotebookDocument document, string name, ScriptLibrary scripts, PagePictures pictures)
     {
         var json = document.ToJson();
         var cells = ((JsonArray)json["cells"]!).OfType<JsonObject>().Select(node => new NotebookCell(node)).ToList();
@@ -30,7 +32,7 @@ internal static class NotebookPage
         scripts.EnsureFirst((JsonArray)json["cells"]!);
         var body = new StringBuilder();
         foreach (var cell in cells.Where(cell => !CellTags.Has(cell, "remove-cell") && !CellTags.Has(cell, "remove_cell")))
-            Cell(body, cell);
+            Cell(body, cell, pictures);
         var html = $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -52,27 +54,29 @@ internal static class NotebookPage
         return Encoding.UTF8.GetBytes(html);
     }
 
-    private static void Cell(StringBuilder body, NotebookCell cell)
+    private static void Cell(StringBuilder body, NotebookCell cell, PagePictures pictures)
     {
+        var attachments = cell.Node["attachments"] as JsonObject;
         switch (cell.Kind)
         {
             case CellKind.Markdown:
-                body.Append("<section class=\"text\">\n").Append(MarkdownHtml.Of(cell.Source, cell.Node["attachments"] as JsonObject)).Append("</section>\n");
+                var text = MarkdownHtml.Of(cell.Source, pictures, attachments);
+                body.Append($"<section class=\"text\">\n{text}</section>\n");
                 break;
             case CellKind.Raw:
                 // Raw cells are for a converter to another format; HTML ones are meant for this one.
                 if (IsHtml(cell.Metadata["format"]) || IsHtml(cell.Metadata["raw_mimetype"]))
-                    body.Append(cell.Source).Append('\n');
+                    body.Append($"<div class=\"raw\">{pictures.In(HtmlFrame.Of(cell.Source), attachments)}</div>\n");
                 break;
             default:
-                Code(body, cell);
+                Code(body, cell, pictures);
                 break;
         }
     }
 
     private static bool IsHtml(JsonNode? form) => form is JsonValue value && value.TryGetValue<string>(out var text) && text == "text/html";
 
-    private static void Code(StringBuilder body, NotebookCell cell)
+    private static void Code(StringBuilder body, NotebookCell cell, PagePictures pictures)
     {
         body.Append("<section class=\"code\">\n");
         if (!Removed(cell, "input"))
@@ -84,14 +88,19 @@ internal static class NotebookPage
         {
             foreach (var output in cell.Outputs.OfType<JsonObject>())
             {
-                if (OutputHtml.Of(output) is not { Length: > 0 } html)
-                    continue;
-                // A script shows nothing, so it takes no room.
-                body.Append(ScriptLibrary.IsCarrier(output) ? $"{html}\n" : $"<div class=\"output\"{Reached(html)}>{html}</div>\n");
+                // A script shows nothing, so it takes no room; it is ours, and megabytes.
+                if (ScriptLibrary.IsCarrier(output) && ScriptsAlone(output) is { } script)
+                    body.Append($"{script}\n");
+                else if (OutputHtml.Of(output, pictures) is { Length: > 0 } html)
+                    body.Append($"<div class=\"output\"{Reached(html)}>{html}</div>\n");
             }
         }
         body.Append("</section>\n");
     }
+
+    /// <summary>The scripts of an output that holds nothing else.</summary>
+    private static string? ScriptsAlone(JsonObject output) =>
+        MultilineText.Form(output["data"] as JsonObject, "text/html") is { } html && ScriptLibrary.Without(html).Length == 0 ? html : null;
 
     // A table of somebody else's is reached by keys, so that it can be scrolled; ours are by themselves.
     private static string Reached(string html) =>

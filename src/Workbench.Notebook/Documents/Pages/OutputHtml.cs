@@ -12,25 +12,27 @@ internal static class OutputHtml
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, MaxDepth = IpynbReader.Json.MaxDepth };
 
     // Best first; what HTML shows by itself goes before what only describes it.
-    private static readonly (string Type, Func<string, JsonObject, string> Write)[] Forms =
+    private static readonly (string Type, Func<string, JsonObject, PagePictures, string> Write)[] Forms =
     [
-        ("text/html", (text, _) => text),
-        ("text/markdown", (text, _) => MarkdownHtml.Of(text, null)),
-        ("image/svg+xml", (text, _) => text),
-        ("image/png", (text, metadata) => Picture("image/png", text, metadata)),
-        ("image/jpeg", (text, metadata) => Picture("image/jpeg", text, metadata)),
-        ("image/gif", (text, metadata) => Picture("image/gif", text, metadata)),
-        ("text/latex", (text, _) => $"<div class=\"math\">{WebUtility.HtmlEncode(text)}</div>"),
-        ("application/javascript", (text, _) => $"<script>{text}</script>"),
-        ("text/plain", (text, _) => text.Length == 0 ? "" : $"<pre>{AnsiHtml.Of(text)}</pre>"),
+        ("text/html", (text, _, pictures) => Framed(text, pictures)),
+        ("text/markdown", (text, _, pictures) => MarkdownHtml.Of(text, pictures, null)),
+        ("image/svg+xml", (text, _, pictures) => Framed(text, pictures)),
+        ("image/png", (text, metadata, _) => Picture("image/png", text, metadata)),
+        ("image/jpeg", (text, metadata, _) => Picture("image/jpeg", text, metadata)),
+        ("image/gif", (text, metadata, _) => Picture("image/gif", text, metadata)),
+        ("text/latex", (text, _, _) => $"<div class=\"math\">{WebUtility.HtmlEncode(text)}</div>"),
+        ("application/javascript", (text, _, _) => HtmlFrame.Of($"<script>{text}</script>")),
+        ("text/plain", (text, _, _) => text.Length == 0 ? "" : $"<pre>{AnsiHtml.Of(text)}</pre>"),
     ];
 
-    /// <summary>One output.</summary>
-    public static string Of(JsonObject output) => (string?)output["output_type"] switch
+    /// <summary>One output; it stays within its place on the page.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="pictures">Finds the pictures that it names.</param>
+    public static string Of(JsonObject output, PagePictures pictures) => (string?)output["output_type"] switch
     {
         "stream" => $"<pre class=\"{((string?)output["name"] == "stderr" ? "stderr" : "stdout")}\">{AnsiHtml.Of(MultilineText.Join(output["text"]))}</pre>",
         "error" => $"<pre class=\"error\">{AnsiHtml.Of(Traceback(output))}</pre>",
-        "display_data" or "execute_result" => Bundle(output["data"] as JsonObject ?? [], output["metadata"] as JsonObject ?? []),
+        "display_data" or "execute_result" => Bundle(output["data"] as JsonObject ?? [], output["metadata"] as JsonObject ?? [], pictures),
         _ => "",
     };
 
@@ -41,16 +43,18 @@ internal static class OutputHtml
             data["text/html"] = $"<workbench-figure data-needs=\"plotly\" role=\"figure\" aria-label=\"Figure\" style=\"display:block;min-height:450px\"><script type=\"application/json\">{ForScript(figure)}</script></workbench-figure>";
     }
 
-    private static string Bundle(JsonObject data, JsonObject metadata)
+    private static string Bundle(JsonObject data, JsonObject metadata, PagePictures pictures)
     {
         foreach (var (type, write) in Forms)
         {
             if (MultilineText.Form(data, type) is { } text)
-                return write(text, metadata[type] as JsonObject ?? []);
+                return write(text, metadata[type] as JsonObject ?? [], pictures);
         }
         return data.FirstOrDefault(form => MultilineText.IsJson(form.Key)) is { Value: { } document }
             ? $"<pre>{WebUtility.HtmlEncode(document.ToJsonString(Indented))}</pre>" : "";
     }
+
+    private static string Framed(string html, PagePictures pictures) => pictures.In(HtmlFrame.Of(html));
 
     private static string Picture(string type, string data, JsonObject metadata)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Workbench.Notebook.Documents.Checking;
 
 namespace Workbench.Notebook.Documents.Running;
 
@@ -34,7 +35,10 @@ public enum CellRunStatus
 /// <param name="Seconds">How long it ran.</param>
 /// <param name="Error">Why it failed: the error's name and message.</param>
 /// <param name="Difference">How its outputs differ from the stored ones, as a unified diff; null when they agree or were not compared.</param>
-public sealed record CellRecord(int Index, string FirstLine, CellRunStatus Fate, double Seconds, string? Error = null, string? Difference = null)
+/// <param name="SkippedFor">Why it was skipped, where that is not a tag or that there is nothing in it: its language.</param>
+/// <param name="Comparison">How it was compared with the stored outputs; null without --check, and for a cell with nothing in it.</param>
+public sealed record CellRecord(int Index, string FirstLine, CellRunStatus Fate, double Seconds, string? Error = null, string? Difference = null,
+    string? SkippedFor = null, CellComparison? Comparison = null)
 {
     /// <summary>What it printed and the traceback of its error, for reports.</summary>
     [JsonIgnore]

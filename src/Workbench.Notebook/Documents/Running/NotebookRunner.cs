@@ -25,7 +25,7 @@ internal sealed partial class NotebookRunner
     public NotebookRunner(RunPlan plan, NotebookRunSettings settings, TimeProvider clock)
     {
         (_plan, _settings, _clock) = (plan, settings, clock);
-        _notes = new PapermillMetadata(plan.Document, clock);
+        _notes = new PapermillMetadata(plan.Document, plan.Foreign, clock);
     }
 
     [GeneratedRegex(@"\x1b\[[0-9;]*[A-Za-z]")]
@@ -45,9 +45,9 @@ internal sealed partial class NotebookRunner
         for (var i = 0; i < cells.Count; i++)
         {
             var (index, cell) = cells[i];
-            if (stopped is not null || CellTags.Skips(cell, _settings.Checking) || string.IsNullOrWhiteSpace(cell.Source))
+            if (stopped is not null || _plan.Skips(cell, _settings.Checking) || string.IsNullOrWhiteSpace(cell.Source))
             {
-                _records.Add(stopped is { Item1: var at } && at == index ? stopped.Value.Item2 : Record(index, cell, stopped is null ? CellRunStatus.Skipped : CellRunStatus.NotRun, 0));
+                _records.Add(stopped is { Item1: var at } && at == index ? stopped.Value.Item2 : Left(index, cell, stopped is null));
                 continue;
             }
             if (cancellation.IsCancellationRequested)
@@ -89,7 +89,7 @@ internal sealed partial class NotebookRunner
         var cells = document.Cells.Index().Where(pair => pair.Item.Kind == CellKind.Code).Select(pair => (pair.Index, pair.Item)).ToList();
         foreach (var (index, cell) in cells)
         {
-            if (CellTags.Skips(cell, _settings.Checking))
+            if (_plan.Skips(cell, _settings.Checking))
                 continue;
             cell.ExecutionCount = null;
             cell.Outputs.Clear();
@@ -184,6 +184,13 @@ internal sealed partial class NotebookRunner
         else if (whole)
             _settings.Scripts.EnsureFirst((JsonArray)notebook["cells"]!);
         write(_plan.Output, Utf8Text.Encode(NotebookJson.Write(notebook) + "\n"));
+    }
+
+    private CellRecord Left(int index, NotebookCell cell, bool reached)
+    {
+        var record = Record(index, cell, reached ? CellRunStatus.Skipped : CellRunStatus.NotRun, 0);
+        return reached && _plan.Foreign.TryGetValue(cell.Node, out var language)
+            ? record with { SkippedFor = $"its language is {language}" } : record;
     }
 
     private CellRecord Record(int index, NotebookCell cell, CellRunStatus fate, double seconds, string? error = null)

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Workbench.Notebook.Documents.Languages;
 
 namespace Workbench.Notebook.Documents.Running;
 
 /// <summary>What papermill and nbclient note in a notebook that they run: the language, times, parameters, what failed.</summary>
 /// <param name="document">The notebook.</param>
+/// <param name="foreign">Its cells that are not run.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class PapermillMetadata(NotebookDocument document, TimeProvider clock)
+internal sealed class PapermillMetadata(NotebookDocument document, IReadOnlyDictionary<JsonObject, string> foreign, TimeProvider clock)
 {
     private DateTimeOffset _start;
 
@@ -14,7 +16,7 @@ internal sealed class PapermillMetadata(NotebookDocument document, TimeProvider 
     public void Begin(string input, string? output, JsonObject parameters, string version)
     {
         _start = clock.GetUtcNow();
-        document.Metadata["language_info"] = LanguageInfo.Json();
+        NoteLanguage();
         document.Metadata["papermill"] = new JsonObject
         {
             ["default_parameters"] = new JsonObject(),
@@ -36,6 +38,15 @@ internal sealed class PapermillMetadata(NotebookDocument document, TimeProvider 
             };
             cell.Metadata.Remove("execution");
         }
+    }
+
+    /// <summary>Of a notebook of another language, or of several, what its own kernel noted stays.</summary>
+    private void NoteLanguage()
+    {
+        var field = (document.Metadata["language_info"] as JsonObject)?["name"];
+        var noted = field is JsonValue value && value.TryGetValue<string>(out var name) ? name : null;
+        if (NotebookLanguage.Of(document.Metadata).IsCSharp && (noted is null || LanguageNames.Bare(noted) is not null))
+            document.Metadata["language_info"] = LanguageInfo.Json();
     }
 
     /// <summary>Notes that a cell begins.</summary>
@@ -82,7 +93,7 @@ internal sealed class PapermillMetadata(NotebookDocument document, TimeProvider 
             var status = (string?)Note(cell)["status"];
             if (status == "failed" && !complete)
                 break;
-            if (status == "pending")
+            if (status == "pending" && !foreign.ContainsKey(cell.Node))
                 Note(cell)["status"] = "completed";
         }
     }

@@ -12,7 +12,16 @@ namespace Workbench.Notebook.Documents.Running;
 /// <param name="Parameters">What was injected.</param>
 /// <param name="Output">Where the run notebook is saved after every cell; null: nowhere.</param>
 /// <param name="OutputFromHere">The same as a person in the current folder writes it: what the notebook itself notes.</param>
-internal sealed record RunPlan(string Input, string Folder, NotebookDocument Document, NotebookDocument Stored, JsonObject Parameters, string? Output, string? OutputFromHere);
+/// <param name="Foreign">The cells that are left out, and their languages.</param>
+internal sealed record RunPlan(
+    string Input, string Folder, NotebookDocument Document, NotebookDocument Stored, JsonObject Parameters,
+    string? Output, string? OutputFromHere, IReadOnlyDictionary<JsonObject, string> Foreign)
+{
+    /// <summary>Whether the runner leaves a cell out, with its stored outputs.</summary>
+    /// <param name="cell">A cell of <see cref="Document"/>.</param>
+    /// <param name="checking">Whether nbval's tags hold.</param>
+    public bool Skips(NotebookCell cell, bool checking) => Foreign.ContainsKey(cell.Node) || CellTags.Skips(cell, checking);
+}
 
 /// <summary>How notebooks are run.</summary>
 /// <param name="Command">Starts a child process.</param>

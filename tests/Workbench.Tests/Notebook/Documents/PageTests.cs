@@ -12,7 +12,7 @@ public class PageTests
 {
     private static readonly ScriptLibrary Scripts = new(new Dictionary<string, Func<string>> { ["plotly"] = () => "<script>THE LIBRARY</script>" });
 
-    private static string Page(NotebookDocument document) => Encoding.UTF8.GetString(NotebookPage.Of(document, "name & title", Scripts));
+    private static string Page(NotebookDocument document) => Encoding.UTF8.GetString(NotebookPage.Of(document, "name & title", Scripts, PagePictures.AttachmentsAlone));
 
     private static NotebookDocument With(params string[] outputs)
     {
@@ -104,8 +104,8 @@ public class PageTests
         var page = Page(document);
         Assert.DoesNotContain("Code", page, StringComparison.Ordinal);
         Assert.Contains("kept", page, StringComparison.Ordinal);
-        Assert.Contains("<span class=\"math\">x^2</span>", MarkdownHtml.Of("a $x^2$ b", null), StringComparison.Ordinal);
-        Assert.Contains("src=\"data:image/png;base64,AAAA\"", MarkdownHtml.Of("![x](attachment:p.png)", new JsonObject { ["p.png"] = new JsonObject { ["image/png"] = "AAAA" } }), StringComparison.Ordinal);
+        Assert.Contains("<span class=\"math\">x^2</span>", MarkdownHtml.Of("a $x^2$ b", PagePictures.AttachmentsAlone, null), StringComparison.Ordinal);
+        Assert.Contains("src=\"data:image/png;base64,AAAA\"", MarkdownHtml.Of("![x](attachment:p.png)", PagePictures.AttachmentsAlone, new JsonObject { ["p.png"] = new JsonObject { ["image/png"] = "AAAA" } }), StringComparison.Ordinal);
     }
 
     [Theory]
