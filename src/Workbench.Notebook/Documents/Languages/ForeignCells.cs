@@ -9,7 +9,7 @@ namespace Workbench.Notebook.Documents.Languages;
 /// <param name="Number">Its place among all cells, from 1.</param>
 /// <param name="Language">Its language.</param>
 /// <param name="Place">What says so: metadata, a kernel, a line of the cell.</param>
-internal sealed record ForeignCell(NotebookCell Cell, int Number, string Language, string CursorContext);
+internal sealed record ForeignCell(NotebookCell Cell, int Number, string Language, string Place);
 
 /// <summary>Finds the cells of a notebook that are not C#, before anything runs.</summary>
 internal static partial class ForeignCells
@@ -51,7 +51,7 @@ internal static partial class ForeignCells
         return $"{(cells.Count == 1 ? "cell" : "cells")} {string.Join(", ", cells.Take(shown))}{more}";
     }
 
-    private static (string Language, string CursorContext)? Of(NotebookCell cell, NotebookLanguage whole, JsonObject? metadata)
+    private static (string Language, string Place)? Of(NotebookCell cell, NotebookLanguage whole, JsonObject? metadata)
     {
         // Outside of .NET's kernels #! is a comment or nothing, and every cell has the kernel's language.
         if (!whole.IsCSharp && !whole.IsPolyglot)

@@ -7,7 +7,7 @@ namespace Workbench.Notebook.Documents.Languages;
 /// <param name="Kernel">The kernel that the notebook names; null when it names none.</param>
 /// <param name="Place">Which metadata say so; null when none do, and it is C#.</param>
 /// <param name="IsPolyglot">Whether .NET's kernel runs it, where each cell may have a language of its own.</param>
-internal sealed record NotebookLanguage(string Name, string? Kernel, string? CursorContext, bool IsPolyglot)
+internal sealed record NotebookLanguage(string Name, string? Kernel, string? Place, bool IsPolyglot)
 {
     /// <summary>Whether it is ours.</summary>
     public bool IsCSharp => Name == LanguageNames.CSharp;
