@@ -9,7 +9,14 @@ namespace Workbench.Notebook;
 /// <param name="StoreHistory">Whether it counts and is remembered; silent cells never are.</param>
 /// <param name="UserExpressions">Expressions evaluated after it, by name; null for none.</param>
 public sealed record CellRequest(
-    string Code, string? CellId = null, bool Silent = false, bool StoreHistory = true, IReadOnlyDictionary<string, string>? UserExpressions = null);
+    string Code, string? CellId = null, bool Silent = false, bool StoreHistory = true, IReadOnlyDictionary<string, string>? UserExpressions = null)
+{
+    /// <summary>
+    /// The number that it gets; null for one more than that of the last cell that counted. A host that knows the whole document says which
+    /// cell it is.
+    /// </summary>
+    public int? Number { get; init; }
+}
 
 /// <summary>How a cell ended.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CellStatus>))]

@@ -114,7 +114,7 @@ public sealed class NotebookInterpreter : IInterpreter
 
     private async Task<CellOutcome> RunAsync(CellRequest request, ICellFrontEnd frontEnd, CancellationToken cancellation)
     {
-        var number = request is { Silent: false, StoreHistory: true } ? ++_count : _count;
+        var number = request is { Silent: false, StoreHistory: true } ? _count = request.Number ?? _count + 1 : _count;
         var cell = new CellContext(request, new AtomicOutputs(_displays.FrontEndFor(request, frontEnd), request.Silent), cancellation);
         StandardStreams.Begin(cell);
         cell.Enter();

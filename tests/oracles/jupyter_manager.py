@@ -172,6 +172,23 @@ def an_end_without_threads(manager, client):
     process.wait(timeout=PATIENCE)
 
 
+def last_words(manager, client):
+    """A cell ends its process; what it and native code printed a moment before is heard."""
+    process = manager.provisioner.process
+    client.execute("""
+        [System.Runtime.InteropServices.DllImport("libc")] static extern int puts(string text);
+        Console.Write("before ");
+        puts("the end");
+        Environment.Exit(3);""")
+    heard = ""
+    while "before " not in heard or "the end" not in heard:
+        msg = client.get_iopub_msg(timeout=PATIENCE)
+        if msg["msg_type"] == "stream":
+            heard += msg["content"]["text"]
+    process.wait(timeout=PATIENCE)
+    assert process.returncode == 3, process.returncode
+
+
 def children(pid):
     """Processes that this one has started and that live."""
     found = []

@@ -29,7 +29,7 @@ internal static class RunNotebooksCommand
 
     private static void Render(Terminal terminal, CellRecord cell)
     {
-        terminal.Out.WriteLine($"  cell {cell.Index + 1}: {cell.FirstLine}");
+        terminal.Out.WriteLine($"  cell {cell.Number}: {cell.FirstLine}");
         var text = cell.Difference ?? (cell.Texts.Traceback.Length > 0 ? cell.Texts.Traceback : cell.Error!);
         foreach (var line in text.Split('\n'))
             terminal.Out.WriteLine($"    {line.TrimEnd()}");

@@ -31,6 +31,10 @@ public sealed class NotebookDocument
     /// <summary>The cells that can be run, in order.</summary>
     public IEnumerable<NotebookCell> CodeCells => _cells.Where(cell => cell.Kind == CellKind.Code);
 
+    /// <summary>The number by which messages call a code cell: its place among the code cells, from 1.</summary>
+    /// <param name="index">Its place among all cells, from 0.</param>
+    internal int NumberOf(int index) => _cells.Take(index + 1).Count(cell => cell.Kind == CellKind.Code);
+
     /// <summary>The minor version of nbformat 4.</summary>
     public int Minor => Root["nbformat_minor"] is JsonValue value && value.TryGetValue<int>(out var minor) ? minor : 0;
 

@@ -43,8 +43,8 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
                 _faults.Add(new("the folder would replace the notebook itself", file, null, "Choose another folder, or --inplace", "-o"));
             var foreign = ForeignCells.Of(document);
             CheckLanguages(foreign, file, parameters is { Asked.Count: > 0 });
-            var injected = parameters is null ? null : Try(() => parameters.Inject(document, file, warn));
             var folder = options.Folder is { } asked ? host.Resolve(asked) : Path.GetDirectoryName(full)!;
+            var injected = parameters is null ? null : Try(() => parameters.Inject(document, file, warn, folder));
             var output = options.InPlace ? full : outputs[i];
             var fromHere = output is null ? null : host.FromHere(output);
             var left = foreign.ToDictionary(cell => cell.Cell.Node, cell => cell.Language);

@@ -21,12 +21,14 @@ internal static class ExecuteHandler
         CellOutcome outcome;
         string? result;
         var frontEnd = new RequestFrontEnd(kernel, request, asked.Silent, asked.AllowStdin);
+        kernel.CurrentCell = frontEnd;
         try
         {
             outcome = Run(kernel, request, cell, frontEnd);
         }
         finally
         {
+            kernel.CurrentCell = null;
             result = frontEnd.Finish();
         }
         if (stored)

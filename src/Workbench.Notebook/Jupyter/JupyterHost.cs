@@ -1,3 +1,5 @@
+using Workbench.Notebook.Streams;
+
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>Why a kernel ended.</summary>
@@ -65,6 +67,14 @@ public static class JupyterHost
         _ = kernel.ShutdownRequested.Task.ContinueWith(_ => wake.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         kernel.Publish("status", OutgoingMessage.NoParent, MessageContents.Status("starting"));
         sockets.Start(kernel.Receive);
+        // A cell that calls Environment.Exit has printed a moment before: what is gathered is sent, and the sockets wait until it has gone out.
+        EventHandler exit = (_, _) => StandardStreams.BeforeExit(() =>
+        {
+            kernel.CurrentCell?.Finish();
+            sockets.Dispose();
+        });
+        AppDomain.CurrentDomain.ProcessExit += exit;
+        using var unhook = new Unhook(exit);
         interpreter.WarmUp();
         ready?.Invoke();
         while (!wake.Wait(ParentInterval) && parent is not { IsGone: true })
@@ -74,5 +84,10 @@ public static class JupyterHost
             : cancellation.IsCancellationRequested ? KernelExitReason.Stopped
             : KernelExitReason.Abandoned;
         return (end, kernel.End(Patience));
+    }
+
+    private sealed class Unhook(EventHandler exit) : IDisposable
+    {
+        public void Dispose() => AppDomain.CurrentDomain.ProcessExit -= exit;
     }
 }

@@ -47,6 +47,9 @@ internal sealed class Kernel : IDisposable
     /// <summary>The number of the last cell that counted.</summary>
     public int LastCount { get; set; }
 
+    /// <summary>The front end of the cell that runs; null when none does.</summary>
+    public RequestFrontEnd? CurrentCell { get; set; }
+
     /// <summary>Set when the kernel goes down.</summary>
     public CancellationToken Stopping => _stopping.Token;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workbench.Notebook.Magics.Live;
 using Workbench.Notebook.Scripting;
 using Workbench.Notebook.Scripting.Execution;
@@ -9,14 +10,14 @@ namespace Workbench.Notebook.Magics;
 /// <summary>Runs the parts of cells in order: C# in the session, magics by their table. Operations that C# starts find folders, token and progress around them.</summary>
 /// <param name="session">The C#.</param>
 /// <param name="magics">The magics.</param>
-/// <param name="host">Folders, clock, worker processes.</param>
-public sealed class CellRunner(CSharpSession session, MagicSet magics, HostEnvironment host)
+/// <param name="hostEnvironment">Folders, clock, worker processes.</param>
+public sealed class CellRunner(CSharpSession session, MagicSet magics, HostEnvironment hostEnvironment)
 {
     /// <summary>What there is.</summary>
     public MagicSet Magics => magics;
 
     /// <summary>Completion and help of magics, and what is C# beside them.</summary>
-    internal ICellMagics CellMagics { get; } = new CellMagics(magics, () => Host.VariablesOf(session), host.CurrentFolder);
+    internal ICellMagics CellMagics { get; } = new CellMagics(magics, () => Host.VariablesOf(session), hostEnvironment.CurrentFolder);
 
     /// <summary>Runs a cell. What its parts show has been sent when the task ends.</summary>
     /// <param name="cell">The cell.</param>
@@ -26,12 +27,13 @@ public sealed class CellRunner(CSharpSession session, MagicSet magics, HostEnvir
     public async Task<ScriptValue> RunAsync(CellContext cell, string path)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        var live = LiveOutput.In(cell, host);
-        using var scope = new OperationScope(host, live, cell.Cancellation) { Surface = magics.Surface }.Enter();
+        var live = LiveOutput.In(cell, hostEnvironment);
+        using var scope = new OperationScope(hostEnvironment, live, cell.Cancellation) { Surface = magics.Surface }.Enter();
         var status = CellStatus.Error;
         try
         {
-            var value = await new Host(session, magics, host, path).RunPartsAsync(cell.Request.Code, 0, cell).ConfigureAwait(false);
+            var host = new Host(session, magics, hostEnvironment, path, new ImportPlace(hostEnvironment.CurrentFolder, []));
+            var value = await host.RunPartsAsync(cell.Request.Code, 0, cell).ConfigureAwait(false);
             status = CellStatus.Ok;
             return value;
         }
@@ -46,9 +48,9 @@ public sealed class CellRunner(CSharpSession session, MagicSet magics, HostEnvir
         }
     }
 
-    private sealed class Host(CSharpSession session, MagicSet magics, HostEnvironment host, string path) : IMagicHost
+    private sealed class Host(CSharpSession session, MagicSet magics, HostEnvironment hostEnvironment, string path, ImportPlace place) : IMagicHost
     {
-        public HostEnvironment HostEnvironment => host;
+        public HostEnvironment HostEnvironment => hostEnvironment;
 
         public IReadOnlyList<CellVariable> Variables => VariablesOf(session);
 
@@ -58,8 +60,10 @@ public sealed class CellRunner(CSharpSession session, MagicSet magics, HostEnvir
 
         public async Task RunAsync(string code, int line, CellContext cell) => await ShowAsync(await RunPartsAsync(code, line, cell).ConfigureAwait(false), cell).ConfigureAwait(false);
 
-        public Task ImportAsync(string path, CellContext cell) => CellImport.RunAsync(
-            host.Resolve(path), (code, name) => new Host(session, magics, host, name).RunAsync(code, 0, cell));
+        public Task ImportAsync(IReadOnlyList<string> files, int line, CellContext cell) => new CellImport(place,
+            (code, name, inside) => new Host(session, magics, hostEnvironment, name, inside).RunAsync(code, 0, cell),
+            sources => session.ImportAsync(sources, cell))
+            .RunAsync(files, place.Files.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{path}, line {line + 1}"));
 
         public async Task<ScriptValue> RunPartsAsync(string code, int line, CellContext cell)
         {

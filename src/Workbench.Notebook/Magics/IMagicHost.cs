@@ -29,8 +29,9 @@ public interface IMagicHost
     /// <param name="cell">The running cell.</param>
     Task RunAsync(string code, int line, CellContext cell);
 
-    /// <summary>Runs a file as if its cells stood here: .cs, .csx, .ipynb, .dib.</summary>
-    /// <param name="path">Relative paths start from the current folder.</param>
+    /// <summary>Runs files as if their cells stood here: .cs, .csx, .ipynb, .dib.</summary>
+    /// <param name="files">Relative paths start from the file in which the import stands; in a cell, from the current folder.</param>
+    /// <param name="line">The line of the cell or file on which the import stands, from 0.</param>
     /// <param name="cell">The running cell.</param>
-    Task ImportAsync(string path, CellContext cell);
+    Task ImportAsync(IReadOnlyList<string> files, int line, CellContext cell);
 }

@@ -23,6 +23,8 @@ public sealed class CSharpSession
     private readonly SessionAssemblies _assemblies = new();
     private readonly CellReferences _references;
     private readonly PackageRestore _packages;
+    private readonly LoadedScripts _scripts;
+    private readonly SourceAssemblies _files;
     private readonly CodeCancellation _token = new();
     private readonly CellThread _thread;
     private readonly ConcurrentDictionary<string, string[]> _sources = new(StringComparer.Ordinal);
@@ -37,9 +39,12 @@ public sealed class CSharpSession
         _thread = new CellThread(MayAbort, _token);
         _references = new CellReferences(settings.Folder, _assemblies);
         _packages = new PackageRestore(settings.Cache);
+        var sources = new CellSources(settings.Folder);
+        _scripts = new LoadedScripts(sources, settings.Folder);
+        _files = new SourceAssemblies(_assemblies, _token);
         Options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, usings: settings.Imports, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, warningLevel: 4,
-            sourceReferenceResolver: new CellSources(settings.Folder), metadataReferenceResolver: _references);
+            sourceReferenceResolver: sources, metadataReferenceResolver: _references);
     }
 
     /// <summary>What the session started with.</summary>
@@ -52,7 +57,7 @@ public sealed class CSharpSession
     public IReadOnlyList<string> Imports => Settings.Imports;
 
     /// <summary>What the next piece of code refers to, besides the chain before it.</summary>
-    public IEnumerable<MetadataReference> References => ReferenceCatalogue.Default.Concat(_references.All);
+    public IEnumerable<MetadataReference> References => ReferenceCatalogue.Default.Concat(_references.All).Concat(_files.References);
 
     /// <summary>The pieces that declared something, in the order in which they ran.</summary>
     public IReadOnlyList<Submission> Submissions => _submissions;
@@ -82,12 +87,24 @@ public sealed class CSharpSession
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(cell);
-        Remember(path, code.ReplaceLineEndings("\n").Split('\n'));
-        await RestoreAsync(code, cell).ConfigureAwait(false);
+        Remember(path, code);
+        await RestoreAsync(code, path, cell).ConfigureAwait(false);
         var compiled = await Task.Run(() => Compile(code, path, cell.Cancellation), cell.Cancellation).ConfigureAwait(false);
         var run = Load(compiled, code);
         var value = await _thread.RunAsync(run, cell).ConfigureAwait(false);
         return compiled.HasValue ? new(true, value) : ScriptValue.None;
+    }
+
+    /// <summary>Compiles ordinary C# files, which may have namespaces, to an assembly whose types later pieces see.</summary>
+    /// <param name="files">Files that see each other, and those that were imported before.</param>
+    /// <param name="cell">What they belong to.</param>
+    /// <exception cref="ScriptCompilationException">They do not compile; nothing has changed.</exception>
+    internal async Task ImportAsync(IReadOnlyList<SourceFile> files, CellContext cell)
+    {
+        foreach (var file in files)
+            Remember(file.Name, file.Text);
+        var references = ReferenceCatalogue.Default.AddRange(_references.All);
+        await Task.Run(() => _files.Import(files, references, cell.Cancellation), cell.Cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Runs code of earlier pieces, on a thread of its own too.</summary>
@@ -148,8 +165,15 @@ public sealed class CSharpSession
     }
 
     // Pieces of one cell have one name, each with the lines before it left empty.
-    private void Remember(string path, string[] lines) => _sources.AddOrUpdate(path, lines, (_, known) =>
-        [.. Enumerable.Range(0, Math.Max(known.Length, lines.Length)).Select(at => at < lines.Length && lines[at].Length > 0 ? lines[at] : known.ElementAtOrDefault(at) ?? "")]);
+    private void Remember(string path, string code)
+    {
+        var lines = code.ReplaceLineEndings("\n").Split('\n');
+        _sources.AddOrUpdate(path, lines, (_, known) =>
+        [
+            .. Enumerable.Range(0, Math.Max(known.Length, lines.Length))
+                .Select(at => at < lines.Length && lines[at].Length > 0 ? lines[at] : known.ElementAtOrDefault(at) ?? ""),
+        ]);
+    }
 
     /// <summary>Whether assemblies of a context are the notebook's: those of cells, and those that cells refer to.</summary>
     internal bool Owns(AssemblyLoadContext? context) => context == _assemblies;
@@ -165,18 +189,20 @@ public sealed class CSharpSession
 
     private static bool Fits(Type type, object? value) => value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type == value.GetType();
 
-    // All packages of a session are restored together, so that what they depend on agrees.
-    private async Task RestoreAsync(string code, CellContext cell)
+    // All packages of a session are restored together, so that what they depend on agrees. Of a name the version asked for last counts.
+    private async Task RestoreAsync(string code, string path, CellContext cell)
     {
-        if (!code.Contains("#r", StringComparison.Ordinal))
+        if (!code.Contains("#r", StringComparison.Ordinal) && !code.Contains("#load", StringComparison.Ordinal))
             return;
-        var asked = SubmissionCompiler.Read(code, "", cell.Cancellation).GetCompilationUnitRoot(cell.Cancellation).GetReferenceDirectives()
-            .Select(one => PackageRequest.Parse(one.File.ValueText)).OfType<PackageRequest>().Except(_references.Packages).ToList();
+        var asked = _scripts.Packages(SubmissionCompiler.Read(code, path, cell.Cancellation), cell.Cancellation)
+            .Where(one => !_references.Packages.Contains(one.Package)).DistinctBy(one => one.Package).ToList();
         if (asked.Count == 0)
             return;
-        var all = _references.Packages.Where(known => !asked.Exists(one => one.Name.Equals(known.Name, StringComparison.OrdinalIgnoreCase))).Concat(asked).ToList();
-        var restored = await _packages.RunAsync(all, text => cell.FrontEnd.Send(new StreamOutput(StandardStream.Error, text + "\n")), cell.Cancellation).ConfigureAwait(false);
-        _references.Add(asked, restored);
+        IReadOnlyList<AskedPackage> all = [.. _references.Packages.Select(known => new AskedPackage(known, "")).Concat(asked).Reverse()
+            .DistinctBy(one => one.Package.Name, StringComparer.OrdinalIgnoreCase).Reverse()];
+        void Say(string text) => cell.FrontEnd.Send(new StreamOutput(StandardStream.Error, text + "\n"));
+        var restored = await _packages.RunAsync(all, Say, cell.Cancellation).ConfigureAwait(false);
+        _references.Add(asked.Select(one => one.Package), restored);
     }
 
     private CompiledSubmission Compile(string code, string path, CancellationToken cancellation)
@@ -214,8 +240,9 @@ public sealed class CSharpSession
                 // A record of this piece may be registered as a variant, whose code goes to worker processes. What #load brought is its code too.
                 if (compiled.Documentation is { } documentation)
                     XmlDocs.Add(assembly, documentation);
-                var source = string.Join('\n', compiled.Compilation.SyntaxTrees);
-                Plugins.Add(new CompiledCode(assembly, source, compiled.Image.AsMemory(), SourceHash.Of(source)));
+                // Its own tree, the last, may hold looks and other words of ours.
+                var source = string.Join('\n', [.. compiled.Compilation.SyntaxTrees[..^1], code]);
+                Plugins.Add(new CompiledCode(assembly, source, compiled.Image.AsMemory(), SourceHash.Of));
             }
             var given = _slots;
             return () => factory(given);

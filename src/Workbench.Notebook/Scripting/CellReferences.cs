@@ -52,7 +52,8 @@ internal sealed class CellReferences(string folder, SessionAssemblies assemblies
             lock (_gate)
                 // A directive must resolve to one reference, neither more nor less; all that packages bring is among the references of the cell anyway.
                 return _packages.TryGetValue(package, out var found) ? [found.IsEmpty ? (PortableExecutableReference)ReferenceCatalogue.Default[0] : found[0]] : [];
-        var start = Path.IsPathRooted(baseFilePath) ? Path.GetDirectoryName(baseFilePath)! : folder;
+        // Names of imported files are relative to the folder, and "cell 3" is no file in it.
+        var start = Path.GetDirectoryName(Path.GetFullPath(baseFilePath ?? "cell", folder))!;
         var path = new[] { Path.GetFullPath(reference, start), Path.GetFullPath(reference, folder) }.FirstOrDefault(System.IO.File.Exists);
         return path is not null && File(path) is { } file ? [file] : [];
     }

@@ -25,7 +25,7 @@ internal sealed record CompiledSubmission(
 internal static class SubmissionCompiler
 {
     // Loops can be stopped, and a recursion without end throws before the stack is used up, which would end the process.
-    private static readonly EmitOptions Portable = new(
+    internal static EmitOptions Portable { get; } = new(
         debugInformationFormat: DebugInformationFormat.PortablePdb, instrumentationKinds: [InstrumentationKind.ModuleCancellation, InstrumentationKind.StackOverflowProbing]);
 
     /// <summary>How cells are read.</summary>

@@ -10,6 +10,7 @@ namespace Workbench.Notebook.Streams;
 /// </summary>
 public sealed class StandardStreams : IDisposable
 {
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(2);
     private static volatile CellContext? _latest;
     private static int _handlesFaults;
 
@@ -42,6 +43,7 @@ public sealed class StandardStreams : IDisposable
                 return true;
             });
         Current = this;
+        AppDomain.CurrentDomain.ProcessExit += AtExit;
     }
 
     /// <summary>The cell that text belongs to which is written now: the one of this flow of control, or else the one that ran last.</summary>
@@ -87,9 +89,21 @@ public sealed class StandardStreams : IDisposable
         streams._capturedError?.Drain();
     }
 
+    /// <summary>Does what must be done before the process ends, in bounded time: whatever the cells do, the process ends.</summary>
+    internal static void BeforeExit(Action action)
+    {
+        var thread = new Thread(() => action()) { IsBackground = true, Name = "last outputs" };
+        thread.Start();
+        thread.Join(ExitPatience);
+    }
+
+    // A cell has called Environment.Exit: what native code wrote before is still on its way.
+    private static void AtExit(object? sender, EventArgs e) => BeforeExit(Drain);
+
     /// <summary>Gives the streams back.</summary>
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= AtExit;
         Drain();
         Console.SetOut(_consoleOut);
         Console.SetError(_consoleError);

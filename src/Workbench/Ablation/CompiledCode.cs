@@ -9,5 +9,13 @@ namespace Workbench.Ablation;
 /// <param name="Assembly">What it became.</param>
 /// <param name="Source">Its text.</param>
 /// <param name="Image">The assembly's bytes.</param>
-/// <param name="Hash">Its identity, which enters that of runs: of the source's words, without spaces and comments.</param>
-public sealed record CompiledCode(Assembly Assembly, string Source, ReadOnlyMemory<byte> Image, string Hash);
+/// <param name="HashOf">
+/// Makes the identity of a text, which enters that of runs: of its words, without spaces and comments. It is called when a hash is asked for.
+/// </param>
+public sealed record CompiledCode(Assembly Assembly, string Source, ReadOnlyMemory<byte> Image, Func<string, string> HashOf)
+{
+    private readonly Lazy<string> _hash = new(() => HashOf(Source));
+
+    /// <summary>The identity of the source.</summary>
+    public string Hash => _hash.Value;
+}

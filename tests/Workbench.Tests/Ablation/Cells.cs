@@ -31,7 +31,7 @@ internal sealed class Cells
         Assert.True(made.Success, string.Join('\n', made.Diagnostics));
         image.Position = 0;
         var assembly = _context.LoadFromStream(image);
-        Plugins.Add(new CompiledCode(assembly, source, image.ToArray(), SourceHash.Of(source)));
+        Plugins.Add(new CompiledCode(assembly, source, image.ToArray(), SourceHash.Of));
         return assembly.GetTypes();
     }
 

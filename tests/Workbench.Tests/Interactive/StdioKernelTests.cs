@@ -29,6 +29,27 @@ public sealed class StdioKernelTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_cell_printed_before_it_ended_the_process_is_told()
+    {
+        await NextAsync();
+        await WriteAsync("SubmitCode", """
+            [System.Runtime.InteropServices.DllImport("libc")] static extern int puts(string text);
+            Console.Write("before ");
+            puts("the end");
+            Environment.Exit(3);
+            """);
+        var written = "";
+        while (!written.Contains("before ", StringComparison.Ordinal) || !written.Contains("the end", StringComparison.Ordinal))
+        {
+            var (kind, told) = await NextAsync();
+            if (kind == "StandardOutputValueProduced")
+                written += told.GetProperty("formattedValues")[0].GetProperty("value").GetString();
+        }
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(3, _process.ExitCode);
+    }
+
+    [Fact]
     public async Task What_is_no_command_is_said_to_be_none_and_the_kernel_lives_on()
     {
         await NextAsync();

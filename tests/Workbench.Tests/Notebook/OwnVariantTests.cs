@@ -86,6 +86,33 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
     }
 
     [Fact]
+    public async Task It_may_stand_in_an_ordinary_file()
+    {
+        const string usings = "using TorchSharp;\nusing Workbench.Models;\nusing Workbench.Models.Norms;\nusing static TorchSharp.torch;\nnamespace Lab;\n";
+        await File.WriteAllTextAsync(Path.Combine(notebook.Folder, "Centre.cs"), usings + Helper, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(notebook.Folder, "MyNorm.cs"), usings + Named("mine-file").Split("Variants.Register")[0], TestContext.Current.CancellationToken);
+        (await notebook.Run("#!import Centre.cs\n#!import MyNorm.cs\nVariants.Register<Lab.MyNorm>(\"mine-file\");")).Good();
+        var study = (await notebook.Run(Ablate("mine-file") + "study.Runs.Count(run => run.State == RunState.Completed)")).Good();
+        Assert.Equal("2", study.Saved[^1].Text("text/plain"));
+        var stored = Assert.Single(StudyFolder.ReadStudy(Path.Combine(notebook.Folder, "study")).Plugins);
+        Assert.Contains("static class Centre", await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(stored)!, "source.csx"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_loop_beside_it_is_no_part_of_its_identity()
+    {
+        const string looped = "for (var i = 0; i < 1; i++) { }\n";
+        async Task<string> Code(MagicNotebook kernel)
+        {
+            (await kernel.Run(Helper)).Good();
+            (await kernel.Run(looped + Named("mine-looped"))).Good();
+            return (await kernel.Run("Plugins.CodeOf(Variants.Parse<NormConfig>(\"mine-looped\"))")).Good().Saved[^1].Text("text/plain")!;
+        }
+        using var restarted = new MagicNotebook(notebook);
+        Assert.Equal(await Code(notebook), await Code(restarted));
+    }
+
+    [Fact]
     public async Task A_variant_that_uses_variables_of_cells_is_refused_before_anything_runs()
     {
         (await notebook.Run("static double factor = 2;")).Good();

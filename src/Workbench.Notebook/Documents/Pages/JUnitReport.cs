@@ -49,7 +49,7 @@ internal static class JUnitReport
     {
         xml.WriteStartElement("testcase");
         xml.WriteAttributeString("classname", Clean(Path.GetFileNameWithoutExtension(notebook)));
-        xml.WriteAttributeString("name", Clean($"cell {cell.Index + 1}: {cell.FirstLine}"));
+        xml.WriteAttributeString("name", Clean($"cell {cell.Number}: {cell.FirstLine}"));
         xml.WriteAttributeString("time", Seconds(cell.Seconds));
         Masked(xml, cell.Comparison?.Masked ?? []);
         if (IsSkipped(cell))

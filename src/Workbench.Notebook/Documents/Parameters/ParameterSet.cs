@@ -59,15 +59,17 @@ internal sealed partial class ParameterSet
     /// <param name="document">The notebook; it is changed.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="warn">Told what is worth knowing.</param>
+    /// <param name="folder">The notebook's folder.</param>
     /// <returns>What was injected, by name, as papermill notes it.</returns>
     /// <exception cref="InvalidInputException">A parameter that the notebook does not declare, or a value that is none of its type; all at once.</exception>
-    public JsonObject Inject(NotebookDocument document, string name, Action<string> warn)
+    public JsonObject Inject(NotebookDocument document, string name, Action<string> warn, string folder)
     {
         var injected = new JsonObject();
         if (Asked.Count == 0)
             return injected;
         var at = Find(document, CellTags.Parameters);
         var declared = at < 0 ? null : DeclaredParameters.Of(document.Cells[at].Source);
+        var types = new Lazy<ParameterTypes>(() => new ParameterTypes(document, at, folder));
         var faults = new List<Fault>();
         var lines = new List<string> { "// Parameters" };
         foreach (var asked in Asked)
@@ -79,18 +81,28 @@ internal sealed partial class ParameterSet
                 if (asked.Optional)
                     warn($"{name} declares no parameter {asked.Name}; the value of {asked.Source} is not used there");
                 else
-                    faults.Add(new Fault("the notebook declares no such parameter", asked.Name, names.Count > 0 ? string.Join(", ", names) : "none", Nearest.Question(asked.Name, names), $"{name}, cell {at + 1}"));
+                    faults.Add(new Fault("the notebook declares no such parameter", asked.Name,
+                        names.Count > 0 ? string.Join(", ", names) : "none", Nearest.Question(asked.Name, names), $"{name}, cell {document.NumberOf(at)}"));
                 continue;
             }
+            var isPlain = known?.Type is { } plain && ParameterValue.Knows(plain);
+            var (declaredType, values) = known is null || isPlain ? (known?.Type, null) : types.Value.Of(known.Name) ?? (known.Type, null);
             // A text alone is what was written, brackets and all, whatever YAML makes of it.
-            var value = known?.Type?.TrimEnd('?') is "string" && asked is { Written: { } text, Value: not null } && !text.StartsWith('"') && !text.StartsWith('\'') ? JsonValue.Create(text)
-                : (known?.Type is { } type && ParameterValue.IsOfTexts(type) ? asked.Texts : asked.Value)?.DeepClone();
-            if (ParameterValue.Literal(value, known?.Type) is not { } literal)
+            var isText = declaredType?.TrimEnd('?') is "string" && asked is { Written: not (null or ['"' or '\'', ..]), Value: not null };
+            var ofTexts = values is not null || (declaredType is { } type && ParameterValue.IsOfTexts(type));
+            var value = isText ? JsonValue.Create(asked.Written) : (ofTexts ? asked.Texts : asked.Value)?.DeepClone();
+            var literal = ParameterValue.Literal(value, declaredType, values);
+            var isKnown = isPlain || values is not null || declaredType is null || ParameterValue.Knows(declaredType);
+            var refusal = literal is null || isKnown ? null : types.Value.Refusal(declaredType!, literal);
+            if (literal is null || refusal is not null)
             {
-                faults.Add(new Fault($"the parameter {asked.Name} is of type {known!.Type}", asked.Written ?? asked.Value?.ToJsonString() ?? "null", null, null, $"{name}, {asked.Source}"));
+                var got = asked.Written ?? asked.Value?.ToJsonString() ?? "null";
+                var allowed = values?.Allowed ?? ParameterValue.Allowed(declaredType!);
+                var rule = $"the parameter {asked.Name} is of type {declaredType}";
+                faults.Add(new Fault(rule, got, allowed, refusal, $"{name}, {asked.Source}"));
                 continue;
             }
-            lines.Add($"{known?.Type ?? ParameterValue.FreeType(value)} {asked.Name} = {literal};");
+            lines.Add($"{declaredType ?? ParameterValue.FreeType(value)} {asked.Name} = {literal};");
             injected[asked.Name] = value;
         }
         if (faults.Count > 0)

@@ -10,21 +10,37 @@ internal static class ParameterValue
     /// <summary>The C# literal of a value.</summary>
     /// <param name="value">The value.</param>
     /// <param name="type">The declared type, where one is known.</param>
+    /// <param name="values">What its scalars may be, where they are values of an enum.</param>
     /// <returns>Null when the value is none of the type.</returns>
-    public static string? Literal(JsonNode? value, string? type)
+    public static string? Literal(JsonNode? value, string? type, ParameterEnum? values = null)
     {
         if (type is null)
             return Free(value);
         if (type.EndsWith('?'))
-            return value is null ? "null" : Literal(value, type[..^1]);
+            return value is null ? "null" : Literal(value, type[..^1], values);
         if (ItemType(type) is { } item)
         {
             // One value stands for a list of one: -p seeds=3 where an array is declared.
-            var items = value is JsonArray list ? list.Select(one => Literal(one, item)).ToList() : [Literal(value, item)];
+            var items = value is JsonArray list ? list.Select(one => Literal(one, item, values)).ToList() : [Literal(value, item, values)];
             return items.Contains(null) ? null : $"[{string.Join(", ", items)}]";
         }
-        return Scalar(value, type);
+        return values is null ? Scalar(value, type)
+            : value is JsonValue one && one.TryGetValue<string>(out var written) ? values.Literal(written, type) : null;
     }
+
+    /// <summary>Whether the scalars of a type are known here.</summary>
+    public static bool Knows(string type) =>
+        ItemType(type.TrimEnd('?')) is { } item ? Knows(item)
+            : Numbers.Contains(type.TrimEnd('?')) || DateValue.FormOf(type.TrimEnd('?')) is not null
+            || type.TrimEnd('?') is "string" or "String" or "System.String" or "object" or "dynamic" or "bool" or "char";
+
+    /// <summary>What a value of the type looks like; null where its name says it.</summary>
+    public static string? Allowed(string type) =>
+        ItemType(type.TrimEnd('?')) is { } item ? Allowed(item)
+            : type.TrimEnd('?') is "bool" ? "true, false" : DateValue.FormOf(type.TrimEnd('?'));
+
+    private static readonly HashSet<string> Numbers =
+        ["int", "long", "uint", "ulong", "short", "ushort", "byte", "sbyte", "double", "float", "decimal"];
 
     /// <summary>Whether a type is that of a text, or of lists of them.</summary>
     public static bool IsOfTexts(string type) => type.TrimEnd('?') is "string" or "String" or "System.String" || ItemType(type.TrimEnd('?')) is { } item && IsOfTexts(item);
@@ -48,7 +64,8 @@ internal static class ParameterValue
     private static string Kind(JsonValue value) =>
         value.TryGetValue<bool>(out _) ? "bool" : value.TryGetValue<int>(out _) ? "int" : value.TryGetValue<long>(out _) ? "long" : value.TryGetValue<double>(out _) ? "double" : "string";
 
-    private static string? ItemType(string type)
+    /// <summary>The type of a list's items; null when it is none.</summary>
+    public static string? ItemType(string type)
     {
         if (type.EndsWith("[]", StringComparison.Ordinal))
             return type[..^2];
@@ -64,7 +81,7 @@ internal static class ParameterValue
         {
             "string" or "String" or "System.String" => value is null ? "null" : written is null ? null : Quoted(written),
             "object" or "dynamic" or "object?" => Free(value),
-            _ when written is null => null,
+            _ when written is null => value is JsonObject && !Knows(type) ? Free(value) : null,
             "bool" => written is "true" or "false" ? written : null,
             "char" => written.Length == 1 ? SymbolDisplay.FormatLiteral(written[0], quote: true) : null,
             "int" => Whole<int>(written, ""),
@@ -72,10 +89,13 @@ internal static class ParameterValue
             "uint" => Whole<uint>(written, "u"),
             "ulong" => Whole<ulong>(written, "ul"),
             "short" => Whole<short>(written, ""),
+            "ushort" => Whole<ushort>(written, ""),
             "byte" => Whole<byte>(written, ""),
+            "sbyte" => Whole<sbyte>(written, ""),
             "double" => Fraction(written, "", "double"),
             "float" => Fraction(written, "f", "float"),
             "decimal" => decimal.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) ? exact.ToString(CultureInfo.InvariantCulture) + "m" : null,
+            _ when DateValue.FormOf(type) is not null => DateValue.Literal(written, type),
             // A type that we do not know: what stands there is taken as it reads.
             _ => Free(value),
         };

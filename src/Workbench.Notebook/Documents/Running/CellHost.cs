@@ -81,6 +81,9 @@ internal sealed class CellHost
             try
             {
                 outcome = await interpreter.ExecuteAsync(cell.Cell, front).ConfigureAwait(false);
+                // There is no pager: help is an output like others.
+                foreach (var page in outcome.Payloads ?? [])
+                    front.Send(new DisplayOutput(page.Bundle));
             }
             catch (Exception exception)
             {

@@ -40,6 +40,9 @@ public enum CellRunStatus
 public sealed record CellRecord(int Index, string FirstLine, CellRunStatus Fate, double Seconds, string? Error = null, string? Difference = null,
     string? SkippedFor = null, CellComparison? Comparison = null)
 {
+    /// <summary>How messages call it: its place among the code cells, from 1. It is the cell's execution count too.</summary>
+    public int Number { get; init; }
+
     /// <summary>What it printed and the traceback of its error, for reports.</summary>
     [JsonIgnore]
     internal CellTexts Texts { get; init; } = new("", "", "");

@@ -76,7 +76,10 @@ internal sealed partial class NotebookRunner
 
     /// <summary>The records of a notebook that is not begun.</summary>
     public static IReadOnlyList<CellRecord> NotRun(NotebookDocument document) =>
-        [.. document.Cells.Index().Where(pair => pair.Item.Kind == CellKind.Code).Select(pair => new CellRecord(pair.Index, FirstLine(pair.Item), CellRunStatus.NotRun, 0, null))];
+    [
+        .. document.Cells.Index().Where(pair => pair.Item.Kind == CellKind.Code).Select(pair =>
+            new CellRecord(pair.Index, FirstLine(pair.Item), CellRunStatus.NotRun, 0, null) { Number = document.NumberOf(pair.Index) }),
+    ];
 
     /// <summary>Clears what the cells showed before; cells that are skipped keep it.</summary>
     private List<(int Index, NotebookCell Cell)> Prepare()
@@ -119,7 +122,8 @@ internal sealed partial class NotebookRunner
         var start = _clock.GetTimestamp();
         var left = _settings.Timeouts.Notebook == TimeSpan.MaxValue ? TimeSpan.MaxValue : _settings.Timeouts.Notebook - _clock.GetElapsedTime(begun);
         var limit = left < _settings.Timeouts.Cell ? left : _settings.Timeouts.Cell;
-        var running = child.RunAsync(index, new CellRequest(cell.Code, cell.Id), limit < TimeSpan.Zero ? TimeSpan.Zero : limit, cancellation);
+        var request = new CellRequest(cell.Code, cell.Id) { Number = _plan.Document.NumberOf(index) };
+        var running = child.RunAsync(index, request, limit < TimeSpan.Zero ? TimeSpan.Zero : limit, cancellation);
         while (await Task.WhenAny(running, Task.Delay(AutoSave, _clock, CancellationToken.None)).ConfigureAwait(false) != running)
             Save();
         var ending = await running.ConfigureAwait(false);
@@ -196,7 +200,7 @@ internal sealed partial class NotebookRunner
     private CellRecord Record(int index, NotebookCell cell, CellRunStatus fate, double seconds, string? error = null)
     {
         lock (_gate)
-            return new CellRecord(index, FirstLine(cell), fate, seconds, error) { Texts = TextsOf(cell) };
+            return new CellRecord(index, FirstLine(cell), fate, seconds, error) { Number = _plan.Document.NumberOf(index), Texts = TextsOf(cell) };
     }
 
     private static string FirstLine(NotebookCell cell) => cell.Source.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";

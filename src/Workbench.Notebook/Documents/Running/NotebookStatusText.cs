@@ -8,7 +8,7 @@ public static class NotebookStatusText
     {
         ArgumentNullException.ThrowIfNull(record);
         if (record.Cells.FirstOrDefault(cell => cell.Fate is CellRunStatus.Failed or CellRunStatus.TimedOut or CellRunStatus.Interrupted or CellRunStatus.Died) is { } wrong)
-            return $"cell {wrong.Index + 1} {Fate(wrong.Fate)}";
+            return $"cell {wrong.Number} {Fate(wrong.Fate)}";
         if (record.ExitCode == ExitCode.Interrupted)
             return "not run";
         var differ = record.Cells.Count(cell => cell.Difference is not null);

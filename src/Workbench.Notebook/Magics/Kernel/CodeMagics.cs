@@ -79,18 +79,25 @@ internal sealed class TimeMagic : Magic
     }
 }
 
-/// <summary>Runs a file as if its cells stood here.</summary>
+/// <summary>Runs files as if their cells stood here.</summary>
 internal sealed class ImportMagic : Magic
 {
-    private readonly Argument<string> _file = new("file") { Description = "A .cs, .csx, .ipynb or .dib file" };
+    private readonly Argument<string[]> _files = new("file")
+    {
+        Description = "A .cs, .csx, .ipynb or .dib file; ordinary C# files of one import see each other", Arity = ArgumentArity.OneOrMore,
+    };
 
     public override string Name => "import";
 
     public override string Summary => "Run a file's code here: .cs, .csx, .ipynb, .dib; its types and variables are then this notebook's";
 
-    public override IReadOnlyList<Example> Examples => [new("import shared/helpers.csx", "a script"), new("import 01-quickstart.ipynb", "every code cell of a notebook")];
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("import shared/helpers.csx", "a script"), new("import 01-quickstart.ipynb", "every code cell of a notebook"),
+        new("import Shape.cs Scale.cs", "ordinary C# files, namespaces included"),
+    ];
 
-    public override void Define(Command command) => command.Arguments.Add(_file);
+    public override void Define(Command command) => command.Arguments.Add(_files);
 
-    public override Task RunAsync(MagicCall call) => call.Host.ImportAsync(call.Parsed.GetRequiredValue(_file), call.Cell);
+    public override Task RunAsync(MagicCall call) => call.Host.ImportAsync(call.Parsed.GetRequiredValue(_files), call.Part.Line, call.Cell);
 }

@@ -45,7 +45,10 @@ internal static class CompilationText
 
     /// <summary>What the compiler's words do not say of cells.</summary>
     private static string? Hint(Diagnostic one, SyntaxTree tree) =>
-        one.Id == "CS0120" && tree.GetRoot().FindNode(one.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+        one.Id == "CS7021" ? tree.FilePath.EndsWith(".cs", StringComparison.OrdinalIgnoreCase)
+            ? $"#load takes scripts: #!import {Path.GetFileName(tree.FilePath)} takes an ordinary C# file, namespaces included."
+            : "Code of cells and scripts has no namespaces: put it into a .cs file, and #!import that."
+        : one.Id == "CS0120" && tree.GetRoot().FindNode(one.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
             ? $"The variables of cells are not there inside of {type.Identifier.Text}: give it a property for the value, or make the variable const or static readonly."
             : null;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.CSharp;
 using Workbench.Notebook.Scripting.Packages;
 
 namespace Workbench.Notebook.Scripting.Language;
@@ -30,7 +30,9 @@ internal static class CSharpDiagnostics
     private static bool AwaitsPackage(CellModel cell)
     {
         var resolver = cell.Compilation.Options.MetadataReferenceResolver;
-        return cell.Root.GetReferenceDirectives().Select(directive => directive.File.ValueText).Any(name =>
+        // Of the scripts that it loads too: they are trees of the compilation.
+        var directives = cell.Compilation.SyntaxTrees.SelectMany(static tree => tree.GetCompilationUnitRoot().GetReferenceDirectives());
+        return directives.Select(directive => directive.File.ValueText).Any(name =>
             PackageRequest.Parse(name) is not null
             && resolver?.ResolveReference(name, null, MetadataReferenceProperties.Assembly) is not { IsDefaultOrEmpty: false });
     }

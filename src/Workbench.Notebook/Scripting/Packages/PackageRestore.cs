@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Workbench.Notebook.Scripting.Packages;
 
 /// <summary>Finds packages with their dependencies by restoring a project made for them. What was found is kept by names and versions.</summary>
 /// <param name="cache">The folder to keep it in.</param>
-internal sealed partial class PackageRestore(string cache)
+internal sealed class PackageRestore(string cache)
 {
     /// <summary>Restores packages together, so that their dependencies agree.</summary>
-    /// <param name="packages">Every package that the session has asked for.</param>
+    /// <param name="asked">Every package that the session has asked for.</param>
     /// <param name="say">Told what is being done.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InvalidInputException">The feed lacks one, or they cannot be had together.</exception>
-    internal async Task<RestoredPackages> RunAsync(IReadOnlyList<PackageRequest> packages, Action<string> say, CancellationToken cancellation)
+    internal async Task<RestoredPackages> RunAsync(IReadOnlyList<AskedPackage> asked, Action<string> say, CancellationToken cancellation)
     {
+        IReadOnlyList<PackageRequest> packages = [.. asked.Select(one => one.Package)];
         var project = Project(packages);
         var folder = Path.Combine(cache, "packages", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..16]);
         var assets = Path.Combine(folder, "obj", "project.assets.json");
@@ -29,8 +29,8 @@ internal sealed partial class PackageRestore(string cache)
         var file = Path.Combine(folder, "cell.csproj");
         await File.WriteAllTextAsync(file, project, cancellation).ConfigureAwait(false);
         var (code, output) = await RestoreAsync(file, cancellation).ConfigureAwait(false);
-        if (code != 0)
-            throw Failure(packages, output);
+        if (RestoreFaults.Of(asked, code, output) is { Count: > 0 } faults)
+            throw new InvalidInputException(faults);
         await File.WriteAllTextAsync(done, "", cancellation).ConfigureAwait(false);
         var restored = RestoredPackages.Read(assets);
         say($"restored {string.Join("; ", packages.Select(one => $"{one.Name}, {restored.Versions.GetValueOrDefault(one.Name, one.Version)}"))}");
@@ -92,24 +92,4 @@ internal sealed partial class PackageRestore(string cache)
             throw new InvalidInputException([new Fault("packages are restored by the .NET SDK", "dotnet was not found", NextStep: "Install the .NET SDK, or refer to an assembly: #r \"path.dll\".")], missing);
         }
     }
-
-    private static InvalidInputException Failure(IReadOnlyList<PackageRequest> packages, string output)
-    {
-        var faults = new List<Fault>();
-        foreach (Match error in Error().Matches(output))
-        {
-            var message = error.Groups["message"].Value.Trim();
-            var about = packages.FirstOrDefault(one => message.Contains($" {one.Name}", StringComparison.OrdinalIgnoreCase));
-            faults.Add(error.Groups["code"].Value switch
-            {
-                "NU1101" => new Fault("the package feed has no such package", about?.Name ?? message, NextStep: "Check the name; ~/.nuget/NuGet/NuGet.Config says which feeds are asked."),
-                "NU1102" or "NU1103" => new Fault("the package feed has no such version", about?.ToString() ?? message, message),
-                var code => new Fault("the packages cannot be restored", $"{code}: {message}"),
-            });
-        }
-        return new(faults.Count > 0 ? [.. faults.Distinct()] : [new Fault("the packages cannot be restored", string.Join("; ", packages), NextStep: output.Trim())]);
-    }
-
-    [GeneratedRegex(@"error (?<code>NU\d+): (?<message>[^\[\n]*)", RegexOptions.ExplicitCapture)]
-    private static partial Regex Error();
 }

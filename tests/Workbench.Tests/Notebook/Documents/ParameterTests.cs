@@ -19,7 +19,7 @@ public class ParameterTests
     private static (NotebookDocument Document, List<string> Warnings, JsonObject Injected) Inject(NotebookDocument document, string[] written, string? file = null)
     {
         var warnings = new List<string>();
-        var injected = ParameterSet.Read(written, file).Inject(document, "a.ipynb", warnings.Add);
+        var injected = ParameterSet.Read(written, file).Inject(document, "a.ipynb", warnings.Add, Path.GetTempPath());
         return (document, warnings, injected);
     }
 
@@ -54,6 +54,64 @@ public class ParameterTests
         Assert.Empty(warnings);
     }
 
+    private const string Typed = "enum Mode { Fast, Slow }\n[Flags] enum Access { Read = 1, Write = 2 }\nDayOfWeek day = DayOfWeek.Monday; DayOfWeek? maybe = null; var mode = Mode.Fast;\n"
+        + "Mode[] modes = []; List<DayOfWeek> days = []; Access access = Access.Read;\nDateTime when = DateTime.UnixEpoch; var start = DateTime.UnixEpoch; DateOnly only = default; TimeOnly clock = default;\n"
+        + "TimeSpan? span = null; DateTimeOffset moment = default; Guid id = default; DateOnly[] dates = []; Int32 aliased = 1; Version version = new(1, 0); Dictionary<string, double> map = new();";
+
+    [Theory]
+    [InlineData("day=Friday", "System.DayOfWeek day = System.DayOfWeek.Friday;")]
+    [InlineData("day=friday", "System.DayOfWeek day = System.DayOfWeek.Friday;")]
+    [InlineData("maybe=null", "System.DayOfWeek? maybe = null;")]
+    [InlineData("maybe=Sunday", "System.DayOfWeek? maybe = System.DayOfWeek.Sunday;")]
+    [InlineData("mode=Slow", "Mode mode = Mode.Slow;")]
+    [InlineData("modes=[Slow, Fast]", "Mode[] modes = [Mode.Slow, Mode.Fast];")]
+    [InlineData("days=Friday", "System.Collections.Generic.List<System.DayOfWeek> days = [System.DayOfWeek.Friday];")]
+    [InlineData("access=Read, Write", "Access access = Access.Read | Access.Write;")]
+    [InlineData("when=2026-02-03", "DateTime when = System.DateTime.Parse(\"2026-02-03T00:00:00.0000000\", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.RoundtripKind);")]
+    [InlineData("start=2026-02-03T14:30:00Z", "System.DateTime start = System.DateTime.Parse(\"2026-02-03T14:30:00.0000000Z\", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.RoundtripKind);")]
+    [InlineData("only=2026-02-03", "DateOnly only = new System.DateOnly(2026, 2, 3);")]
+    [InlineData("clock=14:30", "TimeOnly clock = System.TimeOnly.Parse(\"14:30:00.0000000\", System.Globalization.CultureInfo.InvariantCulture);")]
+    [InlineData("span=01:30:00", "TimeSpan? span = System.TimeSpan.Parse(\"01:30:00\", System.Globalization.CultureInfo.InvariantCulture);")]
+    [InlineData("span=null", "TimeSpan? span = null;")]
+    [InlineData("moment=2026-02-03T14:30:00+02:00", "DateTimeOffset moment = System.DateTimeOffset.Parse(\"2026-02-03T14:30:00.0000000+02:00\", System.Globalization.CultureInfo.InvariantCulture);")]
+    [InlineData("id=0f8fad5b-d9cb-469f-a165-70867728950e", "Guid id = new System.Guid(\"0f8fad5b-d9cb-469f-a165-70867728950e\");")]
+    [InlineData("dates=[2026-02-03, 2026-02-04]", "DateOnly[] dates = [new System.DateOnly(2026, 2, 3), new System.DateOnly(2026, 2, 4)];")]
+    [InlineData("aliased=7", "int aliased = 7;")]
+    [InlineData("map={a: 1}", "System.Collections.Generic.Dictionary<string, double> map = new() { [\"a\"] = 1 };")]
+    public void A_value_takes_a_type_that_the_compiler_knows(string written, string line)
+    {
+        var (document, _, _) = Inject(Notebook(Typed), [written]);
+        Assert.Equal($"// Parameters\n{line}", document.Cells[1].Source);
+    }
+
+    [Theory]
+    [InlineData("day=Fryday", "the parameter day is of type System.DayOfWeek (got Fryday); allowed: Sunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday")]
+    [InlineData("day=null", "the parameter day is of type System.DayOfWeek (got null); allowed: Sunday, ")]
+    [InlineData("mode=3", "the parameter mode is of type Mode (got 3); allowed: Fast, Slow")]
+    [InlineData("modes=[Fast, Other]", "the parameter modes is of type Mode[] (got [Fast, Other]); allowed: Fast, Slow")]
+    [InlineData("access=Read, Run", "the parameter access is of type Access (got Read, Run); allowed: Read, Write; several with commas between")]
+    [InlineData("when=03.02.2026", "the parameter when is of type DateTime (got 03.02.2026); allowed: 2026-02-03, 2026-02-03T14:30:00, or with a Z for UTC")]
+    [InlineData("when=2026-02-03T14:30:00+02:00", "the parameter when is of type DateTime (got 2026-02-03T14:30:00+02:00); allowed: 2026-02-03, ")]
+    [InlineData("only=2026-02-30", "the parameter only is of type DateOnly (got 2026-02-30); allowed: 2026-02-03")]
+    [InlineData("clock=25:00", "the parameter clock is of type TimeOnly (got 25:00); allowed: 14:30, 14:30:00")]
+    [InlineData("span=90", "the parameter span is of type TimeSpan? (got 90); allowed: 01:30:00, or with days 2.01:30:00")]
+    [InlineData("moment=2026-02-03T14:30:00", "the parameter moment is of type DateTimeOffset (got 2026-02-03T14:30:00); allowed: 2026-02-03T14:30:00+02:00, ")]
+    [InlineData("id=7", "the parameter id is of type Guid (got 7); allowed: 0f8fad5b-")]
+    [InlineData("version=1.2", "the parameter version is of type System.Version (got 1.2). Cannot implicitly convert type 'double' to 'System.Version'")]
+    public void A_value_that_is_none_of_such_a_type_is_refused(string written, string message) =>
+        Assert.Contains(message, Assert.Throws<InvalidInputException>(() => Inject(Notebook(Typed), [written])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_type_of_an_earlier_cell_or_a_loaded_script_is_known_and_one_of_a_package_is_no_fault()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("kinds.csx", "enum Kind { A, B }");
+        var document = Samples.Code("#load \"kinds.csx\"\nenum Earlier { X, Y }", "Earlier earlier = Earlier.X; Kind kind = Kind.A; NullProgress.Of other = new();");
+        document.Cells[1].Metadata["tags"] = new JsonArray("parameters");
+        ParameterSet.Read(["earlier=y", "kind=B", "other=1"], null).Inject(document, "a.ipynb", _ => { }, folder.Path);
+        Assert.Equal("// Parameters\nEarlier earlier = Earlier.Y;\nKind kind = Kind.B;\nUnheard.Of other = 1;", document.Cells[2].Source);
+    }
+
     [Fact]
     public void Names_and_types_that_do_not_fit_are_refused_together()
     {
@@ -62,7 +120,7 @@ public class ParameterTests
             """
             a.ipynb, cell 1: the notebook declares no such parameter (got seed); allowed: seeds, steps, rate, beta, full, task, data, lengths, rates, note, other, lr, names. Did you mean seeds?
             a.ipynb, -p: the parameter seeds is of type int (got three)
-            a.ipynb, -p: the parameter full is of type bool (got 1)
+            a.ipynb, -p: the parameter full is of type bool (got 1); allowed: true, false
             a.ipynb, -p: the parameter lengths is of type int[] (got [1, x])
             """, error.Message);
     }

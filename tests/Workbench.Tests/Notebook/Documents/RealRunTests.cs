@@ -34,6 +34,36 @@ public sealed class RealRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Help_on_a_symbol_is_an_output()
+    {
+        _shell.Write("in.ipynb", "int Twice(int n) => 2 * n;", "Twice?", "Nowhere?");
+        var result = await _shell.Run(new() { Files = ["in.ipynb"], Out = "out.ipynb" });
+        var saved = NotebookDocument.Read(_shell.File("out.ipynb"));
+        Assert.Contains("int Twice(int n)", RunShell.Shown(saved.Cells[1]), StringComparison.Ordinal);
+        Assert.Contains("error: InvalidInputException: ", RunShell.Shown(saved.Cells[2]), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.RunFailed, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_cell_has_one_number()
+    {
+        var document = Samples.Code("1", "2", "3", "throw new InvalidOperationException(\"boo\");");
+        document.Cells[1].Metadata["tags"] = new JsonArray("skip-execution");
+        document.Insert(0, NotebookCell.OfCode("int n = 0;", "parameters"));
+        document.Cells[1].Node["cell_type"] = "markdown";
+        document.Cells[1].Node.Remove("outputs");
+        document.Cells[1].Node.Remove("execution_count");
+        _shell.Write("in.ipynb", document);
+        var result = await _shell.Run(new() { Files = ["in.ipynb"], Out = "out.ipynb" });
+        var saved = NotebookDocument.Read(_shell.File("out.ipynb"));
+        Assert.Equal([1, null, 3, 4], saved.CodeCells.Select(cell => cell.ExecutionCount));
+        Assert.Equal([1, 2, 3, 4], result.Notebooks[0].Cells.Select(cell => cell.Number));
+        Assert.Equal("cell 4 failed", NotebookStatusText.Of(result.Notebooks[0]));
+        Assert.Contains("at cell 4, line 1", result.Notebooks[0].Cells[3].Texts.Traceback, StringComparison.Ordinal);
+        Assert.Contains(_shell.Events.OfType<Workbench.Operations.Advanced>(), advanced => advanced.Detail?.StartsWith("cell 4 of 4: ", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
     public async Task An_interrupt_reaches_the_cells_token()
     {
         _shell.Write("in.ipynb", "var x = 41;", "await Task.Delay(-1, CellContext.Current!.Cancellation);", "x + 1");

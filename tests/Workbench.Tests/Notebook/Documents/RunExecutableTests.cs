@@ -56,6 +56,18 @@ public sealed class RunExecutableTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_cell_printed_before_it_ended_its_process_is_kept()
+    {
+        _shell.Write("in.ipynb", "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int puts(string text);\nConsole.Write(\"before \");\nputs(\"the end\");\nEnvironment.Exit(3);");
+        using var process = Start("run", "in.ipynb", "-o", "out.ipynb");
+        var (code, output, error) = await End(process);
+        Assert.True(code == 4, output + error);
+        var shown = RunShell.Shown(NotebookDocument.Read(_shell.File("out.ipynb")).Cells[0]);
+        Assert.Contains("before ", shown, StringComparison.Ordinal);
+        Assert.Contains("the end", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ctrl_C_interrupts_the_cell_saves_and_exits_with_130()
     {
         _shell.Write("in.ipynb", "File.WriteAllText(\"running\", \"\");\nConsole.WriteLine(\"shown\");\nawait Task.Delay(-1, CellContext.Current!.Cancellation);", "1");

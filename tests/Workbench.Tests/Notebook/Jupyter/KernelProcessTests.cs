@@ -24,7 +24,7 @@ public class KernelProcessTests(InstalledKernel kernel) : IClassFixture<Installe
 
     [Fact]
     public Task A_front_end_restarts_interrupts_asks_and_ends_it() =>
-        JupyterClient.Pass("jupyter_manager.py", ["a_session_with_restarts", "an_interrupt", "a_question", "a_comm", "an_endless_comm", "many_cells", "nbclient_runs_a_notebook", "an_orderly_end", "an_end_without_threads"], kernel.Environment);
+        JupyterClient.Pass("jupyter_manager.py", ["a_session_with_restarts", "an_interrupt", "a_question", "a_comm", "an_endless_comm", "many_cells", "nbclient_runs_a_notebook", "an_orderly_end", "an_end_without_threads", "last_words"], kernel.Environment);
 
     [Theory]
     [InlineData("idle")]

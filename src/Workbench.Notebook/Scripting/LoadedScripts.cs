@@ -1,0 +1,96 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Workbench.Notebook.Scripting.Packages;
+
+namespace Workbench.Notebook.Scripting;
+
+/// <summary>A package that a directive asks for.</summary>
+/// <param name="Package">The package.</param>
+/// <param name="Place">File and line of the directive.</param>
+internal sealed record AskedPackage(PackageRequest Package, string Place);
+
+/// <summary>Reads the directives of a piece of code and of the scripts that it loads, at any depth, before anything is compiled.</summary>
+/// <param name="sources">Finds what <c>#load</c> names.</param>
+/// <param name="folder">Where relative paths of a cell start.</param>
+internal sealed class LoadedScripts(SourceReferenceResolver sources, string folder)
+{
+    /// <summary>The packages that code asks for, those of loaded scripts first: they stand where the <c>#load</c> stands.</summary>
+    /// <exception cref="InvalidInputException">Scripts load each other in a circle, hold magics, or name a package wrongly.</exception>
+    internal IReadOnlyList<AskedPackage> Packages(SyntaxTree tree, CancellationToken cancellation)
+    {
+        var packages = new List<AskedPackage>();
+        Visit(tree, [Path.GetFullPath(tree.FilePath, folder)], [], packages, cancellation);
+        return packages;
+    }
+
+    private void Visit(
+        SyntaxTree tree, IReadOnlyList<string> open, HashSet<string> seen, List<AskedPackage> packages, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var root = tree.GetCompilationUnitRoot(cancellation);
+        foreach (var directive in root.GetLoadDirectives())
+        {
+            // What is not there, or cannot be read, is the compiler's to tell.
+            if (sources.ResolveReference(directive.File.ValueText, tree.FilePath) is not { } path)
+                continue;
+            if (open.Contains(path))
+                throw new InvalidInputException("scripts do not load each other in a circle", Circle(open, path), null,
+                    "Move what both need into a script of its own.", Place(tree, directive));
+            if (!seen.Add(path) || Read(path, cancellation) is not { } loaded)
+                continue;
+            RefuseMagics(loaded, directive.File.ValueText, cancellation);
+            Visit(loaded, [.. open, path], seen, packages, cancellation);
+        }
+        foreach (var directive in root.GetReferenceDirectives())
+            if (Request(tree, directive) is { } package)
+                packages.Add(new(package, Place(tree, directive)));
+    }
+
+    private SyntaxTree? Read(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var stream = sources.OpenRead(path);
+            using var reader = new StreamReader(stream);
+            return CSharpSyntaxTree.ParseText(reader.ReadToEnd(), SubmissionCompiler.Parse, path, cancellationToken: cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    // The compiler would pass over a magic on the first line without a word.
+    private static void RefuseMagics(SyntaxTree loaded, string written, CancellationToken cancellation)
+    {
+        if (loaded.GetRoot(cancellation).DescendantTrivia().FirstOrDefault(IsMagic) is { RawKind: not 0 } magic)
+            throw new InvalidInputException("a script of #load is C# without magics", magic.ToString().Trim(), null,
+                $"#!import {written} runs magics too.", Place(loaded, magic.GetLocation()));
+    }
+
+    private static bool IsMagic(SyntaxTrivia trivia) =>
+        trivia.GetStructure() is ShebangDirectiveTriviaSyntax { IsActive: true }
+        && trivia.ToString() is ['#', '!', var first, ..] && char.IsAsciiLetter(first);
+
+    private static PackageRequest? Request(SyntaxTree tree, ReferenceDirectiveTriviaSyntax directive)
+    {
+        try
+        {
+            return PackageRequest.Parse(directive.File.ValueText);
+        }
+        catch (InvalidInputException invalid)
+        {
+            throw new InvalidInputException([.. invalid.Faults.Select(fault => fault with { Path = Place(tree, directive) })], invalid);
+        }
+    }
+
+    private static string Circle(IReadOnlyList<string> open, string path) =>
+        string.Join(" -> ", open.SkipWhile(one => one != path).Append(path).Select(Path.GetFileName));
+
+    private static string Place(SyntaxTree tree, SyntaxNode node) => Place(tree, node.GetLocation());
+
+    private static string Place(SyntaxTree tree, Location location) =>
+        string.Create(CultureInfo.InvariantCulture, $"{tree.FilePath}, line {location.GetLineSpan().StartLinePosition.Line + 1}");
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Workbench.Ablation;
+using Workbench.Configuration;
+using Workbench.Notebook.Scripting.Execution;
+
+namespace Workbench.Notebook.Scripting;
+
+/// <summary>
+/// The ordinary C# files of a session. Those of one import are an assembly; it sees the assemblies before it, and cells see its types. A
+/// file that is imported again makes a new assembly in the place of the old one, and so do the files that used it.
+/// </summary>
+/// <param name="assemblies">Where they are loaded.</param>
+/// <param name="token">Stops their code.</param>
+internal sealed class SourceAssemblies(SessionAssemblies assemblies, CodeCancellation token)
+{
+    private static readonly CSharpCompilationOptions Options = new(
+        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
+        nullableContextOptions: NullableContextOptions.Enable);
+
+    // What a project of the .NET SDK imports by ImplicitUsings: a file that compiles there compiles here.
+    private static readonly SyntaxTree Implicit = CSharpSyntaxTree.ParseText(string.Concat(
+        ((string[])["", ".Collections.Generic", ".IO", ".Linq", ".Net.Http", ".Threading", ".Threading.Tasks"])
+        .Select(static space => $"global using System{space};\n")), new CSharpParseOptions(LanguageVersion.Latest));
+
+    private static long _count;
+    private ImmutableArray<Made> _made = [];
+
+    /// <summary>What later cells refer to.</summary>
+    internal IEnumerable<MetadataReference> References => _made.Select(static one => one.Reference);
+
+    /// <summary>Compiles files together, and those that use what they replace; all or nothing. Files that are as they were are left alone.</summary>
+    /// <param name="files">The files of one import.</param>
+    /// <param name="references">What files refer to besides each other.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ScriptCompilationException">They do not compile.</exception>
+    internal void Import(IReadOnlyList<SourceFile> files, IReadOnlyList<MetadataReference> references, CancellationToken cancellation)
+    {
+        var paths = files.Select(static one => one.Path).ToHashSet(StringComparer.Ordinal);
+        var old = _made.Where(one => one.Files.Any(file => paths.Contains(file.Path))).ToList();
+        if (old is [var same] && files.All(file => same.Files.Contains(file)))
+            return;
+        // What was imported together stays together.
+        ImmutableArray<SourceFile> group = [.. old.SelectMany(static one => one.Files).Where(file => !paths.Contains(file.Path)), .. files];
+        var replaced = old.ToHashSet();
+        var users = new List<Made>();
+        foreach (var one in _made.Where(one => !old.Contains(one) && one.Uses.Any(name => replaced.Any(gone => gone.Name == name))))
+        {
+            replaced.Add(one);
+            users.Add(one);
+        }
+        var made = _made.RemoveAll(replaced.Contains);
+        foreach (var next in users.Select(static one => one.Files).Prepend(group))
+            made = made.Add(Compile(next, [.. references, .. made.Select(static one => one.Reference)], cancellation));
+        foreach (var one in made.Except(_made))
+            Load(one);
+        _made = made;
+    }
+
+    private static Made Compile(ImmutableArray<SourceFile> files, IReadOnlyList<MetadataReference> references, CancellationToken cancellation)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"Source_{Interlocked.Increment(ref _count)}_{Environment.ProcessId}");
+        var written = CSharpCompilation.Create(name, [.. files.Select(static one => one.Read()), Implicit], references, Options);
+        var open = files.Select(static one => CancellationProbeRewriter.Write(one.ReadOpened(), 0));
+        var opened = CSharpCompilation.Create(name, [.. open, Implicit], references, Options);
+        // An opened type may show a type that stays closed; the files are then compiled as they are, and errors are told of them.
+        return Emit(opened, name, files, cancellation, out _) ?? Emit(written, name, files, cancellation, out var errors)
+            ?? throw new ScriptCompilationException(errors);
+    }
+
+    private static Made? Emit(
+        CSharpCompilation compilation, string name, ImmutableArray<SourceFile> files, CancellationToken cancellation,
+        out ImmutableArray<Diagnostic> errors)
+    {
+        using var image = new MemoryStream();
+        var (symbols, documentation) = (new MemoryStream(), new MemoryStream());
+        var emitted = compilation.Emit(image, symbols, documentation, options: SubmissionCompiler.Portable, cancellationToken: cancellation);
+        errors = [.. emitted.Diagnostics.Where(static one => one.Severity == DiagnosticSeverity.Error)];
+        if (!emitted.Success)
+            return null;
+        (symbols.Position, documentation.Position) = (0, 0);
+        ImmutableArray<byte> bytes = [.. image.ToArray()];
+        return new(name, files, Uses(bytes), bytes, symbols, documentation, MetadataReference.CreateFromImage(bytes));
+    }
+
+    private static ImmutableArray<string> Uses(ImmutableArray<byte> image)
+    {
+        using var file = new PEReader(image);
+        var metadata = file.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(one => metadata.GetString(metadata.GetAssemblyReference(one).Name))];
+    }
+
+    private void Load(Made made)
+    {
+        var assembly = assemblies.LoadFromStream(new MemoryStream([.. made.Image]), made.Symbols);
+        token.Attach(assembly);
+        XmlDocs.Add(assembly, made.Documentation);
+        // Records of it may be registered as variants, whose code goes to worker processes.
+        var source = string.Join('\n', made.Files.Select(static one => one.Text));
+        Plugins.Add(new CompiledCode(assembly, source, made.Image.AsMemory(), SourceHash.Of));
+    }
+
+    private sealed record Made(string Name, ImmutableArray<SourceFile> Files, ImmutableArray<string> Uses, ImmutableArray<byte> Image,
+        MemoryStream Symbols, MemoryStream Documentation, MetadataReference Reference);
+}
