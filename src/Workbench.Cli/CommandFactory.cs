@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Workbench.Ablation;
 using Workbench.Cli.Progress;
 using Workbench.Operations;
-using Workbench.Training;
 
 namespace Workbench.Cli;
 
@@ -69,7 +67,7 @@ internal sealed class CommandFactory(Terminal terminal, TimeProvider clock) : IO
                 Tables.Write(terminal, result);
                 break;
         }
-        if (result is TrainResult { State: RunStatus.Completed } run)
-            terminal.Out.WriteLine($"let it write: {new CommandRef($"generate {run.Id[..12]} --prompt '…'")}");
+        if (result is TrainResult { GenerateLine: { } line })
+            terminal.Out.WriteLine($"let it write: {line}");
     }
 }

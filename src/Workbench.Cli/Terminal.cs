@@ -12,7 +12,9 @@ namespace Workbench.Cli;
 /// <param name="Colour">Whether colours are wanted (<c>NO_COLOR</c> is not set).</param>
 public sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error, bool OutIsTerminal, bool ErrorIsTerminal, int Width, bool Colour)
 {
-    /// <summary>Where results are rendered. Without a terminal nothing is wrapped or coloured.</summary>
+    /// <summary>
+    /// Where results are rendered. Without a terminal nothing is wrapped or coloured, and lines end where their words do.
+    /// </summary>
     public IAnsiConsole OutConsole() => Console(Out, OutIsTerminal);
 
     /// <summary>Where progress is rendered.</summary>
@@ -25,7 +27,7 @@ public sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error, b
             Ansi = terminal ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = terminal && Colour ? ColorSystemSupport.EightBit : ColorSystemSupport.NoColors,
             Interactive = terminal ? InteractionSupport.Yes : InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
+            Out = new AnsiConsoleOutput(terminal ? writer : new TrimmedWriter(writer)),
             // The environment is not asked (GitHub Actions, TeamCity …): what is passed in decides.
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });

@@ -67,9 +67,27 @@ internal static partial class AtomicFile
         }
     }
 
+    /// <summary>Whether a file could be created in a folder that is there. Tried, not guessed from modes.</summary>
+    public static bool CanCreateIn(string folder)
+    {
+        try
+        {
+            using (File.Create(Path.Combine(folder, $".workbench-{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose)) { }
+            return true;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether a path names a device or an open descriptor, and not a file: /dev/null, /dev/stdout, a shell's <c>&gt;(…)</c>.</summary>
     public static bool IsDevice(string path) => Path.GetFullPath(path) is { } full
         && full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
+
+    /// <summary>Whether what a path names can be read once only, or by this process alone: a pipe, a device, an open descriptor.</summary>
+    public static bool IsStream(string path) => IsDevice(path) || IsPipe(path)
+        || Path.GetFullPath(path).StartsWith("/proc/self/", StringComparison.Ordinal);
 
     /// <summary>Whether a path names a pipe that <c>mkfifo</c> made. .NET tells no kinds of files; asked on Linux alone.</summary>
     public static unsafe bool IsPipe(string path)

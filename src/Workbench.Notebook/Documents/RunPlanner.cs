@@ -2,6 +2,7 @@ using Workbench.Notebook.Documents.Languages;
 using Workbench.Notebook.Documents.Parameters;
 using Workbench.Notebook.Documents.Running;
 using Workbench.Operations;
+using Workbench.Reporting;
 
 namespace Workbench.Notebook.Documents;
 
@@ -102,6 +103,8 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
     {
         if (options.Jobs < 1)
             _faults.Add(new("notebooks at a time", $"{options.Jobs}", "1 or more", null, "--jobs"));
+        if (options.Png && Chromium.Missing(host.Variable) is { } missing)
+            _faults.Add(missing with { Path = "--png" });
         if (options.MaxText < 0)
             _faults.Add(new("characters of text", $"{options.MaxText}", "0 or more", null, "--max-output"));
         if (options is { InPlace: true, Out: not null })

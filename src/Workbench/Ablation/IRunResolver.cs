@@ -1,3 +1,4 @@
+using Workbench.Data;
 using Workbench.Training;
 
 namespace Workbench.Ablation;
@@ -11,6 +12,26 @@ public interface IRunResolver
 
     /// <summary>The number that runs of this config are judged by.</summary>
     StudyMetric MetricOf(RunConfig config);
+
+    /// <summary>
+    /// What a study of these configs keeps of its task, so that it can be read without its text; null where it needs none.
+    /// </summary>
+    /// <param name="configs">Resolved; the baseline's first.</param>
+    TaskRecord? RecordOf(IReadOnlyList<RunConfig> configs) => null;
+
+    /// <summary>
+    /// Lets a finished run that was trained before runs kept it have what it needs to be read without its text. Where that cannot be,
+    /// nothing happens.
+    /// </summary>
+    void Complete(RunConfig config, RunFolder folder)
+    {
+    }
+
+    /// <summary>Sees that the run's text is there: before anything is computed on it.</summary>
+    /// <exception cref="InvalidInputException">It is not, or it is another one.</exception>
+    void RequireText(RunConfig config)
+    {
+    }
 
     /// <summary>What the model of this config costs, computed from the config.</summary>
     ModelCost CostOf(RunConfig config)

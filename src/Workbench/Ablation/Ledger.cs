@@ -5,8 +5,10 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// All runs of this user, by identity and environment. Each run owns a folder that is the truth; a SQLite index (WAL) over the folders answers
-/// lists, and is rebuilt from them whenever it is lost or damaged. Several processes use one ledger at once.
+/// All runs of this user, by identity and environment. Each run owns a folder that is the truth; a SQLite index (WAL) over the folders
+/// answers lists, and is rebuilt from them whenever it is lost or damaged. Several processes use one ledger at once. A ledger that cannot
+/// be written (an archive, a colleague's folder) is read all the same: its index is then in memory alone, and only what computes is
+/// refused.
 /// <code>
 /// runs/IDENTITY/ENVIRONMENT/         a run's folder
 /// runs/IDENTITY/ENVIRONMENT.claim    locked while a live study computes it
@@ -14,19 +16,21 @@ namespace Workbench.Ablation;
 /// index.sqlite                       the index
 /// </code>
 /// </summary>
-public sealed class Ledger : IDisposable
+public sealed partial class Ledger : IDisposable
 {
     private const string ClaimEnd = ".claim";
 
     private readonly TimeProvider _clock;
     private readonly List<string> _notices = [];
+    private readonly Lazy<bool> _canWrite;
     private LedgerIndex _index;
 
     private Ledger(string folder, TimeProvider clock)
     {
         Folder = folder;
         _clock = clock;
-        _index = LedgerIndex.Open(IndexFile, clock, _notices.Add);
+        _canWrite = new(() => AtomicFile.CanCreateIn(Directory.Exists(RunsFolder) ? RunsFolder : Folder));
+        _index = OpenIndex();
     }
 
     /// <summary>Its folder.</summary>
@@ -38,6 +42,9 @@ public sealed class Ledger : IDisposable
     /// <summary>What environments are called in the ledger: the first digits of their hash.</summary>
     internal static string EnvironmentKey(string hash) => Short(hash, 16);
 
+    /// <summary>Whether runs can be added to it. Tried, not guessed from modes.</summary>
+    public bool CanWrite => _canWrite.Value;
+
     private string IndexFile => Path.Combine(Folder, "index.sqlite");
 
     /// <summary>Where the code of variants is kept that lies in no plug-in of its own.</summary>
@@ -48,14 +55,17 @@ public sealed class Ledger : IDisposable
     /// <summary>$XDG_DATA_HOME/workbench/ledger, or ~/.local/share/workbench/ledger.</summary>
     public static string DefaultFolder(Func<string, string?>? environment = null) => Path.Combine(XdgFolders.FromEnvironment(environment).Data, "ledger");
 
-    /// <summary>Opens the ledger in <paramref name="folder"/>, and creates it if it is not there.</summary>
-    /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
+    /// <summary>
+    /// Opens the ledger in <paramref name="folder"/>, and creates it if it is not there. One that is there need not be writable.
+    /// </summary>
+    /// <exception cref="InvalidInputException">The folder is not there, and cannot be made.</exception>
     public static Ledger Open(string folder, TimeProvider clock)
     {
         folder = Path.GetFullPath(folder);
         try
         {
-            Directory.CreateDirectory(Path.Combine(folder, "runs"));
+            if (!Directory.Exists(folder))
+                Directory.CreateDirectory(Path.Combine(folder, "runs"));
             return new Ledger(folder, clock);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
@@ -63,6 +73,17 @@ public sealed class Ledger : IDisposable
             throw new InvalidInputException([new($"the ledger's folder must be writable: {error.Message}", folder, null, "Choose another with --ledger.")], error);
         }
     }
+
+    /// <summary>Refuses what would add a run to a ledger that can only be read.</summary>
+    /// <exception cref="InvalidInputException">It cannot be written.</exception>
+    public void RequireWritable()
+    {
+        if (!CanWrite)
+            throw new InvalidInputException("a ledger that is to take new runs must be writable, and this one can only be read", Folder,
+                null, "What it has can be read. To compute, choose another with --ledger.", "--ledger");
+    }
+
+    private LedgerIndex OpenIndex() => CanWrite ? LedgerIndex.Open(IndexFile, _clock, _notices.Add) : LedgerIndex.InMemory();
 
     /// <summary>The folder of a run.</summary>
     internal string FolderOf(string id, string environment) => Path.Combine(RunsFolder, Short(id, 32), Short(environment, 16));
@@ -76,7 +97,7 @@ public sealed class Ledger : IDisposable
     public RunRecord Read(string id, string environment, long seed)
     {
         var path = FolderOf(id, environment);
-        if (new RunFolder(path).HasDamagedResult)
+        if (new RunFolder(path).HasDamagedResult && CanWrite)
             SetAside(path);
         return RunRecords.Read(path, id, Short(environment, 16), seed);
     }
@@ -111,10 +132,21 @@ public sealed class Ledger : IDisposable
         {
             // Damaged under our hands: opening it again keeps it aside, and the folders fill a new one.
             _index.Dispose();
-            _index = LedgerIndex.Open(IndexFile, _clock, _notices.Add);
-            Refresh();
+            _index = OpenIndex();
+            try
+            {
+                Refresh();
+            }
+            catch (SqliteException)
+            {
+                // It can be opened and not written: the folders are the truth.
+                _index.Dispose();
+                _index = LedgerIndex.InMemory();
+                Refresh();
+            }
         }
-        var rows = _index.All();
+        // The folders may have been moved, or be seen at another place, since they were indexed.
+        IReadOnlyList<RunListing> rows = [.. _index.All().Select(row => row with { Folder = FolderOf(row.Id, row.Environment) })];
         foreach (var damaged in rows.Where(row => row.State == RunStatus.Interrupted && new RunFolder(row.Folder).HasDamagedResult))
             Note($"The result of run {Short(damaged.Id, 12)} is damaged ({new RunFolder(damaged.Folder).ResultFile}): who needs it next keeps it aside and computes the run again.");
         return [.. rows.Select(row => row.State == RunStatus.Interrupted && RunClaim.HolderOf(row.Folder + ClaimEnd) is not null ? row with { State = RunStatus.Running } : row)];
@@ -132,7 +164,7 @@ public sealed class Ledger : IDisposable
         var known = _index.All().ToDictionary(row => (row.Id, row.Environment));
         var found = new HashSet<(string, string)>();
         var written = new List<RunListing>();
-        foreach (var directory in new DirectoryInfo(RunsFolder).EnumerateDirectories().SelectMany(one => one.EnumerateDirectories()))
+        foreach (var directory in Folders("*").SelectMany(one => one.EnumerateDirectories("*", Readable)))
         {
             if (directory.Name.Contains(Quarantine.Mark, StringComparison.Ordinal))
                 continue;
@@ -145,9 +177,9 @@ public sealed class Ledger : IDisposable
             {
                 written.Add(Listing(directory, changed));
             }
-            catch (DirectoryNotFoundException)
+            catch (Exception gone) when (gone is DirectoryNotFoundException or UnauthorizedAccessException)
             {
-                // Another process has cleaned it away since it was enumerated.
+                // Another process has cleaned it away since it was enumerated, or it is another user's own.
                 found.Remove(key);
             }
         }
@@ -155,6 +187,13 @@ public sealed class Ledger : IDisposable
         if (written.Count + removed.Count > 0)
             _index.Update(written, removed);
     }
+
+    // A folder of another user, which may not be entered, hides no other.
+    private static EnumerationOptions Readable { get; } = new() { IgnoreInaccessible = true, AttributesToSkip = 0 };
+
+    /// <summary>Folders right below that of the runs; none in a ledger that has no run yet.</summary>
+    private IEnumerable<DirectoryInfo> Folders(string pattern) =>
+        Directory.Exists(RunsFolder) ? new DirectoryInfo(RunsFolder).EnumerateDirectories(pattern, Readable) : [];
 
     private static DateTimeOffset Changed(DirectoryInfo directory)
     {
@@ -221,50 +260,6 @@ public sealed class Ledger : IDisposable
             _ => throw new InvalidInputException("a run is named by enough of its identity", prefix, "at least 4 letters, as many as make it one run",
                 $"It could be: {string.Join(", ", ids.Take(5).Select(id => Short(id, 12)))}", "run"),
         };
-    }
-
-    /// <summary>What <see cref="Clean"/> would remove: failed and interrupted runs and what was kept aside, or every run.</summary>
-    public IReadOnlyList<Removable> Cleanable(bool everything = false)
-    {
-        var runs = from row in List()
-                   where everything || row.State is RunStatus.Failed or RunStatus.Interrupted or RunStatus.Missing
-                   where RunClaim.HolderOf(row.Folder + ClaimEnd) is null
-                   select new Removable(row.Folder, row.Bytes, everything && row.State is RunStatus.Completed or RunStatus.Diverged
-                       ? "every run was asked for" : row.State.ToString().ToLowerInvariant());
-        var aside = from directory in new DirectoryInfo(RunsFolder).EnumerateDirectories("*" + Quarantine.Mark + "*", SearchOption.AllDirectories)
-                    select new Removable(directory.FullName, BytesIn(directory), "damaged, kept aside");
-        var indexes = from file in new DirectoryInfo(Folder).EnumerateFiles("index.sqlite" + Quarantine.Mark + "*")
-                      select new Removable(file.FullName, file.Length, "damaged, kept aside");
-        return [.. runs, .. aside, .. indexes];
-    }
-
-    /// <summary>Removes them; what a live process works on is left alone.</summary>
-    /// <returns>What was removed.</returns>
-    public IReadOnlyList<Removable> Clean(bool everything = false)
-    {
-        var removed = new List<Removable>();
-        foreach (var one in Cleanable(everything))
-        {
-            if (File.Exists(one.Path))
-            {
-                File.Delete(one.Path);
-                removed.Add(one);
-                continue;
-            }
-            using (var claim = RunClaim.TryTake(one.Path + ClaimEnd, _clock))
-            {
-                if (claim is null)
-                    continue;
-                Directory.Delete(one.Path, recursive: true);
-                File.Delete(one.Path + ClaimEnd);
-            }
-            var parent = Path.GetDirectoryName(one.Path)!;
-            if (!Directory.EnumerateFileSystemEntries(parent).Any())
-                Directory.Delete(parent);
-            removed.Add(one);
-        }
-        Refresh();
-        return removed;
     }
 
     /// <inheritdoc/>

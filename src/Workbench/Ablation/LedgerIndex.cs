@@ -24,6 +24,11 @@ internal sealed class LedgerIndex : IDisposable
         {
             return new LedgerIndex(Connect(path));
         }
+        catch (SqliteException locked) when (!IsDamage(locked))
+        {
+            // A file that may not be opened or written, a full disk, a lock that is not given back: it is only an index.
+            return InMemory();
+        }
         catch (SqliteException damage) when (IsDamage(damage))
         {
             // One process puts it aside; those that come at the same time wait and then open the new one.
@@ -42,6 +47,9 @@ internal sealed class LedgerIndex : IDisposable
             }
         }
     }
+
+    /// <summary>An index in memory alone, to be filled from the folders: for a ledger that cannot be written.</summary>
+    public static LedgerIndex InMemory() => new(Connect(":memory:"));
 
     private static bool IsDamage(SqliteException error) => error.SqliteErrorCode is 11 or 26; // SQLITE_CORRUPT, SQLITE_NOTADB
 

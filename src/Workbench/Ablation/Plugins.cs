@@ -63,6 +63,9 @@ public static class Plugins
     private static LoadedPlugin LoadFile(string path)
     {
         byte[] image;
+        if (AtomicFile.IsStream(path))
+            throw new InvalidInputException("a file is needed here, and this is a pipe or a device", path,
+                "a .dll file: worker processes and later readers of the run load it again", "Save it to a file first.", "plugin");
         try
         {
             image = File.ReadAllBytes(path);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -10,9 +11,18 @@ namespace Workbench.Ablation;
 /// </summary>
 internal sealed partial class RunClaim : IDisposable
 {
+    private static readonly ConcurrentDictionary<string, RunClaim> Here = new(StringComparer.Ordinal);
+
     private readonly FileStream _file;
 
-    private RunClaim(FileStream file) => _file = file;
+    private RunClaim(FileStream file)
+    {
+        _file = file;
+        Here[file.Name] = this;
+    }
+
+    /// <summary>Whether this process itself holds a claim: work that was interrupted a moment ago, and is still ending.</summary>
+    public static bool IsHeldHere(string path) => Here.ContainsKey(Path.GetFullPath(path));
 
     /// <summary>Takes the claim, or returns null when a live process holds it.</summary>
     public static RunClaim? TryTake(string path, TimeProvider clock)
@@ -60,8 +70,13 @@ internal sealed partial class RunClaim : IDisposable
             return null;
         try
         {
-            using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            // Opened for reading alone: that it may not be written says nothing of a holder.
+            using (new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None))
                 return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
         }
         catch (IOException)
         {
@@ -82,5 +97,9 @@ internal sealed partial class RunClaim : IDisposable
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        Here.TryRemove(KeyValuePair.Create(_file.Name, this));
+        _file.Dispose();
+    }
 }

@@ -1,15 +1,21 @@
 using System.Globalization;
 using System.Text;
 using Workbench.Configuration;
+using Workbench.Data;
+using Workbench.Training;
 
 namespace Workbench.Ablation;
 
 /// <summary>
-/// The folder of a study, by default ./studies/&lt;slug&gt;-&lt;id&gt;: study.yaml (the definition, to be run again), resolved.txt (every cell's config,
-/// flat), results.csv (a line a run); the report is written beside them.
+/// The folder of a study, by default ./studies/&lt;slug&gt;-&lt;id&gt;: study.yaml (the definition, to be run again), task.json (what its
+/// text decides, for readers that do not have the text), resolved.txt (every cell's config, flat), results.csv (a line a run); the report
+/// is written beside them.
 /// </summary>
 public sealed class StudyFolder
 {
+    private const string TaskName = "task.json";
+    private const string ResolvedName = "resolved.txt";
+
     private StudyFolder(string path) => FullPath = path;
 
     /// <summary>The folder.</summary>
@@ -19,7 +25,7 @@ public sealed class StudyFolder
     public string StudyFile => Path.Combine(FullPath, "study.yaml");
 
     /// <summary>The resolved configs.</summary>
-    public string ResolvedFile => Path.Combine(FullPath, "resolved.txt");
+    public string ResolvedFile => Path.Combine(FullPath, ResolvedName);
 
     /// <summary>The runs.</summary>
     public string ResultsFile => Path.Combine(FullPath, "results.csv");
@@ -32,6 +38,30 @@ public sealed class StudyFolder
         ArgumentNullException.ThrowIfNull(plan);
         return new StudyFolder(Path.GetFullPath(chosen ?? Path.Combine("studies", plan.FolderName)));
     }
+
+    /// <summary>What a study's folder says of its task without the text; null when it says nothing, or the study is older.</summary>
+    /// <param name="path">As for <see cref="ReadStudy"/>.</param>
+    public static TaskRecord? ReadTask(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return TrainingJson.TryRead<TaskRecord>(Beside(path, TaskName)) is { IsWhole: true } record ? record : null;
+    }
+
+    /// <summary>The fingerprint of the text that a study's folder was written with; null when it says none.</summary>
+    /// <param name="path">As for <see cref="ReadStudy"/>.</param>
+    public static string? ReadDataFingerprint(string path)
+    {
+        if (ReadTask(path) is { } task)
+            return task.DataFingerprint;
+        // Folders from before task.json say it in the flat config alone.
+        const string key = "dataFingerprint: ";
+        var resolved = Beside(path, ResolvedName);
+        return File.Exists(resolved) ? File.ReadLines(resolved).FirstOrDefault(line =>
+            line.StartsWith(key, StringComparison.Ordinal))?[key.Length..] : null;
+    }
+
+    private static string Beside(string path, string name) => Path.Combine(Directory.Exists(path) ? path
+        : Path.GetDirectoryName(Path.GetFullPath(path))!, name);
 
     /// <summary>Reads a study from a study.yaml, or from the folder that has one.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read, or is no study; all faults are listed.</exception>
@@ -51,9 +81,13 @@ public sealed class StudyFolder
         return ConfigTree.FromYaml<Study>(text, file);
     }
 
-    /// <summary>Writes what is known before the first run: study.yaml and resolved.txt. Also shows that the folder can be written.</summary>
+    /// <summary>
+    /// Writes what is known before the first run: study.yaml, task.json and resolved.txt. Also shows that the folder can be written.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="task">What its text decides; null when nothing has to be kept.</param>
     /// <exception cref="InvalidInputException">It cannot.</exception>
-    public void WriteDefinition(Plan plan)
+    public void WriteDefinition(Plan plan, TaskRecord? task = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         try
@@ -62,6 +96,10 @@ public sealed class StudyFolder
             // The threads are part of the plan: the file keeps those that were chosen here.
             AtomicFile.Write(StudyFile, ConfigTree.ToYaml(plan.Study with { Threads = plan.Threads }));
             AtomicFile.Write(ResolvedFile, Resolved(plan));
+            if (task is not null)
+                AtomicFile.Write(Path.Combine(FullPath, TaskName), TrainingJson.Serialize(task));
+            else
+                File.Delete(Path.Combine(FullPath, TaskName));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using Workbench.Ablation.Launchers;
 using Workbench.Configuration;
+using Workbench.Training;
 
 namespace Workbench.Ablation;
 
@@ -33,15 +34,22 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
         var launcher = Launcher(plan, options);
+        var rows = Assign(plan);
         // Cells' variants go to workers, and stay with the study, as plug-ins.
-        var stored = Plugins.Save(plan.Cells.Select(cell => cell.Config), ledger.PluginsFolder);
+        var stored = ledger.CanWrite ? Plugins.Save(plan.Cells.Select(cell => cell.Config), ledger.PluginsFolder) : [];
         if (stored.Count > 0)
             plan = plan with { Study = plan.Study with { Plugins = [.. plan.Study.Plugins.Union(stored)] } };
-        var folder = StudyFolder.At(plan, options.Out);
-        folder.WriteDefinition(plan);
         var ordered = new OrderedProgress(progress);
-        var rows = Assign(plan);
         var schedule = new StudySchedule(plan, rows, ledger, services.Clock, options.Budget, ordered);
+        if (!schedule.IsAnswered)
+        {
+            ledger.RequireWritable();
+            services.Resolver.RequireText(plan.Baseline.Config);
+        }
+        var folder = StudyFolder.At(plan, options.Out);
+        folder.WriteDefinition(plan, services.Resolver.RecordOf([plan.Baseline.Config, .. plan.Cells.Select(cell => cell.Config)]));
+        foreach (var (run, record) in schedule.Answered.Where(one => one.Record.State == RunStatus.Completed))
+            services.Resolver.Complete(run.Config, new RunFolder(record.Folder));
         ordered.Report(new StudyPlanned(services.Clock.GetUtcNow(), plan, schedule.Finished, launcher.Concurrency));
         var said = Tell(0);
         await schedule.RunAsync(launcher, cancellation).ConfigureAwait(false);

@@ -44,7 +44,11 @@ internal sealed class StudySchedule
         public bool Announced { get; set; }
     }
 
-    private List<(PlannedRun Run, RunRecord Record)> Answered { get; } = [];
+    /// <summary>What the ledger had from the start.</summary>
+    public List<(PlannedRun Run, RunRecord Record)> Answered { get; } = [];
+
+    /// <summary>Whether that is all: nothing has to be computed.</summary>
+    public bool IsAnswered => _waiting.Count == 0;
 
     /// <summary>Runs that the ledger had from the start.</summary>
     public int Finished => Answered.Count;

@@ -21,4 +21,39 @@ public sealed class TaskResolver(TaskSource tasks) : IRunResolver
         var metric = tasks.Get(config.Task, config.Data).Metric;
         return new StudyMetric(metric.Name, metric.Unit, metric.LowerIsBetter);
     }
+
+    /// <inheritdoc/>
+    public TaskRecord? RecordOf(IReadOnlyList<RunConfig> configs)
+    {
+        ArgumentNullException.ThrowIfNull(configs);
+        var first = configs[0];
+        var task = tasks.Get(first.Task, first.Data);
+        return TaskRecord.Of(first.Task, first.Data, task, configs.Where(one => one.Task == first.Task).SelectMany(one =>
+            one.OtherLengths.Prepend(one.Model.Context)))?.WithFloors(task);
+    }
+
+    /// <inheritdoc/>
+    public void Complete(RunConfig config, RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(folder);
+        if (File.Exists(folder.TaskFile) || config.Task.DefaultData is null)
+            return;
+        try
+        {
+            folder.KeepTask(config, tasks.Get(config.Task, config.Data));
+        }
+        catch (InvalidInputException)
+        {
+            // A ledger that is only read, or a text that is not there: the run stays as it is.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void RequireText(RunConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        if (tasks.Get(config.Task, config.Data) is RecordedTask recorded)
+            _ = recorded.OnText();
+    }
 }

@@ -23,6 +23,7 @@ static class ConfigYaml
     {
         try
         {
+            YamlSize.Require(text, file);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             return stream.Documents.Count switch

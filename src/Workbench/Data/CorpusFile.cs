@@ -1,98 +1,119 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace Workbench.Data;
 
-/// <summary>A user's own text: a UTF-8 file, plain or gzipped.</summary>
+/// <summary>A user's own text: UTF-8, plain or gzipped, in a file or from a pipe, which is read once.</summary>
 public static class CorpusFile
 {
     /// <summary>The longest text that is read: 1 GiB of UTF-8.</summary>
     public const long MaximumBytes = 1L << 30;
+
+    private const string Allowed = "a UTF-8 text file, .txt or .gz";
 
     /// <summary>Whether a --data value means a file rather than a name of the catalogue.</summary>
     public static bool LooksLikePath(string data) =>
         data.Contains('/') || data.Contains('\\') || File.Exists(data) || Directory.Exists(data) || Path.HasExtension(data);
 
     /// <summary>Reads a file as a corpus of one document.</summary>
-    /// <param name="path">Of a .txt or a .gz file.</param>
+    /// <param name="path">Of a .txt or a .gz file, or of a pipe that gives one.</param>
     /// <exception cref="InvalidInputException">It is missing, unreadable, binary, empty, too long or not UTF-8.</exception>
     public static Corpus Read(string path)
     {
-        const string allowed = "a UTF-8 text file, .txt or .gz";
-        InvalidInputException Refuse(string rule, string? nextStep = null, Exception? inner = null) =>
-            new([new Fault(rule, path, allowed, nextStep, "data")], inner);
-
         if (Directory.Exists(path))
-            throw Refuse("the data is a folder", "name one file");
+            throw Refused(path, "the data is a folder", "name one file");
         if (!File.Exists(path))
-            throw Refuse("there is no such data file", "check the path; it is taken from the current folder");
-        byte[] bytes;
+            throw Refused(path, "there is no such data file", "check the path; it is taken from the current folder");
+        var word = ShellWord.Of(path);
+        ReadOnlyMemory<byte> bytes;
+        var zipped = false;
         try
         {
             bytes = Bytes(path);
+            zipped = GzipText.IsOne(bytes.Span);
+            if (!zipped && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+                throw new InvalidDataException("no gzip header");
+            if (zipped)
+                bytes = GzipText.Read(bytes, MaximumBytes);
         }
         catch (UnauthorizedAccessException denied)
         {
-            throw Refuse("the data file may not be read", $"check its permissions: ls -l {path}", denied);
+            throw Refused(path, "the data file may not be read", $"check its permissions: ls -l {word}", denied);
         }
         catch (InvalidDataException broken)
         {
-            throw Refuse("the data file is not a whole gzip file", $"check it: gzip -t {path}", broken);
+            throw Refused(path, "the data file is not a whole gzip file", $"check it: gzip -t {word}", broken);
         }
         catch (IOException broken)
         {
-            throw Refuse($"the data file cannot be read: {broken.Message}", null, broken);
+            throw Refused(path, $"the data file cannot be read: {broken.Message}", null, broken);
         }
-        if (bytes.LongLength > MaximumBytes)
-            throw Refuse($"the text is longer than {MaximumBytes} bytes", "take a part of it");
-        if (Array.IndexOf(bytes, (byte)0) is >= 0 and var zero)
-            throw Refuse($"the data file is binary: a zero byte at offset {zero}");
-        string text;
-        try
-        {
-            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
-        }
-        catch (DecoderFallbackException invalid)
-        {
-            throw Refuse($"the data file is not UTF-8: an invalid byte at offset {Offset(bytes)}", $"convert it: iconv -f WINDOWS-1252 -t UTF-8 {path}", invalid);
-        }
-        text = text.TrimStart('\uFEFF').ReplaceLineEndings("\n");
+        if (bytes.Length > MaximumBytes)
+            throw Refused(path, $"the text is longer than {MaximumBytes} bytes", "take a part of it");
+        var text = Text(path, bytes.Span, zipped).TrimStart('\uFEFF').ReplaceLineEndings("\n");
         if (text.Length == 0)
-            throw Refuse("the data file is empty");
+            throw Refused(path, "the data file is empty");
         return new(path, [new Document("text", text)]);
     }
 
-    static byte[] Bytes(string path)
+    private static string Text(string path, ReadOnlySpan<byte> bytes, bool zipped)
+    {
+        if (WideEncoding(bytes) is { } wide)
+            throw Refused(path, $"the data file is {wide}, as its byte-order mark says", Convert(path, wide, zipped));
+        if (bytes.IndexOf((byte)0) is >= 0 and var zero)
+            throw Refused(path, $"the data file is binary: a zero byte at offset {zero}");
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+        }
+        catch (DecoderFallbackException invalid)
+        {
+            throw Refused(path, $"the data file is not UTF-8: an invalid byte at offset {Offset(bytes)}",
+                Convert(path, "WINDOWS-1252", zipped), invalid);
+        }
+    }
+
+    private static InvalidInputException Refused(string path, string rule, string? nextStep = null, Exception? inner = null) =>
+        new([new Fault(rule, path, Allowed, nextStep, "data")], inner);
+
+    /// <summary>The line that makes a UTF-8 file of it.</summary>
+    private static string Convert(string path, string from, bool zipped)
+    {
+        var (name, made) = (ShellWord.Of(path), ShellWord.Of(Path.ChangeExtension(zipped ? Path.ChangeExtension(path, null) : path,
+            ".utf8.txt")));
+        return zipped ? $"convert it: gzip -dc < {name} | iconv -f {from} -t UTF-8 > {made}"
+            : $"convert it: iconv -f {from} -t UTF-8 {name} > {made}";
+    }
+
+    /// <summary>UTF-16 or UTF-32, by its byte-order mark; null without one.</summary>
+    private static string? WideEncoding(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] => "UTF-32",
+        [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "UTF-16",
+        _ => null,
+    };
+
+    /// <summary>
+    /// The file's bytes, from its beginning to its end: a pipe cannot be read twice. What is longer than is allowed is read a little
+    /// beyond.
+    /// </summary>
+    private static ReadOnlyMemory<byte> Bytes(string path)
     {
         using var file = File.OpenRead(path);
-        Span<byte> magic = stackalloc byte[2];
-        var zipped = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
-        file.Position = 0;
-        if (!zipped && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-            throw new InvalidDataException("no gzip header");
-        using Stream stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
-        using var memory = new MemoryStream();
+        var memory = new MemoryStream(file.CanSeek ? (int)Math.Min(file.Length, MaximumBytes + 1) : 0);
         var buffer = new byte[1 << 16];
         int read;
-        // One byte more than is allowed tells the caller; a small .gz cannot fill the memory.
-        while (memory.Length <= MaximumBytes && (read = stream.Read(buffer)) > 0)
+        while (memory.Length <= MaximumBytes && (read = file.Read(buffer)) > 0)
+        {
             memory.Write(buffer, 0, read);
-        // GZipStream takes a file that was cut short for a short one; the last four bytes of a whole one are the text's length.
-        if (zipped && memory.Length <= MaximumBytes && Trailer(path) != (uint)memory.Length)
-            throw new InvalidDataException("it ends early");
-        return memory.ToArray();
+            var first = memory.GetBuffer().AsSpan(0, (int)Math.Min(4, memory.Length));
+            // A zero says that it is no text; what comes behind it may have no end (/dev/zero).
+            if (memory.Length >= 4 && !GzipText.IsOne(first) && WideEncoding(first) is null && buffer.AsSpan(0, read).Contains((byte)0))
+                break;
+        }
+        return memory.GetBuffer().AsMemory(0, (int)memory.Length);
     }
 
-    static uint Trailer(string path)
-    {
-        using var file = File.OpenRead(path);
-        Span<byte> last = stackalloc byte[4];
-        file.Seek(-4, SeekOrigin.End);
-        file.ReadExactly(last);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(last);
-    }
-
-    static int Offset(ReadOnlySpan<byte> bytes)
+    private static int Offset(ReadOnlySpan<byte> bytes)
     {
         var at = 0;
         while (at < bytes.Length && Rune.DecodeFromUtf8(bytes[at..], out _, out var length) == System.Buffers.OperationStatus.Done)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Workbench.Configuration;
 
 namespace Workbench.Data;
 
@@ -10,6 +11,8 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
 {
     readonly ConcurrentDictionary<string, Lazy<Corpus>> _corpora = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<(TaskConfig, string), Lazy<ITask>> _tasks = new();
+    readonly ConcurrentDictionary<(TaskConfig, string), Lazy<ITask>> _onText = new();
+    readonly ConcurrentDictionary<(string Task, string Data), TaskRecord> _records = new();
 
     /// <summary>The corpus of a name of the catalogue (fetched when it is not in the cache) or of a user's file.</summary>
     /// <param name="data">"sotu", or a path.</param>
@@ -18,6 +21,16 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
         Catalogue.TryFind(data) is { } entry ? catalogue.Get(entry, progress, cancellation)
         : CorpusFile.LooksLikePath(data) ? CorpusFile.Read(data)
         : throw new InvalidInputException([Catalogue.Unknown(data)]));
+
+    /// <summary>
+    /// Lets a record answer for its task: from now on the text is opened only for what the record does not have. A damaged record is none.
+    /// </summary>
+    public void Recall(TaskRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.IsWhole)
+            _records[(record.Task, record.Data)] = record;
+    }
 
     /// <summary>The task on the data.</summary>
     /// <param name="task">The task's config.</param>
@@ -29,7 +42,22 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
             data = task.DefaultData ?? "";
         if (task.DefaultData is null && data.Length > 0)
             throw new InvalidInputException("this task generates its data", data, "no --data", "leave --data out, or choose a task on text: char-lm", "data");
-        return Keep(_tasks, (task, data), () => task.Build(data.Length == 0 ? null : Open(data)));
+        return Keep(_tasks, (task, data), () => data.Length > 0 && _records.TryGetValue((Variants.Format(task), data), out var record)
+            ? new RecordedTask(record, () => OnText(task, record))
+            : task.Build(data.Length == 0 ? null : Open(data)));
+    }
+
+    /// <summary>Opens the text of a task, which has been recalled, and sees that it is the one of the record.</summary>
+    ITask OnText(TaskConfig task, TaskRecord record)
+    {
+        if (CorpusFile.LooksLikePath(record.Data) && !File.Exists(record.Data))
+            throw new InvalidInputException(
+                "the text is needed for this, and it is not there any more", record.Data,
+                    $"the text with the fingerprint {record.DataFingerprint}",
+                "Put it back, or name it where it is now: --data file", "data");
+        var found = Keep(_onText, (task, record.Data), () => task.Build(Open(record.Data)));
+        return found.DataFingerprint == record.DataFingerprint ? found
+            : throw TaskRecord.Another(record.Data, found.DataFingerprint, record.DataFingerprint);
     }
 
     // An exception is not kept: after the network is back, the same object serves.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Workbench.Ablation;
+using Workbench.Data;
 using Workbench.Reporting;
 using Workbench.Training;
 
@@ -45,16 +46,18 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
         var ledgerFolder = workplace.LedgerFolder(options.Ledger);
         // Before data are fetched and anything is planned: an hour of training must not end at a folder that cannot be written.
         if (!options.DryRun)
-            OutputFolderCheck.Require((host.Resolve(options.Execution.Out ?? "studies"), "--out", ReportBytes), (ledgerFolder, "--ledger", ReportBytes));
+            OutputFolderCheck.Require((host.Resolve(options.Execution.Out ?? "studies"), "--out", ReportBytes),
+                OutputFolderCheck.Ledger(ledgerFolder, ReportBytes));
 
+        RequireFiles(workplace.Absolute(options.Study));
         var tasks = workplace.Tasks(progress, cancellation);
         var services = workplace.Services(tasks);
-        var plan = await Task.Run(() => new Planner(services.Resolver, services.Cores).Plan(workplace.Absolute(options.Study)), cancellation).ConfigureAwait(false);
+        var plan = await Task.Run(() => Plan(workplace.Absolute(options.Study)), cancellation).ConfigureAwait(false);
         if (options.DryRun)
             return AblateSummary.Of(plan);
         // A run keeps its weights and both moments of AdamW.
         var bytes = plan.Seeds.Count * plan.Audit.Costs.Sum(cost => cost.Parameters * 12) + ReportBytes;
-        OutputFolderCheck.Require((ledgerFolder, "--ledger", bytes));
+        OutputFolderCheck.Require(OutputFolderCheck.Ledger(ledgerFolder, bytes));
 
         var folder = host.Resolve(options.Execution.Out ?? Path.Combine("studies", plan.FolderName));
         using var ledger = Ledger.Open(ledgerFolder, host.Clock);
@@ -63,7 +66,31 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
         var context = new ReportContext(options.CommandLine, started, host.Clock.GetUtcNow() - started, tasks);
         var data = ReportMapping.Of(result, context);
         var report = Report.Write(data, folder);
-        return AblateSummary.Of(result, folder, report.Html, new StudyFigures(data)) with { ReportFromHere = host.FromHere(report.Html) };
+        var summary = AblateSummary.Of(result, folder, report.Html, new StudyFigures(data));
+        return summary with { Notes = [.. summary.Notes, .. data.Notices.Except(result.Notes)],
+            ReportFromHere = host.FromHere(report.Html) };
+
+        Plan Plan(Study study)
+        {
+            if (options.Carried is { } carried)
+                CarriedTask.OfStudyAgain(tasks, study, carried, options.IsDataGiven);
+            return new Planner(services.Resolver, services.Cores).Plan(study);
+        }
+    }
+
+    /// <summary>Refuses what can be read once only: worker processes read it again, and the study's folder names it for later.</summary>
+    private static void RequireFiles(Study study)
+    {
+        var named = new List<(string Path, string Option)>();
+        if (StudyBase.LooksLikePath(study.Base))
+            named.Add((study.Base, "--base"));
+        if (study.Data is { } data && CorpusFile.LooksLikePath(data))
+            named.Add((data, "--data"));
+        var streams = named.Where(one => AtomicFile.IsStream(one.Path)).Select(one => new Fault(
+            "a file is needed here, and this is a pipe or a device", one.Path,
+                "a file: worker processes and later readers of the study read it again", "Save it to a file first.", one.Option)).ToList();
+        if (streams.Count > 0)
+            throw new InvalidInputException(streams);
     }
 
     private static async Task<StudyResult> RunAsync(

@@ -109,7 +109,8 @@ internal sealed class AblateSymbols
         };
         if (parsed.GetValue(_launcher) is { } launcher)
             execution = execution with { Launcher = launcher };
-        return new AblateOptions(study, execution, parsed.GetValue(_ledger), parsed.GetValue(_dryRun), StudyCommandLine.Of(parsed));
+        return new AblateOptions(study, execution, parsed.GetValue(_ledger), parsed.GetValue(_dryRun), StudyCommandLine.Of(parsed),
+            parsed.GetValue(_study) is { } place ? StudyFolder.ReadTask(host.Resolve(place)) : null, parsed.Given(_data));
     }
 
     private static string PathOf(string setting) => setting.Split('=')[0].Trim();

@@ -14,8 +14,10 @@ namespace Workbench.Operations;
 /// <param name="Out">Where the learning curves are written, .html, .json or .png; null writes none.</param>
 /// <param name="Plugins">Assemblies that bring variants of their own.</param>
 /// <param name="Ledger">Another ledger than the usual one.</param>
+/// <param name="Data">The text of all of them; null for what they carry.</param>
 public sealed record CompareOptions(
-    IReadOnlyList<string> Subjects, bool AllSeeds, string Epsilon, string? Out, IReadOnlyList<string> Plugins, string? Ledger);
+    IReadOnlyList<string> Subjects, bool AllSeeds, string Epsilon, string? Out, IReadOnlyList<string> Plugins, string? Ledger,
+        string? Data = null);
 
 /// <summary>One side of a comparison: a run, or the runs of one variant.</summary>
 /// <param name="Name">What tells it from the others: "position=rope".</param>
@@ -76,6 +78,7 @@ public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions
     };
 
     private readonly Option<string?> _out = new("--out") { Description = "Write the learning curves: file.html, file.json, file.png, file.svg or file.pdf", HelpName = "file" };
+    private readonly Option<string?> _data = SharedOptions.TextOf("run or study");
     private readonly Option<string[]> _plugin = SharedOptions.Plugin();
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
 
@@ -99,7 +102,7 @@ public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_subjects);
         RunCompletion.Offer(_subjects, _ledger, host);
-        foreach (var option in (Option[])[_allSeeds, _epsilon, _out, _plugin, _ledger])
+        foreach (var option in (Option[])[_allSeeds, _epsilon, _out, _data, _plugin, _ledger])
             command.Options.Add(option);
     }
 
@@ -109,7 +112,7 @@ public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions
         ArgumentNullException.ThrowIfNull(parsed);
         return new(
             parsed.GetValue(_subjects) ?? [], parsed.GetValue(_allSeeds), parsed.GetValue(_epsilon) ?? "1%", parsed.GetValue(_out),
-            new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []), parsed.GetValue(_ledger));
+            new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []), parsed.GetValue(_ledger), parsed.GetValue(_data));
     }
 
     /// <inheritdoc/>
@@ -117,9 +120,11 @@ public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions
     {
         ArgumentNullException.ThrowIfNull(options);
         var epsilonRule = EpsilonRule.Parse(options.Epsilon);
-        List<Fault> faults = [.. epsilonRule is null ? [EpsilonRule.Fault(options.Epsilon) with { Path = "--epsilon" }] : Array.Empty<Fault>(), .. FigureFile.Check(options.Out) is { } file ? [file] : Array.Empty<Fault>()];
+        List<Fault> faults = [.. epsilonRule is null ? [EpsilonRule.Fault(options.Epsilon) with { Path = "--epsilon" }]
+            : Array.Empty<Fault>(), .. FigureFile.Check(options.Out, host.Variable) is { } file ? [file] : Array.Empty<Fault>()];
         Plugins.Load(options.Plugins);
-        var subjects = new ComparisonSubjects(host, options.Ledger, options.AllSeeds, progress, cancellation).Find(options.Subjects, faults);
+        var subjects = new ComparisonSubjects(host, options.Ledger, options.AllSeeds, options.Data, progress,
+            cancellation).Find(options.Subjects, faults);
         if (faults.Count == 0 && subjects.Count < 2)
             faults.Add(new("a comparison needs two or more", string.Join(" ", options.Subjects), "runs of different identities, or studies", $"List them with: {new CommandRef("runs list")}", "runs"));
         if (faults.Count == 0 && subjects.Select(one => one.Metric).Distinct().Count() > 1)

@@ -18,14 +18,20 @@ internal sealed record ComparisonSubject(
 /// <param name="host">Where the ledger is.</param>
 /// <param name="ledgerFolder">Another ledger than the usual one.</param>
 /// <param name="allSeeds">Whether a run stands for its variant.</param>
+/// <param name="data">The text of all of them; null for what they carry.</param>
 /// <param name="progress">Told of downloads.</param>
 /// <param name="cancellation">Stops.</param>
-internal sealed class ComparisonSubjects(HostEnvironment host, string? ledgerFolder, bool allSeeds, IProgress<OperationEvent> progress, CancellationToken cancellation)
+internal sealed class ComparisonSubjects(
+    HostEnvironment host, string? ledgerFolder, bool allSeeds, string? data, IProgress<OperationEvent> progress,
+        CancellationToken cancellation)
 {
     // What follows from other settings, or says where something lies.
     private static readonly string[] NotCompared = ["dataFingerprint", "tokenizerFingerprint", "code", "train.evalLengths"];
 
-    private readonly StudyServices _services = new WorkbenchServices(host).Services(new WorkbenchServices(host).Tasks(progress, cancellation));
+    // The ledger's folders have so many digits of an identity, runs themselves have all.
+    private const int IdDigits = 32;
+
+    private readonly WorkbenchServices _services = new(host);
 
     /// <summary>The subjects in the order asked for, each once, with names that tell them apart.</summary>
     public IReadOnlyList<ComparisonSubject> Find(IEnumerable<string> asked, List<Fault> faults)
@@ -33,18 +39,23 @@ internal sealed class ComparisonSubjects(HostEnvironment host, string? ledgerFol
         var found = new List<ComparisonSubject>();
         foreach (var text in asked)
             RunSettings.Collect(() => found.AddRange(IsStudy(text) ? Cells(text) : [Run(text)]), faults);
-        return Named([.. found.DistinctBy(one => string.Join(' ', one.Runs.Select(run => run.Id).Order(StringComparer.Ordinal)))]);
+        return Named([.. found.DistinctBy(one => string.Join(' ', one.Runs.Select(run =>
+            run.Id[..Math.Min(IdDigits, run.Id.Length)]).Order(StringComparer.Ordinal)))]);
     }
 
     private bool IsStudy(string text) => File.Exists(Path.Combine(host.Resolve(text), "study.yaml"));
 
     private IEnumerable<ComparisonSubject> Cells(string text)
     {
-        var study = new WorkbenchServices(host).Absolute(StudyFolder.ReadStudy(host.Resolve(text)));
-        using var ledger = new WorkbenchServices(host).OpenLedger(ledgerFolder);
-        var runner = new StudyRunner(ledger, _services);
-        var result = runner.Load(runner.Plan(study));
-        return [.. result.Cells.Select(cell => Subject(cell.Cell.Config, [.. cell.Runs.Where(run => run.State != RunStatus.Missing)])).Where(one => one.Runs.Count > 0)];
+        var study = _services.Absolute(StudyFolder.ReadStudy(host.Resolve(text)));
+        // Each its own tasks: two studies may have had different texts at one path.
+        var tasks = _services.Tasks(progress, cancellation);
+        study = CarriedTask.OfStudy(tasks, study, host.Resolve(text), _services.Data(data));
+        using var ledger = _services.OpenLedger(ledgerFolder);
+        var services = _services.Services(tasks);
+        var result = new StudyRunner(ledger, services).Load(study);
+        return [.. result.Cells.Select(cell => Subject(services, cell.Cell.Config,
+            [.. cell.Runs.Where(run => run.State != RunStatus.Missing)])).Where(one => one.Runs.Count > 0)];
     }
 
     private ComparisonSubject Run(string text)
@@ -52,7 +63,9 @@ internal sealed class ComparisonSubjects(HostEnvironment host, string? ledgerFol
         var folder = new RunFinder(host).Find(text, ledgerFolder);
         using var variants = RunVariants.Of(folder);
         var own = Record(folder, variants.Config);
-        return Subject(variants.Config, allSeeds ? OfVariant(own, variants.Config) : [own]);
+        var tasks = _services.Tasks(progress, cancellation);
+        _ = CarriedTask.Of(tasks, folder, variants.Config, _services.Data(data));
+        return Subject(_services.Services(tasks), variants.Config, allSeeds ? OfVariant(own, variants.Config) : [own]);
     }
 
     private static RunRecord Record(RunFolder folder, RunConfig config) =>
@@ -61,7 +74,7 @@ internal sealed class ComparisonSubjects(HostEnvironment host, string? ledgerFol
     /// <summary>A run, and every run of the ledger that differs from it in its seed alone.</summary>
     private List<RunRecord> OfVariant(RunRecord own, RunConfig config)
     {
-        using var ledger = new WorkbenchServices(host).OpenLedger(ledgerFolder);
+        using var ledger = _services.OpenLedger(ledgerFolder);
         var listed = ledger.List();
         // Few runs have the same summary: only their configs are read.
         var summary = listed.FirstOrDefault(row => row.Folder == own.Folder)?.Summary;
@@ -72,9 +85,9 @@ internal sealed class ComparisonSubjects(HostEnvironment host, string? ledgerFol
         return [.. others.Prepend(own).OrderBy(run => run.Seed)];
     }
 
-    private ComparisonSubject Subject(RunConfig config, IReadOnlyList<RunRecord> runs) => new(
+    private static ComparisonSubject Subject(StudyServices services, RunConfig config, IReadOnlyList<RunRecord> runs) => new(
         "", [.. ConfigTree.Flatten(config).Where(pair => !NotCompared.Contains(pair.Key) && (pair.Key != "seed" || runs.Count == 1))],
-        config.DataFingerprint, _services.Resolver.MetricOf(config), config.Model.ParameterCount(), runs);
+        config.DataFingerprint, services.Resolver.MetricOf(config), config.Model.ParameterCount(), runs);
 
     /// <summary>Names made of what differs; where that is nothing, or the same, of the run's identity.</summary>
     private static List<ComparisonSubject> Named(IReadOnlyList<ComparisonSubject> subjects)

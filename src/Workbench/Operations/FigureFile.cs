@@ -17,8 +17,13 @@ internal static class FigureFile
         };
 
     /// <summary>What is wrong with a path, asked before anything is computed; null when nothing is.</summary>
-    public static Fault? Check(string? path) => path is null || Forms.ContainsKey(Path.GetExtension(path))
-        ? null : new("a figure's file is known by its ending", path, string.Join(", ", Forms.Keys), null, "--out");
+    /// <param name="path">The path; null for none.</param>
+    /// <param name="variable">Reads an environment variable, by which Chromium is found for a picture.</param>
+    public static Fault? Check(string? path, Func<string, string?> variable) => path is null ? null
+        : !Forms.ContainsKey(Path.GetExtension(path)) ? new("a figure's file is known by its ending", path, string.Join(", ", Forms.Keys),
+        null, "--out")
+        : Path.GetExtension(path).ToLowerInvariant() is ".html" or ".json" ? null : Chromium.Missing(variable) is { } missing
+        ? missing with { Path = "--out" } : null;
 
     /// <summary>Writes a figure: whole or not at all.</summary>
     /// <param name="chart">The figure.</param>

@@ -9,19 +9,7 @@ public static class FolderInspection
         .Sum(file => file.Exists ? file.Length : 0);
 
     /// <summary>Whether a file could be created in this folder, or in its nearest ancestor that exists. Tried, not guessed from modes.</summary>
-    public static bool CanWrite(string folder)
-    {
-        var probe = Path.Combine(NearestExisting(folder), $".workbench-{Guid.NewGuid():N}");
-        try
-        {
-            using (File.Create(probe, 1, FileOptions.DeleteOnClose)) { }
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    public static bool CanWrite(string folder) => AtomicFile.CanCreateIn(NearestExisting(folder));
 
     /// <summary>Free bytes on the disk that holds, or would hold, this folder; null when unknown.</summary>
     public static long? FreeBytes(string folder)

@@ -14,7 +14,9 @@ namespace Workbench.Operations;
 /// <param name="Plugins">The assemblies that the run's variants came from.</param>
 /// <param name="Ledger">Another ledger than the usual one.</param>
 /// <param name="Stream">Whether pieces are told as they are chosen.</param>
-public sealed record GenerateOptions(string Run, string Prompt, DecodingConfig Decoding, IReadOnlyList<string> Plugins, string? Ledger, bool Stream);
+/// <param name="Data">The run's text; null for what the run carries.</param>
+public sealed record GenerateOptions(
+    string Run, string Prompt, DecodingConfig Decoding, IReadOnlyList<string> Plugins, string? Ledger, bool Stream, string? Data = null);
 
 /// <summary>What was written.</summary>
 /// <param name="Run">The run whose model wrote.</param>
@@ -44,6 +46,7 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
         DefaultValueFactory = _ => ContextOverflow.Slide,
     };
 
+    private readonly Option<string?> _data = SharedOptions.TextOf("run");
     private readonly Option<string[]> _plugin = SharedOptions.Plugin();
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
 
@@ -66,7 +69,7 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_run);
         RunCompletion.Offer(_run, _ledger, host);
-        foreach (var option in (Option[])[_prompt, _tokens, _greedy, _temperature, _topK, _topP, _seed, _overflow, _plugin, _ledger])
+        foreach (var option in (Option[])[_prompt, _tokens, _greedy, _temperature, _topK, _topP, _seed, _overflow, _data, _plugin, _ledger])
             command.Options.Add(option);
     }
 
@@ -84,7 +87,8 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
             Overflow = parsed.GetValue(_overflow),
         };
         var plugins = new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []);
-        return new(parsed.GetRequiredValue(_run), parsed.GetRequiredValue(_prompt), decoding, plugins, parsed.GetValue(_ledger), Stream: true);
+        return new(parsed.GetRequiredValue(_run), parsed.GetRequiredValue(_prompt), decoding, plugins, parsed.GetValue(_ledger),
+            Stream: true, parsed.GetValue(_data));
     }
 
     /// <inheritdoc/>
@@ -96,7 +100,7 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
         // Before a model is looked for and loaded.
         if (ConfigTree.Validate(options.Decoding).ToList() is { Count: > 0 } faults)
             throw new InvalidInputException(faults);
-        using var run = TrainedModel.Open(options.Run, options.Ledger, host, progress, cancellation);
+        using var run = TrainedModel.Open(options.Run, options.Ledger, host, progress, cancellation, options.Data);
         var tokenizer = run.Task.Tokenizer
             ?? throw new InvalidInputException("only a model trained on text can write text", Variants.NameOf(run.Config.Task), "a run of char-lm", $"See {new CommandRef("runs list")}", "run");
         using var guard = torch.no_grad();

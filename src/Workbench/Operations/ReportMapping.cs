@@ -38,7 +38,7 @@ internal static class ReportMapping
             References = References(plan, context),
             TrainedContext = plan.Cells.Select(cell => cell.Config.Model.Context).Distinct().Count() == 1 ? plan.Baseline.Config.Model.Context : null,
             BaselineConfig = [.. plan.Baseline.Resolved.Select(pair => new ReportSetting(pair.Key, pair.Value))],
-            Notices = result.Notes,
+            Notices = [.. result.Notes, .. BelowFloors(result, context)],
             Provenance = Provenance(result, context),
         };
     }
@@ -183,6 +183,29 @@ internal static class ReportMapping
         var config = plan.Baseline.Config;
         var floors = tasks.Get(config.Task, config.Data).Floors(config.Model.Context);
         return [new("chance level", floors.Chance), new("shortcut floor", floors.Shortcut)];
+    }
+
+    /// <summary>
+    /// Says when no variant does better than a strategy that does not solve the task: then differences between them say little of what it
+    /// asks.
+    /// </summary>
+    private static IEnumerable<string> BelowFloors(StudyResult result, ReportContext context)
+    {
+        var judged = result.Cells.Where(cell => double.IsFinite(cell.Metric.Mean)).ToList();
+        if (context.Tasks is not { } tasks || judged.Count == 0)
+            yield break;
+        var floors = judged.Select(cell => (cell.Metric.Mean, Floors: tasks.Get(cell.Cell.Config.Task,
+            cell.Cell.Config.Data).Floors(cell.Cell.Config.Model.Context))).ToList();
+        bool Better(double mean, double floor) => result.Metric.LowerIsBetter ? mean < floor : mean > floor;
+        string Line(double value, string meaning) => string.Create(CultureInfo.InvariantCulture,
+            $"{result.Metric.Name} {value:G4}: {meaning}");
+        var first = floors[0].Floors;
+        if (!floors.Any(one => Better(one.Mean, one.Floors.Chance)))
+            yield return $"No variant does better than chance ({Line(first.Chance, first.ChanceMeaning)}): "
+                + "what the variants can learn is not seen yet. Train longer: more --steps.";
+        else if (!floors.Any(one => Better(one.Mean, one.Floors.Shortcut)))
+            yield return $"No variant does better than the shortcut floor ({Line(first.Shortcut, first.ShortcutMeaning)}): "
+                + "the differences are between models that have not solved the task. Train longer: more --steps.";
     }
 
     private static ReportProvenance Provenance(StudyResult result, ReportContext context)

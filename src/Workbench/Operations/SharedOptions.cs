@@ -29,6 +29,14 @@ internal static class SharedOptions
         HelpName = "name|file",
     };
 
+    /// <summary>For who reads what has finished.</summary>
+    public static Option<string?> TextOf(string what) => new("--data")
+    {
+        Description = $"The text that the {what} was trained on, where it is now; its fingerprint is checked "
+            + $"[default: what the {what} carries]",
+        HelpName = "name|file",
+    };
+
     public static Option<int?> Steps() => new("--steps") { Description = "Optimiser steps of each run [default: 1000]", HelpName = "n" };
 
     public static Option<string?> EvalLengths() => new("--eval-lengths")

@@ -19,8 +19,10 @@ namespace Workbench.Operations;
 /// <param name="Out">Where the figure is written, .html, .json or .png; null writes none.</param>
 /// <param name="Plugins">The assemblies that the run's variants came from.</param>
 /// <param name="Ledger">Another ledger than the usual one.</param>
+/// <param name="Data">The run's text; null for what the run carries.</param>
 public sealed record ShowAttentionOptions(
-    string Run, string? Text, IReadOnlyList<int> Layers, IReadOnlyList<int> Heads, string? Out, IReadOnlyList<string> Plugins, string? Ledger);
+    string Run, string? Text, IReadOnlyList<int> Layers, IReadOnlyList<int> Heads, string? Out, IReadOnlyList<string> Plugins,
+        string? Ledger, string? Data = null);
 
 /// <summary>One head's attention.</summary>
 /// <param name="Layer">Its layer, 0 first.</param>
@@ -48,8 +50,9 @@ public sealed record AttentionResult : IHasFigures
     /// <summary>Where the figure was written; null when nowhere.</summary>
     public string? File { get; init; }
     /// <summary>Heat maps, a row for each layer, a column for each head.</summary>
+    // Always given; a required member that is not written would be refused by the serializer.
     [JsonIgnore]
-    public required GenericChart Figure { get; init; }
+    public GenericChart Figure { get; init; } = null!;
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -74,6 +77,7 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
     private readonly Option<string?> _layers = new("--layers") { Description = "Layers, 0 first: 0,2 or 0-3 [default: all]", HelpName = "list" };
     private readonly Option<string?> _heads = new("--heads") { Description = "Heads, 0 first: 0,2 or 0-3 [default: all]", HelpName = "list" };
     private readonly Option<string?> _out = new("--out") { Description = "Write the heat maps: file.html, file.json, file.png, file.svg or file.pdf", HelpName = "file" };
+    private readonly Option<string?> _data = SharedOptions.TextOf("run");
     private readonly Option<string[]> _plugin = SharedOptions.Plugin();
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
 
@@ -96,7 +100,7 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_run);
         RunCompletion.Offer(_run, _ledger, host);
-        foreach (var option in (Option[])[_text, _layers, _heads, _out, _plugin, _ledger])
+        foreach (var option in (Option[])[_text, _layers, _heads, _out, _data, _plugin, _ledger])
             command.Options.Add(option);
     }
 
@@ -110,7 +114,7 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
             throw new InvalidInputException(faults);
         return new(
             parsed.GetRequiredValue(_run), parsed.GetValue(_text), layers, heads, parsed.GetValue(_out),
-            new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []), parsed.GetValue(_ledger));
+            new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []), parsed.GetValue(_ledger), parsed.GetValue(_data));
     }
 
     /// <inheritdoc/>
@@ -118,9 +122,9 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
     {
         ArgumentNullException.ThrowIfNull(options);
         Plugins.Load(options.Plugins);
-        if (FigureFile.Check(options.Out) is { } unknown)
+        if (FigureFile.Check(options.Out, host.Variable) is { } unknown)
             throw new InvalidInputException([unknown]);
-        using var run = TrainedModel.Open(options.Run, options.Ledger, host, progress, cancellation);
+        using var run = TrainedModel.Open(options.Run, options.Ledger, host, progress, cancellation, options.Data);
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var model = run.Config.Model;

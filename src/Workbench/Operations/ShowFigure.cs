@@ -12,7 +12,8 @@ namespace Workbench.Operations;
 /// <param name="Figure">The figure's name; null lists the names.</param>
 /// <param name="Out">Where it is written, .html, .json, .png, .svg or .pdf; null writes none.</param>
 /// <param name="Ledger">Another ledger than the usual one.</param>
-public sealed record ShowFigureOptions(string Study, string? Figure, string? Out, string? Ledger);
+/// <param name="Data">The study's text; null for what the study carries.</param>
+public sealed record ShowFigureOptions(string Study, string? Figure, string? Out, string? Ledger, string? Data = null);
 
 /// <summary>A figure of a study, made of what the ledger has.</summary>
 public sealed record FigureResult : IHasFigures
@@ -52,6 +53,7 @@ public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptio
     };
 
     private readonly Option<string?> _out = new("--out") { Description = "Write it: file.html, file.json, or a picture that Chromium draws: file.png, file.svg, file.pdf", HelpName = "file" };
+    private readonly Option<string?> _data = SharedOptions.TextOf("study");
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
 
     /// <inheritdoc/>
@@ -74,6 +76,7 @@ public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptio
         command.Arguments.Add(_study);
         command.Arguments.Add(_figure);
         command.Options.Add(_out);
+        command.Options.Add(_data);
         command.Options.Add(_ledger);
         _figure.CompletionSources.Add(_ => StudyFigures.Names.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
     }
@@ -82,7 +85,8 @@ public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptio
     public override ShowFigureOptions Bind(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        return new(parsed.GetRequiredValue(_study), parsed.GetValue(_figure), parsed.GetValue(_out), parsed.GetValue(_ledger));
+        return new(parsed.GetRequiredValue(_study), parsed.GetValue(_figure), parsed.GetValue(_out), parsed.GetValue(_ledger),
+            parsed.GetValue(_data));
     }
 
     /// <inheritdoc/>
@@ -90,9 +94,9 @@ public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptio
     {
         ArgumentNullException.ThrowIfNull(options);
         var faults = new List<Fault>();
-        if (options.Figure is { } wanted && !StudyFigures.Names.Contains(wanted))
+        if (options.Figure is { } wanted && StudyFigures.NameOf(wanted) is null)
             faults.Add(new("there is no figure of this name", wanted, string.Join(", ", StudyFigures.Names), Nearest.Question(wanted, StudyFigures.Names), "figure"));
-        if (FigureFile.Check(options.Out) is { } ending)
+        if (FigureFile.Check(options.Out, host.Variable) is { } ending)
             faults.Add(ending);
         if (options.Out is not null && options.Figure is null)
             faults.Add(new("a file holds one figure", options.Out, "the name of a figure before --out", null, "figure"));
@@ -102,15 +106,17 @@ public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptio
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
 
+        var asked = options.Figure is { } written ? StudyFigures.NameOf(written) : null;
         var figures = new StudyFigures(Data(study!, options, progress, cancellation));
         var all = figures.All.ToDictionary(one => one.Name, one => one.Chart);
-        if (options.Figure is { } name && !all.ContainsKey(name))
+        if (asked is { } name && !all.ContainsKey(name))
             throw new InvalidInputException("the study has nothing to draw in this figure", name, string.Join(", ", all.Keys), null, "figure");
-        var chart = options.Figure is { } chosen ? all[chosen] : null;
+        var chart = asked is { } chosen ? all[chosen] : null;
         var path = options.Out is { } file ? host.Resolve(file) : null;
         if (path is not null)
             FigureFile.Write(chart!, path, host.Variable);
-        return Task.FromResult(new FigureResult { Study = place, Names = [.. all.Keys], Name = options.Figure, Text = chart?.ToText(), File = path, Figure = chart });
+        return Task.FromResult(new FigureResult { Study = place, Names = [.. all.Keys], Name = asked, Text = chart?.ToText(), File = path,
+            Figure = chart });
     }
 
     private ReportData Data(Study study, ShowFigureOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
@@ -121,8 +127,8 @@ public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptio
         if (!Directory.Exists(services.LedgerFolder(options.Ledger)))
             throw NoRuns(options.Study);
         using var ledger = services.OpenLedger(options.Ledger);
-        var runner = new StudyRunner(ledger, services.Services(tasks));
-        var result = runner.Load(runner.Plan(services.Absolute(study)));
+        study = CarriedTask.OfStudy(tasks, services.Absolute(study), host.Resolve(options.Study), services.Data(options.Data));
+        var result = new StudyRunner(ledger, services.Services(tasks)).Load(study);
         foreach (var notice in ledger.Notices)
             progress.Report(new WarningRaised(notice));
         return result.Runs.Any(run => run.IsFinished)

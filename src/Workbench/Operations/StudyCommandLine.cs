@@ -52,8 +52,5 @@ internal static class StudyCommandLine
     }
 
     /// <summary>Words as a shell takes them, quoted where it needs it.</summary>
-    public static string Of(IEnumerable<string> words) => CommandSurface.Shell.Call(string.Join(' ', words.Select(Quoted)));
-
-    private static string Quoted(string word) =>
-        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_=,./:+%@".Contains(letter)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    public static string Of(IEnumerable<string> words) => CommandSurface.Shell.Call(string.Join(' ', words.Select(ShellWord.Of)));
 }

@@ -50,10 +50,9 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
         var audit = planned.Plan.Audit;
         progress.Report(new StepStarted(string.Create(CultureInfo.InvariantCulture,
             $"{planned.Plan.Cells.Count} variants x {planned.Plan.Seeds.Count} {(planned.Plan.Seeds.Count == 1 ? "seed" : "seeds")} = {planned.Plan.Runs.Count} runs; {planned.Finished} finished before; {planned.Workers} at a time on {planned.Plan.Threads} {(planned.Plan.Threads == 1 ? "thread" : "threads")} each")));
+        // What the audit warns of stands in the result, once.
         progress.Report(new StepStarted(
             $"audit: parameters {Span(audit.Costs.Select(cost => (double)cost.Parameters))}, FLOPs per token {Span(audit.Costs.Select(cost => cost.FlopsPerToken))}, state bytes {Span(audit.Costs.Select(cost => (double)cost.StateBytes))}"));
-        foreach (var warning in audit.Warnings)
-            progress.Report(new WarningRaised(warning.ToString()));
         // First, so that the whole study is the line that a log shows.
         _runs = planned.Plan.Runs.DistinctBy(one => one.Id).Count();
         _total = planned.Plan.Runs.DistinctBy(one => one.Id).Sum(one => (double)one.Config.Train.Steps);

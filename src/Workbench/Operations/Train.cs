@@ -40,6 +40,10 @@ public sealed record TrainResult(
     [JsonIgnore]
     public StudyFigures? Figures { get; init; }
 
+    /// <summary>The line of a shell that lets it write, as it works where the run was asked for; null where the run cannot write.</summary>
+    [JsonIgnore]
+    public string? GenerateLine { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public IReadOnlyList<object> Illustrations => Figures is { } figures && Validation.Count > 0 ? [figures.LearningCurves] : [];
@@ -57,6 +61,8 @@ public sealed record TrainResult(
 /// <param name="host">Folders and clock.</param>
 public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainResult>
 {
+    private static readonly TimeSpan OwnPatience = TimeSpan.FromSeconds(10);
+
     private readonly Argument<string[]> _settings = new("settings")
     {
         Description = "Settings: position=rope heads=gqa:2 train.learningRate=3e-4",
@@ -111,7 +117,8 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     {
         var faults = new List<Fault>();
         var config = new RunConfig();
-        RunSettings.Collect(() => config = StudyBase.Read(parsed.GetValue(_base) ?? "tiny-gpt"), faults);
+        var start = parsed.GetValue(_base) ?? "tiny-gpt";
+        RunSettings.Collect(() => config = StudyBase.Read(StudyBase.LooksLikePath(start) ? host.Resolve(start) : start), faults);
         if (parsed.GetValue(_task) is { } task)
             RunSettings.Collect(() => config = config with { Task = Variants.Parse<TaskConfig>(task) }, faults);
         config = config with
@@ -137,7 +144,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         var workplace = new WorkbenchServices(host);
         if (options.Threads is < 1 or > Planner.ThreadLimit)
             throw new InvalidInputException([Planner.ThreadFault(options.Threads.Value, Environment.ProcessorCount, "--threads")]);
-        OutputFolderCheck.Require((workplace.LedgerFolder(options.Ledger), "--ledger", 50_000_000));
+        OutputFolderCheck.Require(OutputFolderCheck.Ledger(workplace.LedgerFolder(options.Ledger), 50_000_000));
         Plugins.Load(options.Plugins);
         var tasks = workplace.Tasks(progress, cancellation);
         var services = workplace.Services(tasks);
@@ -152,9 +159,17 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         foreach (var notice in ledger.Notices)
             progress.Report(new WarningRaised(notice));
         if (known.Answers(config))
-            return Result(known.For(config), metric, reused: true);
-        using var claim = RunClaim.TryTake(ledger.ClaimOf(config.Id, environment), host.Clock)
-            ?? throw new InvalidInputException("a run is computed by one process at a time", RunClaim.HolderOf(ledger.ClaimOf(config.Id, environment)), null, "Wait for it, or stop it.");
+        {
+            services.Resolver.Complete(config, new RunFolder(known.Folder));
+            return Result(known.For(config), metric, reused: true, options);
+        }
+        ledger.RequireWritable();
+        // A cell that was interrupted a moment ago ends its step and writes its checkpoint; another process is not waited for.
+        var held = ledger.ClaimOf(config.Id, environment);
+        using var claim = await RunClaim.TakeAsync(held, RunClaim.IsHeldHere(held) ? OwnPatience : TimeSpan.Zero, host.Clock,
+            cancellation).ConfigureAwait(false)
+            ?? throw new InvalidInputException("a run is computed by one process at a time", RunClaim.HolderOf(held), null,
+            "Wait for it, or stop it.");
         progress.Report(new StepStarted(known.IsFinished
             ? $"evaluating run {config.Id[..12]} at {string.Join(", ", config.OtherLengths.Except(known.MetricByContext.Keys))} tokens"
             : $"training {config.Model.ParameterCount():N0} parameters for {config.Train.Steps:N0} steps on {threads} {(threads == 1 ? "thread" : "threads")}; run {config.Id[..12]}"));
@@ -165,15 +180,23 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         progress.Report(new TaskEnded(name));
         cancellation.ThrowIfCancellationRequested();
         var record = RunRecords.Of(known with { Folder = job.Folder }, result, config.Model.Context).For(config);
-        return Result(record, metric, reused: false);
+        return Result(record, metric, reused: false, options);
     }
 
-    private static TrainResult Result(RunRecord run, StudyMetric metric, bool reused) => new(
+    private static TrainResult Result(RunRecord run, StudyMetric metric, bool reused, TrainOptions asked) => new(
         run.Id, run.Folder, run.State, metric.Name, metric.Unit, run.FinalMetric, run.ValidationCurve, run.MetricByContext,
         run.TokensPerSecond, run.PeakMemoryBytes, run.Seconds, reused, run.Error)
     {
         Figures = new StudyFigures(ReportMapping.OfRun(run, metric)),
+        GenerateLine = run.State == RunStatus.Completed && new RunFolder(run.Folder).ReadTask()?.SamplePrompt is { } prompt
+            ? StudyCommandLine.Of(["generate", run.Id[..12], "--prompt", prompt, .. Besides(asked)])
+            : null,
     };
+
+    /// <summary>What has to be said again for the run to be found and its variants known.</summary>
+    private static IEnumerable<string> Besides(TrainOptions asked) =>
+        (asked.Ledger is { } ledger ? (string[])["--ledger", ledger] : [])
+            .Concat(asked.Plugins.SelectMany(plugin => (string[])["--plugin", plugin]));
 
     private sealed class TrainingProgress(string name, RunConfig config, StudyMetric metric, IProgress<OperationEvent> progress) : IProgress<TrainingEvent>
     {

@@ -36,24 +36,24 @@ internal sealed class TrainedModel : IDisposable
     /// <exception cref="InvalidInputException">The run has no checkpoint, or it cannot be read.</exception>
     public Transformer Model => _model.Value;
 
-    /// <summary>Finds a run and opens its data.</summary>
+    /// <summary>Finds a run and its task; the text is opened only where the run does not carry what is asked.</summary>
     /// <param name="run">The first digits of its identity, or its folder.</param>
     /// <param name="ledger">Another ledger than the usual one.</param>
     /// <param name="host">Where the ledger is.</param>
     /// <param name="progress">Told of downloads.</param>
     /// <param name="cancellation">Stops a download.</param>
-    public static TrainedModel Open(string run, string? ledger, HostEnvironment host, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    /// <param name="data">Its text, where the user names it; null for what the run carries.</param>
+    public static TrainedModel Open(
+        string run, string? ledger, HostEnvironment host, IProgress<OperationEvent> progress, CancellationToken cancellation,
+            string? data = null)
     {
         var folder = new RunFinder(host).Find(run, ledger);
         var variants = RunVariants.Of(folder);
         try
         {
-            var config = variants.Config;
-            var task = new WorkbenchServices(host).Tasks(progress, cancellation).Get(config.Task, config.Data);
-            // The text that gives the vocabulary may have been edited since: the model's tokens would stand for other characters.
-            if (task.TokenizerFingerprint != config.TokenizerFingerprint)
-                throw new InvalidInputException("the text is no longer the one that the run was trained on: its characters are others", config.Data, $"a text with the tokenizer {config.TokenizerFingerprint}", "Put the text of that time back, or train on this one.", "data");
-            return new(folder, variants, task);
+            var services = new WorkbenchServices(host);
+            return new(folder, variants, CarriedTask.Of(services.Tasks(progress, cancellation), folder, variants.Config,
+                services.Data(data)));
         }
         catch
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Workbench.Configuration;
+using Workbench.Data;
 
 namespace Workbench.Training;
 
@@ -11,6 +12,8 @@ namespace Workbench.Training;
 /// <item><term>resolved.txt</term><description>the same, flat: one "path: value" a line</description></item>
 /// <item><term>identity.json</term><description>the run's identity and what goes into it</description></item>
 /// <item><term>plugins.json</term><description>where the code of its variants is, when they are not all ours</description></item>
+/// <item><term>task.json</term><description>what its text decides, for readers that do not have the text: vocabulary, fingerprints,
+/// metric</description></item>
 /// <item><term>environment.json</term><description>what it was computed on</description></item>
 /// <item><term>metrics.jsonl</term><description>one <see cref="TrainingEvent"/> a line</description></item>
 /// <item><term>checkpoint/</term><description>model.safetensors, optimiser.safetensors, state.json</description></item>
@@ -35,6 +38,9 @@ public sealed class RunFolder(string path)
 
     /// <summary>Where the code of its variants is.</summary>
     public string PluginsFile => In("plugins.json");
+
+    /// <summary>What its text decides.</summary>
+    public string TaskFile => In("task.json");
 
     /// <summary>What the run was computed on.</summary>
     public string EnvironmentFile => In("environment.json");
@@ -80,6 +86,23 @@ public sealed class RunFolder(string path)
         AtomicFile.Write(PluginsFile, TrainingJson.Serialize(plugins.Select(one => System.IO.Path.GetRelativePath(Path, one))));
     }
 
+    /// <summary>
+    /// What is known of its task without the text; null when there is none (the task needs no text, or the run is older) or it cannot be
+    /// read.
+    /// </summary>
+    public TaskRecord? ReadTask() => TrainingJson.TryRead<TaskRecord>(TaskFile) is { IsWhole: true } record ? record : null;
+
+    /// <summary>Writes what is known of its task.</summary>
+    /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
+    public void WriteTask(TaskRecord record) => Start(() => AtomicFile.Write(TaskFile, TrainingJson.Serialize(record)));
+
+    /// <summary>Writes what a run needs to be read without its text; nothing for a task that needs no text.</summary>
+    internal void KeepTask(RunConfig config, ITask task)
+    {
+        if (TaskRecord.Of(config.Task, config.Data, task, config.OtherLengths.Prepend(config.Model.Context)) is { } record)
+            WriteTask(record.WithWindow(task, config.Model.Context));
+    }
+
     /// <summary>The environment; null when there is none or it cannot be read.</summary>
     public RunEnvironment? ReadEnvironment() => TrainingJson.TryRead<RunEnvironment>(EnvironmentFile);
 
@@ -115,15 +138,20 @@ public sealed class RunFolder(string path)
     /// <param name="config">Resolved.</param>
     /// <param name="environment">This process's.</param>
     /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
-    public void WriteStart(RunConfig config, RunEnvironment environment)
+    public void WriteStart(RunConfig config, RunEnvironment environment) => Start(() =>
+    {
+        AtomicFile.Write(ConfigFile, ConfigTree.ToYaml(config));
+        AtomicFile.Write(ResolvedFile, ConfigTree.FlatText(config));
+        AtomicFile.Write(IdentityFile, TrainingJson.Serialize(RunIdentity.Of(config)));
+        AtomicFile.Write(EnvironmentFile, TrainingJson.Serialize(environment));
+    });
+
+    void Start(Action write)
     {
         try
         {
             Directory.CreateDirectory(Path);
-            AtomicFile.Write(ConfigFile, ConfigTree.ToYaml(config));
-            AtomicFile.Write(ResolvedFile, ConfigTree.FlatText(config));
-            AtomicFile.Write(IdentityFile, TrainingJson.Serialize(RunIdentity.Of(config)));
-            AtomicFile.Write(EnvironmentFile, TrainingJson.Serialize(environment));
+            write();
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {

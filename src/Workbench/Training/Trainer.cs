@@ -45,6 +45,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
             File.Delete(folder.ResultFile);
         folder.WriteStart(run, environment ?? RunEnvironment.Current());
         var task = tasks.Get(run.Task, run.Data);
+        folder.KeepTask(run, task);
         var result = Train(run, task, folder, progress, cancellation);
         if (completed)
             result = result with { PeakMemoryBytes = known!.PeakMemoryBytes };

@@ -101,6 +101,31 @@ public sealed class ConfigTreeTests
         Assert.StartsWith($"x.yaml: {rule}", Assert.Throws<InvalidInputException>(() => ConfigTree.FromYaml<Drawing>(text, "x.yaml")).Message);
 
     [Fact]
+    public void Aliases_do_not_make_a_file_larger_than_it_may_be()
+    {
+        const string text = "a: &a [1, 2, 3]\nb: &b [*a, *a]\nc: [*b, *b]\n";
+        // 1 mapping, 3 keys, a: 4, b: 1 + 2 * 4, c: 1 + 2 * 9.
+        YamlSize.Require(text, null, most: 36);
+        Assert.Equal(
+            "x.yaml: a file of settings is not larger than this, its aliases written out (got more at line 3); allowed: at most 35 values, lists and mappings. "
+            + "Write out what is needed, without aliases to aliases.",
+            Assert.Throws<InvalidInputException>(() => YamlSize.Require(text, "x.yaml", most: 35)).Message);
+        YamlSize.Require("a: &a {x: 1}\nb: *a\n? *a\n: 2\n", null, most: 100);
+        Assert.StartsWith("x.yaml: a key does not hold itself (got *a at line 1)",
+            Assert.Throws<InvalidInputException>(() => YamlSize.Require("&a {? [*a] : 1}", "x.yaml")).Message);
+    }
+
+    [Fact]
+    public void A_config_file_is_held_to_the_limit()
+    {
+        // 20 to the power of 4: more than the limit, and still little.
+        var text = "l0: &l0 x\n" + string.Concat(Enumerable.Range(1, 4).Select(i =>
+            $"l{i}: &l{i} [{string.Join(", ", Enumerable.Repeat($"*l{i - 1}", 20))}]\n"));
+        Assert.Contains("allowed: at most 100,000 values, lists and mappings",
+            Assert.Throws<InvalidInputException>(() => ConfigTree.FromYaml<Drawing>(text, "x.yaml")).Message);
+    }
+
+    [Fact]
     public void What_is_not_json_is_said_to_be_so() =>
         Assert.StartsWith("this is not JSON", Assert.Throws<InvalidInputException>(() => ConfigTree.FromJson<Drawing>("{")).Message);
 

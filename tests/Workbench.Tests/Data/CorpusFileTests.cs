@@ -47,5 +47,57 @@ public sealed class CorpusFileTests : IDisposable
         Assert.Equal(ExitCode.BadUsage, refused.ExitCode);
     }
 
+    [Fact]
+    public void Members_and_padding_do_not_change_what_the_text_is()
+    {
+        var plain = CorpusFile.Read(_folder.Write("a.txt", "one text\nof two parts\n"));
+        var members = CorpusFile.Read(_folder.Write("b.txt.gz", [.. Zipped("one text\n"), .. Zipped("of two parts\n"), .. Zipped(""),
+            .. new byte[512]]));
+        Assert.Equal(plain.Checksum, members.Checksum);
+    }
+
+    [Theory]
+    [InlineData("utf-16", "UTF-16")]
+    [InlineData("utf-16BE", "UTF-16")]
+    [InlineData("utf-32", "UTF-32")]
+    [InlineData("utf-32BE", "UTF-32")]
+    public void A_wide_text_is_called_what_it_is_with_the_line_that_mends_it(string encoding, string name)
+    {
+        var wide = Encoding.GetEncoding(encoding);
+        byte[] bytes = [.. wide.GetPreamble(), .. wide.GetBytes("a text")];
+        var path = _folder.Write("wide.txt", bytes);
+        var refused = Assert.Throws<InvalidInputException>(() => CorpusFile.Read(path)).Message;
+        Assert.StartsWith($"data: the data file is {name}, as its byte-order mark says (got {path})", refused);
+        Assert.EndsWith($"convert it: iconv -f {name} -t UTF-8 '{path}' > '{_folder.File("wide.utf8.txt")}'", refused);
+        using var memory = new MemoryStream();
+        using (var gzip = new GZipStream(memory, CompressionLevel.Fastest))
+            gzip.Write(bytes);
+        var zipped = _folder.Write("wide.txt.gz", memory.ToArray());
+        Assert.EndsWith($"convert it: gzip -dc < '{zipped}' | iconv -f {name} -t UTF-8 > '{_folder.File("wide.utf8.txt")}'",
+            Assert.Throws<InvalidInputException>(() => CorpusFile.Read(zipped)).Message);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pipe_is_read_once_and_whole(bool zipped)
+    {
+        var text = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"line {i}\n"));
+        var pipe = _folder.File("pipe");
+        var writing = NamedPipe.Give(pipe, zipped ? Zipped(text) : Encoding.UTF8.GetBytes(text));
+        var corpus = CorpusFile.Read(pipe);
+        await writing;
+        Assert.Equal(CorpusFile.Read(_folder.Write("file.txt", text)).Checksum, corpus.Checksum);
+    }
+
+    [Theory]
+    [InlineData("/dev/zero", "the data file is binary: a zero byte at offset 0")]
+    [InlineData("/dev/null", "the data file is empty")]
+    public void A_device_is_no_text(string device, string rule)
+    {
+        Assert.SkipUnless(File.Exists(device), $"there is no {device} here");
+        Assert.StartsWith($"data: {rule} (got {device})", Assert.Throws<InvalidInputException>(() => CorpusFile.Read(device)).Message);
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -92,7 +92,7 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
         await File.WriteAllTextAsync(Path.Combine(notebook.Folder, "Centre.cs"), usings + Helper, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(notebook.Folder, "MyNorm.cs"), usings + Named("mine-file").Split("Variants.Register")[0], TestContext.Current.CancellationToken);
         (await notebook.Run("#!import Centre.cs\n#!import MyNorm.cs\nVariants.Register<Lab.MyNorm>(\"mine-file\");")).Good();
-        var study = (await notebook.Run(Ablate("mine-file") + "study.Runs.Count(run => run.State == RunState.Completed)")).Good();
+        var study = (await notebook.Run(Ablate("mine-file") + "study.Runs.Count(run => run.State == RunStatus.Completed)")).Good();
         Assert.Equal("2", study.Saved[^1].Text("text/plain"));
         var stored = Assert.Single(StudyFolder.ReadStudy(Path.Combine(notebook.Folder, "study")).Plugins);
         Assert.Contains("static class Centre", await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(stored)!, "source.csx"), TestContext.Current.CancellationToken), StringComparison.Ordinal);

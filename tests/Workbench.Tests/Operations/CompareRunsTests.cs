@@ -51,6 +51,14 @@ public sealed class CompareRunsTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_runs_of_one_variant_are_one_subject_of_all_seeds()
+    {
+        var rope = (await Study(2)).Result!.Cells[0].Runs;
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => Compare(true, rope[0].Id[..12], rope[1].Id[..12]));
+        Assert.StartsWith("runs: a comparison needs two or more", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_runs_are_one_pair_or_none()
     {
         var study = await Study(2);

@@ -48,6 +48,23 @@ public sealed class ShowFigureTests : IDisposable
         Assert.Equal("learning-curves", JsonDocument.Parse((await _shell.Run("figure", "study", "learning-curves", "--json")).Out).RootElement.GetProperty("name").GetString());
     }
 
+    [Theory]
+    [InlineData("paired-differences", "paired-differences")]
+    [InlineData("PairedDifferences", "paired-differences")]
+    [InlineData("ForestPlot", "paired-differences")]
+    [InlineData("forest-plot", "paired-differences")]
+    [InlineData("LearningCurves", "learning-curves")]
+    public void A_figure_has_one_name_and_its_CSharp_name_finds_it(string written, string name) =>
+        Assert.Equal(name, StudyFigures.NameOf(written));
+
+    [Fact]
+    public async Task A_shell_takes_the_name_of_CSharp()
+    {
+        await Study();
+        Assert.Equal((await _shell.Run("figure", "study", "paired-differences")).Out,
+            (await _shell.Run("figure", "study", "ForestPlot")).Out);
+    }
+
     [Fact]
     public async Task A_picture_needs_Chromium()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Workbench.Configuration;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -19,22 +20,23 @@ internal static partial class ParameterFile
     [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")]
     private static partial Regex Number();
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file, once: it may be a pipe.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="asTexts">Whether numbers and truth values stay the texts that they are written as.</param>
+    /// <returns>Each parameter as YAML reads it, and with numbers and truth values as the texts that they are written as.</returns>
     /// <exception cref="InvalidInputException">It is not there, or no mapping of names to values.</exception>
-    public static IReadOnlyList<KeyValuePair<string, JsonNode?>> Read(string path, bool asTexts = false)
+    public static IEnumerable<(KeyValuePair<string, JsonNode?> Value, KeyValuePair<string, JsonNode?> Text)> Read(string path)
     {
         var text = Formats.Utf8Text.Decode(NotebookFile.Read(path), path).TrimStart(Formats.Utf8Text.Mark);
         try
         {
+            YamlSize.Require(text, path);
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             if (yaml.Documents.Count == 0)
                 return [];
             if (yaml.Documents[0].RootNode is not YamlMappingNode mapping)
                 throw new InvalidInputException("a file of parameters is a mapping", yaml.Documents[0].RootNode.NodeType.ToString().ToLowerInvariant(), "lines of name: value", null, path);
-            return [.. Members(mapping, path, 0, asTexts)];
+            return [.. Members(mapping, path, 0, asTexts: false).Zip(Members(mapping, path, 0, asTexts: true))];
         }
         catch (YamlException error)
         {
@@ -50,6 +52,7 @@ internal static partial class ParameterFile
     {
         try
         {
+            YamlSize.Require(text, "-p");
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             // "a: b" on a command line is a text; only braces and brackets say that they are more.

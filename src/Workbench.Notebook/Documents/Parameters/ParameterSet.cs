@@ -33,7 +33,7 @@ internal sealed partial class ParameterSet
     {
         var faults = new List<Fault>();
         var asked = new Dictionary<string, RequestedParameter>(StringComparer.Ordinal);
-        foreach (var ((name, value), (_, texts)) in file is null ? [] : ParameterFile.Read(file).Zip(ParameterFile.Read(file, asTexts: true)))
+        foreach (var ((name, value), (_, texts)) in file is null ? [] : ParameterFile.Read(file))
             Take(new RequestedParameter(name, value, texts, null, file!, Optional: true));
         foreach (var one in written)
         {

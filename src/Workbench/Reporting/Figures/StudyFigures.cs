@@ -30,7 +30,11 @@ public sealed class StudyFigures
     public GenericChart FinalMetric => new FinalMetricFigure(_data, _style, _numbers).Draw();
 
     /// <summary>The paired differences with their intervals, the zero line and the band of ±epsilon; null when nothing is compared.</summary>
-    public GenericChart? ForestPlot => _data.Comparisons.Count + _data.AxisEffects.Count == 0 ? null : new ForestFigure(_data, _style, _numbers).Draw();
+    public GenericChart? PairedDifferences => _data.Comparisons.Count + _data.AxisEffects.Count == 0 ? null
+        : new ForestFigure(_data, _style, _numbers).Draw();
+
+    /// <summary>The same as <see cref="PairedDifferences"/>, by the name of its kind.</summary>
+    public GenericChart? ForestPlot => PairedDifferences;
 
     /// <summary>Training throughput of each cell in tokens per second; null when not measured.</summary>
     public GenericChart? Throughput => new CostFigure(_data, _style).Throughput();
@@ -43,12 +47,26 @@ public sealed class StudyFigures
 
     private static readonly (string Name, Func<StudyFigures, GenericChart?> Draw)[] Known =
     [
-        ("paired-differences", one => one.ForestPlot), ("learning-curves", one => one.LearningCurves), ("difference-curves", one => one.DifferenceCurves),
+        ("paired-differences", one => one.PairedDifferences), ("learning-curves", one => one.LearningCurves),
+            ("difference-curves", one => one.DifferenceCurves),
         ("final-metric", one => one.FinalMetric), ("extrapolation", one => one.Extrapolation), ("throughput", one => one.Throughput), ("memory", one => one.Memory),
     ];
 
     /// <summary>The names of all figures that a study may have.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Select(figure => figure.Name)];
+
+    /// <summary>
+    /// The name of a figure, as it is written in a shell or in C#: "paired-differences", "PairedDifferences", "ForestPlot"; null when there
+    /// is none.
+    /// </summary>
+    public static string? NameOf(string written)
+    {
+        ArgumentNullException.ThrowIfNull(written);
+        var plain = Plain(written);
+        return plain == Plain(nameof(ForestPlot)) ? Known[0].Name : Names.FirstOrDefault(name => Plain(name) == plain);
+
+        static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
+    }
 
     /// <summary>Every figure there is, by the name of its file.</summary>
     public IEnumerable<(string Name, GenericChart Chart)> All =>

@@ -18,17 +18,22 @@ internal sealed class Chromium(string executable, TimeSpan limit)
 
     /// <summary>The browser of this machine: named by WORKBENCH_CHROMIUM, or on the PATH.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>
-    internal static Chromium Find(Func<string, string?> environment, TimeSpan? limit = null)
-    {
-        var asked = environment("WORKBENCH_CHROMIUM");
-        var found = asked is { Length: > 0 }
+    internal static Chromium Find(Func<string, string?> environment, TimeSpan? limit = null) =>
+        Missing(environment) is { } missing ? throw new InvalidInputException([missing])
+            : new Chromium(Executable(environment)!, limit ?? TimeSpan.FromSeconds(120));
+
+    /// <summary>The fault of a machine that has none, asked before anything is computed; null when it has one.</summary>
+    internal static Fault? Missing(Func<string, string?> environment) => Executable(environment) is not null ? null : new(
+        "a picture of a figure is drawn by Chromium",
+        environment("WORKBENCH_CHROMIUM") is { Length: > 0 } asked ? $"WORKBENCH_CHROMIUM={asked}, which is no file"
+            : "no Chromium on the PATH",
+        NextStep: "Install it (apt-get install chromium), set WORKBENCH_CHROMIUM to its path, or leave the picture out.");
+
+    private static string? Executable(Func<string, string?> environment) =>
+        environment("WORKBENCH_CHROMIUM") is { Length: > 0 } asked
             ? File.Exists(asked) ? asked : null
             : (environment("PATH") ?? "").Split(Path.PathSeparator).Where(folder => folder.Length > 0)
                 .SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
-        return found is not null ? new Chromium(found, limit ?? TimeSpan.FromSeconds(120)) : throw new InvalidInputException(
-            "a picture of a figure is drawn by Chromium", asked is { Length: > 0 } ? $"WORKBENCH_CHROMIUM={asked}, which is no file" : "no Chromium on the PATH",
-            nextStep: "Install it (apt-get install chromium), set WORKBENCH_CHROMIUM to its path, or leave the picture out.");
-    }
 
     /// <summary>The page's DOM as text once its scripts have run to the end.</summary>
     /// <exception cref="InvalidInputException">The browser does not start, fails or takes too long.</exception>

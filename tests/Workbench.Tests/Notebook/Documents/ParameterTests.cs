@@ -167,6 +167,19 @@ public class ParameterTests
         Assert.Throws<InvalidInputException>(() => Inject(Notebook(Declared), ["unknown=1"], file));
     }
 
+    [Fact]
+    public async Task A_file_is_read_from_a_pipe_and_held_to_the_limit_of_aliases()
+    {
+        using var folder = new TemporaryFolder();
+        var writing = NamedPipe.Give(folder.File("pipe"), "seeds: 2\n");
+        Assert.Equal("seeds", Assert.Single(ParameterSet.Read([], folder.File("pipe")).Asked).Name);
+        await writing;
+        var text = "l0: &l0 x\n" + string.Concat(Enumerable.Range(1, 4).Select(i =>
+            $"l{i}: &l{i} [{string.Join(", ", Enumerable.Repeat($"*l{i - 1}", 20))}]\n"));
+        Assert.Contains("allowed: at most 100,000 values, lists and mappings",
+            Assert.Throws<InvalidInputException>(() => ParameterSet.Read([], folder.Write("p.yaml", text))).Message);
+    }
+
     [Theory]
     [InlineData("- 1\n- 2\n", "a file of parameters is a mapping (got sequence); allowed: lines of name: value")]
     [InlineData("a: 1\nb: [1\n", "the file is not YAML")]

@@ -13,6 +13,8 @@ internal sealed class RunShell(WorkerCommand? command = null) : IDisposable
 
     public List<OperationEvent> Events { get; } = [];
 
+    public Dictionary<string, string> Variables { get; } = [];
+
     public string Folder => _folder.Path;
 
     /// <summary>Whether progress has told of something.</summary>
@@ -23,7 +25,8 @@ internal sealed class RunShell(WorkerCommand? command = null) : IDisposable
     }
 
     public HostEnvironment HostEnvironment => new(
-        XdgFolders.FromEnvironment(name => name == "HOME" ? _folder.Path : null), TimeProvider.System, _folder.Path, _ => null, new WorkerCommand("false", []), null, command ?? FakeCells.Command);
+        XdgFolders.FromEnvironment(name => name == "HOME" ? _folder.Path : null), TimeProvider.System, _folder.Path, name =>
+            Variables.GetValueOrDefault(name), new WorkerCommand("false", []), null, command ?? FakeCells.Command);
 
     public string File(string name) => _folder.File(name);
 

@@ -224,10 +224,23 @@ public sealed class RunnerTests : IDisposable
     {
         Directory.CreateDirectory(_shell.File("sub"));
         _shell.Write("sub/in.ipynb", "folder", "print  \nvariable WORKBENCH_FIGURE_PNG");
+        // Any file will do for a browser: the fake cells draw nothing.
+        _shell.Variables["WORKBENCH_CHROMIUM"] = _shell.File("sub/in.ipynb");
         await _shell.Run(new() { Files = ["sub/in.ipynb"], Out = "out.ipynb", Png = true });
         Assert.Equal([$"stdout: {_shell.File("sub")}", "stdout:  1"], NotebookDocument.Read(_shell.File("out.ipynb")).Cells.Select(RunShell.Shown));
         await _shell.Run(new() { Files = ["sub/in.ipynb"], Out = "out.ipynb", Folder = "." });
         Assert.Equal($"stdout: {_shell.Folder}", RunShell.Shown(NotebookDocument.Read(_shell.File("out.ipynb")).Cells[0]));
+    }
+
+    [Fact]
+    public async Task Pictures_without_a_browser_are_refused_before_anything_runs()
+    {
+        _shell.Write("in.ipynb", "print on");
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            _shell.Run(new() { Files = ["in.ipynb"], Out = "out.ipynb", Png = true }));
+        Assert.StartsWith("--png: a picture of a figure is drawn by Chromium (got no Chromium on the PATH). Install it", refused.Message);
+        Assert.Equal(ExitCode.BadUsage, refused.ExitCode);
+        Assert.False(File.Exists(_shell.File("out.ipynb")));
     }
 
     [Fact]

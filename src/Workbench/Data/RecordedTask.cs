@@ -1,0 +1,47 @@
+using TorchSharp;
+using Workbench.Tokenizers;
+
+namespace Workbench.Data;
+
+/// <summary>A task as its record says it; the text is opened only for what the record does not have.</summary>
+/// <param name="record">What was kept.</param>
+/// <param name="open">Opens the text; throws where it is not, or is another one.</param>
+internal sealed class RecordedTask(TaskRecord record, Func<ITask> open) : ITask
+{
+    private readonly CharacterTokenizer _tokenizer = CharacterTokenizer.From([record.Characters]);
+
+    public int Vocabulary => _tokenizer.Vocabulary;
+
+    public Metric Metric => record.Metric;
+
+    public string DataFingerprint => record.DataFingerprint;
+
+    public string TokenizerFingerprint => record.TokenizerFingerprint;
+
+    public ITokenizer Tokenizer => _tokenizer;
+
+    /// <summary>The task on its text.</summary>
+    /// <exception cref="InvalidInputException">The text is not there, or is another one.</exception>
+    public ITask OnText() => open();
+
+    public IReadOnlyList<Fault> Check(int context) => record.Contexts.Contains(context) ? [] : open().Check(context);
+
+    public TaskFloors Floors(int context) => record.Floors.TryGetValue(context, out var floors) ? floors : open().Floors(context);
+
+    public Batch Train(long seed, long step, int batchSize, int context, torch.Device device) =>
+        open().Train(seed, step, batchSize, context, device);
+
+    public IReadOnlyList<Batch> Validation(int context, int windows, int batchSize, torch.Device device)
+    {
+        if (windows != 1 || record.Window.Count != context + 1)
+            return open().Validation(context, windows, batchSize, device);
+        var tokens = record.Window.Select(token => (long)token).ToArray();
+        return [new(Placed(tokens[..^1]), Placed(tokens[1..]))]; // [1, T] each
+
+        torch.Tensor Placed(long[] values)
+        {
+            using var scope = torch.NewDisposeScope();
+            return scope.MoveToOuter(torch.tensor(values, [1, context]).to(device));
+        }
+    }
+}
