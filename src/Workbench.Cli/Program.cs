@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Workbench.Ablation;
+using Workbench.Kernels.Runtime;
 using Workbench.Notebook;
 using Workbench.Notebook.Display;
 using Workbench.Operations;
@@ -15,6 +16,7 @@ internal static class Program
     {
         if (arguments is ["cells", ..] or ["kernel", ..] or ["jupyter", "kernel", ..])
             NotebookComposition.WarmUp();
+        TorchRuntime.Source = new TorchPackages(XdgFolders.FromEnvironment(Environment.GetEnvironmentVariable).Cache, Console.Error.WriteLine).Folders;
         using var stop = new CancellationTokenSource();
         var first = 0L;
         // A kernel's SIGINT is an interrupt of its cell; a worker, a process that runs cells and a kernel of .NET Interactive leave Ctrl-C to their parent.

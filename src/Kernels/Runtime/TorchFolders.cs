@@ -4,7 +4,7 @@ namespace Workbench.Kernels.Runtime;
 
 /// <summary>
 /// Where the native libraries of a program are: beside it, in its folder of runtimes, where its host says, or, for a program that lies in a NuGet
-/// package, in the packages beside that one.
+/// package, in the packages beside that one, or where <see cref="TorchRuntime.Source"/> says.
 /// </summary>
 internal static class TorchFolders
 {
@@ -15,7 +15,12 @@ internal static class TorchFolders
     internal static readonly string[] LoadOrder = ["libtorch_global_deps.so", "libc10.so", "libc10_cuda.so", "libtorch_cpu.so", "libtorch_cuda.so", "libtorch.so"];
 
     /// <summary>The full path of a native library; null when it is in none of the folders.</summary>
-    internal static string? Find(string file) => Folders().Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+    /// <param name="file">The library's file name.</param>
+    /// <param name="mayFetch">Whether <see cref="TorchRuntime.Source"/> may download it.</param>
+    internal static string? Find(string file, bool mayFetch = false) =>
+        In(Folders(), file) ?? (TorchRuntime.Source is { } source ? In(source(mayFetch), file) : null);
+
+    private static string? In(IEnumerable<string> folders, string file) => folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
 
     /// <summary>Whether a native library lies where the system's loader looks first: beside the program, or in its folder of runtimes.</summary>
     internal static bool IsBeside(string file) => Beside().Any(folder => File.Exists(Path.Combine(folder, file)));

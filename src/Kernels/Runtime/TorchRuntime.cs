@@ -48,13 +48,23 @@ public static partial class TorchRuntime
         if (assembly.GetName().Name != nameof(TorchSharp) || TorchFolders.IsBeside("libtorch_cpu.so")) return;
         try
         {
-            LoadLibrary();
+            LoadLibrary(mayFetch: false);
         }
         catch (TorchRuntimeException)
         {
             // Told by Load.
         }
     }
+
+    /// <summary>The NuGet packages that hold the native libraries, each with its version.</summary>
+    public static IReadOnlyDictionary<string, string> Packages =>
+        new Dictionary<string, string> { [nameof(TorchSharp)] = PackageVersion, [$"libtorch-cpu-{TorchFolders.Rid}"] = TorchFolders.LibtorchVersion };
+
+    /// <summary>
+    /// Where a program that is installed without libtorch has it: the folders of its native libraries. It is asked with true where they are needed now
+    /// and may be downloaded, with false where only those that are there already count. Null: there are no other folders.
+    /// </summary>
+    public static Func<bool, IReadOnlyList<string>>? Source { get; set; }
 
     /// <summary>What was loaded; null before TorchSharp's native library was needed, and where the system loads it by itself.</summary>
     public static TorchRuntimeStatus? Status => Volatile.Read(ref _status);
@@ -89,7 +99,8 @@ public static partial class TorchRuntime
     private static string PackageVersion => typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
 
     // An exception of a handler would reach users as TorchSharp's type initialiser: it is kept, and Load throws it as it is.
-    private static nint LoadLibrary()
+    // A failure without a download says nothing about the next attempt, which may download.
+    private static nint LoadLibrary(bool mayFetch = true)
     {
         lock (Gate)
         {
@@ -97,11 +108,11 @@ public static partial class TorchRuntime
             if (_failure is not null) throw _failure;
             try
             {
-                return _handle = LoadFrom(TorchFolders.Find($"lib{Library}.so"), TorchFolders.Find("libtorch_cpu.so"));
+                return _handle = LoadFrom(TorchFolders.Find($"lib{Library}.so", mayFetch), TorchFolders.Find("libtorch_cpu.so", mayFetch));
             }
             catch (TorchRuntimeException failure)
             {
-                _failure = failure;
+                if (mayFetch) _failure = failure;
                 throw;
             }
         }

@@ -21,9 +21,10 @@ public static partial class Variants
     /// <exception cref="InvalidInputException">T belongs to no family, the name is not a name, or one of our own variants has it.</exception>
     public static void Register<T>(string name) where T : class => Register(typeof(T), name);
 
-    /// <inheritdoc cref="Register{T}"/>
+    /// <summary>Makes a record a variant of the family it derives from, as <see cref="Register{T}"/> does.</summary>
     /// <param name="variant">The record.</param>
     /// <param name="name">The name.</param>
+    /// <exception cref="InvalidInputException">The record belongs to no family, the name is not a name, or one of our own variants has it.</exception>
     public static void Register(Type variant, string name)
     {
         ArgumentNullException.ThrowIfNull(variant);

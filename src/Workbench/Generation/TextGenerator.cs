@@ -73,11 +73,11 @@ public sealed class TextGenerator(Transformer model)
     Device Device => model.parameters().First().device;
 
     /// <summary>New text as it is chosen, in pieces that can be shown at once.</summary>
-    /// <inheritdoc cref="Tokens"/>
     /// <param name="prompt">At least one character.</param>
     /// <param name="tokenizer">The one that the model was trained with.</param>
     /// <param name="config">How tokens are chosen.</param>
     /// <param name="cancellation">Looked at before every token.</param>
+    /// <exception cref="InvalidInputException">The prompt is empty or has tokens that the model does not know; the config breaks rules.</exception>
     public IEnumerable<string> Text(string prompt, ITokenizer tokenizer, DecodingConfig config, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);

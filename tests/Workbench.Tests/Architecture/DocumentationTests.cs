@@ -10,7 +10,10 @@ namespace Workbench.Tests.Architecture;
 /// <summary>What the documents say must be there.</summary>
 public partial class DocumentationTests
 {
-    private static IEnumerable<string> Pages => Directory.EnumerateFiles(Clone.In("docs"), "*.md").Select(path => Path.GetRelativePath(Clone.Root, path)).Prepend("README.md");
+    // The changelog names what is gone, too.
+    private static IEnumerable<string> Pages =>
+        Directory.EnumerateFiles(Clone.Root, "*.md").Concat(Directory.EnumerateFiles(Clone.In("docs"), "*.md", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(Clone.Root, path)).Where(page => page != "CHANGELOG.md").Order(StringComparer.Ordinal);
 
     [Fact]
     public void Paths_exist()
@@ -23,6 +26,36 @@ public partial class DocumentationTests
         Assert.True(paths.Count > 30, $"only {paths.Count}");
         Assert.Equal([], paths.Where(one => !File.Exists(Clone.In(one.Path)) && !Directory.Exists(Clone.In(one.Path))));
     }
+
+    [Fact]
+    public void The_root_has_the_pages_that_a_stranger_looks_for() =>
+        Assert.Superset(new HashSet<string> { "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md" }, Pages.ToHashSet());
+
+    [Fact]
+    public void The_readme_fits_two_screens()
+    {
+        var lines = File.ReadAllLines(Clone.In("README.md"));
+        Assert.InRange(lines.Length, 30, 90);
+        Assert.Equal([], lines.Where(line => line.Length > 120));
+    }
+
+    // Old addresses of pages stay in links of others; here no link of ours may name a heading that is gone.
+    [Fact]
+    public void Headings_that_links_name_exist()
+    {
+        var links = (from page in Pages
+                     from match in Linked().Matches(Clone.Read(page))
+                     let parts = match.Groups[1].Value.Split('#')
+                     where parts.Length == 2
+                     let target = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Clone.In(page))!, parts[0].Length == 0 ? Path.GetFileName(page) : parts[0]))
+                     select (Page: page, Target: target, Heading: parts[1])).ToList();
+        Assert.True(links.Count > 20, $"only {links.Count}");
+        Assert.Equal([], links.Where(one => !Headings(one.Target).Contains(one.Heading)).Select(one => $"{one.Page}: {one.Heading}"));
+    }
+
+    // As GitHub names them.
+    private static IEnumerable<string> Headings(string page) =>
+        Heading().Matches(File.ReadAllText(page)).Select(match => NoAnchor().Replace(match.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'));
 
     [Fact]
     public void Commands_can_be_typed()
@@ -71,11 +104,17 @@ public partial class DocumentationTests
     }
 
     // `src/Workbench`, `docs/decisions.md`: things of this clone, in ticks.
-    [GeneratedRegex("`((?:src|docs|tests|build|bench|notebooks|experiments|\\.ci)/[^` *<]*)`")]
+    [GeneratedRegex("`((?:src|docs|tests|build|bench|notebooks|samples|findings|experiments|\\.ci|\\.github|\\.devcontainer)/[^` *<]*)`")]
     private static partial Regex Ticked();
 
     [GeneratedRegex("\\]\\((?!https?:|#)([^)]+)\\)")]
     private static partial Regex Linked();
+
+    [GeneratedRegex("^#+ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex("[^a-z0-9 _-]")]
+    private static partial Regex NoAnchor();
 
     // A line of a code block, indented or fenced, with a remark behind it or without.
     [GeneratedRegex(@"^(?: {4})?(?:[A-Z_]+=\S+ )*\./workbench (.+)$", RegexOptions.Multiline)]

@@ -18,12 +18,10 @@ internal sealed class PackageRestore(string cache)
     internal async Task<RestoredPackages> RunAsync(IReadOnlyList<AskedPackage> asked, Action<string> say, CancellationToken cancellation)
     {
         IReadOnlyList<PackageRequest> packages = [.. asked.Select(one => one.Package)];
-        var project = Project(packages);
-        var folder = Path.Combine(cache, "packages", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..16]);
-        var assets = Path.Combine(folder, "obj", "project.assets.json");
-        var done = Path.Combine(folder, "restored");
-        if (File.Exists(done) && !packages.Any(one => one.IsFloating) && RestoredPackages.Read(assets) is var known && known.Assemblies.All(File.Exists))
+        if (Kept(packages) is { } known)
             return known;
+        var project = Project(packages);
+        var (folder, assets, done) = Place(project);
         say($"restoring {string.Join("; ", packages)}");
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, "cell.csproj");
@@ -35,6 +33,19 @@ internal sealed class PackageRestore(string cache)
         var restored = RestoredPackages.Read(assets);
         say($"restored {string.Join("; ", packages.Select(one => $"{one.Name}, {restored.Versions.GetValueOrDefault(one.Name, one.Version)}"))}");
         return restored;
+    }
+
+    /// <summary>What an earlier restore of the same packages found; null when there was none, its files are gone, or a version floats.</summary>
+    internal RestoredPackages? Kept(IReadOnlyList<PackageRequest> packages)
+    {
+        var (_, assets, done) = Place(Project(packages));
+        return File.Exists(done) && !packages.Any(one => one.IsFloating) && RestoredPackages.Read(assets) is var known && known.IsWhole ? known : null;
+    }
+
+    private (string Folder, string Assets, string Done) Place(string project)
+    {
+        var folder = Path.Combine(cache, "packages", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..16]);
+        return (folder, Path.Combine(folder, "obj", "project.assets.json"), Path.Combine(folder, "restored"));
     }
 
     private static string Project(IReadOnlyList<PackageRequest> packages) => $"""

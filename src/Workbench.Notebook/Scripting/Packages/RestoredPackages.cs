@@ -6,7 +6,9 @@ namespace Workbench.Notebook.Scripting.Packages;
 /// <param name="Assemblies">What runs.</param>
 /// <param name="Natives">Native libraries for this machine.</param>
 /// <param name="Versions">The version of every package, by name.</param>
-internal sealed record RestoredPackages(IReadOnlyList<string> Assemblies, IReadOnlyList<string> Natives, IReadOnlyDictionary<string, string> Versions)
+/// <param name="IsWhole">Whether every file that the restore names is there still: users empty their packages folder.</param>
+internal sealed record RestoredPackages(
+    IReadOnlyList<string> Assemblies, IReadOnlyList<string> Natives, IReadOnlyDictionary<string, string> Versions, bool IsWhole = true)
 {
     /// <summary>Reads the file that a restore leaves, <c>project.assets.json</c>.</summary>
     internal static RestoredPackages Read(string path)
@@ -26,15 +28,14 @@ internal sealed record RestoredPackages(IReadOnlyList<string> Assemblies, IReadO
             assemblies.AddRange(Files(library.Value, "runtime", folders, folder.GetString()!));
             natives.AddRange(Files(library.Value, "native", folders, folder.GetString()!));
         }
-        return new(assemblies, natives, versions);
+        return new([.. assemblies.Where(File.Exists)], [.. natives.Where(File.Exists)], versions, assemblies.Concat(natives).All(File.Exists));
     }
 
-    // "_._" says that a package has nothing for this framework.
+    // "_._" says that a package has nothing for this framework. A file that is in no folder is given as it would be in the first.
     private static IEnumerable<string> Files(JsonElement library, string kind, List<string> folders, string package) =>
         !library.TryGetProperty(kind, out var files) ? []
         : from file in files.EnumerateObject()
           where !file.Name.EndsWith("_._", StringComparison.Ordinal)
-          let path = folders.Select(folder => Path.Combine(folder, package, file.Name)).FirstOrDefault(File.Exists)
-          where path is not null
-          select path;
+          let paths = folders.Select(folder => Path.Combine(folder, package, file.Name)).ToList()
+          select paths.FirstOrDefault(File.Exists) ?? paths[0];
 }

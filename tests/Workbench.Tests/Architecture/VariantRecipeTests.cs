@@ -9,14 +9,15 @@ using Workbench.Models.Norms;
 
 namespace Workbench.Tests.Architecture;
 
-/// <summary>The README's recipe for a variant is compiled, loaded as a plug-in, and used.</summary>
-public class ReadmeRecipeTests
+/// <summary>The recipe for a variant in docs/variants.md is compiled, loaded as a plug-in, and used. It is the sample's.</summary>
+public class VariantRecipeTests
 {
     [Fact]
     public void The_recipe_makes_a_variant()
     {
-        var source = Regex.Match(Clone.Read("README.md"), "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        var source = Regex.Match(Clone.Read("docs", "variants.md"), "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
         Assert.Contains("WorkbenchPlugin", source);
+        Assert.Equal(Clone.Read("samples", "plugin", "MeanAbsNorm.cs"), source);
         var assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
         var folder = Directory.CreateTempSubdirectory("workbench-recipe-");
         try
