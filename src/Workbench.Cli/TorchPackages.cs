@@ -1,4 +1,5 @@
 using Workbench.Kernels.Runtime;
+using Workbench.Notebook.Scripting;
 using Workbench.Notebook.Scripting.Packages;
 
 namespace Workbench.Cli;
@@ -26,7 +27,7 @@ internal sealed class TorchPackages(string cache, Action<string> say)
             if (restored is null && mayFetch)
             {
                 say($"workbench: fetching {names} from NuGet (half a gigabyte unpacked; once)");
-                restored = _restore.RunAsync(packages, _ => { }, CancellationToken.None).GetAwaiter().GetResult();
+                restored = _restore.RunAsync([.. packages.Select(one => new AskedPackage(one, "the tool"))], _ => { }, CancellationToken.None).GetAwaiter().GetResult();
             }
             return [.. (restored?.Natives ?? []).Select(file => Path.GetDirectoryName(file)!).Distinct()];
         }

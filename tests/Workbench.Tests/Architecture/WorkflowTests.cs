@@ -23,7 +23,7 @@ public partial class WorkflowTests
         var lines = Scripts(workflow).SelectMany(script => script.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToList();
         var commands = lines.Where(line => line.StartsWith("./workbench ", StringComparison.Ordinal)).Select(line => MagicTokenizer.Read(line["./workbench ".Length..], [])).ToList();
         Assert.Contains(lines, line => line.StartsWith("./workbench ", StringComparison.Ordinal) || line == ".ci/run");
-        Assert.Equal([], commands.SelectMany(words => ParseErrors.Of(program.Parse(words), Surface.Shell).Select(fault => $"{workflow}: {fault}")));
+        Assert.Equal([], commands.SelectMany(words => ParseErrors.Of(program.Parse(words), CommandSurface.Shell).Select(fault => $"{workflow}: {fault}")));
         var files = lines.SelectMany(line => ClonePath().Matches(line).Select(match => match.Value)).ToList();
         Assert.Equal([], files.Where(file => !File.Exists(Clone.In(file))));
     }

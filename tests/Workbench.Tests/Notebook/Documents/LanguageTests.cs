@@ -146,11 +146,15 @@ public sealed class LanguageTests : IDisposable
     {
         _shell.Write("in.ipynb", Notebook(Ours, ("1", "{}"), ("#!fsharp\n1", "{}")));
         var ran = new List<string>();
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => CellImport.RunAsync(_shell.File("in.ipynb"), (code, _) =>
-        {
-            ran.Add(code);
-            return Task.CompletedTask;
-        }));
+        var import = new CellImport(
+            new ImportPlace(Path.GetDirectoryName(_shell.File("in.ipynb"))!, []),
+            (code, _, _) =>
+            {
+                ran.Add(code);
+                return Task.CompletedTask;
+            },
+            _ => Task.CompletedTask);
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => import.RunAsync(["in.ipynb"], null));
         Assert.Equal("in.ipynb, cell 2: cells that run here are C# (got F#, by the line #!fsharp); allowed: C#, and #!html, #!markdown, #!javascript. Import a notebook of C# alone", error.Message);
         Assert.Empty(ran);
     }
