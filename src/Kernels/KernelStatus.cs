@@ -3,7 +3,8 @@ namespace Workbench.Kernels;
 /// <summary>One native kernel and whether it runs.</summary>
 /// <param name="Name">Its name, as <c>WORKBENCH_KERNELS</c> takes it: <c>norms</c>, <c>philox</c>.</param>
 /// <param name="On">Whether it runs; if not, libtorch's own operator or the C# reference does its work.</param>
-/// <param name="InstructionSet">What it was compiled for and chose at run time: <c>avx512</c>, <c>avx2</c>, <c>scalar</c>; empty when off.</param>
+/// <param name="InstructionSet">What it was compiled for and chose at run time: <c>avx512</c>, <c>avx2</c>, <c>scalar</c>; empty when
+/// off.</param>
 /// <param name="Reason">Why it is off, which need not be a fault: gemm is off where libtorch's products are as fast. Empty when on.</param>
 public sealed record KernelInfo(string Name, bool On, string InstructionSet, string Reason);
 

@@ -6,13 +6,18 @@ namespace Workbench.Kernels;
 /// <param name="On">The single kernels that are asked for, wherever they can run.</param>
 internal sealed record KernelSwitches(bool AllOff, IReadOnlyList<string> Off, IReadOnlyList<string> On)
 {
-    /// <summary>Reads <c>off</c>, <c>on</c>, or a comma list of <c>kernel=off</c> and <c>kernel=on</c>; null, empty and <c>on</c> mean every kernel that is faster here.</summary>
+    /// <summary>
+    /// Reads <c>off</c>, <c>on</c>, or a comma list of <c>kernel=off</c> and <c>kernel=on</c>; null, empty and <c>on</c> mean every kernel
+    /// that is faster here.
+    /// </summary>
     /// <exception cref="ArgumentException">An entry is neither.</exception>
     internal static KernelSwitches Parse(string? text)
     {
         var entries = (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (entries is ["off"]) return new KernelSwitches(true, NativeKernels.Names, []);
-        if (entries is ["on"]) return new KernelSwitches(false, [], []);
+        if (entries is ["off"])
+            return new KernelSwitches(true, NativeKernels.Names, []);
+        if (entries is ["on"])
+            return new KernelSwitches(false, [], []);
         var (off, on) = (new List<string>(), new List<string>());
         foreach (var entry in entries)
         {
@@ -21,7 +26,9 @@ internal sealed record KernelSwitches(bool AllOff, IReadOnlyList<string> Off, IR
             {
                 throw new ArgumentException(
                     $"{NativeKernels.Variable}: '{entry}' is not understood; allowed are off, on, and a comma list of "
-                    + string.Join(", ", NativeKernels.Names.Select(name => $"{name}=off")) + $". Unset {NativeKernels.Variable} to run every kernel.");
+                        + string.Join(", ", NativeKernels.Names.Select(name => $"{name}=off"))
+                        + $". Unset {NativeKernels.Variable} to run every kernel."
+                );
             }
             (parts[1] == "off" ? off : on).Add(parts[0]);
         }

@@ -6,7 +6,8 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// Loads the native kernels. Everything works without them, slower; <c>WORKBENCH_KERNELS=off</c> turns all of them off,
-/// <c>WORKBENCH_KERNELS=norms=off,philox=off</c> single ones. <c>gemm</c> is on where it is faster than libtorch's products, and everywhere with
+/// <c>WORKBENCH_KERNELS=norms=off,philox=off</c> single ones. <c>gemm</c> is on where it is faster than libtorch's products, and everywhere
+/// with
 /// <c>WORKBENCH_KERNELS=gemm=on</c>.
 /// </summary>
 public static class NativeKernels
@@ -47,7 +48,10 @@ public static class NativeKernels
     internal static bool Takes(string kernel, torch.Tensor like) =>
         like.device_type == DeviceType.CPU && like.dtype == torch.ScalarType.Float32 && IsOn(kernel);
 
-    /// <summary>Lets plain operators do a kernel's work in this process until disposed, and libtorch's own products that of gemm: for comparing the two.</summary>
+    /// <summary>
+    /// Lets plain operators do a kernel's work in this process until disposed, and libtorch's own products that of gemm: for comparing the
+    /// two.
+    /// </summary>
     /// <param name="kernels">The kernels' names.</param>
     public static IDisposable Suspend(params string[] kernels)
     {
@@ -74,7 +78,8 @@ public static class NativeKernels
     {
         lock (Gate)
         {
-            if (_status is { } known) return known;
+            if (_status is { } known)
+                return known;
             TorchRuntime.Load();
             var status = Attempt(KernelSwitches.Parse(Environment.GetEnvironmentVariable(Variable)));
             TurnOn([.. status.Kernels.Where(kernel => kernel.On).Select(kernel => kernel.Name)]);
@@ -85,10 +90,16 @@ public static class NativeKernels
 
     private static KernelStatus Attempt(KernelSwitches switches)
     {
-        var library = Path.Combine(Path.GetDirectoryName(typeof(NativeKernels).Assembly.Location) is { Length: > 0 } beside ? beside : AppContext.BaseDirectory, $"lib{LibraryName}.so");
-        if (switches.AllOff) return AllOff($"{Variable}=off");
-        if (!File.Exists(library)) return AllOff($"{library} is not there: building src/Kernels makes it, on Linux, with CMake and a C++ compiler");
-        if (!TorchAbi.IsComplete) return AllOff($"libtorch {torch.__version__} lacks functions of the stable C interface (2.10 has them)");
+        var library = Path.Combine(
+            Path.GetDirectoryName(typeof(NativeKernels).Assembly.Location) is { Length: > 0 } beside ? beside : AppContext.BaseDirectory,
+            $"lib{LibraryName}.so"
+        );
+        if (switches.AllOff)
+            return AllOff($"{Variable}=off");
+        if (!File.Exists(library))
+            return AllOff($"{library} is not there: building src/Kernels makes it, on Linux, with CMake and a C++ compiler");
+        if (!TorchAbi.IsComplete)
+            return AllOff($"libtorch {torch.__version__} lacks functions of the stable C interface (2.10 has them)");
         try
         {
             _handle = NativeLibrary.Load(library);
@@ -100,13 +111,23 @@ public static class NativeKernels
             return AllOff($"{library} does not load: {missing.Message}");
         }
         var set = Marshal.PtrToStringUTF8(NativeMethods.workbench_instruction_set()) ?? "";
-        return new KernelStatus(true, "", library, [.. Names.Select(name => WhyOff(name) is { } reason ? new KernelInfo(name, false, "", reason) : new KernelInfo(name, true, set, ""))]);
+        return new KernelStatus(
+            true,
+            "",
+            library,
+            [
+                .. Names.Select(name =>
+                    WhyOff(name) is { } reason ? new KernelInfo(name, false, "", reason) : new KernelInfo(name, true, set, "")
+                ),
+            ]
+        );
 
         string? WhyOff(string name) =>
             switches.Off.Contains(name) ? $"{Variable} turns it off"
             : name != MatrixProducts.Kernel ? null
             : (switches.On.Contains(name) ? null : MatrixProducts.WhyOff()) ?? MatrixProducts.Install();
 
-        KernelStatus AllOff(string reason) => new(false, reason, library, [.. Names.Select(name => new KernelInfo(name, false, "", reason))]);
+        KernelStatus AllOff(string reason) =>
+            new(false, reason, library, [.. Names.Select(name => new KernelInfo(name, false, "", reason))]);
     }
 }

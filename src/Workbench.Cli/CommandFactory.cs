@@ -4,7 +4,9 @@ using Workbench.Operations;
 
 namespace Workbench.Cli;
 
-/// <summary>Turns operations into commands: options in, progress on standard error, the result on standard output as text or JSON.</summary>
+/// <summary>
+/// Turns operations into commands: options in, progress on standard error, the result on standard output as text or JSON.
+/// </summary>
 /// <param name="terminal">The streams.</param>
 /// <param name="clock">The time.</param>
 internal sealed class CommandFactory(Terminal terminal, TimeProvider clock) : IOperationVisitor<OperationCommand>
@@ -13,37 +15,47 @@ internal sealed class CommandFactory(Terminal terminal, TimeProvider clock) : IO
     public Terminal Terminal => terminal;
 
     /// <inheritdoc/>
-    public OperationCommand Visit<TOptions, TResult>(Operation<TOptions, TResult> operation) where TResult : notnull => Of(operation, Write);
+    public OperationCommand Visit<TOptions, TResult>(Operation<TOptions, TResult> operation)
+        where TResult : notnull => Of(operation, Write);
 
     /// <inheritdoc/>
-    public OperationCommand Visit(OperationGroup group) => Group(group.Name, group.Summary, group.Examples, [.. group.Operations.Select(one => one.Accept(this))]);
+    public OperationCommand Visit(OperationGroup group) =>
+        Group(group.Name, group.Summary, group.Examples, [.. group.Operations.Select(one => one.Accept(this))]);
 
     /// <summary>The command of an operation.</summary>
     /// <param name="operation">What is asked for.</param>
     /// <param name="render">Writes the result for a person.</param>
-    public OperationCommand Of<TOptions, TResult>(Operation<TOptions, TResult> operation, Action<Terminal, TResult> render) where TResult : notnull
+    public OperationCommand Of<TOptions, TResult>(Operation<TOptions, TResult> operation, Action<Terminal, TResult> render)
+        where TResult : notnull
     {
         var command = new OperationCommand(operation.Name, operation.Summary, operation.Examples);
         operation.Define(command);
         var asJson = new Option<bool>("--json") { Description = "Write the result as JSON" };
         command.Options.Add(asJson);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var options = operation.Bind(parsed);
-            // Text that streams would break the one document of --json.
-            var view = ProgressView.For(terminal with { Out = parsed.GetValue(asJson) ? TextWriter.Null : terminal.Out }, clock);
-            var result = await view.RunAsync(progress => operation.RunAsync(options, progress, cancellation)).ConfigureAwait(false);
-            if (parsed.GetValue(asJson))
-                Json.Write(terminal.Out, result);
-            else
-                render(terminal, result);
-            return (int)(result is IPartialResult outcome ? outcome.ExitCode : ExitCode.Done);
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var options = operation.Bind(parsed);
+                // Text that streams would break the one document of --json.
+                var view = ProgressView.For(terminal with { Out = parsed.GetValue(asJson) ? TextWriter.Null : terminal.Out }, clock);
+                var result = await view.RunAsync(progress => operation.RunAsync(options, progress, cancellation)).ConfigureAwait(false);
+                if (parsed.GetValue(asJson))
+                    Json.Write(terminal.Out, result);
+                else
+                    render(terminal, result);
+                return (int)(result is IPartialResult outcome ? outcome.ExitCode : ExitCode.Done);
+            }
+        );
         return command;
     }
 
     /// <summary>A command that only holds others: "data", "runs".</summary>
-    public static OperationCommand Group(string name, string summary, IReadOnlyList<Example> examples, params IReadOnlyList<Command> commands)
+    public static OperationCommand Group(
+        string name,
+        string summary,
+        IReadOnlyList<Example> examples,
+        params IReadOnlyList<Command> commands
+    )
     {
         var group = new OperationCommand(name, summary, examples);
         foreach (var command in commands)
@@ -51,7 +63,8 @@ internal sealed class CommandFactory(Terminal terminal, TimeProvider clock) : IO
         return group;
     }
 
-    private static void Write<TResult>(Terminal terminal, TResult result) where TResult : notnull
+    private static void Write<TResult>(Terminal terminal, TResult result)
+        where TResult : notnull
     {
         switch (result)
         {

@@ -11,17 +11,21 @@ namespace Workbench.Cli;
 internal static class CommandTree
 {
     public static IEnumerable<Command> All(
-        CommandFactory commands, HostEnvironment host, Func<HostEnvironment, IInterpreter> interpreter, ScriptLibrary scripts) =>
-    [
-        .. OperationCatalogue.All(host, KernelExamination.Of).Select(entry => entry.Accept(commands)),
-        RunNotebooksCommand.Create(commands, host, scripts),
-        JupyterCommand.Create(commands, host, interpreter),
-        KernelCommand.Create(host, interpreter),
-        BenchCommand.Create(commands, host),
-        TestCommand.Create(commands.Terminal),
-        CompletionCommand.Create(commands.Terminal),
-        WorkerProcessCommand.Create(commands.Terminal, host),
-        MagicsCommand.Create(commands.Terminal, host),
-        CellsCommand.Create(host, interpreter),
-    ];
+        CommandFactory commands,
+        HostEnvironment host,
+        Func<HostEnvironment, IInterpreter> interpreter,
+        ScriptLibrary scripts
+    ) =>
+        [
+            .. OperationCatalogue.All(host, KernelExamination.Of).Select(entry => entry.Accept(commands)),
+            RunNotebooksCommand.Create(commands, host, scripts),
+            JupyterCommand.Create(commands, host, interpreter),
+            KernelCommand.Create(host, interpreter),
+            BenchCommand.Create(commands, host),
+            TestCommand.Create(commands.Terminal),
+            CompletionCommand.Create(commands.Terminal),
+            WorkerProcessCommand.Create(commands.Terminal, host),
+            MagicsCommand.Create(commands.Terminal, host),
+            CellsCommand.Create(host, interpreter),
+        ];
 }

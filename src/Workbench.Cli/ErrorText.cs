@@ -29,7 +29,10 @@ public static class ErrorText
                 error.WriteLine($"error: {missing.Message}");
                 return ExitCode.BadUsage;
             case DllNotFoundException missing:
-                error.WriteLine($"error: a native library could not be loaded: {missing.Message.Split('\n')[0]}. {new CommandRef("doctor")} says what is missing");
+                error.WriteLine(
+                    $"error: a native library could not be loaded: {missing.Message.Split('\n')[0]}. {new CommandRef("doctor")} "
+                        + $"says what is missing"
+                );
                 return ExitCode.BadUsage;
             default:
                 error.WriteLine($"internal fault: {exception.GetType().Name}: {exception.Message.Split('\n')[0]}");
@@ -40,11 +43,12 @@ public static class ErrorText
     }
 
     /// <summary>What is wrapped by tasks and type initialisers says nothing to a user.</summary>
-    private static Exception Innermost(Exception exception) => exception switch
-    {
-        AggregateException { InnerExceptions.Count: 1, InnerException: { } inner } => Innermost(inner),
-        TypeInitializationException { InnerException: { } inner } => Innermost(inner),
-        System.Reflection.TargetInvocationException { InnerException: { } inner } => Innermost(inner),
-        _ => exception,
-    };
+    private static Exception Innermost(Exception exception) =>
+        exception switch
+        {
+            AggregateException { InnerExceptions.Count: 1, InnerException: { } inner } => Innermost(inner),
+            TypeInitializationException { InnerException: { } inner } => Innermost(inner),
+            System.Reflection.TargetInvocationException { InnerException: { } inner } => Innermost(inner),
+            _ => exception,
+        };
 }

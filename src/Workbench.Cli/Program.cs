@@ -16,18 +16,26 @@ internal static class Program
     {
         if (arguments is ["cells", ..] or ["kernel", ..] or ["jupyter", "kernel", ..])
             NotebookComposition.WarmUp();
-        TorchRuntime.Source = new TorchPackages(XdgFolders.FromEnvironment(Environment.GetEnvironmentVariable).Cache, Console.Error.WriteLine).Folders;
+        TorchRuntime.Source = new TorchPackages(
+            XdgFolders.FromEnvironment(Environment.GetEnvironmentVariable).Cache,
+            Console.Error.WriteLine
+        ).Folders;
         using var stop = new CancellationTokenSource();
         var first = 0L;
-        // A kernel's SIGINT is an interrupt of its cell; a worker, a process that runs cells and a kernel of .NET Interactive leave Ctrl-C to their parent.
+        // A kernel's SIGINT is an interrupt of its cell; a worker, a process that runs cells and a kernel of .NET Interactive leave Ctrl-C
+        // to their parent.
         var takesInterrupts = arguments is ["worker", ..] or ["cells", ..] or ["kernel", ..] or ["jupyter", "kernel", ..];
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
-        var code = await new WorkbenchCli(Host(), TheTerminal(), NotebookComposition.CreateInterpreter, FigureFormatters.Scripts).RunAsync(arguments, stop.Token);
+        var code = await new WorkbenchCli(Host(), TheTerminal(), NotebookComposition.CreateInterpreter, FigureFormatters.Scripts).RunAsync(
+            arguments,
+            stop.Token
+        );
         return (int)code;
 
-        // The first signal stops cleanly; the second is left to the system, which ends the process at once. timeout(1) sends one to the program
+        // The first signal stops cleanly; the second is left to the system, which ends the process at once. timeout(1) sends one to the
+        // program
         // and, in the same moment, to its group: that is one signal that came twice.
         // Ctrl-C reaches a whole process group: a worker leaves it to its parent, which tells it what to do.
         void OnSignal(PosixSignalContext context)
@@ -38,26 +46,39 @@ internal static class Program
                 return;
             }
             var now = TimeProvider.System.GetTimestamp();
-            if (Interlocked.CompareExchange(ref first, now, 0) is not 0 and var before && TimeProvider.System.GetElapsedTime(before, now) > SameSignal)
+            if (
+                Interlocked.CompareExchange(ref first, now, 0) is not 0 and var before
+                && TimeProvider.System.GetElapsedTime(before, now) > SameSignal
+            )
                 return;
             context.Cancel = true;
             ThreadPool.QueueUserWorkItem(_ => stop.Cancel());
         }
     }
 
-    private static HostEnvironment Host() => new(
-        XdgFolders.FromEnvironment(Environment.GetEnvironmentVariable),
-        TimeProvider.System,
-        Environment.CurrentDirectory,
-        Environment.GetEnvironmentVariable,
-        new WorkerCommand(Environment.ProcessPath!, ["worker"]),
-        Environment.GetEnvironmentVariable("WORKBENCH_ROOT"),
-        new WorkerCommand(Environment.ProcessPath!, ["cells"]));
+    private static HostEnvironment Host() =>
+        new(
+            XdgFolders.FromEnvironment(Environment.GetEnvironmentVariable),
+            TimeProvider.System,
+            Environment.CurrentDirectory,
+            Environment.GetEnvironmentVariable,
+            new WorkerCommand(Environment.ProcessPath!, ["worker"]),
+            Environment.GetEnvironmentVariable("WORKBENCH_ROOT"),
+            new WorkerCommand(Environment.ProcessPath!, ["cells"])
+        );
 
-    private static Terminal TheTerminal() => new(
-        Console.In, Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected,
-        Width(), Environment.GetEnvironmentVariable("NO_COLOR") is null or "");
+    private static Terminal TheTerminal() =>
+        new(
+            Console.In,
+            Console.Out,
+            Console.Error,
+            !Console.IsOutputRedirected,
+            !Console.IsErrorRedirected,
+            Width(),
+            Environment.GetEnvironmentVariable("NO_COLOR") is null or ""
+        );
 
     // A terminal that does not know its width says 0.
-    private static int Width() => Console.IsOutputRedirected && Console.IsErrorRedirected || Console.WindowWidth <= 0 ? 80 : Console.WindowWidth;
+    private static int Width() =>
+        Console.IsOutputRedirected && Console.IsErrorRedirected || Console.WindowWidth <= 0 ? 80 : Console.WindowWidth;
 }

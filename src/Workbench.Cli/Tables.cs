@@ -7,7 +7,8 @@ namespace Workbench.Cli;
 internal static class Tables
 {
     /// <summary>Writes a result of an operation: its view, lines as lines and tables as tables.</summary>
-    public static void Write<T>(Terminal terminal, T result) where T : notnull
+    public static void Write<T>(Terminal terminal, T result)
+        where T : notnull
     {
         var console = terminal.OutConsole();
         foreach (var part in ResultViews.Of(result).Parts)
@@ -32,7 +33,13 @@ internal static class Tables
         {
             // A trailing > asks for right alignment: numbers.
             var right = column.EndsWith('>');
-            table.AddColumn(new TableColumn(new Text(right ? column[..^1] : column)) { Alignment = right ? Justify.Right : Justify.Left, NoWrap = right });
+            table.AddColumn(
+                new TableColumn(new Text(right ? column[..^1] : column))
+                {
+                    Alignment = right ? Justify.Right : Justify.Left,
+                    NoWrap = right,
+                }
+            );
         }
         return table;
     }

@@ -5,7 +5,8 @@ using Workbench.Notebook.Scripting.Packages;
 namespace Workbench.Cli;
 
 /// <summary>
-/// TorchSharp's and libtorch's native libraries for a program that is installed without them, as a .NET tool is: half a gigabyte, fetched into the
+/// TorchSharp's and libtorch's native libraries for a program that is installed without them, as a .NET tool is: half a gigabyte, fetched
+/// into the
 /// user's NuGet packages folder when they are needed for the first time.
 /// </summary>
 /// <param name="cache">Where the result of a restore is kept.</param>
@@ -27,13 +28,20 @@ internal sealed class TorchPackages(string cache, Action<string> say)
             if (restored is null && mayFetch)
             {
                 say($"workbench: fetching {names} from NuGet (half a gigabyte unpacked; once)");
-                restored = _restore.RunAsync([.. packages.Select(one => new AskedPackage(one, "the tool"))], _ => { }, CancellationToken.None).GetAwaiter().GetResult();
+                restored = _restore
+                    .RunAsync([.. packages.Select(one => new AskedPackage(one, "the tool"))], _ => { }, CancellationToken.None)
+                    .GetAwaiter()
+                    .GetResult();
             }
             return [.. (restored?.Natives ?? []).Select(file => Path.GetDirectoryName(file)!).Distinct()];
         }
         catch (InvalidInputException failed)
         {
-            throw new TorchRuntimeException($"libtorch is not installed, and NuGet does not give it: {string.Join(" ", failed.Faults)} The packages are {names}; the same command tries again.", failed);
+            throw new TorchRuntimeException(
+                $"libtorch is not installed, and NuGet does not give it: {string.Join(" ", failed.Faults)} The packages are "
+                    + $"{names}; the same command tries again.",
+                failed
+            );
         }
     }
 }

@@ -12,7 +12,12 @@ namespace Workbench.Cli;
 /// <param name="terminal">The streams.</param>
 /// <param name="interpreter">Makes the notebook's language, for commands that run cells.</param>
 /// <param name="scripts">What outputs of notebooks need on a page; null: nothing.</param>
-public sealed class WorkbenchCli(HostEnvironment host, Terminal terminal, Func<HostEnvironment, IInterpreter> interpreter, ScriptLibrary? scripts = null)
+public sealed class WorkbenchCli(
+    HostEnvironment host,
+    Terminal terminal,
+    Func<HostEnvironment, IInterpreter> interpreter,
+    ScriptLibrary? scripts = null
+)
 {
     // @x is an ordinary argument, not a file of arguments; -xyz is one option, not three.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
@@ -65,13 +70,19 @@ public sealed class WorkbenchCli(HostEnvironment host, Terminal terminal, Func<H
     private OperationCommand Root(Option help, Option version)
     {
         var commands = new CommandFactory(terminal, host.Clock);
-        var root = new OperationCommand("workbench", "Ablation studies of transformers: what does this architectural choice do?",
-        [
-            new("ablate placement=pre,post position=sinusoidal,rope,alibi --data sotu", "compare six variants on real text, with paired verdicts and a report"),
-            new("generate RUN --prompt 'My fellow'", "let a trained model write"),
-            new("doctor", "what this machine has, and what is wrong with it"),
-            new("COMMAND --help", "more on one command"),
-        ]);
+        var root = new OperationCommand(
+            "workbench",
+            "Ablation studies of transformers: what does this architectural choice do?",
+            [
+                new(
+                    "ablate placement=pre,post position=sinusoidal,rope,alibi --data sotu",
+                    "compare six variants on real text, with paired verdicts and a report"
+                ),
+                new("generate RUN --prompt 'My fellow'", "let a trained model write"),
+                new("doctor", "what this machine has, and what is wrong with it"),
+                new("COMMAND --help", "more on one command"),
+            ]
+        );
         root.Subcommands.Add(CompletionCommand.Complete(terminal, Parse));
         foreach (var command in CommandTree.All(commands, host, interpreter, scripts ?? ScriptLibrary.Empty))
             root.Subcommands.Add(command);

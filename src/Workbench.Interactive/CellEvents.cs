@@ -21,9 +21,17 @@ internal sealed partial class CellEvents(KernelCommand command, KernelInvocation
         // Errors are told by the command's failure, once. There is no event that clears what a cell has shown.
         KernelEvent? told = output switch
         {
-            StreamOutput { Stream: StandardStream.Error } text => new StandardErrorValueProduced(command, [new(PlainTextFormatter.MimeType, text.Text)]),
+            StreamOutput { Stream: StandardStream.Error } text => new StandardErrorValueProduced(
+                command,
+                [new(PlainTextFormatter.MimeType, text.Text)]
+            ),
             StreamOutput text => new StandardOutputValueProduced(command, [new(PlainTextFormatter.MimeType, text.Text)]),
-            DisplayOutput { Update: true, DisplayId: { } id } display => new DisplayedValueUpdated(null, id, command, Forms(display.Bundle)),
+            DisplayOutput { Update: true, DisplayId: { } id } display => new DisplayedValueUpdated(
+                null,
+                id,
+                command,
+                Forms(display.Bundle)
+            ),
             DisplayOutput display => new DisplayedValueProduced(null, command, Forms(display.Bundle), display.DisplayId),
             ResultOutput result => new ReturnValueProduced(null, command, Forms(result.Bundle), result.DisplayId),
             _ => null,
@@ -35,9 +43,13 @@ internal sealed partial class CellEvents(KernelCommand command, KernelInvocation
     }
 
     /// <inheritdoc/>
-    public string ReadLine(string prompt, bool password, CancellationToken cancellation) => throw new InvalidInputException(
-        "a cell of .NET Interactive's workbench kernel cannot ask for input", prompt.Length > 0 ? $"\"{prompt}\"" : null, null,
-        "Ask in a C# cell and hand the answer over: #!set --name answer --value @input:answer");
+    public string ReadLine(string prompt, bool password, CancellationToken cancellation) =>
+        throw new InvalidInputException(
+            "a cell of .NET Interactive's workbench kernel cannot ask for input",
+            prompt.Length > 0 ? $"\"{prompt}\"" : null,
+            null,
+            "Ask in a C# cell and hand the answer over: #!set --name answer --value @input:answer"
+        );
 
     /// <summary>An error as text, without colours: hosts show it as they like.</summary>
     public static string TextOf(ErrorOutput error)
@@ -50,7 +62,8 @@ internal sealed partial class CellEvents(KernelCommand command, KernelInvocation
     public static IReadOnlyList<FormattedValue> Forms(MimeBundle bundle) =>
         [.. bundle.Data.Where(form => form.Value is not null).Select(form => new FormattedValue(form.Key, TextOf(form.Value!)))];
 
-    private static string TextOf(JsonNode form) => form is JsonValue value && value.TryGetValue<string>(out var text) ? text : form.ToJsonString();
+    private static string TextOf(JsonNode form) =>
+        form is JsonValue value && value.TryGetValue<string>(out var text) ? text : form.ToJsonString();
 
     [GeneratedRegex("\u001b\\[[0-9;]*m")]
     private static partial Regex Colour();

@@ -15,16 +15,29 @@ internal sealed class LanguageAnswers(IInterpreter interpreter)
     public async Task CompleteAsync(RequestCompletions command, KernelInvocationContext context)
     {
         var code = new CodeLines(DirectiveEscape.Restore(command.Code));
-        var list = await interpreter.CompleteAsync(code.Text, code.IndexOf(command.LinePosition), context.CancellationToken).ConfigureAwait(false);
+        var list = await interpreter
+            .CompleteAsync(code.Text, code.IndexOf(command.LinePosition), context.CancellationToken)
+            .ConfigureAwait(false);
         // Front ends sort by themselves, and ours is the better order.
-        var items = list.Matches.Select((match, at) => new CompletionItem(match.Text, Kind(match.Kind), sortText: $"{at:D5}", insertText: match.Text, documentation: match.Signature ?? ""));
+        var items = list.Matches.Select(
+            (match, at) =>
+                new CompletionItem(
+                    match.Text,
+                    Kind(match.Kind),
+                    sortText: $"{at:D5}",
+                    insertText: match.Text,
+                    documentation: match.Signature ?? ""
+                )
+        );
         context.Publish(new CompletionsProduced([.. items], command, code.SpanOf(list.Start, list.End)));
     }
 
     public async Task HoverAsync(RequestHoverText command, KernelInvocationContext context)
     {
         var code = new CodeLines(DirectiveEscape.Restore(command.Code));
-        var bundle = await interpreter.InspectAsync(code.Text, code.IndexOf(command.LinePosition), detail: 0, context.CancellationToken).ConfigureAwait(false);
+        var bundle = await interpreter
+            .InspectAsync(code.Text, code.IndexOf(command.LinePosition), detail: 0, context.CancellationToken)
+            .ConfigureAwait(false);
         if (bundle is not null && CellEvents.Forms(bundle) is { Count: > 0 } forms)
             context.Publish(new HoverTextProduced(command, forms, new LinePositionSpan(command.LinePosition, command.LinePosition)));
     }
@@ -32,10 +45,20 @@ internal sealed class LanguageAnswers(IInterpreter interpreter)
     public async Task SignaturesAsync(RequestSignatureHelp command, KernelInvocationContext context)
     {
         var code = new CodeLines(DirectiveEscape.Restore(command.Code));
-        if (await interpreter.SignatureHelpAsync(code.Text, code.IndexOf(command.LinePosition), context.CancellationToken).ConfigureAwait(false) is not { } help)
+        if (
+            await interpreter
+                .SignatureHelpAsync(code.Text, code.IndexOf(command.LinePosition), context.CancellationToken)
+                .ConfigureAwait(false)
+            is not { } help
+        )
             return;
-        var signatures = help.Signatures.Select(one => new SignatureInformation(one.Label, Plain(one.Documentation),
-            [.. one.Parameters.Select(parameter => new ParameterInformation(parameter.Label, Plain(parameter.Documentation)))])).ToList();
+        var signatures = help
+            .Signatures.Select(one => new SignatureInformation(
+                one.Label,
+                Plain(one.Documentation),
+                [.. one.Parameters.Select(parameter => new ParameterInformation(parameter.Label, Plain(parameter.Documentation)))]
+            ))
+            .ToList();
         // The event takes no parameter behind the last.
         var last = Math.Max(0, signatures[help.ActiveSignature].Parameters.Count - 1);
         context.Publish(new SignatureHelpProduced(command, signatures, help.ActiveSignature, Math.Min(help.ActiveParameter, last)));
@@ -45,30 +68,34 @@ internal sealed class LanguageAnswers(IInterpreter interpreter)
     {
         var code = new CodeLines(DirectiveEscape.Restore(command.Code));
         var found = await interpreter.DiagnoseAsync(code.Text, context.CancellationToken).ConfigureAwait(false);
-        var told = found.Where(one => one.Severity != CellSeverity.Hidden)
-            .Select(one => new Diagnostic(code.SpanOf(one.Start, one.End), Severity(one.Severity), one.Id, one.Message)).ToList();
+        var told = found
+            .Where(one => one.Severity != CellSeverity.Hidden)
+            .Select(one => new Diagnostic(code.SpanOf(one.Start, one.End), Severity(one.Severity), one.Id, one.Message))
+            .ToList();
         context.Publish(new DiagnosticsProduced(told, [.. told.Select(one => Plain(one.ToString()))], command));
     }
 
     private static FormattedValue Plain(string text) => new(PlainTextFormatter.MimeType, text);
 
-    private static DiagnosticSeverity Severity(CellSeverity severity) => severity switch
-    {
-        CellSeverity.Error => DiagnosticSeverity.Error,
-        CellSeverity.Warning => DiagnosticSeverity.Warning,
-        CellSeverity.Info => DiagnosticSeverity.Info,
-        _ => DiagnosticSeverity.Hidden,
-    };
+    private static DiagnosticSeverity Severity(CellSeverity severity) =>
+        severity switch
+        {
+            CellSeverity.Error => DiagnosticSeverity.Error,
+            CellSeverity.Warning => DiagnosticSeverity.Warning,
+            CellSeverity.Info => DiagnosticSeverity.Info,
+            _ => DiagnosticSeverity.Hidden,
+        };
 
     // The names of .NET Interactive's symbols are Roslyn's tags.
-    private static string Kind(string kind) => kind switch
-    {
-        "function" => "Method",
-        "instance" => "Local",
-        "magic" => "Keyword",
-        "" => "Text",
-        _ => char.ToUpperInvariant(kind[0]) + kind[1..],
-    };
+    private static string Kind(string kind) =>
+        kind switch
+        {
+            "function" => "Method",
+            "instance" => "Local",
+            "magic" => "Keyword",
+            "" => "Text",
+            _ => char.ToUpperInvariant(kind[0]) + kind[1..],
+        };
 }
 
 /// <summary>A text by lines: positions as front ends give them, and as the interpreter takes them.</summary>
@@ -84,7 +111,11 @@ internal sealed class CodeLines(string text)
     public int IndexOf(LinePosition position)
     {
         var line = Math.Clamp(position.Line, 0, _starts.Count - 1);
-        return Math.Clamp(_starts[line] + Math.Max(0, position.Character), 0, line + 1 < _starts.Count ? _starts[line + 1] - 1 : text.Length);
+        return Math.Clamp(
+            _starts[line] + Math.Max(0, position.Character),
+            0,
+            line + 1 < _starts.Count ? _starts[line + 1] - 1 : text.Length
+        );
     }
 
     /// <summary>The lines and columns of a span.</summary>

@@ -17,7 +17,10 @@ internal sealed class SharedValues(NotebookInterpreter interpreter)
     public Task ListAsync(RequestValueInfos command, KernelInvocationContext context)
     {
         var infos = interpreter.Session.Variables.Select(variable => new KernelValueInfo(
-            variable.Name, new FormattedValue(command.MimeType, Short(variable.Value)), variable.Type));
+            variable.Name,
+            new FormattedValue(command.MimeType, Short(variable.Value)),
+            variable.Type
+        ));
         context.Publish(new ValueInfosProduced([.. infos], command));
         return Task.CompletedTask;
     }
@@ -42,21 +45,31 @@ internal sealed class SharedValues(NotebookInterpreter interpreter)
     {
         try
         {
-            var value = command.Value ?? (command.FormattedValue.MimeType == JsonFormatter.MimeType
-                ? JsonValues.Read(command.Name, command.FormattedValue.Value)
-                : command.FormattedValue.Value);
+            var value =
+                command.Value
+                ?? (
+                    command.FormattedValue.MimeType == JsonFormatter.MimeType
+                        ? JsonValues.Read(command.Name, command.FormattedValue.Value)
+                        : command.FormattedValue.Value
+                );
             Exception? failure = null;
-            await interpreter.CallAsync(() =>
-            {
-                try
-                {
-                    interpreter.Session.Set(command.Name, value);
-                }
-                catch (InvalidInputException error)
-                {
-                    failure = error;
-                }
-            }, new CellEvents(command, context), context.CancellationToken).ConfigureAwait(false);
+            await interpreter
+                .CallAsync(
+                    () =>
+                    {
+                        try
+                        {
+                            interpreter.Session.Set(command.Name, value);
+                        }
+                        catch (InvalidInputException error)
+                        {
+                            failure = error;
+                        }
+                    },
+                    new CellEvents(command, context),
+                    context.CancellationToken
+                )
+                .ConfigureAwait(false);
             if (failure is not null)
                 throw failure;
         }
@@ -66,10 +79,18 @@ internal sealed class SharedValues(NotebookInterpreter interpreter)
         }
     }
 
-    private static string Text(RequestValue command, object? value) => command.MimeType == JsonFormatter.MimeType
-        ? JsonValues.Write(command.Name, value)
-        : CellEvents.Forms(Formatting.BundleOf(value, command.MimeType)).FirstOrDefault(form => form.MimeType == command.MimeType)?.Value
-            ?? throw new InvalidInputException("null has no form of this type", command.MimeType, $"{JsonFormatter.MimeType}, {PlainTextFormatter.MimeType}");
+    private static string Text(RequestValue command, object? value) =>
+        command.MimeType == JsonFormatter.MimeType
+            ? JsonValues.Write(command.Name, value)
+            : CellEvents
+                .Forms(Formatting.BundleOf(value, command.MimeType))
+                .FirstOrDefault(form => form.MimeType == command.MimeType)
+                ?.Value
+                ?? throw new InvalidInputException(
+                    "null has no form of this type",
+                    command.MimeType,
+                    $"{JsonFormatter.MimeType}, {PlainTextFormatter.MimeType}"
+                );
 
     private static string Short(object? value)
     {
@@ -95,8 +116,17 @@ internal static class JsonValues
         }
         catch (Exception error) when (error is NotSupportedException or JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new InvalidInputException([new Fault("a value that another kernel gets must be one that JSON can hold", $"{name} is {value?.GetType().Name}", null,
-                "Share its numbers or its text instead, or a form that is shown: --mime-type text/html")], error);
+            throw new InvalidInputException(
+                [
+                    new Fault(
+                        "a value that another kernel gets must be one that JSON can hold",
+                        $"{name} is {value?.GetType().Name}",
+                        null,
+                        "Share its numbers or its text instead, or a form that is shown: --mime-type text/html"
+                    ),
+                ],
+                error
+            );
         }
     }
 
@@ -111,22 +141,36 @@ internal static class JsonValues
         }
         catch (JsonException error)
         {
-            throw new InvalidInputException([new Fault("a value that another kernel gives as application/json must be JSON", $"{name}: {Short(text)}", null, error.Message)], error);
+            throw new InvalidInputException(
+                [
+                    new Fault(
+                        "a value that another kernel gives as application/json must be JSON",
+                        $"{name}: {Short(text)}",
+                        null,
+                        error.Message
+                    ),
+                ],
+                error
+            );
         }
     }
 
-    private static object? Value(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.String => json.GetString(),
-        JsonValueKind.Number => Number(json),
-        JsonValueKind.Array => Array([.. json.EnumerateArray()]) ?? json.Clone(),
-        _ => json.Clone(),
-    };
+    private static object? Value(JsonElement json) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.String => json.GetString(),
+            JsonValueKind.Number => Number(json),
+            JsonValueKind.Array => Array([.. json.EnumerateArray()]) ?? json.Clone(),
+            _ => json.Clone(),
+        };
 
-    private static object Number(JsonElement json) => json.TryGetInt32(out var small) ? small : json.TryGetInt64(out var large) ? (object)large : json.GetDouble();
+    private static object Number(JsonElement json) =>
+        json.TryGetInt32(out var small) ? small
+        : json.TryGetInt64(out var large) ? (object)large
+        : json.GetDouble();
 
     private static object? Array(List<JsonElement> items)
     {

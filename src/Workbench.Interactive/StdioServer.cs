@@ -13,7 +13,8 @@ using Workbench.Notebook;
 namespace Workbench.Interactive;
 
 /// <summary>
-/// .NET Interactive's stdio protocol: commands come as lines of JSON, events go back as lines of JSON. The end of the commands, or a dead parent, ends it,
+/// .NET Interactive's stdio protocol: commands come as lines of JSON, events go back as lines of JSON. The end of the commands, or a dead
+/// parent, ends it,
 /// whatever a cell is doing. An interrupt is a command, Cancel: SIGINT, which reaches a whole group of processes, is left to the host.
 /// </summary>
 public sealed class StdioServer
@@ -41,7 +42,14 @@ public sealed class StdioServer
     /// <param name="clock">The clock.</param>
     /// <param name="cancellation">Ends it too.</param>
     public static Task RunAsync(
-        NotebookInterpreter interpreter, Stream input, Stream output, string hostName, WorkerLifetime lifetime, TimeProvider clock, CancellationToken cancellation = default)
+        NotebookInterpreter interpreter,
+        Stream input,
+        Stream output,
+        string hostName,
+        WorkerLifetime lifetime,
+        TimeProvider clock,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(interpreter);
         ArgumentNullException.ThrowIfNull(lifetime);
@@ -67,9 +75,10 @@ public sealed class StdioServer
         _interpreter.WarmUp();
         using var stopped = cancellation.Register(() => _ended.TrySetResult());
         new Thread(() => Read(input)) { IsBackground = true, Name = "stdio: commands" }.Start();
-        while (lifetime.Parent() == parent && await Task.WhenAny(_ended.Task, Task.Delay(ParentCheck, clock, CancellationToken.None)).ConfigureAwait(false) != _ended.Task)
-        {
-        }
+        while (
+            lifetime.Parent() == parent
+            && await Task.WhenAny(_ended.Task, Task.Delay(ParentCheck, clock, CancellationToken.None)).ConfigureAwait(false) != _ended.Task
+        ) { }
         _interpreter.Interrupt();
         // A cell that does not stop would keep the process, its threads and its memory.
         _ = Task.Delay(Grace, clock, CancellationToken.None).ContinueWith(_ => lifetime.End(), TaskScheduler.Default);
@@ -92,7 +101,8 @@ public sealed class StdioServer
     }
 
     /// <summary>
-    /// The line of a command with its cell hidden from the parser, and with a token of its own: of two commands with one root, the second is lost when it comes
+    /// The line of a command with its cell hidden from the parser, and with a token of its own: of two commands with one root, the second
+    /// is lost when it comes
     /// before the first one's context has gone. What is no such line is handed on: the receiver says what is wrong with it.
     /// </summary>
     private static string Whole(string line)
@@ -116,10 +126,17 @@ public sealed class StdioServer
     /// <summary>A host cuts spaces off a cell's end and leaves the cursor behind them, which the parser refuses: "Max(1, |".</summary>
     private static string Reaching(string text, JsonObject? position)
     {
-        if (position?["line"] is not JsonValue line || position["character"] is not JsonValue character || !line.TryGetValue<int>(out var number) || !character.TryGetValue<int>(out var column))
+        if (
+            position?["line"] is not JsonValue line
+            || position["character"] is not JsonValue character
+            || !line.TryGetValue<int>(out var number)
+            || !character.TryGetValue<int>(out var column)
+        )
             return text;
         var lines = text.Split('\n');
-        return number == lines.Length - 1 && column > lines[number].Length ? text.PadRight(text.Length + Math.Min(column, LongestLine) - lines[number].Length) : text;
+        return number == lines.Length - 1 && column > lines[number].Length
+            ? text.PadRight(text.Length + Math.Min(column, LongestLine) - lines[number].Length)
+            : text;
     }
 
     private void Interrupt(Cancel command, KernelCommandAndEventSender sender)
@@ -134,7 +151,9 @@ public sealed class StdioServer
         const string name = "\"token\":\"";
         var start = json.IndexOf(name, StringComparison.Ordinal) + name.Length;
         var end = start < name.Length ? -1 : json.IndexOf('"', start);
-        return end < 0 || !json.AsSpan(start, end - start).Contains(Dot) ? json : string.Concat(json.AsSpan(0, start), json[start..end].Replace(Dot, '.'), json.AsSpan(end));
+        return end < 0 || !json.AsSpan(start, end - start).Contains(Dot)
+            ? json
+            : string.Concat(json.AsSpan(0, start), json[start..end].Replace(Dot, '.'), json.AsSpan(end));
     }
 
     private Task WriteAsync(string json, CancellationToken cancellation)
@@ -153,7 +172,8 @@ public sealed class StdioServer
     }
 
     /// <summary>
-    /// The commands that the kernel's scheduler gets. An interrupt is none of them: the scheduler would give up the cell at once, and what the cell still has to
+    /// The commands that the kernel's scheduler gets. An interrupt is none of them: the scheduler would give up the cell at once, and what
+    /// the cell still has to
     /// say, its error first of all, would be lost.
     /// </summary>
     private sealed class Commands(IObservable<CommandOrEvent> source, Action<Cancel> interrupt) : IKernelCommandAndEventReceiver

@@ -12,12 +12,19 @@ using Workbench.Notebook.Streams;
 namespace Workbench.Interactive;
 
 /// <summary>
-/// The notebook's language as a kernel of .NET Interactive: C# and magics, in a session that an interrupt leaves as it was before the interrupted statement.
+/// The notebook's language as a kernel of .NET Interactive: C# and magics, in a session that an interrupt leaves as it was before the
+/// interrupted statement.
 /// </summary>
-public sealed class WorkbenchKernel : Kernel,
-    IKernelCommandHandler<SubmitCode>, IKernelCommandHandler<RequestCompletions>, IKernelCommandHandler<RequestHoverText>,
-    IKernelCommandHandler<RequestSignatureHelp>, IKernelCommandHandler<RequestDiagnostics>,
-    IKernelCommandHandler<RequestValue>, IKernelCommandHandler<RequestValueInfos>, IKernelCommandHandler<SendValue>
+public sealed class WorkbenchKernel
+    : Kernel,
+        IKernelCommandHandler<SubmitCode>,
+        IKernelCommandHandler<RequestCompletions>,
+        IKernelCommandHandler<RequestHoverText>,
+        IKernelCommandHandler<RequestSignatureHelp>,
+        IKernelCommandHandler<RequestDiagnostics>,
+        IKernelCommandHandler<RequestValue>,
+        IKernelCommandHandler<RequestValueInfos>,
+        IKernelCommandHandler<SendValue>
 {
     /// <summary>The name of the kernel: cells begin with <c>#!workbench</c>.</summary>
     public const string DefaultName = "workbench";
@@ -39,11 +46,13 @@ public sealed class WorkbenchKernel : Kernel,
         KernelInfo.LanguageName = "C#";
         KernelInfo.LanguageVersion = "14.0";
         KernelInfo.DisplayName = $"{name} - C# and the Transformer Workbench";
-        KernelInfo.Description = "C# with the Transformer Workbench, TorchSharp, Plotly figures and the magics of ablation studies (#!lsmagic lists them).";
+        KernelInfo.Description =
+            "C# with the Transformer Workbench, TorchSharp, Plotly figures and the magics of ablation studies (#!lsmagic lists them).";
     }
 
     /// <summary>
-    /// Makes the magics known to the parser of a host that has this kernel in its own process: it would refuse them otherwise. The lines of a magic, and the C#
+    /// Makes the magics known to the parser of a host that has this kernel in its own process: it would refuse them otherwise. The lines of
+    /// a magic, and the C#
     /// between them, are cells of their own then. A kernel behind a proxy needs it not: it is sent whole cells.
     /// </summary>
     /// <param name="magics">As the interpreter has them.</param>
@@ -54,8 +63,16 @@ public sealed class WorkbenchKernel : Kernel,
         {
             var directive = new KernelActionDirective($"#!{magic.Name}", magic.Summary);
             foreach (var option in magic.Options)
-                directive.Parameters.Add(new KernelDirectiveParameter(option.Name, option.Description) { Flag = option.Flag, MaxOccurrences = MostOccurrences });
-            directive.Parameters.Add(new KernelDirectiveParameter("--arguments", "What stands without an option") { AllowImplicitName = true, MaxOccurrences = MostOccurrences });
+                directive.Parameters.Add(
+                    new KernelDirectiveParameter(option.Name, option.Description) { Flag = option.Flag, MaxOccurrences = MostOccurrences }
+                );
+            directive.Parameters.Add(
+                new KernelDirectiveParameter("--arguments", "What stands without an option")
+                {
+                    AllowImplicitName = true,
+                    MaxOccurrences = MostOccurrences,
+                }
+            );
             AddDirective(directive, (command, context) => RunAsync(DirectiveText.Of(command, magic.Name), command, context));
         }
     }
@@ -66,19 +83,26 @@ public sealed class WorkbenchKernel : Kernel,
     Task IKernelCommandHandler<SubmitCode>.HandleAsync(SubmitCode command, KernelInvocationContext context) =>
         RunAsync(DirectiveEscape.Restore(command.Code), command, context);
 
-    Task IKernelCommandHandler<RequestCompletions>.HandleAsync(RequestCompletions command, KernelInvocationContext context) => _language.CompleteAsync(command, context);
+    Task IKernelCommandHandler<RequestCompletions>.HandleAsync(RequestCompletions command, KernelInvocationContext context) =>
+        _language.CompleteAsync(command, context);
 
-    Task IKernelCommandHandler<RequestHoverText>.HandleAsync(RequestHoverText command, KernelInvocationContext context) => _language.HoverAsync(command, context);
+    Task IKernelCommandHandler<RequestHoverText>.HandleAsync(RequestHoverText command, KernelInvocationContext context) =>
+        _language.HoverAsync(command, context);
 
-    Task IKernelCommandHandler<RequestSignatureHelp>.HandleAsync(RequestSignatureHelp command, KernelInvocationContext context) => _language.SignaturesAsync(command, context);
+    Task IKernelCommandHandler<RequestSignatureHelp>.HandleAsync(RequestSignatureHelp command, KernelInvocationContext context) =>
+        _language.SignaturesAsync(command, context);
 
-    Task IKernelCommandHandler<RequestDiagnostics>.HandleAsync(RequestDiagnostics command, KernelInvocationContext context) => _language.DiagnoseAsync(command, context);
+    Task IKernelCommandHandler<RequestDiagnostics>.HandleAsync(RequestDiagnostics command, KernelInvocationContext context) =>
+        _language.DiagnoseAsync(command, context);
 
-    Task IKernelCommandHandler<RequestValue>.HandleAsync(RequestValue command, KernelInvocationContext context) => _values.SendAsync(command, context);
+    Task IKernelCommandHandler<RequestValue>.HandleAsync(RequestValue command, KernelInvocationContext context) =>
+        _values.SendAsync(command, context);
 
-    Task IKernelCommandHandler<RequestValueInfos>.HandleAsync(RequestValueInfos command, KernelInvocationContext context) => _values.ListAsync(command, context);
+    Task IKernelCommandHandler<RequestValueInfos>.HandleAsync(RequestValueInfos command, KernelInvocationContext context) =>
+        _values.ListAsync(command, context);
 
-    Task IKernelCommandHandler<SendValue>.HandleAsync(SendValue command, KernelInvocationContext context) => _values.TakeAsync(command, context);
+    Task IKernelCommandHandler<SendValue>.HandleAsync(SendValue command, KernelInvocationContext context) =>
+        _values.TakeAsync(command, context);
 
     private async Task RunAsync(string code, KernelCommand command, KernelInvocationContext context)
     {

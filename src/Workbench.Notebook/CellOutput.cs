@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Workbench.Notebook;
 
-/// <summary>Something that a cell says while it runs. A host turns it into messages of its own: Jupyter's iopub, a notebook document, a line on a pipe.</summary>
+/// <summary>
+/// Something that a cell says while it runs. A host turns it into messages of its own: Jupyter's iopub, a notebook document, a line on a
+/// pipe.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "output")]
 [JsonDerivedType(typeof(StreamOutput), "stream")]
 [JsonDerivedType(typeof(DisplayOutput), "display")]
@@ -29,7 +32,9 @@ public enum StandardStream
 /// <param name="Text">As written, line ends included.</param>
 public sealed record StreamOutput(StandardStream Stream, string Text) : CellOutput;
 
-/// <summary>Something to show (<c>display_data</c>), or what takes the place of something shown before (<c>update_display_data</c>).</summary>
+/// <summary>
+/// Something to show (<c>display_data</c>), or what takes the place of something shown before (<c>update_display_data</c>).
+/// </summary>
 /// <param name="Bundle">Its forms.</param>
 /// <param name="DisplayId">Names it for later updates; null when nobody will update it.</param>
 /// <param name="Update">Whether it replaces every output of that id instead of being a new one.</param>

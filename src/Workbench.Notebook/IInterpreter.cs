@@ -9,7 +9,12 @@ namespace Workbench.Notebook;
 /// <param name="StoreHistory">Whether it counts and is remembered; silent cells never are.</param>
 /// <param name="UserExpressions">Expressions evaluated after it, by name; null for none.</param>
 public sealed record CellRequest(
-    string Code, string? CellId = null, bool Silent = false, bool StoreHistory = true, IReadOnlyDictionary<string, string>? UserExpressions = null)
+    string Code,
+    string? CellId = null,
+    bool Silent = false,
+    bool StoreHistory = true,
+    IReadOnlyDictionary<string, string>? UserExpressions = null
+)
 {
     /// <summary>
     /// The number that it gets; null for one more than that of the last cell that counted. A host that knows the whole document says which
@@ -39,11 +44,16 @@ public enum CellStatus
 /// <param name="Status">How it ended.</param>
 /// <param name="ExecutionCount">Its number; for a silent cell, the number of the last one that counted.</param>
 /// <param name="Error">What was shown as the error; null when it ended well.</param>
-/// <param name="Expressions">Each of <see cref="CellRequest.UserExpressions"/>: a <see cref="ResultOutput"/>-like bundle (<see cref="DisplayOutput"/>) or an <see cref="ErrorOutput"/>.</param>
+/// <param name="Expressions">Each of <see cref="CellRequest.UserExpressions"/>: a <see cref="ResultOutput"/>-like bundle
+/// (<see cref="DisplayOutput"/>) or an <see cref="ErrorOutput"/>.</param>
 /// <param name="Payloads">Things for the front end to do besides showing: pages of help.</param>
 public sealed record CellOutcome(
-    CellStatus Status, int ExecutionCount, ErrorOutput? Error = null, IReadOnlyDictionary<string, CellOutput>? Expressions = null,
-    IReadOnlyList<PagePayload>? Payloads = null);
+    CellStatus Status,
+    int ExecutionCount,
+    ErrorOutput? Error = null,
+    IReadOnlyDictionary<string, CellOutput>? Expressions = null,
+    IReadOnlyList<PagePayload>? Payloads = null
+);
 
 /// <summary>Help that a front end shows in its pager (<c>name?</c>), Jupyter's payload <c>page</c>.</summary>
 /// <param name="Bundle">Its forms.</param>
@@ -91,7 +101,8 @@ public interface IInterpreter : IDisposable
     Task<CellOutcome> ExecuteAsync(CellRequest request, ICellFrontEnd frontEnd, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Runs code of earlier cells that a host calls between cells: the handler of a comm. It has the same turn as a cell, and is stopped like one.
+    /// Runs code of earlier cells that a host calls between cells: the handler of a comm. It has the same turn as a cell, and is stopped
+    /// like one.
     /// What it throws is shown, and is no exception.
     /// </summary>
     /// <param name="call">The code.</param>
@@ -115,25 +126,30 @@ public interface IInterpreter : IDisposable
     /// <param name="cancellation">Gives up.</param>
     Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation);
 
-    /// <summary>The call whose arguments are being written; null when the cursor stands in none. An interpreter without a say in it says null.</summary>
+    /// <summary>
+    /// The call whose arguments are being written; null when the cursor stands in none. An interpreter without a say in it says null.
+    /// </summary>
     /// <param name="code">The cell as written so far.</param>
     /// <param name="cursor">In UTF-16 units.</param>
     /// <param name="cancellation">Gives up.</param>
-    Task<SignatureHelp?> SignatureHelpAsync(string code, int cursor, CancellationToken cancellation) => Task.FromResult<SignatureHelp?>(null);
+    Task<SignatureHelp?> SignatureHelpAsync(string code, int cursor, CancellationToken cancellation) =>
+        Task.FromResult<SignatureHelp?>(null);
 
-    /// <summary>What the compiler says of the cell as written so far, in the order of the code; magics are no part of it. Nothing is run.</summary>
+    /// <summary>
+    /// What the compiler says of the cell as written so far, in the order of the code; magics are no part of it. Nothing is run.
+    /// </summary>
     /// <param name="code">The cell.</param>
     /// <param name="cancellation">Gives up.</param>
-    Task<IReadOnlyList<CellDiagnostic>> DiagnoseAsync(string code, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<CellDiagnostic>>([]);
+    Task<IReadOnlyList<CellDiagnostic>> DiagnoseAsync(string code, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<CellDiagnostic>>([]);
 
     /// <summary>Whether the code can run as it is.</summary>
     Completeness IsComplete(string code);
 
     /// <summary>
-    /// Told by a host whose person is about to write: what the first cell and the first completion would wait for may be done now, in the background.
+    /// Told by a host whose person is about to write: what the first cell and the first completion would wait for may be done now, in the
+    /// background.
     /// Returns at once; a host that only runs cells does not call it.
     /// </summary>
-    void WarmUp()
-    {
-    }
+    void WarmUp() { }
 }

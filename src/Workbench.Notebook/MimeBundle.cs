@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Workbench.Notebook;
 
-/// <summary>One output in several forms, richest first; a front end takes the best that it can show (nbformat's <c>data</c> and <c>metadata</c>).</summary>
+/// <summary>
+/// One output in several forms, richest first; a front end takes the best that it can show (nbformat's <c>data</c> and <c>metadata</c>).
+/// </summary>
 /// <param name="Data">By MIME type: text as a string value, <c>…+json</c> types as the document itself, images as base64 text.</param>
 /// <param name="Metadata">By MIME type, or for the whole bundle; usually empty.</param>
 [method: System.Text.Json.Serialization.JsonConstructor]
@@ -10,9 +12,7 @@ public sealed record MimeBundle(JsonObject Data, JsonObject Metadata)
 {
     /// <summary>A bundle without metadata.</summary>
     public MimeBundle(JsonObject data)
-        : this(data, [])
-    {
-    }
+        : this(data, []) { }
 
     /// <summary>A bundle of plain text alone.</summary>
     public static MimeBundle Plain(string text) => new(new JsonObject { ["text/plain"] = text });

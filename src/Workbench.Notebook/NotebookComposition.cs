@@ -1,4 +1,3 @@
-
 using Workbench.Notebook.Display;
 using Workbench.Notebook.Magics;
 using Workbench.Notebook.Scripting;
@@ -6,13 +5,17 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook;
 
-/// <summary>Puts the notebook's interpreter together: what the executable's kernel, the headless runner's child and tests have in common.</summary>
+/// <summary>
+/// Puts the notebook's interpreter together: what the executable's kernel, the headless runner's child and tests have in common.
+/// </summary>
 public static class NotebookComposition
 {
     /// <summary>Threads that the pool makes without hesitation. Beyond them it makes one or two a second.</summary>
     private const int PoolThreads = 256;
 
-    /// <summary>Begins to load the compiler, on a thread of its own: for a process that will surely run cells, as the first thing that it does.</summary>
+    /// <summary>
+    /// Begins to load the compiler, on a thread of its own: for a process that will surely run cells, as the first thing that it does.
+    /// </summary>
     public static void WarmUp() => CompilerWarmUp.Begin(NotebookImports.All);
 
     /// <summary>An interpreter with the Workbench's imports, formatters and magics.</summary>

@@ -84,26 +84,31 @@ public sealed class NotebookInterpreter : IInterpreter
     }
 
     /// <inheritdoc/>
-    public Task<CompletionList> CompleteAsync(string code, int cursor, CancellationToken cancellation) => _language.CompleteAsync(code, cursor, cancellation);
+    public Task<CompletionList> CompleteAsync(string code, int cursor, CancellationToken cancellation) =>
+        _language.CompleteAsync(code, cursor, cancellation);
 
     /// <inheritdoc/>
-    public Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation) => _language.InspectAsync(code, cursor, detail, cancellation);
+    public Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation) =>
+        _language.InspectAsync(code, cursor, detail, cancellation);
 
     /// <inheritdoc/>
-    public Task<SignatureHelp?> SignatureHelpAsync(string code, int cursor, CancellationToken cancellation) => _language.SignatureHelpAsync(code, cursor, cancellation);
+    public Task<SignatureHelp?> SignatureHelpAsync(string code, int cursor, CancellationToken cancellation) =>
+        _language.SignatureHelpAsync(code, cursor, cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<CellDiagnostic>> DiagnoseAsync(string code, CancellationToken cancellation) => _language.DiagnoseAsync(code, cancellation);
+    public Task<IReadOnlyList<CellDiagnostic>> DiagnoseAsync(string code, CancellationToken cancellation) =>
+        _language.DiagnoseAsync(code, cancellation);
 
     /// <inheritdoc/>
     public Completeness IsComplete(string code) => _language.IsComplete(code);
 
     /// <inheritdoc/>
-    public void WarmUp() => _ = Task.Run(async () =>
-    {
-        await CompilerWarmUp.Begin(Session.Settings.Imports).ConfigureAwait(false);
-        await _language.WarmUpAsync(_life.Token).ConfigureAwait(false);
-    });
+    public void WarmUp() =>
+        _ = Task.Run(async () =>
+        {
+            await CompilerWarmUp.Begin(Session.Settings.Imports).ConfigureAwait(false);
+            await _language.WarmUpAsync(_life.Token).ConfigureAwait(false);
+        });
 
     /// <inheritdoc/>
     public void Dispose()

@@ -24,13 +24,17 @@ internal sealed class ChildProcessLifetime
     {
         _process = process;
         var errors = OnThread("errors", () => ReadErrors(process.StandardError));
-        OnThread("events", () => ReadEvents(process.StandardOutput.BaseStream, take)).ContinueWith(async _ =>
-        {
-            await process.WaitForExitAsync().ConfigureAwait(false);
-            await Task.WhenAny(errors, Task.Delay(TimeSpan.FromSeconds(1))).ConfigureAwait(false);
-            _gone.TrySetResult();
-            fail(this);
-        }, TaskScheduler.Default);
+        OnThread("events", () => ReadEvents(process.StandardOutput.BaseStream, take))
+            .ContinueWith(
+                async _ =>
+                {
+                    await process.WaitForExitAsync().ConfigureAwait(false);
+                    await Task.WhenAny(errors, Task.Delay(TimeSpan.FromSeconds(1))).ConfigureAwait(false);
+                    _gone.TrySetResult();
+                    fail(this);
+                },
+                TaskScheduler.Default
+            );
     }
 
     /// <summary>Completed once it answers.</summary>
@@ -60,7 +64,11 @@ internal sealed class ChildProcessLifetime
     /// <summary>How it ended, with its last words.</summary>
     public string Words()
     {
-        var ending = _process.HasExited ? _process.ExitCode > 128 ? $"was killed by signal {_process.ExitCode - 128}" : $"ended with exit code {_process.ExitCode}" : "does not answer";
+        var ending = _process.HasExited
+            ? _process.ExitCode > 128
+                ? $"was killed by signal {_process.ExitCode - 128}"
+                : $"ended with exit code {_process.ExitCode}"
+            : "does not answer";
         return _log.IsEmpty ? ending : $"{ending}; it said last:\n{string.Join('\n', _log)}\n";
     }
 
@@ -133,7 +141,11 @@ internal sealed class ChildProcessLifetime
             {
                 done.SetResult();
             }
-        }) { IsBackground = true, Name = $"workbench: {name}" }.UnsafeStart();
+        })
+        {
+            IsBackground = true,
+            Name = $"workbench: {name}",
+        }.UnsafeStart();
         return done.Task;
     }
 }

@@ -6,7 +6,10 @@ using Microsoft.DotNet.Interactive.Events;
 
 namespace Workbench.Polyglot;
 
-/// <summary>A magic in a cell of the host's: its line is sent to the Workbench's kernel as it was written, because what the host's parser makes of it loses words.</summary>
+/// <summary>
+/// A magic in a cell of the host's: its line is sent to the Workbench's kernel as it was written, because what the host's parser makes of
+/// it loses words.
+/// </summary>
 internal static partial class ForwardedMagic
 {
     /// <summary>Runs it.</summary>
@@ -15,11 +18,20 @@ internal static partial class ForwardedMagic
     /// <param name="workbench">Where it runs.</param>
     /// <param name="command">The directive's command.</param>
     /// <param name="context">The cell.</param>
-    public static async Task RunAsync(string magic, Kernel host, WorkbenchProcess workbench, KernelCommand command, KernelInvocationContext context)
+    public static async Task RunAsync(
+        string magic,
+        Kernel host,
+        WorkbenchProcess workbench,
+        KernelCommand command,
+        KernelInvocationContext context
+    )
     {
         if (DirectiveLine.Of(command) is not { } line)
         {
-            context.Fail(command, message: $"the line of a magic must be found in its cell (got #!{magic}). Put it into a cell of its own.");
+            context.Fail(
+                command,
+                message: $"the line of a magic must be found in its cell (got #!{magic}). Put it into a cell of its own."
+            );
             return;
         }
         var values = new Dictionary<string, string?>();
@@ -28,7 +40,10 @@ internal static partial class ForwardedMagic
         // One that the host's kernel does not have is left: the Workbench's kernel may have it, or says what is wrong.
         var code = VariableName().Replace(line, match => values[match.Groups[1].Value] ?? match.Value);
         // Not through the host's kernels: they would tell of a failure three times.
-        if (await workbench.RunAsync(code, told => Publish(told, command, context), context.CancellationToken).ConfigureAwait(false) is { } failure)
+        if (
+            await workbench.RunAsync(code, told => Publish(told, command, context), context.CancellationToken).ConfigureAwait(false) is
+            { } failure
+        )
             context.Fail(command, message: failure);
     }
 
@@ -39,7 +54,12 @@ internal static partial class ForwardedMagic
             StandardOutputValueProduced text => new StandardOutputValueProduced(command, text.FormattedValues),
             StandardErrorValueProduced text => new StandardErrorValueProduced(command, text.FormattedValues),
             DisplayedValueUpdated update => new DisplayedValueUpdated(null, update.ValueId, command, update.FormattedValues),
-            ReturnValueProduced or DisplayedValueProduced when (DisplayEvent)told is var shown => new DisplayedValueProduced(null, command, shown.FormattedValues, shown.ValueId),
+            ReturnValueProduced or DisplayedValueProduced when (DisplayEvent)told is var shown => new DisplayedValueProduced(
+                null,
+                command,
+                shown.FormattedValues,
+                shown.ValueId
+            ),
             _ => null,
         };
         if (here is not null)
@@ -55,15 +75,18 @@ internal static partial class ForwardedMagic
         return TextOf(document.RootElement);
     }
 
-    private static string? TextOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String when value.GetString() is { } text => text.Any(char.IsWhiteSpace) ? $"'{text}'" : text,
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        JsonValueKind.Number => value.GetRawText(),
-        JsonValueKind.Array when value.EnumerateArray().Select(TextOf).ToList() is var items => items.Contains(null) ? null : string.Join(',', items),
-        _ => null,
-    };
+    private static string? TextOf(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String when value.GetString() is { } text => text.Any(char.IsWhiteSpace) ? $"'{text}'" : text,
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.Array when value.EnumerateArray().Select(TextOf).ToList() is var items => items.Contains(null)
+                ? null
+                : string.Join(',', items),
+            _ => null,
+        };
 
     [GeneratedRegex(@"(?<=^|[\s=,:{])@([A-Za-z_]\w*)")]
     private static partial Regex VariableName();

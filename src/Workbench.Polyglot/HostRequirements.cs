@@ -7,12 +7,15 @@ namespace Workbench.Polyglot;
 internal static class HostRequirements
 {
     /// <summary>The version that this was compiled against, and the tool that is made of it.</summary>
-    private const string Version = "1.0.0-beta.26120.1", Tool = "1.0.712001";
+    private const string Version = "1.0.0-beta.26120.1",
+        Tool = "1.0.712001";
 
     private static readonly string[] Types =
     [
-        "Microsoft.DotNet.Interactive.Directives.KernelActionDirective", "Microsoft.DotNet.Interactive.Connection.ProxyKernel",
-        "Microsoft.DotNet.Interactive.Connection.IKernelCommandAndEventSender", "Microsoft.DotNet.Interactive.Connection.IKernelCommandAndEventReceiver",
+        "Microsoft.DotNet.Interactive.Directives.KernelActionDirective",
+        "Microsoft.DotNet.Interactive.Connection.ProxyKernel",
+        "Microsoft.DotNet.Interactive.Connection.IKernelCommandAndEventSender",
+        "Microsoft.DotNet.Interactive.Connection.IKernelCommandAndEventReceiver",
         "Microsoft.DotNet.Interactive.ValueSharing.KernelValueInfo",
     ];
 
@@ -24,14 +27,23 @@ internal static class HostRequirements
         if (Types.FirstOrDefault(name => host.GetType(name) is null) is { } missing)
             throw Refusal($"{missing} is missing");
         if (Environment.Version.Major < 10)
-            throw new NotSupportedException($"The Transformer Workbench needs a host that runs on .NET 10; this one runs on {Environment.Version}. "
-                + "Start it with the environment variable DOTNET_ROLL_FORWARD=LatestMajor, or use the Workbench's own Jupyter kernel: workbench jupyter install.");
+            throw new NotSupportedException(
+                $"The Transformer Workbench needs a host that runs on .NET 10; this one runs on {Environment.Version}. "
+                    + "Start it with the environment variable DOTNET_ROLL_FORWARD=LatestMajor, or use the Workbench's own Jupyter "
+                    + "kernel: workbench jupyter install."
+            );
     }
 
     /// <summary>The error for a host of another version.</summary>
-    public static NotSupportedException Refusal(string reason, Exception? inner = null) => new(
-        $"The Transformer Workbench's extension is made for .NET Interactive {Version}; this host is {HostVersion()}, and {reason}. "
-        + $"Update it (dotnet tool update -g Microsoft.dotnet-interactive --version {Tool}), or use the Workbench's own Jupyter kernel: workbench jupyter install.", inner);
+    public static NotSupportedException Refusal(string reason, Exception? inner = null) =>
+        new(
+            $"The Transformer Workbench's extension is made for .NET Interactive {Version}; this host is {HostVersion()}, and {reason}. "
+                + $"Update it (dotnet tool update -g Microsoft.dotnet-interactive --version {Tool}), or use the Workbench's own "
+                + $"Jupyter kernel: workbench jupyter install.",
+            inner
+        );
 
-    private static string HostVersion() => typeof(Kernel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "of an unknown version";
+    private static string HostVersion() =>
+        typeof(Kernel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "of an unknown version";
 }

@@ -16,14 +16,24 @@ internal static class KernelRegistration
 
     private static readonly Type[] Commands =
     [
-        typeof(SubmitCode), typeof(RequestCompletions), typeof(RequestHoverText), typeof(RequestSignatureHelp), typeof(RequestDiagnostics),
-        typeof(RequestValue), typeof(RequestValueInfos), typeof(SendValue), typeof(RequestKernelInfo),
+        typeof(SubmitCode),
+        typeof(RequestCompletions),
+        typeof(RequestHoverText),
+        typeof(RequestSignatureHelp),
+        typeof(RequestDiagnostics),
+        typeof(RequestValue),
+        typeof(RequestValueInfos),
+        typeof(SendValue),
+        typeof(RequestKernelInfo),
     ];
 
     public static async Task RunAsync(Kernel kernel)
     {
         if (kernel.RootKernel is not CompositeKernel root)
-            throw new NotSupportedException($"the Workbench's kernel needs a host with several kernels (got {kernel.GetType().Name}). Load the package in a notebook of .NET Interactive.");
+            throw new NotSupportedException(
+                $"the Workbench's kernel needs a host with several kernels (got {kernel.GetType().Name}). Load the package in a "
+                    + $"notebook of .NET Interactive."
+            );
         if (root.ChildKernels.Any(one => one.Name == KernelName))
             return;
         var executable = WorkbenchExecutable.Find();
@@ -35,32 +45,51 @@ internal static class KernelRegistration
         proxy.KernelInfo.LanguageName = "C#";
         proxy.KernelInfo.LanguageVersion = "14.0";
         proxy.KernelInfo.DisplayName = $"{KernelName} - C# and the Transformer Workbench";
-        proxy.KernelInfo.Description = "C# with the Transformer Workbench in a process of its own: interrupts keep its variables. #!lsmagic lists its magics.";
+        proxy.KernelInfo.Description =
+            "C# with the Transformer Workbench in a process of its own: interrupts keep its variables. #!lsmagic lists its magics.";
         proxy.UseValueSharing();
         var whole = new WholeCellMiddleware(root, proxy, magics.Select(magic => $"#!{magic.Name}").ToHashSet());
         proxy.AddMiddleware(whole.HandleAsync);
-        var hosts = root.ChildKernels.Where(one => !one.KernelInfo.IsProxy && one.KernelInfo.SupportedKernelCommands.Any(command => command.Name == nameof(SubmitCode))).ToList();
+        var hosts = root
+            .ChildKernels.Where(one =>
+                !one.KernelInfo.IsProxy && one.KernelInfo.SupportedKernelCommands.Any(command => command.Name == nameof(SubmitCode))
+            )
+            .ToList();
         root.RegisterForDisposal(new HostInterrupts(process));
         root.RegisterForDisposal(process);
         root.Add(proxy);
-        // On the host's kernels, not on the root: there the root's parser would take them out of the cells of the Workbench's kernel too, which has a parser of its own.
+        // On the host's kernels, not on the root: there the root's parser would take them out of the cells of the Workbench's kernel too,
+        // which has a parser of its own.
         foreach (var host in hosts)
-            foreach (var magic in magics.Where(magic => !Has(root, host, magic.Name)))
-                host.AddDirective(Directive(magic), (command, context) => ForwardedMagic.RunAsync(magic.Name, host, process, command, context));
+        foreach (var magic in magics.Where(magic => !Has(root, host, magic.Name)))
+            host.AddDirective(Directive(magic), (command, context) => ForwardedMagic.RunAsync(magic.Name, host, process, command, context));
         process.StartInBackground();
         if (KernelInvocationContext.Current is { } current)
-            KernelInvocationContextExtensions.Display(current,
-                $"The Transformer Workbench is loaded: cells that begin with #!{KernelName} run in it, and its magics run in all cells ({string.Join(", ", magics.Select(magic => "#!" + magic.Name))}).", "text/plain");
+            KernelInvocationContextExtensions.Display(
+                current,
+                $"The Transformer Workbench is loaded: cells that begin with #!{KernelName} run in it, and its magics run in all "
+                    + $"cells ({string.Join(", ", magics.Select(magic => "#!" + magic.Name))}).",
+                "text/plain"
+            );
     }
 
-    private static bool Has(CompositeKernel root, Kernel host, string magic) => root.KernelInfo.SupportedDirectives.Concat(host.KernelInfo.SupportedDirectives).Any(one => one.Name == $"#!{magic}");
+    private static bool Has(CompositeKernel root, Kernel host, string magic) =>
+        root.KernelInfo.SupportedDirectives.Concat(host.KernelInfo.SupportedDirectives).Any(one => one.Name == $"#!{magic}");
 
     private static KernelActionDirective Directive(MagicDescription magic)
     {
         var directive = new KernelActionDirective($"#!{magic.Name}", magic.Summary);
         foreach (var option in magic.Options)
-            directive.Parameters.Add(new KernelDirectiveParameter(option.Name, option.Description) { Flag = option.Flag, MaxOccurrences = MostOccurrences });
-        directive.Parameters.Add(new KernelDirectiveParameter("--arguments", "What stands without an option") { AllowImplicitName = true, MaxOccurrences = MostOccurrences });
+            directive.Parameters.Add(
+                new KernelDirectiveParameter(option.Name, option.Description) { Flag = option.Flag, MaxOccurrences = MostOccurrences }
+            );
+        directive.Parameters.Add(
+            new KernelDirectiveParameter("--arguments", "What stands without an option")
+            {
+                AllowImplicitName = true,
+                MaxOccurrences = MostOccurrences,
+            }
+        );
         return directive;
     }
 }

@@ -7,8 +7,10 @@ using Microsoft.DotNet.Interactive.Directives;
 namespace Workbench.Polyglot;
 
 /// <summary>
-/// The host takes a cell apart at the magics that it knows, and it knows the Workbench's because they work in its own cells. A cell of the Workbench's kernel is put
-/// together again: its first part sends all of it, line numbers included, and the others nothing. So a magic there may have what the Workbench's parser allows.
+/// The host takes a cell apart at the magics that it knows, and it knows the Workbench's because they work in its own cells. A cell of the
+/// Workbench's kernel is put
+/// together again: its first part sends all of it, line numbers included, and the others nothing. So a magic there may have what the
+/// Workbench's parser allows.
 /// </summary>
 /// <param name="root">The host's kernels.</param>
 /// <param name="workbench">The Workbench's.</param>
@@ -35,14 +37,21 @@ internal sealed class WholeCellMiddleware(CompositeKernel root, ProxyKernel work
         return next(whole, context);
     }
 
-    // #r is the host's too, which knows packages in cells of its own only; it makes a second command of it, for which there is nothing to do.
-    private bool IsOurs(KernelCommand command) => DirectiveLine.NameOf(command) is { } name && (magics.Contains(name) || name is "#r" or "#i" or "#!nuget-restore");
+    // #r is the host's too, which knows packages in cells of its own only; it makes a second command of it, for which there is nothing to
+    // do.
+    private bool IsOurs(KernelCommand command) =>
+        DirectiveLine.NameOf(command) is { } name && (magics.Contains(name) || name is "#r" or "#i" or "#!nuget-restore");
 
     /// <summary>What of a cell is the Workbench's, with empty lines for the rest, and in how many pieces.</summary>
     private (string Text, int Segments) TextOf(SubmitCode cell)
     {
-        var selectors = root.KernelInfo.SupportedDirectives.OfType<KernelSpecifierDirective>().ToDictionary(one => one.Name, one => one.KernelName);
-        var known = root.KernelInfo.SupportedDirectives.Concat(workbench.KernelInfo.SupportedDirectives).Select(one => one.Name).ToHashSet();
+        var selectors = root
+            .KernelInfo.SupportedDirectives.OfType<KernelSpecifierDirective>()
+            .ToDictionary(one => one.Name, one => one.KernelName);
+        var known = root
+            .KernelInfo.SupportedDirectives.Concat(workbench.KernelInfo.SupportedDirectives)
+            .Select(one => one.Name)
+            .ToHashSet();
         var kernel = cell.TargetKernelName ?? root.DefaultKernelName;
         var (segments, inside) = (0, false);
         var lines = cell.Code.Split('\n');
@@ -62,14 +71,18 @@ internal sealed class WholeCellMiddleware(CompositeKernel root, ProxyKernel work
     }
 }
 
-/// <summary>The line of a magic, as the host's command for it says it. The values that the host's parser makes of it lose what it does not expect.</summary>
+/// <summary>
+/// The line of a magic, as the host's command for it says it. The values that the host's parser makes of it lose what it does not expect.
+/// </summary>
 internal static class DirectiveLine
 {
     private const string Prefix = "Directive: ";
 
     /// <summary>The name of a command's magic, with its mark; null when it is none.</summary>
     public static string? NameOf(KernelCommand command) =>
-        command.ToString() is { } said && said.StartsWith(Prefix + "#", StringComparison.Ordinal) ? said[Prefix.Length..].Split(' ', '\t', '\r', '\n')[0] : null;
+        command.ToString() is { } said && said.StartsWith(Prefix + "#", StringComparison.Ordinal)
+            ? said[Prefix.Length..].Split(' ', '\t', '\r', '\n')[0]
+            : null;
 
     /// <summary>The line as it was written; null when it cannot be found in its cell.</summary>
     public static string? Of(KernelCommand command)

@@ -11,7 +11,9 @@ internal sealed record MagicDescription(string Name, string Summary, IReadOnlyLi
 /// <summary>An option of a magic.</summary>
 internal sealed record MagicOption(string Name, string Description, bool Flag);
 
-/// <summary>The Workbench's program: the package has it under tools/net10.0/RID, this assembly lies under interactive-extensions/dotnet.</summary>
+/// <summary>
+/// The Workbench's program: the package has it under tools/net10.0/RID, this assembly lies under interactive-extensions/dotnet.
+/// </summary>
 /// <param name="path">The program's file.</param>
 internal sealed class WorkbenchExecutable(string path)
 {
@@ -27,14 +29,23 @@ internal sealed class WorkbenchExecutable(string path)
         if (OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && File.Exists(path))
             return new WorkbenchExecutable(path);
         var known = Directory.Exists(tools) ? string.Join(", ", Directory.EnumerateDirectories(tools).Select(Path.GetFileName)) : "none";
-        throw new NotSupportedException($"the Workbench's package must have an executable for this machine (got {RuntimeInformation.RuntimeIdentifier}, {path}); there is: {known}. {Elsewhere}");
+        throw new NotSupportedException(
+            $"the Workbench's package must have an executable for this machine (got {RuntimeInformation.RuntimeIdentifier}, "
+                + $"{path}); there is: {known}. {Elsewhere}"
+        );
     }
 
     /// <summary>Starts it with all three streams in our hands.</summary>
     /// <exception cref="InvalidOperationException">It cannot be started.</exception>
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(path, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(path, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         // It runs on the runtime of the host, wherever that was installed.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         try
@@ -46,7 +57,10 @@ internal sealed class WorkbenchExecutable(string path)
         }
         catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"the Workbench's executable must start (got {path}: {error.Message}). Load the package again, or: {Elsewhere}", error);
+            throw new InvalidOperationException(
+                $"the Workbench's executable must start (got {path}: {error.Message}). Load the package again, or: {Elsewhere}",
+                error
+            );
         }
     }
 
@@ -60,7 +74,10 @@ internal sealed class WorkbenchExecutable(string path)
         var text = await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
         await process.WaitForExitAsync().ConfigureAwait(false);
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"the Workbench's executable must start (got {path}, exit code {process.ExitCode}). {(await errors.ConfigureAwait(false)).Trim()}");
+            throw new InvalidOperationException(
+                $"the Workbench's executable must start (got {path}, exit code {process.ExitCode}). "
+                    + $"{(await errors.ConfigureAwait(false)).Trim()}"
+            );
         return JsonSerializer.Deserialize<List<MagicDescription>>(text, JsonSerializerOptions.Web)!;
     }
 }

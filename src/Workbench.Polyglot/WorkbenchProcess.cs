@@ -7,11 +7,16 @@ using Microsoft.DotNet.Interactive.Events;
 namespace Workbench.Polyglot;
 
 /// <summary>
-/// The process that the kernel lives in, as a proxy speaks with it: commands go as lines of JSON, events come as lines of JSON. It is started when it is needed,
-/// and again after it has died; what was under way then fails with its last words. It ends when its input does, so it does not outlive the host.
+/// The process that the kernel lives in, as a proxy speaks with it: commands go as lines of JSON, events come as lines of JSON. It is
+/// started when it is needed,
+/// and again after it has died; what was under way then fails with its last words. It ends when its input does, so it does not outlive the
+/// host.
 /// </summary>
 /// <param name="executable">The program.</param>
-internal sealed class WorkbenchProcess(WorkbenchExecutable executable) : IKernelCommandAndEventSender, IKernelCommandAndEventReceiver, IDisposable
+internal sealed class WorkbenchProcess(WorkbenchExecutable executable)
+    : IKernelCommandAndEventSender,
+        IKernelCommandAndEventReceiver,
+        IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, KernelCommand> _underWay = [];
@@ -68,18 +73,23 @@ internal sealed class WorkbenchProcess(WorkbenchExecutable executable) : IKernel
     /// <returns>Why it failed; null when it did not.</returns>
     public async Task<string?> RunAsync(string code, Action<KernelEvent> take, CancellationToken cancellation)
     {
-        var command = new SubmitCode(code, KernelRegistration.KernelName) { DestinationUri = new Uri(RemoteHostUri, KernelRegistration.KernelName) };
+        var command = new SubmitCode(code, KernelRegistration.KernelName)
+        {
+            DestinationUri = new Uri(RemoteHostUri, KernelRegistration.KernelName),
+        };
         var token = command.GetOrCreateToken();
         var ended = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var subscription = Subscribe(new Listener(one =>
-        {
-            if (one.Event is not { } told || told.Command.GetOrCreateToken() != token)
-                return;
-            if (told is KernelCommandCompletionEvent)
-                ended.TrySetResult((told as CommandFailed)?.Message);
-            else
-                take(told);
-        }));
+        using var subscription = Subscribe(
+            new Listener(one =>
+            {
+                if (one.Event is not { } told || told.Command.GetOrCreateToken() != token)
+                    return;
+                if (told is KernelCommandCompletionEvent)
+                    ended.TrySetResult((told as CommandFailed)?.Message);
+                else
+                    take(told);
+            })
+        );
         await SendAsync(command, cancellation).ConfigureAwait(false);
         return await ended.Task.ConfigureAwait(false);
     }
@@ -116,7 +126,9 @@ internal sealed class WorkbenchProcess(WorkbenchExecutable executable) : IKernel
             if (running.Ready.IsCompleted)
                 return running;
             running.Kill();
-            throw new InvalidOperationException($"the Workbench's process must start within {Patience.TotalSeconds} s; it {running.Words()}");
+            throw new InvalidOperationException(
+                $"the Workbench's process must start within {Patience.TotalSeconds} s; it {running.Words()}"
+            );
         }
         finally
         {
@@ -136,7 +148,11 @@ internal sealed class WorkbenchProcess(WorkbenchExecutable executable) : IKernel
     private void Fail(ChildProcessLifetime life)
     {
         foreach (var command in _underWay.Values)
-            Fail(command, $"the Workbench's process {life.Words()}. Its variables are gone; finished runs are in the ledger. The next cell starts it again.");
+            Fail(
+                command,
+                $"the Workbench's process {life.Words()}. Its variables are gone; finished runs are in the ledger. The next cell "
+                    + $"starts it again."
+            );
     }
 
     private void Fail(KernelCommand command, string message)
@@ -158,13 +174,9 @@ internal sealed class WorkbenchProcess(WorkbenchExecutable executable) : IKernel
 
     private sealed class Listener(Action<CommandOrEvent> take) : IObserver<CommandOrEvent>
     {
-        public void OnCompleted()
-        {
-        }
+        public void OnCompleted() { }
 
-        public void OnError(Exception error)
-        {
-        }
+        public void OnError(Exception error) { }
 
         public void OnNext(CommandOrEvent value) => take(value);
     }

@@ -5,7 +5,8 @@ namespace Workbench;
 
 /// <summary>
 /// Files that appear whole or not at all: written beside, flushed to the disk, renamed. A failure leaves the old one as it was.
-/// A link stays a link: what it points at is replaced. Permissions are kept. A device is written to; a pipe is refused, for its reader would wait on.
+/// A link stays a link: what it points at is replaced. Permissions are kept. A device is written to; a pipe is refused, for its reader
+/// would wait on.
 /// </summary>
 internal static partial class AtomicFile
 {
@@ -49,7 +50,8 @@ internal static partial class AtomicFile
 
     /// <summary>Writes a file that the user asked for, with its folder.</summary>
     /// <exception cref="InvalidInputException">It cannot be written.</exception>
-    public static void Save(string path, string text, string nextStep = "Choose another folder") => Save(path, Encoding.UTF8.GetBytes(text), nextStep);
+    public static void Save(string path, string text, string nextStep = "Choose another folder") =>
+        Save(path, Encoding.UTF8.GetBytes(text), nextStep);
 
     /// <inheritdoc cref="Save(string, string, string)"/>
     public static void Save(string path, byte[] content, string nextStep = "Choose another folder")
@@ -63,7 +65,10 @@ internal static partial class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new InvalidInputException([new Fault($"the file cannot be written: {error.Message}", full, "a folder that may be written to and has room", nextStep)], error);
+            throw new InvalidInputException(
+                [new Fault($"the file cannot be written: {error.Message}", full, "a folder that may be written to and has room", nextStep)],
+                error
+            );
         }
     }
 
@@ -81,20 +86,30 @@ internal static partial class AtomicFile
         }
     }
 
-    /// <summary>Whether a path names a device or an open descriptor, and not a file: /dev/null, /dev/stdout, a shell's <c>&gt;(…)</c>.</summary>
-    public static bool IsDevice(string path) => Path.GetFullPath(path) is { } full
-        && full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
+    /// <summary>
+    /// Whether a path names a device or an open descriptor, and not a file: /dev/null, /dev/stdout, a shell's <c>&gt;(…)</c>.
+    /// </summary>
+    public static bool IsDevice(string path) =>
+        Path.GetFullPath(path) is { } full
+        && full.StartsWith("/dev/", StringComparison.Ordinal)
+        && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     /// <summary>Whether what a path names can be read once only, or by this process alone: a pipe, a device, an open descriptor.</summary>
-    public static bool IsStream(string path) => IsDevice(path) || IsPipe(path)
-        || Path.GetFullPath(path).StartsWith("/proc/self/", StringComparison.Ordinal);
+    public static bool IsStream(string path) =>
+        IsDevice(path) || IsPipe(path) || Path.GetFullPath(path).StartsWith("/proc/self/", StringComparison.Ordinal);
 
     /// <summary>Whether a path names a pipe that <c>mkfifo</c> made. .NET tells no kinds of files; asked on Linux alone.</summary>
     public static unsafe bool IsPipe(string path)
     {
-        const int here = -100, kinds = 0xF000, pipe = 0x1000, modeAt = 28;
+        const int here = -100,
+            kinds = 0xF000,
+            pipe = 0x1000,
+            modeAt = 28;
         var status = stackalloc byte[256];
-        return OperatingSystem.IsLinux() && File.Exists(path) && statx(here, path, 0, 1, status) == 0 && (*(ushort*)(status + modeAt) & kinds) == pipe;
+        return OperatingSystem.IsLinux()
+            && File.Exists(path)
+            && statx(here, path, 0, 1, status) == 0
+            && (*(ushort*)(status + modeAt) & kinds) == pipe;
     }
 
     // Unlike stat's, its structure is the same on every processor.
@@ -105,7 +120,9 @@ internal static partial class AtomicFile
     {
         var full = Path.GetFullPath(path);
         // What /dev/stdout links to has no path of its own.
-        return IsDevice(full) || new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        return IsDevice(full) || new FileInfo(full).LinkTarget is null
+            ? full
+            : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
     }
 
     private static void TryDelete(string path)

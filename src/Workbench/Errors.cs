@@ -5,16 +5,22 @@ public enum ExitCode
 {
     /// <summary>Done.</summary>
     Done = 0,
+
     /// <summary>An internal fault: a defect of the Workbench.</summary>
     InternalFault = 1,
+
     /// <summary>Bad usage, bad input or a missing prerequisite.</summary>
     BadUsage = 2,
+
     /// <summary>A recorded result did not reproduce.</summary>
     NotReproduced = 3,
+
     /// <summary>A cell or a run failed.</summary>
     RunFailed = 4,
+
     /// <summary>A time-out.</summary>
     TimedOut = 5,
+
     /// <summary>Interrupted by the user.</summary>
     Interrupted = 130,
 }

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Workbench;
 
-/// <summary>Text that is HTML already. Made by interpolation, <c>Html.Of($"&lt;p&gt;{text}&lt;/p&gt;")</c>: every hole is escaped unless it holds Html itself.</summary>
+/// <summary>
+/// Text that is HTML already. Made by interpolation, <c>Html.Of($"&lt;p&gt;{text}&lt;/p&gt;")</c>: every hole is escaped unless it holds
+/// Html itself.
+/// </summary>
 internal readonly record struct Html(string Text)
 {
     internal static Html Empty { get; } = new("");
@@ -36,8 +39,8 @@ internal readonly record struct Html(string Text)
 
         internal void AppendFormatted(string? value) => _text.Append(Escape(value ?? ""));
 
-        internal void AppendFormatted<T>(T value, string? format = null) where T : IFormattable =>
-            _text.Append(Escape(value.ToString(format, CultureInfo.InvariantCulture)));
+        internal void AppendFormatted<T>(T value, string? format = null)
+            where T : IFormattable => _text.Append(Escape(value.ToString(format, CultureInfo.InvariantCulture)));
 
         public override string ToString() => _text.ToString();
     }

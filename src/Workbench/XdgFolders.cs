@@ -13,7 +13,10 @@ public sealed record XdgFolders(string Cache, string Data, string Config)
         variable ??= Environment.GetEnvironmentVariable;
         var home = variable("HOME") is { Length: > 0 } given ? given : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         string Folder(string name, params string[] otherwise) =>
-            Path.Combine(variable(name) is { Length: > 0 } path && Path.IsPathRooted(path) ? path : Path.Combine([home, .. otherwise]), "workbench");
+            Path.Combine(
+                variable(name) is { Length: > 0 } path && Path.IsPathRooted(path) ? path : Path.Combine([home, .. otherwise]),
+                "workbench"
+            );
         return new(Folder("XDG_CACHE_HOME", ".cache"), Folder("XDG_DATA_HOME", ".local", "share"), Folder("XDG_CONFIG_HOME", ".config"));
     }
 }

@@ -28,7 +28,10 @@ public class NativeKernelsTests
     {
         var error = Assert.Throws<ArgumentException>(() => KernelSwitches.Parse(text));
         Assert.Equal(
-            $"WORKBENCH_KERNELS: '{text}' is not understood; allowed are off, on, and a comma list of {string.Join(", ", NativeKernels.Names.Select(name => $"{name}=off"))}. "
-            + "Unset WORKBENCH_KERNELS to run every kernel.", error.Message);
+            $"WORKBENCH_KERNELS: '{text}' is not understood; allowed are off, on, and a comma list of "
+                + $"{string.Join(", ", NativeKernels.Names.Select(name => $"{name}=off"))}. "
+                + "Unset WORKBENCH_KERNELS to run every kernel.",
+            error.Message
+        );
     }
 }

@@ -1,6 +1,8 @@
 namespace Workbench.Kernels.Tests;
 
-/// <summary>Tests that need the native library share one collection: the choice of instruction set and of threads is the process's.</summary>
+/// <summary>
+/// Tests that need the native library share one collection: the choice of instruction set and of threads is the process's.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class NativeTests
 {
@@ -11,7 +13,8 @@ public sealed class NativeTests
     {
         foreach (var name in new[] { "scalar", "avx2", "avx512" })
         {
-            if (NativeMethods.workbench_cap_instruction_set(name) == 0) yield return name;
+            if (NativeMethods.workbench_cap_instruction_set(name) == 0)
+                yield return name;
         }
     }
 }

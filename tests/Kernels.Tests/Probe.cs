@@ -13,7 +13,8 @@ internal static class Probe
         {
             var status = NativeKernels.Load();
             Console.WriteLine($"loaded={status.Loaded} reason={status.Reason}");
-            foreach (var kernel in status.Kernels) Console.WriteLine($"{kernel.Name} on={kernel.On} reason={kernel.Reason}");
+            foreach (var kernel in status.Kernels)
+                Console.WriteLine($"{kernel.Name} on={kernel.On} reason={kernel.Reason}");
             using var product = mm(ones(2, 3), full(3, 2, 4f));
             using var dropped = Philox.dropout(ones(64), 0.5, Stream);
             Console.WriteLine($"product={product[0, 0].item<float>()} dropped={dropped.eq(0).sum().item<long>()}");

@@ -7,14 +7,19 @@ public class ProcessTests
 {
     private static (int ExitCode, string Output, string Error) Run(string? kernels)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)
-            ? [typeof(ProcessTests).Assembly.Location, "probe"] : ["probe"])
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!,
+            Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)
+                ? [typeof(ProcessTests).Assembly.Location, "probe"]
+                : ["probe"]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment.Remove(NativeKernels.Variable);
-        if (kernels is not null) start.Environment[NativeKernels.Variable] = kernels;
+        if (kernels is not null)
+            start.Environment[NativeKernels.Variable] = kernels;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
@@ -22,15 +27,18 @@ public class ProcessTests
         return (process.ExitCode, output, error.Result);
     }
 
-    private static string Kernels(Func<string, string> state) => string.Concat(NativeKernels.Names.Select(name => $"{name} {state(name)}\n"));
+    private static string Kernels(Func<string, string> state) =>
+        string.Concat(NativeKernels.Names.Select(name => $"{name} {state(name)}\n"));
 
     // gemm is on where libtorch's own products are slow.
     private static string Usual(string name) =>
-        name == "gemm" && NativeKernels.Load().Loaded && MatrixProducts.WhyOff() is { } reason ? $"on=False reason={reason}" : "on=True reason=";
+        name == "gemm" && NativeKernels.Load().Loaded && MatrixProducts.WhyOff() is { } reason
+            ? $"on=False reason={reason}"
+            : "on=True reason=";
 
     // What the probe computes, whichever kernel does it.
-    private static readonly string Results = "product=12 dropped="
-        + Enumerable.Range(0, 64).Count(i => Philox.UInt32(Probe.Stream, (ulong)i) < 1u << 31) + "\n";
+    private static readonly string Results =
+        "product=12 dropped=" + Enumerable.Range(0, 64).Count(i => Philox.UInt32(Probe.Stream, (ulong)i) < 1u << 31) + "\n";
 
     [Fact]
     public void Loading_is_silent()
@@ -47,7 +55,10 @@ public class ProcessTests
         var (code, output, error) = Run("off");
         Assert.Equal("", error);
         Assert.Equal(0, code);
-        Assert.Equal("loaded=False reason=WORKBENCH_KERNELS=off\n" + Kernels(_ => "on=False reason=WORKBENCH_KERNELS=off") + Results, output);
+        Assert.Equal(
+            "loaded=False reason=WORKBENCH_KERNELS=off\n" + Kernels(_ => "on=False reason=WORKBENCH_KERNELS=off") + Results,
+            output
+        );
     }
 
     [Fact]
@@ -55,7 +66,12 @@ public class ProcessTests
     {
         var (_, output, error) = Run("gemm=off");
         Assert.Equal("", error);
-        Assert.Equal("loaded=True reason=\n" + Kernels(name => name == "gemm" ? "on=False reason=WORKBENCH_KERNELS turns it off" : Usual(name)) + Results, output);
+        Assert.Equal(
+            "loaded=True reason=\n"
+                + Kernels(name => name == "gemm" ? "on=False reason=WORKBENCH_KERNELS turns it off" : Usual(name))
+                + Results,
+            output
+        );
     }
 
     [Fact]

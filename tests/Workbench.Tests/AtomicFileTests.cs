@@ -8,11 +8,16 @@ public sealed class AtomicFileTests : IDisposable
     public void A_write_that_fails_leaves_what_was_there()
     {
         var path = _temporary.Write("file", "old");
-        Assert.Throws<IOException>(() => AtomicFile.Write(path, stream =>
-        {
-            stream.Write("half"u8);
-            throw new IOException("no space left");
-        }));
+        Assert.Throws<IOException>(() =>
+            AtomicFile.Write(
+                path,
+                stream =>
+                {
+                    stream.Write("half"u8);
+                    throw new IOException("no space left");
+                }
+            )
+        );
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Equal([path], Directory.EnumerateFiles(_temporary.Path));
     }
@@ -32,7 +37,10 @@ public sealed class AtomicFileTests : IDisposable
         var path = _temporary.File("folder");
         Directory.CreateDirectory(path);
         var error = Assert.Throws<InvalidInputException>(() => AtomicFile.Save(path, "text", "Choose another name"));
-        Assert.Matches(@"^the file cannot be written: .+ \(got .+folder\); allowed: a folder that may be written to and has room\. Choose another name$", error.Message);
+        Assert.Matches(
+            @"^the file cannot be written: .+ \(got .+folder\); allowed: a folder that may be written to and has room\. Choose another name$",
+            error.Message
+        );
         Assert.Equal([path], Directory.EnumerateFileSystemEntries(_temporary.Path));
     }
 

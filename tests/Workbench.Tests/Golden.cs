@@ -1,6 +1,8 @@
 namespace Workbench.Tests;
 
-/// <summary>Texts that are reviewed as files. WORKBENCH_GOLDEN=write accepts what is there now; the diff is then reviewed as any other.</summary>
+/// <summary>
+/// Texts that are reviewed as files. WORKBENCH_GOLDEN=write accepts what is there now; the diff is then reviewed as any other.
+/// </summary>
 internal static class Golden
 {
     public static void Check(string text, params string[] path)

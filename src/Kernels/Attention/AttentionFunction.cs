@@ -8,11 +8,18 @@ internal sealed record AttentionCall(AttentionShape Shape, AttentionTerms Terms)
     internal static AttentionCall Of(in AttentionShape shape, in AttentionTerms terms) => new(shape, WithoutTensors(terms));
 
     internal static AttentionTerms WithoutTensors(in AttentionTerms terms) =>
-        terms with { Prefix = null, KeyPadding = null, Bias = null, Relative = null };
+        terms with
+        {
+            Prefix = null,
+            KeyPadding = null,
+            Bias = null,
+            Relative = null,
+        };
 }
 
 /// <summary>
-/// Attention as one step of autograd. Inputs: q, k, v, bias, relative, and constants: prefix, key padding. Kept beside them for backward: the
+/// Attention as one step of autograd. Inputs: q, k, v, bias, relative, and constants: prefix, key padding. Kept beside them for backward:
+/// the
 /// output and the logarithms of sums.
 /// </summary>
 internal sealed class AttentionFunction : KernelFunction<AttentionFunction, AttentionCall>
@@ -22,19 +29,34 @@ internal sealed class AttentionFunction : KernelFunction<AttentionFunction, Atte
 
     protected override Tensor[] Forward(AttentionCall call, Tensor?[] inputs, List<Tensor?>? keep)
     {
-        using Operand q = Operand.Rows(inputs[0]), k = Operand.Rows(inputs[1]), v = Operand.Rows(inputs[2]);
+        using Operand q = Operand.Rows(inputs[0]),
+            k = Operand.Rows(inputs[1]),
+            v = Operand.Rows(inputs[2]);
         using var terms = new AttentionOperands(Terms(call, inputs), call.Shape.Scale(call.Terms));
         var (output, logSumExp) = (AttentionResults.Output(call.Shape), AttentionResults.LogSumExp(call.Shape));
-        NativeMethods.Check(NativeMethods.workbench_attention(
-            q.Native, k.Native, v.Native, terms.Native, NativeTensor.Of(output), NativeTensor.Of(logSumExp)));
-        if (keep is null) logSumExp.Dispose();
-        else keep.AddRange([.. inputs, output, logSumExp]);
+        NativeMethods.Check(
+            NativeMethods.workbench_attention(
+                q.Native,
+                k.Native,
+                v.Native,
+                terms.Native,
+                NativeTensor.Of(output),
+                NativeTensor.Of(logSumExp)
+            )
+        );
+        if (keep is null)
+            logSumExp.Dispose();
+        else
+            keep.AddRange([.. inputs, output, logSumExp]);
         return [output];
     }
 
     protected override Tensor?[] Gradients(AttentionCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
-        using Operand q = Operand.Rows(kept[0]), k = Operand.Rows(kept[1]), v = Operand.Rows(kept[2]), above = Operand.Rows(given[0]);
+        using Operand q = Operand.Rows(kept[0]),
+            k = Operand.Rows(kept[1]),
+            v = Operand.Rows(kept[2]),
+            above = Operand.Rows(given[0]);
         using var terms = new AttentionOperands(Terms(call, kept), call.Shape.Scale(call.Terms));
         var (ofQ, ofK, ofV) = (AttentionResults.Like(kept[0]!), AttentionResults.Like(kept[1]!), AttentionResults.Like(kept[2]!));
         var (ofBias, ofRelative) = (wanted[3] ? AttentionResults.Like(kept[3]!) : null, wanted[4] ? AttentionResults.Like(kept[4]!) : null);
@@ -46,13 +68,28 @@ internal sealed class AttentionFunction : KernelFunction<AttentionFunction, Atte
             BiasGradient = NativeTensor.Of(ofBias),
             RelativeGradient = NativeTensor.Of(ofRelative),
         };
-        NativeMethods.Check(NativeMethods.workbench_attention_backward(
-            q.Native, k.Native, v.Native, terms.Native, backward, NativeTensor.Of(ofQ), NativeTensor.Of(ofK), NativeTensor.Of(ofV)));
+        NativeMethods.Check(
+            NativeMethods.workbench_attention_backward(
+                q.Native,
+                k.Native,
+                v.Native,
+                terms.Native,
+                backward,
+                NativeTensor.Of(ofQ),
+                NativeTensor.Of(ofK),
+                NativeTensor.Of(ofV)
+            )
+        );
         GC.KeepAlive((kept, ofQ, ofK, ofV, ofBias, ofRelative));
         return
         [
-            AttentionResults.Wanted(ofQ, wanted[0]), AttentionResults.Wanted(ofK, wanted[1]), AttentionResults.Wanted(ofV, wanted[2]),
-            ofBias, ofRelative, null, null,
+            AttentionResults.Wanted(ofQ, wanted[0]),
+            AttentionResults.Wanted(ofK, wanted[1]),
+            AttentionResults.Wanted(ofV, wanted[2]),
+            ofBias,
+            ofRelative,
+            null,
+            null,
         ];
     }
 
@@ -65,5 +102,11 @@ internal sealed class AttentionFunction : KernelFunction<AttentionFunction, Atte
     }
 
     private static AttentionTerms Terms(AttentionCall call, Tensor?[] inputs) =>
-        call.Terms with { Bias = inputs[3], Relative = inputs[4], Prefix = inputs[5], KeyPadding = inputs[6] };
+        call.Terms with
+        {
+            Bias = inputs[3],
+            Relative = inputs[4],
+            Prefix = inputs[5],
+            KeyPadding = inputs[6],
+        };
 }

@@ -9,49 +9,87 @@ internal static partial class NativeMethods
     [StructLayout(LayoutKind.Sequential)]
     internal struct AttentionArguments
     {
-        internal NativeTensor Prefix, KeyPadding, Bias, Relative;
-        internal double Scale, Dropout;
-        internal long Causal, Window, Seed, Role, Step;
+        internal NativeTensor Prefix,
+            KeyPadding,
+            Bias,
+            Relative;
+        internal double Scale,
+            Dropout;
+        internal long Causal,
+            Window,
+            Seed,
+            Role,
+            Step;
     }
 
     /// <summary>A projection [B, T, H + 2G, K], and rotary tables where queries and keys are turned (self_attention.cpp).</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct PackedArguments
     {
-        internal NativeTensor Packed, Cosine, Sine;
-        internal long Heads, Interleaved;
+        internal NativeTensor Packed,
+            Cosine,
+            Sine;
+        internal long Heads,
+            Interleaved;
     }
 
     /// <summary>What backward reads of the forward pass and from above, and the gradients of terms that it writes (run.h).</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct AttentionBackward
     {
-        internal NativeTensor Output, LogSumExp, OutputGradient, BiasGradient, RelativeGradient;
+        internal NativeTensor Output,
+            LogSumExp,
+            OutputGradient,
+            BiasGradient,
+            RelativeGradient;
     }
 
     [LibraryImport(Library)]
     internal static partial nint workbench_attention(
-        in NativeTensor q, in NativeTensor k, in NativeTensor v, in AttentionArguments terms, in NativeTensor output,
-        in NativeTensor logSumExp);
+        in NativeTensor q,
+        in NativeTensor k,
+        in NativeTensor v,
+        in AttentionArguments terms,
+        in NativeTensor output,
+        in NativeTensor logSumExp
+    );
 
     [LibraryImport(Library)]
     internal static partial nint workbench_attention_backward(
-        in NativeTensor q, in NativeTensor k, in NativeTensor v, in AttentionArguments terms, in AttentionBackward backward,
-        in NativeTensor qGradient, in NativeTensor kGradient, in NativeTensor vGradient);
+        in NativeTensor q,
+        in NativeTensor k,
+        in NativeTensor v,
+        in AttentionArguments terms,
+        in AttentionBackward backward,
+        in NativeTensor qGradient,
+        in NativeTensor kGradient,
+        in NativeTensor vGradient
+    );
 
     [LibraryImport(Library)]
     internal static partial nint workbench_self_attention(
-        in PackedArguments packed, in AttentionArguments terms, in NativeTensor output, in NativeTensor logSumExp);
+        in PackedArguments packed,
+        in AttentionArguments terms,
+        in NativeTensor output,
+        in NativeTensor logSumExp
+    );
 
     [LibraryImport(Library)]
     internal static partial nint workbench_self_attention_backward(
-        in PackedArguments packed, in AttentionArguments terms, in AttentionBackward backward, in NativeTensor packedGradient);
+        in PackedArguments packed,
+        in AttentionArguments terms,
+        in AttentionBackward backward,
+        in NativeTensor packedGradient
+    );
 }
 
 /// <summary>The terms' tensors as the native library takes them.</summary>
 internal readonly ref struct AttentionOperands
 {
-    private readonly Operand _prefix, _padding, _bias, _relative;
+    private readonly Operand _prefix,
+        _padding,
+        _bias,
+        _relative;
 
     internal AttentionOperands(in AttentionTerms terms, double scale)
     {
@@ -107,7 +145,8 @@ internal static class AttentionResults
     /// <summary>What was made where it is wanted; frees it where it is not.</summary>
     internal static Tensor? Wanted(Tensor made, bool wanted)
     {
-        if (wanted) return made;
+        if (wanted)
+            return made;
         made.Dispose();
         return null;
     }

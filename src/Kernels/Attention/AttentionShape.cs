@@ -16,7 +16,8 @@ internal readonly record struct AttentionShape(long Batch, long Heads, long Grou
     internal static AttentionShape Of(Tensor q, Tensor k, Tensor v)
     {
         var (asked, kept, values) = (Sizes(q, q, nameof(q)), Sizes(k, q, nameof(k)), Sizes(v, q, nameof(v)));
-        if (!kept.AsSpan().SequenceEqual(values)) throw new ArgumentException($"keys {Text(k)} and values {Text(v)} must have one shape", nameof(v));
+        if (!kept.AsSpan().SequenceEqual(values))
+            throw new ArgumentException($"keys {Text(k)} and values {Text(v)} must have one shape", nameof(v));
         if (kept[0] != asked[0] || kept[3] != asked[3])
             throw new ArgumentException($"keys {Text(k)} do not fit queries {Text(q)}: batch and head width must be the same", nameof(k));
         return new(asked[0], asked[1], kept[1], asked[2], kept[2], asked[3]);
@@ -42,10 +43,14 @@ internal readonly record struct AttentionShape(long Batch, long Heads, long Grou
     internal void Check(in AttentionTerms terms, Tensor q)
     {
         var dtype = q.dtype;
-        if (Groups == 0 || Heads % Groups != 0) throw new ArgumentException($"{Groups} key/value heads do not divide {Heads} query heads", "k");
-        if (Width is < 1 or > 1024) throw new ArgumentException($"the head width is {Width}; allowed are 1 to 1024", "q");
-        if (terms.Window < 0) throw new ArgumentException($"the window is {terms.Window}; allowed are 0 (none) and more", nameof(terms));
-        if (terms.Dropout is not (>= 0 and <= 1)) throw new ArgumentException($"the dropout probability is {terms.Dropout}; allowed is [0, 1]", nameof(terms));
+        if (Groups == 0 || Heads % Groups != 0)
+            throw new ArgumentException($"{Groups} key/value heads do not divide {Heads} query heads", "k");
+        if (Width is < 1 or > 1024)
+            throw new ArgumentException($"the head width is {Width}; allowed are 1 to 1024", "q");
+        if (terms.Window < 0)
+            throw new ArgumentException($"the window is {terms.Window}; allowed are 0 (none) and more", nameof(terms));
+        if (terms.Dropout is not (>= 0 and <= 1))
+            throw new ArgumentException($"the dropout probability is {terms.Dropout}; allowed is [0, 1]", nameof(terms));
         Fits(q, terms.Prefix, "prefix", ScalarType.Int64, Batch);
         Fits(q, terms.KeyPadding, "the key padding", ScalarType.Bool, Batch, Keys);
         Fits(q, terms.Bias, "the bias", dtype, Heads, Queries + Keys - 1);
@@ -61,18 +66,24 @@ internal readonly record struct AttentionShape(long Batch, long Heads, long Grou
     {
         ArgumentNullException.ThrowIfNull(tensor, name);
         var sizes = tensor.Sizes();
-        if (sizes.Length != 4) throw new ArgumentException($"{name} is [B, heads, T, K], not {Text(tensor)}", name);
+        if (sizes.Length != 4)
+            throw new ArgumentException($"{name} is [B, heads, T, K], not {Text(tensor)}", name);
         if (tensor.dtype != q.dtype || tensor.device_type != q.device_type || tensor.device_index != q.device_index)
-            throw new ArgumentException($"{name} is {tensor.dtype} on {tensor.device}, q is {q.dtype} on {q.device}: they must be the same", name);
+            throw new ArgumentException(
+                $"{name} is {tensor.dtype} on {tensor.device}, q is {q.dtype} on {q.device}: they must be the same",
+                name
+            );
         return sizes;
     }
 
     private static void Fits(Tensor q, Tensor? tensor, string name, ScalarType dtype, params ReadOnlySpan<long> shape)
     {
-        if (tensor is null) return;
+        if (tensor is null)
+            return;
         if (tensor.device_type != q.device_type || tensor.device_index != q.device_index)
             throw new ArgumentException($"{name} is on {tensor.device} and q on {q.device}; they must be on one device");
-        if (tensor.dtype == dtype && tensor.Sizes().AsSpan().SequenceEqual(shape)) return;
+        if (tensor.dtype == dtype && tensor.Sizes().AsSpan().SequenceEqual(shape))
+            return;
         throw new ArgumentException($"{name} must be {dtype} [{string.Join(", ", shape.ToArray())}], not {tensor.dtype} {Text(tensor)}");
     }
 

@@ -5,7 +5,9 @@ namespace Workbench.Kernels;
 
 public static partial class FusedAttention
 {
-    /// <summary>The same by plain operators, on any device and in any floating dtype, with an array [B, H, T, S]: the kernel's yardstick.</summary>
+    /// <summary>
+    /// The same by plain operators, on any device and in any floating dtype, with an array [B, H, T, S]: the kernel's yardstick.
+    /// </summary>
     /// <inheritdoc cref="attention"/>
     public static Tensor Composite(Tensor q, Tensor k, Tensor v, in AttentionTerms terms)
     {
@@ -19,7 +21,8 @@ public static partial class FusedAttention
         using var scope = NewDisposeScope();
         var (batch, heads, groups, queries, keys, width) = shape;
         var asked = q.reshape(batch, groups, heads / groups, queries, width); // [B, G, R, T, K]
-        var scores = matmul(asked * shape.Scale(terms), k.unsqueeze(2).transpose(-1, -2)).reshape(batch, heads, queries, keys); // [B, H, T, S]
+        // [B, H, T, S]
+        var scores = matmul(asked * shape.Scale(terms), k.unsqueeze(2).transpose(-1, -2)).reshape(batch, heads, queries, keys);
         var distance = Distances(queries, keys, q.device); // [T, S]: position of the query less that of the key
         if (terms.Bias is { } bias)
             scores = scores + bias.index_select(1, (distance + (queries - 1)).flatten()).view(heads, queries, keys);
@@ -31,16 +34,19 @@ public static partial class FusedAttention
         }
         var hidden = Hidden(distance, batch, terms); // [B or 1, 1, T or 1, S]
         // A query without any key keeps its scores, where softmax and its gradient would be NaN; its weights are 0 afterwards.
-        if (hidden is not null) scores = scores.masked_fill(hidden & hidden.all(-1, keepdim: true).eq(false), double.NegativeInfinity);
+        if (hidden is not null)
+            scores = scores.masked_fill(hidden & hidden.all(-1, keepdim: true).eq(false), double.NegativeInfinity);
         var weights = scores.softmax(-1);
-        if (hidden is not null) weights = weights.masked_fill(hidden, 0);
+        if (hidden is not null)
+            weights = weights.masked_fill(hidden, 0);
         if (terms.Dropout > 0)
         {
             using var mask = Philox.dropout_mask([heads, batch, queries, keys], terms.Dropout, terms.DropoutStream, q.device, q.dtype);
             weights = weights * mask.transpose(0, 1);
         }
         return matmul(weights.view(batch, groups, heads / groups, queries, keys), v.unsqueeze(2))
-            .reshape(batch, heads, queries, width).MoveToOuterDisposeScope();
+            .reshape(batch, heads, queries, width)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>The same of one packed projection [B, T, H + 2G, K].</summary>
@@ -59,7 +65,8 @@ public static partial class FusedAttention
     private static Tensor? Hidden(Tensor distance, long batch, in AttentionTerms terms)
     {
         Tensor? hidden = null;
-        if (terms.Causal) hidden = distance < 0;
+        if (terms.Causal)
+            hidden = distance < 0;
         if (terms.Window > 0)
         {
             var far = distance.abs() >= terms.Window;

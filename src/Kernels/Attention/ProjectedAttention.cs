@@ -12,7 +12,8 @@ public readonly record struct ProjectionWeights(Tensor Qkv, Tensor? QkvBias, Ten
 public static partial class FusedAttention
 {
     /// <summary>
-    /// Self-attention with its projections (Vaswani et al. 2017, section 3.2.2): one step of autograd where the kernels take it, step by step
+    /// Self-attention with its projections (Vaswani et al. 2017, section 3.2.2): one step of autograd where the kernels take it, step by
+    /// step
     /// elsewhere.
     /// </summary>
     /// <param name="x">[B, T, D]</param>
@@ -25,18 +26,27 @@ public static partial class FusedAttention
     public static Tensor projected(Tensor x, in ProjectionWeights weights, long heads, in AttentionTerms terms, RotaryTables? rotary = null)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (x.dim() != 3) throw new ArgumentException($"x is [B, T, D], not [{string.Join(", ", x.Sizes())}]", nameof(x));
-        if (heads < 1) throw new ArgumentOutOfRangeException(nameof(heads), heads, "there is one head at least");
+        if (x.dim() != 3)
+            throw new ArgumentException($"x is [B, T, D], not [{string.Join(", ", x.Sizes())}]", nameof(x));
+        if (heads < 1)
+            throw new ArgumentOutOfRangeException(nameof(heads), heads, "there is one head at least");
         if (terms.Relative is not null)
             throw new ArgumentException("relative terms are made of the queries: take self_attention for them", nameof(terms));
         var (rows, width) = (weights.Qkv.size(0), weights.Output.size(1) / heads); // (H + 2G) K, K
         var groups = width > 0 ? (rows / width - heads) / 2 : 0;
-        if (Takes(x) && LinearNative.Takes(x, weights.Qkv, weights.QkvBias) && LinearNative.TakesWeight(weights.Output, weights.OutputBias)
-            && width > 0 && width * heads == weights.Output.size(1) && (heads + 2 * groups) * width == rows)
+        if (
+            Takes(x)
+            && LinearNative.Takes(x, weights.Qkv, weights.QkvBias)
+            && LinearNative.TakesWeight(weights.Output, weights.OutputBias)
+            && width > 0
+            && width * heads == weights.Output.size(1)
+            && (heads + 2 * groups) * width == rows
+        )
         {
             var shape = new AttentionShape(x.size(0), heads, groups, x.size(1), x.size(1), width);
             shape.Check(terms, x);
-            if (rotary is { } tables) Rotary.Refuse(x, shape.Queries, shape.Width, tables, 0);
+            if (rotary is { } tables)
+                Rotary.Refuse(x, shape.Queries, shape.Width, tables, 0);
             return ProjectedAttentionFunction.Run(x, weights, shape, terms, rotary);
         }
         using var scope = NewDisposeScope();
@@ -53,12 +63,27 @@ public static partial class FusedAttention
 internal sealed class ProjectedAttentionFunction : KernelFunction<ProjectedAttentionFunction, SelfAttentionCall>
 {
     internal static Tensor Run(
-        Tensor x, in ProjectionWeights weights, in AttentionShape shape, in AttentionTerms terms, RotaryTables? rotary) => Run(
-        new SelfAttentionCall(shape, AttentionCall.WithoutTensors(terms), rotary?.Layout ?? default),
-        [
-            x, weights.Qkv, weights.QkvBias, weights.Output, weights.OutputBias,
-            terms.Bias, terms.Prefix, terms.KeyPadding, rotary?.Cosine, rotary?.Sine,
-        ])[0];
+        Tensor x,
+        in ProjectionWeights weights,
+        in AttentionShape shape,
+        in AttentionTerms terms,
+        RotaryTables? rotary
+    ) =>
+        Run(
+            new SelfAttentionCall(shape, AttentionCall.WithoutTensors(terms), rotary?.Layout ?? default),
+            [
+                x,
+                weights.Qkv,
+                weights.QkvBias,
+                weights.Output,
+                weights.OutputBias,
+                terms.Bias,
+                terms.Prefix,
+                terms.KeyPadding,
+                rotary?.Cosine,
+                rotary?.Sine,
+            ]
+        )[0];
 
     protected override ReadOnlySpan<int> Weights(SelfAttentionCall call) => [1, 3];
 
@@ -86,8 +111,13 @@ internal sealed class ProjectedAttentionFunction : KernelFunction<ProjectedAtten
         using var together = Together(mixed);
         var innerWanted = wanted[0] || wanted[1] || wanted[2] || wanted[5];
         var (ofTogether, ofOutput, ofOutputBias) = LinearNative.Backward(
-            together, kept[3]!, given[0]!, (innerWanted, wanted[3], wanted[4]));
-        if (ofTogether is null) return [null, null, null, ofOutput, ofOutputBias, null, null, null, null, null];
+            together,
+            kept[3]!,
+            given[0]!,
+            (innerWanted, wanted[3], wanted[4])
+        );
+        if (ofTogether is null)
+            return [null, null, null, ofOutput, ofOutputBias, null, null, null, null, null];
         using var ofMixed = ofTogether.view(call.Shape.Batch, call.Shape.Queries, call.Shape.Heads, call.Shape.Width).transpose_(1, 2);
         var (ofQkv, ofBias, _) = SelfAttentionNative.Backward(call, Attended(qkv, kept), mixed, kept[12]!, ofMixed, wanted[5], false);
         ofTogether.Dispose();

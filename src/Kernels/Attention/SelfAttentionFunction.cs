@@ -11,15 +11,19 @@ internal sealed record SelfAttentionCall(AttentionShape Shape, AttentionTerms Te
 /// </summary>
 internal sealed class SelfAttentionFunction : KernelFunction<SelfAttentionFunction, SelfAttentionCall>
 {
-    internal static Tensor Run(Tensor qkv, in AttentionShape shape, in AttentionTerms terms, RotaryTables? rotary) => Run(
-        new SelfAttentionCall(shape, AttentionCall.WithoutTensors(terms), rotary?.Layout ?? default),
-        [qkv, terms.Bias, terms.Relative, terms.Prefix, terms.KeyPadding, rotary?.Cosine, rotary?.Sine])[0];
+    internal static Tensor Run(Tensor qkv, in AttentionShape shape, in AttentionTerms terms, RotaryTables? rotary) =>
+        Run(
+            new SelfAttentionCall(shape, AttentionCall.WithoutTensors(terms), rotary?.Layout ?? default),
+            [qkv, terms.Bias, terms.Relative, terms.Prefix, terms.KeyPadding, rotary?.Cosine, rotary?.Sine]
+        )[0];
 
     protected override Tensor[] Forward(SelfAttentionCall call, Tensor?[] inputs, List<Tensor?>? keep)
     {
         var (output, logSumExp) = SelfAttentionNative.Forward(call, inputs);
-        if (keep is null) logSumExp.Dispose();
-        else keep.AddRange([.. inputs, output, logSumExp]);
+        if (keep is null)
+            logSumExp.Dispose();
+        else
+            keep.AddRange([.. inputs, output, logSumExp]);
         return [output];
     }
 
@@ -33,24 +37,44 @@ internal sealed class SelfAttentionFunction : KernelFunction<SelfAttentionFuncti
         ([SelfAttentionNative.Composite(call, kept)], [.. kept[..3], null, null, null, null]);
 }
 
-/// <summary>Attention on one packed projection and its gradients, below autograd. Inputs: qkv, bias, relative, prefix, key padding, cosine, sine.</summary>
+/// <summary>
+/// Attention on one packed projection and its gradients, below autograd. Inputs: qkv, bias, relative, prefix, key padding, cosine, sine.
+/// </summary>
 internal static class SelfAttentionNative
 {
     internal static (Tensor Output, Tensor LogSumExp) Forward(SelfAttentionCall call, ReadOnlySpan<Tensor?> inputs)
     {
-        using Operand qkv = Operand.Rows(inputs[0]), cosine = Operand.Rows(inputs[5]), sine = Operand.Rows(inputs[6]);
+        using Operand qkv = Operand.Rows(inputs[0]),
+            cosine = Operand.Rows(inputs[5]),
+            sine = Operand.Rows(inputs[6]);
         using var terms = new AttentionOperands(Terms(call, inputs), call.Shape.Scale(call.Terms));
         var (output, logSumExp) = (AttentionResults.Output(call.Shape), AttentionResults.LogSumExp(call.Shape));
-        NativeMethods.Check(NativeMethods.workbench_self_attention(
-            Packed(call, qkv, cosine, sine), terms.Native, NativeTensor.Of(output), NativeTensor.Of(logSumExp)));
+        NativeMethods.Check(
+            NativeMethods.workbench_self_attention(
+                Packed(call, qkv, cosine, sine),
+                terms.Native,
+                NativeTensor.Of(output),
+                NativeTensor.Of(logSumExp)
+            )
+        );
         return (output, logSumExp);
     }
 
     /// <summary>The gradients of qkv, [B, T, H + 2G, K], and of the bias and the relative terms where they are wanted.</summary>
     internal static (Tensor Qkv, Tensor? Bias, Tensor? Relative) Backward(
-        SelfAttentionCall call, ReadOnlySpan<Tensor?> inputs, Tensor output, Tensor logSumExp, Tensor given, bool biasWanted, bool relativeWanted)
+        SelfAttentionCall call,
+        ReadOnlySpan<Tensor?> inputs,
+        Tensor output,
+        Tensor logSumExp,
+        Tensor given,
+        bool biasWanted,
+        bool relativeWanted
+    )
     {
-        using Operand qkv = Operand.Rows(inputs[0]), cosine = Operand.Rows(inputs[5]), sine = Operand.Rows(inputs[6]), above = Operand.Rows(given);
+        using Operand qkv = Operand.Rows(inputs[0]),
+            cosine = Operand.Rows(inputs[5]),
+            sine = Operand.Rows(inputs[6]),
+            above = Operand.Rows(given);
         using var terms = new AttentionOperands(Terms(call, inputs), call.Shape.Scale(call.Terms));
         var gradient = AttentionResults.Like(inputs[0]!);
         var ofBias = biasWanted ? AttentionResults.Like(inputs[1]!) : null;
@@ -63,8 +87,14 @@ internal static class SelfAttentionNative
             BiasGradient = NativeTensor.Of(ofBias),
             RelativeGradient = NativeTensor.Of(ofRelative),
         };
-        NativeMethods.Check(NativeMethods.workbench_self_attention_backward(
-            Packed(call, qkv, cosine, sine), terms.Native, backward, NativeTensor.Of(gradient)));
+        NativeMethods.Check(
+            NativeMethods.workbench_self_attention_backward(
+                Packed(call, qkv, cosine, sine),
+                terms.Native,
+                backward,
+                NativeTensor.Of(gradient)
+            )
+        );
         GC.KeepAlive((output, logSumExp, gradient, ofBias, ofRelative));
         return (gradient, ofBias, ofRelative);
     }
@@ -76,15 +106,22 @@ internal static class SelfAttentionNative
         return FusedAttention.Composite(inputs[0]!, call.Shape, Terms(call, inputs), rotary);
     }
 
-    private static NativeMethods.PackedArguments Packed(SelfAttentionCall call, in Operand qkv, in Operand cosine, in Operand sine) => new()
-    {
-        Packed = qkv.Native,
-        Cosine = cosine.Native,
-        Sine = sine.Native,
-        Heads = call.Shape.Heads,
-        Interleaved = call.Layout == RopeLayout.Interleaved ? 1 : 0,
-    };
+    private static NativeMethods.PackedArguments Packed(SelfAttentionCall call, in Operand qkv, in Operand cosine, in Operand sine) =>
+        new()
+        {
+            Packed = qkv.Native,
+            Cosine = cosine.Native,
+            Sine = sine.Native,
+            Heads = call.Shape.Heads,
+            Interleaved = call.Layout == RopeLayout.Interleaved ? 1 : 0,
+        };
 
     private static AttentionTerms Terms(SelfAttentionCall call, ReadOnlySpan<Tensor?> inputs) =>
-        call.Terms with { Bias = inputs[1], Relative = inputs[2], Prefix = inputs[3], KeyPadding = inputs[4] };
+        call.Terms with
+        {
+            Bias = inputs[1],
+            Relative = inputs[2],
+            Prefix = inputs[3],
+            KeyPadding = inputs[4],
+        };
 }

@@ -24,14 +24,15 @@ internal sealed unsafe class EmbeddingFunction : KernelFunction<EmbeddingFunctio
     {
         var tokens = inputs[1]!;
         keep?.Add(tokens);
-        return [inputs[0]!.index_select(0, tokens)];                                                             // [N, D]
+        return [inputs[0]!.index_select(0, tokens)]; // [N, D]
     }
 
     protected override ReadOnlySpan<int> Weights(EmbeddingCall call) => [0];
 
     protected override Tensor?[] Gradients(EmbeddingCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
-        using Operand tokens = Operand.Contiguous(kept[0]), above = Operand.Rows(given[0]);                      // [N], [N, D]
+        using Operand tokens = Operand.Contiguous(kept[0]),
+            above = Operand.Rows(given[0]); // [N], [N, D]
         var (count, width) = (given[0]!.Sizes()[0], given[0]!.Sizes()[1]);
         var numbers = new ReadOnlySpan<long>(tokens.Native.Start, (int)count);
         return [Sums(call.Padding is { } padding ? Slots(numbers, padding) : numbers, above, call.Vocabulary, width), null];

@@ -7,7 +7,9 @@ namespace Workbench.Kernels;
 /// <summary>
 /// The lookup of tokens in a table of vectors, whose gradient is summed in the order of the tokens: the same bits at any number of threads.
 /// </summary>
-/// <remarks>float32 tensors on the CPU go to the native kernel <c>embedding</c>; every other dtype and device takes plain operators.</remarks>
+/// <remarks>
+/// float32 tensors on the CPU go to the native kernel <c>embedding</c>; every other dtype and device takes plain operators.
+/// </remarks>
 public static class EmbeddingLookup
 {
     /// <summary>The kernel's name, as <c>WORKBENCH_KERNELS</c> takes it.</summary>
@@ -18,26 +20,30 @@ public static class EmbeddingLookup
     /// <param name="weight">[V, D], a floating dtype, any device.</param>
     /// <param name="padding_idx">A token whose row gets no gradient; default none.</param>
     /// <returns>[*, D] for tokens of the shape [*], of the dtype and device of <paramref name="weight"/>.</returns>
-    /// <exception cref="ArgumentException">A shape, dtype or device is not as said; a token is out of range (on devices other than the CPU libtorch looks).</exception>
+    /// <exception cref="ArgumentException">A shape, dtype or device is not as said; a token is out of range (on devices other than the CPU
+    /// libtorch looks).</exception>
     public static Tensor embedding(Tensor tokens, Tensor weight, long? padding_idx = null)
     {
         Check(tokens, weight, padding_idx);
-        if (!NativeKernels.Takes(Kernel, weight)) return Composite(tokens, weight, padding_idx);
-        using var flat = tokens.reshape(tokens.numel());                                                         // [N]
+        if (!NativeKernels.Takes(Kernel, weight))
+            return Composite(tokens, weight, padding_idx);
+        using var flat = tokens.reshape(tokens.numel()); // [N]
         var rows = EmbeddingFunction.Run(weight, flat, new EmbeddingCall(weight.Sizes()[0], padding_idx)); // [N, D]
-        if (tokens.dim() == 1) return rows;
-        using (rows) return rows.view([.. tokens.Sizes(), weight.Sizes()[1]]);
+        if (tokens.dim() == 1)
+            return rows;
+        using (rows)
+            return rows.view([.. tokens.Sizes(), weight.Sizes()[1]]);
     }
 
     /// <summary>The same by plain operators: any device, any floating dtype, meta tensors.</summary>
     internal static Tensor Composite(Tensor tokens, Tensor weight, long? paddingIdx)
     {
         using var scope = NewDisposeScope();
-        var flat = tokens.reshape(tokens.numel());                                                               // [N]
+        var flat = tokens.reshape(tokens.numel()); // [N]
         // libtorch 2.10 has no index_select of meta tensors; indexing, whose gradient is slower, it has.
-        var rows = weight.device.type == DeviceType.META
-            ? weight.index(TensorIndex.Tensor(flat)) : weight.index_select(0, flat);                             // [N, D]
-        if (paddingIdx is { } padding) rows = where(flat.eq(padding).unsqueeze(1), rows.detach(), rows);
+        var rows = weight.device.type == DeviceType.META ? weight.index(TensorIndex.Tensor(flat)) : weight.index_select(0, flat); // [N, D]
+        if (paddingIdx is { } padding)
+            rows = where(flat.eq(padding).unsqueeze(1), rows.detach(), rows);
         return rows.reshape([.. tokens.Sizes(), weight.Sizes()[1]]).MoveToOuterDisposeScope();
     }
 
@@ -46,19 +52,32 @@ public static class EmbeddingLookup
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(weight);
         if (weight.dim() != 2 || !weight.is_floating_point())
-            throw new ArgumentException($"weight is [V, D] of a floating dtype, not {weight.dtype} [{string.Join(", ", weight.Sizes())}]", nameof(weight));
-        if (tokens.dtype != ScalarType.Int64) throw new ArgumentException($"tokens are Int64, not {tokens.dtype}", nameof(tokens));
+            throw new ArgumentException(
+                $"weight is [V, D] of a floating dtype, not {weight.dtype} [{string.Join(", ", weight.Sizes())}]",
+                nameof(weight)
+            );
+        if (tokens.dtype != ScalarType.Int64)
+            throw new ArgumentException($"tokens are Int64, not {tokens.dtype}", nameof(tokens));
         if (tokens.device.type != weight.device.type || tokens.device.index != weight.device.index)
-            throw new ArgumentException($"tokens are on {tokens.device}, weight is on {weight.device}; both must be on one device", nameof(tokens));
+            throw new ArgumentException(
+                $"tokens are on {tokens.device}, weight is on {weight.device}; both must be on one device",
+                nameof(tokens)
+            );
         var vocabulary = weight.Sizes()[0];
         if (paddingIdx is { } padding && (ulong)padding >= (ulong)vocabulary)
-            throw new ArgumentOutOfRangeException(nameof(paddingIdx), padding, $"padding_idx is a token, from 0 to {vocabulary - 1}, or null");
-        if (tokens.device.type != DeviceType.CPU) return;
+            throw new ArgumentOutOfRangeException(
+                nameof(paddingIdx),
+                padding,
+                $"padding_idx is a token, from 0 to {vocabulary - 1}, or null"
+            );
+        if (tokens.device.type != DeviceType.CPU)
+            return;
         using var copy = tokens.is_contiguous() ? null : tokens.contiguous();
         var values = MemoryMarshal.Cast<byte, long>((copy ?? tokens).bytes);
         for (var i = 0; i < values.Length; i++)
         {
-            if ((ulong)values[i] < (ulong)vocabulary) continue;
+            if ((ulong)values[i] < (ulong)vocabulary)
+                continue;
             throw new ArgumentException($"token {i} is {values[i]}; allowed are 0 to {vocabulary - 1}, the rows of weight", nameof(tokens));
         }
     }

@@ -3,7 +3,9 @@ namespace Workbench.Kernels;
 /// <summary>The function between the two products of a feed-forward network. (The numbers are the native kernel's.)</summary>
 public enum Activation
 {
-    /// <summary>x Phi(x), Phi the normal distribution's function, exact. Hendrycks and Gimpel 2016, "Gaussian Error Linear Units".</summary>
+    /// <summary>
+    /// x Phi(x), Phi the normal distribution's function, exact. Hendrycks and Gimpel 2016, "Gaussian Error Linear Units".
+    /// </summary>
     Gelu = 0,
 
     /// <summary>max(x, 0).</summary>
@@ -12,6 +14,8 @@ public enum Activation
     /// <summary>x sigmoid(x), also called swish. Hendrycks and Gimpel 2016.</summary>
     Silu = 2,
 
-    /// <summary>1 / (1 + exp(-x)), the gate of the plain GLU. Dauphin et al. 2017, "Language Modeling with Gated Convolutional Networks".</summary>
+    /// <summary>
+    /// 1 / (1 + exp(-x)), the gate of the plain GLU. Dauphin et al. 2017, "Language Modeling with Gated Convolutional Networks".
+    /// </summary>
     Sigmoid = 3,
 }

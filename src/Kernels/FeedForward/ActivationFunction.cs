@@ -10,8 +10,10 @@ internal static partial class NativeMethods
     [StructLayout(LayoutKind.Sequential)]
     internal struct ActivationArguments
     {
-        internal NativeTensor X, Bias;
-        internal long Function, Gated;
+        internal NativeTensor X,
+            Bias;
+        internal long Function,
+            Gated;
     }
 
     [LibraryImport(Library)]
@@ -19,7 +21,11 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial nint workbench_activate_backward(
-        in ActivationArguments arguments, in NativeTensor yGradient, in NativeTensor xGradient, in NativeTensor biasGradient);
+        in ActivationArguments arguments,
+        in NativeTensor yGradient,
+        in NativeTensor xGradient,
+        in NativeTensor biasGradient
+    );
 }
 
 /// <summary>The function, and whether the second half of each row is gated by the first.</summary>
@@ -31,9 +37,11 @@ internal static class ActivationNative
     /// <summary>f(x + bias), or its gated form.</summary>
     internal static Tensor Forward(ActivationCall call, Tensor x, Tensor? bias)
     {
-        using Operand from = Operand.Rows(x), added = Operand.Contiguous(bias);
+        using Operand from = Operand.Rows(x),
+            added = Operand.Contiguous(bias);
         var shape = x.Sizes();
-        if (call.Gated) shape[^1] /= 2;
+        if (call.Gated)
+            shape[^1] /= 2;
         var y = FloatTensor.New(shape); // [..., F]
         NativeMethods.Check(NativeMethods.workbench_activate(Arguments(call, from, added), NativeTensor.Of(y)));
         return y;
@@ -43,21 +51,30 @@ internal static class ActivationNative
     /// <returns>The gradient of the bias where it is wanted.</returns>
     internal static Tensor? Backward(ActivationCall call, Tensor x, Tensor? bias, Tensor given, Tensor ofX, bool biasWanted)
     {
-        using Operand from = Operand.Rows(x), added = Operand.Contiguous(bias), above = Operand.Rows(given);
+        using Operand from = Operand.Rows(x),
+            added = Operand.Contiguous(bias),
+            above = Operand.Rows(given);
         var ofBias = biasWanted ? FloatTensor.New([x.size(-1)]) : null;
-        NativeMethods.Check(NativeMethods.workbench_activate_backward(
-            Arguments(call, from, added), above.Native, NativeTensor.Of(ofX), NativeTensor.Of(ofBias)));
+        NativeMethods.Check(
+            NativeMethods.workbench_activate_backward(
+                Arguments(call, from, added),
+                above.Native,
+                NativeTensor.Of(ofX),
+                NativeTensor.Of(ofBias)
+            )
+        );
         GC.KeepAlive((ofX, ofBias));
         return ofBias;
     }
 
-    private static NativeMethods.ActivationArguments Arguments(ActivationCall call, in Operand x, in Operand bias) => new()
-    {
-        X = x.Native,
-        Bias = bias.Native,
-        Function = (long)call.Function,
-        Gated = call.Gated ? 1 : 0,
-    };
+    private static NativeMethods.ActivationArguments Arguments(ActivationCall call, in Operand x, in Operand bias) =>
+        new()
+        {
+            X = x.Native,
+            Bias = bias.Native,
+            Function = (long)call.Function,
+            Gated = call.Gated ? 1 : 0,
+        };
 }
 
 /// <summary>The activation as one step of autograd. Inputs: x, bias.</summary>
@@ -76,7 +93,8 @@ internal sealed class ActivationFunction : KernelFunction<ActivationFunction, Ac
     {
         var ofX = FloatTensor.New(kept[0]!.Sizes());
         var ofBias = ActivationNative.Backward(call, kept[0]!, kept[1], given[0]!, ofX, wanted[1]);
-        if (wanted[0]) return [ofX, ofBias];
+        if (wanted[0])
+            return [ofX, ofBias];
         ofX.Dispose();
         return [null, ofBias];
     }

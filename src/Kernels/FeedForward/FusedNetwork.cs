@@ -22,7 +22,10 @@ public static class FusedNetwork
     /// <returns>[..., D].</returns>
     public static Tensor activated(Tensor x, in NetworkWeights weights, Activation function) => Run(x, weights, new(function, false));
 
-    /// <summary>(f(x W' + b) * (x V' + c)) Contract' + d, W and V being the halves of Expand (Shazeer 2020, "GLU Variants Improve Transformer", equation 6).</summary>
+    /// <summary>
+    /// (f(x W' + b) * (x V' + c)) Contract' + d, W and V being the halves of Expand (Shazeer 2020, "GLU Variants Improve Transformer",
+    /// equation 6).
+    /// </summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
     /// <param name="weights">Both layers'.</param>
     /// <param name="function">f, the gate's.</param>
@@ -33,26 +36,31 @@ public static class FusedNetwork
     internal static Tensor Composite(Tensor x, in NetworkWeights weights, ActivationCall call)
     {
         using var scope = NewDisposeScope();
-        var inner = FusedActivation.Composite(nn.functional.linear(x, weights.Expand), weights.ExpandBias, call.Function, call.Gated); // [..., F]
+        // [..., F]
+        var inner = FusedActivation.Composite(nn.functional.linear(x, weights.Expand), weights.ExpandBias, call.Function, call.Gated);
         return nn.functional.linear(inner, weights.Contract, weights.ContractBias).MoveToOuterDisposeScope();
     }
 
     private static Tensor Run(Tensor x, in NetworkWeights weights, ActivationCall call)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (Takes(x, weights, call)) return NetworkFunction.Run(x, weights, call);
+        if (Takes(x, weights, call))
+            return NetworkFunction.Run(x, weights, call);
         using var scope = NewDisposeScope();
         var inner = FusedActivation.Run(FusedLinear.linear(x, weights.Expand), weights.ExpandBias, call.Function, call.Gated);
         return FusedLinear.linear(inner, weights.Contract, weights.ContractBias).MoveToOuterDisposeScope();
     }
 
     private static bool Takes(Tensor x, in NetworkWeights weights, ActivationCall call) =>
-        NativeKernels.IsOn("feedforward") && LinearNative.Takes(x, weights.Expand, weights.ExpandBias)
+        NativeKernels.IsOn("feedforward")
+        && LinearNative.Takes(x, weights.Expand, weights.ExpandBias)
         && LinearNative.TakesWeight(weights.Contract, weights.ContractBias)
         && weights.Expand.size(0) == (call.Gated ? 2 : 1) * weights.Contract.size(1);
 }
 
-/// <summary>The network as one step of autograd. Inputs: x, and the four weights. Kept beside them: the inner layer before and after the activation.</summary>
+/// <summary>
+/// The network as one step of autograd. Inputs: x, and the four weights. Kept beside them: the inner layer before and after the activation.
+/// </summary>
 internal sealed class NetworkFunction : KernelFunction<NetworkFunction, ActivationCall>
 {
     internal static Tensor Run(Tensor x, in NetworkWeights weights, ActivationCall call) =>
@@ -80,12 +88,14 @@ internal sealed class NetworkFunction : KernelFunction<NetworkFunction, Activati
         var (before, after) = (kept[5]!, kept[6]!);
         var innerWanted = wanted[0] || wanted[1] || wanted[2];
         var (ofAfter, ofContract, ofContractBias) = LinearNative.Backward(after, kept[3]!, given[0]!, (innerWanted, wanted[3], wanted[4]));
-        if (ofAfter is null) return [null, null, null, ofContract, ofContractBias];
+        if (ofAfter is null)
+            return [null, null, null, ofContract, ofContractBias];
         var ofBefore = call.Gated ? FloatTensor.New(before.Sizes()) : ofAfter;
         var ofExpandBias = ActivationNative.Backward(call, before, kept[2], ofAfter, ofBefore, wanted[2]);
         var (ofX, ofExpand, _) = LinearNative.Backward(kept[0]!, kept[1]!, ofBefore, (wanted[0], wanted[1], false));
         ofAfter.Dispose();
-        if (call.Gated) ofBefore.Dispose();
+        if (call.Gated)
+            ofBefore.Dispose();
         return [ofX, ofExpand, ofExpandBias, ofContract, ofContractBias];
     }
 

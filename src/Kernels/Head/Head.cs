@@ -25,26 +25,38 @@ public static class Head
 
     /// <summary>
     /// The loss (1 - e) (lse - l_t) + e (lse - mean l) + z lse^2 of a row with the logits l, the target t, lse = log sum exp l, e the label
-    /// smoothing and z the coefficient of the z-loss (PaLM, Chowdhery et al. 2022), over the rows that count. Differentiable in x, weight, bias.
+    /// smoothing and z the coefficient of the z-loss (PaLM, Chowdhery et al. 2022), over the rows that count. Differentiable in x, weight,
+    /// bias.
     /// </summary>
     /// <param name="x">[N, D] or [..., D], a floating dtype, any device; N may be 0.</param>
     /// <param name="weight">[V, D], V at least 1: the head's own, or the token embedding.</param>
-    /// <param name="targets">Int64 of the shape of <paramref name="x"/> without D, from 0 to V - 1 or <paramref name="ignore_index"/>.</param>
+    /// <param name="targets">Int64 of the shape of <paramref name="x"/> without D, from 0 to V - 1 or
+    /// <paramref name="ignore_index"/>.</param>
     /// <param name="bias">[V], or null.</param>
     /// <param name="ignore_index">The target that does not count; default -100.</param>
     /// <param name="label_smoothing">The share of the target that is spread over all classes, in [0, 1]; default 0.</param>
     /// <param name="z_loss">The coefficient of lse^2, at least 0; default 0.</param>
-    /// <param name="reduction">The mean over the rows that count (NaN where none does, as in PyTorch; the gradients are then zero), or the sum.</param>
+    /// <param name="reduction">The mean over the rows that count (NaN where none does, as in PyTorch; the gradients are then zero), or the
+    /// sum.</param>
     /// <returns>A scalar of the dtype of <paramref name="x"/>, float32 where that is half as wide, in nats.</returns>
-    /// <exception cref="ArgumentException">A shape, dtype, device or target is not as said; on devices other than the CPU libtorch looks at the targets.</exception>
+    /// <exception cref="ArgumentException">A shape, dtype, device or target is not as said; on devices other than the CPU libtorch looks at
+    /// the targets.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is not in its range, or the reduction is None.</exception>
     public static Tensor linear_cross_entropy(
-        Tensor x, Tensor weight, Tensor targets, Tensor? bias = null, long ignore_index = -100, double label_smoothing = 0, double z_loss = 0,
-        nn.Reduction reduction = nn.Reduction.Mean)
+        Tensor x,
+        Tensor weight,
+        Tensor targets,
+        Tensor? bias = null,
+        long ignore_index = -100,
+        double label_smoothing = 0,
+        double z_loss = 0,
+        nn.Reduction reduction = nn.Reduction.Mean
+    )
     {
         HeadArguments.Check(x, weight, bias, targets, ignore_index);
         HeadArguments.CheckLoss(label_smoothing, z_loss, reduction);
-        if (!IsNative(x)) return Composite(x, weight, targets, bias, ignore_index, label_smoothing, z_loss, reduction);
+        if (!IsNative(x))
+            return Composite(x, weight, targets, bias, ignore_index, label_smoothing, z_loss, reduction);
         var call = new HeadCall(HeadArguments.Values(targets), ignore_index, label_smoothing, z_loss, reduction);
         return HeadFunction.Run(x, weight, bias, call);
     }
@@ -52,18 +64,26 @@ public static class Head
     /// <summary>The sum of the cross-entropies and the number of hits, for evaluation: no gradient, no whole logits.</summary>
     /// <param name="x">[N, D] or [..., D], a floating dtype, any device but meta; N may be 0.</param>
     /// <param name="weight">[V, D], V at least 1.</param>
-    /// <param name="targets">Int64 of the shape of <paramref name="x"/> without D, from 0 to V - 1 or <paramref name="ignore_index"/>.</param>
+    /// <param name="targets">Int64 of the shape of <paramref name="x"/> without D, from 0 to V - 1 or
+    /// <paramref name="ignore_index"/>.</param>
     /// <param name="bias">[V], or null.</param>
     /// <param name="ignore_index">The target that does not count; default -100.</param>
     /// <returns>Sums: divide by <see cref="HeadScore.Count"/>. A row with a NaN among its logits is no hit.</returns>
     /// <exception cref="ArgumentException">A shape, dtype, device or target is not as said.</exception>
-    public static HeadScore linear_cross_entropy_score(Tensor x, Tensor weight, Tensor targets, Tensor? bias = null, long ignore_index = -100)
+    public static HeadScore linear_cross_entropy_score(
+        Tensor x,
+        Tensor weight,
+        Tensor targets,
+        Tensor? bias = null,
+        long ignore_index = -100
+    )
     {
         HeadArguments.Check(x, weight, bias, targets, ignore_index);
         if (x.device.type == DeviceType.META)
             throw new ArgumentException("x is on the meta device, which has no values to score; move it to a device that has", nameof(x));
         using var guard = no_grad();
-        if (!IsNative(x)) return CompositeScore(x, weight, targets, bias, ignore_index);
+        if (!IsNative(x))
+            return CompositeScore(x, weight, targets, bias, ignore_index);
         var call = new HeadCall(HeadArguments.Values(targets), ignore_index, 0, 0, nn.Reduction.Sum);
         var score = HeadChunks.Compute(x, weight, bias, call, default);
         return new HeadScore(score.Loss, score.Count, score.Correct);
@@ -73,17 +93,31 @@ public static class Head
 
     /// <summary>The same by plain operators: any device, any floating dtype, meta tensors.</summary>
     internal static Tensor Composite(
-        Tensor x, Tensor weight, Tensor targets, Tensor? bias, long ignoreIndex, double labelSmoothing, double zLoss, nn.Reduction reduction)
+        Tensor x,
+        Tensor weight,
+        Tensor targets,
+        Tensor? bias,
+        long ignoreIndex,
+        double labelSmoothing,
+        double zLoss,
+        nn.Reduction reduction
+    )
     {
         using var scope = NewDisposeScope();
-        var (logits, flat) = (Logits(x, weight, bias), targets.reshape(-1));                                     // [N, V], [N]
+        var (logits, flat) = (Logits(x, weight, bias), targets.reshape(-1)); // [N, V], [N]
         var loss = nn.functional.cross_entropy(
-            logits, flat, ignore_index: ignoreIndex, reduction: reduction, label_smoothing: labelSmoothing);
+            logits,
+            flat,
+            ignore_index: ignoreIndex,
+            reduction: reduction,
+            label_smoothing: labelSmoothing
+        );
         if (zLoss != 0)
         {
             var ignored = flat.eq(ignoreIndex);
-            var squares = logits.logsumexp(1).square().masked_fill(ignored, 0).sum();                            // []
-            if (reduction == nn.Reduction.Mean) squares = squares / ignored.logical_not().sum();
+            var squares = logits.logsumexp(1).square().masked_fill(ignored, 0).sum(); // []
+            if (reduction == nn.Reduction.Mean)
+                squares = squares / ignored.logical_not().sum();
             loss = loss + squares * zLoss;
         }
         return loss.MoveToOuterDisposeScope();
@@ -93,7 +127,7 @@ public static class Head
     internal static HeadScore CompositeScore(Tensor x, Tensor weight, Tensor targets, Tensor? bias, long ignoreIndex)
     {
         using var scope = NewDisposeScope();
-        var (logits, flat) = (Logits(x, weight, bias), targets.reshape(-1));                                     // [N, V], [N]
+        var (logits, flat) = (Logits(x, weight, bias), targets.reshape(-1)); // [N, V], [N]
         var loss = nn.functional.cross_entropy(logits, flat, ignore_index: ignoreIndex, reduction: nn.Reduction.Sum);
         var counted = flat.ne(ignoreIndex);
         var (largest, best) = logits.max(1);
@@ -103,7 +137,7 @@ public static class Head
 
     private static Tensor Logits(Tensor x, Tensor weight, Tensor? bias)
     {
-        var rows = x.reshape(x.numel() == 0 ? x.Sizes()[..^1].Aggregate(1L, (a, b) => a * b) : -1, x.Sizes()[^1]);   // [N, D]
+        var rows = x.reshape(x.numel() == 0 ? x.Sizes()[..^1].Aggregate(1L, (a, b) => a * b) : -1, x.Sizes()[^1]); // [N, D]
         var logits = nn.functional.linear(rows, weight, bias);
         return logits.dtype is ScalarType.BFloat16 or ScalarType.Float16 ? logits.to(ScalarType.Float32) : logits;
     }

@@ -16,24 +16,35 @@ internal static class HeadArguments
         if (weight.dim() != 2 || weight.Sizes()[1] != x.Sizes()[^1] || weight.Sizes()[0] < 1)
         {
             throw new ArgumentException(
-                $"weight is [V, D] with V at least 1 and D = {x.Sizes()[^1]}, the last dimension of x, not {Text(weight)}", nameof(weight));
+                $"weight is [V, D] with V at least 1 and D = {x.Sizes()[^1]}, the last dimension of x, not {Text(weight)}",
+                nameof(weight)
+            );
         }
         Alike(weight, x, nameof(weight));
         if (bias is not null)
         {
             if (bias.dim() != 1 || bias.Sizes()[0] != weight.Sizes()[0])
-                throw new ArgumentException($"bias is [V] with V = {weight.Sizes()[0]}, the rows of weight, not {Text(bias)}", nameof(bias));
+                throw new ArgumentException(
+                    $"bias is [V] with V = {weight.Sizes()[0]}, the rows of weight, not {Text(bias)}",
+                    nameof(bias)
+                );
             Alike(bias, x, nameof(bias));
         }
         if (targets.dtype != ScalarType.Int64 || !targets.Sizes().AsSpan().SequenceEqual(x.Sizes().AsSpan(0, (int)x.dim() - 1)))
         {
             throw new ArgumentException(
-                $"targets are Int64 of the shape [{string.Join(", ", x.Sizes()[..^1])}], that of x without its last dimension, not {Text(targets)}",
-                nameof(targets));
+                $"targets are Int64 of the shape [{string.Join(", ", x.Sizes()[..^1])}], that of x without its last dimension, "
+                    + $"not {Text(targets)}",
+                nameof(targets)
+            );
         }
         if (!OnOneDevice(targets, x))
-            throw new ArgumentException($"targets are on {targets.device}, x is on {x.device}; both must be on one device", nameof(targets));
-        if (targets.device_type == DeviceType.CPU) InRange(targets, weight.Sizes()[0], ignoreIndex);
+            throw new ArgumentException(
+                $"targets are on {targets.device}, x is on {x.device}; both must be on one device",
+                nameof(targets)
+            );
+        if (targets.device_type == DeviceType.CPU)
+            InRange(targets, weight.Sizes()[0], ignoreIndex);
     }
 
     internal static void CheckLoss(double labelSmoothing, double zLoss, nn.Reduction reduction)
@@ -43,12 +54,17 @@ internal static class HeadArguments
         if (!(zLoss >= 0 && double.IsFinite(zLoss)))
             throw new ArgumentOutOfRangeException(nameof(zLoss), zLoss, "the coefficient of the z-loss is at least 0 and finite");
         if (reduction is not (nn.Reduction.Mean or nn.Reduction.Sum))
-            throw new ArgumentOutOfRangeException(nameof(reduction), reduction, "the reduction is Mean or Sum: losses of single tokens are not kept");
+            throw new ArgumentOutOfRangeException(
+                nameof(reduction),
+                reduction,
+                "the reduction is Mean or Sum: losses of single tokens are not kept"
+            );
     }
 
     private static void Alike(Tensor t, Tensor x, string name)
     {
-        if (t.dtype != x.dtype) throw new ArgumentException($"{name} is {t.dtype}, x is {x.dtype}; both must be of one dtype", name);
+        if (t.dtype != x.dtype)
+            throw new ArgumentException($"{name} is {t.dtype}, x is {x.dtype}; both must be of one dtype", name);
         if (!OnOneDevice(t, x))
             throw new ArgumentException($"{name} is on {t.device}, x is on {x.device}; both must be on one device", name);
     }
@@ -62,9 +78,12 @@ internal static class HeadArguments
         var values = Span(lying, targets);
         for (var i = 0; i < values.Length; i++)
         {
-            if ((ulong)values[i] < (ulong)vocabulary || values[i] == ignoreIndex) continue;
+            if ((ulong)values[i] < (ulong)vocabulary || values[i] == ignoreIndex)
+                continue;
             throw new ArgumentException(
-                $"target {i} is {values[i]}; allowed are 0 to {vocabulary - 1}, the classes of weight, and {ignoreIndex}, which is ignored", nameof(targets));
+                $"target {i} is {values[i]}; allowed are 0 to {vocabulary - 1}, the classes of weight, and {ignoreIndex}, which is ignored",
+                nameof(targets)
+            );
         }
     }
 

@@ -10,9 +10,13 @@ internal static partial class NativeMethods
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct CrossEntropyArguments
     {
-        internal NativeTensor Logits, Bias, BiasGradient;
+        internal NativeTensor Logits,
+            Bias,
+            BiasGradient;
         internal long* Targets;
-        internal double LabelSmoothing, ZLoss, Scale;
+        internal double LabelSmoothing,
+            ZLoss,
+            Scale;
         internal long Differentiate;
     }
 
@@ -40,7 +44,8 @@ internal readonly record struct HeadResult(double Loss, long Count, long Correct
 internal static unsafe class HeadChunks
 {
     private const long MostNumbers = 4 << 20; // 16 MiB of logits: from 32 MiB on malloc takes fresh pages every time
-    private const long FewestRows = 64, MostRows = 1024;
+    private const long FewestRows = 64,
+        MostRows = 1024;
 
     internal static HeadResult Compute(Tensor x, Tensor weight, Tensor? bias, HeadCall call, HeadWanted wanted)
     {
@@ -49,35 +54,58 @@ internal static unsafe class HeadChunks
         using var flat = x.reshape(all.Length, width);
         var count = all.Length - all.Count(call.IgnoreIndex);
         // Rows that do not count are not written, and where none does nothing is.
-        var gradients = new HeadResult(0, count, 0,
-            wanted.X ? count == all.Length ? empty(x.Sizes()) : zeros(x.Sizes()) : null,
-            wanted.Weight ? count > 0 ? empty(weight.Sizes()) : zeros(weight.Sizes()) : null,
-            wanted.Bias ? zeros(vocabulary) : null);
-        if (count == 0) return gradients;
+        var gradients = new HeadResult(
+            0,
+            count,
+            0,
+            wanted.X
+                ? count == all.Length
+                    ? empty(x.Sizes())
+                    : zeros(x.Sizes())
+                : null,
+            wanted.Weight
+                ? count > 0
+                    ? empty(weight.Sizes())
+                    : zeros(weight.Sizes())
+                : null,
+            wanted.Bias ? zeros(vocabulary) : null
+        );
+        if (count == 0)
+            return gradients;
 
         using var ofRows = gradients.X?.view(all.Length, width);
-        if (count == all.Length) return Walk(flat, all, weight, bias, call, gradients, ofRows);
+        if (count == all.Length)
+            return Walk(flat, all, weight, bias, call, gradients, ofRows);
         // Rows that do not count are left out before anything is multiplied.
         var numbers = Counted(all, call.IgnoreIndex, count);
         var kept = new long[count];
-        for (var i = 0; i < count; i++) kept[i] = all[(int)numbers[i]];
+        for (var i = 0; i < count; i++)
+            kept[i] = all[(int)numbers[i]];
         using var index = tensor(numbers);
         using var rows = flat.index_select(0, index);
         using var ofKept = wanted.X ? empty(count, width) : null;
         var result = Walk(rows, kept, weight, bias, call, gradients, ofKept);
-        if (ofKept is not null) ofRows!.index_copy_(0, index, ofKept).Dispose();
+        if (ofKept is not null)
+            ofRows!.index_copy_(0, index, ofKept).Dispose();
         return result;
     }
 
     // rows [N, D] and their gradient; the others go where `gradients` says.
     private static HeadResult Walk(
-        Tensor rows, ReadOnlySpan<long> classes, Tensor weight, Tensor? bias, HeadCall call, HeadResult gradients, Tensor? ofRows)
+        Tensor rows,
+        ReadOnlySpan<long> classes,
+        Tensor weight,
+        Tensor? bias,
+        HeadCall call,
+        HeadResult gradients,
+        Tensor? ofRows
+    )
     {
         var (count, vocabulary) = (rows.Sizes()[0], weight.Sizes()[0]);
         var chunk = ChunkRows(count, vocabulary);
         using var buffer = empty(chunk, Leading(vocabulary));
         using var offset = Operand.Contiguous(bias);
-        using var turned = weight.t();                                                                           // [D, V]
+        using var turned = weight.t(); // [D, V]
         var wanted = ofRows is not null || gradients.Weight is not null || gradients.Bias is not null;
         var outcome = default(NativeMethods.CrossEntropyOutcome);
         fixed (long* first = classes)
@@ -85,30 +113,34 @@ internal static unsafe class HeadChunks
             for (long begin = 0; begin < count; begin += chunk)
             {
                 var n = Math.Min(chunk, count - begin);
-                using var some = rows.narrow(0, begin, n);                                                       // [n, D]
+                using var some = rows.narrow(0, begin, n); // [n, D]
                 using var wide = buffer.narrow(0, 0, n);
-                using var logits = wide.narrow(1, 0, vocabulary);                                                // [n, V]
+                using var logits = wide.narrow(1, 0, vocabulary); // [n, V]
                 TorchAbi.Product(logits, some, turned);
-                NativeMethods.Check(NativeMethods.workbench_cross_entropy(
-                    new NativeMethods.CrossEntropyArguments
-                    {
-                        Logits = NativeTensor.Of(logits),
-                        Bias = offset.Native,
-                        BiasGradient = NativeTensor.Of(gradients.Bias),
-                        Targets = first + begin,
-                        LabelSmoothing = call.LabelSmoothing,
-                        ZLoss = call.ZLoss,
-                        Scale = call.Mean ? 1.0 / count : 1.0,
-                        Differentiate = wanted ? 1 : 0,
-                    },
-                    ref outcome));
+                NativeMethods.Check(
+                    NativeMethods.workbench_cross_entropy(
+                        new NativeMethods.CrossEntropyArguments
+                        {
+                            Logits = NativeTensor.Of(logits),
+                            Bias = offset.Native,
+                            BiasGradient = NativeTensor.Of(gradients.Bias),
+                            Targets = first + begin,
+                            LabelSmoothing = call.LabelSmoothing,
+                            ZLoss = call.ZLoss,
+                            Scale = call.Mean ? 1.0 / count : 1.0,
+                            Differentiate = wanted ? 1 : 0,
+                        },
+                        ref outcome
+                    )
+                );
                 if (ofRows is not null)
                 {
                     using var to = ofRows.narrow(0, begin, n);
                     TorchAbi.Product(to, logits, weight);
                 }
-                if (gradients.Weight is null) continue;
-                using var across = logits.t();                                                                   // [V, n]
+                if (gradients.Weight is null)
+                    continue;
+                using var across = logits.t(); // [V, n]
                 TorchAbi.Product(gradients.Weight, across, some, add: begin > 0);
             }
         }
@@ -132,7 +164,8 @@ internal static unsafe class HeadChunks
     {
         var numbers = new long[count];
         for (int i = 0, at = 0; i < classes.Length; i++)
-            if (classes[i] != ignored) numbers[at++] = i;
+            if (classes[i] != ignored)
+                numbers[at++] = i;
         return numbers;
     }
 }

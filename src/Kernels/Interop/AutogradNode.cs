@@ -21,7 +21,8 @@ internal static partial class NativeMethods
     [StructLayout(LayoutKind.Sequential)]
     internal struct NodePointers
     {
-        internal nint Shared, Weak;
+        internal nint Shared,
+            Weak;
     }
 
     // The native half of TorchSharp's custom functions (THSAutograd.h).
@@ -35,15 +36,28 @@ internal static partial class NativeMethods
     internal static partial void THSAutograd_CSharpNode_disposeWeakPtr(NodePointers node);
 
     [LibraryImport(TorchRuntime.Library)]
-    internal static partial void THSAutograd_CSharpNode_setNextEdges(NodePointers node, TensorArray inputs, [MarshalAs(UnmanagedType.U1)] bool executable);
+    internal static partial void THSAutograd_CSharpNode_setNextEdges(
+        NodePointers node,
+        TensorArray inputs,
+        [MarshalAs(UnmanagedType.U1)] bool executable
+    );
 
     [LibraryImport(TorchRuntime.Library)]
     internal static unsafe partial void THSAutograd_Function_wrapOutputs(
-        TensorArray inputs, TensorArray notDifferentiable, TensorArray dirty, TensorArray outputs, NodePointers node,
-        delegate* unmanaged[Cdecl]<nuint, nint*> allocator);
+        TensorArray inputs,
+        TensorArray notDifferentiable,
+        TensorArray dirty,
+        TensorArray outputs,
+        NodePointers node,
+        delegate* unmanaged[Cdecl]<nuint, nint*> allocator
+    );
 
     [LibraryImport(TorchRuntime.Library)]
-    internal static partial nint THSAutograd_SavedVariable_ctor(nint tensor, NodePointers node, [MarshalAs(UnmanagedType.U1)] bool inPlaceOnView);
+    internal static partial nint THSAutograd_SavedVariable_ctor(
+        nint tensor,
+        NodePointers node,
+        [MarshalAs(UnmanagedType.U1)] bool inPlaceOnView
+    );
 
     [LibraryImport(TorchRuntime.Library)]
     internal static partial nint THSAutograd_SavedVariable_unpack(nint saved, NodePointers node);
@@ -52,7 +66,9 @@ internal static partial class NativeMethods
     internal static partial void THSAutograd_SavedVariable_dispose(nint saved);
 }
 
-/// <summary>What a node computes when gradients flow. An exception becomes one of <c>backward()</c>: <see cref="BackwardFailure"/>.</summary>
+/// <summary>
+/// What a node computes when gradients flow. An exception becomes one of <c>backward()</c>: <see cref="BackwardFailure"/>.
+/// </summary>
 internal interface IBackward
 {
     /// <summary>The gradients of the inputs.</summary>
@@ -79,12 +95,14 @@ internal sealed unsafe class AutogradNode
 
     private readonly ApplyFunction _apply;
     private readonly DeleteFunction _delete;
-    private readonly nint _applyAddress, _deleteAddress;
+    private readonly nint _applyAddress,
+        _deleteAddress;
     private readonly List<(nint Saved, Tensor? Held)> _kept = [];
     private NativeMethods.NodePointers _native;
     private IBackward? _function;
     private object? _call;
-    private bool[] _wanted = [], _there = [];
+    private bool[] _wanted = [],
+        _there = [];
     private nint[] _answer = [];
 
     private AutogradNode()
@@ -103,7 +121,8 @@ internal sealed unsafe class AutogradNode
     /// <summary>A node that takes gradients on to the inputs.</summary>
     internal static AutogradNode Begin(IBackward function, object call, Tensor?[] inputs)
     {
-        if (!Free.TryPop(out var node)) node = new();
+        if (!Free.TryPop(out var node))
+            node = new();
         node._function = function;
         node._call = call;
         node._there = Array.ConvertAll(inputs, static input => input is not null);
@@ -119,16 +138,21 @@ internal sealed unsafe class AutogradNode
     /// <summary>The outputs as results of this node, which from now on lives as long as the graph does.</summary>
     /// <param name="inputs">As at the beginning.</param>
     /// <param name="outputs">As they were computed.</param>
-    /// <param name="keep">What backward will be given: inputs and outputs among it, and what was made for it alone, which now belongs to the node.</param>
+    /// <param name="keep">What backward will be given: inputs and outputs among it, and what was made for it alone, which now belongs to
+    /// the node.</param>
     internal Tensor[] End(Tensor?[] inputs, Tensor[] outputs, List<Tensor?> keep)
     {
-        nint* ins = stackalloc nint[inputs.Length], outs = stackalloc nint[outputs.Length];
+        nint* ins = stackalloc nint[inputs.Length],
+            outs = stackalloc nint[outputs.Length];
         NativeMethods.THSAutograd_Function_wrapOutputs(Handles(inputs, ins), default, default, Handles(outputs, outs), _native, &Allocate);
         CheckForErrors();
         var results = new Tensor[outputs.Length];
-        for (var i = 0; i < results.Length; i++) results[i] = Tensor.UnsafeCreateTensor(_wrapped![i]);
-        foreach (var tensor in keep) Keep(tensor, inputs, outputs, results);
-        foreach (var output in outputs) output.Dispose();
+        for (var i = 0; i < results.Length; i++)
+            results[i] = Tensor.UnsafeCreateTensor(_wrapped![i]);
+        foreach (var tensor in keep)
+            Keep(tensor, inputs, outputs, results);
+        foreach (var output in outputs)
+            output.Dispose();
         GC.KeepAlive(inputs);
         Release();
         return results;
@@ -141,7 +165,8 @@ internal sealed unsafe class AutogradNode
         CheckForErrors();
     }
 
-    // Inputs and outputs are the user's, who may change them in place: libtorch's saved variables notice, and break the circle of an output that
+    // Inputs and outputs are the user's, who may change them in place: libtorch's saved variables notice, and break the circle of an output
+    // that
     // is kept by its own node.
     private void Keep(Tensor? tensor, Tensor?[] inputs, Tensor[] outputs, Tensor[] results)
     {
@@ -164,7 +189,8 @@ internal sealed unsafe class AutogradNode
     {
         KernelGraphs.ReleaseReturned();
         var given = new Tensor?[count];
-        for (var i = 0; i < count; i++) given[i] = gradients[i] == 0 ? null : Tensor.UnsafeCreateTensor(gradients[i]);
+        for (var i = 0; i < count; i++)
+            given[i] = gradients[i] == 0 ? null : Tensor.UnsafeCreateTensor(gradients[i]);
         var kept = new Tensor?[_kept.Count];
         Tensor?[] made;
         try
@@ -177,10 +203,14 @@ internal sealed unsafe class AutogradNode
         {
             made = Array.ConvertAll(_wanted, wanted => wanted ? BackwardFailure.Gradient(failure) : null);
         }
-        for (var i = 0; i < kept.Length; i++) if (_kept[i].Held is null) kept[i]?.Dispose();
-        foreach (var gradient in given) gradient?.Dispose();
+        for (var i = 0; i < kept.Length; i++)
+            if (_kept[i].Held is null)
+                kept[i]?.Dispose();
+        foreach (var gradient in given)
+            gradient?.Dispose();
         KernelGraphs.Return(made);
-        if (_answer.Length < made.Length) _answer = GC.AllocateArray<nint>(made.Length, pinned: true);
+        if (_answer.Length < made.Length)
+            _answer = GC.AllocateArray<nint>(made.Length, pinned: true);
         return Handles(made, (nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_answer)), _there);
     }
 
@@ -190,12 +220,15 @@ internal sealed unsafe class AutogradNode
         {
             var (saved, held) = _kept[i];
             kept[i] = held;
-            if (saved == 0) continue;
+            if (saved == 0)
+                continue;
             var handle = NativeMethods.THSAutograd_SavedVariable_unpack(saved, _native);
             CheckForErrors();
             kept[i] = Tensor.UnsafeCreateTensor(handle);
         }
-        return Array.TrueForAll(given, static one => one is null) ? new Tensor?[_wanted.Length] : _function!.Backward(_call!, kept, given, _wanted);
+        return Array.TrueForAll(given, static one => one is null)
+            ? new Tensor?[_wanted.Length]
+            : _function!.Backward(_call!, kept, given, _wanted);
     }
 
     // libtorch's graph has let go of the node.
@@ -204,7 +237,8 @@ internal sealed unsafe class AutogradNode
         foreach (var (saved, held) in _kept)
         {
             held?.Dispose();
-            if (saved != 0) NativeMethods.THSAutograd_SavedVariable_dispose(saved);
+            if (saved != 0)
+                NativeMethods.THSAutograd_SavedVariable_dispose(saved);
         }
         _kept.Clear();
         NativeMethods.THSAutograd_CSharpNode_disposeWeakPtr(_native);
@@ -215,7 +249,8 @@ internal sealed unsafe class AutogradNode
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static nint* Allocate(nuint count)
     {
-        if (_wrapped is null || _wrapped.Length < (int)count) _wrapped = GC.AllocateArray<nint>(Math.Max(4, (int)count), pinned: true);
+        if (_wrapped is null || _wrapped.Length < (int)count)
+            _wrapped = GC.AllocateArray<nint>(Math.Max(4, (int)count), pinned: true);
         return (nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_wrapped));
     }
 
@@ -224,7 +259,8 @@ internal sealed unsafe class AutogradNode
     {
         var count = 0;
         for (var i = 0; i < tensors.Length; i++)
-            if (which?[i] ?? tensors[i] is not null) to[count++] = tensors[i]?.Handle ?? 0;
+            if (which?[i] ?? tensors[i] is not null)
+                to[count++] = tensors[i]?.Handle ?? 0;
         return new(to, count);
     }
 }

@@ -4,12 +4,15 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// What kernels ask of TorchSharp most, by libtorch's C interface: a shape, which TorchSharp hands over through a new delegate each time, and a
+/// What kernels ask of TorchSharp most, by libtorch's C interface: a shape, which TorchSharp hands over through a new delegate each time,
+/// and a
 /// new tensor.
 /// </summary>
 internal static unsafe class FloatTensor
 {
-    /// <summary>A tensor that the native library will write: float32 on the CPU without gaps, whatever the process's defaults are.</summary>
+    /// <summary>
+    /// A tensor that the native library will write: float32 on the CPU without gaps, whatever the process's defaults are.
+    /// </summary>
     /// <param name="sizes">Its shape.</param>
     internal static Tensor New(params ReadOnlySpan<long> sizes)
     {
@@ -27,14 +30,19 @@ internal static unsafe class FloatTensor
     internal static Tensor Strided(ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides)
     {
         nint made;
-        fixed (long* shape = sizes, steps = strides) TorchAbi.Check(TorchAbi.EmptyStrided(sizes.Length, shape, steps, (int)ScalarType.Float32, (int)DeviceType.CPU, 0, &made));
+        fixed (
+            long* shape = sizes,
+                steps = strides
+        )
+            TorchAbi.Check(TorchAbi.EmptyStrided(sizes.Length, shape, steps, (int)ScalarType.Float32, (int)DeviceType.CPU, 0, &made));
         return Tensor.UnsafeCreateTensor(made);
     }
 
     /// <summary>Its shape.</summary>
     internal static long[] Sizes(this Tensor tensor)
     {
-        if (!TorchAbi.IsComplete) return tensor.shape;
+        if (!TorchAbi.IsComplete)
+            return tensor.shape;
         long* sizes;
         long rank;
         TorchAbi.Check(TorchAbi.Sizes(tensor.Handle, &sizes));

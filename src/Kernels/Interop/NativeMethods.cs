@@ -22,7 +22,8 @@ internal static partial class NativeMethods
     /// <summary>Throws what a native function reported.</summary>
     internal static void Check(nint message)
     {
-        if (Message(message) is { } text) throw new ExternalException(text);
+        if (Message(message) is { } text)
+            throw new ExternalException(text);
     }
 
     /// <summary>What a native function reported; null for success.</summary>

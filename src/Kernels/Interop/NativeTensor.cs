@@ -5,21 +5,24 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// A tensor as the native library reads it: where its numbers are, and how they lie (tensor.h). It owns nothing: whoever makes one keeps the tensor
+/// A tensor as the native library reads it: where its numbers are, and how they lie (tensor.h). It owns nothing: whoever makes one keeps
+/// the tensor
 /// alive until the call is over, with an <see cref="Operand"/> or <see cref="GC.KeepAlive"/>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly unsafe struct NativeTensor
 {
     private readonly void* _start;
-    private readonly long* _sizes, _strides;
+    private readonly long* _sizes,
+        _strides;
     private readonly long _rank;
 
     /// <summary>The tensor of a TorchSharp handle. It is dense.</summary>
     internal NativeTensor(nint handle)
     {
         void* start;
-        long* sizes, strides;
+        long* sizes,
+            strides;
         long rank;
         // A TorchSharp handle is libtorch's AtenTensorHandle; sizes and strides are the tensor's own arrays.
         TorchAbi.Check(TorchAbi.DataPointer(handle, &start));
@@ -51,7 +54,8 @@ internal readonly unsafe struct NativeTensor
 /// <summary>A tensor that a native function reads, laid out as it needs it: the tensor itself, or a copy that ends with this.</summary>
 internal readonly ref struct Operand
 {
-    private readonly Tensor? _tensor, _copy;
+    private readonly Tensor? _tensor,
+        _copy;
 
     private Operand(Tensor? tensor, bool fits)
     {

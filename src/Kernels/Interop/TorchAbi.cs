@@ -5,7 +5,8 @@ using Workbench.Kernels.Runtime;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// Functions of libtorch's stable C interface (torch/csrc/inductor/aoti_torch/c/shim.h and torch/csrc/stable/c/shim.h), by their addresses. They answer
+/// Functions of libtorch's stable C interface (torch/csrc/inductor/aoti_torch/c/shim.h and torch/csrc/stable/c/shim.h), by their addresses.
+/// They answer
 /// 0 for success.
 /// </summary>
 internal static unsafe class TorchAbi
@@ -18,27 +19,55 @@ internal static unsafe class TorchAbi
         (delegate* unmanaged[SuppressGCTransition]<nint, long**, int>)Address("aoti_torch_get_sizes");
     internal static readonly delegate* unmanaged[SuppressGCTransition]<nint, long**, int> Strides =
         (delegate* unmanaged[SuppressGCTransition]<nint, long**, int>)Address("aoti_torch_get_strides");
-    internal static readonly delegate* unmanaged[SuppressGCTransition]<nint, long*, int> Rank =
-        (delegate* unmanaged[SuppressGCTransition]<nint, long*, int>)Address("aoti_torch_get_dim");
+    internal static readonly delegate* unmanaged[SuppressGCTransition]<nint, long*, int> Rank = (delegate* unmanaged[SuppressGCTransition]<
+        nint,
+        long*,
+        int>)Address("aoti_torch_get_dim");
     internal static readonly delegate* unmanaged[SuppressGCTransition]<nint, int*, int> ScalarType =
         (delegate* unmanaged[SuppressGCTransition]<nint, int*, int>)Address("aoti_torch_get_dtype");
     internal static readonly delegate* unmanaged[SuppressGCTransition]<nint, int*, int> DeviceType =
         (delegate* unmanaged[SuppressGCTransition]<nint, int*, int>)Address("aoti_torch_get_device_type");
-    internal static readonly delegate* unmanaged[SuppressGCTransition]<nint, int*, int> Layout =
-        (delegate* unmanaged[SuppressGCTransition]<nint, int*, int>)Address("aoti_torch_get_layout");
-    internal static readonly delegate* unmanaged<long, long*, long*, int, int, int, nint*, int> EmptyStrided =
-        (delegate* unmanaged<long, long*, long*, int, int, int, nint*, int>)Address("aoti_torch_empty_strided");
+    internal static readonly delegate* unmanaged[SuppressGCTransition]<nint, int*, int> Layout = (delegate* unmanaged[SuppressGCTransition]<
+        nint,
+        int*,
+        int>)Address("aoti_torch_get_layout");
+    internal static readonly delegate* unmanaged<long, long*, long*, int, int, int, nint*, int> EmptyStrided = (delegate* unmanaged<
+        long,
+        long*,
+        long*,
+        int,
+        int,
+        int,
+        nint*,
+        int>)Address("aoti_torch_empty_strided");
     internal static readonly delegate* unmanaged<nint, int> Zero = (delegate* unmanaged<nint, int>)Address("aoti_torch_zero_");
-    private static readonly delegate* unmanaged<nint, nint, nint, int> MatrixProduct =
-        (delegate* unmanaged<nint, nint, nint, int>)Address("aoti_torch_cpu_mm_out");
-    private static readonly delegate* unmanaged<nint, nint, nint, nint, double, double, int> AddedProduct =
-        (delegate* unmanaged<nint, nint, nint, nint, double, double, int>)Address("aoti_torch_cpu_addmm_out");
+    private static readonly delegate* unmanaged<nint, nint, nint, int> MatrixProduct = (delegate* unmanaged<nint, nint, nint, int>)Address(
+        "aoti_torch_cpu_mm_out"
+    );
+    private static readonly delegate* unmanaged<nint, nint, nint, nint, double, double, int> AddedProduct = (delegate* unmanaged<
+        nint,
+        nint,
+        nint,
+        nint,
+        double,
+        double,
+        int>)Address("aoti_torch_cpu_addmm_out");
 
     /// <summary>Whether this libtorch has what the kernels need.</summary>
     internal static readonly bool IsComplete =
-        DataPointer != null && Sizes != null && Strides != null && Rank != null && ScalarType != null && DeviceType != null && Layout != null
-        && EmptyStrided != null && Zero != null && MatrixProduct != null && AddedProduct != null
-        && ParallelFor != 0 && ThreadCount != 0;
+        DataPointer != null
+        && Sizes != null
+        && Strides != null
+        && Rank != null
+        && ScalarType != null
+        && DeviceType != null
+        && Layout != null
+        && EmptyStrided != null
+        && Zero != null
+        && MatrixProduct != null
+        && AddedProduct != null
+        && ParallelFor != 0
+        && ThreadCount != 0;
 
     /// <summary>torch_parallel_for: libtorch's own threads.</summary>
     internal static nint ParallelFor => Address("torch_parallel_for");
@@ -49,7 +78,8 @@ internal static unsafe class TorchAbi
     /// <summary>Throws where a function did not succeed.</summary>
     internal static void Check(int status)
     {
-        if (status != 0) throw new ExternalException("libtorch could not describe a tensor: it is not dense, or it was disposed");
+        if (status != 0)
+            throw new ExternalException("libtorch could not describe a tensor: it is not dense, or it was disposed");
     }
 
     /// <summary>Writes a b into a matrix, or adds it: TorchSharp's own products make a new tensor. Below autograd, on the CPU.</summary>
@@ -64,7 +94,8 @@ internal static unsafe class TorchAbi
         GC.KeepAlive(output);
         GC.KeepAlive(a);
         GC.KeepAlive(b);
-        if (status != 0) throw new ExternalException("libtorch could not multiply two matrices; what it says stands in the error output");
+        if (status != 0)
+            throw new ExternalException("libtorch could not multiply two matrices; what it says stands in the error output");
     }
 
     /// <summary>The address of what libtorch_cpu or a library that it needs exports; 0 where there is none.</summary>

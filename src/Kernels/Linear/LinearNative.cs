@@ -10,8 +10,13 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial nint workbench_linear_backward(
-        in NativeTensor x, in NativeTensor weight, in NativeTensor yGradient, in NativeTensor xGradient, in NativeTensor weightGradient,
-        in NativeTensor biasGradient);
+        in NativeTensor x,
+        in NativeTensor weight,
+        in NativeTensor yGradient,
+        in NativeTensor xGradient,
+        in NativeTensor weightGradient,
+        in NativeTensor biasGradient
+    );
 }
 
 /// <summary>The products of a linear layer, below autograd: what every step of autograd that holds one is made of.</summary>
@@ -28,7 +33,8 @@ internal static class LinearNative
     /// <param name="weight">[N, K]</param>
     /// <param name="bias">[N]; null for none.</param>
     internal static bool TakesWeight(Tensor weight, Tensor? bias) =>
-        NativeKernels.Takes("linear", weight) && weight.dim() == 2
+        NativeKernels.Takes("linear", weight)
+        && weight.dim() == 2
         && (bias is null || (NativeKernels.Takes("linear", bias) && bias.dim() == 1 && bias.size(0) == weight.size(0)));
 
     /// <summary>x weight' + bias.</summary>
@@ -38,7 +44,9 @@ internal static class LinearNative
     /// <param name="shape">The result's, [..., N]; default: that of x but for the last dimension.</param>
     internal static Tensor Forward(Tensor x, Tensor weight, Tensor? bias, long[]? shape = null)
     {
-        using Operand from = Operand.Contiguous(x), by = Operand.Contiguous(weight), added = Operand.Contiguous(bias);
+        using Operand from = Operand.Contiguous(x),
+            by = Operand.Contiguous(weight),
+            added = Operand.Contiguous(bias);
         var y = FloatTensor.New(shape ?? [.. x.Sizes()[..^1], weight.size(0)]);
         NativeMethods.Check(NativeMethods.workbench_linear(from.Native, by.Native, added.Native, NativeTensor.Of(y)));
         return y;
@@ -49,14 +57,29 @@ internal static class LinearNative
     /// <param name="weight">As there.</param>
     /// <param name="given">Of the result, [..., N].</param>
     /// <param name="wanted">Those of x, of the weight, of the bias.</param>
-    internal static (Tensor? X, Tensor? Weight, Tensor? Bias) Backward(Tensor x, Tensor weight, Tensor given, (bool X, bool Weight, bool Bias) wanted)
+    internal static (Tensor? X, Tensor? Weight, Tensor? Bias) Backward(
+        Tensor x,
+        Tensor weight,
+        Tensor given,
+        (bool X, bool Weight, bool Bias) wanted
+    )
     {
-        using Operand from = Operand.Contiguous(x), by = Operand.Contiguous(weight), above = Operand.Contiguous(given);
+        using Operand from = Operand.Contiguous(x),
+            by = Operand.Contiguous(weight),
+            above = Operand.Contiguous(given);
         var ofX = wanted.X ? FloatTensor.New(x.Sizes()) : null;
         var ofWeight = wanted.Weight ? FloatTensor.New(weight.Sizes()) : null;
         var ofBias = wanted.Bias ? FloatTensor.New([weight.size(0)]) : null;
-        NativeMethods.Check(NativeMethods.workbench_linear_backward(
-            from.Native, by.Native, above.Native, NativeTensor.Of(ofX), NativeTensor.Of(ofWeight), NativeTensor.Of(ofBias)));
+        NativeMethods.Check(
+            NativeMethods.workbench_linear_backward(
+                from.Native,
+                by.Native,
+                above.Native,
+                NativeTensor.Of(ofX),
+                NativeTensor.Of(ofWeight),
+                NativeTensor.Of(ofBias)
+            )
+        );
         GC.KeepAlive((ofX, ofWeight, ofBias));
         return (ofX, ofWeight, ofBias);
     }

@@ -12,7 +12,8 @@ public static partial class CausalLinearAttention
         var (output, state) = Computed(call, moves);
         return (
             output.MoveToOuterDisposeScope(),
-            state is null ? null : new LinearState(state.sums.MoveToOuterDisposeScope(), state.normaliser?.MoveToOuterDisposeScope()));
+            state is null ? null : new LinearState(state.sums.MoveToOuterDisposeScope(), state.normaliser?.MoveToOuterDisposeScope())
+        );
     }
 
     private static (Tensor Output, LinearState? State) Computed(Call call, bool moves)
@@ -37,10 +38,14 @@ public static partial class CausalLinearAttention
         var (both, reached) = Sums(q, k, cat([call.V, column], -1), call.Weights, call.Chunk, first, moves); // [G, R, B, T, K + 1]
         return (
             both.narrow(-1, 0, width) / both.narrow(-1, width, 1).clamp_min(floor),
-            moves ? new LinearState(reached!.narrow(-1, 0, width), reached.select(-1, width)) : null);
+            moves ? new LinearState(reached!.narrow(-1, 0, width), reached.select(-1, width)) : null
+        );
     }
 
-    /// <summary>elu(x) + 1 by plain operators, as exp(min(x, 0)) + max(x, 0): libtorch's own elu has other bits at the ends of what its threads share out.</summary>
+    /// <summary>
+    /// elu(x) + 1 by plain operators, as exp(min(x, 0)) + max(x, 0): libtorch's own elu has other bits at the ends of what its threads
+    /// share out.
+    /// </summary>
     /// <param name="x">Any shape.</param>
     public static Tensor elu_features(Tensor x)
     {
@@ -48,8 +53,18 @@ public static partial class CausalLinearAttention
         return (x.clamp_max(0).exp() + x.relu()).MoveToOuterDisposeScope();
     }
 
-    /// <summary>sum over s &lt;= t of exp(u_t + w_s) (q_t . k_s) v_s [G, R, B, T, E], and the sum of k v^T [G, B, F, E] after the last token.</summary>
-    private static (Tensor Output, Tensor? State) Sums(Tensor q, Tensor k, Tensor v, PairWeights? weights, long chunk, Tensor? first, bool moves)
+    /// <summary>
+    /// sum over s &lt;= t of exp(u_t + w_s) (q_t . k_s) v_s [G, R, B, T, E], and the sum of k v^T [G, B, F, E] after the last token.
+    /// </summary>
+    private static (Tensor Output, Tensor? State) Sums(
+        Tensor q,
+        Tensor k,
+        Tensor v,
+        PairWeights? weights,
+        long chunk,
+        Tensor? first,
+        bool moves
+    )
     {
         var (groups, shared, batch, tokens, features) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3], q.shape[4]);
         var width = v.shape[3];
@@ -57,7 +72,8 @@ public static partial class CausalLinearAttention
         {
             return (
                 zeros([groups, shared, batch, 0, width], v.dtype, v.device),
-                first?.alias() ?? zeros([groups, batch, features, width], v.dtype, v.device));
+                first?.alias() ?? zeros([groups, batch, features, width], v.dtype, v.device)
+            );
         }
         var size = Math.Min(chunk, tokens);
         var count = (tokens + size - 1) / size;
@@ -65,11 +81,15 @@ public static partial class CausalLinearAttention
 
         var keys = Pad(k, rest).reshape(sequences * count, size, features); // [GBN, C, F]
         var values = Pad(v, rest).reshape(sequences * count, size, width); // [GBN, C, E]
-        var rows = Pad(q, rest).reshape(groups, shared, batch, count, size, features).permute(0, 2, 3, 1, 4, 5)
+        var rows = Pad(q, rest)
+            .reshape(groups, shared, batch, count, size, features)
+            .permute(0, 2, 3, 1, 4, 5)
             .reshape(sequences * count, shared * size, features); // [GBN, RC, F]
         // Keys of the padding weigh nothing; its queries go on from the last one.
         var u = weights is null ? null : PadLast(weights.query, rest).reshape(sequences, count, size); // [GB, N, C]
-        var w = weights is null ? null : nn.functional.pad(weights.key, (0L, rest), value: double.NegativeInfinity).reshape(sequences, count, size);
+        var w = weights is null
+            ? null
+            : nn.functional.pad(weights.key, (0L, rest), value: double.NegativeInfinity).reshape(sequences, count, size);
 
         var pairs = bmm(rows, keys.transpose(1, 2)).view(sequences * count, shared, size, size); // [GBN, R, C, C]
         pairs = u is null ? pairs.tril() : pairs * Decay(u, w!, size).view(sequences * count, 1, size, size);
@@ -89,8 +109,11 @@ public static partial class CausalLinearAttention
             if (marks is not null)
             {
                 var scale = (u! - marks.narrow(1, 0, count).unsqueeze(-1)).exp(); // [GB, N, C]
-                asking = (rows.view(sequences * count, shared, size, features) * scale.view(sequences * count, 1, size, 1))
-                    .view(sequences * count, shared * size, features);
+                asking = (rows.view(sequences * count, shared, size, features) * scale.view(sequences * count, 1, size, 1)).view(
+                    sequences * count,
+                    shared * size,
+                    features
+                );
             }
             mixed = mixed + bmm(asking, reached.narrow(1, 0, count).reshape(sequences * count, features, width));
             last = reached.select(1, count).reshape(groups, batch, features, width);

@@ -3,11 +3,15 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// Causal linear attention: sum over s &lt;= t of e_ts (phi(q_t) . phi(k_s)) v_s, divided by the same sum without v_s (Katharopoulos et al. 2020,
-/// "Transformers are RNNs"), e_ts = 1 or exp(u_t + w_s) (gates: Peng et al. 2021; running maximum: Choromanski et al. 2021). In time and memory
+/// Causal linear attention: sum over s &lt;= t of e_ts (phi(q_t) . phi(k_s)) v_s, divided by the same sum without v_s (Katharopoulos et al.
+/// 2020,
+/// "Transformers are RNNs"), e_ts = 1 or exp(u_t + w_s) (gates: Peng et al. 2021; running maximum: Choromanski et al. 2021). In time and
+/// memory
 /// linear in T, gradients included.
 /// </summary>
-/// <remarks>Legend: G key/value heads, R query heads sharing one, B batch, T tokens, F features, K value width, D features of the denominator.</remarks>
+/// <remarks>
+/// Legend: G key/value heads, R query heads sharing one, B batch, T tokens, F features, K value width, D features of the denominator.
+/// </remarks>
 public static partial class CausalLinearAttention
 {
     internal const string Kernel = "linear-attention";
@@ -20,33 +24,52 @@ public static partial class CausalLinearAttention
     /// <param name="weights">Weights of pairs; default all 1.</param>
     /// <param name="totals">Features of the denominator; default those of q and k. Not beside a map or without a floor.</param>
     /// <param name="floor">The least denominator, above 0; null: no division (additive fast weights).</param>
-    /// <param name="chunk">Tokens that are mixed in parallel, at least 1 (the kernel takes at most 128). Changes speed and rounding only.</param>
+    /// <param name="chunk">Tokens that are mixed in parallel, at least 1 (the kernel takes at most 128). Changes speed and rounding
+    /// only.</param>
     /// <returns>[G, R, B, T, K]; the kernel's lies in memory as [B, T, G, R, K]. Differentiable any number of times.</returns>
     /// <exception cref="ArgumentException">Shapes, dtypes or devices do not fit each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The floor or the chunk is out of range.</exception>
     public static Tensor causal_linear_attention(
-        Tensor q, Tensor k, Tensor v, FeatureMap map = FeatureMap.None, PairWeights? weights = null, TotalFeatures? totals = null,
-        double? floor = 1e-12, long chunk = 64)
+        Tensor q,
+        Tensor k,
+        Tensor v,
+        FeatureMap map = FeatureMap.None,
+        PairWeights? weights = null,
+        TotalFeatures? totals = null,
+        double? floor = 1e-12,
+        long chunk = 64
+    )
     {
         var call = new Call(q, k, v, map, weights, totals, null, floor, chunk);
         Check(call);
         return Run(call, moves: false).Output;
     }
 
-    /// <summary>The attention of the tokens that follow a state, and the state after them: the recurrent form, of one token or many.</summary>
+    /// <summary>
+    /// The attention of the tokens that follow a state, and the state after them: the recurrent form, of one token or many.
+    /// </summary>
     /// <param name="state">What earlier tokens left; null before the first.</param>
     /// <param name="q">[G, R, B, T, F]; the rest as in <see cref="causal_linear_attention"/>.</param>
     /// <param name="k">[G, B, T, F]</param>
     /// <param name="v">[G, B, T, K]</param>
     /// <param name="map">What makes features of q and k.</param>
-    /// <param name="weights">Weights of pairs; beside a state their <c>before</c> is the query's logarithm of the last token that was read.</param>
+    /// <param name="weights">Weights of pairs; beside a state their <c>before</c> is the query's logarithm of the last token that was
+    /// read.</param>
     /// <param name="totals">Features of the denominator.</param>
     /// <param name="floor">The least denominator; null: no division, and no normaliser in the state.</param>
     /// <param name="chunk">Tokens that are mixed in parallel.</param>
     /// <returns>[G, R, B, T, K], and the state; both have gradients, as the state that came in has.</returns>
     public static (Tensor Output, LinearState State) causal_linear_attention_from(
-        LinearState? state, Tensor q, Tensor k, Tensor v, FeatureMap map = FeatureMap.None, PairWeights? weights = null,
-        TotalFeatures? totals = null, double? floor = 1e-12, long chunk = 64)
+        LinearState? state,
+        Tensor q,
+        Tensor k,
+        Tensor v,
+        FeatureMap map = FeatureMap.None,
+        PairWeights? weights = null,
+        TotalFeatures? totals = null,
+        double? floor = 1e-12,
+        long chunk = 64
+    )
     {
         var call = new Call(q, k, v, map, weights, totals, state, floor, chunk);
         Check(call);
@@ -55,7 +78,16 @@ public static partial class CausalLinearAttention
     }
 
     internal sealed record Call(
-        Tensor Q, Tensor K, Tensor V, FeatureMap Map, PairWeights? Weights, TotalFeatures? Totals, LinearState? State, double? Floor, long Chunk);
+        Tensor Q,
+        Tensor K,
+        Tensor V,
+        FeatureMap Map,
+        PairWeights? Weights,
+        TotalFeatures? Totals,
+        LinearState? State,
+        double? Floor,
+        long Chunk
+    );
 
     private static (Tensor Output, LinearState? State) Run(Call call, bool moves) =>
         NativeKernels.Takes(Kernel, call.Q) ? LinearAttentionFunction.Run(call, moves) : Composite(call, moves);
@@ -78,8 +110,11 @@ public static partial class CausalLinearAttention
             if (call.Map != FeatureMap.None || call.Floor is null)
             {
                 throw new ArgumentException(
-                    $"{Name}: features of the denominator stand beside finished features and a floor; here are map = {call.Map} and floor = "
-                    + $"{(call.Floor is { } at ? at.ToString(System.Globalization.CultureInfo.InvariantCulture) : "null")}", nameof(totals));
+                    $"{Name}: features of the denominator stand beside finished features and a floor; here are map = {call.Map} "
+                        + $"and floor = "
+                        + $"{(call.Floor is { } at ? at.ToString(System.Globalization.CultureInfo.InvariantCulture) : "null")}",
+                    nameof(totals)
+                );
             }
             var own = totals.query?.dim() == 5 ? totals.query.shape[4] : 0;
             fits.Check(totals.query, "totals.query [G, R, B, T, D]", groups, shared, batch, tokens, own);
@@ -89,12 +124,20 @@ public static partial class CausalLinearAttention
         if (state is not null)
         {
             fits.Check(state.sums, "state.sums [G, B, F, K]", groups, batch, q.shape[4], v.shape[3]);
-            if (call.Floor is not null) fits.Check(state.normaliser, "state.normaliser [G, B, D]", groups, batch, features);
+            if (call.Floor is not null)
+                fits.Check(state.normaliser, "state.normaliser [G, B, D]", groups, batch, features);
             else if (state.normaliser is not null)
-                throw new ArgumentException($"{Name}: without a floor nothing is divided, and a state has no normaliser; leave it null", nameof(state));
+                throw new ArgumentException(
+                    $"{Name}: without a floor nothing is divided, and a state has no normaliser; leave it null",
+                    nameof(state)
+                );
         }
         if (call.Floor is { } floor && !(floor > 0 && double.IsFinite(floor)))
-            throw new ArgumentOutOfRangeException(nameof(floor), floor, $"{Name}: the floor of the denominator is a finite number above 0, or null for no division");
+            throw new ArgumentOutOfRangeException(
+                nameof(floor),
+                floor,
+                $"{Name}: the floor of the denominator is a finite number above 0, or null for no division"
+            );
         LinearShapes.Chunk(Name, call.Chunk);
     }
 }

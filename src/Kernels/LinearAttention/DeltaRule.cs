@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// Fast weights under the delta rule: S_t = S_(t-1) + beta_t k_t (v_t - k_t S_(t-1)), out_t = q_t S_t: what is stored under a key is replaced,
+/// Fast weights under the delta rule: S_t = S_(t-1) + beta_t k_t (v_t - k_t S_(t-1)), out_t = q_t S_t: what is stored under a key is
+/// replaced,
 /// not added to (Schlag, Irie, Schmidhuber 2021, "Linear Transformers Are Secretly Fast Weight Programmers"). Keys should have unit length.
 /// Chunked as in Yang et al. 2024, "Parallelizing Linear Transformers with the Delta Rule": inside a chunk a triangular system.
 /// </summary>
@@ -16,7 +17,8 @@ public static class DeltaRule
     /// <param name="k">[G, B, T, F]</param>
     /// <param name="v">[G, B, T, K]</param>
     /// <param name="beta">[G, B, T]: the learning rate of each token, in [0, 1] as a rule (1 replaces entirely).</param>
-    /// <param name="chunk">Tokens that are mixed in parallel, at least 1 (the kernel takes at most 128). Changes speed and rounding only.</param>
+    /// <param name="chunk">Tokens that are mixed in parallel, at least 1 (the kernel takes at most 128). Changes speed and rounding
+    /// only.</param>
     /// <returns>[G, R, B, T, K]; the kernel's lies in memory as [B, T, G, R, K]. Differentiable any number of times.</returns>
     /// <exception cref="ArgumentException">Shapes, dtypes or devices do not fit each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The chunk is out of range.</exception>
@@ -26,7 +28,9 @@ public static class DeltaRule
         return Run(q, k, v, beta, null, chunk, moves: false).Output;
     }
 
-    /// <summary>The outputs of the tokens that follow a state, and the state after them: the recurrent form, of one token or many.</summary>
+    /// <summary>
+    /// The outputs of the tokens that follow a state, and the state after them: the recurrent form, of one token or many.
+    /// </summary>
     /// <param name="state">S [G, B, F, K] that earlier tokens left; null before the first.</param>
     /// <param name="q">[G, R, B, T, F]; the rest as in <see cref="delta_rule"/>.</param>
     /// <param name="k">[G, B, T, F]</param>
@@ -43,9 +47,11 @@ public static class DeltaRule
 
     private static (Tensor Output, Tensor? State) Run(Tensor q, Tensor k, Tensor v, Tensor beta, Tensor? state, long chunk, bool moves)
     {
-        if (NativeKernels.Takes(CausalLinearAttention.Kernel, q)) return DeltaRuleFunction.Run(q, k, v, beta, state, new(chunk, moves));
+        if (NativeKernels.Takes(CausalLinearAttention.Kernel, q))
+            return DeltaRuleFunction.Run(q, k, v, beta, state, new(chunk, moves));
         var (output, moved) = Composite(q, k, v, beta, state);
-        if (moves) return (output, moved);
+        if (moves)
+            return (output, moved);
         moved.Dispose();
         return (output, null);
     }
@@ -63,7 +69,8 @@ public static class DeltaRule
         var (groups, shared, batch, tokens, features) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3], q.shape[4]);
         var width = v.shape[3];
         var reached = state ?? zeros([groups, batch, features, width], v.dtype, v.device); // [G, B, F, K]
-        if (tokens == 0) return (zeros([groups, shared, batch, 0, width], v.dtype, v.device), reached.clone());
+        if (tokens == 0)
+            return (zeros([groups, shared, batch, 0, width], v.dtype, v.device), reached.clone());
         var rows = new List<Tensor>();
         for (long t = 0; t < tokens; t++)
         {
@@ -81,7 +88,8 @@ public static class DeltaRule
         LinearShapes.Features(Name, q, k, v);
         var fits = new LinearShapes(Name, q);
         fits.Check(beta, "beta [G, B, T]", q.shape[0], q.shape[2], q.shape[3]);
-        if (state is not null) fits.Check(state, "state [G, B, F, K]", q.shape[0], q.shape[2], q.shape[4], v.shape[3]);
+        if (state is not null)
+            fits.Check(state, "state [G, B, F, K]", q.shape[0], q.shape[2], q.shape[4], v.shape[3]);
         LinearShapes.Chunk(Name, chunk);
     }
 }

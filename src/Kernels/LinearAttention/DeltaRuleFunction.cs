@@ -10,7 +10,11 @@ internal static partial class NativeMethods
     [StructLayout(LayoutKind.Sequential)]
     internal struct DeltaRuleInputs
     {
-        internal NativeTensor Q, K, V, Beta, State;
+        internal NativeTensor Q,
+            K,
+            V,
+            Beta,
+            State;
         internal long Chunk;
     }
 
@@ -18,14 +22,20 @@ internal static partial class NativeMethods
     [StructLayout(LayoutKind.Sequential)]
     internal struct DeltaRuleOutputs
     {
-        internal NativeTensor Output, State, Kept;
+        internal NativeTensor Output,
+            State,
+            Kept;
     }
 
     /// <summary>The gradients of the inputs; of the state where it is there.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct DeltaRuleGradients
     {
-        internal NativeTensor Q, K, V, Beta, State;
+        internal NativeTensor Q,
+            K,
+            V,
+            Beta,
+            State;
     }
 
     [LibraryImport(Library)]
@@ -36,8 +46,12 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial nint workbench_delta_rule_backward(
-        in DeltaRuleInputs inputs, in NativeTensor kept, in NativeTensor outputGradient, in NativeTensor stateGradient,
-        in DeltaRuleGradients gradients);
+        in DeltaRuleInputs inputs,
+        in NativeTensor kept,
+        in NativeTensor outputGradient,
+        in NativeTensor stateGradient,
+        in DeltaRuleGradients gradients
+    );
 }
 
 /// <summary>The chunk, and whether the state is an output too.</summary>
@@ -49,7 +63,13 @@ internal sealed record DeltaRuleCall(long Chunk, bool Moves);
 internal sealed class DeltaRuleFunction : KernelFunction<DeltaRuleFunction, DeltaRuleCall>
 {
     // Where things stand among the inputs, and behind them in what is kept.
-    private const int Q = 0, K = 1, V = 2, Beta = 3, State = 4, InputCount = 5, Kept = 5;
+    private const int Q = 0,
+        K = 1,
+        V = 2,
+        Beta = 3,
+        State = 4,
+        InputCount = 5,
+        Kept = 5;
 
     internal static (Tensor Output, Tensor? State) Run(Tensor q, Tensor k, Tensor v, Tensor beta, Tensor? state, DeltaRuleCall call)
     {
@@ -63,20 +83,35 @@ internal sealed class DeltaRuleFunction : KernelFunction<DeltaRuleFunction, Delt
         var isEmpty = IsEmpty(q, v);
         long[] shape = [k.shape[0], k.shape[1], k.shape[3], v.shape[3]]; // [G, B, F, K]
         var output = LinearLayout.Output(q, v); // [G, R, B, T, K]
-        var state = !call.Moves ? null : !isEmpty ? empty(shape) : inputs[State]?.clone() ?? zeros(shape);
+        var state =
+            !call.Moves ? null
+            : !isEmpty ? empty(shape)
+            : inputs[State]?.clone() ?? zeros(shape);
         Tensor? kept = null;
         if (!isEmpty)
         {
-            using Operand queries = Operand.Rows(q), keys = Operand.Rows(k), values = Operand.Rows(v);
+            using Operand queries = Operand.Rows(q),
+                keys = Operand.Rows(k),
+                values = Operand.Rows(v);
             using var first = Operand.Contiguous(inputs[State]);
             var native = Inputs(call, queries, keys, values, inputs[Beta]!, first);
             if (keep is not null)
             {
                 NativeMethods.Check(NativeMethods.workbench_delta_rule_kept(native, out var count));
-                if (count > 0) kept = empty(count);
+                if (count > 0)
+                    kept = empty(count);
             }
-            NativeMethods.Check(NativeMethods.workbench_delta_rule(
-                native, new() { Output = NativeTensor.Of(output), State = NativeTensor.Of(state), Kept = NativeTensor.Of(kept) }));
+            NativeMethods.Check(
+                NativeMethods.workbench_delta_rule(
+                    native,
+                    new()
+                    {
+                        Output = NativeTensor.Of(output),
+                        State = NativeTensor.Of(state),
+                        Kept = NativeTensor.Of(kept),
+                    }
+                )
+            );
             GC.KeepAlive(inputs);
         }
         keep?.AddRange([.. inputs, kept]);
@@ -93,22 +128,36 @@ internal sealed class DeltaRuleFunction : KernelFunction<DeltaRuleFunction, Delt
             return [.. passed, wanted[State] ? ofState?.alias() ?? zeros_like(state!) : null];
         }
         using var unused = given[0] is null ? zeros([.. q.shape[..4], v.shape[3]]) : null; // [G, R, B, T, K]
-        using Operand outputGradient = Operand.Rows(given[0] ?? unused), stateGradient = Operand.Contiguous(ofState);
-        using Operand queries = Operand.Rows(q), keys = Operand.Rows(k), values = Operand.Rows(v), first = Operand.Contiguous(state);
+        using Operand outputGradient = Operand.Rows(given[0] ?? unused),
+            stateGradient = Operand.Contiguous(ofState);
+        using Operand queries = Operand.Rows(q),
+            keys = Operand.Rows(k),
+            values = Operand.Rows(v),
+            first = Operand.Contiguous(state);
         Tensor?[] made =
         [
-            LinearLayout.Rows(q), LinearLayout.Rows(k), LinearLayout.Rows(v), empty_like(beta), state is null ? null : empty(state.shape),
+            LinearLayout.Rows(q),
+            LinearLayout.Rows(k),
+            LinearLayout.Rows(v),
+            empty_like(beta),
+            state is null ? null : empty(state.shape),
         ];
-        NativeMethods.Check(NativeMethods.workbench_delta_rule_backward(
-            Inputs(call, queries, keys, values, beta, first), NativeTensor.Of(kept[Kept]), outputGradient.Native, stateGradient.Native,
-            new()
-            {
-                Q = NativeTensor.Of(made[Q]),
-                K = NativeTensor.Of(made[K]),
-                V = NativeTensor.Of(made[V]),
-                Beta = NativeTensor.Of(made[Beta]),
-                State = NativeTensor.Of(made[State]),
-            }));
+        NativeMethods.Check(
+            NativeMethods.workbench_delta_rule_backward(
+                Inputs(call, queries, keys, values, beta, first),
+                NativeTensor.Of(kept[Kept]),
+                outputGradient.Native,
+                stateGradient.Native,
+                new()
+                {
+                    Q = NativeTensor.Of(made[Q]),
+                    K = NativeTensor.Of(made[K]),
+                    V = NativeTensor.Of(made[V]),
+                    Beta = NativeTensor.Of(made[Beta]),
+                    State = NativeTensor.Of(made[State]),
+                }
+            )
+        );
         GC.KeepAlive((kept, made));
         return [.. made.Select((one, i) => LinearLayout.Wanted(one, wanted[i]))];
     }
@@ -116,7 +165,8 @@ internal sealed class DeltaRuleFunction : KernelFunction<DeltaRuleFunction, Delt
     protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(DeltaRuleCall call, Tensor?[] kept, Tensor?[] given)
     {
         var (output, state) = DeltaRule.Composite(kept[Q]!, kept[K]!, kept[V]!, kept[Beta]!, kept[State]);
-        if (call.Moves) return ([output, state], kept[..InputCount]);
+        if (call.Moves)
+            return ([output, state], kept[..InputCount]);
         state.Dispose();
         return ([output], kept[..InputCount]);
     }
@@ -124,13 +174,20 @@ internal sealed class DeltaRuleFunction : KernelFunction<DeltaRuleFunction, Delt
     private static bool IsEmpty(Tensor q, Tensor v) => LinearLayout.IsEmpty(q) || v.size(3) == 0;
 
     private static NativeMethods.DeltaRuleInputs Inputs(
-        DeltaRuleCall call, in Operand q, in Operand k, in Operand v, Tensor beta, in Operand state) => new()
-    {
-        Q = q.Native,
-        K = k.Native,
-        V = v.Native,
-        Beta = NativeTensor.Of(beta),
-        State = state.Native,
-        Chunk = call.Chunk,
-    };
+        DeltaRuleCall call,
+        in Operand q,
+        in Operand k,
+        in Operand v,
+        Tensor beta,
+        in Operand state
+    ) =>
+        new()
+        {
+            Q = q.Native,
+            K = k.Native,
+            V = v.Native,
+            Beta = NativeTensor.Of(beta),
+            State = state.Native,
+            Chunk = call.Chunk,
+        };
 }

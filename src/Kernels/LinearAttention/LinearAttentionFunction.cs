@@ -10,23 +10,45 @@ internal static partial class NativeMethods
     [StructLayout(LayoutKind.Sequential)]
     internal struct LinearAttentionInputs
     {
-        internal NativeTensor Q, K, V, U, W, Before, P, R, Sums, Normaliser;
+        internal NativeTensor Q,
+            K,
+            V,
+            U,
+            W,
+            Before,
+            P,
+            R,
+            Sums,
+            Normaliser;
         internal double Floor;
-        internal long Chunk, Elu;
+        internal long Chunk,
+            Elu;
     }
 
     /// <summary>What forward writes, and backward reads again.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct LinearAttentionOutputs
     {
-        internal NativeTensor Output, Sums, Normaliser, Kept;
+        internal NativeTensor Output,
+            Sums,
+            Normaliser,
+            Kept;
     }
 
     /// <summary>The gradients of the inputs that are there.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct LinearAttentionGradients
     {
-        internal NativeTensor Q, K, V, U, W, Before, P, R, Sums, Normaliser;
+        internal NativeTensor Q,
+            K,
+            V,
+            U,
+            W,
+            Before,
+            P,
+            R,
+            Sums,
+            Normaliser;
     }
 
     [LibraryImport(Library)]
@@ -37,8 +59,13 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial nint workbench_linear_attention_backward(
-        in LinearAttentionInputs inputs, in LinearAttentionOutputs outputs, in NativeTensor outputGradient, in NativeTensor sumsGradient,
-        in NativeTensor normaliserGradient, in LinearAttentionGradients gradients);
+        in LinearAttentionInputs inputs,
+        in LinearAttentionOutputs outputs,
+        in NativeTensor outputGradient,
+        in NativeTensor sumsGradient,
+        in NativeTensor normaliserGradient,
+        in LinearAttentionGradients gradients
+    );
 }
 
 /// <summary>What is done to queries and keys, the floor of the denominator, the chunk, and whether the state is an output too.</summary>
@@ -55,17 +82,39 @@ internal sealed record LinearAttentionCall(FeatureMap Map, double? Floor, long C
 internal sealed class LinearAttentionFunction : KernelFunction<LinearAttentionFunction, LinearAttentionCall>
 {
     // Where things stand among the inputs, and behind them in what is kept.
-    private const int Q = 0, K = 1, V = 2, U = 3, W = 4, Before = 5, P = 6, R = 7, Sums = 8, Normaliser = 9, InputCount = 10;
-    private const int Output = 10, LastSums = 11, LastNormaliser = 12, Kept = 13;
+    private const int Q = 0,
+        K = 1,
+        V = 2,
+        U = 3,
+        W = 4,
+        Before = 5,
+        P = 6,
+        R = 7,
+        Sums = 8,
+        Normaliser = 9,
+        InputCount = 10;
+    private const int Output = 10,
+        LastSums = 11,
+        LastNormaliser = 12,
+        Kept = 13;
 
     internal static (Tensor Output, LinearState? State) Run(CausalLinearAttention.Call call, bool moves)
     {
         var outputs = Run(
             new LinearAttentionCall(call.Map, call.Floor, call.Chunk, moves),
             [
-                call.Q, call.K, call.V, call.Weights?.query, call.Weights?.key, call.Weights?.before, call.Totals?.query, call.Totals?.key,
-                call.State?.sums, call.State?.normaliser,
-            ]);
+                call.Q,
+                call.K,
+                call.V,
+                call.Weights?.query,
+                call.Weights?.key,
+                call.Weights?.before,
+                call.Totals?.query,
+                call.Totals?.key,
+                call.State?.sums,
+                call.State?.normaliser,
+            ]
+        );
         return (outputs[0], moves ? new LinearState(outputs[1], outputs.Length > 2 ? outputs[2] : null) : null);
     }
 
@@ -86,14 +135,17 @@ internal sealed class LinearAttentionFunction : KernelFunction<LinearAttentionFu
             if (keep is not null)
             {
                 NativeMethods.Check(NativeMethods.workbench_linear_attention_kept(native, out var count));
-                if (count > 0) kept = empty(count);
+                if (count > 0)
+                    kept = empty(count);
             }
             NativeMethods.Check(NativeMethods.workbench_linear_attention(native, Outputs(output, sums, normaliser, kept)));
         }
         keep?.AddRange(inputs);
         // The gradients of the denominator and of u are made of the outputs.
         keep?.AddRange([call.Divides || weighted ? output : null, weighted ? sums : null, weighted ? normaliser : null, kept]);
-        return !call.Moves ? [output] : normaliser is null ? [output, sums!] : [output, sums!, normaliser];
+        return !call.Moves ? [output]
+            : normaliser is null ? [output, sums!]
+            : [output, sums!, normaliser];
 
         Tensor State(Tensor? given, params ReadOnlySpan<long> shape) => !isEmpty ? empty(shape) : given?.clone() ?? zeros(shape);
     }
@@ -105,35 +157,47 @@ internal sealed class LinearAttentionFunction : KernelFunction<LinearAttentionFu
         if (LinearLayout.IsEmpty(q))
         {
             Tensor?[] passed = [.. kept.Take(InputCount).Select((x, i) => x is null || !wanted[i] || i >= Sums ? null : zeros_like(x))];
-            if (wanted[Sums]) passed[Sums] = ofSums?.alias() ?? zeros_like(kept[Sums]!);
-            if (wanted[Normaliser]) passed[Normaliser] = ofNormaliser?.alias() ?? zeros_like(kept[Normaliser]!);
+            if (wanted[Sums])
+                passed[Sums] = ofSums?.alias() ?? zeros_like(kept[Sums]!);
+            if (wanted[Normaliser])
+                passed[Normaliser] = ofNormaliser?.alias() ?? zeros_like(kept[Normaliser]!);
             return passed;
         }
         using var unused = given[0] is null ? zeros([.. q.shape[..4], v.shape[3]]) : null; // [G, R, B, T, K]
-        using Operand outputGradient = Operand.Rows(given[0] ?? unused), sumsGradient = Operand.Contiguous(ofSums);
+        using Operand outputGradient = Operand.Rows(given[0] ?? unused),
+            sumsGradient = Operand.Contiguous(ofSums);
         using var normaliserGradient = Operand.Contiguous(ofNormaliser);
         using var operands = new Operands(call, kept);
         Tensor?[] made = [.. kept.Take(InputCount).Select(Like)];
-        NativeMethods.Check(NativeMethods.workbench_linear_attention_backward(
-            operands.Native, Outputs(kept[Output], kept[LastSums], kept[LastNormaliser], kept[Kept]), outputGradient.Native,
-            sumsGradient.Native, normaliserGradient.Native,
-            new()
-            {
-                Q = NativeTensor.Of(made[Q]),
-                K = NativeTensor.Of(made[K]),
-                V = NativeTensor.Of(made[V]),
-                U = NativeTensor.Of(made[U]),
-                W = NativeTensor.Of(made[W]),
-                Before = NativeTensor.Of(made[Before]),
-                P = NativeTensor.Of(made[P]),
-                R = NativeTensor.Of(made[R]),
-                Sums = NativeTensor.Of(made[Sums]),
-                Normaliser = NativeTensor.Of(made[Normaliser]),
-            }));
+        NativeMethods.Check(
+            NativeMethods.workbench_linear_attention_backward(
+                operands.Native,
+                Outputs(kept[Output], kept[LastSums], kept[LastNormaliser], kept[Kept]),
+                outputGradient.Native,
+                sumsGradient.Native,
+                normaliserGradient.Native,
+                new()
+                {
+                    Q = NativeTensor.Of(made[Q]),
+                    K = NativeTensor.Of(made[K]),
+                    V = NativeTensor.Of(made[V]),
+                    U = NativeTensor.Of(made[U]),
+                    W = NativeTensor.Of(made[W]),
+                    Before = NativeTensor.Of(made[Before]),
+                    P = NativeTensor.Of(made[P]),
+                    R = NativeTensor.Of(made[R]),
+                    Sums = NativeTensor.Of(made[Sums]),
+                    Normaliser = NativeTensor.Of(made[Normaliser]),
+                }
+            )
+        );
         GC.KeepAlive((kept, made));
         return [.. made.Select((one, i) => LinearLayout.Wanted(one, wanted[i]))];
 
-        static Tensor? Like(Tensor? x, int i) => x is null ? null : i is Before or >= Sums ? empty(x.shape) : LinearLayout.Rows(x);
+        static Tensor? Like(Tensor? x, int i) =>
+            x is null ? null
+            : i is Before or >= Sums ? empty(x.shape)
+            : LinearLayout.Rows(x);
     }
 
     protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(LinearAttentionCall call, Tensor?[] kept, Tensor?[] given)
@@ -142,43 +206,55 @@ internal sealed class LinearAttentionFunction : KernelFunction<LinearAttentionFu
         var totals = kept[P] is { } p ? new TotalFeatures(p, kept[R]!) : null;
         var first = kept[Sums] is { } sums ? new LinearState(sums, kept[Normaliser]) : null;
         var (output, state) = CausalLinearAttention.Composite(
-            new(kept[Q]!, kept[K]!, kept[V]!, call.Map, weights, totals, first, call.Floor, call.Chunk), call.Moves);
+            new(kept[Q]!, kept[K]!, kept[V]!, call.Map, weights, totals, first, call.Floor, call.Chunk),
+            call.Moves
+        );
         return (
-            state is null ? [output] : state.normaliser is null ? [output, state.sums] : [output, state.sums, state.normaliser],
-            kept[..InputCount]);
+            state is null ? [output]
+            : state.normaliser is null ? [output, state.sums]
+            : [output, state.sums, state.normaliser],
+            kept[..InputCount]
+        );
     }
 
-    private static NativeMethods.LinearAttentionOutputs Outputs(Tensor? output, Tensor? sums, Tensor? normaliser, Tensor? kept) => new()
-    {
-        Output = NativeTensor.Of(output),
-        Sums = NativeTensor.Of(sums),
-        Normaliser = NativeTensor.Of(normaliser),
-        Kept = NativeTensor.Of(kept),
-    };
+    private static NativeMethods.LinearAttentionOutputs Outputs(Tensor? output, Tensor? sums, Tensor? normaliser, Tensor? kept) =>
+        new()
+        {
+            Output = NativeTensor.Of(output),
+            Sums = NativeTensor.Of(sums),
+            Normaliser = NativeTensor.Of(normaliser),
+            Kept = NativeTensor.Of(kept),
+        };
 
     // The inputs as the kernel reads them: rows at any strides, weights as they lie, states without gaps.
     private readonly ref struct Operands(LinearAttentionCall call, Tensor?[] x)
     {
-        private readonly Operand _q = Operand.Rows(x[Q]), _k = Operand.Rows(x[K]), _v = Operand.Rows(x[V]);
-        private readonly Operand _p = Operand.Rows(x[P]), _r = Operand.Rows(x[R]), _before = Operand.Contiguous(x[Before]);
-        private readonly Operand _sums = Operand.Contiguous(x[Sums]), _normaliser = Operand.Contiguous(x[Normaliser]);
+        private readonly Operand _q = Operand.Rows(x[Q]),
+            _k = Operand.Rows(x[K]),
+            _v = Operand.Rows(x[V]);
+        private readonly Operand _p = Operand.Rows(x[P]),
+            _r = Operand.Rows(x[R]),
+            _before = Operand.Contiguous(x[Before]);
+        private readonly Operand _sums = Operand.Contiguous(x[Sums]),
+            _normaliser = Operand.Contiguous(x[Normaliser]);
 
-        internal NativeMethods.LinearAttentionInputs Native => new()
-        {
-            Q = _q.Native,
-            K = _k.Native,
-            V = _v.Native,
-            U = NativeTensor.Of(x[U]),
-            W = NativeTensor.Of(x[W]),
-            Before = _before.Native,
-            P = _p.Native,
-            R = _r.Native,
-            Sums = _sums.Native,
-            Normaliser = _normaliser.Native,
-            Floor = call.Floor ?? 0,
-            Chunk = call.Chunk,
-            Elu = call.Map == FeatureMap.Elu ? 1 : 0,
-        };
+        internal NativeMethods.LinearAttentionInputs Native =>
+            new()
+            {
+                Q = _q.Native,
+                K = _k.Native,
+                V = _v.Native,
+                U = NativeTensor.Of(x[U]),
+                W = NativeTensor.Of(x[W]),
+                Before = _before.Native,
+                P = _p.Native,
+                R = _r.Native,
+                Sums = _sums.Native,
+                Normaliser = _normaliser.Native,
+                Floor = call.Floor ?? 0,
+                Chunk = call.Chunk,
+                Elu = call.Map == FeatureMap.Elu ? 1 : 0,
+            };
 
         public void Dispose()
         {

@@ -20,7 +20,8 @@ internal static class LinearLayout
     internal static Tensor Rows(Tensor x)
     {
         var like = empty_like(x);
-        if (like.size(-1) <= 1 || like.stride(-1) == 1) return like;
+        if (like.size(-1) <= 1 || like.stride(-1) == 1)
+            return like;
         like.Dispose();
         return empty(x.shape);
     }
@@ -31,7 +32,8 @@ internal static class LinearLayout
     /// <summary>What was made where it is wanted; null, and it is freed, where it is not.</summary>
     internal static Tensor? Wanted(Tensor? made, bool wanted)
     {
-        if (wanted) return made;
+        if (wanted)
+            return made;
         made?.Dispose();
         return null;
     }

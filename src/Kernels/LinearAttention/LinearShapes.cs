@@ -9,7 +9,8 @@ internal readonly struct LinearShapes(string name, Tensor q)
 {
     internal void Check(Tensor? x, string what, params ReadOnlySpan<long> shape)
     {
-        if (x is null) throw new ArgumentNullException(what, $"{name}: {what} is missing");
+        if (x is null)
+            throw new ArgumentNullException(what, $"{name}: {what} is missing");
         if (!x.shape.AsSpan().SequenceEqual(shape))
             throw new ArgumentException($"{name}: {what} is {Text(x.shape)}, with q {Text(q.shape)} it must be {Text(shape)}");
         if (x.dtype != q.dtype || x.device.type != q.device.type || x.device.index != q.device.index)
@@ -22,8 +23,10 @@ internal readonly struct LinearShapes(string name, Tensor q)
         ArgumentNullException.ThrowIfNull(q);
         ArgumentNullException.ThrowIfNull(k);
         ArgumentNullException.ThrowIfNull(v);
-        if (q.dim() != 5) throw new ArgumentException($"{name}: q is {Text(q.shape)}, it must have the five dimensions [G, R, B, T, F]");
-        if (!q.is_floating_point()) throw new ArgumentException($"{name}: q is {q.dtype}, it must be of a floating dtype");
+        if (q.dim() != 5)
+            throw new ArgumentException($"{name}: q is {Text(q.shape)}, it must have the five dimensions [G, R, B, T, F]");
+        if (!q.is_floating_point())
+            throw new ArgumentException($"{name}: q is {q.dtype}, it must be of a floating dtype");
         var fits = new LinearShapes(name, q);
         fits.Check(k, "k [G, B, T, F]", q.shape[0], q.shape[2], q.shape[3], q.shape[4]);
         fits.Check(v, "v [G, B, T, K]", q.shape[0], q.shape[2], q.shape[3], v.dim() == 4 ? v.shape[3] : 0);
@@ -31,7 +34,8 @@ internal readonly struct LinearShapes(string name, Tensor q)
 
     internal static void Chunk(string name, long chunk)
     {
-        if (chunk < 1) throw new ArgumentOutOfRangeException(nameof(chunk), chunk, $"{name}: a chunk has at least 1 token");
+        if (chunk < 1)
+            throw new ArgumentOutOfRangeException(nameof(chunk), chunk, $"{name}: a chunk has at least 1 token");
     }
 
     private static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";

@@ -9,7 +9,8 @@ namespace Workbench.Kernels;
 /// same pass over memory.
 /// </summary>
 /// <remarks>
-/// The <c>norms</c> kernel takes float32 on the CPU; any other floating type or device gets the same from plain operators. A row with a large mean and a small variance comes out as in float64.
+/// The <c>norms</c> kernel takes float32 on the CPU; any other floating type or device gets the same from plain operators. A row with a
+/// large mean and a small variance comes out as in float64.
 /// </remarks>
 public static partial class FusedNorm
 {
@@ -51,7 +52,8 @@ public static partial class FusedNorm
     }
 
     /// <summary>
-    /// The sum x + branch and its <see cref="layer_norm"/>, as pre-LN needs them: the sum goes on in the residual stream, the other into the
+    /// The sum x + branch and its <see cref="layer_norm"/>, as pre-LN needs them: the sum goes on in the residual stream, the other into
+    /// the
     /// next branch. Backward takes both gradients and makes one, which serves x and branch.
     /// </summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
@@ -61,8 +63,13 @@ public static partial class FusedNorm
     /// <param name="eps">Added to the variance; at least 0, default 1e-5.</param>
     /// <returns>x + branch and its norm, each [..., D].</returns>
     /// <inheritdoc cref="layer_norm" path="/exception"/>
-    public static (Tensor Sum, Tensor Normed) add_layer_norm(Tensor x, Tensor branch, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) =>
-        Both(x, branch, weight, bias, Form.Layer, eps);
+    public static (Tensor Sum, Tensor Normed) add_layer_norm(
+        Tensor x,
+        Tensor branch,
+        Tensor? weight = null,
+        Tensor? bias = null,
+        double eps = 1e-5
+    ) => Both(x, branch, weight, bias, Form.Layer, eps);
 
     /// <summary>The sum x + branch and its <see cref="rms_norm"/>.</summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
@@ -94,7 +101,15 @@ public static partial class FusedNorm
         return (sum!, normed);
     }
 
-    private static (Tensor? Sum, Tensor Normed) Run(Tensor x, Tensor? branch, Tensor? weight, Tensor? bias, Form form, double eps, bool keepSum)
+    private static (Tensor? Sum, Tensor Normed) Run(
+        Tensor x,
+        Tensor? branch,
+        Tensor? weight,
+        Tensor? bias,
+        Form form,
+        double eps,
+        bool keepSum
+    )
     {
         Refuse(x, branch, weight, bias, form, eps);
         return NativeKernels.Takes("norms", x)

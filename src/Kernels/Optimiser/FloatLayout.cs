@@ -3,7 +3,9 @@ namespace Workbench.Kernels;
 /// <summary>How a float32 tensor on the CPU lies in memory. It owns nothing, and reads libtorch's own arrays.</summary>
 internal readonly unsafe struct FloatLayout
 {
-    private const int Float32 = 6, Cpu = 0, Strided = 0; // c10::ScalarType::Float, c10::DeviceType::CPU, c10::Layout::Strided
+    private const int Float32 = 6,
+        Cpu = 0,
+        Strided = 0; // c10::ScalarType::Float, c10::DeviceType::CPU, c10::Layout::Strided
 
     private readonly NativeTensor _tensor;
 
@@ -11,7 +13,8 @@ internal readonly unsafe struct FloatLayout
     {
         _tensor = new NativeTensor(handle);
         Count = 1;
-        for (var d = 0; d < _tensor.Rank; d++) Count *= _tensor.Sizes[d];
+        for (var d = 0; d < _tensor.Rank; d++)
+            Count *= _tensor.Sizes[d];
     }
 
     /// <summary>Where the numbers begin.</summary>
@@ -24,9 +27,17 @@ internal readonly unsafe struct FloatLayout
     internal static bool TryRead(nint handle, out FloatLayout layout)
     {
         // A sparse tensor has no strides: it is asked first.
-        int kind, device, form;
-        var fits = TorchAbi.Layout(handle, &form) == 0 && form == Strided && TorchAbi.DeviceType(handle, &device) == 0 && device == Cpu
-            && TorchAbi.ScalarType(handle, &kind) == 0 && kind == Float32 && !NativeMethods.THSTensor_is_neg(handle);
+        int kind,
+            device,
+            form;
+        var fits =
+            TorchAbi.Layout(handle, &form) == 0
+            && form == Strided
+            && TorchAbi.DeviceType(handle, &device) == 0
+            && device == Cpu
+            && TorchAbi.ScalarType(handle, &kind) == 0
+            && kind == Float32
+            && !NativeMethods.THSTensor_is_neg(handle);
         layout = fits ? new FloatLayout(handle) : default;
         return fits;
     }
@@ -36,7 +47,8 @@ internal readonly unsafe struct FloatLayout
     {
         get
         {
-            if (Count == 0) return true;
+            if (Count == 0)
+                return true;
             // The dimension of the least stride that is left has the product of those before it.
             var reached = 1L;
             ulong seen = 0;
@@ -44,9 +56,12 @@ internal readonly unsafe struct FloatLayout
             {
                 var next = -1;
                 for (var d = 0; d < _tensor.Rank; d++)
-                    if (_tensor.Sizes[d] != 1 && (seen >> d & 1) == 0 && (next < 0 || _tensor.Strides[d] < _tensor.Strides[next])) next = d;
-                if (next < 0) break;
-                if (_tensor.Strides[next] != reached) return false;
+                    if (_tensor.Sizes[d] != 1 && (seen >> d & 1) == 0 && (next < 0 || _tensor.Strides[d] < _tensor.Strides[next]))
+                        next = d;
+                if (next < 0)
+                    break;
+                if (_tensor.Strides[next] != reached)
+                    return false;
                 reached *= _tensor.Sizes[next];
                 seen |= 1UL << next;
             }
@@ -57,9 +72,14 @@ internal readonly unsafe struct FloatLayout
     /// <summary>Whether a tensor has this one's shape and element i of one lies where element i of the other does.</summary>
     internal bool IsLike(in FloatLayout other)
     {
-        if (_tensor.Rank != other._tensor.Rank) return false;
+        if (_tensor.Rank != other._tensor.Rank)
+            return false;
         for (var d = 0; d < _tensor.Rank; d++)
-            if (_tensor.Sizes[d] != other._tensor.Sizes[d] || (_tensor.Strides[d] != other._tensor.Strides[d] && _tensor.Sizes[d] != 1 && Count != 0)) return false;
+            if (
+                _tensor.Sizes[d] != other._tensor.Sizes[d]
+                || (_tensor.Strides[d] != other._tensor.Strides[d] && _tensor.Sizes[d] != 1 && Count != 0)
+            )
+                return false;
         return true;
     }
 }

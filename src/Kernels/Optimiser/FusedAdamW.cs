@@ -13,7 +13,8 @@ namespace Workbench.Kernels;
 /// </summary>
 /// <remarks>
 /// The kernel does it when it is on and every parameter, gradient and moment is dense float32 on the CPU, without AMSGrad and not
-/// maximising. Otherwise <see cref="nn.utils.clip_grad_norm_(IEnumerable{Parameter}, double, double)"/> clips, and libtorch's fused operator
+/// maximising. Otherwise <see cref="nn.utils.clip_grad_norm_(IEnumerable{Parameter}, double, double)"/> clips, and libtorch's fused
+/// operator
 /// steps, or <see cref="AdamW.step(Func{Tensor}?)"/> what that does not take (AMSGrad, sparse gradients). All ways give the same numbers up
 /// to rounding. The kernel leaves clipped gradients as they are and scales them as it reads them.
 /// </remarks>
@@ -32,7 +33,8 @@ public sealed partial class FusedAdamW : IDisposable
     private double _scale = 1;
 
     /// <summary>
-    /// Works on an optimiser from now on. Its groups' lists of parameters are replaced by lists that name each parameter once, where it came
+    /// Works on an optimiser from now on. Its groups' lists of parameters are replaced by lists that name each parameter once, where it
+    /// came
     /// first: <see cref="AdamW"/> asks an enumeration again at every step, and steps a parameter as often as it is listed.
     /// </summary>
     /// <param name="optimiser">All its groups have been added. It stays the caller's, who disposes it.</param>
@@ -52,7 +54,8 @@ public sealed partial class FusedAdamW : IDisposable
         _groups = new NativeMethods.AdamWGroup[_options.Length];
         _list = new NativeMethods.AdamWParameter[_parameters.Length];
         for (var group = 0; group < _groups.Length; group++)
-            foreach (var i in state.StateIndexRef[group]) _list[i].Group = group;
+            foreach (var i in state.StateIndexRef[group])
+                _list[i].Group = group;
     }
 
     /// <summary>
@@ -62,20 +65,25 @@ public sealed partial class FusedAdamW : IDisposable
     public void zero_grad()
     {
         _scale = 1;
-        foreach (var parameter in _parameters) parameter.grad = null;
+        foreach (var parameter in _parameters)
+            parameter.grad = null;
         KernelGraphs.ReleaseReturned();
     }
 
-    /// <summary>The common 2-norm of all gradients, which the next <see cref="step"/> takes as if they had been scaled to at most a maximum.</summary>
+    /// <summary>
+    /// The common 2-norm of all gradients, which the next <see cref="step"/> takes as if they had been scaled to at most a maximum.
+    /// </summary>
     /// <param name="max_norm">The largest norm; infinity clips nothing.</param>
     /// <returns>
-    /// The norm before; 0 without gradients. As in PyTorch, a norm of NaN makes every gradient NaN, an infinite one makes finite gradients 0
+    /// The norm before; 0 without gradients. As in PyTorch, a norm of NaN makes every gradient NaN, an infinite one makes finite gradients
+    /// 0
     /// and infinite ones NaN.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The maximum is negative or NaN.</exception>
     public double clip_grad_norm_(double max_norm)
     {
-        if (!(max_norm >= 0)) throw new ArgumentOutOfRangeException(nameof(max_norm), max_norm, "the largest norm is a number from 0 to infinity");
+        if (!(max_norm >= 0))
+            throw new ArgumentOutOfRangeException(nameof(max_norm), max_norm, "the largest norm is a number from 0 to infinity");
         if (NativeKernels.IsOn("optimiser") && List(whole: false))
         {
             NativeMethods.Check(NativeMethods.workbench_optimiser_norm(_list, _list.Length, out var norm));
@@ -95,12 +103,15 @@ public sealed partial class FusedAdamW : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The rate is negative or NaN.</exception>
     public void step(double learning_rate)
     {
-        if (!(learning_rate >= 0)) throw new ArgumentOutOfRangeException(nameof(learning_rate), learning_rate, "a learning rate is at least 0");
-        foreach (var options in _options) options.LearningRate = learning_rate;
+        if (!(learning_rate >= 0))
+            throw new ArgumentOutOfRangeException(nameof(learning_rate), learning_rate, "a learning rate is at least 0");
+        foreach (var options in _options)
+            options.LearningRate = learning_rate;
         if (!StepByKernel())
         {
             ScaleGradients();
-            if (!StepByLibrary()) _optimiser.step();
+            if (!StepByLibrary())
+                _optimiser.step();
         }
         _scale = 1;
     }
@@ -108,16 +119,19 @@ public sealed partial class FusedAdamW : IDisposable
     /// <summary>Frees what this holds of the parameters. The optimiser, its states and the parameters stay.</summary>
     public void Dispose()
     {
-        foreach (var version in _versions) version?.Dispose();
+        foreach (var version in _versions)
+            version?.Dispose();
     }
 
     private bool StepByKernel()
     {
-        if (!NativeKernels.IsOn("optimiser") || _overlaps || !ListOptions() || !List(whole: true)) return false;
+        if (!NativeKernels.IsOn("optimiser") || _overlaps || !ListOptions() || !List(whole: true))
+            return false;
         NativeMethods.Check(NativeMethods.workbench_optimiser_step(_list, _list.Length, _groups, _scale));
         for (var i = 0; i < _list.Length; i++)
         {
-            if (_list[i].Step == _states[i].step) continue;
+            if (_list[i].Step == _states[i].step)
+                continue;
             _states[i].step = _list[i].Step;
             CountVersion(i);
         }
@@ -129,7 +143,8 @@ public sealed partial class FusedAdamW : IDisposable
         for (var i = 0; i < _groups.Length; i++)
         {
             var options = _options[i];
-            if (options.amsgrad == true || options.maximize == true) return false;
+            if (options.amsgrad == true || options.maximize == true)
+                return false;
             _groups[i] = new()
             {
                 LearningRate = options.LearningRate!.Value,
@@ -142,7 +157,8 @@ public sealed partial class FusedAdamW : IDisposable
         return true;
     }
 
-    // What the kernel reads and writes, or for the norm the gradients alone; false where a tensor is not the kernel's. Addresses are asked for
+    // What the kernel reads and writes, or for the norm the gradients alone; false where a tensor is not the kernel's. Addresses are asked
+    // for
     // each time, some 0.1 us a parameter: gradients move, and states are exchanged when they are loaded.
     private unsafe bool List(bool whole)
     {
@@ -151,10 +167,12 @@ public sealed partial class FusedAdamW : IDisposable
             ref var one = ref _list[i];
             (one.Count, one.Step) = (0, _states[i].step);
             var handle = NativeMethods.THSTensor_grad(_parameters[i].Handle);
-            if (handle == 0) continue;
+            if (handle == 0)
+                continue;
             var fits = FloatLayout.TryRead(handle, out var gradient) && (whole ? ListState(ref one, i, gradient) : gradient.IsDense);
             NativeMethods.THSTensor_dispose(handle); // the parameter keeps the gradient
-            if (!fits) return false;
+            if (!fits)
+                return false;
             one.Gradient = gradient.Start;
             one.Count = gradient.Count;
             one.Step++;
@@ -188,14 +206,18 @@ public sealed partial class FusedAdamW : IDisposable
     private static unsafe bool Overlap(Parameter[] parameters)
     {
         var seen = new HashSet<nint>();
-        return TorchAbi.IsComplete && Array.Exists(parameters, parameter =>
-            FloatLayout.TryRead(parameter.Handle, out var layout) && layout.Count > 0 && !seen.Add((nint)layout.Start));
+        return TorchAbi.IsComplete
+            && Array.Exists(
+                parameters,
+                parameter => FloatLayout.TryRead(parameter.Handle, out var layout) && layout.Count > 0 && !seen.Add((nint)layout.Start)
+            );
     }
 
     // What clipping has asked for, for operators that do not know of it.
     private void ScaleGradients()
     {
-        if (_scale == 1) return;
+        if (_scale == 1)
+            return;
         using var guard = no_grad();
         foreach (var parameter in _parameters)
         {
@@ -211,8 +233,10 @@ public sealed partial class FusedAdamW : IDisposable
         foreach (var parameter in _parameters)
         {
             using var gradient = parameter.grad;
-            if (gradient is null || gradient.is_sparse) continue;
-            if (!Enumerable.Range(0, (int)gradient.dim()).Any(d => gradient.stride(d) == 0 && gradient.size(d) > 1)) continue;
+            if (gradient is null || gradient.is_sparse)
+                continue;
+            if (!Enumerable.Range(0, (int)gradient.dim()).Any(d => gradient.stride(d) == 0 && gradient.size(d) > 1))
+                continue;
             using var copy = gradient.contiguous();
             parameter.grad = copy;
         }

@@ -9,16 +9,24 @@ internal static unsafe partial class NativeMethods
     [StructLayout(LayoutKind.Sequential)]
     internal struct AdamWParameter
     {
-        internal float* Weight, Gradient, Mean, Square;
+        internal float* Weight,
+            Gradient,
+            Mean,
+            Square;
         internal long Count; // 0 where there is no gradient
-        internal long Step, Group;
+        internal long Step,
+            Group;
     }
 
     /// <summary>A group of parameters as optimiser.cpp lays it out: AdamW's options.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct AdamWGroup
     {
-        internal double LearningRate, Beta1, Beta2, Epsilon, WeightDecay;
+        internal double LearningRate,
+            Beta1,
+            Beta2,
+            Epsilon,
+            WeightDecay;
     }
 
     [LibraryImport(Library)]
@@ -26,7 +34,11 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial nint workbench_optimiser_step(
-        ReadOnlySpan<AdamWParameter> parameters, long count, ReadOnlySpan<AdamWGroup> groups, double scale);
+        ReadOnlySpan<AdamWParameter> parameters,
+        long count,
+        ReadOnlySpan<AdamWGroup> groups,
+        double scale
+    );
 
     // What Tensor.grad, is_neg and Dispose call: without an object, its finalizer and its place in a dispose scope they cost a tenth.
     [LibraryImport(TorchRuntime.Library)]

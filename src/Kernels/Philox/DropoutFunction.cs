@@ -27,8 +27,17 @@ internal sealed class DropoutFunction : KernelFunction<DropoutFunction, DropoutC
     {
         var y = FloatTensor.New(x.Sizes());
         using var from = Operand.Contiguous(x);
-        NativeMethods.Check(NativeMethods.workbench_dropout(
-            from.Native.Start, NativeTensor.Of(y).Start, y.numel(), call.Probability, call.Stream.Seed, call.Stream.Role, call.Stream.Step));
+        NativeMethods.Check(
+            NativeMethods.workbench_dropout(
+                from.Native.Start,
+                NativeTensor.Of(y).Start,
+                y.numel(),
+                call.Probability,
+                call.Stream.Seed,
+                call.Stream.Role,
+                call.Stream.Step
+            )
+        );
         return y;
     }
 }

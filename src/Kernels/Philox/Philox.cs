@@ -10,14 +10,12 @@ public static partial class Philox
     /// <summary>The element-th 32-bit word of the stream.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="element">The element's index.</param>
-    public static uint UInt32(RandomStream stream, ulong element) =>
-        PhiloxReference.Block(stream, element >> 2).Word((int)(element & 3));
+    public static uint UInt32(RandomStream stream, ulong element) => PhiloxReference.Block(stream, element >> 2).Word((int)(element & 3));
 
     /// <summary>The element-th 64-bit word of the stream: its 32-bit words 2e (low half) and 2e + 1 (high half).</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="element">The element's index.</param>
-    public static ulong UInt64(RandomStream stream, ulong element) =>
-        PhiloxReference.Block(stream, element >> 1).Pair((int)(element & 1));
+    public static ulong UInt64(RandomStream stream, ulong element) => PhiloxReference.Block(stream, element >> 1).Pair((int)(element & 1));
 
     /// <summary>Uniform in [0, 1), on a grid of 2^-24.</summary>
     /// <param name="stream">The stream.</param>
@@ -41,7 +39,9 @@ public static partial class Philox
         return (float)PhiloxReference.Normal(UInt32(stream, even), UInt32(stream, even + 1), (element & 1) != 0);
     }
 
-    /// <summary>Standard normal as <see cref="Normal"/>, from the 64-bit words of the pair; no value exceeds sqrt(2 ln 2^53) = 8.57.</summary>
+    /// <summary>
+    /// Standard normal as <see cref="Normal"/>, from the 64-bit words of the pair; no value exceeds sqrt(2 ln 2^53) = 8.57.
+    /// </summary>
     /// <param name="stream">The stream.</param>
     /// <param name="element">The element's index.</param>
     public static double NormalDouble(RandomStream stream, ulong element)
@@ -51,7 +51,8 @@ public static partial class Philox
     }
 
     /// <summary>
-    /// An integer from 0 to <paramref name="n"/> - 1: the high half of (64-bit word x n). A value's probability differs from 1/n by less than 2^-64.
+    /// An integer from 0 to <paramref name="n"/> - 1: the high half of (64-bit word x n). A value's probability differs from 1/n by less
+    /// than 2^-64.
     /// </summary>
     /// <param name="stream">The stream.</param>
     /// <param name="element">The element's index.</param>
@@ -67,7 +68,8 @@ public static partial class Philox
     /// <param name="stream">The stream.</param>
     public static void Permutation(Span<long> destination, RandomStream stream)
     {
-        for (var i = 0; i < destination.Length; i++) destination[i] = i;
+        for (var i = 0; i < destination.Length; i++)
+            destination[i] = i;
         for (var i = destination.Length - 1; i > 0; i--)
         {
             var j = (int)Below(stream, (ulong)i, i + 1L);
@@ -92,35 +94,40 @@ public static partial class Philox
     /// <param name="firstElement">The element that goes to position 0.</param>
     public static void FillUInt32(Span<uint> destination, RandomStream stream, ulong firstElement = 0)
     {
-        if (!PhiloxNative.TryFill(destination, stream, firstElement)) PhiloxReference.Fill(destination, stream, firstElement);
+        if (!PhiloxNative.TryFill(destination, stream, firstElement))
+            PhiloxReference.Fill(destination, stream, firstElement);
     }
 
     /// <summary>Fills with <see cref="Uniform"/> of the elements from <paramref name="firstElement"/> on.</summary>
     /// <inheritdoc cref="FillUInt32"/>
     public static void FillUniform(Span<float> destination, RandomStream stream, ulong firstElement = 0)
     {
-        if (!PhiloxNative.TryFillUniform(destination, stream, firstElement)) PhiloxReference.FillUniform(destination, stream, firstElement);
+        if (!PhiloxNative.TryFillUniform(destination, stream, firstElement))
+            PhiloxReference.FillUniform(destination, stream, firstElement);
     }
 
     /// <summary>Fills with <see cref="UniformDouble"/> of the elements from <paramref name="firstElement"/> on.</summary>
     /// <inheritdoc cref="FillUInt32"/>
     public static void FillUniform(Span<double> destination, RandomStream stream, ulong firstElement = 0)
     {
-        if (!PhiloxNative.TryFillUniform(destination, stream, firstElement)) PhiloxReference.FillUniform(destination, stream, firstElement);
+        if (!PhiloxNative.TryFillUniform(destination, stream, firstElement))
+            PhiloxReference.FillUniform(destination, stream, firstElement);
     }
 
     /// <summary>Fills with <see cref="Normal"/> of the elements from <paramref name="firstElement"/> on.</summary>
     /// <inheritdoc cref="FillUInt32"/>
     public static void FillNormal(Span<float> destination, RandomStream stream, ulong firstElement = 0)
     {
-        if (!PhiloxNative.TryFillNormal(destination, stream, firstElement)) PhiloxReference.FillNormal(destination, stream, firstElement);
+        if (!PhiloxNative.TryFillNormal(destination, stream, firstElement))
+            PhiloxReference.FillNormal(destination, stream, firstElement);
     }
 
     /// <summary>Fills with <see cref="NormalDouble"/> of the elements from <paramref name="firstElement"/> on.</summary>
     /// <inheritdoc cref="FillUInt32"/>
     public static void FillNormal(Span<double> destination, RandomStream stream, ulong firstElement = 0)
     {
-        if (!PhiloxNative.TryFillNormal(destination, stream, firstElement)) PhiloxReference.FillNormal(destination, stream, firstElement);
+        if (!PhiloxNative.TryFillNormal(destination, stream, firstElement))
+            PhiloxReference.FillNormal(destination, stream, firstElement);
     }
 
     /// <summary>Fills with <see cref="Below"/> of the elements from <paramref name="firstElement"/> on.</summary>
@@ -130,13 +137,15 @@ public static partial class Philox
     /// <param name="firstElement">The element that goes to position 0.</param>
     public static void FillBelow(Span<long> destination, RandomStream stream, long n, ulong firstElement = 0)
     {
-        for (var i = 0; i < destination.Length; i++) destination[i] = Below(stream, firstElement + (ulong)i, n);
+        for (var i = 0; i < destination.Length; i++)
+            destination[i] = Below(stream, firstElement + (ulong)i, n);
     }
 
     /// <summary>1 where the element's word is at least the threshold, else 0.</summary>
     internal static void FillKeep(Span<float> destination, RandomStream stream, ulong threshold)
     {
-        if (!PhiloxNative.TryFillKeep(destination, stream, threshold)) PhiloxReference.FillKeep(destination, stream, threshold);
+        if (!PhiloxNative.TryFillKeep(destination, stream, threshold))
+            PhiloxReference.FillKeep(destination, stream, threshold);
     }
 
     /// <summary>The words below this are dropped: p 2^32, rounded.</summary>

@@ -8,16 +8,44 @@ internal static unsafe partial class NativeMethods
     internal static partial nint workbench_philox_words(uint* destination, long count, ulong seed, uint role, uint step, ulong first);
 
     [LibraryImport(Library)]
-    internal static partial nint workbench_philox_uniform_float(float* destination, long count, ulong seed, uint role, uint step, ulong first);
+    internal static partial nint workbench_philox_uniform_float(
+        float* destination,
+        long count,
+        ulong seed,
+        uint role,
+        uint step,
+        ulong first
+    );
 
     [LibraryImport(Library)]
-    internal static partial nint workbench_philox_uniform_double(double* destination, long count, ulong seed, uint role, uint step, ulong first);
+    internal static partial nint workbench_philox_uniform_double(
+        double* destination,
+        long count,
+        ulong seed,
+        uint role,
+        uint step,
+        ulong first
+    );
 
     [LibraryImport(Library)]
-    internal static partial nint workbench_philox_normal_float(float* destination, long count, ulong seed, uint role, uint step, ulong first);
+    internal static partial nint workbench_philox_normal_float(
+        float* destination,
+        long count,
+        ulong seed,
+        uint role,
+        uint step,
+        ulong first
+    );
 
     [LibraryImport(Library)]
-    internal static partial nint workbench_philox_normal_double(double* destination, long count, ulong seed, uint role, uint step, ulong first);
+    internal static partial nint workbench_philox_normal_double(
+        double* destination,
+        long count,
+        ulong seed,
+        uint role,
+        uint step,
+        ulong first
+    );
 
     [LibraryImport(Library)]
     internal static partial nint workbench_philox_keep(float* destination, long count, ulong seed, uint role, uint step, ulong threshold);
@@ -36,49 +64,67 @@ internal static unsafe class PhiloxNative
 
     internal static bool TryFill(Span<uint> destination, RandomStream stream, ulong first)
     {
-        if (Off(destination.Length)) return false;
+        if (Off(destination.Length))
+            return false;
         fixed (uint* start = destination)
-            NativeMethods.Check(NativeMethods.workbench_philox_words(start, destination.Length, stream.Seed, stream.Role, stream.Step, first));
+            NativeMethods.Check(
+                NativeMethods.workbench_philox_words(start, destination.Length, stream.Seed, stream.Role, stream.Step, first)
+            );
         return true;
     }
 
     internal static bool TryFillUniform(Span<float> destination, RandomStream stream, ulong first)
     {
-        if (Off(destination.Length)) return false;
+        if (Off(destination.Length))
+            return false;
         fixed (float* start = destination)
-            NativeMethods.Check(NativeMethods.workbench_philox_uniform_float(start, destination.Length, stream.Seed, stream.Role, stream.Step, first));
+            NativeMethods.Check(
+                NativeMethods.workbench_philox_uniform_float(start, destination.Length, stream.Seed, stream.Role, stream.Step, first)
+            );
         return true;
     }
 
     internal static bool TryFillUniform(Span<double> destination, RandomStream stream, ulong first)
     {
-        if (Off(destination.Length)) return false;
+        if (Off(destination.Length))
+            return false;
         fixed (double* start = destination)
-            NativeMethods.Check(NativeMethods.workbench_philox_uniform_double(start, destination.Length, stream.Seed, stream.Role, stream.Step, first));
+            NativeMethods.Check(
+                NativeMethods.workbench_philox_uniform_double(start, destination.Length, stream.Seed, stream.Role, stream.Step, first)
+            );
         return true;
     }
 
     internal static bool TryFillNormal(Span<float> destination, RandomStream stream, ulong first)
     {
-        if (Off(destination.Length)) return false;
+        if (Off(destination.Length))
+            return false;
         fixed (float* start = destination)
-            NativeMethods.Check(NativeMethods.workbench_philox_normal_float(start, destination.Length, stream.Seed, stream.Role, stream.Step, first));
+            NativeMethods.Check(
+                NativeMethods.workbench_philox_normal_float(start, destination.Length, stream.Seed, stream.Role, stream.Step, first)
+            );
         return true;
     }
 
     internal static bool TryFillNormal(Span<double> destination, RandomStream stream, ulong first)
     {
-        if (Off(destination.Length)) return false;
+        if (Off(destination.Length))
+            return false;
         fixed (double* start = destination)
-            NativeMethods.Check(NativeMethods.workbench_philox_normal_double(start, destination.Length, stream.Seed, stream.Role, stream.Step, first));
+            NativeMethods.Check(
+                NativeMethods.workbench_philox_normal_double(start, destination.Length, stream.Seed, stream.Role, stream.Step, first)
+            );
         return true;
     }
 
     internal static bool TryFillKeep(Span<float> destination, RandomStream stream, ulong threshold)
     {
-        if (Off(destination.Length)) return false;
+        if (Off(destination.Length))
+            return false;
         fixed (float* start = destination)
-            NativeMethods.Check(NativeMethods.workbench_philox_keep(start, destination.Length, stream.Seed, stream.Role, stream.Step, threshold));
+            NativeMethods.Check(
+                NativeMethods.workbench_philox_keep(start, destination.Length, stream.Seed, stream.Role, stream.Step, threshold)
+            );
         return true;
     }
 }

@@ -7,13 +7,24 @@ namespace Workbench.Kernels;
 internal static class PhiloxReference
 {
     // The published multipliers and Weyl constants of Philox4x32.
-    private const uint Multiplier0 = 0xD2511F53, Multiplier1 = 0xCD9E8D57, Weyl0 = 0x9E3779B9, Weyl1 = 0xBB67AE85;
+    private const uint Multiplier0 = 0xD2511F53,
+        Multiplier1 = 0xCD9E8D57,
+        Weyl0 = 0x9E3779B9,
+        Weyl1 = 0xBB67AE85;
     private const int Rounds = 10;
 
     /// <summary>Four words.</summary>
     internal readonly record struct Words(uint W0, uint W1, uint W2, uint W3)
     {
-        public uint Word(int index) => index switch { 0 => W0, 1 => W1, 2 => W2, _ => W3 };
+        public uint Word(int index) =>
+            index switch
+            {
+                0 => W0,
+                1 => W1,
+                2 => W2,
+                _ => W3,
+            };
+
         public ulong Pair(int index) => index == 0 ? W0 | ((ulong)W1 << 32) : W2 | ((ulong)W3 << 32);
     }
 
@@ -120,31 +131,37 @@ internal static class PhiloxReference
 
     internal static void Fill(Span<uint> destination, RandomStream stream, ulong first)
     {
-        for (var i = 0; i < destination.Length; i++) destination[i] = Philox.UInt32(stream, first + (ulong)i);
+        for (var i = 0; i < destination.Length; i++)
+            destination[i] = Philox.UInt32(stream, first + (ulong)i);
     }
 
     internal static void FillUniform(Span<float> destination, RandomStream stream, ulong first)
     {
-        for (var i = 0; i < destination.Length; i++) destination[i] = Philox.Uniform(stream, first + (ulong)i);
+        for (var i = 0; i < destination.Length; i++)
+            destination[i] = Philox.Uniform(stream, first + (ulong)i);
     }
 
     internal static void FillUniform(Span<double> destination, RandomStream stream, ulong first)
     {
-        for (var i = 0; i < destination.Length; i++) destination[i] = Philox.UniformDouble(stream, first + (ulong)i);
+        for (var i = 0; i < destination.Length; i++)
+            destination[i] = Philox.UniformDouble(stream, first + (ulong)i);
     }
 
     internal static void FillNormal(Span<float> destination, RandomStream stream, ulong first)
     {
-        for (var i = 0; i < destination.Length; i++) destination[i] = Philox.Normal(stream, first + (ulong)i);
+        for (var i = 0; i < destination.Length; i++)
+            destination[i] = Philox.Normal(stream, first + (ulong)i);
     }
 
     internal static void FillNormal(Span<double> destination, RandomStream stream, ulong first)
     {
-        for (var i = 0; i < destination.Length; i++) destination[i] = Philox.NormalDouble(stream, first + (ulong)i);
+        for (var i = 0; i < destination.Length; i++)
+            destination[i] = Philox.NormalDouble(stream, first + (ulong)i);
     }
 
     internal static void FillKeep(Span<float> destination, RandomStream stream, ulong threshold)
     {
-        for (var i = 0; i < destination.Length; i++) destination[i] = Philox.UInt32(stream, (ulong)i) >= threshold ? 1 : 0;
+        for (var i = 0; i < destination.Length; i++)
+            destination[i] = Philox.UInt32(stream, (ulong)i) >= threshold ? 1 : 0;
     }
 }

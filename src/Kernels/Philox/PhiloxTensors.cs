@@ -14,9 +14,16 @@ public static partial class Philox
     /// <param name="low">The lower end.</param>
     /// <param name="high">The upper end.</param>
     /// <param name="device">Where it goes; default the CPU.</param>
-    /// <param name="dtype">float64 is drawn as <see cref="UniformDouble"/>, every other type as <see cref="Uniform"/> and converted; default float32.</param>
+    /// <param name="dtype">float64 is drawn as <see cref="UniformDouble"/>, every other type as <see cref="Uniform"/> and converted;
+    /// default float32.</param>
     public static Tensor uniform(
-        ReadOnlySpan<long> shape, RandomStream stream, double low = 0, double high = 1, Device? device = null, ScalarType? dtype = null) =>
+        ReadOnlySpan<long> shape,
+        RandomStream stream,
+        double low = 0,
+        double high = 1,
+        Device? device = null,
+        ScalarType? dtype = null
+    ) =>
         Affine(Create(shape, device, dtype, values => FillUniform(values, stream), values => FillUniform(values, stream)), high - low, low);
 
     /// <summary>A tensor of normal numbers.</summary>
@@ -25,25 +32,34 @@ public static partial class Philox
     /// <param name="mean">The mean.</param>
     /// <param name="std">The standard deviation.</param>
     /// <param name="device">Where it goes; default the CPU.</param>
-    /// <param name="dtype">float64 is drawn as <see cref="NormalDouble"/>, every other type as <see cref="Normal"/> and converted; default float32.</param>
+    /// <param name="dtype">float64 is drawn as <see cref="NormalDouble"/>, every other type as <see cref="Normal"/> and converted; default
+    /// float32.</param>
     public static Tensor normal(
-        ReadOnlySpan<long> shape, RandomStream stream, double mean = 0, double std = 1, Device? device = null, ScalarType? dtype = null) =>
-        Affine(Create(shape, device, dtype, values => FillNormal(values, stream), values => FillNormal(values, stream)), std, mean);
+        ReadOnlySpan<long> shape,
+        RandomStream stream,
+        double mean = 0,
+        double std = 1,
+        Device? device = null,
+        ScalarType? dtype = null
+    ) => Affine(Create(shape, device, dtype, values => FillNormal(values, stream), values => FillNormal(values, stream)), std, mean);
 
     /// <summary>
     /// Dropout whose mask is a function of the stream alone: element i is kept when its 32-bit word is at least p 2^32 (rounded), and then
     /// scaled by 1 / (1 - p). Differentiable, any number of times.
     /// </summary>
     /// <param name="x">Any shape, a floating dtype, any device.</param>
-    /// <param name="p">The probability of a zero, in [0, 1]; at 0 the result is <paramref name="x"/> itself in value, at 1 all zeros.</param>
+    /// <param name="p">The probability of a zero, in [0, 1]; at 0 the result is <paramref name="x"/> itself in value, at 1 all
+    /// zeros.</param>
     /// <param name="stream">The stream of this dropout site at this step.</param>
     /// <returns>A tensor of the shape, dtype and device of <paramref name="x"/>.</returns>
     public static Tensor dropout(Tensor x, double p, RandomStream stream)
     {
         ArgumentNullException.ThrowIfNull(x);
         CheckProbability(p);
-        if (p == 0) return x.alias();
-        if (NativeKernels.Takes("philox", x)) return DropoutFunction.Run(x, p, stream);
+        if (p == 0)
+            return x.alias();
+        if (NativeKernels.Takes("philox", x))
+            return DropoutFunction.Run(x, p, stream);
         using var mask = dropout_mask(x.shape, p, stream, x.device, x.dtype);
         return x * mask;
     }
@@ -54,7 +70,13 @@ public static partial class Philox
     /// <param name="stream">The stream of the dropout site at this step.</param>
     /// <param name="device">Where it goes; default the CPU.</param>
     /// <param name="dtype">Default float32.</param>
-    public static Tensor dropout_mask(ReadOnlySpan<long> shape, double p, RandomStream stream, Device? device = null, ScalarType? dtype = null)
+    public static Tensor dropout_mask(
+        ReadOnlySpan<long> shape,
+        double p,
+        RandomStream stream,
+        Device? device = null,
+        ScalarType? dtype = null
+    )
     {
         CheckProbability(p);
         var threshold = DropThreshold(p);
@@ -63,27 +85,40 @@ public static partial class Philox
 
     private static void CheckProbability(double p)
     {
-        if (!(p >= 0 && p <= 1)) throw new ArgumentOutOfRangeException(nameof(p), p, "a dropout probability lies in [0, 1]");
+        if (!(p >= 0 && p <= 1))
+            throw new ArgumentOutOfRangeException(nameof(p), p, "a dropout probability lies in [0, 1]");
     }
 
     // Makes the numbers on the CPU (float64 only where a way to draw it is given) and moves them.
     private static Tensor Create(
-        ReadOnlySpan<long> shape, Device? device, ScalarType? dtype, Action<Span<float>> draw, Action<Span<double>>? drawDouble)
+        ReadOnlySpan<long> shape,
+        Device? device,
+        ScalarType? dtype,
+        Action<Span<float>> draw,
+        Action<Span<double>>? drawDouble
+    )
     {
         var wanted = dtype ?? ScalarType.Float32;
-        if (device?.type == DeviceType.META) return empty(shape, wanted, device);
+        if (device?.type == DeviceType.META)
+            return empty(shape, wanted, device);
         var wide = wanted == ScalarType.Float64 && drawDouble is not null;
         var drawn = empty(shape, wide ? ScalarType.Float64 : ScalarType.Float32, CPU);
-        if (wide) drawDouble!(MemoryMarshal.Cast<byte, double>(drawn.bytes));
-        else draw(MemoryMarshal.Cast<byte, float>(drawn.bytes));
-        if (drawn.dtype == wanted && (device is null || device.type == DeviceType.CPU)) return drawn;
-        using (drawn) return drawn.to(wanted, device ?? CPU);
+        if (wide)
+            drawDouble!(MemoryMarshal.Cast<byte, double>(drawn.bytes));
+        else
+            draw(MemoryMarshal.Cast<byte, float>(drawn.bytes));
+        if (drawn.dtype == wanted && (device is null || device.type == DeviceType.CPU))
+            return drawn;
+        using (drawn)
+            return drawn.to(wanted, device ?? CPU);
     }
 
     private static Tensor Affine(Tensor values, double scale, double shift)
     {
-        if (scale != 1) values.mul_(scale);
-        if (shift != 0) values.add_(shift);
+        if (scale != 1)
+            values.mul_(scale);
+        if (shift != 0)
+            values.add_(shift);
         return values;
     }
 }

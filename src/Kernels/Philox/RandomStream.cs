@@ -3,7 +3,8 @@ using System.Text;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// Names one stream of random numbers. The value of an element depends on (<see cref="Seed"/>, <see cref="Role"/>, <see cref="Step"/>, element)
+/// Names one stream of random numbers. The value of an element depends on (<see cref="Seed"/>, <see cref="Role"/>, <see cref="Step"/>,
+/// element)
 /// and on nothing else: not on what was drawn before, the size of the tensor, the device or the number of threads. Two variants of a
 /// model that share a role therefore see the same numbers, which is what makes their runs a pair.
 /// </summary>
@@ -38,7 +39,8 @@ public readonly record struct RandomStream(ulong Seed, uint Role, uint Step)
     private static uint Hash(string role)
     {
         var hash = 2166136261u;
-        foreach (var octet in Encoding.UTF8.GetBytes(role)) hash = unchecked((hash ^ octet) * 16777619u);
+        foreach (var octet in Encoding.UTF8.GetBytes(role))
+            hash = unchecked((hash ^ octet) * 16777619u);
         return hash;
     }
 }

@@ -36,13 +36,20 @@ public sealed record MatrixProductTimes(long M, long N, long K, int Threads, dou
     /// <param name="clock">The clock; null takes the system's.</param>
     /// <returns>Null when the native library is off: there is nothing to compare then.</returns>
     public static MatrixProductTimes? Measure(
-        long m, long n, long k, MatrixLayout layout = MatrixLayout.Plain, int repetitions = 51, TimeProvider? clock = null)
+        long m,
+        long n,
+        long k,
+        MatrixLayout layout = MatrixLayout.Plain,
+        int repetitions = 51,
+        TimeProvider? clock = null
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(m, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(repetitions, 1);
-        if (!NativeKernels.Load().Loaded) return null;
+        if (!NativeKernels.Load().Loaded)
+            return null;
         clock ??= TimeProvider.System;
         using var guard = no_grad();
         using var scope = NewDisposeScope();
@@ -52,7 +59,8 @@ public sealed record MatrixProductTimes(long M, long N, long K, int Threads, dou
         for (var i = -1; i < repetitions; i++)
         {
             var (one, other) = (Seconds(Multiply), LibrarySeconds());
-            if (i >= 0) (ours[i], library[i]) = (one, other);
+            if (i >= 0)
+                (ours[i], library[i]) = (one, other);
         }
         Array.Sort(ours);
         Array.Sort(library);

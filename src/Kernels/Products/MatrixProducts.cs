@@ -10,7 +10,10 @@ internal static partial class NativeMethods
     [StructLayout(LayoutKind.Sequential)]
     internal struct FoundProducts
     {
-        internal nint Sgemm, Sgemv, Sdot, SgemmBatch;
+        internal nint Sgemm,
+            Sgemv,
+            Sdot,
+            SgemmBatch;
     }
 
     [LibraryImport(Library)]
@@ -30,20 +33,25 @@ internal static partial class NativeMethods
 }
 
 /// <summary>
-/// The kernel <c>gemm</c>. libtorch's operators (mm, addmm, bmm, baddbmm, mv, dot, and what is made of them: linear, matmul, their gradients)
-/// check shapes, copy what lies unsuitably, and call four functions of BLAS for float32 numbers. The kernel takes the place of these functions alone, so
+/// The kernel <c>gemm</c>. libtorch's operators (mm, addmm, bmm, baddbmm, mv, dot, and what is made of them: linear, matmul, their
+/// gradients)
+/// check shapes, copy what lies unsuitably, and call four functions of BLAS for float32 numbers. The kernel takes the place of these
+/// functions alone, so
 /// every model gains, and errors, other dtypes and gradients stay libtorch's own.
 /// </summary>
 internal static class MatrixProducts
 {
     internal const string Kernel = "gemm";
 
-    private static bool _complete, _installed;
+    private static bool _complete,
+        _installed;
 
     /// <summary>Why the kernel should stay off here; null where it is faster than libtorch's products.</summary>
     internal static string? WhyOff() => NativeMethods.workbench_gemm_pays() != 0 ? null : "MKL is as fast on this processor";
 
-    /// <summary>Tells the native library what libtorch's own products are made of. Kernels that hold a product go by these where gemm is off.</summary>
+    /// <summary>
+    /// Tells the native library what libtorch's own products are made of. Kernels that hold a product go by these where gemm is off.
+    /// </summary>
     internal static void Find()
     {
         var found = new NativeMethods.FoundProducts
@@ -61,9 +69,12 @@ internal static class MatrixProducts
     /// <returns>Why that is not possible; null when it is done.</returns>
     internal static string? Install()
     {
-        if (_installed) return null;
-        if (!_complete) return "this libtorch has no sgemm_, sgemv_, sdot_ and cblas_sgemm_batch";
-        if (NativeMethods.Message(NativeMethods.workbench_gemm_install(TorchAbi.ParallelFor)) is { } failure) return failure;
+        if (_installed)
+            return null;
+        if (!_complete)
+            return "this libtorch has no sgemm_, sgemv_, sdot_ and cblas_sgemm_batch";
+        if (NativeMethods.Message(NativeMethods.workbench_gemm_install(TorchAbi.ParallelFor)) is { } failure)
+            return failure;
         _installed = true;
         return null;
     }
@@ -71,7 +82,8 @@ internal static class MatrixProducts
     /// <summary>Whether the kernel computes products from now on, or libtorch's own functions do.</summary>
     internal static void Use(bool yes)
     {
-        if (_installed) NativeMethods.workbench_gemm_use(yes ? 1 : 0);
+        if (_installed)
+            NativeMethods.workbench_gemm_use(yes ? 1 : 0);
     }
 
     /// <summary>c = alpha a b + beta c by the kernel itself, whether it is on or not.</summary>

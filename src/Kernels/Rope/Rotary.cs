@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// Rotary position encoding (Su et al. 2021, "RoFormer"): plane (a, b) of a head becomes (a cos - b sin, b cos + a sin) with the angle of its
+/// Rotary position encoding (Su et al. 2021, "RoFormer"): plane (a, b) of a head becomes (a cos - b sin, b cos + a sin) with the angle of
+/// its
 /// position and plane. The gradient is the rotation by the negative angle, and can be differentiated any number of times.
 /// </summary>
 /// <remarks>
@@ -15,7 +16,8 @@ public static class Rotary
 {
     /// <summary>Turns every plane of x by the angle of its position.</summary>
     /// <param name="x">[..., T, K] with an even K, a floating type, any device.</param>
-    /// <param name="cosine">[P, K/2], P at least start + T: the cosines of the angles, a row for each position from 0 on. Gets no gradient.</param>
+    /// <param name="cosine">[P, K/2], P at least start + T: the cosines of the angles, a row for each position from 0 on. Gets no
+    /// gradient.</param>
     /// <param name="sine">[P, K/2], the sines.</param>
     /// <param name="layout">Which coordinates make a plane.</param>
     /// <param name="start">The position of the first row of x; default 0.</param>
@@ -30,7 +32,8 @@ public static class Rotary
     }
 
     /// <summary>
-    /// The tables of the positions 0 ... count - 1: plane p of position t has the angle t base^(-2p / K), computed in float64 and rounded once.
+    /// The tables of the positions 0 ... count - 1: plane p of position t has the angle t base^(-2p / K), computed in float64 and rounded
+    /// once.
     /// </summary>
     /// <param name="count">P, at least 0.</param>
     /// <param name="width">K, the head's width, even and at least 2.</param>
@@ -38,14 +41,23 @@ public static class Rotary
     /// <param name="dtype">Default float32.</param>
     /// <param name="device">Default the CPU.</param>
     /// <returns>The cosines and the sines, each [P, K/2].</returns>
-    public static (Tensor Cosine, Tensor Sine) tables(long count, long width, double wavelength = 10000, ScalarType dtype = ScalarType.Float32, Device? device = null)
+    public static (Tensor Cosine, Tensor Sine) tables(
+        long count,
+        long width,
+        double wavelength = 10000,
+        ScalarType dtype = ScalarType.Float32,
+        Device? device = null
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (width < 2 || width % 2 != 0) throw new ArgumentOutOfRangeException(nameof(width), width, "a head's width is even and at least 2");
-        if (!(wavelength > 0)) throw new ArgumentOutOfRangeException(nameof(wavelength), wavelength, "the base of the wave lengths is above 0");
+        if (width < 2 || width % 2 != 0)
+            throw new ArgumentOutOfRangeException(nameof(width), width, "a head's width is even and at least 2");
+        if (!(wavelength > 0))
+            throw new ArgumentOutOfRangeException(nameof(wavelength), wavelength, "the base of the wave lengths is above 0");
         var planes = width / 2;
         var (cosines, sines) = (new double[count * planes], new double[count * planes]);
-        for (var i = 0L; i < cosines.LongLength; i++) (sines[i], cosines[i]) = Math.SinCos(i / planes * Math.Pow(wavelength, -2.0 * (i % planes) / width));
+        for (var i = 0L; i < cosines.LongLength; i++)
+            (sines[i], cosines[i]) = Math.SinCos(i / planes * Math.Pow(wavelength, -2.0 * (i % planes) / width));
         return (Table(cosines), Table(sines));
 
         Tensor Table(double[] values)
@@ -75,34 +87,43 @@ public static class Rotary
     {
         ArgumentNullException.ThrowIfNull(x);
         var shape = x.Sizes();
-        if (shape.Length < 2) throw new ArgumentException($"x is {Shape(x)}; a rotation takes [..., T, K] with an even K of at least 2", nameof(x));
+        if (shape.Length < 2)
+            throw new ArgumentException($"x is {Shape(x)}; a rotation takes [..., T, K] with an even K of at least 2", nameof(x));
         Refuse(x, shape[^2], shape[^1], new(cosine, sine, layout), start);
     }
 
     /// <summary>Refuses tables that do not fit T rows of K numbers, of the dtype and on the device of x.</summary>
     internal static void Refuse(Tensor x, long count, long width, in RotaryTables tables, long start)
     {
-        if (!x.is_floating_point()) throw new ArgumentException($"x is {x.dtype}; a rotation takes a floating type", nameof(x));
-        if (width % 2 != 0 || width == 0) throw new ArgumentException($"x is {Shape(x)}; a rotation takes [..., T, K] with an even K of at least 2", nameof(x));
+        if (!x.is_floating_point())
+            throw new ArgumentException($"x is {x.dtype}; a rotation takes a floating type", nameof(x));
+        if (width % 2 != 0 || width == 0)
+            throw new ArgumentException($"x is {Shape(x)}; a rotation takes [..., T, K] with an even K of at least 2", nameof(x));
         if (!Enum.IsDefined(tables.Layout))
             throw new ArgumentOutOfRangeException("layout", tables.Layout, $"there are {string.Join(", ", Enum.GetNames<RopeLayout>())}");
-        if (start < 0) throw new ArgumentOutOfRangeException(nameof(start), start, "positions are counted from 0");
+        if (start < 0)
+            throw new ArgumentOutOfRangeException(nameof(start), start, "positions are counted from 0");
         Refuse(tables.Cosine, "cosine");
         Refuse(tables.Sine, "sine");
 
         void Refuse(Tensor table, string name)
         {
             ArgumentNullException.ThrowIfNull(table, name);
-            if (table.dtype != x.dtype) throw new ArgumentException($"{name} is {table.dtype} and x is {x.dtype}; they must be of one type", name);
+            if (table.dtype != x.dtype)
+                throw new ArgumentException($"{name} is {table.dtype} and x is {x.dtype}; they must be of one type", name);
             if (table.device_type != x.device_type || table.device_index != x.device_index)
                 throw new ArgumentException($"{name} is on {table.device} and x on {x.device}; they must be on one device", name);
             var rows = table.Sizes();
             if (rows.Length != 2 || rows[1] != width / 2 || rows[0] < start + count)
             {
                 throw new ArgumentException(
-                    $"{name} is {Shape(table)}; for x {Shape(x)} from position {start} on it must be [P, {width / 2}] with P at least {start + count}", name);
+                    $"{name} is {Shape(table)}; for x {Shape(x)} from position {start} on it must be [P, {width / 2}] with P at "
+                        + $"least {start + count}",
+                    name
+                );
             }
-            if (table.requires_grad) throw new ArgumentException($"{name} requires a gradient; the tables of a rotation are constants", name);
+            if (table.requires_grad)
+                throw new ArgumentException($"{name} requires a gradient; the tables of a rotation are constants", name);
         }
     }
 

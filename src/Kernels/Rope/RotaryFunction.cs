@@ -8,7 +8,14 @@ internal static partial class NativeMethods
 {
     [LibraryImport(Library)]
     internal static partial nint workbench_rotate(
-        in NativeTensor x, in NativeTensor cosine, in NativeTensor sine, long first, int interleaved, int inverse, in NativeTensor y);
+        in NativeTensor x,
+        in NativeTensor cosine,
+        in NativeTensor sine,
+        long first,
+        int interleaved,
+        int inverse,
+        in NativeTensor y
+    );
 }
 
 /// <summary>The first position of x, the layout, and whether the angles are negated.</summary>
@@ -22,9 +29,20 @@ internal sealed class RotaryFunction : KernelFunction<RotaryFunction, RotaryCall
     /// <summary>Turns x [..., T, K], below autograd, into y of its shape, which may be x itself.</summary>
     internal static void Rotate(RotaryCall call, Tensor x, Tensor cosine, Tensor sine, Tensor y)
     {
-        using Operand from = Operand.Rows(x), c = Operand.Rows(cosine), s = Operand.Rows(sine);
-        NativeMethods.Check(NativeMethods.workbench_rotate(
-            from.Native, c.Native, s.Native, call.Start, call.Layout == RopeLayout.Interleaved ? 1 : 0, call.Inverse ? 1 : 0, NativeTensor.Of(y)));
+        using Operand from = Operand.Rows(x),
+            c = Operand.Rows(cosine),
+            s = Operand.Rows(sine);
+        NativeMethods.Check(
+            NativeMethods.workbench_rotate(
+                from.Native,
+                c.Native,
+                s.Native,
+                call.Start,
+                call.Layout == RopeLayout.Interleaved ? 1 : 0,
+                call.Inverse ? 1 : 0,
+                NativeTensor.Of(y)
+            )
+        );
         GC.KeepAlive(y);
     }
 

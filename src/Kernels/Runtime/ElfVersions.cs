@@ -4,16 +4,20 @@ using System.Text;
 namespace Workbench.Kernels.Runtime;
 
 /// <summary>
-/// The symbol versions that a 64-bit little-endian ELF library needs of other libraries, as the tables .gnu.version and .gnu.version_r hold them
+/// The symbol versions that a 64-bit little-endian ELF library needs of other libraries, as the tables .gnu.version and .gnu.version_r hold
+/// them
 /// (System V gABI; "Symbol Versioning" of the Linux Standard Base).
 /// </summary>
 internal static class ElfVersions
 {
     private const ushort Weak = 2; // VER_FLG_WEAK: a missing version is no error
-    private const uint Relocations = 4, NeededVersions = 0x6ffffffe, SymbolVersions = 0x6fffffff;
+    private const uint Relocations = 4,
+        NeededVersions = 0x6ffffffe,
+        SymbolVersions = 0x6fffffff;
 
     /// <summary>
-    /// Marks a needed version as weak when no relocation uses a symbol of that version: such a symbol is named and never looked up. Anything else
+    /// Marks a needed version as weak when no relocation uses a symbol of that version: such a symbol is named and never looked up.
+    /// Anything else
     /// is left as it is.
     /// </summary>
     /// <param name="image">The whole file; changed in place.</param>
@@ -21,10 +25,12 @@ internal static class ElfVersions
     /// <returns>Whether nothing used the version, and it is weak now.</returns>
     internal static bool MakeUnusedVersionWeak(Span<byte> image, string version)
     {
-        if (!image.StartsWith("\u007fELF\u0002\u0001"u8)) return false;
+        if (!image.StartsWith("\u007fELF\u0002\u0001"u8))
+            return false;
         var sections = Sections(image);
         var needs = sections.Find(section => section.Type == NeededVersions);
-        if (needs.Size == 0) return false;
+        if (needs.Size == 0)
+            return false;
         var names = sections[needs.Link];
         var need = needs.Offset;
         for (var libraries = needs.Info; libraries > 0; libraries--)
@@ -34,7 +40,8 @@ internal static class ElfVersions
             {
                 if (Text(image, names.Offset + Read32(image, entry + 8)) == version)
                 {
-                    if (IsUsed(image, sections, Read16(image, entry + 6))) return false;
+                    if (IsUsed(image, sections, Read16(image, entry + 6)))
+                        return false;
                     BinaryPrimitives.WriteUInt16LittleEndian(image[(int)(entry + 4)..], Weak);
                     return true;
                 }
@@ -50,11 +57,13 @@ internal static class ElfVersions
         var versions = sections.Find(section => section.Type == SymbolVersions);
         var symbols = new HashSet<long>();
         for (long symbol = 0; symbol < versions.Size / 2; symbol++)
-            if ((Read16(image, versions.Offset + (symbol * 2)) & 0x7fff) == version) symbols.Add(symbol);
+            if ((Read16(image, versions.Offset + (symbol * 2)) & 0x7fff) == version)
+                symbols.Add(symbol);
         // An entry is an offset, a type with a symbol in its upper half, and an addend: 8 bytes each.
         foreach (var section in sections.Where(section => section.Type == Relocations))
             for (var at = section.Offset; at < section.Offset + section.Size; at += 24)
-                if (symbols.Contains(Read32(image, at + 12))) return true;
+                if (symbols.Contains(Read32(image, at + 12)))
+                    return true;
         return false;
     }
 
@@ -64,7 +73,8 @@ internal static class ElfVersions
     {
         var found = new List<Section>();
         int count = Read16(image, 0x3c);
-        for (var i = 0; i < count; i++) found.Add(SectionAt(image, i));
+        for (var i = 0; i < count; i++)
+            found.Add(SectionAt(image, i));
         return found;
     }
 
@@ -72,8 +82,12 @@ internal static class ElfVersions
     {
         var at = (int)BinaryPrimitives.ReadInt64LittleEndian(image[0x28..]) + (index * Read16(image, 0x3a));
         return new Section(
-            Read32(image, at + 4), BinaryPrimitives.ReadInt64LittleEndian(image[(at + 24)..]), BinaryPrimitives.ReadInt64LittleEndian(image[(at + 32)..]),
-            (int)Read32(image, at + 40), Read32(image, at + 44));
+            Read32(image, at + 4),
+            BinaryPrimitives.ReadInt64LittleEndian(image[(at + 24)..]),
+            BinaryPrimitives.ReadInt64LittleEndian(image[(at + 32)..]),
+            (int)Read32(image, at + 40),
+            Read32(image, at + 44)
+        );
     }
 
     private static ushort Read16(ReadOnlySpan<byte> image, long at) => BinaryPrimitives.ReadUInt16LittleEndian(image[(int)at..]);

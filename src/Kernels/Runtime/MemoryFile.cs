@@ -15,10 +15,12 @@ internal static partial class MemoryFile
     internal static string Write(string name, ReadOnlySpan<byte> content)
     {
         var descriptor = memfd_create(name, CloseOnExec);
-        if (descriptor < 0) throw new IOException($"memfd_create({name}) failed with error {Marshal.GetLastPInvokeError()}");
+        if (descriptor < 0)
+            throw new IOException($"memfd_create({name}) failed with error {Marshal.GetLastPInvokeError()}");
         var path = $"/proc/self/fd/{descriptor}";
         // Opened by its path: this stream is closed, the descriptor stays for the life of the process.
-        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Write)) stream.Write(content);
+        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Write))
+            stream.Write(content);
         return path;
     }
 

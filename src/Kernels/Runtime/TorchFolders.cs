@@ -3,7 +3,8 @@ using TorchSharp;
 namespace Workbench.Kernels.Runtime;
 
 /// <summary>
-/// Where the native libraries of a program are: beside it, in its folder of runtimes, where its host says, or, for a program that lies in a NuGet
+/// Where the native libraries of a program are: beside it, in its folder of runtimes, where its host says, or, for a program that lies in a
+/// NuGet
 /// package, in the packages beside that one, or where <see cref="TorchRuntime.Source"/> says.
 /// </summary>
 internal static class TorchFolders
@@ -12,7 +13,15 @@ internal static class TorchFolders
     internal const string LibtorchVersion = "2.10.0";
 
     /// <summary>The libraries of libtorch, each after those that it needs. Those of CUDA are there in a CUDA build alone.</summary>
-    internal static readonly string[] LoadOrder = ["libtorch_global_deps.so", "libc10.so", "libc10_cuda.so", "libtorch_cpu.so", "libtorch_cuda.so", "libtorch.so"];
+    internal static readonly string[] LoadOrder =
+    [
+        "libtorch_global_deps.so",
+        "libc10.so",
+        "libc10_cuda.so",
+        "libtorch_cpu.so",
+        "libtorch_cuda.so",
+        "libtorch.so",
+    ];
 
     /// <summary>The full path of a native library; null when it is in none of the folders.</summary>
     /// <param name="file">The library's file name.</param>
@@ -20,20 +29,27 @@ internal static class TorchFolders
     internal static string? Find(string file, bool mayFetch = false) =>
         In(Folders(), file) ?? (TorchRuntime.Source is { } source ? In(source(mayFetch), file) : null);
 
-    private static string? In(IEnumerable<string> folders, string file) => folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+    private static string? In(IEnumerable<string> folders, string file) =>
+        folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
 
-    /// <summary>Whether a native library lies where the system's loader looks first: beside the program, or in its folder of runtimes.</summary>
+    /// <summary>
+    /// Whether a native library lies where the system's loader looks first: beside the program, or in its folder of runtimes.
+    /// </summary>
     internal static bool IsBeside(string file) => Beside().Any(folder => File.Exists(Path.Combine(folder, file)));
 
     /// <summary>The platform, as packages name it.</summary>
-    internal static string Rid => OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
+    internal static string Rid =>
+        OperatingSystem.IsWindows() ? "win-x64"
+        : OperatingSystem.IsMacOS() ? "osx-arm64"
+        : "linux-x64";
 
     private static IEnumerable<string> Beside()
     {
         var beside = Path.GetDirectoryName(typeof(torch).Assembly.Location);
         foreach (var folder in new[] { AppContext.BaseDirectory, beside })
         {
-            if (string.IsNullOrEmpty(folder)) continue;
+            if (string.IsNullOrEmpty(folder))
+                continue;
             yield return folder;
             yield return Path.Combine(folder, "runtimes", Rid, "native");
         }
@@ -41,14 +57,27 @@ internal static class TorchFolders
 
     private static IEnumerable<string> Folders()
     {
-        foreach (var folder in Beside()) yield return folder;
+        foreach (var folder in Beside())
+            yield return folder;
         // The host fills this from the .deps.json file: folders of packages that were not copied.
-        foreach (var folder in (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var folder in (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(
+                Path.PathSeparator,
+                StringSplitOptions.RemoveEmptyEntries
+            )
+        )
             yield return folder;
         // PACKAGES/transformer.workbench/VERSION/tools/net10.0/linux-x64/
         var packages = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", ".."));
         var torchSharp = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
-        foreach (var (package, version) in new[] { ("torchsharp", torchSharp), ($"libtorch-cpu-{Rid}", LibtorchVersion), ($"libtorch-cuda-12.8-{Rid}", LibtorchVersion) })
+        foreach (
+            var (package, version) in new[]
+            {
+                ("torchsharp", torchSharp),
+                ($"libtorch-cpu-{Rid}", LibtorchVersion),
+                ($"libtorch-cuda-12.8-{Rid}", LibtorchVersion),
+            }
+        )
             yield return Path.Combine(packages, package, version, "runtimes", Rid, "native");
     }
 }

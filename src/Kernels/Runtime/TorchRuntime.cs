@@ -15,11 +15,13 @@ public sealed record TorchRuntimeStatus(string Folder, string Remark);
 
 /// <summary>
 /// Loads TorchSharp's native library, also on systems whose libstdc++ is older than the one it was built with (Debian 12, Ubuntu 22.04):
-/// libLibTorchSharp.so 0.107 names the version GLIBCXX_3.4.32, although none of its symbols has that version. A copy in memory, in which the
+/// libLibTorchSharp.so 0.107 names the version GLIBCXX_3.4.32, although none of its symbols has that version. A copy in memory, in which
+/// the
 /// unused version is weak, is loaded then; the package's files are not touched. Where the library loads as it is, it is loaded as it is.
 /// </summary>
 /// <remarks>
-/// Whoever touches this assembly or Workbench.dll has the handler in place. A program that calls TorchSharp before anything of the Workbench calls
+/// Whoever touches this assembly or Workbench.dll has the handler in place. A program that calls TorchSharp before anything of the
+/// Workbench calls
 /// <see cref="Load"/> first.
 /// </remarks>
 public static partial class TorchRuntime
@@ -32,20 +34,28 @@ public static partial class TorchRuntime
 
     /// <summary>Puts the handler in place, once. It costs nothing before TorchSharp is needed.</summary>
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "The library must load in every program that touches this assembly, whatever it calls first.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "The library must load in every program that touches this assembly, whatever it calls first."
+    )]
     public static void Register()
     {
-        if (!OperatingSystem.IsLinux() || AppContext.GetData(nameof(TorchRuntime)) is not null) return;
+        if (!OperatingSystem.IsLinux() || AppContext.GetData(nameof(TorchRuntime)) is not null)
+            return;
         AppContext.SetData(nameof(TorchRuntime), true);
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == Library ? LoadLibrary() : 0;
         AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => LoadWhereOthersMightBeFound(loaded.LoadedAssembly);
-        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies()) LoadWhereOthersMightBeFound(assembly);
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+            LoadWhereOthersMightBeFound(assembly);
     }
 
-    // Where libtorch does not lie beside the program, TorchSharp finds a distribution's by its name, and two in one process end it: ours comes first.
+    // Where libtorch does not lie beside the program, TorchSharp finds a distribution's by its name, and two in one process end it: ours
+    // comes first.
     private static void LoadWhereOthersMightBeFound(Assembly assembly)
     {
-        if (assembly.GetName().Name != nameof(TorchSharp) || TorchFolders.IsBeside("libtorch_cpu.so")) return;
+        if (assembly.GetName().Name != nameof(TorchSharp) || TorchFolders.IsBeside("libtorch_cpu.so"))
+            return;
         try
         {
             LoadLibrary(mayFetch: false);
@@ -58,10 +68,15 @@ public static partial class TorchRuntime
 
     /// <summary>The NuGet packages that hold the native libraries, each with its version.</summary>
     public static IReadOnlyDictionary<string, string> Packages =>
-        new Dictionary<string, string> { [nameof(TorchSharp)] = PackageVersion, [$"libtorch-cpu-{TorchFolders.Rid}"] = TorchFolders.LibtorchVersion };
+        new Dictionary<string, string>
+        {
+            [nameof(TorchSharp)] = PackageVersion,
+            [$"libtorch-cpu-{TorchFolders.Rid}"] = TorchFolders.LibtorchVersion,
+        };
 
     /// <summary>
-    /// Where a program that is installed without libtorch has it: the folders of its native libraries. It is asked with true where they are needed now
+    /// Where a program that is installed without libtorch has it: the folders of its native libraries. It is asked with true where they are
+    /// needed now
     /// and may be downloaded, with false where only those that are there already count. Null: there are no other folders.
     /// </summary>
     public static Func<bool, IReadOnlyList<string>>? Source { get; set; }
@@ -75,7 +90,8 @@ public static partial class TorchRuntime
     {
         Register();
         // Before TorchSharp tries: after a failure it copies every native library of the packages (half a gigabyte) and tries once more.
-        if (OperatingSystem.IsLinux()) LoadLibrary();
+        if (OperatingSystem.IsLinux())
+            LoadLibrary();
         try
         {
             torch.empty(0).Dispose();
@@ -84,7 +100,9 @@ public static partial class TorchRuntime
         {
             throw new TorchRuntimeException(
                 $"TorchSharp's native library does not load: {(failed.InnerException ?? failed).Message.Split('\n')[0]}. "
-                + $"Restore the packages TorchSharp {PackageVersion} and libtorch-cpu-{TorchFolders.Rid} and build again.", failed);
+                    + $"Restore the packages TorchSharp {PackageVersion} and libtorch-cpu-{TorchFolders.Rid} and build again.",
+                failed
+            );
         }
     }
 
@@ -92,7 +110,10 @@ public static partial class TorchRuntime
     internal static nint LibraryOf(string name)
     {
         Load();
-        var file = OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
+        var file =
+            OperatingSystem.IsWindows() ? $"{name}.dll"
+            : OperatingSystem.IsMacOS() ? $"lib{name}.dylib"
+            : $"lib{name}.so";
         return TorchFolders.Find(file) is { } path && NativeLibrary.TryLoad(path, out var handle) ? handle : 0;
     }
 
@@ -104,15 +125,18 @@ public static partial class TorchRuntime
     {
         lock (Gate)
         {
-            if (_handle != 0) return _handle;
-            if (_failure is not null) throw _failure;
+            if (_handle != 0)
+                return _handle;
+            if (_failure is not null)
+                throw _failure;
             try
             {
                 return _handle = LoadFrom(TorchFolders.Find($"lib{Library}.so", mayFetch), TorchFolders.Find("libtorch_cpu.so", mayFetch));
             }
             catch (TorchRuntimeException failure)
             {
-                if (mayFetch) _failure = failure;
+                if (mayFetch)
+                    _failure = failure;
                 throw;
             }
         }
@@ -121,16 +145,23 @@ public static partial class TorchRuntime
     private static nint LoadFrom(string? library, string? torchCpu)
     {
         if (library is null)
-            throw new TorchRuntimeException($"lib{Library}.so is not beside the program: the package TorchSharp {PackageVersion} was not restored. Restore it (it needs a package source) and build again.");
+            throw new TorchRuntimeException(
+                $"lib{Library}.so is not beside the program: the package TorchSharp {PackageVersion} was not restored. Restore it "
+                    + $"(it needs a package source) and build again."
+            );
         if (torchCpu is null)
-            throw new TorchRuntimeException($"libtorch_cpu.so is not beside the program: the package libtorch-cpu-{TorchFolders.Rid} was not restored. Restore it (it needs a package source) and build again.");
+            throw new TorchRuntimeException(
+                $"libtorch_cpu.so is not beside the program: the package libtorch-cpu-{TorchFolders.Rid} was not restored. "
+                    + $"Restore it (it needs a package source) and build again."
+            );
         var folder = Path.GetDirectoryName(torchCpu)!;
         TensorMemory.Keep();
         // In this order: each needs those before it, and a library that is loaded is found by its name alone.
         foreach (var file in TorchFolders.LoadOrder)
         {
             var path = Path.Combine(folder, file);
-            if (File.Exists(path)) LoadOrExplain(path);
+            if (File.Exists(path))
+                LoadOrExplain(path);
         }
         try
         {
@@ -141,8 +172,13 @@ public static partial class TorchRuntime
         catch (DllNotFoundException refused) when (MissingVersion(refused.Message) is { } version)
         {
             var image = File.ReadAllBytes(library);
-            if (!ElfVersions.MakeUnusedVersionWeak(image, version)) throw Explained(library, refused);
-            _status = new TorchRuntimeStatus(folder, $"lib{Library}.so names {version}, which this system's libstdc++ lacks and none of its symbols needs: a copy in memory without that demand is loaded");
+            if (!ElfVersions.MakeUnusedVersionWeak(image, version))
+                throw Explained(library, refused);
+            _status = new TorchRuntimeStatus(
+                folder,
+                $"lib{Library}.so names {version}, which this system's libstdc++ lacks and none of its symbols needs: a copy in "
+                    + $"memory without that demand is loaded"
+            );
             return LoadOrExplain(MemoryFile.Write($"lib{Library}.so", image), library);
         }
         catch (DllNotFoundException refused)
@@ -166,22 +202,33 @@ public static partial class TorchRuntime
     /// <summary>The error of a library that the system's loader refused.</summary>
     internal static TorchRuntimeException Explained(string library, Exception refused)
     {
-        var remedy = MissingVersion(refused.Message) is { } version
-            ? $"this system's {(version.StartsWith("GLIBC_", StringComparison.Ordinal) ? "C library (glibc)" : "C++ library (libstdc++)")} is older than {version}: "
-              + "use Debian 12, Ubuntu 22.04 or later, or install a newer one (Debian: apt-get install libstdc++6 of a later release)"
-            : MissingFile(refused.Message) is { } file ? $"install the library {file}" : "restore the packages TorchSharp and libtorch again and rebuild";
+        var remedy =
+            MissingVersion(refused.Message) is { } version
+                ? $"this system's "
+                    + $"{(version.StartsWith("GLIBC_", StringComparison.Ordinal) ? "C library (glibc)" : "C++ library (libstdc++)")} is "
+                    + $"older than {version}: "
+                    + "use Debian 12, Ubuntu 22.04 or later, or install a newer one (Debian: apt-get install libstdc++6 of a later release)"
+            : MissingFile(refused.Message) is { } file ? $"install the library {file}"
+            : "restore the packages TorchSharp and libtorch again and rebuild";
         return new TorchRuntimeException($"{library} does not load: {Cause(refused.Message)}. Next step: {remedy}.", refused);
     }
 
     // The loader's own line in .NET's message, which lists every place that it looked at.
     private static string Cause(string message) =>
-        message.Split('\n').FirstOrDefault(line => line.Contains("not found", StringComparison.Ordinal) || line.Contains("cannot open", StringComparison.Ordinal))?.Trim()
+        message
+            .Split('\n')
+            .FirstOrDefault(line =>
+                line.Contains("not found", StringComparison.Ordinal) || line.Contains("cannot open", StringComparison.Ordinal)
+            )
+            ?.Trim()
         ?? message.Split('\n')[0].Trim();
 
     /// <summary>The symbol version that a loader's message misses; null when it misses none.</summary>
-    internal static string? MissingVersion(string message) => VersionPattern().Match(message) is { Success: true } found ? found.Groups[1].Value : null;
+    internal static string? MissingVersion(string message) =>
+        VersionPattern().Match(message) is { Success: true } found ? found.Groups[1].Value : null;
 
-    private static string? MissingFile(string message) => FilePattern().Match(message) is { Success: true } found ? found.Groups[1].Value : null;
+    private static string? MissingFile(string message) =>
+        FilePattern().Match(message) is { Success: true } found ? found.Groups[1].Value : null;
 
     [GeneratedRegex("version [`']((?:GLIBCXX|CXXABI|GLIBC)_[0-9.]+)' not found")]
     private static partial Regex VersionPattern();

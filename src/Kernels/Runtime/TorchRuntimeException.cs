@@ -1,7 +1,8 @@
 namespace Workbench.Kernels.Runtime;
 
 /// <summary>
-/// libtorch or TorchSharp's native library could not be loaded. The message names the library, the real cause and the next step; a program ends
+/// libtorch or TorchSharp's native library could not be loaded. The message names the library, the real cause and the next step; a program
+/// ends
 /// with exit code 2 on it.
 /// </summary>
 /// <param name="message">What is missing, and what to do.</param>

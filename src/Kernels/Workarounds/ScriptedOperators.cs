@@ -8,8 +8,7 @@ namespace Workbench.Kernels.Workarounds;
 /// </summary>
 public static class ScriptedOperators
 {
-    private const string Source =
-        """
+    private const string Source = """
         def rms_norm(x: Tensor, width: int, weight: Optional[Tensor], eps: float):
             return torch.rms_norm(x, [width], weight, eps)
 
@@ -27,7 +26,8 @@ public static class ScriptedOperators
     private static readonly Lazy<jit.CompilationUnit> Unit = new(static () => jit.compile(Source));
 
     /// <summary>
-    /// x / sqrt(mean(x^2) + eps) * weight over the last dimension (Zhang, Sennrich 2019, "Root Mean Square Layer Normalization"). TorchSharp has
+    /// x / sqrt(mean(x^2) + eps) * weight over the last dimension (Zhang, Sennrich 2019, "Root Mean Square Layer Normalization").
+    /// TorchSharp has
     /// no rms_norm.
     /// </summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
@@ -58,7 +58,9 @@ public static class ScriptedOperators
         return Call("attention", q, k, v, mask, causal, scale, q.shape[1] != k.shape[1]);
     }
 
-    /// <summary>AdamW's step over all parameters in one operator (Loshchilov, Hutter 2019). TorchSharp steps each by a dozen operators.</summary>
+    /// <summary>
+    /// AdamW's step over all parameters in one operator (Loshchilov, Hutter 2019). TorchSharp steps each by a dozen operators.
+    /// </summary>
     /// <param name="parameters">Stepped in place; at least one.</param>
     /// <param name="gradients">Theirs.</param>
     /// <param name="means">First moments, changed in place.</param>
@@ -70,7 +72,17 @@ public static class ScriptedOperators
     /// <param name="decay">Weight decay.</param>
     /// <param name="eps">Added to the root of the second moment.</param>
     public static void fused_adamw_(
-        Tensor[] parameters, Tensor[] gradients, Tensor[] means, Tensor[] squares, Tensor[] steps, double rate, double beta1, double beta2, double decay, double eps)
+        Tensor[] parameters,
+        Tensor[] gradients,
+        Tensor[] means,
+        Tensor[] squares,
+        Tensor[] steps,
+        double rate,
+        double beta1,
+        double beta2,
+        double decay,
+        double eps
+    )
     {
         using var off = no_grad();
         Call("adamw", parameters, gradients, means, squares, steps, rate, beta1, beta2, decay, eps).Dispose();

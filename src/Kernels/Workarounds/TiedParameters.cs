@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels.Workarounds;
 
 /// <summary>
-/// A weight that two modules share stands twice in a TorchSharp module's parameters, and its optimisers take two steps for it. (PyTorch lists it once.)
+/// A weight that two modules share stands twice in a TorchSharp module's parameters, and its optimisers take two steps for it. (PyTorch
+/// lists it once.)
 /// </summary>
 public static class TiedParameters
 {
@@ -15,9 +16,11 @@ public static class TiedParameters
         ArgumentNullException.ThrowIfNull(module);
         var seen = new HashSet<nint>();
         foreach (var (name, parameter) in module.named_parameters())
-            if (seen.Add(Identity(parameter))) yield return (name, parameter);
+            if (seen.Add(Identity(parameter)))
+                yield return (name, parameter);
     }
 
-    // A TorchSharp handle is a pointer to libtorch's at::Tensor, which is a pointer to the tensor itself: two modules have handles of their own for one.
+    // A TorchSharp handle is a pointer to libtorch's at::Tensor, which is a pointer to the tensor itself: two modules have handles of their
+    // own for one.
     internal static unsafe nint Identity(Parameter parameter) => *(nint*)parameter.Handle;
 }

@@ -13,11 +13,16 @@ internal static class CellsCommand
     public static Command Create(HostEnvironment host, Func<HostEnvironment, IInterpreter> interpreter)
     {
         var command = new Command("cells", "Runs the cells of a notebook") { Hidden = true };
-        command.SetAction(async (_, _) =>
-        {
-            using var streams = StandardStreams.Take(errors: false);
-            return (int)await CellHost.RunAsync(streams.Input, streams.Output, () => interpreter(host), WorkerLifetime.OfThisProcess, host.Clock).ConfigureAwait(false);
-        });
+        command.SetAction(
+            async (_, _) =>
+            {
+                using var streams = StandardStreams.Take(errors: false);
+                return (int)
+                    await CellHost
+                        .RunAsync(streams.Input, streams.Output, () => interpreter(host), WorkerLifetime.OfThisProcess, host.Clock)
+                        .ConfigureAwait(false);
+            }
+        );
         return command;
     }
 }

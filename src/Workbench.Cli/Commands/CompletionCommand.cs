@@ -37,8 +37,14 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("shell") { Description = "bash or zsh" };
         shell.AcceptOnlyFromAmong("bash", "zsh");
-        var command = new OperationCommand("completion", "Print a completion script for a shell: commands, options, axes, variants",
-            [new Example("completion bash > ~/.local/share/bash-completion/completions/workbench", "for bash, from the next shell on"), new Example("completion zsh > ~/.zfunc/_workbench", "for zsh, in a folder of $fpath")]);
+        var command = new OperationCommand(
+            "completion",
+            "Print a completion script for a shell: commands, options, axes, variants",
+            [
+                new Example("completion bash > ~/.local/share/bash-completion/completions/workbench", "for bash, from the next shell on"),
+                new Example("completion zsh > ~/.zfunc/_workbench", "for zsh, in a folder of $fpath"),
+            ]
+        );
         command.Arguments.Add(shell);
         command.SetAction(parsed => terminal.Out.WriteLine(parsed.GetRequiredValue(shell) == "bash" ? Bash : Zsh));
         return command;

@@ -13,14 +13,16 @@ namespace Workbench.Cli.Commands;
 /// <summary>The kernel: where it is installed, and its process.</summary>
 internal static class JupyterCommand
 {
-    public static OperationCommand Create(CommandFactory commands, HostEnvironment host, Func<HostEnvironment, IInterpreter> interpreter) => CommandFactory.Group(
-        "jupyter",
-        "The notebook kernel: install, uninstall, list, kernel",
-        [new("jupyter install", "offer the kernel in Jupyter and VS Code"), new("jupyter list", "where it is installed")],
-        commands.Of(new JupyterInstall(host), RenderInstalled),
-        commands.Of(new JupyterUninstall(host), RenderUninstalled),
-        commands.Of(new JupyterList(host), RenderList),
-        Kernel(commands.Terminal, host, interpreter));
+    public static OperationCommand Create(CommandFactory commands, HostEnvironment host, Func<HostEnvironment, IInterpreter> interpreter) =>
+        CommandFactory.Group(
+            "jupyter",
+            "The notebook kernel: install, uninstall, list, kernel",
+            [new("jupyter install", "offer the kernel in Jupyter and VS Code"), new("jupyter list", "where it is installed")],
+            commands.Of(new JupyterInstall(host), RenderInstalled),
+            commands.Of(new JupyterUninstall(host), RenderUninstalled),
+            commands.Of(new JupyterList(host), RenderList),
+            Kernel(commands.Terminal, host, interpreter)
+        );
 
     private static void RenderInstalled(Terminal terminal, InstalledSpec spec)
     {
@@ -44,41 +46,81 @@ internal static class JupyterCommand
         }
         var table = Tables.Of("name", "folder", "starts", "version", "");
         foreach (var spec in specs)
-            table.AddRow(new Text(spec.Name), new Text(spec.Folder), new Text(spec.Program ?? ""), new Text(spec.Version ?? ""), new Text(spec.Problem ?? "ready"));
+            table.AddRow(
+                new Text(spec.Name),
+                new Text(spec.Folder),
+                new Text(spec.Program ?? ""),
+                new Text(spec.Version ?? ""),
+                new Text(spec.Problem ?? "ready")
+            );
         terminal.OutConsole().Write(table);
     }
 
     private static OperationCommand Kernel(Terminal terminal, HostEnvironment host, Func<HostEnvironment, IInterpreter> interpreter)
     {
-        var command = new OperationCommand("kernel", "Be the kernel of a front end: what the kernelspec starts",
-            [new Example("jupyter kernel --connection-file FILE", "answer on the sockets that FILE names, until the front end shuts it down")]);
-        var option = new Option<string?>("--connection-file", "-f") { Description = "The connection file that the front end wrote", HelpName = "file" };
+        var command = new OperationCommand(
+            "kernel",
+            "Be the kernel of a front end: what the kernelspec starts",
+            [
+                new Example(
+                    "jupyter kernel --connection-file FILE",
+                    "answer on the sockets that FILE names, until the front end shuts it down"
+                ),
+            ]
+        );
+        var option = new Option<string?>("--connection-file", "-f")
+        {
+            Description = "The connection file that the front end wrote",
+            HelpName = "file",
+        };
         var argument = new Argument<string?>("file") { Description = "The same", Arity = ArgumentArity.ZeroOrOne };
         command.Options.Add(option);
         command.Arguments.Add(argument);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var file = parsed.GetValue(option) ?? parsed.GetValue(argument)
-                ?? throw new InvalidInputException("a connection file must be given", null, null, $"Front ends do this by themselves after {new CommandRef("jupyter install")}", "--connection-file");
-            var connection = ConnectionFile.Read(host.Resolve(file));
-            // Before anything prints: from here on what cells write is theirs, and what the kernel has to say goes to the log that the front end keeps.
-            using var streams = StandardStreams.Take();
-            using var language = interpreter(host);
-            // Front ends interrupt by message; Ctrl-C in the terminal of a kernel that was started by hand means the same.
-            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+        command.SetAction(
+            async (parsed, cancellation) =>
             {
-                signal.Cancel = true;
-                language.Interrupt();
-            });
-            var lifetime = WorkerLifetime.OfThisProcess;
-            var parent = int.TryParse(host.Variable("JPY_PARENT_PID"), out var id) && id > 1 ? id : (int?)null;
-            var services = new KernelServices(host.Clock, KernelServices.RandomIds, line => streams.Log.WriteLine($"workbench kernel: {line}"), lifetime, parent);
-            var (_, clean) = await JupyterHost.RunAsync(connection, language, services, cancellation: cancellation).ConfigureAwait(false);
-            // A cell that does not stop would keep the process, its threads and its memory.
-            if (!clean)
-                lifetime.End();
-            return (int)ExitCode.Done;
-        });
+                var file =
+                    parsed.GetValue(option)
+                    ?? parsed.GetValue(argument)
+                    ?? throw new InvalidInputException(
+                        "a connection file must be given",
+                        null,
+                        null,
+                        $"Front ends do this by themselves after {new CommandRef("jupyter install")}",
+                        "--connection-file"
+                    );
+                var connection = ConnectionFile.Read(host.Resolve(file));
+                // Before anything prints: from here on what cells write is theirs, and what the kernel has to say goes to the log that the
+                // front end keeps.
+                using var streams = StandardStreams.Take();
+                using var language = interpreter(host);
+                // Front ends interrupt by message; Ctrl-C in the terminal of a kernel that was started by hand means the same.
+                using var interrupt = PosixSignalRegistration.Create(
+                    PosixSignal.SIGINT,
+                    signal =>
+                    {
+                        signal.Cancel = true;
+                        language.Interrupt();
+                    }
+                );
+                var lifetime = WorkerLifetime.OfThisProcess;
+                var parent = int.TryParse(host.Variable("JPY_PARENT_PID"), out var id) && id > 1 ? id : (int?)null;
+                var services = new KernelServices(
+                    host.Clock,
+                    KernelServices.RandomIds,
+                    line => streams.Log.WriteLine($"workbench kernel: {line}"),
+                    lifetime,
+                    parent
+                );
+                var (_, clean) = await JupyterHost
+                    .RunAsync(connection, language, services, cancellation: cancellation)
+                    .ConfigureAwait(false);
+                // A cell that does not stop would keep the process, its threads and its memory.
+                if (!clean)
+                    lifetime.End();
+                return (int)ExitCode.Done;
+            }
+        );
         return command;
     }
 }

@@ -11,7 +11,9 @@ internal static class MagicsCommand
     public static Command Create(Terminal terminal, HostEnvironment hostEnvironment)
     {
         var command = new Command("magics", "Describes the magics to another host") { Hidden = true };
-        command.SetAction(_ => terminal.Out.WriteLine(JsonSerializer.Serialize(MagicDescriptions.Of(hostEnvironment), JsonSerializerOptions.Web)));
+        command.SetAction(_ =>
+            terminal.Out.WriteLine(JsonSerializer.Serialize(MagicDescriptions.Of(hostEnvironment), JsonSerializerOptions.Web))
+        );
         return command;
     }
 }

@@ -9,13 +9,19 @@ namespace Workbench.Cli.Commands;
 /// <summary>What a headless run looks like in a shell: a line for every notebook, and what went wrong in which cell.</summary>
 internal static class RunNotebooksCommand
 {
-    public static OperationCommand Create(CommandFactory commands, HostEnvironment host, ScriptLibrary scripts) => commands.Of(new RunNotebooks(host, scripts), Render);
+    public static OperationCommand Create(CommandFactory commands, HostEnvironment host, ScriptLibrary scripts) =>
+        commands.Of(new RunNotebooks(host, scripts), Render);
 
     private static void Render(Terminal terminal, RunNotebooksResult result)
     {
         foreach (var notebook in result.Notebooks)
         {
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{notebook.Input}: {NotebookStatusText.Of(notebook)}, {notebook.Seconds:0.0} s"));
+            terminal.Out.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{notebook.Input}: {NotebookStatusText.Of(notebook)}, {notebook.Seconds:0.0} s"
+                )
+            );
             foreach (var cell in notebook.Cells.Where(cell => cell.Error is not null || cell.Difference is not null))
                 Render(terminal, cell);
             foreach (var note in NotebookStatusText.Notes(notebook))
@@ -24,7 +30,9 @@ internal static class RunNotebooksCommand
                 terminal.Out.WriteLine($"  {file}");
         }
         if (result.Notebooks.Count > 1)
-            terminal.Out.WriteLine($"{result.Notebooks.Count(one => one.ExitCode == ExitCode.Done)} of {result.Notebooks.Count} notebooks without fault");
+            terminal.Out.WriteLine(
+                $"{result.Notebooks.Count(one => one.ExitCode == ExitCode.Done)} of {result.Notebooks.Count} notebooks without fault"
+            );
     }
 
     private static void Render(Terminal terminal, CellRecord cell)

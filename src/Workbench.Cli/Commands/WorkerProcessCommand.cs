@@ -10,12 +10,17 @@ internal static class WorkerProcessCommand
     public static Command Create(Terminal terminal, HostEnvironment host)
     {
         var command = new Command("worker", "Computes one run for a study") { Hidden = true };
-        command.SetAction(async (_, cancellation) =>
-        {
-            var services = new WorkbenchServices(host);
-            var executor = services.Services(services.Tasks(NullProgress.Instance, cancellation)).Executor;
-            return (int)await WorkerHost.RunAsync(terminal.In, terminal.Out, executor, WorkerLifetime.OfThisProcess, host.Clock, cancellation).ConfigureAwait(false);
-        });
+        command.SetAction(
+            async (_, cancellation) =>
+            {
+                var services = new WorkbenchServices(host);
+                var executor = services.Services(services.Tasks(NullProgress.Instance, cancellation)).Executor;
+                return (int)
+                    await WorkerHost
+                        .RunAsync(terminal.In, terminal.Out, executor, WorkerLifetime.OfThisProcess, host.Clock, cancellation)
+                        .ConfigureAwait(false);
+            }
+        );
         return command;
     }
 

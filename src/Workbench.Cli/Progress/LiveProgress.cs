@@ -13,16 +13,28 @@ public sealed class LiveProgress(Terminal terminal) : ProgressView(terminal)
 
     /// <inheritdoc/>
     public override Task<T> RunAsync<T>(Func<IProgress<OperationEvent>, Task<T>> work) =>
-        _console.Progress()
+        _console
+            .Progress()
             .AutoClear(true)
             .HideCompleted(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn { Width = 24 },
+                new PercentageColumn(),
+                new RemainingTimeColumn()
+            )
             .StartAsync(async context =>
             {
                 _context = context;
                 // Off this thread: a synchronous operation must not keep the bars from being drawn.
-                try { return await Task.Run(() => work(this)); }
-                finally { _context = null; }
+                try
+                {
+                    return await Task.Run(() => work(this));
+                }
+                finally
+                {
+                    _context = null;
+                }
             });
 
     /// <inheritdoc/>

@@ -14,5 +14,6 @@ public static class DisplayExtensions
     /// <param name="content">The text.</param>
     /// <param name="mimeType">What it is.</param>
     /// <exception cref="InvalidInputException">There is no running cell, or the text is not of that type.</exception>
-    public static DisplayHandle DisplayAs(this string content, string mimeType) => DisplayHandle.Show(Formatting.Raw(mimeType, content), null);
+    public static DisplayHandle DisplayAs(this string content, string mimeType) =>
+        DisplayHandle.Show(Formatting.Raw(mimeType, content), null);
 }

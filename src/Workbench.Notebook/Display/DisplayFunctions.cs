@@ -25,7 +25,8 @@ public static class DisplayFunctions
     /// <summary>Puts a value in the place of what was shown under an id.</summary>
     /// <param name="value">Anything.</param>
     /// <param name="displayId">The id.</param>
-    /// <exception cref="InvalidInputException">There is no running cell, or nothing was shown under the id since the kernel started.</exception>
+    /// <exception cref="InvalidInputException">There is no running cell, or nothing was shown under the id since the kernel
+    /// started.</exception>
     public static void update_display(object? value, string displayId) => DisplayHandle.Of(displayId).Update(value);
 
     /// <summary>Removes what the cell has shown so far.</summary>
@@ -63,8 +64,13 @@ public static class DisplayFunctions
     {
         ArgumentNullException.ThrowIfNull(bytes);
         if (bytes is not [0x89, (byte)'P', (byte)'N', (byte)'G', ..])
-            throw new InvalidInputException("a PNG file begins with 89 50 4E 47", $"{bytes.Length} bytes that begin with {Convert.ToHexString(bytes.AsSpan(0, Math.Min(4, bytes.Length)))}");
-        var bundle = new MimeBundle(new JsonObject { ["image/png"] = Convert.ToBase64String(bytes), ["text/plain"] = $"PNG picture, {bytes.Length} bytes" });
+            throw new InvalidInputException(
+                "a PNG file begins with 89 50 4E 47",
+                $"{bytes.Length} bytes that begin with {Convert.ToHexString(bytes.AsSpan(0, Math.Min(4, bytes.Length)))}"
+            );
+        var bundle = new MimeBundle(
+            new JsonObject { ["image/png"] = Convert.ToBase64String(bytes), ["text/plain"] = $"PNG picture, {bytes.Length} bytes" }
+        );
         if (width is not null)
             bundle.Metadata["image/png"] = new JsonObject { ["width"] = width };
         return bundle;

@@ -33,8 +33,13 @@ public sealed class DisplayHandle
         return handle;
     }
 
-    internal static CellContext Cell() => CellContext.Current ?? throw new InvalidInputException(
-        "only a running notebook cell can show something", nextStep: "Print it, or call this in a cell or in a task that a cell started.");
+    internal static CellContext Cell() =>
+        CellContext.Current
+        ?? throw new InvalidInputException(
+            "only a running notebook cell can show something",
+            nextStep: "Print it, or call this in a cell or in a task that a cell started."
+        );
 
-    private static string Checked(string id) => string.IsNullOrWhiteSpace(id) ? throw new InvalidInputException("a display id is some text", $"\"{id}\"") : id;
+    private static string Checked(string id) =>
+        string.IsNullOrWhiteSpace(id) ? throw new InvalidInputException("a display id is some text", $"\"{id}\"") : id;
 }

@@ -8,6 +8,7 @@ namespace Workbench.Notebook.Display;
 public sealed class DisplaySession(ScriptLibrary scripts)
 {
     private readonly Lock _gate = new();
+
     // Display ids, and whether data of a figure were shown under them.
     private readonly Dictionary<string, bool> _shown = [];
     private readonly Dictionary<string, CellRequest> _carriers = [];
@@ -34,7 +35,8 @@ public sealed class DisplaySession(ScriptLibrary scripts)
         }
     }
 
-    // Some front ends (Jupyter Notebook 6) do not name cells. There, code that is nearly the carrier's is taken for the carrier, edited: at worst
+    // Some front ends (Jupyter Notebook 6) do not name cells. There, code that is nearly the carrier's is taken for the carrier, edited: at
+    // worst
     // a script is carried twice.
     private static bool SameCell(CellRequest one, CellRequest other)
     {
@@ -60,11 +62,15 @@ public sealed class DisplaySession(ScriptLibrary scripts)
         }
     }
 
-    // JupyterLab's renderer of plotly figures draws once and passes over what comes later; a renderer of another form draws anew, in VS Code too. So a
+    // JupyterLab's renderer of plotly figures draws once and passes over what comes later; a renderer of another form draws anew, in VS
+    // Code too. So a
     // display that has shown a figure's data is updated by its HTML.
     private MimeBundle Know(string id, MimeBundle bundle, bool update)
     {
-        var drawn = bundle.Text("text/html") is { } html && scripts.NeededBy(html).Any() ? bundle.Data.Select(form => form.Key).Where(DrawsOnce).ToList() : [];
+        var drawn =
+            bundle.Text("text/html") is { } html && scripts.NeededBy(html).Any()
+                ? bundle.Data.Select(form => form.Key).Where(DrawsOnce).ToList()
+                : [];
         lock (_gate)
         {
             var drawnBefore = _shown.TryGetValue(id, out var before) && before;
@@ -91,8 +97,11 @@ public sealed class DisplaySession(ScriptLibrary scripts)
             if (_shown.ContainsKey(id))
                 return;
         }
-        throw new InvalidInputException("a display that is updated was shown before, since the kernel started", $"display id \"{id}\"",
-            nextStep: $"Run the cell that shows it, or show it here: display_as(value, \"{id}\").");
+        throw new InvalidInputException(
+            "a display that is updated was shown before, since the kernel started",
+            $"display id \"{id}\"",
+            nextStep: $"Run the cell that shows it, or show it here: display_as(value, \"{id}\")."
+        );
     }
 
     private sealed class CellFrontEnd(DisplaySession session, CellRequest request, ICellFrontEnd inner) : ICellFrontEnd
@@ -116,17 +125,24 @@ public sealed class DisplaySession(ScriptLibrary scripts)
                 CarryBefore(shown);
             else if (output is ResultOutput { Bundle: var value })
                 CarryBefore(value);
-            inner.Send(output switch
-            {
-                DisplayOutput { DisplayId: { } id } display => display with { Bundle = session.Know(id, display.Bundle, display.Update) },
-                ResultOutput { DisplayId: { } id } result => result with { Bundle = session.Know(id, result.Bundle, update: false) },
-                _ => output,
-            });
+            inner.Send(
+                output switch
+                {
+                    DisplayOutput { DisplayId: { } id } display => display with
+                    {
+                        Bundle = session.Know(id, display.Bundle, display.Update),
+                    },
+                    ResultOutput { DisplayId: { } id } result => result with { Bundle = session.Know(id, result.Bundle, update: false) },
+                    _ => output,
+                }
+            );
         }
 
-        public string ReadLine(string prompt, bool password, CancellationToken cancellation) => inner.ReadLine(prompt, password, cancellation);
+        public string ReadLine(string prompt, bool password, CancellationToken cancellation) =>
+            inner.ReadLine(prompt, password, cancellation);
 
-        // The script is an output of its own: an update takes the place of what was shown, and where a figure's data are preferred to its HTML, as in VS Code,
+        // The script is an output of its own: an update takes the place of what was shown, and where a figure's data are preferred to its
+        // HTML, as in VS Code,
         // nobody runs what stands in that HTML.
         private void CarryBefore(MimeBundle bundle)
         {

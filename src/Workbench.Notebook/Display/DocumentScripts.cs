@@ -2,12 +2,17 @@ using System.Text.Json.Nodes;
 
 namespace Workbench.Notebook.Display;
 
-/// <summary>The scripts in a notebook document (nbformat 4), which must be carried once, by an output of their own before the first one that needs them.</summary>
+/// <summary>
+/// The scripts in a notebook document (nbformat 4), which must be carried once, by an output of their own before the first one that needs
+/// them.
+/// </summary>
 public static class DocumentScripts
 {
     private const string Html = "text/html";
 
-    /// <summary>Puts each script before the first output that needs it and removes every other copy; brings a script that is missing.</summary>
+    /// <summary>
+    /// Puts each script before the first output that needs it and removes every other copy; brings a script that is missing.
+    /// </summary>
     /// <param name="scripts">What outputs may need.</param>
     /// <param name="cells">The document's <c>cells</c>; changed in place.</param>
     /// <returns>Whether anything had to be changed.</returns>
@@ -52,7 +57,9 @@ public static class DocumentScripts
         var carriers = Enumerable.Range(0, outputs.Count).Where(i => ScriptLibrary.CarriedBy(outputs[i].Text).Contains(name)).ToList();
         var first = outputs.FindIndex(output => scripts.NeededBy(output.Text).Contains(name));
         // Nobody runs what stands in the HTML of an output whose other forms are preferred, as a figure's data are in VS Code.
-        return first < 0 ? carriers.Count == 0 : carriers.Count == 1 && carriers[0] <= first && (carriers[0] < first || outputs[first].HtmlAlone);
+        return first < 0
+            ? carriers.Count == 0
+            : carriers.Count == 1 && carriers[0] <= first && (carriers[0] < first || outputs[first].HtmlAlone);
     }
 
     private static IEnumerable<Output> Outputs(JsonArray cells) =>
@@ -65,12 +72,13 @@ public static class DocumentScripts
         select new Output(output, data, TextOf(data[Html]!));
 
     // nbformat lets long text be a list of lines.
-    private static string TextOf(JsonNode node) => node switch
-    {
-        JsonArray lines => string.Concat(lines.Select(line => (string?)line)),
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        _ => "",
-    };
+    private static string TextOf(JsonNode node) =>
+        node switch
+        {
+            JsonArray lines => string.Concat(lines.Select(line => (string?)line)),
+            JsonValue value when value.TryGetValue<string>(out var text) => text,
+            _ => "",
+        };
 
     private sealed record Output(JsonObject Node, JsonObject Data, string Text)
     {
@@ -82,9 +90,15 @@ public static class DocumentScripts
 
         public void Remove() => Siblings.Remove(Node);
 
-        public void InsertBefore(MimeBundle bundle) => Siblings.Insert(Siblings.IndexOf(Node), new JsonObject
-        {
-            ["data"] = bundle.Data.DeepClone(), ["metadata"] = bundle.Metadata.DeepClone(), ["output_type"] = "display_data",
-        });
+        public void InsertBefore(MimeBundle bundle) =>
+            Siblings.Insert(
+                Siblings.IndexOf(Node),
+                new JsonObject
+                {
+                    ["data"] = bundle.Data.DeepClone(),
+                    ["metadata"] = bundle.Metadata.DeepClone(),
+                    ["output_type"] = "display_data",
+                }
+            );
     }
 }

@@ -8,7 +8,8 @@ using Workbench.Operations.Views;
 namespace Workbench.Notebook.Display;
 
 /// <summary>
-/// HTML of what nobody has registered anything for: sequences and dictionaries as tables, errors with their stack. Other objects are the package's trees,
+/// HTML of what nobody has registered anything for: sequences and dictionaries as tables, errors with their stack. Other objects are the
+/// package's trees,
 /// unless they hold what the package would follow without end.
 /// </summary>
 internal static class FallbackHtmlFormatter
@@ -24,7 +25,10 @@ internal static class FallbackHtmlFormatter
     internal static Html? HtmlOf(object value)
     {
         // The package's last resort is registered for object; a formatter for anything narrower comes before us.
-        if (Formatter.GetPreferredFormatterFor(value.GetType(), HtmlFormatter.MimeType).Type != typeof(object) || value is not (IEnumerable or Exception) && !HoldsDeep(value))
+        if (
+            Formatter.GetPreferredFormatterFor(value.GetType(), HtmlFormatter.MimeType).Type != typeof(object)
+            || value is not (IEnumerable or Exception) && !HoldsDeep(value)
+        )
             return null;
         _open ??= [];
         // A list may contain itself, or lists of lists without end.
@@ -43,17 +47,20 @@ internal static class FallbackHtmlFormatter
         }
     }
 
-    private static Html Whole(object value) => value switch
-    {
-        Exception error => OfError(error),
-        JsonNode json => Html.Of($"<pre>{Indented(json)}</pre>"),
-        _ when Pairs(value) is { } pairs => OfRows(pairs, ["key", "value"], pair => [pair.Key, pair.Value], Count(value)),
-        Array { Rank: > 1 } array => OfSequence(new Slice(array, [])),
-        IEnumerable sequence => OfSequence(sequence),
-        _ => OfRows(Parts(value), ["", "value"], part => [part.Name, part.Value], null),
-    };
+    private static Html Whole(object value) =>
+        value switch
+        {
+            Exception error => OfError(error),
+            JsonNode json => Html.Of($"<pre>{Indented(json)}</pre>"),
+            _ when Pairs(value) is { } pairs => OfRows(pairs, ["key", "value"], pair => [pair.Key, pair.Value], Count(value)),
+            Array { Rank: > 1 } array => OfSequence(new Slice(array, [])),
+            IEnumerable sequence => OfSequence(sequence),
+            _ => OfRows(Parts(value), ["", "value"], part => [part.Name, part.Value], null),
+        };
 
-    /// <summary>The same rows as aligned text; null for everything but sequences of what has properties, which the package writes less well.</summary>
+    /// <summary>
+    /// The same rows as aligned text; null for everything but sequences of what has properties, which the package writes less well.
+    /// </summary>
     internal static string? TextOf(object value)
     {
         if (Formatter.GetPreferredFormatterFor(value.GetType(), PlainTextFormatter.MimeType).Type != typeof(object))
@@ -69,18 +76,27 @@ internal static class FallbackHtmlFormatter
         if (value is not IEnumerable sequence || Pairs(value) is not null || MembersOf(sequence) is not { Count: > 0 } members)
             return null;
         var limit = Formatter.ListExpansionLimit;
-        var read = sequence.Cast<object?>().Take(limit + 1).Select(item => members.Select(member => Text(Read(member, item))).ToList()).ToList();
+        var read = sequence
+            .Cast<object?>()
+            .Take(limit + 1)
+            .Select(item => members.Select(member => Text(Read(member, item))).ToList())
+            .ToList();
         var table = new ResultTable([.. members.Select(member => member.Name)], [.. read.Take(limit)]);
-        return read.Count == 0 ? "empty" : read.Count <= limit ? table.ToString() : $"{table}\n{Remainder(Count(value), limit)}";
+        return read.Count == 0 ? "empty"
+            : read.Count <= limit ? table.ToString()
+            : $"{table}\n{Remainder(Count(value), limit)}";
     }
 
     private static string Indented(JsonNode json) => json.ToJsonString(new() { WriteIndented = true });
 
     private static string Text(object? value) =>
-        ((value is null ? null : NestedTextOf(value)) ?? (value ?? Formatter.NullString).ToDisplayString(PlainTextFormatter.MimeType)).ReplaceLineEndings(" ");
+        (
+            (value is null ? null : NestedTextOf(value)) ?? (value ?? Formatter.NullString).ToDisplayString(PlainTextFormatter.MimeType)
+        ).ReplaceLineEndings(" ");
 
     /// <summary>
-    /// The outer levels of collections that are nested deeper than objects are shown, and of what holds such; null for all others. A list may contain
+    /// The outer levels of collections that are nested deeper than objects are shown, and of what holds such; null for all others. A list
+    /// may contain
     /// itself, and the package's text would follow it until the stack is used up.
     /// </summary>
     internal static string? NestedTextOf(object value) => HoldsDeep(value) ? Levels(value, ShownLevels) : null;
@@ -91,7 +107,9 @@ internal static class FallbackHtmlFormatter
         if (value is not null && IsList(value))
         {
             var items = levels == 0 ? ["…"] : Items(value).Take(limit).Select(item => Levels(item, levels - 1));
-            return $"[ {string.Join(", ", items)}{(levels > 0 && Count(value) > limit ? $" ... ({Remainder(Count(value), limit)})" : "")} ]";
+            return $"[ "
+                + $"{string.Join(", ", items)}{(levels > 0 && Count(value) > limit ? $" ... ({Remainder(Count(value), limit)})" : "")} "
+                + $"]";
         }
         if (value is null || !HoldsDeep(value))
             return Text(value);
@@ -110,36 +128,56 @@ internal static class FallbackHtmlFormatter
             if (value is null || levels == 0 || seen.Count >= MostLooks || !IsList(value) && !IsWhole(value) || !seen.Add(value))
                 return false;
             return IsList(value)
-                ? IsDeep(value, Formatter.RecursionLimit) || Items(value).Take(Formatter.ListExpansionLimit).Any(item => Holds(item, levels - 1))
+                ? IsDeep(value, Formatter.RecursionLimit)
+                    || Items(value).Take(Formatter.ListExpansionLimit).Any(item => Holds(item, levels - 1))
                 : Parts(value).Take(Formatter.ListExpansionLimit).Any(part => Holds(part.Value, levels - 1));
         }
 
         static bool IsDeep(object value, int levels) =>
-            levels == 0 || Items(value).Take(Formatter.ListExpansionLimit).Any(item => item is not null && IsList(item) && IsDeep(item, levels - 1));
+            levels == 0
+            || Items(value).Take(Formatter.ListExpansionLimit).Any(item => item is not null && IsList(item) && IsDeep(item, levels - 1));
     }
 
     private static bool IsList(object value) => value is IEnumerable and not string && Count(value) is not null;
 
-    private static IEnumerable<object?> Items(object value) => Pairs(value) is { } pairs ? pairs.Select(pair => pair.Value) : ((IEnumerable)value).Cast<object?>();
+    private static IEnumerable<object?> Items(object value) =>
+        Pairs(value) is { } pairs ? pairs.Select(pair => pair.Value) : ((IEnumerable)value).Cast<object?>();
 
     // An object that the package shows by its parts. Those of the runtime lead everywhere.
-    private static bool IsWhole(object value) => value is not (string or IEnumerable or Delegate or MemberInfo or Assembly or Module) && !DefaultMimeTypes.IsScalar(value.GetType())
+    private static bool IsWhole(object value) =>
+        value is not (string or IEnumerable or Delegate or MemberInfo or Assembly or Module)
+        && !DefaultMimeTypes.IsScalar(value.GetType())
         && Formatter.GetPreferredFormatterFor(value.GetType(), PlainTextFormatter.MimeType).Type == typeof(object);
 
-    private static IEnumerable<(string Name, object? Value)> Parts(object value) => value.GetType().GetMembers(BindingFlags.Public | BindingFlags.Instance)
-        .Where(member => member is FieldInfo || member is PropertyInfo { CanRead: true, PropertyType: { IsByRefLike: false, IsByRef: false, IsPointer: false } } property && property.GetIndexParameters().Length == 0)
-        .Select(member => (member.Name, Read(member, value)));
+    private static IEnumerable<(string Name, object? Value)> Parts(object value) =>
+        value
+            .GetType()
+            .GetMembers(BindingFlags.Public | BindingFlags.Instance)
+            .Where(member =>
+                member is FieldInfo
+                || member is PropertyInfo { CanRead: true, PropertyType: { IsByRefLike: false, IsByRef: false, IsPointer: false } } property
+                    && property.GetIndexParameters().Length == 0
+            )
+            .Select(member => (member.Name, Read(member, value)));
 
     /// <summary>An error: its kind and message, its frames folded away.</summary>
-    private static Html OfError(Exception error) => Html.Of(
-        $"""<details><summary><b>{error.GetType().Name}</b>: <span style="white-space:pre-wrap">{error.Message}</span></summary><pre style="margin-left:1em">{error.ToString()}</pre></details>""");
+    private static Html OfError(Exception error) =>
+        Html.Of(
+            $"""<details><summary><b>{error.GetType().Name}</b>: <span style="white-space:pre-wrap">{error.Message}</span></summary>"""
+                + $"""<pre style="margin-left:1em">{error.ToString()}</pre></details>"""
+        );
 
     private static Html OfSequence(IEnumerable sequence)
     {
         var members = MembersOf(sequence);
         var numbered = sequence.Cast<object?>().Select((value, index) => (Value: value, Index: index));
         return members.Count > 0
-            ? OfRows(numbered, ["", .. members.Select(member => member.Name)], row => [row.Index, .. members.Select(member => Read(member, row.Value))], Count(sequence))
+            ? OfRows(
+                numbered,
+                ["", .. members.Select(member => member.Name)],
+                row => [row.Index, .. members.Select(member => Read(member, row.Value))],
+                Count(sequence)
+            )
             : OfRows(numbered, ["", "value"], row => [row.Index, row.Value], Count(sequence));
     }
 
@@ -149,7 +187,9 @@ internal static class FallbackHtmlFormatter
         var limit = Formatter.ListExpansionLimit;
         var read = items.Take(limit + 1).ToList();
         var rows = read.Take(limit).Select(cells).ToList();
-        var columns = heads.Select((head, i) => new TableHtml.Column(head, rows.Count > 0 && rows.All(row => row[i] is null || IsNumber(row[i]!)))).ToList();
+        var columns = heads
+            .Select((head, i) => new TableHtml.Column(head, rows.Count > 0 && rows.All(row => row[i] is null || IsNumber(row[i]!))))
+            .ToList();
         var foot = read.Count <= limit ? null : Remainder(count, limit);
         return rows.Count == 0 ? Html.Of($"<i>empty</i>") : TableHtml.Of(columns, rows.Select(row => row.Select(OfCell).ToList()), foot);
     }
@@ -157,26 +197,48 @@ internal static class FallbackHtmlFormatter
     // Records, tuples and objects with a few properties become columns, when all items are of the sequence's own type.
     private static IReadOnlyList<MemberInfo> MembersOf(IEnumerable sequence)
     {
-        var item = sequence.GetType().GetInterfaces().Append(sequence.GetType())
-            .Where(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>)).Select(one => one.GetGenericArguments()[0]).FirstOrDefault();
-        if (item is null || item == typeof(object) || item == typeof(string) || item.IsInterface || item.IsAbstract || DefaultMimeTypes.IsScalar(item)
-            || typeof(IEnumerable).IsAssignableFrom(item) || Nullable.GetUnderlyingType(item) is not null || !IsOpen(item))
+        var item = sequence
+            .GetType()
+            .GetInterfaces()
+            .Append(sequence.GetType())
+            .Where(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>))
+            .Select(one => one.GetGenericArguments()[0])
+            .FirstOrDefault();
+        if (
+            item is null
+            || item == typeof(object)
+            || item == typeof(string)
+            || item.IsInterface
+            || item.IsAbstract
+            || DefaultMimeTypes.IsScalar(item)
+            || typeof(IEnumerable).IsAssignableFrom(item)
+            || Nullable.GetUnderlyingType(item) is not null
+            || !IsOpen(item)
+        )
             return [];
-        MemberInfo[] members = item.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true
-            ? item.GetFields()
-            : [.. item.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(one => one.CanRead && one.GetIndexParameters().Length == 0)];
+        MemberInfo[] members =
+            item.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true
+                ? item.GetFields()
+                :
+                [
+                    .. item.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                        .Where(one => one.CanRead && one.GetIndexParameters().Length == 0),
+                ];
         return members.Length <= MostColumns ? members : [];
     }
 
     // Somebody has said how the type looks: then each item is one cell.
     private static bool IsOpen(Type item) =>
-        DefaultMimeTypes.Of(item).Contains(HtmlFormatter.MimeType) && Formatter.GetPreferredFormatterFor(item, HtmlFormatter.MimeType).Type == typeof(object);
+        DefaultMimeTypes.Of(item).Contains(HtmlFormatter.MimeType)
+        && Formatter.GetPreferredFormatterFor(item, HtmlFormatter.MimeType).Type == typeof(object);
 
     private static object? Read(MemberInfo member, object? item)
     {
         try
         {
-            return item is null ? null : member is FieldInfo field ? field.GetValue(item) : ((PropertyInfo)member).GetValue(item);
+            return item is null ? null
+                : member is FieldInfo field ? field.GetValue(item)
+                : ((PropertyInfo)member).GetValue(item);
         }
         catch (TargetInvocationException error) when (error.InnerException is { } inner and not OperationCanceledException)
         {
@@ -188,8 +250,16 @@ internal static class FallbackHtmlFormatter
     {
         if (value is IDictionary dictionary)
             return Entries(dictionary);
-        var item = value.GetType().GetInterfaces()
-            .FirstOrDefault(one => one.IsGenericType && (one.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) || one.GetGenericTypeDefinition() == typeof(IDictionary<,>)));
+        var item = value
+            .GetType()
+            .GetInterfaces()
+            .FirstOrDefault(one =>
+                one.IsGenericType
+                && (
+                    one.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)
+                    || one.GetGenericTypeDefinition() == typeof(IDictionary<,>)
+                )
+            );
         if (item is null)
             return null;
         var pair = typeof(KeyValuePair<,>).MakeGenericType(item.GetGenericArguments());
@@ -204,24 +274,31 @@ internal static class FallbackHtmlFormatter
             yield return (entry.Key, entry.Value);
     }
 
-    private static int? Count(object value) => value switch
-    {
-        ICollection collection => collection.Count,
-        _ => value.GetType().GetInterfaces().FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>))
-            ?.GetProperty("Count")?.GetValue(value) as int?,
-    };
+    private static int? Count(object value) =>
+        value switch
+        {
+            ICollection collection => collection.Count,
+            _ => value
+                .GetType()
+                .GetInterfaces()
+                .FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>))
+                ?.GetProperty("Count")
+                ?.GetValue(value) as int?,
+        };
 
     private static string Remainder(int? count, int shown) => count is { } all ? $"{all - shown} more" : "more follow";
 
     // A column of sixteen digits is read by nobody: tables show six, as PyTorch and pandas do.
-    private static Html OfCell(object? value) => value switch
-    {
-        double number => Formatting.HtmlOf(number.ToString("G6", CultureInfo.InvariantCulture)),
-        float number => Formatting.HtmlOf(number.ToString("G6", CultureInfo.InvariantCulture)),
-        _ => Formatting.HtmlOf(value),
-    };
+    private static Html OfCell(object? value) =>
+        value switch
+        {
+            double number => Formatting.HtmlOf(number.ToString("G6", CultureInfo.InvariantCulture)),
+            float number => Formatting.HtmlOf(number.ToString("G6", CultureInfo.InvariantCulture)),
+            _ => Formatting.HtmlOf(value),
+        };
 
-    private static bool IsNumber(object value) => Type.GetTypeCode(value.GetType()) is >= TypeCode.SByte and <= TypeCode.Decimal && !value.GetType().IsEnum;
+    private static bool IsNumber(object value) =>
+        Type.GetTypeCode(value.GetType()) is >= TypeCode.SByte and <= TypeCode.Decimal && !value.GetType().IsEnum;
 
     /// <summary>An array of several dimensions as a list of lists.</summary>
     /// <param name="array">The array.</param>
@@ -231,7 +308,10 @@ internal static class FallbackHtmlFormatter
         public int Count => array.GetLength(at.Length);
 
         public IEnumerator<object?> GetEnumerator() =>
-            Enumerable.Range(array.GetLowerBound(at.Length), Count).Select(index => at.Length + 1 == array.Rank ? array.GetValue([.. at, index]) : new Slice(array, [.. at, index])).GetEnumerator();
+            Enumerable
+                .Range(array.GetLowerBound(at.Length), Count)
+                .Select(index => at.Length + 1 == array.Rank ? array.GetValue([.. at, index]) : new Slice(array, [.. at, index]))
+                .GetEnumerator();
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }

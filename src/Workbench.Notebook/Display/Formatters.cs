@@ -20,7 +20,10 @@ internal static partial class Formatters
 {
     internal static bool Register()
     {
-        MimeFormatter.Register<IHtmlContent>(PlainTextFormatter.MimeType, content => Words(content.ToDisplayString(HtmlFormatter.MimeType)));
+        MimeFormatter.Register<IHtmlContent>(
+            PlainTextFormatter.MimeType,
+            content => Words(content.ToDisplayString(HtmlFormatter.MimeType))
+        );
         MimeFormatter.Register<Tensor>(TensorFormatter.Html, TensorFormatter.Text);
         MimeFormatter.Register<Tensor>("text/plain+summary", tensor => TensorSummary.Of(tensor).Head);
         foreach (var (type, view) in ResultViews.All)
@@ -31,13 +34,28 @@ internal static partial class Formatters
         // After their views: what is registered last comes first.
         MimeFormatter.Register<ModelDescription>("text/html", model => ModelFormatter.Html(model).Text);
         // The figure itself is shown below: where it was written is all that there is to say.
-        MimeFormatter.Register<FigureResult>("text/html", figure => TableHtml.Of(ResultViews.Of(figure.File is null ? figure : figure with { Text = "" })).Text);
+        MimeFormatter.Register<FigureResult>(
+            "text/html",
+            figure => TableHtml.Of(ResultViews.Of(figure.File is null ? figure : figure with { Text = "" })).Text
+        );
         MimeFormatter.Register<GenerateResult>(
-            text => Html.Of($"""<pre style="white-space:pre-wrap;margin:0"><b>{text.Prompt}</b>{text.Text}</pre><div style="{TableHtml.Faint}">{Speed(text)}</div>"""),
-            text => $"{text.Prompt}{text.Text}\n({Speed(text)})");
+            text =>
+                Html.Of(
+                    $"""<pre style="white-space:pre-wrap;margin:0"><b>{text.Prompt}</b>{text.Text}</pre><div """
+                        + $"""style="{TableHtml.Faint}">{Speed(text)}</div>"""
+                ),
+            text => $"{text.Prompt}{text.Text}\n({Speed(text)})"
+        );
         MimeFormatter.Register<nn.Module>(ModelFormatter.Html, ModelFormatter.Text);
         MimeFormatter.Register<IReadOnlyList<ConfigDifference>>(ConfigFormatter.Html, ConfigFormatter.Text);
-        foreach (var type in Variants.Families.Concat([typeof(TransformerConfig), typeof(RunConfig), typeof(TrainingConfig), typeof(DecodingConfig)]))
+        foreach (
+            var type in Variants.Families.Concat([
+                typeof(TransformerConfig),
+                typeof(RunConfig),
+                typeof(TrainingConfig),
+                typeof(DecodingConfig),
+            ])
+        )
         {
             Formatter.Register(new MimeFormatter(type, HtmlFormatter.MimeType, config => ConfigFormatter.Html(config).Text));
             Formatter.Register(new MimeFormatter(type, PlainTextFormatter.MimeType, ConfigFormatter.Text));
@@ -46,10 +64,15 @@ internal static partial class Formatters
         return true;
     }
 
-    private static string Speed(GenerateResult text) => string.Create(CultureInfo.InvariantCulture, $"{text.Tokens} tokens, {text.TokensPerSecond:0} tokens/s, run {text.Run[..Math.Min(12, text.Run.Length)]}");
+    private static string Speed(GenerateResult text) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{text.Tokens} tokens, {text.TokensPerSecond:0} tokens/s, run {text.Run[..Math.Min(12, text.Run.Length)]}"
+        );
 
     // HTML to those who cannot show it: its words.
-    private static string Words(string html) => WebUtility.HtmlDecode(Blank().Replace(Tag().Replace(Script().Replace(html, ""), " "), " ")).Trim();
+    private static string Words(string html) =>
+        WebUtility.HtmlDecode(Blank().Replace(Tag().Replace(Script().Replace(html, ""), " "), " ")).Trim();
 
     [GeneratedRegex("<(script|style)\\b.*?</\\1>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Script();

@@ -6,7 +6,9 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Workbench.Notebook.Display;
 
-/// <summary>Makes bundles of values: the formatters of Microsoft.DotNet.Interactive.Formatting, ours and those that cells register.</summary>
+/// <summary>
+/// Makes bundles of values: the formatters of Microsoft.DotNet.Interactive.Formatting, ours and those that cells register.
+/// </summary>
 public static class Formatting
 {
     private static readonly Lazy<bool> Registered = new(() => Formatters.Register());
@@ -14,7 +16,9 @@ public static class Formatting
     private static readonly ConcurrentDictionary<Type, bool> Seen = [];
     private static readonly ConcurrentDictionary<Type, bool> Met = [];
 
-    /// <summary>Registers our formatters, once in a process; before the first cell, so that what cells register comes before ours.</summary>
+    /// <summary>
+    /// Registers our formatters, once in a process; before the first cell, so that what cells register comes before ours.
+    /// </summary>
     public static void Prepare() => _ = Registered.Value;
 
     /// <summary>Registers formatters for a type of an assembly that we do not know, when a value of it is first shown.</summary>
@@ -49,7 +53,8 @@ public static class Formatting
     /// <summary>What several forms of one bundle are made of: made once for the bundle that is being made on this thread.</summary>
     /// <param name="value">The value that it is made of.</param>
     /// <param name="make">Makes it.</param>
-    internal static T Once<T>(object value, Func<T> make) where T : notnull
+    internal static T Once<T>(object value, Func<T> make)
+        where T : notnull
     {
         if (_current is not { } made)
             return make();
@@ -65,7 +70,8 @@ public static class Formatting
     {
         public static readonly ByReference Instance = new();
 
-        public bool Equals((object Value, Type Made) x, (object Value, Type Made) y) => ReferenceEquals(x.Value, y.Value) && x.Made == y.Made;
+        public bool Equals((object Value, Type Made) x, (object Value, Type Made) y) =>
+            ReferenceEquals(x.Value, y.Value) && x.Made == y.Made;
 
         public int GetHashCode((object Value, Type Made) one) => HashCode.Combine(RuntimeHelpers.GetHashCode(one.Value), one.Made);
     }
@@ -73,11 +79,19 @@ public static class Formatting
     private static MimeBundle Bundled(object value, IReadOnlyList<string> mimeTypes)
     {
         var (data, metadata) = (new JsonObject(), new JsonObject());
-        foreach (var mimeType in (mimeTypes is { Count: > 0 } ? mimeTypes : DefaultMimeTypes.Of(value.GetType())).Append(PlainTextFormatter.MimeType).Distinct())
+        foreach (
+            var mimeType in (mimeTypes is { Count: > 0 } ? mimeTypes : DefaultMimeTypes.Of(value.GetType()))
+                .Append(PlainTextFormatter.MimeType)
+                .Distinct()
+        )
         {
             if (TextOf(value, mimeType, asked: mimeTypes?.Contains(mimeType) == true) is { } text)
                 data[mimeType] = Document(mimeType, text);
-            if (data.ContainsKey(mimeType) && Formatter.GetPreferredFormatterFor(value.GetType(), mimeType) is MimeFormatter form && form.Metadata(value) is { } more)
+            if (
+                data.ContainsKey(mimeType)
+                && Formatter.GetPreferredFormatterFor(value.GetType(), mimeType) is MimeFormatter form
+                && form.Metadata(value) is { } more
+            )
                 metadata[mimeType] = more;
         }
         return new MimeBundle(data, metadata);
@@ -112,23 +126,39 @@ public static class Formatting
         try
         {
             return mimeType switch
-            {
-                HtmlFormatter.MimeType => FallbackHtmlFormatter.HtmlOf(value)?.Text,
-                PlainTextFormatter.MimeType => FallbackHtmlFormatter.TextOf(value),
-                _ => null,
-            } ?? value.ToDisplayString(mimeType);
+                {
+                    HtmlFormatter.MimeType => FallbackHtmlFormatter.HtmlOf(value)?.Text,
+                    PlainTextFormatter.MimeType => FallbackHtmlFormatter.TextOf(value),
+                    _ => null,
+                } ?? value.ToDisplayString(mimeType);
         }
         catch (ArgumentException error) when (asked && error.Message.StartsWith("No formatter", StringComparison.Ordinal))
         {
-            var forms = Formatter.RegisteredFormatters().Where(one => one.Type != typeof(object) && one.Type.IsInstanceOfType(value)).Select(one => one.MimeType);
-            throw new InvalidInputException([new Fault($"{value.GetType().Name} has no form of this type", mimeType,
-                string.Join(", ", forms.Concat([HtmlFormatter.MimeType, PlainTextFormatter.MimeType, "application/json"]).Distinct()),
-                $"Register one: Formatter.Register<{value.GetType().Name}>(x => …, \"{mimeType}\").")], error);
+            var forms = Formatter
+                .RegisteredFormatters()
+                .Where(one => one.Type != typeof(object) && one.Type.IsInstanceOfType(value))
+                .Select(one => one.MimeType);
+            throw new InvalidInputException(
+                [
+                    new Fault(
+                        $"{value.GetType().Name} has no form of this type",
+                        mimeType,
+                        string.Join(
+                            ", ",
+                            forms.Concat([HtmlFormatter.MimeType, PlainTextFormatter.MimeType, "application/json"]).Distinct()
+                        ),
+                        $"Register one: Formatter.Register<{value.GetType().Name}>(x => …, \"{mimeType}\")."
+                    ),
+                ],
+                error
+            );
         }
         catch (Exception error) when (!asked && error is not (OperationCanceledException or WorkbenchException))
         {
             // A formatter or a property that throws must not take the value's other forms away.
-            return mimeType == PlainTextFormatter.MimeType ? $"{value.GetType()} (its text/plain formatter failed: {error.GetBaseException().Message})" : null;
+            return mimeType == PlainTextFormatter.MimeType
+                ? $"{value.GetType()} (its text/plain formatter failed: {error.GetBaseException().Message})"
+                : null;
         }
     }
 

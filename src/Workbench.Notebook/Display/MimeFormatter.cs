@@ -8,7 +8,8 @@ namespace Workbench.Notebook.Display;
 /// <param name="mimeType">Into which form.</param>
 /// <param name="write">The value as text; documents of JSON as JSON text, pictures as base64.</param>
 /// <param name="metadata">What a front end is told beside this form, such as a picture's width; null for nothing.</param>
-internal sealed class MimeFormatter(Type type, string mimeType, Func<object, string> write, Func<object, JsonObject>? metadata = null) : ITypeFormatter
+internal sealed class MimeFormatter(Type type, string mimeType, Func<object, string> write, Func<object, JsonObject>? metadata = null)
+    : ITypeFormatter
 {
     public string MimeType => mimeType;
 
@@ -24,7 +25,8 @@ internal sealed class MimeFormatter(Type type, string mimeType, Func<object, str
     public JsonObject? Metadata(object instance) => metadata?.Invoke(instance);
 
     /// <summary>Registers a formatter of a type in one form.</summary>
-    public static void Register<T>(string mimeType, Func<T, string> write) => Formatter.Register(new MimeFormatter(typeof(T), mimeType, value => write((T)value)));
+    public static void Register<T>(string mimeType, Func<T, string> write) =>
+        Formatter.Register(new MimeFormatter(typeof(T), mimeType, value => write((T)value)));
 
     /// <summary>Registers what a notebook shows of a type: HTML and plain text.</summary>
     public static void Register<T>(Func<T, Html> html, Func<T, string> plain)

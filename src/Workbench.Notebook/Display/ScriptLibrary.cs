@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Workbench.Notebook.Display;
 
 /// <summary>
-/// The scripts that outputs may need, by name. An output says so in its HTML, <c>data-needs="plotly"</c>; an output that is there for it alone carries the
+/// The scripts that outputs may need, by name. An output says so in its HTML, <c>data-needs="plotly"</c>; an output that is there for it
+/// alone carries the
 /// script between two comments, so that it can be found again and moved.
 /// </summary>
 /// <param name="scripts">By name: the HTML (script elements) that a page needs once. Asked for when it is first needed.</param>
@@ -26,10 +27,17 @@ public sealed partial class ScriptLibrary(IReadOnlyDictionary<string, Func<strin
     /// <summary>The HTML that carries a script.</summary>
     internal string Carrier(string name) => $"<!--script {name}-->{scripts[name]()}<!--/script {name}-->";
 
-    /// <summary>The bundle of an output that is there for scripts alone. It has no other form: front ends that do not run HTML show nothing of it.</summary>
-    internal MimeBundle CarrierOf(IReadOnlyCollection<string> names) => new(
-        new JsonObject { ["text/html"] = string.Concat(names.Select(Carrier)) },
-        new JsonObject { ["workbench"] = new JsonObject { ["carries"] = new JsonArray([.. names.Select(name => JsonValue.Create(name))]) } });
+    /// <summary>
+    /// The bundle of an output that is there for scripts alone. It has no other form: front ends that do not run HTML show nothing of it.
+    /// </summary>
+    internal MimeBundle CarrierOf(IReadOnlyCollection<string> names) =>
+        new(
+            new JsonObject { ["text/html"] = string.Concat(names.Select(Carrier)) },
+            new JsonObject
+            {
+                ["workbench"] = new JsonObject { ["carries"] = new JsonArray([.. names.Select(name => JsonValue.Create(name))]) },
+            }
+        );
 
     /// <summary>Whether an output's metadata say that it is there for scripts alone.</summary>
     internal static bool IsCarrier(JsonObject output) => output["metadata"]?["workbench"]?["carries"] is not null;

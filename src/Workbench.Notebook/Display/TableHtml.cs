@@ -3,7 +3,8 @@ using Workbench.Operations.Views;
 namespace Workbench.Notebook.Display;
 
 /// <summary>
-/// Tables as HTML. Colours are the page's own: text inherits, lines and stripes are the text's colour made faint, so that light and dark pages both read well.
+/// Tables as HTML. Colours are the page's own: text inherits, lines and stripes are the text's colour made faint, so that light and dark
+/// pages both read well.
 /// Styles stand on the elements: an output must not reach into the rest of the page.
 /// </summary>
 internal static class TableHtml
@@ -20,7 +21,9 @@ internal static class TableHtml
     /// <param name="Right">Whether it holds numbers.</param>
     internal readonly record struct Column(string Head, bool Right = false);
 
-    /// <summary>Less important text: fainter than its host environment, and still 4.5 : 1 on the pages of front ends, whose text is no pure black.</summary>
+    /// <summary>
+    /// Less important text: fainter than its host environment, and still 4.5 : 1 on the pages of front ends, whose text is no pure black.
+    /// </summary>
     internal const string Faint = "opacity:.78";
 
     /// <summary>What an element needs that scrolls sideways: a name, and to be reached by keys.</summary>
@@ -42,21 +45,41 @@ internal static class TableHtml
             ? Html.Of($"""<thead><tr style="background:none">{columns.Select(Head)}</tr></thead>""")
             : Html.Empty;
         var body = rows.Select(row => Html.Of($"""<tr style="background:none">{row.Select((cell, i) => Cell(cell, columns[i]))}</tr>"""));
-        var last = foot is null ? Html.Empty : Html.Of($"""<tfoot><tr style="background:none"><td colspan="{columns.Count}" style="{Style(false)};{Faint}">{foot}</td></tr></tfoot>""");
-        return Html.Of($"""<table style="border-collapse:collapse;border:none;margin:.3em 0;font-size:.95em">{head}<tbody>{body}</tbody>{last}</table>""");
+        var last = foot is null
+            ? Html.Empty
+            : Html.Of(
+                $"""<tfoot><tr style="background:none"><td colspan="{columns.Count}" style="{Style(false)};{Faint}">{foot}</td></tr>"""
+                    + $"""</tfoot>"""
+            );
+        return Html.Of(
+            $"""<table style="border-collapse:collapse;border:none;margin:.3em """
+                + $"""0;font-size:.95em">{head}<tbody>{body}</tbody>{last}</table>"""
+        );
     }
 
-    private static Html Of(ResultPart part) => part is ResultTable table
-        ? Scrolling(Of([.. table.Columns.Select((_, i) => new Column(table.Head(i), table.IsRight(i)))], table.Rows.Select(row => row.Select(cell => Html.Of($"{cell}")).ToList())))
-        : Html.Of($"""<div style="margin:.15em 0">{part.ToString()}</div>""");
+    private static Html Of(ResultPart part) =>
+        part is ResultTable table
+            ? Scrolling(
+                Of(
+                    [.. table.Columns.Select((_, i) => new Column(table.Head(i), table.IsRight(i)))],
+                    table.Rows.Select(row => row.Select(cell => Html.Of($"{cell}")).ToList())
+                )
+            )
+            : Html.Of($"""<div style="margin:.15em 0">{part.ToString()}</div>""");
 
     // A column without a head, of words that speak for themselves, has a plain cell there: a header that says nothing is read aloud as one.
-    private static Html Head(Column column) => column.Head.Length == 0
-        ? Html.Of($"""<td style="{Style(column.Right)};border-bottom:{Line}"></td>""")
-        : Html.Of($"""<th scope="col" style="{Style(column.Right)};white-space:nowrap;border-bottom:{Line};font-weight:600">{column.Head}</th>""");
+    private static Html Head(Column column) =>
+        column.Head.Length == 0
+            ? Html.Of($"""<td style="{Style(column.Right)};border-bottom:{Line}"></td>""")
+            : Html.Of(
+                $"""<th scope="col" """
+                    + $"""style="{Style(column.Right)};white-space:nowrap;border-bottom:{Line};font-weight:600">{column.Head}</th>"""
+            );
 
     // Words and numbers stay on one line, sentences do not.
-    private static Html Cell(Html cell, Column column) => Html.Of($"""<td style="{Style(column.Right)};white-space:{(cell.Text.Length <= LongestWord ? "pre" : "pre-wrap")}">{cell}</td>""");
+    private static Html Cell(Html cell, Column column) =>
+        Html.Of($"""<td style="{Style(column.Right)};white-space:{(cell.Text.Length <= LongestWord ? "pre" : "pre-wrap")}">{cell}</td>""");
 
-    private static string Style(bool right) => $"{(right ? Number : "text-align:left")};padding:.15em .7em .15em 0;border:none;vertical-align:top";
+    private static string Style(bool right) =>
+        $"{(right ? Number : "text-align:left")};padding:.15em .7em .15em 0;border:none;vertical-align:top";
 }

@@ -16,7 +16,9 @@ public enum DocumentFormat
 /// <summary>Formats by file name.</summary>
 internal static class DocumentFormats
 {
-    private static readonly IReadOnlyDictionary<string, DocumentFormat> ByExtension = new Dictionary<string, DocumentFormat>(StringComparer.OrdinalIgnoreCase)
+    private static readonly IReadOnlyDictionary<string, DocumentFormat> ByExtension = new Dictionary<string, DocumentFormat>(
+        StringComparer.OrdinalIgnoreCase
+    )
     {
         [".ipynb"] = DocumentFormat.Ipynb,
         [".dib"] = DocumentFormat.Dib,
@@ -25,7 +27,14 @@ internal static class DocumentFormats
 
     /// <summary>The format that a path's extension names.</summary>
     /// <exception cref="InvalidInputException">It names none.</exception>
-    public static DocumentFormat Of(string path) => ByExtension.TryGetValue(Path.GetExtension(path), out var format)
-        ? format
-        : throw new InvalidInputException("a notebook's extension says its format", Path.GetFileName(path), string.Join(", ", ByExtension.Keys), null, path);
+    public static DocumentFormat Of(string path) =>
+        ByExtension.TryGetValue(Path.GetExtension(path), out var format)
+            ? format
+            : throw new InvalidInputException(
+                "a notebook's extension says its format",
+                Path.GetFileName(path),
+                string.Join(", ", ByExtension.Keys),
+                null,
+                path
+            );
 }

@@ -26,16 +26,19 @@ public sealed class NotebookCell
         Frame = frame;
     }
 
-    /// <summary>The cell as nbformat writes it. Cells of a <c>.dib</c> or <c>.csx</c> have one too: it is what goes into an <c>.ipynb</c>.</summary>
+    /// <summary>
+    /// The cell as nbformat writes it. Cells of a <c>.dib</c> or <c>.csx</c> have one too: it is what goes into an <c>.ipynb</c>.
+    /// </summary>
     public JsonObject Node { get; }
 
     /// <summary>What it holds.</summary>
-    public CellKind Kind => (string?)Node["cell_type"] switch
-    {
-        "code" => CellKind.Code,
-        "markdown" => CellKind.Markdown,
-        _ => CellKind.Raw,
-    };
+    public CellKind Kind =>
+        (string?)Node["cell_type"] switch
+        {
+            "code" => CellKind.Code,
+            "markdown" => CellKind.Markdown,
+            _ => CellKind.Raw,
+        };
 
     /// <summary>Its text, lines ending in <c>\n</c>.</summary>
     public string Source
@@ -58,8 +61,10 @@ public sealed class NotebookCell
     public string? Language => Tongue?.Name;
 
     /// <summary>What is sent to run: the source, after the magic that chooses its language where that is not C#.</summary>
-    public string Code => Language is { } language && !DibLanguages.IsCSharp(language) && !SaysItsLanguage(Source)
-        ? $"#!{LanguageNames.MagicOf(language) ?? language}\n{Source}" : Source;
+    public string Code =>
+        Language is { } language && !DibLanguages.IsCSharp(language) && !SaysItsLanguage(Source)
+            ? $"#!{LanguageNames.MagicOf(language) ?? language}\n{Source}"
+            : Source;
 
     /// <summary>The language that the cell's metadata name, and where.</summary>
     internal (string Name, string Place)? Tongue =>
@@ -93,14 +98,16 @@ public sealed class NotebookCell
     /// <param name="tags">Its tags.</param>
     internal static NotebookCell OfCode(string source, params IReadOnlyList<string> tags)
     {
-        var cell = new NotebookCell(new JsonObject
-        {
-            ["cell_type"] = "code",
-            ["execution_count"] = null,
-            ["metadata"] = new JsonObject(),
-            ["outputs"] = new JsonArray(),
-            ["source"] = MultilineText.Split(source),
-        });
+        var cell = new NotebookCell(
+            new JsonObject
+            {
+                ["cell_type"] = "code",
+                ["execution_count"] = null,
+                ["metadata"] = new JsonObject(),
+                ["outputs"] = new JsonArray(),
+                ["source"] = MultilineText.Split(source),
+            }
+        );
         if (tags.Count > 0)
             cell.Metadata["tags"] = new JsonArray([.. tags.Select(tag => JsonValue.Create(tag))]);
         return cell;
@@ -111,5 +118,8 @@ public sealed class NotebookCell
 
     private (string, string)? Named(string section, string name) =>
         ((Node["metadata"] as JsonObject)?[section] as JsonObject)?[name] is JsonValue value
-            && value.TryGetValue<string>(out var text) && LanguageNames.Bare(text) is { } word ? (word, $"{section}.{name}") : null;
+        && value.TryGetValue<string>(out var text)
+        && LanguageNames.Bare(text) is { } word
+            ? (word, $"{section}.{name}")
+            : null;
 }

@@ -58,20 +58,22 @@ public sealed class NotebookDocument
     /// <param name="format">Its format.</param>
     /// <param name="name">How errors call it.</param>
     /// <exception cref="InvalidInputException">It is not a notebook; every fault with its line.</exception>
-    public static NotebookDocument Parse(byte[] bytes, DocumentFormat format, string name) => format switch
-    {
-        DocumentFormat.Ipynb => IpynbReader.Read(bytes, name),
-        DocumentFormat.Dib => DibFormat.Read(Utf8Text.Decode(bytes, name), name),
-        _ => CsxFormat.Read(Utf8Text.Decode(bytes, name)),
-    };
+    public static NotebookDocument Parse(byte[] bytes, DocumentFormat format, string name) =>
+        format switch
+        {
+            DocumentFormat.Ipynb => IpynbReader.Read(bytes, name),
+            DocumentFormat.Dib => DibFormat.Read(Utf8Text.Decode(bytes, name), name),
+            _ => CsxFormat.Read(Utf8Text.Decode(bytes, name)),
+        };
 
     /// <summary>The file's content in its own format.</summary>
-    public byte[] ToBytes() => Format switch
-    {
-        DocumentFormat.Ipynb => System.Text.Encoding.UTF8.GetBytes(ToIpynb()),
-        DocumentFormat.Dib => DibFormat.Write(this),
-        _ => CsxFormat.Write(this),
-    };
+    public byte[] ToBytes() =>
+        Format switch
+        {
+            DocumentFormat.Ipynb => System.Text.Encoding.UTF8.GetBytes(ToIpynb()),
+            DocumentFormat.Dib => DibFormat.Write(this),
+            _ => CsxFormat.Write(this),
+        };
 
     /// <summary>The text of an <c>.ipynb</c>, laid out as nbformat does: one space of indent, a line end at the end.</summary>
     public string ToIpynb() => NotebookJson.Write(ToJson()) + "\n";
@@ -98,7 +100,13 @@ public sealed class NotebookDocument
     public void WriteIpynb(string path) => NotebookFile.Write(path, System.Text.Encoding.UTF8.GetBytes(ToIpynb()));
 
     /// <summary>A copy that shares nothing with this one.</summary>
-    public NotebookDocument Clone() => new(Format, (JsonObject)Root.DeepClone(), _cells.Select(cell => new NotebookCell((JsonObject)cell.Node.DeepClone(), cell.Frame)), Shape);
+    public NotebookDocument Clone() =>
+        new(
+            Format,
+            (JsonObject)Root.DeepClone(),
+            _cells.Select(cell => new NotebookCell((JsonObject)cell.Node.DeepClone(), cell.Frame)),
+            Shape
+        );
 
     /// <summary>Puts a cell in.</summary>
     internal void Insert(int index, NotebookCell cell) => _cells.Insert(index, cell);

@@ -1,6 +1,8 @@
 namespace Workbench.Notebook.Documents;
 
-/// <summary>Files that are read whole and appear whole: a reader never sees half of one, and a failure leaves the old one as it was.</summary>
+/// <summary>
+/// Files that are read whole and appear whole: a reader never sees half of one, and a failure leaves the old one as it was.
+/// </summary>
 internal static class NotebookFile
 {
     /// <summary>Reads a file.</summary>
@@ -17,11 +19,21 @@ internal static class NotebookFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException([new Fault(Directory.Exists(path) ? "a notebook is a file, this is a folder" : $"the file cannot be read: {error.Message}", path)], error);
+            throw new InvalidInputException(
+                [
+                    new Fault(
+                        Directory.Exists(path) ? "a notebook is a file, this is a folder" : $"the file cannot be read: {error.Message}",
+                        path
+                    ),
+                ],
+                error
+            );
         }
     }
 
-    /// <summary>The path of what a path leads to, through links in any of its folders; of what is not there, as far as it is there.</summary>
+    /// <summary>
+    /// The path of what a path leads to, through links in any of its folders; of what is not there, as far as it is there.
+    /// </summary>
     public static string RealPath(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -30,7 +42,9 @@ internal static class NotebookFile
         var here = Path.Combine(RealPath(folder), Path.GetFileName(full));
         try
         {
-            return new FileInfo(here).LinkTarget is not null && File.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? RealPath(target.FullName) : here;
+            return new FileInfo(here).LinkTarget is not null && File.ResolveLinkTarget(here, returnFinalTarget: true) is { } target
+                ? RealPath(target.FullName)
+                : here;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -43,7 +57,10 @@ internal static class NotebookFile
     /// <exception cref="InvalidInputException">It cannot be written.</exception>
     public static void Write(string path, byte[] content) => AtomicFile.Save(path, content, "Choose another file with -o");
 
-    /// <summary>Writes what came of cells that have run. If it cannot be written, because the disk has filled meanwhile, say, the run has failed: its usage was good.</summary>
+    /// <summary>
+    /// Writes what came of cells that have run. If it cannot be written, because the disk has filled meanwhile, say, the run has failed:
+    /// its usage was good.
+    /// </summary>
     /// <exception cref="InvalidInputException">It cannot be written.</exception>
     public static void Keep(string path, byte[] content)
     {

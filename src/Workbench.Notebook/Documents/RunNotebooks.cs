@@ -13,30 +13,93 @@ namespace Workbench.Notebook.Documents;
 /// <param name="scripts">What outputs need on a page: plotly.js.</param>
 public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : Operation<RunNotebooksOptions, RunNotebooksResult>
 {
-    private readonly Argument<string[]> _files = new("files") { Description = "Notebooks: .ipynb (nbformat 4), .dib, .csx", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string[]> _parameters = Repeated("--parameter", "-p", "name=value", "Set a variable of the cell tagged parameters, papermill's way (repeatable); values are YAML: 3, 0.5, true, text, [1, 2]");
-    private readonly Option<string?> _parameterFile = new("--parameters-file", "-f") { Description = "Parameters in YAML, for several notebooks: each takes those that it declares", HelpName = "file" };
-    private readonly Option<string?> _out = new("--output", "-o") { Description = "Save the run notebook, after every cell: a file.ipynb, or a folder [default: it is not saved]", HelpName = "file|folder" };
+    private readonly Argument<string[]> _files = new("files")
+    {
+        Description = "Notebooks: .ipynb (nbformat 4), .dib, .csx",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<string[]> _parameters = Repeated(
+        "--parameter",
+        "-p",
+        "name=value",
+        "Set a variable of the cell tagged parameters, papermill's way (repeatable); values are YAML: 3, 0.5, true, text, [1, 2]"
+    );
+    private readonly Option<string?> _parameterFile = new("--parameters-file", "-f")
+    {
+        Description = "Parameters in YAML, for several notebooks: each takes those that it declares",
+        HelpName = "file",
+    };
+    private readonly Option<string?> _out = new("--output", "-o")
+    {
+        Description = "Save the run notebook, after every cell: a file.ipynb, or a folder [default: it is not saved]",
+        HelpName = "file|folder",
+    };
     private readonly Option<bool> _inPlace = new("--inplace") { Description = "Replace the notebooks themselves" };
-    private readonly Option<string?> _html = new("--html") { Description = "Write a self-contained page: a file, or a folder", HelpName = "file|folder" };
-    private readonly Option<string?> _junit = new("--junit") { Description = "Write a JUnit report with a case for every cell", HelpName = "file.xml" };
-    private readonly Option<bool> _check = new("--check") { Description = "Compare fresh outputs with the stored ones; a difference exits with 3 and is shown. Tags as nbval's: nbval-ignore-output, nbval-skip …" };
+    private readonly Option<string?> _html = new("--html")
+    {
+        Description = "Write a self-contained page: a file, or a folder",
+        HelpName = "file|folder",
+    };
+    private readonly Option<string?> _junit = new("--junit")
+    {
+        Description = "Write a JUnit report with a case for every cell",
+        HelpName = "file.xml",
+    };
+    private readonly Option<bool> _check = new("--check")
+    {
+        Description =
+            "Compare fresh outputs with the stored ones; a difference exits with 3 and is shown. Tags as nbval's: "
+            + "nbval-ignore-output, nbval-skip …",
+    };
     private readonly Option<bool> _lax = new("--lax") { Description = "With --check: compare only cells tagged nbval-check-output" };
     private readonly Option<double> _rtol = Tolerance("--rtol", "relative", NumericText.DefaultRtol);
     private readonly Option<double> _atol = Tolerance("--atol", "absolute", NumericText.DefaultAtol);
-    private readonly Option<string?> _sanitize = new("--sanitize-with") { Description = "With --check: a file of patterns for volatile text, as nbval's", HelpName = "file" };
+    private readonly Option<string?> _sanitize = new("--sanitize-with")
+    {
+        Description = "With --check: a file of patterns for volatile text, as nbval's",
+        HelpName = "file",
+    };
     private readonly Option<bool> _continue = new("--continue") { Description = "Go on after a failed cell" };
     private readonly Option<bool> _skipForeign = new("--skip-foreign")
     {
         Description = "Leave out cells of other languages than C#, which are refused otherwise; they are counted",
     };
-    private readonly Option<int> _jobs = new("--jobs", "-j") { Description = "Notebooks that run at a time", HelpName = "n", DefaultValueFactory = _ => 1 };
-    private readonly Option<string?> _cellTimeout = new("--cell-timeout") { Description = "Interrupt a cell that runs longer: 90s, 10m [default: no limit]", HelpName = "duration" };
-    private readonly Option<string?> _timeout = new("--timeout") { Description = "Interrupt a notebook that runs longer: 1h [default: no limit]", HelpName = "duration" };
-    private readonly Option<bool> _png = new("--png") { Description = "Let figures hold a PNG too (takes Chromium): they show where scripts are stripped" };
-    private readonly Option<PlotlyJsInclusion> _plotly = new("--plotlyjs") { Description = "Whether saved notebooks hold plotly.js, 1.5 MB: embed or omit", HelpName = "embed|omit" };
-    private readonly Option<string?> _folder = new("--cwd") { Description = "The cells' current folder [default: the notebook's]", HelpName = "folder" };
-    private readonly Option<long> _maxText = new("--max-output") { Description = "Characters of text that are kept of one cell", HelpName = "n", DefaultValueFactory = _ => OutputLimits.Default.Text };
+    private readonly Option<int> _jobs = new("--jobs", "-j")
+    {
+        Description = "Notebooks that run at a time",
+        HelpName = "n",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<string?> _cellTimeout = new("--cell-timeout")
+    {
+        Description = "Interrupt a cell that runs longer: 90s, 10m [default: no limit]",
+        HelpName = "duration",
+    };
+    private readonly Option<string?> _timeout = new("--timeout")
+    {
+        Description = "Interrupt a notebook that runs longer: 1h [default: no limit]",
+        HelpName = "duration",
+    };
+    private readonly Option<bool> _png = new("--png")
+    {
+        Description = "Let figures hold a PNG too (takes Chromium): they show where scripts are stripped",
+    };
+    private readonly Option<PlotlyJsInclusion> _plotly = new("--plotlyjs")
+    {
+        Description = "Whether saved notebooks hold plotly.js, 1.5 MB: embed or omit",
+        HelpName = "embed|omit",
+    };
+    private readonly Option<string?> _folder = new("--cwd")
+    {
+        Description = "The cells' current folder [default: the notebook's]",
+        HelpName = "folder",
+    };
+    private readonly Option<long> _maxText = new("--max-output")
+    {
+        Description = "Characters of text that are kept of one cell",
+        HelpName = "n",
+        DefaultValueFactory = _ => OutputLimits.Default.Text,
+    };
 
     /// <inheritdoc/>
     public override string Name => "run";
@@ -46,11 +109,20 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("run notebooks/01-quickstart.ipynb -p seeds=3 -o out.ipynb --html out.html", "run with a parameter, keep the result and a page of it"),
-        new("run notebooks/*.ipynb -f smoke.yaml -j 2 --junit report.xml", "in CI: every notebook at a small budget, a report with a case for each cell"),
-        new("run notebooks/02-norm-placement.ipynb --check --rtol 1e-3", "does it still give what it shows? 3 if not, with the differences"),
-    ];
+        [
+            new(
+                "run notebooks/01-quickstart.ipynb -p seeds=3 -o out.ipynb --html out.html",
+                "run with a parameter, keep the result and a page of it"
+            ),
+            new(
+                "run notebooks/*.ipynb -f smoke.yaml -j 2 --junit report.xml",
+                "in CI: every notebook at a small budget, a report with a case for each cell"
+            ),
+            new(
+                "run notebooks/02-norm-placement.ipynb --check --rtol 1e-3",
+                "does it still give what it shows? 3 if not, with the differences"
+            ),
+        ];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -59,8 +131,26 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
         command.Arguments.Add(_files);
         Option[] options =
         [
-            _parameters, _parameterFile, _out, _inPlace, _html, _junit, _check, _lax, _rtol, _atol, _sanitize, _continue,
-            _skipForeign, _jobs, _cellTimeout, _timeout, _png, _plotly, _folder, _maxText,
+            _parameters,
+            _parameterFile,
+            _out,
+            _inPlace,
+            _html,
+            _junit,
+            _check,
+            _lax,
+            _rtol,
+            _atol,
+            _sanitize,
+            _continue,
+            _skipForeign,
+            _jobs,
+            _cellTimeout,
+            _timeout,
+            _png,
+            _plotly,
+            _folder,
+            _maxText,
         ];
         foreach (var option in options)
             command.Options.Add(option);
@@ -79,7 +169,9 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
             InPlace = parsed.GetValue(_inPlace),
             Html = parsed.GetValue(_html),
             JUnit = parsed.GetValue(_junit),
-            Check = parsed.GetValue(_check) ? new CheckOptions(parsed.GetValue(_rtol), parsed.GetValue(_atol), parsed.GetValue(_sanitize), parsed.GetValue(_lax)) : null,
+            Check = parsed.GetValue(_check)
+                ? new CheckOptions(parsed.GetValue(_rtol), parsed.GetValue(_atol), parsed.GetValue(_sanitize), parsed.GetValue(_lax))
+                : null,
             Continue = parsed.GetValue(_continue),
             SkipForeign = parsed.GetValue(_skipForeign),
             Jobs = parsed.GetValue(_jobs),
@@ -93,17 +185,34 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
     }
 
     /// <inheritdoc/>
-    public override async Task<RunNotebooksResult> RunAsync(RunNotebooksOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override async Task<RunNotebooksResult> RunAsync(
+        RunNotebooksOptions options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
         var plans = new RunPlanner(host, options, text => progress.Report(new WarningRaised(text))).Plan();
         var sanitizer = options.Check is { } check ? Sanitizer.Read(check.Sanitizers is { } file ? host.Resolve(file) : null) : null;
         var settings = new NotebookRunSettings(
-            host.Cells ?? throw new InvalidInputException("cells run in a process of their own, and there is no program to start", "run", "the command-line program"),
+            host.Cells
+                ?? throw new InvalidInputException(
+                    "cells run in a process of their own, and there is no program to start",
+                    "run",
+                    "the command-line program"
+                ),
             new Dictionary<string, string> { ["WORKBENCH_FIGURE_PNG"] = options.Png ? "1" : "0" },
             new Timeouts(options.CellTimeout ?? TimeSpan.MaxValue, options.Timeout ?? TimeSpan.MaxValue),
-            options.Continue, options.Check is not null, OutputLimits.Default with { Text = options.MaxText }, scripts, options.PlotlyJs);
+            options.Continue,
+            options.Check is not null,
+            OutputLimits.Default with
+            {
+                Text = options.MaxText,
+            },
+            scripts,
+            options.PlotlyJs
+        );
 
         var tally = new Tally(plans, progress);
         using var slots = new SemaphoreSlim(options.Jobs);
@@ -123,19 +232,35 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
                 // Those that wait when the user interrupts are not begun.
                 if (cancellation.IsCancellationRequested)
                 {
-                    var left = new NotebookRecord(planned.Plan.Input, null, null, ExitCode.Interrupted, 0, NotebookRunner.NotRun(planned.Plan.Document));
+                    var left = new NotebookRecord(
+                        planned.Plan.Input,
+                        null,
+                        null,
+                        ExitCode.Interrupted,
+                        0,
+                        NotebookRunner.NotRun(planned.Plan.Document)
+                    );
                     tally.Ended(left);
                     return left;
                 }
                 var (begun, start) = (host.Clock.GetUtcNow(), host.Clock.GetTimestamp());
                 var runner = new NotebookRunner(planned.Plan, settings, host.Clock);
-                var cells = await runner.RunAsync((done, all, what) => tally.Report(planned.Plan, done, all, what), cancellation).ConfigureAwait(false);
+                var cells = await runner
+                    .RunAsync((done, all, what) => tally.Report(planned.Plan, done, all, what), cancellation)
+                    .ConfigureAwait(false);
                 if (options.Check is { } how)
                     cells = new NotebookCheck(how, sanitizer!, PlacesOf(planned.Plan, begun)).Compare(planned.Plan, cells);
                 if (planned.Html is { } html)
                     NotebookFile.Keep(html, PageOf(planned.Plan, progress));
                 var seconds = host.Clock.GetElapsedTime(start).TotalSeconds;
-                var record = new NotebookRecord(planned.Plan.Input, planned.Plan.Output, planned.Html, RunNotebooksResult.Of(cells), seconds, cells);
+                var record = new NotebookRecord(
+                    planned.Plan.Input,
+                    planned.Plan.Output,
+                    planned.Html,
+                    RunNotebooksResult.Of(cells),
+                    seconds,
+                    cells
+                );
                 tally.Ended(record);
                 return record;
             }
@@ -162,15 +287,21 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
     private string FolderOf(RunPlan plan) => Path.GetDirectoryName(host.Resolve(plan.Input))!;
 
     private static Option<double> Tolerance(string name, string kind, double standard) =>
-        new(name) { Description = $"With --check: {kind} tolerance of numbers", HelpName = "x", DefaultValueFactory = _ => standard };
+        new(name)
+        {
+            Description = $"With --check: {kind} tolerance of numbers",
+            HelpName = "x",
+            DefaultValueFactory = _ => standard,
+        };
 
-    private static Option<string[]> Repeated(string name, string alias, string helpName, string description) => new(name, alias)
-    {
-        Description = description,
-        HelpName = helpName,
-        DefaultValueFactory = _ => [],
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private static Option<string[]> Repeated(string name, string alias, string helpName, string description) =>
+        new(name, alias)
+        {
+            Description = description,
+            HelpName = helpName,
+            DefaultValueFactory = _ => [],
+            Arity = ArgumentArity.OneOrMore,
+        };
 
     /// <summary>Progress over all notebooks: one bar for the whole, one for each that runs; a line when one ends.</summary>
     private sealed class Tally(IReadOnlyList<PlannedRun> plans, IProgress<OperationEvent> progress)
@@ -194,7 +325,14 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
         {
             progress.Report(new TaskEnded(record.Input));
             if (plans.Count > 1)
-                progress.Report(new StepStarted(string.Create(CultureInfo.InvariantCulture, $"{record.Input}: {NotebookStatusText.Of(record)}, {record.Seconds:0.0} s")));
+                progress.Report(
+                    new StepStarted(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{record.Input}: {NotebookStatusText.Of(record)}, {record.Seconds:0.0} s"
+                        )
+                    )
+                );
         }
 
         private static string Short(string line) => line.Length > 60 ? line[..60] + "…" : line;

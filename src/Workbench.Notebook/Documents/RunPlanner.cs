@@ -11,7 +11,9 @@ namespace Workbench.Notebook.Documents;
 /// <param name="Html">The page; null for none.</param>
 internal sealed record PlannedRun(RunPlan Plan, string? Html);
 
-/// <summary>Reads every notebook and decides every path before anything runs: whatever is wrong is said at once, and nothing is half done.</summary>
+/// <summary>
+/// Reads every notebook and decides every path before anything runs: whatever is wrong is said at once, and nothing is half done.
+/// </summary>
 /// <param name="host">Against which paths are read.</param>
 /// <param name="options">What is asked.</param>
 /// <param name="warn">Told what is worth knowing.</param>
@@ -39,8 +41,15 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
             if (options.InPlace && stored.Format != DocumentFormat.Ipynb)
                 _faults.Add(new("outputs are kept in an .ipynb only", file, null, "Save it elsewhere: -o FILE.ipynb", "--inplace"));
             if (options.Check is not null && stored.Format != DocumentFormat.Ipynb)
-                _faults.Add(new("there are stored outputs in an .ipynb only", file, null, "Run it with -o FILE.ipynb, then check that", "--check"));
-            if (options.Out is not null && several && outputs[i] is { } place && NotebookFile.RealPath(place) == NotebookFile.RealPath(full))
+                _faults.Add(
+                    new("there are stored outputs in an .ipynb only", file, null, "Run it with -o FILE.ipynb, then check that", "--check")
+                );
+            if (
+                options.Out is not null
+                && several
+                && outputs[i] is { } place
+                && NotebookFile.RealPath(place) == NotebookFile.RealPath(full)
+            )
                 _faults.Add(new("the folder would replace the notebook itself", file, null, "Choose another folder, or --inplace", "-o"));
             var foreign = ForeignCells.Of(document);
             CheckLanguages(foreign, file, parameters is { Asked.Count: > 0 });
@@ -54,7 +63,8 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
         var junit = options.JUnit is { } report ? host.Resolve(report) : null;
         CheckPlaces(
             [.. files, .. new[] { options.ParameterFile, options.Check?.Sanitizers }.OfType<string>()],
-            [.. outputs.Select(place => (place, "-o")), .. pages.Select(place => (place, "--html")), (junit, "--junit")]);
+            [.. outputs.Select(place => (place, "-o")), .. pages.Select(place => (place, "--html")), (junit, "--junit")]
+        );
         return _faults.Count > 0 ? throw new InvalidInputException(_faults) : plans;
     }
 
@@ -77,15 +87,29 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
             if (inputs[real].FirstOrDefault() is { } input && !itself)
                 _faults.Add(new("this would take the place of a file that is read", input, "a file of its own", null, option));
             else if (!taken.TryAdd(real, option) && taken[real] != option)
-                _faults.Add(new($"this would take the place of what {taken[real]} writes", host.FromHere(path), "a file of its own", null, option));
+                _faults.Add(
+                    new($"this would take the place of what {taken[real]} writes", host.FromHere(path), "a file of its own", null, option)
+                );
             else if (Directory.Exists(real))
                 _faults.Add(new("a file is needed here, and there is a folder", host.FromHere(path), null, null, option));
             else if (AtomicFile.IsPipe(real))
-                _faults.Add(new("a file is needed here, and there is a named pipe", host.FromHere(path), "a file, or a shell's >(…)", null, option));
+                _faults.Add(
+                    new("a file is needed here, and there is a named pipe", host.FromHere(path), "a file, or a shell's >(…)", null, option)
+                );
             else if (File.Exists(Path.GetDirectoryName(real)))
-                _faults.Add(new("a folder is needed here, and there is a file", host.FromHere(Path.GetDirectoryName(path)!), null, null, option));
+                _faults.Add(
+                    new("a folder is needed here, and there is a file", host.FromHere(Path.GetDirectoryName(path)!), null, null, option)
+                );
             else if (!FolderInspection.CanWrite(Path.GetDirectoryName(real)!))
-                _faults.Add(new("the folder cannot be written", Path.GetDirectoryName(path), "a folder that may be written to and has room", null, option));
+                _faults.Add(
+                    new(
+                        "the folder cannot be written",
+                        Path.GetDirectoryName(path),
+                        "a folder that may be written to and has room",
+                        null,
+                        option
+                    )
+                );
         }
     }
 
@@ -95,8 +119,9 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
         if (!options.SkipForeign)
             _faults.AddRange(ForeignCells.Faults(foreign, file, nextStep));
         else if (hasParameters && foreign.FirstOrDefault(cell => CellTags.Has(cell.Cell, CellTags.Parameters)) is { } cell)
-            _faults.Add(new(
-                "parameters are declared by a cell of C#", cell.Language, null, "Leave out -p and -f", $"{file}, cell {cell.Number}"));
+            _faults.Add(
+                new("parameters are declared by a cell of C#", cell.Language, null, "Leave out -p and -f", $"{file}, cell {cell.Number}")
+            );
     }
 
     private void CheckOptions()
@@ -110,7 +135,15 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
         if (options is { InPlace: true, Out: not null })
             _faults.Add(new("a notebook is saved in one place", options.Out, "--inplace or -o, not both", null, "-o"));
         if (options.Check is { } check && (!(check.Rtol >= 0) || !(check.Atol >= 0)))
-            _faults.Add(new("a tolerance is a number", $"{(check.Rtol >= 0 ? check.Atol : check.Rtol)}", "0 or more", null, check.Rtol >= 0 ? "--atol" : "--rtol"));
+            _faults.Add(
+                new(
+                    "a tolerance is a number",
+                    $"{(check.Rtol >= 0 ? check.Atol : check.Rtol)}",
+                    "0 or more",
+                    null,
+                    check.Rtol >= 0 ? "--atol" : "--rtol"
+                )
+            );
         if (options.Folder is { } folder && !Directory.Exists(host.Resolve(folder)))
             _faults.Add(new("there is no such folder", folder, null, null, "--cwd"));
     }
@@ -124,18 +157,35 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
         if (files.Count == 1 && !Directory.Exists(full) && !asked.EndsWith('/'))
         {
             if (extension == ".ipynb" && !full.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
-                _faults.Add(new("a run notebook is saved as .ipynb", asked, $"{Path.GetFileNameWithoutExtension(asked)}.ipynb, or a folder: {asked}/", null, option));
+                _faults.Add(
+                    new(
+                        "a run notebook is saved as .ipynb",
+                        asked,
+                        $"{Path.GetFileNameWithoutExtension(asked)}.ipynb, or a folder: {asked}/",
+                        null,
+                        option
+                    )
+                );
             return [full];
         }
         if (File.Exists(full))
             _faults.Add(new("several notebooks go into a folder", asked, "a folder", null, option));
         var places = files.Select(file => Path.Combine(full, Path.GetFileNameWithoutExtension(file) + extension)).ToList();
         foreach (var twice in places.GroupBy(place => place).Where(group => group.Count() > 1))
-            _faults.Add(new("two notebooks would be saved in one file", twice.Key, null, "Run them one after the other, into different folders", option));
+            _faults.Add(
+                new(
+                    "two notebooks would be saved in one file",
+                    twice.Key,
+                    null,
+                    "Run them one after the other, into different folders",
+                    option
+                )
+            );
         return [.. places];
     }
 
-    private static NotebookDocument ReadNamed(string path, string name) => NotebookDocument.Parse(ReadBytes(path, name), DocumentFormats.Of(name), name);
+    private static NotebookDocument ReadNamed(string path, string name) =>
+        NotebookDocument.Parse(ReadBytes(path, name), DocumentFormats.Of(name), name);
 
     private static byte[] ReadBytes(string path, string name)
     {
@@ -143,7 +193,8 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
         return NotebookFile.Read(path);
     }
 
-    private T? Try<T>(Func<T> read) where T : class
+    private T? Try<T>(Func<T> read)
+        where T : class
     {
         try
         {

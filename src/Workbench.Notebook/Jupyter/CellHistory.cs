@@ -39,10 +39,19 @@ internal sealed class CellHistory
         {
             "tail" => Last(all, request.N),
             // Session 0 is the current one, negative ones are relative to it.
-            "range" when request.Session is 0 or Session => [.. all.Where(entry => entry.Line >= (request.Start ?? 1) && (request.Stop is null || entry.Line < request.Stop))],
+            "range" when request.Session is 0 or Session =>
+            [
+                .. all.Where(entry => entry.Line >= (request.Start ?? 1) && (request.Stop is null || entry.Line < request.Stop)),
+            ],
             "range" => [],
             "search" => Last(Search(all, request.Pattern ?? "*", request.Unique), request.N),
-            _ => throw new InvalidInputException("unknown kind of history", request.HistAccessType, "tail, range, search", null, "hist_access_type"),
+            _ => throw new InvalidInputException(
+                "unknown kind of history",
+                request.HistAccessType,
+                "tail, range, search",
+                null,
+                "hist_access_type"
+            ),
         };
     }
 
@@ -54,7 +63,8 @@ internal sealed class CellHistory
         return [.. unique ? found.Reverse().DistinctBy(entry => entry.Input).Reverse() : found];
     }
 
-    private static HistoryEntry[] Last(HistoryEntry[] entries, int? count) => count is { } n ? [.. entries.TakeLast(Math.Max(n, 0))] : entries;
+    private static HistoryEntry[] Last(HistoryEntry[] entries, int? count) =>
+        count is { } n ? [.. entries.TakeLast(Math.Max(n, 0))] : entries;
 
     /// <summary>Shell patterns: * any text, ? one character, [abc] one of these.</summary>
     private static Regex Glob(string pattern)
@@ -67,19 +77,43 @@ internal sealed class CellHistory
             {
                 var set = pattern[(i + 1)..close];
                 var negated = set[0] is '!' or '^' && set.Length > 1;
-                regex.Append(negated ? "[^" : "[").Append(Regex.Escape(negated ? set[1..] : set).Replace("]", "\\]", StringComparison.Ordinal)).Append(']');
+                regex
+                    .Append(negated ? "[^" : "[")
+                    .Append(Regex.Escape(negated ? set[1..] : set).Replace("]", "\\]", StringComparison.Ordinal))
+                    .Append(']');
                 i = close;
                 continue;
             }
-            regex.Append(pattern[i] switch { '*' => ".*", '?' => ".", var other => Regex.Escape(other.ToString()) });
+            regex.Append(
+                pattern[i] switch
+                {
+                    '*' => ".*",
+                    '?' => ".",
+                    var other => Regex.Escape(other.ToString()),
+                }
+            );
         }
         try
         {
-            return new Regex(regex.Append('$').ToString(), RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return new Regex(
+                regex.Append('$').ToString(),
+                RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
+            );
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
-            throw new InvalidInputException([new Fault("must be a pattern as shells have them", pattern, "* any text, ? one character, [a-c] one of these", null, "pattern")], error);
+            throw new InvalidInputException(
+                [
+                    new Fault(
+                        "must be a pattern as shells have them",
+                        pattern,
+                        "* any text, ? one character, [a-c] one of these",
+                        null,
+                        "pattern"
+                    ),
+                ],
+                error
+            );
         }
     }
 }

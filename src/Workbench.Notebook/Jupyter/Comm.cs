@@ -7,7 +7,9 @@ namespace Workbench.Notebook.Jupyter;
 /// <param name="Buffers">Binary attachments; usually none.</param>
 public sealed record CommData(JsonObject Data, IReadOnlyList<byte[]> Buffers);
 
-/// <summary>A connection between code in a cell and code in the front end (a widget, a page's script). Both sides send messages; either closes it.</summary>
+/// <summary>
+/// A connection between code in a cell and code in the front end (a widget, a page's script). Both sides send messages; either closes it.
+/// </summary>
 public sealed class Comm
 {
     private readonly CommTargets _targets;
@@ -28,7 +30,9 @@ public sealed class Comm
     /// <summary>Whether neither side has closed it.</summary>
     public bool IsOpen { get; private set; } = true;
 
-    /// <summary>Called for every message of the front end, in order, between cells. What it prints or displays belongs to that message.</summary>
+    /// <summary>
+    /// Called for every message of the front end, in order, between cells. What it prints or displays belongs to that message.
+    /// </summary>
     public Action<Comm, CommData>? OnMessage { get; set; }
 
     /// <summary>Called when the front end closes it.</summary>

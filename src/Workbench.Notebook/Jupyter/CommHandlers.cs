@@ -1,6 +1,8 @@
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>Comms, as front ends see them. What their handlers print, display and throw is shown as an output of the message that caused it.</summary>
+/// <summary>
+/// Comms, as front ends see them. What their handlers print, display and throw is shown as an output of the message that caused it.
+/// </summary>
 internal static class CommHandlers
 {
     public static void Info(Kernel kernel, Request request)

@@ -17,7 +17,8 @@ public sealed class CommTargets
 
     /// <summary>Those of the kernel that runs the current cell.</summary>
     /// <exception cref="InvalidInputException">No cell runs, or its front end has no comms (a headless run).</exception>
-    public static CommTargets Current => RequestFrontEnd.Current?.Kernel.Comms
+    public static CommTargets Current =>
+        RequestFrontEnd.Current?.Kernel.Comms
         ?? throw new InvalidInputException("comms need a cell in a Jupyter front end", null, null, "Run this cell in Jupyter or VS Code");
 
     /// <summary>The comms that are open.</summary>
@@ -37,7 +38,9 @@ public sealed class CommTargets
     /// <param name="target">The name.</param>
     public void Unregister(string target) => _targets.TryRemove(target, out _);
 
-    /// <summary>Opens a comm to what the front end has registered under this name; a front end that has nothing of the kind closes it at once.</summary>
+    /// <summary>
+    /// Opens a comm to what the front end has registered under this name; a front end that has nothing of the kind closes it at once.
+    /// </summary>
     /// <param name="target">The name.</param>
     /// <param name="data">What the other side gets with it; null for an empty object.</param>
     /// <param name="buffers">Binary attachments; null for none.</param>
@@ -79,9 +82,7 @@ public sealed class CommTargets
     internal void Publish(string type, Comm comm, string? target, JsonObject? data, IReadOnlyList<byte[]>? buffers)
     {
         // In a finally block, where an abort of the cell's thread waits.
-        try
-        {
-        }
+        try { }
         finally
         {
             var parent = RequestFrontEnd.Current?.Parent ?? OutgoingMessage.NoParent;

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>Where a kernel listens and how its messages are signed: what a front end writes into the connection file before it starts the kernel.</summary>
+/// <summary>
+/// Where a kernel listens and how its messages are signed: what a front end writes into the connection file before it starts the kernel.
+/// </summary>
 /// <param name="Transport">"tcp" or "ipc".</param>
 /// <param name="Ip">The address to bind; for ipc, the path that the ports are appended to.</param>
 /// <param name="ShellPort">Requests.</param>
@@ -14,7 +16,16 @@ namespace Workbench.Notebook.Jupyter;
 /// <param name="Key">The secret that messages are signed with; empty for unsigned messages.</param>
 /// <param name="KernelName">The kernelspec that was started; null when the file does not say.</param>
 public sealed record ConnectionFile(
-    string Transport, string Ip, int ShellPort, int ControlPort, int IoPubPort, int StdinPort, int HeartbeatPort, string Key, string? KernelName = null)
+    string Transport,
+    string Ip,
+    int ShellPort,
+    int ControlPort,
+    int IoPubPort,
+    int StdinPort,
+    int HeartbeatPort,
+    string Key,
+    string? KernelName = null
+)
 {
     /// <summary>The only signature scheme that Jupyter uses in practice.</summary>
     public const string Scheme = "hmac-sha256";
@@ -22,11 +33,13 @@ public sealed record ConnectionFile(
     private const string NextStep = "Let the front end write it: it is made anew for every kernel that Jupyter starts";
 
     /// <summary>The address of one of the five sockets, as libzmq writes it.</summary>
-    public string Endpoint(int port) => string.Create(CultureInfo.InvariantCulture, $"{Transport}://{Ip}{(Transport == "ipc" ? "-" : ":")}{port}");
+    public string Endpoint(int port) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Transport}://{Ip}{(Transport == "ipc" ? "-" : ":")}{port}");
 
     /// <summary>Reads a connection file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidInputException">It is missing, is no JSON document, or says something that cannot be: every fault at once.</exception>
+    /// <exception cref="InvalidInputException">It is missing, is no JSON document, or says something that cannot be: every fault at
+    /// once.</exception>
     public static ConnectionFile Read(string path)
     {
         string text;
@@ -40,7 +53,10 @@ public sealed record ConnectionFile(
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException([new Fault($"the connection file cannot be read: {error.Message}", path, null, NextStep)], error);
+            throw new InvalidInputException(
+                [new Fault($"the connection file cannot be read: {error.Message}", path, null, NextStep)],
+                error
+            );
         }
         return Parse(text, path);
     }
@@ -58,12 +74,21 @@ public sealed record ConnectionFile(
         }
         catch (JsonException error)
         {
-            throw new InvalidInputException([new Fault($"the connection file is not a JSON document: {error.Message}", null, null, NextStep, path)], error);
+            throw new InvalidInputException(
+                [new Fault($"the connection file is not a JSON document: {error.Message}", null, null, NextStep, path)],
+                error
+            );
         }
         using (document)
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new InvalidInputException("the connection file is not a JSON object", document.RootElement.ValueKind.ToString(), null, NextStep, path);
+                throw new InvalidInputException(
+                    "the connection file is not a JSON object",
+                    document.RootElement.ValueKind.ToString(),
+                    null,
+                    NextStep,
+                    path
+                );
             return new Reader(document.RootElement, path).Read();
         }
     }
@@ -85,8 +110,16 @@ public sealed record ConnectionFile(
                 Refuse("signature_scheme", "unknown signature scheme", scheme, Scheme);
             var most = transport == "ipc" ? int.MaxValue : 65535;
             var file = new ConnectionFile(
-                transport, ip, Port("shell_port", most), Port("control_port", most), Port("iopub_port", most), Port("stdin_port", most), Port("hb_port", most),
-                Text("key", ""), root.TryGetProperty("kernel_name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null);
+                transport,
+                ip,
+                Port("shell_port", most),
+                Port("control_port", most),
+                Port("iopub_port", most),
+                Port("stdin_port", most),
+                Port("hb_port", most),
+                Text("key", ""),
+                root.TryGetProperty("kernel_name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null
+            );
             return _faults.Count == 0 ? file : throw new InvalidInputException(_faults);
         }
 
@@ -112,6 +145,7 @@ public sealed record ConnectionFile(
             return 0;
         }
 
-        private void Refuse(string name, string rule, string? value, string? allowed) => _faults.Add(new Fault(rule, value, allowed, NextStep, $"{path}: {name}"));
+        private void Refuse(string name, string rule, string? value, string? allowed) =>
+            _faults.Add(new Fault(rule, value, allowed, NextStep, $"{path}: {name}"));
     }
 }

@@ -19,5 +19,6 @@ internal static class ControlHandlers
         kernel.ShutdownRequested.TrySetResult(restart);
     }
 
-    public static void Debug(Kernel kernel, Request request) => kernel.Reply(request, MessageContents.DebugUnsupported(request.Content(RequestJson.Default.DebugRequest)));
+    public static void Debug(Kernel kernel, Request request) =>
+        kernel.Reply(request, MessageContents.DebugUnsupported(request.Content(RequestJson.Default.DebugRequest)));
 }

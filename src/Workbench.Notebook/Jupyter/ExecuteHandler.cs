@@ -16,7 +16,11 @@ internal static class ExecuteHandler
         var stored = asked.StoreHistory && !asked.Silent;
         var cell = new CellRequest(asked.Code, CellId(request.Message.Metadata), asked.Silent, stored, asked.UserExpressions);
         if (!asked.Silent)
-            kernel.Publish("execute_input", request.Message.HeaderBytes, MessageContents.ExecuteInput(asked.Code, kernel.LastCount + (stored ? 1 : 0)));
+            kernel.Publish(
+                "execute_input",
+                request.Message.HeaderBytes,
+                MessageContents.ExecuteInput(asked.Code, kernel.LastCount + (stored ? 1 : 0))
+            );
 
         CellOutcome outcome;
         string? result;
@@ -53,7 +57,11 @@ internal static class ExecuteHandler
         {
             // User errors are outcomes; this is a fault of the interpreter, and the person must see that something went wrong.
             kernel.Services.Log($"the interpreter failed: {exception}");
-            var error = new ErrorOutput(exception.GetType().Name, exception.Message, [$"{exception.GetType().Name}: {exception.Message}", "This is a fault of the kernel; its log has the details."]);
+            var error = new ErrorOutput(
+                exception.GetType().Name,
+                exception.Message,
+                [$"{exception.GetType().Name}: {exception.Message}", "This is a fault of the kernel; its log has the details."]
+            );
             frontEnd.Send(error);
             return new CellOutcome(CellStatus.Error, kernel.LastCount + (cell.StoreHistory ? 1 : 0), error);
         }

@@ -31,10 +31,17 @@ public static class JupyterHost
     /// <param name="services">Clock, names, log, this process.</param>
     /// <param name="ready">Called when front ends can connect; null for nothing.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>Why it ended, and whether whatever ran has ended too: otherwise a cell is still at work and the process must be ended.</returns>
+    /// <returns>
+    /// Why it ended, and whether whatever ran has ended too: otherwise a cell is still at work and the process must be ended.
+    /// </returns>
     /// <exception cref="InvalidInputException">libzmq is missing, or an address cannot be bound.</exception>
     public static Task<(KernelExitReason End, bool Clean)> RunAsync(
-        ConnectionFile connection, IInterpreter interpreter, KernelServices services, Action? ready = null, CancellationToken cancellation = default)
+        ConnectionFile connection,
+        IInterpreter interpreter,
+        KernelServices services,
+        Action? ready = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(interpreter);
@@ -53,36 +60,55 @@ public static class JupyterHost
             {
                 ended.SetException(exception);
             }
-        }) { IsBackground = true, Name = "jupyter host" }.Start();
+        })
+        {
+            IsBackground = true,
+            Name = "jupyter host",
+        }.Start();
         return ended.Task;
     }
 
     private static (KernelExitReason End, bool Clean) Run(
-        ConnectionFile connection, IInterpreter interpreter, KernelServices services, ParentProcessMonitor? parent, Action? ready, CancellationToken cancellation)
+        ConnectionFile connection,
+        IInterpreter interpreter,
+        KernelServices services,
+        ParentProcessMonitor? parent,
+        Action? ready,
+        CancellationToken cancellation
+    )
     {
         using var sockets = new SocketSink(connection, services);
         using var kernel = new Kernel(sockets, interpreter, services, connection);
         using var wake = new ManualResetEventSlim();
         using var cancelled = cancellation.Register(wake.Set);
-        _ = kernel.ShutdownRequested.Task.ContinueWith(_ => wake.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = kernel.ShutdownRequested.Task.ContinueWith(
+            _ => wake.Set(),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
         kernel.Publish("status", OutgoingMessage.NoParent, MessageContents.Status("starting"));
         sockets.Start(kernel.Receive);
-        // A cell that calls Environment.Exit has printed a moment before: what is gathered is sent, and the sockets wait until it has gone out.
-        EventHandler exit = (_, _) => StandardStreams.BeforeExit(() =>
-        {
-            kernel.CurrentCell?.Finish();
-            sockets.Dispose();
-        });
+        // A cell that calls Environment.Exit has printed a moment before: what is gathered is sent, and the sockets wait until it has gone
+        // out.
+        EventHandler exit = (_, _) =>
+            StandardStreams.BeforeExit(() =>
+            {
+                kernel.CurrentCell?.Finish();
+                sockets.Dispose();
+            });
         AppDomain.CurrentDomain.ProcessExit += exit;
         using var unhook = new Unhook(exit);
         interpreter.WarmUp();
         ready?.Invoke();
-        while (!wake.Wait(ParentInterval) && parent is not { IsGone: true })
-        {
-        }
-        var end = kernel.ShutdownRequested.Task is { IsCompleted: true } asked ? asked.Result ? KernelExitReason.Restarted : KernelExitReason.ShutDown
-            : cancellation.IsCancellationRequested ? KernelExitReason.Stopped
-            : KernelExitReason.Abandoned;
+        while (!wake.Wait(ParentInterval) && parent is not { IsGone: true }) { }
+        var end = kernel.ShutdownRequested.Task is { IsCompleted: true } asked
+            ? asked.Result
+                ? KernelExitReason.Restarted
+                : KernelExitReason.ShutDown
+            : cancellation.IsCancellationRequested
+                ? KernelExitReason.Stopped
+                : KernelExitReason.Abandoned;
         return (end, kernel.End(Patience));
     }
 

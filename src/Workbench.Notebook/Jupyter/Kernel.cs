@@ -1,7 +1,8 @@
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
-/// The kernel between its sockets and its interpreter: takes messages, answers them by the table of <see cref="Routes"/>, says busy before and idle after each.
+/// The kernel between its sockets and its interpreter: takes messages, answers them by the table of <see cref="Routes"/>, says busy before
+/// and idle after each.
 /// It knows no sockets; tests drive it with messages.
 /// </summary>
 internal sealed class Kernel : IDisposable
@@ -53,7 +54,9 @@ internal sealed class Kernel : IDisposable
     /// <summary>Set when the kernel goes down.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Completed by a shutdown request, with its restart flag. Whoever waits goes on at once: there may be no pool thread left.</summary>
+    /// <summary>
+    /// Completed by a shutdown request, with its restart flag. Whoever waits goes on at once: there may be no pool thread left.
+    /// </summary>
     public TaskCompletionSource<bool> ShutdownRequested { get; } = new();
 
     /// <summary>Takes a message. Returns at once.</summary>
@@ -67,7 +70,10 @@ internal sealed class Kernel : IDisposable
         Routes.All.TryGetValue(message.Header.MsgType, out var route);
         if (route is not null && !(channel == Channel.Control ? route.OnControl : route.OnShell))
             route = null;
-        var lane = channel == Channel.Control ? _control : (route?.Lane ?? RequestQueueName.Cells) == RequestQueueName.Queries ? _lookups : _cells;
+        var lane =
+            channel == Channel.Control ? _control
+            : (route?.Lane ?? RequestQueueName.Cells) == RequestQueueName.Queries ? _lookups
+            : _cells;
         lane.Add(new Request(channel, message, route));
     }
 
@@ -75,7 +81,11 @@ internal sealed class Kernel : IDisposable
     public void Reply(Request request, byte[] content, Action? undeliverable = null)
     {
         if (request.ReplyType is { } type)
-            _sink.Send(request.Channel, new OutgoingMessage(type, request.Message.HeaderBytes, content, request.Message.Identities), undeliverable);
+            _sink.Send(
+                request.Channel,
+                new OutgoingMessage(type, request.Message.HeaderBytes, content, request.Message.Identities),
+                undeliverable
+            );
     }
 
     /// <summary>Tells everybody.</summary>
@@ -85,7 +95,10 @@ internal sealed class Kernel : IDisposable
     /// <param name="metadata">A JSON object; null for an empty one.</param>
     /// <param name="buffers">Binary attachments.</param>
     public void Publish(string type, byte[] parent, byte[] content, byte[]? metadata = null, IReadOnlyList<byte[]>? buffers = null) =>
-        _sink.Send(Channel.IoPub, new OutgoingMessage(type, parent, content, [System.Text.Encoding.UTF8.GetBytes(type)], metadata, buffers));
+        _sink.Send(
+            Channel.IoPub,
+            new OutgoingMessage(type, parent, content, [System.Text.Encoding.UTF8.GetBytes(type)], metadata, buffers)
+        );
 
     /// <summary>Cells that wait are not run any more: an earlier one failed. Those that are on their way are waited for.</summary>
     public void AbortWaitingCells()
@@ -95,7 +108,9 @@ internal sealed class Kernel : IDisposable
             waiting.IsAborted = true;
     }
 
-    /// <summary>Stops the cell that has said that it is busy, whether its code runs already or not, and gives no answers to what it asks.</summary>
+    /// <summary>
+    /// Stops the cell that has said that it is busy, whether its code runs already or not, and gives no answers to what it asks.
+    /// </summary>
     public void Interrupt()
     {
         Input.Interrupt();
@@ -148,7 +163,13 @@ internal sealed class Kernel : IDisposable
         if (request.Route is { } route)
             route.Handle(this, request);
         else if (request.ReplyType is not null)
-            Reply(request, MessageContents.ErrorReply("UnknownRequest", $"this kernel does not know {request.Type} on the {request.Channel.ToString().ToLowerInvariant()} channel"));
+            Reply(
+                request,
+                MessageContents.ErrorReply(
+                    "UnknownRequest",
+                    $"this kernel does not know {request.Type} on the {request.Channel.ToString().ToLowerInvariant()} channel"
+                )
+            );
         else
             Services.Log($"a message of unknown type {request.Type} came on the {request.Channel.ToString().ToLowerInvariant()} channel");
     }

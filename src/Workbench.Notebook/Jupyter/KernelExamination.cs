@@ -24,8 +24,22 @@ public static class KernelExamination
             complaints.AddRange(missing.Faults.Select(fault => new DoctorIssue(fault.Rule, fault.NextStep ?? "install it")));
         }
         var specs = new JupyterList(host).Find(null);
-        findings.Add(new("kernelspec", specs.Count == 0 ? $"not installed; {new CommandRef("jupyter install")} makes the kernel known to VS Code and Jupyter" : string.Join(", ", specs.Select(spec => spec.Folder))));
-        complaints.AddRange(specs.Where(spec => spec.Problem is not null).Select(spec => new DoctorIssue($"the kernelspec {spec.Folder} will not start: {spec.Problem!.Split("; ")[0]}", spec.Problem.Split("; ")[^1])));
+        findings.Add(
+            new(
+                "kernelspec",
+                specs.Count == 0
+                    ? $"not installed; {new CommandRef("jupyter install")} makes the kernel known to VS Code and Jupyter"
+                    : string.Join(", ", specs.Select(spec => spec.Folder))
+            )
+        );
+        complaints.AddRange(
+            specs
+                .Where(spec => spec.Problem is not null)
+                .Select(spec => new DoctorIssue(
+                    $"the kernelspec {spec.Folder} will not start: {spec.Problem!.Split("; ")[0]}",
+                    spec.Problem.Split("; ")[^1]
+                ))
+        );
         return new(findings, complaints);
     }
 }

@@ -8,7 +8,13 @@ namespace Workbench.Notebook.Jupyter;
 /// <param name="Log">Takes one line: dropped messages, faults. Front ends show it in their own log.</param>
 /// <param name="Process">The parent of this process, and its end; null where the front end's death is somebody else's concern.</param>
 /// <param name="ParentId">The front end's process, as JPY_PARENT_PID names it; null when nothing is said.</param>
-public sealed record KernelServices(TimeProvider Clock, Func<string> NewId, Action<string> Log, WorkerLifetime? Process = null, int? ParentId = null)
+public sealed record KernelServices(
+    TimeProvider Clock,
+    Func<string> NewId,
+    Action<string> Log,
+    WorkerLifetime? Process = null,
+    int? ParentId = null
+)
 {
     /// <summary>Names as Jupyter's own: random.</summary>
     public static Func<string> RandomIds { get; } = () => Guid.NewGuid().ToString("D");

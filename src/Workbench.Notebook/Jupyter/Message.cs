@@ -36,7 +36,14 @@ internal sealed record MessageHeader(string MsgId, string Username, string Sessi
 /// <param name="Content">An object.</param>
 /// <param name="Buffers">Binary attachments.</param>
 internal sealed record Message(
-    IReadOnlyList<byte[]> Identities, MessageHeader Header, byte[] HeaderBytes, string? ParentId, JsonElement Metadata, JsonElement Content, IReadOnlyList<byte[]> Buffers);
+    IReadOnlyList<byte[]> Identities,
+    MessageHeader Header,
+    byte[] HeaderBytes,
+    string? ParentId,
+    JsonElement Metadata,
+    JsonElement Content,
+    IReadOnlyList<byte[]> Buffers
+);
 
 /// <summary>A message to send; the writer adds its header and signature.</summary>
 /// <param name="Type">Its type.</param>
@@ -46,7 +53,13 @@ internal sealed record Message(
 /// <param name="Metadata">A JSON object; null for an empty one.</param>
 /// <param name="Buffers">Binary attachments; null for none.</param>
 internal sealed record OutgoingMessage(
-    string Type, byte[] Parent, byte[] Content, IReadOnlyList<byte[]> Identities, byte[]? Metadata = null, IReadOnlyList<byte[]>? Buffers = null)
+    string Type,
+    byte[] Parent,
+    byte[] Content,
+    IReadOnlyList<byte[]> Identities,
+    byte[]? Metadata = null,
+    IReadOnlyList<byte[]>? Buffers = null
+)
 {
     /// <summary>The parent of what belongs to no request.</summary>
     public static readonly byte[] NoParent = "{}"u8.ToArray();

@@ -40,9 +40,19 @@ internal sealed class MessageReader(MessageSigner signer, ReplayGuard replays)
             return new Message(
                 [.. frames.Take(at)],
                 new MessageHeader(
-                    Text(header, "msg_id", required: true)!, Text(header, "username") ?? "", Text(header, "session") ?? "", Text(header, "date") ?? "",
-                    Text(header, "msg_type", required: true)!, Text(header, "version") ?? ""),
-                frames[first], Text(parent, "msg_id"), metadata, content, [.. frames.Skip(first + 4)]);
+                    Text(header, "msg_id", required: true)!,
+                    Text(header, "username") ?? "",
+                    Text(header, "session") ?? "",
+                    Text(header, "date") ?? "",
+                    Text(header, "msg_type", required: true)!,
+                    Text(header, "version") ?? ""
+                ),
+                frames[first],
+                Text(parent, "msg_id"),
+                metadata,
+                content,
+                [.. frames.Skip(first + 4)]
+            );
         }
         catch (JsonException error)
         {
@@ -61,7 +71,9 @@ internal sealed class MessageReader(MessageSigner signer, ReplayGuard replays)
         try
         {
             using var document = JsonDocument.Parse(frame, Json);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw new JsonException($"its {name} is no JSON object");
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw new JsonException($"its {name} is no JSON object");
         }
         catch (JsonException error) when (error.BytePositionInLine is not null)
         {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>Signatures: HMAC-SHA256 in lower-case hex over header, parent header, metadata and content, exactly as their bytes travel.</summary>
+/// <summary>
+/// Signatures: HMAC-SHA256 in lower-case hex over header, parent header, metadata and content, exactly as their bytes travel.
+/// </summary>
 /// <param name="key">The connection file's key; empty: nothing is signed and nothing is checked.</param>
 internal sealed class MessageSigner(string key)
 {

@@ -32,13 +32,17 @@ internal sealed class MessageWriter(MessageSigner signer, TimeProvider clock, Fu
         return frames;
     }
 
-    private byte[] Header(string type) => Utf8Json.Object(json =>
-    {
-        json.WriteString("msg_id", newId());
-        json.WriteString("username", "workbench");
-        json.WriteString("session", _session);
-        json.WriteString("date", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
-        json.WriteString("msg_type", type);
-        json.WriteString("version", ProtocolVersion);
-    });
+    private byte[] Header(string type) =>
+        Utf8Json.Object(json =>
+        {
+            json.WriteString("msg_id", newId());
+            json.WriteString("username", "workbench");
+            json.WriteString("session", _session);
+            json.WriteString(
+                "date",
+                clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)
+            );
+            json.WriteString("msg_type", type);
+            json.WriteString("version", ProtocolVersion);
+        });
 }

@@ -8,19 +8,28 @@ internal static class QueryHandlers
     public static void Complete(Kernel kernel, Request request)
     {
         var asked = request.Content(RequestJson.Default.CompleteRequest);
-        var completions = kernel.Interpreter.CompleteAsync(asked.Code, Cursor(asked.Code, asked.CursorPos), kernel.Stopping).GetAwaiter().GetResult();
+        var completions = kernel
+            .Interpreter.CompleteAsync(asked.Code, Cursor(asked.Code, asked.CursorPos), kernel.Stopping)
+            .GetAwaiter()
+            .GetResult();
         kernel.Reply(request, MessageContents.Complete(asked.Code, completions));
     }
 
     public static void Inspect(Kernel kernel, Request request)
     {
         var asked = request.Content(RequestJson.Default.InspectRequest);
-        var bundle = kernel.Interpreter.InspectAsync(asked.Code, Cursor(asked.Code, asked.CursorPos), asked.DetailLevel, kernel.Stopping).GetAwaiter().GetResult();
+        var bundle = kernel
+            .Interpreter.InspectAsync(asked.Code, Cursor(asked.Code, asked.CursorPos), asked.DetailLevel, kernel.Stopping)
+            .GetAwaiter()
+            .GetResult();
         kernel.Reply(request, MessageContents.Inspect(bundle));
     }
 
     public static void IsComplete(Kernel kernel, Request request) =>
-        kernel.Reply(request, MessageContents.IsComplete(kernel.Interpreter.IsComplete(request.Content(RequestJson.Default.IsCompleteRequest).Code)));
+        kernel.Reply(
+            request,
+            MessageContents.IsComplete(kernel.Interpreter.IsComplete(request.Content(RequestJson.Default.IsCompleteRequest).Code))
+        );
 
     public static void History(Kernel kernel, Request request)
     {
@@ -28,14 +37,18 @@ internal static class QueryHandlers
         kernel.Reply(request, MessageContents.History(kernel.History.Find(asked), asked.Output));
     }
 
-    public static void Connect(Kernel kernel, Request request) => kernel.Reply(request, MessageContents.Ok(json =>
-    {
-        json.WriteNumber("shell_port", kernel.Connection.ShellPort);
-        json.WriteNumber("iopub_port", kernel.Connection.IoPubPort);
-        json.WriteNumber("stdin_port", kernel.Connection.StdinPort);
-        json.WriteNumber("hb_port", kernel.Connection.HeartbeatPort);
-        json.WriteNumber("control_port", kernel.Connection.ControlPort);
-    }));
+    public static void Connect(Kernel kernel, Request request) =>
+        kernel.Reply(
+            request,
+            MessageContents.Ok(json =>
+            {
+                json.WriteNumber("shell_port", kernel.Connection.ShellPort);
+                json.WriteNumber("iopub_port", kernel.Connection.IoPubPort);
+                json.WriteNumber("stdin_port", kernel.Connection.StdinPort);
+                json.WriteNumber("hb_port", kernel.Connection.HeartbeatPort);
+                json.WriteNumber("control_port", kernel.Connection.ControlPort);
+            })
+        );
 
     private static int Cursor(string code, int? codePoints) => codePoints is { } cursor ? CodePoints.ToUtf16(code, cursor) : code.Length;
 }

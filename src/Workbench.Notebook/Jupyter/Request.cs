@@ -28,7 +28,10 @@ internal sealed class Request(Channel channel, Message message, Route? route)
     /// <summary>The type of its reply; null for messages that have none (<c>comm_msg</c>).</summary>
     public string? ReplyType => Type.EndsWith("_request", StringComparison.Ordinal) ? $"{Type[..^"_request".Length]}_reply" : null;
 
-    /// <summary>Stops what it asks. Returns at once: what the token tells may take its time, and the caller may be the thread that answers everything else.</summary>
+    /// <summary>
+    /// Stops what it asks. Returns at once: what the token tells may take its time, and the caller may be the thread that answers
+    /// everything else.
+    /// </summary>
     public void Interrupt() => ThreadPool.QueueUserWorkItem(static interrupt => interrupt.Cancel(), _interrupt, preferLocal: false);
 
     /// <summary>What it asks.</summary>
@@ -41,7 +44,10 @@ internal sealed class Request(Channel channel, Message message, Route? route)
         }
         catch (JsonException error)
         {
-            throw new InvalidInputException([new Fault($"the content of {Type} is not what the messaging specification says: {error.Message}")], error);
+            throw new InvalidInputException(
+                [new Fault($"the content of {Type} is not what the messaging specification says: {error.Message}")],
+                error
+            );
         }
     }
 }
@@ -64,4 +70,9 @@ internal enum RequestQueueName
 /// <param name="Lane">Where, when it comes on the shell channel.</param>
 /// <param name="OnShell">Whether it may come there.</param>
 /// <param name="OnControl">Whether it may come on the control channel.</param>
-internal sealed record Route(Action<Kernel, Request> Handle, RequestQueueName Lane = RequestQueueName.Cells, bool OnShell = true, bool OnControl = false);
+internal sealed record Route(
+    Action<Kernel, Request> Handle,
+    RequestQueueName Lane = RequestQueueName.Cells,
+    bool OnShell = true,
+    bool OnControl = false
+);

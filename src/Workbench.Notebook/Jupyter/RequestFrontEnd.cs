@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
-/// The front end of one request: its outputs bear that request's header, whenever they come. Printed text is gathered for a moment, so that a loop of short lines
+/// The front end of one request: its outputs bear that request's header, whenever they come. Printed text is gathered for a moment, so that
+/// a loop of short lines
 /// is a few messages; whatever else is shown comes after the text that was printed before it.
 /// </summary>
 internal sealed class RequestFrontEnd : ICellFrontEnd
@@ -57,9 +58,7 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
         if (_silent)
             return;
         // In a finally block an abort of the cell's thread waits: half a batch, or a lock for ever, must not be left behind.
-        try
-        {
-        }
+        try { }
         finally
         {
             lock (_gate)
@@ -81,8 +80,14 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
         if (output.Text.Length > room)
         {
             Append(output.Stream, output.Text[..(int)room]);
-            Append(StandardStream.Error, string.Create(CultureInfo.InvariantCulture,
-                $"\n[this cell has printed more than {TextLimit / (1024 * 1024)} MB of text; the rest is left out here. Write it to a file instead.]\n"));
+            Append(
+                StandardStream.Error,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"\n[this cell has printed more than {TextLimit / (1024 * 1024)} MB of text; the rest is left out here. Write "
+                        + $"it to a file instead.]\n"
+                )
+            );
         }
         else
         {
@@ -98,7 +103,12 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
         while (_batch.Length >= BatchLength)
             Publish(_batch.Take(BatchLength));
         if (_batch.Length > 0)
-            _timer ??= _kernel.Services.Clock.CreateTimer(static self => ((RequestFrontEnd)self!).FlushLate(), this, BatchTime, Timeout.InfiniteTimeSpan);
+            _timer ??= _kernel.Services.Clock.CreateTimer(
+                static self => ((RequestFrontEnd)self!).FlushLate(),
+                this,
+                BatchTime,
+                Timeout.InfiniteTimeSpan
+            );
     }
 
     private void Show(CellOutput output)
@@ -124,7 +134,12 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
             Flush(everything: false);
             // Half of a character waits for its other half.
             if (_batch.Length > 0)
-                _timer = _kernel.Services.Clock.CreateTimer(static self => ((RequestFrontEnd)self!).FlushLate(), this, BatchTime, Timeout.InfiniteTimeSpan);
+                _timer = _kernel.Services.Clock.CreateTimer(
+                    static self => ((RequestFrontEnd)self!).FlushLate(),
+                    this,
+                    BatchTime,
+                    Timeout.InfiniteTimeSpan
+                );
         }
     }
 
@@ -150,7 +165,10 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
         {
             if (_printed > TextLimit)
             {
-                Append(StandardStream.Error, string.Create(CultureInfo.InvariantCulture, $"[{(_printed - TextLimit) / 1e6:0.0} million characters were left out.]\n"));
+                Append(
+                    StandardStream.Error,
+                    string.Create(CultureInfo.InvariantCulture, $"[{(_printed - TextLimit) / 1e6:0.0} million characters were left out.]\n")
+                );
                 _printed = TextLimit;
             }
             Flush(everything: true);
@@ -164,7 +182,11 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
         if (!_allowsInput)
         {
             throw new InvalidInputException(
-                "this front end takes no input", null, null, "Give the value in the code, or as a parameter: a run without a person cannot ask");
+                "this front end takes no input",
+                null,
+                null,
+                "Give the value in the code, or as a parameter: a run without a person cannot ask"
+            );
         }
         lock (_gate)
             Flush(everything: true);

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
-/// Requests that are answered one after the other, on a thread of their own: user code that keeps every pool thread busy must not keep the kernel from answering.
+/// Requests that are answered one after the other, on a thread of their own: user code that keeps every pool thread busy must not keep the
+/// kernel from answering.
 /// </summary>
 internal sealed class RequestQueue : IDisposable
 {

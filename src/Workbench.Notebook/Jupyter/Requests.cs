@@ -7,7 +7,13 @@ namespace Workbench.Notebook.Jupyter;
 // What clients ask, field by field as the messaging specification has it; a field that a client leaves out has the specification's default.
 
 internal sealed record ExecuteRequest(
-    string Code, bool Silent = false, bool StoreHistory = true, Dictionary<string, string>? UserExpressions = null, bool AllowStdin = true, bool StopOnError = true);
+    string Code,
+    bool Silent = false,
+    bool StoreHistory = true,
+    Dictionary<string, string>? UserExpressions = null,
+    bool AllowStdin = true,
+    bool StopOnError = true
+);
 
 internal sealed record CompleteRequest(string Code, int? CursorPos = null);
 
@@ -16,8 +22,16 @@ internal sealed record InspectRequest(string Code, int? CursorPos = null, int De
 internal sealed record IsCompleteRequest(string Code);
 
 internal sealed record HistoryRequest(
-    string HistAccessType = "tail", bool Output = false, bool Raw = true, int Session = 0, int? Start = null, int? Stop = null, int? N = null,
-    string? Pattern = null, bool Unique = false);
+    string HistAccessType = "tail",
+    bool Output = false,
+    bool Raw = true,
+    int Session = 0,
+    int? Start = null,
+    int? Stop = null,
+    int? N = null,
+    string? Pattern = null,
+    bool Unique = false
+);
 
 internal sealed record CommInfoRequest(string? TargetName = null);
 
@@ -31,7 +45,11 @@ internal sealed record DebugRequest(int Seq = 0, string? Command = null);
 
 /// <summary>Reads requests without reflection: the first one comes while a person waits for the kernel.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, MaxDepth = 256)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = 256
+)]
 [JsonSerializable(typeof(ExecuteRequest))]
 [JsonSerializable(typeof(CompleteRequest))]
 [JsonSerializable(typeof(InspectRequest))]

@@ -5,7 +5,8 @@ namespace Workbench.Notebook.Jupyter;
 /// <summary>The five sockets. Messages that are not signed, or otherwise broken, end here with a line in the log.</summary>
 internal sealed class SocketSink : IMessageSink, IDisposable
 {
-    // An iopub message that a subscriber does not fetch is dropped beyond this; a stalled client must not fill the kernel's memory, a slow one must not lose outputs.
+    // An iopub message that a subscriber does not fetch is dropped beyond this; a stalled client must not fill the kernel's memory, a slow
+    // one must not lose outputs.
     private const int OutputsPerSubscriber = 100_000;
     private const long LongestMessage = 1L << 30;
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
@@ -31,15 +32,32 @@ internal sealed class SocketSink : IMessageSink, IDisposable
         _writer = new MessageWriter(signer, services.Clock, services.NewId);
         try
         {
-            foreach (var (channel, port, type) in new[]
+            foreach (
+                var (channel, port, type) in new[]
+                {
+                    (Channel.Shell, connection.ShellPort, LibZmq.Router),
+                    (Channel.Control, connection.ControlPort, LibZmq.Router),
+                    (Channel.Stdin, connection.StdinPort, LibZmq.Router),
+                    (Channel.IoPub, connection.IoPubPort, LibZmq.XPub),
+                }
+            )
             {
-                (Channel.Shell, connection.ShellPort, LibZmq.Router), (Channel.Control, connection.ControlPort, LibZmq.Router),
-                (Channel.Stdin, connection.StdinPort, LibZmq.Router), (Channel.IoPub, connection.IoPubPort, LibZmq.XPub),
-            })
-            {
-                _loops.Add(channel, Bind(port, () => new SocketLoop(
-                    _context, channel.ToString().ToLowerInvariant(), type, connection.Endpoint(port), socket => Configure(socket, channel),
-                    channel == Channel.IoPub ? Subscribed : (frames, _) => Received(channel, frames), _log)));
+                _loops.Add(
+                    channel,
+                    Bind(
+                        port,
+                        () =>
+                            new SocketLoop(
+                                _context,
+                                channel.ToString().ToLowerInvariant(),
+                                type,
+                                connection.Endpoint(port),
+                                socket => Configure(socket, channel),
+                                channel == Channel.IoPub ? Subscribed : (frames, _) => Received(channel, frames),
+                                _log
+                            )
+                    )
+                );
             }
             _heartbeat = Bind(connection.HeartbeatPort, () => new Heartbeat(connection.Endpoint(connection.HeartbeatPort)));
         }
@@ -59,7 +77,8 @@ internal sealed class SocketSink : IMessageSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Send(Channel channel, OutgoingMessage message, Action? undeliverable = null) => _loops[channel].Send(_writer.Write(message), undeliverable);
+    public void Send(Channel channel, OutgoingMessage message, Action? undeliverable = null) =>
+        _loops[channel].Send(_writer.Write(message), undeliverable);
 
     /// <inheritdoc/>
     public void DeliverPending(Channel channel) => _loops[channel].DeliverPending(DeliveryPatience);
@@ -85,7 +104,8 @@ internal sealed class SocketSink : IMessageSink, IDisposable
             _log($"a message on the {channel.ToString().ToLowerInvariant()} channel was dropped: {reason}");
     }
 
-    // Protocol 5.5: whoever subscribes is told that it hears everything from now on. Every new subscriber is announced, of the same topic too.
+    // Protocol 5.5: whoever subscribes is told that it hears everything from now on. Every new subscriber is announced, of the same topic
+    // too.
     private void Subscribed(IReadOnlyList<byte[]> frames, ZmqSocket socket)
     {
         if (frames is not [[1, .. var topic]])
@@ -103,7 +123,16 @@ internal sealed class SocketSink : IMessageSink, IDisposable
         catch (ZmqException error)
         {
             throw new InvalidInputException(
-                [new Fault($"the kernel cannot listen: {error.Message}", _connection.Endpoint(port), "an address of this machine and a free port", "Let the front end start the kernel again: it chooses new ports")], error);
+                [
+                    new Fault(
+                        $"the kernel cannot listen: {error.Message}",
+                        _connection.Endpoint(port),
+                        "an address of this machine and a free port",
+                        "Let the front end start the kernel again: it chooses new ports"
+                    ),
+                ],
+                error
+            );
         }
     }
 
@@ -117,7 +146,16 @@ internal sealed class SocketSink : IMessageSink, IDisposable
         if (_connection.Transport == "ipc")
         {
             // libzmq leaves the sockets' files behind.
-            foreach (var port in new[] { _connection.ShellPort, _connection.ControlPort, _connection.IoPubPort, _connection.StdinPort, _connection.HeartbeatPort })
+            foreach (
+                var port in new[]
+                {
+                    _connection.ShellPort,
+                    _connection.ControlPort,
+                    _connection.IoPubPort,
+                    _connection.StdinPort,
+                    _connection.HeartbeatPort,
+                }
+            )
                 File.Delete(_connection.Endpoint(port)["ipc://".Length..]);
         }
     }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>Questions to the person at a client, one at a time; the answer comes on the stdin channel from the client whose cell asked.</summary>
+/// <summary>
+/// Questions to the person at a client, one at a time; the answer comes on the stdin channel from the client whose cell asked.
+/// </summary>
 /// <param name="sink">Where questions go.</param>
 internal sealed class StdinChannel(IMessageSink sink)
 {
@@ -28,9 +30,23 @@ internal sealed class StdinChannel(IMessageSink sink)
                 _open = new Question(request.Message.Identities, answer);
             }
             sink.Send(
-                Channel.Stdin, new OutgoingMessage("input_request", request.Message.HeaderBytes, MessageContents.InputRequest(prompt, password), request.Message.Identities),
-                () => answer.TrySetException(new InvalidInputException(
-                    "the client that runs this cell does not listen on the stdin channel", null, null, "Run the cell in a front end with a person, or give the value in the code")));
+                Channel.Stdin,
+                new OutgoingMessage(
+                    "input_request",
+                    request.Message.HeaderBytes,
+                    MessageContents.InputRequest(prompt, password),
+                    request.Message.Identities
+                ),
+                () =>
+                    answer.TrySetException(
+                        new InvalidInputException(
+                            "the client that runs this cell does not listen on the stdin channel",
+                            null,
+                            null,
+                            "Run the cell in a front end with a person, or give the value in the code"
+                        )
+                    )
+            );
             answer.Task.WaitAsync(cancellation).GetAwaiter().GetResult();
             return answer.Task.Result;
         }
@@ -50,10 +66,17 @@ internal sealed class StdinChannel(IMessageSink sink)
         lock (_gate)
         {
             // Clients need not say which question they answer, but who they are is beyond doubt.
-            if (_open is { } open && open.Asked.Count == message.Identities.Count && open.Asked.Zip(message.Identities).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
+            if (
+                _open is { } open
+                && open.Asked.Count == message.Identities.Count
+                && open.Asked.Zip(message.Identities).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second))
+            )
             {
                 open.Answer.TrySetResult(
-                    message.Content.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "");
+                    message.Content.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String
+                        ? value.GetString()!
+                        : ""
+                );
             }
         }
     }

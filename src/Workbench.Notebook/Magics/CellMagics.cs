@@ -17,7 +17,8 @@ internal sealed class CellMagics(MagicSet magics, Func<IReadOnlyList<CellVariabl
     }
 
     /// <inheritdoc/>
-    public bool IsOpen(string cell) => magics.Splitter.Split(cell) is [.., MagicPart { Body: null or "" } last] && last.Arguments.EndsWith('\\');
+    public bool IsOpen(string cell) =>
+        magics.Splitter.Split(cell) is [.., MagicPart { Body: null or "" } last] && last.Arguments.EndsWith('\\');
 
     /// <inheritdoc/>
     public CompletionList? Complete(string cell, int cursor)
@@ -27,7 +28,8 @@ internal sealed class CellMagics(MagicSet magics, Func<IReadOnlyList<CellVariabl
     }
 
     /// <inheritdoc/>
-    public MimeBundle? Inspect(string cell, int cursor) => MagicCursor.At(magics, cell, cursor) is { } place ? MagicHelp.Of(magics, place) : null;
+    public MimeBundle? Inspect(string cell, int cursor) =>
+        MagicCursor.At(magics, cell, cursor) is { } place ? MagicHelp.Of(magics, place) : null;
 
     private void Blank(char[] letters, string code, int offset)
     {
@@ -35,7 +37,10 @@ internal sealed class CellMagics(MagicSet magics, Func<IReadOnlyList<CellVariabl
         {
             var isCode = part.Body is not null && magics.Find(part.Name) is { BodyIsCode: true };
             // What stands behind the name of a magic of code is code.
-            var end = part.Body is null ? part.Start + part.Length : isCode ? Math.Max(code.IndexOf(part.Name, part.Start, StringComparison.Ordinal), part.Start) + part.Name.Length : code.Length;
+            var end =
+                part.Body is null ? part.Start + part.Length
+                : isCode ? Math.Max(code.IndexOf(part.Name, part.Start, StringComparison.Ordinal), part.Start) + part.Name.Length
+                : code.Length;
             for (var i = part.Start; i < end; i++)
             {
                 if (code[i] is not ('\n' or '\r'))

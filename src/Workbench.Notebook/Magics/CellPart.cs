@@ -26,4 +26,5 @@ public sealed record CSharpPart(string Code, int Line, int Start) : CellPart(Lin
 /// <param name="Line">The line of the cell on which it begins, from 0.</param>
 /// <param name="Start">Where it begins in the cell, in UTF-16 units.</param>
 /// <param name="Length">UTF-16 units of the magic itself, without its body and its last line end.</param>
-public sealed record MagicPart(string Name, string Arguments, string? Body, int BodyLine, int Line, int Start, int Length) : CellPart(Line, Start);
+public sealed record MagicPart(string Name, string Arguments, string? Body, int BodyLine, int Line, int Start, int Length)
+    : CellPart(Line, Start);

@@ -7,7 +7,10 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>Runs the parts of cells in order: C# in the session, magics by their table. Operations that C# starts find folders, token and progress around them.</summary>
+/// <summary>
+/// Runs the parts of cells in order: C# in the session, magics by their table. Operations that C# starts find folders, token and progress
+/// around them.
+/// </summary>
 /// <param name="session">The C#.</param>
 /// <param name="magics">The magics.</param>
 /// <param name="hostEnvironment">Folders, clock, worker processes.</param>
@@ -48,22 +51,27 @@ public sealed class CellRunner(CSharpSession session, MagicSet magics, HostEnvir
         }
     }
 
-    private sealed class Host(CSharpSession session, MagicSet magics, HostEnvironment hostEnvironment, string path, ImportPlace place) : IMagicHost
+    private sealed class Host(CSharpSession session, MagicSet magics, HostEnvironment hostEnvironment, string path, ImportPlace place)
+        : IMagicHost
     {
         public HostEnvironment HostEnvironment => hostEnvironment;
 
         public IReadOnlyList<CellVariable> Variables => VariablesOf(session);
 
-        public static IReadOnlyList<CellVariable> VariablesOf(CSharpSession session) => [.. session.Variables.Select(one => new CellVariable(one.Name, one.Type, one.Value))];
+        public static IReadOnlyList<CellVariable> VariablesOf(CSharpSession session) =>
+            [.. session.Variables.Select(one => new CellVariable(one.Name, one.Type, one.Value))];
 
         public void Set(string name, Type type, object? value) => session.Set(name, value, type);
 
-        public async Task RunAsync(string code, int line, CellContext cell) => await ShowAsync(await RunPartsAsync(code, line, cell).ConfigureAwait(false), cell).ConfigureAwait(false);
+        public async Task RunAsync(string code, int line, CellContext cell) =>
+            await ShowAsync(await RunPartsAsync(code, line, cell).ConfigureAwait(false), cell).ConfigureAwait(false);
 
-        public Task ImportAsync(IReadOnlyList<string> files, int line, CellContext cell) => new CellImport(place,
-            (code, name, inside) => new Host(session, magics, hostEnvironment, name, inside).RunAsync(code, 0, cell),
-            sources => session.ImportAsync(sources, cell))
-            .RunAsync(files, place.Files.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{path}, line {line + 1}"));
+        public Task ImportAsync(IReadOnlyList<string> files, int line, CellContext cell) =>
+            new CellImport(
+                place,
+                (code, name, inside) => new Host(session, magics, hostEnvironment, name, inside).RunAsync(code, 0, cell),
+                sources => session.ImportAsync(sources, cell)
+            ).RunAsync(files, place.Files.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{path}, line {line + 1}"));
 
         public async Task<ScriptValue> RunPartsAsync(string code, int line, CellContext cell)
         {
@@ -87,6 +95,8 @@ public sealed class CellRunner(CSharpSession session, MagicSet magics, HostEnvir
         }
 
         private Task ShowAsync(ScriptValue value, CellContext cell) =>
-            value.HasValue && !cell.Request.Silent ? session.ShowAsync(value.Value, static bundle => new DisplayOutput(bundle), cell) : Task.CompletedTask;
+            value.HasValue && !cell.Request.Silent
+                ? session.ShowAsync(value.Value, static bundle => new DisplayOutput(bundle), cell)
+                : Task.CompletedTask;
     }
 }

@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Workbench.Notebook.Magics;
 
 /// <summary>
-/// Splits a cell into C# and magics. A magic begins its line: <c>#!name</c>, or <c>%name</c> in the first column. What stands inside a string,
+/// Splits a cell into C# and magics. A magic begins its line: <c>#!name</c>, or <c>%name</c> in the first column. What stands inside a
+/// string,
 /// a comment, a disabled <c>#if</c> or between brackets is C#; so are <c>#r</c>, <c>#load</c> and the other directives.
 /// </summary>
 /// <param name="takesBody">Whether a magic of that name takes the rest of the cell; null when there is no such magic.</param>
@@ -69,7 +70,9 @@ public sealed partial class CellSplitter(Func<string, bool?> takesBody)
         foreach (var token in SyntaxFactory.ParseTokens(before + word, options: Script))
         {
             if (token.SpanStart == before.Length)
-                return token.IsKind(SyntaxKind.IdentifierToken) && depth <= 0 && (!percent || takesBody(mark.Groups["name"].Value) is not null || EndsStatement(last));
+                return token.IsKind(SyntaxKind.IdentifierToken)
+                    && depth <= 0
+                    && (!percent || takesBody(mark.Groups["name"].Value) is not null || EndsStatement(last));
             depth += token.Kind() switch
             {
                 SyntaxKind.OpenParenToken or SyntaxKind.OpenBraceToken or SyntaxKind.OpenBracketToken => 1,
@@ -82,7 +85,8 @@ public sealed partial class CellSplitter(Func<string, bool?> takesBody)
     }
 
     /// <summary>After anything else, a percent sign may be an operator on a line of its own.</summary>
-    private static bool EndsStatement(SyntaxToken token) => token.Kind() is SyntaxKind.None or SyntaxKind.SemicolonToken or SyntaxKind.CloseBraceToken;
+    private static bool EndsStatement(SyntaxToken token) =>
+        token.Kind() is SyntaxKind.None or SyntaxKind.SemicolonToken or SyntaxKind.CloseBraceToken;
 
     /// <summary>Start and end of each line, line ends left out.</summary>
     private static List<(int Start, int End)> Lines(string text)
@@ -101,6 +105,9 @@ public sealed partial class CellSplitter(Func<string, bool?> takesBody)
     }
 
     // Whatever follows #! is a name: C# would pass over a first line of "#!who;" without a word.
-    [GeneratedRegex(@"\G(?:[ \t]*(?<mark>\#!)(?<name>[A-Za-z]\S*)|(?<mark>%%?)(?<name>[A-Za-z][A-Za-z0-9_-]*)(?=\s|$))", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\G(?:[ \t]*(?<mark>\#!)(?<name>[A-Za-z]\S*)|(?<mark>%%?)(?<name>[A-Za-z][A-Za-z0-9_-]*)(?=\s|$))",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Mark();
 }

@@ -17,7 +17,9 @@ internal sealed partial class MagicCompletion(MagicSet magics, IReadOnlyList<Cel
     {
         if (place.Arguments is null)
         {
-            var names = magics.All.Where(magic => magic.Name.StartsWith(place.Name, StringComparison.Ordinal)).Select(magic => new CompletionMatch(place.Mark + magic.Name, "magic", magic.Summary));
+            var names = magics
+                .All.Where(magic => magic.Name.StartsWith(place.Name, StringComparison.Ordinal))
+                .Select(magic => new CompletionMatch(place.Mark + magic.Name, "magic", magic.Summary));
             return new CompletionList(place.NameStart, cursor, [.. names]);
         }
         if (magics.Find(place.Name) is not { TakesBody: false } magic)
@@ -26,8 +28,16 @@ internal sealed partial class MagicCompletion(MagicSet magics, IReadOnlyList<Cel
         if (Variable().Match(word) is { Success: true } variable)
         {
             var start = variable.Groups["name"].Value;
-            return new CompletionList(cursor - start.Length - 1, cursor,
-                [.. variables.Where(one => one.Name.StartsWith(start, StringComparison.Ordinal)).OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => new CompletionMatch($"@{one.Name}", "instance", CSharpNames.Short(one.Type)))]);
+            return new CompletionList(
+                cursor - start.Length - 1,
+                cursor,
+                [
+                    .. variables
+                        .Where(one => one.Name.StartsWith(start, StringComparison.Ordinal))
+                        .OrderBy(one => one.Name, StringComparer.Ordinal)
+                        .Select(one => new CompletionMatch($"@{one.Name}", "instance", CSharpNames.Short(one.Type))),
+                ]
+            );
         }
         // A quote stays before what is completed.
         word = word.TrimStart('\'', '"');
@@ -35,17 +45,26 @@ internal sealed partial class MagicCompletion(MagicSet magics, IReadOnlyList<Cel
         if (TakesFile(parsed))
             return new CompletionList(cursor - (word.Length - word.LastIndexOf('/') - 1), cursor, Files(word));
         var words = Completion.Candidates(parsed, word);
-        return new CompletionList(cursor - word.Length, cursor, [.. words.Select(one => new CompletionMatch(one.Label, KindOf(one.Label), one.Detail))]);
+        return new CompletionList(
+            cursor - word.Length,
+            cursor,
+            [.. words.Select(one => new CompletionMatch(one.Label, KindOf(one.Label), one.Detail))]
+        );
     }
 
-    private static string KindOf(string word) => word[0] == '-' ? "keyword" : word[^1] == '=' ? "property" : "text";
+    private static string KindOf(string word) =>
+        word[0] == '-' ? "keyword"
+        : word[^1] == '=' ? "property"
+        : "text";
 
     /// <summary>Whether the next word names a file or a folder: the option before it says so, or the argument.</summary>
     private static bool TakesFile(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         if (parsed.Tokens is [.., { Type: TokenType.Option } last])
-            return command.Options.FirstOrDefault(option => option.Name == last.Value)?.HelpName is { } name && (name.Contains("file", StringComparison.Ordinal) || name == "folder") && !name.Contains('|', StringComparison.Ordinal);
+            return command.Options.FirstOrDefault(option => option.Name == last.Value)?.HelpName is { } name
+                && (name.Contains("file", StringComparison.Ordinal) || name == "folder")
+                && !name.Contains('|', StringComparison.Ordinal);
         return command.Arguments.FirstOrDefault()?.Name == "file";
     }
 
@@ -56,9 +75,11 @@ internal sealed partial class MagicCompletion(MagicSet magics, IReadOnlyList<Cel
         {
             return
             [
-                .. new DirectoryInfo(Path.Combine(folder, path[..name])).EnumerateFileSystemInfos()
+                .. new DirectoryInfo(Path.Combine(folder, path[..name]))
+                    .EnumerateFileSystemInfos()
                     .Where(entry => entry.Name[0] != '.' && entry.Name.StartsWith(path[name..], StringComparison.Ordinal))
-                    .OrderBy(entry => entry is FileInfo).ThenBy(entry => entry.Name, StringComparer.Ordinal)
+                    .OrderBy(entry => entry is FileInfo)
+                    .ThenBy(entry => entry.Name, StringComparer.Ordinal)
                     .Select(entry => new CompletionMatch(entry is DirectoryInfo ? $"{entry.Name}/" : entry.Name, "path")),
             ];
         }

@@ -6,7 +6,8 @@ namespace Workbench.Notebook.Magics;
 /// <param name="Name">The magic's name, as far as it is written.</param>
 /// <param name="NameStart">Where the mark begins, in UTF-16 units of the cell.</param>
 /// <param name="Mark">The mark as written: "#!", "%", "%%".</param>
-/// <param name="Arguments">What stands between the name and the cursor, with line continuations as spaces; null when the cursor stands on the name.</param>
+/// <param name="Arguments">What stands between the name and the cursor, with line continuations as spaces; null when the cursor stands on
+/// the name.</param>
 /// <param name="Tail">The rest of the word at the cursor.</param>
 internal sealed partial record MagicCursor(string Name, int NameStart, string Mark, string? Arguments, string Tail)
 {
@@ -19,7 +20,13 @@ internal sealed partial record MagicCursor(string Name, int NameStart, string Ma
             // A mark without a name is no magic yet: any name shows whether it would be one here.
             var probe = cell[..cursor] + (beginning.Groups["name"].Length == 0 ? "lsmagic" : "");
             return PartAt(magics, probe, cursor) is { } found && found.Part.Line + found.Line == probe.AsSpan().Count('\n')
-                ? new MagicCursor(beginning.Groups["name"].Value, lineStart + beginning.Groups["mark"].Index, beginning.Groups["mark"].Value, null, Word(cell, cursor))
+                ? new MagicCursor(
+                    beginning.Groups["name"].Value,
+                    lineStart + beginning.Groups["mark"].Index,
+                    beginning.Groups["mark"].Value,
+                    null,
+                    Word(cell, cursor)
+                )
                 : null;
         }
         if (PartAt(magics, cell, cursor) is not var (part, offset, _))
@@ -28,8 +35,15 @@ internal sealed partial record MagicCursor(string Name, int NameStart, string Ma
         var head = Head().Match(cell, start);
         var from = head.Index + head.Length;
         // The rest of a line of code is code.
-        return from > cursor || magics.Find(part.Name) is { BodyIsCode: true } ? null
-            : new MagicCursor(part.Name, start, head.Groups["mark"].Value, Continuation().Replace(cell[from..cursor], found => new string(' ', found.Length)), Word(cell, cursor));
+        return from > cursor || magics.Find(part.Name) is { BodyIsCode: true }
+            ? null
+            : new MagicCursor(
+                part.Name,
+                start,
+                head.Groups["mark"].Value,
+                Continuation().Replace(cell[from..cursor], found => new string(' ', found.Length)),
+                Word(cell, cursor)
+            );
     }
 
     private static (MagicPart Part, int Offset, int Line)? PartAt(MagicSet magics, string cell, int cursor)

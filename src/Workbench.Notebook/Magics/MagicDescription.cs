@@ -20,14 +20,23 @@ internal static class MagicDescriptions
 {
     /// <summary>The operations among the magics: what else a notebook has, another host has of its own.</summary>
     public static IReadOnlyList<MagicDescription> Of(HostEnvironment host) =>
-        [.. MagicList.All(host).All.Where(magic => magic.IsOperation).Select(magic => new MagicDescription(magic.Name, magic.Summary, [.. OptionsOf(magic)]))];
+        [
+            .. MagicList
+                .All(host)
+                .All.Where(magic => magic.IsOperation)
+                .Select(magic => new MagicDescription(magic.Name, magic.Summary, [.. OptionsOf(magic)])),
+        ];
 
     private static IEnumerable<MagicOption> OptionsOf(Magic magic)
     {
         var command = new Command(magic.Name);
         magic.Define(command);
         // --name makes a variable, and variables of C# are the other host's.
-        var own = command.Options.Where(option => option.Name != "--name").Select(option => new MagicOption(option.Name, option.Description ?? "", option.ValueType == typeof(bool)));
-        return own.Concat(magic.Parts.SelectMany(OptionsOf)).Concat([new("--help", "Show help", true), new("-h", "Show help", true)]).DistinctBy(option => option.Name);
+        var own = command
+            .Options.Where(option => option.Name != "--name")
+            .Select(option => new MagicOption(option.Name, option.Description ?? "", option.ValueType == typeof(bool)));
+        return own.Concat(magic.Parts.SelectMany(OptionsOf))
+            .Concat([new("--help", "Show help", true), new("-h", "Show help", true)])
+            .DistinctBy(option => option.Name);
     }
 }

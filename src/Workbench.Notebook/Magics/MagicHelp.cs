@@ -26,7 +26,9 @@ internal static class MagicHelp
             var option = parsed.CommandResult.Command.Options.FirstOrDefault(one => one.Name == word.Split('=')[0]);
             return option is null ? null : $"{option.Name}{(option.HelpName is { } name ? $" <{name}>" : "")}\n{option.Description}";
         }
-        return word.Split('=') is [var axis, .. var values] && SettingCompletion.TypeAt(axis.TrimStart('{', '"', '\'')) is { } type ? OfSetting(axis, type, values, tail) : null;
+        return word.Split('=') is [var axis, .. var values] && SettingCompletion.TypeAt(axis.TrimStart('{', '"', '\'')) is { } type
+            ? OfSetting(axis, type, values, tail)
+            : null;
     }
 
     private static string? OfSetting(string axis, Type type, string[] values, string tail)

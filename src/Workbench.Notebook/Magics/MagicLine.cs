@@ -16,12 +16,17 @@ internal sealed record MagicLine(Magic Magic, ParseResult Parsed, string? Help)
     private const int HelpWidth = 120;
 
     /// <summary>Reads a line.</summary>
-    /// <exception cref="InvalidInputException">There is no such magic, variable or option, or a quote is open; all faults of the line are listed.</exception>
+    /// <exception cref="InvalidInputException">There is no such magic, variable or option, or a quote is open; all faults of the line are
+    /// listed.</exception>
     public static MagicLine Parse(MagicSet magics, MagicPart part, IReadOnlyList<CellVariable> variables)
     {
         var magic = magics.Named(part.Name);
         // The words of a body magic are its body's first line, unless they ask for help.
-        var words = magic.TakesBody ? part.Arguments is "-h" or "--help" or "-?" ? [part.Arguments] : [] : MagicTokenizer.Read(part.Arguments, variables);
+        var words = magic.TakesBody
+            ? part.Arguments is "-h" or "--help" or "-?"
+                ? [part.Arguments]
+                : []
+            : MagicTokenizer.Read(part.Arguments, variables);
         var (command, owners) = Command(magic, magics.Surface);
         var parsed = command.Parse(WithUsual(magic, words), Parser);
         if (parsed.CommandResult.GetResult(command.Options[0]) is not null || parsed.GetResult(command.Options[0]) is not null)
@@ -32,13 +37,16 @@ internal sealed record MagicLine(Magic Magic, ParseResult Parsed, string? Help)
     }
 
     /// <summary>What stands before the cursor, for completion: no fault stops it.</summary>
-    public static ParseResult Parse(Magic magic, CommandSurface surface, IReadOnlyList<string> words) => Command(magic, surface).Command.Parse(WithUsual(magic, words, completing: true), Parser);
+    public static ParseResult Parse(Magic magic, CommandSurface surface, IReadOnlyList<string> words) =>
+        Command(magic, surface).Command.Parse(WithUsual(magic, words, completing: true), Parser);
 
     /// <summary>The help of a magic.</summary>
-    public static string HelpOf(Magic magic, CommandSurface surface) => HelpOf(Command(magic, surface).Command.Parse(["--help"], Parser), surface);
+    public static string HelpOf(Magic magic, CommandSurface surface) =>
+        HelpOf(Command(magic, surface).Command.Parse(["--help"], Parser), surface);
 
     /// <summary>The help of a part of a magic.</summary>
-    public static string HelpOf(MagicSet magics, Magic magic, string part) => HelpOf(Command(magic, magics.Surface).Command.Parse([part, "--help"], Parser), magics.Surface);
+    public static string HelpOf(MagicSet magics, Magic magic, string part) =>
+        HelpOf(Command(magic, magics.Surface).Command.Parse([part, "--help"], Parser), magics.Surface);
 
     private static string HelpOf(ParseResult parsed, CommandSurface surface)
     {
@@ -48,7 +56,9 @@ internal sealed record MagicLine(Magic Magic, ParseResult Parsed, string? Help)
     }
 
     private static IReadOnlyList<string> WithUsual(Magic magic, IReadOnlyList<string> words, bool completing = false) =>
-        magic.Usual is { } usual && words is [] or [['-', ..] and not ("-h" or "--help" or "-?"), ..] && !completing ? [usual, .. words] : words;
+        magic.Usual is { } usual && words is [] or [['-', ..] and not ("-h" or "--help" or "-?"), ..] && !completing
+            ? [usual, .. words]
+            : words;
 
     private static (OperationCommand Command, Dictionary<Command, Magic> Owners) Command(Magic magic, CommandSurface surface)
     {

@@ -1,5 +1,5 @@
-using Workbench.Notebook.Magics.Kernel;
 using Workbench.Notebook.Jupyter;
+using Workbench.Notebook.Magics.Kernel;
 using Workbench.Operations;
 using Workbench.Operations.Benches;
 
@@ -14,17 +14,31 @@ public static class MagicList
     {
         var surface = new MagicSurface();
         MagicSet? set = null;
-        set = new MagicSet(
-        [
+        set = new MagicSet([
             .. OperationCatalogue.All(host, KernelExamination.Of).Select(entry => entry.Accept(surface)),
             surface.Visit(BenchOperations.All(host, new BenchKernel(host))),
             new TimeMagic(),
             new WhoMagic(values: false),
             new WhoMagic(values: true),
             new ImportMagic(),
-            new BodyMagic("html", "Show the rest of the cell as HTML", "text/html", new Example("html <b>bold</b>", "a line, or the lines below")),
-            new BodyMagic("markdown", "Show the rest of the cell as Markdown", "text/markdown", new Example("markdown **bold**", "a line, or the lines below")),
-            new BodyMagic("javascript", "Let the front end run the rest of the cell as JavaScript", "application/javascript", new Example("javascript console.log('here')", "a line, or the lines below")),
+            new BodyMagic(
+                "html",
+                "Show the rest of the cell as HTML",
+                "text/html",
+                new Example("html <b>bold</b>", "a line, or the lines below")
+            ),
+            new BodyMagic(
+                "markdown",
+                "Show the rest of the cell as Markdown",
+                "text/markdown",
+                new Example("markdown **bold**", "a line, or the lines below")
+            ),
+            new BodyMagic(
+                "javascript",
+                "Let the front end run the rest of the cell as JavaScript",
+                "application/javascript",
+                new Example("javascript console.log('here')", "a line, or the lines below")
+            ),
             new CSharpMagic(),
             new LsMagic(() => set!.All),
             new AboutMagic(host),

@@ -31,6 +31,12 @@ public sealed class MagicSet
 
     /// <summary>A magic by its name.</summary>
     /// <exception cref="InvalidInputException">There is none; the nearest are offered.</exception>
-    public Magic Named(string name) => _byName.GetValueOrDefault(name) ?? throw new InvalidInputException(
-        "there is no such magic", $"#!{name}", null, $"{Nearest.Question($"#!{name}", _byName.Keys.Select(known => $"#!{known}"))} #!lsmagic lists them".TrimStart());
+    public Magic Named(string name) =>
+        _byName.GetValueOrDefault(name)
+        ?? throw new InvalidInputException(
+            "there is no such magic",
+            $"#!{name}",
+            null,
+            $"{Nearest.Question($"#!{name}", _byName.Keys.Select(known => $"#!{known}"))} #!lsmagic lists them".TrimStart()
+        );
 }

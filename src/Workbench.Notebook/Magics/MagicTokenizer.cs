@@ -3,20 +3,25 @@ using System.Text;
 namespace Workbench.Notebook.Magics;
 
 /// <summary>
-/// Splits a magic's line into words, quoted as in a shell: <c>'…'</c> as it stands, <c>"…"</c> with <c>\"</c> and <c>\\</c>, a backslash before one
-/// letter; and <c>{…}</c> is one word, so that couplings need no quotes. Outside of <c>'…'</c>, <c>@name</c> at the start of a word or after <c>= , : { space</c>
+/// Splits a magic's line into words, quoted as in a shell: <c>'…'</c> as it stands, <c>"…"</c> with <c>\"</c> and <c>\\</c>, a backslash
+/// before one
+/// letter; and <c>{…}</c> is one word, so that couplings need no quotes. Outside of <c>'…'</c>, <c>@name</c> at the start of a word or
+/// after <c>= , : { space</c>
 /// is the text of a C# variable, and <c>@@</c> an at sign.
 /// </summary>
 internal static class MagicTokenizer
 {
     /// <summary>The words.</summary>
-    /// <exception cref="InvalidInputException">A quote or brace is open, or a variable is missing or has no text; all of that at once.</exception>
+    /// <exception cref="InvalidInputException">A quote or brace is open, or a variable is missing or has no text; all of that at
+    /// once.</exception>
     public static IReadOnlyList<string> Read(string line, IReadOnlyList<CellVariable> variables)
     {
         var faults = new List<Fault>();
         var words = Scan(line, name => VariableText.Of(name, variables, faults), out var open);
         if (open is { } mark)
-            faults.Add(new Fault($"a {mark} that is opened must be closed", line, null, mark == '\'' ? "For an apostrophe write \"it's\"" : null));
+            faults.Add(
+                new Fault($"a {mark} that is opened must be closed", line, null, mark == '\'' ? "For an apostrophe write \"it's\"" : null)
+            );
         return faults.Count > 0 ? throw new InvalidInputException(faults) : words;
     }
 
@@ -57,7 +62,12 @@ internal static class MagicTokenizer
                 quote = letter;
             else if (quote != '\'' && letter == '\\' && i + 1 < line.Length && (quote == 0 || line[i + 1] is '"' or '\\'))
                 word.Append(line[++i]);
-            else if (quote != '\'' && letter == '@' && (word.Length == 0 || "=,:{ ".Contains(word[^1])) && Name(line, i + 1) is { Length: > 0 } name)
+            else if (
+                quote != '\''
+                && letter == '@'
+                && (word.Length == 0 || "=,:{ ".Contains(word[^1]))
+                && Name(line, i + 1) is { Length: > 0 } name
+            )
             {
                 word.Append(name == "@" ? "@" : variable(name));
                 i += name.Length;
@@ -65,13 +75,19 @@ internal static class MagicTokenizer
             else
             {
                 if (quote == 0)
-                    braces += letter == '{' ? 1 : letter == '}' ? -1 : 0;
+                    braces +=
+                        letter == '{' ? 1
+                        : letter == '}' ? -1
+                        : 0;
                 word.Append(letter);
             }
         }
         if (word is not null)
             words.Add(word.ToString());
-        open = quote != 0 ? quote : braces > 0 ? '{' : null;
+        open =
+            quote != 0 ? quote
+            : braces > 0 ? '{'
+            : null;
         return words;
     }
 

@@ -10,16 +10,24 @@ namespace Workbench.Notebook.Magics;
 internal sealed class MagicSurface : IOperationVisitor<Magic>
 {
     /// <inheritdoc/>
-    public Magic Visit<TOptions, TResult>(Operation<TOptions, TResult> operation) where TResult : notnull => new OperationMagic<TOptions, TResult>(operation);
+    public Magic Visit<TOptions, TResult>(Operation<TOptions, TResult> operation)
+        where TResult : notnull => new OperationMagic<TOptions, TResult>(operation);
 
     /// <inheritdoc/>
     public Magic Visit(OperationGroup group) => new MagicGroup(group, [.. group.Operations.Select(one => one.Accept(this))]);
 }
 
-/// <summary>An operation as a magic: the same arguments and options as in the shell, live progress, and the typed result shown and bound.</summary>
-internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TResult> operation) : Magic where TResult : notnull
+/// <summary>
+/// An operation as a magic: the same arguments and options as in the shell, live progress, and the typed result shown and bound.
+/// </summary>
+internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TResult> operation) : Magic
+    where TResult : notnull
 {
-    private readonly Option<string?> _variable = new("--name") { Description = "Also make the result a C# variable of this name", HelpName = "variable" };
+    private readonly Option<string?> _variable = new("--name")
+    {
+        Description = "Also make the result a C# variable of this name",
+        HelpName = "variable",
+    };
 
     public override string Name => operation.Name;
 
@@ -40,7 +48,13 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
         // Before anything runs: an hour of training must not end at a name that is none.
         var variable = call.Parsed.GetValue(_variable);
         if (variable is not null && (!SyntaxFacts.IsValidIdentifier(variable) || SyntaxFacts.GetKeywordKind(variable) != SyntaxKind.None))
-            throw new InvalidInputException("must be a name for a C# variable", variable, "letters, digits and _, and no keyword", null, "--name");
+            throw new InvalidInputException(
+                "must be a name for a C# variable",
+                variable,
+                "letters, digits and _, and no keyword",
+                null,
+                "--name"
+            );
         var options = operation.Bind(call.Parsed);
         var live = LiveOutput.In(call.Cell, call.Host.HostEnvironment);
         // At once: who waits for the cell does not wait until the last worker has ended.
@@ -49,7 +63,8 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
         try
         {
             // On the pool, with a token: operations are never aborted.
-            result = await Task.Run(() => operation.RunAsync(options, live, call.Cell.Cancellation), CancellationToken.None).ConfigureAwait(false);
+            result = await Task.Run(() => operation.RunAsync(options, live, call.Cell.Cancellation), CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -75,15 +90,19 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
 /// <param name="name">The operation.</param>
 /// <param name="code">What its command would exit with.</param>
 /// <param name="shortfall">What it is less than was asked for; null leaves that to the exit code.</param>
-internal sealed class UnfinishedException(string name, ExitCode code, string? shortfall) : WorkbenchException(code switch
-{
-    _ when shortfall is not null => $"#!{name}: {shortfall}",
-    ExitCode.RunFailed => $"#!{name}: not every run succeeded; what is shown above says which, and why. Run the cell again to try those once more.",
-    ExitCode.NotReproduced => $"#!{name}: a recorded result did not reproduce; what is shown above says which.",
-    ExitCode.TimedOut => $"#!{name}: the time was up before everything was done. Run the cell again to go on.",
-    ExitCode.Interrupted => $"#!{name}: interrupted; what was finished is kept. Run the cell again to go on.",
-    _ => $"#!{name}: not everything that was asked for could be done; what is shown above says what.",
-})
+internal sealed class UnfinishedException(string name, ExitCode code, string? shortfall)
+    : WorkbenchException(
+        code switch
+        {
+            _ when shortfall is not null => $"#!{name}: {shortfall}",
+            ExitCode.RunFailed =>
+                $"#!{name}: not every run succeeded; what is shown above says which, and why. Run the cell again to try those once more.",
+            ExitCode.NotReproduced => $"#!{name}: a recorded result did not reproduce; what is shown above says which.",
+            ExitCode.TimedOut => $"#!{name}: the time was up before everything was done. Run the cell again to go on.",
+            ExitCode.Interrupted => $"#!{name}: interrupted; what was finished is kept. Run the cell again to go on.",
+            _ => $"#!{name}: not everything that was asked for could be done; what is shown above says what.",
+        }
+    )
 {
     public override ExitCode ExitCode => code;
 }

@@ -23,35 +23,51 @@ internal static class VariableText
         if (variables.LastOrDefault(one => one.Name == name) is not { } variable)
         {
             var known = variables.Select(one => $"@{one.Name}").ToList();
-            faults.Add(new Fault("there is no such variable", $"@{name}", null,
-                $"{Nearest.Question($"@{name}", known)} #!whos lists them; write @@{name} for the text itself".TrimStart()));
+            faults.Add(
+                new Fault(
+                    "there is no such variable",
+                    $"@{name}",
+                    null,
+                    $"{Nearest.Question($"@{name}", known)} #!whos lists them; write @@{name} for the text itself".TrimStart()
+                )
+            );
             return "";
         }
         if (Of(variable.Value, DeepestList) is { } text)
             return text;
-        faults.Add(new Fault("this variable has no text that a magic could read", $"@{name} is {(variable.Value is null ? "null" : CSharpNames.Short(variable.Value.GetType()))}", Allowed));
+        faults.Add(
+            new Fault(
+                "this variable has no text that a magic could read",
+                $"@{name} is {(variable.Value is null ? "null" : CSharpNames.Short(variable.Value.GetType()))}",
+                Allowed
+            )
+        );
         return "";
     }
 
     /// <summary>The text of a value; null when it has none.</summary>
-    private static string? Of(object? value, int depth) => value switch
-    {
-        null => null,
-        string text => text,
-        bool truth => truth ? "true" : "false",
-        Enum name => JsonNamingPolicy.KebabCaseLower.ConvertName(name.ToString()),
-        char letter => letter.ToString(),
-        FileSystemInfo file => file.FullName,
-        RunRecord run => run.Id,
-        RunListing run => run.Id,
-        RunDetails run => run.Run.Id,
-        TrainResult run => run.Id,
-        AblateResult study => study.Folder,
-        _ when Variants.FindFamily(value.GetType()) is not null => Variants.Format(value),
-        IFormattable number when value.GetType().IsPrimitive || value is decimal or Half or Int128 => number.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable list when depth > 0 => List(list, depth - 1),
-        _ => null,
-    };
+    private static string? Of(object? value, int depth) =>
+        value switch
+        {
+            null => null,
+            string text => text,
+            bool truth => truth ? "true" : "false",
+            Enum name => JsonNamingPolicy.KebabCaseLower.ConvertName(name.ToString()),
+            char letter => letter.ToString(),
+            FileSystemInfo file => file.FullName,
+            RunRecord run => run.Id,
+            RunListing run => run.Id,
+            RunDetails run => run.Run.Id,
+            TrainResult run => run.Id,
+            AblateResult study => study.Folder,
+            _ when Variants.FindFamily(value.GetType()) is not null => Variants.Format(value),
+            IFormattable number when value.GetType().IsPrimitive || value is decimal or Half or Int128 => number.ToString(
+                null,
+                CultureInfo.InvariantCulture
+            ),
+            IEnumerable list when depth > 0 => List(list, depth - 1),
+            _ => null,
+        };
 
     private static string? List(IEnumerable list, int depth)
     {

@@ -5,9 +5,22 @@ internal static class CSharpNames
 {
     private static readonly Dictionary<Type, string> Keywords = new()
     {
-        [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(sbyte)] = "sbyte", [typeof(short)] = "short", [typeof(ushort)] = "ushort", [typeof(int)] = "int",
-        [typeof(uint)] = "uint", [typeof(long)] = "long", [typeof(ulong)] = "ulong", [typeof(float)] = "float", [typeof(double)] = "double", [typeof(decimal)] = "decimal",
-        [typeof(char)] = "char", [typeof(string)] = "string", [typeof(object)] = "object", [typeof(void)] = "void",
+        [typeof(bool)] = "bool",
+        [typeof(byte)] = "byte",
+        [typeof(sbyte)] = "sbyte",
+        [typeof(short)] = "short",
+        [typeof(ushort)] = "ushort",
+        [typeof(int)] = "int",
+        [typeof(uint)] = "uint",
+        [typeof(long)] = "long",
+        [typeof(ulong)] = "ulong",
+        [typeof(float)] = "float",
+        [typeof(double)] = "double",
+        [typeof(decimal)] = "decimal",
+        [typeof(char)] = "char",
+        [typeof(string)] = "string",
+        [typeof(object)] = "object",
+        [typeof(void)] = "void",
     };
 
     /// <summary>The type's name, or that of the nearest base type that a cell can name.</summary>
@@ -19,7 +32,10 @@ internal static class CSharpNames
         return (typeof(object), "object");
     }
 
-    /// <summary>The type's name without namespaces, as a person writes it: <c>Dictionary&lt;string, int[]&gt;</c>, <c>int?</c>, <c>(int, string)</c>.</summary>
+    /// <summary>
+    /// The type's name without namespaces, as a person writes it: <c>Dictionary&lt;string, int[]&gt;</c>, <c>int?</c>, <c>(int,
+    /// string)</c>.
+    /// </summary>
     internal static string Short(Type type)
     {
         if (Keywords.TryGetValue(type, out var keyword))
@@ -33,7 +49,9 @@ internal static class CSharpNames
         if (!type.IsGenericType)
             return type.Name;
         var arguments = string.Join(", ", type.GetGenericArguments().Select(Short));
-        return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true ? $"({arguments})" : $"{type.Name.Split('`')[0]}<{arguments}>";
+        return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true
+            ? $"({arguments})"
+            : $"{type.Name.Split('`')[0]}<{arguments}>";
     }
 
     private static string? Name(Type type)
@@ -42,7 +60,13 @@ internal static class CSharpNames
             return keyword;
         if (type.IsArray)
             return Name(type.GetElementType()!) is { } element ? $"{element}[{new string(',', type.GetArrayRank() - 1)}]" : null;
-        if (type.IsPointer || type.IsByRef || type.IsGenericParameter || type.Name.StartsWith('<') || !(type.IsPublic || type.IsNestedPublic))
+        if (
+            type.IsPointer
+            || type.IsByRef
+            || type.IsGenericParameter
+            || type.Name.StartsWith('<')
+            || !(type.IsPublic || type.IsNestedPublic)
+        )
             return null;
         var arguments = type.GetGenericArguments().Select(Name).ToArray();
         if (arguments.Contains(null))

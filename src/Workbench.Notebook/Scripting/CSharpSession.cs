@@ -14,7 +14,8 @@ using Workbench.Notebook.Scripting.Packages;
 namespace Workbench.Notebook.Scripting;
 
 /// <summary>
-/// The C# of a notebook: each piece of code sees what the pieces before it declared. A piece that fails keeps what it had assigned by then; a piece that
+/// The C# of a notebook: each piece of code sees what the pieces before it declared. A piece that fails keeps what it had assigned by then;
+/// a piece that
 /// does not compile changes nothing. One piece runs at a time; what has run may be looked at from any thread.
 /// </summary>
 public sealed class CSharpSession
@@ -43,8 +44,14 @@ public sealed class CSharpSession
         _scripts = new LoadedScripts(sources, settings.Folder);
         _files = new SourceAssemblies(_assemblies, _token);
         Options = new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, usings: settings.Imports, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, warningLevel: 4,
-            sourceReferenceResolver: sources, metadataReferenceResolver: _references);
+            OutputKind.DynamicallyLinkedLibrary,
+            usings: settings.Imports,
+            optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: true,
+            warningLevel: 4,
+            sourceReferenceResolver: sources,
+            metadataReferenceResolver: _references
+        );
     }
 
     /// <summary>What the session started with.</summary>
@@ -77,7 +84,9 @@ public sealed class CSharpSession
         }
     }
 
-    /// <summary>Runs a piece of code on a thread of its own and returns the value of its last expression. The cell's token stops it.</summary>
+    /// <summary>
+    /// Runs a piece of code on a thread of its own and returns the value of its last expression. The cell's token stops it.
+    /// </summary>
     /// <param name="code">C#.</param>
     /// <param name="cell">What it belongs to.</param>
     /// <param name="path">What diagnostics and stack frames call it; default: "cell".</param>
@@ -111,38 +120,55 @@ public sealed class CSharpSession
     /// <param name="call">The code.</param>
     /// <param name="cell">What it belongs to; its token stops it.</param>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
-    internal Task CallAsync(Action call, CellContext cell) => _thread.RunAsync(() =>
-    {
-        call();
-        return Task.FromResult<object?>(null);
-    }, cell);
+    internal Task CallAsync(Action call, CellContext cell) =>
+        _thread.RunAsync(
+            () =>
+            {
+                call();
+                return Task.FromResult<object?>(null);
+            },
+            cell
+        );
 
     /// <summary>Shows a value. Formatters may be code of cells: they run as a cell's code does, and are stopped like it.</summary>
     /// <param name="value">What to show.</param>
     /// <param name="output">Makes the output of the value's bundle.</param>
     /// <param name="cell">Where.</param>
-    internal Task ShowAsync(object? value, Func<MimeBundle, CellOutput> output, CellContext cell) => _thread.RunAsync(() =>
-    {
-        // The value itself, and below it the figures in which it is best seen.
-        foreach (var (index, part) in DisplayParts.Of(value).Index())
-        {
-            var bundle = Formatting.BundleOf(part);
-            // A formatter that fails is left out of the bundle; one that was stopped stops the cell.
-            if (_token.IsStopped)
-                throw new OperationCanceledException("Interrupted while a value was made ready to be shown.");
-            cell.FrontEnd.Send(index == 0 ? output(bundle) : new DisplayOutput(bundle));
-        }
-        return Task.FromResult<object?>(null);
-    }, cell);
+    internal Task ShowAsync(object? value, Func<MimeBundle, CellOutput> output, CellContext cell) =>
+        _thread.RunAsync(
+            () =>
+            {
+                // The value itself, and below it the figures in which it is best seen.
+                foreach (var (index, part) in DisplayParts.Of(value).Index())
+                {
+                    var bundle = Formatting.BundleOf(part);
+                    // A formatter that fails is left out of the bundle; one that was stopped stops the cell.
+                    if (_token.IsStopped)
+                        throw new OperationCanceledException("Interrupted while a value was made ready to be shown.");
+                    cell.FrontEnd.Send(index == 0 ? output(bundle) : new DisplayOutput(bundle));
+                }
+                return Task.FromResult<object?>(null);
+            },
+            cell
+        );
 
     /// <summary>The variable of a name; null when there is none.</summary>
     public ScriptVariable? Find(string name) => AllVariables().LastOrDefault(variable => variable.Name == name);
 
     /// <summary>What a variable holds.</summary>
     /// <exception cref="InvalidInputException">There is no variable of that name.</exception>
-    public object? Get(string name) => (Find(name) ?? throw new InvalidInputException(
-        "there is no variable of that name", name, Variables.Count == 0 ? "none yet: no cell has declared one" : string.Join(", ", Variables.Select(one => one.Name).Order(StringComparer.Ordinal)),
-        "Declare it in a cell first.")).Value;
+    public object? Get(string name) =>
+        (
+            Find(name)
+            ?? throw new InvalidInputException(
+                "there is no variable of that name",
+                name,
+                Variables.Count == 0
+                    ? "none yet: no cell has declared one"
+                    : string.Join(", ", Variables.Select(one => one.Name).Order(StringComparer.Ordinal)),
+                "Declare it in a cell first."
+            )
+        ).Value;
 
     /// <summary>Assigns a variable, declaring it when there is none of that name and type.</summary>
     /// <param name="name">A C# identifier.</param>
@@ -152,7 +178,11 @@ public sealed class CSharpSession
     public void Set(string name, object? value, Type? type = null)
     {
         if (!SyntaxFacts.IsValidIdentifier(name))
-            throw new InvalidInputException("a variable's name must be a C# identifier", name, "letters, digits and _, beginning with no digit");
+            throw new InvalidInputException(
+                "a variable's name must be a C# identifier",
+                name,
+                "letters, digits and _, beginning with no digit"
+            );
         if (Find(name) is { IsAssignable: true } known && (type is null ? Fits(known.Type, value) : known.Type == type))
         {
             known.Value = value;
@@ -168,11 +198,16 @@ public sealed class CSharpSession
     private void Remember(string path, string code)
     {
         var lines = code.ReplaceLineEndings("\n").Split('\n');
-        _sources.AddOrUpdate(path, lines, (_, known) =>
-        [
-            .. Enumerable.Range(0, Math.Max(known.Length, lines.Length))
-                .Select(at => at < lines.Length && lines[at].Length > 0 ? lines[at] : known.ElementAtOrDefault(at) ?? ""),
-        ]);
+        _sources.AddOrUpdate(
+            path,
+            lines,
+            (_, known) =>
+                [
+                    .. Enumerable
+                        .Range(0, Math.Max(known.Length, lines.Length))
+                        .Select(at => at < lines.Length && lines[at].Length > 0 ? lines[at] : known.ElementAtOrDefault(at) ?? ""),
+                ]
+        );
     }
 
     /// <summary>Whether assemblies of a context are the notebook's: those of cells, and those that cells refer to.</summary>
@@ -184,22 +219,34 @@ public sealed class CSharpSession
         : Path.IsPathRooted(path) && File.Exists(path) ? File.ReadLines(path).ElementAtOrDefault(line - 1)
         : null;
 
-    // libtorch may call a custom function back at any time, once there is one: a kernel's that was recorded for a backward pass, or a cell's own.
+    // libtorch may call a custom function back at any time, once there is one: a kernel's that was recorded for a backward pass, or a
+    // cell's own.
     private bool MayAbort() => !NativeTorch.IsLoaded || (!KernelGraphs.Any && !_assemblies.HaveAutogradFunctions());
 
-    private static bool Fits(Type type, object? value) => value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type == value.GetType();
+    private static bool Fits(Type type, object? value) =>
+        value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type == value.GetType();
 
     // All packages of a session are restored together, so that what they depend on agrees. Of a name the version asked for last counts.
     private async Task RestoreAsync(string code, string path, CellContext cell)
     {
         if (!code.Contains("#r", StringComparison.Ordinal) && !code.Contains("#load", StringComparison.Ordinal))
             return;
-        var asked = _scripts.Packages(SubmissionCompiler.Read(code, path, cell.Cancellation), cell.Cancellation)
-            .Where(one => !_references.Packages.Contains(one.Package)).DistinctBy(one => one.Package).ToList();
+        var asked = _scripts
+            .Packages(SubmissionCompiler.Read(code, path, cell.Cancellation), cell.Cancellation)
+            .Where(one => !_references.Packages.Contains(one.Package))
+            .DistinctBy(one => one.Package)
+            .ToList();
         if (asked.Count == 0)
             return;
-        IReadOnlyList<AskedPackage> all = [.. _references.Packages.Select(known => new AskedPackage(known, "")).Concat(asked).Reverse()
-            .DistinctBy(one => one.Package.Name, StringComparer.OrdinalIgnoreCase).Reverse()];
+        IReadOnlyList<AskedPackage> all =
+        [
+            .. _references
+                .Packages.Select(known => new AskedPackage(known, ""))
+                .Concat(asked)
+                .Reverse()
+                .DistinctBy(one => one.Package.Name, StringComparer.OrdinalIgnoreCase)
+                .Reverse(),
+        ];
         void Say(string text) => cell.FrontEnd.Send(new StreamOutput(StandardStream.Error, text + "\n"));
         var restored = await _packages.RunAsync(all, Say, cell.Cancellation).ConfigureAwait(false);
         _references.Add(asked.Select(one => one.Package), restored);
@@ -225,7 +272,8 @@ public sealed class CSharpSession
     {
         var assembly = _assemblies.LoadFromStream(new MemoryStream([.. compiled.Image]), compiled.Symbols);
         _token.Attach(assembly);
-        var factory = assembly.GetType(compiled.TypeName, throwOnError: true)!
+        var factory = assembly
+            .GetType(compiled.TypeName, throwOnError: true)!
             .GetMethod(compiled.FactoryName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
             .CreateDelegate<Func<object?[], Task<object?>>>();
         lock (_gate)
@@ -237,7 +285,8 @@ public sealed class CSharpSession
             if (compiled.Declares)
             {
                 _submissions = _submissions.Add(new(slot, code, assembly, compiled.Image, compiled.Compilation));
-                // A record of this piece may be registered as a variant, whose code goes to worker processes. What #load brought is its code too.
+                // A record of this piece may be registered as a variant, whose code goes to worker processes. What #load brought is its
+                // code too.
                 if (compiled.Documentation is { } documentation)
                     XmlDocs.Add(assembly, documentation);
                 // Its own tree, the last, may hold looks and other words of ours.
@@ -255,9 +304,11 @@ public sealed class CSharpSession
         lock (_gate)
             instances = _slots[..(_submissions.Length + 1)];
         return from instance in instances
-               where instance is not null
-               from field in instance.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-               where !field.Name.StartsWith('<')
-               select new ScriptVariable(field, instance);
+            where instance is not null
+            from field in instance
+                .GetType()
+                .GetFields(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            where !field.Name.StartsWith('<')
+            select new ScriptVariable(field, instance);
     }
 }

@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Workbench.Notebook.Scripting;
 
-/// <summary>What the compiler of cells writes into loops at the top level, where Roslyn's own instrumentation does not reach. Not for people to call.</summary>
+/// <summary>
+/// What the compiler of cells writes into loops at the top level, where Roslyn's own instrumentation does not reach. Not for people to
+/// call.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CancellationProbe
 {

@@ -9,12 +9,15 @@ using static TorchSharp.torch;
 namespace Workbench.Notebook.Scripting;
 
 /// <summary>
-/// What a custom autograd function of a cell is compiled against in the place of <see cref="autograd.SingleTensorFunction{T}"/>: an exception of its
-/// backward method, an interrupt among them, is one of <c>backward()</c>. libtorch calls the method, and one that left it would end the process.
+/// What a custom autograd function of a cell is compiled against in the place of <see cref="autograd.SingleTensorFunction{T}"/>: an
+/// exception of its
+/// backward method, an interrupt among them, is one of <c>backward()</c>. libtorch calls the method, and one that left it would end the
+/// process.
 /// </summary>
 /// <typeparam name="T">The function.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class SingleCellFunction<T> : autograd.SingleTensorFunction<T> where T : SingleCellFunction<T>, new()
+public abstract class SingleCellFunction<T> : autograd.SingleTensorFunction<T>
+    where T : SingleCellFunction<T>, new()
 {
     /// <summary>The cell's backward method.</summary>
     [SuppressMessage("Naming", "CA1707", Justification = "A name that no cell has.")]
@@ -28,7 +31,8 @@ public abstract class SingleCellFunction<T> : autograd.SingleTensorFunction<T> w
 /// <summary>The same in the place of <see cref="autograd.MultiTensorFunction{T}"/>.</summary>
 /// <typeparam name="T">The function.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class MultiCellFunction<T> : autograd.MultiTensorFunction<T> where T : MultiCellFunction<T>, new()
+public abstract class MultiCellFunction<T> : autograd.MultiTensorFunction<T>
+    where T : MultiCellFunction<T>, new()
 {
     /// <summary>The cell's backward method.</summary>
     [SuppressMessage("Naming", "CA1707", Justification = "A name that no cell has.")]

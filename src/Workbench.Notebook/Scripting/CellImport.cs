@@ -22,14 +22,19 @@ internal sealed record ImportPlace(string Folder, IReadOnlyList<string> Files)
 /// <param name="place">Where the import stands.</param>
 /// <param name="run">Runs a piece, magics included: the code, its name for messages, where it stands.</param>
 /// <param name="compile">Compiles ordinary C# files together.</param>
-internal sealed class CellImport(ImportPlace place, Func<string, string, ImportPlace, Task> run, Func<IReadOnlyList<SourceFile>, Task> compile)
+internal sealed class CellImport(
+    ImportPlace place,
+    Func<string, string, ImportPlace, Task> run,
+    Func<IReadOnlyList<SourceFile>, Task> compile
+)
 {
     private const string Allowed = ".cs, .csx, .ipynb, .dib";
 
     /// <summary>Runs them in order; ordinary C# files are compiled together, where the first of them stands.</summary>
     /// <param name="written">The files, as they were written.</param>
     /// <param name="where">The import's cell or file, and line; null in a cell of the notebook, where it is plain.</param>
-    /// <exception cref="InvalidInputException">There is no such file, it is none of these kinds, or it is being imported already.</exception>
+    /// <exception cref="InvalidInputException">There is no such file, it is none of these kinds, or it is being imported
+    /// already.</exception>
     internal async Task RunAsync(IReadOnlyList<string> written, string? where)
     {
         var paths = written.Select(place.Resolve).Distinct(StringComparer.Ordinal).ToList();
@@ -55,14 +60,24 @@ internal sealed class CellImport(ImportPlace place, Func<string, string, ImportP
         if (Path.GetExtension(path).ToLowerInvariant() is not (".cs" or ".csx" or ".ipynb" or ".dib"))
             return new("an imported file is a script or a notebook", path, Allowed, Path: where);
         if (!File.Exists(path))
-            return new("there is no such file", path, NextStep: place.Files is [.., var file]
-                ? $"Relative paths start from the folder of the file in which they stand, {place.NameOf(file)}."
-                : "Relative paths start from the folder that the notebook runs in.", Path: where);
+            return new(
+                "there is no such file",
+                path,
+                NextStep: place.Files is [.., var file]
+                    ? $"Relative paths start from the folder of the file in which they stand, {place.NameOf(file)}."
+                    : "Relative paths start from the folder that the notebook runs in.",
+                Path: where
+            );
         if (!place.Files.Contains(path))
             return null;
         var circle = place.Files.SkipWhile(one => one != path).Append(path).Select(place.NameOf);
-        return new("files do not import each other in a circle", string.Join(" -> ", circle), null,
-            "Move what both need into a file of its own.", where);
+        return new(
+            "files do not import each other in a circle",
+            string.Join(" -> ", circle),
+            null,
+            "Move what both need into a file of its own.",
+            where
+        );
     }
 
     // Without a namespace a .cs file is a script, magics and statements included, unless it is imported with one that has a namespace.

@@ -39,19 +39,30 @@ internal sealed class CellReferences(string folder, SessionAssemblies assemblies
         foreach (var native in restored.Natives)
             assemblies.KnowNative(native);
         // What the Workbench itself brings is one for all.
-        var found = restored.Assemblies.Where(path => !ReferenceCatalogue.Has(Path.GetFileName(path))).Select(File).OfType<PortableExecutableReference>().ToImmutableArray();
+        var found = restored
+            .Assemblies.Where(path => !ReferenceCatalogue.Has(Path.GetFileName(path)))
+            .Select(File)
+            .OfType<PortableExecutableReference>()
+            .ToImmutableArray();
         lock (_gate)
             foreach (var package in asked)
                 _packages[package] = found;
     }
 
     /// <inheritdoc/>
-    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference,
+        string? baseFilePath,
+        MetadataReferenceProperties properties
+    )
     {
         if (PackageRequest.Parse(reference) is { } package)
             lock (_gate)
-                // A directive must resolve to one reference, neither more nor less; all that packages bring is among the references of the cell anyway.
-                return _packages.TryGetValue(package, out var found) ? [found.IsEmpty ? (PortableExecutableReference)ReferenceCatalogue.Default[0] : found[0]] : [];
+                // A directive must resolve to one reference, neither more nor less; all that packages bring is among the references of the
+                // cell anyway.
+                return _packages.TryGetValue(package, out var found)
+                    ? [found.IsEmpty ? (PortableExecutableReference)ReferenceCatalogue.Default[0] : found[0]]
+                    : [];
         // Names of imported files are relative to the folder, and "cell 3" is no file in it.
         var start = Path.GetDirectoryName(Path.GetFullPath(baseFilePath ?? "cell", folder))!;
         var path = new[] { Path.GetFullPath(reference, start), Path.GetFullPath(reference, folder) }.FirstOrDefault(System.IO.File.Exists);

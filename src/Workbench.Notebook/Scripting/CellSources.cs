@@ -7,5 +7,6 @@ namespace Workbench.Notebook.Scripting;
 internal sealed class CellSources(string folder) : SourceFileResolver([], folder)
 {
     /// <inheritdoc/>
-    public override string? NormalizePath(string path, string? baseFilePath) => Path.IsPathRooted(path) ? base.NormalizePath(path, baseFilePath) : path;
+    public override string? NormalizePath(string path, string? baseFilePath) =>
+        Path.IsPathRooted(path) ? base.NormalizePath(path, baseFilePath) : path;
 }

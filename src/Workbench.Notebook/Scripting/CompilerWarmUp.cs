@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Workbench.Notebook.Scripting;
 
 /// <summary>
-/// Compiles a cell that is never run while the rest of the program starts: the first cell then finds the compiler's code and the metadata of the
+/// Compiles a cell that is never run while the rest of the program starts: the first cell then finds the compiler's code and the metadata
+/// of the
 /// references loaded. It takes half a second of one core; a kernel is ready, and waits for a person, long before.
 /// </summary>
 internal static class CompilerWarmUp
@@ -31,7 +32,10 @@ internal static class CompilerWarmUp
                 Compile(imports);
                 done.SetResult();
             })
-            { IsBackground = true, Name = "compiler warm-up" }.Start();
+            {
+                IsBackground = true,
+                Name = "compiler warm-up",
+            }.Start();
             return _running = done.Task;
         }
     }
@@ -41,13 +45,23 @@ internal static class CompilerWarmUp
     {
         try
         {
-            var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: imports, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true);
-            SubmissionCompiler.Compile(SubmissionCompiler.Read(Cell, "cell", CancellationToken.None), null, ReferenceCatalogue.Default, options, CancellationToken.None);
+            var options = new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                usings: imports,
+                optimizationLevel: OptimizationLevel.Release,
+                allowUnsafe: true
+            );
+            SubmissionCompiler.Compile(
+                SubmissionCompiler.Read(Cell, "cell", CancellationToken.None),
+                null,
+                ReferenceCatalogue.Default,
+                options,
+                CancellationToken.None
+            );
         }
 #pragma warning disable CA1031
         catch (Exception)
 #pragma warning restore CA1031
-        {
-        }
+        { }
     }
 }

@@ -26,7 +26,12 @@ internal sealed class LoadedScripts(SourceReferenceResolver sources, string fold
     }
 
     private void Visit(
-        SyntaxTree tree, IReadOnlyList<string> open, HashSet<string> seen, List<AskedPackage> packages, CancellationToken cancellation)
+        SyntaxTree tree,
+        IReadOnlyList<string> open,
+        HashSet<string> seen,
+        List<AskedPackage> packages,
+        CancellationToken cancellation
+    )
     {
         cancellation.ThrowIfCancellationRequested();
         var root = tree.GetCompilationUnitRoot(cancellation);
@@ -36,8 +41,13 @@ internal sealed class LoadedScripts(SourceReferenceResolver sources, string fold
             if (sources.ResolveReference(directive.File.ValueText, tree.FilePath) is not { } path)
                 continue;
             if (open.Contains(path))
-                throw new InvalidInputException("scripts do not load each other in a circle", Circle(open, path), null,
-                    "Move what both need into a script of its own.", Place(tree, directive));
+                throw new InvalidInputException(
+                    "scripts do not load each other in a circle",
+                    Circle(open, path),
+                    null,
+                    "Move what both need into a script of its own.",
+                    Place(tree, directive)
+                );
             if (!seen.Add(path) || Read(path, cancellation) is not { } loaded)
                 continue;
             RefuseMagics(loaded, directive.File.ValueText, cancellation);
@@ -66,13 +76,19 @@ internal sealed class LoadedScripts(SourceReferenceResolver sources, string fold
     private static void RefuseMagics(SyntaxTree loaded, string written, CancellationToken cancellation)
     {
         if (loaded.GetRoot(cancellation).DescendantTrivia().FirstOrDefault(IsMagic) is { RawKind: not 0 } magic)
-            throw new InvalidInputException("a script of #load is C# without magics", magic.ToString().Trim(), null,
-                $"#!import {written} runs magics too.", Place(loaded, magic.GetLocation()));
+            throw new InvalidInputException(
+                "a script of #load is C# without magics",
+                magic.ToString().Trim(),
+                null,
+                $"#!import {written} runs magics too.",
+                Place(loaded, magic.GetLocation())
+            );
     }
 
     private static bool IsMagic(SyntaxTrivia trivia) =>
         trivia.GetStructure() is ShebangDirectiveTriviaSyntax { IsActive: true }
-        && trivia.ToString() is ['#', '!', var first, ..] && char.IsAsciiLetter(first);
+        && trivia.ToString() is ['#', '!', var first, ..]
+        && char.IsAsciiLetter(first);
 
     private static PackageRequest? Request(SyntaxTree tree, ReferenceDirectiveTriviaSyntax directive)
     {

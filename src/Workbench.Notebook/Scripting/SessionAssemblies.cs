@@ -4,7 +4,9 @@ using System.Runtime.Loader;
 
 namespace Workbench.Notebook.Scripting;
 
-/// <summary>Where the assemblies of a session's cells live, with those that its cells refer to. What the Workbench itself has is shared with it.</summary>
+/// <summary>
+/// Where the assemblies of a session's cells live, with those that its cells refer to. What the Workbench itself has is shared with it.
+/// </summary>
 internal sealed class SessionAssemblies() : AssemblyLoadContext("cells")
 {
     private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
@@ -17,8 +19,12 @@ internal sealed class SessionAssemblies() : AssemblyLoadContext("cells")
     internal void KnowNative(string path) => _native[Path.GetFileName(path)] = path;
 
     /// <summary>Is there a custom autograd function in any of them?</summary>
-    internal bool HaveAutogradFunctions() => Assemblies.SelectMany(Types).Any(static type =>
-        Bases(type).Any(static one => one.FullName?.StartsWith("TorchSharp.torch+autograd+", StringComparison.Ordinal) == true));
+    internal bool HaveAutogradFunctions() =>
+        Assemblies
+            .SelectMany(Types)
+            .Any(static type =>
+                Bases(type).Any(static one => one.FullName?.StartsWith("TorchSharp.torch+autograd+", StringComparison.Ordinal) == true)
+            );
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
@@ -32,7 +38,16 @@ internal sealed class SessionAssemblies() : AssemblyLoadContext("cells")
     /// <inheritdoc/>
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
-        foreach (var name in (string[])[unmanagedDllName, $"lib{unmanagedDllName}.so", $"{unmanagedDllName}.so", $"lib{unmanagedDllName}.dylib", $"{unmanagedDllName}.dll"])
+        foreach (
+            var name in (string[])
+                [
+                    unmanagedDllName,
+                    $"lib{unmanagedDllName}.so",
+                    $"{unmanagedDllName}.so",
+                    $"lib{unmanagedDllName}.dylib",
+                    $"{unmanagedDllName}.dll",
+                ]
+        )
             if (_native.TryGetValue(name, out var path))
                 return LoadUnmanagedDllFromPath(path);
         return 0;

@@ -19,13 +19,21 @@ namespace Workbench.Notebook.Scripting;
 internal sealed class SourceAssemblies(SessionAssemblies assemblies, CodeCancellation token)
 {
     private static readonly CSharpCompilationOptions Options = new(
-        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
-        nullableContextOptions: NullableContextOptions.Enable);
+        OutputKind.DynamicallyLinkedLibrary,
+        optimizationLevel: OptimizationLevel.Release,
+        allowUnsafe: true,
+        nullableContextOptions: NullableContextOptions.Enable
+    );
 
     // What a project of the .NET SDK imports by ImplicitUsings: a file that compiles there compiles here.
-    private static readonly SyntaxTree Implicit = CSharpSyntaxTree.ParseText(string.Concat(
-        ((string[])["", ".Collections.Generic", ".IO", ".Linq", ".Net.Http", ".Threading", ".Threading.Tasks"])
-        .Select(static space => $"global using System{space};\n")), new CSharpParseOptions(LanguageVersion.Latest));
+    private static readonly SyntaxTree Implicit = CSharpSyntaxTree.ParseText(
+        string.Concat(
+            ((string[])["", ".Collections.Generic", ".IO", ".Linq", ".Net.Http", ".Threading", ".Threading.Tasks"]).Select(static space =>
+                $"global using System{space};\n"
+            )
+        ),
+        new CSharpParseOptions(LanguageVersion.Latest)
+    );
 
     private static long _count;
     private ImmutableArray<Made> _made = [];
@@ -33,7 +41,9 @@ internal sealed class SourceAssemblies(SessionAssemblies assemblies, CodeCancell
     /// <summary>What later cells refer to.</summary>
     internal IEnumerable<MetadataReference> References => _made.Select(static one => one.Reference);
 
-    /// <summary>Compiles files together, and those that use what they replace; all or nothing. Files that are as they were are left alone.</summary>
+    /// <summary>
+    /// Compiles files together, and those that use what they replace; all or nothing. Files that are as they were are left alone.
+    /// </summary>
     /// <param name="files">The files of one import.</param>
     /// <param name="references">What files refer to besides each other.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -61,24 +71,39 @@ internal sealed class SourceAssemblies(SessionAssemblies assemblies, CodeCancell
         _made = made;
     }
 
-    private static Made Compile(ImmutableArray<SourceFile> files, IReadOnlyList<MetadataReference> references, CancellationToken cancellation)
+    private static Made Compile(
+        ImmutableArray<SourceFile> files,
+        IReadOnlyList<MetadataReference> references,
+        CancellationToken cancellation
+    )
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"Source_{Interlocked.Increment(ref _count)}_{Environment.ProcessId}");
         var written = CSharpCompilation.Create(name, [.. files.Select(static one => one.Read()), Implicit], references, Options);
         var open = files.Select(static one => CancellationProbeRewriter.Write(one.ReadOpened(), 0));
         var opened = CSharpCompilation.Create(name, [.. open, Implicit], references, Options);
         // An opened type may show a type that stays closed; the files are then compiled as they are, and errors are told of them.
-        return Emit(opened, name, files, cancellation, out _) ?? Emit(written, name, files, cancellation, out var errors)
+        return Emit(opened, name, files, cancellation, out _)
+            ?? Emit(written, name, files, cancellation, out var errors)
             ?? throw new ScriptCompilationException(errors);
     }
 
     private static Made? Emit(
-        CSharpCompilation compilation, string name, ImmutableArray<SourceFile> files, CancellationToken cancellation,
-        out ImmutableArray<Diagnostic> errors)
+        CSharpCompilation compilation,
+        string name,
+        ImmutableArray<SourceFile> files,
+        CancellationToken cancellation,
+        out ImmutableArray<Diagnostic> errors
+    )
     {
         using var image = new MemoryStream();
         var (symbols, documentation) = (new MemoryStream(), new MemoryStream());
-        var emitted = compilation.Emit(image, symbols, documentation, options: SubmissionCompiler.Portable, cancellationToken: cancellation);
+        var emitted = compilation.Emit(
+            image,
+            symbols,
+            documentation,
+            options: SubmissionCompiler.Portable,
+            cancellationToken: cancellation
+        );
         errors = [.. emitted.Diagnostics.Where(static one => one.Severity == DiagnosticSeverity.Error)];
         if (!emitted.Success)
             return null;
@@ -104,6 +129,13 @@ internal sealed class SourceAssemblies(SessionAssemblies assemblies, CodeCancell
         Plugins.Add(new CompiledCode(assembly, source, made.Image.AsMemory(), SourceHash.Of));
     }
 
-    private sealed record Made(string Name, ImmutableArray<SourceFile> Files, ImmutableArray<string> Uses, ImmutableArray<byte> Image,
-        MemoryStream Symbols, MemoryStream Documentation, MetadataReference Reference);
+    private sealed record Made(
+        string Name,
+        ImmutableArray<SourceFile> Files,
+        ImmutableArray<string> Uses,
+        ImmutableArray<byte> Image,
+        MemoryStream Symbols,
+        MemoryStream Documentation,
+        MetadataReference Reference
+    );
 }

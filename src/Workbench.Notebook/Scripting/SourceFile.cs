@@ -15,12 +15,17 @@ internal sealed record SourceFile(string Path, string Name, string Text)
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, DocumentationMode.Parse);
 
     /// <summary>Whether it holds what only such a file can: a namespace, a global using, an attribute of the assembly.</summary>
-    internal bool NeedsAssembly => Read().GetCompilationUnitRoot() is var root
-        && (root.Members.Any(static one => one is BaseNamespaceDeclarationSyntax) || root.AttributeLists.Count > 0
-            || root.Usings.Any(static one => one.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword)));
+    internal bool NeedsAssembly =>
+        Read().GetCompilationUnitRoot() is var root
+        && (
+            root.Members.Any(static one => one is BaseNamespaceDeclarationSyntax)
+            || root.AttributeLists.Count > 0
+            || root.Usings.Any(static one => one.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword))
+        );
 
     /// <summary>Whether it declares types and nothing else: then it can be part of an assembly.</summary>
-    internal bool HasOnlyTypes => Read().GetCompilationUnitRoot().Members is { Count: > 0 } members
+    internal bool HasOnlyTypes =>
+        Read().GetCompilationUnitRoot().Members is { Count: > 0 } members
         && members.All(static one => one is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax or BaseNamespaceDeclarationSyntax);
 
     /// <summary>The file as written.</summary>
@@ -30,9 +35,13 @@ internal sealed record SourceFile(string Path, string Name, string Text)
     internal SyntaxTree ReadOpened()
     {
         var tree = Read();
-        var changes = tree.GetRoot().DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
-            .OfType<MemberDeclarationSyntax>().Where(static one => one is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax)
-            .Select(Opened).OfType<TextChange>().ToList();
+        var changes = tree.GetRoot()
+            .DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
+            .OfType<MemberDeclarationSyntax>()
+            .Where(static one => one is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax)
+            .Select(Opened)
+            .OfType<TextChange>()
+            .ToList();
         return changes.Count == 0 ? tree : tree.WithChangedText(tree.GetText().WithChanges(changes));
     }
 

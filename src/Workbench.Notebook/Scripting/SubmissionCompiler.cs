@@ -19,14 +19,27 @@ namespace Workbench.Notebook.Scripting;
 /// <param name="Declares">Whether later submissions can see anything of it.</param>
 /// <param name="Documentation">Its documentation comments, as in the file beside an assembly; null without any.</param>
 internal sealed record CompiledSubmission(
-    CSharpCompilation Compilation, ImmutableArray<byte> Image, MemoryStream Symbols, string TypeName, string FactoryName, bool HasValue, bool Declares, MemoryStream? Documentation);
+    CSharpCompilation Compilation,
+    ImmutableArray<byte> Image,
+    MemoryStream Symbols,
+    string TypeName,
+    string FactoryName,
+    bool HasValue,
+    bool Declares,
+    MemoryStream? Documentation
+);
 
-/// <summary>Compiles pieces of C# onto a chain. Roslyn's <c>Script</c> does the same, but gives no image away and keeps every piece for ever.</summary>
+/// <summary>
+/// Compiles pieces of C# onto a chain. Roslyn's <c>Script</c> does the same, but gives no image away and keeps every piece for ever.
+/// </summary>
 internal static class SubmissionCompiler
 {
     // Loops can be stopped, and a recursion without end throws before the stack is used up, which would end the process.
-    internal static EmitOptions Portable { get; } = new(
-        debugInformationFormat: DebugInformationFormat.PortablePdb, instrumentationKinds: [InstrumentationKind.ModuleCancellation, InstrumentationKind.StackOverflowProbing]);
+    internal static EmitOptions Portable { get; } =
+        new(
+            debugInformationFormat: DebugInformationFormat.PortablePdb,
+            instrumentationKinds: [InstrumentationKind.ModuleCancellation, InstrumentationKind.StackOverflowProbing]
+        );
 
     /// <summary>How cells are read.</summary>
     internal static CSharpParseOptions Parse { get; } = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
@@ -36,11 +49,22 @@ internal static class SubmissionCompiler
     /// <summary>Compiles a tree.</summary>
     /// <exception cref="ScriptCompilationException">It has errors.</exception>
     internal static CompiledSubmission Compile(
-        SyntaxTree tree, CSharpCompilation? previous, IEnumerable<MetadataReference> references, CSharpCompilationOptions options, CancellationToken cancellation)
+        SyntaxTree tree,
+        CSharpCompilation? previous,
+        IEnumerable<MetadataReference> references,
+        CSharpCompilationOptions options,
+        CancellationToken cancellation
+    )
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"Cell_{Interlocked.Increment(ref _count)}");
         var compilation = CSharpCompilation.CreateScriptCompilation(
-            $"{name}_{Environment.ProcessId}", tree, references, options.WithScriptClassName(name), previous, typeof(object));
+            $"{name}_{Environment.ProcessId}",
+            tree,
+            references,
+            options.WithScriptClassName(name),
+            previous,
+            typeof(object)
+        );
         using var image = new MemoryStream();
         var symbols = new MemoryStream();
         var documentation = HasComments(compilation) ? new MemoryStream() : null;
@@ -50,7 +74,16 @@ internal static class SubmissionCompiler
         var factory = compilation.GetEntryPoint(cancellation)!;
         symbols.Position = 0;
         documentation?.Position = 0;
-        return new(compilation, [.. image.ToArray()], symbols, factory.ContainingType.MetadataName, factory.MetadataName, HasValue(compilation, tree), Declares(compilation), documentation);
+        return new(
+            compilation,
+            [.. image.ToArray()],
+            symbols,
+            factory.ContainingType.MetadataName,
+            factory.MetadataName,
+            HasValue(compilation, tree),
+            Declares(compilation),
+            documentation
+        );
     }
 
     /// <summary>Reads a piece of C#.</summary>
@@ -64,17 +97,32 @@ internal static class SubmissionCompiler
     private static SyntaxTree Parsed(string code, string path, CancellationToken cancellation) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), Parse, path, cancellation);
 
-    private static bool HasComments(CSharpCompilation compilation) => compilation.SyntaxTrees.Any(static tree => tree.GetRoot().DescendantTrivia().Any(static trivia =>
-        trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)));
+    private static bool HasComments(CSharpCompilation compilation) =>
+        compilation.SyntaxTrees.Any(static tree =>
+            tree.GetRoot()
+                .DescendantTrivia()
+                .Any(static trivia =>
+                    trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia)
+                    || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)
+                )
+        );
 
     // A last expression without a semicolon, unless it is a call of a void method.
     private static bool HasValue(CSharpCompilation compilation, SyntaxTree tree) =>
-        tree.GetCompilationUnitRoot().Members is [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }]
+        tree.GetCompilationUnitRoot().Members
+            is [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }]
         && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
 
     // What declares nothing leaves the chain again: a thousand trivial cells cost later ones nothing.
     private static bool Declares(CSharpCompilation compilation) =>
         compilation.ScriptClass!.GetMembers().Any(member => !member.IsImplicitlyDeclared)
-        || compilation.SyntaxTrees.Any(tree => tree.GetCompilationUnitRoot() is { } root
-            && (root.Usings.Count > 0 || root.Externs.Count > 0 || root.GetReferenceDirectives().Count > 0 || root.GetLoadDirectives().Count > 0));
+        || compilation.SyntaxTrees.Any(tree =>
+            tree.GetCompilationUnitRoot() is { } root
+            && (
+                root.Usings.Count > 0
+                || root.Externs.Count > 0
+                || root.GetReferenceDirectives().Count > 0
+                || root.GetLoadDirectives().Count > 0
+            )
+        );
 }

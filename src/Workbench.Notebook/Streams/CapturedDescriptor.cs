@@ -75,7 +75,7 @@ internal sealed class CapturedDescriptor : IDisposable
         var decoder = Encoding.UTF8.GetDecoder();
         var bytes = new byte[64 * 1024];
         var kept = 0;
-        for (int count; (count = pipe.Read(bytes, kept, bytes.Length - kept)) > 0;)
+        for (int count; (count = pipe.Read(bytes, kept, bytes.Length - kept)) > 0; )
         {
             var all = bytes.AsSpan(0, kept + count);
             for (int at; (at = all.IndexOf(_mark)) >= 0; all = all[(at + _mark.Length)..])

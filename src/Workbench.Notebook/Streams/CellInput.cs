@@ -43,7 +43,9 @@ internal sealed class CellInput : TextReader
 
     private static string Ask()
     {
-        var cell = StandardStreams.Cell ?? throw new InvalidInputException("input is read by a cell", nextStep: "Call Console.ReadLine() in a cell that is running.");
+        var cell =
+            StandardStreams.Cell
+            ?? throw new InvalidInputException("input is read by a cell", nextStep: "Call Console.ReadLine() in a cell that is running.");
         return cell.FrontEnd.ReadLine("", password: false, cell.Cancellation);
     }
 }

@@ -21,7 +21,10 @@ internal static partial class NativeOutput
     internal static void BufferLines()
     {
         var names = OperatingSystem.IsMacOS() ? "__stdoutp" : "stdout";
-        if (NativeLibrary.TryLoad(OperatingSystem.IsMacOS() ? "libSystem" : "libc.so.6", out var library) && NativeLibrary.TryGetExport(library, names, out var file))
+        if (
+            NativeLibrary.TryLoad(OperatingSystem.IsMacOS() ? "libSystem" : "libc.so.6", out var library)
+            && NativeLibrary.TryGetExport(library, names, out var file)
+        )
             _ = setvbuf(Marshal.ReadIntPtr(file), 0, LineBuffered, 0);
     }
 

@@ -4,8 +4,10 @@ using Workbench.Notebook.Scripting.Execution;
 namespace Workbench.Notebook.Streams;
 
 /// <summary>
-/// The standard streams of a process that runs notebooks. While it is held, what cells write with <see cref="Console"/> goes to the cell of the flow of control
-/// that writes, <see cref="Console.ReadLine"/> asks the cell's front end, and what native code and child processes write to the descriptors 1 and 2 goes to the
+/// The standard streams of a process that runs notebooks. While it is held, what cells write with <see cref="Console"/> goes to the cell of
+/// the flow of control
+/// that writes, <see cref="Console.ReadLine"/> asks the cell's front end, and what native code and child processes write to the descriptors
+/// 1 and 2 goes to the
 /// running cell. An exception in a thread that a cell started is shown and does not end the process.
 /// </summary>
 public sealed class StandardStreams : IDisposable
@@ -15,9 +17,12 @@ public sealed class StandardStreams : IDisposable
     private static int _handlesFaults;
 
     private readonly TextReader _consoleIn = Console.In;
-    private readonly TextWriter _consoleOut = Console.Out, _consoleError = Console.Error;
-    private readonly CellConsole _cellOut, _cellError;
-    private readonly CapturedDescriptor? _capturedOut, _capturedError;
+    private readonly TextWriter _consoleOut = Console.Out,
+        _consoleError = Console.Error;
+    private readonly CellConsole _cellOut,
+        _cellError;
+    private readonly CapturedDescriptor? _capturedOut,
+        _capturedError;
 
     private StandardStreams(bool descriptors, bool errors)
     {
@@ -46,13 +51,18 @@ public sealed class StandardStreams : IDisposable
         AppDomain.CurrentDomain.ProcessExit += AtExit;
     }
 
-    /// <summary>The cell that text belongs to which is written now: the one of this flow of control, or else the one that ran last.</summary>
+    /// <summary>
+    /// The cell that text belongs to which is written now: the one of this flow of control, or else the one that ran last.
+    /// </summary>
     internal static CellContext? Cell => CellContext.Current ?? _latest;
 
     /// <summary>The streams that are held; null when none are.</summary>
     internal static StandardStreams? Current { get; private set; }
 
-    /// <summary>The process's own standard input, for a host that is spoken to through it. Cells, and the processes that they start, read from nothing.</summary>
+    /// <summary>
+    /// The process's own standard input, for a host that is spoken to through it. Cells, and the processes that they start, read from
+    /// nothing.
+    /// </summary>
     public Stream Input { get; }
 
     /// <summary>The process's own standard output, for a host that speaks through it.</summary>
@@ -65,8 +75,10 @@ public sealed class StandardStreams : IDisposable
     public TextWriter Log { get; }
 
     /// <summary>Takes the streams; call it before anything else writes.</summary>
-    /// <param name="descriptors">Whether the descriptors 1 and 2 are taken too, and not the console alone; default true. On Windows only the console is.</param>
-    /// <param name="errors">Whether descriptor 2 is among them, default true. A host whose parent reads it keeps it, so that the last words of a crash outlive the process.</param>
+    /// <param name="descriptors">Whether the descriptors 1 and 2 are taken too, and not the console alone; default true. On Windows only
+    /// the console is.</param>
+    /// <param name="errors">Whether descriptor 2 is among them, default true. A host whose parent reads it keeps it, so that the last words
+    /// of a crash outlive the process.</param>
     public static StandardStreams Take(bool descriptors = true, bool errors = true) => new(descriptors, errors);
 
     /// <summary>Takes the console's writers, also back from a library that has put its own there.</summary>
@@ -76,7 +88,9 @@ public sealed class StandardStreams : IDisposable
         Console.SetError(_cellError);
     }
 
-    /// <summary>Says which cell text without a flow of control belongs to: native code's, that of threads which a library started.</summary>
+    /// <summary>
+    /// Says which cell text without a flow of control belongs to: native code's, that of threads which a library started.
+    /// </summary>
     internal static void Begin(CellContext cell) => _latest = cell;
 
     /// <summary>Returns when everything that native code wrote until now has been sent.</summary>

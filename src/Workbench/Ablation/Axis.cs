@@ -23,6 +23,5 @@ public sealed record Axis(string Name, IReadOnlyList<AxisValue> Values)
     public bool IsCoupling => Values.Any(value => value.Settings.Count > 1);
 
     /// <summary>The form that <see cref="StudyGrammar"/> reads back.</summary>
-    public override string ToString() =>
-        IsCoupling ? $"{{{string.Join(", ", Values)}}}" : $"{Name}={string.Join(",", Values)}";
+    public override string ToString() => IsCoupling ? $"{{{string.Join(", ", Values)}}}" : $"{Name}={string.Join(",", Values)}";
 }

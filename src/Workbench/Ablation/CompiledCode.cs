@@ -10,7 +10,8 @@ namespace Workbench.Ablation;
 /// <param name="Source">Its text.</param>
 /// <param name="Image">The assembly's bytes.</param>
 /// <param name="HashOf">
-/// Makes the identity of a text, which enters that of runs: of its words, without spaces and comments. It is called when a hash is asked for.
+/// Makes the identity of a text, which enters that of runs: of its words, without spaces and comments. It is called when a hash is asked
+/// for.
 /// </param>
 public sealed record CompiledCode(Assembly Assembly, string Source, ReadOnlyMemory<byte> Image, Func<string, string> HashOf)
 {

@@ -14,8 +14,8 @@ public sealed record CellCost(Cell Cell, long Parameters, double FlopsPerToken, 
 public sealed record Confound(Cell Cell, string Quantity, double Ratio)
 {
     /// <summary>"pre · rope: parameters +3.4 % over the baseline".</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Cell.Label}: {Quantity} {(Ratio - 1) * 100:+0.0;-0.0} % against the baseline");
+    public override string ToString() =>
+        FormattableString.Invariant($"{Cell.Label}: {Quantity} {(Ratio - 1) * 100:+0.0;-0.0} % against the baseline");
 }
 
 /// <summary>

@@ -23,15 +23,11 @@ public interface IRunResolver
     /// Lets a finished run that was trained before runs kept it have what it needs to be read without its text. Where that cannot be,
     /// nothing happens.
     /// </summary>
-    void Complete(RunConfig config, RunFolder folder)
-    {
-    }
+    void Complete(RunConfig config, RunFolder folder) { }
 
     /// <summary>Sees that the run's text is there: before anything is computed on it.</summary>
     /// <exception cref="InvalidInputException">It is not, or it is another one.</exception>
-    void RequireText(RunConfig config)
-    {
-    }
+    void RequireText(RunConfig config) { }
 
     /// <summary>What the model of this config costs, computed from the config.</summary>
     ModelCost CostOf(RunConfig config)

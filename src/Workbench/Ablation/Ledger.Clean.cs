@@ -7,15 +7,23 @@ public sealed partial class Ledger
     /// <summary>What <see cref="Clean"/> would remove: failed and interrupted runs and what was kept aside, or every run.</summary>
     public IReadOnlyList<Removable> Cleanable(bool everything = false)
     {
-        var runs = from row in List()
-                   where everything || row.State is RunStatus.Failed or RunStatus.Interrupted or RunStatus.Missing
-                   where RunClaim.HolderOf(row.Folder + ClaimEnd) is null
-                   select new Removable(row.Folder, row.Bytes, everything && row.State is RunStatus.Completed or RunStatus.Diverged
-                       ? "every run was asked for" : row.State.ToString().ToLowerInvariant());
-        var aside = from directory in Folders("*").SelectMany(one => one.EnumerateDirectories("*" + Quarantine.Mark + "*", Readable))
-                    select new Removable(directory.FullName, BytesIn(directory), "damaged, kept aside");
-        var indexes = from file in new DirectoryInfo(Folder).EnumerateFiles("index.sqlite" + Quarantine.Mark + "*")
-                      select new Removable(file.FullName, file.Length, "damaged, kept aside");
+        var runs =
+            from row in List()
+            where everything || row.State is RunStatus.Failed or RunStatus.Interrupted or RunStatus.Missing
+            where RunClaim.HolderOf(row.Folder + ClaimEnd) is null
+            select new Removable(
+                row.Folder,
+                row.Bytes,
+                everything && row.State is RunStatus.Completed or RunStatus.Diverged
+                    ? "every run was asked for"
+                    : row.State.ToString().ToLowerInvariant()
+            );
+        var aside =
+            from directory in Folders("*").SelectMany(one => one.EnumerateDirectories("*" + Quarantine.Mark + "*", Readable))
+            select new Removable(directory.FullName, BytesIn(directory), "damaged, kept aside");
+        var indexes =
+            from file in new DirectoryInfo(Folder).EnumerateFiles("index.sqlite" + Quarantine.Mark + "*")
+            select new Removable(file.FullName, file.Length, "damaged, kept aside");
         return [.. runs, .. aside, .. indexes];
     }
 

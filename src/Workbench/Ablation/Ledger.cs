@@ -53,7 +53,8 @@ public sealed partial class Ledger : IDisposable
     private string RunsFolder => Path.Combine(Folder, "runs");
 
     /// <summary>$XDG_DATA_HOME/workbench/ledger, or ~/.local/share/workbench/ledger.</summary>
-    public static string DefaultFolder(Func<string, string?>? environment = null) => Path.Combine(XdgFolders.FromEnvironment(environment).Data, "ledger");
+    public static string DefaultFolder(Func<string, string?>? environment = null) =>
+        Path.Combine(XdgFolders.FromEnvironment(environment).Data, "ledger");
 
     /// <summary>
     /// Opens the ledger in <paramref name="folder"/>, and creates it if it is not there. One that is there need not be writable.
@@ -70,7 +71,10 @@ public sealed partial class Ledger : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
         {
-            throw new InvalidInputException([new($"the ledger's folder must be writable: {error.Message}", folder, null, "Choose another with --ledger.")], error);
+            throw new InvalidInputException(
+                [new($"the ledger's folder must be writable: {error.Message}", folder, null, "Choose another with --ledger.")],
+                error
+            );
         }
     }
 
@@ -79,8 +83,13 @@ public sealed partial class Ledger : IDisposable
     public void RequireWritable()
     {
         if (!CanWrite)
-            throw new InvalidInputException("a ledger that is to take new runs must be writable, and this one can only be read", Folder,
-                null, "What it has can be read. To compute, choose another with --ledger.", "--ledger");
+            throw new InvalidInputException(
+                "a ledger that is to take new runs must be writable, and this one can only be read",
+                Folder,
+                null,
+                "What it has can be read. To compute, choose another with --ledger.",
+                "--ledger"
+            );
     }
 
     private LedgerIndex OpenIndex() => CanWrite ? LedgerIndex.Open(IndexFile, _clock, _notices.Add) : LedgerIndex.InMemory();
@@ -107,7 +116,14 @@ public sealed partial class Ledger : IDisposable
     {
         var folder = new DirectoryInfo(Path.Combine(RunsFolder, Short(id, 32)));
         return folder.Exists
-            ? [.. folder.EnumerateDirectories().Where(one => !one.Name.Contains(Quarantine.Mark, StringComparison.Ordinal)).OrderByDescending(one => one.LastWriteTimeUtc).Select(one => one.Name)]
+            ?
+            [
+                .. folder
+                    .EnumerateDirectories()
+                    .Where(one => !one.Name.Contains(Quarantine.Mark, StringComparison.Ordinal))
+                    .OrderByDescending(one => one.LastWriteTimeUtc)
+                    .Select(one => one.Name),
+            ]
             : [];
     }
 
@@ -148,8 +164,21 @@ public sealed partial class Ledger : IDisposable
         // The folders may have been moved, or be seen at another place, since they were indexed.
         IReadOnlyList<RunListing> rows = [.. _index.All().Select(row => row with { Folder = FolderOf(row.Id, row.Environment) })];
         foreach (var damaged in rows.Where(row => row.State == RunStatus.Interrupted && new RunFolder(row.Folder).HasDamagedResult))
-            Note($"The result of run {Short(damaged.Id, 12)} is damaged ({new RunFolder(damaged.Folder).ResultFile}): who needs it next keeps it aside and computes the run again.");
-        return [.. rows.Select(row => row.State == RunStatus.Interrupted && RunClaim.HolderOf(row.Folder + ClaimEnd) is not null ? row with { State = RunStatus.Running } : row)];
+            Note(
+                $"The result of run {Short(damaged.Id, 12)} is damaged ({new RunFolder(damaged.Folder).ResultFile}): who needs it "
+                    + $"next keeps it aside and computes the run again."
+            );
+        return
+        [
+            .. rows.Select(row =>
+                row.State == RunStatus.Interrupted && RunClaim.HolderOf(row.Folder + ClaimEnd) is not null
+                    ? row with
+                    {
+                        State = RunStatus.Running,
+                    }
+                    : row
+            ),
+        ];
     }
 
     // A list that is asked for twice says a thing once.
@@ -206,8 +235,17 @@ public sealed partial class Ledger : IDisposable
         var folder = new RunFolder(directory.FullName);
         var record = RunRecords.Read(directory.FullName, directory.Parent!.Name, directory.Name, folder.ReadIdentity()?.Seed ?? 0);
         return new RunListing(
-            record.Id, record.Environment, record.State, Summary(folder), record.Seed, record.Metric, record.FinalMetric, changed,
-            BytesIn(directory), record.Folder);
+            record.Id,
+            record.Environment,
+            record.State,
+            Summary(folder),
+            record.Seed,
+            record.Metric,
+            record.FinalMetric,
+            changed,
+            BytesIn(directory),
+            record.Folder
+        );
     }
 
     // A run that is being written has files that are renamed between the listing of names and the look at their sizes.
@@ -235,10 +273,22 @@ public sealed partial class Ledger : IDisposable
         {
             using var variants = RunVariants.NearestOf(folder);
             var (config, model) = (variants.Config, variants.Config.Model);
-            return string.Join(' ', (string[])[
-                $"{model.Layers}x{model.Width}", model.Placement.ToString().ToLowerInvariant(), Variants.Format(model.Norm), Variants.Format(model.Position),
-                Variants.Format(model.Heads), Variants.Format(model.Attention), Variants.Format(model.FeedForward), Variants.Format(config.Task), config.Data,
-                $"{config.Train.Steps} steps"]);
+            return string.Join(
+                ' ',
+                (string[])
+                    [
+                        $"{model.Layers}x{model.Width}",
+                        model.Placement.ToString().ToLowerInvariant(),
+                        Variants.Format(model.Norm),
+                        Variants.Format(model.Position),
+                        Variants.Format(model.Heads),
+                        Variants.Format(model.Attention),
+                        Variants.Format(model.FeedForward),
+                        Variants.Format(config.Task),
+                        config.Data,
+                        $"{config.Train.Steps} steps",
+                    ]
+            );
         }
         catch (Exception error) when (error is InvalidInputException or IOException)
         {
@@ -251,14 +301,24 @@ public sealed partial class Ledger : IDisposable
     public RunRecord Find(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        var rows = List().Where(row => row.Id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) || prefix.StartsWith(row.Id, StringComparison.OrdinalIgnoreCase)).ToList();
+        var rows = List()
+            .Where(row =>
+                row.Id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
+                || prefix.StartsWith(row.Id, StringComparison.OrdinalIgnoreCase)
+            )
+            .ToList();
         var ids = rows.Select(row => row.Id).Distinct().ToList();
         return ids.Count switch
         {
             1 when prefix.Length >= 4 => RunRecords.Read(rows[0].Folder, rows[0].Id, rows[0].Environment, rows[0].Seed),
             0 => throw new InvalidInputException("no run has this identity", prefix, null, "List them with: runs list", "run"),
-            _ => throw new InvalidInputException("a run is named by enough of its identity", prefix, "at least 4 letters, as many as make it one run",
-                $"It could be: {string.Join(", ", ids.Take(5).Select(id => Short(id, 12)))}", "run"),
+            _ => throw new InvalidInputException(
+                "a run is named by enough of its identity",
+                prefix,
+                "at least 4 letters, as many as make it one run",
+                $"It could be: {string.Join(", ", ids.Take(5).Select(id => Short(id, 12)))}",
+                "run"
+            ),
         };
     }
 

@@ -32,7 +32,10 @@ internal sealed class LedgerIndex : IDisposable
         catch (SqliteException damage) when (IsDamage(damage))
         {
             // One process puts it aside; those that come at the same time wait and then open the new one.
-            using var claim = RunClaim.TakeAsync(path + ".lock", TimeSpan.FromSeconds(30), clock, CancellationToken.None).GetAwaiter().GetResult();
+            using var claim = RunClaim
+                .TakeAsync(path + ".lock", TimeSpan.FromSeconds(30), clock, CancellationToken.None)
+                .GetAwaiter()
+                .GetResult();
             try
             {
                 return new LedgerIndex(Connect(path));
@@ -42,7 +45,10 @@ internal sealed class LedgerIndex : IDisposable
                 var aside = Quarantine.KeepAt(clock.GetUtcNow(), path);
                 foreach (var companion in new[] { "-wal", "-shm" }.Where(end => File.Exists(path + end)))
                     File.Move(path + companion, aside + companion);
-                notice($"The ledger's index was damaged ({still.Message.TrimEnd('.')}); it is kept as {aside}, and a new one is built from the run folders.");
+                notice(
+                    $"The ledger's index was damaged ({still.Message.TrimEnd('.')}); it is kept as {aside}, and a new one is "
+                        + $"built from the run folders."
+                );
                 return new LedgerIndex(Connect(path));
             }
         }
@@ -55,7 +61,14 @@ internal sealed class LedgerIndex : IDisposable
 
     private static SqliteConnection Connect(string path)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Pooling = false,
+                DefaultTimeout = 30,
+            }.ToString()
+        );
         try
         {
             connection.Open();
@@ -63,7 +76,9 @@ internal sealed class LedgerIndex : IDisposable
             if (Scalar(connection, "PRAGMA quick_check") is not "ok")
                 throw new SqliteException("database disk image is malformed", 11);
             if (Scalar(connection, "PRAGMA user_version") is not SchemaVersion)
-                Execute(connection, $"""
+                Execute(
+                    connection,
+                    $"""
                     BEGIN IMMEDIATE;
                     DROP TABLE IF EXISTS runs;
                     CREATE TABLE runs (
@@ -72,7 +87,8 @@ internal sealed class LedgerIndex : IDisposable
                         PRIMARY KEY (id, environment)) WITHOUT ROWID;
                     PRAGMA user_version = {SchemaVersion};
                     COMMIT;
-                    """);
+                    """
+                );
             return connection;
         }
         catch
@@ -88,13 +104,25 @@ internal sealed class LedgerIndex : IDisposable
         lock (_gate)
         {
             using var command = _connection.CreateCommand();
-            command.CommandText = "SELECT id, environment, state, summary, seed, metric, final, changed, bytes, folder FROM runs ORDER BY changed DESC, id";
+            command.CommandText =
+                "SELECT id, environment, state, summary, seed, metric, final, changed, bytes, folder FROM runs ORDER BY changed DESC, id";
             using var reader = command.ExecuteReader();
             var rows = new List<RunListing>();
             while (reader.Read())
-                rows.Add(new RunListing(
-                    reader.GetString(0), reader.GetString(1), Enum.Parse<RunStatus>(reader.GetString(2)), reader.GetString(3), reader.GetInt64(4),
-                    reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetDouble(6), new DateTimeOffset(reader.GetInt64(7), TimeSpan.Zero), reader.GetInt64(8), reader.GetString(9)));
+                rows.Add(
+                    new RunListing(
+                        reader.GetString(0),
+                        reader.GetString(1),
+                        Enum.Parse<RunStatus>(reader.GetString(2)),
+                        reader.GetString(3),
+                        reader.GetInt64(4),
+                        reader.GetString(5),
+                        reader.IsDBNull(6) ? null : reader.GetDouble(6),
+                        new DateTimeOffset(reader.GetInt64(7), TimeSpan.Zero),
+                        reader.GetInt64(8),
+                        reader.GetString(9)
+                    )
+                );
             return rows;
         }
     }
@@ -108,7 +136,9 @@ internal sealed class LedgerIndex : IDisposable
             foreach (var row in written)
             {
                 using var command = _connection.CreateCommand();
-                command.CommandText = "INSERT OR REPLACE INTO runs VALUES ($id, $environment, $state, $summary, $seed, $metric, $final, $changed, $bytes, $folder)";
+                command.CommandText =
+                    "INSERT OR REPLACE INTO runs VALUES ($id, $environment, $state, $summary, $seed, $metric, $final, $changed, "
+                    + "$bytes, $folder)";
                 command.Parameters.AddWithValue("$id", row.Id);
                 command.Parameters.AddWithValue("$environment", row.Environment);
                 command.Parameters.AddWithValue("$state", row.State.ToString());

@@ -44,7 +44,8 @@ public sealed record Plan(
     IReadOnlyList<PlannedRun> Runs,
     int Threads,
     int Workers,
-    ConfoundAudit Audit)
+    ConfoundAudit Audit
+)
 {
     /// <summary>The name of its folder under ./studies: "placement-position-sotu-1f3a9c04".</summary>
     public string FolderName => $"{StudyFolder.Slug(this)}-{Id[..8]}";

@@ -6,7 +6,9 @@ using Workbench.Training;
 
 namespace Workbench.Ablation;
 
-/// <summary>Resolves a study into a plan: grid, configs, identities, threads, audit. All faults of all cells are reported at once.</summary>
+/// <summary>
+/// Resolves a study into a plan: grid, configs, identities, threads, audit. All faults of all cells are reported at once.
+/// </summary>
 internal sealed class Planner(IRunResolver resolver, int cores)
 {
     /// <summary>A grid beyond this is a slip of the pen.</summary>
@@ -26,7 +28,15 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         Plugins.Load(study.Plugins);
         var faults = new List<Fault>();
         if (study.SeedCount < 1)
-            faults.Add(new("a study needs at least one seed", $"{study.SeedCount}", "1 or more; 2 or more give an interval", "Write --seeds 5.", "seeds"));
+            faults.Add(
+                new(
+                    "a study needs at least one seed",
+                    $"{study.SeedCount}",
+                    "1 or more; 2 or more give an interval",
+                    "Write --seeds 5.",
+                    "seeds"
+                )
+            );
         if (study.Threads is < 1 or > ThreadLimit)
             faults.Add(ThreadFault(study.Threads.Value, cores, "threads"));
         if (EpsilonRule.Parse(study.Epsilon) is null)
@@ -34,14 +44,37 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         var axes = StudyGrammar.ParseAxes(study.Axes, faults);
         var settings = StudyGrammar.ParseSettings(study.Settings, faults);
         var varied = axes.SelectMany(axis => axis.Values).SelectMany(value => value.Settings).Select(setting => setting.Path).ToHashSet();
-        faults.AddRange(settings.Where(setting => varied.Contains(setting.Path))
-            .Select(setting => new Fault("a path that is an axis is not also set for every cell", $"{setting.Path}={setting.Text}", null, "Remove the setting, or the axis.")));
+        faults.AddRange(
+            settings
+                .Where(setting => varied.Contains(setting.Path))
+                .Select(setting => new Fault(
+                    "a path that is an axis is not also set for every cell",
+                    $"{setting.Path}={setting.Text}",
+                    null,
+                    "Remove the setting, or the axis."
+                ))
+        );
         var baseline = BaselineOf(axes, study.Baseline, faults);
         var size = axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Values.Count, int.MaxValue));
         if (size > CellLimit)
-            faults.Add(new("a grid is at most 4096 cells", string.Join(" x ", axes.Select(axis => axis.Values.Count)), null, "Vary fewer axes at once, or couple values in braces."));
+            faults.Add(
+                new(
+                    "a grid is at most 4096 cells",
+                    string.Join(" x ", axes.Select(axis => axis.Values.Count)),
+                    null,
+                    "Vary fewer axes at once, or couple values in braces."
+                )
+            );
         else if (size * study.SeedCount > RunLimit)
-            faults.Add(new("a study is at most 100000 runs", $"{size} {(size == 1 ? "cell" : "cells")} x {study.SeedCount} seeds", $"1 to {RunLimit / size} seeds here", "Write --seeds 5.", "seeds"));
+            faults.Add(
+                new(
+                    "a study is at most 100000 runs",
+                    $"{size} {(size == 1 ? "cell" : "cells")} x {study.SeedCount} seeds",
+                    $"1 to {RunLimit / size} seeds here",
+                    "Write --seeds 5.",
+                    "seeds"
+                )
+            );
         var root = Root(study, faults);
         // What is wrong with the values is said with the rest; what their runs would need is not looked for then.
         if (faults.Count > 0 && root is not null && size <= CellLimit)
@@ -54,15 +87,33 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         var cells = configs.Select((config, index) => new Cell(index, grid[index], config)).ToList();
         var start = cells.Single(cell => cell.Values.SequenceEqual(baseline));
         var seeds = Enumerable.Range(1, study.SeedCount).Select(seed => (long)seed).ToList();
-        var runs = from seed in seeds
-                   from cell in cells
-                   let config = cell.Config with { Seed = seed }
-                   select new PlannedRun(cell, seed, config, config.Id);
-        IReadOnlyList<CellCost> costs = [.. from cell in cells
-                                            let cost = resolver.CostOf(cell.Config)
-                                            select new CellCost(cell, cost.Parameters, cost.FlopsPerToken, cost.StateBytes)];
+        var runs =
+            from seed in seeds
+            from cell in cells
+            let config = cell.Config with
+            {
+                Seed = seed,
+            }
+            select new PlannedRun(cell, seed, config, config.Id);
+        IReadOnlyList<CellCost> costs =
+        [
+            .. from cell in cells
+            let cost = resolver.CostOf(cell.Config)
+            select new CellCost(cell, cost.Parameters, cost.FlopsPerToken, cost.StateBytes),
+        ];
         var (threads, workers) = Share(study, costs.Max(cost => cost.Parameters));
-        return new Plan(study, StudyId(study, cells, start), axes, cells, start, seeds, [.. runs], threads, workers, ConfoundAudit.Of(costs, start));
+        return new Plan(
+            study,
+            StudyId(study, cells, start),
+            axes,
+            cells,
+            start,
+            seeds,
+            [.. runs],
+            threads,
+            workers,
+            ConfoundAudit.Of(costs, start)
+        );
     }
 
     /// <summary>What is wrong with the axes and settings of a study of which nothing else is known.</summary>
@@ -71,7 +122,10 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         var faults = new List<Fault>();
         var axes = StudyGrammar.ParseAxes(study.Axes, faults);
         var settings = StudyGrammar.ParseSettings(study.Settings, faults);
-        if (axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Values.Count, int.MaxValue)) <= CellLimit && Root(study, faults) is { } root)
+        if (
+            axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Values.Count, int.MaxValue)) <= CellLimit
+            && Root(study, faults) is { } root
+        )
             faults.AddRange(FaultsOf(() => Configs(settings, Grid(axes), set => Set(root, set))));
         return [.. faults.Distinct()];
     }
@@ -108,13 +162,20 @@ internal sealed class Planner(IRunResolver resolver, int cores)
     /// <summary>The grid; the last axis varies fastest. Without axes it is one cell: the base.</summary>
     private static IReadOnlyList<IReadOnlyList<AxisValue>> Grid(IReadOnlyList<Axis> axes)
     {
-        IEnumerable<IReadOnlyList<AxisValue>> grid = [[]];
+        IEnumerable<IReadOnlyList<AxisValue>> grid =
+        [
+            [],
+        ];
         foreach (var axis in axes)
             grid = [.. from left in grid from value in axis.Values select (IReadOnlyList<AxisValue>)[.. left, value]];
         return [.. grid];
     }
 
-    private static List<RunConfig> Configs(IReadOnlyList<Setting> settings, IReadOnlyList<IReadOnlyList<AxisValue>> grid, Func<IEnumerable<Setting>, RunConfig> resolve)
+    private static List<RunConfig> Configs(
+        IReadOnlyList<Setting> settings,
+        IReadOnlyList<IReadOnlyList<AxisValue>> grid,
+        Func<IEnumerable<Setting>, RunConfig> resolve
+    )
     {
         var configs = new List<RunConfig>();
         var faults = new List<(Fault Fault, string Cell)>();
@@ -132,9 +193,20 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         if (faults.Count == 0)
             return configs;
         // A fault of every cell is one of the base; any other says where it was met.
-        throw new InvalidInputException([.. faults.GroupBy(one => one.Fault).Select(group => group.Count() >= grid.Count
-            ? group.Key
-            : group.Key with { Path = $"{group.Key.Path} in {group.First().Cell}{(group.Count() > 1 ? $" and {group.Count() - 1} more" : "")}".Trim() })]);
+        throw new InvalidInputException([
+            .. faults
+                .GroupBy(one => one.Fault)
+                .Select(group =>
+                    group.Count() >= grid.Count
+                        ? group.Key
+                        : group.Key with
+                        {
+                            Path =
+                                $"{group.Key.Path} in "
+                                + $"{group.First().Cell}{(group.Count() > 1 ? $" and {group.Count() - 1} more" : "")}".Trim(),
+                        }
+                ),
+        ]);
     }
 
     private RunConfig Resolve(RunConfig config) => resolver.Resolve(config) with { Code = Plugins.CodeOf(config) };
@@ -160,12 +232,25 @@ internal sealed class Planner(IRunResolver resolver, int cores)
     private static List<AxisValue> BaselineOf(IReadOnlyList<Axis> axes, IReadOnlyList<string> texts, List<Fault> faults)
     {
         var chosen = axes.Select(axis => axis.Values[0]).ToList();
-        foreach (var setting in StudyGrammar.ParseSettings(texts.SelectMany(text => text.Trim('{', '}', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries)), faults))
+        foreach (
+            var setting in StudyGrammar.ParseSettings(
+                texts.SelectMany(text => text.Trim('{', '}', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+                faults
+            )
+        )
         {
             var index = axes.ToList().FindIndex(axis => axis.Values.Any(value => value.Settings.Any(one => one.Path == setting.Path)));
             if (index < 0)
             {
-                faults.Add(new("the baseline is chosen among the axes' values", $"{setting.Path}={setting.Text}", string.Join(", ", axes.Select(axis => axis.Name)), null, "baseline"));
+                faults.Add(
+                    new(
+                        "the baseline is chosen among the axes' values",
+                        $"{setting.Path}={setting.Text}",
+                        string.Join(", ", axes.Select(axis => axis.Name)),
+                        null,
+                        "baseline"
+                    )
+                );
                 continue;
             }
             // In a coupling the value that has been chosen so far stays where it agrees.
@@ -173,7 +258,15 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             if (matching.Count == 0)
             {
                 var known = axes[index].Values.Select(value => value.Label).ToList();
-                faults.Add(new($"the axis {axes[index].Name} has no such value", setting.Text, string.Join(", ", known), Nearest.Question(setting.Text, known), "baseline"));
+                faults.Add(
+                    new(
+                        $"the axis {axes[index].Name} has no such value",
+                        setting.Text,
+                        string.Join(", ", known),
+                        Nearest.Question(setting.Text, known),
+                        "baseline"
+                    )
+                );
             }
             else if (!matching.Contains(chosen[index]))
                 chosen[index] = matching[0];
@@ -191,11 +284,21 @@ internal sealed class Planner(IRunResolver resolver, int cores)
     private static string StudyId(Study study, IReadOnlyList<Cell> cells, Cell baseline)
     {
         // Lengths are no part of a run, but of what a study asks.
-        var text = string.Join('\n', cells.Select(cell => cell.Config.VariantId + string.Concat(cell.Config.OtherLengths.Select(length => $" {length}")))) + $"\n{study.SeedCount}\n{baseline.Index}\n{study.Epsilon}\n";
+        var text =
+            string.Join(
+                '\n',
+                cells.Select(cell => cell.Config.VariantId + string.Concat(cell.Config.OtherLengths.Select(length => $" {length}")))
+            ) + $"\n{study.SeedCount}\n{baseline.Index}\n{study.Epsilon}\n";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
     /// <summary>The one text of a thread count that no run can have.</summary>
-    internal static Fault ThreadFault(int threads, int cores, string path) => new(
-        "a run needs a number of threads that a machine can have", $"{threads}", $"1 to {ThreadLimit}; this machine has {cores} cores", null, path);
+    internal static Fault ThreadFault(int threads, int cores, string path) =>
+        new(
+            "a run needs a number of threads that a machine can have",
+            $"{threads}",
+            $"1 to {ThreadLimit}; this machine has {cores} cores",
+            null,
+            path
+        );
 }

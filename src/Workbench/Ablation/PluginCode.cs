@@ -6,7 +6,9 @@ using Workbench.Configuration;
 
 namespace Workbench.Ablation;
 
-/// <summary>The code of variants that were registered while the program runs: an assembly and all that it refers to which is not the program's.</summary>
+/// <summary>
+/// The code of variants that were registered while the program runs: an assembly and all that it refers to which is not the program's.
+/// </summary>
 /// <param name="Root">The assembly that has the variants.</param>
 /// <param name="Parts">The assemblies, each after those that it refers to; the root is the last.</param>
 /// <param name="Hash">Hash of their sources (cells) and images (files): what enters the identity of runs.</param>
@@ -30,7 +32,12 @@ internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts
         return new(root, parts, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))));
     }
 
-    private static void Visit(Assembly assembly, IReadOnlyDictionary<string, CompiledCode> compiled, HashSet<string> seen, List<PluginPart> parts)
+    private static void Visit(
+        Assembly assembly,
+        IReadOnlyDictionary<string, CompiledCode> compiled,
+        HashSet<string> seen,
+        List<PluginPart> parts
+    )
     {
         var name = assembly.GetName().Name!;
         if (!seen.Add(name))
@@ -44,14 +51,20 @@ internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts
     }
 
     private static Assembly? Find(string name, IReadOnlyDictionary<string, CompiledCode> compiled) =>
-        compiled.TryGetValue(name, out var code) ? code.Assembly : AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(one => one.GetName().Name == name);
+        compiled.TryGetValue(name, out var code)
+            ? code.Assembly
+            : AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(one => one.GetName().Name == name);
 
     private static PluginPart FromFile(Assembly assembly)
     {
         if (assembly.IsDynamic || assembly.Location.Length == 0 || !File.Exists(assembly.Location))
         {
-            throw new InvalidInputException("the code of a variant must reach worker processes, and this assembly has no file", assembly.GetName().Name, null,
-                "Write the record in a notebook cell, or build it as a plug-in and load that with #r or --plugin.");
+            throw new InvalidInputException(
+                "the code of a variant must reach worker processes, and this assembly has no file",
+                assembly.GetName().Name,
+                null,
+                "Write the record in a notebook cell, or build it as a plug-in and load that with #r or --plugin."
+            );
         }
         var image = File.ReadAllBytes(assembly.Location);
         return new(assembly.GetName().Name!, assembly, null, image, Convert.ToHexStringLower(SHA256.HashData(image)));
@@ -63,18 +76,29 @@ internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts
     /// </summary>
     private static IEnumerable<Fault> StateOf(PluginPart part) =>
         from type in part.Source is null ? [] : part.Assembly.GetTypes()
-        where type.GetMethod("<Initialize>", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) is not null // the class of a cell's own variables
+        // the class of a cell's own variables
+        where type.GetMethod("<Initialize>", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) is not null
         from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
         where !field.IsInitOnly && !field.IsLiteral && !field.Name.StartsWith('<')
-        select new Fault("a variant's cell, and the cells that it uses, have no variables that can change: a worker process has their code, not their state",
-            $"static {field.FieldType.Name} {field.Name}", "const, static readonly, or a property of the record",
-            $"Make {field.Name} a property of the record: position=mine:{Names.Field(field.Name)}=… sets it, and it is part of the run's identity.");
+        select new Fault(
+            "a variant's cell, and the cells that it uses, have no variables that can change: a worker process has their code, "
+                + "not their state",
+            $"static {field.FieldType.Name} {field.Name}",
+            "const, static readonly, or a property of the record",
+            $"Make {field.Name} a property of the record: position=mine:{Names.Field(field.Name)}=… sets it, and it is part of "
+                + $"the run's identity."
+        );
 
     private static IEnumerable<string> OfTheProgram()
     {
-        var trusted = (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var trusted = (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "").Split(
+            Path.PathSeparator,
+            StringSplitOptions.RemoveEmptyEntries
+        );
         // A program of others that has loaded the Workbench has it and what it brought in a folder of its own.
-        var own = Path.GetDirectoryName(typeof(PluginCode).Assembly.Location) is { Length: > 0 } folder ? Directory.EnumerateFiles(folder, "*.dll") : [];
+        var own = Path.GetDirectoryName(typeof(PluginCode).Assembly.Location) is { Length: > 0 } folder
+            ? Directory.EnumerateFiles(folder, "*.dll")
+            : [];
         return trusted.Concat(own).Select(path => Path.GetFileNameWithoutExtension(path));
     }
 }

@@ -7,7 +7,8 @@ using Workbench.Configuration;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// Variants that are not ours: from assemblies (see <see cref="WorkbenchPluginAttribute"/>), and from code that was compiled in this process, a
+/// Variants that are not ours: from assemblies (see <see cref="WorkbenchPluginAttribute"/>), and from code that was compiled in this
+/// process, a
 /// notebook's cells, which are stored as plug-ins for worker processes and for later.
 /// </summary>
 public static class Plugins
@@ -23,9 +24,13 @@ public static class Plugins
         Compiled[code.Assembly.GetName().Name!] = code;
     }
 
-    /// <summary>Loads plug-ins and registers their variants; one that is loaded already is registered again, so that the last one named wins.</summary>
-    /// <param name="paths">Paths of .dll files (what they depend on is looked for beside them), or of plugin.json files that <see cref="Save"/> wrote.</param>
-    /// <exception cref="InvalidInputException">Every fault of every file: missing, not an assembly, names no variant, names a wrong one.</exception>
+    /// <summary>
+    /// Loads plug-ins and registers their variants; one that is loaded already is registered again, so that the last one named wins.
+    /// </summary>
+    /// <param name="paths">Paths of .dll files (what they depend on is looked for beside them), or of plugin.json files that
+    /// <see cref="Save"/> wrote.</param>
+    /// <exception cref="InvalidInputException">Every fault of every file: missing, not an assembly, names no variant, names a wrong
+    /// one.</exception>
     public static void Load(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -64,8 +69,13 @@ public static class Plugins
     {
         byte[] image;
         if (AtomicFile.IsStream(path))
-            throw new InvalidInputException("a file is needed here, and this is a pipe or a device", path,
-                "a .dll file: worker processes and later readers of the run load it again", "Save it to a file first.", "plugin");
+            throw new InvalidInputException(
+                "a file is needed here, and this is a pipe or a device",
+                path,
+                "a .dll file: worker processes and later readers of the run load it again",
+                "Save it to a file first.",
+                "plugin"
+            );
         try
         {
             image = File.ReadAllBytes(path);
@@ -94,10 +104,25 @@ public static class Plugins
         }
         catch (Exception error) when (error is TypeLoadException or FileNotFoundException or FileLoadException)
         {
-            throw new InvalidInputException([new($"a plug-in's types must load: {error.Message}", path, null, "Build it against this version of the Workbench, and put what it depends on beside it.")], error);
+            throw new InvalidInputException(
+                [
+                    new(
+                        $"a plug-in's types must load: {error.Message}",
+                        path,
+                        null,
+                        "Build it against this version of the Workbench, and put what it depends on beside it."
+                    ),
+                ],
+                error
+            );
         }
         return variants.Length == 0
-            ? throw new InvalidInputException("a plug-in names its variants", path, null, "Add to its source: [assembly: WorkbenchPlugin(typeof(MyPosition), \"mine\")]")
+            ? throw new InvalidInputException(
+                "a plug-in names its variants",
+                path,
+                null,
+                "Add to its source: [assembly: WorkbenchPlugin(typeof(MyPosition), \"mine\")]"
+            )
             : Loaded.GetOrAdd(hash, new LoadedPlugin(assembly, hash, [.. variants.Select(one => (one.Name, one.Variant))]));
     }
 
@@ -107,16 +132,24 @@ public static class Plugins
         var ours = typeof(TorchSharp.torch).Assembly.GetName();
         var built = plugin.GetReferencedAssemblies().FirstOrDefault(one => one.Name == ours.Name)?.Version;
         if (built is not null && built.ToString(3) != ours.Version!.ToString(3))
-            throw new InvalidInputException("a plug-in is built against the Workbench's TorchSharp", $"TorchSharp {built.ToString(3)}",
-                $"TorchSharp {ours.Version.ToString(3)}", "Reference that version of the package and build the plug-in again.", path);
+            throw new InvalidInputException(
+                "a plug-in is built against the Workbench's TorchSharp",
+                $"TorchSharp {built.ToString(3)}",
+                $"TorchSharp {ours.Version.ToString(3)}",
+                "Reference that version of the package and build the plug-in again.",
+                path
+            );
     }
 
     /// <summary>
-    /// The code that a config takes from plug-ins and cells, for its identity: the hashes of assemblies and sources, joined by "+"; empty when all of
+    /// The code that a config takes from plug-ins and cells, for its identity: the hashes of assemblies and sources, joined by "+"; empty
+    /// when all of
     /// its variants are ours.
     /// </summary>
-    /// <exception cref="InvalidInputException">The code of a variant cannot reach other processes: it has no file and no source, or state beside it.</exception>
-    public static string CodeOf(object config) => string.Join('+', AssembliesOf(config).Select(CodeOf).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+    /// <exception cref="InvalidInputException">The code of a variant cannot reach other processes: it has no file and no source, or state
+    /// beside it.</exception>
+    public static string CodeOf(object config) =>
+        string.Join('+', AssembliesOf(config).Select(CodeOf).OfType<string>().Distinct().Order(StringComparer.Ordinal));
 
     /// <summary>Stores the code of configs' variants that lies in no plug-in yet, for worker processes and for later.</summary>
     /// <param name="configs">The configs.</param>
@@ -124,19 +157,21 @@ public static class Plugins
     /// <returns>Paths for <see cref="Load"/>.</returns>
     /// <exception cref="InvalidInputException">The folder cannot be written, or the code cannot reach other processes.</exception>
     public static IReadOnlyList<string> Save(IEnumerable<object> configs, string store) =>
-    [
-        .. from assembly in configs.SelectMany(AssembliesOf).Distinct()
-           let code = PluginOf(assembly)
-           where code is not null
-           select StoredPlugin.Save(code, Variants.RegisteredIn(assembly), store),
-    ];
+        [
+            .. from assembly in configs.SelectMany(AssembliesOf).Distinct()
+            let code = PluginOf(assembly)
+            where code is not null
+            select StoredPlugin.Save(code, Variants.RegisteredIn(assembly), store),
+        ];
 
     /// <summary>The hash of a plug-in's or a cell's assembly; null for one of the program's.</summary>
-    private static string? CodeOf(Assembly assembly) => Loaded.Values.FirstOrDefault(one => one.Root == assembly)?.Code ?? PluginOf(assembly)?.Hash;
+    private static string? CodeOf(Assembly assembly) =>
+        Loaded.Values.FirstOrDefault(one => one.Root == assembly)?.Code ?? PluginOf(assembly)?.Hash;
 
     private static PluginCode? PluginOf(Assembly assembly) =>
-        PluginCode.IsTheProgram(assembly) || Loaded.Values.Any(one => one.Root == assembly) ? null
-        : Known.GetOrAdd(assembly, static one => PluginCode.Of(one, Compiled));
+        PluginCode.IsTheProgram(assembly) || Loaded.Values.Any(one => one.Root == assembly)
+            ? null
+            : Known.GetOrAdd(assembly, static one => PluginCode.Of(one, Compiled));
 
     private static HashSet<Assembly> AssembliesOf(object config)
     {
@@ -162,7 +197,9 @@ public static class Plugins
         protected override Assembly? Load(AssemblyName name)
         {
             var beside = Path.Combine(Path.GetDirectoryName(path)!, name.Name + ".dll");
-            return Default.Assemblies.Any(loaded => loaded.GetName().Name == name.Name) || !File.Exists(beside) ? null : LoadFromAssemblyPath(beside);
+            return Default.Assemblies.Any(loaded => loaded.GetName().Name == name.Name) || !File.Exists(beside)
+                ? null
+                : LoadFromAssemblyPath(beside);
         }
     }
 }

@@ -14,15 +14,22 @@ internal static class ResultBuilder
     /// <param name="runs">One list per cell, in the seeds' order.</param>
     public static StudyResult Build(Plan plan, StudyMetric metric, IReadOnlyList<IReadOnlyList<RunRecord>> runs)
     {
-        var cells = plan.Cells.Select(cell => new CellResult(cell, runs[cell.Index],
-            MeanEstimate.Of([.. runs[cell.Index].Where(run => run.State == RunStatus.Completed).Select(run => run.FinalMetric!.Value)]))).ToList();
+        var cells = plan
+            .Cells.Select(cell => new CellResult(
+                cell,
+                runs[cell.Index],
+                MeanEstimate.Of([.. runs[cell.Index].Where(run => run.State == RunStatus.Completed).Select(run => run.FinalMetric!.Value)])
+            ))
+            .ToList();
         var baselineMean = cells[plan.Baseline.Index].Metric.Mean;
         var epsilon = EpsilonRule.Parse(plan.Study.Epsilon)!.In(baselineMean);
         var rule = new VerdictRule(epsilon, metric.LowerIsBetter);
-        var cellVerdicts = (from cell in plan.Cells
-                            where cell.Index != plan.Baseline.Index
-                            let compared = Compare(rule, [(runs[cell.Index], runs[plan.Baseline.Index])])
-                            select new CellVerdict(cell, compared.Verdict, compared.Differences)).ToList();
+        var cellVerdicts = (
+            from cell in plan.Cells
+            where cell.Index != plan.Baseline.Index
+            let compared = Compare(rule, [(runs[cell.Index], runs[plan.Baseline.Index])])
+            select new CellVerdict(cell, compared.Verdict, compared.Differences)
+        ).ToList();
         var axisVerdicts = plan.Axes.SelectMany((axis, index) => AxisVerdicts(plan, axis, index, rule, runs)).ToList();
         var result = new StudyResult
         {
@@ -39,39 +46,81 @@ internal static class ResultBuilder
         return result with { Reading = [.. Reading(result, baselineMean)], Notes = [.. Notes(result)] };
     }
 
-    private static IEnumerable<AxisVerdict> AxisVerdicts(Plan plan, Axis axis, int index, VerdictRule rule, IReadOnlyList<IReadOnlyList<RunRecord>> runs)
+    private static IEnumerable<AxisVerdict> AxisVerdicts(
+        Plan plan,
+        Axis axis,
+        int index,
+        VerdictRule rule,
+        IReadOnlyList<IReadOnlyList<RunRecord>> runs
+    )
     {
         var baseline = plan.Baseline.Values[index];
         foreach (var value in axis.Values.Where(value => value != baseline))
         {
-            var pairs = from cell in plan.Cells
-                        where cell.Values[index] == value
-                        let other = plan.Cells.Single(one => one.Values[index] == baseline
-                            && one.Values.Where((_, i) => i != index).SequenceEqual(cell.Values.Where((_, i) => i != index)))
-                        select (runs[cell.Index], runs[other.Index]);
+            var pairs =
+                from cell in plan.Cells
+                where cell.Values[index] == value
+                let other = plan.Cells.Single(one =>
+                    one.Values[index] == baseline
+                    && one.Values.Where((_, i) => i != index).SequenceEqual(cell.Values.Where((_, i) => i != index))
+                )
+                select (runs[cell.Index], runs[other.Index]);
             var (verdict, differences, combinations) = Compare(rule, [.. pairs]);
             yield return new AxisVerdict(axis, value, baseline, combinations, verdict, differences);
         }
     }
 
     /// <summary>
-    /// Compares the runs of pairs of cells. A seed counts when every pair of it has finished, in one environment; a pair of cells is averaged
-    /// when none of its counted runs diverged (a mean over other cells at other seeds would compare unlike things), and divergences are counted.
+    /// Compares the runs of pairs of cells. A seed counts when every pair of it has finished, in one environment; a pair of cells is
+    /// averaged
+    /// when none of its counted runs diverged (a mean over other cells at other seeds would compare unlike things), and divergences are
+    /// counted.
     /// </summary>
-    internal static (Verdict Verdict, IReadOnlyList<double> Differences, int Averaged) Compare(VerdictRule rule, IReadOnlyList<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline)> pairs)
+    internal static (Verdict Verdict, IReadOnlyList<double> Differences, int Averaged) Compare(
+        VerdictRule rule,
+        IReadOnlyList<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline)> pairs
+    )
     {
-        var seeds = Enumerable.Range(0, pairs[0].Variant.Count)
-            .Where(seed => pairs.All(pair => pair.Variant[seed].IsFinished && pair.Baseline[seed].IsFinished && pair.Variant[seed].Environment == pair.Baseline[seed].Environment))
+        var seeds = Enumerable
+            .Range(0, pairs[0].Variant.Count)
+            .Where(seed =>
+                pairs.All(pair =>
+                    pair.Variant[seed].IsFinished
+                    && pair.Baseline[seed].IsFinished
+                    && pair.Variant[seed].Environment == pair.Baseline[seed].Environment
+                )
+            )
             .ToList();
-        var averaged = pairs.Where(pair => seeds.All(seed => pair.Variant[seed].State == RunStatus.Completed && pair.Baseline[seed].State == RunStatus.Completed)).ToList();
+        var averaged = pairs
+            .Where(pair =>
+                seeds.All(seed => pair.Variant[seed].State == RunStatus.Completed && pair.Baseline[seed].State == RunStatus.Completed)
+            )
+            .ToList();
         // One pair of cells alone has nothing to be averaged with: there the seeds at which neither diverged are compared.
-        var compared = pairs.Count == 1 ? seeds.Where(seed => pairs[0].Variant[seed].State == RunStatus.Completed && pairs[0].Baseline[seed].State == RunStatus.Completed) : seeds;
-        IReadOnlyList<double> differences = averaged.Count == 0 && pairs.Count > 1
-            ? []
-            : [.. compared.Select(seed => (averaged.Count == 0 ? pairs : averaged).Average(pair => pair.Variant[seed].FinalMetric!.Value - pair.Baseline[seed].FinalMetric!.Value))];
+        var compared =
+            pairs.Count == 1
+                ? seeds.Where(seed =>
+                    pairs[0].Variant[seed].State == RunStatus.Completed && pairs[0].Baseline[seed].State == RunStatus.Completed
+                )
+                : seeds;
+        IReadOnlyList<double> differences =
+            averaged.Count == 0 && pairs.Count > 1
+                ? []
+                :
+                [
+                    .. compared.Select(seed =>
+                        (averaged.Count == 0 ? pairs : averaged).Average(pair =>
+                            pair.Variant[seed].FinalMetric!.Value - pair.Baseline[seed].FinalMetric!.Value
+                        )
+                    ),
+                ];
         int Diverged(Func<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline), IReadOnlyList<RunRecord>> side) =>
             pairs.Sum(pair => seeds.Count(seed => side(pair)[seed].State == RunStatus.Diverged));
-        return (rule.Decide(MeanEstimate.Of(differences), seeds.Count, Diverged(pair => pair.Variant), Diverged(pair => pair.Baseline)), differences, averaged.Count);
+        return (
+            rule.Decide(MeanEstimate.Of(differences), seeds.Count, Diverged(pair => pair.Variant), Diverged(pair => pair.Baseline)),
+            differences,
+            averaged.Count
+        );
     }
 
     private static IEnumerable<string> Reading(StudyResult result, double baselineMean)
@@ -80,11 +129,16 @@ internal static class ResultBuilder
         // With one axis its values are the cells: the same comparisons, shown once.
         var comparisons = result.CellVerdicts.Count + (plan.Axes.Count > 1 ? result.AxisVerdicts.Count : 0);
         if (comparisons > 0)
-            yield return $"Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons ({comparisons} here): about one comparison in twenty excludes 0 by chance alone.";
-        yield return FormattableString.Invariant($"epsilon, the difference that does not matter, is {result.Epsilon:G4} {result.Metric.Unit}").TrimEnd()
-            + (plan.Study.Epsilon.Contains('%', StringComparison.Ordinal) && double.IsFinite(baselineMean)
-                ? FormattableString.Invariant($" ({plan.Study.Epsilon} of the baseline's mean {baselineMean:G4}).")
-                : ".");
+            yield return $"Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons "
+                + $"({comparisons} here): about one comparison in twenty excludes 0 by chance alone.";
+        yield return FormattableString
+            .Invariant($"epsilon, the difference that does not matter, is {result.Epsilon:G4} {result.Metric.Unit}")
+            .TrimEnd()
+            + (
+                plan.Study.Epsilon.Contains('%', StringComparison.Ordinal) && double.IsFinite(baselineMean)
+                    ? FormattableString.Invariant($" ({plan.Study.Epsilon} of the baseline's mean {baselineMean:G4}).")
+                    : "."
+            );
     }
 
     private static IEnumerable<string> Notes(StudyResult result)
@@ -92,20 +146,30 @@ internal static class ResultBuilder
         var plan = result.Plan;
         if (plan.Seeds.Count == 1)
             yield return "One seed gives no interval: every comparison is undetermined.";
-        foreach (var same in result.CellVerdicts.Where(one => one.Differences.Count > 1 && one.Differences.All(difference => difference == 0)))
-            yield return $"{same.Cell.Label} has exactly the baseline's {result.Metric.Name} at every seed: the choice touches nothing that was trained, or the metric is too coarse to tell (more steps, more train.evaluationWindows).";
+        foreach (
+            var same in result.CellVerdicts.Where(one => one.Differences.Count > 1 && one.Differences.All(difference => difference == 0))
+        )
+            yield return $"{same.Cell.Label} has exactly the baseline's {result.Metric.Name} at every seed: the choice touches nothing "
+                + $"that was trained, or the metric is too coarse to tell (more steps, more train.evaluationWindows).";
         if (result.Count(RunStatus.Diverged) is > 0 and var diverged)
-            yield return $"{diverged} {(diverged == 1 ? "run" : "runs")} diverged. By rule a cell of which more runs diverge than of the baseline is worse; their metric enters no mean.";
+            yield return $"{diverged} {(diverged == 1 ? "run" : "runs")} diverged. By rule a cell of which more runs diverge than of the "
+                + $"baseline is worse; their metric enters no mean.";
         foreach (var cell in result.AxisVerdicts.Where(one => one.Combinations < CombinationsOf(plan, one.Axis)))
-            yield return $"{cell.Axis.Name}={cell.Value.Label} is averaged over {cell.Combinations} of {CombinationsOf(plan, cell.Axis)} combinations of the other axes: runs of the others diverged.";
+            yield return $"{cell.Axis.Name}={cell.Value.Label} is averaged over {cell.Combinations} of {CombinationsOf(plan, cell.Axis)} "
+                + $"combinations of the other axes: runs of the others diverged.";
         if (result.Count(RunStatus.Failed) is > 0 and var failed)
             yield return $"{failed} {(failed == 1 ? "run" : "runs")} failed; the same command tries again.";
-        if (plan.Runs.Count - result.Cells.Sum(cell => cell.Runs.Count(run => run.IsFinished)) - result.Count(RunStatus.Failed) is > 0 and var open)
+        if (
+            plan.Runs.Count - result.Cells.Sum(cell => cell.Runs.Count(run => run.IsFinished)) - result.Count(RunStatus.Failed)
+            is > 0
+                and var open
+        )
             yield return $"{open} of {plan.Runs.Count} runs are not finished; the same command goes on with them.";
         foreach (var same in plan.Cells.GroupBy(cell => cell.Config.VariantId).Where(group => group.Count() > 1))
             yield return $"These cells are one and the same config: {string.Join("; ", same.Select(cell => cell.Label))}.";
         if (result.Environments.Count > 1)
-            yield return $"The runs come from {result.Environments.Count} environments; pairs are formed only within one, row of seeds by row of seeds.";
+            yield return $"The runs come from {result.Environments.Count} environments; pairs are formed only within one, row of seeds "
+                + $"by row of seeds.";
     }
 
     private static int CombinationsOf(Plan plan, Axis axis) => plan.Cells.Count / axis.Values.Count;
@@ -122,9 +186,16 @@ internal static class ResultBuilder
     }
 
     private static Dictionary<string, string> Describe(RunEnvironment environment) =>
-        JsonSerializer.SerializeToNode(environment, TrainingJson.Line)!.AsObject().ToDictionary(pair => pair.Key, pair => pair.Value switch
-        {
-            JsonArray list => string.Join(", ", list),
-            var value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
-        });
+        JsonSerializer
+            .SerializeToNode(environment, TrainingJson.Line)!
+            .AsObject()
+            .ToDictionary(
+                pair => pair.Key,
+                pair =>
+                    pair.Value switch
+                    {
+                        JsonArray list => string.Join(", ", list),
+                        var value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+                    }
+            );
 }

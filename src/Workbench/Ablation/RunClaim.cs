@@ -38,7 +38,10 @@ internal sealed partial class RunClaim : IDisposable
         {
             return null;
         }
-        var text = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} since {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.fffffff}Z");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"process {Environment.ProcessId} since {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.fffffff}Z"
+        );
         file.SetLength(0);
         file.Write(System.Text.Encoding.UTF8.GetBytes(text));
         file.Flush();

@@ -14,7 +14,17 @@ namespace Workbench.Ablation;
 /// <param name="Bytes">Size of its folder.</param>
 /// <param name="Folder">Its folder.</param>
 public sealed record RunListing(
-    string Id, string Environment, RunStatus State, string Summary, long Seed, string Metric, double? FinalMetric, DateTimeOffset Changed, long Bytes, string Folder);
+    string Id,
+    string Environment,
+    RunStatus State,
+    string Summary,
+    long Seed,
+    string Metric,
+    double? FinalMetric,
+    DateTimeOffset Changed,
+    long Bytes,
+    string Folder
+);
 
 /// <summary>Something that a clean would remove.</summary>
 /// <param name="Path">File or folder.</param>

@@ -13,12 +13,25 @@ internal static class RunRecords
     public static RunRecord Read(string path, string id, string environment, long seed)
     {
         var folder = new RunFolder(path);
-        var record = new RunRecord { Id = id, Environment = environment, Folder = path, Seed = seed, State = RunStatus.Missing };
+        var record = new RunRecord
+        {
+            Id = id,
+            Environment = environment,
+            Folder = path,
+            Seed = seed,
+            State = RunStatus.Missing,
+        };
         if (!Directory.Exists(path))
             return record;
         if (folder.ReadResult() is not { } result)
             // Begun and not ended: it was killed, or it runs right now. A result that cannot be read is none.
-            return File.Exists(folder.ConfigFile) ? record with { State = RunStatus.Interrupted, Error = folder.HasDamagedResult ? "its result.json is damaged" : null } : record;
+            return File.Exists(folder.ConfigFile)
+                ? record with
+                {
+                    State = RunStatus.Interrupted,
+                    Error = folder.HasDamagedResult ? "its result.json is damaged" : null,
+                }
+                : record;
         return Of(record, result, folder.ReadConfigOrNull()?.Model.Context ?? 0);
     }
 
@@ -31,8 +44,13 @@ internal static class RunRecords
             Metric = result.Metric,
             FinalMetric = result.FinalMetric,
             TrainingCurve = [.. result.Curve.Select(point => new SeriesPoint((int)point.Step, point.Loss))],
-            ValidationCurve = [.. evaluations.Where(one => one.Context == context).Select(one => new SeriesPoint((int)one.Step, one.Metric))],
-            MetricByContext = new SortedDictionary<int, double>(evaluations.GroupBy(one => one.Context).ToDictionary(group => group.Key, group => group.Last().Metric)),
+            ValidationCurve =
+            [
+                .. evaluations.Where(one => one.Context == context).Select(one => new SeriesPoint((int)one.Step, one.Metric)),
+            ],
+            MetricByContext = new SortedDictionary<int, double>(
+                evaluations.GroupBy(one => one.Context).ToDictionary(group => group.Key, group => group.Last().Metric)
+            ),
             TokensPerSecond = result.TokensPerSecond,
             PeakMemoryBytes = result.PeakMemoryBytes ?? 0,
             Seconds = result.TrainingSeconds,

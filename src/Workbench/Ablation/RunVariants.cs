@@ -4,7 +4,8 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// The config of a recorded run, with the variants that it was trained with: until this is disposed, they are those of the calling flow of control,
+/// The config of a recorded run, with the variants that it was trained with: until this is disposed, they are those of the calling flow of
+/// control,
 /// whatever has been registered under their names since.
 /// </summary>
 public sealed class RunVariants : IDisposable
@@ -56,18 +57,36 @@ public sealed class RunVariants : IDisposable
             return registered;
         if (registered is not null && !exact && !folder.ReadPlugins().Any(File.Exists))
             return registered;
-        var stored = unknown is null || folder.ReadPlugins().Any(File.Exists) ? new RunVariants(folder, shadowed: true) : throw Gone(folder, unknown);
+        var stored =
+            unknown is null || folder.ReadPlugins().Any(File.Exists)
+                ? new RunVariants(folder, shadowed: true)
+                : throw Gone(folder, unknown);
         if (stored.Code == stored.Config.Code || !exact)
             return stored;
         stored.Dispose();
-        throw new InvalidInputException("the run was trained with another build of its plug-in", stored.Code, stored.Config.Code, "Give the one that it was trained with: --plugin file.dll", "plugin");
+        throw new InvalidInputException(
+            "the run was trained with another build of its plug-in",
+            stored.Code,
+            stored.Config.Code,
+            "Give the one that it was trained with: --plugin file.dll",
+            "plugin"
+        );
     }
 
-    private static InvalidInputException Gone(RunFolder folder, InvalidInputException unknown) => new(
-    [
-        .. unknown.Faults,
-        new("the code of the run's variants is not there any more", string.Join(", ", folder.ReadPlugins()), null, "Register the variant again: run its cell, or give its assembly with --plugin.", folder.Path),
-    ], unknown);
+    private static InvalidInputException Gone(RunFolder folder, InvalidInputException unknown) =>
+        new(
+            [
+                .. unknown.Faults,
+                new(
+                    "the code of the run's variants is not there any more",
+                    string.Join(", ", folder.ReadPlugins()),
+                    null,
+                    "Register the variant again: run its cell, or give its assembly with --plugin.",
+                    folder.Path
+                ),
+            ],
+            unknown
+        );
 
     /// <inheritdoc/>
     public void Dispose() => _shadow?.Dispose();

@@ -15,7 +15,11 @@ namespace Workbench.Ablation;
 /// <param name="Code">The hash that enters run identities.</param>
 /// <param name="Variants">Its variants.</param>
 /// <param name="Assemblies">File by assembly name, each after those that it refers to.</param>
-internal sealed record StoredPlugin(string Code, IReadOnlyList<StoredVariant> Variants, IReadOnlyList<KeyValuePair<string, string>> Assemblies)
+internal sealed record StoredPlugin(
+    string Code,
+    IReadOnlyList<StoredVariant> Variants,
+    IReadOnlyList<KeyValuePair<string, string>> Assemblies
+)
 {
     public const string FileName = "plugin.json";
 
@@ -26,9 +30,15 @@ internal sealed record StoredPlugin(string Code, IReadOnlyList<StoredVariant> Va
     /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
     public static string Save(PluginCode code, IReadOnlyList<(string Name, Type Type)> variants, string store)
     {
-        var stored = new StoredPlugin(code.Hash,
+        var stored = new StoredPlugin(
+            code.Hash,
             [.. variants.Select(one => new StoredVariant(one.Name, one.Type.FullName!)).OrderBy(one => one.Name, StringComparer.Ordinal)],
-            [.. code.Parts.Select((part, index) => KeyValuePair.Create(part.Name, part.Source is null ? $"{part.Name}.dll" : $"cell-{index + 1}.dll"))]);
+            [
+                .. code.Parts.Select(
+                    (part, index) => KeyValuePair.Create(part.Name, part.Source is null ? $"{part.Name}.dll" : $"cell-{index + 1}.dll")
+                ),
+            ]
+        );
         // A kernel counts its cells, and type names hold the count: the same cell of another kernel is found by its own words.
         var words = stored.Variants.Select(one => $"{one.Name}={one.Type.Split('+')[^1]}").Prepend(code.Hash);
         var folder = Path.Combine(store, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', words))))[..32]);
@@ -42,7 +52,10 @@ internal sealed record StoredPlugin(string Code, IReadOnlyList<StoredVariant> Va
             var beside = Directory.CreateDirectory($"{folder}.{Guid.NewGuid():N}.tmp").FullName;
             foreach (var (part, index) in code.Parts.Select((part, index) => (part, index)))
                 File.WriteAllBytes(Path.Combine(beside, stored.Assemblies[index].Value), part.Image.Span);
-            File.WriteAllText(Path.Combine(beside, "source.csx"), string.Join("\n\n", code.Parts.Select(part => part.Source?.Trim() ?? $"#r \"{part.Name}.dll\"")) + "\n");
+            File.WriteAllText(
+                Path.Combine(beside, "source.csx"),
+                string.Join("\n\n", code.Parts.Select(part => part.Source?.Trim() ?? $"#r \"{part.Name}.dll\"")) + "\n"
+            );
             File.WriteAllText(Path.Combine(beside, FileName), TrainingJson.Serialize(stored));
             try
             {
@@ -57,7 +70,17 @@ internal sealed record StoredPlugin(string Code, IReadOnlyList<StoredVariant> Va
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException([new($"the code of a variant must be kept for worker processes: {error.Message}", store, "a folder that can be written", "Choose another ledger with --ledger.")], error);
+            throw new InvalidInputException(
+                [
+                    new(
+                        $"the code of a variant must be kept for worker processes: {error.Message}",
+                        store,
+                        "a folder that can be written",
+                        "Choose another ledger with --ledger."
+                    ),
+                ],
+                error
+            );
         }
     }
 
@@ -68,14 +91,34 @@ internal sealed record StoredPlugin(string Code, IReadOnlyList<StoredVariant> Va
         var folder = Path.GetDirectoryName(file)!;
         try
         {
-            var stored = JsonSerializer.Deserialize<StoredPlugin>(File.ReadAllText(file), TrainingJson.File) ?? throw new JsonException("it is empty");
+            var stored =
+                JsonSerializer.Deserialize<StoredPlugin>(File.ReadAllText(file), TrainingJson.File)
+                ?? throw new JsonException("it is empty");
             var context = new Context(folder, stored);
             var root = context.LoadFromAssemblyName(new AssemblyName { Name = stored.Assemblies[^1].Key });
             return new(root, stored.Code, [.. stored.Variants.Select(one => (one.Name, root.GetType(one.Type, throwOnError: true)!))]);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or BadImageFormatException or TypeLoadException or ArgumentException)
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or BadImageFormatException
+                        or TypeLoadException
+                        or ArgumentException
+            )
         {
-            throw new InvalidInputException([new($"the stored code of a variant must load: {error.Message}", file, null, "Run the cell that registers the variant again.")], error);
+            throw new InvalidInputException(
+                [
+                    new(
+                        $"the stored code of a variant must load: {error.Message}",
+                        file,
+                        null,
+                        "Run the cell that registers the variant again."
+                    ),
+                ],
+                error
+            );
         }
     }
 

@@ -29,7 +29,9 @@ public sealed record Study
     /// <summary>Axis values that make the baseline, as written ("placement=post"); an axis not named keeps its first value.</summary>
     public IReadOnlyList<string> Baseline { get; init; } = [];
 
-    /// <summary>The difference that does not matter: "1%" of the baseline's mean metric, or an amount in the metric's unit ("0.02").</summary>
+    /// <summary>
+    /// The difference that does not matter: "1%" of the baseline's mean metric, or an amount in the metric's unit ("0.02").
+    /// </summary>
     public string Epsilon { get; init; } = "1%";
 
     /// <summary>Where runs compute: "cpu", "cuda".</summary>
@@ -48,14 +50,29 @@ public sealed record Study
     public static Study From(string baseConfig) => new() { Base = baseConfig };
 
     /// <summary>This study with one more axis: <c>Vary("heads", "mha", "mqa")</c>.</summary>
-    public Study Vary(string axis, params IReadOnlyList<string> values) => this with { Axes = [.. Axes, $"{axis}={string.Join(",", values)}"] };
+    public Study Vary(string axis, params IReadOnlyList<string> values) =>
+        this with
+        {
+            Axes = [.. Axes, $"{axis}={string.Join(",", values)}"],
+        };
 
-    /// <summary>This study with couplings as one more axis: <c>VaryTogether("placement=pre train.warmup=0", "placement=post train.warmup=200")</c>.</summary>
-    public Study VaryTogether(params IReadOnlyList<string> couplings) => this with { Axes = [.. Axes, $"{{{string.Join(", ", couplings)}}}"] };
+    /// <summary>
+    /// This study with couplings as one more axis: <c>VaryTogether("placement=pre train.warmup=0", "placement=post train.warmup=200")</c>.
+    /// </summary>
+    public Study VaryTogether(params IReadOnlyList<string> couplings) =>
+        this with
+        {
+            Axes = [.. Axes, $"{{{string.Join(", ", couplings)}}}"],
+        };
 
-    /// <summary>This study with a setting in every cell: <c>With("train.steps", "200")</c>. It takes the place of an earlier one of the same path.</summary>
+    /// <summary>
+    /// This study with a setting in every cell: <c>With("train.steps", "200")</c>. It takes the place of an earlier one of the same path.
+    /// </summary>
     public Study With(string path, string value) =>
-        this with { Settings = [.. Settings.Where(old => old.Split('=')[0].Trim() != path), $"{path}={value}"] };
+        this with
+        {
+            Settings = [.. Settings.Where(old => old.Split('=')[0].Trim() != path), $"{path}={value}"],
+        };
 
     /// <summary>This study with <paramref name="count"/> training steps a run.</summary>
     public Study Steps(int count) => With("train.steps", count.ToString(CultureInfo.InvariantCulture));

@@ -9,7 +9,9 @@ public static class StudyBase
 {
     /// <summary>Whether the text is meant as a file: a path looks like one, any other word is a preset.</summary>
     public static bool LooksLikePath(string text) =>
-        text is not null && !ModelPresets.All.ContainsKey(text) && (text.Contains('/', StringComparison.Ordinal) || text.Contains('.', StringComparison.Ordinal));
+        text is not null
+        && !ModelPresets.All.ContainsKey(text)
+        && (text.Contains('/', StringComparison.Ordinal) || text.Contains('.', StringComparison.Ordinal));
 
     /// <summary>A run's config from a preset's name or from a config file (YAML, with model, train, task).</summary>
     /// <exception cref="InvalidInputException">There is no such preset or file, or the file is no config.</exception>
@@ -19,17 +21,40 @@ public static class StudyBase
         if (ModelPresets.All.ContainsKey(text))
             return new RunConfig { Model = ModelPresets.Named(text) };
         if (!LooksLikePath(text))
-            throw new InvalidInputException("there is no preset of this name", $"\"{text}\"", $"{string.Join(", ", ModelPresets.All.Keys)}, or the path of a config.yaml",
-                Nearest.Question(text, ModelPresets.All.Keys), "base");
+            throw new InvalidInputException(
+                "there is no preset of this name",
+                $"\"{text}\"",
+                $"{string.Join(", ", ModelPresets.All.Keys)}, or the path of a config.yaml",
+                Nearest.Question(text, ModelPresets.All.Keys),
+                "base"
+            );
         try
         {
             // What a finished run has resolved is filled in anew: its config file serves as a base too.
             var read = ConfigTree.FromYaml<RunConfig>(File.ReadAllText(text), text);
-            return read with { Seed = 0, DataFingerprint = "", TokenizerFingerprint = "", Code = "", Model = read.Model with { Vocabulary = 0 } };
+            return read with
+            {
+                Seed = 0,
+                DataFingerprint = "",
+                TokenizerFingerprint = "",
+                Code = "",
+                Model = read.Model with { Vocabulary = 0 },
+            };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException([new("the base's config file cannot be read", text, $"a readable file, or one of {string.Join(", ", ModelPresets.All.Keys)}", null, "base")], error);
+            throw new InvalidInputException(
+                [
+                    new(
+                        "the base's config file cannot be read",
+                        text,
+                        $"a readable file, or one of {string.Join(", ", ModelPresets.All.Keys)}",
+                        null,
+                        "base"
+                    ),
+                ],
+                error
+            );
         }
     }
 }

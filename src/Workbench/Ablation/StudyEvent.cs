@@ -32,7 +32,14 @@ public sealed record RunStarted(DateTimeOffset Time, PlannedRun Run, string Fold
 /// <param name="Metric">The validation metric; null when this event is a training step.</param>
 /// <param name="TokensPerSecond">Training throughput.</param>
 public sealed record RunProgressed(
-    DateTimeOffset Time, PlannedRun Run, int Step, int Steps, double? Loss, double? Metric, double TokensPerSecond) : StudyEvent(Time);
+    DateTimeOffset Time,
+    PlannedRun Run,
+    int Step,
+    int Steps,
+    double? Loss,
+    double? Metric,
+    double TokensPerSecond
+) : StudyEvent(Time);
 
 /// <summary>A run has ended: completed, diverged, failed or interrupted.</summary>
 /// <param name="Time">When.</param>

@@ -56,12 +56,13 @@ public sealed class StudyFolder
         // Folders from before task.json say it in the flat config alone.
         const string key = "dataFingerprint: ";
         var resolved = Beside(path, ResolvedName);
-        return File.Exists(resolved) ? File.ReadLines(resolved).FirstOrDefault(line =>
-            line.StartsWith(key, StringComparison.Ordinal))?[key.Length..] : null;
+        return File.Exists(resolved)
+            ? File.ReadLines(resolved).FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal))?[key.Length..]
+            : null;
     }
 
-    private static string Beside(string path, string name) => Path.Combine(Directory.Exists(path) ? path
-        : Path.GetDirectoryName(Path.GetFullPath(path))!, name);
+    private static string Beside(string path, string name) =>
+        Path.Combine(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!, name);
 
     /// <summary>Reads a study from a study.yaml, or from the folder that has one.</summary>
     /// <exception cref="InvalidInputException">The file cannot be read, or is no study; all faults are listed.</exception>
@@ -76,7 +77,10 @@ public sealed class StudyFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException([new("a study is read from a study.yaml", file, null, "Name a study.yaml, or the folder of a study.")], error);
+            throw new InvalidInputException(
+                [new("a study is read from a study.yaml", file, null, "Name a study.yaml, or the folder of a study.")],
+                error
+            );
         }
         return ConfigTree.FromYaml<Study>(text, file);
     }
@@ -103,21 +107,32 @@ public sealed class StudyFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException([new($"the study's folder must be writable: {error.Message}", FullPath, null, "Choose another with --out.")], error);
+            throw new InvalidInputException(
+                [new($"the study's folder must be writable: {error.Message}", FullPath, null, "Choose another with --out.")],
+                error
+            );
         }
     }
 
     /// <summary>Writes results.csv.</summary>
     public void WriteResult(StudyResult result) => AtomicFile.Write(ResultsFile, ResultsCsv.Write(result));
 
-    /// <summary>Every cell's config as flat text: first what all cells share, then what each has of its own. Differences between two such files are the ablation.</summary>
+    /// <summary>
+    /// Every cell's config as flat text: first what all cells share, then what each has of its own. Differences between two such files are
+    /// the ablation.
+    /// </summary>
     public static string Resolved(Plan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var cells = plan.Cells.Select(cell => (Cell: cell, Lines: cell.Resolved.Select(pair => $"{pair.Key}: {pair.Value}").ToList())).ToList();
+        var cells = plan
+            .Cells.Select(cell => (Cell: cell, Lines: cell.Resolved.Select(pair => $"{pair.Key}: {pair.Value}").ToList()))
+            .ToList();
         var shared = cells.Select(one => one.Lines.AsEnumerable()).Aggregate((left, right) => left.Intersect(right)).ToHashSet();
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"seeds: {string.Join(' ', plan.Seeds)}\nthreads: {plan.Threads}\nbaseline: {plan.Baseline.Label}\n\n# every cell\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"seeds: {string.Join(' ', plan.Seeds)}\nthreads: {plan.Threads}\nbaseline: {plan.Baseline.Label}\n\n# every cell\n"
+        );
         foreach (var line in cells[0].Lines.Where(shared.Contains))
             text.Append(line).Append('\n');
         foreach (var (cell, lines) in cells.Where(one => one.Lines.Count > shared.Count))

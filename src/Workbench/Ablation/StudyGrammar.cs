@@ -19,15 +19,16 @@ public static class StudyGrammar
     private const string AxisForm = "path=value,value or \"{path=value path=value, …}\"";
 
     /// <summary>Short names of paths that most studies vary.</summary>
-    public static IReadOnlyDictionary<string, string> Aliases { get; } = new Dictionary<string, string>
-    {
-        ["placement"] = "model.placement",
-        ["norm"] = "model.norm",
-        ["position"] = "model.position",
-        ["heads"] = "model.heads",
-        ["attention"] = "model.attention",
-        ["ffn"] = "model.feedForward",
-    };
+    public static IReadOnlyDictionary<string, string> Aliases { get; } =
+        new Dictionary<string, string>
+        {
+            ["placement"] = "model.placement",
+            ["norm"] = "model.norm",
+            ["position"] = "model.position",
+            ["heads"] = "model.heads",
+            ["attention"] = "model.attention",
+            ["ffn"] = "model.feedForward",
+        };
 
     /// <summary>Reads axes.</summary>
     /// <param name="texts">One axis each, as written.</param>
@@ -64,7 +65,11 @@ public static class StudyGrammar
                 started = true;
                 continue;
             }
-            depth += quote != '\0' ? 0 : letter == '{' ? 1 : letter == '}' ? -1 : 0;
+            depth +=
+                quote != '\0' ? 0
+                : letter == '{' ? 1
+                : letter == '}' ? -1
+                : 0;
             if (char.IsWhiteSpace(letter) && quote == '\0' && depth <= 0)
             {
                 if (started)
@@ -77,7 +82,11 @@ public static class StudyGrammar
             started = true;
         }
         if (quote != '\0' || depth > 0)
-            throw new InvalidInputException(quote != '\0' ? "a quote is not closed" : "a brace is not closed", line, nextStep: $"Add {(quote != '\0' ? quote : '}')}.");
+            throw new InvalidInputException(
+                quote != '\0' ? "a quote is not closed" : "a brace is not closed",
+                line,
+                nextStep: $"Add {(quote != '\0' ? quote : '}')}."
+            );
         if (started)
             words.Add(word.ToString());
         return words;
@@ -97,8 +106,11 @@ public static class StudyGrammar
                 axes.Add(axis);
         }
         var twice = axes.SelectMany(axis => axis.Values.SelectMany(value => value.Settings).Select(setting => setting.Path).Distinct())
-            .GroupBy(path => path).Where(group => group.Count() > 1);
-        faults.AddRange(twice.Select(path => new Fault("a path belongs to one axis", path.Key, "one axis that sets it", "Join the values in one axis.")));
+            .GroupBy(path => path)
+            .Where(group => group.Count() > 1);
+        faults.AddRange(
+            twice.Select(path => new Fault("a path belongs to one axis", path.Key, "one axis that sets it", "Join the values in one axis."))
+        );
         return axes;
     }
 
@@ -109,7 +121,15 @@ public static class StudyGrammar
     {
         if (text.StartsWith("train.evalLengths=", StringComparison.OrdinalIgnoreCase))
         {
-            faults.Add(new("lengths are no axis: every finished model is evaluated at all of them", text, null, "Write --eval-lengths 64,128", "axes"));
+            faults.Add(
+                new(
+                    "lengths are no axis: every finished model is evaluated at all of them",
+                    text,
+                    null,
+                    "Write --eval-lengths 64,128",
+                    "axes"
+                )
+            );
             return null;
         }
         if (Assignment(text, AxisForm, faults) is not { } whole)
@@ -145,10 +165,19 @@ public static class StudyGrammar
         }
         if (faults.Count > before)
             return null;
-        var sets = values.Select(value => string.Join(' ', value.Settings.Select(setting => setting.Path).Order(StringComparer.Ordinal))).ToList();
+        var sets = values
+            .Select(value => string.Join(' ', value.Settings.Select(setting => setting.Path).Order(StringComparer.Ordinal)))
+            .ToList();
         if (sets.FindIndex(set => set != sets[0]) is var odd and > 0)
         {
-            faults.Add(new("every part of a coupling sets the same paths", values[odd].Label, sets[0], "What a part leaves out would keep the base's value unseen: write it."));
+            faults.Add(
+                new(
+                    "every part of a coupling sets the same paths",
+                    values[odd].Label,
+                    sets[0],
+                    "What a part leaves out would keep the base's value unseen: write it."
+                )
+            );
             return null;
         }
         var names = values[0].Label.Split(' ').Select(word => word[..word.IndexOf('=', StringComparison.Ordinal)]);
@@ -169,8 +198,14 @@ public static class StudyGrammar
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0 || equals == text.Length - 1)
         {
-            faults.Add(new(equals == text.Length - 1 && equals > 0 ? "an axis needs values" : "an axis is a path and its values", $"\"{text}\"", form,
-                Nearest.Question(equals > 0 ? text[..equals] : text, Aliases.Keys)));
+            faults.Add(
+                new(
+                    equals == text.Length - 1 && equals > 0 ? "an axis needs values" : "an axis is a path and its values",
+                    $"\"{text}\"",
+                    form,
+                    Nearest.Question(equals > 0 ? text[..equals] : text, Aliases.Keys)
+                )
+            );
             return null;
         }
         return ResolvePath(text[..equals].Trim(), faults) is { } path ? new Setting(path, text[(equals + 1)..].Trim()) : null;
@@ -187,11 +222,19 @@ public static class StudyGrammar
             return found;
         // "layers" for "model.layers": the last word is what people remember, so paths that end in it come first.
         var endings = known.Where(path => path.EndsWith($".{written}", StringComparison.OrdinalIgnoreCase)).Take(3).ToList();
-        faults.Add(new("no axis has this name", $"\"{written}\"", $"{string.Join(", ", Aliases.Keys)}, and any path of model, train or task",
-            endings.Count > 0 ? $"Did you mean {string.Join(" or ", endings)}?" : Nearest.Question(written, [.. Aliases.Keys, .. known])));
+        faults.Add(
+            new(
+                "no axis has this name",
+                $"\"{written}\"",
+                $"{string.Join(", ", Aliases.Keys)}, and any path of model, train or task",
+                endings.Count > 0 ? $"Did you mean {string.Join(" or ", endings)}?" : Nearest.Question(written, [.. Aliases.Keys, .. known])
+            )
+        );
         return null;
     }
 
     private static bool IsAxisPath(string path) =>
-        path.StartsWith("model.", StringComparison.Ordinal) || path.StartsWith("train.", StringComparison.Ordinal) || path.StartsWith("task.", StringComparison.Ordinal);
+        path.StartsWith("model.", StringComparison.Ordinal)
+        || path.StartsWith("train.", StringComparison.Ordinal)
+        || path.StartsWith("task.", StringComparison.Ordinal);
 }

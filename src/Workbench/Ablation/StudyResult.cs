@@ -28,33 +28,52 @@ public sealed record CellVerdict(Cell Cell, Verdict Verdict, IReadOnlyList<doubl
 /// <param name="Combinations">Combinations of the other axes that were averaged.</param>
 /// <param name="Verdict">What the per-seed averages of the differences say.</param>
 /// <param name="Differences">These averages, one for each compared seed.</param>
-public sealed record AxisVerdict(Axis Axis, AxisValue Value, AxisValue Baseline, int Combinations, Verdict Verdict, IReadOnlyList<double> Differences);
+public sealed record AxisVerdict(
+    Axis Axis,
+    AxisValue Value,
+    AxisValue Baseline,
+    int Combinations,
+    Verdict Verdict,
+    IReadOnlyList<double> Differences
+);
 
 /// <summary>What a study found, read from the ledger: the same object whether it has just run or is loaded again.</summary>
 public sealed record StudyResult
 {
     /// <summary>What was planned.</summary>
     public required Plan Plan { get; init; }
+
     /// <summary>The task's metric.</summary>
     public required StudyMetric Metric { get; init; }
+
     /// <summary>One per cell of the grid, in its order.</summary>
     public required IReadOnlyList<CellResult> Cells { get; init; }
+
     /// <summary>Each cell but the baseline.</summary>
     public required IReadOnlyList<CellVerdict> CellVerdicts { get; init; }
+
     /// <summary>Each value of each axis but its baseline value.</summary>
     public required IReadOnlyList<AxisVerdict> AxisVerdicts { get; init; }
+
     /// <summary>The difference that does not matter, in the metric's unit.</summary>
     public required double Epsilon { get; init; }
+
     /// <summary>How the numbers are to be read: what the intervals are, and epsilon.</summary>
     public required IReadOnlyList<string> Reading { get; init; }
+
     /// <summary>What happened that a reader must know beside the numbers: divergences, missing runs, several environments.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
+
     /// <summary>The environments of the runs: hash and description ("commit", "processor", "threads" …).</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Environments { get; init; }
+
     /// <summary>Every run, seeds-major.</summary>
-    public IReadOnlyList<RunRecord> Runs => [.. from seed in Enumerable.Range(0, Plan.Seeds.Count) from cell in Cells select cell.Runs[seed]];
+    public IReadOnlyList<RunRecord> Runs =>
+        [.. from seed in Enumerable.Range(0, Plan.Seeds.Count) from cell in Cells select cell.Runs[seed]];
+
     /// <summary>Whether every run has finished.</summary>
     public bool IsComplete => Cells.All(cell => cell.Runs.All(run => run.IsFinished));
+
     /// <summary>Runs in a given state.</summary>
     public int Count(RunStatus state) => Cells.Sum(cell => cell.Runs.Count(run => run.State == state));
 }

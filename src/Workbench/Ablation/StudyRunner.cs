@@ -4,7 +4,9 @@ using Workbench.Training;
 
 namespace Workbench.Ablation;
 
-/// <summary>Plans studies and runs them: what the ledger has is answered from there, the rest is launched, whole rows of seeds first.</summary>
+/// <summary>
+/// Plans studies and runs them: what the ledger has is answered from there, the rest is launched, whole rows of seeds first.
+/// </summary>
 /// <param name="ledger">Where runs are kept.</param>
 /// <param name="services">The program around.</param>
 public sealed class StudyRunner(Ledger ledger, StudyServices services)
@@ -21,15 +23,24 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     /// <returns>What was found; not complete when the budget was spent or runs failed.</returns>
     /// <exception cref="InvalidInputException">The study or the options break rules; nothing has been written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what has finished stays in the ledger.</exception>
-    public Task<StudyResult> RunAsync(Study study, StudyOptions options, IProgress<StudyEvent> progress, CancellationToken cancellation = default) =>
-        RunAsync(Plan(study), options, progress, cancellation);
+    public Task<StudyResult> RunAsync(
+        Study study,
+        StudyOptions options,
+        IProgress<StudyEvent> progress,
+        CancellationToken cancellation = default
+    ) => RunAsync(Plan(study), options, progress, cancellation);
 
     /// <inheritdoc cref="RunAsync(Study, StudyOptions, IProgress{StudyEvent}, CancellationToken)"/>
     /// <param name="plan">A plan of <see cref="Plan"/>.</param>
     /// <param name="options">How to execute it.</param>
     /// <param name="progress">Told what happens, from several threads, one at a time.</param>
     /// <param name="cancellation">Stops.</param>
-    public async Task<StudyResult> RunAsync(Plan plan, StudyOptions options, IProgress<StudyEvent> progress, CancellationToken cancellation = default)
+    public async Task<StudyResult> RunAsync(
+        Plan plan,
+        StudyOptions options,
+        IProgress<StudyEvent> progress,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
@@ -84,7 +95,15 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     {
         var faults = new List<Fault>();
         if (options.Workers is < 1)
-            faults.Add(new("a study needs at least one worker", $"{options.Workers}", $"auto, or 1 and more; this machine has {services.Cores} cores", null, "workers"));
+            faults.Add(
+                new(
+                    "a study needs at least one worker",
+                    $"{options.Workers}",
+                    $"auto, or 1 and more; this machine has {services.Cores} cores",
+                    null,
+                    "workers"
+                )
+            );
         if (options.Budget is { } budget && budget <= TimeSpan.Zero)
             faults.Add(new("a budget is a time", $"{budget}", "more than nothing: 30s, 10m, 2h", null, "budget"));
         LauncherConfig? config = null;
@@ -108,17 +127,33 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     private IReadOnlyList<string> Assign(Plan plan)
     {
         var here = Ledger.EnvironmentKey(services.Environment(plan.Threads).Hash);
-        return [.. plan.Runs.GroupBy(run => run.Seed).Select(row =>
-        {
-            var candidates = ledger.EnvironmentsOf(row.First().Id).Prepend(here).Distinct();
-            return candidates.FirstOrDefault(environment => row.All(run => ledger.Read(run.Id, environment, run.Seed).Answers(run.Config))) ?? here;
-        })];
+        return
+        [
+            .. plan
+                .Runs.GroupBy(run => run.Seed)
+                .Select(row =>
+                {
+                    var candidates = ledger.EnvironmentsOf(row.First().Id).Prepend(here).Distinct();
+                    return candidates.FirstOrDefault(environment =>
+                            row.All(run => ledger.Read(run.Id, environment, run.Seed).Answers(run.Config))
+                        ) ?? here;
+                }),
+        ];
     }
 
     private StudyResult ResultOf(Plan plan, IReadOnlyList<string> rows)
     {
-        var cells = plan.Cells.Select(cell => (IReadOnlyList<RunRecord>)[.. plan.Seeds.Select((seed, row) =>
-            ledger.Read(plan.Runs[(row * plan.Cells.Count) + cell.Index].Id, rows[row], seed).For(cell.Config))]).ToList();
+        var cells = plan
+            .Cells.Select(cell =>
+                (IReadOnlyList<RunRecord>)
+                    [
+                        .. plan.Seeds.Select(
+                            (seed, row) =>
+                                ledger.Read(plan.Runs[(row * plan.Cells.Count) + cell.Index].Id, rows[row], seed).For(cell.Config)
+                        ),
+                    ]
+            )
+            .ToList();
         return ResultBuilder.Build(plan, services.Resolver.MetricOf(plan.Baseline.Config), cells);
     }
 

@@ -22,7 +22,14 @@ internal sealed class StudySchedule
     private readonly HashSet<int> _begun = [];
     private bool _spent;
 
-    public StudySchedule(Plan plan, IReadOnlyList<string> rows, Ledger ledger, TimeProvider clock, TimeSpan? budget, IProgress<StudyEvent> progress)
+    public StudySchedule(
+        Plan plan,
+        IReadOnlyList<string> rows,
+        Ledger ledger,
+        TimeProvider clock,
+        TimeSpan? budget,
+        IProgress<StudyEvent> progress
+    )
     {
         (_plan, _ledger, _clock, _budget, _progress) = (plan, ledger, clock, budget, progress);
         _start = clock.GetTimestamp();
@@ -101,12 +108,14 @@ internal sealed class StudySchedule
         }
     }
 
-    /// <summary>The next run that is free, with its claim; without a claim when all that is left is computed elsewhere; null when nothing is left.</summary>
+    /// <summary>
+    /// The next run that is free, with its claim; without a claim when all that is left is computed elsewhere; null when nothing is left.
+    /// </summary>
     private (Item Item, RunClaim? Claim)? Take()
     {
         lock (_gate)
         {
-            for (var node = _waiting.First; node is not null;)
+            for (var node = _waiting.First; node is not null; )
             {
                 var (item, next) = (node.Value, node.Next);
                 if (OverBudget(item))
@@ -129,7 +138,13 @@ internal sealed class StudySchedule
                 else if (!item.Announced)
                 {
                     item.Announced = true;
-                    _progress.Report(new RunAwaited(_clock.GetUtcNow(), item.Run, RunClaim.HolderOf(_ledger.ClaimOf(item.Run.Id, item.Environment)) ?? "another process"));
+                    _progress.Report(
+                        new RunAwaited(
+                            _clock.GetUtcNow(),
+                            item.Run,
+                            RunClaim.HolderOf(_ledger.ClaimOf(item.Run.Id, item.Environment)) ?? "another process"
+                        )
+                    );
                 }
                 node = next;
             }
@@ -143,7 +158,9 @@ internal sealed class StudySchedule
         if (_budget is not { } limit || _begun.Count == 0 || _begun.Contains(item.Row) || _clock.GetElapsedTime(_start) < limit)
             return false;
         if (!_spent)
-            _progress.Report(new BudgetSpent(_clock.GetUtcNow(), _waiting.Select(one => one.Row).Distinct().Count(row => !_begun.Contains(row))));
+            _progress.Report(
+                new BudgetSpent(_clock.GetUtcNow(), _waiting.Select(one => one.Row).Distinct().Count(row => !_begun.Contains(row)))
+            );
         return _spent = true;
     }
 
@@ -158,7 +175,18 @@ internal sealed class StudySchedule
         // A worker that crashed could not say so in the folder.
         if (result.Status == RunStatus.Failed && folder.ReadResult()?.Status is not (RunStatus.Completed or RunStatus.Diverged))
             folder.WriteResult(result);
-        var record = RunRecords.Of(new RunRecord { Id = run.Id, Environment = item.Environment, Folder = folder.Path, Seed = run.Seed, State = RunStatus.Missing }, result, run.Config.Model.Context);
+        var record = RunRecords.Of(
+            new RunRecord
+            {
+                Id = run.Id,
+                Environment = item.Environment,
+                Folder = folder.Path,
+                Seed = run.Seed,
+                State = RunStatus.Missing,
+            },
+            result,
+            run.Config.Model.Context
+        );
         _progress.Report(new RunEnded(_clock.GetUtcNow(), run, record));
     }
 
@@ -177,7 +205,9 @@ internal sealed class StudySchedule
                     schedule._progress.Report(new RunProgressed(now, run, (int)step.Step, _steps, step.Loss, null, _tokensPerSecond));
                     break;
                 case Evaluated evaluated when evaluated.Context == run.Config.Model.Context:
-                    schedule._progress.Report(new RunProgressed(now, run, (int)evaluated.Step, _steps, null, evaluated.Metric, _tokensPerSecond));
+                    schedule._progress.Report(
+                        new RunProgressed(now, run, (int)evaluated.Step, _steps, null, evaluated.Metric, _tokensPerSecond)
+                    );
                     break;
                 case Notice notice:
                     schedule._progress.Report(new StudyNotice(now, $"{run.Cell.Label}, seed {run.Seed}: {notice.Text}"));

@@ -28,8 +28,14 @@ public sealed class TaskResolver(TaskSource tasks) : IRunResolver
         ArgumentNullException.ThrowIfNull(configs);
         var first = configs[0];
         var task = tasks.Get(first.Task, first.Data);
-        return TaskRecord.Of(first.Task, first.Data, task, configs.Where(one => one.Task == first.Task).SelectMany(one =>
-            one.OtherLengths.Prepend(one.Model.Context)))?.WithFloors(task);
+        return TaskRecord
+            .Of(
+                first.Task,
+                first.Data,
+                task,
+                configs.Where(one => one.Task == first.Task).SelectMany(one => one.OtherLengths.Prepend(one.Model.Context))
+            )
+            ?.WithFloors(task);
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,8 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// The inside of a worker process: one job (JSON, one line) comes from the parent, events go back as JSON lines, the last of them <see cref="Finished"/>.
+/// The inside of a worker process: one job (JSON, one line) comes from the parent, events go back as JSON lines, the last of them
+/// <see cref="Finished"/>.
 /// The end of its input tells it that the parent has stopped or died; it then has a second to write its checkpoint before the process ends.
 /// </summary>
 public static class WorkerHost
@@ -24,7 +25,13 @@ public static class WorkerHost
     /// <param name="cancellation">Stops the run from inside.</param>
     /// <returns>The process' exit code.</returns>
     public static async Task<ExitCode> RunAsync(
-        TextReader input, TextWriter output, IRunExecutor executor, WorkerLifetime lifetime, TimeProvider clock, CancellationToken cancellation = default)
+        TextReader input,
+        TextWriter output,
+        IRunExecutor executor,
+        WorkerLifetime lifetime,
+        TimeProvider clock,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
@@ -40,7 +47,11 @@ public static class WorkerHost
         {
             _ = input.Read();
             ended.SetResult();
-        }) { IsBackground = true, Name = "worker: parent's pipe" }.Start();
+        })
+        {
+            IsBackground = true,
+            Name = "worker: parent's pipe",
+        }.Start();
         var run = DedicatedThread.Run(() => Run(line, output, executor, stop.Token));
         while (await Task.WhenAny(run, ended.Task, Task.Delay(ParentCheck, clock, CancellationToken.None)).ConfigureAwait(false) != run)
         {

@@ -9,14 +9,16 @@ namespace Workbench.Ablation;
 public sealed partial record WorkerLifetime(Func<int> Parent, Action End)
 {
     /// <summary>Of this process. It ends itself by SIGKILL: no handler can hold it up, and what it writes is written atomically.</summary>
-    public static WorkerLifetime OfThisProcess { get; } = new(
-        // Windows has no parent to ask; there the end of the input is the only sign.
-        () => OperatingSystem.IsWindows() ? 0 : getppid(),
-        () =>
-        {
-            using var self = Process.GetCurrentProcess();
-            self.Kill();
-        });
+    public static WorkerLifetime OfThisProcess { get; } =
+        new(
+            // Windows has no parent to ask; there the end of the input is the only sign.
+            () => OperatingSystem.IsWindows() ? 0 : getppid(),
+            () =>
+            {
+                using var self = Process.GetCurrentProcess();
+                self.Kill();
+            }
+        );
 
     [LibraryImport("libc")]
     private static partial int getppid();

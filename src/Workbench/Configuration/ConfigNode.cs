@@ -5,7 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace Workbench.Configuration;
 
-/// <summary>Config records to a tree of JSON nodes and back. A variant is an object whose first key, "variant", is its name; its short text is read too.</summary>
+/// <summary>
+/// Config records to a tree of JSON nodes and back. A variant is an object whose first key, "variant", is its name; its short text is read
+/// too.
+/// </summary>
 static class ConfigNode
 {
     public const string VariantKey = "variant";
@@ -24,27 +27,32 @@ static class ConfigNode
         return made;
     }
 
-    static JsonNode? WriteValue(object? value, Func<ConfigField, object?, bool>? keep) => value switch
-    {
-        null => null,
-        bool flag => JsonValue.Create(flag),
-        string or Enum or TimeSpan => JsonValue.Create(ScalarText.Format(value)),
-        // Numbers are written by us, so that 1 and 1.0 are one text and one hash.
-        _ when ScalarText.IsNumber(value.GetType()) => WriteNumber(value),
-        IDictionary map => new JsonObject(map.Cast<DictionaryEntry>().OrderBy(pair => (string)pair.Key, StringComparer.Ordinal)
-            .Select(pair => KeyValuePair.Create((string)pair.Key, WriteValue(pair.Value, keep)))),
-        IEnumerable items => new JsonArray([.. items.Cast<object?>().Select(one => WriteValue(one, keep))]),
-        _ => Write(value, keep),
-    };
+    static JsonNode? WriteValue(object? value, Func<ConfigField, object?, bool>? keep) =>
+        value switch
+        {
+            null => null,
+            bool flag => JsonValue.Create(flag),
+            string or Enum or TimeSpan => JsonValue.Create(ScalarText.Format(value)),
+            // Numbers are written by us, so that 1 and 1.0 are one text and one hash.
+            _ when ScalarText.IsNumber(value.GetType()) => WriteNumber(value),
+            IDictionary map => new JsonObject(
+                map.Cast<DictionaryEntry>()
+                    .OrderBy(pair => (string)pair.Key, StringComparer.Ordinal)
+                    .Select(pair => KeyValuePair.Create((string)pair.Key, WriteValue(pair.Value, keep)))
+            ),
+            IEnumerable items => new JsonArray([.. items.Cast<object?>().Select(one => WriteValue(one, keep))]),
+            _ => Write(value, keep),
+        };
 
-    static JsonValue WriteNumber(object value) => value switch
-    {
-        double number => double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(ScalarText.Format(number))!,
-        float number => float.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(ScalarText.Format(number))!,
-        decimal number => JsonValue.Create(number),
-        ulong number => JsonValue.Create(number),
-        _ => JsonValue.Create(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
-    };
+    static JsonValue WriteNumber(object value) =>
+        value switch
+        {
+            double number => double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(ScalarText.Format(number))!,
+            float number => float.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(ScalarText.Format(number))!,
+            decimal number => JsonValue.Create(number),
+            ulong number => JsonValue.Create(number),
+            _ => JsonValue.Create(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        };
 
     /// <summary>Reads a record; faults are added and null returned where it cannot be read.</summary>
     public static object? Read(JsonNode? node, Type type, string path, List<Fault> faults)
@@ -66,13 +74,29 @@ static class ConfigNode
         var known = Variants.NamesOf(family);
         if (node is not JsonObject map || map.FirstOrDefault(pair => pair.Key == VariantKey).Value is not JsonValue named)
         {
-            faults.Add(new($"the name of a {Variants.NameOfFamily(family)} is expected", Show(node), string.Join(", ", known), $"Give it as \"{VariantKey}\", or write the short text.", path));
+            faults.Add(
+                new(
+                    $"the name of a {Variants.NameOfFamily(family)} is expected",
+                    Show(node),
+                    string.Join(", ", known),
+                    $"Give it as \"{VariantKey}\", or write the short text.",
+                    path
+                )
+            );
             return null;
         }
         var name = Text(named);
         if (Variants.Find(family, name) is { } type)
             return ReadFields(map, ConfigShape.Of(type), name, path, faults);
-        faults.Add(new($"there is no {Variants.NameOfFamily(family)} of this name", $"\"{name}\"", string.Join(", ", known), Nearest.Question(name, known), path));
+        faults.Add(
+            new(
+                $"there is no {Variants.NameOfFamily(family)} of this name",
+                $"\"{name}\"",
+                string.Join(", ", known),
+                Nearest.Question(name, known),
+                path
+            )
+        );
         return null;
     }
 
@@ -90,11 +114,25 @@ static class ConfigNode
                 continue;
             }
             var known = shape.Fields.Select(one => one.Name).ToList();
-            faults.Add(new($"{variant ?? (path.Length == 0 ? "the config" : path)} has no setting of this name", $"\"{key}\"",
-                known.Count > 0 ? string.Join(", ", known) : "none: it has no settings", Nearest.Question(key, known), Names.Join(path, key)));
+            faults.Add(
+                new(
+                    $"{variant ?? (path.Length == 0 ? "the config" : path)} has no setting of this name",
+                    $"\"{key}\"",
+                    known.Count > 0 ? string.Join(", ", known) : "none: it has no settings",
+                    Nearest.Question(key, known),
+                    Names.Join(path, key)
+                )
+            );
         }
         foreach (var missing in shape.Fields.Where(field => field.Required && !values.ContainsKey(field)))
-            faults.Add(new($"{variant ?? "the config"} needs its {missing.Name}", null, Variants.AllowedIn(missing), Path: Names.Join(path, missing.Name)));
+            faults.Add(
+                new(
+                    $"{variant ?? "the config"} needs its {missing.Name}",
+                    null,
+                    Variants.AllowedIn(missing),
+                    Path: Names.Join(path, missing.Name)
+                )
+            );
         return faults.Count > before ? null : shape.Create(values);
     }
 
@@ -114,8 +152,13 @@ static class ConfigNode
             faults.Add(new($"{field.Name} is a single value", Show(node), Variants.AllowedIn(field), Path: path));
             return null;
         }
-        if (typeof(IDictionary).IsAssignableFrom(type) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)))
-            return node is JsonObject map ? map.ToDictionary(pair => pair.Key, pair => pair.Value is JsonValue one ? Text(one) : "") : Refuse(field, node, "key: value pairs", path, faults);
+        if (
+            typeof(IDictionary).IsAssignableFrom(type)
+            || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
+        )
+            return node is JsonObject map
+                ? map.ToDictionary(pair => pair.Key, pair => pair.Value is JsonValue one ? Text(one) : "")
+                : Refuse(field, node, "key: value pairs", path, faults);
         if (ItemType(type) is { } item)
             return ReadList(node, field, item, path, faults);
         return Read(node, type, path, faults);
@@ -135,7 +178,9 @@ static class ConfigNode
             else if (array[i] is JsonValue value && ScalarText.TryParse(Text(value), item, out var one))
                 items.Add(one);
             else
-                faults.Add(new($"{field.Name} is a list", Show(array[i]), $"items that are {ScalarText.Allowed(item)}", Path: $"{path}[{i}]"));
+                faults.Add(
+                    new($"{field.Name} is a list", Show(array[i]), $"items that are {ScalarText.Allowed(item)}", Path: $"{path}[{i}]")
+                );
         }
         return items.Count == array.Count && !items.Contains(null) ? MakeList(field.Type, item, items) : null;
     }
@@ -150,7 +195,8 @@ static class ConfigNode
     public static Type? ItemType(Type type) =>
         type == typeof(string) ? null
         : type.IsArray ? type.GetElementType()
-        : type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) && type.GetGenericArguments() is [var item] ? item : null;
+        : type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) && type.GetGenericArguments() is [var item] ? item
+        : null;
 
     /// <summary>An array, which every read-only list type takes.</summary>
     public static object MakeList(Type type, Type item, List<object?> items)
@@ -158,17 +204,19 @@ static class ConfigNode
         var array = Array.CreateInstance(item, items.Count);
         for (var i = 0; i < items.Count; i++)
             array.SetValue(items[i], i);
-        return type.IsAssignableFrom(array.GetType()) ? array
+        return type.IsAssignableFrom(array.GetType())
+            ? array
             : Activator.CreateInstance(type, array) ?? throw new ArgumentException($"cannot make a {type}", nameof(type));
     }
 
-    public static string Text(JsonValue value) => value.GetValueKind() switch
-    {
-        JsonValueKind.String => value.GetValue<string>(),
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        _ => value.ToJsonString(),
-    };
+    public static string Text(JsonValue value) =>
+        value.GetValueKind() switch
+        {
+            JsonValueKind.String => value.GetValue<string>(),
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => value.ToJsonString(),
+        };
 
     static string Show(JsonNode? node) => node?.ToJsonString() ?? "nothing";
 }

@@ -29,20 +29,24 @@ sealed class ConfigShape
     {
         Type = type;
         _clone = type.GetMethod("<Clone>$", BindingFlags.Public | BindingFlags.Instance);
-        _constructor = type.GetConstructors()
-            .Where(one => one.GetParameters() is not [var only] || only.ParameterType != type)
-            .MaxBy(one => one.GetParameters().Length)
+        _constructor =
+            type.GetConstructors()
+                .Where(one => one.GetParameters() is not [var only] || only.ParameterType != type)
+                .MaxBy(one => one.GetParameters().Length)
             ?? throw new ArgumentException($"{type} has no public constructor: a config record needs one", nameof(type));
         var parameters = _constructor.GetParameters();
         var properties = Lineage(type).SelectMany(Declared).ToList();
-        var positional = properties.FirstOrDefault(one => one.IsDefined(typeof(PositionalAttribute)))?.Name ?? parameters.FirstOrDefault()?.Name;
+        var positional =
+            properties.FirstOrDefault(one => one.IsDefined(typeof(PositionalAttribute)))?.Name ?? parameters.FirstOrDefault()?.Name;
         Fields =
         [
             .. properties.Select(property => new ConfigField(
                 property,
                 Names.Field(property.Name),
-                parameters.Any(one => one.Name == property.Name && !one.HasDefaultValue) || property.IsDefined(typeof(RequiredMemberAttribute)),
-                property.Name == positional)),
+                parameters.Any(one => one.Name == property.Name && !one.HasDefaultValue)
+                    || property.IsDefined(typeof(RequiredMemberAttribute)),
+                property.Name == positional
+            )),
         ];
     }
 
@@ -55,14 +59,21 @@ sealed class ConfigShape
 
     public ConfigField? Find(string name) => Fields.FirstOrDefault(field => Names.Same(name, field.Name));
 
-    /// <summary>A record with the given fields set and the others at their defaults; required ones that are missing get their type's default.</summary>
+    /// <summary>
+    /// A record with the given fields set and the others at their defaults; required ones that are missing get their type's default.
+    /// </summary>
     public object Create(IReadOnlyDictionary<ConfigField, object?> values)
     {
         var byName = values.ToDictionary(pair => pair.Key.Property.Name, pair => pair.Value);
-        var arguments = _constructor.GetParameters().Select(parameter =>
-            byName.TryGetValue(parameter.Name!, out var given) ? given
-            : parameter.HasDefaultValue ? Default(parameter)
-            : parameter.ParameterType.IsValueType ? RuntimeHelpers.GetUninitializedObject(parameter.ParameterType) : null).ToArray();
+        var arguments = _constructor
+            .GetParameters()
+            .Select(parameter =>
+                byName.TryGetValue(parameter.Name!, out var given) ? given
+                : parameter.HasDefaultValue ? Default(parameter)
+                : parameter.ParameterType.IsValueType ? RuntimeHelpers.GetUninitializedObject(parameter.ParameterType)
+                : null
+            )
+            .ToArray();
         var made = _constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
         foreach (var (field, value) in values)
         {
@@ -75,20 +86,19 @@ sealed class ConfigShape
     /// <summary>A copy with one field changed.</summary>
     public object With(object config, ConfigField field, object? value)
     {
-        var copy = _clone is null
-            ? Create(Fields.ToDictionary(one => one, one => one.Of(config)))
-            : _clone.Invoke(config, null)!;
+        var copy = _clone is null ? Create(Fields.ToDictionary(one => one, one => one.Of(config))) : _clone.Invoke(config, null)!;
         field.Property.SetValue(copy, value);
         return copy;
     }
 
     /// <summary>The value a field has when it is left out; null for one that must be given.</summary>
-    public object? DefaultOf(ConfigField field) =>
-        field.Required ? null : field.Of(Create(new Dictionary<ConfigField, object?>()));
+    public object? DefaultOf(ConfigField field) => field.Required ? null : field.Of(Create(new Dictionary<ConfigField, object?>()));
 
     static object? Default(ParameterInfo parameter) =>
         parameter.DefaultValue is { } value && parameter.ParameterType.IsEnum ? Enum.ToObject(parameter.ParameterType, value)
-        : parameter.DefaultValue is null && parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null
+        : parameter.DefaultValue is null
+        && parameter.ParameterType.IsValueType
+        && Nullable.GetUnderlyingType(parameter.ParameterType) is null
             ? RuntimeHelpers.GetUninitializedObject(parameter.ParameterType)
         : parameter.DefaultValue;
 
@@ -103,7 +113,11 @@ sealed class ConfigShape
 
     static IEnumerable<PropertyInfo> Declared(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .Where(one => one.SetMethod is { IsPublic: true } && one.GetMethod is { IsPublic: true } && one.GetIndexParameters().Length == 0
+            .Where(one =>
+                one.SetMethod is { IsPublic: true }
+                && one.GetMethod is { IsPublic: true }
+                && one.GetIndexParameters().Length == 0
                 && one.GetMethod.GetBaseDefinition() == one.GetMethod
-                && !one.IsDefined(typeof(System.Text.Json.Serialization.JsonIgnoreAttribute)));
+                && !one.IsDefined(typeof(System.Text.Json.Serialization.JsonIgnoreAttribute))
+            );
 }

@@ -18,8 +18,10 @@ public static class ConfigTree
     /// <param name="config">The tree.</param>
     /// <param name="path">Where: "model.position", "model.position.base".</param>
     /// <param name="text">The value: a scalar, a variant's short text, or a list with '+' between its items.</param>
-    /// <exception cref="InvalidInputException">The path does not exist (nearest names offered) or the text is not a value of its type. Rules between fields are not checked here: see <see cref="Validate"/>.</exception>
-    public static T With<T>(T config, string path, string text) where T : class
+    /// <exception cref="InvalidInputException">The path does not exist (nearest names offered) or the text is not a value of its type.
+    /// Rules between fields are not checked here: see <see cref="Validate"/>.</exception>
+    public static T With<T>(T config, string path, string text)
+        where T : class
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(path);
@@ -40,7 +42,11 @@ public static class ConfigTree
         }
         var inner = field.Of(config);
         if (inner is null || ScalarText.IsScalar(inner.GetType()) || inner is IEnumerable)
-            throw new InvalidInputException($"{Names.Join(at, field.Name)} is a single value and has nothing inside it", path, path: Names.Join(at, field.Name));
+            throw new InvalidInputException(
+                $"{Names.Join(at, field.Name)} is a single value and has nothing inside it",
+                path,
+                path: Names.Join(at, field.Name)
+            );
         return shape.With(config, field, With(inner, names, depth + 1, path, text));
     }
 
@@ -51,14 +57,20 @@ public static class ConfigTree
         {
             var variant = Variants.NameOf(config);
             var owner = Variants.Of(family).FirstOrDefault(one => one.Parameters.Any(parameter => Names.Same(name, parameter.Name)));
-            return new($"the {Variants.NameOfFamily(family)} {variant} has no parameter of this name", $"\"{name}\"",
+            return new(
+                $"the {Variants.NameOfFamily(family)} {variant} has no parameter of this name",
+                $"\"{name}\"",
                 known.Count > 0 ? string.Join(", ", known) : "none: it has no parameters",
-                owner is null ? Nearest.Question(name, known) : $"{owner.Name} has it: choose {at}={owner.Name}:{name}={text}.", path);
+                owner is null ? Nearest.Question(name, known) : $"{owner.Name} has it: choose {at}={owner.Name}:{name}={text}.",
+                path
+            );
         }
         return new("there is no setting of this name", $"\"{name}\"", string.Join(", ", known), Nearest.Question(name, known), path);
     }
 
-    /// <summary>Every setting as (path, value) text, in the records' order. A variant is its name at its own path, followed by all its parameters.</summary>
+    /// <summary>
+    /// Every setting as (path, value) text, in the records' order. A variant is its name at its own path, followed by all its parameters.
+    /// </summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Flatten(object config)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -91,15 +103,19 @@ public static class ConfigTree
     /// <summary>Reads a tree from YAML; what is left out keeps its default.</summary>
     /// <param name="yaml">The text; a variant may stand in its short form.</param>
     /// <param name="file">The file's name, for messages.</param>
-    /// <exception cref="InvalidInputException">Every fault at once: not YAML, unknown settings and variants, values of the wrong kind, broken rules.</exception>
-    public static T FromYaml<T>(string yaml, string? file = null) where T : class => Read<T>(ConfigYaml.Read(yaml, file), file);
+    /// <exception cref="InvalidInputException">Every fault at once: not YAML, unknown settings and variants, values of the wrong kind,
+    /// broken rules.</exception>
+    public static T FromYaml<T>(string yaml, string? file = null)
+        where T : class => Read<T>(ConfigYaml.Read(yaml, file), file);
 
     /// <summary>The tree as JSON.</summary>
-    public static string ToJson(object config, bool indented = false) => ConfigNode.Write(config).ToJsonString(indented ? Indented : Compact);
+    public static string ToJson(object config, bool indented = false) =>
+        ConfigNode.Write(config).ToJsonString(indented ? Indented : Compact);
 
     /// <summary>Reads a tree from JSON; what is left out keeps its default.</summary>
     /// <exception cref="InvalidInputException">Every fault at once.</exception>
-    public static T FromJson<T>(string json, string? file = null) where T : class
+    public static T FromJson<T>(string json, string? file = null)
+        where T : class
     {
         JsonNode? node;
         try
@@ -113,7 +129,8 @@ public static class ConfigTree
         return Read<T>(node, file);
     }
 
-    static T Read<T>(JsonNode? node, string? file) where T : class
+    static T Read<T>(JsonNode? node, string? file)
+        where T : class
     {
         var faults = new List<Fault>();
         var read = ConfigNode.Read(node, typeof(T), "", faults);
@@ -135,8 +152,8 @@ public static class ConfigTree
 
     /// <summary>Throws when the tree breaks a rule.</summary>
     /// <exception cref="InvalidInputException">All broken rules at once.</exception>
-    public static T Check<T>(T config, string path = "") where T : class =>
-        Validate(config, path) is { Count: > 0 } faults ? throw new InvalidInputException(faults) : config;
+    public static T Check<T>(T config, string path = "")
+        where T : class => Validate(config, path) is { Count: > 0 } faults ? throw new InvalidInputException(faults) : config;
 
     static void Visit(object config, string path, List<Fault> faults)
     {
@@ -171,27 +188,37 @@ public static class ConfigTree
     }
 
     /// <summary>
-    /// The tree's name: SHA-256, in hex, of its canonical JSON (compact, keys in ordinal order, every setting), without fields at the default
-    /// that they were introduced with (<see cref="IntroducedWithAttribute"/>) and those that cannot change a result (<see cref="NotInIdentityAttribute"/>).
+    /// The tree's name: SHA-256, in hex, of its canonical JSON (compact, keys in ordinal order, every setting), without fields at the
+    /// default
+    /// that they were introduced with (<see cref="IntroducedWithAttribute"/>) and those that cannot change a result
+    /// (<see cref="NotInIdentityAttribute"/>).
     /// </summary>
-    public static string Identity(object config) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson(config))));
+    public static string Identity(object config) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson(config))));
 
     /// <summary>The text that <see cref="Identity"/> hashes.</summary>
     public static string CanonicalJson(object config) => Sorted(ConfigNode.Write(config, InIdentity))!.ToJsonString(Compact);
 
     static bool InIdentity(ConfigField field, object? value) =>
         !field.Property.IsDefined(typeof(NotInIdentityAttribute), inherit: true)
-        && !(field.Property.GetCustomAttributes(typeof(IntroducedWithAttribute), inherit: true) is [IntroducedWithAttribute introduced]
-            && (value is not null && Variants.FindFamily(value.GetType()) is not null
-                ? VariantText.Format(value) == (introduced.Value as string)
-                : ScalarText.Format(value) == ScalarText.Format(introduced.Value)));
+        && !(
+            field.Property.GetCustomAttributes(typeof(IntroducedWithAttribute), inherit: true) is [IntroducedWithAttribute introduced]
+            && (
+                value is not null && Variants.FindFamily(value.GetType()) is not null
+                    ? VariantText.Format(value) == (introduced.Value as string)
+                    : ScalarText.Format(value) == ScalarText.Format(introduced.Value)
+            )
+        );
 
-    static JsonNode? Sorted(JsonNode? node) => node switch
-    {
-        JsonObject map => new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value)))),
-        JsonArray array => new JsonArray([.. array.Select(Sorted)]),
-        _ => node?.DeepClone(),
-    };
+    static JsonNode? Sorted(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => new JsonObject(
+                map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value)))
+            ),
+            JsonArray array => new JsonArray([.. array.Select(Sorted)]),
+            _ => node?.DeepClone(),
+        };
 
     /// <summary>Every path that can be set in a tree of this type, parameters of every variant included, for completion and help.</summary>
     public static IReadOnlyList<ConfigPath> Paths(Type root)

@@ -6,7 +6,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace Workbench.Configuration;
 
-/// <summary>JSON nodes as YAML and back. YAML scalars stay text until the config record says what they are, so "no" and "1e6" mean what their field means.</summary>
+/// <summary>
+/// JSON nodes as YAML and back. YAML scalars stay text until the config record says what they are, so "no" and "1e6" mean what their field
+/// means.
+/// </summary>
 static class ConfigYaml
 {
     const int MostDepth = 64;
@@ -30,39 +33,66 @@ static class ConfigYaml
             {
                 0 => new JsonObject(),
                 1 => FromYaml(stream.Documents[0].RootNode, file, 0),
-                var many => throw new InvalidInputException("a config is one YAML document", $"{many} documents", nextStep: "Remove what follows '---'.", path: file),
+                var many => throw new InvalidInputException(
+                    "a config is one YAML document",
+                    $"{many} documents",
+                    nextStep: "Remove what follows '---'.",
+                    path: file
+                ),
             };
         }
         catch (YamlException error)
         {
-            throw new InvalidInputException([new($"this is not YAML: {error.Message} (line {error.Start.Line}, column {error.Start.Column})", NextStep: "Correct that line.", Path: file)], error);
+            throw new InvalidInputException(
+                [
+                    new(
+                        $"this is not YAML: {error.Message} (line {error.Start.Line}, column {error.Start.Column})",
+                        NextStep: "Correct that line.",
+                        Path: file
+                    ),
+                ],
+                error
+            );
         }
     }
 
-    static YamlNode ToYaml(JsonNode? node) => node switch
-    {
-        JsonObject map => new YamlMappingNode(map.Select(pair => KeyValuePair.Create<YamlNode, YamlNode>(new YamlScalarNode(pair.Key), ToYaml(pair.Value)))),
-        JsonArray array => new YamlSequenceNode(array.Select(ToYaml)) { Style = YamlDotNet.Core.Events.SequenceStyle.Flow },
-        JsonValue value => new YamlScalarNode(ConfigNode.Text(value))
+    static YamlNode ToYaml(JsonNode? node) =>
+        node switch
         {
-            Style = value.GetValueKind() == JsonValueKind.String && IsAmbiguous(value.GetValue<string>()) ? ScalarStyle.DoubleQuoted : ScalarStyle.Any,
-        },
-        _ => new YamlScalarNode("null"),
-    };
+            JsonObject map => new YamlMappingNode(
+                map.Select(pair => KeyValuePair.Create<YamlNode, YamlNode>(new YamlScalarNode(pair.Key), ToYaml(pair.Value)))
+            ),
+            JsonArray array => new YamlSequenceNode(array.Select(ToYaml)) { Style = YamlDotNet.Core.Events.SequenceStyle.Flow },
+            JsonValue value => new YamlScalarNode(ConfigNode.Text(value))
+            {
+                Style =
+                    value.GetValueKind() == JsonValueKind.String && IsAmbiguous(value.GetValue<string>())
+                        ? ScalarStyle.DoubleQuoted
+                        : ScalarStyle.Any,
+            },
+            _ => new YamlScalarNode("null"),
+        };
 
     static bool IsAmbiguous(string text) =>
-        text.Length == 0 || text is "null" or "~" or "true" or "false" || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        text.Length == 0
+        || text is "null" or "~" or "true" or "false"
+        || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    static JsonNode? FromYaml(YamlNode node, string? file, int depth) => node switch
-    {
-        // An alias may hold what it stands in.
-        _ when depth > MostDepth => throw new InvalidInputException($"a config is not nested more than {MostDepth} deep", $"line {node.Start.Line}", path: file),
-        YamlMappingNode map => Map(map, file, depth + 1),
-        YamlSequenceNode list => new JsonArray([.. list.Select(item => FromYaml(item, file, depth + 1))]),
-        YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "null" or "~" } => null,
-        YamlScalarNode scalar => JsonValue.Create(scalar.Value ?? ""),
-        _ => null,
-    };
+    static JsonNode? FromYaml(YamlNode node, string? file, int depth) =>
+        node switch
+        {
+            // An alias may hold what it stands in.
+            _ when depth > MostDepth => throw new InvalidInputException(
+                $"a config is not nested more than {MostDepth} deep",
+                $"line {node.Start.Line}",
+                path: file
+            ),
+            YamlMappingNode map => Map(map, file, depth + 1),
+            YamlSequenceNode list => new JsonArray([.. list.Select(item => FromYaml(item, file, depth + 1))]),
+            YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "null" or "~" } => null,
+            YamlScalarNode scalar => JsonValue.Create(scalar.Value ?? ""),
+            _ => null,
+        };
 
     static JsonObject Map(YamlMappingNode map, string? file, int depth)
     {

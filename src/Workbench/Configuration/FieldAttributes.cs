@@ -1,10 +1,15 @@
 namespace Workbench.Configuration;
 
-/// <summary>The parameter that an argument without a key sets: <c>gqa:2</c>. Without it, the first parameter of the record's constructor.</summary>
+/// <summary>
+/// The parameter that an argument without a key sets: <c>gqa:2</c>. Without it, the first parameter of the record's constructor.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PositionalAttribute : Attribute;
 
-/// <summary>A field added after runs were recorded: at this value it is left out of <see cref="ConfigTree.Identity"/>, so that older identities hold.</summary>
+/// <summary>
+/// A field added after runs were recorded: at this value it is left out of <see cref="ConfigTree.Identity"/>, so that older identities
+/// hold.
+/// </summary>
 /// <param name="value">The default that the field was introduced with.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class IntroducedWithAttribute(object? value) : Attribute

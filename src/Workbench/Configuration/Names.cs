@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Workbench.Configuration;
 
-/// <summary>How C# names look in files and on command lines: fields in camelCase, enum values in kebab-case; reading ignores case, '-' and '_'.</summary>
+/// <summary>
+/// How C# names look in files and on command lines: fields in camelCase, enum values in kebab-case; reading ignores case, '-' and '_'.
+/// </summary>
 static class Names
 {
     public static string Field(string name) => char.ToLowerInvariant(name[0]) + name[1..];
@@ -14,7 +16,10 @@ static class Names
     public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     // A name that ends in a sign is written with the sign or the word: favor+ is FavorPlus.
-    static string Plain(string name) => name.Replace("+", "plus", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
+    static string Plain(string name) =>
+        name.Replace("+", "plus", StringComparison.Ordinal)
+            .Replace("-", "", StringComparison.Ordinal)
+            .Replace("_", "", StringComparison.Ordinal);
 
     static string Kebab(string name)
     {

@@ -11,20 +11,24 @@ public static class Nearest
     /// <param name="known">What exists.</param>
     /// <param name="limit">At most so many. Default 3.</param>
     public static IReadOnlyList<string> To(string word, IEnumerable<string> known, int limit = 3) =>
-    [
-        .. known.Distinct()
-            .Select(name => (name, distance: Abbreviates(word, name) ? 0.5 : Distance(word.ToLowerInvariant(), name.ToLowerInvariant())))
-            .Where(pair => pair.distance <= Math.Max(1, (Math.Max(word.Length, pair.name.Length) + 1) / 3))
-            .OrderBy(pair => pair.distance).ThenBy(pair => pair.name, StringComparer.Ordinal)
-            .Select(pair => pair.name).Take(limit),
-    ];
+        [
+            .. known
+                .Distinct()
+                .Select(name =>
+                    (name, distance: Abbreviates(word, name) ? 0.5 : Distance(word.ToLowerInvariant(), name.ToLowerInvariant()))
+                )
+                .Where(pair => pair.distance <= Math.Max(1, (Math.Max(word.Length, pair.name.Length) + 1) / 3))
+                .OrderBy(pair => pair.distance)
+                .ThenBy(pair => pair.name, StringComparer.Ordinal)
+                .Select(pair => pair.name)
+                .Take(limit),
+        ];
 
     /// <summary>A next step that offers the nearest names: "Did you mean rope?"; null when nothing is near.</summary>
     public static string? Question(string word, IEnumerable<string> known) =>
         To(word, known) is { Count: > 0 } near ? $"Did you mean {string.Join(" or ", near)}?" : null;
 
-    static bool Abbreviates(string word, string name) =>
-        word.Length >= 3 && name.StartsWith(word, StringComparison.OrdinalIgnoreCase);
+    static bool Abbreviates(string word, string name) => word.Length >= 3 && name.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Edit distance with swaps of neighbours (optimal string alignment).</summary>
     internal static int Distance(string a, string b)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Workbench.Configuration;
 
-/// <summary>Single values as text: numbers invariant and shortest, booleans true/false, enum values in kebab-case, null for what is left open.</summary>
+/// <summary>
+/// Single values as text: numbers invariant and shortest, booleans true/false, enum values in kebab-case, null for what is left open.
+/// </summary>
 static class ScalarText
 {
     public static bool IsScalar(Type type)
@@ -19,15 +21,16 @@ static class ScalarText
 
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    public static string Format(object? value) => value switch
-    {
-        null => "null",
-        bool flag => flag ? "true" : "false",
-        Enum => Names.EnumValue(value),
-        TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString()!,
-    };
+    public static string Format(object? value) =>
+        value switch
+        {
+            null => "null",
+            bool flag => flag ? "true" : "false",
+            Enum => Names.EnumValue(value),
+            TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            _ => value.ToString()!,
+        };
 
     /// <summary>What may be written for a type: "an integer", "true or false", "interleaved, half-split".</summary>
     public static string Allowed(Type type)
@@ -63,7 +66,12 @@ static class ScalarText
         }
         if (type == typeof(bool))
         {
-            value = text.ToLowerInvariant() switch { "true" or "on" or "yes" => true, "false" or "off" or "no" => false, _ => (object?)null };
+            value = text.ToLowerInvariant() switch
+            {
+                "true" or "on" or "yes" => true,
+                "false" or "off" or "no" => false,
+                _ => (object?)null,
+            };
             return value is not null;
         }
         if (type == typeof(TimeSpan))
@@ -87,7 +95,10 @@ static class ScalarText
             return true;
         }
         // "1e6" is an integer to whoever writes it.
-        if (!decimal.TryParse(text, real, CultureInfo.InvariantCulture, out var exact) || (type != typeof(decimal) && exact != decimal.Truncate(exact)))
+        if (
+            !decimal.TryParse(text, real, CultureInfo.InvariantCulture, out var exact)
+            || (type != typeof(decimal) && exact != decimal.Truncate(exact))
+        )
             return false;
         try
         {

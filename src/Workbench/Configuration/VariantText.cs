@@ -10,7 +10,15 @@ static class VariantText
         if (Variants.Find(family, name) is not { } type)
         {
             var known = Variants.NamesOf(family);
-            faults.Add(new($"there is no {Variants.NameOfFamily(family)} of this name", $"\"{name}\"", string.Join(", ", known), Nearest.Question(name, known), path));
+            faults.Add(
+                new(
+                    $"there is no {Variants.NameOfFamily(family)} of this name",
+                    $"\"{name}\"",
+                    string.Join(", ", known),
+                    Nearest.Question(name, known),
+                    path
+                )
+            );
             return null;
         }
         var shape = ConfigShape.Of(type);
@@ -19,12 +27,26 @@ static class VariantText
         for (var i = 1; i < parts.Count; i++)
             Argument(shape, name, parts[i], path, values, faults);
         foreach (var missing in shape.Fields.Where(field => field.Required && !values.ContainsKey(field)))
-            faults.Add(new($"{name} needs its {missing.Name}", $"\"{text}\"", Variants.AllowedIn(missing),
-                $"Write {name}:{(missing.Positional ? "" : $"{missing.Name}=")}VALUE.", Names.Join(path, missing.Name)));
+            faults.Add(
+                new(
+                    $"{name} needs its {missing.Name}",
+                    $"\"{text}\"",
+                    Variants.AllowedIn(missing),
+                    $"Write {name}:{(missing.Positional ? "" : $"{missing.Name}=")}VALUE.",
+                    Names.Join(path, missing.Name)
+                )
+            );
         return faults.Count > before ? null : shape.Create(values);
     }
 
-    static void Argument(ConfigShape shape, string name, string part, string path, Dictionary<ConfigField, object?> values, List<Fault> faults)
+    static void Argument(
+        ConfigShape shape,
+        string name,
+        string part,
+        string path,
+        Dictionary<ConfigField, object?> values,
+        List<Fault> faults
+    )
     {
         var equals = part.IndexOf('=', StringComparison.Ordinal);
         var open = part.IndexOf('(', StringComparison.Ordinal);
@@ -34,9 +56,22 @@ static class VariantText
         if (field is null)
         {
             var known = shape.Fields.Select(one => one.Name).ToList();
-            faults.Add(keyed
-                ? new($"{name} has no parameter of this name", $"\"{key}\"", known.Count > 0 ? string.Join(", ", known) : "none: it has no parameters", Nearest.Question(key!, known), path)
-                : new($"{name} takes no argument without a key", $"\"{part}\"", known.Count > 0 ? string.Join(", ", known.Select(one => $"{one}=VALUE")) : "none: it has no parameters", Path: path));
+            faults.Add(
+                keyed
+                    ? new(
+                        $"{name} has no parameter of this name",
+                        $"\"{key}\"",
+                        known.Count > 0 ? string.Join(", ", known) : "none: it has no parameters",
+                        Nearest.Question(key!, known),
+                        path
+                    )
+                    : new(
+                        $"{name} takes no argument without a key",
+                        $"\"{part}\"",
+                        known.Count > 0 ? string.Join(", ", known.Select(one => $"{one}=VALUE")) : "none: it has no parameters",
+                        Path: path
+                    )
+            );
             return;
         }
         var at = Names.Join(path, field.Name);
@@ -60,7 +95,9 @@ static class VariantText
         {
             if (ScalarText.TryParse(text, type, out value))
                 return true;
-            var known = (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } choices ? Enum.GetValues(choices).Cast<object>().Select(Names.EnumValue) : [];
+            var known = (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } choices
+                ? Enum.GetValues(choices).Cast<object>().Select(Names.EnumValue)
+                : [];
             faults.Add(new($"{field.Name} is {Kind(type)}", $"\"{text}\"", Variants.AllowedIn(field), Nearest.Question(text, known), path));
             return false;
         }
@@ -73,18 +110,33 @@ static class VariantText
                 if (ScalarText.TryParse(one, item, out var parsed))
                     read.Add(parsed);
                 else
-                    faults.Add(new($"{field.Name} is a list", $"\"{one}\"", $"items that are {ScalarText.Allowed(item)}, separated by '+'", Path: path));
+                    faults.Add(
+                        new(
+                            $"{field.Name} is a list",
+                            $"\"{one}\"",
+                            $"items that are {ScalarText.Allowed(item)}, separated by '+'",
+                            Path: path
+                        )
+                    );
             }
             value = ConfigNode.MakeList(type, item, read);
             return read.Count == items.Length;
         }
-        faults.Add(new($"{field.Name} has parts and cannot be set as a whole", $"\"{text}\"",
-            string.Join(", ", ConfigShape.Of(type).Fields.Select(one => Names.Join(path, one.Name))), Path: path));
+        faults.Add(
+            new(
+                $"{field.Name} has parts and cannot be set as a whole",
+                $"\"{text}\"",
+                string.Join(", ", ConfigShape.Of(type).Fields.Select(one => Names.Join(path, one.Name))),
+                Path: path
+            )
+        );
         return false;
     }
 
     static string Kind(Type type) =>
-        (Nullable.GetUnderlyingType(type) ?? type).IsEnum ? "one of a few names" : ScalarText.Allowed(Nullable.GetUnderlyingType(type) ?? type);
+        (Nullable.GetUnderlyingType(type) ?? type).IsEnum
+            ? "one of a few names"
+            : ScalarText.Allowed(Nullable.GetUnderlyingType(type) ?? type);
 
     public static string Format(object variant)
     {
@@ -113,10 +165,14 @@ static class VariantText
     static List<string> Split(string text, char separator)
     {
         var parts = new List<string>();
-        int start = 0, depth = 0;
+        int start = 0,
+            depth = 0;
         for (var i = 0; i < text.Length; i++)
         {
-            depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+            depth +=
+                text[i] == '(' ? 1
+                : text[i] == ')' ? -1
+                : 0;
             if (text[i] != separator || depth > 0)
                 continue;
             parts.Add(text[start..i]);

@@ -6,7 +6,8 @@ namespace Workbench.Configuration;
 
 /// <summary>
 /// The variants of every family, and the one text form they are written in:
-/// <c>name[:positional][:key=value]…</c>, for example <c>rope:base=500000</c>, <c>gqa:2</c>, <c>performer:features=128:orthogonal=false</c>.
+/// <c>name[:positional][:key=value]…</c>, for example <c>rope:base=500000</c>, <c>gqa:2</c>,
+/// <c>performer:features=128:orthogonal=false</c>.
 /// </summary>
 /// <example>Adding one without touching our source: <code>Variants.Register&lt;MyPosition&gt;("mine");</code></example>
 public static partial class Variants
@@ -15,16 +16,21 @@ public static partial class Variants
     static readonly Dictionary<Type, List<(string Name, Type Type)>> Added = [];
     static readonly AsyncLocal<IReadOnlyList<(string Name, Type Type)>?> Shadowing = new();
 
-    /// <summary>Makes a record a variant of the family it derives from. A name registered before at run time is taken over by the new type.</summary>
+    /// <summary>
+    /// Makes a record a variant of the family it derives from. A name registered before at run time is taken over by the new type.
+    /// </summary>
     /// <typeparam name="T">A record whose base carries <see cref="VariantFamilyAttribute"/>.</typeparam>
     /// <param name="name">The name in study files and on command lines: lower-case letters, digits and '-'.</param>
-    /// <exception cref="InvalidInputException">T belongs to no family, the name is not a name, or one of our own variants has it.</exception>
-    public static void Register<T>(string name) where T : class => Register(typeof(T), name);
+    /// <exception cref="InvalidInputException">T belongs to no family, the name is not a name, or one of our own variants has
+    /// it.</exception>
+    public static void Register<T>(string name)
+        where T : class => Register(typeof(T), name);
 
     /// <summary>Makes a record a variant of the family it derives from, as <see cref="Register{T}"/> does.</summary>
     /// <param name="variant">The record.</param>
     /// <param name="name">The name.</param>
-    /// <exception cref="InvalidInputException">The record belongs to no family, the name is not a name, or one of our own variants has it.</exception>
+    /// <exception cref="InvalidInputException">The record belongs to no family, the name is not a name, or one of our own variants has
+    /// it.</exception>
     public static void Register(Type variant, string name)
     {
         ArgumentNullException.ThrowIfNull(variant);
@@ -47,19 +53,32 @@ public static partial class Variants
         var faults = new List<Fault>();
         var family = FindFamily(variant);
         if (family is null)
-            faults.Add(new("a variant derives from a family's abstract record", variant.Name,
-                string.Join(", ", Families.Select(one => one.Name).Order(StringComparer.Ordinal)), "Derive the record from one of these."));
+            faults.Add(
+                new(
+                    "a variant derives from a family's abstract record",
+                    variant.Name,
+                    string.Join(", ", Families.Select(one => one.Name).Order(StringComparer.Ordinal)),
+                    "Derive the record from one of these."
+                )
+            );
         if (variant.IsAbstract || variant.ContainsGenericParameters)
             faults.Add(new("a variant is a type that can be made", variant.Name, "a sealed record"));
         if (!NameForm().IsMatch(name))
             faults.Add(new("a variant's name is lower-case letters, digits and '-', and starts with a letter", $"\"{name}\""));
         if (family is not null && BuiltIn(family).Any(one => one.Name == name))
-            faults.Add(new($"the name of one of the Workbench's own variants of {NameOfFamily(family)} cannot be taken over", name, "any other name"));
+            faults.Add(
+                new(
+                    $"the name of one of the Workbench's own variants of {NameOfFamily(family)} cannot be taken over",
+                    name,
+                    "any other name"
+                )
+            );
         return faults;
     }
 
     /// <summary>
-    /// Makes variants known in this flow of control alone, before those that are registered under their names, until it is disposed: a run of last
+    /// Makes variants known in this flow of control alone, before those that are registered under their names, until it is disposed: a run
+    /// of last
     /// week is read with the variants of last week.
     /// </summary>
     internal static IDisposable Shadow(IReadOnlyList<(string Name, Type Type)> variants)
@@ -87,7 +106,10 @@ public static partial class Variants
         get
         {
             lock (Gate)
-                return [.. typeof(Variants).Assembly.GetTypes().Where(IsFamily).Union(Added.Keys).OrderBy(NameOfFamily, StringComparer.Ordinal)];
+                return
+                [
+                    .. typeof(Variants).Assembly.GetTypes().Where(IsFamily).Union(Added.Keys).OrderBy(NameOfFamily, StringComparer.Ordinal),
+                ];
         }
     }
 
@@ -121,8 +143,12 @@ public static partial class Variants
         ArgumentNullException.ThrowIfNull(variant);
         var family = FindFamily(variant.GetType());
         var name = family is null ? null : All(family).FirstOrDefault(one => one.Type == variant.GetType()).Name;
-        return name ?? throw new InvalidInputException("a variant must be registered before it is used", variant.GetType().Name,
-            nextStep: $"Call Variants.Register<{variant.GetType().Name}>(\"name\").");
+        return name
+            ?? throw new InvalidInputException(
+                "a variant must be registered before it is used",
+                variant.GetType().Name,
+                nextStep: $"Call Variants.Register<{variant.GetType().Name}>(\"name\")."
+            );
     }
 
     /// <summary>Reads a variant from its short text.</summary>
@@ -138,7 +164,8 @@ public static partial class Variants
     }
 
     /// <inheritdoc cref="Parse(Type, string, string?)"/>
-    public static T Parse<T>(string text) where T : class => (T)Parse(typeof(T), text);
+    public static T Parse<T>(string text)
+        where T : class => (T)Parse(typeof(T), text);
 
     /// <summary>The canonical short text of a variant: its name and the arguments that differ from their defaults.</summary>
     public static string Format(object variant) => VariantText.Format(variant);
@@ -150,26 +177,48 @@ public static partial class Variants
     {
         (string Name, Type Type)[] shadows = [.. Shadowing.Value?.Where(one => FindFamily(one.Type) == family) ?? []];
         lock (Gate)
-            return [.. BuiltIn(family), .. (Added.GetValueOrDefault(family) ?? []).ExceptBy(shadows.Select(one => one.Name), one => one.Name), .. shadows];
+            return
+            [
+                .. BuiltIn(family),
+                .. (Added.GetValueOrDefault(family) ?? []).ExceptBy(shadows.Select(one => one.Name), one => one.Name),
+                .. shadows,
+            ];
     }
 
     static IEnumerable<(string Name, Type Type)> BuiltIn(Type family) =>
-        family.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(one => ((string)one.TypeDiscriminator!, one.DerivedType));
+        family
+            .GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
+            .Select(one => ((string)one.TypeDiscriminator!, one.DerivedType));
 
     static VariantInfo Describe(string name, Type type)
     {
         var shape = ConfigShape.Of(type);
-        return new(name, type, XmlDocs.Summary(type),
-            [.. shape.Fields.Select(field => new VariantParameter(
-                field.Name, field.Type, field.Required ? null : VariantText.FormatValue(shape.DefaultOf(field)), field.Positional,
-                AllowedIn(field), XmlDocs.Summary(field.Property)))])
-        { AtRunTime = !BuiltIn(FindFamily(type)!).Any(one => one.Type == type) };
+        return new(
+            name,
+            type,
+            XmlDocs.Summary(type),
+            [
+                .. shape.Fields.Select(field => new VariantParameter(
+                    field.Name,
+                    field.Type,
+                    field.Required ? null : VariantText.FormatValue(shape.DefaultOf(field)),
+                    field.Positional,
+                    AllowedIn(field),
+                    XmlDocs.Summary(field.Property)
+                )),
+            ]
+        )
+        {
+            AtRunTime = !BuiltIn(FindFamily(type)!).Any(one => one.Type == type),
+        };
     }
 
     /// <summary>What may be written for a field, in words.</summary>
     internal static string AllowedIn(ConfigField field) =>
         IsFamily(field.Type) ? string.Join(", ", NamesOf(field.Type))
-        : field.Range is { } range ? $"{ScalarText.Allowed(Nullable.GetUnderlyingType(field.Type) ?? field.Type)}, {range}{(Nullable.GetUnderlyingType(field.Type) is null ? "" : ", or null")}"
+        : field.Range is { } range
+            ? $"{ScalarText.Allowed(Nullable.GetUnderlyingType(field.Type) ?? field.Type)}, "
+                + $"{range}{(Nullable.GetUnderlyingType(field.Type) is null ? "" : ", or null")}"
         : ScalarText.Allowed(field.Type);
 
     [GeneratedRegex("^[a-z][a-z0-9-]*$")]

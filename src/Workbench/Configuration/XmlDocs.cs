@@ -7,7 +7,8 @@ using System.Xml.Linq;
 namespace Workbench.Configuration;
 
 /// <summary>
-/// Summaries of types and fields: a <see cref="DescriptionAttribute"/> when there is one, else the XML docs beside the assembly, or those that came
+/// Summaries of types and fields: a <see cref="DescriptionAttribute"/> when there is one, else the XML docs beside the assembly, or those
+/// that came
 /// with it (code of a notebook's cell).
 /// </summary>
 static partial class XmlDocs
@@ -58,12 +59,20 @@ static partial class XmlDocs
 
     static string Plain(XElement element)
     {
-        var text = string.Concat(element.Nodes().Select(node => node switch
-        {
-            XElement { Name.LocalName: "see" or "seealso" } link => ((string?)link.Attribute("cref") ?? (string?)link.Attribute("langword") ?? "").Split('.', ':')[^1],
-            XElement inner => inner.Value,
-            _ => node.ToString(SaveOptions.DisableFormatting),
-        }));
+        var text = string.Concat(
+            element
+                .Nodes()
+                .Select(node =>
+                    node switch
+                    {
+                        XElement { Name.LocalName: "see" or "seealso" } link => (
+                            (string?)link.Attribute("cref") ?? (string?)link.Attribute("langword") ?? ""
+                        ).Split('.', ':')[^1],
+                        XElement inner => inner.Value,
+                        _ => node.ToString(SaveOptions.DisableFormatting),
+                    }
+                )
+        );
         return Spaces().Replace(System.Net.WebUtility.HtmlDecode(text), " ").Trim();
     }
 

@@ -43,9 +43,12 @@ internal static class YamlSize
             nodes += now is AnchorAlias alias ? SizeOf(alias) : 1;
             if (nodes > most)
                 throw new InvalidInputException(
-                    "a file of settings is not larger than this, its aliases written out", $"more at line {now.Start.Line}",
+                    "a file of settings is not larger than this, its aliases written out",
+                    $"more at line {now.Start.Line}",
                     string.Create(CultureInfo.InvariantCulture, $"at most {most:N0} values, lists and mappings"),
-                        "Write out what is needed, without aliases to aliases.", file);
+                    "Write out what is needed, without aliases to aliases.",
+                    file
+                );
             if (now is MappingStart or SequenceStart)
                 open.Push(new Container(((NodeEvent)now).Anchor, before, now is MappingStart, isKey));
             else if (now is Scalar { Anchor.IsEmpty: false } scalar)
@@ -55,8 +58,15 @@ internal static class YamlSize
             {
                 // In a value the reader's limit of depth ends it; a key would be compared with itself for ever.
                 if (open.Any(one => one.Anchor == name.Value))
-                    return isKey ? throw new InvalidInputException("a key does not hold itself", $"*{name.Value} at line {name.Start.Line}",
-                        null, "Write the key as a word.", file) : 1;
+                    return isKey
+                        ? throw new InvalidInputException(
+                            "a key does not hold itself",
+                            $"*{name.Value} at line {name.Start.Line}",
+                            null,
+                            "Write the key as a word.",
+                            file
+                        )
+                        : 1;
                 return sizes.GetValueOrDefault(name.Value, 1);
             }
         }

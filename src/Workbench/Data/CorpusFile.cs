@@ -67,8 +67,12 @@ public static class CorpusFile
         }
         catch (DecoderFallbackException invalid)
         {
-            throw Refused(path, $"the data file is not UTF-8: an invalid byte at offset {Offset(bytes)}",
-                Convert(path, "WINDOWS-1252", zipped), invalid);
+            throw Refused(
+                path,
+                $"the data file is not UTF-8: an invalid byte at offset {Offset(bytes)}",
+                Convert(path, "WINDOWS-1252", zipped),
+                invalid
+            );
         }
     }
 
@@ -78,19 +82,23 @@ public static class CorpusFile
     /// <summary>The line that makes a UTF-8 file of it.</summary>
     private static string Convert(string path, string from, bool zipped)
     {
-        var (name, made) = (ShellWord.Of(path), ShellWord.Of(Path.ChangeExtension(zipped ? Path.ChangeExtension(path, null) : path,
-            ".utf8.txt")));
-        return zipped ? $"convert it: gzip -dc < {name} | iconv -f {from} -t UTF-8 > {made}"
+        var (name, made) = (
+            ShellWord.Of(path),
+            ShellWord.Of(Path.ChangeExtension(zipped ? Path.ChangeExtension(path, null) : path, ".utf8.txt"))
+        );
+        return zipped
+            ? $"convert it: gzip -dc < {name} | iconv -f {from} -t UTF-8 > {made}"
             : $"convert it: iconv -f {from} -t UTF-8 {name} > {made}";
     }
 
     /// <summary>UTF-16 or UTF-32, by its byte-order mark; null without one.</summary>
-    private static string? WideEncoding(ReadOnlySpan<byte> bytes) => bytes switch
-    {
-        [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] => "UTF-32",
-        [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "UTF-16",
-        _ => null,
-    };
+    private static string? WideEncoding(ReadOnlySpan<byte> bytes) =>
+        bytes switch
+        {
+            [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] => "UTF-32",
+            [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "UTF-16",
+            _ => null,
+        };
 
     /// <summary>
     /// The file's bytes, from its beginning to its end: a pipe cannot be read twice. What is longer than is allowed is read a little

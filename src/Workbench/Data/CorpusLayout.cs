@@ -28,7 +28,8 @@ public abstract partial record CorpusLayout
 
         /// <inheritdoc/>
         public override IEnumerable<Document> Read(string folder) =>
-            Directory.EnumerateFiles(Path.Combine(folder, Folder), "*.txt")
+            Directory
+                .EnumerateFiles(Path.Combine(folder, Folder), "*.txt")
                 .Select(file => new Document(Path.GetFileNameWithoutExtension(file), Text(file)));
     }
 
@@ -65,17 +66,25 @@ public abstract partial record CorpusLayout
         /// <inheritdoc/>
         public override IEnumerable<Document> Read(string folder)
         {
-            var genres = System.IO.File.ReadLines(Path.Combine(folder, "cats.txt"))
+            var genres = System
+                .IO.File.ReadLines(Path.Combine(folder, "cats.txt"))
                 .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .Where(parts => parts.Length == 2)
                 .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
             foreach (var (file, genre) in genres)
             {
                 var text = new StringBuilder();
-                foreach (var line in Text(Path.Combine(folder, file)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                foreach (
+                    var line in Text(Path.Combine(folder, file))
+                        .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                )
                 {
                     // The tag follows the last slash: "1/2/cd" is the word "1/2".
-                    text.AppendJoin(' ', line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(token => token[..Math.Max(0, token.LastIndexOf('/'))]));
+                    text.AppendJoin(
+                        ' ',
+                        line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)
+                            .Select(token => token[..Math.Max(0, token.LastIndexOf('/'))])
+                    );
                     text.Append('\n');
                 }
                 yield return new($"{genre}/{file}", text.ToString());

@@ -34,6 +34,7 @@ public sealed record DocumentSplit(IReadOnlyList<Document> Training, IReadOnlyLi
             .ToHashSet(StringComparer.Ordinal);
         return new(
             [.. documents.Where(document => !chosen.Contains(document.Name))],
-            [.. documents.Where(document => chosen.Contains(document.Name))]);
+            [.. documents.Where(document => chosen.Contains(document.Name))]
+        );
     }
 }

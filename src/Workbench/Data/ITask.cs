@@ -27,7 +27,9 @@ public interface ITask
     /// <param name="context">Tokens a window, T.</param>
     IReadOnlyList<Fault> Check(int context);
 
-    /// <summary>Chance level and shortcut floor for windows of this length, in the metric's unit; computed, never measured on a model.</summary>
+    /// <summary>
+    /// Chance level and shortcut floor for windows of this length, in the metric's unit; computed, never measured on a model.
+    /// </summary>
     /// <param name="context">Tokens a window, T.</param>
     TaskFloors Floors(int context);
 

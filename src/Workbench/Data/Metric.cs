@@ -8,6 +8,7 @@ public enum MetricKind
 {
     /// <summary>Mean cross-entropy over the targets that count, in nats a token.</summary>
     CrossEntropy,
+
     /// <summary>The share of the targets that count whose token has the highest logit.</summary>
     Accuracy,
 }

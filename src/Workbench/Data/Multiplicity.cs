@@ -1,6 +1,8 @@
 namespace Workbench.Data;
 
-/// <summary>How often the most frequent of a few random symbols occurs: what a strategy that sees a bag of symbols, but not their places, can use.</summary>
+/// <summary>
+/// How often the most frequent of a few random symbols occurs: what a strategy that sees a bag of symbols, but not their places, can use.
+/// </summary>
 static class Multiplicity
 {
     /// <summary>

@@ -9,14 +9,16 @@ static class NGramLoss
     public static double Unigram(ReadOnlySpan<int> training, ReadOnlySpan<int> validation, int vocabulary)
     {
         var counts = Counts(training, vocabulary);
-        double sum = 0, all = training.Length + (double)vocabulary;
+        double sum = 0,
+            all = training.Length + (double)vocabulary;
         foreach (var token in validation)
             sum -= Math.Log((counts[token] + 1) / all);
         return sum / validation.Length;
     }
 
     /// <summary>
-    /// Mean of -ln p(y | x) over neighbouring validation tokens, p(y | x) = (count(xy) + 1) / (count(x.) + V) counted on the training tokens.
+    /// Mean of -ln p(y | x) over neighbouring validation tokens, p(y | x) = (count(xy) + 1) / (count(x.) + V) counted on the training
+    /// tokens.
     /// </summary>
     public static double Bigram(ReadOnlySpan<int> training, ReadOnlySpan<int> validation, int vocabulary)
     {

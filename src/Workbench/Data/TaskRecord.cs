@@ -40,7 +40,9 @@ public sealed partial record TaskRecord
 
     /// <summary>Whether the characters are those that the fingerprint was made of, and the window is made of them.</summary>
     [JsonIgnore]
-    public bool IsWhole => CharacterTokenizer.From([Characters]) is var tokenizer && tokenizer.Fingerprint == TokenizerFingerprint
+    public bool IsWhole =>
+        CharacterTokenizer.From([Characters]) is var tokenizer
+        && tokenizer.Fingerprint == TokenizerFingerprint
         && Window.All(token => token >= 0 && token < tokenizer.Vocabulary);
 
     /// <summary>
@@ -65,16 +67,18 @@ public sealed partial record TaskRecord
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(task);
-        return config.DefaultData is null || task.Tokenizer is not CharacterTokenizer tokenizer ? null : new()
-        {
-            Task = Variants.Format(config),
-            Data = data,
-            DataFingerprint = task.DataFingerprint,
-            TokenizerFingerprint = task.TokenizerFingerprint,
-            Characters = tokenizer.Characters,
-            Metric = task.Metric,
-            Contexts = [.. contexts.Distinct().Order()],
-        };
+        return config.DefaultData is null || task.Tokenizer is not CharacterTokenizer tokenizer
+            ? null
+            : new()
+            {
+                Task = Variants.Format(config),
+                Data = data,
+                DataFingerprint = task.DataFingerprint,
+                TokenizerFingerprint = task.TokenizerFingerprint,
+                Characters = tokenizer.Characters,
+                Metric = task.Metric,
+                Contexts = [.. contexts.Distinct().Order()],
+            };
     }
 
     /// <summary>This record with the floors at its lengths.</summary>
@@ -96,9 +100,14 @@ public sealed partial record TaskRecord
     /// <param name="found">Its fingerprint.</param>
     /// <param name="expected">The fingerprint of the text that was trained on.</param>
     /// <param name="nextStep">What to do now.</param>
-    public static InvalidInputException Another(string data, string found, string expected, string? nextStep = null) => new(
-        "the text is not the one that was trained on", $"{data}, with the fingerprint {found}", $"the text with the fingerprint {expected}",
-        nextStep ?? "Name that text, where it is now: --data file", "data");
+    public static InvalidInputException Another(string data, string found, string expected, string? nextStep = null) =>
+        new(
+            "the text is not the one that was trained on",
+            $"{data}, with the fingerprint {found}",
+            $"the text with the fingerprint {expected}",
+            nextStep ?? "Name that text, where it is now: --data file",
+            "data"
+        );
 
     [GeneratedRegex(@"\p{L}[\p{L}]{0,15}( \p{L}{1,10})?", RegexOptions.CultureInvariant)]
     private static partial Regex Words();

@@ -17,10 +17,15 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
     /// <summary>The corpus of a name of the catalogue (fetched when it is not in the cache) or of a user's file.</summary>
     /// <param name="data">"sotu", or a path.</param>
     /// <exception cref="InvalidInputException">There is no such corpus, or it cannot be read or fetched.</exception>
-    public Corpus Open(string data) => Keep(_corpora, data, () =>
-        Catalogue.TryFind(data) is { } entry ? catalogue.Get(entry, progress, cancellation)
-        : CorpusFile.LooksLikePath(data) ? CorpusFile.Read(data)
-        : throw new InvalidInputException([Catalogue.Unknown(data)]));
+    public Corpus Open(string data) =>
+        Keep(
+            _corpora,
+            data,
+            () =>
+                Catalogue.TryFind(data) is { } entry ? catalogue.Get(entry, progress, cancellation)
+                : CorpusFile.LooksLikePath(data) ? CorpusFile.Read(data)
+                : throw new InvalidInputException([Catalogue.Unknown(data)])
+        );
 
     /// <summary>
     /// Lets a record answer for its task: from now on the text is opened only for what the record does not have. A damaged record is none.
@@ -41,10 +46,21 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
         if (data.Length == 0)
             data = task.DefaultData ?? "";
         if (task.DefaultData is null && data.Length > 0)
-            throw new InvalidInputException("this task generates its data", data, "no --data", "leave --data out, or choose a task on text: char-lm", "data");
-        return Keep(_tasks, (task, data), () => data.Length > 0 && _records.TryGetValue((Variants.Format(task), data), out var record)
-            ? new RecordedTask(record, () => OnText(task, record))
-            : task.Build(data.Length == 0 ? null : Open(data)));
+            throw new InvalidInputException(
+                "this task generates its data",
+                data,
+                "no --data",
+                "leave --data out, or choose a task on text: char-lm",
+                "data"
+            );
+        return Keep(
+            _tasks,
+            (task, data),
+            () =>
+                data.Length > 0 && _records.TryGetValue((Variants.Format(task), data), out var record)
+                    ? new RecordedTask(record, () => OnText(task, record))
+                    : task.Build(data.Length == 0 ? null : Open(data))
+        );
     }
 
     /// <summary>Opens the text of a task, which has been recalled, and sees that it is the one of the record.</summary>
@@ -52,11 +68,15 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
     {
         if (CorpusFile.LooksLikePath(record.Data) && !File.Exists(record.Data))
             throw new InvalidInputException(
-                "the text is needed for this, and it is not there any more", record.Data,
-                    $"the text with the fingerprint {record.DataFingerprint}",
-                "Put it back, or name it where it is now: --data file", "data");
+                "the text is needed for this, and it is not there any more",
+                record.Data,
+                $"the text with the fingerprint {record.DataFingerprint}",
+                "Put it back, or name it where it is now: --data file",
+                "data"
+            );
         var found = Keep(_onText, (task, record.Data), () => task.Build(Open(record.Data)));
-        return found.DataFingerprint == record.DataFingerprint ? found
+        return found.DataFingerprint == record.DataFingerprint
+            ? found
             : throw TaskRecord.Another(record.Data, found.DataFingerprint, record.DataFingerprint);
     }
 

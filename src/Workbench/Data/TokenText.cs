@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Data;
 
-/// <summary>A long text as tokens: one tensor a device, in the smallest element type that holds the vocabulary, and windows gathered from it.</summary>
+/// <summary>
+/// A long text as tokens: one tensor a device, in the smallest element type that holds the vocabulary, and windows gathered from it.
+/// </summary>
 sealed class TokenText(int[] tokens, int vocabulary)
 {
     readonly Lock _guard = new();
@@ -22,11 +24,10 @@ sealed class TokenText(int[] tokens, int vocabulary)
     {
         using var scope = NewDisposeScope();
         var (text, window) = On(device, context);
-        var first = tensor(starts, [starts.Length, 1]).to(device);                       // [B, 1]
-        var gathered = text.index_select(0, (first + window).view(-1)).to(ScalarType.Int64)
-            .view(starts.Length, context + 1);                                            // [B, T + 1]
-        var inputs = gathered.narrow(1, 0, context).contiguous();                         // [B, T]
-        var targets = gathered.narrow(1, 1, context).contiguous();                        // [B, T]
+        var first = tensor(starts, [starts.Length, 1]).to(device); // [B, 1]
+        var gathered = text.index_select(0, (first + window).view(-1)).to(ScalarType.Int64).view(starts.Length, context + 1); // [B, T + 1]
+        var inputs = gathered.narrow(1, 0, context).contiguous(); // [B, T]
+        var targets = gathered.narrow(1, 1, context).contiguous(); // [B, T]
         return new(scope.MoveToOuter(inputs), scope.MoveToOuter(targets));
     }
 
@@ -43,10 +44,11 @@ sealed class TokenText(int[] tokens, int vocabulary)
         }
     }
 
-    Tensor Whole() => vocabulary switch
-    {
-        <= 1 << 8 => tensor(Array.ConvertAll(tokens, token => (byte)token)),
-        <= 1 << 15 => tensor(Array.ConvertAll(tokens, token => (short)token)),
-        _ => tensor(tokens),
-    };
+    Tensor Whole() =>
+        vocabulary switch
+        {
+            <= 1 << 8 => tensor(Array.ConvertAll(tokens, token => (byte)token)),
+            <= 1 << 15 => tensor(Array.ConvertAll(tokens, token => (short)token)),
+            _ => tensor(tokens),
+        };
 }

@@ -2,7 +2,9 @@ using Workbench.Configuration;
 
 namespace Workbench.Generation;
 
-/// <summary>How the next token is chosen: the logits are divided by the temperature, cut to the k most probable, then to the smallest set of mass p.</summary>
+/// <summary>
+/// How the next token is chosen: the logits are divided by the temperature, cut to the k most probable, then to the smallest set of mass p.
+/// </summary>
 public sealed record DecodingConfig
 {
     /// <summary>Always the most probable token (the lowest number among equals).</summary>
@@ -16,7 +18,10 @@ public sealed record DecodingConfig
     [InRange(0, int.MaxValue)]
     public int TopK { get; init; }
 
-    /// <summary>Only the most probable tokens that together reach this probability, at least one; 1 keeps all. Default 1. Holtzman et al. 2020 (nucleus).</summary>
+    /// <summary>
+    /// Only the most probable tokens that together reach this probability, at least one; 1 keeps all. Default 1. Holtzman et al. 2020
+    /// (nucleus).
+    /// </summary>
     [InRange(0, 1, Above = true)]
     public double TopP { get; init; } = 1;
 

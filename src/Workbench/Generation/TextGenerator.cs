@@ -14,19 +14,32 @@ public sealed class TextGenerator(Transformer model)
     /// <param name="prompt">At least one token. Of one longer than the context, what fits is read (unless the config extrapolates).</param>
     /// <param name="config">How tokens are chosen.</param>
     /// <param name="cancellation">Looked at before every token.</param>
-    /// <exception cref="InvalidInputException">The prompt is empty or has tokens that the model does not know; the config breaks rules.</exception>
+    /// <exception cref="InvalidInputException">The prompt is empty or has tokens that the model does not know; the config breaks
+    /// rules.</exception>
     public IEnumerable<int> Tokens(IReadOnlyList<int> prompt, DecodingConfig config, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentNullException.ThrowIfNull(config);
         var faults = ConfigTree.Validate(config).ToList();
         if (prompt.Count == 0)
-            faults.Add(new("a prompt has at least one token", "none", NextStep: "Give a prompt of at least one character.", Path: "prompt"));
+            faults.Add(
+                new("a prompt has at least one token", "none", NextStep: "Give a prompt of at least one character.", Path: "prompt")
+            );
         var vocabulary = model.Config.Vocabulary;
-        if (prompt.FirstOrDefault(token => token < 0 || token >= vocabulary, -1) is var unknown && prompt.Any(token => token < 0 || token >= vocabulary))
+        if (
+            prompt.FirstOrDefault(token => token < 0 || token >= vocabulary, -1) is var unknown
+            && prompt.Any(token => token < 0 || token >= vocabulary)
+        )
             faults.Add(new("a token of the prompt is unknown to the model", $"{unknown}", $"0 to {vocabulary - 1}", Path: "prompt"));
         if (config.Overflow == ContextOverflow.Extrapolate && !model.Config.Position.CanExtrapolate)
-            faults.Add(new($"a {Variants.NameOf(model.Config.Position)} position is not defined beyond the context", "extrapolate", "slide, stop", Path: "overflow"));
+            faults.Add(
+                new(
+                    $"a {Variants.NameOf(model.Config.Position)} position is not defined beyond the context",
+                    "extrapolate",
+                    "slide, stop",
+                    Path: "overflow"
+                )
+            );
         return faults.Count > 0 ? throw new InvalidInputException(faults) : Go(prompt, config, cancellation);
     }
 
@@ -77,7 +90,8 @@ public sealed class TextGenerator(Transformer model)
     /// <param name="tokenizer">The one that the model was trained with.</param>
     /// <param name="config">How tokens are chosen.</param>
     /// <param name="cancellation">Looked at before every token.</param>
-    /// <exception cref="InvalidInputException">The prompt is empty or has tokens that the model does not know; the config breaks rules.</exception>
+    /// <exception cref="InvalidInputException">The prompt is empty or has tokens that the model does not know; the config breaks
+    /// rules.</exception>
     public IEnumerable<string> Text(string prompt, ITokenizer tokenizer, DecodingConfig config, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models;
 
-/// <summary>What a config record is given to build its module from: the whole model, where the weights go, and the name of the part.</summary>
+/// <summary>
+/// What a config record is given to build its module from: the whole model, where the weights go, and the name of the part.
+/// </summary>
 /// <param name="Model">The whole config, valid.</param>
 /// <param name="Device">Where weights go.</param>
 /// <param name="Dtype">Their type.</param>
@@ -20,7 +22,9 @@ public sealed record BuildPlan(TransformerConfig Model, Device Device, ScalarTyp
     /// <summary>The plan of a part inside this one.</summary>
     public BuildPlan At(string name) => this with { Path = NameOf(name) };
 
-    /// <summary>The stream of random numbers for something of this part: "features" gives that of "init/blocks.0.attention.features".</summary>
+    /// <summary>
+    /// The stream of random numbers for something of this part: "features" gives that of "init/blocks.0.attention.features".
+    /// </summary>
     public RandomStream Stream(string name) => RandomStream.Named(Seed, $"init/{NameOf(name)}");
 
     /// <summary>The initial values of a weight [rows, columns]; drawn in float32, so that every dtype starts from the same.</summary>

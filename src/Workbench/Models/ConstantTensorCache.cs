@@ -6,7 +6,8 @@ namespace Workbench.Models;
 /// Constant tensors that forward passes share (masks, tables), one for each key, device and dtype. They are outside every dispose scope
 /// and go with their module, or when there are more than a few: lengths change while decoding.
 /// </summary>
-sealed class ConstantTensorCache<TKey> : IDisposable where TKey : notnull
+sealed class ConstantTensorCache<TKey> : IDisposable
+    where TKey : notnull
 {
     const int Limit = 16;
 

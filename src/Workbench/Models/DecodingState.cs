@@ -2,7 +2,9 @@ using Workbench.Models.Attention;
 
 namespace Workbench.Models;
 
-/// <summary>What a model remembers of the tokens it has read: keys and values of full attention, sums of the linear forms. Dispose it.</summary>
+/// <summary>
+/// What a model remembers of the tokens it has read: keys and values of full attention, sums of the linear forms. Dispose it.
+/// </summary>
 public sealed class DecodingState : IDisposable
 {
     internal DecodingState(int batch, IReadOnlyList<LayerState> layers) => (Batch, Layers) = (batch, layers);

@@ -34,7 +34,8 @@ public sealed class ForwardPass
     public bool Drops => _dropout > 0;
 
     /// <summary>
-    /// Dropout while training, x itself otherwise. The mask is a function of (seed, site, step) given to <see cref="Transformer.BeginStep"/>.
+    /// Dropout while training, x itself otherwise. The mask is a function of (seed, site, step) given to
+    /// <see cref="Transformer.BeginStep"/>.
     /// </summary>
     /// <param name="x">Any shape.</param>
     /// <param name="site">The name of the place: "blocks.0.attention.weights".</param>

@@ -17,7 +17,8 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     readonly Linear? head; // when the output is not the embedding
     (long Seed, long Step) dropoutKey;
 
-    internal Transformer(TransformerConfig config, Device device, ScalarType dtype, long seed) : base(nameof(Transformer))
+    internal Transformer(TransformerConfig config, Device device, ScalarType dtype, long seed)
+        : base(nameof(Transformer))
     {
         Config = config;
         dropoutKey = (seed, 0);
@@ -27,7 +28,9 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
         embedding = nn.Embedding(config.Vocabulary, config.Width, device: device, dtype: dtype);
         embedding.weight!.copy_(plan.Draw("embedding.weight", WeightRole.Embedding, config.Vocabulary, config.Width));
         position = config.Position.Build(plan.At(nameof(position)));
-        blocks = nn.ModuleList(Enumerable.Range(0, config.Layers).Select(i => new Block(plan.At($"{nameof(blocks)}.{i}") with { Layer = i })).ToArray());
+        blocks = nn.ModuleList(
+            Enumerable.Range(0, config.Layers).Select(i => new Block(plan.At($"{nameof(blocks)}.{i}") with { Layer = i })).ToArray()
+        );
         if (config.Placement == Placement.Pre)
             norm = config.Norm.Build(plan.At(nameof(norm)));
         if (!config.TieEmbeddings)
@@ -45,7 +48,8 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     public ICapture? Capture { get; set; }
 
     /// <summary>
-    /// Keys the dropout masks of the following forward passes: the same (seed, step) gives the same masks, whatever else differs. A trainer that
+    /// Keys the dropout masks of the following forward passes: the same (seed, step) gives the same masks, whatever else differs. A trainer
+    /// that
     /// accumulates gradients gives every part of a batch a step of its own.
     /// </summary>
     public void BeginStep(long seed, long step) => dropoutKey = (seed, step);
@@ -72,7 +76,10 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     /// <summary>The output projection [V, D]: the head's, or the token embedding.</summary>
     public Tensor OutputWeight => head?.weight ?? embedding.weight!;
 
-    /// <summary>The mean cross-entropy (nats a token) of the targets that count, differentiable; whole logits [B, T, V] are never in memory where the head kernel runs.</summary>
+    /// <summary>
+    /// The mean cross-entropy (nats a token) of the targets that count, differentiable; whole logits [B, T, V] are never in memory where
+    /// the head kernel runs.
+    /// </summary>
     /// <param name="tokens">[B, T] int64.</param>
     /// <param name="targets">[B, T] int64.</param>
     /// <param name="ignored">The target that does not count.</param>
@@ -88,7 +95,9 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     /// <param name="batch">The number of sequences. Default 1.</param>
     public DecodingState NewState(int batch = 1) => new(batch, [.. blocks.Select(block => block.NewState(batch))]);
 
-    /// <summary>Reads the next tokens and gives their logits, equal to those of the full forward pass up to rounding. No gradients.</summary>
+    /// <summary>
+    /// Reads the next tokens and gives their logits, equal to those of the full forward pass up to rounding. No gradients.
+    /// </summary>
     /// <param name="tokens">[B, n] int64: the tokens that follow those read before.</param>
     /// <param name="state">What was read before; moved on by this call.</param>
     /// <returns>Logits [B, n, V].</returns>
@@ -109,7 +118,14 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     Tensor Run(Tensor tokens, DecodingState? state)
     {
         using var scope = NewDisposeScope();
-        var pass = new ForwardPass(position, state, Capture, training && state is null ? Config.Dropout : 0, dropoutKey.Seed, dropoutKey.Step);
+        var pass = new ForwardPass(
+            position,
+            state,
+            Capture,
+            training && state is null ? Config.Dropout : 0,
+            dropoutKey.Seed,
+            dropoutKey.Step
+        );
         var embedded = EmbeddingLookup.embedding(tokens, embedding.weight!); // [B, T, D]
         var stream = new Residual(pass.Dropout(position.Embed(embedded, pass.Start), "embedding"), null);
         pass.Record("embedding", stream.Stream);
@@ -123,8 +139,12 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     void CheckLength(long before, long tokens)
     {
         if (before + tokens > Config.Context && !Config.Position.CanExtrapolate)
-            throw new InvalidInputException($"a {Configuration.Variants.NameOf(Config.Position)} position is not defined beyond the context",
-                $"{before + tokens} tokens", $"at most {Config.Context}",
-                "Read fewer tokens, slide the window, or train a model with a position that extrapolates.", "model.position");
+            throw new InvalidInputException(
+                $"a {Configuration.Variants.NameOf(Config.Position)} position is not defined beyond the context",
+                $"{before + tokens} tokens",
+                $"at most {Config.Context}",
+                "Read fewer tokens, slide the window, or train a model with a position that extrapolates.",
+                "model.position"
+            );
     }
 }

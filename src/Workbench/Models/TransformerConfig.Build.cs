@@ -14,7 +14,9 @@ public sealed partial record TransformerConfig
     {
         var faults = ConfigTree.Validate(this).ToList();
         if (Vocabulary == 0)
-            faults.Add(new("the vocabulary must be known before a model is built", "0", "at least 1", "Take it from the task.", "vocabulary"));
+            faults.Add(
+                new("the vocabulary must be known before a model is built", "0", "at least 1", "Take it from the task.", "vocabulary")
+            );
         return faults.Count > 0 ? throw new InvalidInputException(faults) : new(this, device, dtype, seed);
     }
 }

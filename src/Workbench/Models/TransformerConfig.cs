@@ -53,7 +53,10 @@ public sealed partial record TransformerConfig : IValidated
     /// <summary>Whether the output projection is the token embedding. Default true.</summary>
     public bool TieEmbeddings { get; init; } = true;
 
-    /// <summary>The probability that an entry is dropped, after the embedding, on attention weights (full attention) and at the end of each residual branch. Default 0.</summary>
+    /// <summary>
+    /// The probability that an entry is dropped, after the embedding, on attention weights (full attention) and at the end of each residual
+    /// branch. Default 0.
+    /// </summary>
     [InRange(0, 1, Below = true)]
     public double Dropout { get; init; }
 
@@ -74,15 +77,27 @@ public sealed partial record TransformerConfig : IValidated
             yield break;
         var groups = KeyValueHeads;
         if (groups >= 1 && HeadCount % groups != 0)
-            yield return new("the number of key/value heads must divide the number of heads", $"{groups} groups, {HeadCount} heads",
-                string.Join(", ", Divisors(HeadCount)), "Change heads or headCount.", At(path, nameof(Heads)));
+            yield return new(
+                "the number of key/value heads must divide the number of heads",
+                $"{groups} groups, {HeadCount} heads",
+                string.Join(", ", Divisors(HeadCount)),
+                "Change heads or headCount.",
+                At(path, nameof(Heads))
+            );
         if (Width % HeadCount != 0)
         {
-            yield return new("the number of heads must divide the width", $"{HeadCount} heads, width {Width}",
-                string.Join(", ", Divisors(Width).Where(one => one <= 1024)), "Change width or headCount.", At(path, nameof(HeadCount)));
+            yield return new(
+                "the number of heads must divide the width",
+                $"{HeadCount} heads, width {Width}",
+                string.Join(", ", Divisors(Width).Where(one => one <= 1024)),
+                "Change width or headCount.",
+                At(path, nameof(HeadCount))
+            );
             yield break;
         }
-        foreach (var fault in Position.Refusals(this, At(path, nameof(Position))).Concat(Attention.Refusals(this, At(path, nameof(Attention)))))
+        foreach (
+            var fault in Position.Refusals(this, At(path, nameof(Position))).Concat(Attention.Refusals(this, At(path, nameof(Attention))))
+        )
             yield return fault;
     }
 
@@ -102,14 +117,17 @@ public sealed partial record TransformerConfig : IValidated
     }
 
     /// <summary>
-    /// Floating-point operations of the products in the forward pass for one token (a multiply-add is two; norms, activations and lookups are
+    /// Floating-point operations of the products in the forward pass for one token (a multiply-add is two; norms, activations and lookups
+    /// are
     /// not counted), averaged over a causal context. Training takes three times as many.
     /// </summary>
     /// <param name="context">Tokens in the context.</param>
     public double FlopsPerToken(int context)
     {
         var projections = 2.0 * Width * (HeadCount + 2 * KeyValueHeads) * HeadWidth + 2.0 * HeadCount * HeadWidth * Width;
-        return Layers * (projections + Position.FlopsPerToken(this) + Attention.FlopsPerToken(this, context) + FeedForward.FlopsPerToken(Width)) + 2.0 * Width * Vocabulary;
+        return Layers
+                * (projections + Position.FlopsPerToken(this) + Attention.FlopsPerToken(this, context) + FeedForward.FlopsPerToken(Width))
+            + 2.0 * Width * Vocabulary;
     }
 
     /// <summary>Bytes of decoding state for one sequence.</summary>

@@ -23,13 +23,16 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("ablate placement=pre,post position=sinusoidal,rope,alibi --data sotu --seeds 5 --steps 200", "six variants, five seeds each; the first value of each axis is the baseline"),
-        new("ablate heads=mha,gqa:2,mqa attention=full,performer:features=128 --dry-run", "the plan and the audit only"),
-        new("ablate \"{placement=pre train.warmup=0, placement=post train.warmup=200}\"", "values that vary together"),
-        new("ablate position=rope,alibi --eval-lengths 64,128,256 --budget 10m", "beyond the trained context, in ten minutes"),
-        new("ablate --study studies/placement-sotu-1f3a9c04", "the study of a folder again; what has finished is not computed again"),
-    ];
+        [
+            new(
+                "ablate placement=pre,post position=sinusoidal,rope,alibi --data sotu --seeds 5 --steps 200",
+                "six variants, five seeds each; the first value of each axis is the baseline"
+            ),
+            new("ablate heads=mha,gqa:2,mqa attention=full,performer:features=128 --dry-run", "the plan and the audit only"),
+            new("ablate \"{placement=pre train.warmup=0, placement=post train.warmup=200}\"", "values that vary together"),
+            new("ablate position=rope,alibi --eval-lengths 64,128,256 --budget 10m", "beyond the trained context, in ten minutes"),
+            new("ablate --study studies/placement-sotu-1f3a9c04", "the study of a folder again; what has finished is not computed again"),
+        ];
 
     /// <inheritdoc/>
     public override void Define(Command command) => _symbols.AddTo(command);
@@ -38,7 +41,11 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
     public override AblateOptions Bind(ParseResult parsed) => _symbols.Bind(parsed, new WorkbenchServices(host), host);
 
     /// <inheritdoc/>
-    public override async Task<AblateResult> RunAsync(AblateOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override async Task<AblateResult> RunAsync(
+        AblateOptions options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
@@ -46,8 +53,10 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
         var ledgerFolder = workplace.LedgerFolder(options.Ledger);
         // Before data are fetched and anything is planned: an hour of training must not end at a folder that cannot be written.
         if (!options.DryRun)
-            OutputFolderCheck.Require((host.Resolve(options.Execution.Out ?? "studies"), "--out", ReportBytes),
-                OutputFolderCheck.Ledger(ledgerFolder, ReportBytes));
+            OutputFolderCheck.Require(
+                (host.Resolve(options.Execution.Out ?? "studies"), "--out", ReportBytes),
+                OutputFolderCheck.Ledger(ledgerFolder, ReportBytes)
+            );
 
         RequireFiles(workplace.Absolute(options.Study));
         var tasks = workplace.Tasks(progress, cancellation);
@@ -62,13 +71,27 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
         var folder = host.Resolve(options.Execution.Out ?? Path.Combine("studies", plan.FolderName));
         using var ledger = Ledger.Open(ledgerFolder, host.Clock);
         var started = host.Clock.GetUtcNow();
-        var result = await RunAsync(new StudyRunner(ledger, services), plan, options.Execution with { Out = folder }, new StudyTracker(progress, host.Clock, services.Resolver.MetricOf(plan.Baseline.Config)), progress, cancellation).ConfigureAwait(false);
+        var result = await RunAsync(
+                new StudyRunner(ledger, services),
+                plan,
+                options.Execution with
+                {
+                    Out = folder,
+                },
+                new StudyTracker(progress, host.Clock, services.Resolver.MetricOf(plan.Baseline.Config)),
+                progress,
+                cancellation
+            )
+            .ConfigureAwait(false);
         var context = new ReportContext(options.CommandLine, started, host.Clock.GetUtcNow() - started, tasks);
         var data = ReportMapping.Of(result, context);
         var report = Report.Write(data, folder);
         var summary = AblateSummary.Of(result, folder, report.Html, new StudyFigures(data));
-        return summary with { Notes = [.. summary.Notes, .. data.Notices.Except(result.Notes)],
-            ReportFromHere = host.FromHere(report.Html) };
+        return summary with
+        {
+            Notes = [.. summary.Notes, .. data.Notices.Except(result.Notes)],
+            ReportFromHere = host.FromHere(report.Html),
+        };
 
         Plan Plan(Study study)
         {
@@ -86,15 +109,28 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
             named.Add((study.Base, "--base"));
         if (study.Data is { } data && CorpusFile.LooksLikePath(data))
             named.Add((data, "--data"));
-        var streams = named.Where(one => AtomicFile.IsStream(one.Path)).Select(one => new Fault(
-            "a file is needed here, and this is a pipe or a device", one.Path,
-                "a file: worker processes and later readers of the study read it again", "Save it to a file first.", one.Option)).ToList();
+        var streams = named
+            .Where(one => AtomicFile.IsStream(one.Path))
+            .Select(one => new Fault(
+                "a file is needed here, and this is a pipe or a device",
+                one.Path,
+                "a file: worker processes and later readers of the study read it again",
+                "Save it to a file first.",
+                one.Option
+            ))
+            .ToList();
         if (streams.Count > 0)
             throw new InvalidInputException(streams);
     }
 
     private static async Task<StudyResult> RunAsync(
-        StudyRunner runner, Plan plan, StudyOptions execution, StudyTracker tracker, IProgress<OperationEvent> progress, CancellationToken cancellation)
+        StudyRunner runner,
+        Plan plan,
+        StudyOptions execution,
+        StudyTracker tracker,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         try
         {

@@ -12,5 +12,11 @@ namespace Workbench.Operations;
 /// <param name="Carried">What the study's folder carries of its task, when a study is run again; null otherwise.</param>
 /// <param name="IsDataGiven">Whether its data were named anew.</param>
 public sealed record AblateOptions(
-    Study Study, StudyOptions Execution, string? Ledger, bool DryRun, string CommandLine, TaskRecord? Carried = null,
-        bool IsDataGiven = false);
+    Study Study,
+    StudyOptions Execution,
+    string? Ledger,
+    bool DryRun,
+    string CommandLine,
+    TaskRecord? Carried = null,
+    bool IsDataGiven = false
+);

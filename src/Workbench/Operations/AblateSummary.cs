@@ -8,40 +8,51 @@ namespace Workbench.Operations;
 /// <summary>Makes plain values of plans and results.</summary>
 internal static class AblateSummary
 {
-    public static AblateResult Of(Plan plan) => new()
-    {
-        Study = plan.Id,
-        Seeds = plan.Seeds,
-        Threads = plan.Threads,
-        RunCount = plan.Runs.Count,
-        Cells = [.. plan.Audit.Costs.Select(cost => CellOf(plan, cost))],
-        Confounds = [.. plan.Audit.Warnings.Select(warning => warning.ToString())],
-    };
+    public static AblateResult Of(Plan plan) =>
+        new()
+        {
+            Study = plan.Id,
+            Seeds = plan.Seeds,
+            Threads = plan.Threads,
+            RunCount = plan.Runs.Count,
+            Cells = [.. plan.Audit.Costs.Select(cost => CellOf(plan, cost))],
+            Confounds = [.. plan.Audit.Warnings.Select(warning => warning.ToString())],
+        };
 
-    public static AblateResult Of(StudyResult result, string folder, string report, StudyFigures figures) => Of(result.Plan) with
-    {
-        Folder = folder,
-        Report = report,
-        Metric = result.Metric,
-        Epsilon = result.Epsilon,
-        Cells = [.. result.Plan.Audit.Costs.Select(cost => CellOf(result.Plan, cost, result.Cells[cost.Cell.Index]))],
-        Verdicts =
-        [
-            .. result.Plan.Axes.Count > 1
-                ? result.AxisVerdicts.Select(one => VerdictOf(one.Axis.Name, $"{one.Axis.Name}={one.Value.Label}", $"{one.Axis.Name}={one.Baseline.Label}", one.Verdict))
-                : [],
-            .. result.CellVerdicts.Select(one => VerdictOf(null, one.Cell.Label, result.Plan.Baseline.Label, one.Verdict)),
-        ],
-        Notes = [.. result.Reading, .. result.Notes],
-        Failed = result.Count(RunStatus.Failed),
-        Result = result,
-        Figures = figures,
-    };
+    public static AblateResult Of(StudyResult result, string folder, string report, StudyFigures figures) =>
+        Of(result.Plan) with
+        {
+            Folder = folder,
+            Report = report,
+            Metric = result.Metric,
+            Epsilon = result.Epsilon,
+            Cells = [.. result.Plan.Audit.Costs.Select(cost => CellOf(result.Plan, cost, result.Cells[cost.Cell.Index]))],
+            Verdicts =
+            [
+                .. result.Plan.Axes.Count > 1
+                    ? result.AxisVerdicts.Select(one =>
+                        VerdictOf(one.Axis.Name, $"{one.Axis.Name}={one.Value.Label}", $"{one.Axis.Name}={one.Baseline.Label}", one.Verdict)
+                    )
+                    : [],
+                .. result.CellVerdicts.Select(one => VerdictOf(null, one.Cell.Label, result.Plan.Baseline.Label, one.Verdict)),
+            ],
+            Notes = [.. result.Reading, .. result.Notes],
+            Failed = result.Count(RunStatus.Failed),
+            Result = result,
+            Figures = figures,
+        };
 
     private static AblateCell CellOf(Plan plan, CellCost cost, CellResult? result = null)
     {
         var values = plan.Axes.Zip(cost.Cell.Values).ToDictionary(pair => pair.First.Name, pair => pair.Second.Label);
-        var cell = new AblateCell(cost.Cell.Label, values, cost.Cell.Index == plan.Baseline.Index, cost.Parameters, cost.FlopsPerToken, cost.StateBytes);
+        var cell = new AblateCell(
+            cost.Cell.Label,
+            values,
+            cost.Cell.Index == plan.Baseline.Index,
+            cost.Parameters,
+            cost.FlopsPerToken,
+            cost.StateBytes
+        );
         if (result is null)
             return cell;
         var completed = result.Runs.Where(run => run.State == RunStatus.Completed).ToList();
@@ -56,9 +67,19 @@ internal static class AblateSummary
         };
     }
 
-    public static AblateVerdict VerdictOf(string? axis, string subject, string baseline, Verdict verdict) => new(
-        axis, subject, baseline, verdict.Word.ToString().ToLowerInvariant(), Finite(verdict.Difference.Mean), verdict.Difference.Interval?.Low,
-        verdict.Difference.Interval?.High, verdict.Difference.Count, verdict.SeedsToSettle, verdict.Reason);
+    public static AblateVerdict VerdictOf(string? axis, string subject, string baseline, Verdict verdict) =>
+        new(
+            axis,
+            subject,
+            baseline,
+            verdict.Word.ToString().ToLowerInvariant(),
+            Finite(verdict.Difference.Mean),
+            verdict.Difference.Interval?.Low,
+            verdict.Difference.Interval?.High,
+            verdict.Difference.Count,
+            verdict.SeedsToSettle,
+            verdict.Reason
+        );
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

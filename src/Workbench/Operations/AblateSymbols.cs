@@ -14,11 +14,19 @@ internal sealed class AblateSymbols
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<string?> _study = new("--study") { Description = "A study.yaml, or the folder of a study; what else is given changes it", HelpName = "file" };
+    private readonly Option<string?> _study = new("--study")
+    {
+        Description = "A study.yaml, or the folder of a study; what else is given changes it",
+        HelpName = "file",
+    };
     private readonly Option<string?> _base = SharedOptions.Base();
     private readonly Option<string?> _task = SharedOptions.Task();
     private readonly Option<string?> _data = SharedOptions.Data();
-    private readonly Option<int?> _seeds = new("--seeds") { Description = "Seeds 1, 2, …; the same for every variant, so that runs are paired [default: 5]", HelpName = "n" };
+    private readonly Option<int?> _seeds = new("--seeds")
+    {
+        Description = "Seeds 1, 2, …; the same for every variant, so that runs are paired [default: 5]",
+        HelpName = "n",
+    };
     private readonly Option<int?> _steps = SharedOptions.Steps();
     private readonly Option<string[]> _set = SharedOptions.Set();
 
@@ -37,14 +45,30 @@ internal sealed class AblateSymbols
     };
 
     private readonly Option<string?> _lengths = SharedOptions.EvalLengths();
-    private readonly Option<string?> _workers = new("--workers") { Description = "Worker processes: auto, or a number [default: auto]", HelpName = "auto|n" };
+    private readonly Option<string?> _workers = new("--workers")
+    {
+        Description = "Worker processes: auto, or a number [default: auto]",
+        HelpName = "auto|n",
+    };
     private readonly Option<int?> _threads = SharedOptions.Threads();
-    private readonly Option<string?> _launcher = new("--launcher") { Description = "processes, or in-process [default: processes]", HelpName = "launcher" };
-    private readonly Option<string?> _budget = new("--budget") { Description = "Start no further seed after this time: 90s, 10m, 2h", HelpName = "time" };
+    private readonly Option<string?> _launcher = new("--launcher")
+    {
+        Description = "processes, or in-process [default: processes]",
+        HelpName = "launcher",
+    };
+    private readonly Option<string?> _budget = new("--budget")
+    {
+        Description = "Start no further seed after this time: 90s, 10m, 2h",
+        HelpName = "time",
+    };
     private readonly Option<string?> _device = SharedOptions.Device();
     private readonly Option<string?> _dtype = SharedOptions.Dtype();
     private readonly Option<string[]> _plugin = SharedOptions.Plugin();
-    private readonly Option<string?> _out = new("--out") { Description = "Folder of the report [default: ./studies/<axes>-<id>]", HelpName = "folder" };
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "Folder of the report [default: ./studies/<axes>-<id>]",
+        HelpName = "folder",
+    };
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show the plan and the audit; run and write nothing" };
 
@@ -53,7 +77,31 @@ internal sealed class AblateSymbols
         command.Arguments.Add(_axes);
         if (command is OperationCommand own)
             own.Besides = Faults;
-        foreach (var option in (Option[])[_base, _task, _data, _seeds, _steps, _set, _baseline, _epsilon, _lengths, _study, _workers, _threads, _launcher, _budget, _device, _dtype, _plugin, _out, _ledger, _dryRun])
+        foreach (
+            var option in (Option[])
+                [
+                    _base,
+                    _task,
+                    _data,
+                    _seeds,
+                    _steps,
+                    _set,
+                    _baseline,
+                    _epsilon,
+                    _lengths,
+                    _study,
+                    _workers,
+                    _threads,
+                    _launcher,
+                    _budget,
+                    _device,
+                    _dtype,
+                    _plugin,
+                    _out,
+                    _ledger,
+                    _dryRun,
+                ]
+        )
             command.Options.Add(option);
     }
 
@@ -63,7 +111,11 @@ internal sealed class AblateSymbols
         // Plug-ins are loaded with the study: until then their variants are not known.
         if (parsed.Given(_plugin))
             return [];
-        var (questions, settings) = Split([.. (parsed.GetResult(_axes)?.Tokens ?? []).Select(token => token.Value).Where(word => word.Contains('=') && !word.StartsWith('-'))]);
+        var (questions, settings) = Split([
+            .. (parsed.GetResult(_axes)?.Tokens ?? [])
+                .Select(token => token.Value)
+                .Where(word => word.Contains('=') && !word.StartsWith('-')),
+        ]);
         return Planner.FaultsOf(new Study { Axes = questions, Settings = settings });
     }
 
@@ -79,7 +131,13 @@ internal sealed class AblateSymbols
         var study = parsed.GetValue(_study) is { } file ? StudyFolder.ReadStudy(host.Resolve(file)) : new Study();
         var axes = parsed.GetValue(_axes) ?? [];
         if (axes.Length == 0 && !parsed.Given(_study))
-            throw new InvalidInputException("a study needs a question", null, "path=value,value", $"For instance: {new CommandRef("ablate position=rope,alibi")}. One model alone: {new CommandRef("train")}", "axes");
+            throw new InvalidInputException(
+                "a study needs a question",
+                null,
+                "path=value,value",
+                $"For instance: {new CommandRef("ablate position=rope,alibi")}. One model alone: {new CommandRef("train")}",
+                "axes"
+            );
         var (questions, settings) = Split(axes);
         settings.AddRange(parsed.GetValue(_set) ?? []);
         if (parsed.GetValue(_steps) is { } steps)
@@ -109,16 +167,24 @@ internal sealed class AblateSymbols
         };
         if (parsed.GetValue(_launcher) is { } launcher)
             execution = execution with { Launcher = launcher };
-        return new AblateOptions(study, execution, parsed.GetValue(_ledger), parsed.GetValue(_dryRun), StudyCommandLine.Of(parsed),
-            parsed.GetValue(_study) is { } place ? StudyFolder.ReadTask(host.Resolve(place)) : null, parsed.Given(_data));
+        return new AblateOptions(
+            study,
+            execution,
+            parsed.GetValue(_ledger),
+            parsed.GetValue(_dryRun),
+            StudyCommandLine.Of(parsed),
+            parsed.GetValue(_study) is { } place ? StudyFolder.ReadTask(host.Resolve(place)) : null,
+            parsed.Given(_data)
+        );
     }
 
     private static string PathOf(string setting) => setting.Split('=')[0].Trim();
 
-    private static int? Workers(string? text) => text switch
-    {
-        null or "auto" => null,
-        _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => count,
-        _ => throw new InvalidInputException("must be a number of processes", text, "auto, or 1 and more", null, "--workers"),
-    };
+    private static int? Workers(string? text) =>
+        text switch
+        {
+            null or "auto" => null,
+            _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => count,
+            _ => throw new InvalidInputException("must be a number of processes", text, "auto, or 1 and more", null, "--workers"),
+        };
 }

@@ -27,15 +27,19 @@ internal static class CarriedTask
                 tasks.Recall(known);
             return given;
         }
-        if (folder.ReadTask() is { } record && record.DataFingerprint == config.DataFingerprint
-            && record.TokenizerFingerprint == config.TokenizerFingerprint)
+        if (
+            folder.ReadTask() is { } record
+            && record.DataFingerprint == config.DataFingerprint
+            && record.TokenizerFingerprint == config.TokenizerFingerprint
+        )
         {
             tasks.Recall(record with { Data = config.Data, Task = Variants.Format(config.Task) });
             return tasks.Get(config.Task, config.Data);
         }
         var task = OnText(tasks, config.Task, config.Data);
         // The text that gives the vocabulary may have been edited since: the model's tokens would stand for other characters.
-        return task.TokenizerFingerprint == config.TokenizerFingerprint ? task
+        return task.TokenizerFingerprint == config.TokenizerFingerprint
+            ? task
             : throw TaskRecord.Another(config.Data, task.DataFingerprint, config.DataFingerprint);
     }
 
@@ -73,8 +77,13 @@ internal static class CarriedTask
     {
         var config = Variants.Parse<TaskConfig>(study.Task);
         if (isGiven && carried.Task == Variants.Format(config) && study.Data is { } data)
-            _ = Checked(tasks, config, data, carried.DataFingerprint,
-                $"Name the study's text. The same question on another text is a study of its own: {StudyCommandLine.Of(study)}");
+            _ = Checked(
+                tasks,
+                config,
+                data,
+                carried.DataFingerprint,
+                $"Name the study's text. The same question on another text is a study of its own: {StudyCommandLine.Of(study)}"
+            );
         else if (!isGiven && carried.Data == (study.Data ?? config.DefaultData))
             tasks.Recall(carried);
     }
@@ -89,6 +98,10 @@ internal static class CarriedTask
         !CorpusFile.LooksLikePath(data) || File.Exists(data) || Catalogue.TryFind(data) is not null
             ? tasks.Get(task, data)
             : throw new InvalidInputException(
-                "the text is needed, for what it decides was not kept when this was trained, and it is not there any more", data, null,
-                    Named, "data");
+                "the text is needed, for what it decides was not kept when this was trained, and it is not there any more",
+                data,
+                null,
+                Named,
+                "data"
+            );
 }

@@ -26,15 +26,23 @@ public sealed record CheckReport(string Subject, IReadOnlyList<CheckResult> Chec
     {
         get
         {
-            var (failed, models) = (Checks.Where(check => !check.Passed).Select(check => check.Check).ToList(), Checks.Max(check => check.Configs));
-            return $"{Checks.Count} {(Checks.Count == 1 ? "check" : "checks")} on {models} {(models == 1 ? "model" : "models")}: {Checks.Count - failed.Count} passed"
+            var (failed, models) = (
+                Checks.Where(check => !check.Passed).Select(check => check.Check).ToList(),
+                Checks.Max(check => check.Configs)
+            );
+            return $"{Checks.Count} {(Checks.Count == 1 ? "check" : "checks")} on {models} {(models == 1 ? "model" : "models")}: "
+                + $"{Checks.Count - failed.Count} passed"
                 + (failed.Count == 0 ? "" : $", {failed.Count} failed ({string.Join(", ", failed)})");
         }
     }
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public string? Shortfall => Passed ? null : $"{Subject} does not keep the contract of models: {string.Join(", ", Checks.Where(check => !check.Passed).Select(check => check.Check))}.";
+    public string? Shortfall =>
+        Passed
+            ? null
+            : $"{Subject} does not keep the contract of models: "
+                + $"{string.Join(", ", Checks.Where(check => !check.Passed).Select(check => check.Check))}.";
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -42,7 +50,8 @@ public sealed record CheckReport(string Subject, IReadOnlyList<CheckResult> Chec
 }
 
 /// <summary>
-/// Holds a variant, ours or a researcher's own, to the contract of models: shapes, causality, gradients, decoding, pairing, counts, exact limits. It is put into
+/// Holds a variant, ours or a researcher's own, to the contract of models: shapes, causality, gradients, decoding, pairing, counts, exact
+/// limits. It is put into
 /// tiny models together with our variants of everything else; what fails is shrunk to the simplest model that does.
 /// </summary>
 /// <param name="host">For the paths of plug-ins.</param>
@@ -63,7 +72,11 @@ public sealed class Check(HostEnvironment host) : Operation<CheckOptions, CheckR
         DefaultValueFactory = _ => 16,
     };
 
-    private readonly Option<string?> _only = new("--only") { Description = "Only these checks: causality,gradients [default: all]", HelpName = "checks" };
+    private readonly Option<string?> _only = new("--only")
+    {
+        Description = "Only these checks: causality,gradients [default: all]",
+        HelpName = "checks",
+    };
     private readonly Option<string[]> _plugin = SharedOptions.Plugin();
 
     /// <inheritdoc/>
@@ -74,11 +87,11 @@ public sealed class Check(HostEnvironment host) : Operation<CheckOptions, CheckR
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("check attention=performer:features=8", "one of ours, in sixteen models"),
-        new("check position=mine --plugin mine.dll", "your own"),
-        new("check position=rope width=24 --only causality,gradients", "two checks, at another width"),
-    ];
+        [
+            new("check attention=performer:features=8", "one of ours, in sixteen models"),
+            new("check position=mine --plugin mine.dll", "your own"),
+            new("check position=rope width=24 --only causality,gradients", "two checks, at another width"),
+        ];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -87,19 +100,29 @@ public sealed class Check(HostEnvironment host) : Operation<CheckOptions, CheckR
         command.Arguments.Add(_settings);
         foreach (var option in (Option[])[_models, _only, _plugin])
             command.Options.Add(option);
-        _only.CompletionSources.Add(_ => ModelContract.Checks.Select(check => new System.CommandLine.Completions.CompletionItem(check.Name)));
+        _only.CompletionSources.Add(_ =>
+            ModelContract.Checks.Select(check => new System.CommandLine.Completions.CompletionItem(check.Name))
+        );
     }
 
     /// <inheritdoc/>
     public override CheckOptions Bind(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        return new(parsed.GetValue(_settings) ?? [], parsed.GetValue(_models), [.. parsed.GetValue(_only)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []],
-            new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []));
+        return new(
+            parsed.GetValue(_settings) ?? [],
+            parsed.GetValue(_models),
+            [.. parsed.GetValue(_only)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []],
+            new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? [])
+        );
     }
 
     /// <inheritdoc/>
-    public override async Task<CheckReport> RunAsync(CheckOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override async Task<CheckReport> RunAsync(
+        CheckOptions options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
@@ -120,7 +143,13 @@ public sealed class Check(HostEnvironment host) : Operation<CheckOptions, CheckR
         return new(string.Join(' ', options.Settings), results);
     }
 
-    private List<CheckResult> Run(IReadOnlyList<ContractCheck> checks, ContractSpace space, int models, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    private List<CheckResult> Run(
+        IReadOnlyList<ContractCheck> checks,
+        ContractSpace space,
+        int models,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         Kernels.NativeKernels.Load();
         var results = new List<CheckResult>();
@@ -135,7 +164,17 @@ public sealed class Check(HostEnvironment host) : Operation<CheckOptions, CheckR
     private static IReadOnlyList<ContractCheck> ChecksOf(IReadOnlyList<string> names, List<Fault> faults)
     {
         var known = ModelContract.Checks.Select(check => check.Name).ToList();
-        faults.AddRange(names.Except(known).Select(name => new Fault("there is no such check", name, string.Join(", ", known), Nearest.Question(name, known), "--only")));
+        faults.AddRange(
+            names
+                .Except(known)
+                .Select(name => new Fault(
+                    "there is no such check",
+                    name,
+                    string.Join(", ", known),
+                    Nearest.Question(name, known),
+                    "--only"
+                ))
+        );
         return names.Count == 0 ? ModelContract.Checks : [.. ModelContract.Checks.Where(check => names.Contains(check.Name))];
     }
 
@@ -149,9 +188,19 @@ public sealed class Check(HostEnvironment host) : Operation<CheckOptions, CheckR
         {
             var path = setting.Path.StartsWith(Model, StringComparison.OrdinalIgnoreCase) ? setting.Path[Model.Length..] : null;
             if (path is null)
-                faults.Add(new("a model has no settings but those of model", setting.Path, null, $"Leave it out; it belongs to {new CommandRef("train")}.", "settings"));
+                faults.Add(
+                    new(
+                        "a model has no settings but those of model",
+                        setting.Path,
+                        null,
+                        $"Leave it out; it belongs to {new CommandRef("train")}.",
+                        "settings"
+                    )
+                );
             else if (path is "context" or "vocabulary")
-                faults.Add(new($"checks choose the {path} themselves", $"{setting.Path}={setting.Text}", null, "Leave it out.", "settings"));
+                faults.Add(
+                    new($"checks choose the {path} themselves", $"{setting.Path}={setting.Text}", null, "Leave it out.", "settings")
+                );
             else
                 settings.Add(new(path, setting.Text));
         }

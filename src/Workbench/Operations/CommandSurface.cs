@@ -2,7 +2,9 @@ using System.CommandLine.Parsing;
 
 namespace Workbench.Operations;
 
-/// <summary>A command of the Workbench in a text. It reads as it is typed where the text is made: in a shell, or in a notebook's cell.</summary>
+/// <summary>
+/// A command of the Workbench in a text. It reads as it is typed where the text is made: in a shell, or in a notebook's cell.
+/// </summary>
 /// <param name="Line">The command's name and its arguments: "runs list".</param>
 public readonly record struct CommandRef(string Line)
 {
@@ -10,7 +12,9 @@ public readonly record struct CommandRef(string Line)
     public override string ToString() => (OperationScope.Current?.Surface ?? CommandSurface.Shell).Call(Line);
 }
 
-/// <summary>Where a command is typed, which decides how it is written: <c>./workbench ablate</c> in a shell, <c>#!ablate</c> in a notebook.</summary>
+/// <summary>
+/// Where a command is typed, which decides how it is written: <c>./workbench ablate</c> in a shell, <c>#!ablate</c> in a notebook.
+/// </summary>
 public sealed class CommandSurface
 {
     private const string ShellPrefix = "./workbench ";
@@ -39,7 +43,9 @@ public sealed class CommandSurface
     internal string PathOf(CommandResult command)
     {
         var name = command.Command.Name;
-        return command.Parent is CommandResult parent ? $"{PathOf(parent)} {name}" : name.StartsWith("#!", StringComparison.Ordinal) ? name : $"./{name}";
+        return command.Parent is CommandResult parent ? $"{PathOf(parent)} {name}"
+            : name.StartsWith("#!", StringComparison.Ordinal) ? name
+            : $"./{name}";
     }
 
     /// <summary>Whether an example makes sense here: a notebook shows results, it has no use for JSON on standard output.</summary>

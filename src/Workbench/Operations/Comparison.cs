@@ -18,5 +18,8 @@ public sealed record Comparison(string Name, string Unit, double Ours, double Pe
     public double? Limit { get; init; }
 
     /// <summary>Whether the goal is reached; null where none is set.</summary>
-    public bool? Reached => Limit is { } limit ? Ours <= limit : Goal > 0 ? Ratio >= Goal : null;
+    public bool? Reached =>
+        Limit is { } limit ? Ours <= limit
+        : Goal > 0 ? Ratio >= Goal
+        : null;
 }

@@ -21,9 +21,9 @@ public sealed record ConfigDifference(string Path, IReadOnlyList<string?> Values
         return
         [
             .. from path in flat.SelectMany(one => one.Select(pair => pair.Key)).Distinct()
-               let values = all.Select(one => one.GetValueOrDefault(path)).ToList()
-               where values.Distinct().Count() > 1
-               select new ConfigDifference(path, values),
+            let values = all.Select(one => one.GetValueOrDefault(path)).ToList()
+            where values.Distinct().Count() > 1
+            select new ConfigDifference(path, values),
         ];
     }
 }

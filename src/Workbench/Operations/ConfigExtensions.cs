@@ -7,5 +7,6 @@ public static class ConfigExtensions
     /// <param name="config">Any tree of config records: a model, a run, a variant.</param>
     /// <param name="other">What it is compared with.</param>
     /// <example><code>model.DiffFrom(ModelPresets.Get("tiny-gpt"))</code></example>
-    public static IReadOnlyList<ConfigDifference> DiffFrom<T>(this T config, T other) where T : class => ConfigDifference.Of(other, config);
+    public static IReadOnlyList<ConfigDifference> DiffFrom<T>(this T config, T other)
+        where T : class => ConfigDifference.Of(other, config);
 }

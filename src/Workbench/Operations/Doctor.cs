@@ -33,7 +33,11 @@ public sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyList<
 /// <param name="GemmGigaflops">Float32 product of 1024 x 1024 matrices through the torch operator, GFLOP/s; null when not measured.</param>
 /// <param name="Complaints">What is wrong, each with a remedy.</param>
 public sealed record DoctorResult(
-    IReadOnlyList<Finding> Findings, IReadOnlyList<KernelInfo> Kernels, double? GemmGigaflops, IReadOnlyList<DoctorIssue> Complaints);
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<KernelInfo> Kernels,
+    double? GemmGigaflops,
+    IReadOnlyList<DoctorIssue> Complaints
+);
 
 /// <summary>Looks at the machine: versions, torch, threads, kernels, speed, GPU, folders; and says what is wrong.</summary>
 /// <param name="host">Folders and environment.</param>
@@ -50,7 +54,8 @@ public sealed class Doctor(HostEnvironment host, Func<HostEnvironment, Examinati
     public override string Summary => "Show what this machine has (versions, threads, kernels, speed, GPU) and what is wrong with it";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("doctor", "look at everything"), new("doctor --quick --json", "the same for a script, without measuring")];
+    public override IReadOnlyList<Example> Examples =>
+        [new("doctor", "look at everything"), new("doctor --quick --json", "the same for a script, without measuring")];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -112,9 +117,19 @@ public sealed class Doctor(HostEnvironment host, Func<HostEnvironment, Examinati
         findings.Add(new("GPU", torch.cuda.is_available() ? $"{torch.cuda.device_count()} with CUDA" : "none that this libtorch can use"));
         findings.Add(new("kernels", status.Loaded ? status.Library : $"off: {status.Reason}"));
         if (!status.Loaded && host.Variable(NativeKernels.Variable) is not "off")
-            complaints.Add(new($"the native kernels are off ({status.Reason}); training is slower", "install cmake and g++ and start through ./workbench, which builds them"));
+            complaints.Add(
+                new(
+                    $"the native kernels are off ({status.Reason}); training is slower",
+                    "install cmake and g++ and start through ./workbench, which builds them"
+                )
+            );
         if (!torch.cuda.is_available() && File.Exists("/proc/driver/nvidia/version"))
-            complaints.Add(new("there is an NVIDIA driver, but this libtorch has no CUDA", "build with WORKBENCH_BUILD_ARGS=-p:Torch=cuda; the README says how"));
+            complaints.Add(
+                new(
+                    "there is an NVIDIA driver, but this libtorch has no CUDA",
+                    "build with WORKBENCH_BUILD_ARGS=-p:Torch=cuda; the README says how"
+                )
+            );
         return status;
     }
 
@@ -129,9 +144,20 @@ public sealed class Doctor(HostEnvironment host, Func<HostEnvironment, Examinati
                 complaints.Add(new($"the {name} cannot be written: {path}", "make it writable, or set XDG_DATA_HOME and XDG_CACHE_HOME"));
         }
         if (FolderInspection.FreeBytes(ledger) is { } free && free < 1_000_000_000)
-            complaints.Add(new($"only {Sizes.Bytes(free)} are free where runs are kept ({ledger})", $"free some space, or keep runs elsewhere with --ledger; {new CommandRef("runs clean")} shows what it would free"));
+            complaints.Add(
+                new(
+                    $"only {Sizes.Bytes(free)} are free where runs are kept ({ledger})",
+                    $"free some space, or keep runs elsewhere with --ledger; {new CommandRef("runs clean")} shows what it would free"
+                )
+            );
         if (host.Variable("OMP_NUM_THREADS") is { } threads && int.TryParse(threads, out var count) && count > Environment.ProcessorCount)
-            complaints.Add(new($"OMP_NUM_THREADS={count} is more than the {Environment.ProcessorCount} processors; threads then wait for each other in circles", "unset it, or lower it"));
+            complaints.Add(
+                new(
+                    $"OMP_NUM_THREADS={count} is more than the {Environment.ProcessorCount} processors; threads then wait for "
+                        + $"each other in circles",
+                    "unset it, or lower it"
+                )
+            );
     }
 
     /// <summary>The processor's model and count.</summary>
@@ -148,13 +174,22 @@ public sealed class Doctor(HostEnvironment host, Func<HostEnvironment, Examinati
     {
         var sets = new (string Name, bool Here)[]
         {
-            ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-512F", Avx512F.IsSupported), ("AVX-512BW", Avx512BW.IsSupported),
-            ("AVX-512 VNNI", Has("avx512_vnni")), ("AVX-512 BF16", Has("avx512_bf16")), ("AMX", Has("amx_tile")),
+            ("AVX2", Avx2.IsSupported),
+            ("FMA", Fma.IsSupported),
+            ("AVX-512F", Avx512F.IsSupported),
+            ("AVX-512BW", Avx512BW.IsSupported),
+            ("AVX-512 VNNI", Has("avx512_vnni")),
+            ("AVX-512 BF16", Has("avx512_bf16")),
+            ("AMX", Has("amx_tile")),
         };
         // bf16 products run on AMX where it is there: that it is not is worth a word.
         return string.Join(", ", sets.Where(set => set.Here || set.Name == "AMX").Select(set => set.Here ? set.Name : $"no {set.Name}"));
 
-        static bool Has(string flag) => File.Exists("/proc/cpuinfo")
-            && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ').Contains(flag) == true;
+        static bool Has(string flag) =>
+            File.Exists("/proc/cpuinfo")
+            && File.ReadLines("/proc/cpuinfo")
+                .FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))
+                ?.Split(' ')
+                .Contains(flag) == true;
     }
 }

@@ -42,12 +42,13 @@ public static class Durations
     }
 
     /// <summary>A duration in at most two units: "3 min", "1 h 5 min", "40 s".</summary>
-    public static string Short(TimeSpan duration) => duration switch
-    {
-        { TotalSeconds: < 90 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0} s"),
-        { TotalMinutes: < 90 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes:0} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(duration.TotalHours)} h {duration.Minutes} min"),
-    };
+    public static string Short(TimeSpan duration) =>
+        duration switch
+        {
+            { TotalSeconds: < 90 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0} s"),
+            { TotalMinutes: < 90 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes:0} min"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(duration.TotalHours)} h {duration.Minutes} min"),
+        };
 
     private static InvalidInputException Wrong(string text, string path) =>
         new("must be a duration above zero", text, "a number and a unit, such as 90s, 10m, 1h30m, 7d", null, path);

@@ -4,11 +4,24 @@ namespace Workbench.Operations;
 public static class FolderInspection
 {
     /// <summary>Bytes of all files under a folder; what vanishes meanwhile does not count.</summary>
-    public static long Bytes(string folder) => !Directory.Exists(folder) ? 0 : new DirectoryInfo(folder)
-        .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint })
-        .Sum(file => file.Exists ? file.Length : 0);
+    public static long Bytes(string folder) =>
+        !Directory.Exists(folder)
+            ? 0
+            : new DirectoryInfo(folder)
+                .EnumerateFiles(
+                    "*",
+                    new EnumerationOptions
+                    {
+                        RecurseSubdirectories = true,
+                        IgnoreInaccessible = true,
+                        AttributesToSkip = FileAttributes.ReparsePoint,
+                    }
+                )
+                .Sum(file => file.Exists ? file.Length : 0);
 
-    /// <summary>Whether a file could be created in this folder, or in its nearest ancestor that exists. Tried, not guessed from modes.</summary>
+    /// <summary>
+    /// Whether a file could be created in this folder, or in its nearest ancestor that exists. Tried, not guessed from modes.
+    /// </summary>
     public static bool CanWrite(string folder) => AtomicFile.CanCreateIn(NearestExisting(folder));
 
     /// <summary>Free bytes on the disk that holds, or would hold, this folder; null when unknown.</summary>

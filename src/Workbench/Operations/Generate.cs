@@ -16,7 +16,14 @@ namespace Workbench.Operations;
 /// <param name="Stream">Whether pieces are told as they are chosen.</param>
 /// <param name="Data">The run's text; null for what the run carries.</param>
 public sealed record GenerateOptions(
-    string Run, string Prompt, DecodingConfig Decoding, IReadOnlyList<string> Plugins, string? Ledger, bool Stream, string? Data = null);
+    string Run,
+    string Prompt,
+    DecodingConfig Decoding,
+    IReadOnlyList<string> Plugins,
+    string? Ledger,
+    bool Stream,
+    string? Data = null
+);
 
 /// <summary>What was written.</summary>
 /// <param name="Run">The run whose model wrote.</param>
@@ -30,14 +37,47 @@ public sealed record GenerateResult(string Run, string Prompt, string Text, int 
 /// <param name="host">Where the ledger is.</param>
 public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, GenerateResult>
 {
-    private readonly Argument<string> _run = new("run") { Description = "The first digits of a run's identity (runs list shows them), or its folder" };
-    private readonly Option<string> _prompt = new("--prompt") { Description = "What the text begins with", HelpName = "text", Required = true };
-    private readonly Option<int> _tokens = new("--tokens") { Description = "At most so many new tokens", HelpName = "n", DefaultValueFactory = _ => 256 };
+    private readonly Argument<string> _run = new("run")
+    {
+        Description = "The first digits of a run's identity (runs list shows them), or its folder",
+    };
+    private readonly Option<string> _prompt = new("--prompt")
+    {
+        Description = "What the text begins with",
+        HelpName = "text",
+        Required = true,
+    };
+    private readonly Option<int> _tokens = new("--tokens")
+    {
+        Description = "At most so many new tokens",
+        HelpName = "n",
+        DefaultValueFactory = _ => 256,
+    };
     private readonly Option<bool> _greedy = new("--greedy") { Description = "Always the most probable token" };
-    private readonly Option<double> _temperature = new("--temperature") { Description = "Divides the logits; 0 is greedy", HelpName = "t", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _topK = new("--top-k") { Description = "Only the k most probable tokens; 0 keeps all", HelpName = "k", DefaultValueFactory = _ => 0 };
-    private readonly Option<double> _topP = new("--top-p") { Description = "Only the most probable tokens that together reach p", HelpName = "p", DefaultValueFactory = _ => 1 };
-    private readonly Option<long> _seed = new("--seed") { Description = "Of the draws", HelpName = "n", DefaultValueFactory = _ => 0 };
+    private readonly Option<double> _temperature = new("--temperature")
+    {
+        Description = "Divides the logits; 0 is greedy",
+        HelpName = "t",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<int> _topK = new("--top-k")
+    {
+        Description = "Only the k most probable tokens; 0 keeps all",
+        HelpName = "k",
+        DefaultValueFactory = _ => 0,
+    };
+    private readonly Option<double> _topP = new("--top-p")
+    {
+        Description = "Only the most probable tokens that together reach p",
+        HelpName = "p",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<long> _seed = new("--seed")
+    {
+        Description = "Of the draws",
+        HelpName = "n",
+        DefaultValueFactory = _ => 0,
+    };
 
     private readonly Option<ContextOverflow> _overflow = new("--overflow")
     {
@@ -58,10 +98,10 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("generate 1f3a9c04 --prompt 'My fellow ' --temperature 0.8", "sample from the run whose identity begins so"),
-        new("generate 1f3a9c04 --prompt 'The' --greedy --tokens 100", "the most probable continuation"),
-    ];
+        [
+            new("generate 1f3a9c04 --prompt 'My fellow ' --temperature 0.8", "sample from the run whose identity begins so"),
+            new("generate 1f3a9c04 --prompt 'The' --greedy --tokens 100", "the most probable continuation"),
+        ];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -87,12 +127,23 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
             Overflow = parsed.GetValue(_overflow),
         };
         var plugins = new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []);
-        return new(parsed.GetRequiredValue(_run), parsed.GetRequiredValue(_prompt), decoding, plugins, parsed.GetValue(_ledger),
-            Stream: true, parsed.GetValue(_data));
+        return new(
+            parsed.GetRequiredValue(_run),
+            parsed.GetRequiredValue(_prompt),
+            decoding,
+            plugins,
+            parsed.GetValue(_ledger),
+            Stream: true,
+            parsed.GetValue(_data)
+        );
     }
 
     /// <inheritdoc/>
-    public override Task<GenerateResult> RunAsync(GenerateOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override Task<GenerateResult> RunAsync(
+        GenerateOptions options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
@@ -101,8 +152,15 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
         if (ConfigTree.Validate(options.Decoding).ToList() is { Count: > 0 } faults)
             throw new InvalidInputException(faults);
         using var run = TrainedModel.Open(options.Run, options.Ledger, host, progress, cancellation, options.Data);
-        var tokenizer = run.Task.Tokenizer
-            ?? throw new InvalidInputException("only a model trained on text can write text", Variants.NameOf(run.Config.Task), "a run of char-lm", $"See {new CommandRef("runs list")}", "run");
+        var tokenizer =
+            run.Task.Tokenizer
+            ?? throw new InvalidInputException(
+                "only a model trained on text can write text",
+                Variants.NameOf(run.Config.Task),
+                "a run of char-lm",
+                $"See {new CommandRef("runs list")}",
+                "run"
+            );
         using var guard = torch.no_grad();
         var text = new StringBuilder();
         var tokens = 0;

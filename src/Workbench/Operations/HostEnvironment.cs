@@ -11,7 +11,14 @@ namespace Workbench.Operations;
 /// <param name="Repository">The clone's root, when the launcher said it.</param>
 /// <param name="Cells">How to start a process that runs the cells of one notebook; null where that cannot be.</param>
 public sealed record HostEnvironment(
-    XdgFolders Folders, TimeProvider Clock, string CurrentFolder, Func<string, string?> Variable, WorkerCommand Worker, string? Repository = null, WorkerCommand? Cells = null)
+    XdgFolders Folders,
+    TimeProvider Clock,
+    string CurrentFolder,
+    Func<string, string?> Variable,
+    WorkerCommand Worker,
+    string? Repository = null,
+    WorkerCommand? Cells = null
+)
 {
     /// <summary>A path that the user wrote, made absolute.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, CurrentFolder);

@@ -7,7 +7,9 @@ namespace Workbench.Operations;
 /// <param name="Meaning">What it does, in a few words.</param>
 public sealed record Example(string Line, string Meaning);
 
-/// <summary>Something that can be asked for. Its options are defined once; the shell command and the notebook magic are faces of it.</summary>
+/// <summary>
+/// Something that can be asked for. Its options are defined once; the shell command and the notebook magic are faces of it.
+/// </summary>
 public abstract class Operation : IOperationEntry
 {
     /// <summary>The name under which it is asked for: "ablate", "list".</summary>
@@ -29,7 +31,8 @@ public abstract class Operation : IOperationEntry
 /// <summary>An operation with typed options and a typed result.</summary>
 /// <typeparam name="TOptions">What is asked.</typeparam>
 /// <typeparam name="TResult">What comes out; serialised as it is for <c>--json</c>.</typeparam>
-public abstract class Operation<TOptions, TResult> : Operation where TResult : notnull
+public abstract class Operation<TOptions, TResult> : Operation
+    where TResult : notnull
 {
     /// <inheritdoc/>
     public sealed override TSurface Accept<TSurface>(IOperationVisitor<TSurface> visitor)

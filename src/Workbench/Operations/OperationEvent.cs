@@ -27,5 +27,6 @@ public sealed record TaskEnded(string Task) : OperationEvent;
 public sealed record TextProduced(string Text) : OperationEvent;
 
 /// <summary>The work can be drawn: a face that has room for a figure asks for it whenever it shows how far the work is.</summary>
-/// <param name="Draw">Draws the work so far, as the formatters know figures; null while there is nothing to see. May be called from any thread.</param>
+/// <param name="Draw">Draws the work so far, as the formatters know figures; null while there is nothing to see. May be called from any
+/// thread.</param>
 public sealed record FigureOffered(Func<object?> Draw) : OperationEvent;

@@ -1,7 +1,8 @@
 namespace Workbench.Operations;
 
 /// <summary>
-/// What operations that are started from C# find around them; it flows with <c>await</c> and into tasks. A notebook enters one for every cell,
+/// What operations that are started from C# find around them; it flows with <c>await</c> and into tasks. A notebook enters one for every
+/// cell,
 /// so that <c>await study.RunAsync()</c> finds folders, a live progress display and the cell's token.
 /// </summary>
 /// <param name="host">Folders, clock, worker.</param>
@@ -34,7 +35,10 @@ public sealed class OperationScope(HostEnvironment host, IProgress<OperationEven
         return new Exit(outer);
     }
 
-    /// <summary>Runs an operation on threads of the pool, with this scope's host environment, progress and token: the calling thread only waits, and may be aborted.</summary>
+    /// <summary>
+    /// Runs an operation on threads of the pool, with this scope's host environment, progress and token: the calling thread only waits, and
+    /// may be aborted.
+    /// </summary>
     /// <typeparam name="TOptions">What is asked.</typeparam>
     /// <typeparam name="TResult">What comes out.</typeparam>
     /// <param name="make">Makes the operation of this host environment.</param>
@@ -53,15 +57,27 @@ public sealed class OperationScope(HostEnvironment host, IProgress<OperationEven
     /// <exception cref="InvalidInputException">There is no scope.</exception>
     internal static OperationScope Around(string call, IProgress<OperationEvent>? progress, CancellationToken cancellation)
     {
-        var scope = Current ?? throw new InvalidInputException("a scope says where data and runs are kept, and there is none here", call, "in a notebook cell, or inside of a scope",
-            "In a program of your own: using var scope = new OperationScope(host, progress, cancellation).Enter();");
-        return progress is null && !cancellation.CanBeCanceled ? scope
-            : new OperationScope(scope.HostEnvironment, progress ?? scope.Progress, Either(scope.Cancellation, cancellation)) { Surface = scope.Surface };
+        var scope =
+            Current
+            ?? throw new InvalidInputException(
+                "a scope says where data and runs are kept, and there is none here",
+                call,
+                "in a notebook cell, or inside of a scope",
+                "In a program of your own: using var scope = new OperationScope(host, progress, cancellation).Enter();"
+            );
+        return progress is null && !cancellation.CanBeCanceled
+            ? scope
+            : new OperationScope(scope.HostEnvironment, progress ?? scope.Progress, Either(scope.Cancellation, cancellation))
+            {
+                Surface = scope.Surface,
+            };
     }
 
     // The linked source lives as long as the work that was given its token.
     private static CancellationToken Either(CancellationToken first, CancellationToken second) =>
-        !second.CanBeCanceled ? first : !first.CanBeCanceled ? second : CancellationTokenSource.CreateLinkedTokenSource(first, second).Token;
+        !second.CanBeCanceled ? first
+        : !first.CanBeCanceled ? second
+        : CancellationTokenSource.CreateLinkedTokenSource(first, second).Token;
 
     private sealed class Exit(OperationScope? outer) : IDisposable
     {

@@ -17,7 +17,15 @@ internal static class OutputFolderCheck
             else if (!FolderInspection.CanWrite(folder))
                 faults.Add(new("the folder must be writable", folder, null, $"Make it writable, or choose another with {option}.", option));
             else if (FolderInspection.FreeBytes(folder) is { } free && free < bytes)
-                faults.Add(new("there must be room for the results", $"{Sizes.Bytes(free)} free at {folder}", $"at least {Sizes.Bytes(bytes)}", $"Free some space, or choose another folder with {option}.", option));
+                faults.Add(
+                    new(
+                        "there must be room for the results",
+                        $"{Sizes.Bytes(free)} free at {folder}",
+                        $"at least {Sizes.Bytes(bytes)}",
+                        $"Free some space, or choose another folder with {option}.",
+                        option
+                    )
+                );
         }
         if (faults.Count > 0)
             throw new InvalidInputException(faults);

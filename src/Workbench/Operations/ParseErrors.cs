@@ -38,8 +38,18 @@ public static class ParseErrors
         if (unmatched.Count > 0)
             return faults;
         if (command.Subcommands.Count > 0 && command.Action is null)
-            return [new Fault("a command is needed", null, string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)), help)];
-        faults.AddRange(Empty(parsed.CommandResult).Select(option => new Fault("needs a value that is not empty", null, null, help, option)));
+            return
+            [
+                new Fault(
+                    "a command is needed",
+                    null,
+                    string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)),
+                    help
+                ),
+            ];
+        faults.AddRange(
+            Empty(parsed.CommandResult).Select(option => new Fault("needs a value that is not empty", null, null, help, option))
+        );
         faults.AddRange(parsed.Errors.Select(error => Explain(error, help)).Distinct());
         return faults;
     }
@@ -51,14 +61,24 @@ public static class ParseErrors
         return ofArguments.Concat(parsed.UnmatchedTokens).Where(t => t.Length > 1 && t[0] == '-' && !literal.Contains(t)).Distinct();
     }
 
-    /// <summary>Options with "" after them, mostly a shell variable that is not set; as a path that would be the current folder. A prompt may be empty.</summary>
+    /// <summary>
+    /// Options with "" after them, mostly a shell variable that is not set; as a path that would be the current folder. A prompt may be
+    /// empty.
+    /// </summary>
     private static IEnumerable<string> Empty(CommandResult command) =>
-        command.Children.OfType<OptionResult>().Where(option => option.Option.Name != "--prompt" && option.Tokens.Any(token => token.Value.Length == 0)).Select(option => option.Option.Name);
+        command
+            .Children.OfType<OptionResult>()
+            .Where(option => option.Option.Name != "--prompt" && option.Tokens.Any(token => token.Value.Length == 0))
+            .Select(option => option.Option.Name);
 
     private static Fault UnknownOption(string token, CommandResult command, string help)
     {
         var name = token.Split('=', ':')[0];
-        var known = Options(command).Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal)).Distinct();
+        var known = Options(command)
+            .Where(o => !o.Hidden)
+            .SelectMany(o => o.Aliases.Prepend(o.Name))
+            .Where(n => n.StartsWith("--", StringComparison.Ordinal))
+            .Distinct();
         return new Fault("unknown option", name, null, Next(name, known, help));
     }
 
@@ -80,10 +100,17 @@ public static class ParseErrors
             ArgumentResult { Parent: OptionResult option } => (option.Option.Name, option.Option.ValueType, option.Tokens),
             ArgumentResult argument => (argument.Argument.Name, argument.Argument.ValueType, argument.Tokens),
             // A required option that is missing has no result of its own.
-            CommandResult command when command.Command.Options.FirstOrDefault(option => option.Required && error.Message.Contains($"'{option.Name}'", StringComparison.Ordinal)) is { } option => (option.Name, null, []),
+            CommandResult command
+                when command.Command.Options.FirstOrDefault(option =>
+                    option.Required && error.Message.Contains($"'{option.Name}'", StringComparison.Ordinal)
+                )
+                    is { } option => (option.Name, null, []),
             _ => (null, null, []),
         };
-        if (error.SymbolResult is ArgumentResult { Argument: { } limited, Tokens: [{ } word] } && error.Message.Contains("Must be one of", StringComparison.Ordinal))
+        if (
+            error.SymbolResult is ArgumentResult { Argument: { } limited, Tokens: [{ } word] }
+            && error.Message.Contains("Must be one of", StringComparison.Ordinal)
+        )
         {
             var known = limited.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty).Select(item => item.Label).ToList();
             return new Fault("must be one of a few words", word.Value, string.Join(", ", known), Next(word.Value, known, help), name);
@@ -95,13 +122,30 @@ public static class ParseErrors
         return (type, got) switch
         {
             (null, _) => new Fault("must be given", null, null, help, name),
-            (_, null) => new Fault(error.SymbolResult is OptionResult { IdentifierToken: not null } or ArgumentResult { Parent: OptionResult { IdentifierToken: not null } } ? "needs a value" : "must be given", null, null, help, name),
-            ({ IsEnum: true }, _) => new Fault("must be one of its values", got, string.Join(", ", Enum.GetNames(type).Select(value => value.ToLowerInvariant())), help, name),
+            (_, null) => new Fault(
+                error.SymbolResult
+                    is OptionResult { IdentifierToken: not null }
+                        or ArgumentResult { Parent: OptionResult { IdentifierToken: not null } }
+                    ? "needs a value"
+                    : "must be given",
+                null,
+                null,
+                help,
+                name
+            ),
+            ({ IsEnum: true }, _) => new Fault(
+                "must be one of its values",
+                got,
+                string.Join(", ", Enum.GetNames(type).Select(value => value.ToLowerInvariant())),
+                help,
+                name
+            ),
             _ when type == typeof(int) || type == typeof(long) => new Fault("must be a whole number", got, null, help, name),
             _ when type == typeof(double) => new Fault("must be a number", got, null, help, name),
             _ => new Fault(Sentence(error.Message), null, null, help, name),
         };
     }
 
-    private static string Sentence(string message) => message.TrimEnd('.') is { Length: > 0 } text ? char.ToLowerInvariant(text[0]) + text[1..] : message;
+    private static string Sentence(string message) =>
+        message.TrimEnd('.') is { Length: > 0 } text ? char.ToLowerInvariant(text[0]) + text[1..] : message;
 }

@@ -11,14 +11,26 @@ internal sealed record PeerScript(string Python, string Script, string Packages)
 {
     // What would change PyTorch's own choice of threads and BLAS: the peer runs as it comes, whatever the user's shell sets.
     private static readonly string[] Tuning =
-        ["OMP_NUM_THREADS", "OMP_WAIT_POLICY", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"];
+    [
+        "OMP_NUM_THREADS",
+        "OMP_WAIT_POLICY",
+        "MKL_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "OPENBLAS_CORETYPE",
+        "OPENBLAS_L2_SIZE",
+    ];
 
     public static PeerScript In(HostEnvironment host, string name, string packages)
     {
         var script = Path.Combine(host.Repository ?? host.CurrentFolder, "bench", name);
         return File.Exists(script)
             ? new PeerScript("/usr/bin/python3", script, packages)
-            : throw new InvalidInputException("benches are run from a clone, where their peers' scripts are", script, null, "Start them as ./workbench bench in the clone.");
+            : throw new InvalidInputException(
+                "benches are run from a clone, where their peers' scripts are",
+                script,
+                null,
+                "Start them as ./workbench bench in the clone."
+            );
     }
 
     /// <summary>Runs the script and reads one number of the JSON that it prints.</summary>
@@ -57,6 +69,11 @@ internal sealed record PeerScript(string Python, string Script, string Packages)
     }
 
     /// <summary>What is thrown when it failed: what it said last is the reason.</summary>
-    public InvalidInputException Failed(string said) => new(
-        $"the peer of this bench comes with {Packages}", said.Trim().Split('\n')[^1], null, $"If it is missing, install it: apt-get install {Packages}");
+    public InvalidInputException Failed(string said) =>
+        new(
+            $"the peer of this bench comes with {Packages}",
+            said.Trim().Split('\n')[^1],
+            null,
+            $"If it is missing, install it: apt-get install {Packages}"
+        );
 }

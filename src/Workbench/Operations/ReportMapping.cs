@@ -28,15 +28,31 @@ internal static class ReportMapping
             Metric = new ReportMetric(result.Metric.Name, result.Metric.Unit, result.Metric.LowerIsBetter),
             Variants = [.. result.Cells.Select(cell => Variant(plan, cell, baseline))],
             AxisEffects = plan.Axes.Count > 1 ? [.. result.AxisVerdicts.Select(AxisEffect)] : [],
-            Comparisons = [.. result.CellVerdicts.Select(one => Comparison(NameOf(plan, one.Cell), NameOf(plan, plan.Baseline), one.Verdict, one.Differences))],
+            Comparisons =
+            [
+                .. result.CellVerdicts.Select(one =>
+                    Comparison(NameOf(plan, one.Cell), NameOf(plan, plan.Baseline), one.Verdict, one.Differences)
+                ),
+            ],
             Epsilon = result.Epsilon,
-            EpsilonSource = plan.Study.Epsilon.Contains('%', StringComparison.Ordinal) ? $"{plan.Study.Epsilon} of the baseline's mean" : "as asked for",
+            EpsilonSource = plan.Study.Epsilon.Contains('%', StringComparison.Ordinal)
+                ? $"{plan.Study.Epsilon} of the baseline's mean"
+                : "as asked for",
             Confidence = MeanEstimate.Confidence,
-            Audit = [.. plan.Audit.Costs.Select(cost => new ReportAudit(NameOf(plan, cost.Cell), cost.Parameters, cost.FlopsPerToken, cost.StateBytes))],
+            Audit =
+            [
+                .. plan.Audit.Costs.Select(cost => new ReportAudit(
+                    NameOf(plan, cost.Cell),
+                    cost.Parameters,
+                    cost.FlopsPerToken,
+                    cost.StateBytes
+                )),
+            ],
             AuditWarnings = [.. plan.Audit.Warnings.Select(warning => warning.ToString())],
             AuditLimit = ConfoundAudit.Tolerance,
             References = References(plan, context),
-            TrainedContext = plan.Cells.Select(cell => cell.Config.Model.Context).Distinct().Count() == 1 ? plan.Baseline.Config.Model.Context : null,
+            TrainedContext =
+                plan.Cells.Select(cell => cell.Config.Model.Context).Distinct().Count() == 1 ? plan.Baseline.Config.Model.Context : null,
             BaselineConfig = [.. plan.Baseline.Resolved.Select(pair => new ReportSetting(pair.Key, pair.Value))],
             Notices = [.. result.Notes, .. BelowFloors(result, context)],
             Provenance = Provenance(result, context),
@@ -50,7 +66,9 @@ internal static class ReportMapping
     public static ReportData Live(Plan plan, StudyMetric metric, IReadOnlyDictionary<string, RunRecord> runs)
     {
         var baseline = plan.Baseline.Resolved.ToDictionary();
-        var cells = plan.Runs.GroupBy(run => run.Cell).Select(cell => new CellResult(cell.Key, [.. cell.Select(run => runs[run.Id])], MeanEstimate.Of([])));
+        var cells = plan
+            .Runs.GroupBy(run => run.Cell)
+            .Select(cell => new CellResult(cell.Key, [.. cell.Select(run => runs[run.Id])], MeanEstimate.Of([])));
         return new ReportData
         {
             Title = TitleOf(plan),
@@ -63,47 +81,70 @@ internal static class ReportMapping
     }
 
     /// <summary>The data of one run: its curves.</summary>
-    public static ReportData OfRun(RunRecord run, StudyMetric metric) => new()
-    {
-        Title = "run",
-        Question = $"How does run {run.Id[..Math.Min(8, run.Id.Length)]} learn?",
-        Metric = new ReportMetric(metric.Name, metric.Unit, metric.LowerIsBetter),
-        Variants = [new ReportVariant { Name = $"run {run.Id[..Math.Min(8, run.Id.Length)]}", IsBaseline = true, Runs = [Run(run)] }],
-        Epsilon = 0,
-        Provenance = new ReportProvenance { StudyId = "", CommandLine = "" },
-    };
+    public static ReportData OfRun(RunRecord run, StudyMetric metric) =>
+        new()
+        {
+            Title = "run",
+            Question = $"How does run {run.Id[..Math.Min(8, run.Id.Length)]} learn?",
+            Metric = new ReportMetric(metric.Name, metric.Unit, metric.LowerIsBetter),
+            Variants =
+            [
+                new ReportVariant
+                {
+                    Name = $"run {run.Id[..Math.Min(8, run.Id.Length)]}",
+                    IsBaseline = true,
+                    Runs = [Run(run)],
+                },
+            ],
+            Epsilon = 0,
+            Provenance = new ReportProvenance { StudyId = "", CommandLine = "" },
+        };
 
     /// <summary>The data of runs side by side: the first is what the others are compared with.</summary>
     /// <param name="subjects">Two or more.</param>
     /// <param name="comparisons">Each of the others: its name, the verdict, and the paired differences.</param>
     /// <param name="epsilon">The difference that does not matter.</param>
     public static ReportData OfComparison(
-        IReadOnlyList<ComparisonSubject> subjects, IReadOnlyList<(string Name, Verdict Verdict, IReadOnlyList<double> Differences)> comparisons, double epsilon) => new()
-    {
-        Title = "comparison",
-        Question = $"How do {string.Join(", ", subjects.Select(one => one.Name))} differ?",
-        Metric = new ReportMetric(subjects[0].Metric.Name, subjects[0].Metric.Unit, subjects[0].Metric.LowerIsBetter),
-        Variants =
-        [
-            .. subjects.Select((one, index) => new ReportVariant
-            {
-                Name = one.Name,
-                IsBaseline = index == 0,
-                Final = Estimate(MeanEstimate.Of([.. one.Runs.Where(run => run.State == RunStatus.Completed).Select(run => run.FinalMetric!.Value)])),
-                Runs = [.. one.Runs.Select(Run)],
-            }),
-        ],
-        Comparisons = [.. comparisons.Select(one => Comparison(one.Name, subjects[0].Name, one.Verdict, one.Differences))],
-        Epsilon = epsilon,
-        Provenance = new ReportProvenance { StudyId = "", CommandLine = "" },
-    };
+        IReadOnlyList<ComparisonSubject> subjects,
+        IReadOnlyList<(string Name, Verdict Verdict, IReadOnlyList<double> Differences)> comparisons,
+        double epsilon
+    ) =>
+        new()
+        {
+            Title = "comparison",
+            Question = $"How do {string.Join(", ", subjects.Select(one => one.Name))} differ?",
+            Metric = new ReportMetric(subjects[0].Metric.Name, subjects[0].Metric.Unit, subjects[0].Metric.LowerIsBetter),
+            Variants =
+            [
+                .. subjects.Select(
+                    (one, index) =>
+                        new ReportVariant
+                        {
+                            Name = one.Name,
+                            IsBaseline = index == 0,
+                            Final = Estimate(
+                                MeanEstimate.Of([
+                                    .. one.Runs.Where(run => run.State == RunStatus.Completed).Select(run => run.FinalMetric!.Value),
+                                ])
+                            ),
+                            Runs = [.. one.Runs.Select(Run)],
+                        }
+                ),
+            ],
+            Comparisons = [.. comparisons.Select(one => Comparison(one.Name, subjects[0].Name, one.Verdict, one.Differences))],
+            Epsilon = epsilon,
+            Provenance = new ReportProvenance { StudyId = "", CommandLine = "" },
+        };
 
     /// <summary>"placement x position".</summary>
-    public static string TitleOf(Plan plan) => plan.Axes.Count > 0 ? string.Join(" x ", plan.Axes.Select(axis => axis.Name)) : plan.Study.Base;
+    public static string TitleOf(Plan plan) =>
+        plan.Axes.Count > 0 ? string.Join(" x ", plan.Axes.Select(axis => axis.Name)) : plan.Study.Base;
 
     /// <summary>"placement=pre position=rope".</summary>
     private static string NameOf(Plan plan, Cell cell) =>
-        cell.Values.Count == 0 ? "base" : string.Join(' ', plan.Axes.Zip(cell.Values, (axis, value) => axis.IsCoupling ? value.Label : $"{axis.Name}={value.Label}"));
+        cell.Values.Count == 0
+            ? "base"
+            : string.Join(' ', plan.Axes.Zip(cell.Values, (axis, value) => axis.IsCoupling ? value.Label : $"{axis.Name}={value.Label}"));
 
     private static string Question(Plan plan, StudyMetric metric)
     {
@@ -120,61 +161,67 @@ internal static class ReportMapping
         return $"What {verb} {subject} do to the {metric.Name} of {Path.GetFileNameWithoutExtension(plan.Study.Base)} on {on}?";
     }
 
-    private static ReportVariant Variant(Plan plan, CellResult cell, Dictionary<string, string> baseline) => new()
-    {
-        Name = NameOf(plan, cell.Cell),
-        Values = [.. plan.Axes.Zip(cell.Cell.Values, (axis, value) => new ReportSetting(axis.Name, value.Label))],
-        IsBaseline = cell.Cell.Index == plan.Baseline.Index,
-        Final = Estimate(cell.Metric),
-        Runs = [.. cell.Runs.Select(Run)],
-        ConfigDifferences = Differences(cell.Cell, baseline),
-    };
+    private static ReportVariant Variant(Plan plan, CellResult cell, Dictionary<string, string> baseline) =>
+        new()
+        {
+            Name = NameOf(plan, cell.Cell),
+            Values = [.. plan.Axes.Zip(cell.Cell.Values, (axis, value) => new ReportSetting(axis.Name, value.Label))],
+            IsBaseline = cell.Cell.Index == plan.Baseline.Index,
+            Final = Estimate(cell.Metric),
+            Runs = [.. cell.Runs.Select(Run)],
+            ConfigDifferences = Differences(cell.Cell, baseline),
+        };
 
     private static IReadOnlyList<ReportSetting> Differences(Cell cell, Dictionary<string, string> baseline)
     {
         var own = cell.Resolved.ToDictionary();
         return
         [
-            .. own.Where(pair => !baseline.TryGetValue(pair.Key, out var value) || value != pair.Value).Select(pair => new ReportSetting(pair.Key, pair.Value)),
+            .. own.Where(pair => !baseline.TryGetValue(pair.Key, out var value) || value != pair.Value)
+                .Select(pair => new ReportSetting(pair.Key, pair.Value)),
             .. baseline.Keys.Where(path => !own.ContainsKey(path)).Select(path => new ReportSetting(path, "absent")),
         ];
     }
 
-    private static ReportRun Run(RunRecord run) => new()
-    {
-        Seed = run.Seed,
-        Status = run.State,
-        FinalMetric = run.FinalMetric,
-        Training = [.. run.TrainingCurve.Select(point => new ReportPoint(point.Step, point.Value))],
-        Validation = [.. run.ValidationCurve.Select(point => new ReportPoint(point.Step, point.Value))],
-        Extrapolation = run.MetricByContext.Count > 1 ? [.. run.MetricByContext.Select(pair => new ReportPoint(pair.Key, pair.Value))] : [],
-        TokensPerSecond = run.IsFinished && run.TokensPerSecond > 0 ? run.TokensPerSecond : null,
-        PeakMemoryBytes = run.IsFinished && run.PeakMemoryBytes > 0 ? run.PeakMemoryBytes : null,
-        Id = run.Id.Length > 12 ? run.Id[..12] : run.Id,
-    };
+    private static ReportRun Run(RunRecord run) =>
+        new()
+        {
+            Seed = run.Seed,
+            Status = run.State,
+            FinalMetric = run.FinalMetric,
+            Training = [.. run.TrainingCurve.Select(point => new ReportPoint(point.Step, point.Value))],
+            Validation = [.. run.ValidationCurve.Select(point => new ReportPoint(point.Step, point.Value))],
+            Extrapolation =
+                run.MetricByContext.Count > 1 ? [.. run.MetricByContext.Select(pair => new ReportPoint(pair.Key, pair.Value))] : [],
+            TokensPerSecond = run.IsFinished && run.TokensPerSecond > 0 ? run.TokensPerSecond : null,
+            PeakMemoryBytes = run.IsFinished && run.PeakMemoryBytes > 0 ? run.PeakMemoryBytes : null,
+            Id = run.Id.Length > 12 ? run.Id[..12] : run.Id,
+        };
 
-    private static ReportComparison Comparison(string subject, string baseline, Verdict verdict, IReadOnlyList<double> differences) => new()
-    {
-        Subject = subject,
-        Baseline = baseline,
-        Difference = Estimate(verdict.Difference),
-        Pairs = differences,
-        Verdict = verdict.Word,
-        SeedsToSettle = verdict.SeedsToSettle,
-        Note = NoteOf(verdict),
-    };
+    private static ReportComparison Comparison(string subject, string baseline, Verdict verdict, IReadOnlyList<double> differences) =>
+        new()
+        {
+            Subject = subject,
+            Baseline = baseline,
+            Difference = Estimate(verdict.Difference),
+            Pairs = differences,
+            Verdict = verdict.Word,
+            SeedsToSettle = verdict.SeedsToSettle,
+            Note = NoteOf(verdict),
+        };
 
-    private static ReportComparison AxisEffect(AxisVerdict one) => new()
-    {
-        Subject = one.Axis.IsCoupling ? one.Value.Label : $"{one.Axis.Name}={one.Value.Label}",
-        Baseline = one.Axis.IsCoupling ? one.Baseline.Label : $"{one.Axis.Name}={one.Baseline.Label}",
-        Axis = one.Axis.Name,
-        Difference = Estimate(one.Verdict.Difference),
-        Pairs = one.Differences,
-        Verdict = one.Verdict.Word,
-        SeedsToSettle = one.Verdict.SeedsToSettle,
-        Note = NoteOf(one.Verdict),
-    };
+    private static ReportComparison AxisEffect(AxisVerdict one) =>
+        new()
+        {
+            Subject = one.Axis.IsCoupling ? one.Value.Label : $"{one.Axis.Name}={one.Value.Label}",
+            Baseline = one.Axis.IsCoupling ? one.Baseline.Label : $"{one.Axis.Name}={one.Baseline.Label}",
+            Axis = one.Axis.Name,
+            Difference = Estimate(one.Verdict.Difference),
+            Pairs = one.Differences,
+            Verdict = one.Verdict.Word,
+            SeedsToSettle = one.Verdict.SeedsToSettle,
+            Note = NoteOf(one.Verdict),
+        };
 
     private static IReadOnlyList<ReportReference> References(Plan plan, ReportContext context)
     {
@@ -194,11 +241,14 @@ internal static class ReportMapping
         var judged = result.Cells.Where(cell => double.IsFinite(cell.Metric.Mean)).ToList();
         if (context.Tasks is not { } tasks || judged.Count == 0)
             yield break;
-        var floors = judged.Select(cell => (cell.Metric.Mean, Floors: tasks.Get(cell.Cell.Config.Task,
-            cell.Cell.Config.Data).Floors(cell.Cell.Config.Model.Context))).ToList();
+        var floors = judged
+            .Select(cell =>
+                (cell.Metric.Mean, Floors: tasks.Get(cell.Cell.Config.Task, cell.Cell.Config.Data).Floors(cell.Cell.Config.Model.Context))
+            )
+            .ToList();
         bool Better(double mean, double floor) => result.Metric.LowerIsBetter ? mean < floor : mean > floor;
-        string Line(double value, string meaning) => string.Create(CultureInfo.InvariantCulture,
-            $"{result.Metric.Name} {value:G4}: {meaning}");
+        string Line(double value, string meaning) =>
+            string.Create(CultureInfo.InvariantCulture, $"{result.Metric.Name} {value:G4}: {meaning}");
         var first = floors[0].Floors;
         if (!floors.Any(one => Better(one.Mean, one.Floors.Chance)))
             yield return $"No variant does better than chance ({Line(first.Chance, first.ChanceMeaning)}): "
@@ -233,7 +283,15 @@ internal static class ReportMapping
             Seeds = result.Plan.Seeds,
             Data =
             [
-                .. config.Data.Length > 0 ? [new ReportSetting("data", entry is null ? Path.GetFileName(config.Data) : $"{entry.Name} ({entry.Package}@{entry.Version})")] : Array.Empty<ReportSetting>(),
+                .. config.Data.Length > 0
+                    ?
+                    [
+                        new ReportSetting(
+                            "data",
+                            entry is null ? Path.GetFileName(config.Data) : $"{entry.Name} ({entry.Package}@{entry.Version})"
+                        ),
+                    ]
+                    : Array.Empty<ReportSetting>(),
                 .. entry is null ? Array.Empty<ReportSetting>() : [new ReportSetting("licence", entry.Licence)],
                 new("data fingerprint", config.DataFingerprint),
                 new("tokenizer", config.TokenizerFingerprint),
@@ -243,18 +301,22 @@ internal static class ReportMapping
         };
     }
 
-    private static IEnumerable<ReportSetting> Named(IReadOnlyList<IReadOnlyDictionary<string, string>> environments, params IEnumerable<(string Name, string Key)> wanted) =>
-        from one in wanted
-        let fact = Fact(environments, one.Key)
-        where fact.Length > 0
-        select new ReportSetting(one.Name, fact);
+    private static IEnumerable<ReportSetting> Named(
+        IReadOnlyList<IReadOnlyDictionary<string, string>> environments,
+        params IEnumerable<(string Name, string Key)> wanted
+    ) => from one in wanted let fact = Fact(environments, one.Key) where fact.Length > 0 select new ReportSetting(one.Name, fact);
 
     /// <summary>What the environments of the runs say of one thing; where they differ, all of it.</summary>
     private static string Fact(IReadOnlyList<IReadOnlyDictionary<string, string>> environments, string key) =>
-        string.Join("; ", environments.Select(environment => environment.GetValueOrDefault(key, "")).Where(text => text.Length > 0).Distinct());
+        string.Join(
+            "; ",
+            environments.Select(environment => environment.GetValueOrDefault(key, "")).Where(text => text.Length > 0).Distinct()
+        );
 
     private static ReportEstimate? Estimate(MeanEstimate estimate) =>
-        double.IsFinite(estimate.Mean) ? new(estimate.Mean, estimate.Interval?.Low ?? double.NaN, estimate.Interval?.High ?? double.NaN) : null;
+        double.IsFinite(estimate.Mean)
+            ? new(estimate.Mean, estimate.Interval?.Low ?? double.NaN, estimate.Interval?.High ?? double.NaN)
+            : null;
 
     /// <summary>Where runs diverged, the interval alone does not explain the word.</summary>
     private static string? NoteOf(Verdict verdict) => verdict.DivergedVariant + verdict.DivergedBaseline > 0 ? verdict.Reason : null;

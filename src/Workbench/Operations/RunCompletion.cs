@@ -45,6 +45,10 @@ internal static class RunCompletion
     private static CompletionItem Item(RunListing run, int place)
     {
         var metric = run.FinalMetric is { } final ? string.Create(CultureInfo.InvariantCulture, $", {run.Metric} {final:0.0000}") : "";
-        return new(run.Id[..Math.Min(Digits, run.Id.Length)], sortText: place.ToString("D8", CultureInfo.InvariantCulture), detail: $"{run.State.ToString().ToLowerInvariant()}{metric}, seed {run.Seed}: {run.Summary}");
+        return new(
+            run.Id[..Math.Min(Digits, run.Id.Length)],
+            sortText: place.ToString("D8", CultureInfo.InvariantCulture),
+            detail: $"{run.State.ToString().ToLowerInvariant()}{metric}, seed {run.Seed}: {run.Summary}"
+        );
     }
 }

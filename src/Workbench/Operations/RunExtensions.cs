@@ -17,10 +17,16 @@ public static class RunExtensions
     /// <param name="ledger">Folder of another ledger than the usual one.</param>
     /// <param name="progress">Told what happens. Default: the scope's.</param>
     /// <param name="cancellation">Stops, beside the scope's token.</param>
-    /// <exception cref="InvalidInputException">The config breaks rules (all of them are listed), or there is no <see cref="OperationScope"/> here.</exception>
+    /// <exception cref="InvalidInputException">The config breaks rules (all of them are listed), or there is no
+    /// <see cref="OperationScope"/> here.</exception>
     public static Task<TrainResult> TrainAsync(
-        this RunConfig config, int? threads = null, IReadOnlyList<string>? plugins = null, string? ledger = null,
-        IProgress<OperationEvent>? progress = null, CancellationToken cancellation = default)
+        this RunConfig config,
+        int? threads = null,
+        IReadOnlyList<string>? plugins = null,
+        string? ledger = null,
+        IProgress<OperationEvent>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(config);
         var scope = OperationScope.Around("config.TrainAsync()", progress, cancellation);
@@ -38,12 +44,24 @@ public static class RunExtensions
     /// <param name="cancellation">Stops, beside the scope's token.</param>
     /// <exception cref="InvalidInputException">The prompt or the decoding breaks rules, or the run has no checkpoint.</exception>
     public static Task<GenerateResult> GenerateAsync(
-        this TrainResult run, string prompt, DecodingConfig? decoding = null, IReadOnlyList<string>? plugins = null,
-        IProgress<OperationEvent>? progress = null, CancellationToken cancellation = default)
+        this TrainResult run,
+        string prompt,
+        DecodingConfig? decoding = null,
+        IReadOnlyList<string>? plugins = null,
+        IProgress<OperationEvent>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(run);
         var scope = OperationScope.Around("run.GenerateAsync()", progress, cancellation);
-        var options = new GenerateOptions(run.Folder, prompt, decoding ?? new DecodingConfig(), new WorkbenchServices(scope.HostEnvironment).Plugins(plugins ?? []), null, Stream: true);
+        var options = new GenerateOptions(
+            run.Folder,
+            prompt,
+            decoding ?? new DecodingConfig(),
+            new WorkbenchServices(scope.HostEnvironment).Plugins(plugins ?? []),
+            null,
+            Stream: true
+        );
         return scope.RunAsync(host => new Generate(host), options);
     }
 }

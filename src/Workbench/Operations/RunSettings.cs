@@ -11,8 +11,12 @@ internal static class RunSettings
     public static RunConfig Apply(RunConfig config, IReadOnlyList<string> written, List<Fault> faults)
     {
         // Lengths are a list; whatever else holds a comma is a question, and those are for ablate.
-        foreach (var axis in written.Where(one => one.Contains(',') && !one.StartsWith("train.evalLengths=", StringComparison.OrdinalIgnoreCase)))
-            faults.Add(new("one run has one value of a setting", axis, "path=value", $"To compare values: {new CommandRef("ablate")}", "settings"));
+        foreach (
+            var axis in written.Where(one => one.Contains(',') && !one.StartsWith("train.evalLengths=", StringComparison.OrdinalIgnoreCase))
+        )
+            faults.Add(
+                new("one run has one value of a setting", axis, "path=value", $"To compare values: {new CommandRef("ablate")}", "settings")
+            );
         var settings = StudyGrammar.ParseSettings([.. written.Where(one => !faults.Any(fault => fault.Value == one))], faults);
         // A variant is chosen before its parameters are set, whatever the order they were written in.
         foreach (var setting in settings.OrderBy(setting => setting.Path.Count(letter => letter == '.')))

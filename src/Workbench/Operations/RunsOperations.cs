@@ -15,8 +15,17 @@ public sealed record RunsListOptions(string? Ledger, RunStatus? State, int Limit
 public sealed class RunsList(HostEnvironment host) : Operation<RunsListOptions, IReadOnlyList<RunListing>>
 {
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
-    private readonly Option<RunStatus?> _state = new("--state") { Description = "Only runs in this state: completed, diverged, failed, interrupted", HelpName = "state" };
-    private readonly Option<int> _limit = new("--limit") { Description = "At most so many, newest first; 0 for all", HelpName = "n", DefaultValueFactory = _ => 50 };
+    private readonly Option<RunStatus?> _state = new("--state")
+    {
+        Description = "Only runs in this state: completed, diverged, failed, interrupted",
+        HelpName = "state",
+    };
+    private readonly Option<int> _limit = new("--limit")
+    {
+        Description = "At most so many, newest first; 0 for all",
+        HelpName = "n",
+        DefaultValueFactory = _ => 50,
+    };
 
     /// <inheritdoc/>
     public override string Name => "list";
@@ -25,7 +34,8 @@ public sealed class RunsList(HostEnvironment host) : Operation<RunsListOptions, 
     public override string Summary => "List runs, newest first";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("runs list --state failed", "what failed"), new("runs list --limit 0 --json", "everything, for a script")];
+    public override IReadOnlyList<Example> Examples =>
+        [new("runs list --state failed", "what failed"), new("runs list --limit 0 --json", "everything, for a script")];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -44,7 +54,11 @@ public sealed class RunsList(HostEnvironment host) : Operation<RunsListOptions, 
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<RunListing>> RunAsync(RunsListOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override Task<IReadOnlyList<RunListing>> RunAsync(
+        RunsListOptions options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
@@ -102,7 +116,11 @@ public sealed class RunsShow(HostEnvironment host) : Operation<(string Run, stri
     }
 
     /// <inheritdoc/>
-    public override Task<RunDetails> RunAsync((string Run, string? Ledger) options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override Task<RunDetails> RunAsync(
+        (string Run, string? Ledger) options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         var folder = new RunFinder(host).Find(options.Run, options.Ledger);
         using var variants = RunVariants.Of(folder);
@@ -160,7 +178,13 @@ public sealed class RunsClean(HostEnvironment host) : Operation<RunsCleanOptions
             return Task.FromResult(new CleanResult([], 0, options.Yes));
         using var ledger = services.OpenLedger(options.Ledger);
         var removed = options.Yes ? ledger.Clean(options.Everything) : ledger.Cleanable(options.Everything);
-        return Task.FromResult(new CleanResult([.. removed.Select(one => new CleanItem(one.Path, one.Bytes, one.Why))], removed.Sum(one => one.Bytes), options.Yes));
+        return Task.FromResult(
+            new CleanResult(
+                [.. removed.Select(one => new CleanItem(one.Path, one.Bytes, one.Why))],
+                removed.Sum(one => one.Bytes),
+                options.Yes
+            )
+        );
     }
 }
 
@@ -176,7 +200,12 @@ internal sealed class RunFinder(HostEnvironment host)
             return new RunFolder(path);
         var services = new WorkbenchServices(host);
         if (!Directory.Exists(services.LedgerFolder(ledgerFolder)))
-            throw new InvalidInputException("there is no such run: the ledger is empty", run, null, $"Train one: {new CommandRef("train --data sotu --steps 200")}");
+            throw new InvalidInputException(
+                "there is no such run: the ledger is empty",
+                run,
+                null,
+                $"Train one: {new CommandRef("train --data sotu --steps 200")}"
+            );
         using var ledger = services.OpenLedger(ledgerFolder);
         return new RunFolder(ledger.Find(run).Folder);
     }

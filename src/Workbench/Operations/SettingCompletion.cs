@@ -28,14 +28,21 @@ internal static class SettingCompletion
     {
         var equals = word.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0)
-            return StudyGrammar.Paths().Select(path => path + "=").Where(path => path.StartsWith(word, StringComparison.Ordinal)).Distinct();
+            return StudyGrammar
+                .Paths()
+                .Select(path => path + "=")
+                .Where(path => path.StartsWith(word, StringComparison.Ordinal))
+                .Distinct();
         if (TypeAt(word[..equals]) is not { } type)
             return [];
         var start = word.LastIndexOf(',') + 1;
         start = start == 0 ? equals + 1 : start;
         var value = word[start..];
         var written = word[(equals + 1)..start].Split(',', StringSplitOptions.RemoveEmptyEntries);
-        var candidates = value.Contains(':', StringComparison.Ordinal) && Variants.IsFamily(type) ? Parameters(type, value) : Values(type).Except(written);
+        var candidates =
+            value.Contains(':', StringComparison.Ordinal) && Variants.IsFamily(type)
+                ? Parameters(type, value)
+                : Values(type).Except(written);
         return candidates.Where(one => one.StartsWith(value, StringComparison.Ordinal)).Select(one => word[..start] + one);
     }
 
@@ -57,5 +64,6 @@ internal static class SettingCompletion
     private static IEnumerable<string> Values(Type type) =>
         Variants.IsFamily(type) ? Variants.NamesOf(type)
         : type.IsEnum ? Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)
-        : type == typeof(bool) ? ["true", "false"] : [];
+        : type == typeof(bool) ? ["true", "false"]
+        : [];
 }

@@ -5,71 +5,67 @@ namespace Workbench.Operations;
 /// <summary>Options that several operations have, described once.</summary>
 internal static class SharedOptions
 {
-    public static Option<string?> Ledger() => new("--ledger")
-    {
-        Description = "Folder of the ledger of runs [default: $XDG_DATA_HOME/workbench/ledger]",
-        HelpName = "folder",
-    };
+    public static Option<string?> Ledger() =>
+        new("--ledger") { Description = "Folder of the ledger of runs [default: $XDG_DATA_HOME/workbench/ledger]", HelpName = "folder" };
 
-    public static Option<string?> Base() => new("--base")
-    {
-        Description = "A preset, or a config file to start from [default: tiny-gpt]",
-        HelpName = "preset|file",
-    };
+    public static Option<string?> Base() =>
+        new("--base") { Description = "A preset, or a config file to start from [default: tiny-gpt]", HelpName = "preset|file" };
 
-    public static Option<string?> Task() => new("--task")
-    {
-        Description = "The task, with arguments: char-lm, copy, mqar:pairs=8 [default: char-lm]",
-        HelpName = "task",
-    };
+    public static Option<string?> Task() =>
+        new("--task") { Description = "The task, with arguments: char-lm, copy, mqar:pairs=8 [default: char-lm]", HelpName = "task" };
 
-    public static Option<string?> Data() => new("--data")
-    {
-        Description = "A corpus of the catalogue (data list shows it), or a text file, .gz too [default: the task's own]",
-        HelpName = "name|file",
-    };
+    public static Option<string?> Data() =>
+        new("--data")
+        {
+            Description = "A corpus of the catalogue (data list shows it), or a text file, .gz too [default: the task's own]",
+            HelpName = "name|file",
+        };
 
     /// <summary>For who reads what has finished.</summary>
-    public static Option<string?> TextOf(string what) => new("--data")
-    {
-        Description = $"The text that the {what} was trained on, where it is now; its fingerprint is checked "
-            + $"[default: what the {what} carries]",
-        HelpName = "name|file",
-    };
+    public static Option<string?> TextOf(string what) =>
+        new("--data")
+        {
+            Description =
+                $"The text that the {what} was trained on, where it is now; its fingerprint is checked "
+                + $"[default: what the {what} carries]",
+            HelpName = "name|file",
+        };
 
     public static Option<int?> Steps() => new("--steps") { Description = "Optimiser steps of each run [default: 1000]", HelpName = "n" };
 
-    public static Option<string?> EvalLengths() => new("--eval-lengths")
-    {
-        Description = "Also evaluate the finished models at these context lengths: 64,128,256",
-        HelpName = "lengths",
-    };
+    public static Option<string?> EvalLengths() =>
+        new("--eval-lengths")
+        {
+            Description = "Also evaluate the finished models at these context lengths: 64,128,256",
+            HelpName = "lengths",
+        };
 
-    public static Option<string[]> Set(string description = "A setting for every run: --set train.batchSize=8 (repeatable)") => new("--set")
-    {
-        Description = description,
-        HelpName = "path=value",
-        DefaultValueFactory = _ => [],
-        Arity = ArgumentArity.OneOrMore,
-    };
+    public static Option<string[]> Set(string description = "A setting for every run: --set train.batchSize=8 (repeatable)") =>
+        new("--set")
+        {
+            Description = description,
+            HelpName = "path=value",
+            DefaultValueFactory = _ => [],
+            Arity = ArgumentArity.OneOrMore,
+        };
 
-    public static Option<string?> Device() => new("--device") { Description = "cpu, cuda or cuda:INDEX [default: cpu]", HelpName = "device" };
+    public static Option<string?> Device() =>
+        new("--device") { Description = "cpu, cuda or cuda:INDEX [default: cpu]", HelpName = "device" };
 
-    public static Option<string?> Dtype() => new("--dtype") { Description = "float32, float64 or bfloat16 [default: float32]", HelpName = "type" };
+    public static Option<string?> Dtype() =>
+        new("--dtype") { Description = "float32, float64 or bfloat16 [default: float32]", HelpName = "type" };
 
-    public static Option<int?> Threads() => new("--threads")
-    {
-        Description = "Threads of each run [default: by the model's size; train takes all cores]",
-        HelpName = "n",
-    };
+    public static Option<int?> Threads() =>
+        new("--threads") { Description = "Threads of each run [default: by the model's size; train takes all cores]", HelpName = "n" };
 
-    public static Option<string[]> Plugin() => new("--plugin")
-    {
-        Description = "An assembly that brings variants of its own (repeatable)",
-        HelpName = "file.dll",
-        DefaultValueFactory = _ => [],
-        Arity = ArgumentArity.OneOrMore,
-    };
+    public static Option<string[]> Plugin() =>
+        new("--plugin")
+        {
+            Description = "An assembly that brings variants of its own (repeatable)",
+            HelpName = "file.dll",
+            DefaultValueFactory = _ => [],
+            Arity = ArgumentArity.OneOrMore,
+        };
 
     public static Option<bool> Yes() => new("--yes") { Description = "Do it; without this, only show what would be freed" };
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
-using TorchSharp;
 using Plotly.NET;
+using TorchSharp;
 using Workbench.Ablation;
 using Workbench.Configuration;
 using Workbench.Data;
@@ -21,8 +21,15 @@ namespace Workbench.Operations;
 /// <param name="Ledger">Another ledger than the usual one.</param>
 /// <param name="Data">The run's text; null for what the run carries.</param>
 public sealed record ShowAttentionOptions(
-    string Run, string? Text, IReadOnlyList<int> Layers, IReadOnlyList<int> Heads, string? Out, IReadOnlyList<string> Plugins,
-        string? Ledger, string? Data = null);
+    string Run,
+    string? Text,
+    IReadOnlyList<int> Layers,
+    IReadOnlyList<int> Heads,
+    string? Out,
+    IReadOnlyList<string> Plugins,
+    string? Ledger,
+    string? Data = null
+);
 
 /// <summary>One head's attention.</summary>
 /// <param name="Layer">Its layer, 0 first.</param>
@@ -32,23 +39,37 @@ public sealed record ShowAttentionOptions(
 /// <param name="Previous">The mean weight on the token before.</param>
 /// <param name="First">The mean weight on the first token.</param>
 /// <param name="Weights">[T, T]: a row for each query, a column for each key, 0 in a query's future.</param>
-public sealed record AttentionHead(int Layer, int Head, double? Entropy, double Distance, double Previous, double First, IReadOnlyList<double[]> Weights);
+public sealed record AttentionHead(
+    int Layer,
+    int Head,
+    double? Entropy,
+    double Distance,
+    double Previous,
+    double First,
+    IReadOnlyList<double[]> Weights
+);
 
 /// <summary>The attention of a run's model on a text.</summary>
 public sealed record AttentionResult : IHasFigures
 {
     /// <summary>The run.</summary>
     public required string Run { get; init; }
+
     /// <summary>The tokens, as text.</summary>
     public required IReadOnlyList<string> Tokens { get; init; }
+
     /// <summary>The attention: "full", "performer:features=64".</summary>
     public required string Attention { get; init; }
+
     /// <summary>What the weights are: formed by the model, or implied by it.</summary>
     public required string Meaning { get; init; }
+
     /// <summary>Each asked head of each asked layer.</summary>
     public required IReadOnlyList<AttentionHead> Heads { get; init; }
+
     /// <summary>Where the figure was written; null when nowhere.</summary>
     public string? File { get; init; }
+
     /// <summary>Heat maps, a row for each layer, a column for each head.</summary>
     // Always given; a required member that is not written would be refused by the serializer.
     [JsonIgnore]
@@ -66,7 +87,10 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
     /// <summary>Numbers in a figure that a browser still draws at once.</summary>
     private const long MostCells = 2_000_000;
 
-    private readonly Argument<string> _run = new("run") { Description = "The first digits of a run's identity (runs list shows them), or its folder" };
+    private readonly Argument<string> _run = new("run")
+    {
+        Description = "The first digits of a run's identity (runs list shows them), or its folder",
+    };
 
     private readonly Option<string?> _text = new("--text")
     {
@@ -74,9 +98,21 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
         HelpName = "text",
     };
 
-    private readonly Option<string?> _layers = new("--layers") { Description = "Layers, 0 first: 0,2 or 0-3 [default: all]", HelpName = "list" };
-    private readonly Option<string?> _heads = new("--heads") { Description = "Heads, 0 first: 0,2 or 0-3 [default: all]", HelpName = "list" };
-    private readonly Option<string?> _out = new("--out") { Description = "Write the heat maps: file.html, file.json, file.png, file.svg or file.pdf", HelpName = "file" };
+    private readonly Option<string?> _layers = new("--layers")
+    {
+        Description = "Layers, 0 first: 0,2 or 0-3 [default: all]",
+        HelpName = "list",
+    };
+    private readonly Option<string?> _heads = new("--heads")
+    {
+        Description = "Heads, 0 first: 0,2 or 0-3 [default: all]",
+        HelpName = "list",
+    };
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "Write the heat maps: file.html, file.json, file.png, file.svg or file.pdf",
+        HelpName = "file",
+    };
     private readonly Option<string?> _data = SharedOptions.TextOf("run");
     private readonly Option<string[]> _plugin = SharedOptions.Plugin();
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
@@ -89,10 +125,10 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("attention 1f3a9c04 --text 'My fellow citizens' --out attention.html", "every head of every layer"),
-        new("attention 1f3a9c04 --text 'My fellow citizens' --layers 0-1 --heads 2", "how two heads look, as numbers"),
-    ];
+        [
+            new("attention 1f3a9c04 --text 'My fellow citizens' --out attention.html", "every head of every layer"),
+            new("attention 1f3a9c04 --text 'My fellow citizens' --layers 0-1 --heads 2", "how two heads look, as numbers"),
+        ];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -109,16 +145,30 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
     {
         ArgumentNullException.ThrowIfNull(parsed);
         var faults = new List<Fault>();
-        var (layers, heads) = (IndexRanges.Parse(parsed.GetValue(_layers), "--layers", faults), IndexRanges.Parse(parsed.GetValue(_heads), "--heads", faults));
+        var (layers, heads) = (
+            IndexRanges.Parse(parsed.GetValue(_layers), "--layers", faults),
+            IndexRanges.Parse(parsed.GetValue(_heads), "--heads", faults)
+        );
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
         return new(
-            parsed.GetRequiredValue(_run), parsed.GetValue(_text), layers, heads, parsed.GetValue(_out),
-            new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []), parsed.GetValue(_ledger), parsed.GetValue(_data));
+            parsed.GetRequiredValue(_run),
+            parsed.GetValue(_text),
+            layers,
+            heads,
+            parsed.GetValue(_out),
+            new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []),
+            parsed.GetValue(_ledger),
+            parsed.GetValue(_data)
+        );
     }
 
     /// <inheritdoc/>
-    public override Task<AttentionResult> RunAsync(ShowAttentionOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override Task<AttentionResult> RunAsync(
+        ShowAttentionOptions options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         Plugins.Load(options.Plugins);
@@ -138,8 +188,18 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
         run.Model.forward(tensor(tokens, [1, tokens.Length], ScalarType.Int64, run.Model.parameters().First().device)).Dispose();
         cancellation.ThrowIfCancellationRequested();
         if (capture.Weights.Count < layers.Distinct().Count())
-            throw new InvalidInputException("this attention hands out no weights", Variants.Format(model.Attention), null, "A mechanism of your own calls RecordWeights(pass, weights).", "run");
-        var shown = (from layer in layers.Distinct() from head in heads.Distinct() select Head(layer, head, capture.Weights[layer], tokens.Length)).ToList();
+            throw new InvalidInputException(
+                "this attention hands out no weights",
+                Variants.Format(model.Attention),
+                null,
+                "A mechanism of your own calls RecordWeights(pass, weights).",
+                "run"
+            );
+        var shown = (
+            from layer in layers.Distinct()
+            from head in heads.Distinct()
+            select Head(layer, head, capture.Weights[layer], tokens.Length)
+        ).ToList();
         var result = new AttentionResult
         {
             Run = run.Id,
@@ -149,8 +209,17 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
             Heads = shown,
             File = options.Out is { } file ? host.Resolve(file) : null,
             Figure = AttentionFigure.Of(
-                $"Attention ({Variants.Format(model.Attention)}{(model.Attention.FormsScores ? "" : ", implied weights")}) of run {run.Id[..Math.Min(12, run.Id.Length)]}", labels,
-                [.. shown.Select(one => new AttentionMatrix(one.Layer, one.Head, [.. one.Weights.Select((row, query) => row.Select((weight, key) => key > query ? double.NaN : weight).ToArray())]))]),
+                $"Attention ({Variants.Format(model.Attention)}{(model.Attention.FormsScores ? "" : ", implied weights")}) of "
+                    + $"run {run.Id[..Math.Min(12, run.Id.Length)]}",
+                labels,
+                [
+                    .. shown.Select(one => new AttentionMatrix(
+                        one.Layer,
+                        one.Head,
+                        [.. one.Weights.Select((row, query) => row.Select((weight, key) => key > query ? double.NaN : weight).ToArray())]
+                    )),
+                ]
+            ),
         };
         if (result.File is { } path)
             FigureFile.Write(result.Figure, path, host.Variable);
@@ -179,33 +248,74 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
     private static long[] Numbers(string text, int vocabulary)
     {
         var words = text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
-        var wrong = words.Where(word => !long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var token) || token >= vocabulary).ToList();
+        var wrong = words
+            .Where(word => !long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var token) || token >= vocabulary)
+            .ToList();
         return wrong.Count == 0
             ? [.. words.Select(word => long.Parse(word, CultureInfo.InvariantCulture))]
-            : throw new InvalidInputException("this task has no text, only tokens", string.Join(" ", wrong), $"numbers from 0 to {vocabulary - 1}", "Leave --text out to see a validation window.", "--text");
+            : throw new InvalidInputException(
+                "this task has no text, only tokens",
+                string.Join(" ", wrong),
+                $"numbers from 0 to {vocabulary - 1}",
+                "Leave --text out to see a validation window.",
+                "--text"
+            );
     }
 
-    private static string Visible(string token) => token switch
-    {
-        " " => "␣",
-        "\n" => "⏎",
-        "\t" => "⇥",
-        _ => token,
-    };
+    private static string Visible(string token) =>
+        token switch
+        {
+            " " => "␣",
+            "\n" => "⏎",
+            "\t" => "⇥",
+            _ => token,
+        };
 
     private static void Require(TrainedModel run, int tokens, IReadOnlyList<int> layers, IReadOnlyList<int> heads)
     {
         var model = run.Config.Model;
         var faults = new List<Fault>();
         if (tokens > model.Context && !model.Position.CanExtrapolate)
-            faults.Add(new($"a {Variants.NameOf(model.Position)} position is not defined beyond the context", $"{tokens} tokens", $"at most {model.Context}", "Give a shorter text.", "--text"));
+            faults.Add(
+                new(
+                    $"a {Variants.NameOf(model.Position)} position is not defined beyond the context",
+                    $"{tokens} tokens",
+                    $"at most {model.Context}",
+                    "Give a shorter text.",
+                    "--text"
+                )
+            );
         if (layers.Any(layer => layer >= model.Layers))
-            faults.Add(new("the model has no such layer", string.Join(", ", layers.Where(layer => layer >= model.Layers)), $"0 to {model.Layers - 1}", null, "--layers"));
+            faults.Add(
+                new(
+                    "the model has no such layer",
+                    string.Join(", ", layers.Where(layer => layer >= model.Layers)),
+                    $"0 to {model.Layers - 1}",
+                    null,
+                    "--layers"
+                )
+            );
         if (heads.Any(head => head >= model.HeadCount))
-            faults.Add(new("the model has no such head", string.Join(", ", heads.Where(head => head >= model.HeadCount)), $"0 to {model.HeadCount - 1}", null, "--heads"));
+            faults.Add(
+                new(
+                    "the model has no such head",
+                    string.Join(", ", heads.Where(head => head >= model.HeadCount)),
+                    $"0 to {model.HeadCount - 1}",
+                    null,
+                    "--heads"
+                )
+            );
         var cells = (long)tokens * tokens * layers.Distinct().Count() * heads.Distinct().Count();
         if (faults.Count == 0 && cells > MostCells)
-            faults.Add(new("heat maps of so many weights are not drawn", $"{cells:#,0} weights", $"at most {MostCells:#,0}", "Choose --layers and --heads, or a shorter text.", "--text"));
+            faults.Add(
+                new(
+                    "heat maps of so many weights are not drawn",
+                    $"{cells:#,0} weights",
+                    $"at most {MostCells:#,0}",
+                    "Choose --layers and --heads, or a shorter text.",
+                    "--text"
+                )
+            );
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
     }
@@ -217,9 +327,16 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
         var queries = Enumerable.Range(1, Math.Max(0, tokens - 1)).ToList();
         double Mean(Func<int, double> of) => queries.Count > 0 ? queries.Average(of) : 0;
         return new(
-            layer, head,
-            weights.SelectMany(row => row).Any(weight => weight < 0) ? null : Mean(query => -weights[query].Where(weight => weight > 0).Sum(weight => weight * Math.Log2(weight))),
-            Mean(query => weights[query].Select((weight, key) => weight * (query - key)).Sum()), Mean(query => weights[query][query - 1]), Mean(query => weights[query][0]), weights);
+            layer,
+            head,
+            weights.SelectMany(row => row).Any(weight => weight < 0)
+                ? null
+                : Mean(query => -weights[query].Where(weight => weight > 0).Sum(weight => weight * Math.Log2(weight))),
+            Mean(query => weights[query].Select((weight, key) => weight * (query - key)).Sum()),
+            Mean(query => weights[query][query - 1]),
+            Mean(query => weights[query][0]),
+            weights
+        );
     }
 
     /// <summary>Keeps the attention weights of some layers.</summary>
@@ -239,8 +356,17 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
             {
                 var (count, size) = ((int)flat.shape[0], (int)flat.shape[1]);
                 var numbers = flat.data<double>().ToArray();
-                Weights[_wanted[name]] = [.. Enumerable.Range(0, count).Select(head =>
-                    Enumerable.Range(0, size).Select(row => numbers[((head * size + row) * size)..((head * size + row + 1) * size)]).ToArray())];
+                Weights[_wanted[name]] =
+                [
+                    .. Enumerable
+                        .Range(0, count)
+                        .Select(head =>
+                            Enumerable
+                                .Range(0, size)
+                                .Select(row => numbers[((head * size + row) * size)..((head * size + row + 1) * size)])
+                                .ToArray()
+                        ),
+                ];
             }
         }
     }

@@ -28,15 +28,30 @@ public sealed record DeviceItem(string Name, string Model, bool IsDefault);
 /// <param name="KernelsReason">Why the native library is not loaded; empty when it is.</param>
 /// <param name="Kernels">The native kernels.</param>
 public sealed record DeviceResult(
-    IReadOnlyList<DeviceItem> Devices, string Torch, int Processors, int Threads, int InteropThreads, string? KernelSwitch, string KernelsReason,
-    IReadOnlyList<KernelInfo> Kernels);
+    IReadOnlyList<DeviceItem> Devices,
+    string Torch,
+    int Processors,
+    int Threads,
+    int InteropThreads,
+    string? KernelSwitch,
+    string KernelsReason,
+    IReadOnlyList<KernelInfo> Kernels
+);
 
 /// <summary>Shows what computes here: devices, threads, kernels; in a notebook also sets threads and the default device.</summary>
 /// <param name="host">For environment variables.</param>
 public sealed class ShowDevice(HostEnvironment host) : Operation<ShowDeviceOptions, DeviceResult>
 {
-    private readonly Option<int?> _threads = new("--threads") { Description = "Threads of one operator in later cells (runs of studies choose their own)", HelpName = "n" };
-    private readonly Option<string?> _default = new("--default") { Description = "Where later cells make tensors: cpu, cuda or cuda:INDEX", HelpName = "device" };
+    private readonly Option<int?> _threads = new("--threads")
+    {
+        Description = "Threads of one operator in later cells (runs of studies choose their own)",
+        HelpName = "n",
+    };
+    private readonly Option<string?> _default = new("--default")
+    {
+        Description = "Where later cells make tensors: cpu, cuda or cuda:INDEX",
+        HelpName = "device",
+    };
 
     /// <inheritdoc/>
     public override string Name => "device";
@@ -46,10 +61,7 @@ public sealed class ShowDevice(HostEnvironment host) : Operation<ShowDeviceOptio
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("device", "look"),
-        new("device --threads 1", "in a notebook: one thread for tensors of later cells"),
-    ];
+        [new("device", "look"), new("device --threads 1", "in a notebook: one thread for tensors of later cells")];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -67,13 +79,22 @@ public sealed class ShowDevice(HostEnvironment host) : Operation<ShowDeviceOptio
     }
 
     /// <inheritdoc/>
-    public override Task<DeviceResult> RunAsync(ShowDeviceOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override Task<DeviceResult> RunAsync(
+        ShowDeviceOptions options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         var kernels = NativeKernels.Load();
         var faults = new List<Fault>();
         if (options.Threads is { } threads and (< 1 or > Planner.ThreadLimit))
-            faults.Add(Planner.ThreadFault(threads, Environment.ProcessorCount, "--threads") with { Rule = "an operator needs a number of threads that a machine can have" });
+            faults.Add(
+                Planner.ThreadFault(threads, Environment.ProcessorCount, "--threads") with
+                {
+                    Rule = "an operator needs a number of threads that a machine can have",
+                }
+            );
         if (options.Default is { } device && DeviceName.Check(device) is { } fault)
             faults.Add(fault with { Path = "--default" });
         if (faults.Count > 0)
@@ -83,9 +104,18 @@ public sealed class ShowDevice(HostEnvironment host) : Operation<ShowDeviceOptio
             torch.set_num_threads(count);
         if (options.Default is { } where)
             torch.set_default_device(DeviceName.Parse(where));
-        return Task.FromResult(new DeviceResult(
-            Devices(), TorchConfiguration.Read().Summary, Environment.ProcessorCount, torch.get_num_threads(), torch.get_num_interop_threads(),
-            host.Variable(NativeKernels.Variable), kernels.Loaded ? "" : kernels.Reason, kernels.Kernels));
+        return Task.FromResult(
+            new DeviceResult(
+                Devices(),
+                TorchConfiguration.Read().Summary,
+                Environment.ProcessorCount,
+                torch.get_num_threads(),
+                torch.get_num_interop_threads(),
+                host.Variable(NativeKernels.Variable),
+                kernels.Loaded ? "" : kernels.Reason,
+                kernels.Kernels
+            )
+        );
     }
 
     private IReadOnlyList<DeviceItem> Devices()
@@ -95,7 +125,13 @@ public sealed class ShowDevice(HostEnvironment host) : Operation<ShowDeviceOptio
         return
         [
             new("cpu", Doctor.Processor(), usual.type == DeviceType.CPU),
-            .. Enumerable.Range(0, cards).Select(index => new DeviceItem($"cuda:{index}", Card(index), usual.type == DeviceType.CUDA && Math.Max(usual.index, 0) == index)),
+            .. Enumerable
+                .Range(0, cards)
+                .Select(index => new DeviceItem(
+                    $"cuda:{index}",
+                    Card(index),
+                    usual.type == DeviceType.CUDA && Math.Max(usual.index, 0) == index
+                )),
         ];
     }
 
@@ -103,8 +139,17 @@ public sealed class ShowDevice(HostEnvironment host) : Operation<ShowDeviceOptio
     private string Card(int index)
     {
         const string folder = "/proc/driver/nvidia/gpus";
-        var file = host.Variable("CUDA_VISIBLE_DEVICES") is not null || !Directory.Exists(folder) ? null : Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(card => Path.Combine(card, "information")).ElementAtOrDefault(index);
-        return file is null || !File.Exists(file) ? ""
-            : File.ReadLines(file).FirstOrDefault(line => line.StartsWith("Model:", StringComparison.Ordinal))?["Model:".Length..].Trim() ?? "";
+        var file =
+            host.Variable("CUDA_VISIBLE_DEVICES") is not null || !Directory.Exists(folder)
+                ? null
+                : Directory
+                    .EnumerateDirectories(folder)
+                    .Order(StringComparer.Ordinal)
+                    .Select(card => Path.Combine(card, "information"))
+                    .ElementAtOrDefault(index);
+        return file is null || !File.Exists(file)
+            ? ""
+            : File.ReadLines(file).FirstOrDefault(line => line.StartsWith("Model:", StringComparison.Ordinal))?["Model:".Length..].Trim()
+                ?? "";
     }
 }

@@ -20,20 +20,27 @@ public sealed record FigureResult : IHasFigures
 {
     /// <summary>The study's folder or file.</summary>
     public required string Study { get; init; }
+
     /// <summary>The figures that there are.</summary>
     public required IReadOnlyList<string> Names { get; init; }
+
     /// <summary>The figure asked for; null when only the names were.</summary>
     public string? Name { get; init; }
+
     /// <summary>What it draws, in words; null when only the names were asked for.</summary>
     public string? Text { get; init; }
+
     /// <summary>Where it was written; null when nowhere.</summary>
     public string? File { get; init; }
+
     /// <summary>The figure; null when only the names were asked for.</summary>
     [JsonIgnore]
     public GenericChart? Figure { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public IReadOnlyList<object> Illustrations => Figure is null ? [] : [Figure];
+
     /// <inheritdoc/>
     [JsonIgnore]
     public bool IsFiguresAlone => Figure is not null && File is null;
@@ -52,7 +59,11 @@ public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptio
         HelpName = "figure",
     };
 
-    private readonly Option<string?> _out = new("--out") { Description = "Write it: file.html, file.json, or a picture that Chromium draws: file.png, file.svg, file.pdf", HelpName = "file" };
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "Write it: file.html, file.json, or a picture that Chromium draws: file.png, file.svg, file.pdf",
+        HelpName = "file",
+    };
     private readonly Option<string?> _data = SharedOptions.TextOf("study");
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
 
@@ -64,10 +75,10 @@ public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptio
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("figure studies/position-sotu-1f3a9c04", "which figures there are"),
-        new("figure studies/position-sotu-1f3a9c04 learning-curves --out curves.png", "one of them as a picture"),
-    ];
+        [
+            new("figure studies/position-sotu-1f3a9c04", "which figures there are"),
+            new("figure studies/position-sotu-1f3a9c04 learning-curves --out curves.png", "one of them as a picture"),
+        ];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -85,17 +96,34 @@ public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptio
     public override ShowFigureOptions Bind(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        return new(parsed.GetRequiredValue(_study), parsed.GetValue(_figure), parsed.GetValue(_out), parsed.GetValue(_ledger),
-            parsed.GetValue(_data));
+        return new(
+            parsed.GetRequiredValue(_study),
+            parsed.GetValue(_figure),
+            parsed.GetValue(_out),
+            parsed.GetValue(_ledger),
+            parsed.GetValue(_data)
+        );
     }
 
     /// <inheritdoc/>
-    public override Task<FigureResult> RunAsync(ShowFigureOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override Task<FigureResult> RunAsync(
+        ShowFigureOptions options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         var faults = new List<Fault>();
         if (options.Figure is { } wanted && StudyFigures.NameOf(wanted) is null)
-            faults.Add(new("there is no figure of this name", wanted, string.Join(", ", StudyFigures.Names), Nearest.Question(wanted, StudyFigures.Names), "figure"));
+            faults.Add(
+                new(
+                    "there is no figure of this name",
+                    wanted,
+                    string.Join(", ", StudyFigures.Names),
+                    Nearest.Question(wanted, StudyFigures.Names),
+                    "figure"
+                )
+            );
         if (FigureFile.Check(options.Out, host.Variable) is { } ending)
             faults.Add(ending);
         if (options.Out is not null && options.Figure is null)
@@ -110,13 +138,28 @@ public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptio
         var figures = new StudyFigures(Data(study!, options, progress, cancellation));
         var all = figures.All.ToDictionary(one => one.Name, one => one.Chart);
         if (asked is { } name && !all.ContainsKey(name))
-            throw new InvalidInputException("the study has nothing to draw in this figure", name, string.Join(", ", all.Keys), null, "figure");
+            throw new InvalidInputException(
+                "the study has nothing to draw in this figure",
+                name,
+                string.Join(", ", all.Keys),
+                null,
+                "figure"
+            );
         var chart = asked is { } chosen ? all[chosen] : null;
         var path = options.Out is { } file ? host.Resolve(file) : null;
         if (path is not null)
             FigureFile.Write(chart!, path, host.Variable);
-        return Task.FromResult(new FigureResult { Study = place, Names = [.. all.Keys], Name = asked, Text = chart?.ToText(), File = path,
-            Figure = chart });
+        return Task.FromResult(
+            new FigureResult
+            {
+                Study = place,
+                Names = [.. all.Keys],
+                Name = asked,
+                Text = chart?.ToText(),
+                File = path,
+                Figure = chart,
+            }
+        );
     }
 
     private ReportData Data(Study study, ShowFigureOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
@@ -137,5 +180,11 @@ public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptio
     }
 
     private static InvalidInputException NoRuns(string study) =>
-        new("the ledger has no finished run of this study", study, null, $"Run it: {new CommandRef($"ablate --study {study}")}. Another ledger: --ledger", "study");
+        new(
+            "the ledger has no finished run of this study",
+            study,
+            null,
+            $"Run it: {new CommandRef($"ablate --study {study}")}. Another ledger: --ledger",
+            "study"
+        );
 }

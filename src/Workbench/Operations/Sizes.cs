@@ -19,7 +19,10 @@ public static class Sizes
             value /= step;
             unit++;
         }
-        var format = unit == 0 || Math.Abs(value) >= 100 ? "0" : Math.Abs(value) >= 10 ? "0.0" : "0.00";
+        var format =
+            unit == 0 || Math.Abs(value) >= 100 ? "0"
+            : Math.Abs(value) >= 10 ? "0.0"
+            : "0.00";
         return $"{value.ToString(format, CultureInfo.InvariantCulture)} {units[unit]}";
     }
 }

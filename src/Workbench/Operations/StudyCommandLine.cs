@@ -37,7 +37,10 @@ internal static class StudyCommandLine
         }
     }
 
-    /// <summary>The line that asks a shell for what was parsed here: in a notebook the command's word is not among the tokens, and the variable's name means nothing to a shell.</summary>
+    /// <summary>
+    /// The line that asks a shell for what was parsed here: in a notebook the command's word is not among the tokens, and the variable's
+    /// name means nothing to a shell.
+    /// </summary>
     public static string Of(ParseResult parsed)
     {
         var words = new List<string> { "ablate" };

@@ -25,7 +25,9 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
                 Advance(reused.Run, (int)reused.Run.Config.Train.Steps, null);
                 break;
             case RunProgressed running:
-                var detail = running.Loss is { } loss ? string.Create(CultureInfo.InvariantCulture, $"loss {loss:0.000}, {running.TokensPerSecond:0} tokens/s") : null;
+                var detail = running.Loss is { } loss
+                    ? string.Create(CultureInfo.InvariantCulture, $"loss {loss:0.000}, {running.TokensPerSecond:0} tokens/s")
+                    : null;
                 progress.Report(new Advanced(NameOf(running.Run), running.Step, running.Steps, detail));
                 Advance(running.Run, running.Step, detail is null ? null : $"{NameOf(running.Run)}: {detail}");
                 break;
@@ -36,7 +38,11 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
                 progress.Report(new StepStarted($"{NameOf(awaited.Run)} is being computed by {awaited.Holder}; waiting for its result"));
                 break;
             case BudgetSpent spent:
-                progress.Report(new WarningRaised($"the budget is spent; {spent.RowsLeft} {(spent.RowsLeft == 1 ? "seed is" : "seeds are")} left for the next time"));
+                progress.Report(
+                    new WarningRaised(
+                        $"the budget is spent; {spent.RowsLeft} {(spent.RowsLeft == 1 ? "seed is" : "seeds are")} left for the next time"
+                    )
+                );
                 break;
             case StudyNotice notice:
                 progress.Report(new WarningRaised(notice.Text));
@@ -48,11 +54,25 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
     private void Begin(StudyPlanned planned)
     {
         var audit = planned.Plan.Audit;
-        progress.Report(new StepStarted(string.Create(CultureInfo.InvariantCulture,
-            $"{planned.Plan.Cells.Count} variants x {planned.Plan.Seeds.Count} {(planned.Plan.Seeds.Count == 1 ? "seed" : "seeds")} = {planned.Plan.Runs.Count} runs; {planned.Finished} finished before; {planned.Workers} at a time on {planned.Plan.Threads} {(planned.Plan.Threads == 1 ? "thread" : "threads")} each")));
+        progress.Report(
+            new StepStarted(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{planned.Plan.Cells.Count} variants x {planned.Plan.Seeds.Count} "
+                        + $"{(planned.Plan.Seeds.Count == 1 ? "seed" : "seeds")} = {planned.Plan.Runs.Count} runs; {planned.Finished} "
+                        + $"finished before; {planned.Workers} at a time on {planned.Plan.Threads} "
+                        + $"{(planned.Plan.Threads == 1 ? "thread" : "threads")} each"
+                )
+            )
+        );
         // What the audit warns of stands in the result, once.
-        progress.Report(new StepStarted(
-            $"audit: parameters {Span(audit.Costs.Select(cost => (double)cost.Parameters))}, FLOPs per token {Span(audit.Costs.Select(cost => cost.FlopsPerToken))}, state bytes {Span(audit.Costs.Select(cost => (double)cost.StateBytes))}"));
+        progress.Report(
+            new StepStarted(
+                $"audit: parameters {Span(audit.Costs.Select(cost => (double)cost.Parameters))}, FLOPs per token "
+                    + $"{Span(audit.Costs.Select(cost => cost.FlopsPerToken))}, state bytes "
+                    + $"{Span(audit.Costs.Select(cost => (double)cost.StateBytes))}"
+            )
+        );
         // First, so that the whole study is the line that a log shows.
         _runs = planned.Plan.Runs.DistinctBy(one => one.Id).Count();
         _total = planned.Plan.Runs.DistinctBy(one => one.Id).Sum(one => (double)one.Config.Train.Steps);
@@ -86,7 +106,9 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
         if (_runs == 0)
             return;
         var runs = $"{_ended}/{_runs} runs";
-        progress.Report(new Advanced("study", _steps.Values.Sum(value => (double)value), _total, detail is null ? runs : $"{runs}; {detail}"));
+        progress.Report(
+            new Advanced("study", _steps.Values.Sum(value => (double)value), _total, detail is null ? runs : $"{runs}; {detail}")
+        );
     }
 
     private static string NameOf(PlannedRun run) => $"{run.Cell.Label}, seed {run.Seed}";

@@ -29,6 +29,7 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
         public int Order { get; set; }
         public int Steps { get; } = (int)run.Config.Train.Steps;
         public int Step { get; set; }
+
         // Steps that this study did not take: of a run that the ledger had, or before the checkpoint that it went on from.
         public int Given { get; set; }
         public double? Metric { get; set; }
@@ -36,18 +37,20 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
         public List<SeriesPoint> Training { get; } = [];
         public List<SeriesPoint> Validation { get; } = [];
 
-        public RunRecord Record() => new()
-        {
-            Id = Run.Id,
-            Environment = "",
-            Folder = "",
-            Seed = Run.Seed,
-            State = State,
-            TrainingCurve = [.. Training],
-            ValidationCurve = [.. Validation],
-        };
+        public RunRecord Record() =>
+            new()
+            {
+                Id = Run.Id,
+                Environment = "",
+                Folder = "",
+                Seed = Run.Seed,
+                State = State,
+                TrainingCurve = [.. Training],
+                ValidationCurve = [.. Validation],
+            };
 
-        public LiveRun Live() => new(Run.Cell.Label, Run.Seed, Step, Steps, Training.Count > 0 ? Training[^1].Value : null, Metric, TokensPerSecond);
+        public LiveRun Live() =>
+            new(Run.Cell.Label, Run.Seed, Step, Steps, Training.Count > 0 ? Training[^1].Value : null, Metric, TokensPerSecond);
 
         /// <summary>Takes what the ledger says in the end, the steps before a checkpoint included.</summary>
         public void Take(RunRecord record)
@@ -133,21 +136,25 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
         var elapsed = clock.GetElapsedTime(_started);
         var records = runs.ToDictionary(run => run.Run.Id, run => run.Record());
         var (plan, theMetric) = (_plan!, metric);
-        progress.Report(new StudyChanged(new LiveStudy(() => Figure(plan, theMetric, records))
-        {
-            Title = ReportMapping.TitleOf(plan),
-            Steps = steps,
-            TotalSteps = total,
-            Runs = runs.Count,
-            Completed = runs.Count(run => run.State == RunStatus.Completed),
-            Reused = runs.Count(run => run.Reused),
-            Diverged = runs.Count(run => run.State == RunStatus.Diverged),
-            Failed = runs.Count(run => run.State == RunStatus.Failed),
-            Running = [.. runs.Where(run => run.State == RunStatus.Running).OrderBy(run => run.Order).Select(run => run.Live())],
-            Elapsed = elapsed,
-            Remaining = ended || taken <= 0 ? null : elapsed * ((double)(total - steps) / taken),
-            Ended = ended,
-        }));
+        progress.Report(
+            new StudyChanged(
+                new LiveStudy(() => Figure(plan, theMetric, records))
+                {
+                    Title = ReportMapping.TitleOf(plan),
+                    Steps = steps,
+                    TotalSteps = total,
+                    Runs = runs.Count,
+                    Completed = runs.Count(run => run.State == RunStatus.Completed),
+                    Reused = runs.Count(run => run.Reused),
+                    Diverged = runs.Count(run => run.State == RunStatus.Diverged),
+                    Failed = runs.Count(run => run.State == RunStatus.Failed),
+                    Running = [.. runs.Where(run => run.State == RunStatus.Running).OrderBy(run => run.Order).Select(run => run.Live())],
+                    Elapsed = elapsed,
+                    Remaining = ended || taken <= 0 ? null : elapsed * ((double)(total - steps) / taken),
+                    Ended = ended,
+                }
+            )
+        );
     }
 
     private static GenericChart? Figure(Plan plan, StudyMetric metric, Dictionary<string, RunRecord> records) =>

@@ -33,8 +33,20 @@ public sealed record TrainOptions(Func<RunConfig> Config, int? Threads, IReadOnl
 /// <param name="Reused">Whether the ledger had it already.</param>
 /// <param name="Error">Why it failed or diverged.</param>
 public sealed record TrainResult(
-    string Id, string Folder, RunStatus State, string Metric, string Unit, double? FinalMetric, IReadOnlyList<SeriesPoint> Validation,
-    IReadOnlyDictionary<int, double> ByContext, double TokensPerSecond, long PeakMemoryBytes, double Seconds, bool Reused, string? Error) : IPartialResult, IHasFigures
+    string Id,
+    string Folder,
+    RunStatus State,
+    string Metric,
+    string Unit,
+    double? FinalMetric,
+    IReadOnlyList<SeriesPoint> Validation,
+    IReadOnlyDictionary<int, double> ByContext,
+    double TokensPerSecond,
+    long PeakMemoryBytes,
+    double Seconds,
+    bool Reused,
+    string? Error
+) : IPartialResult, IHasFigures
 {
     /// <summary>The run's curves, to be shown by themselves: <c>run.Figures.LearningCurves</c>; null when it has none.</summary>
     [JsonIgnore]
@@ -49,12 +61,13 @@ public sealed record TrainResult(
     public IReadOnlyList<object> Illustrations => Figures is { } figures && Validation.Count > 0 ? [figures.LearningCurves] : [];
 
     /// <inheritdoc/>
-    public ExitCode ExitCode => State switch
-    {
-        RunStatus.Completed or RunStatus.Diverged => ExitCode.Done,
-        RunStatus.Interrupted => ExitCode.Interrupted,
-        _ => ExitCode.RunFailed,
-    };
+    public ExitCode ExitCode =>
+        State switch
+        {
+            RunStatus.Completed or RunStatus.Diverged => ExitCode.Done,
+            RunStatus.Interrupted => ExitCode.Interrupted,
+            _ => ExitCode.RunFailed,
+        };
 }
 
 /// <summary>Trains one config in this process; a run that the ledger has is answered from there, an interrupted one goes on.</summary>
@@ -73,7 +86,12 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     private readonly Option<string?> _base = SharedOptions.Base();
     private readonly Option<string?> _task = SharedOptions.Task();
     private readonly Option<string?> _data = SharedOptions.Data();
-    private readonly Option<long> _seed = new("--seed") { Description = "Keys every random stream", HelpName = "n", DefaultValueFactory = _ => 1 };
+    private readonly Option<long> _seed = new("--seed")
+    {
+        Description = "Keys every random stream",
+        HelpName = "n",
+        DefaultValueFactory = _ => 1,
+    };
     private readonly Option<int?> _steps = SharedOptions.Steps();
     private readonly Option<string?> _lengths = SharedOptions.EvalLengths();
     private readonly Option<int?> _threads = SharedOptions.Threads();
@@ -90,10 +108,10 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("train position=rope --data sotu --steps 500", "a tiny GPT with rotary positions"),
-        new("train --base small-gpt train.learningRate=3e-4 --data path/to/text.txt.gz", "a larger one on a text of your own"),
-    ];
+        [
+            new("train position=rope --data sotu --steps 500", "a tiny GPT with rotary positions"),
+            new("train --base small-gpt train.learningRate=3e-4 --data path/to/text.txt.gz", "a larger one on a text of your own"),
+        ];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -137,7 +155,11 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     }
 
     /// <inheritdoc/>
-    public override async Task<TrainResult> RunAsync(TrainOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override async Task<TrainResult> RunAsync(
+        TrainOptions options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
@@ -149,7 +171,8 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         var tasks = workplace.Tasks(progress, cancellation);
         var services = workplace.Services(tasks);
         var asked = options.Config();
-        var config = await Task.Run(() => services.Resolver.Resolve(asked) with { Code = Plugins.CodeOf(asked) }, cancellation).ConfigureAwait(false);
+        var config = await Task.Run(() => services.Resolver.Resolve(asked) with { Code = Plugins.CodeOf(asked) }, cancellation)
+            .ConfigureAwait(false);
         var threads = options.Threads ?? services.Cores;
         var metric = services.Resolver.MetricOf(config);
 
@@ -166,39 +189,74 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         ledger.RequireWritable();
         // A cell that was interrupted a moment ago ends its step and writes its checkpoint; another process is not waited for.
         var held = ledger.ClaimOf(config.Id, environment);
-        using var claim = await RunClaim.TakeAsync(held, RunClaim.IsHeldHere(held) ? OwnPatience : TimeSpan.Zero, host.Clock,
-            cancellation).ConfigureAwait(false)
-            ?? throw new InvalidInputException("a run is computed by one process at a time", RunClaim.HolderOf(held), null,
-            "Wait for it, or stop it.");
-        progress.Report(new StepStarted(known.IsFinished
-            ? $"evaluating run {config.Id[..12]} at {string.Join(", ", config.OtherLengths.Except(known.MetricByContext.Keys))} tokens"
-            : $"training {config.Model.ParameterCount():N0} parameters for {config.Train.Steps:N0} steps on {threads} {(threads == 1 ? "thread" : "threads")}; run {config.Id[..12]}"));
-        var job = new RunJob(config, ledger.FolderOf(config.Id, environment), threads, [.. options.Plugins, .. Plugins.Save([config], ledger.PluginsFolder)]);
+        using var claim =
+            await RunClaim
+                .TakeAsync(held, RunClaim.IsHeldHere(held) ? OwnPatience : TimeSpan.Zero, host.Clock, cancellation)
+                .ConfigureAwait(false)
+            ?? throw new InvalidInputException(
+                "a run is computed by one process at a time",
+                RunClaim.HolderOf(held),
+                null,
+                "Wait for it, or stop it."
+            );
+        progress.Report(
+            new StepStarted(
+                known.IsFinished
+                    ? $"evaluating run {config.Id[..12]} at "
+                        + $"{string.Join(", ", config.OtherLengths.Except(known.MetricByContext.Keys))} tokens"
+                    : $"training {config.Model.ParameterCount():N0} parameters for {config.Train.Steps:N0} steps on {threads} "
+                        + $"{(threads == 1 ? "thread" : "threads")}; run {config.Id[..12]}"
+            )
+        );
+        var job = new RunJob(
+            config,
+            ledger.FolderOf(config.Id, environment),
+            threads,
+            [.. options.Plugins, .. Plugins.Save([config], ledger.PluginsFolder)]
+        );
         new RunFolder(job.Folder).WritePlugins(config.Code.Length > 0 ? job.Plugins : []);
         var name = $"run {config.Id[..8]}";
-        var result = await DedicatedThread.Run(() => RunGuard.Execute(services.Executor, job, new TrainingProgress(name, config, metric, progress), cancellation)).ConfigureAwait(false);
+        var result = await DedicatedThread
+            .Run(() => RunGuard.Execute(services.Executor, job, new TrainingProgress(name, config, metric, progress), cancellation))
+            .ConfigureAwait(false);
         progress.Report(new TaskEnded(name));
         cancellation.ThrowIfCancellationRequested();
         var record = RunRecords.Of(known with { Folder = job.Folder }, result, config.Model.Context).For(config);
         return Result(record, metric, reused: false, options);
     }
 
-    private static TrainResult Result(RunRecord run, StudyMetric metric, bool reused, TrainOptions asked) => new(
-        run.Id, run.Folder, run.State, metric.Name, metric.Unit, run.FinalMetric, run.ValidationCurve, run.MetricByContext,
-        run.TokensPerSecond, run.PeakMemoryBytes, run.Seconds, reused, run.Error)
-    {
-        Figures = new StudyFigures(ReportMapping.OfRun(run, metric)),
-        GenerateLine = run.State == RunStatus.Completed && new RunFolder(run.Folder).ReadTask()?.SamplePrompt is { } prompt
-            ? StudyCommandLine.Of(["generate", run.Id[..12], "--prompt", prompt, .. Besides(asked)])
-            : null,
-    };
+    private static TrainResult Result(RunRecord run, StudyMetric metric, bool reused, TrainOptions asked) =>
+        new(
+            run.Id,
+            run.Folder,
+            run.State,
+            metric.Name,
+            metric.Unit,
+            run.FinalMetric,
+            run.ValidationCurve,
+            run.MetricByContext,
+            run.TokensPerSecond,
+            run.PeakMemoryBytes,
+            run.Seconds,
+            reused,
+            run.Error
+        )
+        {
+            Figures = new StudyFigures(ReportMapping.OfRun(run, metric)),
+            GenerateLine =
+                run.State == RunStatus.Completed && new RunFolder(run.Folder).ReadTask()?.SamplePrompt is { } prompt
+                    ? StudyCommandLine.Of(["generate", run.Id[..12], "--prompt", prompt, .. Besides(asked)])
+                    : null,
+        };
 
     /// <summary>What has to be said again for the run to be found and its variants known.</summary>
     private static IEnumerable<string> Besides(TrainOptions asked) =>
-        (asked.Ledger is { } ledger ? (string[])["--ledger", ledger] : [])
-            .Concat(asked.Plugins.SelectMany(plugin => (string[])["--plugin", plugin]));
+        (asked.Ledger is { } ledger ? (string[])["--ledger", ledger] : []).Concat(
+            asked.Plugins.SelectMany(plugin => (string[])["--plugin", plugin])
+        );
 
-    private sealed class TrainingProgress(string name, RunConfig config, StudyMetric metric, IProgress<OperationEvent> progress) : IProgress<TrainingEvent>
+    private sealed class TrainingProgress(string name, RunConfig config, StudyMetric metric, IProgress<OperationEvent> progress)
+        : IProgress<TrainingEvent>
     {
         private readonly Lock _gate = new();
         private readonly List<SeriesPoint> _training = [];
@@ -217,7 +275,17 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
                 case StepCompleted step:
                     lock (_gate)
                         _training.Add(new SeriesPoint((int)step.Step, step.Loss));
-                    progress.Report(new Advanced(name, step.Step, config.Train.Steps, string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:0.000}{_validation}, {step.TokensPerSecond:0} tokens/s")));
+                    progress.Report(
+                        new Advanced(
+                            name,
+                            step.Step,
+                            config.Train.Steps,
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"loss {step.Loss:0.000}{_validation}, {step.TokensPerSecond:0} tokens/s"
+                            )
+                        )
+                    );
                     break;
                 case Evaluated evaluated:
                     if (evaluated.Context == config.Model.Context)
@@ -235,7 +303,14 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
 
         private GenericChart? Draw()
         {
-            var run = new RunRecord { Id = config.Id, Environment = "", Folder = "", Seed = config.Seed, State = RunStatus.Running };
+            var run = new RunRecord
+            {
+                Id = config.Id,
+                Environment = "",
+                Folder = "",
+                Seed = config.Seed,
+                State = RunStatus.Running,
+            };
             lock (_gate)
                 run = run with { TrainingCurve = [.. _training], ValidationCurve = [.. _curve] };
             return run.TrainingCurve.Count == 0 ? null : new StudyFigures(ReportMapping.OfRun(run, metric)).LearningCurves;

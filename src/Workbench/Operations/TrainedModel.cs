@@ -44,16 +44,24 @@ internal sealed class TrainedModel : IDisposable
     /// <param name="cancellation">Stops a download.</param>
     /// <param name="data">Its text, where the user names it; null for what the run carries.</param>
     public static TrainedModel Open(
-        string run, string? ledger, HostEnvironment host, IProgress<OperationEvent> progress, CancellationToken cancellation,
-            string? data = null)
+        string run,
+        string? ledger,
+        HostEnvironment host,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation,
+        string? data = null
+    )
     {
         var folder = new RunFinder(host).Find(run, ledger);
         var variants = RunVariants.Of(folder);
         try
         {
             var services = new WorkbenchServices(host);
-            return new(folder, variants, CarriedTask.Of(services.Tasks(progress, cancellation), folder, variants.Config,
-                services.Data(data)));
+            return new(
+                folder,
+                variants,
+                CarriedTask.Of(services.Tasks(progress, cancellation), folder, variants.Config, services.Data(data))
+            );
         }
         catch
         {

@@ -36,7 +36,12 @@ public sealed record VariantsOptions(string? Family, IReadOnlyList<string> Plugi
 /// <param name="host">For the paths of plug-ins.</param>
 public sealed class VariantsList(HostEnvironment host) : Operation<VariantsOptions, IReadOnlyList<FamilyItem>>
 {
-    private readonly Argument<string?> _family = new("family") { HelpName = "family", Description = "One family, with its variants' parameters: position, attention, …", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _family = new("family")
+    {
+        HelpName = "family",
+        Description = "One family, with its variants' parameters: position, attention, …",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly Option<string[]> _plugin = SharedOptions.Plugin();
 
     /// <inheritdoc/>
@@ -46,7 +51,8 @@ public sealed class VariantsList(HostEnvironment host) : Operation<VariantsOptio
     public override string Summary => "List what can be varied: families, variants, parameters";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("variants", "every family"), new("variants attention", "the attention variants and their parameters")];
+    public override IReadOnlyList<Example> Examples =>
+        [new("variants", "every family"), new("variants attention", "the attention variants and their parameters")];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -54,7 +60,9 @@ public sealed class VariantsList(HostEnvironment host) : Operation<VariantsOptio
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_family);
         command.Options.Add(_plugin);
-        _family.CompletionSources.Add(_ => Variants.Families.Select(family => new System.CommandLine.Completions.CompletionItem(Variants.NameOfFamily(family))));
+        _family.CompletionSources.Add(_ =>
+            Variants.Families.Select(family => new System.CommandLine.Completions.CompletionItem(Variants.NameOfFamily(family)))
+        );
     }
 
     /// <inheritdoc/>
@@ -65,7 +73,11 @@ public sealed class VariantsList(HostEnvironment host) : Operation<VariantsOptio
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<FamilyItem>> RunAsync(VariantsOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override Task<IReadOnlyList<FamilyItem>> RunAsync(
+        VariantsOptions options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         Plugins.Load(options.Plugins);
@@ -75,7 +87,13 @@ public sealed class VariantsList(HostEnvironment host) : Operation<VariantsOptio
         if (asked.Count == 0)
         {
             var known = families.Select(family => family.Family).ToList();
-            throw new InvalidInputException("there is no such family", options.Family, string.Join(", ", known), Nearest.Question(options.Family!, known), "family");
+            throw new InvalidInputException(
+                "there is no such family",
+                options.Family,
+                string.Join(", ", known),
+                Nearest.Question(options.Family!, known),
+                "family"
+            );
         }
         return Task.FromResult<IReadOnlyList<FamilyItem>>(asked);
     }
@@ -84,9 +102,28 @@ public sealed class VariantsList(HostEnvironment host) : Operation<VariantsOptio
     {
         var path = paths.FirstOrDefault(one => one.Type == family)?.Path;
         var alias = StudyGrammar.Aliases.FirstOrDefault(pair => string.Equals(pair.Value, path, StringComparison.OrdinalIgnoreCase)).Key;
-        return new FamilyItem(Variants.NameOfFamily(family), alias ?? path, XmlDocs.Summary(family),
-            [.. Variants.Of(family).Select(variant => new VariantItem(variant.Name, variant.Summary,
-                [.. variant.Parameters.Select(one => new ParameterItem(one.Name, one.Default, one.Positional, one.Allowed, one.Summary))]))]);
+        return new FamilyItem(
+            Variants.NameOfFamily(family),
+            alias ?? path,
+            XmlDocs.Summary(family),
+            [
+                .. Variants
+                    .Of(family)
+                    .Select(variant => new VariantItem(
+                        variant.Name,
+                        variant.Summary,
+                        [
+                            .. variant.Parameters.Select(one => new ParameterItem(
+                                one.Name,
+                                one.Default,
+                                one.Positional,
+                                one.Allowed,
+                                one.Summary
+                            )),
+                        ]
+                    )),
+            ]
+        );
     }
 }
 
@@ -99,7 +136,12 @@ public sealed record PresetItem(string Name, long Parameters, IReadOnlyDictionar
 /// <summary>Lists the presets.</summary>
 public sealed class PresetsList : Operation<string?, IReadOnlyList<PresetItem>>
 {
-    private readonly Argument<string?> _name = new("name") { HelpName = "preset", Description = "One preset, with its whole config", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _name = new("name")
+    {
+        HelpName = "preset",
+        Description = "One preset, with its whole config",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     /// <inheritdoc/>
     public override string Name => "presets";
@@ -122,13 +164,19 @@ public sealed class PresetsList : Operation<string?, IReadOnlyList<PresetItem>>
     public override string? Bind(ParseResult parsed) => parsed?.GetValue(_name);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<PresetItem>> RunAsync(string? options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override Task<IReadOnlyList<PresetItem>> RunAsync(
+        string? options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         var names = options is null ? ModelPresets.All.Keys : [options];
-        return Task.FromResult<IReadOnlyList<PresetItem>>([.. names.Select(name =>
-        {
-            var model = ModelPresets.Named(name);
-            return new PresetItem(name, model.ParameterCount(), ConfigTree.Flatten(model).ToDictionary());
-        })]);
+        return Task.FromResult<IReadOnlyList<PresetItem>>([
+            .. names.Select(name =>
+            {
+                var model = ModelPresets.Named(name);
+                return new PresetItem(name, model.ParameterCount(), ConfigTree.Flatten(model).ToDictionary());
+            }),
+        ]);
     }
 }

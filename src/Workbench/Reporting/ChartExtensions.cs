@@ -3,12 +3,16 @@ using Plotly.NET;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// Plotly.NET's charts from C#: what Plotly.NET.CSharp has no method for (a title, a layout, an attribute by its name), and files and text that need
+/// Plotly.NET's charts from C#: what Plotly.NET.CSharp has no method for (a title, a layout, an attribute by its name), and files and text
+/// that need
 /// no network. Everything else is Plotly.NET's own.
 /// </summary>
 public static class ChartExtensions
 {
-    /// <summary>Sets an attribute of a layout, an axis, a trace … under plotly.js's name, in place: <c>new Plotly.NET.Layout().With("bargap", 0.3)</c>.</summary>
+    /// <summary>
+    /// Sets an attribute of a layout, an axis, a trace … under plotly.js's name, in place: <c>new Plotly.NET.Layout().With("bargap",
+    /// 0.3)</c>.
+    /// </summary>
     /// <param name="target">One of Plotly.NET's objects.</param>
     /// <param name="attribute">The name, as plotly.js's reference has it; what it does not know, it ignores.</param>
     /// <param name="value">A number, a text, an array, another object; null leaves the attribute out.</param>
@@ -24,7 +28,8 @@ public static class ChartExtensions
     /// <summary>The title.</summary>
     /// <param name="gChart">The chart.</param>
     /// <param name="title">Its text; plotly.js reads &lt;b&gt;, &lt;i&gt;, &lt;br&gt;, &lt;sub&gt;, &lt;sup&gt; in it.</param>
-    public static GenericChart WithTitle(this GenericChart gChart, string title) => gChart.WithLayout(new Layout().With("title", PlotlyObjects.Title(title)));
+    public static GenericChart WithTitle(this GenericChart gChart, string title) =>
+        gChart.WithLayout(new Layout().With("title", PlotlyObjects.Title(title)));
 
     /// <summary>A layout over the one there is.</summary>
     /// <param name="gChart">The chart.</param>
@@ -55,13 +60,19 @@ public static class ChartExtensions
     /// <param name="gChart">The chart.</param>
     public static string ToHtml(this GenericChart gChart) => FigurePage.Single(gChart);
 
-    /// <summary>The figure's element and data without plotly.js: for a page that has <see cref="PlotlyJs.ScriptElement"/> once and <see cref="PlotlyJs.DrawElement"/> at its end.</summary>
+    /// <summary>
+    /// The figure's element and data without plotly.js: for a page that has <see cref="PlotlyJs.ScriptElement"/> once and
+    /// <see cref="PlotlyJs.DrawElement"/> at its end.
+    /// </summary>
     /// <param name="gChart">The chart.</param>
     /// <param name="id">The element's id, unique on the page: a letter, then letters, digits and hyphens.</param>
     /// <exception cref="InvalidInputException">The id has other characters.</exception>
     public static string ToHtmlFragment(this GenericChart gChart, string id) => FigurePage.Fragment(gChart, id);
 
-    /// <summary>Writes a page of its own that opens offline, which Plotly.NET's method of this name needs the network for; ".html" is added to the path if it is missing.</summary>
+    /// <summary>
+    /// Writes a page of its own that opens offline, which Plotly.NET's method of this name needs the network for; ".html" is added to the
+    /// path if it is missing.
+    /// </summary>
     /// <param name="gChart">The chart.</param>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidInputException">The file cannot be written.</exception>
@@ -71,9 +82,13 @@ public static class ChartExtensions
         AtomicFile.Save(path.EndsWith(".html", StringComparison.OrdinalIgnoreCase) ? path : path + ".html", gChart.ToHtml());
     }
 
-    /// <summary>The figure as a PNG file, drawn by a headless Chromium at two pixels to a CSS pixel; 900 x 450 CSS pixels unless the layout has a size.</summary>
+    /// <summary>
+    /// The figure as a PNG file, drawn by a headless Chromium at two pixels to a CSS pixel; 900 x 450 CSS pixels unless the layout has a
+    /// size.
+    /// </summary>
     /// <param name="gChart">The chart.</param>
-    /// <exception cref="InvalidInputException">There is no Chromium here (on the PATH, or named by WORKBENCH_CHROMIUM), or it gives no picture within two minutes.</exception>
+    /// <exception cref="InvalidInputException">There is no Chromium here (on the PATH, or named by WORKBENCH_CHROMIUM), or it gives no
+    /// picture within two minutes.</exception>
     public static byte[] ToPng(this GenericChart gChart) => ToPngs([gChart])[0];
 
     /// <summary>Several figures as PNG files, drawn by one Chromium.</summary>

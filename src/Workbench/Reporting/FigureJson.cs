@@ -9,16 +9,21 @@ using Plotly.NET;
 
 namespace Workbench.Reporting;
 
-/// <summary>Charts as plotly.js reads them: one object with data, layout and config, as <c>GenericChart.toJson</c> writes it, but with gaps where a number is none.</summary>
+/// <summary>
+/// Charts as plotly.js reads them: one object with data, layout and config, as <c>GenericChart.toJson</c> writes it, but with gaps where a
+/// number is none.
+/// </summary>
 internal static class FigureJson
 {
     // As toJson writes, but for what would never end, and with a shorter way through Plotly.NET's objects.
-    private static readonly JsonSerializer Serializer = JsonSerializer.Create(new JsonSerializerSettings
-    {
-        ReferenceLoopHandling = ReferenceLoopHandling.Error,
-        ContractResolver = new NoTensors(),
-        Converters = { new DynamicObjWriter() },
-    });
+    private static readonly JsonSerializer Serializer = JsonSerializer.Create(
+        new JsonSerializerSettings
+        {
+            ReferenceLoopHandling = ReferenceLoopHandling.Error,
+            ContractResolver = new NoTensors(),
+            Converters = { new DynamicObjWriter() },
+        }
+    );
 
     /// <summary>The figure.</summary>
     /// <param name="chart">The chart.</param>
@@ -49,7 +54,8 @@ internal static class FigureJson
     /// <summary>JSON that may stand inside an HTML script element: no "&lt;" can end the element or open a comment.</summary>
     internal static string ForScript(string json) => json.Replace("<", "\\u003C", StringComparison.Ordinal);
 
-    /// <summary>Writes an object's attributes as they are stored. Newtonsoft asks a dynamic object for each of them by the binder, and sets itself
+    /// <summary>Writes an object's attributes as they are stored. Newtonsoft asks a dynamic object for each of them by the binder, and sets
+    /// itself
     /// up anew for each value that a converter hands back: ten times as slow.</summary>
     private sealed class DynamicObjWriter : JsonConverter<DynamicObj.DynamicObj>
     {
@@ -58,18 +64,26 @@ internal static class FigureJson
 
         public override bool CanRead => false;
 
-        public override void WriteJson(JsonWriter writer, DynamicObj.DynamicObj? value, JsonSerializer serializer) => Write(writer, value, serializer);
+        public override void WriteJson(JsonWriter writer, DynamicObj.DynamicObj? value, JsonSerializer serializer) =>
+            Write(writer, value, serializer);
 
         // A trace's type is a property of its class; all else is stored by name.
         private static PropertyInfo[] PropertiesOf(Type type) =>
-            [.. type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(one => one.Name != nameof(DynamicObj.DynamicObj.Properties))];
+            [
+                .. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+                    .Where(one => one.Name != nameof(DynamicObj.DynamicObj.Properties)),
+            ];
 
         private static void Write(JsonWriter writer, object? value, JsonSerializer serializer)
         {
             switch (value)
             {
                 case DynamicObj.DynamicObj when writer.Path.Length > DeepestPath:
-                    throw new InvalidInputException("a chart's objects may not contain themselves", writer.Path[..60], nextStep: "Make a new object for each place.");
+                    throw new InvalidInputException(
+                        "a chart's objects may not contain themselves",
+                        writer.Path[..60],
+                        nextStep: "Make a new object for each place."
+                    );
                 case DynamicObj.DynamicObj one:
                     writer.WriteStartObject();
                     foreach (var property in Declared.GetOrAdd(one.GetType(), PropertiesOf))
@@ -106,19 +120,31 @@ internal static class FigureJson
         }
 
         public override DynamicObj.DynamicObj ReadJson(
-            JsonReader reader, Type objectType, DynamicObj.DynamicObj? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
-            throw new NotSupportedException();
+            JsonReader reader,
+            Type objectType,
+            DynamicObj.DynamicObj? existingValue,
+            bool hasExistingValue,
+            JsonSerializer serializer
+        ) => throw new NotSupportedException();
     }
 
     /// <summary>Refuses what would be written for ever: a tensor's properties are tensors.</summary>
     private sealed class NoTensors : DefaultContractResolver
     {
-        protected override JsonContract CreateContract(Type objectType) => !typeof(TorchSharp.torch.Tensor).IsAssignableFrom(objectType)
-            ? base.CreateContract(objectType)
-            : throw new InvalidInputException("a chart draws numbers", "a tensor", "arrays, lists and sequences of numbers", "Give the tensor's numbers: tensor.data<float>().ToArray().");
+        protected override JsonContract CreateContract(Type objectType) =>
+            !typeof(TorchSharp.torch.Tensor).IsAssignableFrom(objectType)
+                ? base.CreateContract(objectType)
+                : throw new InvalidInputException(
+                    "a chart draws numbers",
+                    "a tensor",
+                    "arrays, lists and sequences of numbers",
+                    "Give the tensor's numbers: tensor.data<float>().ToArray()."
+                );
     }
 
-    /// <summary>Writes what is no finite number as null: a gap. Its name as a text would be a category to plotly.js, and the axis one of categories.</summary>
+    /// <summary>
+    /// Writes what is no finite number as null: a gap. Its name as a text would be a category to plotly.js, and the axis one of categories.
+    /// </summary>
     private sealed class GapWriter(TextWriter text) : JsonTextWriter(text)
     {
         public override void WriteValue(double value)

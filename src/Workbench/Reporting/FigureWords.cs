@@ -10,7 +10,10 @@ namespace Workbench.Reporting;
 /// <summary>What a figure shows, in words, told from its JSON: for terminals, for <c>text/plain</c>, and for who does not see it.</summary>
 internal static partial class FigureWords
 {
-    /// <summary>The title and the axes in the first line, then a line for each trace: its name, how many points, from the least to the greatest value.</summary>
+    /// <summary>
+    /// The title and the axes in the first line, then a line for each trace: its name, how many points, from the least to the greatest
+    /// value.
+    /// </summary>
     /// <param name="json">A figure: data and layout.</param>
     internal static string Of(string json)
     {
@@ -54,7 +57,9 @@ internal static partial class FigureWords
         return line.ToString();
     }
 
-    /// <summary>Where a trace's values are: across, for what lies, and where the other axis is made of rows with names, whose positions say nothing.</summary>
+    /// <summary>
+    /// Where a trace's values are: across, for what lies, and where the other axis is made of rows with names, whose positions say nothing.
+    /// </summary>
     private static string Place(JsonElement trace, JsonElement? layout)
     {
         if (new[] { "z", "values", "r", "value" }.FirstOrDefault(name => Member(trace, name) is not null) is { } own)
@@ -67,36 +72,49 @@ internal static partial class FigureWords
     private static (double Less, double More)? Interval(JsonElement trace, string place)
     {
         var error = Member(trace, $"error_{place}");
-        return Numbers(Member(error, "array")).ToArray() is [var more] ? (Numbers(Member(error, "arrayminus")).DefaultIfEmpty(more).First(), more) : null;
+        return Numbers(Member(error, "array")).ToArray() is [var more]
+            ? (Numbers(Member(error, "arrayminus")).DefaultIfEmpty(more).First(), more)
+            : null;
     }
 
     // A title is text, or an object that has it.
-    private static string? TitleIn(JsonElement? owner) => Member(owner, "title") switch
-    {
-        { ValueKind: JsonValueKind.String } title => ReportWords(title.GetString()!),
-        { ValueKind: JsonValueKind.Object } title => Text(title, "text") is { } text ? ReportWords(text) : null,
-        _ => null,
-    };
+    private static string? TitleIn(JsonElement? owner) =>
+        Member(owner, "title") switch
+        {
+            { ValueKind: JsonValueKind.String } title => ReportWords(title.GetString()!),
+            { ValueKind: JsonValueKind.Object } title => Text(title, "text") is { } text ? ReportWords(text) : null,
+            _ => null,
+        };
 
     // Plotly reads its texts as HTML.
     private static string ReportWords(string text) => WebUtility.HtmlDecode(Tag().Replace(Break().Replace(text, " "), ""));
 
     private static JsonElement? Member(JsonElement? owner, string name) =>
-        owner is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        owner is { ValueKind: JsonValueKind.Object } members
+        && members.TryGetProperty(name, out var value)
+        && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
 
-    private static string? Text(JsonElement? owner, string name) => Member(owner, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement? owner, string name) =>
+        Member(owner, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    private static IEnumerable<JsonElement> Items(JsonElement? list) => list is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
+    private static IEnumerable<JsonElement> Items(JsonElement? list) =>
+        list is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
 
     // Of a surface or a map, every cell.
-    private static int Points(JsonElement? values) => values is { ValueKind: JsonValueKind.Number } ? 1 : Items(values).Sum(item => item.ValueKind == JsonValueKind.Array ? Points(item) : 1);
+    private static int Points(JsonElement? values) =>
+        values is { ValueKind: JsonValueKind.Number }
+            ? 1
+            : Items(values).Sum(item => item.ValueKind == JsonValueKind.Array ? Points(item) : 1);
 
-    private static IEnumerable<double> Numbers(JsonElement? value) => value switch
-    {
-        { ValueKind: JsonValueKind.Array } => Items(value).SelectMany(item => Numbers(item)),
-        { ValueKind: JsonValueKind.Number } number when double.IsFinite(number.GetDouble()) => [number.GetDouble()],
-        _ => [],
-    };
+    private static IEnumerable<double> Numbers(JsonElement? value) =>
+        value switch
+        {
+            { ValueKind: JsonValueKind.Array } => Items(value).SelectMany(item => Numbers(item)),
+            { ValueKind: JsonValueKind.Number } number when double.IsFinite(number.GetDouble()) => [number.GetDouble()],
+            _ => [],
+        };
 
     [GeneratedRegex("</?(b|i|em|sub|sup|span|a)( [^>]*)?>")]
     private static partial Regex Tag();

@@ -31,23 +31,25 @@ internal sealed class Numbers(ReportData data)
     internal static string Count(double value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f');
 
     /// <summary>A large count in short: "1.23 M".</summary>
-    internal static string Short(double value) => value switch
-    {
-        >= 1e12 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e12:0.00} T"),
-        >= 1e9 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e9:0.00} G"),
-        >= 1e6 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:0.00} M"),
-        >= 1e4 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e3:0.0} k"),
-        _ => Count(value),
-    };
+    internal static string Short(double value) =>
+        value switch
+        {
+            >= 1e12 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e12:0.00} T"),
+            >= 1e9 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e9:0.00} G"),
+            >= 1e6 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:0.00} M"),
+            >= 1e4 => string.Create(CultureInfo.InvariantCulture, $"{value / 1e3:0.0} k"),
+            _ => Count(value),
+        };
 
     /// <summary>Bytes in binary units: "12.5 MiB".</summary>
-    internal static string Bytes(double value) => value switch
-    {
-        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{value / (1L << 30):0.00} GiB"),
-        >= 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{value / (1 << 20):0.0} MiB"),
-        >= 1 << 10 => string.Create(CultureInfo.InvariantCulture, $"{value / (1 << 10):0.0} KiB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{value:0} B"),
-    };
+    internal static string Bytes(double value) =>
+        value switch
+        {
+            >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{value / (1L << 30):0.00} GiB"),
+            >= 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{value / (1 << 20):0.0} MiB"),
+            >= 1 << 10 => string.Create(CultureInfo.InvariantCulture, $"{value / (1 << 10):0.0} KiB"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{value:0} B"),
+        };
 
     /// <summary>A ratio to the baseline as a signed percentage: "+3.4 %", "same".</summary>
     internal static string Relative(double value, double baseline)

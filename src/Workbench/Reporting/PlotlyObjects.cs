@@ -6,7 +6,8 @@ using Plotly.NET.LayoutObjects;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// Plotly.NET's objects, made from C#. Their F# initialisers take up to eighty arguments, all of which C# must write out; attributes set under
+/// Plotly.NET's objects, made from C#. Their F# initialisers take up to eighty arguments, all of which C# must write out; attributes set
+/// under
 /// plotly.js's own names say the same in the words of its reference. The tests hold every figure against plotly.js's schema.
 /// </summary>
 internal static class PlotlyObjects
@@ -19,7 +20,11 @@ internal static class PlotlyObjects
     internal static DynamicObj.DynamicObj Copy(DynamicObj.DynamicObj source, int depth = 0)
     {
         if (depth > 100)
-            throw new InvalidInputException("a chart's objects may not contain themselves", source.GetType().Name, nextStep: "Make a new object for each place.");
+            throw new InvalidInputException(
+                "a chart's objects may not contain themselves",
+                source.GetType().Name,
+                nextStep: "Make a new object for each place."
+            );
         var copy = (DynamicObj.DynamicObj)Activator.CreateInstance(source.GetType())!;
         foreach (var (name, value) in source.Properties)
             copy.SetProperty(name, value is DynamicObj.DynamicObj inner ? Copy(inner, depth + 1) : value);
@@ -39,8 +44,11 @@ internal static class PlotlyObjects
         new Line().With("color", color).With("width", width).With("dash", dash);
 
     /// <summary>A line from one point to another, below the traces.</summary>
-    internal static Shape LineShape((string Reference, double From, double To) x, (string Reference, double From, double To) y, Line line) =>
-        Below("line", x, y).With("line", line);
+    internal static Shape LineShape(
+        (string Reference, double From, double To) x,
+        (string Reference, double From, double To) y,
+        Line line
+    ) => Below("line", x, y).With("line", line);
 
     /// <summary>A filled rectangle below the traces.</summary>
     internal static Shape Band((string Reference, double From, double To) x, (string Reference, double From, double To) y, string fill) =>
@@ -48,10 +56,21 @@ internal static class PlotlyObjects
 
     /// <summary>A text without an arrow.</summary>
     internal static Annotation Note(
-        string text, (string Reference, double At, string Anchor) x, (string Reference, double At, string Anchor) y, Font font) => new Annotation()
-        .With("text", text).With("showarrow", false).With("font", font)
-        .With("xref", x.Reference).With("x", x.At).With("xanchor", x.Anchor)
-        .With("yref", y.Reference).With("y", y.At).With("yanchor", y.Anchor);
+        string text,
+        (string Reference, double At, string Anchor) x,
+        (string Reference, double At, string Anchor) y,
+        Font font
+    ) =>
+        new Annotation()
+            .With("text", text)
+            .With("showarrow", false)
+            .With("font", font)
+            .With("xref", x.Reference)
+            .With("x", x.At)
+            .With("xanchor", x.Anchor)
+            .With("yref", y.Reference)
+            .With("y", y.At)
+            .With("yanchor", y.Anchor);
 
     /// <summary>Every trace changed in place: for traces that were made for this chart alone.</summary>
     internal static GenericChart EachTrace(this GenericChart chart, Action<Trace> change)
@@ -62,8 +81,11 @@ internal static class PlotlyObjects
     }
 
     /// <summary>A whole figure: the layout over what its parts brought, and how plotly.js behaves.</summary>
-    internal static GenericChart Figure(this GenericChart chart, Layout layout) => 
-        GenericChart.setDisplayOptions(FigureTemplate.Offline, GenericChart.setConfig(FigureTemplate.Config, GenericChart.addLayout(layout, chart)));
+    internal static GenericChart Figure(this GenericChart chart, Layout layout) =>
+        GenericChart.setDisplayOptions(
+            FigureTemplate.Offline,
+            GenericChart.setConfig(FigureTemplate.Config, GenericChart.addLayout(layout, chart))
+        );
 
     /// <summary>Charts drawn over each other; none is an empty chart.</summary>
     internal static GenericChart Combined(IEnumerable<GenericChart> charts)
@@ -72,8 +94,14 @@ internal static class PlotlyObjects
         return all.Count > 0 ? GenericChart.combine(all) : GenericChart.ofTraceObjects(false, FSharpList<Trace>.Empty);
     }
 
-    private static Shape Below(string type, (string Reference, double From, double To) x, (string Reference, double From, double To) y) => new Shape()
-        .With("type", type).With("layer", "below")
-        .With("xref", x.Reference).With("x0", x.From).With("x1", x.To)
-        .With("yref", y.Reference).With("y0", y.From).With("y1", y.To);
+    private static Shape Below(string type, (string Reference, double From, double To) x, (string Reference, double From, double To) y) =>
+        new Shape()
+            .With("type", type)
+            .With("layer", "below")
+            .With("xref", x.Reference)
+            .With("x0", x.From)
+            .With("x1", x.To)
+            .With("yref", y.Reference)
+            .With("y0", y.From)
+            .With("y1", y.To);
 }

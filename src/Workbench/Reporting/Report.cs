@@ -6,13 +6,15 @@ namespace Workbench.Reporting;
 public static class Report
 {
     /// <summary>
-    /// Writes report.html (self-contained: opens offline, one copy of plotly.js) and figures/*.json (Plotly figures) into a folder, which is made if
+    /// Writes report.html (self-contained: opens offline, one copy of plotly.js) and figures/*.json (Plotly figures) into a folder, which
+    /// is made if
     /// it is missing. Each file appears whole or not at all, report.html last; files that are not the report's are left alone.
     /// </summary>
     /// <param name="data">What to show.</param>
     /// <param name="folder">Where to.</param>
     /// <returns>The paths that were written.</returns>
-    /// <exception cref="InvalidInputException">The data contradict themselves (all faults at once), or the folder cannot be written to.</exception>
+    /// <exception cref="InvalidInputException">The data contradict themselves (all faults at once), or the folder cannot be written
+    /// to.</exception>
     public static ReportFiles Write(ReportData data, string folder)
     {
         var charts = Figures(data);
@@ -35,7 +37,11 @@ public static class Report
     public static string ToHtml(ReportData data) => new ReportPage(data, Figures(data)).Render();
 
     private static OrderedDictionary<string, ReportFigure> Figures(ReportData data) =>
-        new(new StudyFigures(data).All.Select(one => KeyValuePair.Create(one.Name, new ReportFigure(one.Chart, FigureJson.DataOf(one.Chart)))));
+        new(
+            new StudyFigures(data).All.Select(one =>
+                KeyValuePair.Create(one.Name, new ReportFigure(one.Chart, FigureJson.DataOf(one.Chart)))
+            )
+        );
 }
 
 /// <summary>A figure that the page and a file have, under layouts of their own.</summary>

@@ -20,10 +20,24 @@ internal static class ReportCheck
         foreach (var name in data.Variants.GroupBy(variant => variant.Name).Where(group => group.Count() > 1).Select(group => group.Key))
             yield return new Fault("each variant has a name of its own", name, Path: "Variants");
         if (!(data.Epsilon >= 0) || double.IsInfinity(data.Epsilon))
-            yield return new Fault("epsilon is a finite number, 0 or more", FormattableString.Invariant($"{data.Epsilon}"), Path: "Epsilon");
+            yield return new Fault(
+                "epsilon is a finite number, 0 or more",
+                FormattableString.Invariant($"{data.Epsilon}"),
+                Path: "Epsilon"
+            );
         if (data.Confidence is not (> 0 and < 1))
-            yield return new Fault("the confidence is a fraction", FormattableString.Invariant($"{data.Confidence}"), "between 0 and 1", Path: "Confidence");
+            yield return new Fault(
+                "the confidence is a fraction",
+                FormattableString.Invariant($"{data.Confidence}"),
+                "between 0 and 1",
+                Path: "Confidence"
+            );
         foreach (var row in data.Audit.Where(row => data.Variants.All(variant => variant.Name != row.Variant)))
-            yield return new Fault("a row of the audit names a variant", row.Variant, string.Join(", ", data.Variants.Select(variant => variant.Name)), Path: "Audit");
+            yield return new Fault(
+                "a row of the audit names a variant",
+                row.Variant,
+                string.Join(", ", data.Variants.Select(variant => variant.Name)),
+                Path: "Audit"
+            );
     }
 }

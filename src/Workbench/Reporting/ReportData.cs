@@ -4,8 +4,10 @@ using Workbench.Training;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// Everything a report shows, as plain numbers and words: whoever has a study's result maps it to this record, and <see cref="Report.Write"/> and
-/// <see cref="StudyFigures"/> need to know nothing else. Numbers that do not exist are null (or an empty list), and their part of the report is left out.
+/// Everything a report shows, as plain numbers and words: whoever has a study's result maps it to this record, and
+/// <see cref="Report.Write"/> and
+/// <see cref="StudyFigures"/> need to know nothing else. Numbers that do not exist are null (or an empty list), and their part of the
+/// report is left out.
 /// </summary>
 public sealed record ReportData
 {
@@ -21,7 +23,10 @@ public sealed record ReportData
     /// <summary>The cells of the study in the plan's order; exactly one is the baseline.</summary>
     public required IReadOnlyList<ReportVariant> Variants { get; init; }
 
-    /// <summary>For each axis, each value against the axis' baseline value, averaged over the other axes. With one axis they say what the cells say, and are not shown.</summary>
+    /// <summary>
+    /// For each axis, each value against the axis' baseline value, averaged over the other axes. With one axis they say what the cells say,
+    /// and are not shown.
+    /// </summary>
     public IReadOnlyList<ReportComparison> AxisEffects { get; init; } = [];
 
     /// <summary>Each cell against the baseline cell.</summary>
@@ -73,7 +78,9 @@ public sealed record ReportVariant
     /// <summary>The cell's name: "placement=pre position=rope". Unique in the report.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The axes' values in axis order, ("placement", "pre"); they choose colour and dash. Empty: every cell has a colour of its own.</summary>
+    /// <summary>
+    /// The axes' values in axis order, ("placement", "pre"); they choose colour and dash. Empty: every cell has a colour of its own.
+    /// </summary>
     public IReadOnlyList<ReportSetting> Values { get; init; } = [];
 
     /// <summary>Whether the others are compared with this one.</summary>
@@ -107,7 +114,9 @@ public sealed record ReportRun
     /// <summary>The task's metric on the validation windows by step.</summary>
     public IReadOnlyList<ReportPoint> Validation { get; init; } = [];
 
-    /// <summary>The final metric by evaluation length in tokens (X is the length); empty when only the trained context was evaluated.</summary>
+    /// <summary>
+    /// The final metric by evaluation length in tokens (X is the length); empty when only the trained context was evaluated.
+    /// </summary>
     public IReadOnlyList<ReportPoint> Extrapolation { get; init; } = [];
 
     /// <summary>Training throughput in tokens per second; null when not measured.</summary>

@@ -6,30 +6,33 @@ namespace Workbench.Reporting;
 /// <summary>The words and signs of verdicts and states: a sign stands beside each colour.</summary>
 internal static class ReportWords
 {
-    internal static string Of(VerdictWord verdict) => verdict switch
-    {
-        VerdictWord.Better => "better",
-        VerdictWord.Worse => "worse",
-        VerdictWord.Equivalent => "equivalent",
-        _ => "undetermined",
-    };
+    internal static string Of(VerdictWord verdict) =>
+        verdict switch
+        {
+            VerdictWord.Better => "better",
+            VerdictWord.Worse => "worse",
+            VerdictWord.Equivalent => "equivalent",
+            _ => "undetermined",
+        };
 
-    internal static string Sign(VerdictWord verdict) => verdict switch
-    {
-        VerdictWord.Better => "✓",
-        VerdictWord.Worse => "✗",
-        VerdictWord.Equivalent => "≈",
-        _ => "?",
-    };
+    internal static string Sign(VerdictWord verdict) =>
+        verdict switch
+        {
+            VerdictWord.Better => "✓",
+            VerdictWord.Worse => "✗",
+            VerdictWord.Equivalent => "≈",
+            _ => "?",
+        };
 
-    internal static string Of(RunStatus status) => status switch
-    {
-        RunStatus.Completed => "completed",
-        RunStatus.Diverged => "diverged",
-        RunStatus.Failed => "failed",
-        RunStatus.Interrupted => "interrupted",
-        _ => "missing",
-    };
+    internal static string Of(RunStatus status) =>
+        status switch
+        {
+            RunStatus.Completed => "completed",
+            RunStatus.Diverged => "diverged",
+            RunStatus.Failed => "failed",
+            RunStatus.Interrupted => "interrupted",
+            _ => "missing",
+        };
 
     internal static string Plural(int count, string one, string? many = null) => count == 1 ? $"1 {one}" : $"{count} {many ?? one + "s"}";
 

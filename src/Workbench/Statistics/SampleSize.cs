@@ -16,7 +16,9 @@ public static class SampleSize
     /// </summary>
     /// <param name="difference">The observed paired differences.</param>
     /// <param name="epsilon">The difference that does not matter.</param>
-    /// <returns>The number of pairs in all; null when there is no deviation to go by, or it would take more than <see cref="Limit"/>.</returns>
+    /// <returns>
+    /// The number of pairs in all; null when there is no deviation to go by, or it would take more than <see cref="Limit"/>.
+    /// </returns>
     public static int? ToSettle(MeanEstimate difference, double epsilon)
     {
         ArgumentNullException.ThrowIfNull(difference);
@@ -42,6 +44,7 @@ public static class SampleSize
 
         double Needed(int n) =>
             (MeanEstimate.StudentQuantile(n - 1, (1 + MeanEstimate.Confidence) / 2) + MeanEstimate.StudentQuantile(n - 1, Power))
-            * difference.StandardDeviation / Math.Sqrt(n);
+            * difference.StandardDeviation
+            / Math.Sqrt(n);
     }
 }

@@ -29,13 +29,22 @@ public sealed record VerdictRule(double Epsilon, bool LowerIsBetter)
             new(word, reason, difference, settle, divergedVariant, divergedBaseline);
 
         if (seeds < 2)
-            return Say(VerdictWord.Undetermined, (seeds == 0 ? "no pair has finished" : "one seed gives no interval: at least 2 are needed, 5 are usual")
-                + (divergedVariant > 0 ? "; the variant diverged" : "") + (divergedBaseline > 0 ? "; the baseline diverged" : ""));
+            return Say(
+                VerdictWord.Undetermined,
+                (seeds == 0 ? "no pair has finished" : "one seed gives no interval: at least 2 are needed, 5 are usual")
+                    + (divergedVariant > 0 ? "; the variant diverged" : "")
+                    + (divergedBaseline > 0 ? "; the baseline diverged" : "")
+            );
         if (divergedVariant != divergedBaseline)
-            return Say(divergedVariant > divergedBaseline ? VerdictWord.Worse : VerdictWord.Better,
-                $"by rule: {divergedVariant} {Runs(divergedVariant)} diverged against {divergedBaseline} of the baseline");
+            return Say(
+                divergedVariant > divergedBaseline ? VerdictWord.Worse : VerdictWord.Better,
+                $"by rule: {divergedVariant} {Runs(divergedVariant)} diverged against {divergedBaseline} of the baseline"
+            );
         if (difference.Interval is not { } interval)
-            return Say(VerdictWord.Undetermined, $"{difference.Count} {(difference.Count == 1 ? "pair" : "pairs")} in which neither run diverged: no interval");
+            return Say(
+                VerdictWord.Undetermined,
+                $"{difference.Count} {(difference.Count == 1 ? "pair" : "pairs")} in which neither run diverged: no interval"
+            );
 
         var text = Text(interval);
         if (interval.Within(-Epsilon, Epsilon))
@@ -43,11 +52,16 @@ public sealed record VerdictRule(double Epsilon, bool LowerIsBetter)
         if (interval.Low > 0 || interval.High < 0)
             return Say(interval.High < 0 == LowerIsBetter ? VerdictWord.Better : VerdictWord.Worse, $"the interval {text} excludes 0");
         var seedsToSettle = SampleSize.ToSettle(difference, Epsilon);
-        return Say(VerdictWord.Undetermined,
-            $"the interval {text} holds 0 and reaches beyond ±{Number(Epsilon)}; " + (seedsToSettle is { } n
-                ? $"about {n} seeds would probably settle it"
-                : $"more than {SampleSize.Limit} seeds would be needed to settle it"),
-            seedsToSettle);
+        return Say(
+            VerdictWord.Undetermined,
+            $"the interval {text} holds 0 and reaches beyond ±{Number(Epsilon)}; "
+                + (
+                    seedsToSettle is { } n
+                        ? $"about {n} seeds would probably settle it"
+                        : $"more than {SampleSize.Limit} seeds would be needed to settle it"
+                ),
+            seedsToSettle
+        );
     }
 
     private static string Runs(int count) => count == 1 ? "run" : "runs";
@@ -57,7 +71,8 @@ public sealed record VerdictRule(double Epsilon, bool LowerIsBetter)
     {
         var decimals = interval.HalfWidth > 0 ? (int)Math.Clamp(1 - Math.Floor(Math.Log10(interval.HalfWidth)), 0, 12) : 4;
         var form = decimals == 0 ? "+0;-0;0" : $"+0.{new string('0', decimals)};-0.{new string('0', decimals)};0";
-        return $"[{interval.Low.ToString(form, CultureInfo.InvariantCulture)}, {interval.High.ToString(form, CultureInfo.InvariantCulture)}]";
+        return $"[{interval.Low.ToString(form, CultureInfo.InvariantCulture)}, "
+            + $"{interval.High.ToString(form, CultureInfo.InvariantCulture)}]";
     }
 
     private static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);

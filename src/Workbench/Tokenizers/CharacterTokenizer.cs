@@ -8,6 +8,7 @@ public sealed class CharacterTokenizer : ITokenizer
 {
     const int Basic = 0x10000;
     readonly Rune[] _characters;
+
     // The first 65,536 code points by table, those beyond by dictionary; -1 is a character that the vocabulary does not have.
     readonly int[] _basic = new int[Basic];
     readonly Dictionary<int, int> _beyond = [];
@@ -97,6 +98,7 @@ public sealed class CharacterTokenizer : ITokenizer
             "characters that the vocabulary does not have",
             string.Join(", ", unknown.Select(rune => $"'{rune}' (U+{rune.Value:X4})")),
             $"the {Vocabulary} characters of the training corpus",
-            "leave them out: a character model has no token for a character it was not trained on");
+            "leave them out: a character model has no token for a character it was not trained on"
+        );
     }
 }

@@ -14,8 +14,14 @@ namespace Workbench.Training;
 /// <param name="TrainingSeconds">Time spent in steps so far.</param>
 /// <param name="Checksums">SHA-256 (hex) of the other files, by name.</param>
 public sealed record CheckpointState(
-    string RunId, long Step, long MetricsBytes, double FirstLoss, IReadOnlyList<double> RecentLosses, double TrainingSeconds,
-    IReadOnlyDictionary<string, string> Checksums);
+    string RunId,
+    long Step,
+    long MetricsBytes,
+    double FirstLoss,
+    IReadOnlyList<double> RecentLosses,
+    double TrainingSeconds,
+    IReadOnlyDictionary<string, string> Checksums
+);
 
 /// <summary>
 /// A run's newest checkpoint: checkpoint/{model.safetensors, optimiser.safetensors, state.json}. A new one is written whole beside the
@@ -33,7 +39,14 @@ public static class Checkpoint
     /// <exception cref="InvalidInputException">The run has no checkpoint, or it cannot be read.</exception>
     public static void LoadModel(RunFolder folder, nn.Module model)
     {
-        var place = Newest(folder) ?? throw new InvalidInputException("the run has no checkpoint yet", folder.Path, null, "train it first: the same command goes on where it stopped");
+        var place =
+            Newest(folder)
+            ?? throw new InvalidInputException(
+                "the run has no checkpoint yet",
+                folder.Path,
+                null,
+                "train it first: the same command goes on where it stopped"
+            );
         try
         {
             _ = Checked(place);
@@ -41,7 +54,17 @@ public static class Checkpoint
         }
         catch (Exception broken) when (IsDamage(broken))
         {
-            throw new InvalidInputException([new($"the run's checkpoint cannot be read: {broken.Message}", place, null, "train the run again: the damaged files are kept aside then")], broken);
+            throw new InvalidInputException(
+                [
+                    new(
+                        $"the run's checkpoint cannot be read: {broken.Message}",
+                        place,
+                        null,
+                        "train the run again: the damaged files are kept aside then"
+                    ),
+                ],
+                broken
+            );
         }
     }
 
@@ -54,7 +77,10 @@ public static class Checkpoint
         var metadata = new Dictionary<string, string> { ["run"] = state.RunId, ["step"] = $"{state.Step}" };
         using (no_grad())
         {
-            var checksums = new SortedDictionary<string, string>(StringComparer.Ordinal) { [Model] = Write(next, Model, [.. model.state_dict()], metadata) };
+            var checksums = new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                [Model] = Write(next, Model, [.. model.state_dict()], metadata),
+            };
             if (optimiser is not null)
                 checksums[Moments] = Write(next, Moments, optimiser.State(), metadata);
             AtomicFile.Write(Path.Combine(next, State), TrainingJson.Serialize(state with { Checksums = checksums }));
@@ -100,7 +126,9 @@ public static class Checkpoint
         }
         catch (Exception broken) when (IsDamage(broken))
         {
-            damage = $"the checkpoint cannot be used ({broken.Message}); it is kept as {Quarantine.Keep(place, folder.CheckpointFolder)}, and the run starts again";
+            damage =
+                $"the checkpoint cannot be used ({broken.Message}); it is kept as "
+                + $"{Quarantine.Keep(place, folder.CheckpointFolder)}, and the run starts again";
             return null;
         }
     }
@@ -119,7 +147,9 @@ public static class Checkpoint
         if (!saved.TryGetValue(name, out var source))
             throw new InvalidDataException($"{name} is missing");
         if (!source.shape.SequenceEqual(target.shape) || source.dtype != target.dtype)
-            throw new InvalidDataException($"{name} is {source.dtype} [{string.Join(", ", source.shape)}], not {target.dtype} [{string.Join(", ", target.shape)}]");
+            throw new InvalidDataException(
+                $"{name} is {source.dtype} [{string.Join(", ", source.shape)}], not {target.dtype} [{string.Join(", ", target.shape)}]"
+            );
         using var _ = no_grad();
         target.copy_(source);
     }
@@ -135,7 +165,8 @@ public static class Checkpoint
 
     static CheckpointState Checked(string place)
     {
-        var state = JsonSerializer.Deserialize<CheckpointState>(File.ReadAllText(Path.Combine(place, State)), TrainingJson.File)
+        var state =
+            JsonSerializer.Deserialize<CheckpointState>(File.ReadAllText(Path.Combine(place, State)), TrainingJson.File)
             ?? throw new InvalidDataException("an empty state.json");
         foreach (var (name, checksum) in state.Checksums)
         {
@@ -146,7 +177,12 @@ public static class Checkpoint
         return state;
     }
 
-    static string Write(string folder, string name, IReadOnlyList<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string> metadata)
+    static string Write(
+        string folder,
+        string name,
+        IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
+        IReadOnlyDictionary<string, string> metadata
+    )
     {
         var path = Path.Combine(folder, name);
         AtomicFile.Write(path, stream => Safetensors.Write(stream, tensors, metadata));
@@ -160,7 +196,9 @@ public static class Checkpoint
     static string? Newest(RunFolder folder)
     {
         var (current, _, old) = Places(folder);
-        return Directory.Exists(current) ? current : Directory.Exists(old) ? old : null;
+        return Directory.Exists(current) ? current
+            : Directory.Exists(old) ? old
+            : null;
     }
 
     static void Remove(string folder)

@@ -36,10 +36,14 @@ sealed class DivergenceDetector(double factor, int vocabulary)
         if (_recent.Count > Window)
             _recent.Dequeue();
         var mean = _recent.Average();
-        return _recent.Count == Window && mean > factor * Start ? $"the mean loss of the {Window} steps to {step} is {mean:G4}, {Beyond}" : null;
+        return _recent.Count == Window && mean > factor * Start
+            ? $"the mean loss of the {Window} steps to {step} is {mean:G4}, {Beyond}"
+            : null;
     }
 
-    /// <summary>Takes the validation loss after the last step, whose update no training loss has seen; says why the run has diverged, or null.</summary>
+    /// <summary>
+    /// Takes the validation loss after the last step, whose update no training loss has seen; says why the run has diverged, or null.
+    /// </summary>
     /// <param name="step">For the message.</param>
     /// <param name="loss">In nats a token, the mean over all windows: no single bad batch.</param>
     public string? ObserveFinal(long step, double loss) =>

@@ -16,10 +16,15 @@ public static class Evaluator
     /// <param name="metric">What to compute beside the loss.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     public static (double Loss, double Metric) Evaluate(
-        nn.Module<Tensor, Tensor> model, IReadOnlyList<Batch> windows, Metric metric, CancellationToken cancellation = default)
+        nn.Module<Tensor, Tensor> model,
+        IReadOnlyList<Batch> windows,
+        Metric metric,
+        CancellationToken cancellation = default
+    )
     {
         var training = model.training;
-        double loss = 0, correct = 0;
+        double loss = 0,
+            correct = 0;
         var count = 0L;
         model.eval();
         try
@@ -31,11 +36,16 @@ public static class Evaluator
                 using var scope = NewDisposeScope();
                 if (model is Transformer transformer)
                 {
-                    var score = Head.linear_cross_entropy_score(transformer.Hidden(batch.Inputs), transformer.OutputWeight, batch.Targets, ignore_index: Batch.Ignored);
+                    var score = Head.linear_cross_entropy_score(
+                        transformer.Hidden(batch.Inputs),
+                        transformer.OutputWeight,
+                        batch.Targets,
+                        ignore_index: Batch.Ignored
+                    );
                     (loss, correct, count) = (loss + score.Loss, correct + score.Correct, count + score.Count);
                     continue;
                 }
-                var logits = model.forward(batch.Inputs);                                       // [B, T, V]
+                var logits = model.forward(batch.Inputs); // [B, T, V]
                 loss += Number(Loss(logits, batch.Targets, nn.Reduction.Sum));
                 count += batch.Targets.ne(Batch.Ignored).sum().item<long>();
                 // An ignored target is no token, so it is never hit.
@@ -58,7 +68,7 @@ public static class Evaluator
     /// <returns>A scalar.</returns>
     static Tensor Loss(Tensor logits, Tensor targets, nn.Reduction reduction)
     {
-        var flat = logits.view(-1, logits.shape[^1]);                                           // [B T, V]
+        var flat = logits.view(-1, logits.shape[^1]); // [B T, V]
         if (flat.dtype is ScalarType.BFloat16 or ScalarType.Float16)
             flat = flat.to(ScalarType.Float32);
         return cross_entropy(flat, targets.view(-1), ignore_index: Batch.Ignored, reduction: reduction);

@@ -8,7 +8,8 @@ public static class Numerics
     /// fail until it is. Version 7: linear layers by a kernel, over libtorch 2.10.
     /// </summary>
     /// <remarks>
-    /// The same run twice on one kind of processor has the same bits. Another number of threads may give others, because libtorch cuts some sums by it (the
+    /// The same run twice on one kind of processor has the same bits. Another number of threads may give others, because libtorch cuts some
+    /// sums by it (the
     /// gradients of biases): threads are part of <see cref="RunEnvironment"/>, within which alone runs are paired.
     /// </remarks>
     public const int Version = 7;

@@ -29,7 +29,11 @@ public sealed class Optimiser : IDisposable
         _parameters = [.. decayed, .. plain];
         _adam = optim.AdamW(
             new[] { Group(decayed, config.WeightDecay), Group(plain, 0) }.Where(group => group.Parameters.Any()),
-            config.LearningRate, config.Beta1, config.Beta2, config.Epsilon);
+            config.LearningRate,
+            config.Beta1,
+            config.Beta2,
+            config.Epsilon
+        );
         _fused = new(_adam);
 
         AdamW.ParamGroup Group(IEnumerable<(string, Parameter Parameter)> members, double decay) =>
@@ -49,11 +53,16 @@ public sealed class Optimiser : IDisposable
 
     /// <summary>Both moments of every parameter, as "NAME.exp_avg" and "NAME.exp_avg_sq".</summary>
     internal IReadOnlyList<KeyValuePair<string, Tensor>> State() =>
-        [.. States().SelectMany(one => new[]
-        {
-            KeyValuePair.Create(one.Name + ".exp_avg", one.State.exp_avg),
-            KeyValuePair.Create(one.Name + ".exp_avg_sq", one.State.exp_avg_sq),
-        })];
+        [
+            .. States()
+                .SelectMany(one =>
+                    new[]
+                    {
+                        KeyValuePair.Create(one.Name + ".exp_avg", one.State.exp_avg),
+                        KeyValuePair.Create(one.Name + ".exp_avg_sq", one.State.exp_avg_sq),
+                    }
+                ),
+        ];
 
     /// <summary>Takes over saved moments.</summary>
     /// <exception cref="InvalidDataException">They belong to another model.</exception>

@@ -12,9 +12,7 @@ static class PeakMemory
         {
             File.WriteAllText("/proc/self/clear_refs", "5");
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException) { }
     }
 
     /// <summary>The peak in bytes; null where the system does not say.</summary>
@@ -29,7 +27,8 @@ static class PeakMemory
         if (!File.Exists(status))
             return null;
         var line = File.ReadLines(status).FirstOrDefault(one => one.StartsWith(key, StringComparison.Ordinal));
-        return line is not null && long.TryParse(line[key.Length..].Replace("kB", "").Trim(), CultureInfo.InvariantCulture, out var kibibytes)
+        return
+            line is not null && long.TryParse(line[key.Length..].Replace("kB", "").Trim(), CultureInfo.InvariantCulture, out var kibibytes)
             ? kibibytes * 1024
             : null;
     }

@@ -5,7 +5,10 @@ namespace Workbench.Training;
 
 public sealed partial record RunConfig
 {
-    /// <summary>Loads the data and fills in what it decides (vocabulary, fingerprints) and what follows from other values (warm-up, evaluation interval). Every broken rule is reported at once.</summary>
+    /// <summary>
+    /// Loads the data and fills in what it decides (vocabulary, fingerprints) and what follows from other values (warm-up, evaluation
+    /// interval). Every broken rule is reported at once.
+    /// </summary>
     /// <param name="tasks">Builds tasks, and keeps them.</param>
     /// <exception cref="InvalidInputException">The config, the data or the device does not serve.</exception>
     public RunConfig Resolve(TaskSource tasks)
@@ -28,7 +31,15 @@ public sealed partial record RunConfig
             foreach (var context in Train.EvaluationLengths.Append(Model.Context).Distinct())
                 faults.AddRange(task.Check(context).Except(faults));
             if (Model.Vocabulary != 0 && Model.Vocabulary != task.Vocabulary)
-                faults.Add(new("the model's vocabulary must be the task's", $"{Model.Vocabulary}", $"{task.Vocabulary}, or 0 to take it from the task", null, "model.vocabulary"));
+                faults.Add(
+                    new(
+                        "the model's vocabulary must be the task's",
+                        $"{Model.Vocabulary}",
+                        $"{task.Vocabulary}, or 0 to take it from the task",
+                        null,
+                        "model.vocabulary"
+                    )
+                );
         }
         if (faults.Count > 0)
             throw new InvalidInputException(faults);

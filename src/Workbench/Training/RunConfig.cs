@@ -6,7 +6,9 @@ using Workbench.Models;
 
 namespace Workbench.Training;
 
-/// <summary>Everything that decides a run: with the same values, on the same kind of processor and thread count, the bits are the same.</summary>
+/// <summary>
+/// Everything that decides a run: with the same values, on the same kind of processor and thread count, the bits are the same.
+/// </summary>
 public sealed partial record RunConfig : IValidated
 {
     /// <summary>The model. Default: the preset tiny-gpt.</summary>
@@ -18,7 +20,10 @@ public sealed partial record RunConfig : IValidated
     /// <summary>The task. Default: char-lm.</summary>
     public TaskConfig Task { get; init; } = new CharLm();
 
-    /// <summary>A name of the catalogue or the path of a .txt or .gz file. Default: empty, the task's own choice. Not part of the identity: the text's checksum is.</summary>
+    /// <summary>
+    /// A name of the catalogue or the path of a .txt or .gz file. Default: empty, the task's own choice. Not part of the identity: the
+    /// text's checksum is.
+    /// </summary>
     [NotInIdentity]
     public string Data { get; init; } = "";
 
@@ -38,7 +43,10 @@ public sealed partial record RunConfig : IValidated
     /// <summary>The tokenizer's fingerprint; filled by Resolve.</summary>
     public string TokenizerFingerprint { get; init; } = "";
 
-    /// <summary>Hashes of the plug-in assemblies and of the sources of notebook cells whose variants the run uses; empty when all of its variants are the Workbench's. Filled by the plan of a study.</summary>
+    /// <summary>
+    /// Hashes of the plug-in assemblies and of the sources of notebook cells whose variants the run uses; empty when all of its variants
+    /// are the Workbench's. Filled by the plan of a study.
+    /// </summary>
     [IntroducedWith("")]
     public string Code { get; init; } = "";
 
@@ -47,15 +55,22 @@ public sealed partial record RunConfig : IValidated
     public bool IsResolved => DataFingerprint.Length > 0;
 
     /// <summary>
-    /// Throws until Resolve was called: the SHA-256 (hex) of the canonical resolved config, the device's kind and <see cref="Numerics.Version"/>. The
+    /// Throws until Resolve was called: the SHA-256 (hex) of the canonical resolved config, the device's kind and
+    /// <see cref="Numerics.Version"/>. The
     /// lengths that the finished model is evaluated at are left out: they change no weight, and can be asked for later.
     /// </summary>
     [JsonIgnore]
-    public string Id => IsResolved
-        ? ConfigTree.Identity(new IdentityContent(this with { Train = Train with { EvalLengths = "" } }, DeviceName.Kind(Device), Numerics.Version))
-        : throw new InvalidOperationException("a run has its identity only after Resolve()");
+    public string Id =>
+        IsResolved
+            ? ConfigTree.Identity(
+                new IdentityContent(this with { Train = Train with { EvalLengths = "" } }, DeviceName.Kind(Device), Numerics.Version)
+            )
+            : throw new InvalidOperationException("a run has its identity only after Resolve()");
 
-    /// <summary>The window lengths beside the trained context that the finished model is evaluated at; those that its position encoding is not defined at are left out.</summary>
+    /// <summary>
+    /// The window lengths beside the trained context that the finished model is evaluated at; those that its position encoding is not
+    /// defined at are left out.
+    /// </summary>
     [JsonIgnore]
     public IReadOnlyList<int> OtherLengths =>
         [.. Train.EvaluationLengths.Where(length => length != Model.Context && (length < Model.Context || Model.Position.CanExtrapolate))];

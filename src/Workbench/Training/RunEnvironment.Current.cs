@@ -10,7 +10,8 @@ public sealed partial record RunEnvironment
     /// <summary>This process's environment. Loads libtorch.</summary>
     public static RunEnvironment Current()
     {
-        var version = typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+        var version =
+            typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
         var parts = version.Split('+', 2);
         var kernels = NativeKernels.Load();
         var torchSharp = typeof(torch).Assembly.GetName();
@@ -23,7 +24,13 @@ public sealed partial record RunEnvironment
             OperatingSystem = RuntimeInformation.OSDescription,
             Processor = ProcessorName(),
             Threads = torch.get_num_threads(),
-            Kernels = [.. kernels.Kernels.Where(kernel => kernel.On).Select(kernel => $"{kernel.Name}:{kernel.InstructionSet}").Order(StringComparer.Ordinal)],
+            Kernels =
+            [
+                .. kernels
+                    .Kernels.Where(kernel => kernel.On)
+                    .Select(kernel => $"{kernel.Name}:{kernel.InstructionSet}")
+                    .Order(StringComparer.Ordinal),
+            ],
         };
     }
 

@@ -35,6 +35,12 @@ public sealed partial record RunEnvironment
 
     /// <summary>SHA-256 (hex) of all of it.</summary>
     [JsonIgnore]
-    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-        (string[])[Commit, Workbench, Runtime, Torch, OperatingSystem, Processor, $"{Threads}", .. Kernels]))));
+    public string Hash =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    string.Join('\n', (string[])[Commit, Workbench, Runtime, Torch, OperatingSystem, Processor, $"{Threads}", .. Kernels])
+                )
+            )
+        );
 }

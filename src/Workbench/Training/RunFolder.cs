@@ -65,17 +65,21 @@ public sealed class RunFolder(string path)
 
     /// <summary>The config that the run was started with.</summary>
     /// <exception cref="InvalidInputException">There is none, or it cannot be read.</exception>
-    public RunConfig ReadConfig() => File.Exists(ConfigFile)
-        ? ConfigTree.FromYaml<RunConfig>(File.ReadAllText(ConfigFile))
-        : throw new InvalidInputException("this is no run folder: it has no config.yaml", Path);
+    public RunConfig ReadConfig() =>
+        File.Exists(ConfigFile)
+            ? ConfigTree.FromYaml<RunConfig>(File.ReadAllText(ConfigFile))
+            : throw new InvalidInputException("this is no run folder: it has no config.yaml", Path);
 
     /// <summary>The identity that the run was started with; null when there is none or it cannot be read.</summary>
     public RunIdentity? ReadIdentity() => TrainingJson.TryRead<RunIdentity>(IdentityFile);
 
     /// <summary>Absolute paths of the plug-ins that brought its variants; empty when all are ours.</summary>
-    public IReadOnlyList<string> ReadPlugins() => [.. (TrainingJson.TryRead<string[]>(PluginsFile) ?? []).Select(one => System.IO.Path.GetFullPath(one, Path))];
+    public IReadOnlyList<string> ReadPlugins() =>
+        [.. (TrainingJson.TryRead<string[]>(PluginsFile) ?? []).Select(one => System.IO.Path.GetFullPath(one, Path))];
 
-    /// <summary>Writes where the code of its variants is: relative to the run, so that a ledger may be moved with what is stored in it.</summary>
+    /// <summary>
+    /// Writes where the code of its variants is: relative to the run, so that a ledger may be moved with what is stored in it.
+    /// </summary>
     /// <param name="plugins">Absolute paths; with none, nothing is written.</param>
     public void WritePlugins(IReadOnlyList<string> plugins)
     {
@@ -126,9 +130,7 @@ public sealed class RunFolder(string path)
             {
                 one = JsonSerializer.Deserialize<TrainingEvent>(line, TrainingJson.Line);
             }
-            catch (JsonException)
-            {
-            }
+            catch (JsonException) { }
             if (one is not null)
                 yield return one;
         }
@@ -138,13 +140,14 @@ public sealed class RunFolder(string path)
     /// <param name="config">Resolved.</param>
     /// <param name="environment">This process's.</param>
     /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
-    public void WriteStart(RunConfig config, RunEnvironment environment) => Start(() =>
-    {
-        AtomicFile.Write(ConfigFile, ConfigTree.ToYaml(config));
-        AtomicFile.Write(ResolvedFile, ConfigTree.FlatText(config));
-        AtomicFile.Write(IdentityFile, TrainingJson.Serialize(RunIdentity.Of(config)));
-        AtomicFile.Write(EnvironmentFile, TrainingJson.Serialize(environment));
-    });
+    public void WriteStart(RunConfig config, RunEnvironment environment) =>
+        Start(() =>
+        {
+            AtomicFile.Write(ConfigFile, ConfigTree.ToYaml(config));
+            AtomicFile.Write(ResolvedFile, ConfigTree.FlatText(config));
+            AtomicFile.Write(IdentityFile, TrainingJson.Serialize(RunIdentity.Of(config)));
+            AtomicFile.Write(EnvironmentFile, TrainingJson.Serialize(environment));
+        });
 
     void Start(Action write)
     {
@@ -155,7 +158,17 @@ public sealed class RunFolder(string path)
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException([new($"the run's folder cannot be written: {broken.Message}", Path, "a folder that can be written, with space", "choose another with --ledger or --out")], broken);
+            throw new InvalidInputException(
+                [
+                    new(
+                        $"the run's folder cannot be written: {broken.Message}",
+                        Path,
+                        "a folder that can be written, with space",
+                        "choose another with --ledger or --out"
+                    ),
+                ],
+                broken
+            );
         }
     }
 

@@ -8,7 +8,15 @@ namespace Workbench.Training;
 /// <param name="DeviceKind">cpu or cuda.</param>
 /// <param name="Dtype">The element type.</param>
 /// <param name="NumericsVersion">See <see cref="Numerics.Version"/>.</param>
-public sealed record RunIdentity(string Id, string DataFingerprint, string TokenizerFingerprint, long Seed, string DeviceKind, string Dtype, int NumericsVersion)
+public sealed record RunIdentity(
+    string Id,
+    string DataFingerprint,
+    string TokenizerFingerprint,
+    long Seed,
+    string DeviceKind,
+    string Dtype,
+    int NumericsVersion
+)
 {
     /// <summary>The identity of a resolved run.</summary>
     public static RunIdentity Of(RunConfig run) =>

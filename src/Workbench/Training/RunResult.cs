@@ -8,14 +8,19 @@ public enum RunStatus
 {
     /// <summary>Not begun, or nothing of it was kept.</summary>
     Missing,
+
     /// <summary>All steps were taken.</summary>
     Completed,
+
     /// <summary>The loss became infinite or not a number, or exploded: a result, not a failure.</summary>
     Diverged,
+
     /// <summary>An error or a crash ended it; the run is tried again.</summary>
     Failed,
+
     /// <summary>It was stopped; the same run goes on from its checkpoint.</summary>
     Interrupted,
+
     /// <summary>A live process computes it now.</summary>
     Running,
 }
@@ -43,7 +48,8 @@ public sealed record RunResult
 
     /// <summary>Whether this is all that a run is asked for: a completed run may still lack lengths that it was not evaluated at.</summary>
     public bool Answers(RunConfig run) =>
-        Status == RunStatus.Diverged || (Status == RunStatus.Completed && run.OtherLengths.All(length => Evaluations.Any(one => one.Context == length)));
+        Status == RunStatus.Diverged
+        || (Status == RunStatus.Completed && run.OtherLengths.All(length => Evaluations.Any(one => one.Context == length)));
 
     /// <summary>Steps done.</summary>
     public long Steps { get; init; }

@@ -20,16 +20,27 @@ public static class Safetensors
 
     static readonly (string Name, ScalarType Type, int Bytes)[] Types =
     [
-        ("F64", ScalarType.Float64, 8), ("F32", ScalarType.Float32, 4), ("F16", ScalarType.Float16, 2), ("BF16", ScalarType.BFloat16, 2),
-        ("I64", ScalarType.Int64, 8), ("I32", ScalarType.Int32, 4), ("I16", ScalarType.Int16, 2), ("I8", ScalarType.Int8, 1),
-        ("U8", ScalarType.Byte, 1), ("BOOL", ScalarType.Bool, 1),
+        ("F64", ScalarType.Float64, 8),
+        ("F32", ScalarType.Float32, 4),
+        ("F16", ScalarType.Float16, 2),
+        ("BF16", ScalarType.BFloat16, 2),
+        ("I64", ScalarType.Int64, 8),
+        ("I32", ScalarType.Int32, 4),
+        ("I16", ScalarType.Int16, 2),
+        ("I8", ScalarType.Int8, 1),
+        ("U8", ScalarType.Byte, 1),
+        ("BOOL", ScalarType.Bool, 1),
     ];
 
     /// <summary>Writes tensors; those on another device are brought to the CPU one by one.</summary>
     /// <param name="stream">Where they go.</param>
     /// <param name="tensors">By name; the names are different.</param>
     /// <param name="metadata">Short texts to go with them.</param>
-    public static void Write(Stream stream, IReadOnlyList<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        Stream stream,
+        IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         var header = new JsonObject();
         if (metadata is { Count: > 0 })
@@ -39,12 +50,15 @@ public static class Safetensors
         {
             var (type, _, bytes) = TypeOf(tensor.dtype);
             var end = offset + (tensor.numel() * bytes);
-            header.Add(name, new JsonObject
-            {
-                ["dtype"] = type,
-                ["shape"] = new JsonArray([.. tensor.shape.Select(size => (JsonNode?)size)]),
-                ["data_offsets"] = new JsonArray(offset, end),
-            });
+            header.Add(
+                name,
+                new JsonObject
+                {
+                    ["dtype"] = type,
+                    ["shape"] = new JsonArray([.. tensor.shape.Select(size => (JsonNode?)size)]),
+                    ["data_offsets"] = new JsonArray(offset, end),
+                }
+            );
             offset = end;
         }
         var text = JsonSerializer.SerializeToUtf8Bytes(header);
@@ -117,7 +131,11 @@ public static class Safetensors
                     throw new InvalidDataException($"{item.Name} has an unknown type");
                 long[] shape = [.. item.Value.GetProperty("shape").EnumerateArray().Select(one => one.GetInt64())];
                 long[] range = [.. item.Value.GetProperty("data_offsets").EnumerateArray().Select(one => one.GetInt64())];
-                if (shape.Any(one => one < 0) || range.Length != 2 || range[1] - range[0] != checked(shape.Aggregate(1L, (all, one) => checked(all * one)) * type.Bytes))
+                if (
+                    shape.Any(one => one < 0)
+                    || range.Length != 2
+                    || range[1] - range[0] != checked(shape.Aggregate(1L, (all, one) => checked(all * one)) * type.Bytes)
+                )
                     throw new InvalidDataException($"{item.Name}'s byte range does not fit its shape");
                 found.Add((item.Name, type.Type, shape, range[0], range[1]));
             }
@@ -134,7 +152,15 @@ public static class Safetensors
             metadata = texts;
             return [.. found.Select(one => (one.Name, one.Type, one.Shape))];
         }
-        catch (Exception broken) when (broken is JsonException or EndOfStreamException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception broken)
+            when (broken
+                    is JsonException
+                        or EndOfStreamException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or FormatException
+                        or OverflowException
+            )
         {
             throw new InvalidDataException($"no safetensors file: {broken.Message}", broken);
         }

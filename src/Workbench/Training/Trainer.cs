@@ -10,7 +10,8 @@ namespace Workbench.Training;
 public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment? environment = null)
 {
     /// <summary>
-    /// Trains until the last step, divergence or cancellation. A run with a completed or diverged result is answered from its folder, after it was
+    /// Trains until the last step, divergence or cancellation. A run with a completed or diverged result is answered from its folder, after
+    /// it was
     /// evaluated at lengths that it lacks; one with a checkpoint goes on from there, with the same bits as if it had never stopped.
     /// </summary>
     /// <param name="config">The run; resolved here if it is not.</param>
@@ -19,13 +20,29 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
     /// <param name="cancellation">Asks to stop: the state is saved and the result says interrupted; no result.json is written then.</param>
     /// <returns>The result, as written to the folder. Errors of the machine or of ours are a result too: failed.</returns>
     /// <exception cref="InvalidInputException">The config, the data or the folder does not serve; nothing was run.</exception>
-    public RunResult Run(RunConfig config, RunFolder folder, IProgress<TrainingEvent>? progress = null, CancellationToken cancellation = default)
+    public RunResult Run(
+        RunConfig config,
+        RunFolder folder,
+        IProgress<TrainingEvent>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var run = config.Resolve(tasks);
         if (config.IsResolved && (config.DataFingerprint != run.DataFingerprint || config.TokenizerFingerprint != run.TokenizerFingerprint))
-            throw new InvalidInputException("the data is not what the run was planned on", run.DataFingerprint, config.DataFingerprint, "plan the study again: it is another one on this data", "data");
+            throw new InvalidInputException(
+                "the data is not what the run was planned on",
+                run.DataFingerprint,
+                config.DataFingerprint,
+                "plan the study again: it is another one on this data",
+                "data"
+            );
         if (folder.ReadIdentity() is { } owner && owner.Id != run.Id)
-            throw new InvalidInputException("the folder belongs to another run", folder.Path, $"the folder of run {run.Id}", "choose another folder");
+            throw new InvalidInputException(
+                "the folder belongs to another run",
+                folder.Path,
+                $"the folder of run {run.Id}",
+                "choose another folder"
+            );
         using var alone = Alone(folder);
         var known = folder.ReadResult();
         if (known?.Answers(run) == true)
@@ -35,7 +52,9 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         }
         if (folder.HasDamagedResult)
         {
-            var damage = $"the run's result.json cannot be read; it is kept as {Quarantine.Keep(folder.ResultFile)}, and the run goes on from its checkpoint";
+            var damage =
+                $"the run's result.json cannot be read; it is kept as {Quarantine.Keep(folder.ResultFile)}, and the run goes on "
+                + $"from its checkpoint";
             folder.Log(damage, clock);
             progress?.Report(new Notice(damage));
         }
@@ -93,11 +112,31 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         catch (IOException busy)
         {
             throw File.Exists(Path.Combine(folder.Path, ".lock"))
-                ? new InvalidInputException([new("another process is training this run", folder.Path, null, "wait for it, or stop it; then run the same command again")], busy)
+                ? new InvalidInputException(
+                    [
+                        new(
+                            "another process is training this run",
+                            folder.Path,
+                            null,
+                            "wait for it, or stop it; then run the same command again"
+                        ),
+                    ],
+                    busy
+                )
                 : Unwritable(busy);
         }
 
         InvalidInputException Unwritable(Exception reason) =>
-            new([new($"the run's folder cannot be written: {reason.Message}", folder.Path, "a folder that can be written, with space", "choose another with --ledger or --out")], reason);
+            new(
+                [
+                    new(
+                        $"the run's folder cannot be written: {reason.Message}",
+                        folder.Path,
+                        "a folder that can be written, with space",
+                        "choose another with --ledger or --out"
+                    ),
+                ],
+                reason
+            );
     }
 }

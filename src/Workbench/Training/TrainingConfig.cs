@@ -3,7 +3,9 @@ using Workbench.Configuration;
 
 namespace Workbench.Training;
 
-/// <summary>How a model is trained: AdamW, a linear warm-up, a schedule, clipping by the global norm, evaluation on fixed windows.</summary>
+/// <summary>
+/// How a model is trained: AdamW, a linear warm-up, a schedule, clipping by the global norm, evaluation on fixed windows.
+/// </summary>
 public sealed record TrainingConfig : IValidated
 {
     /// <summary>Optimiser steps. Default: 1000.</summary>
@@ -64,7 +66,10 @@ public sealed record TrainingConfig : IValidated
     [InRange(1), NotInIdentity]
     public long? CheckpointEvery { get; init; }
 
-    /// <summary>The run has diverged when its mean loss over ten steps, or its last validation loss, exceeds this many times the larger of its first loss and ln V. Default: 3.</summary>
+    /// <summary>
+    /// The run has diverged when its mean loss over ten steps, or its last validation loss, exceeds this many times the larger of its first
+    /// loss and ln V. Default: 3.
+    /// </summary>
     [InRange(1, Above = true)]
     public double DivergenceFactor { get; init; } = 3;
 
@@ -76,19 +81,24 @@ public sealed record TrainingConfig : IValidated
     [JsonIgnore]
     public long EvaluationInterval => EvaluateEvery ?? Math.Max(1, Steps / 10);
 
-    /// <summary><see cref="EvalLengths"/> as numbers, ascending, each once; those that are no positive numbers are left out (validation names them).</summary>
+    /// <summary>
+    /// <see cref="EvalLengths"/> as numbers, ascending, each once; those that are no positive numbers are left out (validation names them).
+    /// </summary>
     [JsonIgnore]
     public IReadOnlyList<int> EvaluationLengths =>
         [.. Lengths().Select(text => int.TryParse(text, out var length) ? length : 0).Where(length => length > 0).Distinct().Order()];
 
-    /// <summary>The same training with every default that follows from other values written out: two ways to say one thing become one.</summary>
-    public TrainingConfig Resolve() => this with
-    {
-        Warmup = WarmupSteps,
-        MinimumLearningRate = MinimumRate,
-        EvaluateEvery = EvaluationInterval,
-        EvalLengths = string.Join(',', EvaluationLengths),
-    };
+    /// <summary>
+    /// The same training with every default that follows from other values written out: two ways to say one thing become one.
+    /// </summary>
+    public TrainingConfig Resolve() =>
+        this with
+        {
+            Warmup = WarmupSteps,
+            MinimumLearningRate = MinimumRate,
+            EvaluateEvery = EvaluationInterval,
+            EvalLengths = string.Join(',', EvaluationLengths),
+        };
 
     double MinimumRate => MinimumLearningRate ?? LearningRate / 10;
 
@@ -116,13 +126,31 @@ public sealed record TrainingConfig : IValidated
     {
         string At(string field) => path.Length == 0 ? field : $"{path}.{field}";
         if (Warmup > Steps)
-            yield return new("the warm-up must end within the run", $"{Warmup}", $"0 to {Steps} (train.steps)", "lower train.warmup or raise train.steps", At("warmup"));
+            yield return new(
+                "the warm-up must end within the run",
+                $"{Warmup}",
+                $"0 to {Steps} (train.steps)",
+                "lower train.warmup or raise train.steps",
+                At("warmup")
+            );
         if (MinimumLearningRate > LearningRate)
-            yield return new("the minimum learning rate must not exceed the peak", $"{MinimumLearningRate}", $"0 to {LearningRate}", null, At("minimumLearningRate"));
+            yield return new(
+                "the minimum learning rate must not exceed the peak",
+                $"{MinimumLearningRate}",
+                $"0 to {LearningRate}",
+                null,
+                At("minimumLearningRate")
+            );
         foreach (var text in Lengths())
         {
             if (!int.TryParse(text, out var length) || length < 1)
-                yield return new("an evaluation length must be a positive number of tokens", text, "for example 64,128,256", null, At("evalLengths"));
+                yield return new(
+                    "an evaluation length must be a positive number of tokens",
+                    text,
+                    "for example 64,128,256",
+                    null,
+                    At("evalLengths")
+                );
         }
     }
 

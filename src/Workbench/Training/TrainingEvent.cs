@@ -25,7 +25,8 @@ public sealed record Started(string RunId, long FirstStep, long Steps, long Para
 /// <param name="LearningRate">The rate that the step was taken with.</param>
 /// <param name="GradientNorm">The global norm before clipping.</param>
 /// <param name="TokensPerSecond">Throughput since the last such event, evaluations not counted.</param>
-public sealed record StepCompleted(long Step, double Loss, double LearningRate, double GradientNorm, double TokensPerSecond) : TrainingEvent;
+public sealed record StepCompleted(long Step, double Loss, double LearningRate, double GradientNorm, double TokensPerSecond)
+    : TrainingEvent;
 
 /// <summary>The fixed validation windows were scored.</summary>
 /// <param name="Step">Steps done so far.</param>

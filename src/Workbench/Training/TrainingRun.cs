@@ -67,7 +67,10 @@ sealed class TrainingRun : IDisposable
             }
             if (!Has(_step, _config.Model.Context))
                 Evaluate(_config.Model.Context, _windows, cancellation);
-            if (_divergence.ObserveFinal(_step, _evaluations.Last(one => one.Step == _step && one.Context == _config.Model.Context).Loss) is { } exploded)
+            if (
+                _divergence.ObserveFinal(_step, _evaluations.Last(one => one.Step == _step && one.Context == _config.Model.Context).Loss) is
+                { } exploded
+            )
                 return Result(RunStatus.Diverged, exploded);
             foreach (var length in Lengths())
                 EvaluateLength(length, cancellation);
@@ -202,25 +205,41 @@ sealed class TrainingRun : IDisposable
         // Nothing has moved since: what was evaluated meanwhile is evaluated again.
         if (moments is not null && _step == _savedStep)
             return;
-        Checkpoint.Save(_folder, _model, moments, new(
-            _config.Id, _step, _metrics.Length, _divergence.FirstLoss, _divergence.Recent, _spent.TotalSeconds, new Dictionary<string, string>()));
+        Checkpoint.Save(
+            _folder,
+            _model,
+            moments,
+            new(
+                _config.Id,
+                _step,
+                _metrics.Length,
+                _divergence.FirstLoss,
+                _divergence.Recent,
+                _spent.TotalSeconds,
+                new Dictionary<string, string>()
+            )
+        );
         _savedStep = _step;
         _progress?.Report(new CheckpointSaved(_step));
     }
 
-    RunResult Result(RunStatus status, string? error) => new()
-    {
-        Status = status,
-        Metric = _task.Metric.Name,
-        FinalMetric = status == RunStatus.Completed ? _evaluations.Last(one => one.Step == _train.Steps && one.Context == _config.Model.Context).Metric : null,
-        Steps = _step,
-        Evaluations = [.. _evaluations],
-        Curve = [.. _curve],
-        TokensPerSecond = _spent > TimeSpan.Zero ? _step * Tokens / _spent.TotalSeconds : 0,
-        TrainingSeconds = _spent.TotalSeconds,
-        PeakMemoryBytes = PeakMemory.Read(),
-        Error = error,
-    };
+    RunResult Result(RunStatus status, string? error) =>
+        new()
+        {
+            Status = status,
+            Metric = _task.Metric.Name,
+            FinalMetric =
+                status == RunStatus.Completed
+                    ? _evaluations.Last(one => one.Step == _train.Steps && one.Context == _config.Model.Context).Metric
+                    : null,
+            Steps = _step,
+            Evaluations = [.. _evaluations],
+            Curve = [.. _curve],
+            TokensPerSecond = _spent > TimeSpan.Zero ? _step * Tokens / _spent.TotalSeconds : 0,
+            TrainingSeconds = _spent.TotalSeconds,
+            PeakMemoryBytes = PeakMemory.Read(),
+            Error = error,
+        };
 
     void Tell(TrainingEvent one)
     {

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Training;
 
-/// <summary>One step of training a language model, for programs that keep their own loop. <see cref="Trainer"/> has the whole of a run.</summary>
+/// <summary>
+/// One step of training a language model, for programs that keep their own loop. <see cref="Trainer"/> has the whole of a run.
+/// </summary>
 public static class TrainingStep
 {
     /// <summary>Predicts every token from those before it, and takes a step down the gradient of the mean cross-entropy.</summary>

@@ -28,11 +28,12 @@ internal static class AttentionCases
     }
 
     /// <summary>The case's terms with the bias and relative terms among the inputs.</summary>
-    internal static AttentionTerms With(AttentionCase one, Tensor[] inputs) => one.Terms with
-    {
-        Bias = one.Terms.Bias is null ? null : inputs[3],
-        Relative = one.Terms.Relative is null ? null : inputs[^1],
-    };
+    internal static AttentionTerms With(AttentionCase one, Tensor[] inputs) =>
+        one.Terms with
+        {
+            Bias = one.Terms.Bias is null ? null : inputs[3],
+            Relative = one.Terms.Relative is null ? null : inputs[^1],
+        };
 
     internal static IEnumerable<AttentionCase> All()
     {
@@ -65,15 +66,55 @@ internal static class AttentionCases
         yield return new("bias", (2, 4, 2, 80, 80, 16), causal with { Bias = Random("bias", 4, 159) });
         yield return new("bias, bidirectional", (2, 2, 2, 65, 70, 16), open with { Bias = Random("bias", 2, 134) });
         yield return new("relative", (2, 2, 2, 70, 70, 16), causal with { Relative = Random("relative", 2, 2, 70, 9) });
-        yield return new("relative, bidirectional, far", (1, 2, 1, 200, 200, 16), open with { Relative = Random("relative", 1, 2, 200, 7) });
-        yield return new("dropout", (2, 4, 2, 70, 70, 16), causal with { Dropout = 0.3, DropoutStream = RandomStream.Named(5, "dropped", 2) });
-        yield return new("dropout of nearly all", (1, 2, 2, 20, 20, 16), open with { Dropout = 0.95, DropoutStream = RandomStream.Named(5, "dropped", 2) });
-        yield return new("dropout of all", (1, 2, 2, 20, 20, 16), open with { Dropout = 1, DropoutStream = RandomStream.Named(5, "dropped", 2) });
-        yield return new("everything", (2, 4, 2, 80, 80, 16), causal with
-        {
-            Window = 50, Prefix = tensor(new[] { 10L, 0 }), KeyPadding = Padding([7, 0], 80), Bias = Random("bias", 4, 159),
-            Relative = Random("relative", 2, 4, 80, 5), Dropout = 0.2, DropoutStream = RandomStream.Named(5, "dropped", 2),
-        });
+        yield return new(
+            "relative, bidirectional, far",
+            (1, 2, 1, 200, 200, 16),
+            open with
+            {
+                Relative = Random("relative", 1, 2, 200, 7),
+            }
+        );
+        yield return new(
+            "dropout",
+            (2, 4, 2, 70, 70, 16),
+            causal with
+            {
+                Dropout = 0.3,
+                DropoutStream = RandomStream.Named(5, "dropped", 2),
+            }
+        );
+        yield return new(
+            "dropout of nearly all",
+            (1, 2, 2, 20, 20, 16),
+            open with
+            {
+                Dropout = 0.95,
+                DropoutStream = RandomStream.Named(5, "dropped", 2),
+            }
+        );
+        yield return new(
+            "dropout of all",
+            (1, 2, 2, 20, 20, 16),
+            open with
+            {
+                Dropout = 1,
+                DropoutStream = RandomStream.Named(5, "dropped", 2),
+            }
+        );
+        yield return new(
+            "everything",
+            (2, 4, 2, 80, 80, 16),
+            causal with
+            {
+                Window = 50,
+                Prefix = tensor(new[] { 10L, 0 }),
+                KeyPadding = Padding([7, 0], 80),
+                Bias = Random("bias", 4, 159),
+                Relative = Random("relative", 2, 4, 80, 5),
+                Dropout = 0.2,
+                DropoutStream = RandomStream.Named(5, "dropped", 2),
+            }
+        );
     }
 
     internal static AttentionCase Named(string name) => All().Single(one => one.Name == name);
@@ -87,9 +128,14 @@ internal static class AttentionCases
     }
 
     // Of each sequence, so many keys at the end (or, negative, at the beginning) are padding.
-    private static Tensor Padding(int[] counts, int keys) => stack(counts.Select(count =>
-    {
-        var at = arange(keys);
-        return count >= 0 ? at >= keys - count : at < -count;
-    }).ToArray());
+    private static Tensor Padding(int[] counts, int keys) =>
+        stack(
+            counts
+                .Select(count =>
+                {
+                    var at = arange(keys);
+                    return count >= 0 ? at >= keys - count : at < -count;
+                })
+                .ToArray()
+        );
 }

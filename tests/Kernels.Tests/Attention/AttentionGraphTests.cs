@@ -34,7 +34,8 @@ public class AttentionGraphTests
     private static void SecondGradients(Func<Tensor[], Tensor> compute, Tensor[] inputs, string what)
     {
         Tensor[] exact = [.. inputs.Select(input => input.detach().to(ScalarType.Float64).requires_grad_())];
-        foreach (var (other, made) in Twice(exact).Zip(Twice(inputs))) Expect.Close(other, made, 1e-4, what);
+        foreach (var (other, made) in Twice(exact).Zip(Twice(inputs)))
+            Expect.Close(other, made, 1e-4, what);
 
         IEnumerable<Tensor> Twice(Tensor[] leaves)
         {
@@ -82,7 +83,8 @@ public class AttentionGraphTests
             {
                 Tensor[] alone = [.. inputs.Select((input, j) => input.detach().requires_grad_(i == j))];
                 Computed(alone).sum().backward();
-                for (var j = 0; j < inputs.Length; j++) Assert.Equal(i == j, alone[j].grad is not null);
+                for (var j = 0; j < inputs.Length; j++)
+                    Assert.Equal(i == j, alone[j].grad is not null);
                 Assert.True(all[i].equal(alone[i].grad!).all().item<bool>(), $"input {i}, packed {packed}");
             }
 
@@ -113,7 +115,8 @@ public class AttentionGraphTests
             Assert.True(output.requires_grad);
             // Joining the heads copies nothing: the write is seen through it.
             var joined = output.transpose(1, 2).flatten(2);
-            using (no_grad()) output[0, 3, 5, 2] = 7f;
+            using (no_grad())
+                output[0, 3, 5, 2] = 7f;
             Assert.Equal(7f, joined[0, 5, (3 * one.Shape.K) + 2].item<float>());
         }
         var doubled = Attended(one, AttentionCases.Inputs(one));
@@ -136,22 +139,25 @@ public class AttentionGraphTests
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var (before, scoped) = (Expect.LiveTensors(), scope.DisposablesCount);
-        for (var i = 0; i < 3; i++) Step();
+        for (var i = 0; i < 3; i++)
+            Step();
         Assert.Equal((before, scoped), (Tensor.TotalCount, scope.DisposablesCount));
 
         void Step()
         {
-            using (var output = packed
-                ? FusedAttention.self_attention(leaves[0], one.Shape.H, terms, new RotaryTables(cosine, sine, RopeLayout.HalfSplit))
-                : FusedAttention.attention(leaves[0], leaves[1], leaves[2], terms))
+            using (
+                var output = packed
+                    ? FusedAttention.self_attention(leaves[0], one.Shape.H, terms, new RotaryTables(cosine, sine, RopeLayout.HalfSplit))
+                    : FusedAttention.attention(leaves[0], leaves[1], leaves[2], terms)
+            )
                 output.backward([weights]);
             KernelGraphs.ReleaseReturned();
             using (no_grad())
-            using (packed
-                ? FusedAttention.self_attention(leaves[0], one.Shape.H, terms)
-                : FusedAttention.attention(leaves[0], leaves[1], leaves[2], terms))
-            {
-            }
+            using (
+                packed
+                    ? FusedAttention.self_attention(leaves[0], one.Shape.H, terms)
+                    : FusedAttention.attention(leaves[0], leaves[1], leaves[2], terms)
+            ) { }
         }
     }
 }

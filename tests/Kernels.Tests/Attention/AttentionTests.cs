@@ -23,7 +23,13 @@ public class AttentionTests
         var one = AttentionCases.Named(name);
         foreach (var set in NativeTests.InstructionSets())
         {
-            Expect.ValuesAndGradients(inputs => ByKernel(one, inputs), inputs => Plain(one, inputs), AttentionCases.Inputs(one), 1e-5, $"{name} on {set}");
+            Expect.ValuesAndGradients(
+                inputs => ByKernel(one, inputs),
+                inputs => Plain(one, inputs),
+                AttentionCases.Inputs(one),
+                1e-5,
+                $"{name} on {set}"
+            );
         }
     }
 
@@ -40,7 +46,10 @@ public class AttentionTests
         Expect.ValuesAndGradients(
             x => [FusedAttention.self_attention(x[0], one.Shape.H, AttentionCases.With(one, [x[0], x[0], .. x]))],
             x => [FusedAttention.self_attention(x[0], one.Shape.H, AttentionCases.With(one, [x[0], x[0], .. x]))],
-            packed, 1e-5, name);
+            packed,
+            1e-5,
+            name
+        );
     }
 
     [Theory]
@@ -52,7 +61,8 @@ public class AttentionTests
         using var scope = NewDisposeScope();
         var one = AttentionCases.Named(name);
         var packed = cat(AttentionCases.Inputs(one)[..3], 1).transpose(1, 2).contiguous().detach().requires_grad_();
-        foreach (var set in NativeTests.InstructionSets()) Expect.ValuesAndGradients(Turned, Turned, [packed], 1e-5, $"{name}, {layout} on {set}");
+        foreach (var set in NativeTests.InstructionSets())
+            Expect.ValuesAndGradients(Turned, Turned, [packed], 1e-5, $"{name}, {layout} on {set}");
         Expect.SameBitsOnAnyThreads(() => Turned([packed]), name);
 
         Tensor[] Turned(Tensor[] x)
@@ -78,13 +88,16 @@ public class AttentionTests
     {
         using var scope = NewDisposeScope();
         var one = AttentionCases.Named(name);
-        Expect.SameBitsOnAnyThreads(() =>
-        {
-            var inputs = AttentionCases.Inputs(one);
-            var value = ByKernel(one, inputs)[0];
-            (value * value).sum().backward();
-            return [value.detach(), .. inputs.Select(input => input.grad!)];
-        }, name);
+        Expect.SameBitsOnAnyThreads(
+            () =>
+            {
+                var inputs = AttentionCases.Inputs(one);
+                var value = ByKernel(one, inputs)[0];
+                (value * value).sum().backward();
+                return [value.detach(), .. inputs.Select(input => input.grad!)];
+            },
+            name
+        );
     }
 
     [Fact]
@@ -98,7 +111,8 @@ public class AttentionTests
             using var guard = no_grad();
             var before = ByKernel(one, inputs)[0];
             var tokens = one.Shape.T;
-            foreach (var input in inputs[..3]) input.select(2, tokens - 3).add_(5);
+            foreach (var input in inputs[..3])
+                input.select(2, tokens - 3).add_(5);
             var after = ByKernel(one, inputs)[0];
             Assert.True(before.narrow(2, 0, tokens - 3).equal(after.narrow(2, 0, tokens - 3)).all().item<bool>(), name);
             Assert.False(before.equal(after).all().item<bool>(), name);
@@ -167,8 +181,17 @@ public class AttentionTests
     {
         using var scope = NewDisposeScope();
         var wide = Philox.normal([2, 3, 70, 64], RandomStream.Named(3, "wide"));
-        var (inner, skipping, expanded) = (wide.narrow(3, 5, 32), wide.slice(3, 0, 64, 2), wide.narrow(1, 0, 1).narrow(3, 0, 32).expand(2, 3, 70, 32));
-        var exact = FusedAttention.Composite(inner.to(ScalarType.Float64), skipping.to(ScalarType.Float64), expanded.to(ScalarType.Float64), AttentionTerms.CausalOnly);
+        var (inner, skipping, expanded) = (
+            wide.narrow(3, 5, 32),
+            wide.slice(3, 0, 64, 2),
+            wide.narrow(1, 0, 1).narrow(3, 0, 32).expand(2, 3, 70, 32)
+        );
+        var exact = FusedAttention.Composite(
+            inner.to(ScalarType.Float64),
+            skipping.to(ScalarType.Float64),
+            expanded.to(ScalarType.Float64),
+            AttentionTerms.CausalOnly
+        );
         Expect.Close(exact, FusedAttention.attention(inner, skipping, expanded, AttentionTerms.CausalOnly), 1e-5, "strides");
     }
 
@@ -186,7 +209,15 @@ public class AttentionTests
             {
                 // The differences i - j of one query at the end of t + 1 keys: entries 0 … t of its own bias stand for distances 0 … t.
                 var bias = one.Terms.Bias is { } all ? all.narrow(1, count - 1, t + 1) : null;
-                var step = FusedAttention.attention(inputs[0].narrow(2, t, 1), inputs[1].narrow(2, 0, t + 1), inputs[2].narrow(2, 0, t + 1), one.Terms with { Bias = bias });
+                var step = FusedAttention.attention(
+                    inputs[0].narrow(2, t, 1),
+                    inputs[1].narrow(2, 0, t + 1),
+                    inputs[2].narrow(2, 0, t + 1),
+                    one.Terms with
+                    {
+                        Bias = bias,
+                    }
+                );
                 Expect.Close(whole.narrow(2, t, 1), step, 1e-5, $"{name}, token {t}");
             }
         }
@@ -198,8 +229,17 @@ public class AttentionTests
         using var scope = NewDisposeScope();
         foreach (var set in NativeTests.InstructionSets())
         {
-            var (q, k, v) = (Philox.normal([2, 4, 1, 64], RandomStream.Named(3, "q")), Philox.normal([2, 2, 2500, 64], RandomStream.Named(3, "k")), Philox.normal([2, 2, 2500, 64], RandomStream.Named(3, "v")));
-            var exact = FusedAttention.Composite(q.to(ScalarType.Float64), k.to(ScalarType.Float64), v.to(ScalarType.Float64), AttentionTerms.CausalOnly);
+            var (q, k, v) = (
+                Philox.normal([2, 4, 1, 64], RandomStream.Named(3, "q")),
+                Philox.normal([2, 2, 2500, 64], RandomStream.Named(3, "k")),
+                Philox.normal([2, 2, 2500, 64], RandomStream.Named(3, "v"))
+            );
+            var exact = FusedAttention.Composite(
+                q.to(ScalarType.Float64),
+                k.to(ScalarType.Float64),
+                v.to(ScalarType.Float64),
+                AttentionTerms.CausalOnly
+            );
             Expect.Close(exact, FusedAttention.attention(q, k, v, AttentionTerms.CausalOnly), 1e-5, $"2,500 keys on {set}");
         }
     }
@@ -210,8 +250,18 @@ public class AttentionTests
         using var scope = NewDisposeScope();
         var one = AttentionCases.Named("causal");
         var inputs = AttentionCases.Inputs(one);
-        Assert.Equal(ScalarType.Float64, FusedAttention.attention(inputs[0].to(ScalarType.Float64), inputs[1].to(ScalarType.Float64), inputs[2].to(ScalarType.Float64), one.Terms).dtype);
-        var meta = FusedAttention.attention(zeros(2, 4, 5, 8, device: META), zeros(2, 2, 7, 8, device: META), zeros(2, 2, 7, 8, device: META), one.Terms);
+        Assert.Equal(
+            ScalarType.Float64,
+            FusedAttention
+                .attention(inputs[0].to(ScalarType.Float64), inputs[1].to(ScalarType.Float64), inputs[2].to(ScalarType.Float64), one.Terms)
+                .dtype
+        );
+        var meta = FusedAttention.attention(
+            zeros(2, 4, 5, 8, device: META),
+            zeros(2, 2, 7, 8, device: META),
+            zeros(2, 2, 7, 8, device: META),
+            one.Terms
+        );
         Assert.Equal((DeviceType.META, "2,4,5,8"), (meta.device.type, string.Join(',', meta.shape)));
         var kernel = ByKernel(one, inputs)[0];
         using (NativeKernels.Suspend("attention"))
@@ -241,27 +291,53 @@ public class AttentionTests
         Refused("the bias must be Float32 [4, 11], not Float32 [4, 5]", q, k, k, new() { Bias = zeros(4, 5) });
         Refused("the relative terms are [B, H, T, 2c + 1], not [2, 4, 5, 4]", q, k, k, new() { Relative = zeros(2, 4, 5, 4) });
 
-        Assert.Contains("a packed projection is [B, T, H + 2G, K] with H = 4, not [2, 4, 5, 8]", Assert.Throws<ArgumentException>(() => FusedAttention.self_attention(q, 4, default)).Message);
+        Assert.Contains(
+            "a packed projection is [B, T, H + 2G, K] with H = 4, not [2, 4, 5, 8]",
+            Assert.Throws<ArgumentException>(() => FusedAttention.self_attention(q, 4, default)).Message
+        );
 
         static void Refused(string text, Tensor q, Tensor k, Tensor v, AttentionTerms terms) =>
             Assert.Contains(text, Assert.Throws<ArgumentException>(() => FusedAttention.attention(q, k, v, terms)).Message);
     }
 
-    public static TheoryData<long, long, long, long, bool, double?> LibraryCases => new()
-    {
-        { 4, 4, 5, 5, true, null }, { 4, 2, 5, 5, true, 0.3 }, { 4, 1, 5, 5, false, null }, { 4, 2, 3, 7, false, 0.3 }, { 4, 1, 1, 7, true, null },
-    };
+    public static TheoryData<long, long, long, long, bool, double?> LibraryCases =>
+        new()
+        {
+            { 4, 4, 5, 5, true, null },
+            { 4, 2, 5, 5, true, 0.3 },
+            { 4, 1, 5, 5, false, null },
+            { 4, 2, 3, 7, false, 0.3 },
+            { 4, 1, 1, 7, true, null },
+        };
 
     [Theory, MemberData(nameof(LibraryCases))]
-    public void Libtorchs_own_fused_attention_is_asked_for_the_same_thing(long heads, long groups, long queries, long keys, bool causal, double? scale)
+    public void Libtorchs_own_fused_attention_is_asked_for_the_same_thing(
+        long heads,
+        long groups,
+        long queries,
+        long keys,
+        bool causal,
+        double? scale
+    )
     {
         using var scope = NewDisposeScope();
         var terms = new AttentionTerms { Causal = causal, Scale = scale };
-        Tensor[] inputs = [.. new[] { (heads, queries), (groups, keys), (groups, keys) }
-            .Select((size, i) => Philox.normal([2, size.Item1, size.Item2, 8], RandomStream.Named(5, $"library {i}")).to(ScalarType.Float64).requires_grad_())];
+        Tensor[] inputs =
+        [
+            .. new[] { (heads, queries), (groups, keys), (groups, keys) }.Select(
+                (size, i) =>
+                    Philox
+                        .normal([2, size.Item1, size.Item2, 8], RandomStream.Named(5, $"library {i}"))
+                        .to(ScalarType.Float64)
+                        .requires_grad_()
+            ),
+        ];
         var shape = AttentionShape.Of(inputs[0], inputs[1], inputs[2]);
         Assert.True(FusedAttention.LibraryTakes(shape, terms));
-        var (ours, theirs) = (FusedAttention.Composite(inputs[0], inputs[1], inputs[2], terms), FusedAttention.Library(inputs[0], inputs[1], inputs[2], shape, terms));
+        var (ours, theirs) = (
+            FusedAttention.Composite(inputs[0], inputs[1], inputs[2], terms),
+            FusedAttention.Library(inputs[0], inputs[1], inputs[2], shape, terms)
+        );
         Expect.Close(ours, theirs, 1e-12, "output");
         var weights = randn_like(ours);
         foreach (var (one, other) in autograd.grad([ours], inputs, [weights]).Zip(autograd.grad([theirs], inputs, [weights])))
@@ -276,7 +352,15 @@ public class AttentionTests
         Assert.False(FusedAttention.LibraryTakes(decoding, AttentionTerms.CausalOnly));
         var some = zeros(1);
         Assert.All<AttentionTerms>(
-            [new() { Window = 3 }, new() { Prefix = some }, new() { KeyPadding = some }, new() { Bias = some }, new() { Relative = some }, new() { Dropout = 0.1 }],
-            terms => Assert.False(FusedAttention.LibraryTakes(square, terms)));
+            [
+                new() { Window = 3 },
+                new() { Prefix = some },
+                new() { KeyPadding = some },
+                new() { Bias = some },
+                new() { Relative = some },
+                new() { Dropout = 0.1 },
+            ],
+            terms => Assert.False(FusedAttention.LibraryTakes(square, terms))
+        );
     }
 }

@@ -16,7 +16,8 @@ public class EmbeddingLookupTests
     {
         var stream = RandomStream.Named(6, "embedding tokens", _draws++);
         var count = shape.Aggregate(1L, (a, b) => a * b);
-        return tensor(Enumerable.Range(0, (int)count).Select(i => Philox.Below(stream, (ulong)i, vocabulary)).ToArray(), int64).reshape(shape);
+        return tensor(Enumerable.Range(0, (int)count).Select(i => Philox.Below(stream, (ulong)i, vocabulary)).ToArray(), int64)
+            .reshape(shape);
     }
 
     [Fact]
@@ -25,17 +26,31 @@ public class EmbeddingLookupTests
         using var scope = NewDisposeScope();
         foreach (var set in NativeTests.InstructionSets())
         {
-            foreach (var (vocabulary, width, shape) in new (long, long, long[])[]
-            {
-                (1, 1, [1]), (1, 3, [40]), (5, 16, [0]), (5, 16, []), (7, 33, [3, 5]), (65, 130, [4, 50]), (3000, 70, [2, 9]), (300, 1, [500]), (4, 0, [3]),
-            })
+            foreach (
+                var (vocabulary, width, shape) in new (long, long, long[])[]
+                {
+                    (1, 1, [1]),
+                    (1, 3, [40]),
+                    (5, 16, [0]),
+                    (5, 16, []),
+                    (7, 33, [3, 5]),
+                    (65, 130, [4, 50]),
+                    (3000, 70, [2, 9]),
+                    (300, 1, [500]),
+                    (4, 0, [3]),
+                }
+            )
             {
                 var tokens = Tokens(vocabulary, shape);
                 foreach (var padding in new long?[] { null, vocabulary - 1 })
                 {
                     Expect.ValuesAndGradients(
-                        i => [EmbeddingLookup.embedding(tokens, i[0], padding)], i => [EmbeddingLookup.Composite(tokens, i[0], padding)],
-                        [Random(vocabulary, width).requires_grad_()], 2e-6, $"{set} [{vocabulary}, {width}] by [{string.Join(", ", shape)}]");
+                        i => [EmbeddingLookup.embedding(tokens, i[0], padding)],
+                        i => [EmbeddingLookup.Composite(tokens, i[0], padding)],
+                        [Random(vocabulary, width).requires_grad_()],
+                        2e-6,
+                        $"{set} [{vocabulary}, {width}] by [{string.Join(", ", shape)}]"
+                    );
                 }
             }
         }
@@ -54,16 +69,32 @@ public class EmbeddingLookupTests
         Lay("one row for all", i => i.expand(20, 5), tokens, Random(1, 5));
 
         // The gradients that come in: of a transpose, of every second column, expanded.
-        foreach (var (what, then) in new (string, Func<Tensor, Tensor>)[]
-            { ("transposed", t => t.transpose(0, 2).contiguous()), ("sliced", t => t.slice(2, 0, 5, 2)), ("expanded", t => t.sum()) })
+        foreach (
+            var (what, then) in new (string, Func<Tensor, Tensor>)[]
+            {
+                ("transposed", t => t.transpose(0, 2).contiguous()),
+                ("sliced", t => t.slice(2, 0, 5, 2)),
+                ("expanded", t => t.sum()),
+            }
+        )
         {
             Expect.ValuesAndGradients(
-                i => [then(EmbeddingLookup.embedding(tokens, i[0]))], i => [then(EmbeddingLookup.Composite(tokens, i[0], null))],
-                [Random(20, 5).requires_grad_()], 2e-6, "a gradient that is " + what);
+                i => [then(EmbeddingLookup.embedding(tokens, i[0]))],
+                i => [then(EmbeddingLookup.Composite(tokens, i[0], null))],
+                [Random(20, 5).requires_grad_()],
+                2e-6,
+                "a gradient that is " + what
+            );
         }
 
-        static void Lay(string what, Func<Tensor, Tensor> lay, Tensor tokens, Tensor weight) => Expect.ValuesAndGradients(
-            i => [EmbeddingLookup.embedding(tokens, lay(i[0]))], i => [EmbeddingLookup.Composite(tokens, lay(i[0]), null)], [weight.requires_grad_()], 2e-6, what);
+        static void Lay(string what, Func<Tensor, Tensor> lay, Tensor tokens, Tensor weight) =>
+            Expect.ValuesAndGradients(
+                i => [EmbeddingLookup.embedding(tokens, lay(i[0]))],
+                i => [EmbeddingLookup.Composite(tokens, lay(i[0]), null)],
+                [weight.requires_grad_()],
+                2e-6,
+                what
+            );
     }
 
     [Fact]
@@ -81,7 +112,8 @@ public class EmbeddingLookupTests
                     (rows * weighting).sum().backward();
                     return [rows, leaf.grad!];
                 },
-                $"{count} of {vocabulary}");
+                $"{count} of {vocabulary}"
+            );
         }
     }
 
@@ -93,8 +125,17 @@ public class EmbeddingLookupTests
         var weight = Random(700, 8).requires_grad_();
         Expect.ValuesAndGradients(
             i => [Head.linear_cross_entropy(EmbeddingLookup.embedding(tokens, i[0]), i[0], tokens)],
-            i => [nn.functional.cross_entropy(matmul(EmbeddingLookup.Composite(tokens, i[0], null).flatten(0, 1), i[0].t()), tokens.flatten())],
-            [weight], 2e-6, "tied");
+            i =>
+                [
+                    nn.functional.cross_entropy(
+                        matmul(EmbeddingLookup.Composite(tokens, i[0], null).flatten(0, 1), i[0].t()),
+                        tokens.flatten()
+                    ),
+                ],
+            [weight],
+            2e-6,
+            "tied"
+        );
     }
 
     [Fact]
@@ -118,15 +159,17 @@ public class EmbeddingLookupTests
         {
             var leaf = Random(8, 6).requires_grad_();
             var seconds = new Func<Tensor, Tensor>[]
-                {
-                    w => EmbeddingLookup.embedding(tokens, w, padding), w => EmbeddingLookup.Composite(tokens, w, padding),
-                }
+            {
+                w => EmbeddingLookup.embedding(tokens, w, padding),
+                w => EmbeddingLookup.Composite(tokens, w, padding),
+            }
                 .Select(look =>
                 {
                     var rows = look(leaf);
                     var first = autograd.grad([(rows * rows * rows).sum()], [leaf], retain_graph: true, create_graph: true)[0];
                     return autograd.grad([(first * first).sum()], [leaf])[0];
-                }).ToArray();
+                })
+                .ToArray();
             Expect.Close(seconds[1], seconds[0], 1e-6, $"padding {padding}");
             Expect.FiniteDifferences(i => [EmbeddingLookup.embedding(tokens, i[0])], [leaf], 1e-2, 1e-2, "lookup");
         }
@@ -141,7 +184,12 @@ public class EmbeddingLookupTests
         weight.requires_grad_();
         var rows = EmbeddingLookup.embedding(tensor(new long[] { 0, 1 }), weight);
         Assert.True(rows[0].eq(0).all().item<bool>() && rows[1].isnan().all().item<bool>());
-        (EmbeddingLookup.embedding(tensor(new long[] { 0, 2, 3, 2 }), weight) * tensor(new[] { float.PositiveInfinity, 1, float.NaN, 2 }).unsqueeze(1)).sum().backward();
+        (
+            EmbeddingLookup.embedding(tensor(new long[] { 0, 2, 3, 2 }), weight)
+            * tensor(new[] { float.PositiveInfinity, 1, float.NaN, 2 }).unsqueeze(1)
+        )
+            .sum()
+            .backward();
         Assert.Equal([float.PositiveInfinity, 0, 3, float.NaN], weight.grad!.select(1, 19).contiguous().data<float>().ToArray());
     }
 
@@ -153,9 +201,18 @@ public class EmbeddingLookupTests
         Refused("weight is [V, D] of a floating dtype, not Float32 [4]", () => EmbeddingLookup.embedding(tokens, weight[0]));
         Refused("weight is [V, D] of a floating dtype, not Int64 [7, 4]", () => EmbeddingLookup.embedding(tokens, weight.@long()));
         Refused("tokens are Int64, not Int32", () => EmbeddingLookup.embedding(tokens.@int(), weight));
-        Refused("tokens are on cpu, weight is on meta; both must be on one device", () => EmbeddingLookup.embedding(tokens, weight.to(META)));
-        Refused("token 1 is 7; allowed are 0 to 6, the rows of weight", () => EmbeddingLookup.embedding(tensor(new long[] { 0, 7 }), weight));
-        Refused("token 0 is -1; allowed are 0 to 6, the rows of weight", () => EmbeddingLookup.embedding(tensor(new long[] { -1, 7 }), weight.@double()));
+        Refused(
+            "tokens are on cpu, weight is on meta; both must be on one device",
+            () => EmbeddingLookup.embedding(tokens, weight.to(META))
+        );
+        Refused(
+            "token 1 is 7; allowed are 0 to 6, the rows of weight",
+            () => EmbeddingLookup.embedding(tensor(new long[] { 0, 7 }), weight)
+        );
+        Refused(
+            "token 0 is -1; allowed are 0 to 6, the rows of weight",
+            () => EmbeddingLookup.embedding(tensor(new long[] { -1, 7 }), weight.@double())
+        );
         Refused("padding_idx is a token, from 0 to 6, or null", () => EmbeddingLookup.embedding(tokens, weight, 7));
 
         static void Refused(string text, Func<object> call) => Assert.StartsWith(text, Assert.ThrowsAny<ArgumentException>(call).Message);

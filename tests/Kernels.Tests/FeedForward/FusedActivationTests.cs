@@ -40,10 +40,19 @@ public class FusedActivationTests
                 using var scope = NewDisposeScope();
                 var what = $"{set}, {function}, gated {gated}, [{string.Join(", ", shape)}]";
                 Expect.ValuesAndGradients(
-                    t => [Kernel(function, gated, t[0], t[1])], t => [FusedActivation.Composite(t[0], t[1], function, gated)],
-                    [Spread("x", shape), Normal("bias", shape[^1]).requires_grad_()], 2e-6, what);
+                    t => [Kernel(function, gated, t[0], t[1])],
+                    t => [FusedActivation.Composite(t[0], t[1], function, gated)],
+                    [Spread("x", shape), Normal("bias", shape[^1]).requires_grad_()],
+                    2e-6,
+                    what
+                );
                 Expect.ValuesAndGradients(
-                    t => [Kernel(function, gated, t[0], null)], t => [FusedActivation.Composite(t[0], null, function, gated)], [Spread("x", shape)], 2e-6, what);
+                    t => [Kernel(function, gated, t[0], null)],
+                    t => [FusedActivation.Composite(t[0], null, function, gated)],
+                    [Spread("x", shape)],
+                    2e-6,
+                    what
+                );
             }
         }
     }
@@ -70,7 +79,9 @@ public class FusedActivationTests
             {
                 var made = Kernel(function, gated, inputs[0], inputs[1]);
                 return [made, .. autograd.grad([made.square().sum()], inputs)];
-            }, $"{function}");
+            },
+            $"{function}"
+        );
     }
 
     [Theory]
@@ -84,10 +95,16 @@ public class FusedActivationTests
         var x = linspace(-10, 10, 200_001);
         var wide = x.to(ScalarType.Float64);
         // x Phi(x) by erfc: 1 + erf has no digits left at -10, not even in float64.
-        var exact = function == Activation.Gelu ? wide * 0.5 * special.erfc(wide * -Math.Sqrt(0.5)) : FusedActivation.Composite(wide, null, function, false);
+        var exact =
+            function == Activation.Gelu
+                ? wide * 0.5 * special.erfc(wide * -Math.Sqrt(0.5))
+                : FusedActivation.Composite(wide, null, function, false);
         foreach (var set in NativeTests.InstructionSets())
         {
-            var error = ((FusedActivation.activate(x, function).to(ScalarType.Float64) - exact) / exact.abs().clamp_min(1e-37)).abs().max().item<double>();
+            var error = ((FusedActivation.activate(x, function).to(ScalarType.Float64) - exact) / exact.abs().clamp_min(1e-37))
+                .abs()
+                .max()
+                .item<double>();
             // The scalar variant has no fused multiply-add, which a^2 in gelu's tail wants.
             var allowed = set == "scalar" && function == Activation.Gelu ? 64 : 8;
             Assert.True(error <= allowed * Math.Pow(2, -24), $"{set}: off by {error * Math.Pow(2, 24):G3} units of 2^-24");
@@ -104,11 +121,20 @@ public class FusedActivationTests
             {
                 var x = tensor(new[] { -1e30f, -200f, -90f, 0f, 90f, 1e30f, float.PositiveInfinity }).requires_grad_();
                 var y = FusedActivation.activate(x, function);
-                Expect.Close(FusedActivation.Composite(x.detach().to(ScalarType.Float64), null, function, false), y, 1e-6, $"{set} {function}");
+                Expect.Close(
+                    FusedActivation.Composite(x.detach().to(ScalarType.Float64), null, function, false),
+                    y,
+                    1e-6,
+                    $"{set} {function}"
+                );
                 var slope = autograd.grad([y.sum()], [x])[0];
-                float[] limits = function == Activation.Sigmoid ? [0, 0, 0, 0.25f, 0, 0, 0] : [0, 0, 0, function == Activation.Relu ? 0 : 0.5f, 1, 1, 1];
+                float[] limits =
+                    function == Activation.Sigmoid ? [0, 0, 0, 0.25f, 0, 0, 0] : [0, 0, 0, function == Activation.Relu ? 0 : 0.5f, 1, 1, 1];
                 Expect.Close(tensor(limits), slope, 1e-6, $"{set} slope of {function}");
-                Assert.True(FusedActivation.activate(tensor(new[] { 1f, float.NaN }), function)[1].isnan().item<bool>(), $"{set} {function}");
+                Assert.True(
+                    FusedActivation.activate(tensor(new[] { 1f, float.NaN }), function)[1].isnan().item<bool>(),
+                    $"{set} {function}"
+                );
                 Assert.True(FusedActivation.gate(tensor(new[] { 1f, float.NaN }), function)[0].isnan().item<bool>());
             }
         }
@@ -119,17 +145,22 @@ public class FusedActivationTests
     {
         using var scope = NewDisposeScope();
         var wide = Normal("wide", 4, 3, 5, 60);
-        foreach (var (x, what) in new[]
-        {
-            (wide.slice(-1, 7, 41, 1), "a slice"), (wide.transpose(0, 2), "transposed in front"), (wide.transpose(1, 3)[0].slice(-1, 0, 2, 1), "transposed behind"),
-            (wide[0].unsqueeze(0).expand(4, 3, 5, 60), "expanded"),
-        })
+        foreach (
+            var (x, what) in new[]
+            {
+                (wide.slice(-1, 7, 41, 1), "a slice"),
+                (wide.transpose(0, 2), "transposed in front"),
+                (wide.transpose(1, 3)[0].slice(-1, 0, 2, 1), "transposed behind"),
+                (wide[0].unsqueeze(0).expand(4, 3, 5, 60), "expanded"),
+            }
+        )
         {
             var bias = Normal("bias", x.shape[^1]);
             foreach (var gated in new[] { false, true })
                 Expect.Close(Wide(x, bias, gated), Kernel(Activation.Silu, gated, x, bias), 2e-6, $"{what}, gated {gated}");
         }
 
-        static Tensor Wide(Tensor x, Tensor bias, bool gated) => FusedActivation.Composite(x.to(ScalarType.Float64), bias.to(ScalarType.Float64), Activation.Silu, gated);
+        static Tensor Wide(Tensor x, Tensor bias, bool gated) =>
+            FusedActivation.Composite(x.to(ScalarType.Float64), bias.to(ScalarType.Float64), Activation.Silu, gated);
     }
 }

@@ -38,9 +38,12 @@ public class FusedActivationUseTests
             foreach (var made in new Func<Tensor[], Tensor>[] { t => t[0], t => t[0] * t[1] })
             {
                 var kernel = Expect.SecondGradients(
-                    t => gated ? FusedActivation.gate(made(t), function, t[1]) : FusedActivation.activate(made(t), function, t[1]), inputs);
+                    t => gated ? FusedActivation.gate(made(t), function, t[1]) : FusedActivation.activate(made(t), function, t[1]),
+                    inputs
+                );
                 var plain = Expect.SecondGradients(t => FusedActivation.Composite(made(t), t[1], function, gated), Expect.Doubled(inputs));
-                foreach (var (exact, actual) in plain.Zip(kernel)) Expect.Close(exact, actual, 1e-5, $"{function}, gated {gated}");
+                foreach (var (exact, actual) in plain.Zip(kernel))
+                    Expect.Close(exact, actual, 1e-5, $"{function}, gated {gated}");
             }
         }
     }
@@ -54,12 +57,17 @@ public class FusedActivationUseTests
         using var scope = NewDisposeScope();
         var (x, bias) = (Normal("x", 6, 34), Normal("bias", 34));
         Expect.ValuesAndGradients(
-            t => [FusedActivation.gate(t[0], Activation.Gelu, t[1])], t => [FusedActivation.Composite(t[0], t[1], Activation.Gelu, true)],
-            [x.detach().requires_grad_(ofX), bias.detach().requires_grad_(ofBias)], 2e-6, $"x {ofX}, bias {ofBias}");
+            t => [FusedActivation.gate(t[0], Activation.Gelu, t[1])],
+            t => [FusedActivation.Composite(t[0], t[1], Activation.Gelu, true)],
+            [x.detach().requires_grad_(ofX), bias.detach().requires_grad_(ofBias)],
+            2e-6,
+            $"x {ofX}, bias {ofBias}"
+        );
         Tensor[] inputs = [x.requires_grad_(ofX), bias.requires_grad_(ofBias)];
         Expect.NoLiveHandles(
             () => FusedActivation.gate(inputs[0], Activation.Gelu, inputs[1]).sum().backward(),
-            () => Array.ForEach(inputs, input => input.grad = null));
+            () => Array.ForEach(inputs, input => input.grad = null)
+        );
     }
 
     [Fact]
@@ -82,11 +90,23 @@ public class FusedActivationUseTests
     {
         using var scope = NewDisposeScope();
         var x = zeros(2, 3, 7);
-        Refused("x is [2, 3, 7]; a gated form takes [..., 2F], whose last dimension is even", () => FusedActivation.gate(x, Activation.Silu));
+        Refused(
+            "x is [2, 3, 7]; a gated form takes [..., 2F], whose last dimension is even",
+            () => FusedActivation.gate(x, Activation.Silu)
+        );
         Refused("bias is [8]; beside x [2, 3, 7] it must be [7]", () => FusedActivation.activate(x, Activation.Silu, zeros(8)));
-        Refused("bias is Float64 and x is Float32; they must be of one type", () => FusedActivation.activate(x, Activation.Silu, zeros(7, dtype: ScalarType.Float64)));
-        Refused("bias is on meta and x on cpu; they must be on one device", () => FusedActivation.activate(x, Activation.Silu, zeros(7, device: META)));
-        Refused("x is Int64; an activation takes a floating type", () => FusedActivation.activate(zeros(2, 8, dtype: ScalarType.Int64), Activation.Relu));
+        Refused(
+            "bias is Float64 and x is Float32; they must be of one type",
+            () => FusedActivation.activate(x, Activation.Silu, zeros(7, dtype: ScalarType.Float64))
+        );
+        Refused(
+            "bias is on meta and x on cpu; they must be on one device",
+            () => FusedActivation.activate(x, Activation.Silu, zeros(7, device: META))
+        );
+        Refused(
+            "x is Int64; an activation takes a floating type",
+            () => FusedActivation.activate(zeros(2, 8, dtype: ScalarType.Int64), Activation.Relu)
+        );
         Refused("x has no dimension; [..., F] is needed", () => FusedActivation.activate(tensor(1f), Activation.Relu));
         Refused("there are Gelu, Relu, Silu, Sigmoid", () => FusedActivation.activate(x, (Activation)9));
 

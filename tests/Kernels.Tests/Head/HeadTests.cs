@@ -16,8 +16,12 @@ public class HeadTests
     internal static Tensor Targets(long rows, long vocabulary, long? ignored = null)
     {
         var stream = RandomStream.Named(4, "head targets", _draws++);
-        return tensor(Enumerable.Range(0, (int)rows)
-            .Select(i => ignored is { } index && i % 4 == 1 ? index : Philox.Below(stream, (ulong)i, vocabulary)).ToArray());
+        return tensor(
+            Enumerable
+                .Range(0, (int)rows)
+                .Select(i => ignored is { } index && i % 4 == 1 ? index : Philox.Below(stream, (ulong)i, vocabulary))
+                .ToArray()
+        );
     }
 
     // The loss of x, weight and, where there is one, a bias; by the kernel, and by the composite in the dtype of its inputs.
@@ -27,14 +31,37 @@ public class HeadTests
     private static Func<Tensor[], Tensor[]> Plain(Tensor targets, long ignored, double smoothing, double z, nn.Reduction reduction) =>
         i => [Head.Composite(i[0], i[1], targets, i.Length > 2 ? i[2] : null, ignored, smoothing, z, reduction)];
 
-    private static void Check(Tensor[] inputs, Tensor targets, string what, long ignored = -100, double smoothing = 0, double z = 0,
-        nn.Reduction reduction = nn.Reduction.Mean) =>
+    private static void Check(
+        Tensor[] inputs,
+        Tensor targets,
+        string what,
+        long ignored = -100,
+        double smoothing = 0,
+        double z = 0,
+        nn.Reduction reduction = nn.Reduction.Mean
+    ) =>
         Expect.ValuesAndGradients(
-            Kernel(targets, ignored, smoothing, z, reduction), Plain(targets, ignored, smoothing, z, reduction), inputs, 2e-5, what);
+            Kernel(targets, ignored, smoothing, z, reduction),
+            Plain(targets, ignored, smoothing, z, reduction),
+            inputs,
+            2e-5,
+            what
+        );
 
     // One tile and several, no register and several, one chunk and several (of at most 1024 rows).
     private static readonly (long Rows, long Vocabulary, long Width)[] Shapes =
-        [(1, 1, 1), (3, 1, 5), (1, 7, 3), (2, 2, 2), (33, 65, 16), (70, 512, 9), (5, 513, 4), (40, 1100, 24), (530, 530, 8), (2100, 19, 5)];
+    [
+        (1, 1, 1),
+        (3, 1, 5),
+        (1, 7, 3),
+        (2, 2, 2),
+        (33, 65, 16),
+        (70, 512, 9),
+        (5, 513, 4),
+        (40, 1100, 24),
+        (530, 530, 8),
+        (2100, 19, 5),
+    ];
 
     [Fact]
     public void Loss_and_gradients_are_those_of_float64_on_every_instruction_set()
@@ -52,7 +79,14 @@ public class HeadTests
                 Check([x, weight], Targets(rows, vocabulary), what + ", sum", reduction: nn.Reduction.Sum);
                 Check([x, weight, bias], Targets(rows, vocabulary), what + ", bias, smoothing", smoothing: 0.1);
                 Check([x, weight, bias], Targets(rows, vocabulary, -100), what + ", ignored, z", z: 0.01);
-                Check([x, weight, bias], Targets(rows, vocabulary, 0), what + ", class 0 ignored, all", ignored: 0, smoothing: 0.3, z: 1e-3);
+                Check(
+                    [x, weight, bias],
+                    Targets(rows, vocabulary, 0),
+                    what + ", class 0 ignored, all",
+                    ignored: 0,
+                    smoothing: 0.3,
+                    z: 1e-3
+                );
             }
         }
     }
@@ -65,7 +99,9 @@ public class HeadTests
         for (var frozen = 0; frozen < 8; frozen++)
         {
             Tensor[] inputs = [Random(6, 50, 20), Random(600, 20), Random(600)];
-            for (var i = 0; i < 3; i++) if ((frozen >> i & 1) == 0) inputs[i].requires_grad_();
+            for (var i = 0; i < 3; i++)
+                if ((frozen >> i & 1) == 0)
+                    inputs[i].requires_grad_();
             Check(inputs, targets, $"frozen {frozen}");
         }
     }
@@ -77,7 +113,12 @@ public class HeadTests
         foreach (var (rows, vocabulary) in new[] { (9L, 11L), (9L, 700L) })
         {
             var targets = Targets(rows, vocabulary, -100);
-            Tensor[] inputs = [Random(rows, 6).requires_grad_(), Random(vocabulary, 6).requires_grad_(), Random(vocabulary).requires_grad_()];
+            Tensor[] inputs =
+            [
+                Random(rows, 6).requires_grad_(),
+                Random(vocabulary, 6).requires_grad_(),
+                Random(vocabulary).requires_grad_(),
+            ];
             Expect.FiniteDifferences(Kernel(targets, -100, 0.1, 0.01, nn.Reduction.Mean), inputs, 1e-2, 1e-2, $"{vocabulary} classes");
         }
     }
@@ -100,7 +141,8 @@ public class HeadTests
                         loss.backward();
                         return [loss, .. leaves.Select(leaf => leaf.grad!)];
                     },
-                    $"{rows} rows, {vocabulary} classes");
+                    $"{rows} rows, {vocabulary} classes"
+                );
             }
         }
     }
@@ -130,8 +172,12 @@ public class HeadTests
                 var answers = other ?? targets;
                 Tensor[] Laid(Tensor[] i) => [.. i.Select((t, n) => n == which ? lay(t) : t)];
                 Expect.ValuesAndGradients(
-                    i => Kernel(answers, -100, 0, 0, nn.Reduction.Mean)(Laid(i)), i => Plain(answers, -100, 0, 0, nn.Reduction.Mean)(Laid(i)),
-                    [first.requires_grad_(), second.requires_grad_(), third.requires_grad_()], 5e-6, $"{what}, {vocabulary} classes");
+                    i => Kernel(answers, -100, 0, 0, nn.Reduction.Mean)(Laid(i)),
+                    i => Plain(answers, -100, 0, 0, nn.Reduction.Mean)(Laid(i)),
+                    [first.requires_grad_(), second.requires_grad_(), third.requires_grad_()],
+                    5e-6,
+                    $"{what}, {vocabulary} classes"
+                );
             }
         }
     }
@@ -148,7 +194,8 @@ public class HeadTests
                 var loss = Head.linear_cross_entropy(leaves[0], leaves[1], full(rows, -100L, int64), leaves[2], reduction: reduction);
                 Assert.Equal(reduction == nn.Reduction.Mean ? float.NaN : 0f, loss.item<float>());
                 loss.backward();
-                foreach (var leaf in leaves) Assert.True(leaf.grad!.shape.SequenceEqual(leaf.shape) && leaf.grad!.eq(0).all().item<bool>());
+                foreach (var leaf in leaves)
+                    Assert.True(leaf.grad!.shape.SequenceEqual(leaf.shape) && leaf.grad!.eq(0).all().item<bool>());
             }
             Assert.Equal(new HeadScore(0, 0, 0), Head.linear_cross_entropy_score(Random(rows, 4), Random(9, 4), full(rows, -100L, int64)));
         }
@@ -176,7 +223,8 @@ public class HeadTests
         var one = autograd.grad([loss], [x, weight], retain_graph: true);
         var three = autograd.grad([loss * 3], [x, weight], retain_graph: true);
         loss.backward();
-        for (var i = 0; i < 2; i++) Expect.Close(one[i] * 3, three[i], 1e-6, "three times the loss");
+        for (var i = 0; i < 2; i++)
+            Expect.Close(one[i] * 3, three[i], 1e-6, "three times the loss");
         Assert.True(one[0].equal(x.grad!).all().item<bool>() && one[1].equal(weight.grad!).all().item<bool>());
     }
 
@@ -190,8 +238,10 @@ public class HeadTests
             var loss = Head.linear_cross_entropy(leaves[0], leaves[1], Targets(30, 70, ignored), leaves[2]);
             loss.backward(retain_graph: true);
             Tensor[] once = [.. leaves.Select(leaf => leaf.grad!.clone())];
-            for (var more = 0; more < 3; more++) loss.backward(retain_graph: true);
-            for (var i = 0; i < 3; i++) Expect.Close(once[i] * 4, leaves[i].grad!, 1e-6, $"input {i}, four times");
+            for (var more = 0; more < 3; more++)
+                loss.backward(retain_graph: true);
+            for (var i = 0; i < 3; i++)
+                Expect.Close(once[i] * 4, leaves[i].grad!, 1e-6, $"input {i}, four times");
         }
     }
 
@@ -203,7 +253,8 @@ public class HeadTests
         Tensor[] inputs = [Random(12, 8), Random(70, 8), Random(70)];
         var kernel = Seconds(Kernel(targets, -100, 0.1, 0.01, nn.Reduction.Mean), ScalarType.Float32);
         var exact = Seconds(Plain(targets, -100, 0.1, 0.01, nn.Reduction.Mean), ScalarType.Float64);
-        for (var i = 0; i < 3; i++) Expect.Close(exact[i], kernel[i], 2e-5, $"input {i}");
+        for (var i = 0; i < 3; i++)
+            Expect.Close(exact[i], kernel[i], 2e-5, $"input {i}");
 
         Tensor[] Seconds(Func<Tensor[], Tensor[]> compute, ScalarType dtype)
         {
@@ -224,7 +275,11 @@ public class HeadTests
             {
                 var targets = Targets(1500, vocabulary, ignored);
                 Tensor[] leaves =
-                    [Random(1500, 8).requires_grad_(), Random(vocabulary, 8).requires_grad_(), Random(vocabulary).requires_grad_()];
+                [
+                    Random(1500, 8).requires_grad_(),
+                    Random(vocabulary, 8).requires_grad_(),
+                    Random(vocabulary).requires_grad_(),
+                ];
                 Expect.NoHandleLeft(() => (Head.linear_cross_entropy(leaves[0], leaves[1], targets, leaves[2]) * 0.5).backward(), leaves);
                 Expect.NoHandleLeft(() => Head.linear_cross_entropy(leaves[0], leaves[1], targets, leaves[2]).backward(), leaves);
                 Expect.NoHandleLeft(() => Head.linear_cross_entropy(leaves[0], leaves[1], targets, leaves[2]), leaves); // never walked
@@ -241,6 +296,9 @@ public class HeadTests
         Expect.ValuesAndGradients(
             i => [Head.linear_cross_entropy(i[0].index_select(0, tokens), i[0], targets)],
             i => [Head.Composite(i[0].index_select(0, tokens), i[0], targets, null, -100, 0, 0, nn.Reduction.Mean)],
-            [Random(600, 8).requires_grad_()], 5e-6, "tied");
+            [Random(600, 8).requires_grad_()],
+            5e-6,
+            "tied"
+        );
     }
 }

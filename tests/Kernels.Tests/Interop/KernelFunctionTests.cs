@@ -34,7 +34,8 @@ public sealed class KernelFunctionTests
         using var scope = NewDisposeScope();
         var (x, y) = (ones(2), ones(2));
         Assert.False(ProductAndSum.Of(x, y)[0].requires_grad);
-        using (no_grad()) Assert.False(ProductAndSum.Of(x.requires_grad_(), y)[0].requires_grad);
+        using (no_grad())
+            Assert.False(ProductAndSum.Of(x.requires_grad_(), y)[0].requires_grad);
         Assert.Equal(0, ProductAndSum.Kept);
     }
 
@@ -66,7 +67,8 @@ public sealed class KernelFunctionTests
         var (x, y) = (ones(2).requires_grad_(), ones(2).requires_grad_());
         Step();
         var before = Expect.LiveTensors();
-        for (var i = 0; i < 10; i++) Step();
+        for (var i = 0; i < 10; i++)
+            Step();
         Assert.Equal(before, Tensor.TotalCount);
 
         void Step()
@@ -102,7 +104,8 @@ public sealed class KernelFunctionTests
 
         protected override Tensor?[] Gradients(Call call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
         {
-            if (call.Fails) throw new InvalidOperationException("it was to fail");
+            if (call.Fails)
+                throw new InvalidOperationException("it was to fail");
             Seen = (given[0] is not null, given[1] is not null);
             using var scope = NewDisposeScope();
             var one = given[0] is { } product ? product * kept[1]! : zeros_like(kept[0]!);

@@ -7,7 +7,13 @@ namespace Workbench.Kernels.Tests.Linear;
 [Collection(NativeTests.Name)]
 public sealed class LinearLayersTests : IDisposable
 {
-    private const long Batch = 2, Tokens = 37, Width = 24, Inner = 50, Heads = 4, Groups = 2, HeadWidth = 6;
+    private const long Batch = 2,
+        Tokens = 37,
+        Width = 24,
+        Inner = 50,
+        Heads = 4,
+        Groups = 2,
+        HeadWidth = 6;
 
     public LinearLayersTests() => Assert.True(NativeKernels.Load().IsOn("linear"), NativeKernels.Load().Reason);
 
@@ -28,7 +34,8 @@ public sealed class LinearLayersTests : IDisposable
     private static Tensor Normal(string name, params long[] shape) => Philox.normal(shape, RandomStream.Named(21, name)).requires_grad_();
 
     // [N, K], so that what it makes is as large as what it is given.
-    private static Tensor Weight(string name, long outputs, long inputs) => (Normal(name, outputs, inputs) / Math.Sqrt(inputs)).detach().requires_grad_();
+    private static Tensor Weight(string name, long outputs, long inputs) =>
+        (Normal(name, outputs, inputs) / Math.Sqrt(inputs)).detach().requires_grad_();
 
     private static Tensor[] Inputs(Layer layer)
     {
@@ -41,24 +48,39 @@ public sealed class LinearLayersTests : IDisposable
             Layer.Gated => [x, Weight("w", 2 * Inner, Width), Normal("b", 2 * Inner), Weight("v", Width, Inner), Normal("c", Width)],
             _ =>
             [
-                x, Weight("w", (Heads + 2 * Groups) * HeadWidth, Width), Normal("b", (Heads + 2 * Groups) * HeadWidth),
-                Weight("v", Width, Heads * HeadWidth), Normal("c", Width), Normal("distances", Heads, 2 * Tokens - 1),
+                x,
+                Weight("w", (Heads + 2 * Groups) * HeadWidth, Width),
+                Normal("b", (Heads + 2 * Groups) * HeadWidth),
+                Weight("v", Width, Heads * HeadWidth),
+                Normal("c", Width),
+                Normal("distances", Heads, 2 * Tokens - 1),
             ],
         };
     }
 
-    private static Tensor Run(Layer layer, Tensor[] t) => layer switch
-    {
-        Layer.Linear => FusedLinear.linear(t[0], t[1], t[2]),
-        Layer.WithoutBias => FusedLinear.linear(t[0], t[1]),
-        Layer.Network => FusedNetwork.activated(t[0], new(t[1], t[2], t[3], t[4]), Activation.Gelu),
-        Layer.Gated => FusedNetwork.gated(t[0], new(t[1], t[2], t[3], t[4]), Activation.Silu),
-        _ => FusedAttention.projected(t[0], new(t[1], t[2], t[3], t[4]), Heads, AttentionTerms.CausalOnly with { Bias = t[5] }, Turns(layer, t[0])),
-    };
+    private static Tensor Run(Layer layer, Tensor[] t) =>
+        layer switch
+        {
+            Layer.Linear => FusedLinear.linear(t[0], t[1], t[2]),
+            Layer.WithoutBias => FusedLinear.linear(t[0], t[1]),
+            Layer.Network => FusedNetwork.activated(t[0], new(t[1], t[2], t[3], t[4]), Activation.Gelu),
+            Layer.Gated => FusedNetwork.gated(t[0], new(t[1], t[2], t[3], t[4]), Activation.Silu),
+            _ => FusedAttention.projected(
+                t[0],
+                new(t[1], t[2], t[3], t[4]),
+                Heads,
+                AttentionTerms.CausalOnly with
+                {
+                    Bias = t[5],
+                },
+                Turns(layer, t[0])
+            ),
+        };
 
     private static RotaryTables? Turns(Layer layer, Tensor like)
     {
-        if (layer != Layer.Turned) return null;
+        if (layer != Layer.Turned)
+            return null;
         var (cosine, sine) = Rotary.tables(Tokens, HeadWidth, dtype: like.dtype);
         return new(cosine, sine, RopeLayout.HalfSplit);
     }
@@ -73,7 +95,13 @@ public sealed class LinearLayersTests : IDisposable
             Assert.Null(MatrixProducts.Install());
             MatrixProducts.Use(products);
             foreach (var set in NativeTests.InstructionSets())
-                Expect.ValuesAndGradients(t => [Run(layer, t)], t => [Run(layer, t)], Inputs(layer), 5e-6, $"{layer}, {set}, own products {products}");
+                Expect.ValuesAndGradients(
+                    t => [Run(layer, t)],
+                    t => [Run(layer, t)],
+                    Inputs(layer),
+                    5e-6,
+                    $"{layer}, {set}, own products {products}"
+                );
         }
     }
 
@@ -83,7 +111,8 @@ public sealed class LinearLayersTests : IDisposable
         using var scope = NewDisposeScope();
         var inputs = Inputs(layer);
         var exact = Expect.SecondGradients(t => Run(layer, t), Expect.Doubled(inputs));
-        foreach (var (other, made) in exact.Zip(Expect.SecondGradients(t => Run(layer, t), inputs))) Expect.Close(other, made, 1e-4, $"{layer}");
+        foreach (var (other, made) in exact.Zip(Expect.SecondGradients(t => Run(layer, t), inputs)))
+            Expect.Close(other, made, 1e-4, $"{layer}");
     }
 
     [Theory, MemberData(nameof(Layers))]
@@ -92,8 +121,10 @@ public sealed class LinearLayersTests : IDisposable
         using var scope = NewDisposeScope();
         var inputs = Inputs(layer);
         var fused = Run(layer, inputs);
-        using (NativeKernels.Suspend("linear")) Expect.Close(Run(layer, inputs), fused, 2e-6, $"{layer} without the kernel");
-        using (NativeKernels.Suspend("linear", "feedforward", "attention")) Expect.Close(Run(layer, inputs), fused, 2e-6, $"{layer} without kernels");
+        using (NativeKernels.Suspend("linear"))
+            Expect.Close(Run(layer, inputs), fused, 2e-6, $"{layer} without the kernel");
+        using (NativeKernels.Suspend("linear", "feedforward", "attention"))
+            Expect.Close(Run(layer, inputs), fused, 2e-6, $"{layer} without kernels");
     }
 
     [Theory, MemberData(nameof(Layers))]
@@ -108,7 +139,9 @@ public sealed class LinearLayersTests : IDisposable
                 var y = Run(layer, inputs);
                 y.square().sum().backward();
                 return [y, .. inputs.Select(input => input.grad!)];
-            }, $"{layer}");
+            },
+            $"{layer}"
+        );
     }
 
     [Theory, MemberData(nameof(Layers))]
@@ -120,7 +153,8 @@ public sealed class LinearLayersTests : IDisposable
         loss.backward(retain_graph: true);
         Tensor[] once = [.. inputs.Select(input => input.grad!.clone())];
         loss.backward();
-        foreach (var (one, input) in once.Zip(inputs)) Expect.Close(one * 2, input.grad!, 1e-6, $"{layer}, twice");
+        foreach (var (one, input) in once.Zip(inputs))
+            Expect.Close(one * 2, input.grad!, 1e-6, $"{layer}, twice");
         Expect.NoHandleLeft(() => Run(layer, inputs).sum().backward(), inputs);
         Expect.NoHandleLeft(() => Run(layer, inputs), inputs); // never walked
     }
@@ -139,10 +173,12 @@ public sealed class LinearLayersTests : IDisposable
             Run(layer, others).square().sum().backward();
             Assert.Null(others[frozen].grad);
             for (var i = 0; i < others.Length; i++)
-                if (i != frozen) Assert.True(whole[i].equal(others[i].grad!).all().item<bool>(), $"{layer}: {i} without {frozen}");
+                if (i != frozen)
+                    Assert.True(whole[i].equal(others[i].grad!).all().item<bool>(), $"{layer}: {i} without {frozen}");
             // Alone.
             var one = Inputs(layer);
-            for (var i = 0; i < one.Length; i++) one[i].requires_grad_(i == frozen);
+            for (var i = 0; i < one.Length; i++)
+                one[i].requires_grad_(i == frozen);
             Run(layer, one).square().sum().backward();
             Assert.True(whole[frozen].equal(one[frozen].grad!).all().item<bool>(), $"{layer}: {frozen} alone");
         }
@@ -168,8 +204,13 @@ public sealed class LinearLayersTests : IDisposable
         using var scope = NewDisposeScope();
         var inputs = Inputs(Layer.Network);
         var loss = Run(Layer.Network, inputs).sum();
-        using (no_grad()) inputs[1].add_(1);
-        Assert.Contains("modified by an inplace operation", Assert.ThrowsAny<Exception>(() => loss.backward()).ToString() + BackwardFailure.Take(), StringComparison.Ordinal);
+        using (no_grad())
+            inputs[1].add_(1);
+        Assert.Contains(
+            "modified by an inplace operation",
+            Assert.ThrowsAny<Exception>(() => loss.backward()).ToString() + BackwardFailure.Take(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -190,11 +231,26 @@ public sealed class LinearLayersTests : IDisposable
     public void What_does_not_fit_is_refused()
     {
         using var scope = NewDisposeScope();
-        Assert.Contains("cannot be multiplied", Assert.ThrowsAny<Exception>(() => FusedLinear.linear(zeros(3, 7), zeros(5, 8))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be multiplied",
+            Assert.ThrowsAny<Exception>(() => FusedLinear.linear(zeros(3, 7), zeros(5, 8))).Message,
+            StringComparison.Ordinal
+        );
         var weights = new ProjectionWeights(zeros(48, 24), zeros(48), zeros(24, 24), zeros(24));
-        Assert.Contains("[B, T, D]", Assert.Throws<ArgumentException>(() => FusedAttention.projected(zeros(3, 24), weights, 4, AttentionTerms.CausalOnly)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "[B, T, D]",
+            Assert.Throws<ArgumentException>(() => FusedAttention.projected(zeros(3, 24), weights, 4, AttentionTerms.CausalOnly)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => FusedAttention.projected(zeros(1, 3, 24), weights, 0, AttentionTerms.CausalOnly));
-        Assert.Contains("self_attention", Assert.Throws<ArgumentException>(
-            () => FusedAttention.projected(zeros(1, 3, 24), weights, 4, AttentionTerms.CausalOnly with { Relative = zeros(1, 4, 3, 3) })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "self_attention",
+            Assert
+                .Throws<ArgumentException>(() =>
+                    FusedAttention.projected(zeros(1, 3, 24), weights, 4, AttentionTerms.CausalOnly with { Relative = zeros(1, 4, 3, 3) })
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 }

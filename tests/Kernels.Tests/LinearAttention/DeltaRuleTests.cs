@@ -17,15 +17,19 @@ public class DeltaRuleTests
     {
         Tensor[] inputs =
         [
-            Random("q", g, r, b, t, f), nn.functional.normalize(Random("k", g, b, t, f), 2, -1), Random("v", g, b, t, e),
-            Random("beta", g, b, t).sigmoid(), Random("state", g, b, f, e),
+            Random("q", g, r, b, t, f),
+            nn.functional.normalize(Random("k", g, b, t, f), 2, -1),
+            Random("v", g, b, t, e),
+            Random("beta", g, b, t).sigmoid(),
+            Random("state", g, b, f, e),
         ];
         return [.. inputs.Select(input => gradients ? input.detach().requires_grad_() : input)];
     }
 
     private static Tensor[] Kernel(Tensor[] x, bool stated, long chunk = 64)
     {
-        if (!stated) return [delta_rule(x[0], x[1], x[2], x[3], chunk)];
+        if (!stated)
+            return [delta_rule(x[0], x[1], x[2], x[3], chunk)];
         var (output, state) = delta_rule_from(x[4], x[0], x[1], x[2], x[3], chunk);
         return [output, state];
     }
@@ -44,12 +48,27 @@ public class DeltaRuleTests
         foreach (var set in NativeTests.InstructionSets())
         {
             NativeMethods.Check(NativeMethods.workbench_cap_instruction_set(set));
-            foreach (var (g, r, b, t, f, e) in new[] { (1L, 1L, 1L, 1L, 1L, 1L), (2, 3, 2, 7, 5, 3), (1, 1, 1, 64, 16, 16), (1, 2, 1, 130, 17, 100), (5, 1, 1, 530, 8, 20) })
+            foreach (
+                var (g, r, b, t, f, e) in new[]
+                {
+                    (1L, 1L, 1L, 1L, 1L, 1L),
+                    (2, 3, 2, 7, 5, 3),
+                    (1, 1, 1, 64, 16, 16),
+                    (1, 2, 1, 130, 17, 100),
+                    (5, 1, 1, 530, 8, 20),
+                }
+            )
             {
-                if (set != "avx512" && t > 200) continue;
+                if (set != "avx512" && t > 200)
+                    continue;
                 var inputs = Inputs(g, r, b, t, f, e);
                 Expect.ValuesAndGradients(
-                    x => Kernel(x, stated), x => Plain(x, stated), stated ? inputs : inputs[..4], 2e-5, $"{set} {g} x {r} x {b} x {t} x {f} x {e}");
+                    x => Kernel(x, stated),
+                    x => Plain(x, stated),
+                    stated ? inputs : inputs[..4],
+                    2e-5,
+                    $"{set} {g} x {r} x {b} x {t} x {f} x {e}"
+                );
             }
         }
     }
@@ -71,7 +90,8 @@ public class DeltaRuleTests
         var exact = Plain([.. x.Select(one => one.to(ScalarType.Float64))], true);
         foreach (var chunk in new[] { 1L, 3, 64, 100, 1000 })
         {
-            foreach (var (a, b) in exact.Zip(Kernel(x, true, chunk))) Expect.Close(a, b, 1e-5, $"in chunks of {chunk}");
+            foreach (var (a, b) in exact.Zip(Kernel(x, true, chunk)))
+                Expect.Close(a, b, 1e-5, $"in chunks of {chunk}");
         }
         foreach (var cuts in new[] { Enumerable.Range(1, 100).ToArray(), [37, 100] })
         {
@@ -96,7 +116,12 @@ public class DeltaRuleTests
         var values = Random("stored", 1, 1, 16, 8);
         // Every key is written twice; the first values must be gone without a trace.
         var (_, state) = delta_rule_from(
-            null, zeros([1, 1, 1, 32, 16]), cat([keys, keys], 2), cat([values * 100, values], 2), ones(1, 1, 32));
+            null,
+            zeros([1, 1, 1, 32, 16]),
+            cat([keys, keys], 2),
+            cat([values * 100, values], 2),
+            ones(1, 1, 32)
+        );
         Expect.Close(values.view(16, 8), state.view(16, 8), 2e-5, "what was stored");
     }
 
@@ -110,9 +135,13 @@ public class DeltaRuleTests
         {
             var x = Inputs(groups, 2, 1, tokens, 10, width, gradients: false);
             var before = Kernel(x, false)[0].contiguous();
-            for (var i = 0; i < 4; i++) x[i].select(i == 0 ? 3 : 2, tokens - 1).fill_(value);
+            for (var i = 0; i < 4; i++)
+                x[i].select(i == 0 ? 3 : 2, tokens - 1).fill_(value);
             var after = Kernel(x, false)[0].contiguous();
-            Assert.True(before.narrow(3, 0, tokens - 1).contiguous().bytes.SequenceEqual(after.narrow(3, 0, tokens - 1).contiguous().bytes), $"{value}");
+            Assert.True(
+                before.narrow(3, 0, tokens - 1).contiguous().bytes.SequenceEqual(after.narrow(3, 0, tokens - 1).contiguous().bytes),
+                $"{value}"
+            );
             Assert.False(before.select(3, tokens - 1).equal(after.select(3, tokens - 1)).all().item<bool>());
         }
     }
@@ -120,13 +149,17 @@ public class DeltaRuleTests
     [Theory]
     [InlineData(1, 700, 100)]
     [InlineData(10, 520, 24)]
-    public void The_bits_do_not_depend_on_threads(long groups, long tokens, long width) => Expect.SameBitsOnAnyThreads(() =>
-    {
-        var x = Inputs(groups, 2, 1, tokens, 24, width);
-        var outputs = Kernel(x, true);
-        (outputs[0].square().sum() + outputs[1].square().sum()).backward();
-        return [.. outputs, .. x.Select(one => one.grad!)];
-    }, "delta rule");
+    public void The_bits_do_not_depend_on_threads(long groups, long tokens, long width) =>
+        Expect.SameBitsOnAnyThreads(
+            () =>
+            {
+                var x = Inputs(groups, 2, 1, tokens, 24, width);
+                var outputs = Kernel(x, true);
+                (outputs[0].square().sum() + outputs[1].square().sum()).backward();
+                return [.. outputs, .. x.Select(one => one.grad!)];
+            },
+            "delta rule"
+        );
 
     [Fact]
     public void Strides_are_read_as_they_are()
@@ -135,11 +168,24 @@ public class DeltaRuleTests
         var packed = Random("packed", 2, 50, 3, 4, 8) * 0.3; // [B, T, q | k | v, H, K]
         Tensor Turned(int i) => packed.select(2, i).permute(2, 0, 1, 3); // [H, B, T, K]
         var beta = Random("beta", 2, 50, 4).sigmoid().permute(2, 0, 1); // [H, B, T]
-        foreach (var lay in new Func<Tensor, Tensor>[] { x => x, x => x.transpose(-1, -2).contiguous().transpose(-1, -2), x => x.narrow(1, 0, 1).expand(4, 2, 50, 8) })
+        foreach (
+            var lay in new Func<Tensor, Tensor>[]
+            {
+                x => x,
+                x => x.transpose(-1, -2).contiguous().transpose(-1, -2),
+                x => x.narrow(1, 0, 1).expand(4, 2, 50, 8),
+            }
+        )
         {
             Tensor[] x = [lay(Turned(0)).unsqueeze(1), lay(Turned(1)), lay(Turned(2)), beta];
             Expect.Close(Plain([.. x.Select(one => one.to(ScalarType.Float64))], false)[0], Kernel(x, false)[0], 1e-5, "strides");
-            Expect.ValuesAndGradients(y => Kernel(y, false), y => Plain(y, false), [.. x.Select(one => one.detach().requires_grad_())], 2e-5, "strides with gradients");
+            Expect.ValuesAndGradients(
+                y => Kernel(y, false),
+                y => Plain(y, false),
+                [.. x.Select(one => one.detach().requires_grad_())],
+                2e-5,
+                "strides with gradients"
+            );
         }
     }
 
@@ -147,7 +193,16 @@ public class DeltaRuleTests
     public void Nothing_in_is_nothing_out()
     {
         using var scope = NewDisposeScope();
-        foreach (var (g, r, b, t, f, e) in new[] { (0L, 1L, 1L, 3L, 2L, 2L), (1, 1, 0, 3, 2, 2), (2, 1, 1, 0, 2, 2), (1, 1, 1, 3, 2, 0), (1, 1, 1, 3, 0, 2) })
+        foreach (
+            var (g, r, b, t, f, e) in new[]
+            {
+                (0L, 1L, 1L, 3L, 2L, 2L),
+                (1, 1, 0, 3, 2, 2),
+                (2, 1, 1, 0, 2, 2),
+                (1, 1, 1, 3, 2, 0),
+                (1, 1, 1, 3, 0, 2),
+            }
+        )
         {
             var x = Inputs(g, r, b, t, f, e);
             var outputs = Kernel(x, true);
@@ -166,7 +221,8 @@ public class DeltaRuleTests
         var native = Kernel(x, true);
         using (NativeKernels.Suspend("linear-attention"))
         {
-            foreach (var (a, b) in Kernel(x, true).Zip(native)) Expect.Close(a, b, 1e-5, "suspended");
+            foreach (var (a, b) in Kernel(x, true).Zip(native))
+                Expect.Close(a, b, 1e-5, "suspended");
             Assert.True(Kernel(x, true)[0].equal(Plain(x, true)[0]).all().item<bool>());
         }
         Assert.Equal(ScalarType.Float64, Kernel([.. x.Select(one => one.to(ScalarType.Float64))], true)[0].dtype);
@@ -191,27 +247,56 @@ public class DeltaRuleTests
     [InlineData(2, 9, 5)]
     [InlineData(1, 300, 100)]
     [InlineData(5, 600, 5)]
-    public void Outputs_that_are_not_used_change_no_gradient(long groups, long tokens, long width) => Differentiated.FromEachOutput(
-        x => Kernel(x, true), x => Plain(x, true), Inputs(groups, 2, 1, tokens, 6, width), 2e-5, $"{tokens}");
+    public void Outputs_that_are_not_used_change_no_gradient(long groups, long tokens, long width) =>
+        Differentiated.FromEachOutput(x => Kernel(x, true), x => Plain(x, true), Inputs(groups, 2, 1, tokens, 6, width), 2e-5, $"{tokens}");
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_step_leaves_no_handle_behind(bool stated) => Differentiated.LeavesNothing(
-        x => Kernel(x, stated), stated ? Inputs(2, 2, 1, 600, 6, 70) : Inputs(2, 2, 1, 600, 6, 70)[..4], $"{stated}");
+    public void A_step_leaves_no_handle_behind(bool stated) =>
+        Differentiated.LeavesNothing(
+            x => Kernel(x, stated),
+            stated ? Inputs(2, 2, 1, 600, 6, 70) : Inputs(2, 2, 1, 600, 6, 70)[..4],
+            $"{stated}"
+        );
 
     [Fact]
     public void What_does_not_fit_is_refused()
     {
         using var scope = NewDisposeScope();
         var x = Inputs(1, 2, 1, 4, 3, 5);
-        Says("delta_rule: beta [G, B, T] is [1, 4], with q [1, 2, 1, 4, 3] it must be [1, 1, 4]", () => delta_rule(x[0], x[1], x[2], ones(1, 4)));
-        Says("delta_rule: state [G, B, F, K] is [1, 1, 3, 3], with q [1, 2, 1, 4, 3] it must be [1, 1, 3, 5]", () => delta_rule_from(ones(1, 1, 3, 3), x[0], x[1], x[2], x[3]));
-        Says("delta_rule: k [G, B, T, F] is [1, 1, 4, 5], with q [1, 2, 1, 4, 3] it must be [1, 1, 4, 3]", () => delta_rule(x[0], x[2], x[2], x[3]));
-        Assert.Contains("a chunk has at least 1 token", Assert.Throws<ArgumentOutOfRangeException>(() => delta_rule(x[0], x[1], x[2], x[3], 0)).Message);
+        Says(
+            "delta_rule: beta [G, B, T] is [1, 4], with q [1, 2, 1, 4, 3] it must be [1, 1, 4]",
+            () => delta_rule(x[0], x[1], x[2], ones(1, 4))
+        );
+        Says(
+            "delta_rule: state [G, B, F, K] is [1, 1, 3, 3], with q [1, 2, 1, 4, 3] it must be [1, 1, 3, 5]",
+            () => delta_rule_from(ones(1, 1, 3, 3), x[0], x[1], x[2], x[3])
+        );
+        Says(
+            "delta_rule: k [G, B, T, F] is [1, 1, 4, 5], with q [1, 2, 1, 4, 3] it must be [1, 1, 4, 3]",
+            () => delta_rule(x[0], x[2], x[2], x[3])
+        );
+        Assert.Contains(
+            "a chunk has at least 1 token",
+            Assert.Throws<ArgumentOutOfRangeException>(() => delta_rule(x[0], x[1], x[2], x[3], 0)).Message
+        );
         var (other, at, rates) = (NativeTensor.Of(x[2]), NativeTensor.Of(x[0]), NativeTensor.Of(x[3]));
-        var error = Assert.Throws<ExternalException>(() => NativeMethods.Check(NativeMethods.workbench_delta_rule(
-            new() { Q = at, K = other, V = other, Beta = rates, Chunk = 64 }, new())));
+        var error = Assert.Throws<ExternalException>(() =>
+            NativeMethods.Check(
+                NativeMethods.workbench_delta_rule(
+                    new()
+                    {
+                        Q = at,
+                        K = other,
+                        V = other,
+                        Beta = rates,
+                        Chunk = 64,
+                    },
+                    new()
+                )
+            )
+        );
         Assert.Equal("q is [G, R, B, T, F] where k is [G, B, T, F]", error.Message);
 
         static void Says(string text, Action act) => Assert.Equal(text, Assert.ThrowsAny<ArgumentException>(act).Message);

@@ -8,11 +8,17 @@ internal static class Differentiated
 {
     /// <summary>The gradient of the squared gradients, beside that of plain operators in float64.</summary>
     internal static void Twice(
-        Func<Tensor[], Tensor[]> kernel, Func<Tensor[], Tensor[]> plain, Tensor[] inputs, double tolerance, string what)
+        Func<Tensor[], Tensor[]> kernel,
+        Func<Tensor[], Tensor[]> plain,
+        Tensor[] inputs,
+        double tolerance,
+        string what
+    )
     {
         using var scope = NewDisposeScope();
         var (actual, exact) = (Second(kernel, inputs, ScalarType.Float32), Second(plain, inputs, ScalarType.Float64));
-        for (var i = 0; i < exact.Length; i++) Expect.Close(exact[i], actual[i], tolerance, $"{what}: second gradient of input {i}");
+        for (var i = 0; i < exact.Length; i++)
+            Expect.Close(exact[i], actual[i], tolerance, $"{what}: second gradient of input {i}");
 
         static Tensor[] Second(Func<Tensor[], Tensor[]> compute, Tensor[] inputs, ScalarType dtype)
         {
@@ -28,19 +34,26 @@ internal static class Differentiated
     /// The gradients of each output alone, as the others go unused; an input that one output does not depend on may have none or zeros.
     /// </summary>
     internal static void FromEachOutput(
-        Func<Tensor[], Tensor[]> kernel, Func<Tensor[], Tensor[]> plain, Tensor[] inputs, double tolerance, string what)
+        Func<Tensor[], Tensor[]> kernel,
+        Func<Tensor[], Tensor[]> plain,
+        Tensor[] inputs,
+        double tolerance,
+        string what
+    )
     {
         for (var output = 0; ; output++)
         {
             using var scope = NewDisposeScope();
             var (actual, exact) = (Leaves(inputs, ScalarType.Float32), Leaves(inputs, ScalarType.Float64));
             var outputs = kernel(actual);
-            if (output == outputs.Length) return;
+            if (output == outputs.Length)
+                return;
             outputs[output].square().sum().backward();
             plain(exact)[output].square().sum().backward();
             for (var i = 0; i < inputs.Length; i++)
             {
-                if (!inputs[i].requires_grad) continue;
+                if (!inputs[i].requires_grad)
+                    continue;
                 Expect.Close(Gradient(exact[i]), Gradient(actual[i]), tolerance, $"{what}: input {i} by output {output}");
             }
         }
@@ -60,7 +73,8 @@ internal static class Differentiated
             {
                 var leaves = Leaves(inputs, ScalarType.Float32);
                 Sum(compute(leaves)).backward();
-                using (no_grad()) compute(leaves);
+                using (no_grad())
+                    compute(leaves);
             }
             KernelGraphs.ReleaseReturned();
         }

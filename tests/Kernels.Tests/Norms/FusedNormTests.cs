@@ -10,31 +10,33 @@ public class FusedNormTests
 
     private static Tensor Normal(string name, params long[] shape) => Philox.normal(shape, RandomStream.Named(11, name));
 
-    private static FusedNorm.Form FormOf(string form) => form switch
-    {
-        "layer" => FusedNorm.Form.Layer,
-        "rms" => FusedNorm.Form.RootMeanSquare,
-        _ => FusedNorm.Form.Scale,
-    };
+    private static FusedNorm.Form FormOf(string form) =>
+        form switch
+        {
+            "layer" => FusedNorm.Form.Layer,
+            "rms" => FusedNorm.Form.RootMeanSquare,
+            _ => FusedNorm.Form.Scale,
+        };
 
     // inputs: x, branch, weight, bias (of LayerNorm alone)
     private static Tensor[] Inputs(string form, params long[] shape) =>
-    [
-        (Normal("x", shape) * 3 + 1).detach().requires_grad_(),
-        Normal("branch", shape).requires_grad_(),
-        (Normal("weight", form == "scale" ? 1 : shape[^1]) + 1).detach().requires_grad_(),
-        .. form == "layer" ? new[] { Normal("bias", shape[^1]).requires_grad_() } : [],
-    ];
+        [
+            (Normal("x", shape) * 3 + 1).detach().requires_grad_(),
+            Normal("branch", shape).requires_grad_(),
+            (Normal("weight", form == "scale" ? 1 : shape[^1]) + 1).detach().requires_grad_(),
+            .. form == "layer" ? new[] { Normal("bias", shape[^1]).requires_grad_() } : [],
+        ];
 
-    private static Tensor[] Kernel(string form, bool keep, Tensor[] t) => form switch
-    {
-        "layer" when keep => Pair(FusedNorm.add_layer_norm(t[0], t[1], t[2], t[3])),
-        "rms" when keep => Pair(FusedNorm.add_rms_norm(t[0], t[1], t[2])),
-        "scale" when keep => Pair(FusedNorm.add_scale_norm(t[0], t[1], t[2])),
-        "layer" => [FusedNorm.layer_norm(t[0], t[2], t[3], branch: t[1])],
-        "rms" => [FusedNorm.rms_norm(t[0], t[2], branch: t[1])],
-        _ => [FusedNorm.scale_norm(t[0], t[2], branch: t[1])],
-    };
+    private static Tensor[] Kernel(string form, bool keep, Tensor[] t) =>
+        form switch
+        {
+            "layer" when keep => Pair(FusedNorm.add_layer_norm(t[0], t[1], t[2], t[3])),
+            "rms" when keep => Pair(FusedNorm.add_rms_norm(t[0], t[1], t[2])),
+            "scale" when keep => Pair(FusedNorm.add_scale_norm(t[0], t[1], t[2])),
+            "layer" => [FusedNorm.layer_norm(t[0], t[2], t[3], branch: t[1])],
+            "rms" => [FusedNorm.rms_norm(t[0], t[2], branch: t[1])],
+            _ => [FusedNorm.scale_norm(t[0], t[2], branch: t[1])],
+        };
 
     private static Tensor[] Pair((Tensor Sum, Tensor Normed) made) => [made.Sum, made.Normed];
 
@@ -44,7 +46,16 @@ public class FusedNormTests
         return keep ? [sum!, normed] : [normed];
     }
 
-    public static TheoryData<string, bool> Forms => new() { { "layer", true }, { "layer", false }, { "rms", true }, { "rms", false }, { "scale", true }, { "scale", false } };
+    public static TheoryData<string, bool> Forms =>
+        new()
+        {
+            { "layer", true },
+            { "layer", false },
+            { "rms", true },
+            { "rms", false },
+            { "scale", true },
+            { "scale", false },
+        };
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -52,12 +63,19 @@ public class FusedNormTests
     {
         foreach (var set in NativeTests.InstructionSets())
         {
-            foreach (var shape in new long[][] { [3, 5, 64], [37, 65], [1, 1], [70, 1], [2, 130], [9, 7], [0, 8], [4, 0], [33], [2100, 19] })
+            foreach (
+                var shape in new long[][] { [3, 5, 64], [37, 65], [1, 1], [70, 1], [2, 130], [9, 7], [0, 8], [4, 0], [33], [2100, 19] }
+            )
             {
                 using var scope = NewDisposeScope();
                 // Of a single number hardly more than its sign is left, and the gradient is what does not quite cancel.
                 Expect.ValuesAndGradients(
-                    t => Kernel(form, keep, t), t => Plain(form, keep, t), Inputs(form, shape), shape[^1] == 1 ? 1e-4 : 4e-6, $"{set}, {form}, keep {keep}, [{string.Join(", ", shape)}]");
+                    t => Kernel(form, keep, t),
+                    t => Plain(form, keep, t),
+                    Inputs(form, shape),
+                    shape[^1] == 1 ? 1e-4 : 4e-6,
+                    $"{set}, {form}, keep {keep}, [{string.Join(", ", shape)}]"
+                );
             }
         }
     }
@@ -82,7 +100,9 @@ public class FusedNormTests
             {
                 var made = Kernel(form, keep, inputs);
                 return [.. made, .. autograd.grad([made.Select(m => (m * weighting).sum()).Aggregate((a, b) => a + b)], inputs)];
-            }, form);
+            },
+            form
+        );
     }
 
     [Fact]
@@ -97,7 +117,10 @@ public class FusedNormTests
                 Expect.ValuesAndGradients(
                     t => [FusedNorm.layer_norm(t[0], t[1], t[2])],
                     t => [FusedNorm.Composite(t[0], null, t[1], t[2], FusedNorm.Form.Layer, 1e-5, false).Normed],
-                    [x, Normal("weight", 300).requires_grad_(), Normal("bias", 300).requires_grad_()], 4e-6, $"{set}, mean {mean}");
+                    [x, Normal("weight", 300).requires_grad_(), Normal("bias", 300).requires_grad_()],
+                    4e-6,
+                    $"{set}, mean {mean}"
+                );
             }
         }
     }
@@ -113,11 +136,18 @@ public class FusedNormTests
         {
             var inputs = Inputs(form, 5, 37);
             inputs[0] = (inputs[0] * size).detach().requires_grad_();
-            Expect.ValuesAndGradients(t => Once(t, native: true), t => Once(t, native: false), [inputs[0], .. inputs[2..]], 4e-6, $"{form} at {size}");
+            Expect.ValuesAndGradients(
+                t => Once(t, native: true),
+                t => Once(t, native: false),
+                [inputs[0], .. inputs[2..]],
+                4e-6,
+                $"{form} at {size}"
+            );
 
             Tensor[] Once(Tensor[] t, bool native)
             {
-                if (!native) return [FusedNorm.Composite(t[0], null, t[1], t.ElementAtOrDefault(2), FormOf(form), 0, false).Normed];
+                if (!native)
+                    return [FusedNorm.Composite(t[0], null, t[1], t.ElementAtOrDefault(2), FormOf(form), 0, false).Normed];
                 return form switch
                 {
                     "layer" => [FusedNorm.layer_norm(t[0], t[1], t[2], eps: 0)],
@@ -140,7 +170,14 @@ public class FusedNormTests
         {
             var x = Normal("x", 3, 33);
             x[1, 32] = bad;
-            foreach (var made in new[] { FusedNorm.layer_norm(x, ones(33), bias), FusedNorm.rms_norm(x, ones(33)), FusedNorm.scale_norm(x, ones(1)) })
+            foreach (
+                var made in new[]
+                {
+                    FusedNorm.layer_norm(x, ones(33), bias),
+                    FusedNorm.rms_norm(x, ones(33)),
+                    FusedNorm.scale_norm(x, ones(1)),
+                }
+            )
             {
                 Assert.True(made[1, 32].isnan().item<bool>());
                 Assert.True(made[0].isfinite().all().item<bool>() && made[2].isfinite().all().item<bool>());
@@ -153,17 +190,28 @@ public class FusedNormTests
     {
         using var scope = NewDisposeScope();
         var wide = Normal("wide", 4, 3, 5, 60);
-        foreach (var (x, what) in new[]
-        {
-            (wide.slice(-1, 7, 40, 1), "a slice of the last dimension"), (wide.transpose(0, 2), "transposed in front"),
-            (wide.transpose(1, 3), "transposed behind"), (wide[0].unsqueeze(0).expand(4, 3, 5, 60), "expanded"), (wide.slice(-1, 0, 60, 2), "every second"),
-        })
+        foreach (
+            var (x, what) in new[]
+            {
+                (wide.slice(-1, 7, 40, 1), "a slice of the last dimension"),
+                (wide.transpose(0, 2), "transposed in front"),
+                (wide.transpose(1, 3), "transposed behind"),
+                (wide[0].unsqueeze(0).expand(4, 3, 5, 60), "expanded"),
+                (wide.slice(-1, 0, 60, 2), "every second"),
+            }
+        )
         {
             var width = x.shape[^1];
             Tensor[] inputs = [x, Normal("branch", x.shape), Normal("weight", width), Normal("bias", width)];
             var exact = FusedNorm.Composite(
-                x.to(ScalarType.Float64), inputs[1].to(ScalarType.Float64), inputs[2].to(ScalarType.Float64), inputs[3].to(ScalarType.Float64),
-                FusedNorm.Form.Layer, 1e-5, true);
+                x.to(ScalarType.Float64),
+                inputs[1].to(ScalarType.Float64),
+                inputs[2].to(ScalarType.Float64),
+                inputs[3].to(ScalarType.Float64),
+                FusedNorm.Form.Layer,
+                1e-5,
+                true
+            );
             var made = FusedNorm.add_layer_norm(x, inputs[1], inputs[2], inputs[3]);
             Expect.Close(exact.Sum!, made.Sum, 1e-6, what);
             Expect.Close(exact.Normed, made.Normed, 4e-6, what);
@@ -188,7 +236,8 @@ public class FusedNormTests
                 {
                     // TorchSharp has an invalid tensor where there is no gradient.
                     Assert.Equal(exact[i] is { IsInvalid: false }, made[i] is { IsInvalid: false });
-                    if (exact[i] is { IsInvalid: false }) Expect.Close(exact[i], made[i], 4e-6, $"{form} {part} {i}");
+                    if (exact[i] is { IsInvalid: false })
+                        Expect.Close(exact[i], made[i], 4e-6, $"{form} {part} {i}");
                 }
             }
         }

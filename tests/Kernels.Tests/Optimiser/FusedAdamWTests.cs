@@ -8,7 +8,16 @@ namespace Workbench.Kernels.Tests;
 public class FusedAdamWTests
 {
     // One block and a bit, one register and a bit, one number, none; the last lies in memory column by column.
-    private static readonly long[][] Shapes = [[129, 130], [7, 3], [], [0, 4], [16384], [19], [5, 33]];
+    private static readonly long[][] Shapes =
+    [
+        [129, 130],
+        [7, 3],
+        [],
+        [0, 4],
+        [16384],
+        [19],
+        [5, 33],
+    ];
     private const int Decayed = 4;
 
     public FusedAdamWTests() => Assert.True(NativeKernels.Load().IsOn("optimiser"), NativeKernels.Load().Reason);
@@ -30,7 +39,14 @@ public class FusedAdamWTests
 
             AdamW.ParamGroup Group(Parameter[] members, double decay)
             {
-                var options = new AdamW.Options { LearningRate = 0.02, beta1 = 0.9, beta2 = 0.95, eps = 1e-8, weight_decay = decay };
+                var options = new AdamW.Options
+                {
+                    LearningRate = 0.02,
+                    beta1 = 0.9,
+                    beta2 = 0.95,
+                    eps = 1e-8,
+                    weight_decay = decay,
+                };
                 change?.Invoke(options);
                 return new(members, options);
             }
@@ -44,7 +60,8 @@ public class FusedAdamWTests
 
         internal IEnumerable<AdamW.State> States => Adam.state_dict().State.Cast<AdamW.State>();
 
-        internal Tensor[] Everything => [.. Parameters, .. States.Select(state => state.exp_avg), .. States.Select(state => state.exp_avg_sq)];
+        internal Tensor[] Everything =>
+            [.. Parameters, .. States.Select(state => state.exp_avg), .. States.Select(state => state.exp_avg_sq)];
 
         /// <summary>Gradients of this step; those of `without` stay away.</summary>
         internal void Differentiate(double size = 1, params int[] without)
@@ -52,7 +69,8 @@ public class FusedAdamWTests
             Fused.zero_grad();
             for (var i = 0; i < Shapes.Length; i++)
             {
-                if (!without.Contains(i)) Parameters[i].grad = Drawn($"gradient {_step}", Shapes[i], i, Parameters[i].dtype) * size;
+                if (!without.Contains(i))
+                    Parameters[i].grad = Drawn($"gradient {_step}", Shapes[i], i, Parameters[i].dtype) * size;
             }
             _step++;
         }
@@ -95,7 +113,8 @@ public class FusedAdamWTests
                 int[] without = i % 3 == 1 ? [1, 5] : [];
                 Assert.Equal(plain.Step(maximum, 1, without), kernel.Step(maximum, 1, without), 1e-6 * 200);
             }
-            foreach (var (exact, actual) in plain.Everything.Zip(kernel.Everything)) Expect.Close(exact, actual, 2e-6, $"{set}, clipped at {maximum}");
+            foreach (var (exact, actual) in plain.Everything.Zip(kernel.Everything))
+                Expect.Close(exact, actual, 2e-6, $"{set}, clipped at {maximum}");
             Assert.Equal(plain.States.Select(state => state.step), kernel.States.Select(state => state.step));
         }
     }
@@ -113,10 +132,12 @@ public class FusedAdamWTests
             ours.Step(0.5);
             theirs.Differentiate();
             nn.utils.clip_grad_norm_(theirs.Parameters, 0.5);
-            foreach (var group in theirs.Adam.ParamGroups) group.LearningRate = 0.02 / (i + 1);
+            foreach (var group in theirs.Adam.ParamGroups)
+                group.LearningRate = 0.02 / (i + 1);
             theirs.Adam.step();
         }
-        foreach (var (exact, actual) in theirs.Everything.Zip(ours.Everything)) Expect.Close(exact, actual, tolerance, "without the kernel");
+        foreach (var (exact, actual) in theirs.Everything.Zip(ours.Everything))
+            Expect.Close(exact, actual, tolerance, "without the kernel");
         Assert.Equal(theirs.States.Select(state => state.step), ours.States.Select(state => state.step));
     }
 
@@ -126,12 +147,16 @@ public class FusedAdamWTests
         var norms = new HashSet<double>();
         foreach (var set in NativeTests.InstructionSets())
         {
-            Expect.SameBitsOnAnyThreads(() =>
-            {
-                using var bench = new Bench(ScalarType.Float32);
-                for (var i = 0; i < 3; i++) norms.Add(bench.Step(0.5, i));
-                return [.. bench.Everything.Select(tensor => tensor.detach().clone().DetachFromDisposeScope())];
-            }, set);
+            Expect.SameBitsOnAnyThreads(
+                () =>
+                {
+                    using var bench = new Bench(ScalarType.Float32);
+                    for (var i = 0; i < 3; i++)
+                        norms.Add(bench.Step(0.5, i));
+                    return [.. bench.Everything.Select(tensor => tensor.detach().clone().DetachFromDisposeScope())];
+                },
+                set
+            );
         }
         Assert.Equal(3, norms.Count);
     }
@@ -144,7 +169,8 @@ public class FusedAdamWTests
         var before = bench.Parameters.Select(one => one.grad!.clone()).ToArray();
         Assert.True(bench.Fused.clip_grad_norm_(0.1) > 100);
         bench.Fused.step(0.1);
-        foreach (var (old, parameter) in before.Zip(bench.Parameters)) Assert.True(old.equal(parameter.grad!).all().item<bool>());
+        foreach (var (old, parameter) in before.Zip(bench.Parameters))
+            Assert.True(old.equal(parameter.grad!).all().item<bool>());
     }
 
     [Fact]
@@ -156,8 +182,10 @@ public class FusedAdamWTests
         mixed.Differentiate();
         mixed.Fused.clip_grad_norm_(0.7);
         mixed.Fused.clip_grad_norm_(0.5); // a second time: of what the first has left
-        using (NativeKernels.Suspend("optimiser")) mixed.Fused.step(0.02);
-        foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything)) Expect.Close(exact, actual, 2e-6, "clipped by the kernel");
+        using (NativeKernels.Suspend("optimiser"))
+            mixed.Fused.step(0.02);
+        foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything))
+            Expect.Close(exact, actual, 2e-6, "clipped by the kernel");
     }
 
     [Theory]
@@ -174,7 +202,8 @@ public class FusedAdamWTests
         {
             bench.Step(1);
             bench.Differentiate();
-            using (no_grad()) bench.Parameters[0].grad![3, 4] = tensor(value, bench.Parameters[0].dtype);
+            using (no_grad())
+                bench.Parameters[0].grad![3, 4] = tensor(value, bench.Parameters[0].dtype);
             norms.Add(bench.Fused.clip_grad_norm_(maximum));
             bench.Fused.step(0.01);
         }
@@ -203,8 +232,10 @@ public class FusedAdamWTests
         {
             using var mixed = new Bench(ScalarType.Float32, change);
             using var plain = new Bench(ScalarType.Float64, change);
-            for (var i = 0; i < 5; i++) Assert.Equal(plain.Step(0.5, 5 - i), mixed.Step(0.5, 5 - i), 1e-3);
-            foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything)) Expect.Close(exact, actual, 5e-6, "other options");
+            for (var i = 0; i < 5; i++)
+                Assert.Equal(plain.Step(0.5, 5 - i), mixed.Step(0.5, 5 - i), 1e-3);
+            foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything))
+                Expect.Close(exact, actual, 5e-6, "other options");
         }
     }
 
@@ -222,7 +253,8 @@ public class FusedAdamWTests
             bench.Fused.clip_grad_norm_(maximum);
             bench.Fused.step(0.02);
         }
-        foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything)) Expect.Close(exact, actual, 2e-6, "an expanded gradient");
+        foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything))
+            Expect.Close(exact, actual, 2e-6, "an expanded gradient");
     }
 
     [Fact]
@@ -237,7 +269,8 @@ public class FusedAdamWTests
             bench.Fused.clip_grad_norm_(0.5);
             bench.Fused.step(0.02);
         }
-        foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything)) Expect.Close(exact, actual, 2e-6, "a transposed gradient");
+        foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything))
+            Expect.Close(exact, actual, 2e-6, "a transposed gradient");
     }
 
     [Fact]
@@ -248,7 +281,8 @@ public class FusedAdamWTests
         bench.Fused.zero_grad();
         Assert.All(bench.Parameters, one => Assert.Null(one.grad));
         bench.Differentiate();
-        using (NativeKernels.Suspend("optimiser")) bench.Fused.zero_grad();
+        using (NativeKernels.Suspend("optimiser"))
+            bench.Fused.zero_grad();
         Assert.All(bench.Parameters, one => Assert.Null(one.grad));
     }
 
@@ -285,7 +319,10 @@ public class FusedAdamWTests
     {
         using var bench = new Bench(ScalarType.Float32);
         Assert.Throws<ArgumentNullException>(() => new FusedAdamW(null!));
-        Assert.StartsWith("the largest norm is a number from 0 to infinity", Assert.Throws<ArgumentOutOfRangeException>(() => bench.Fused.clip_grad_norm_(double.NaN)).Message);
+        Assert.StartsWith(
+            "the largest norm is a number from 0 to infinity",
+            Assert.Throws<ArgumentOutOfRangeException>(() => bench.Fused.clip_grad_norm_(double.NaN)).Message
+        );
         Assert.StartsWith("a learning rate is at least 0", Assert.Throws<ArgumentOutOfRangeException>(() => bench.Fused.step(-1)).Message);
     }
 
@@ -301,7 +338,8 @@ public class FusedAdamWTests
             var start = Expect.LiveTensors();
             using (var bench = new Bench(ScalarType.Float32))
             {
-                if (steps > 0) bench.Step(1);
+                if (steps > 0)
+                    bench.Step(1);
                 var before = Tensor.TotalCount;
                 for (var i = 0; i < steps; i++)
                 {
@@ -375,8 +413,10 @@ public class FusedAdamWTests
             var first = Weight(full([40_000], 0.5f));
             using var second = new Parameter(first.detach()) { grad = full([40_000], -0.25f) };
             var (adam, fused) = Over([first, second]);
-            if (kernel) fused.step(0.1);
-            else adam.step();
+            if (kernel)
+                fused.step(0.1);
+            else
+                adam.step();
             results.Add(first.detach().clone());
             fused.Dispose();
             adam.Dispose();
@@ -395,7 +435,8 @@ public class FusedAdamWTests
             if (i % 3 == 1)
             {
                 mixed.Differentiate();
-                foreach (var group in mixed.Adam.ParamGroups) group.LearningRate = 0.02 / (i + 1);
+                foreach (var group in mixed.Adam.ParamGroups)
+                    group.LearningRate = 0.02 / (i + 1);
                 mixed.Adam.step();
             }
             else
@@ -403,7 +444,8 @@ public class FusedAdamWTests
                 mixed.Step(double.PositiveInfinity);
             }
         }
-        foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything)) Expect.Close(exact, actual, 2e-6, "mixed");
+        foreach (var (exact, actual) in plain.Everything.Zip(mixed.Everything))
+            Expect.Close(exact, actual, 2e-6, "mixed");
         Assert.Equal(plain.States.Select(state => state.step), mixed.States.Select(state => state.step));
     }
 
@@ -416,7 +458,8 @@ public class FusedAdamWTests
         using var unbroken = new Bench(ScalarType.Float32, strided: !stream);
         using var resumed = new Bench(ScalarType.Float32, strided: !stream);
         // What is loaded must take the place of steps that the kernel has taken already.
-        for (var i = 0; i < 3; i++) unbroken.Step(0.5);
+        for (var i = 0; i < 3; i++)
+            unbroken.Step(0.5);
         resumed.Step(2);
         if (stream)
         {
@@ -432,7 +475,8 @@ public class FusedAdamWTests
             resumed.Adam.load_state_dict(unbroken.Adam.state_dict());
         }
         using (no_grad())
-            foreach (var (from, to) in unbroken.Parameters.Zip(resumed.Parameters)) to.copy_(from);
+            foreach (var (from, to) in unbroken.Parameters.Zip(resumed.Parameters))
+                to.copy_(from);
         AssertSame(unbroken, resumed);
         Assert.Equal([3L], resumed.States.Select(state => state.step).Distinct());
         for (var i = 3; i < 6; i++)
@@ -440,7 +484,8 @@ public class FusedAdamWTests
             unbroken.Step(0.5);
             // The same gradients: those that the other has drawn.
             resumed.Fused.zero_grad();
-            foreach (var (from, to) in unbroken.Parameters.Zip(resumed.Parameters)) to.grad = from.grad;
+            foreach (var (from, to) in unbroken.Parameters.Zip(resumed.Parameters))
+                to.grad = from.grad;
             resumed.Fused.clip_grad_norm_(0.5);
             resumed.Fused.step(0.02 / (i + 1));
         }

@@ -7,7 +7,16 @@ public class PhiloxNativeTests
 {
     public PhiloxNativeTests() => Assert.True(NativeKernels.Load().IsOn("philox"), NativeKernels.Load().Reason);
 
-    private static readonly (ulong First, int Count)[] Cuts = [(0, 16), (0, 1000), (1, 64), (2, 63), (3, 257), (61, 40_000), (uint.MaxValue * 4ul - 5, 100)];
+    private static readonly (ulong First, int Count)[] Cuts =
+    [
+        (0, 16),
+        (0, 1000),
+        (1, 64),
+        (2, 63),
+        (3, 257),
+        (61, 40_000),
+        (uint.MaxValue * 4ul - 5, 100),
+    ];
 
     [Fact]
     public void Every_instruction_set_gives_the_bits_of_the_reference()
@@ -20,22 +29,46 @@ public class PhiloxNativeTests
             foreach (var (first, count) in Cuts)
             {
                 var stream = new RandomStream(0x123456789abcdef0, 77, 5);
-                AssertSame<uint>(count, d => Assert.True(PhiloxNative.TryFill(d, stream, first)), d => PhiloxReference.Fill(d, stream, first));
-                AssertSame<float>(count, d => PhiloxNative.TryFillUniform(d, stream, first), d => PhiloxReference.FillUniform(d, stream, first));
-                AssertSame<double>(count, d => PhiloxNative.TryFillUniform(d, stream, first), d => PhiloxReference.FillUniform(d, stream, first));
-                AssertSame<float>(count, d => PhiloxNative.TryFillNormal(d, stream, first), d => PhiloxReference.FillNormal(d, stream, first));
-                AssertSame<double>(count, d => PhiloxNative.TryFillNormal(d, stream, first), d => PhiloxReference.FillNormal(d, stream, first));
+                AssertSame<uint>(
+                    count,
+                    d => Assert.True(PhiloxNative.TryFill(d, stream, first)),
+                    d => PhiloxReference.Fill(d, stream, first)
+                );
+                AssertSame<float>(
+                    count,
+                    d => PhiloxNative.TryFillUniform(d, stream, first),
+                    d => PhiloxReference.FillUniform(d, stream, first)
+                );
+                AssertSame<double>(
+                    count,
+                    d => PhiloxNative.TryFillUniform(d, stream, first),
+                    d => PhiloxReference.FillUniform(d, stream, first)
+                );
+                AssertSame<float>(
+                    count,
+                    d => PhiloxNative.TryFillNormal(d, stream, first),
+                    d => PhiloxReference.FillNormal(d, stream, first)
+                );
+                AssertSame<double>(
+                    count,
+                    d => PhiloxNative.TryFillNormal(d, stream, first),
+                    d => PhiloxReference.FillNormal(d, stream, first)
+                );
             }
             foreach (var p in new[] { 0, 0.1, 0.5, 1 })
             {
                 var threshold = Philox.DropThreshold(p);
                 AssertSame<float>(
-                    1001, d => PhiloxNative.TryFillKeep(d, new(1, 2, 3), threshold), d => PhiloxReference.FillKeep(d, new(1, 2, 3), threshold));
+                    1001,
+                    d => PhiloxNative.TryFillKeep(d, new(1, 2, 3), threshold),
+                    d => PhiloxReference.FillKeep(d, new(1, 2, 3), threshold)
+                );
             }
         }
     }
 
-    private static void AssertSame<T>(int count, Action<Span<T>> native, Action<Span<T>> reference) where T : unmanaged
+    private static void AssertSame<T>(int count, Action<Span<T>> native, Action<Span<T>> reference)
+        where T : unmanaged
     {
         var (a, b) = (new T[count], new T[count]);
         native(a);

@@ -34,7 +34,8 @@ public class PhiloxTensorTests
         try
         {
             var (one, three) = (Draw(1), Draw(3));
-            foreach (var (a, b) in one.Zip(three)) Assert.True(a.bytes.SequenceEqual(b.bytes));
+            foreach (var (a, b) in one.Zip(three))
+                Assert.True(a.bytes.SequenceEqual(b.bytes));
         }
         finally
         {

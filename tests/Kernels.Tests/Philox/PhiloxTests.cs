@@ -11,11 +11,15 @@ public class PhiloxTests
     [Theory]
     [InlineData(new uint[] { 0, 0, 0, 0 }, new uint[] { 0, 0 }, new uint[] { 0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8 })]
     [InlineData(
-        new uint[] { 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff }, new uint[] { 0xffffffff, 0xffffffff },
-        new uint[] { 0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd })]
+        new uint[] { 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff },
+        new uint[] { 0xffffffff, 0xffffffff },
+        new uint[] { 0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd }
+    )]
     [InlineData(
-        new uint[] { 0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344 }, new uint[] { 0xa4093822, 0x299f31d0 },
-        new uint[] { 0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1 })]
+        new uint[] { 0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344 },
+        new uint[] { 0xa4093822, 0x299f31d0 },
+        new uint[] { 0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1 }
+    )]
     public void Known_answers(uint[] counter, uint[] key, uint[] expected)
     {
         var block = PhiloxReference.Block(new(counter[0], counter[1], counter[2], counter[3]), key[0], key[1]);
@@ -24,7 +28,8 @@ public class PhiloxTests
         // The same through a stream: counter words 2 and 3 are the step and the role, words 0 and 1 the block.
         var stream = new RandomStream(key[0] | ((ulong)key[1] << 32), Role: counter[3], Step: counter[2]);
         var number = counter[0] | ((ulong)counter[1] << 32);
-        if (number > ulong.MaxValue / 4) return; // no element has so high a block
+        if (number > ulong.MaxValue / 4)
+            return; // no element has so high a block
         Assert.Equal(expected[0], Philox.UInt32(stream, number * 4));
         Assert.Equal(expected[3], Philox.UInt32(stream, number * 4 + 3));
     }
@@ -46,7 +51,13 @@ public class PhiloxTests
     [Fact]
     public void Seed_role_and_step_each_make_another_stream()
     {
-        var others = new[] { RandomStream.Named(43, "tests"), RandomStream.Named(42, "tests "), RandomStream.Named(42, "tests", 1), Stream.At(2) };
+        var others = new[]
+        {
+            RandomStream.Named(43, "tests"),
+            RandomStream.Named(42, "tests "),
+            RandomStream.Named(42, "tests", 1),
+            Stream.At(2),
+        };
         foreach (var other in others)
         {
             var shared = Enumerable.Range(0, 1000).Count(i => Philox.UInt32(other, (ulong)i) == Philox.UInt32(Stream, (ulong)i));
@@ -86,12 +97,14 @@ public class PhiloxTests
 
     private delegate void Fill<T>(Span<T> destination, RandomStream stream, ulong firstElement);
 
-    private static Func<int, double[]> Draw<T>(Fill<T> fill) where T : unmanaged, IConvertible => step =>
-    {
-        var values = new T[Sample];
-        fill(values, Stream.At(step), 0);
-        return [.. values.Select(value => value.ToDouble(null))];
-    };
+    private static Func<int, double[]> Draw<T>(Fill<T> fill)
+        where T : unmanaged, IConvertible =>
+        step =>
+        {
+            var values = new T[Sample];
+            fill(values, Stream.At(step), 0);
+            return [.. values.Select(value => value.ToDouble(null))];
+        };
 
     // Over nine streams: mean and variance within five standard errors, and Kolmogorov-Smirnov distances sqrt(n) D whose median is near
     // the law's 0.83 and of which none is absurd.
@@ -105,7 +118,10 @@ public class PhiloxTests
             var n = sorted.Length;
             Assert.Equal(mean, sorted.Average(), 5 * Math.Sqrt(variance / n));
             Assert.Equal(variance, sorted.Average(value => (value - mean) * (value - mean)), 5 * variance * Math.Sqrt(2.0 / n));
-            distances.Add(Math.Sqrt(n) * sorted.Select((value, i) => Math.Max(distribution(value) - (double)i / n, (i + 1.0) / n - distribution(value))).Max());
+            distances.Add(
+                Math.Sqrt(n)
+                    * sorted.Select((value, i) => Math.Max(distribution(value) - (double)i / n, (i + 1.0) / n - distribution(value))).Max()
+            );
         }
         Assert.InRange(distances.Order().ElementAt(4), 0.5, 1.2);
         Assert.InRange(distances.Max(), 0.5, 2.2);
@@ -130,10 +146,12 @@ public class PhiloxTests
     [Fact]
     public void Below_is_in_range_and_even()
     {
-        FsCheck.Check.QuickThrowOnFailure(Prop.ForAll<ulong, uint>(
-            (element, n) => Philox.Below(Stream, element, n + 1L) is var value && value >= 0 && value <= n));
+        FsCheck.Check.QuickThrowOnFailure(
+            Prop.ForAll<ulong, uint>((element, n) => Philox.Below(Stream, element, n + 1L) is var value && value >= 0 && value <= n)
+        );
         var counts = new int[7];
-        for (ulong i = 0; i < 70_000; i++) counts[Philox.Below(Stream, i, 7)]++;
+        for (ulong i = 0; i < 70_000; i++)
+            counts[Philox.Below(Stream, i, 7)]++;
         var chi = counts.Sum(count => (count - 10_000.0) * (count - 10_000.0) / 10_000);
         Assert.True(chi < ChiSquared.InvCDF(6, 0.999), $"chi squared {chi}");
         Assert.Throws<ArgumentOutOfRangeException>(() => Philox.Below(Stream, 0, 0));

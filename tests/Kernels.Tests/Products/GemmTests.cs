@@ -22,14 +22,22 @@ public sealed class GemmTests : IDisposable
     private static Tensor Random(params long[] shape) => Philox.normal(shape, RandomStream.Named(1, "gemm tests", _draws++));
 
     /// <summary>The same values, lying in memory in another way.</summary>
-    public enum Layout { Contiguous, Transposed, EverySecond, InsideWider, Reversed }
+    public enum Layout
+    {
+        Contiguous,
+        Transposed,
+        EverySecond,
+        InsideWider,
+        Reversed,
+    }
 
     private static Tensor Lay(Tensor t, Layout layout)
     {
         var last = t.dim() - 1;
         switch (layout)
         {
-            case Layout.Transposed: return t.transpose(last - 1, last).contiguous().transpose(last - 1, last);
+            case Layout.Transposed:
+                return t.transpose(last - 1, last).contiguous().transpose(last - 1, last);
             case Layout.EverySecond:
                 var wide = zeros([.. t.shape[..^1], t.shape[^1] * 2]);
                 var half = wide.slice(last, 0, t.shape[^1] * 2, 2);
@@ -43,7 +51,8 @@ public sealed class GemmTests : IDisposable
             case Layout.Reversed: // the dimensions' strides ascend: for three of them neither of the last two is contiguous
                 var order = Enumerable.Range(0, (int)t.dim()).Select(i => last - i).ToArray();
                 return t.permute(order).contiguous().permute(order);
-            default: return t;
+            default:
+                return t;
         }
     }
 
@@ -51,7 +60,8 @@ public sealed class GemmTests : IDisposable
     private static void AssertClose(Tensor expected, Tensor actual, long k, string what)
     {
         Assert.Equal(expected.shape, actual.shape);
-        if (expected.numel() == 0) return;
+        if (expected.numel() == 0)
+            return;
         var error = (actual.to(ScalarType.Float64) - expected).abs().max().item<double>();
         var scale = expected.abs().max().item<double>() + Math.Sqrt(k) + 1;
         Assert.True(error <= 2e-6 * scale, $"{what}: off by {error:G3} at scale {scale:G3}"); // NaN fails too
@@ -68,7 +78,8 @@ public sealed class GemmTests : IDisposable
     {
         var data = new TheoryData<Layout, Layout>();
         foreach (var a in Enum.GetValues<Layout>())
-            foreach (var b in Enum.GetValues<Layout>()) data.Add(a, b);
+        foreach (var b in Enum.GetValues<Layout>())
+            data.Add(a, b);
         return data;
     }
 
@@ -111,11 +122,15 @@ public sealed class GemmTests : IDisposable
         var library = LibrarysOwn(() => mm(a, b));
         Assert.False(own.bytes.SequenceEqual(library.bytes), "the two add up in different orders: equal bits would mean that they are one");
         AssertClose(library.to(ScalarType.Float64), own, 700, "libtorch's own");
-        foreach (var (made, what) in new (Tensor, string)[]
+        foreach (
+            var (made, what) in new (Tensor, string)[]
             {
-                (mm(a, b), "mm"), (matmul(a.unsqueeze(0), b.unsqueeze(0))[0], "a batch"), (nn.functional.linear(a, b.t()), "linear"),
+                (mm(a, b), "mm"),
+                (matmul(a.unsqueeze(0), b.unsqueeze(0))[0], "a batch"),
+                (nn.functional.linear(a, b.t()), "linear"),
                 (addmm(full([90], float.NaN), a, b, 0, 1), "addmm"),
-            })
+            }
+        )
             Assert.True(own.bytes.SequenceEqual(made.contiguous().bytes), what);
     }
 
@@ -138,17 +153,32 @@ public sealed class GemmTests : IDisposable
     {
         foreach (var set in NativeTests.InstructionSets())
         {
-            foreach (var (m, n, k) in new (long, long, long)[]
+            foreach (
+                var (m, n, k) in new (long, long, long)[]
                 {
-                    (2, 2, 1), (3, 17, 9), (13, 31, 8), (14, 32, 16), (15, 33, 17), (29, 47, 31), (84, 64, 384), (85, 257, 385), (170, 530, 100),
+                    (2, 2, 1),
+                    (3, 17, 9),
+                    (13, 31, 8),
+                    (14, 32, 16),
+                    (15, 33, 17),
+                    (29, 47, 31),
+                    (84, 64, 384),
+                    (85, 257, 385),
+                    (170, 530, 100),
                     (5, 600, 1030),
-                })
+                }
+            )
             {
-                foreach (var (first, second) in new[]
+                foreach (
+                    var (first, second) in new[]
                     {
-                        (Layout.Contiguous, Layout.Contiguous), (Layout.Transposed, Layout.Contiguous), (Layout.Contiguous, Layout.Transposed),
-                        (Layout.Transposed, Layout.Transposed), (Layout.InsideWider, Layout.InsideWider),
-                    })
+                        (Layout.Contiguous, Layout.Contiguous),
+                        (Layout.Transposed, Layout.Contiguous),
+                        (Layout.Contiguous, Layout.Transposed),
+                        (Layout.Transposed, Layout.Transposed),
+                        (Layout.InsideWider, Layout.InsideWider),
+                    }
+                )
                 {
                     using var scope = NewDisposeScope();
                     var (a, b, c) = (Lay(Random(m, k), first), Lay(Random(k, n), second), Lay(Random(m, n), Layout.InsideWider));
@@ -213,7 +243,9 @@ public sealed class GemmTests : IDisposable
         using var guard = no_grad();
         foreach (var batch in new long[] { 0, 1, 3 })
         {
-            foreach (var (m, n, k) in new (long, long, long)[] { (1, 5, 7), (5, 1, 7), (64, 32, 16), (16, 64, 1), (3, 4, 0), (33, 65, 130) })
+            foreach (
+                var (m, n, k) in new (long, long, long)[] { (1, 5, 7), (5, 1, 7), (64, 32, 16), (16, 64, 1), (3, 4, 0), (33, 65, 130) }
+            )
             {
                 var (a, b) = (Lay(Random(batch, m, k), layoutA), Lay(Random(batch, k, n), layoutB));
                 var what = $"{batch} x [{m}, {k}] {layoutA} x [{k}, {n}] {layoutB}";
@@ -257,7 +289,13 @@ public sealed class GemmTests : IDisposable
     [InlineData(300, 190, 1100, Layout.Transposed, Layout.Contiguous)]
     [InlineData(512, 130, 1024, Layout.Transposed, Layout.Contiguous)]
     [InlineData(7, 3, 1500, Layout.Transposed, Layout.Contiguous)]
-    public void Products_that_pack_first_are_those_of_float64_at_any_number_of_threads(long m, long n, long k, Layout layoutA, Layout layoutB)
+    public void Products_that_pack_first_are_those_of_float64_at_any_number_of_threads(
+        long m,
+        long n,
+        long k,
+        Layout layoutA,
+        Layout layoutB
+    )
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
@@ -270,7 +308,13 @@ public sealed class GemmTests : IDisposable
             foreach (var threads in new[] { 1, 2, 3 })
             {
                 set_num_threads(threads);
-                Tensor[] made = [mm(a, b), addmm(bias, a, b, 0.5f, 2f), addmm(matrix, a, b, 1, -1), bmm(a.expand(2, m, k), b.expand(2, k, n))[1]];
+                Tensor[] made =
+                [
+                    mm(a, b),
+                    addmm(bias, a, b, 0.5f, 2f),
+                    addmm(matrix, a, b, 1, -1),
+                    bmm(a.expand(2, m, k), b.expand(2, k, n))[1],
+                ];
                 AssertClose(exact, made[0], k, "mm");
                 AssertClose(bias.to(ScalarType.Float64) * 0.5 + exact * 2, made[1], k, "addmm");
                 AssertClose(matrix.to(ScalarType.Float64) - exact, made[2], k, "addmm of a matrix");
@@ -311,7 +355,8 @@ public sealed class GemmTests : IDisposable
             a[0, 3] = float.PositiveInfinity;
             Assert.True(mm(a, ones(50, 20))[0].isposinf().all().item<bool>());
             Assert.True(mm(a, zeros(50, 20))[0].isnan().all().item<bool>());
-            if (rows > 1) Assert.True(mm(a, ones(50, 20))[1].eq(50).all().item<bool>());
+            if (rows > 1)
+                Assert.True(mm(a, ones(50, 20))[1].eq(50).all().item<bool>());
         }
     }
 
@@ -322,8 +367,12 @@ public sealed class GemmTests : IDisposable
         foreach (var shape in new long[][] { [5, 12], [3, 7, 12], [1, 12], [12] })
         {
             var (x, w, b) = (Random(shape), Random(9, 12), Random(9));
-            var (actual, expected) = (Gradients(x, w, b), Gradients(x.to(ScalarType.Float64), w.to(ScalarType.Float64), b.to(ScalarType.Float64)));
-            foreach (var (one, other) in actual.Zip(expected)) AssertClose(other, one, 100, $"Linear on {shape.Length} dimensions");
+            var (actual, expected) = (
+                Gradients(x, w, b),
+                Gradients(x.to(ScalarType.Float64), w.to(ScalarType.Float64), b.to(ScalarType.Float64))
+            );
+            foreach (var (one, other) in actual.Zip(expected))
+                AssertClose(other, one, 100, $"Linear on {shape.Length} dimensions");
         }
 
         static Tensor[] Gradients(Tensor x, Tensor w, Tensor b)
@@ -339,19 +388,33 @@ public sealed class GemmTests : IDisposable
     public void Linear_can_be_differentiated_again_and_by_any_of_its_inputs()
     {
         using var scope = NewDisposeScope();
-        foreach (var (x, bias) in new (Tensor, Tensor?)[] { (Random(3, 7, 12), Random(9)), (Random(12, 5).t(), null), (Random(2, 3, 5, 12).transpose(0, 2), Random(9)) })
+        foreach (
+            var (x, bias) in new (Tensor, Tensor?)[]
+            {
+                (Random(3, 7, 12), Random(9)),
+                (Random(12, 5).t(), null),
+                (Random(2, 3, 5, 12).transpose(0, 2), Random(9)),
+            }
+        )
         {
             var w = Random(9, 12);
             foreach (var asked in new[] { 0b001, 0b010, 0b011, 0b111 }.Where(one => bias is not null || one < 0b100))
             {
-                var (actual, expected) = (Second(asked, x, w, bias), Second(asked, x.to(ScalarType.Float64), w.to(ScalarType.Float64), bias?.to(ScalarType.Float64)));
-                foreach (var (one, other) in actual.Zip(expected)) AssertClose(other, one, 1000, $"Linear on {x.dim()} dimensions, by {asked:b3}");
+                var (actual, expected) = (
+                    Second(asked, x, w, bias),
+                    Second(asked, x.to(ScalarType.Float64), w.to(ScalarType.Float64), bias?.to(ScalarType.Float64))
+                );
+                foreach (var (one, other) in actual.Zip(expected))
+                    AssertClose(other, one, 1000, $"Linear on {x.dim()} dimensions, by {asked:b3}");
             }
         }
         Assert.Equal(ScalarType.Float64, nn.functional.linear(zeros(2, 3, ScalarType.Float64), zeros(4, 3, ScalarType.Float64)).dtype);
         Assert.Equal([2L, 0, 4], nn.functional.linear(zeros(2, 0, 3), zeros(4, 3)).shape);
         Assert.Equal([4L], nn.functional.linear(zeros(3), zeros(4, 3)).shape);
-        Assert.Contains("cannot be multiplied", Assert.Throws<ExternalException>(() => nn.functional.linear(zeros(2, 3), zeros(4, 5))).Message);
+        Assert.Contains(
+            "cannot be multiplied",
+            Assert.Throws<ExternalException>(() => nn.functional.linear(zeros(2, 3), zeros(4, 5))).Message
+        );
 
         // First gradients, and those of their squares.
         static Tensor[] Second(int asked, Tensor x, Tensor w, Tensor? bias)
@@ -373,8 +436,19 @@ public sealed class GemmTests : IDisposable
         try
         {
             // Among them shapes at which libraries give other bits with other numbers of threads.
-            foreach (var (m, n, k) in new (long, long, long)[]
-                { (1, 14, 2404), (463, 1, 293), (28, 558, 1056), (35, 129, 1112), (300, 300, 300), (768, 128, 128), (128, 512, 768), (2, 2000, 700) })
+            foreach (
+                var (m, n, k) in new (long, long, long)[]
+                {
+                    (1, 14, 2404),
+                    (463, 1, 293),
+                    (28, 558, 1056),
+                    (35, 129, 1112),
+                    (300, 300, 300),
+                    (768, 128, 128),
+                    (128, 512, 768),
+                    (2, 2000, 700),
+                }
+            )
             {
                 foreach (var layoutA in new[] { Layout.Contiguous, Layout.Transposed })
                 {
@@ -386,7 +460,10 @@ public sealed class GemmTests : IDisposable
                         foreach (var threads in new[] { 2, 3 })
                         {
                             set_num_threads(threads);
-                            Assert.True(one.bytes.SequenceEqual(mm(a, b).bytes), $"[{m}, {k}] {layoutA} x [{k}, {n}] {layoutB} at {threads} threads");
+                            Assert.True(
+                                one.bytes.SequenceEqual(mm(a, b).bytes),
+                                $"[{m}, {k}] {layoutA} x [{k}, {n}] {layoutB} at {threads} threads"
+                            );
                         }
                     }
                 }

@@ -35,8 +35,12 @@ public class RotaryTests
                 {
                     using var scope = NewDisposeScope();
                     Expect.ValuesAndGradients(
-                        t => [Kernel(t[0], layout, start)], t => [Plain(t[0], layout, start)], [Normal("x", shape).requires_grad_()], 1e-6,
-                        $"{set}, {layout}, [{string.Join(", ", shape)}] from {start}");
+                        t => [Kernel(t[0], layout, start)],
+                        t => [Plain(t[0], layout, start)],
+                        [Normal("x", shape).requires_grad_()],
+                        1e-6,
+                        $"{set}, {layout}, [{string.Join(", ", shape)}] from {start}"
+                    );
                 }
             }
         }
@@ -76,7 +80,9 @@ public class RotaryTests
             {
                 var y = Kernel(x, layout, 0);
                 return [y, autograd.grad([y.pow(3).sum()], [x])[0]];
-            }, $"{layout}");
+            },
+            $"{layout}"
+        );
     }
 
     [Fact]
@@ -98,11 +104,16 @@ public class RotaryTests
         var wide = Normal("wide", 4, 6, 5, 60);
         foreach (var layout in Enum.GetValues<RopeLayout>())
         {
-            foreach (var (x, what) in new[]
-            {
-                (wide.slice(-1, 7, 41, 1), "a slice"), (wide.transpose(0, 2), "transposed in front"), (wide.transpose(2, 1), "heads behind"),
-                (wide.transpose(1, 3), "transposed behind"), (wide[0].unsqueeze(0).expand(4, 6, 5, 60), "expanded"),
-            })
+            foreach (
+                var (x, what) in new[]
+                {
+                    (wide.slice(-1, 7, 41, 1), "a slice"),
+                    (wide.transpose(0, 2), "transposed in front"),
+                    (wide.transpose(2, 1), "heads behind"),
+                    (wide.transpose(1, 3), "transposed behind"),
+                    (wide[0].unsqueeze(0).expand(4, 6, 5, 60), "expanded"),
+                }
+            )
                 Expect.Close(Plain(x.to(ScalarType.Float64), layout, 2), Kernel(x, layout, 2), 1e-6, $"{layout}, {what}");
             var bad = Normal("bad", 3, 40);
             bad[1, 39] = float.NaN;
@@ -138,7 +149,10 @@ public class RotaryTests
             var exact = Rotary.rotate(x.to(ScalarType.Float64), cosine, sine, layout, 1);
             Assert.Equal(ScalarType.Float64, exact.dtype);
             Expect.Close(exact, fused, 1e-6, "float64");
-            Assert.Equal([3L, 4, 10], Rotary.rotate(zeros(3, 4, 10, device: META), zeros(4, 5, device: META), zeros(4, 5, device: META), layout).shape);
+            Assert.Equal(
+                [3L, 4, 10],
+                Rotary.rotate(zeros(3, 4, 10, device: META), zeros(4, 5, device: META), zeros(4, 5, device: META), layout).shape
+            );
         }
     }
 
@@ -147,14 +161,38 @@ public class RotaryTests
     {
         using var scope = NewDisposeScope();
         var (x, table) = (zeros(2, 3, 8), zeros(3, 4));
-        Refused("cosine is [3, 4]; for x [2, 3, 8] from position 1 on it must be [P, 4] with P at least 4", () => Rotary.rotate(x, table, table, RopeLayout.HalfSplit, 1));
-        Refused("sine is [3, 8]; for x [2, 3, 8] from position 0 on it must be [P, 4] with P at least 3", () => Rotary.rotate(x, table, zeros(3, 8), RopeLayout.HalfSplit));
-        Refused("x is [3, 7]; a rotation takes [..., T, K] with an even K of at least 2", () => Rotary.rotate(zeros(3, 7), table, table, RopeLayout.HalfSplit));
-        Refused("x is [8]; a rotation takes [..., T, K] with an even K of at least 2", () => Rotary.rotate(zeros(8), table, table, RopeLayout.HalfSplit));
-        Refused("x is Int64; a rotation takes a floating type", () => Rotary.rotate(zeros(3, 8, dtype: ScalarType.Int64), table, table, RopeLayout.HalfSplit));
-        Refused("sine is Float64 and x is Float32; they must be of one type", () => Rotary.rotate(x, table, table.to(ScalarType.Float64), RopeLayout.HalfSplit));
-        Refused("cosine is on meta and x on cpu; they must be on one device", () => Rotary.rotate(x, zeros(3, 4, device: META), table, RopeLayout.HalfSplit));
-        Refused("cosine requires a gradient; the tables of a rotation are constants", () => Rotary.rotate(x, zeros(3, 4).requires_grad_(), table, RopeLayout.HalfSplit));
+        Refused(
+            "cosine is [3, 4]; for x [2, 3, 8] from position 1 on it must be [P, 4] with P at least 4",
+            () => Rotary.rotate(x, table, table, RopeLayout.HalfSplit, 1)
+        );
+        Refused(
+            "sine is [3, 8]; for x [2, 3, 8] from position 0 on it must be [P, 4] with P at least 3",
+            () => Rotary.rotate(x, table, zeros(3, 8), RopeLayout.HalfSplit)
+        );
+        Refused(
+            "x is [3, 7]; a rotation takes [..., T, K] with an even K of at least 2",
+            () => Rotary.rotate(zeros(3, 7), table, table, RopeLayout.HalfSplit)
+        );
+        Refused(
+            "x is [8]; a rotation takes [..., T, K] with an even K of at least 2",
+            () => Rotary.rotate(zeros(8), table, table, RopeLayout.HalfSplit)
+        );
+        Refused(
+            "x is Int64; a rotation takes a floating type",
+            () => Rotary.rotate(zeros(3, 8, dtype: ScalarType.Int64), table, table, RopeLayout.HalfSplit)
+        );
+        Refused(
+            "sine is Float64 and x is Float32; they must be of one type",
+            () => Rotary.rotate(x, table, table.to(ScalarType.Float64), RopeLayout.HalfSplit)
+        );
+        Refused(
+            "cosine is on meta and x on cpu; they must be on one device",
+            () => Rotary.rotate(x, zeros(3, 4, device: META), table, RopeLayout.HalfSplit)
+        );
+        Refused(
+            "cosine requires a gradient; the tables of a rotation are constants",
+            () => Rotary.rotate(x, zeros(3, 4).requires_grad_(), table, RopeLayout.HalfSplit)
+        );
         Refused("positions are counted from 0", () => Rotary.rotate(x, table, table, RopeLayout.HalfSplit, -1));
         Refused("there are Interleaved, HalfSplit", () => Rotary.rotate(x, table, table, (RopeLayout)7));
         Refused("a head's width is even and at least 2", () => Rotary.tables(3, 7));

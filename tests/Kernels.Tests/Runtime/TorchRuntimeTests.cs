@@ -5,19 +5,27 @@ namespace Workbench.Kernels.Tests.Runtime;
 public class TorchRuntimeTests
 {
     private const string Refusal =
-        "Unable to load shared library '/opt/app/libtorch_cpu.so' or one of its dependencies. In order to help diagnose loading problems, …\n"
+        "Unable to load shared library '/opt/app/libtorch_cpu.so' or one of its dependencies. In order to help diagnose loading "
+        + "problems, …\n"
         + "/lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.29' not found (required by /opt/app/libtorch_cpu.so)\n";
 
     [Fact]
-    public void A_library_that_the_system_refuses_is_named_with_the_cause_and_the_next_step() => Assert.Equal(
-        "/opt/app/libtorch_cpu.so does not load: /lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.29' not found (required by /opt/app/libtorch_cpu.so). "
-        + "Next step: this system's C++ library (libstdc++) is older than GLIBCXX_3.4.29: use Debian 12, Ubuntu 22.04 or later, or install a newer one "
-        + "(Debian: apt-get install libstdc++6 of a later release).",
-        TorchRuntime.Explained("/opt/app/libtorch_cpu.so", new DllNotFoundException(Refusal)).Message);
+    public void A_library_that_the_system_refuses_is_named_with_the_cause_and_the_next_step() =>
+        Assert.Equal(
+            "/opt/app/libtorch_cpu.so does not load: /lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.29' not found "
+                + "(required by /opt/app/libtorch_cpu.so). "
+                + "Next step: this system's C++ library (libstdc++) is older than GLIBCXX_3.4.29: use Debian 12, Ubuntu 22.04 or "
+                + "later, or install a newer one "
+                + "(Debian: apt-get install libstdc++6 of a later release).",
+            TorchRuntime.Explained("/opt/app/libtorch_cpu.so", new DllNotFoundException(Refusal)).Message
+        );
 
     [Theory]
     [InlineData("version `GLIBC_2.38' not found", "C library (glibc)")]
-    [InlineData("libgomp-98b21ff3.so.1: cannot open shared object file: No such file or directory", "install the library libgomp-98b21ff3.so.1")]
+    [InlineData(
+        "libgomp-98b21ff3.so.1: cannot open shared object file: No such file or directory",
+        "install the library libgomp-98b21ff3.so.1"
+    )]
     [InlineData("invalid ELF header", "restore the packages TorchSharp and libtorch again")]
     public void Other_causes_have_remedies_of_their_own(string said, string remedy) =>
         Assert.Contains(remedy, TorchRuntime.Explained("/opt/app/lib.so", new DllNotFoundException(said)).Message);

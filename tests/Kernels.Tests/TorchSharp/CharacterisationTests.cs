@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels.Tests.TorchSharp;
 
 /// <summary>
-/// What TorchSharp 0.107 does that the Workbench relies on or works around. A test that fails under a later version says that the place named in it
+/// What TorchSharp 0.107 does that the Workbench relies on or works around. A test that fails under a later version says that the place
+/// named in it
 /// can be looked at again.
 /// </summary>
 public sealed class CharacterisationTests : IDisposable
@@ -40,16 +41,21 @@ public sealed class CharacterisationTests : IDisposable
     {
         // Workarounds/ScriptedOperators.cs
         Assert.Null(typeof(nn.functional).GetMethod("rms_norm"));
-        Assert.DoesNotContain(typeof(optim).GetMethods().Where(method => method.Name == "AdamW").SelectMany(method => method.GetParameters()),
-            parameter => parameter.Name == "fused");
+        Assert.DoesNotContain(
+            typeof(optim).GetMethods().Where(method => method.Name == "AdamW").SelectMany(method => method.GetParameters()),
+            parameter => parameter.Name == "fused"
+        );
     }
 
     [Fact]
     public void Attention_takes_no_scale_and_no_grouped_keys()
     {
         // Workarounds/ScriptedOperators.cs
-        var names = typeof(nn.functional).GetMethods().Where(method => method.Name == "scaled_dot_product_attention")
-            .SelectMany(method => method.GetParameters()).Select(parameter => parameter.Name);
+        var names = typeof(nn.functional)
+            .GetMethods()
+            .Where(method => method.Name == "scaled_dot_product_attention")
+            .SelectMany(method => method.GetParameters())
+            .Select(parameter => parameter.Name);
         Assert.DoesNotContain("scale", names);
         Assert.DoesNotContain("enable_gqa", names);
     }
@@ -57,7 +63,8 @@ public sealed class CharacterisationTests : IDisposable
     [Fact]
     public void A_causal_mask_begins_at_the_first_key()
     {
-        // Attention/FusedAttention.Library.cs: with fewer queries than keys, as in decoding with a cache, the last query should see all keys.
+        // Attention/FusedAttention.Library.cs: with fewer queries than keys, as in decoding with a cache, the last query should see all
+        // keys.
         var (q, k) = (ones(1, 1, 2, 4), ones(1, 1, 5, 4));
         var v = arange(5, ScalarType.Float32).reshape(1, 1, 5, 1);
         var seen = nn.functional.scaled_dot_product_attention(q, k, v, is_casual: true).flatten().data<float>().ToArray();
@@ -100,7 +107,8 @@ public sealed class CharacterisationTests : IDisposable
     {
         // Modules are built outside of scopes, or moved out of them.
         Own module;
-        using (NewDisposeScope()) module = new Own();
+        using (NewDisposeScope())
+            module = new Own();
         Assert.True(module.Weight.IsInvalid);
     }
 
@@ -136,7 +144,8 @@ public sealed class CharacterisationTests : IDisposable
 
     private sealed class WithBuffers : nn.Module
     {
-        internal WithBuffers() : base(nameof(WithBuffers))
+        internal WithBuffers()
+            : base(nameof(WithBuffers))
         {
             register_buffer("kept", ones(1));
             register_buffer("passing", ones(1), persistent: false);
@@ -147,7 +156,8 @@ public sealed class CharacterisationTests : IDisposable
     {
         internal Parameter Weight { get; } = new(ones(2));
 
-        internal Own() : base(nameof(Own)) => RegisterComponents();
+        internal Own()
+            : base(nameof(Own)) => RegisterComponents();
     }
 
     [Fact]

@@ -11,14 +11,25 @@ public sealed class WorkaroundTests : IDisposable
 
     public void Dispose() => _scope.Dispose();
 
-    private static Tensor Random(string name, params long[] shape) => Philox.normal(shape, RandomStream.Named(3, name), dtype: ScalarType.Float64);
+    private static Tensor Random(string name, params long[] shape) =>
+        Philox.normal(shape, RandomStream.Named(3, name), dtype: ScalarType.Float64);
 
     [Fact]
     public void Rms_norm_is_its_formula()
     {
         var (x, weight) = (Random("x", 3, 5), Random("w", 5));
-        Expect.Close(x / (x.square().mean([-1], keepdim: true) + 0.1).sqrt() * weight, ScriptedOperators.rms_norm(x, weight, 0.1), 1e-12, "rms_norm");
-        Expect.Close(x / x.square().mean([-1], keepdim: true).sqrt(), ScriptedOperators.rms_norm(x, null, 0), 1e-12, "rms_norm without weight");
+        Expect.Close(
+            x / (x.square().mean([-1], keepdim: true) + 0.1).sqrt() * weight,
+            ScriptedOperators.rms_norm(x, weight, 0.1),
+            1e-12,
+            "rms_norm"
+        );
+        Expect.Close(
+            x / x.square().mean([-1], keepdim: true).sqrt(),
+            ScriptedOperators.rms_norm(x, null, 0),
+            1e-12,
+            "rms_norm without weight"
+        );
     }
 
     [Theory]
@@ -49,14 +60,28 @@ public sealed class WorkaroundTests : IDisposable
         var own = Fresh().Select(tensor => new Parameter(tensor)).ToArray();
         using var optimiser = optim.AdamW(own, 0.01, 0.8, 0.95, 1e-6, 0.1);
         var fused = Fresh();
-        Tensor[] means = [.. fused.Select(zeros_like)], squares = [.. fused.Select(zeros_like)];
+        Tensor[] means = [.. fused.Select(zeros_like)],
+            squares = [.. fused.Select(zeros_like)];
         for (var step = 1; step <= 3; step++)
         {
-            foreach (var (parameter, gradient) in own.Zip(gradients)) parameter.grad = gradient.clone();
+            foreach (var (parameter, gradient) in own.Zip(gradients))
+                parameter.grad = gradient.clone();
             optimiser.step();
-            ScriptedOperators.fused_adamw_(fused, gradients, means, squares, [.. fused.Select(_ => tensor((float)step))], 0.01, 0.8, 0.95, 0.1, 1e-6);
+            ScriptedOperators.fused_adamw_(
+                fused,
+                gradients,
+                means,
+                squares,
+                [.. fused.Select(_ => tensor((float)step))],
+                0.01,
+                0.8,
+                0.95,
+                0.1,
+                1e-6
+            );
         }
-        foreach (var (a, b) in own.Zip(fused)) Expect.Close(a, b, 1e-6, "AdamW");
+        foreach (var (a, b) in own.Zip(fused))
+            Expect.Close(a, b, 1e-6, "AdamW");
     }
 
     private static Tensor zeros_like(Tensor tensor) => torch.zeros_like(tensor);
@@ -68,7 +93,10 @@ public sealed class WorkaroundTests : IDisposable
         var head = nn.Linear(3, 5);
         head.weight = embedding.weight!;
         using var model = nn.Sequential(("embedding", embedding), ("head", head));
-        Assert.Equal(["embedding.weight", "head.bias"], TiedParameters.Distinct(model).Select(one => one.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["embedding.weight", "head.bias"],
+            TiedParameters.Distinct(model).Select(one => one.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]

@@ -32,7 +32,9 @@ public sealed class CellVariantsTests : IDisposable
     private async Task<StudyResult> Run(Study study, string launcher = "processes", RealStudyTests.Recorder? seen = null)
     {
         using var ledger = Ledger.Open(_folder.File("ledger"), TimeProvider.System);
-        var result = await RealStudyTests.Runner(ledger).RunAsync(study, new StudyOptions { Launcher = launcher, Out = _folder.File("study") }, seen ?? new RealStudyTests.Recorder());
+        var result = await RealStudyTests
+            .Runner(ledger)
+            .RunAsync(study, new StudyOptions { Launcher = launcher, Out = _folder.File("study") }, seen ?? new RealStudyTests.Recorder());
         Assert.True(result.IsComplete, string.Join('\n', result.Runs.Select(run => run.Error)));
         return result;
     }
@@ -61,7 +63,11 @@ public sealed class CellVariantsTests : IDisposable
         var run = new RunFolder(result.Runs.Single(one => one.Id == result.Plan.Runs[1].Id).Folder);
         var stored = Assert.Single(run.ReadPlugins());
         Assert.Equal([stored], StudyFolder.ReadStudy(_folder.File("study")).Plugins);
-        Assert.Contains("class Scaling", File.ReadAllText(Path.Combine(Path.GetDirectoryName(stored)!, "source.csx")), StringComparison.Ordinal);
+        Assert.Contains(
+            "class Scaling",
+            File.ReadAllText(Path.Combine(Path.GetDirectoryName(stored)!, "source.csx")),
+            StringComparison.Ordinal
+        );
         second.Register(Center.Replace(", scale)", ", scale + 1)", StringComparison.Ordinal), "cell-center");
         using (var variants = RunVariants.Of(run))
         {
@@ -95,8 +101,14 @@ public sealed class CellVariantsTests : IDisposable
         cells.Add("static double factor = 2; static readonly double constant = 3;");
         cells.Register(Center.Replace(", scale)", ", scale * factor * constant)", StringComparison.Ordinal), "cell-state");
         var error = Assert.Throws<InvalidInputException>(() => Plan(Tiny("cell-state")));
-        Assert.StartsWith("in cell-state:scale=0.5: a variant's cell, and the cells that it uses, have no variables that can change: a worker process has their code, not their state "
-            + "(got static Double factor); allowed: const, static readonly, or a property of the record. Make factor a property of the record:", Assert.Single(error.Faults).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "in cell-state:scale=0.5: a variant's cell, and the cells that it uses, have no variables that can change: a worker "
+                + "process has their code, not their state "
+                + "(got static Double factor); allowed: const, static readonly, or a property of the record. Make factor a "
+                + "property of the record:",
+            Assert.Single(error.Faults).ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -1,19 +1,35 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
-using Microsoft.CodeAnalysis;
 using Workbench.Ablation;
 using Workbench.Notebook.Scripting;
 
 namespace Workbench.Tests.Ablation;
 
-/// <summary>Cells of a notebook, as far as ablation sees them: submissions that build on one another, each with its image. A new one is a new kernel.</summary>
+/// <summary>
+/// Cells of a notebook, as far as ablation sees them: submissions that build on one another, each with its image. A new one is a new
+/// kernel.
+/// </summary>
 internal sealed class Cells
 {
-    private static readonly ScriptOptions Options = ScriptOptions.Default
-        .AddReferences(((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)))
-        .AddImports("System", "System.Linq", "System.Collections.Generic", "Workbench.Configuration", "Workbench.Models", "Workbench.Models.Positions", "Workbench.Models.Norms", "TorchSharp")
+    private static readonly ScriptOptions Options = ScriptOptions
+        .Default.AddReferences(
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                .Split(Path.PathSeparator)
+                .Select(path => MetadataReference.CreateFromFile(path))
+        )
+        .AddImports(
+            "System",
+            "System.Linq",
+            "System.Collections.Generic",
+            "Workbench.Configuration",
+            "Workbench.Models",
+            "Workbench.Models.Positions",
+            "Workbench.Models.Norms",
+            "TorchSharp"
+        )
         .AddImports("TorchSharp.torch");
 
     private readonly AssemblyLoadContext _context = new("cells");

@@ -26,7 +26,10 @@ internal sealed class FakeExecutor : IRunExecutor
     public string Commit { get; set; } = "c0ffee";
 
     public static double MetricOf(RunConfig config) =>
-        2.0 + (0.01 * config.Seed) + (config.Model.Position is Rope ? -0.1 - (0.001 * config.Seed) : 0) + (config.Model.Placement == Workbench.Models.Blocks.Placement.Post ? 0.3 + (0.002 * config.Seed) : 0);
+        2.0
+        + (0.01 * config.Seed)
+        + (config.Model.Position is Rope ? -0.1 - (0.001 * config.Seed) : 0)
+        + (config.Model.Placement == Workbench.Models.Blocks.Placement.Post ? 0.3 + (0.002 * config.Seed) : 0);
 
     public RunResult Execute(RunJob job, IProgress<TrainingEvent> progress, CancellationToken cancellation)
     {
@@ -61,21 +64,39 @@ internal sealed class FakeExecutor : IRunExecutor
                 cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(60));
                 return Ended(folder, progress, new RunResult { Status = RunStatus.Interrupted, Metric = "loss" });
             case "diverge":
-                return Ended(folder, progress, new RunResult { Status = RunStatus.Diverged, Metric = "loss", Error = "the loss became NaN at step 2", PeakMemoryBytes = 1 });
+                return Ended(
+                    folder,
+                    progress,
+                    new RunResult
+                    {
+                        Status = RunStatus.Diverged,
+                        Metric = "loss",
+                        Error = "the loss became NaN at step 2",
+                        PeakMemoryBytes = 1,
+                    }
+                );
         }
         var metric = MetricOf(job.Config);
-        return Ended(folder, progress, new RunResult
-        {
-            Status = RunStatus.Completed,
-            Metric = "loss",
-            FinalMetric = metric,
-            Steps = Steps,
-            Curve = [new(1, 3, 1e-3, 1), new(3, 1, 1e-3, 1)],
-            Evaluations = [new(Steps, job.Config.Model.Context, metric, metric), new(Steps, 2 * job.Config.Model.Context, metric + 1, metric + 1)],
-            TokensPerSecond = 5000,
-            TrainingSeconds = 0.5,
-            PeakMemoryBytes = 1 << 20,
-        });
+        return Ended(
+            folder,
+            progress,
+            new RunResult
+            {
+                Status = RunStatus.Completed,
+                Metric = "loss",
+                FinalMetric = metric,
+                Steps = Steps,
+                Curve = [new(1, 3, 1e-3, 1), new(3, 1, 1e-3, 1)],
+                Evaluations =
+                [
+                    new(Steps, job.Config.Model.Context, metric, metric),
+                    new(Steps, 2 * job.Config.Model.Context, metric + 1, metric + 1),
+                ],
+                TokensPerSecond = 5000,
+                TrainingSeconds = 0.5,
+                PeakMemoryBytes = 1 << 20,
+            }
+        );
     }
 
     private static RunResult Ended(RunFolder folder, IProgress<TrainingEvent> progress, RunResult result)
@@ -88,14 +109,15 @@ internal sealed class FakeExecutor : IRunExecutor
 
 internal static class FakeEnvironment
 {
-    public static RunEnvironment Of(int threads, string commit = "c0ffee") => new()
-    {
-        Commit = commit,
-        Workbench = "0.1.0",
-        Runtime = ".NET",
-        Torch = "none",
-        OperatingSystem = "test",
-        Processor = "test",
-        Threads = threads,
-    };
+    public static RunEnvironment Of(int threads, string commit = "c0ffee") =>
+        new()
+        {
+            Commit = commit,
+            Workbench = "0.1.0",
+            Runtime = ".NET",
+            Torch = "none",
+            OperatingSystem = "test",
+            Processor = "test",
+            Threads = threads,
+        };
 }

@@ -13,12 +13,22 @@ internal sealed class FakeResolver : IRunResolver
         var faults = ConfigTree.Validate(config);
         return faults.Count > 0
             ? throw new InvalidInputException(faults)
-            : config with { Model = config.Model with { Vocabulary = 16 }, DataFingerprint = "fake", TokenizerFingerprint = "fake" };
+            : config with
+            {
+                Model = config.Model with { Vocabulary = 16 },
+                DataFingerprint = "fake",
+                TokenizerFingerprint = "fake",
+            };
     }
 
     public StudyMetric MetricOf(RunConfig config) => new("loss", "nats/token", LowerIsBetter: true);
 
-    public ModelCost CostOf(RunConfig config) => new(
-        config.Model.Heads is MultiQuery ? 900_000 : 1_000_000 + (config.Model.Position is Workbench.Models.Positions.LearnedPosition ? 10_000 : 0),
-        2_000_000, config.Model.Heads is MultiQuery ? 16_384 : 65_536);
+    public ModelCost CostOf(RunConfig config) =>
+        new(
+            config.Model.Heads is MultiQuery
+                ? 900_000
+                : 1_000_000 + (config.Model.Position is Workbench.Models.Positions.LearnedPosition ? 10_000 : 0),
+            2_000_000,
+            config.Model.Heads is MultiQuery ? 16_384 : 65_536
+        );
 }

@@ -6,9 +6,13 @@ namespace Workbench.Tests.Ablation;
 /// <summary>This program as a worker process with the fake trainer.</summary>
 internal static class FakeWorker
 {
-    public static WorkerCommand Command { get; } = new(
-        Environment.ProcessPath!, Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet"
-            ? [typeof(FakeWorker).Assembly.Location, "fake-worker"] : ["fake-worker"]);
+    public static WorkerCommand Command { get; } =
+        new(
+            Environment.ProcessPath!,
+            Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet"
+                ? [typeof(FakeWorker).Assembly.Location, "fake-worker"]
+                : ["fake-worker"]
+        );
 
     public static async Task<int> RunAsync() =>
         (int)await WorkerHost.RunAsync(Console.In, Console.Out, new FakeExecutor(), WorkerLifetime.OfThisProcess, TimeProvider.System);

@@ -70,7 +70,14 @@ public abstract class LauncherContract : IDisposable
     {
         using var stop = new CancellationTokenSource();
         var job = FakeWorker.Job(Folder, "wait");
-        var seen = new Recorder { After = told => { if (told is StepCompleted { Step: FakeExecutor.Steps }) stop.CancelAfter(200); } };
+        var seen = new Recorder
+        {
+            After = told =>
+            {
+                if (told is StepCompleted { Step: FakeExecutor.Steps })
+                    stop.CancelAfter(200);
+            },
+        };
         var watch = Stopwatch.StartNew();
         var result = await Launcher.RunAsync(job, seen, stop.Token);
         Assert.Equal(RunStatus.Interrupted, result.Status);
@@ -94,7 +101,11 @@ public abstract class LauncherContract : IDisposable
         using var claim = Workbench.Ablation.RunClaim.TryTake(job.WriterLock, TimeProvider.System);
         var result = await Launcher.RunAsync(job, new Recorder(), CancellationToken.None);
         Assert.Equal(RunStatus.Failed, result.Status);
-        Assert.StartsWith($"another process is writing into the run's folder (process {Environment.ProcessId} since ", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"another process is writing into the run's folder (process {Environment.ProcessId} since ",
+            result.Error,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(job.Folder));
     }
 

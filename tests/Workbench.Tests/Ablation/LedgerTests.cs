@@ -21,7 +21,14 @@ public sealed class LedgerTests : IDisposable
         var run = new RunFolder(ledger.FolderOf(Config(seed).Id, environment.Hash));
         run.WriteStart(Config(seed), environment);
         if (status is { } ended)
-            run.WriteResult(new RunResult { Status = ended, Metric = "loss", FinalMetric = ended == RunStatus.Completed ? 2.0 + seed : null });
+            run.WriteResult(
+                new RunResult
+                {
+                    Status = ended,
+                    Metric = "loss",
+                    FinalMetric = ended == RunStatus.Completed ? 2.0 + seed : null,
+                }
+            );
     }
 
     [Fact]
@@ -46,9 +53,15 @@ public sealed class LedgerTests : IDisposable
         Assert.All(rows, row => Assert.True(row.Bytes > 100));
         Assert.Equal(3.0, ledger.Find(Config(1).Id[..8]).FinalMetric);
         Assert.Equal(3.0, ledger.Find(Config(1).Id).FinalMetric);
-        Assert.Equal("run: no run has this identity (got 0123abcd). List them with: runs list", Assert.Throws<InvalidInputException>(() => ledger.Find("0123abcd")).Message);
-        Assert.StartsWith("run: a run is named by enough of its identity (got ); allowed: at least 4 letters, as many as make it one run. It could be: ",
-            Assert.Throws<InvalidInputException>(() => ledger.Find("")).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "run: no run has this identity (got 0123abcd). List them with: runs list",
+            Assert.Throws<InvalidInputException>(() => ledger.Find("0123abcd")).Message
+        );
+        Assert.StartsWith(
+            "run: a run is named by enough of its identity (got ); allowed: at least 4 letters, as many as make it one run. It could be: ",
+            Assert.Throws<InvalidInputException>(() => ledger.Find("")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -95,7 +108,12 @@ public sealed class LedgerTests : IDisposable
         }
         // Microsoft.Data.Sqlite has folded the WAL into the file on closing; now one page or all of it is rubbish.
         var bytes = File.ReadAllBytes(Index);
-        File.WriteAllBytes(Index, truncated ? "this is no database, whatever its name says"u8.ToArray() : [.. bytes[..4096], .. Enumerable.Repeat((byte)0xA5, bytes.Length - 4096)]);
+        File.WriteAllBytes(
+            Index,
+            truncated
+                ? "this is no database, whatever its name says"u8.ToArray()
+                : [.. bytes[..4096], .. Enumerable.Repeat((byte)0xA5, bytes.Length - 4096)]
+        );
         using var again = Open();
         var notice = Assert.Single(again.Notices);
         Assert.Contains("is kept as", notice, StringComparison.Ordinal);
@@ -144,12 +162,17 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public void Several_open_it_at_once()
     {
-        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, seed =>
-        {
-            using var ledger = Open();
-            Put(ledger, seed);
-            ledger.List();
-        });
+        Parallel.For(
+            0,
+            8,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            seed =>
+            {
+                using var ledger = Open();
+                Put(ledger, seed);
+                ledger.List();
+            }
+        );
         using var ledger = Open();
         Assert.Equal(8, ledger.List().Count);
         Assert.Empty(ledger.Notices);
@@ -162,16 +185,19 @@ public sealed class LedgerTests : IDisposable
         Put(ledger, 1);
         var folder = ledger.List()[0].Folder;
         using var stop = new CancellationTokenSource();
-        var writer = Task.Run(() =>
-        {
-            while (!stop.IsCancellationRequested)
+        var writer = Task.Run(
+            () =>
             {
-                for (var i = 0; i < 50; i++)
-                    File.WriteAllText(Path.Combine(folder, $".{i}.partial"), "x");
-                for (var i = 0; i < 50; i++)
-                    File.Move(Path.Combine(folder, $".{i}.partial"), Path.Combine(folder, "log"), overwrite: true);
-            }
-        }, TestContext.Current.CancellationToken);
+                while (!stop.IsCancellationRequested)
+                {
+                    for (var i = 0; i < 50; i++)
+                        File.WriteAllText(Path.Combine(folder, $".{i}.partial"), "x");
+                    for (var i = 0; i < 50; i++)
+                        File.Move(Path.Combine(folder, $".{i}.partial"), Path.Combine(folder, "log"), overwrite: true);
+                }
+            },
+            TestContext.Current.CancellationToken
+        );
         for (var i = 0; i < 300; i++)
         {
             File.SetLastWriteTimeUtc(new RunFolder(folder).ResultFile, DateTime.UnixEpoch.AddDays(i));

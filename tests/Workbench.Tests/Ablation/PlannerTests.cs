@@ -4,7 +4,12 @@ namespace Workbench.Tests.Ablation;
 
 public class PlannerTests
 {
-    private static readonly Study Grid = new() { Axes = ["placement=pre,post", "position=sinusoidal,rope,alibi"], SeedCount = 5, Settings = ["train.steps=200"] };
+    private static readonly Study Grid = new()
+    {
+        Axes = ["placement=pre,post", "position=sinusoidal,rope,alibi"],
+        SeedCount = 5,
+        Settings = ["train.steps=200"],
+    };
 
     private static Plan Plan(Study study, int cores = 2) => new Planner(new FakeResolver(), cores).Plan(study);
 
@@ -12,7 +17,10 @@ public class PlannerTests
     public void A_grid_is_every_combination_and_its_runs_are_seeds_major()
     {
         var plan = Plan(Grid);
-        Assert.Equal(["pre · sinusoidal", "pre · rope", "pre · alibi", "post · sinusoidal", "post · rope", "post · alibi"], plan.Cells.Select(cell => cell.Label));
+        Assert.Equal(
+            ["pre · sinusoidal", "pre · rope", "pre · alibi", "post · sinusoidal", "post · rope", "post · alibi"],
+            plan.Cells.Select(cell => cell.Label)
+        );
         Assert.Equal(30, plan.Runs.Count);
         Assert.Equal([1, 1, 1, 1, 1, 1, 2], plan.Runs.Take(7).Select(run => (int)run.Seed));
         Assert.Equal(30, plan.Runs.Select(run => run.Id).Distinct().Count());
@@ -33,18 +41,26 @@ public class PlannerTests
     {
         Assert.Equal("post · sinusoidal", Plan(Grid with { Baseline = ["placement=post"] }).Baseline.Label);
         Assert.Equal("post · alibi", Plan(Grid with { Baseline = ["placement=post position=alibi"] }).Baseline.Label);
-        Assert.Equal("placement=post train.warmup=20", Plan(new Study
-        {
-            Axes = ["{placement=pre train.warmup=0, placement=pre train.warmup=20, placement=post train.warmup=20}"],
-            Baseline = ["{placement=post train.warmup=20}"],
-        }).Baseline.Label);
+        Assert.Equal(
+            "placement=post train.warmup=20",
+            Plan(
+                new Study
+                {
+                    Axes = ["{placement=pre train.warmup=0, placement=pre train.warmup=20, placement=post train.warmup=20}"],
+                    Baseline = ["{placement=post train.warmup=20}"],
+                }
+            ).Baseline.Label
+        );
     }
 
     [Fact]
     public void A_parameter_of_a_variant_that_an_axis_chooses_can_be_set_in_any_order()
     {
         var plan = Plan(new Study { Axes = ["attention.features=64,128"], Settings = ["attention=performer"] });
-        Assert.Equal([64, 128], plan.Cells.Select(cell => ((Workbench.Models.Attention.PerformerAttention)cell.Config.Model.Attention).Features));
+        Assert.Equal(
+            [64, 128],
+            plan.Cells.Select(cell => ((Workbench.Models.Attention.PerformerAttention)cell.Config.Model.Attention).Features)
+        );
     }
 
     [Fact]
@@ -61,38 +77,49 @@ public class PlannerTests
         var plan = Plan(new Study { Axes = ["heads=mha,mqa", "position=rope,learned"] });
         Assert.Equal(4, plan.Audit.Costs.Count);
         Assert.Equal(
-        [
-            "mqa · rope: parameters -10.0 % against the baseline",
-            "mqa · rope: state bytes -75.0 % against the baseline",
-            "mqa · learned: parameters -10.0 % against the baseline",
-            "mqa · learned: state bytes -75.0 % against the baseline",
-        ], plan.Audit.Warnings.Select(warning => warning.ToString()));
+            [
+                "mqa · rope: parameters -10.0 % against the baseline",
+                "mqa · rope: state bytes -75.0 % against the baseline",
+                "mqa · learned: parameters -10.0 % against the baseline",
+                "mqa · learned: state bytes -75.0 % against the baseline",
+            ],
+            plan.Audit.Warnings.Select(warning => warning.ToString())
+        );
     }
 
     [Fact]
     public void All_faults_of_a_study_come_at_once()
     {
-        var error = Assert.Throws<InvalidInputException>(() => Plan(new Study
-        {
-            Base = "tiny-gtp",
-            Axes = ["postion=rope", "placement=pre,post"],
-            Settings = ["placement=post"],
-            Task = "char-lm",
-            SeedCount = 0,
-            Threads = 0,
-            Epsilon = "little",
-            Baseline = ["placement=sandwich"],
-        }));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            Plan(
+                new Study
+                {
+                    Base = "tiny-gtp",
+                    Axes = ["postion=rope", "placement=pre,post"],
+                    Settings = ["placement=post"],
+                    Task = "char-lm",
+                    SeedCount = 0,
+                    Threads = 0,
+                    Epsilon = "little",
+                    Baseline = ["placement=sandwich"],
+                }
+            )
+        );
         Assert.Equal(
-        [
-            "seeds: a study needs at least one seed (got 0); allowed: 1 or more; 2 or more give an interval. Write --seeds 5.",
-            "threads: a run needs a number of threads that a machine can have (got 0); allowed: 1 to 1024; this machine has 2 cores",
-            "epsilon: epsilon is the difference that does not matter (got \"little\"); allowed: a share of the baseline's mean (1%), or an amount in the metric's unit (0.02)",
-            "no axis has this name (got \"postion\"); allowed: placement, norm, position, heads, attention, ffn, and any path of model, train or task. Did you mean position?",
-            "a path that is an axis is not also set for every cell (got model.placement=post). Remove the setting, or the axis.",
-            "baseline: the axis placement has no such value (got sandwich); allowed: pre, post",
-            "base: there is no preset of this name (got \"tiny-gtp\"); allowed: tiny-gpt, small-gpt, or the path of a config.yaml. Did you mean tiny-gpt?",
-        ], error.Faults.Select(fault => fault.ToString()));
+            [
+                "seeds: a study needs at least one seed (got 0); allowed: 1 or more; 2 or more give an interval. Write --seeds 5.",
+                "threads: a run needs a number of threads that a machine can have (got 0); allowed: 1 to 1024; this machine has 2 cores",
+                "epsilon: epsilon is the difference that does not matter (got \"little\"); allowed: a share of the baseline's "
+                    + "mean (1%), or an amount in the metric's unit (0.02)",
+                "no axis has this name (got \"postion\"); allowed: placement, norm, position, heads, attention, ffn, and any "
+                    + "path of model, train or task. Did you mean position?",
+                "a path that is an axis is not also set for every cell (got model.placement=post). Remove the setting, or the axis.",
+                "baseline: the axis placement has no such value (got sandwich); allowed: pre, post",
+                "base: there is no preset of this name (got \"tiny-gtp\"); allowed: tiny-gpt, small-gpt, or the path of a "
+                    + "config.yaml. Did you mean tiny-gpt?",
+            ],
+            error.Faults.Select(fault => fault.ToString())
+        );
     }
 
     [Fact]
@@ -102,15 +129,22 @@ public class PlannerTests
         var fault = Assert.Single(some.Faults);
         Assert.Equal("model.position in ropee · pre and 1 more", fault.Path);
         Assert.Contains("Did you mean rope?", fault.ToString(), StringComparison.Ordinal);
-        var all = Assert.Throws<InvalidInputException>(() => Plan(new Study { Axes = ["placement=pre,post"], Settings = ["train.steps=0", "train.batchSize=0"] }));
+        var all = Assert.Throws<InvalidInputException>(() =>
+            Plan(new Study { Axes = ["placement=pre,post"], Settings = ["train.steps=0", "train.batchSize=0"] })
+        );
         Assert.Equal(["train.steps", "train.batchSize"], all.Faults.Select(one => one.Path));
     }
 
     [Fact]
     public void A_parameter_that_only_some_variants_have_is_refused_with_the_cell()
     {
-        var error = Assert.Throws<InvalidInputException>(() => Plan(new Study { Axes = ["attention=full,performer", "attention.features=64,128"] }));
-        Assert.Equal(["model.attention.features in full · 64", "model.attention.features in full · 128"], error.Faults.Select(fault => fault.Path));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            Plan(new Study { Axes = ["attention=full,performer", "attention.features=64,128"] })
+        );
+        Assert.Equal(
+            ["model.attention.features in full · 64", "model.attention.features in full · 128"],
+            error.Faults.Select(fault => fault.Path)
+        );
     }
 
     [Fact]
@@ -129,7 +163,14 @@ public class PlannerTests
     public void A_study_survives_its_file()
     {
         using var folder = new TemporaryFolder();
-        var study = Grid with { Baseline = ["position=rope"], Epsilon = "0.02", Threads = 1, Data = "sotu", Axes = [.. Grid.Axes, "{norm=layernorm train.warmup=0, norm=rmsnorm train.warmup=9}"] };
+        var study = Grid with
+        {
+            Baseline = ["position=rope"],
+            Epsilon = "0.02",
+            Threads = 1,
+            Data = "sotu",
+            Axes = [.. Grid.Axes, "{norm=layernorm train.warmup=0, norm=rmsnorm train.warmup=9}"],
+        };
         var plan = Plan(study);
         StudyFolder.At(plan, folder.File("a study")).WriteDefinition(plan);
         var read = StudyFolder.ReadStudy(folder.File("a study"));
@@ -147,7 +188,11 @@ public class PlannerTests
         Assert.Equal(2, error.Faults.Count);
         Assert.Contains("Did you mean axes?", error.Message, StringComparison.Ordinal);
         Assert.Contains("seedCount", error.Message, StringComparison.Ordinal);
-        Assert.StartsWith($"{folder.File("none")}", Assert.Throws<InvalidInputException>(() => StudyFolder.ReadStudy(folder.File("none"))).Faults[0].Value, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{folder.File("none")}",
+            Assert.Throws<InvalidInputException>(() => StudyFolder.ReadStudy(folder.File("none"))).Faults[0].Value,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -156,6 +201,10 @@ public class PlannerTests
         var text = StudyFolder.Resolved(Plan(new Study { Axes = ["position=rope,rope:base=500000"], SeedCount = 2 }));
         Assert.StartsWith("seeds: 1 2\nthreads: 1\nbaseline: rope\n\n# every cell\n", text, StringComparison.Ordinal);
         Assert.Contains("model.position: rope\n", text, StringComparison.Ordinal);
-        Assert.EndsWith("# rope\nmodel.position.base: 10000\n\n# rope:base=500000\nmodel.position.base: 500000\n", text, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "# rope\nmodel.position.base: 10000\n\n# rope:base=500000\nmodel.position.base: 500000\n",
+            text,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -17,7 +17,10 @@ public sealed class ProcessesTests : LauncherContract
     {
         var result = await Launcher.RunAsync(FakeWorker.Job(Folder, "crash"), new Recorder(), CancellationToken.None);
         Assert.Equal(RunStatus.Failed, result.Status);
-        Assert.Equal("the worker process was killed (signal 9); the system does that when memory runs out; the end of its log:\nlast words", result.Error);
+        Assert.Equal(
+            "the worker process was killed (signal 9); the system does that when memory runs out; the end of its log:\nlast words",
+            result.Error
+        );
     }
 
     [Fact]
@@ -31,7 +34,14 @@ public sealed class ProcessesTests : LauncherContract
     public async Task A_worker_that_does_not_listen_is_killed_when_the_study_stops()
     {
         using var stop = new CancellationTokenSource();
-        var seen = new Recorder { After = told => { if (told is StepCompleted { Step: FakeExecutor.Steps }) stop.CancelAfter(100); } };
+        var seen = new Recorder
+        {
+            After = told =>
+            {
+                if (told is StepCompleted { Step: FakeExecutor.Steps })
+                    stop.CancelAfter(100);
+            },
+        };
         var watch = Stopwatch.StartNew();
         var result = await Launcher.RunAsync(FakeWorker.Job(Folder, "deaf"), seen, stop.Token);
         Assert.Equal(RunStatus.Interrupted, result.Status);
@@ -41,7 +51,10 @@ public sealed class ProcessesTests : LauncherContract
     [Fact]
     public async Task A_worker_that_cannot_be_started_is_a_failed_run()
     {
-        var launcher = Config.Build(1, new LauncherServices(new FakeExecutor(), new WorkerCommand("/no/such/program", []), TimeProvider.System));
+        var launcher = Config.Build(
+            1,
+            new LauncherServices(new FakeExecutor(), new WorkerCommand("/no/such/program", []), TimeProvider.System)
+        );
         var result = await launcher.RunAsync(FakeWorker.Job(Folder), new Recorder(), CancellationToken.None);
         Assert.Equal(RunStatus.Failed, result.Status);
         Assert.StartsWith("the worker /no/such/program could not be started: ", result.Error, StringComparison.Ordinal);
@@ -50,7 +63,14 @@ public sealed class ProcessesTests : LauncherContract
     [Fact]
     public async Task A_worker_that_ends_without_a_result_is_a_failed_run()
     {
-        var launcher = Config.Build(1, new LauncherServices(new FakeExecutor(), new WorkerCommand("/bin/sh", ["-c", "read job; echo half a word >&2; exit 3"]), TimeProvider.System));
+        var launcher = Config.Build(
+            1,
+            new LauncherServices(
+                new FakeExecutor(),
+                new WorkerCommand("/bin/sh", ["-c", "read job; echo half a word >&2; exit 3"]),
+                TimeProvider.System
+            )
+        );
         var result = await launcher.RunAsync(FakeWorker.Job(Folder), new Recorder(), CancellationToken.None);
         Assert.Equal("the worker process ended with exit code 3; the end of its log:\nhalf a word", result.Error);
     }
@@ -58,8 +78,13 @@ public sealed class ProcessesTests : LauncherContract
     [Fact]
     public void Without_a_program_to_start_it_refuses()
     {
-        var error = Assert.Throws<InvalidInputException>(() => Config.Build(1, new LauncherServices(new FakeExecutor(), null, TimeProvider.System)));
-        Assert.Equal("worker processes need a program to start (got processes); allowed: in-process here. Choose the launcher in-process.", error.Message);
+        var error = Assert.Throws<InvalidInputException>(() =>
+            Config.Build(1, new LauncherServices(new FakeExecutor(), null, TimeProvider.System))
+        );
+        Assert.Equal(
+            "worker processes need a program to start (got processes); allowed: in-process here. Choose the launcher in-process.",
+            error.Message
+        );
     }
 
     [Theory]
@@ -70,9 +95,10 @@ public sealed class ProcessesTests : LauncherContract
         using var worker = Start(FakeWorker.Command.FileName, FakeWorker.Command.Arguments);
         await worker.StandardInput.WriteLineAsync(FakeWorker.Job(Folder, behaviour).ToJson());
         await worker.StandardInput.FlushAsync();
-        while (await worker.StandardOutput.ReadLineAsync() is { } line && !line.Contains($"\"step\":{FakeExecutor.Steps}", StringComparison.Ordinal))
-        {
-        }
+        while (
+            await worker.StandardOutput.ReadLineAsync() is { } line
+            && !line.Contains($"\"step\":{FakeExecutor.Steps}", StringComparison.Ordinal)
+        ) { }
         worker.StandardInput.Close();
         await worker.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(behaviour == "deaf" ? 137 : (int)ExitCode.Interrupted, worker.ExitCode);
@@ -84,9 +110,10 @@ public sealed class ProcessesTests : LauncherContract
         using var worker = Start(FakeWorker.Command.FileName, FakeWorker.Command.Arguments);
         await worker.StandardInput.WriteLineAsync(FakeWorker.Job(Folder, "wait").ToJson());
         await worker.StandardInput.FlushAsync();
-        while (await worker.StandardOutput.ReadLineAsync() is { } line && !line.Contains($"\"step\":{FakeExecutor.Steps}", StringComparison.Ordinal))
-        {
-        }
+        while (
+            await worker.StandardOutput.ReadLineAsync() is { } line
+            && !line.Contains($"\"step\":{FakeExecutor.Steps}", StringComparison.Ordinal)
+        ) { }
         // Ctrl-C in a terminal reaches the worker too.
         using (var kill = Process.Start("kill", ["-INT", $"{worker.Id}"]))
             await kill.WaitForExitAsync();
@@ -106,19 +133,23 @@ public sealed class ProcessesTests : LauncherContract
         var worker = string.Join(' ', FakeWorker.Command.Arguments.Prepend(FakeWorker.Command.FileName).Select(word => $"'{word}'"));
         using var shell = Start("/bin/bash", ["-c", $"{{ cat '{job}'; exec sleep 20; }} | {worker} & echo \"worker $!\"; wait"]);
         var pid = int.Parse((await shell.StandardOutput.ReadLineAsync())!.Split(' ')[1]);
-        while (await shell.StandardOutput.ReadLineAsync() is { } line && !line.Contains($"\"step\":{FakeExecutor.Steps}", StringComparison.Ordinal))
-        {
-        }
+        while (
+            await shell.StandardOutput.ReadLineAsync() is { } line
+            && !line.Contains($"\"step\":{FakeExecutor.Steps}", StringComparison.Ordinal)
+        ) { }
         using var orphan = Process.GetProcessById(pid);
         shell.Kill();
         await orphan.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         Assert.True(orphan.HasExited);
     }
 
-    private static Process Start(string file, IEnumerable<string> arguments) => Process.Start(new ProcessStartInfo(file, arguments)
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        UseShellExecute = false,
-    })!;
+    private static Process Start(string file, IEnumerable<string> arguments) =>
+        Process.Start(
+            new ProcessStartInfo(file, arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
 }

@@ -24,15 +24,33 @@ public sealed class ReadOnlyLedgerTests : IDisposable
     }
 
     private async Task<string> Train(string ledger) =>
-        JsonDocument.Parse(await Done(["train", .. Model, "--steps", "2", "--threads", "1", "--data", "a.txt", "--ledger", ledger,
-            "--json"])).RootElement.GetProperty("id").GetString()!;
+        JsonDocument
+            .Parse(await Done(["train", .. Model, "--steps", "2", "--threads", "1", "--data", "a.txt", "--ledger", ledger, "--json"]))
+            .RootElement.GetProperty("id")
+            .GetString()!;
 
     [Fact]
     public async Task What_reads_works_and_what_computes_is_refused()
     {
         var run = await Train("ledger");
-        string[] study = ["ablate", "norm=layernorm,rmsnorm", .. Model, "--data", "a.txt", "--steps", "2", "--seeds", "1", "--threads", "1",
-            "--launcher", "in-process", "--out", "S"];
+        string[] study =
+        [
+            "ablate",
+            "norm=layernorm,rmsnorm",
+            .. Model,
+            "--data",
+            "a.txt",
+            "--steps",
+            "2",
+            "--seeds",
+            "1",
+            "--threads",
+            "1",
+            "--launcher",
+            "in-process",
+            "--out",
+            "S",
+        ];
         await Done([.. study, "--ledger", "ledger"]);
         foreach (var withIndex in new[] { true, false })
         {
@@ -54,15 +72,21 @@ public sealed class ReadOnlyLedgerTests : IDisposable
             Assert.Equal(run, await Train(ledger));
             await Done([.. study, "--ledger", ledger]);
 
-            foreach (var line in (string[][])[
-                ["train", .. Model, "--steps", "3", "--data", "a.txt"],
-                [.. study, "--eval-lengths", "8"],
-                ["runs", "clean", "--all", "--yes"]])
+            foreach (
+                var line in (string[][])
+                    [
+                        ["train", .. Model, "--steps", "3", "--data", "a.txt"],
+                        [.. study, "--eval-lengths", "8"],
+                        ["runs", "clean", "--all", "--yes"],
+                    ]
+            )
             {
                 var outcome = await _shell.Run([.. line, "--ledger", ledger]);
                 Assert.Equal(ExitCode.BadUsage, outcome.Code);
-                Assert.Contains("--ledger: a ledger that is to take new runs must be writable, and this one can only be read",
-                    outcome.Error);
+                Assert.Contains(
+                    "--ledger: a ledger that is to take new runs must be writable, and this one can only be read",
+                    outcome.Error
+                );
                 Assert.Contains($"(got {ledger})", outcome.Error);
                 Assert.Contains("To compute, choose another with --ledger.", outcome.Error);
             }

@@ -21,40 +21,69 @@ public sealed partial class RealStudyTests : IDisposable
         Threads = 1,
         Settings =
         [
-            "model.layers=2", "model.width=16", "model.headCount=2", "model.context=16", "position=rope",
-            "train.steps=10", "train.batchSize=2", "train.evaluationWindows=4", "train.checkpointEvery=2",
+            "model.layers=2",
+            "model.width=16",
+            "model.headCount=2",
+            "model.context=16",
+            "position=rope",
+            "train.steps=10",
+            "train.batchSize=2",
+            "train.evaluationWindows=4",
+            "train.checkpointEvery=2",
         ],
     };
 
     // Long enough that a run is still under way when its first step has been told and its worker looked up.
     private static readonly Study Longer = Tiny with
     {
-        Settings = [.. Tiny.Settings.Select(one => one switch { "train.steps=10" => "train.steps=200", "train.checkpointEvery=2" => "train.checkpointEvery=50", _ => one })],
+        Settings =
+        [
+            .. Tiny.Settings.Select(one =>
+                one switch
+                {
+                    "train.steps=10" => "train.steps=200",
+                    "train.checkpointEvery=2" => "train.checkpointEvery=50",
+                    _ => one,
+                }
+            ),
+        ],
     };
 
     public void Dispose() => _folder.Dispose();
 
-    internal static Task<int> WorkAsync() => WorkerHost
-        .RunAsync(Console.In, Console.Out, Executor, WorkerLifetime.OfThisProcess, TimeProvider.System)
-        .ContinueWith(exit => (int)exit.Result, TaskScheduler.Default);
+    internal static Task<int> WorkAsync() =>
+        WorkerHost
+            .RunAsync(Console.In, Console.Out, Executor, WorkerLifetime.OfThisProcess, TimeProvider.System)
+            .ContinueWith(exit => (int)exit.Result, TaskScheduler.Default);
 
     private static TaskSource Tasks => new(new Catalogue(Path.Combine(Path.GetTempPath(), "no data are needed")));
 
     private static TrainerExecutor Executor => new(Tasks, TimeProvider.System);
 
-    internal static StudyRunner Runner(Ledger ledger) => new(ledger, new StudyServices
-    {
-        Resolver = new TaskResolver(Tasks),
-        Executor = Executor,
-        Environment = threads => RunEnvironment.Current() with { Threads = threads },
-        Worker = FakeWorker.Command with { Arguments = [.. FakeWorker.Command.Arguments.SkipLast(1), "real-worker"] },
-        Cores = 2,
-    });
+    internal static StudyRunner Runner(Ledger ledger) =>
+        new(
+            ledger,
+            new StudyServices
+            {
+                Resolver = new TaskResolver(Tasks),
+                Executor = Executor,
+                Environment = threads => RunEnvironment.Current() with { Threads = threads },
+                Worker = FakeWorker.Command with { Arguments = [.. FakeWorker.Command.Arguments.SkipLast(1), "real-worker"] },
+                Cores = 2,
+            }
+        );
 
-    private async Task<StudyResult> Run(string ledgerName, string launcher, Recorder? seen = null, CancellationToken stop = default, Study? study = null)
+    private async Task<StudyResult> Run(
+        string ledgerName,
+        string launcher,
+        Recorder? seen = null,
+        CancellationToken stop = default,
+        Study? study = null
+    )
     {
         using var ledger = Ledger.Open(_folder.File(ledgerName), TimeProvider.System);
-        return await Runner(ledger).RunAsync(study ?? Tiny, new StudyOptions { Launcher = launcher, Out = _folder.File("study") }, seen ?? new Recorder(), stop);
+        return await Runner(ledger)
+            .RunAsync(study ?? Tiny, new StudyOptions { Launcher = launcher, Out = _folder.File("study") }, seen ?? new Recorder(), stop);
     }
 
     [Fact]
@@ -63,7 +92,10 @@ public sealed partial class RealStudyTests : IDisposable
         var here = await Run("here", "in-process");
         var there = await Run("there", "processes");
         Assert.True(here.IsComplete && there.IsComplete, string.Join('\n', here.Runs.Concat(there.Runs).Select(run => run.Error)));
-        Assert.Equal(here.Runs.Select(run => (run.Id, run.FinalMetric, run.Environment)), there.Runs.Select(run => (run.Id, run.FinalMetric, run.Environment)));
+        Assert.Equal(
+            here.Runs.Select(run => (run.Id, run.FinalMetric, run.Environment)),
+            there.Runs.Select(run => (run.Id, run.FinalMetric, run.Environment))
+        );
         Assert.Equal(here.Runs.SelectMany(run => run.TrainingCurve), there.Runs.SelectMany(run => run.TrainingCurve));
         Assert.Equal(4, here.Runs.Select(run => run.TrainingCurve[^1].Value).Distinct().Count());
         Assert.All(here.Runs, run => Assert.True(run.TokensPerSecond > 0 && run.TrainingCurve.Count > 0 && run.ValidationCurve.Count > 0));
@@ -75,7 +107,14 @@ public sealed partial class RealStudyTests : IDisposable
     {
         var whole = await Run("whole", "in-process");
         using var stop = new CancellationTokenSource();
-        var seen = new Recorder { After = told => { if (told is RunProgressed { Step: >= 4, Loss: not null }) stop.Cancel(); } };
+        var seen = new Recorder
+        {
+            After = told =>
+            {
+                if (told is RunProgressed { Step: >= 4, Loss: not null })
+                    stop.Cancel();
+            },
+        };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Run("stopped", "processes", seen, stop.Token));
         Assert.DoesNotContain(seen.Events.OfType<RunEnded>(), ended => ended.Record.State == RunStatus.Failed);
         var resumed = await Run("stopped", "processes");
@@ -98,7 +137,9 @@ public sealed partial class RealStudyTests : IDisposable
                     return;
                 // Who writes a run's folder says so in its lock.
                 var run = ledger.FolderOf(progressed.Run.Id, ledger.EnvironmentsOf(progressed.Run.Id)[0]);
-                using var worker = Process.GetProcessById(int.Parse(ProcessId().Match(RunClaim.HolderOf(run + ".writer")!).Groups[1].Value));
+                using var worker = Process.GetProcessById(
+                    int.Parse(ProcessId().Match(RunClaim.HolderOf(run + ".writer")!).Groups[1].Value)
+                );
                 worker.Kill();
             },
         };

@@ -46,17 +46,55 @@ public class StudyGrammarTests
     }
 
     [Theory]
-    [InlineData("postion=rope,alibi", "no axis has this name (got \"postion\"); allowed: placement, norm, position, heads, attention, ffn, and any path of model, train or task. Did you mean position?")]
-    [InlineData("layers=2,4", "no axis has this name (got \"layers\"); allowed: placement, norm, position, heads, attention, ffn, and any path of model, train or task. Did you mean model.layers?")]
-    [InlineData("seed=1,2", "no axis has this name (got \"seed\"); allowed: placement, norm, position, heads, attention, ffn, and any path of model, train or task")]
-    [InlineData("position", "an axis is a path and its values (got \"position\"); allowed: path=value,value or \"{path=value path=value, …}\". Did you mean position?")]
-    [InlineData("position=", "an axis needs values (got \"position=\"); allowed: path=value,value or \"{path=value path=value, …}\". Did you mean position?")]
-    [InlineData("position=rope,,alibi", "an axis has a value between its commas (got position=rope,,alibi); allowed: path=value,value or \"{path=value path=value, …}\". Remove the comma, or write the value.")]
+    [InlineData(
+        "postion=rope,alibi",
+        "no axis has this name (got \"postion\"); allowed: placement, norm, position, heads, attention, ffn, and any path of "
+            + "model, train or task. Did you mean position?"
+    )]
+    [InlineData(
+        "layers=2,4",
+        "no axis has this name (got \"layers\"); allowed: placement, norm, position, heads, attention, ffn, and any path of "
+            + "model, train or task. Did you mean model.layers?"
+    )]
+    [InlineData(
+        "seed=1,2",
+        "no axis has this name (got \"seed\"); allowed: placement, norm, position, heads, attention, ffn, and any path of model, "
+            + "train or task"
+    )]
+    [InlineData(
+        "position",
+        "an axis is a path and its values (got \"position\"); allowed: path=value,value or \"{path=value path=value, …}\". Did "
+            + "you mean position?"
+    )]
+    [InlineData(
+        "position=",
+        "an axis needs values (got \"position=\"); allowed: path=value,value or \"{path=value path=value, …}\". Did you mean position?"
+    )]
+    [InlineData(
+        "position=rope,,alibi",
+        "an axis has a value between its commas (got position=rope,,alibi); allowed: path=value,value or "
+            + "\"{path=value path=value, …}\". Remove the comma, or write the value."
+    )]
     [InlineData("position=rope,alibi,rope", "position: an axis has each value once (got rope). Remove one rope.")]
-    [InlineData("{placement=pre, placement=post", "a coupling stands between one pair of braces (got {placement=pre, placement=post); allowed: path=value,value or \"{path=value path=value, …}\"")]
-    [InlineData("{placement=pre train.warmup=0, placement=post}", "every part of a coupling sets the same paths (got placement=post); allowed: model.placement train.warmup. What a part leaves out would keep the base's value unseen: write it.")]
-    [InlineData("{placement=pre placement=post, placement=post placement=pre}", "a coupling sets a path once (got placement=pre placement=post); allowed: one value for model.placement")]
-    [InlineData("{placement=pre,}", "a coupling sets something between its commas (got {placement=pre,}); allowed: path=value,value or \"{path=value path=value, …}\". Remove the comma, or write path=value.")]
+    [InlineData(
+        "{placement=pre, placement=post",
+        "a coupling stands between one pair of braces (got "
+            + "{placement=pre, placement=post); allowed: path=value,value or \"{path=value path=value, …}\""
+    )]
+    [InlineData(
+        "{placement=pre train.warmup=0, placement=post}",
+        "every part of a coupling sets the same paths (got placement=post); allowed: model.placement train.warmup. What a part "
+            + "leaves out would keep the base's value unseen: write it."
+    )]
+    [InlineData(
+        "{placement=pre placement=post, placement=post placement=pre}",
+        "a coupling sets a path once (got placement=pre placement=post); allowed: one value for model.placement"
+    )]
+    [InlineData(
+        "{placement=pre,}",
+        "a coupling sets something between its commas (got {placement=pre,}); allowed: path=value,value or "
+            + "\"{path=value path=value, …}\". Remove the comma, or write path=value."
+    )]
     public void What_is_no_axis_is_refused_with_what_is_near(string text, string message)
     {
         var error = Assert.Throws<InvalidInputException>(() => StudyGrammar.ParseAxes([text]));
@@ -74,13 +112,21 @@ public class StudyGrammarTests
     [Fact]
     public void A_path_belongs_to_one_axis()
     {
-        var error = Assert.Throws<InvalidInputException>(() => StudyGrammar.ParseAxes(["placement=pre,post", "{model.placement=pre train.warmup=0, model.placement=post train.warmup=9}"]));
-        Assert.Equal("a path belongs to one axis (got model.placement); allowed: one axis that sets it. Join the values in one axis.", Assert.Single(error.Faults).ToString());
+        var error = Assert.Throws<InvalidInputException>(() =>
+            StudyGrammar.ParseAxes(["placement=pre,post", "{model.placement=pre train.warmup=0, model.placement=post train.warmup=9}"])
+        );
+        Assert.Equal(
+            "a path belongs to one axis (got model.placement); allowed: one axis that sets it. Join the values in one axis.",
+            Assert.Single(error.Faults).ToString()
+        );
     }
 
     [Theory]
     [InlineData("placement=pre,post  position=rope --seeds 3", new[] { "placement=pre,post", "position=rope", "--seeds", "3" })]
-    [InlineData("{placement=pre train.warmup=0, placement=post train.warmup=9} --task copy", new[] { "{placement=pre train.warmup=0, placement=post train.warmup=9}", "--task", "copy" })]
+    [InlineData(
+        "{placement=pre train.warmup=0, placement=post train.warmup=9} --task copy",
+        new[] { "{placement=pre train.warmup=0, placement=post train.warmup=9}", "--task", "copy" }
+    )]
     [InlineData("\"{a=1 b=2}\" 'two words' --data=\"my file.txt\" ''", new[] { "{a=1 b=2}", "two words", "--data=my file.txt", "" })]
     public void A_magics_line_is_split_as_a_shell_would(string line, string[] words) => Assert.Equal(words, StudyGrammar.Split(line));
 
@@ -91,12 +137,18 @@ public class StudyGrammarTests
         Assert.Equal(message, Assert.Throws<InvalidInputException>(() => StudyGrammar.Split(line)).Message);
 
     [Fact]
-    public void An_axis_reads_back_what_it_writes() => Check.QuickThrowOnFailure(Prop.ForAll(
-        (from path in Gen.Elements("placement", "heads", "train.warmup", "model.layers", "attention.features")
-         from count in Gen.Choose(1, 6)
-         from values in Gen.ArrayOf(Gen.Choose(0, 1000), count)
-         select $"{path}={string.Join(',', values.Distinct())}").ToArbitrary(),
-        text => StudyGrammar.ParseAxes([StudyGrammar.ParseAxes([text])[0].ToString()])[0].ToString() == text));
+    public void An_axis_reads_back_what_it_writes() =>
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                (
+                    from path in Gen.Elements("placement", "heads", "train.warmup", "model.layers", "attention.features")
+                    from count in Gen.Choose(1, 6)
+                    from values in Gen.ArrayOf(Gen.Choose(0, 1000), count)
+                    select $"{path}={string.Join(',', values.Distinct())}"
+                ).ToArbitrary(),
+                text => StudyGrammar.ParseAxes([StudyGrammar.ParseAxes([text])[0].ToString()])[0].ToString() == text
+            )
+        );
 
     [Fact]
     public void Completion_knows_aliases_and_paths_and_no_others()

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Workbench.Operations;
 using Workbench.Ablation;
+using Workbench.Operations;
 using Workbench.Statistics;
 using Workbench.Training;
 
@@ -25,15 +25,19 @@ public sealed class StudyRunnerTests : IDisposable
         _folder.Dispose();
     }
 
-    private StudyRunner Runner(Ledger? other = null, TimeProvider? clock = null) => new(other ?? _ledger, new StudyServices
-    {
-        Resolver = new FakeResolver(),
-        Executor = _executor,
-        Environment = threads => FakeEnvironment.Of(threads, _executor.Commit),
-        Worker = FakeWorker.Command,
-        Clock = clock ?? TimeProvider.System,
-        Cores = 2,
-    });
+    private StudyRunner Runner(Ledger? other = null, TimeProvider? clock = null) =>
+        new(
+            other ?? _ledger,
+            new StudyServices
+            {
+                Resolver = new FakeResolver(),
+                Executor = _executor,
+                Environment = threads => FakeEnvironment.Of(threads, _executor.Commit),
+                Worker = FakeWorker.Command,
+                Clock = clock ?? TimeProvider.System,
+                Cores = 2,
+            }
+        );
 
     private sealed class Recorder : IProgress<StudyEvent>
     {
@@ -69,14 +73,26 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Equal(0.304, post.Verdict.Difference.Mean, 10);
         Assert.Equal([VerdictWord.Worse, VerdictWord.Better, VerdictWord.Equivalent], result.AxisVerdicts.Select(one => one.Verdict.Word));
         Assert.Equal(-0.102, result.AxisVerdicts[1].Verdict.Difference.Mean, 10);
-        Assert.Equal([VerdictWord.Better, VerdictWord.Equivalent, VerdictWord.Worse, VerdictWord.Worse, VerdictWord.Worse], result.CellVerdicts.Select(one => one.Verdict.Word));
+        Assert.Equal(
+            [VerdictWord.Better, VerdictWord.Equivalent, VerdictWord.Worse, VerdictWord.Worse, VerdictWord.Worse],
+            result.CellVerdicts.Select(one => one.Verdict.Word)
+        );
         Assert.Equal(0.202, result.CellVerdicts[3].Verdict.Difference.Mean, 10);
         Assert.Equal(
-        [
-            "Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons (8 here): about one comparison in twenty excludes 0 by chance alone.",
-            "epsilon, the difference that does not matter, is 0.0202 nats/token (1% of the baseline's mean 2.02).",
-        ], result.Reading);
-        Assert.Equal(["pre · alibi has exactly the baseline's loss at every seed: the choice touches nothing that was trained, or the metric is too coarse to tell (more steps, more train.evaluationWindows)."], result.Notes);
+            [
+                "Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons (8 "
+                    + "here): about one comparison in twenty excludes 0 by chance alone.",
+                "epsilon, the difference that does not matter, is 0.0202 nats/token (1% of the baseline's mean 2.02).",
+            ],
+            result.Reading
+        );
+        Assert.Equal(
+            [
+                "pre · alibi has exactly the baseline's loss at every seed: the choice touches nothing that was trained, or the "
+                    + "metric is too coarse to tell (more steps, more train.evaluationWindows).",
+            ],
+            result.Notes
+        );
         Assert.Equal("c0ffee", Assert.Single(result.Environments).Value["commit"]);
     }
 
@@ -84,11 +100,21 @@ public sealed class StudyRunnerTests : IDisposable
     public async Task The_folder_holds_definition_configs_and_results()
     {
         var result = await Runner().RunAsync(Grid.With("train.evalLengths", "128"), Options, new Recorder());
-        Assert.Equal(["resolved.txt", "results.csv", "study.yaml"], Directory.EnumerateFiles(_folder.File("study")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["resolved.txt", "results.csv", "study.yaml"],
+            Directory.EnumerateFiles(_folder.File("study")).Select(Path.GetFileName).Order()
+        );
         var lines = File.ReadAllLines(Path.Combine(_folder.File("study"), "results.csv"));
         Assert.Equal(19, lines.Length);
-        Assert.Equal("cell,placement,position,baseline,seed,state,metric,value,value_at_64,value_at_128,tokens_per_second,peak_memory_bytes,seconds,parameters,run,environment,error", lines[0]);
-        Assert.StartsWith("0,pre,sinusoidal,1,1,completed,loss,2.01,2.01,3.01,5000,1048576,0.5,1000000,", lines[1], StringComparison.Ordinal);
+        Assert.Equal(
+            "cell,placement,position,baseline,seed,state,metric,value,value_at_64,value_at_128,tokens_per_second,peak_memory_bytes,seconds,parameters,run,environment,error",
+            lines[0]
+        );
+        Assert.StartsWith(
+            "0,pre,sinusoidal,1,1,completed,loss,2.01,2.01,3.01,5000,1048576,0.5,1000000,",
+            lines[1],
+            StringComparison.Ordinal
+        );
         Assert.Equal(result.Runs.Select(run => run.Id), lines.Skip(1).Select(line => line.Split(',')[14]));
     }
 
@@ -152,13 +178,22 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Equal((VerdictWord.Worse, 2), (result.CellVerdicts[1].Verdict.Word, result.CellVerdicts[1].Verdict.Difference.Count));
         Assert.Equal("by rule: 2 runs diverged against 0 of the baseline", result.AxisVerdicts[2].Verdict.Reason);
         // Both placements lost alibi at seed 2: neither is the worse for it, and they are compared where nothing diverged.
-        Assert.Equal((2, 3, VerdictWord.Worse), (result.AxisVerdicts[0].Combinations, result.AxisVerdicts[0].Verdict.Difference.Count, result.AxisVerdicts[0].Verdict.Word));
+        Assert.Equal(
+            (2, 3, VerdictWord.Worse),
+            (result.AxisVerdicts[0].Combinations, result.AxisVerdicts[0].Verdict.Difference.Count, result.AxisVerdicts[0].Verdict.Word)
+        );
         // The report's points are what the interval was made of, not those of all combinations.
         var shown = ReportMapping.Of(result, new("ablate", default, default, null)).AxisEffects[0];
         Assert.Equal(3, shown.Pairs.Count);
         Assert.Equal(shown.Difference!.Value.Mean, shown.Pairs.Average(), 12);
-        Assert.Contains("2 runs diverged. By rule a cell of which more runs diverge than of the baseline is worse; their metric enters no mean.", result.Notes);
-        Assert.Contains("placement=post is averaged over 2 of 3 combinations of the other axes: runs of the others diverged.", result.Notes);
+        Assert.Contains(
+            "2 runs diverged. By rule a cell of which more runs diverge than of the baseline is worse; their metric enters no mean.",
+            result.Notes
+        );
+        Assert.Contains(
+            "placement=post is averaged over 2 of 3 combinations of the other axes: runs of the others diverged.",
+            result.Notes
+        );
     }
 
     [Fact]
@@ -180,7 +215,14 @@ public sealed class StudyRunnerTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         _executor.Behaviour = config => config.Seed == 2 ? "wait" : null;
-        var seen = new Recorder { After = told => { if (told is RunProgressed { Step: FakeExecutor.Steps, Run.Seed: 2 }) stop.CancelAfter(50); } };
+        var seen = new Recorder
+        {
+            After = told =>
+            {
+                if (told is RunProgressed { Step: FakeExecutor.Steps, Run.Seed: 2 })
+                    stop.CancelAfter(50);
+            },
+        };
         await Assert.ThrowsAsync<OperationCanceledException>(() => Runner().RunAsync(Grid, Options, seen, stop.Token));
         Assert.Equal(RunStatus.Interrupted, seen.Events.OfType<RunEnded>().Last().Record.State);
         Assert.Equal(7, _executor.Jobs.Count);
@@ -194,24 +236,50 @@ public sealed class StudyRunnerTests : IDisposable
     public async Task A_spent_budget_finishes_the_row_and_starts_no_other()
     {
         var clock = new ManualClock();
-        var seen = new Recorder { After = told => { if (told is RunEnded { Run: { Seed: 1, Cell.Index: 2 } }) clock.Advance(TimeSpan.FromMinutes(11)); } };
+        var seen = new Recorder
+        {
+            After = told =>
+            {
+                if (told is RunEnded { Run: { Seed: 1, Cell.Index: 2 } })
+                    clock.Advance(TimeSpan.FromMinutes(11));
+            },
+        };
         var result = await Runner(clock: clock).RunAsync(Grid, Options with { Budget = TimeSpan.FromMinutes(10) }, seen);
         Assert.Equal(6, _executor.Jobs.Count);
         Assert.Equal(2, seen.Events.OfType<BudgetSpent>().Single().RowsLeft);
         Assert.Equal((6, 12), (result.Count(RunStatus.Completed), result.Count(RunStatus.Missing)));
         Assert.Contains("12 of 18 runs are not finished; the same command goes on with them.", result.Notes);
-        Assert.All(result.CellVerdicts, one => Assert.Equal("one seed gives no interval: at least 2 are needed, 5 are usual", one.Verdict.Reason));
+        Assert.All(
+            result.CellVerdicts,
+            one => Assert.Equal("one seed gives no interval: at least 2 are needed, 5 are usual", one.Verdict.Reason)
+        );
     }
 
     [Fact]
     public async Task Two_studies_at_once_compute_no_run_twice()
     {
         using var other = Ledger.Open(_folder.File("ledger"), TimeProvider.System);
-        _executor.Behaviour = _ => { Thread.Sleep(20); return null; };
+        _executor.Behaviour = _ =>
+        {
+            Thread.Sleep(20);
+            return null;
+        };
         var seen = new Recorder();
         var results = await Task.WhenAll(
             Runner().RunAsync(Grid, Options, seen),
-            Runner(other).RunAsync(Grid with { Axes = ["placement=pre,post", "position=sinusoidal,rope"] }, Options with { Out = _folder.File("other") }, seen));
+            Runner(other)
+                .RunAsync(
+                    Grid with
+                    {
+                        Axes = ["placement=pre,post", "position=sinusoidal,rope"],
+                    },
+                    Options with
+                    {
+                        Out = _folder.File("other"),
+                    },
+                    seen
+                )
+        );
         Assert.All(results, result => Assert.True(result.IsComplete));
         Assert.Equal(18, _executor.Jobs.Count);
         Assert.Equal(18, _executor.Jobs.Select(job => job.Config.Id).Distinct().Count());
@@ -223,16 +291,28 @@ public sealed class StudyRunnerTests : IDisposable
     {
         var plan = Runner().Plan(Grid with { SeedCount = 1, Axes = ["position=rope"] });
         var claim = RunClaim.TryTake(_ledger.ClaimOf(plan.Runs[0].Id, FakeEnvironment.Of(1).Hash), TimeProvider.System)!;
-        var seen = new Recorder { After = told => { if (told is RunAwaited) claim.Dispose(); } };
+        var seen = new Recorder
+        {
+            After = told =>
+            {
+                if (told is RunAwaited)
+                    claim.Dispose();
+            },
+        };
         var result = await Runner().RunAsync(plan, Options, seen);
-        Assert.StartsWith($"process {Environment.ProcessId} since ", seen.Events.OfType<RunAwaited>().Single().Holder, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"process {Environment.ProcessId} since ",
+            seen.Events.OfType<RunAwaited>().Single().Holder,
+            StringComparison.Ordinal
+        );
         Assert.True(result.IsComplete);
     }
 
     [Fact]
     public async Task Cells_that_are_one_config_are_one_run()
     {
-        var result = await Runner().RunAsync(Grid with { Axes = ["position=rope,rope:base=10000"], SeedCount = 2 }, Options, new Recorder());
+        var result = await Runner()
+            .RunAsync(Grid with { Axes = ["position=rope,rope:base=10000"], SeedCount = 2 }, Options, new Recorder());
         Assert.Equal(2, _executor.Jobs.Count);
         Assert.Equal((VerdictWord.Equivalent, 0.0), (result.CellVerdicts[0].Verdict.Word, result.CellVerdicts[0].Verdict.Difference.Mean));
         Assert.Contains("These cells are one and the same config: rope; rope:base=10000.", result.Notes);
@@ -247,13 +327,22 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Contains("was killed (signal 9)", result.Cells[0].Runs[1].Error, StringComparison.Ordinal);
         Assert.Empty(_executor.Jobs);
         // The data's name is no part of a run's identity, its checksum is: the same runs, tried again in peace.
-        Assert.True((await Runner().RunAsync(study with { Data = "" }, Options with { Launcher = "processes" }, new Recorder())).IsComplete);
+        Assert.True(
+            (await Runner().RunAsync(study with { Data = "" }, Options with { Launcher = "processes" }, new Recorder())).IsComplete
+        );
     }
 
     [Fact]
     public async Task What_breaks_the_study_itself_stops_it_and_keeps_what_has_finished()
     {
-        var seen = new Recorder { After = told => { if (told is RunEnded { Run: { Seed: 1, Cell.Index: 3 } }) throw new IOException("the terminal is gone"); } };
+        var seen = new Recorder
+        {
+            After = told =>
+            {
+                if (told is RunEnded { Run: { Seed: 1, Cell.Index: 3 } })
+                    throw new IOException("the terminal is gone");
+            },
+        };
         await Assert.ThrowsAsync<IOException>(() => Runner().RunAsync(Grid, Options, seen));
         Assert.Equal(4, _executor.Jobs.Count);
         Assert.True((await Runner().RunAsync(Grid, Options, new Recorder())).IsComplete);
@@ -263,15 +352,21 @@ public sealed class StudyRunnerTests : IDisposable
     [Fact]
     public async Task Options_and_an_unwritable_folder_are_refused_before_anything_runs()
     {
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => Runner().RunAsync(Grid, Options with { Workers = 0, Budget = TimeSpan.Zero, Launcher = "proceses" }, new Recorder()));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            Runner().RunAsync(Grid, Options with { Workers = 0, Budget = TimeSpan.Zero, Launcher = "proceses" }, new Recorder())
+        );
         Assert.Equal(
-        [
-            "workers: a study needs at least one worker (got 0); allowed: auto, or 1 and more; this machine has 2 cores",
-            "budget: a budget is a time (got 00:00:00); allowed: more than nothing: 30s, 10m, 2h",
-            "launcher: there is no launcher of this name (got \"proceses\"); allowed: in-process, processes. Did you mean processes?",
-        ], error.Faults.Select(fault => fault.ToString()));
+            [
+                "workers: a study needs at least one worker (got 0); allowed: auto, or 1 and more; this machine has 2 cores",
+                "budget: a budget is a time (got 00:00:00); allowed: more than nothing: 30s, 10m, 2h",
+                "launcher: there is no launcher of this name (got \"proceses\"); allowed: in-process, processes. Did you mean processes?",
+            ],
+            error.Faults.Select(fault => fault.ToString())
+        );
         File.WriteAllText(_folder.File("file"), "");
-        var unwritable = await Assert.ThrowsAsync<InvalidInputException>(() => Runner().RunAsync(Grid, Options with { Out = _folder.File("file/study") }, new Recorder()));
+        var unwritable = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            Runner().RunAsync(Grid, Options with { Out = _folder.File("file/study") }, new Recorder())
+        );
         Assert.StartsWith("the study's folder must be writable: ", unwritable.Message, StringComparison.Ordinal);
         Assert.Empty(_executor.Jobs);
         Assert.Empty(_ledger.List());

@@ -17,7 +17,13 @@ public sealed class WorkerHostTests : IDisposable
     private Task<ExitCode> Run(TextReader input, WorkerLifetime? lifetime = null) =>
         WorkerHost.RunAsync(input, _output, _executor, lifetime ?? new WorkerLifetime(() => 1, () => { }), TimeProvider.System);
 
-    private TrainingEvent[] Told => [.. _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<TrainingEvent>(line, TrainingJson.Line)!)];
+    private TrainingEvent[] Told =>
+        [
+            .. _output
+                .ToString()
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonSerializer.Deserialize<TrainingEvent>(line, TrainingJson.Line)!),
+        ];
 
     [Fact]
     public async Task A_job_comes_in_and_events_go_out_the_last_of_them_the_result()
@@ -34,7 +40,11 @@ public sealed class WorkerHostTests : IDisposable
     public async Task A_job_survives_the_wire_whole()
     {
         var job = FakeWorker.Job(_folder.Path);
-        var config = job.Config with { Model = job.Config.Model with { Position = new Workbench.Models.Positions.Rope { Base = 7.5 } }, Code = "c0de" };
+        var config = job.Config with
+        {
+            Model = job.Config.Model with { Position = new Workbench.Models.Positions.Rope { Base = 7.5 } },
+            Code = "c0de",
+        };
         var read = RunJob.FromJson((job with { Config = config }).ToJson());
         Assert.Equal(config, read.Config);
         Assert.Equal(config.Id, read.Config.Id);
@@ -50,7 +60,11 @@ public sealed class WorkerHostTests : IDisposable
     {
         using var input = new OpenInput("{ \"config\": 3");
         Assert.Equal(ExitCode.RunFailed, await Run(input));
-        Assert.StartsWith("the worker could not read its job: ", Assert.IsType<Finished>(Assert.Single(Told)).Result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the worker could not read its job: ",
+            Assert.IsType<Finished>(Assert.Single(Told)).Result.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Workbench.Tests.Architecture;
 
-/// <summary>Who may know whom, downward only. Every name in the sources is bound by the compiler; what it binds to must be allowed.</summary>
+/// <summary>
+/// Who may know whom, downward only. Every name in the sources is bound by the compiler; what it binds to must be allowed.
+/// </summary>
 public class ArrowTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -21,11 +23,37 @@ public class ArrowTests
         ["Ablation"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models", "Training", "Generation"],
         ["Operations"] = ["Configuration", "Statistics", "Reporting", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation"],
         // Projects of their own.
-        ["Notebook"] = ["Configuration", "Statistics", "Reporting", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations"],
+        ["Notebook"] =
+        [
+            "Configuration",
+            "Statistics",
+            "Reporting",
+            "Data",
+            "Tokenizers",
+            "Models",
+            "Training",
+            "Generation",
+            "Ablation",
+            "Operations",
+        ],
         ["Interactive"] = ["Configuration", "Ablation", "Operations", "Notebook"],
         // It runs in other people's processes.
         ["Polyglot"] = [],
-        ["Cli"] = ["Configuration", "Statistics", "Reporting", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation", "Operations", "Notebook", "Interactive"],
+        ["Cli"] =
+        [
+            "Configuration",
+            "Statistics",
+            "Reporting",
+            "Data",
+            "Tokenizers",
+            "Models",
+            "Training",
+            "Generation",
+            "Ablation",
+            "Operations",
+            "Notebook",
+            "Interactive",
+        ],
     };
 
     [Fact]
@@ -33,7 +61,12 @@ public class ArrowTests
     {
         var known = References(Sources()).ToList();
         Assert.True(known.Count > 100, $"only {known.Count} references were bound: the sources were not found");
-        var wrong = known.Where(one => !Allowed[one.From].Contains(one.To)).Select(one => $"{one.From} knows {one.To}: {one.Where}").Distinct().Order().ToList();
+        var wrong = known
+            .Where(one => !Allowed[one.From].Contains(one.To))
+            .Select(one => $"{one.From} knows {one.To}: {one.Where}")
+            .Distinct()
+            .Order()
+            .ToList();
         Assert.Empty(wrong);
     }
 
@@ -41,7 +74,10 @@ public class ArrowTests
     public void A_forbidden_arrow_is_found()
     {
         const string source = "namespace Workbench.Statistics { class Wrong { object x = Models.Presets.ModelPresets.All; } }";
-        var found = References([CSharpSyntaxTree.ParseText(source, path: "Statistics/Wrong.cs", cancellationToken: TestContext.Current.CancellationToken), .. Sources()]);
+        var found = References([
+            CSharpSyntaxTree.ParseText(source, path: "Statistics/Wrong.cs", cancellationToken: TestContext.Current.CancellationToken),
+            .. Sources(),
+        ]);
         Assert.Contains(found, one => one is { From: "Statistics", To: "Models" });
     }
 
@@ -50,19 +86,24 @@ public class ArrowTests
     {
         var folders = Directory.EnumerateDirectories(Clone.In("src", "Workbench")).Select(Path.GetFileName);
         Assert.Empty(folders.Except(Allowed.Keys));
-        var projects = Directory.EnumerateDirectories(Clone.In("src"), "Workbench.*").Select(path => Path.GetFileName(path)).Where(name => name != "Workbench").Select(name => name.Split('.')[1]);
+        var projects = Directory
+            .EnumerateDirectories(Clone.In("src"), "Workbench.*")
+            .Select(path => Path.GetFileName(path))
+            .Where(name => name != "Workbench")
+            .Select(name => name.Split('.')[1]);
         Assert.Equal(["Cli", "Interactive", "Notebook", "Polyglot"], projects.Order());
     }
 
     [Fact]
     public void A_folder_is_a_namespace()
     {
-        var wrong = from tree in Sources()
-                    from declared in tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>()
-                    let folder = Folder(tree)
-                    let name = declared.Name.ToString()
-                    where folder.Length > 0 && name != $"Workbench.{folder}" && !name.StartsWith($"Workbench.{folder}.", StringComparison.Ordinal)
-                    select $"{tree.FilePath}: {name}";
+        var wrong =
+            from tree in Sources()
+            from declared in tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>()
+            let folder = Folder(tree)
+            let name = declared.Name.ToString()
+            where folder.Length > 0 && name != $"Workbench.{folder}" && !name.StartsWith($"Workbench.{folder}.", StringComparison.Ordinal)
+            select $"{tree.FilePath}: {name}";
         Assert.Empty(wrong);
     }
 
@@ -97,36 +138,73 @@ public class ArrowTests
     }
 
     private static List<string> Included(string project, string item) =>
-        [.. Regex.Matches(Clone.Read("src", project, $"{project}.csproj"), $"{item} Include=\"([^\"]+)\"").Select(match => match.Groups[1].Value)];
+        [
+            .. Regex
+                .Matches(Clone.Read("src", project, $"{project}.csproj"), $"{item} Include=\"([^\"]+)\"")
+                .Select(match => match.Groups[1].Value),
+        ];
 
     // src/Workbench/FOLDER/… and src/Workbench.FOLDER/…
     private static string Folder(SyntaxTree tree)
     {
         var parts = Path.GetRelativePath(Clone.In("src"), Path.GetFullPath(tree.FilePath, Clone.In("src", "Workbench"))).Split('/');
-        return parts[0] != "Workbench" ? parts[0]["Workbench.".Length..] : parts.Length > 2 ? parts[1] : "";
+        return parts[0] != "Workbench" ? parts[0]["Workbench.".Length..]
+            : parts.Length > 2 ? parts[1]
+            : "";
     }
 
     private static IReadOnlyList<SyntaxTree> Sources() =>
-        [.. from project in Directory.EnumerateDirectories(Clone.In("src"), "Workbench*")
+        [
+            .. from project in Directory.EnumerateDirectories(Clone.In("src"), "Workbench*")
             from path in Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
-            select CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path)];
+            select CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path),
+        ];
 
     private static IEnumerable<(string From, string To, string Where)> References(IReadOnlyList<SyntaxTree> trees)
     {
-        var implicitUsings = CSharpSyntaxTree.ParseText(string.Concat(
-            new[] { "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks" }.Select(name => $"global using {name};")));
-        var assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileNameWithoutExtension(path) is not ("Workbench" or "Workbench.Notebook" or "Workbench.Interactive" or "Workbench.Polyglot" or "workbench-cli" or "Workbench.Tests")).Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create("Workbench", [.. trees, implicitUsings], assemblies, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        var implicitUsings = CSharpSyntaxTree.ParseText(
+            string.Concat(
+                new[]
+                {
+                    "System",
+                    "System.Collections.Generic",
+                    "System.IO",
+                    "System.Linq",
+                    "System.Net.Http",
+                    "System.Threading",
+                    "System.Threading.Tasks",
+                }.Select(name => $"global using {name};")
+            )
+        );
+        var assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path =>
+                Path.GetFileNameWithoutExtension(path)
+                    is not (
+                        "Workbench"
+                        or "Workbench.Notebook"
+                        or "Workbench.Interactive"
+                        or "Workbench.Polyglot"
+                        or "workbench-cli"
+                        or "Workbench.Tests"
+                    )
+            )
+            .Select(path => MetadataReference.CreateFromFile(path));
+        var compilation = CSharpCompilation.Create(
+            "Workbench",
+            [.. trees, implicitUsings],
+            assemblies,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true)
+        );
         return from tree in trees.AsParallel()
-               let owner = Folder(tree)
-               where owner.Length > 0
-               let model = compilation.GetSemanticModel(tree)
-               from name in tree.GetRoot().DescendantNodes(node => node is not UsingDirectiveSyntax).OfType<SimpleNameSyntax>()
-               let symbol = model.GetSymbolInfo(name).Symbol
-               where symbol is not null and not INamespaceSymbol
-               let to = symbol.ContainingNamespace?.ToString()?.Split('.')
-               where to is ["Workbench", _, ..] && symbol.ContainingAssembly?.Name == "Workbench" && to[1] != owner
-               select (owner, to[1], $"{Path.GetFileName(tree.FilePath)}: {name}");
+            let owner = Folder(tree)
+            where owner.Length > 0
+            let model = compilation.GetSemanticModel(tree)
+            from name in tree.GetRoot().DescendantNodes(node => node is not UsingDirectiveSyntax).OfType<SimpleNameSyntax>()
+            let symbol = model.GetSymbolInfo(name).Symbol
+            where symbol is not null and not INamespaceSymbol
+            let to = symbol.ContainingNamespace?.ToString()?.Split('.')
+            where to is ["Workbench", _, ..] && symbol.ContainingAssembly?.Name == "Workbench" && to[1] != owner
+            select (owner, to[1], $"{Path.GetFileName(tree.FilePath)}: {name}");
     }
 }

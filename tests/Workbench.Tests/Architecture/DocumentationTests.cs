@@ -12,17 +12,29 @@ public partial class DocumentationTests
 {
     // The changelog names what is gone, too.
     private static IEnumerable<string> Pages =>
-        Directory.EnumerateFiles(Clone.Root, "*.md").Concat(Directory.EnumerateFiles(Clone.In("docs"), "*.md", SearchOption.AllDirectories))
-            .Select(path => Path.GetRelativePath(Clone.Root, path)).Where(page => page != "CHANGELOG.md").Order(StringComparer.Ordinal);
+        Directory
+            .EnumerateFiles(Clone.Root, "*.md")
+            .Concat(Directory.EnumerateFiles(Clone.In("docs"), "*.md", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(Clone.Root, path))
+            .Where(page => page != "CHANGELOG.md")
+            .Order(StringComparer.Ordinal);
 
     [Fact]
     public void Paths_exist()
     {
-        var paths = (from page in Pages
-                     let text = Clone.Read(page)
-                     from path in Ticked().Matches(text).Select(match => match.Groups[1].Value)
-                         .Concat(Linked().Matches(text).Select(match => Path.Combine(Path.GetDirectoryName(page)!, match.Groups[1].Value.Split('#')[0])))
-                     select (Page: page, Path: path.TrimEnd('/'))).Distinct().ToList();
+        var paths = (
+            from page in Pages
+            let text = Clone.Read(page)
+            from path in Ticked()
+                .Matches(text)
+                .Select(match => match.Groups[1].Value)
+                .Concat(
+                    Linked().Matches(text).Select(match => Path.Combine(Path.GetDirectoryName(page)!, match.Groups[1].Value.Split('#')[0]))
+                )
+            select (Page: page, Path: path.TrimEnd('/'))
+        )
+            .Distinct()
+            .ToList();
         Assert.True(paths.Count > 30, $"only {paths.Count}");
         Assert.Equal([], paths.Where(one => !File.Exists(Clone.In(one.Path)) && !Directory.Exists(Clone.In(one.Path))));
     }
@@ -43,31 +55,50 @@ public partial class DocumentationTests
     [Fact]
     public void Headings_that_links_name_exist()
     {
-        var links = (from page in Pages
-                     from match in Linked().Matches(Clone.Read(page))
-                     let parts = match.Groups[1].Value.Split('#')
-                     where parts.Length == 2
-                     let target = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Clone.In(page))!, parts[0].Length == 0 ? Path.GetFileName(page) : parts[0]))
-                     select (Page: page, Target: target, Heading: parts[1])).ToList();
+        var links = (
+            from page in Pages
+            from match in Linked().Matches(Clone.Read(page))
+            let parts = match.Groups[1].Value.Split('#')
+            where parts.Length == 2
+            let target = Path.GetFullPath(
+                Path.Combine(Path.GetDirectoryName(Clone.In(page))!, parts[0].Length == 0 ? Path.GetFileName(page) : parts[0])
+            )
+            select (Page: page, Target: target, Heading: parts[1])
+        ).ToList();
         Assert.True(links.Count > 20, $"only {links.Count}");
         Assert.Equal([], links.Where(one => !Headings(one.Target).Contains(one.Heading)).Select(one => $"{one.Page}: {one.Heading}"));
     }
 
     // As GitHub names them.
     private static IEnumerable<string> Headings(string page) =>
-        Heading().Matches(File.ReadAllText(page)).Select(match => NoAnchor().Replace(match.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'));
+        Heading()
+            .Matches(File.ReadAllText(page))
+            .Select(match => NoAnchor().Replace(match.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'));
 
     [Fact]
     public void Commands_can_be_typed()
     {
         using var shell = new Shell();
-        var terminal = new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null, OutIsTerminal: false, ErrorIsTerminal: false, Width: 100, Colour: false);
+        var terminal = new Terminal(
+            TextReader.Null,
+            TextWriter.Null,
+            TextWriter.Null,
+            OutIsTerminal: false,
+            ErrorIsTerminal: false,
+            Width: 100,
+            Colour: false
+        );
         var program = new WorkbenchCli(shell.HostEnvironment, terminal, Workbench.Notebook.NotebookComposition.CreateInterpreter);
-        var lines = (from page in Pages
-                     from line in CommandLine().Matches(Clone.Read(page))
-                     select (Page: page, Words: MagicTokenizer.Read(Remark().Replace(line.Groups[1].Value, ""), []))).ToList();
+        var lines = (
+            from page in Pages
+            from line in CommandLine().Matches(Clone.Read(page))
+            select (Page: page, Words: MagicTokenizer.Read(Remark().Replace(line.Groups[1].Value, ""), []))
+        ).ToList();
         Assert.True(lines.Count > 20, $"only {lines.Count}");
-        Assert.Equal([], lines.SelectMany(one => ParseErrors.Of(program.Parse(one.Words), CommandSurface.Shell).Select(fault => $"{one.Page}: {fault}")));
+        Assert.Equal(
+            [],
+            lines.SelectMany(one => ParseErrors.Of(program.Parse(one.Words), CommandSurface.Shell).Select(fault => $"{one.Page}: {fault}"))
+        );
         // In a sentence a command may stand without its arguments.
         var named = Pages.SelectMany(page => CommandWord().Matches(Clone.Read(page)).Select(match => match.Groups[1].Value)).Distinct();
         Assert.Equal([], named.Where(word => program.Parse([word]).CommandResult.Command.Name != word));
@@ -80,26 +111,34 @@ public partial class DocumentationTests
         var magics = MagicList.All(shell.HostEnvironment);
         var lines = Pages.SelectMany(page => MagicText().Matches(Clone.Read(page)).Select(match => match.Groups[1].Value)).ToList();
         Assert.True(lines.Count > 5, $"only {lines.Count}");
-        Assert.All(lines, line => Assert.NotNull(MagicLine.Parse(magics, Assert.IsType<MagicPart>(magics.Splitter.Split(line)[0]), []).Magic));
+        Assert.All(
+            lines,
+            line => Assert.NotNull(MagicLine.Parse(magics, Assert.IsType<MagicPart>(magics.Splitter.Split(line)[0]), []).Magic)
+        );
     }
 
     [Fact]
     public void Variants_and_their_parameters_are_documented()
     {
-        var bare = from family in Variants.Families
-                   where family.Assembly == typeof(Variants).Assembly
-                   from variant in Variants.Of(family)
-                   where !variant.AtRunTime
-                   from one in variant.Parameters.Select(parameter => (Name: $"{variant.Name}:{parameter.Name}", parameter.Summary)).Prepend((variant.Name, variant.Summary))
-                   where one.Summary.Length == 0
-                   select $"{Variants.NameOfFamily(family)} {one.Name}";
+        var bare =
+            from family in Variants.Families
+            where family.Assembly == typeof(Variants).Assembly
+            from variant in Variants.Of(family)
+            where !variant.AtRunTime
+            from one in variant
+                .Parameters.Select(parameter => (Name: $"{variant.Name}:{parameter.Name}", parameter.Summary))
+                .Prepend((variant.Name, variant.Summary))
+            where one.Summary.Length == 0
+            select $"{Variants.NameOfFamily(family)} {one.Name}";
         Assert.Empty(bare);
     }
 
     [Fact]
     public void Files_split_at_600_lines()
     {
-        var long_ = Directory.EnumerateFiles(Clone.In("src"), "*.cs", SearchOption.AllDirectories).Where(path => File.ReadLines(path).Count() > 600);
+        var long_ = Directory
+            .EnumerateFiles(Clone.In("src"), "*.cs", SearchOption.AllDirectories)
+            .Where(path => File.ReadLines(path).Count() > 600);
         Assert.Empty(long_);
     }
 

@@ -18,14 +18,21 @@ public partial class SampleTests
         Assert.Equal("", await errors);
         Assert.Equal(0, process.ExitCode);
         // 65 tokens, drawn evenly: an untrained model is near ln 65.
-        Assert.Equal(Math.Log(65), double.Parse(Loss().Match(output).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), 0.2);
+        Assert.Equal(
+            Math.Log(65),
+            double.Parse(Loss().Match(output).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture),
+            0.2
+        );
     }
 
     [Fact]
     public void Its_program_has_three_statements()
     {
         var lines = Clone.Read("samples", "console", "Program.cs").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(3, lines.Count(line => !line.StartsWith("using ", StringComparison.Ordinal) || line.Contains(" var ", StringComparison.Ordinal)));
+        Assert.Equal(
+            3,
+            lines.Count(line => !line.StartsWith("using ", StringComparison.Ordinal) || line.Contains(" var ", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -38,10 +45,29 @@ public partial class SampleTests
         var (listed, variants, _) = await ExecutableTests.Run(shell.Folder, "variants", "norm", "--plugin", plugin);
         Assert.Equal(0, listed);
         Assert.Contains("meanabs", variants);
-        var (code, output, error) = await ExecutableTests.Run(shell.Folder, "train", "norm=meanabs:epsilon=1e-4", "--plugin", plugin, "--task", "copy", "--steps", "2",
-            "model.layers=1", "model.width=16", "model.headCount=2", "model.context=16");
+        var (code, output, error) = await ExecutableTests.Run(
+            shell.Folder,
+            "train",
+            "norm=meanabs:epsilon=1e-4",
+            "--plugin",
+            plugin,
+            "--task",
+            "copy",
+            "--steps",
+            "2",
+            "model.layers=1",
+            "model.width=16",
+            "model.headCount=2",
+            "model.context=16"
+        );
         Assert.True(code == 0, error);
-        Assert.Contains("meanabs", await File.ReadAllTextAsync(Assert.Single(Directory.EnumerateFiles(shell.Ledger, "config.yaml", SearchOption.AllDirectories)), TestContext.Current.CancellationToken));
+        Assert.Contains(
+            "meanabs",
+            await File.ReadAllTextAsync(
+                Assert.Single(Directory.EnumerateFiles(shell.Ledger, "config.yaml", SearchOption.AllDirectories)),
+                TestContext.Current.CancellationToken
+            )
+        );
         Assert.NotEqual("", output);
     }
 
@@ -60,14 +86,20 @@ public partial class SampleTests
     [Fact]
     public void Every_sample_has_a_test_and_a_line_in_the_readme()
     {
-        var samples = Directory.EnumerateDirectories(Clone.In("samples")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
+        var samples = Directory
+            .EnumerateDirectories(Clone.In("samples"))
+            .Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         Assert.Equal(["console", "notebook", "plugin"], samples);
         Assert.All(samples, sample => Assert.Contains($"(samples/{sample}/", Clone.Read("README.md")));
     }
 
     private static string Built(string project, string file)
     {
-        var path = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), file));
+        var path = Path.GetFullPath(
+            Path.Combine(AppContext.BaseDirectory, "..", "..", project, Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), file)
+        );
         Assert.True(File.Exists(path), $"{path} is not there: it is built with Workbench.sln");
         return path;
     }

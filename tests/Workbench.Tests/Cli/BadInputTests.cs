@@ -6,7 +6,20 @@ namespace Workbench.Tests.Cli;
 public class BadInputTests
 {
     private static readonly string[] Small =
-        ["--set", "model.layers=1", "--set", "model.width=16", "--set", "model.headCount=2", "--set", "model.context=16", "--set", "train.steps=2", "--launcher", "in-process"];
+    [
+        "--set",
+        "model.layers=1",
+        "--set",
+        "model.width=16",
+        "--set",
+        "model.headCount=2",
+        "--set",
+        "model.context=16",
+        "--set",
+        "train.steps=2",
+        "--launcher",
+        "in-process",
+    ];
 
     [Theory]
     [InlineData("an unknown axis", "Did you mean position?", "positon=rope,alibi", "--task", "copy")]
@@ -17,9 +30,33 @@ public class BadInputTests
     [InlineData("an unknown corpus", "sotu", "position=rope,alibi", "--data", "sotuu")]
     [InlineData("a value out of range", "out of range", "model.dropout=0,2", "--task", "copy")]
     [InlineData("no seeds", "at least one seed", "position=rope,alibi", "--task", "copy", "--seeds", "0")]
-    [InlineData("more seeds than anyone can wait for", "a study is at most 100000 runs (got 2 cells x 1000000000 seeds); allowed: 1 to 50000 seeds here", "position=rope,alibi", "--task", "copy", "--seeds", "1000000000")]
-    [InlineData("more threads than a machine has", "a number of threads that a machine can have (got 100000)", "position=rope,alibi", "--task", "copy", "--threads", "100000")]
-    [InlineData("a budget beyond all calendars", "duration above zero", "position=rope,alibi", "--task", "copy", "--budget", "99999999999d")]
+    [InlineData(
+        "more seeds than anyone can wait for",
+        "a study is at most 100000 runs (got 2 cells x 1000000000 seeds); allowed: 1 to 50000 seeds here",
+        "position=rope,alibi",
+        "--task",
+        "copy",
+        "--seeds",
+        "1000000000"
+    )]
+    [InlineData(
+        "more threads than a machine has",
+        "a number of threads that a machine can have (got 100000)",
+        "position=rope,alibi",
+        "--task",
+        "copy",
+        "--threads",
+        "100000"
+    )]
+    [InlineData(
+        "a budget beyond all calendars",
+        "duration above zero",
+        "position=rope,alibi",
+        "--task",
+        "copy",
+        "--budget",
+        "99999999999d"
+    )]
     [InlineData("no steps", "out of range", "position=rope,alibi", "--task", "copy", "--steps", "0")]
     [InlineData("a baseline that no axis has", "no such value", "position=rope,alibi", "--task", "copy", "--baseline", "position=none")]
     [InlineData("an axis without values", "between its commas", "position=rope,", "--task", "copy")]
@@ -43,7 +80,20 @@ public class BadInputTests
     public async Task All_faults_are_named_at_once()
     {
         using var shell = new Shell();
-        var outcome = await shell.Run("ablate", "positon=rope,alibi", "--task", "copy", "--seeds", "0", "--epsilon", "small", "--base", "tiny-gtp", "--baseline", "norm=rmsnorm");
+        var outcome = await shell.Run(
+            "ablate",
+            "positon=rope,alibi",
+            "--task",
+            "copy",
+            "--seeds",
+            "0",
+            "--epsilon",
+            "small",
+            "--base",
+            "tiny-gtp",
+            "--baseline",
+            "norm=rmsnorm"
+        );
         Assert.Equal(ExitCode.BadUsage, outcome.Code);
         Assert.Contains("Did you mean position?", outcome.Error);
         Assert.Contains("Did you mean tiny-gpt?", outcome.Error);
@@ -80,9 +130,21 @@ public class BadInputTests
     {
         using var shell = new Shell();
         shell.Write("occupied", "a file");
-        var outcome = await shell.Run("ablate", "position=rope,alibi", "--task", "copy", "--out", "/proc/workbench", "--ledger", "occupied");
+        var outcome = await shell.Run(
+            "ablate",
+            "position=rope,alibi",
+            "--task",
+            "copy",
+            "--out",
+            "/proc/workbench",
+            "--ledger",
+            "occupied"
+        );
         Assert.Equal(ExitCode.BadUsage, outcome.Code);
-        Assert.Contains("error: --out: the folder must be writable (got /proc/workbench). Make it writable, or choose another with --out.", outcome.Error);
+        Assert.Contains(
+            "error: --out: the folder must be writable (got /proc/workbench). Make it writable, or choose another with --out.",
+            outcome.Error
+        );
         Assert.Contains("error: --ledger: a folder is needed here, and there is a file", outcome.Error);
         Assert.Equal(["occupied"], shell.Files());
     }
@@ -97,7 +159,10 @@ public class BadInputTests
         Assert.Equal(ExitCode.Done, outcome.Code);
         Assert.Equal(2, System.Text.Json.JsonDocument.Parse(outcome.Out).RootElement.GetArrayLength());
         Assert.Contains("warning: ", outcome.Error);
-        Assert.Contains(Directory.EnumerateFiles(shell.Ledger), file => Path.GetFileName(file).Contains("damaged", StringComparison.Ordinal));
+        Assert.Contains(
+            Directory.EnumerateFiles(shell.Ledger),
+            file => Path.GetFileName(file).Contains("damaged", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -118,7 +183,15 @@ public class BadInputTests
         Assert.Equal(ExitCode.Done, again.Code);
         Assert.Contains("1 finished before", again.Error);
         Assert.Contains("warning: The result of a run was damaged; it is kept as", again.Error);
-        Assert.Equal("garbage", File.ReadAllText(Assert.Single(Directory.EnumerateFiles(shell.Ledger, "result.json", SearchOption.AllDirectories), path => path.Contains(".damaged-", StringComparison.Ordinal))));
+        Assert.Equal(
+            "garbage",
+            File.ReadAllText(
+                Assert.Single(
+                    Directory.EnumerateFiles(shell.Ledger, "result.json", SearchOption.AllDirectories),
+                    path => path.Contains(".damaged-", StringComparison.Ordinal)
+                )
+            )
+        );
         Assert.DoesNotContain("damaged", (await shell.Run("runs", "list")).Error);
     }
 
@@ -137,7 +210,18 @@ public class BadInputTests
     {
         using var shell = new Shell();
         shell.Write("text.txt", string.Concat(Enumerable.Repeat("one line of a text\n", 200)));
-        var trained = await shell.Run("train", "model.layers=1", "model.width=16", "model.headCount=2", "model.context=16", "--data", "text.txt", "--steps", "2", "--json");
+        var trained = await shell.Run(
+            "train",
+            "model.layers=1",
+            "model.width=16",
+            "model.headCount=2",
+            "model.context=16",
+            "--data",
+            "text.txt",
+            "--steps",
+            "2",
+            "--json"
+        );
         Assert.True(trained.Code == ExitCode.Done, trained.Error);
         var run = System.Text.Json.JsonDocument.Parse(trained.Out).RootElement;
         var strange = await shell.Run("generate", run.GetProperty("id").GetString()![..10], "--prompt", "日本");

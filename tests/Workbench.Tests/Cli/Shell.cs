@@ -29,22 +29,43 @@ internal sealed class Shell : IDisposable
         return In(name);
     }
 
-    public HostEnvironment HostEnvironment => new(
-        XdgFolders.FromEnvironment(name => _variables.GetValueOrDefault(name)), TimeProvider.System, Folder, name => _variables.GetValueOrDefault(name),
-        new WorkerCommand("false", []));
+    public HostEnvironment HostEnvironment =>
+        new(
+            XdgFolders.FromEnvironment(name => _variables.GetValueOrDefault(name)),
+            TimeProvider.System,
+            Folder,
+            name => _variables.GetValueOrDefault(name),
+            new WorkerCommand("false", [])
+        );
 
     public async Task<Outcome> Run(params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var terminal = new Terminal(TextReader.Null, output, error, OutIsTerminal: false, ErrorIsTerminal: false, Width: 100, Colour: false);
-        var code = await new WorkbenchCli(HostEnvironment, terminal, Workbench.Notebook.NotebookComposition.CreateInterpreter).RunAsync(arguments, TestContext.Current.CancellationToken);
+        var terminal = new Terminal(
+            TextReader.Null,
+            output,
+            error,
+            OutIsTerminal: false,
+            ErrorIsTerminal: false,
+            Width: 100,
+            Colour: false
+        );
+        var code = await new WorkbenchCli(HostEnvironment, terminal, Workbench.Notebook.NotebookComposition.CreateInterpreter).RunAsync(
+            arguments,
+            TestContext.Current.CancellationToken
+        );
         return new Outcome(code, output.ToString(), error.ToString());
     }
 
     /// <summary>Every file that was written, relative to the folder.</summary>
     public IReadOnlyList<string> Files() =>
-        [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(Folder, path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -40,8 +40,11 @@ public sealed class StreamInputTests : IDisposable
     public async Task A_config_and_a_study_are_read_from_a_pipe()
     {
         var config = NamedPipe.Give(_shell.In("config.yaml"), Small);
-        Assert.Equal("completed", (await Done("train", "--base", "./config.yaml", "--task", "copy")).GetProperty("state").GetString(),
-            ignoreCase: true);
+        Assert.Equal(
+            "completed",
+            (await Done("train", "--base", "./config.yaml", "--task", "copy")).GetProperty("state").GetString(),
+            ignoreCase: true
+        );
         await config;
         var study = NamedPipe.Give(_shell.In("pipe.yaml"), "axes: ['position=rope,alibi']\ntask: copy\nseedCount: 1\n");
         Assert.Equal(2, (await Done("ablate", "--study", "./pipe.yaml", "--dry-run")).GetProperty("runs").GetInt32());
@@ -54,13 +57,16 @@ public sealed class StreamInputTests : IDisposable
         // Nobody writes to it: whoever opened it would wait for ever.
         using (var made = System.Diagnostics.Process.Start("mkfifo", [_shell.In("pipe.yaml")]))
             await made.WaitForExitAsync(TestContext.Current.CancellationToken);
-        foreach (var (line, option, path) in (IEnumerable<(string[], string, string)>)[
-            (["ablate", "position=rope,alibi", "--data", "./pipe.yaml"], "--data", _shell.In("pipe.yaml")),
-            (["ablate", "position=rope,alibi", "--data", "/dev/stdin"], "--data", "/dev/stdin"),
-            (["ablate", "position=rope,alibi", "--task", "copy", "--base", "./pipe.yaml"], "--base", _shell.In("pipe.yaml")),
-            (["ablate", "position=rope,alibi", "--task", "copy", "--plugin", "./pipe.yaml"], "plugin", _shell.In("pipe.yaml")),
-            (["train", "--task", "copy", "--plugin", "/dev/fd/63"], "plugin", "/dev/fd/63"),
-        ])
+        foreach (
+            var (line, option, path) in (IEnumerable<(string[], string, string)>)
+                [
+                    (["ablate", "position=rope,alibi", "--data", "./pipe.yaml"], "--data", _shell.In("pipe.yaml")),
+                    (["ablate", "position=rope,alibi", "--data", "/dev/stdin"], "--data", "/dev/stdin"),
+                    (["ablate", "position=rope,alibi", "--task", "copy", "--base", "./pipe.yaml"], "--base", _shell.In("pipe.yaml")),
+                    (["ablate", "position=rope,alibi", "--task", "copy", "--plugin", "./pipe.yaml"], "plugin", _shell.In("pipe.yaml")),
+                    (["train", "--task", "copy", "--plugin", "/dev/fd/63"], "plugin", "/dev/fd/63"),
+                ]
+        )
         {
             var outcome = await _shell.Run(line);
             Assert.True(outcome.Code == ExitCode.BadUsage, outcome.ToString());
@@ -74,8 +80,14 @@ public sealed class StreamInputTests : IDisposable
     {
         Directory.CreateDirectory(_shell.In("folder.yaml"));
         Assert.Contains("data: the data is a folder", (await _shell.Run("train", "--data", "./folder.yaml")).Error);
-        foreach (var line in (string[][])[["train", "--base", "./folder.yaml"],
-            ["ablate", "position=rope,alibi", "--plugin", "./folder.yaml"], ["ablate", "--study", "./folder.yaml"]])
+        foreach (
+            var line in (string[][])
+                [
+                    ["train", "--base", "./folder.yaml"],
+                    ["ablate", "position=rope,alibi", "--plugin", "./folder.yaml"],
+                    ["ablate", "--study", "./folder.yaml"],
+                ]
+        )
         {
             var outcome = await _shell.Run([.. line, "--task", "copy"]);
             Assert.True(outcome.Code == ExitCode.BadUsage, outcome.ToString());

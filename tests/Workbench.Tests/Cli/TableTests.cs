@@ -13,13 +13,34 @@ public sealed class TableTests : IDisposable
         string[] small = ["--set", "model.layers=1", "--set", "model.width=16", "--set", "model.headCount=2", "--set", "model.context=16"];
         string[][] lines =
         [
-            ["ablate", "position=rope,alibi", "--task", "copy", "--seeds", "2", "--steps", "2", "--launcher", "in-process", "--out", "S",
-                .. small],
+            [
+                "ablate",
+                "position=rope,alibi",
+                "--task",
+                "copy",
+                "--seeds",
+                "2",
+                "--steps",
+                "2",
+                "--launcher",
+                "in-process",
+                "--out",
+                "S",
+                .. small,
+            ],
             ["ablate", "position=rope,alibi", "--task", "copy", "--dry-run"],
             ["train", "model.layers=1", "model.width=16", "model.headCount=2", "model.context=16", "--task", "copy", "--steps", "2"],
-            ["compare", "S"], ["figure", "S", "final-metric"], ["runs", "list"], ["runs", "clean", "--all"], ["variants"], ["presets"],
-                ["data", "list"], ["doctor"], ["device"],
-            ["model", "tiny-gpt", "position=rope"], ["jupyter", "list"],
+            ["compare", "S"],
+            ["figure", "S", "final-metric"],
+            ["runs", "list"],
+            ["runs", "clean", "--all"],
+            ["variants"],
+            ["presets"],
+            ["data", "list"],
+            ["doctor"],
+            ["device"],
+            ["model", "tiny-gpt", "position=rope"],
+            ["jupyter", "list"],
         ];
         foreach (var line in lines)
         {

@@ -4,7 +4,10 @@ using Workbench.Tests.Interactive;
 
 namespace Workbench.Tests.Cli;
 
-/// <summary>The .NET tool that <c>dotnet pack src/Workbench.Cli</c> makes: packed and installed once, in the folders of a user who has nothing but the SDK.</summary>
+/// <summary>
+/// The .NET tool that <c>dotnet pack src/Workbench.Cli</c> makes: packed and installed once, in the folders of a user who has nothing but
+/// the SDK.
+/// </summary>
 public sealed class InstalledTool : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,15 +17,42 @@ public sealed class InstalledTool : IDisposable
         // artifacts/TREE/bin/Workbench.Tests/CONFIGURATION
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         Directory.CreateDirectory(Feed);
-        Package.Run("pack", Clone.In("src", "Workbench.Cli"), "-c", output.Name, "-o", Feed, "-nologo", "-v", "q", "--no-build", "-nodeReuse:false",
-            $"-p:ArtifactsPath={output.Parent!.Parent!.Parent!.FullName}");
-        File.WriteAllText(_folder.File("nuget.config"), $"""<configuration><packageSources><clear /><add key="local" value="{Feed}" /></packageSources></configuration>""");
-        Package.Run("tool", "install", "Transformer.Workbench.Tool", "--tool-path", _folder.File("bin"), "--configfile", _folder.File("nuget.config"));
+        Package.Run(
+            "pack",
+            Clone.In("src", "Workbench.Cli"),
+            "-c",
+            output.Name,
+            "-o",
+            Feed,
+            "-nologo",
+            "-v",
+            "q",
+            "--no-build",
+            "-nodeReuse:false",
+            $"-p:ArtifactsPath={output.Parent!.Parent!.Parent!.FullName}"
+        );
+        File.WriteAllText(
+            _folder.File("nuget.config"),
+            $"""<configuration><packageSources><clear /><add key="local" value="{Feed}" /></packageSources></configuration>"""
+        );
+        Package.Run(
+            "tool",
+            "install",
+            "Transformer.Workbench.Tool",
+            "--tool-path",
+            _folder.File("bin"),
+            "--configfile",
+            _folder.File("nuget.config")
+        );
         // The user's own settings name that feed alone: nothing comes from a network.
         Directory.CreateDirectory(_folder.File("home/.nuget/NuGet"));
         File.Copy(_folder.File("nuget.config"), _folder.File("home/.nuget/NuGet/NuGet.Config"));
         Directory.CreateDirectory(Packages);
-        foreach (var package in Directory.EnumerateDirectories(Package.Downloaded).Where(package => !Path.GetFileName(package).StartsWith("transformer.workbench", StringComparison.Ordinal)))
+        foreach (
+            var package in Directory
+                .EnumerateDirectories(Package.Downloaded)
+                .Where(package => !Path.GetFileName(package).StartsWith("transformer.workbench", StringComparison.Ordinal))
+        )
             Directory.CreateSymbolicLink(Path.Combine(Packages, Path.GetFileName(package)), package);
     }
 
@@ -37,14 +67,26 @@ public sealed class InstalledTool : IDisposable
 
     public async Task<(int Code, string Out, string Error)> RunAsync(string work, string packages, params string[] arguments)
     {
-        var start = new ProcessStartInfo(_folder.File("bin/workbench"), arguments) { WorkingDirectory = work, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(_folder.File("bin/workbench"), arguments)
+        {
+            WorkingDirectory = work,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var name in new[] { "XDG_CONFIG_HOME", "WORKBENCH_ROOT", "WORKBENCH_KERNELS" })
             start.Environment.Remove(name);
-        foreach (var (name, value) in new[]
-        {
-            ("HOME", _folder.File("home")), ("NUGET_PACKAGES", packages), ("XDG_CACHE_HOME", Path.Combine(work, "cache")), ("XDG_DATA_HOME", Path.Combine(work, "data")),
-            ("DOTNET_ROOT", Package.DotnetRoot), ("PATH", $"{Package.DotnetRoot}:{Environment.GetEnvironmentVariable("PATH")}"), ("OMP_NUM_THREADS", "1"),
-        })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("HOME", _folder.File("home")),
+                ("NUGET_PACKAGES", packages),
+                ("XDG_CACHE_HOME", Path.Combine(work, "cache")),
+                ("XDG_DATA_HOME", Path.Combine(work, "data")),
+                ("DOTNET_ROOT", Package.DotnetRoot),
+                ("PATH", $"{Package.DotnetRoot}:{Environment.GetEnvironmentVariable("PATH")}"),
+                ("OMP_NUM_THREADS", "1"),
+            }
+        )
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -60,15 +102,40 @@ public sealed class InstalledTool : IDisposable
 public sealed class ToolTests(InstalledTool tool) : IClassFixture<InstalledTool>
 {
     private static readonly string[] Training =
-        ["train", "position=rope", "--task", "copy", "--steps", "2", "model.layers=1", "model.width=16", "model.headCount=2", "model.context=16"];
+    [
+        "train",
+        "position=rope",
+        "--task",
+        "copy",
+        "--steps",
+        "2",
+        "model.layers=1",
+        "model.width=16",
+        "model.headCount=2",
+        "model.context=16",
+    ];
 
     [Fact]
     public void The_package_has_the_kernels_and_no_libtorch()
     {
         using var package = ZipFile.OpenRead(Assert.Single(Directory.EnumerateFiles(tool.Feed, "*.nupkg")));
         var files = package.Entries.Select(entry => entry.FullName).ToList();
-        Assert.Superset(new HashSet<string> { "tools/net10.0/linux-x64/DotnetToolSettings.xml", "tools/net10.0/linux-x64/workbench-cli.dll", "tools/net10.0/linux-x64/libworkbench_kernels.so" }, files.ToHashSet());
-        Assert.DoesNotContain(files, file => file.Contains("libtorch", StringComparison.Ordinal) || file.Contains("libLibTorchSharp", StringComparison.Ordinal) || file.EndsWith(".pdb", StringComparison.Ordinal));
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "tools/net10.0/linux-x64/DotnetToolSettings.xml",
+                "tools/net10.0/linux-x64/workbench-cli.dll",
+                "tools/net10.0/linux-x64/libworkbench_kernels.so",
+            },
+            files.ToHashSet()
+        );
+        Assert.DoesNotContain(
+            files,
+            file =>
+                file.Contains("libtorch", StringComparison.Ordinal)
+                || file.Contains("libLibTorchSharp", StringComparison.Ordinal)
+                || file.EndsWith(".pdb", StringComparison.Ordinal)
+        );
         Assert.InRange(new FileInfo(Directory.EnumerateFiles(tool.Feed, "*.nupkg").Single()).Length, 1_000_000, 80_000_000);
     }
 
@@ -90,7 +157,10 @@ public sealed class ToolTests(InstalledTool tool) : IClassFixture<InstalledTool>
         var work = tool.Fresh("training");
         var (code, _, error) = await tool.RunAsync(work, tool.Packages, Training);
         Assert.True(code == 0, error);
-        Assert.Contains("workbench: fetching TorchSharp 0.107.0 and libtorch-cpu-linux-x64 2.10.0 from NuGet (half a gigabyte unpacked; once)\n", error);
+        Assert.Contains(
+            "workbench: fetching TorchSharp 0.107.0 and libtorch-cpu-linux-x64 2.10.0 from NuGet (half a gigabyte unpacked; once)\n",
+            error
+        );
         (code, _, error) = await tool.RunAsync(work, tool.Packages, [.. Training, "--seed", "2"]);
         Assert.True(code == 0, error);
         Assert.DoesNotContain("fetching", error);

@@ -24,7 +24,8 @@ public sealed class NearestTests
     }
 
     [Fact]
-    public void A_question_names_what_is_near() => Assert.Equal("Did you mean seed or seeds?", Nearest.Question("sede", ["seed", "seeds", "steps"]));
+    public void A_question_names_what_is_near() =>
+        Assert.Equal("Did you mean seed or seeds?", Nearest.Question("sede", ["seed", "seeds", "steps"]));
 
     [Theory]
     [InlineData("", "abc", 3)]

@@ -69,7 +69,17 @@ sealed record Drawing : IValidated
     public bool Shadow { get; init; }
 
     public IEnumerable<Fault> Validate(string path) =>
-        Title.Length > Frame.Margin * 10 ? [new("the title must fit the frame", Title, $"at most {Frame.Margin * 10} letters", Path: path.Length == 0 ? "title" : $"{path}.title")] : [];
+        Title.Length > Frame.Margin * 10
+            ?
+            [
+                new(
+                    "the title must fit the frame",
+                    Title,
+                    $"at most {Frame.Margin * 10} letters",
+                    Path: path.Length == 0 ? "title" : $"{path}.title"
+                ),
+            ]
+            : [];
 }
 
 sealed record Frame

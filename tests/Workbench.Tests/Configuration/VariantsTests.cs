@@ -32,29 +32,48 @@ public sealed class VariantsTests
     }
 
     [Fact]
-    public void Every_circle_comes_back_from_its_text() => Prop.ForAll<double, bool, int?>((radius, filled, corners) =>
-    {
-        if (!double.IsFinite(radius))
-            return true;
-        var circle = new Circle { Radius = radius, Fill = filled ? Filling.HalfTone : Filling.None, Corners = corners };
-        return circle.Equals(Variants.Parse<Shape>(Variants.Format(circle)));
-    }).QuickCheckThrowOnFailure();
+    public void Every_circle_comes_back_from_its_text() =>
+        Prop.ForAll<double, bool, int?>(
+                (radius, filled, corners) =>
+                {
+                    if (!double.IsFinite(radius))
+                        return true;
+                    var circle = new Circle
+                    {
+                        Radius = radius,
+                        Fill = filled ? Filling.HalfTone : Filling.None,
+                        Corners = corners,
+                    };
+                    return circle.Equals(Variants.Parse<Shape>(Variants.Format(circle)));
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void An_unknown_name_is_answered_with_the_nearest() =>
-        Assert.Equal("shape: there is no shape of this name (got \"cirle\"); allowed: circle, box, pair. Did you mean circle?", Refusal("cirle"));
+        Assert.Equal(
+            "shape: there is no shape of this name (got \"cirle\"); allowed: circle, box, pair. Did you mean circle?",
+            Refusal("cirle")
+        );
 
     [Fact]
-    public void All_faults_of_a_text_come_at_once() => Assert.Equal(
-        string.Join(Environment.NewLine,
-            "shape: circle has no parameter of this name (got \"radios\"); allowed: radius, fill, corners. Did you mean radius?",
-            "shape.fill: fill is one of a few names (got \"half\"); allowed: none, half-tone. Did you mean half-tone?",
-            "shape.corners: corners is an integer (got \"2.5\"); allowed: an integer, or null"),
-        Refusal("circle:radios=2:fill=half:corners=2.5"));
+    public void All_faults_of_a_text_come_at_once() =>
+        Assert.Equal(
+            string.Join(
+                Environment.NewLine,
+                "shape: circle has no parameter of this name (got \"radios\"); allowed: radius, fill, corners. Did you mean radius?",
+                "shape.fill: fill is one of a few names (got \"half\"); allowed: none, half-tone. Did you mean half-tone?",
+                "shape.corners: corners is an integer (got \"2.5\"); allowed: an integer, or null"
+            ),
+            Refusal("circle:radios=2:fill=half:corners=2.5")
+        );
 
     [Fact]
     public void What_must_be_given_is_asked_for() =>
-        Assert.Equal("shape.width: box needs its width (got \"box\"); allowed: an integer, at least 1 and at most 9. Write box:VALUE.", Refusal("box"));
+        Assert.Equal(
+            "shape.width: box needs its width (got \"box\"); allowed: an integer, at least 1 and at most 9. Write box:VALUE.",
+            Refusal("box")
+        );
 
     [Fact]
     public void A_parameter_is_given_once() =>
@@ -70,8 +89,13 @@ public sealed class VariantsTests
         var circle = Variants.Of(typeof(Shape))[0];
         Assert.Equal(("circle", "A round thing.", false), (circle.Name, circle.Summary, circle.AtRunTime));
         Assert.Equal(
-            [("radius", "1", true, "a number, above 0"), ("fill", "none", false, "none, half-tone"), ("corners", "null", false, "an integer, or null")],
-            circle.Parameters.Select(one => (one.Name, one.Default!, one.Positional, one.Allowed)));
+            [
+                ("radius", "1", true, "a number, above 0"),
+                ("fill", "none", false, "none, half-tone"),
+                ("corners", "null", false, "an integer, or null"),
+            ],
+            circle.Parameters.Select(one => (one.Name, one.Default!, one.Positional, one.Allowed))
+        );
         Assert.Null(Variants.Of(typeof(Shape))[1].Parameters[0].Default);
     }
 
@@ -81,7 +105,10 @@ public sealed class VariantsTests
         var rope = Variants.Of(typeof(Workbench.Models.Positions.PositionConfig)).Single(one => one.Name == "rope");
         Assert.StartsWith("Queries and keys are rotated", rope.Summary);
         Assert.StartsWith("The base of the wavelengths", rope.Parameters[0].Summary);
-        Assert.All(Variants.Families.SelectMany(Variants.Of).Where(one => one.Type.Assembly == typeof(Variants).Assembly), one => Assert.NotEqual("", one.Summary));
+        Assert.All(
+            Variants.Families.SelectMany(Variants.Of).Where(one => one.Type.Assembly == typeof(Variants).Assembly),
+            one => Assert.NotEqual("", one.Summary)
+        );
     }
 
     [Fact]
@@ -99,17 +126,25 @@ public sealed class VariantsTests
     [Fact]
     public void Registration_refuses_what_cannot_be_a_variant()
     {
-        Assert.Equal("the name of one of the Workbench's own variants of tool cannot be taken over (got pen); allowed: any other name",
-            Assert.Throws<InvalidInputException>(() => Variants.Register<Brush>("pen")).Message);
+        Assert.Equal(
+            "the name of one of the Workbench's own variants of tool cannot be taken over (got pen); allowed: any other name",
+            Assert.Throws<InvalidInputException>(() => Variants.Register<Brush>("pen")).Message
+        );
         var faults = Assert.Throws<InvalidInputException>(() => Variants.Register<Frame>("My Frame")).Faults;
-        Assert.Equal(["a variant derives from a family's abstract record", "a variant's name is lower-case letters, digits and '-', and starts with a letter"],
-            faults.Select(fault => fault.Rule));
+        Assert.Equal(
+            [
+                "a variant derives from a family's abstract record",
+                "a variant's name is lower-case letters, digits and '-', and starts with a letter",
+            ],
+            faults.Select(fault => fault.Rule)
+        );
     }
 
     [Fact]
     public void A_sign_in_a_name_can_be_written()
     {
-        var performer = (Workbench.Models.Attention.PerformerAttention)Variants.Parse(typeof(Workbench.Models.Attention.AttentionConfig), "performer:kernel=favor+");
+        var performer = (Workbench.Models.Attention.PerformerAttention)
+            Variants.Parse(typeof(Workbench.Models.Attention.AttentionConfig), "performer:kernel=favor+");
         Assert.Equal(Workbench.Models.Attention.PerformerKernel.FavorPlus, performer.Kernel);
     }
 }

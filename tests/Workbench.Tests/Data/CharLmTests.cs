@@ -6,18 +6,30 @@ namespace Workbench.Tests.Data;
 
 public sealed class CharLmTests
 {
-    static readonly Corpus Corpus = new("tiny", Enumerable.Range(0, 20).Select(i => new Document($"d{i:D2}", $"document {i}: the quick brown fox, number {i * i}. ")));
+    static readonly Corpus Corpus = new(
+        "tiny",
+        Enumerable.Range(0, 20).Select(i => new Document($"d{i:D2}", $"document {i}: the quick brown fox, number {i * i}. "))
+    );
 
     readonly ITask _task = new CharLm().Build(Corpus);
 
     static string[] Texts(ITask task, torch.Tensor tokens) =>
-        [.. tokens.data<long>().ToArray().Chunk((int)tokens.shape[1]).Select(row => task.Tokenizer!.Decode([.. row.Select(token => (int)token)]))];
+        [
+            .. tokens
+                .data<long>()
+                .ToArray()
+                .Chunk((int)tokens.shape[1])
+                .Select(row => task.Tokenizer!.Decode([.. row.Select(token => (int)token)])),
+        ];
 
     [Fact]
     public void Windows_are_pieces_of_their_side_of_the_split_and_targets_are_one_on()
     {
         var split = DocumentSplit.Of(Corpus);
-        var (training, validation) = (string.Join('\n', split.Training.Select(one => one.Text)), string.Join('\n', split.Validation.Select(one => one.Text)));
+        var (training, validation) = (
+            string.Join('\n', split.Training.Select(one => one.Text)),
+            string.Join('\n', split.Validation.Select(one => one.Text))
+        );
         using var batch = _task.Train(1, 2, 50, 16, torch.CPU);
         Check(batch, training);
         Assert.True(Texts(_task, batch.Inputs).Distinct().Count() > 30);
@@ -74,7 +86,11 @@ public sealed class CharLmTests
     {
         var short_ = new CharLm().Build(new("note.txt", [new("text", "just a few words")]));
         var fault = Assert.Single(short_.Check(64));
-        Assert.Equal("data: the text is too short for a window (got note.txt: 15 characters to train on, 1 for validation); allowed: at least 65 of each for windows of 64. give a longer text, or lower model.context", fault.ToString());
+        Assert.Equal(
+            "data: the text is too short for a window (got note.txt: 15 characters to train on, 1 for validation); allowed: at "
+                + "least 65 of each for windows of 64. give a longer text, or lower model.context",
+            fault.ToString()
+        );
         Assert.Empty(_task.Check(16));
     }
 
@@ -84,7 +100,9 @@ public sealed class CharLmTests
     public void Large_vocabularies_survive_the_compact_tokens(int characters)
     {
         // A text of many scripts: every code point from U+0100 on that is a character.
-        var text = string.Concat(Enumerable.Range(0x100, characters).Where(code => !char.IsSurrogate((char)code)).Select(code => (char)code));
+        var text = string.Concat(
+            Enumerable.Range(0x100, characters).Where(code => !char.IsSurrogate((char)code)).Select(code => (char)code)
+        );
         var wide = new CharLm().Build(new("wide", [new("a", text), new("b", text)]));
         using var batch = Assert.Single(wide.Validation(8, 50, 50, torch.CPU));
         Assert.All(Texts(wide, batch.Inputs), window => Assert.Contains(window, text));
@@ -94,13 +112,21 @@ public sealed class CharLmTests
     public void Tasks_are_built_once_and_failures_are_not_kept()
     {
         using var folder = new TemporaryFolder();
-        var source = new TaskSource(new Catalogue(folder.File("cache"), new FakePackages(new Dictionary<string, string>()) { Fails = new InvalidInputException("no network") }));
+        var source = new TaskSource(
+            new Catalogue(
+                folder.File("cache"),
+                new FakePackages(new Dictionary<string, string>()) { Fails = new InvalidInputException("no network") }
+            )
+        );
         var path = folder.File("text.txt");
         Assert.Throws<InvalidInputException>(() => source.Get(new CharLm(), path));
         folder.Write("text.txt", string.Concat(Enumerable.Repeat("some text ", 50)));
         Assert.Same(source.Get(new CharLm(), path), source.Get(new CharLm(), path));
         Assert.Equal("no network", Assert.Throws<InvalidInputException>(() => source.Get(new CharLm(), "")).Message);
         var refused = Assert.Throws<InvalidInputException>(() => source.Get(new Copy(), "sotu"));
-        Assert.Equal("data: this task generates its data (got sotu); allowed: no --data. leave --data out, or choose a task on text: char-lm", refused.Message);
+        Assert.Equal(
+            "data: this task generates its data (got sotu); allowed: no --data. leave --data out, or choose a task on text: char-lm",
+            refused.Message
+        );
     }
 }

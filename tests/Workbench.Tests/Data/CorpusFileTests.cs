@@ -51,8 +51,9 @@ public sealed class CorpusFileTests : IDisposable
     public void Members_and_padding_do_not_change_what_the_text_is()
     {
         var plain = CorpusFile.Read(_folder.Write("a.txt", "one text\nof two parts\n"));
-        var members = CorpusFile.Read(_folder.Write("b.txt.gz", [.. Zipped("one text\n"), .. Zipped("of two parts\n"), .. Zipped(""),
-            .. new byte[512]]));
+        var members = CorpusFile.Read(
+            _folder.Write("b.txt.gz", [.. Zipped("one text\n"), .. Zipped("of two parts\n"), .. Zipped(""), .. new byte[512]])
+        );
         Assert.Equal(plain.Checksum, members.Checksum);
     }
 
@@ -73,8 +74,10 @@ public sealed class CorpusFileTests : IDisposable
         using (var gzip = new GZipStream(memory, CompressionLevel.Fastest))
             gzip.Write(bytes);
         var zipped = _folder.Write("wide.txt.gz", memory.ToArray());
-        Assert.EndsWith($"convert it: gzip -dc < '{zipped}' | iconv -f {name} -t UTF-8 > '{_folder.File("wide.utf8.txt")}'",
-            Assert.Throws<InvalidInputException>(() => CorpusFile.Read(zipped)).Message);
+        Assert.EndsWith(
+            $"convert it: gzip -dc < '{zipped}' | iconv -f {name} -t UTF-8 > '{_folder.File("wide.utf8.txt")}'",
+            Assert.Throws<InvalidInputException>(() => CorpusFile.Read(zipped)).Message
+        );
     }
 
     [Theory]

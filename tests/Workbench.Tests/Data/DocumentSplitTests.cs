@@ -9,15 +9,21 @@ public sealed class DocumentSplitTests
     static Corpus Corpus(int documents) => new("c", Enumerable.Range(0, documents).Select(i => new Document($"d{i}", $"text {i}")));
 
     [Fact]
-    public void A_tenth_of_the_documents_is_for_validation_and_none_is_lost() => Prop.ForAll(
-        Gen.Choose(2, 200).ToArbitrary(),
-        documents =>
-        {
-            var corpus = Corpus(documents);
-            var split = DocumentSplit.Of(corpus);
-            Assert.Equal(Math.Max(1, (int)Math.Round(documents / 10.0)), split.Validation.Count);
-            Assert.Equal(corpus.Documents, split.Training.Concat(split.Validation).OrderBy(one => one.Name, StringComparer.Ordinal));
-        }).QuickCheckThrowOnFailure();
+    public void A_tenth_of_the_documents_is_for_validation_and_none_is_lost() =>
+        Prop.ForAll(
+                Gen.Choose(2, 200).ToArbitrary(),
+                documents =>
+                {
+                    var corpus = Corpus(documents);
+                    var split = DocumentSplit.Of(corpus);
+                    Assert.Equal(Math.Max(1, (int)Math.Round(documents / 10.0)), split.Validation.Count);
+                    Assert.Equal(
+                        corpus.Documents,
+                        split.Training.Concat(split.Validation).OrderBy(one => one.Name, StringComparer.Ordinal)
+                    );
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void The_choice_depends_on_names_alone()

@@ -22,7 +22,12 @@ sealed class FakePackages(IReadOnlyDictionary<string, string> files) : IPackageC
         using (var tar = new TarWriter(gzip, TarEntryFormat.Ustar))
         {
             foreach (var (name, text) in files)
-                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "package/" + name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+                tar.WriteEntry(
+                    new UstarTarEntry(TarEntryType.RegularFile, "package/" + name)
+                    {
+                        DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)),
+                    }
+                );
         }
         While?.Invoke();
         cancellation.ThrowIfCancellationRequested();

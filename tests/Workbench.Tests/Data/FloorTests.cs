@@ -8,22 +8,25 @@ namespace Workbench.Tests.Data;
 public sealed class FloorTests
 {
     [Fact]
-    public void The_expected_maximum_multiplicity_is_that_of_all_sequences() => Prop.ForAll(
-        Gen.Choose(1, 6).Zip(Gen.Choose(2, 5)).ToArbitrary(),
-        pair =>
-        {
-            var (draws, symbols) = pair;
-            var all = (int)Math.Pow(symbols, draws);
-            var sum = 0.0;
-            for (var code = 0; code < all; code++)
-            {
-                var counts = new int[symbols];
-                for (var (rest, i) = (code, 0); i < draws; i++, rest /= symbols)
-                    counts[rest % symbols]++;
-                sum += counts.Max();
-            }
-            Assert.Equal(sum / all, Multiplicity.ExpectedMaximum(draws, symbols), 10);
-        }).QuickCheckThrowOnFailure();
+    public void The_expected_maximum_multiplicity_is_that_of_all_sequences() =>
+        Prop.ForAll(
+                Gen.Choose(1, 6).Zip(Gen.Choose(2, 5)).ToArbitrary(),
+                pair =>
+                {
+                    var (draws, symbols) = pair;
+                    var all = (int)Math.Pow(symbols, draws);
+                    var sum = 0.0;
+                    for (var code = 0; code < all; code++)
+                    {
+                        var counts = new int[symbols];
+                        for (var (rest, i) = (code, 0); i < draws; i++, rest /= symbols)
+                            counts[rest % symbols]++;
+                        sum += counts.Max();
+                    }
+                    Assert.Equal(sum / all, Multiplicity.ExpectedMaximum(draws, symbols), 10);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Large_bags_keep_their_precision()
@@ -36,7 +39,8 @@ public sealed class FloorTests
     [Fact]
     public void N_gram_losses_are_the_textbook_ones()
     {
-        int[] training = [0, 1, 0, 1, 2], validation = [0, 1, 1];
+        int[] training = [0, 1, 0, 1, 2],
+            validation = [0, 1, 1];
         var unigram = -(Math.Log(3 / 8.0) + Math.Log(3 / 8.0) + Math.Log(3 / 8.0)) / 3;
         // p(1 | 0) = (2 + 1) / (2 + 3), p(1 | 1) = (0 + 1) / (2 + 3)
         var bigram = -(Math.Log(3 / 5.0) + Math.Log(1 / 5.0)) / 2;

@@ -22,58 +22,72 @@ public sealed class GeneratedTaskTests
         return Rows(one);
     }
 
-    static Arbitrary<(int Symbols, int Context, int Seed)> CopySizes => (
-        from symbols in Gen.Choose(2, 40)
-        from context in Gen.Choose(2, 33)
-        from seed in Gen.Choose(0, 1000)
-        select (symbols, context, seed)).ToArbitrary();
+    static Arbitrary<(int Symbols, int Context, int Seed)> CopySizes =>
+        (
+            from symbols in Gen.Choose(2, 40)
+            from context in Gen.Choose(2, 33)
+            from seed in Gen.Choose(0, 1000)
+            select (symbols, context, seed)
+        ).ToArbitrary();
 
     [Fact]
-    public void Copy_asks_for_what_stands_before_the_separator_in_its_order() => Prop.ForAll(CopySizes, sizes =>
-    {
-        var (symbols, context, seed) = sizes;
-        var (inputs, targets) = Train(new Copy(symbols), seed, 0, 3, context);
-        var n = context / 2;
-        foreach (var (input, target) in inputs.Zip(targets))
-        {
-            var odd = context % 2;
-            var sequence = input[odd..(odd + n)];
-            Assert.All(sequence, symbol => Assert.InRange(symbol, 0, symbols - 1));
-            Assert.Equal(symbols, input[odd + n]);
-            Assert.Equal(sequence, target[(odd + n)..]);
-            Assert.Equal(sequence[..^1], input[(odd + n + 1)..]);
-            Assert.All(target[..(odd + n)], ignored => Assert.Equal(Batch.Ignored, ignored));
-        }
-    }).QuickCheckThrowOnFailure();
+    public void Copy_asks_for_what_stands_before_the_separator_in_its_order() =>
+        Prop.ForAll(
+                CopySizes,
+                sizes =>
+                {
+                    var (symbols, context, seed) = sizes;
+                    var (inputs, targets) = Train(new Copy(symbols), seed, 0, 3, context);
+                    var n = context / 2;
+                    foreach (var (input, target) in inputs.Zip(targets))
+                    {
+                        var odd = context % 2;
+                        var sequence = input[odd..(odd + n)];
+                        Assert.All(sequence, symbol => Assert.InRange(symbol, 0, symbols - 1));
+                        Assert.Equal(symbols, input[odd + n]);
+                        Assert.Equal(sequence, target[(odd + n)..]);
+                        Assert.Equal(sequence[..^1], input[(odd + n + 1)..]);
+                        Assert.All(target[..(odd + n)], ignored => Assert.Equal(Batch.Ignored, ignored));
+                    }
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
-    static Arbitrary<(Mqar Config, int Context, int Seed)> MqarSizes => (
-        from pairs in Gen.Choose(1, 6)
-        from moreKeys in Gen.Choose(0, 10)
-        from values in Gen.Choose(2, 8)
-        from gap in Gen.Choose(0, 20)
-        from seed in Gen.Choose(0, 1000)
-        select (new Mqar(pairs, pairs + moreKeys, values), (3 * pairs) + gap, seed)).ToArbitrary();
+    static Arbitrary<(Mqar Config, int Context, int Seed)> MqarSizes =>
+        (
+            from pairs in Gen.Choose(1, 6)
+            from moreKeys in Gen.Choose(0, 10)
+            from values in Gen.Choose(2, 8)
+            from gap in Gen.Choose(0, 20)
+            from seed in Gen.Choose(0, 1000)
+            select (new Mqar(pairs, pairs + moreKeys, values), (3 * pairs) + gap, seed)
+        ).ToArbitrary();
 
     [Fact]
-    public void Mqar_asks_each_key_once_and_never_shows_an_answer() => Prop.ForAll(MqarSizes, sizes =>
-    {
-        var (config, context, seed) = sizes;
-        var (inputs, targets) = Train(config, seed, 0, 3, context);
-        var filler = config.Keys + config.Values;
-        foreach (var (input, target) in inputs.Zip(targets))
-        {
-            var pairs = Enumerable.Range(0, config.Pairs).ToDictionary(i => input[2 * i], i => input[(2 * i) + 1]);
-            Assert.Equal(config.Pairs, pairs.Count);
-            Assert.All(pairs.Keys, key => Assert.InRange(key, 0, config.Keys - 1));
-            Assert.All(pairs.Values, value => Assert.InRange(value, config.Keys, filler - 1));
-            var rest = Enumerable.Range(2 * config.Pairs, context - (2 * config.Pairs)).ToList();
-            // Behind the pairs stand keys and filler alone: no value is echoed.
-            Assert.All(rest, place => Assert.True(pairs.ContainsKey(input[place]) || input[place] == filler));
-            Assert.All(rest, place => Assert.Equal(pairs.GetValueOrDefault(input[place], Batch.Ignored), target[place]));
-            Assert.Equal(pairs.Keys.Order(), rest.Where(place => input[place] != filler).Select(place => input[place]).Order());
-            Assert.All(target[..(2 * config.Pairs)], ignored => Assert.Equal(Batch.Ignored, ignored));
-        }
-    }).QuickCheckThrowOnFailure();
+    public void Mqar_asks_each_key_once_and_never_shows_an_answer() =>
+        Prop.ForAll(
+                MqarSizes,
+                sizes =>
+                {
+                    var (config, context, seed) = sizes;
+                    var (inputs, targets) = Train(config, seed, 0, 3, context);
+                    var filler = config.Keys + config.Values;
+                    foreach (var (input, target) in inputs.Zip(targets))
+                    {
+                        var pairs = Enumerable.Range(0, config.Pairs).ToDictionary(i => input[2 * i], i => input[(2 * i) + 1]);
+                        Assert.Equal(config.Pairs, pairs.Count);
+                        Assert.All(pairs.Keys, key => Assert.InRange(key, 0, config.Keys - 1));
+                        Assert.All(pairs.Values, value => Assert.InRange(value, config.Keys, filler - 1));
+                        var rest = Enumerable.Range(2 * config.Pairs, context - (2 * config.Pairs)).ToList();
+                        // Behind the pairs stand keys and filler alone: no value is echoed.
+                        Assert.All(rest, place => Assert.True(pairs.ContainsKey(input[place]) || input[place] == filler));
+                        Assert.All(rest, place => Assert.Equal(pairs.GetValueOrDefault(input[place], Batch.Ignored), target[place]));
+                        Assert.Equal(pairs.Keys.Order(), rest.Where(place => input[place] != filler).Select(place => input[place]).Order());
+                        Assert.All(target[..(2 * config.Pairs)], ignored => Assert.Equal(Batch.Ignored, ignored));
+                    }
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     public static TheoryData<TaskConfig> Tasks => [new Copy(), new Mqar()];
 
@@ -123,7 +137,8 @@ public sealed class GeneratedTaskTests
         using var copied = Assert.Single(copy.Validation(12, windows, windows, torch.CPU));
         using var recalled = Assert.Single(mqar.Validation(14, windows, windows, torch.CPU));
 
-        double hits = 0, asked = 0;
+        double hits = 0,
+            asked = 0;
         foreach (var (input, target) in Rows(copied).Inputs.Zip(Rows(copied).Targets))
         {
             // Sorted: among equally frequent symbols their order must not help.
@@ -152,8 +167,15 @@ public sealed class GeneratedTaskTests
     [Fact]
     public void Windows_that_are_too_short_are_named()
     {
-        Assert.Equal("model.context: the window must hold all pairs and all queries (got 20); allowed: at least 24, three tokens a pair. raise model.context or lower task.pairs", Assert.Single(new Mqar().Build(null).Check(20)).ToString());
-        Assert.Equal("model.context: copy needs windows of at least 2 tokens (got 1); allowed: at least 2. raise model.context", Assert.Single(new Copy().Build(null).Check(1)).ToString());
+        Assert.Equal(
+            "model.context: the window must hold all pairs and all queries (got 20); allowed: at least 24, three tokens a pair. "
+                + "raise model.context or lower task.pairs",
+            Assert.Single(new Mqar().Build(null).Check(20)).ToString()
+        );
+        Assert.Equal(
+            "model.context: copy needs windows of at least 2 tokens (got 1); allowed: at least 2. raise model.context",
+            Assert.Single(new Copy().Build(null).Check(1)).ToString()
+        );
         Assert.Empty(new Mqar().Build(null).Check(24));
     }
 
@@ -161,5 +183,6 @@ public sealed class GeneratedTaskTests
     public void Fewer_keys_than_pairs_are_refused() =>
         Assert.Contains(
             "task.keys: a window's keys must differ: there must be at least as many keys as pairs (got 4); allowed: at least 8 (pairs)",
-            Workbench.Configuration.ConfigTree.Validate(new Mqar(8, 4), "task").Select(fault => fault.ToString()));
+            Workbench.Configuration.ConfigTree.Validate(new Mqar(8, 4), "task").Select(fault => fault.ToString())
+        );
 }

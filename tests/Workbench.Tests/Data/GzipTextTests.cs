@@ -20,18 +20,53 @@ public sealed class GzipTextTests
     /// <summary>An empty member, as gzip makes it of an empty file, and bgzip at the end of every file.</summary>
     private static readonly byte[] Empty = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
-    private static readonly byte[] BgzipEnd = [0x1F, 0x8B, 8, 4, 0, 0, 0, 0, 0, 0xFF, 6, 0, 0x42, 0x43, 2, 0, 0x1B, 0, 3, 0, 0, 0, 0, 0, 0,
-        0, 0, 0];
+    private static readonly byte[] BgzipEnd =
+    [
+        0x1F,
+        0x8B,
+        8,
+        4,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0xFF,
+        6,
+        0,
+        0x42,
+        0x43,
+        2,
+        0,
+        0x1B,
+        0,
+        3,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+    ];
 
     private static string Read(params byte[][] parts) =>
         Encoding.UTF8.GetString(GzipText.Read(parts.SelectMany(part => part).ToArray(), Limit).Span);
 
-    public static TheoryData<string, byte[]> Ends => new()
-    {
-        { "nothing", [] }, { "one zero", new byte[1] }, { "seven zeros", new byte[7] }, { "a block of zeros", new byte[4096] },
-        { "an empty member", Empty }, { "bgzip's end", BgzipEnd }, { "an empty member and zeros", [.. Empty, .. new byte[512]] },
+    public static TheoryData<string, byte[]> Ends =>
+        new()
+        {
+            { "nothing", [] },
+            { "one zero", new byte[1] },
+            { "seven zeros", new byte[7] },
+            { "a block of zeros", new byte[4096] },
+            { "an empty member", Empty },
+            { "bgzip's end", BgzipEnd },
+            { "an empty member and zeros", [.. Empty, .. new byte[512]] },
             { "two empty members", [.. Empty, .. BgzipEnd] },
-    };
+        };
 
     [Theory]
     [MemberData(nameof(Ends))]
@@ -49,8 +84,10 @@ public sealed class GzipTextTests
     {
         // Headers fall on every place of a reader's buffers.
         var random = new Random(1);
-        var texts = Enumerable.Range(0, 400).Select(i => string.Concat(Enumerable.Range(0, random.Next(0, 300)).Select(_ =>
-            (char)random.Next('a', 'z' + 1)))).ToList();
+        var texts = Enumerable
+            .Range(0, 400)
+            .Select(i => string.Concat(Enumerable.Range(0, random.Next(0, 300)).Select(_ => (char)random.Next('a', 'z' + 1))))
+            .ToList();
         Assert.Equal(string.Concat(texts), Read([.. texts.Select(Member), BgzipEnd]));
     }
 
@@ -68,8 +105,16 @@ public sealed class GzipTextTests
             var padded = new byte[file.Length + 100];
             file.AsSpan(0, length).CopyTo(padded);
             // Where only zeros are missing of a member, it is whole.
-            if (!Enumerable.Range(1, 2).Any(count => padded.AsSpan().TrimEnd((byte)0).SequenceEqual(members.Take(count).SelectMany(part =>
-                part).ToArray().AsSpan().TrimEnd((byte)0))))
+            if (
+                !Enumerable
+                    .Range(1, 2)
+                    .Any(count =>
+                        padded
+                            .AsSpan()
+                            .TrimEnd((byte)0)
+                            .SequenceEqual(members.Take(count).SelectMany(part => part).ToArray().AsSpan().TrimEnd((byte)0))
+                    )
+            )
                 Assert.Throws<InvalidDataException>(() => GzipText.Read(padded, Limit));
         }
     }

@@ -27,8 +27,10 @@ public sealed class SamplerTests
         Assert.Equal([3], Sampler.Candidates(Logits, new() { TopP = 1e-9 }).Select(one => one.Token));
         // Of the two best, 0.73 and 0.27.
         Assert.Equal([3], Sampler.Candidates(Logits, new() { TopK = 2, TopP = 0.7 }).Select(one => one.Token));
-        Assert.All([new DecodingConfig { TopK = 3, TopP = 0.9 }, new DecodingConfig { Temperature = 0.5 }],
-            config => Assert.Equal(1, Sampler.Candidates(Logits, config).Sum(one => one.Probability), 1e-12));
+        Assert.All(
+            [new DecodingConfig { TopK = 3, TopP = 0.9 }, new DecodingConfig { Temperature = 0.5 }],
+            config => Assert.Equal(1, Sampler.Candidates(Logits, config).Sum(one => one.Probability), 1e-12)
+        );
     }
 
     [Theory]
@@ -46,8 +48,11 @@ public sealed class SamplerTests
         for (var token = 0; token < counts.Length; token++)
         {
             var expected = weights[token] / weights.Sum();
-            Assert.InRange(counts[token] / (double)draws, expected - 4 * Math.Sqrt(expected * (1 - expected) / draws) - 1e-9,
-                expected + 4 * Math.Sqrt(expected * (1 - expected) / draws) + 1e-9);
+            Assert.InRange(
+                counts[token] / (double)draws,
+                expected - 4 * Math.Sqrt(expected * (1 - expected) / draws) - 1e-9,
+                expected + 4 * Math.Sqrt(expected * (1 - expected) / draws) + 1e-9
+            );
         }
     }
 

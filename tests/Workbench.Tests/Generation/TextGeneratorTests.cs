@@ -12,7 +12,10 @@ namespace Workbench.Tests.Generation;
 public sealed class TextGeneratorTests
 {
     static Transformer Build(string position = "rope", string attention = "full") =>
-        ConfigTree.With(ConfigTree.With(ContractSpace.Base, "position", position), "attention", attention).Build(CPU, ScalarType.Float64, 2).Stirred(0.3);
+        ConfigTree
+            .With(ConfigTree.With(ContractSpace.Base, "position", position), "attention", attention)
+            .Build(CPU, ScalarType.Float64, 2)
+            .Stirred(0.3);
 
     static int Best(Transformer model, IReadOnlyList<int> text)
     {
@@ -51,7 +54,16 @@ public sealed class TextGeneratorTests
     {
         using var model = Build();
         var text = new List<int> { 3, 1, 4 };
-        foreach (var token in new TextGenerator(model).Tokens(text.ToArray(), DecodingConfig.Greedy with { MaxTokens = 20, Overflow = ContextOverflow.Extrapolate }))
+        foreach (
+            var token in new TextGenerator(model).Tokens(
+                text.ToArray(),
+                DecodingConfig.Greedy with
+                {
+                    MaxTokens = 20,
+                    Overflow = ContextOverflow.Extrapolate,
+                }
+            )
+        )
         {
             Assert.Equal(Best(model, text), token);
             text.Add(token);
@@ -64,7 +76,10 @@ public sealed class TextGeneratorTests
     {
         using var model = Build();
         // Ten tokens of prompt; two more are read, and the token after those needs no room of its own.
-        Assert.Equal(3, new TextGenerator(model).Tokens(Enumerable.Repeat(1, 10).ToArray(), new() { Overflow = ContextOverflow.Stop }).Count());
+        Assert.Equal(
+            3,
+            new TextGenerator(model).Tokens(Enumerable.Repeat(1, 10).ToArray(), new() { Overflow = ContextOverflow.Stop }).Count()
+        );
     }
 
     [Fact]
@@ -120,14 +135,29 @@ public sealed class TextGeneratorTests
     public void What_cannot_be_generated_is_refused_all_at_once()
     {
         using var model = Build("learned");
-        var error = Assert.Throws<InvalidInputException>(() => new TextGenerator(model).Tokens([1, 11], new() { TopP = 0, Temperature = -1, Overflow = ContextOverflow.Extrapolate }));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            new TextGenerator(model).Tokens(
+                [1, 11],
+                new()
+                {
+                    TopP = 0,
+                    Temperature = -1,
+                    Overflow = ContextOverflow.Extrapolate,
+                }
+            )
+        );
         Assert.Equal(
-            ["temperature: temperature is out of range (got -1); allowed: at least 0 and at most 1000",
-             "topP: topP is out of range (got 0); allowed: above 0 and at most 1",
-             "prompt: a token of the prompt is unknown to the model (got 11); allowed: 0 to 10",
-             "overflow: a learned position is not defined beyond the context (got extrapolate); allowed: slide, stop"],
-            error.Faults.Select(fault => fault.ToString()));
-        Assert.Equal("prompt: a prompt has at least one token (got none). Give a prompt of at least one character.",
-            Assert.Throws<InvalidInputException>(() => new TextGenerator(model).Tokens([], new())).Message);
+            [
+                "temperature: temperature is out of range (got -1); allowed: at least 0 and at most 1000",
+                "topP: topP is out of range (got 0); allowed: above 0 and at most 1",
+                "prompt: a token of the prompt is unknown to the model (got 11); allowed: 0 to 10",
+                "overflow: a learned position is not defined beyond the context (got extrapolate); allowed: slide, stop",
+            ],
+            error.Faults.Select(fault => fault.ToString())
+        );
+        Assert.Equal(
+            "prompt: a prompt has at least one token (got none). Give a prompt of at least one character.",
+            Assert.Throws<InvalidInputException>(() => new TextGenerator(model).Tokens([], new())).Message
+        );
     }
 }

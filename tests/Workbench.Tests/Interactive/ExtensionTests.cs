@@ -13,28 +13,45 @@ public sealed class ExtensionTests
     public async Task A_host_of_another_version_is_told_which_one_is_needed()
     {
         // The few types that every generation has; there is no directive and no proxy.
-        var host = CSharpCompilation.Create("Microsoft.DotNet.Interactive", [CSharpSyntaxTree.ParseText(
-            """
-            [assembly: System.Reflection.AssemblyInformationalVersion("1.0.0-beta.22103.1+abc")]
-            [assembly: System.Reflection.AssemblyVersion("1.0.0.0")]
-            namespace Microsoft.DotNet.Interactive
-            {
-                public abstract class Kernel { }
-                public class AnyKernel : Kernel { }
-                public interface IKernelExtension { System.Threading.Tasks.Task OnLoadAsync(Kernel kernel); }
-            }
-            """, cancellationToken: TestContext.Current.CancellationToken)],
-            [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var host = CSharpCompilation.Create(
+            "Microsoft.DotNet.Interactive",
+            [
+                CSharpSyntaxTree.ParseText(
+                    """
+                    [assembly: System.Reflection.AssemblyInformationalVersion("1.0.0-beta.22103.1+abc")]
+                    [assembly: System.Reflection.AssemblyVersion("1.0.0.0")]
+                    namespace Microsoft.DotNet.Interactive
+                    {
+                        public abstract class Kernel { }
+                        public class AnyKernel : Kernel { }
+                        public interface IKernelExtension { System.Threading.Tasks.Task OnLoadAsync(Kernel kernel); }
+                    }
+                    """,
+                    cancellationToken: TestContext.Current.CancellationToken
+                ),
+            ],
+            [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+        );
         using var image = new MemoryStream();
-        Assert.Empty(host.Emit(image, cancellationToken: TestContext.Current.CancellationToken).Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error));
+        Assert.Empty(
+            host.Emit(image, cancellationToken: TestContext.Current.CancellationToken)
+                .Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error)
+        );
         var context = new OldHost(image.ToArray());
         // As a host does it: all public types, an instance of each extension, its method.
         var type = Assert.Single(context.LoadFromAssemblyPath(typeof(WorkbenchExtension).Assembly.Location).GetExportedTypes());
         var kernel = Activator.CreateInstance(context.Host.GetType("Microsoft.DotNet.Interactive.AnyKernel")!);
-        var error = await Assert.ThrowsAsync<NotSupportedException>(() => (Task)type.GetMethod("OnLoadAsync")!.Invoke(Activator.CreateInstance(type), [kernel])!);
-        Assert.Equal("The Transformer Workbench's extension is made for .NET Interactive 1.0.0-beta.26120.1; this host is 1.0.0-beta.22103.1, and "
-            + "Microsoft.DotNet.Interactive.Directives.KernelActionDirective is missing. Update it (dotnet tool update -g Microsoft.dotnet-interactive --version 1.0.712001), "
-            + "or use the Workbench's own Jupyter kernel: workbench jupyter install.", error.Message);
+        var error = await Assert.ThrowsAsync<NotSupportedException>(() =>
+            (Task)type.GetMethod("OnLoadAsync")!.Invoke(Activator.CreateInstance(type), [kernel])!
+        );
+        Assert.Equal(
+            "The Transformer Workbench's extension is made for .NET Interactive 1.0.0-beta.26120.1; this host is 1.0.0-beta.22103.1, and "
+                + "Microsoft.DotNet.Interactive.Directives.KernelActionDirective is missing. Update it (dotnet tool update -g "
+                + "Microsoft.dotnet-interactive --version 1.0.712001), "
+                + "or use the Workbench's own Jupyter kernel: workbench jupyter install.",
+            error.Message
+        );
     }
 
     [Fact]
@@ -42,13 +59,22 @@ public sealed class ExtensionTests
     {
         // The tests' folder is no package.
         var error = Assert.Throws<NotSupportedException>(WorkbenchExecutable.Find);
-        Assert.StartsWith("the Workbench's package must have an executable for this machine (got ", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("; there is: none. Use the Workbench's own Jupyter kernel: workbench jupyter install", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the Workbench's package must have an executable for this machine (got ",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            "; there is: none. Use the Workbench's own Jupyter kernel: workbench jupyter install",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     private sealed class OldHost : AssemblyLoadContext
     {
-        public OldHost(byte[] image) : base("old host") => Host = LoadFromStream(new MemoryStream(image));
+        public OldHost(byte[] image)
+            : base("old host") => Host = LoadFromStream(new MemoryStream(image));
 
         public Assembly Host { get; }
 

@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Workbench.Tests.Interactive;
 
-/// <summary>The package that <c>dotnet pack src/Workbench.Polyglot</c> makes of what was built with these tests, packed once, and the folders of a user who installs it.</summary>
+/// <summary>
+/// The package that <c>dotnet pack src/Workbench.Polyglot</c> makes of what was built with these tests, packed once, and the folders of a
+/// user who installs it.
+/// </summary>
 public sealed class Package : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,12 +17,26 @@ public sealed class Package : IDisposable
         // artifacts/TREE/bin/Workbench.Tests/CONFIGURATION
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
         Directory.CreateDirectory(Feed);
-        Run("pack", Clone.In("src", "Workbench.Polyglot"), "-c", output.Name, "-o", Feed, "-nologo", "-v", "q", "--no-build", "-nodeReuse:false",
-            $"-p:ArtifactsPath={output.Parent!.Parent!.Parent!.FullName}");
+        Run(
+            "pack",
+            Clone.In("src", "Workbench.Polyglot"),
+            "-c",
+            output.Name,
+            "-o",
+            Feed,
+            "-nologo",
+            "-v",
+            "q",
+            "--no-build",
+            "-nodeReuse:false",
+            $"-p:ArtifactsPath={output.Parent!.Parent!.Parent!.FullName}"
+        );
         ZipFile.ExtractToDirectory(Assert.Single(Directory.EnumerateFiles(Feed, "*.nupkg")), Root);
         // What it depends on has been downloaded; the package itself has not been seen by anybody.
         Directory.CreateDirectory(Packages);
-        foreach (var package in Directory.EnumerateDirectories(Downloaded).Where(package => Path.GetFileName(package) != "transformer.workbench"))
+        foreach (
+            var package in Directory.EnumerateDirectories(Downloaded).Where(package => Path.GetFileName(package) != "transformer.workbench")
+        )
             Directory.CreateSymbolicLink(Path.Combine(Packages, Path.GetFileName(package)), package);
     }
 
@@ -36,14 +53,25 @@ public sealed class Package : IDisposable
     public string Work => Directory.CreateDirectory(Path.Combine(_folder.Path, "work")).FullName;
 
     /// <summary>What a host needs in its environment: an empty home, these folders, and no telemetry.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
-    {
-        ["HOME"] = Directory.CreateDirectory(_folder.File("home")).FullName, ["NUGET_PACKAGES"] = Packages, ["DOTNET_ROOT"] = DotnetRoot,
-        ["JUPYTER_RUNTIME_DIR"] = _folder.File("runtime"), ["XDG_CACHE_HOME"] = _folder.File("cache"), ["XDG_DATA_HOME"] = _folder.File("data"), ["OMP_NUM_THREADS"] = "1",
-        ["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_INTERACTIVE_SKIP_FIRST_TIME_EXPERIENCE"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1",
-        ["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "1", ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false", ["PATH"] = $"{DotnetRoot}:{System.Environment.GetEnvironmentVariable("PATH")}",
-        ["MSBUILDDISABLENODEREUSE"] = "1",
-    };
+    public IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string>
+        {
+            ["HOME"] = Directory.CreateDirectory(_folder.File("home")).FullName,
+            ["NUGET_PACKAGES"] = Packages,
+            ["DOTNET_ROOT"] = DotnetRoot,
+            ["JUPYTER_RUNTIME_DIR"] = _folder.File("runtime"),
+            ["XDG_CACHE_HOME"] = _folder.File("cache"),
+            ["XDG_DATA_HOME"] = _folder.File("data"),
+            ["OMP_NUM_THREADS"] = "1",
+            ["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_INTERACTIVE_SKIP_FIRST_TIME_EXPERIENCE"] = "1",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_NOLOGO"] = "1",
+            ["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "1",
+            ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
+            ["PATH"] = $"{DotnetRoot}:{System.Environment.GetEnvironmentVariable("PATH")}",
+            ["MSBUILDDISABLENODEREUSE"] = "1",
+        };
 
     /// <summary>A tool of a version, installed under artifacts once and kept there.</summary>
     /// <returns>Its executable.</returns>
@@ -62,12 +90,18 @@ public sealed class Package : IDisposable
 
     internal static string DotnetRoot => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
-    internal static string Downloaded => System.Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set ? set
-        : Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    internal static string Downloaded =>
+        System.Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
+            ? set
+            : Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     internal static void Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(DotnetRoot, "dotnet"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(DotnetRoot, "dotnet"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var said = process.StandardOutput.ReadToEnd();

@@ -15,29 +15,42 @@ public sealed class StdioKernelTests : IDisposable
     public async Task Nothing_that_a_cell_writes_gets_between_the_lines_of_the_protocol()
     {
         Assert.Equal("KernelReady", (await NextAsync()).Kind);
-        var events = await SendAsync("SubmitCode", """
+        var events = await SendAsync(
+            "SubmitCode",
+            """
             [System.Runtime.InteropServices.DllImport("libc")] static extern int puts(string text);
             puts("{\"eventType\":\"CommandSucceeded\"}");
             var child = System.Diagnostics.Process.Start("sh", ["-c", "echo child; echo problem >&2"]);
             child.WaitForExit();
             Console.Write("managed");
             Console.OpenStandardOutput().Write("raw\n"u8);
-            """);
+            """
+        );
         Assert.Equal("CommandSucceeded", events[^1].Kind);
-        var written = string.Concat(events.Where(one => one.Kind == "StandardOutputValueProduced").Select(one => one.Event.GetProperty("formattedValues")[0].GetProperty("value").GetString()));
-        Assert.All((string[])["{\"eventType\":\"CommandSucceeded\"}\n", "child\n", "managed", "raw\n"], text => Assert.Contains(text, written, StringComparison.Ordinal));
+        var written = string.Concat(
+            events
+                .Where(one => one.Kind == "StandardOutputValueProduced")
+                .Select(one => one.Event.GetProperty("formattedValues")[0].GetProperty("value").GetString())
+        );
+        Assert.All(
+            (string[])["{\"eventType\":\"CommandSucceeded\"}\n", "child\n", "managed", "raw\n"],
+            text => Assert.Contains(text, written, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task What_a_cell_printed_before_it_ended_the_process_is_told()
     {
         await NextAsync();
-        await WriteAsync("SubmitCode", """
+        await WriteAsync(
+            "SubmitCode",
+            """
             [System.Runtime.InteropServices.DllImport("libc")] static extern int puts(string text);
             Console.Write("before ");
             puts("the end");
             Environment.Exit(3);
-            """);
+            """
+        );
         var written = "";
         while (!written.Contains("before ", StringComparison.Ordinal) || !written.Contains("the end", StringComparison.Ordinal))
         {
@@ -45,7 +58,9 @@ public sealed class StdioKernelTests : IDisposable
             if (kind == "StandardOutputValueProduced")
                 written += told.GetProperty("formattedValues")[0].GetProperty("value").GetString();
         }
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await _process
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Equal(3, _process.ExitCode);
     }
 
@@ -58,7 +73,10 @@ public sealed class StdioKernelTests : IDisposable
             await _process.StandardInput.WriteLineAsync(line);
             Assert.Equal("ErrorProduced", (await NextAsync()).Kind);
         }
-        Assert.Contains(await SendAsync("SubmitCode", "6 * 7"), one => one.Kind == "ReturnValueProduced" && one.Event.GetProperty("formattedValues")[0].GetProperty("value").GetString() == "42");
+        Assert.Contains(
+            await SendAsync("SubmitCode", "6 * 7"),
+            one => one.Kind == "ReturnValueProduced" && one.Event.GetProperty("formattedValues")[0].GetProperty("value").GetString() == "42"
+        );
     }
 
     [Fact]
@@ -68,7 +86,9 @@ public sealed class StdioKernelTests : IDisposable
         await WriteAsync("SubmitCode", "Console.WriteLine(1); while (true) Thread.Sleep(1);");
         Assert.Equal("StandardOutputValueProduced", (await NextAsync()).Kind);
         _process.StandardInput.Close();
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await _process
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -77,28 +97,49 @@ public sealed class StdioKernelTests : IDisposable
         using var process = Start("kernel");
         var said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal((2, "error: a way to speak must be given; allowed: --stdio. For Jupyter and VS Code: ./workbench jupyter install\n"), (process.ExitCode, said));
+        Assert.Equal(
+            (2, "error: a way to speak must be given; allowed: --stdio. For Jupyter and VS Code: ./workbench jupyter install\n"),
+            (process.ExitCode, said)
+        );
     }
 
-    private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo(InstalledKernel.Program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+    private static Process Start(params string[] arguments) =>
+        Process.Start(
+            new ProcessStartInfo(InstalledKernel.Program, arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
 
     private async Task<IReadOnlyList<(string Kind, JsonElement Event)>> SendAsync(string type, string code)
     {
         await WriteAsync(type, code);
         var events = new List<(string Kind, JsonElement Event)>();
-        do
-            events.Add(await NextAsync());
+        do events.Add(await NextAsync());
         while (!events[^1].Kind.StartsWith("Command", StringComparison.Ordinal));
         return events;
     }
 
-    private Task WriteAsync(string type, string code) => _process.StandardInput.WriteLineAsync(
-        JsonSerializer.Serialize(new { token = "token", commandType = type, command = new { code, targetKernelName = "workbench" } }));
+    private Task WriteAsync(string type, string code) =>
+        _process.StandardInput.WriteLineAsync(
+            JsonSerializer.Serialize(
+                new
+                {
+                    token = "token",
+                    commandType = type,
+                    command = new { code, targetKernelName = "workbench" },
+                }
+            )
+        );
 
     private async Task<(string Kind, JsonElement Event)> NextAsync()
     {
-        var line = await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var line = await _process
+            .StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+            .AsTask()
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         using var document = JsonDocument.Parse(line ?? throw new InvalidOperationException("the kernel has gone"));
         return (document.RootElement.GetProperty("eventType").GetString()!, document.RootElement.GetProperty("event").Clone());
     }

@@ -24,7 +24,8 @@ public sealed class TextTests
     [InlineData(1, 1, 4)]
     [InlineData(2, 0, 5)]
     [InlineData(7, 7, 5)]
-    public void Positions_are_brought_into_the_text(int line, int column, int index) => Assert.Equal(index, new CodeLines("ab\nc\n").IndexOf(new LinePosition(line, column)));
+    public void Positions_are_brought_into_the_text(int line, int column, int index) =>
+        Assert.Equal(index, new CodeLines("ab\nc\n").IndexOf(new LinePosition(line, column)));
 
     [Theory]
     [InlineData("3", typeof(int), "3")]

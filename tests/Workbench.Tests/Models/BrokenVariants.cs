@@ -120,7 +120,8 @@ sealed class Weighted : PositionEncoding
     readonly Parameter weight;
     readonly bool used;
 
-    public Weighted(Tensor initial, bool used) : base("weighted")
+    public Weighted(Tensor initial, bool used)
+        : base("weighted")
     {
         (weight, this.used) = (nn.Parameter(initial), used);
         RegisterComponents();

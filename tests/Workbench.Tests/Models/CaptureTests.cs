@@ -26,33 +26,63 @@ public sealed class CaptureTests
         model.Capture = seen;
         model.call(Probe.Tokens(2, 7, 11));
         Assert.Equal(
-            ["embedding", "blocks.0.attention.weights", "blocks.0.attention", "blocks.0.feed_forward", "blocks.0.residual",
-             "blocks.1.attention.weights", "blocks.1.attention", "blocks.1.feed_forward", "blocks.1.residual", "output"], seen.Seen.Keys);
+            [
+                "embedding",
+                "blocks.0.attention.weights",
+                "blocks.0.attention",
+                "blocks.0.feed_forward",
+                "blocks.0.residual",
+                "blocks.1.attention.weights",
+                "blocks.1.attention",
+                "blocks.1.feed_forward",
+                "blocks.1.residual",
+                "output",
+            ],
+            seen.Seen.Keys
+        );
         Assert.Equal([2, 4, 7, 7], seen.Seen["blocks.1.attention.weights"].shape);
         Assert.Equal([2, 7, 16], seen.Seen["blocks.1.residual"].shape);
         Assert.All(seen.Seen.Values, one => Assert.False(one.requires_grad));
         // Residual branches add up.
-        Tensors.Close(seen.Seen["blocks.0.residual"], seen.Seen["embedding"] + seen.Seen["blocks.0.attention"] + seen.Seen["blocks.0.feed_forward"], 1e-6);
+        Tensors.Close(
+            seen.Seen["blocks.0.residual"],
+            seen.Seen["embedding"] + seen.Seen["blocks.0.attention"] + seen.Seen["blocks.0.feed_forward"],
+            1e-6
+        );
         foreach (var one in seen.Seen.Values)
             one.Dispose();
     }
 
     [Fact]
-    public void Weights_of_every_attention_are_causal_and_sum_to_one() => Assert.All(ContractSpace.Ours.Choices(), choices =>
-    {
-        var config = ContractSpace.Ours.At(choices);
-        using var scope = NewDisposeScope();
-        using var off = no_grad();
-        using var model = config.Build(CPU, ScalarType.Float64, 1);
-        var seen = new Notebook(name => name == "blocks.1.attention.weights");
-        model.Capture = seen;
-        model.call(Probe.Tokens(2, 7, 11));
-        using var weights = Assert.Single(seen.Seen).Value;
-        Assert.Equal([2, 4, 7, 7], weights.shape);
-        Assert.Equal(0, Probe.Largest(weights.triu(1)));
-        // Linear attention turns its numerator alone under rope (its paper's equation 19), so that its weights need not sum to one; a
-        // trigonometric estimate of a sum is held above a floor, as when values are mixed. The delta rule divides by no sum.
-        if (config.Attention is not (LinearAttention or RandomFeatureAttention or DeltaAttention or PerformerAttention { Kernel: PerformerKernel.Favor }) || config.Attention is LinearAttention && !config.Position.Rotates)
-            Tensors.Close(ones_like(weights.sum(-1)), weights.sum(-1), 1e-9);
-    });
+    public void Weights_of_every_attention_are_causal_and_sum_to_one() =>
+        Assert.All(
+            ContractSpace.Ours.Choices(),
+            choices =>
+            {
+                var config = ContractSpace.Ours.At(choices);
+                using var scope = NewDisposeScope();
+                using var off = no_grad();
+                using var model = config.Build(CPU, ScalarType.Float64, 1);
+                var seen = new Notebook(name => name == "blocks.1.attention.weights");
+                model.Capture = seen;
+                model.call(Probe.Tokens(2, 7, 11));
+                using var weights = Assert.Single(seen.Seen).Value;
+                Assert.Equal([2, 4, 7, 7], weights.shape);
+                Assert.Equal(0, Probe.Largest(weights.triu(1)));
+                // Linear attention turns its numerator alone under rope (its paper's equation 19), so that its weights need not sum to one;
+                // a
+                // trigonometric estimate of a sum is held above a floor, as when values are mixed. The delta rule divides by no sum.
+                if (
+                    config.Attention
+                        is not (
+                            LinearAttention
+                            or RandomFeatureAttention
+                            or DeltaAttention
+                            or PerformerAttention { Kernel: PerformerKernel.Favor }
+                        )
+                    || config.Attention is LinearAttention && !config.Position.Rotates
+                )
+                    Tensors.Close(ones_like(weights.sum(-1)), weights.sum(-1), 1e-9);
+            }
+        );
 }

@@ -28,7 +28,9 @@ public sealed class DeltaTests
         using var position = new NoPosition().Build(null!);
         var pass = new ForwardPass(position, null, null, 0, 0, 0);
         var k = keys.view(1, 1, -1, Width);
-        return mechanism.Attend(zeros([1, keys.shape[0], Width], ScalarType.Float64), k.unsqueeze(0), k, values.view(1, 1, -1, Width), pass, null).view(-1, Width);
+        return mechanism
+            .Attend(zeros([1, keys.shape[0], Width], ScalarType.Float64), k.unsqueeze(0), k, values.view(1, 1, -1, Width), pass, null)
+            .view(-1, Width);
     }
 
     [Fact]

@@ -9,8 +9,11 @@ namespace Workbench.Tests.ModelTests;
 /// <summary>Where models must equal one another, beyond the limits that variants declare themselves (see ModelContractTests).</summary>
 public sealed class ExactLimitTests
 {
-    static Transformer Build(params string[] settings) => settings.Select(one => one.Split('=', 2))
-        .Aggregate(ContractSpace.Base, (config, pair) => ConfigTree.With(config, pair[0], pair[1])).Build(CPU, ScalarType.Float64, 5);
+    static Transformer Build(params string[] settings) =>
+        settings
+            .Select(one => one.Split('=', 2))
+            .Aggregate(ContractSpace.Base, (config, pair) => ConfigTree.With(config, pair[0], pair[1]))
+            .Build(CPU, ScalarType.Float64, 5);
 
     static Tensor Weight(Transformer model, string name) => model.named_parameters().Single(one => one.name == name).parameter;
 
@@ -67,11 +70,13 @@ public sealed class ExactLimitTests
         using var off = no_grad();
         var tokens = Probe.Tokens(2, 12, 11);
         using var full = Build();
-        var errors = new[] { 16, 4096 }.Select(features =>
-        {
-            using var performer = Build($"attention=performer:{features}");
-            return Probe.Largest(full.call(tokens) - performer.call(tokens));
-        }).ToArray();
+        var errors = new[] { 16, 4096 }
+            .Select(features =>
+            {
+                using var performer = Build($"attention=performer:{features}");
+                return Probe.Largest(full.call(tokens) - performer.call(tokens));
+            })
+            .ToArray();
         Assert.True(errors[1] < errors[0] / 4, $"{errors[0]} with 16 features, {errors[1]} with 4096");
     }
 }

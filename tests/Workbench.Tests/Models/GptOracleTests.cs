@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Tests.ModelTests;
 
-/// <summary>The same weights in tests/oracles/gpt.py, a GPT in plain python3-torch, give the same logits and the same gradient of every parameter.</summary>
+/// <summary>
+/// The same weights in tests/oracles/gpt.py, a GPT in plain python3-torch, give the same logits and the same gradient of every parameter.
+/// </summary>
 public sealed class GptOracleTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("gpt-oracle").FullName;
@@ -15,8 +17,12 @@ public sealed class GptOracleTests : IDisposable
     /// <summary>Every seventh combination, so that all values of all axes are met, and those with numbers of their own.</summary>
     static IEnumerable<TransformerConfig> Configs()
     {
-        // The floor under trigonometric estimates is relative to the stabiliser, which the oracle does without: enough features keep clear of it.
-        var spread = ContractSpace.Ours.Choices().Select(ContractSpace.Ours.At).Where(config => !Variants.Format(config.Attention).Contains("favor", StringComparison.Ordinal))
+        // The floor under trigonometric estimates is relative to the stabiliser, which the oracle does without: enough features keep clear
+        // of it.
+        var spread = ContractSpace
+            .Ours.Choices()
+            .Select(ContractSpace.Ours.At)
+            .Where(config => !Variants.Format(config.Attention).Contains("favor", StringComparison.Ordinal))
             .Where((_, i) => i % 7 == 0);
         string[][] others =
         [
@@ -30,20 +36,41 @@ public sealed class GptOracleTests : IDisposable
             ["position=rope:500:layout=half-split", "heads=gqa:2", "norm=rmsnorm:epsilon=1e-3"],
             ["position=sinusoidal:base=100", "placement=post", "feedForward=swiglu:multiple=2", "tieEmbeddings=false"],
         ];
-        var own = others.Select(settings => settings.Select(one => one.Split('=', 2)).Aggregate(ContractSpace.Base, (config, pair) => ConfigTree.With(config, pair[0], pair[1])));
-        return spread.Concat(own).Where(config => ConfigTree.Validate(config).Count == 0)
-            .Select(config => config.Position is Workbench.Models.Positions.Sinusoidal one ? config with { Position = one with { Amplitude = 0.7 } } : config);
+        var own = others.Select(settings =>
+            settings
+                .Select(one => one.Split('=', 2))
+                .Aggregate(ContractSpace.Base, (config, pair) => ConfigTree.With(config, pair[0], pair[1]))
+        );
+        return spread
+            .Concat(own)
+            .Where(config => ConfigTree.Validate(config).Count == 0)
+            .Select(config =>
+                config.Position is Workbench.Models.Positions.Sinusoidal one
+                    ? config with
+                    {
+                        Position = one with { Amplitude = 0.7 },
+                    }
+                    : config
+            );
     }
 
     [Fact]
     public void Logits_and_gradients_are_those_of_python()
     {
         var configs = Configs().ToArray();
-        foreach (var (path, values, _) in ContractSpace.Ours.Axes.Where(axis => axis.Path is "placement" or "norm" or "feedForward" or "tieEmbeddings"))
+        foreach (
+            var (path, values, _) in ContractSpace.Ours.Axes.Where(axis =>
+                axis.Path is "placement" or "norm" or "feedForward" or "tieEmbeddings"
+            )
+        )
             Assert.All(values, value => Assert.Contains(configs, config => Part(config, path) == value));
         foreach (var path in new[] { "position", "heads", "attention" })
-            Assert.Equal(Variants.NamesOf(typeof(TransformerConfig).GetProperty(char.ToUpperInvariant(path[0]) + path[1..])!.PropertyType).Order(StringComparer.Ordinal),
-                configs.Select(config => Part(config, path)).Distinct().Order(StringComparer.Ordinal));
+            Assert.Equal(
+                Variants
+                    .NamesOf(typeof(TransformerConfig).GetProperty(char.ToUpperInvariant(path[0]) + path[1..])!.PropertyType)
+                    .Order(StringComparer.Ordinal),
+                configs.Select(config => Part(config, path)).Distinct().Order(StringComparer.Ordinal)
+            );
         var cases = configs.Select((config, i) => Write(config, Path.Combine(_folder, $"{i}"))).ToArray();
         RunPython([.. cases.Select(one => one.Folder)]);
         foreach (var one in cases)
@@ -54,7 +81,10 @@ public sealed class GptOracleTests : IDisposable
             var name = ConfigTree.FlatText(model.Config);
             Near(expected["logits"], one.Logits, $"logits of{Environment.NewLine}{name}");
             var weights = model.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter);
-            Assert.Equal(weights.Keys.Order(StringComparer.Ordinal), expected.Keys.Where(key => key != "logits").Order(StringComparer.Ordinal));
+            Assert.Equal(
+                weights.Keys.Order(StringComparer.Ordinal),
+                expected.Keys.Where(key => key != "logits").Order(StringComparer.Ordinal)
+            );
             foreach (var (key, weight) in weights)
                 Near(expected[key], weight.grad!, $"gradient of {key} of{Environment.NewLine}{name}");
             one.Logits.Dispose();

@@ -7,8 +7,11 @@ namespace Workbench.Tests.ModelTests;
 
 public sealed class InitialisationTests
 {
-    static Transformer Build(params string[] settings) => settings.Select(one => one.Split('=', 2))
-        .Aggregate(ContractSpace.Base with { Width = 32 }, (config, pair) => ConfigTree.With(config, pair[0], pair[1])).Build(CPU, ScalarType.Float32, 5);
+    static Transformer Build(params string[] settings) =>
+        settings
+            .Select(one => one.Split('=', 2))
+            .Aggregate(ContractSpace.Base with { Width = 32 }, (config, pair) => ConfigTree.With(config, pair[0], pair[1]))
+            .Build(CPU, ScalarType.Float32, 5);
 
     [Theory]
     [InlineData("position=none", "position=rope")]
@@ -69,5 +72,6 @@ public sealed class InitialisationTests
 
     static Tensor Weight(Transformer model, string name) => model.named_parameters().Single(one => one.name == name).parameter;
 
-    static double Deviation(Transformer model, string name) => Weight(model, name).to(ScalarType.Float64).square().mean().sqrt().item<double>();
+    static double Deviation(Transformer model, string name) =>
+        Weight(model, name).to(ScalarType.Float64).square().mean().sqrt().item<double>();
 }

@@ -20,15 +20,27 @@ public class KernelTests
     {
         var space = ContractSpace.Ours.With([new("context", "80"), new("width", "32"), new("dropout", "0.1"), new("headCount", "4")]);
         // Trigonometric estimates cancel near zero, where single precision keeps few digits whichever way it is computed.
-        return space.Choices().Where((_, i) => i % 3 == 0).Select(space.At)
-            .Where(config => !Variants.Format(config.Attention).Contains("favor", StringComparison.Ordinal) && config.Attention is not RandomFeatureAttention);
+        return space
+            .Choices()
+            .Where((_, i) => i % 3 == 0)
+            .Select(space.At)
+            .Where(config =>
+                !Variants.Format(config.Attention).Contains("favor", StringComparison.Ordinal)
+                && config.Attention is not RandomFeatureAttention
+            );
     }
 
     [Fact]
     public void Logits_and_gradients_are_those_of_float64()
     {
-        Assert.Equal(Variants.NamesOf(typeof(PositionConfig)).Order(StringComparer.Ordinal),
-            Configs().Where(config => config.Attention.FormsScores).Select(config => Variants.NameOf(config.Position)).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Variants.NamesOf(typeof(PositionConfig)).Order(StringComparer.Ordinal),
+            Configs()
+                .Where(config => config.Attention.FormsScores)
+                .Select(config => Variants.NameOf(config.Position))
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
         foreach (var config in Configs())
         {
             using var scope = NewDisposeScope();
@@ -47,7 +59,13 @@ public class KernelTests
         var tokens = Probe.Tokens(2, Tokens, config.Vocabulary);
         var logits = model.call(tokens);
         (logits.to(ScalarType.Float64) * Tensors.Normal(9, 2, Tokens, config.Vocabulary)).sum().backward();
-        return (logits.detach(), model.named_parameters().Where(one => one.parameter.grad is not null).ToDictionary(one => one.name, one => one.parameter.grad!.clone()));
+        return (
+            logits.detach(),
+            model
+                .named_parameters()
+                .Where(one => one.parameter.grad is not null)
+                .ToDictionary(one => one.name, one => one.parameter.grad!.clone())
+        );
     }
 
     [Fact]

@@ -26,7 +26,12 @@ public sealed class ModelContractTests
         var count = 0;
         for (var i = 0; count < 60; i++)
         {
-            int[] choices = [.. space.Axes.Select(axis => axis.IsSize ? axis.Values.Count - 1 : (int)Philox.Below(RandomStream.Named(1, axis.Path), (ulong)i, axis.Values.Count))];
+            int[] choices =
+            [
+                .. space.Axes.Select(axis =>
+                    axis.IsSize ? axis.Values.Count - 1 : (int)Philox.Below(RandomStream.Named(1, axis.Path), (ulong)i, axis.Values.Count)
+                ),
+            ];
             var config = space.At(choices);
             if (ConfigTree.Validate(config).Count > 0)
                 continue;
@@ -41,18 +46,36 @@ public sealed class ModelContractTests
     {
         using var known = Variants.Shadow([("decaying", typeof(Sound))]);
         var space = ContractSpace.Ours.With([new("position", "decaying:0.5")]);
-        Assert.All(ModelContract.Checks, check =>
-        {
-            var result = ModelContract.Run(check, space, 12, TestContext.Current.CancellationToken);
-            Assert.True(result.Passed, $"{result.Check}: {result.Message} ({result.Smallest})");
-            Assert.Equal(12, result.Configs);
-        });
+        Assert.All(
+            ModelContract.Checks,
+            check =>
+            {
+                var result = ModelContract.Run(check, space, 12, TestContext.Current.CancellationToken);
+                Assert.True(result.Passed, $"{result.Check}: {result.Message} ({result.Smallest})");
+                Assert.Equal(12, result.Configs);
+            }
+        );
     }
 
     [Theory]
-    [InlineData(typeof(Acausal), "causality", "another token 1 changes the logits before it: ", "position=broken layers=1 headCount=1 width=2")]
-    [InlineData(typeof(Leaky), "live-tensors", "tensors left behind by building, training and decoding: ", "position=broken layers=1 headCount=1 width=2")]
-    [InlineData(typeof(Miscounted), "parameters", "parameters between the module's (104) and those of ParameterCount (100): 4, at most 0", "position=broken")]
+    [InlineData(
+        typeof(Acausal),
+        "causality",
+        "another token 1 changes the logits before it: ",
+        "position=broken layers=1 headCount=1 width=2"
+    )]
+    [InlineData(
+        typeof(Leaky),
+        "live-tensors",
+        "tensors left behind by building, training and decoding: ",
+        "position=broken layers=1 headCount=1 width=2"
+    )]
+    [InlineData(
+        typeof(Miscounted),
+        "parameters",
+        "parameters between the module's (104) and those of ParameterCount (100): 4, at most 0",
+        "position=broken"
+    )]
     [InlineData(typeof(Unpaired), "determinism", "two models of one seed give other logits", "position=broken")]
     [InlineData(typeof(Detached), "gradients", "position.weight has no gradient", "position=broken")]
     [InlineData(typeof(Forgetful), "decoding", "difference of decoded logits from the full forward pass: ", "position=broken")]

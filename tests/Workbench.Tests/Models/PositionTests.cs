@@ -10,7 +10,9 @@ namespace Workbench.Tests.ModelTests;
 public sealed class PositionTests
 {
     static PositionEncoding Build(string position, int width = 32) =>
-        Variants.Parse<PositionConfig>(position).Build(new(ContractSpace.Base with { Width = width, HeadCount = 2 }, CPU, ScalarType.Float64, 0, "position"));
+        Variants
+            .Parse<PositionConfig>(position)
+            .Build(new(ContractSpace.Base with { Width = width, HeadCount = 2 }, CPU, ScalarType.Float64, 0, "position"));
 
     [Theory]
     [InlineData("rope")]
@@ -95,9 +97,15 @@ public sealed class PositionTests
         Assert.Equal(0, bias[0, 1, 6].item<double>());
     }
 
-    /// <summary>The first distance of every bucket, by the formula of the authors' code in python3-torch; where a boundary is a whole number (16, 128) too.</summary>
+    /// <summary>
+    /// The first distance of every bucket, by the formula of the authors' code in python3-torch; where a boundary is a whole number (16,
+    /// 128) too.
+    /// </summary>
     [Theory]
-    [InlineData("t5", new[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 19, 21, 24, 27, 31, 35, 40, 46, 52, 59, 67, 77, 87, 99, 113 })]
+    [InlineData(
+        "t5",
+        new[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 19, 21, 24, 27, 31, 35, 40, 46, 52, 59, 67, 77, 87, 99, 113 }
+    )]
     [InlineData("t5:16", new[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 23, 32, 46, 64, 91 })]
     [InlineData("t5:8:max-distance=20", new[] { 0, 1, 2, 3, 4, 6, 9, 14 })]
     public void Buckets_of_t5_begin_where_the_authors_begin_them(string position, int[] beginnings)
@@ -130,7 +138,9 @@ public sealed class PositionTests
         var table = t5.parameters().Single(); // [8, 2]
         var bias = t5.ScoreBias(zeros([3, 200], ScalarType.Float64), 197);
         Assert.Equal([2, 3, 200], bias.shape);
-        foreach (var (query, key, bucket) in new[] { (2, 199, 0), (2, 198, 1), (0, 197, 0), (0, 196, 1), (1, 192, 5), (2, 100, 7), (0, 0, 7) })
+        foreach (
+            var (query, key, bucket) in new[] { (2, 199, 0), (2, 198, 1), (0, 197, 0), (0, 196, 1), (1, 192, 5), (2, 100, 7), (0, 0, 7) }
+        )
             Tensors.Same(table[bucket], bias[TensorIndex.Colon, query, key]);
         bias[1, 0, 0].backward();
         Assert.Equal(1, table.grad![7, 1].item<double>());

@@ -42,18 +42,26 @@ public sealed class RandomFeatureTests
 
     static (double Mean, double Variance) Measure(PerformerKernel kernel, int features, bool orthogonal, int draws)
     {
-        var estimates = Enumerable.Range(0, draws)
-            .Select(draw => Estimate(kernel, RandomProjections.Draw(features, Width, orthogonal, RandomStream.Named(draw, "features")))).ToArray();
+        var estimates = Enumerable
+            .Range(0, draws)
+            .Select(draw => Estimate(kernel, RandomProjections.Draw(features, Width, orthogonal, RandomStream.Named(draw, "features"))))
+            .ToArray();
         var mean = estimates.Average();
         return (mean, estimates.Sum(one => (one - mean) * (one - mean)) / (draws - 1));
     }
 
-    static double Theory(PerformerKernel kernel, int features) => kernel switch
-    {
-        PerformerKernel.FavorPlus => Math.Exp(Norm2(1)) * Kernel * Kernel * (1 - Math.Exp(-Norm2(1))) / features,
-        PerformerKernel.Hyperbolic => Math.Exp(Norm2(1)) * Kernel * Kernel * (1 - Math.Exp(-Norm2(1))) * (1 - Math.Exp(-Norm2(1))) / (2 * features),
-        _ => Math.Exp(Norm2(1)) / (Kernel * Kernel) * Math.Pow(1 - Math.Exp(-Norm2(-1)), 2) / (2 * features),
-    };
+    static double Theory(PerformerKernel kernel, int features) =>
+        kernel switch
+        {
+            PerformerKernel.FavorPlus => Math.Exp(Norm2(1)) * Kernel * Kernel * (1 - Math.Exp(-Norm2(1))) / features,
+            PerformerKernel.Hyperbolic => Math.Exp(Norm2(1))
+                * Kernel
+                * Kernel
+                * (1 - Math.Exp(-Norm2(1)))
+                * (1 - Math.Exp(-Norm2(1)))
+                / (2 * features),
+            _ => Math.Exp(Norm2(1)) / (Kernel * Kernel) * Math.Pow(1 - Math.Exp(-Norm2(-1)), 2) / (2 * features),
+        };
 
     [Theory]
     [InlineData(PerformerKernel.FavorPlus)]
@@ -101,8 +109,11 @@ public sealed class RandomFeatureTests
             }
         }
         // |w|^2 is chi-squared with d degrees of freedom: mean d, variance 2d. Rows of norm sqrt(d) would have variance 0.
-        var squares = Enumerable.Range(0, 2_000).SelectMany(draw => RandomProjections.Draw(Width, Width, true, RandomStream.Named(draw, "norms")).Chunk(Width))
-            .Select(row => Dot(row, row)).ToArray();
+        var squares = Enumerable
+            .Range(0, 2_000)
+            .SelectMany(draw => RandomProjections.Draw(Width, Width, true, RandomStream.Named(draw, "norms")).Chunk(Width))
+            .Select(row => Dot(row, row))
+            .ToArray();
         var mean = squares.Average();
         Assert.InRange(mean / Width, 0.98, 1.02);
         Assert.InRange(squares.Average(one => (one - mean) * (one - mean)) / (2 * Width), 0.93, 1.07);
@@ -110,6 +121,8 @@ public sealed class RandomFeatureTests
 
     [Fact]
     public void More_features_keep_the_first_ones() =>
-        Assert.Equal(RandomProjections.Draw(5, Width, true, RandomStream.Named(1, "rows")),
-            RandomProjections.Draw(7, Width, true, RandomStream.Named(1, "rows"))[..(5 * Width)]);
+        Assert.Equal(
+            RandomProjections.Draw(5, Width, true, RandomStream.Named(1, "rows")),
+            RandomProjections.Draw(7, Width, true, RandomStream.Named(1, "rows"))[..(5 * Width)]
+        );
 }

@@ -8,7 +8,8 @@ namespace Workbench.Tests.ModelTests;
 /// <summary>Comparisons of tensors, as assertions.</summary>
 static class Tensors
 {
-    public static Tensor Normal(long seed, params long[] shape) => Philox.normal(shape, RandomStream.Named(seed, "test"), dtype: ScalarType.Float64);
+    public static Tensor Normal(long seed, params long[] shape) =>
+        Philox.normal(shape, RandomStream.Named(seed, "test"), dtype: ScalarType.Float64);
 
     public static void Close(Tensor expected, Tensor actual, double tolerance)
     {

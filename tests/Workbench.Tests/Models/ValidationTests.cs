@@ -8,10 +8,13 @@ namespace Workbench.Tests.ModelTests;
 /// <summary>What cannot be built is refused with the reason, all at once.</summary>
 public sealed class ValidationTests
 {
-    static TransformerConfig With(params string[] settings) => settings.Select(one => one.Split('=', 2))
-        .Aggregate(ContractSpace.Base, (config, pair) => ConfigTree.With(config, pair[0], pair[1]));
+    static TransformerConfig With(params string[] settings) =>
+        settings
+            .Select(one => one.Split('=', 2))
+            .Aggregate(ContractSpace.Base, (config, pair) => ConfigTree.With(config, pair[0], pair[1]));
 
-    static string Refusal(TransformerConfig config) => Assert.Throws<InvalidInputException>(() => config.Build(CPU, ScalarType.Float32, 0)).Message;
+    static string Refusal(TransformerConfig config) =>
+        Assert.Throws<InvalidInputException>(() => config.Build(CPU, ScalarType.Float32, 0)).Message;
 
     [Theory]
     [InlineData("linear", "alibi")]
@@ -20,49 +23,74 @@ public sealed class ValidationTests
     [InlineData("linear", "t5")]
     [InlineData("performer", "shaw")]
     [InlineData("delta", "t5")]
-    public void A_bias_needs_scores(string attention, string position) => Assert.Equal(
-        $"position: {position} adds a bias to the scores of every pair of tokens, which this attention never forms "
-        + $"(got attention={attention}); allowed: attention=full or attention=window with {position}. Choose attention=full, or another position.",
-        Refusal(With($"attention={attention}", $"position={position}")));
+    public void A_bias_needs_scores(string attention, string position) =>
+        Assert.Equal(
+            $"position: {position} adds a bias to the scores of every pair of tokens, which this attention never forms "
+                + $"(got attention={attention}); allowed: attention=full or attention=window with {position}. Choose "
+                + $"attention=full, or another position.",
+            Refusal(With($"attention={attention}", $"position={position}"))
+        );
 
     [Fact]
-    public void Buckets_of_t5_reach_beyond_those_of_one_distance() => Assert.Equal(
-        "position.maxDistance: half of the buckets hold one distance each, and the others reach on to the largest (got 16); allowed: above 16 (buckets / 2). "
-        + "Raise maxDistance, or take fewer buckets.",
-        Refusal(With("position=t5:max-distance=16")));
+    public void Buckets_of_t5_reach_beyond_those_of_one_distance() =>
+        Assert.Equal(
+            "position.maxDistance: half of the buckets hold one distance each, and the others reach on to the largest (got 16); "
+                + "allowed: above 16 (buckets / 2). "
+                + "Raise maxDistance, or take fewer buckets.",
+            Refusal(With("position=t5:max-distance=16"))
+        );
 
     [Fact]
-    public void Heads_divide_the_width() => Assert.Equal(
-        "headCount: the number of heads must divide the width (got 3 heads, width 16); allowed: 1, 2, 4, 8, 16. Change width or headCount.",
-        Refusal(With("headCount=3")));
+    public void Heads_divide_the_width() =>
+        Assert.Equal(
+            "headCount: the number of heads must divide the width (got 3 heads, width 16); allowed: 1, 2, 4, 8, 16. Change "
+                + "width or headCount.",
+            Refusal(With("headCount=3"))
+        );
 
     [Fact]
-    public void Groups_divide_the_heads() => Assert.Equal(
-        "heads: the number of key/value heads must divide the number of heads (got 3 groups, 4 heads); allowed: 1, 2, 4. Change heads or headCount.",
-        Refusal(With("heads=gqa:3")));
+    public void Groups_divide_the_heads() =>
+        Assert.Equal(
+            "heads: the number of key/value heads must divide the number of heads (got 3 groups, 4 heads); allowed: 1, 2, 4. "
+                + "Change heads or headCount.",
+            Refusal(With("heads=gqa:3"))
+        );
 
     [Fact]
-    public void Rope_needs_pairs() => Assert.Equal(
-        "position: rope needs an even head width (width / headCount): it rotates pairs of coordinates (got 12 / 4 = 3). Change width or headCount.",
-        Refusal(With("width=12", "position=rope")));
+    public void Rope_needs_pairs() =>
+        Assert.Equal(
+            "position: rope needs an even head width (width / headCount): it rotates pairs of coordinates (got 12 / 4 = 3). "
+                + "Change width or headCount.",
+            Refusal(With("width=12", "position=rope"))
+        );
 
     [Fact]
-    public void A_vocabulary_is_needed() => Assert.Equal(
-        "vocabulary: the vocabulary must be known before a model is built (got 0); allowed: at least 1. Take it from the task.",
-        Refusal(With("vocabulary=0")));
+    public void A_vocabulary_is_needed() =>
+        Assert.Equal(
+            "vocabulary: the vocabulary must be known before a model is built (got 0); allowed: at least 1. Take it from the task.",
+            Refusal(With("vocabulary=0"))
+        );
 
     [Fact]
     public void All_faults_come_at_once()
     {
-        var faults = ConfigTree.Validate(With("headCount=3", "heads=gqa:2", "dropout=1", "layers=0", "position=rope:base=0.5", "attention=performer:0"), "model");
+        var faults = ConfigTree.Validate(
+            With("headCount=3", "heads=gqa:2", "dropout=1", "layers=0", "position=rope:base=0.5", "attention=performer:0"),
+            "model"
+        );
         Assert.Equal(
-            ["model.layers: layers is out of range (got 0); allowed: at least 1 and at most 10000",
-             "model.position.base: base is out of range (got 0.5); allowed: above 1",
-             "model.attention.features: features is out of range (got 0); allowed: at least 1 and at most 65536",
-             "model.dropout: dropout is out of range (got 1); allowed: at least 0 and below 1",
-             "model.heads: the number of key/value heads must divide the number of heads (got 2 groups, 3 heads); allowed: 1, 3. Change heads or headCount.",
-             "model.headCount: the number of heads must divide the width (got 3 heads, width 16); allowed: 1, 2, 4, 8, 16. Change width or headCount."],
-            faults.Select(fault => fault.ToString()));
+            [
+                "model.layers: layers is out of range (got 0); allowed: at least 1 and at most 10000",
+                "model.position.base: base is out of range (got 0.5); allowed: above 1",
+                "model.attention.features: features is out of range (got 0); allowed: at least 1 and at most 65536",
+                "model.dropout: dropout is out of range (got 1); allowed: at least 0 and below 1",
+                "model.heads: the number of key/value heads must divide the number of heads (got 2 groups, 3 heads); allowed: "
+                    + "1, 3. Change heads or headCount.",
+                "model.headCount: the number of heads must divide the width (got 3 heads, width 16); allowed: 1, 2, 4, 8, 16. "
+                    + "Change width or headCount.",
+            ],
+            faults.Select(fault => fault.ToString())
+        );
     }
 
     [Fact]
@@ -71,8 +99,11 @@ public sealed class ValidationTests
         using var scope = NewDisposeScope();
         using var model = With("position=learned").Build(CPU, ScalarType.Float32, 0);
         var error = Assert.Throws<InvalidInputException>(() => model.call(Probe.Tokens(1, 13, 11)));
-        Assert.Equal("model.position: a learned position is not defined beyond the context (got 13 tokens); allowed: at most 12. "
-            + "Read fewer tokens, slide the window, or train a model with a position that extrapolates.", error.Message);
+        Assert.Equal(
+            "model.position: a learned position is not defined beyond the context (got 13 tokens); allowed: at most 12. "
+                + "Read fewer tokens, slide the window, or train a model with a position that extrapolates.",
+            error.Message
+        );
         using var state = model.NewState();
         model.Step(Probe.Tokens(1, 12, 11), state);
         Assert.Throws<InvalidInputException>(() => model.Step(Probe.Tokens(1, 1, 11), state));

@@ -4,14 +4,22 @@ using Microsoft.Playwright;
 namespace Workbench.Tests.Notebook;
 
 /// <summary>
-/// A real browser, headless, for the tests of a class: Debian's Chromium, driven by Playwright; nothing is downloaded. Each page has a context of its own,
-/// sees no network but the loopback, and keeps every error that its scripts made. With WORKBENCH_SCREENSHOTS=folder, <see cref="BrowserPage.LookAsync"/> keeps pictures.
+/// A real browser, headless, for the tests of a class: Debian's Chromium, driven by Playwright; nothing is downloaded. Each page has a
+/// context of its own,
+/// sees no network but the loopback, and keeps every error that its scripts made. With WORKBENCH_SCREENSHOTS=folder,
+/// <see cref="BrowserPage.LookAsync"/> keeps pictures.
 /// </summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Quiet =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
     ];
 
     private IPlaywright? _playwright;
@@ -20,7 +28,14 @@ public sealed class Browser : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable(), Args = Quiet, Headless = true });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Executable(),
+                Args = Quiet,
+                Headless = true,
+            }
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -36,11 +51,13 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="width">The window's, CSS pixels.</param>
     public async Task<BrowserPage> OpenAsync(string url, bool dark = false, int width = 1200)
     {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
-        {
-            ViewportSize = new ViewportSize { Width = width, Height = 900 },
-            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-        });
+        var context = await _browser!.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            }
+        );
         var page = await context.NewPageAsync();
         var opened = new BrowserPage(context, page);
         await page.RouteAsync(address => !IsHere(address), route => route.AbortAsync());
@@ -63,8 +80,13 @@ public sealed class Browser : IAsyncLifetime
         new Uri(address) is var uri && (uri.Scheme is "file" or "data" or "blob" or "about" || uri.IsLoopback);
 
     private static string Executable() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
-            .FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("no Chromium on the PATH, and notebooks are tested in a real browser: ./workbench test installs it, or apt-get install chromium");
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException(
+            "no Chromium on the PATH, and notebooks are tested in a real browser: ./workbench test installs it, or apt-get install chromium"
+        );
 }
 
 /// <summary>An open page.</summary>
@@ -100,16 +122,21 @@ public sealed class BrowserPage : IAsyncDisposable
     {
         var place = frame ?? Page.MainFrame;
         await place.WaitForFunctionAsync(
-            "n => document.querySelectorAll('workbench-figure').length === n && [...document.querySelectorAll('workbench-figure')].every(f => f.querySelector('[data-drawn=yes]'))",
-            count, new FrameWaitForFunctionOptions { Timeout = 60_000 });
-        var found = await place.EvaluateAsync<JsonElement>("""
+            "n => document.querySelectorAll('workbench-figure').length === n && "
+                + "[...document.querySelectorAll('workbench-figure')].every(f => f.querySelector('[data-drawn=yes]'))",
+            count,
+            new FrameWaitForFunctionOptions { Timeout = 60_000 }
+        );
+        var found = await place.EvaluateAsync<JsonElement>(
+            """
             () => [...document.querySelectorAll('workbench-figure')].map(f => {
               const box = f.querySelector('.main-svg').getBoundingClientRect();
               return { title: (f.querySelector('.gtitle') || {}).textContent || '', surfaces: f.querySelectorAll('svg.main-svg').length,
                 traces: f.querySelectorAll('.cartesianlayer g.trace, .cartesianlayer g.hm').length, width: box.width, height: box.height,
                 fallback: !!f.querySelector('.workbench-fallback') && f.querySelector('.workbench-fallback').offsetParent !== null };
             })
-            """);
+            """
+        );
         return found.Deserialize<List<DrawnFigure>>(JsonSerializerOptions.Web)!;
     }
 

@@ -34,21 +34,37 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
     private static string Named(string name) => Record.Replace("NAME", name, StringComparison.Ordinal);
 
     private static string Ablate(string name) =>
-        $"#!ablate norm=layernorm,{name}:scale=0.5 --task copy --seeds 1 --set model.layers=1 --set model.width=16 --set model.headCount=2 --set model.context=16 "
+        $"#!ablate norm=layernorm,{name}:scale=0.5 --task copy --seeds 1 --set model.layers=1 --set model.width=16 --set "
+        + $"model.headCount=2 --set model.context=16 "
         + "--set position=rope --set train.steps=4 --set train.batchSize=2 --set train.evaluationWindows=2 --out study --name study\n";
 
     [Fact]
     public async Task Its_comments_are_its_documentation()
     {
         (await notebook.Run(Helper)).Good();
-        var commented = "/// <summary>Takes the mean away,\n/// and <see cref=\"Scale\"/>s.</summary>\n/// <param name=\"Scale\">Multiplies what is left.</param>\n" + Named("mine-told")
-            .Replace("public override long", "/// <summary>Guards against noughts.</summary>\n    public double Floor { get; init; } = 1e-5;\n    public override long", StringComparison.Ordinal);
+        var commented =
+            "/// <summary>Takes the mean away,\n/// and <see cref=\"Scale\"/>s.</summary>\n/// <param name=\"Scale\">Multiplies "
+            + "what is left.</param>\n"
+            + Named("mine-told")
+                .Replace(
+                    "public override long",
+                    "/// <summary>Guards against noughts.</summary>\n    public double Floor { get; init; } = 1e-5;\n    public "
+                        + "override long",
+                    StringComparison.Ordinal
+                );
         (await notebook.Run(commented)).Good();
         var text = (await notebook.Run("#!variants norm")).Good().Text;
         Assert.Contains("Takes the mean away, and Scales.", text, StringComparison.Ordinal);
         var mine = Variants.Of(typeof(NormConfig)).Single(one => one.Name == "mine-told");
-        Assert.Equal([("scale", "Multiplies what is left."), ("floor", "Guards against noughts.")], mine.Parameters.Select(one => (one.Name, one.Summary)));
-        Assert.Contains("Takes the mean away, and Scales.", await notebook.Inspect("Variants.Parse<NormConfig>(\"mine-to", "ld\")"), StringComparison.Ordinal);
+        Assert.Equal(
+            [("scale", "Multiplies what is left."), ("floor", "Guards against noughts.")],
+            mine.Parameters.Select(one => (one.Name, one.Summary))
+        );
+        Assert.Contains(
+            "Takes the mean away, and Scales.",
+            await notebook.Inspect("Variants.Parse<NormConfig>(\"mine-to", "ld\")"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("Takes the mean away", await notebook.Inspect("new MyNor", "m()"), StringComparison.Ordinal);
     }
 
@@ -64,17 +80,22 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
         using var restarted = new MagicNotebook(notebook);
         (await restarted.Run("var unrelated = 1;")).Good();
         (await restarted.Run("// the mean is taken away\n" + Helper.Replace("=>", "\n    =>", StringComparison.Ordinal))).Good();
-        (await restarted.Run("display(1);\n" + "#!markdown below"))
-            .Good();
+        (await restarted.Run("display(1);\n" + "#!markdown below")).Good();
         (await restarted.Run(Named("mine-a"))).Good();
-        var again = (await restarted.Run(Ablate("mine-a") + "study.Result.Runs[1].Id + ' ' + study.Result.Plan.Cells[1].Config.Code")).Good();
+        var again = (
+            await restarted.Run(Ablate("mine-a") + "study.Result.Runs[1].Id + ' ' + study.Result.Plan.Cells[1].Config.Code")
+        ).Good();
         var first = (await notebook.Run("study.Result.Runs[1].Id + ' ' + study.Result.Plan.Cells[1].Config.Code")).Good();
         Assert.Equal(first.Saved[^1].Text("text/plain"), again.Saved[^1].Text("text/plain"));
 
         // The study's own file knows the code, in a process that has no such cell.
         var folder = Path.Combine(notebook.Folder, "study");
         var stored = Assert.Single(StudyFolder.ReadStudy(folder).Plugins);
-        Assert.Contains("static class Centre", File.ReadAllText(Path.Combine(Path.GetDirectoryName(stored)!, "source.csx")), StringComparison.Ordinal);
+        Assert.Contains(
+            "static class Centre",
+            File.ReadAllText(Path.Combine(Path.GetDirectoryName(stored)!, "source.csx")),
+            StringComparison.Ordinal
+        );
 
         // Edited, it is another variant; the finished run is still read as what it was.
         (await restarted.Run(Named("mine-a").Replace("* scale", "* scale * 2", StringComparison.Ordinal))).Good();
@@ -88,14 +109,23 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
     [Fact]
     public async Task It_may_stand_in_an_ordinary_file()
     {
-        const string usings = "using TorchSharp;\nusing Workbench.Models;\nusing Workbench.Models.Norms;\nusing static TorchSharp.torch;\nnamespace Lab;\n";
+        const string usings =
+            "using TorchSharp;\nusing Workbench.Models;\nusing Workbench.Models.Norms;\nusing static TorchSharp.torch;\nnamespace Lab;\n";
         await File.WriteAllTextAsync(Path.Combine(notebook.Folder, "Centre.cs"), usings + Helper, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(notebook.Folder, "MyNorm.cs"), usings + Named("mine-file").Split("Variants.Register")[0], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(notebook.Folder, "MyNorm.cs"),
+            usings + Named("mine-file").Split("Variants.Register")[0],
+            TestContext.Current.CancellationToken
+        );
         (await notebook.Run("#!import Centre.cs\n#!import MyNorm.cs\nVariants.Register<Lab.MyNorm>(\"mine-file\");")).Good();
         var study = (await notebook.Run(Ablate("mine-file") + "study.Runs.Count(run => run.State == RunStatus.Completed)")).Good();
         Assert.Equal("2", study.Saved[^1].Text("text/plain"));
         var stored = Assert.Single(StudyFolder.ReadStudy(Path.Combine(notebook.Folder, "study")).Plugins);
-        Assert.Contains("static class Centre", await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(stored)!, "source.csx"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "static class Centre",
+            await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(stored)!, "source.csx"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -117,11 +147,21 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
     {
         (await notebook.Run("static double factor = 2;")).Good();
         (await notebook.Run(Helper + "\n" + Named("mine-state").Replace("* scale", "* scale * factor", StringComparison.Ordinal))).Good();
-        Assert.Contains("a worker process has their code, not their state (got static Double factor)", (await notebook.Run(Ablate("mine-state"))).Fault(), StringComparison.Ordinal);
+        Assert.Contains(
+            "a worker process has their code, not their state (got static Double factor)",
+            (await notebook.Run(Ablate("mine-state"))).Fault(),
+            StringComparison.Ordinal
+        );
         (await notebook.Run("double plain = 2;")).Good();
-        var refused = await notebook.Run(Helper + "\n" + Named("mine-plain").Replace("* scale", "* scale * plain", StringComparison.Ordinal));
+        var refused = await notebook.Run(
+            Helper + "\n" + Named("mine-plain").Replace("* scale", "* scale * plain", StringComparison.Ordinal)
+        );
         Assert.Contains("CS0120", refused.Fault(), StringComparison.Ordinal);
-        Assert.Contains("    The variables of cells are not there inside of Module: give it a property for the value, or make the variable const or static readonly.", refused.Error!.Traceback);
+        Assert.Contains(
+            "    The variables of cells are not there inside of Module: give it a property for the value, or make the variable "
+                + "const or static readonly.",
+            refused.Error!.Traceback
+        );
     }
 
     [Fact]
@@ -131,11 +171,17 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
         var sound = (await notebook.Run("#!check norm=mine-sound --models 6 --name report\nreport.Passed")).Good();
         Assert.Equal("True", sound.Saved[^1].Text("text/plain"));
 
-        (await notebook.Run(Named("mine-acausal").Replace("Centre.Of(x)", "(x - x.mean([1L], keepdim: true))", StringComparison.Ordinal))).Good();
+        (
+            await notebook.Run(Named("mine-acausal").Replace("Centre.Of(x)", "(x - x.mean([1L], keepdim: true))", StringComparison.Ordinal))
+        ).Good();
         var broken = await notebook.Run("#!check norm=mine-acausal --models 6 --name report");
         Assert.Equal("#!check: norm=mine-acausal does not keep the contract of models: causality, decoding.", broken.Fault());
         Assert.Contains("causality: another token 1 changes the logits before it: ", broken.Text, StringComparison.Ordinal);
-        Assert.Contains("the simplest model that shows it: #!check norm=mine-acausal layers=1 headCount=1 width=", broken.Text.Replace("./workbench ", "#!", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "the simplest model that shows it: #!check norm=mine-acausal layers=1 headCount=1 width=",
+            broken.Text.Replace("./workbench ", "#!", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Contains("<table", broken.Saved[^1].Text("text/html"), StringComparison.Ordinal);
     }
 
@@ -143,9 +189,16 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
     public async Task A_shell_goes_on_with_a_run_of_it_and_with_its_study()
     {
         (await notebook.Run(Helper + "\n" + Named("mine-shell"))).Good();
-        await File.WriteAllTextAsync(Path.Combine(notebook.Folder, "text.txt"), string.Concat(Enumerable.Repeat("a mean is taken away from what is there. ", 100)));
-        var trained = (await notebook.Run("#!train norm=mine-shell --data text.txt --steps 2 model.layers=1 model.width=16 model.headCount=2 model.context=16 "
-            + "train.batchSize=2 train.evaluationWindows=2 --name run\nrun.Id")).Good();
+        await File.WriteAllTextAsync(
+            Path.Combine(notebook.Folder, "text.txt"),
+            string.Concat(Enumerable.Repeat("a mean is taken away from what is there. ", 100))
+        );
+        var trained = (
+            await notebook.Run(
+                "#!train norm=mine-shell --data text.txt --steps 2 model.layers=1 model.width=16 model.headCount=2 model.context=16 "
+                    + "train.batchSize=2 train.evaluationWindows=2 --name run\nrun.Id"
+            )
+        ).Good();
         var id = trained.Saved[^1].Text("text/plain")!;
         var (code, output, error) = await ExecutableTests.Run(notebook.Folder, "generate", id[..12], "--prompt", "a mean", "--tokens", "5");
         Assert.True(code == 0, error);

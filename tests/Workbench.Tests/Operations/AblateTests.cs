@@ -8,8 +8,29 @@ public class AblateTests
 {
     private static readonly string[] Study =
     [
-        "ablate", "placement=pre,post", "position=rope,alibi", "--task", "copy", "--seeds", "2", "--steps", "3", "--launcher", "in-process", "--out", "out",
-        "--set", "model.layers=1", "--set", "model.width=16", "--set", "model.headCount=2", "--set", "model.context=16", "--set", "train.evaluationWindows=4",
+        "ablate",
+        "placement=pre,post",
+        "position=rope,alibi",
+        "--task",
+        "copy",
+        "--seeds",
+        "2",
+        "--steps",
+        "3",
+        "--launcher",
+        "in-process",
+        "--out",
+        "out",
+        "--set",
+        "model.layers=1",
+        "--set",
+        "model.width=16",
+        "--set",
+        "model.headCount=2",
+        "--set",
+        "model.context=16",
+        "--set",
+        "train.evaluationWindows=4",
     ];
 
     [Fact]
@@ -62,11 +83,21 @@ public class AblateTests
         Assert.Contains("8 finished before", (await shell.Run(Study)).Error);
         Assert.DoesNotContain("extrapolation", (await shell.Run("figure", "out")).Out);
         Assert.Contains("8 finished before", (await shell.Run(asking)).Error);
-        Assert.Contains("axes: lengths are no axis", (await shell.Run("ablate", "train.evalLengths=8,32", "position=rope,alibi", "--task", "copy")).Error);
+        Assert.Contains(
+            "axes: lengths are no axis",
+            (await shell.Run("ablate", "train.evalLengths=8,32", "position=rope,alibi", "--task", "copy")).Error
+        );
 
         IReadOnlyList<string> Weights() =>
-            [.. Directory.EnumerateFiles(shell.Ledger, "model.safetensors", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .Select(file => $"{Path.GetRelativePath(shell.Ledger, file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}")];
+            [
+                .. Directory
+                    .EnumerateFiles(shell.Ledger, "model.safetensors", SearchOption.AllDirectories)
+                    .Order(StringComparer.Ordinal)
+                    .Select(file =>
+                        $"{Path.GetRelativePath(shell.Ledger, file)} "
+                        + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"
+                    ),
+            ];
     }
 
     [Fact]
@@ -106,12 +137,20 @@ public class AblateTests
             shortcut = "No variant does better than the shortcut floor (accuracy";
         Assert.Equal(ExitCode.Done, (await shell.Run(Study)).Code);
         // What models of three steps reach is set by hand: below chance, between chance and the shortcut, above both.
-        foreach (var (accuracy, said, unsaid) in (IEnumerable<(string, string?, string[])>)[
-            ("0.03", chance, [shortcut]), ("0.06", shortcut, [chance]), ("0.99", null, [chance, shortcut])])
+        foreach (
+            var (accuracy, said, unsaid) in (IEnumerable<(string, string?, string[])>)
+                [("0.03", chance, [shortcut]), ("0.06", shortcut, [chance]), ("0.99", null, [chance, shortcut])]
+        )
         {
             foreach (var file in Directory.EnumerateFiles(shell.Ledger, "result.json", SearchOption.AllDirectories))
-                File.WriteAllText(file, System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(file), "\"finalMetric\": [^,]+",
-                    $"\"finalMetric\": {accuracy}"));
+                File.WriteAllText(
+                    file,
+                    System.Text.RegularExpressions.Regex.Replace(
+                        File.ReadAllText(file),
+                        "\"finalMetric\": [^,]+",
+                        $"\"finalMetric\": {accuracy}"
+                    )
+                );
             var outcome = await shell.Run(Study);
             Assert.True(outcome.Code == ExitCode.Done, outcome.Error);
             var report = System.Net.WebUtility.HtmlDecode(File.ReadAllText(shell.In("out", "report.html")));
@@ -129,7 +168,19 @@ public class AblateTests
     {
         using var shell = new Shell();
         shell.Write("text.txt", string.Concat(Enumerable.Repeat("one line of a text\n", 200)));
-        string[] train = ["train", "model.layers=1", "model.width=16", "model.headCount=2", "model.context=16", "--data", "text.txt", "--steps", "3", "--json"];
+        string[] train =
+        [
+            "train",
+            "model.layers=1",
+            "model.width=16",
+            "model.headCount=2",
+            "model.context=16",
+            "--data",
+            "text.txt",
+            "--steps",
+            "3",
+            "--json",
+        ];
         var trained = await shell.Run(train);
         Assert.True(trained.Code == ExitCode.Done, trained.Error);
         var id = JsonDocument.Parse(trained.Out).RootElement.GetProperty("id").GetString()!;

@@ -26,13 +26,19 @@ public sealed class CheckTests : IDisposable
         var ran = await _shell.Run("check", "position=ropy", "train.steps=3", "model.context=5", "--models", "0", "--only", "causalty");
         Assert.Equal(ExitCode.BadUsage, ran.Code);
         Assert.Equal(
-        [
-            "error: --only: there is no such check (got causalty); allowed: " + string.Join(", ", ModelContract.Checks.Select(check => check.Name)) + ". Did you mean causality?",
-            "error: --models: checks need a number of models (got 0); allowed: 1 to 10000",
-            "error: settings: a model has no settings but those of model (got train.steps). Leave it out; it belongs to ./workbench train.",
-            "error: settings: checks choose the context themselves (got model.context=5). Leave it out.",
-            "error: position: there is no position of this name (got \"ropy\"); allowed: sinusoidal, learned, rope, alibi, t5, shaw, none. Did you mean rope?",
-        ], ran.Error.TrimEnd().Split('\n'));
+            [
+                "error: --only: there is no such check (got causalty); allowed: "
+                    + string.Join(", ", ModelContract.Checks.Select(check => check.Name))
+                    + ". Did you mean causality?",
+                "error: --models: checks need a number of models (got 0); allowed: 1 to 10000",
+                "error: settings: a model has no settings but those of model (got train.steps). Leave it out; it belongs to "
+                    + "./workbench train.",
+                "error: settings: checks choose the context themselves (got model.context=5). Leave it out.",
+                "error: position: there is no position of this name (got \"ropy\"); allowed: sinusoidal, learned, rope, alibi, "
+                    + "t5, shaw, none. Did you mean rope?",
+            ],
+            ran.Error.TrimEnd().Split('\n')
+        );
     }
 
     [Fact]
@@ -40,13 +46,18 @@ public sealed class CheckTests : IDisposable
     {
         var ran = await _shell.Run("check", "width=10", "position=rope");
         Assert.Equal(ExitCode.BadUsage, ran.Code);
-        Assert.StartsWith("error: headCount: the number of heads must divide the width (got 4 heads, width 10)", ran.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: headCount: the number of heads must divide the width (got 4 heads, width 10)",
+            ran.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_broken_rule_is_a_failed_run()
     {
-        CheckResult sound = new("shapes", true, 16, 0, 0, "finite"), broken = new("causality", false, 3, 0.25, 0, "it looks ahead", "position=mine");
+        CheckResult sound = new("shapes", true, 16, 0, 0, "finite"),
+            broken = new("causality", false, 3, 0.25, 0, "it looks ahead", "position=mine");
         Assert.Equal(ExitCode.RunFailed, new CheckReport("position=mine", [sound, broken]).ExitCode);
         Assert.Equal("2 checks on 16 models: 1 passed, 1 failed (causality)", new CheckReport("position=mine", [sound, broken]).Summary);
         Assert.Equal(ExitCode.Done, new CheckReport("position=rope", [sound]).ExitCode);

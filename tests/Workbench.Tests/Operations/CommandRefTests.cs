@@ -8,10 +8,11 @@ public sealed class CommandRefTests : IDisposable
 {
     private readonly Shell _shell = new();
 
-    private IDisposable Cell() => new OperationScope(_shell.HostEnvironment, new Told(), TestContext.Current.CancellationToken)
-    {
-        Surface = CommandSurface.Notebook(name => name is "runs"),
-    }.Enter();
+    private IDisposable Cell() =>
+        new OperationScope(_shell.HostEnvironment, new Told(), TestContext.Current.CancellationToken)
+        {
+            Surface = CommandSurface.Notebook(name => name is "runs"),
+        }.Enter();
 
     [Fact]
     public void A_shell_reads_the_launcher() => Assert.Equal("see ./workbench runs list", $"see {new CommandRef("runs list")}");

@@ -17,12 +17,24 @@ public sealed class CompareRunsTests : IDisposable
     private async Task<AblateResult> Study(int seeds, Study? study = null)
     {
         using var scope = new OperationScope(_shell.HostEnvironment, new Told(), TestContext.Current.CancellationToken).Enter();
-        return await (study ?? Workbench.Ablation.Study.From("tiny-gpt").Vary("position", "rope", "alibi")).On("copy").Seeds(seeds).Steps(4)
-            .With("model.layers", "1").With("model.width", "16").With("model.headCount", "2").With("model.context", "16").With("train.evaluationWindows", "4").RunAsync(InProcess);
+        return await (study ?? Workbench.Ablation.Study.From("tiny-gpt").Vary("position", "rope", "alibi"))
+            .On("copy")
+            .Seeds(seeds)
+            .Steps(4)
+            .With("model.layers", "1")
+            .With("model.width", "16")
+            .With("model.headCount", "2")
+            .With("model.context", "16")
+            .With("train.evaluationWindows", "4")
+            .RunAsync(InProcess);
     }
 
     private Task<CompareResult> Compare(bool allSeeds, params string[] subjects) =>
-        new CompareRuns(_shell.HostEnvironment).RunAsync(new(subjects, allSeeds, "1%", null, [], null), new Told(), TestContext.Current.CancellationToken);
+        new CompareRuns(_shell.HostEnvironment).RunAsync(
+            new(subjects, allSeeds, "1%", null, [], null),
+            new Told(),
+            TestContext.Current.CancellationToken
+        );
 
     [Fact]
     public async Task All_seeds_of_two_variants_say_what_the_study_says()
@@ -34,9 +46,15 @@ public sealed class CompareRunsTests : IDisposable
         Assert.Equal(rope.Select(run => run.Id[..32]), compared.Subjects[0].Runs.Select(id => id[..32]));
         Assert.Equal(study.Cells.Select(cell => cell.Mean), compared.Subjects.Select(one => one.Mean));
         var (expected, got) = (Assert.Single(study.Verdicts), Assert.Single(compared.Comparisons));
-        Assert.Equal((expected.Difference, expected.Low, expected.High, expected.Pairs, expected.Word), (got.Difference, got.Low, got.High, got.Pairs, got.Word));
+        Assert.Equal(
+            (expected.Difference, expected.Low, expected.High, expected.Pairs, expected.Word),
+            (got.Difference, got.Low, got.High, got.Pairs, got.Word)
+        );
         Assert.Equal(study.Epsilon, compared.Epsilon);
-        Assert.Equal(["model.position", "model.position.base", "model.position.layout"], compared.Differences.Select(one => one.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["model.position", "model.position.base", "model.position.layout"],
+            compared.Differences.Select(one => one.Path).Order(StringComparer.Ordinal)
+        );
         Assert.Contains("\"name\":\"position=alibi\"", Workbench.Reporting.ChartExtensions.ToJson(compared.Figures!.LearningCurves));
         Assert.Empty(compared.Notes);
     }
@@ -70,7 +88,10 @@ public sealed class CompareRunsTests : IDisposable
         var none = await Compare(false, rope[0].Id, rope[1].Id);
         Assert.Equal(["seed=1", "seed=2"], none.Subjects.Select(one => one.Name));
         Assert.Equal((null, 0), (none.Comparisons[0].Difference, none.Comparisons[0].Pairs));
-        Assert.Equal("seed=2 and seed=1 have no seed in common: their runs are not paired. --all-seeds looks for others.", Assert.Single(none.Notes));
+        Assert.Equal(
+            "seed=2 and seed=1 have no seed in common: their runs are not paired. --all-seeds looks for others.",
+            Assert.Single(none.Notes)
+        );
     }
 
     [Fact]
@@ -82,7 +103,13 @@ public sealed class CompareRunsTests : IDisposable
         Assert.Contains("model.position.base", outcome.Out);
         Assert.Contains($"learning curves: {_shell.In("curves.json")}", outcome.Out);
         Assert.True(JsonDocument.Parse(File.ReadAllText(_shell.In("curves.json"))).RootElement.GetProperty("data").GetArrayLength() > 2);
-        Assert.Equal(2, JsonDocument.Parse((await _shell.Run(["compare", .. study.Runs.Select(run => run.Id), "--json"])).Out).RootElement.GetProperty("subjects").GetArrayLength());
+        Assert.Equal(
+            2,
+            JsonDocument
+                .Parse((await _shell.Run(["compare", .. study.Runs.Select(run => run.Id), "--json"])).Out)
+                .RootElement.GetProperty("subjects")
+                .GetArrayLength()
+        );
     }
 
     [Fact]
@@ -98,7 +125,24 @@ public sealed class CompareRunsTests : IDisposable
         Assert.Contains("--epsilon: epsilon is the difference that does not matter", many.Error);
 
         _shell.Write("text.txt", string.Concat(Enumerable.Repeat("one line of a text\n", 200)));
-        var other = JsonDocument.Parse((await _shell.Run("train", "model.layers=1", "model.width=16", "model.headCount=2", "model.context=16", "--data", "text.txt", "--steps", "2", "--json")).Out).RootElement;
+        var other = JsonDocument
+            .Parse(
+                (
+                    await _shell.Run(
+                        "train",
+                        "model.layers=1",
+                        "model.width=16",
+                        "model.headCount=2",
+                        "model.context=16",
+                        "--data",
+                        "text.txt",
+                        "--steps",
+                        "2",
+                        "--json"
+                    )
+                ).Out
+            )
+            .RootElement;
         var mixed = await _shell.Run("compare", id, other.GetProperty("id").GetString()!);
         Assert.Contains("runs are compared by one metric", mixed.Error);
     }

@@ -30,12 +30,30 @@ public sealed class DescribeModelTests : IDisposable
         Assert.Empty(_shell.Files());
     }
 
-    public static TheoryData<TransformerConfig> Models => new(
-    [
-        ModelPresets.Named("tiny-gpt") with { Vocabulary = 11 },
-        ModelPresets.Named("small-gpt") with { Vocabulary = 7, TieEmbeddings = false, Position = new Sinusoidal(), Heads = new GroupedQuery(2) },
-        new() { Layers = 1, Width = 12, HeadCount = 3, Context = 8, Vocabulary = 5, Attention = new RandomFeatureAttention(), Placement = Workbench.Models.Blocks.Placement.Post },
-    ]);
+    public static TheoryData<TransformerConfig> Models =>
+        new([
+            ModelPresets.Named("tiny-gpt") with
+            {
+                Vocabulary = 11,
+            },
+            ModelPresets.Named("small-gpt") with
+            {
+                Vocabulary = 7,
+                TieEmbeddings = false,
+                Position = new Sinusoidal(),
+                Heads = new GroupedQuery(2),
+            },
+            new()
+            {
+                Layers = 1,
+                Width = 12,
+                HeadCount = 3,
+                Context = 8,
+                Vocabulary = 5,
+                Attention = new RandomFeatureAttention(),
+                Placement = Workbench.Models.Blocks.Placement.Post,
+            },
+        ]);
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -45,7 +63,10 @@ public sealed class DescribeModelTests : IDisposable
         using var model = config.Build(CPU, ScalarType.Float32, 1);
         Assert.Equal(model.parameters().Sum(one => one.numel()), tree.Parameters);
         Assert.Equal(config.ParameterCount(), tree.Parameters);
-        Assert.Equal(model.named_parameters().Select(one => (one.name, string.Join(", ", one.parameter.shape))).Order(), Flat(tree, "").Order());
+        Assert.Equal(
+            model.named_parameters().Select(one => (one.name, string.Join(", ", one.parameter.shape))).Order(),
+            Flat(tree, "").Order()
+        );
     }
 
     private static IEnumerable<(string, string)> Flat(ModelModule module, string path)
@@ -84,7 +105,9 @@ public sealed class DescribeModelTests : IDisposable
     public async Task The_vocabulary_comes_from_the_data_that_are_named()
     {
         _shell.Write("text.txt", string.Concat(Enumerable.Repeat("abcde\n", 200)));
-        var described = JsonDocument.Parse((await _shell.Run("model", "--data", "text.txt", "--dtype", "bfloat16", "--json")).Out).RootElement;
+        var described = JsonDocument
+            .Parse((await _shell.Run("model", "--data", "text.txt", "--dtype", "bfloat16", "--json")).Out)
+            .RootElement;
         Assert.Equal(6, described.GetProperty("vocabulary").GetInt32());
         var costs = described.GetProperty("costs");
         Assert.Equal(2 * costs.GetProperty("parameters").GetInt64(), costs.GetProperty("weightBytes").GetInt64());
@@ -94,14 +117,30 @@ public sealed class DescribeModelTests : IDisposable
     [Fact]
     public async Task All_faults_are_named_at_once()
     {
-        var outcome = await _shell.Run("model", "tiny-gpt", "heads=gqa:3", "position=alibi", "attention=linear", "model.widht=3", "train.steps=3", "--tokens", "0", "--task", "chr-lm");
+        var outcome = await _shell.Run(
+            "model",
+            "tiny-gpt",
+            "heads=gqa:3",
+            "position=alibi",
+            "attention=linear",
+            "model.widht=3",
+            "train.steps=3",
+            "--tokens",
+            "0",
+            "--task",
+            "chr-lm"
+        );
         Assert.Equal((ExitCode.BadUsage, ""), (outcome.Code, outcome.Out));
         Assert.Equal(6, outcome.Error.TrimEnd().Split('\n').Length);
         Assert.Contains("the number of key/value heads must divide the number of heads (got 3 groups, 4 heads)", outcome.Error);
         Assert.Contains("alibi adds a bias to the scores", outcome.Error);
         Assert.Contains("Did you mean model.width?", outcome.Error);
         Assert.Contains("Did you mean char-lm?", outcome.Error);
-        Assert.Contains("error: settings: a model has no settings but those of model (got train.steps). Leave them out; they belong to ./workbench train.", outcome.Error);
+        Assert.Contains(
+            "error: settings: a model has no settings but those of model (got train.steps). Leave them out; they belong to "
+                + "./workbench train.",
+            outcome.Error
+        );
         Assert.Contains("error: --tokens: must be a length (got 0); allowed: 1 token or more", outcome.Error);
     }
 }

@@ -24,7 +24,10 @@ public class DurationsTests
     public void Others_are_refused(string text)
     {
         var error = Assert.Throws<InvalidInputException>(() => Durations.Parse(text, "--budget"));
-        Assert.Equal($"--budget: must be a duration above zero (got {text}); allowed: a number and a unit, such as 90s, 10m, 1h30m, 7d", error.Message);
+        Assert.Equal(
+            $"--budget: must be a duration above zero (got {text}); allowed: a number and a unit, such as 90s, 10m, 1h30m, 7d",
+            error.Message
+        );
     }
 
     [Theory]

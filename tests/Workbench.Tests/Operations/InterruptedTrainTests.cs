@@ -1,7 +1,7 @@
 using Workbench.Ablation;
+using Workbench.Data.Tasks;
 using Workbench.Models;
 using Workbench.Operations;
-using Workbench.Data.Tasks;
 using Workbench.Tests.Cli;
 using Workbench.Training;
 
@@ -19,7 +19,13 @@ public sealed class InterruptedTrainTests : IDisposable
     {
         var config = new RunConfig
         {
-            Model = new TransformerConfig { Layers = 1, Width = 16, HeadCount = 2, Context = 16 },
+            Model = new TransformerConfig
+            {
+                Layers = 1,
+                Width = 16,
+                HeadCount = 2,
+                Context = 16,
+            },
             Train = new() { Steps = 2, EvaluationWindows = 4 },
             Task = new Copy(),
         };
@@ -31,7 +37,11 @@ public sealed class InterruptedTrainTests : IDisposable
         var held = RunClaim.TryTake(path, TimeProvider.System);
         Assert.NotNull(held);
         Assert.True(RunClaim.IsHeldHere(path));
-        var training = new Train(_shell.HostEnvironment).RunAsync(new(() => config, 1, [], null), told, TestContext.Current.CancellationToken);
+        var training = new Train(_shell.HostEnvironment).RunAsync(
+            new(() => config, 1, [], null),
+            told,
+            TestContext.Current.CancellationToken
+        );
         await Task.Delay(300, TestContext.Current.CancellationToken);
         Assert.False(training.IsCompleted);
         held.Dispose();
@@ -44,14 +54,17 @@ public sealed class InterruptedTrainTests : IDisposable
     {
         using var interrupt = new CancellationTokenSource();
         var ended = false;
-        var magic = Workbench.Notebook.Scripting.Execution.BackgroundCellWork.RunAsync(async () =>
-        {
-            await interrupt.CancelAsync();
-            // Longer than a cell's own code is waited for: the last step and the checkpoint.
-            await Task.Delay(1000, CancellationToken.None);
-            ended = true;
-            interrupt.Token.ThrowIfCancellationRequested();
-        }, interrupt.Token);
+        var magic = Workbench.Notebook.Scripting.Execution.BackgroundCellWork.RunAsync(
+            async () =>
+            {
+                await interrupt.CancelAsync();
+                // Longer than a cell's own code is waited for: the last step and the checkpoint.
+                await Task.Delay(1000, CancellationToken.None);
+                ended = true;
+                interrupt.Token.ThrowIfCancellationRequested();
+            },
+            interrupt.Token
+        );
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => magic);
         Assert.True(ended);
     }

@@ -54,9 +54,11 @@ public sealed class MovedTextTests : IDisposable
         var (first, second) = (await Train("a.txt"), await Train("a.txt", seed: 2));
         string[][] readings =
         [
-            ["generate", first, "--prompt", "one", "--tokens", "5", "--greedy"], ["attention", first],
-                ["attention", first, "--text", "a text"],
-            ["compare", first, second], ["runs", "show", first],
+            ["generate", first, "--prompt", "one", "--tokens", "5", "--greedy"],
+            ["attention", first],
+            ["attention", first, "--text", "a text"],
+            ["compare", first, second],
+            ["runs", "show", first],
         ];
         var before = new List<string>();
         foreach (var line in readings)
@@ -91,7 +93,14 @@ public sealed class MovedTextTests : IDisposable
         var own = Fingerprint(run);
         Move("a.txt", "b.txt");
         await Done("generate", run, "--prompt", "one", "--tokens", "3", "--data", "b.txt");
-        foreach (var line in (string[][])[["generate", run, "--prompt", "one"], ["attention", run], ["compare", run, run]])
+        foreach (
+            var line in (string[][])
+                [
+                    ["generate", run, "--prompt", "one"],
+                    ["attention", run],
+                    ["compare", run, run],
+                ]
+        )
         {
             var error = await Refused([.. line, "--data", "other.txt"]);
             Assert.Contains("data: the text is not the one that was trained on", error);
@@ -107,8 +116,14 @@ public sealed class MovedTextTests : IDisposable
         File.Delete(Path.Combine(run, "task.json"));
         await Done("generate", run, "--prompt", "one", "--tokens", "3");
         Move("a.txt", "b.txt");
-        foreach (var line in (string[][])[["generate", run, "--prompt", "one"], ["attention", run, "--text", "one"],
-            ["compare", run, second]])
+        foreach (
+            var line in (string[][])
+                [
+                    ["generate", run, "--prompt", "one"],
+                    ["attention", run, "--text", "one"],
+                    ["compare", run, second],
+                ]
+        )
         {
             var error = await Refused(line);
             Assert.Contains($"it is not there any more (got {_shell.In("a.txt")}).", error);
@@ -126,8 +141,10 @@ public sealed class MovedTextTests : IDisposable
     {
         var run = await Train("a.txt");
         var file = Path.Combine(run, "task.json");
-        File.WriteAllText(file, File.ReadAllText(file).Replace("\"characters\": \"", "\"characters\": \"\\u00E9",
-            StringComparison.Ordinal));
+        File.WriteAllText(
+            file,
+            File.ReadAllText(file).Replace("\"characters\": \"", "\"characters\": \"\\u00E9", StringComparison.Ordinal)
+        );
         await Done("generate", run, "--prompt", "one", "--tokens", "3");
         Move("a.txt", "b.txt");
         Assert.Contains("it is not there any more", await Refused("generate", run, "--prompt", "one"));
@@ -177,7 +194,13 @@ public sealed class MovedTextTests : IDisposable
         await Ablate(["norm=layernorm,rmsnorm", .. Model, "--data", "a.txt"]);
         File.Delete(_shell.In("S", "task.json"));
         Move("a.txt", "b.txt");
-        foreach (var line in (string[][])[["figure", "S", "final-metric"], ["compare", "S"]])
+        foreach (
+            var line in (string[][])
+                [
+                    ["figure", "S", "final-metric"],
+                    ["compare", "S"],
+                ]
+        )
         {
             Assert.Contains("Put the text back, or name it where it is now: --data file", await Refused(line));
             Assert.Contains("the text is not the one that was trained on", await Refused([.. line, "--data", "other.txt"]));

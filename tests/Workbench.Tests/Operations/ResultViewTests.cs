@@ -13,18 +13,29 @@ public sealed class ResultViewTests
     [Fact]
     public void Every_operations_result_has_a_view()
     {
-        var missing = from type in typeof(ResultViews).Assembly.GetTypes()
-                      where type is { IsAbstract: false } && !ShownOtherwise.Contains(type.Name)
-                      let operation = Bases(type).FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(Operation<,>))
-                      where operation is not null && !ResultViews.All.Any(view => view.Type.IsAssignableFrom(operation.GetGenericArguments()[1]))
-                      select $"{type.Name}: {operation.GetGenericArguments()[1]}";
+        var missing =
+            from type in typeof(ResultViews).Assembly.GetTypes()
+            where type is { IsAbstract: false } && !ShownOtherwise.Contains(type.Name)
+            let operation = Bases(type).FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(Operation<,>))
+            where operation is not null && !ResultViews.All.Any(view => view.Type.IsAssignableFrom(operation.GetGenericArguments()[1]))
+            select $"{type.Name}: {operation.GetGenericArguments()[1]}";
         Assert.Empty(missing);
     }
 
     [Fact]
     public void Tables_are_aligned_text()
     {
-        var view = new ResultView(new ResultLine("head"), new ResultTable(["name", "size>"], [["a", "10"], ["longer", "5"]]), new ResultTable(["", ""], []));
+        var view = new ResultView(
+            new ResultLine("head"),
+            new ResultTable(
+                ["name", "size>"],
+                [
+                    ["a", "10"],
+                    ["longer", "5"],
+                ]
+            ),
+            new ResultTable(["", ""], [])
+        );
         Assert.Equal("head\nname    size\na         10\nlonger     5\n", view.ToString());
     }
 
@@ -33,7 +44,10 @@ public sealed class ResultViewTests
 
     [Fact]
     public void A_result_without_a_view_is_a_fault_of_ours() =>
-        Assert.Equal("a Version has no view (Parameter 'result')", Assert.Throws<ArgumentException>(() => ResultViews.Of(new Version(1, 0))).Message);
+        Assert.Equal(
+            "a Version has no view (Parameter 'result')",
+            Assert.Throws<ArgumentException>(() => ResultViews.Of(new Version(1, 0))).Message
+        );
 
     private static IEnumerable<Type> Bases(Type type)
     {

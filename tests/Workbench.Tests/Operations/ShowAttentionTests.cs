@@ -1,10 +1,10 @@
-using System.Text.Json.Nodes;
-using Workbench.Reporting;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using TorchSharp;
 using Workbench.Configuration;
 using Workbench.Operations;
+using Workbench.Reporting;
 using Workbench.Tests.Cli;
 using Workbench.Training;
 using static TorchSharp.torch;
@@ -24,13 +24,34 @@ public sealed class ShowAttentionTests : IDisposable
 
     private async Task<string> Train(params string[] settings)
     {
-        var trained = await _shell.Run(["train", "model.layers=2", "model.width=16", "model.headCount=4", "model.context=16", "--data", "text.txt", "--steps", "3", "--json", .. settings]);
+        var trained = await _shell.Run([
+            "train",
+            "model.layers=2",
+            "model.width=16",
+            "model.headCount=4",
+            "model.context=16",
+            "--data",
+            "text.txt",
+            "--steps",
+            "3",
+            "--json",
+            .. settings,
+        ]);
         Assert.True(trained.Code == ExitCode.Done, trained.Error);
         return JsonDocument.Parse(trained.Out).RootElement.GetProperty("folder").GetString()!;
     }
 
-    private Task<AttentionResult> Show(string run, string? text = Text, IReadOnlyList<int>? layers = null, IReadOnlyList<int>? heads = null) =>
-        new ShowAttention(_shell.HostEnvironment).RunAsync(new(run, text, layers ?? [], heads ?? [], null, [], null), new Told(), TestContext.Current.CancellationToken);
+    private Task<AttentionResult> Show(
+        string run,
+        string? text = Text,
+        IReadOnlyList<int>? layers = null,
+        IReadOnlyList<int>? heads = null
+    ) =>
+        new ShowAttention(_shell.HostEnvironment).RunAsync(
+            new(run, text, layers ?? [], heads ?? [], null, [], null),
+            new Told(),
+            TestContext.Current.CancellationToken
+        );
 
     [Fact]
     public async Task Full_attention_is_the_softmax_of_the_checkpoints_own_scores()
@@ -74,13 +95,28 @@ public sealed class ShowAttentionTests : IDisposable
     {
         var run = await Train(attention, position);
         var shown = await Show(run, layers: [0]);
-        Assert.Equal(!attention.StartsWith("attention=full", StringComparison.Ordinal) && !attention.StartsWith("attention=window", StringComparison.Ordinal), shown.Meaning.StartsWith("implied weights", StringComparison.Ordinal));
-        Assert.All(shown.Heads, head => Assert.All(head.Weights.Select((row, query) => (row, query)), one =>
-        {
-            Assert.All(one.row.Skip(one.query + 1), weight => Assert.Equal(0, weight));
-            if (!attention.Contains("favor", StringComparison.Ordinal) && !attention.Contains("rfa", StringComparison.Ordinal) && !attention.Contains("delta", StringComparison.Ordinal))
-                Assert.Equal(1, one.row.Sum(), 1e-5);
-        }));
+        Assert.Equal(
+            !attention.StartsWith("attention=full", StringComparison.Ordinal)
+                && !attention.StartsWith("attention=window", StringComparison.Ordinal),
+            shown.Meaning.StartsWith("implied weights", StringComparison.Ordinal)
+        );
+        Assert.All(
+            shown.Heads,
+            head =>
+                Assert.All(
+                    head.Weights.Select((row, query) => (row, query)),
+                    one =>
+                    {
+                        Assert.All(one.row.Skip(one.query + 1), weight => Assert.Equal(0, weight));
+                        if (
+                            !attention.Contains("favor", StringComparison.Ordinal)
+                            && !attention.Contains("rfa", StringComparison.Ordinal)
+                            && !attention.Contains("delta", StringComparison.Ordinal)
+                        )
+                            Assert.Equal(1, one.row.Sum(), 1e-5);
+                    }
+                )
+        );
 
         using var off = no_grad();
         using var scope = NewDisposeScope();
@@ -90,10 +126,27 @@ public sealed class ShowAttentionTests : IDisposable
         var tokens = opened.Task.Tokenizer!.Encode(Text).Select(token => (long)token).ToArray();
         opened.Model.forward(tensor(tokens, [1, tokens.Length]));
         var weights = opened.Model.state_dict();
-        var normed = nn.functional.layer_norm(seen.Values["embedding"][0], [16], weights["blocks.0.attention_norm.weight"], weights["blocks.0.attention_norm.bias"]);
-        var values = nn.functional.linear(normed, weights["blocks.0.attention.qkv.weight"], weights["blocks.0.attention.qkv.bias"]).narrow(1, 32, 16); // [T, H K]
-        var mixed = cat([.. shown.Heads.Select(head => matmul(
-            tensor(head.Weights.SelectMany(row => row).ToArray(), [tokens.Length, tokens.Length], ScalarType.Float64).to(ScalarType.Float32), values.narrow(1, head.Head * 4, 4)))], 1);
+        var normed = nn.functional.layer_norm(
+            seen.Values["embedding"][0],
+            [16],
+            weights["blocks.0.attention_norm.weight"],
+            weights["blocks.0.attention_norm.bias"]
+        );
+        var values = nn
+            .functional.linear(normed, weights["blocks.0.attention.qkv.weight"], weights["blocks.0.attention.qkv.bias"])
+            .narrow(1, 32, 16); // [T, H K]
+        var mixed = cat(
+            [
+                .. shown.Heads.Select(head =>
+                    matmul(
+                        tensor(head.Weights.SelectMany(row => row).ToArray(), [tokens.Length, tokens.Length], ScalarType.Float64)
+                            .to(ScalarType.Float32),
+                        values.narrow(1, head.Head * 4, 4)
+                    )
+                ),
+            ],
+            1
+        );
         var output = nn.functional.linear(mixed, weights["blocks.0.attention.output.weight"], weights["blocks.0.attention.output.bias"]);
         Assert.True((output - seen.Values["blocks.0.attention"][0]).abs().max().item<float>() < 1e-5);
     }
@@ -104,7 +157,10 @@ public sealed class ShowAttentionTests : IDisposable
         var shown = await Show(await Train(), layers: [1], heads: [0, 3]);
         Assert.Equal([(1, 0), (1, 3)], shown.Heads.Select(head => (head.Layer, head.Head)));
         var figure = JsonNode.Parse(shown.Figure.ToJson())!;
-        Assert.Equal(["layer 1 · head 0", "layer 1 · head 3"], figure["layout"]!["annotations"]!.AsArray().Select(note => (string?)note!["text"]));
+        Assert.Equal(
+            ["layer 1 · head 0", "layer 1 · head 3"],
+            figure["layout"]!["annotations"]!.AsArray().Select(note => (string?)note!["text"])
+        );
         var traces = figure["data"]!.AsArray();
         Assert.Equal([(0.0, "heatmap"), (0.0, "heatmap")], traces.Select(trace => ((double)trace!["zmin"]!, (string)trace["type"]!)));
         Assert.Equal((double)traces[0]!["zmax"]!, (double)traces[1]!["zmax"]!);
@@ -129,11 +185,25 @@ public sealed class ShowAttentionTests : IDisposable
     [Fact]
     public async Task A_task_without_text_shows_a_window_of_its_own_or_token_numbers()
     {
-        var trained = await _shell.Run("train", "model.layers=1", "model.width=16", "model.headCount=2", "model.context=16", "--task", "copy", "--steps", "2", "--json");
+        var trained = await _shell.Run(
+            "train",
+            "model.layers=1",
+            "model.width=16",
+            "model.headCount=2",
+            "model.context=16",
+            "--task",
+            "copy",
+            "--steps",
+            "2",
+            "--json"
+        );
         var run = JsonDocument.Parse(trained.Out).RootElement.GetProperty("folder").GetString()!;
         Assert.Equal(16, (await Show(run, text: null)).Tokens.Count);
         Assert.Equal(["1", "0", "2"], (await Show(run, "1 0 2")).Tokens);
-        Assert.Contains("this task has no text, only tokens (got abc)", (await Assert.ThrowsAsync<InvalidInputException>(() => Show(run, "abc 1"))).Message);
+        Assert.Contains(
+            "this task has no text, only tokens (got abc)",
+            (await Assert.ThrowsAsync<InvalidInputException>(() => Show(run, "abc 1"))).Message
+        );
     }
 
     [Fact]
@@ -148,7 +218,10 @@ public sealed class ShowAttentionTests : IDisposable
         var wrong = await _shell.Run("attention", run, "--layers", "a", "--heads", "3-1");
         Assert.Contains("--layers: must be numbers from 0 on, separated by commas (got a)", wrong.Error);
         Assert.Contains("--heads: must be numbers from 0 on", wrong.Error);
-        Assert.Contains("--out: a figure's file is known by its ending (got maps.gif); allowed: .html, .json, .png, .svg, .pdf", (await _shell.Run("attention", run, "--out", "maps.gif")).Error);
+        Assert.Contains(
+            "--out: a figure's file is known by its ending (got maps.gif); allowed: .html, .json, .png, .svg, .pdf",
+            (await _shell.Run("attention", run, "--out", "maps.gif")).Error
+        );
     }
 
     private sealed class Seen : Workbench.Models.ICapture

@@ -22,7 +22,10 @@ public class ShowDeviceTests
         var cpu = device.GetProperty("devices")[0];
         Assert.Equal(("cpu", true), (cpu.GetProperty("name").GetString(), cpu.GetProperty("isDefault").GetBoolean()));
         Assert.StartsWith("TorchSharp 0.107.0, libtorch 2.10.0", device.GetProperty("torch").GetString());
-        Assert.Equal(NativeKernels.Load().Kernels.Select(kernel => kernel.Name), device.GetProperty("kernels").EnumerateArray().Select(kernel => kernel.GetProperty("name").GetString()!));
+        Assert.Equal(
+            NativeKernels.Load().Kernels.Select(kernel => kernel.Name),
+            device.GetProperty("kernels").EnumerateArray().Select(kernel => kernel.GetProperty("name").GetString()!)
+        );
         var text = (await shell.Run("device")).Out;
         Assert.Contains("MKL", text);
         Assert.Contains("not set: every kernel that can run does", text);

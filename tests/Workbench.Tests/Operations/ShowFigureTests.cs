@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Workbench.Ablation;
-using Workbench.Reporting;
 using Workbench.Operations;
+using Workbench.Reporting;
 using Workbench.Tests.Cli;
 
 namespace Workbench.Tests.Operations;
@@ -16,8 +16,17 @@ public sealed class ShowFigureTests : IDisposable
     private async Task<AblateResult> Study()
     {
         using var scope = new OperationScope(_shell.HostEnvironment, new Told(), TestContext.Current.CancellationToken).Enter();
-        return await Workbench.Ablation.Study.From("tiny-gpt").Vary("placement", "pre", "post").On("copy").Seeds(2).Steps(4)
-            .With("model.layers", "1").With("model.width", "16").With("model.headCount", "2").With("model.context", "16").With("train.evaluationWindows", "4")
+        return await Workbench
+            .Ablation.Study.From("tiny-gpt")
+            .Vary("placement", "pre", "post")
+            .On("copy")
+            .Seeds(2)
+            .Steps(4)
+            .With("model.layers", "1")
+            .With("model.width", "16")
+            .With("model.headCount", "2")
+            .With("model.context", "16")
+            .With("train.evaluationWindows", "4")
             .RunAsync(new StudyOptions { Launcher = "in-process", Out = "study" });
     }
 
@@ -31,7 +40,10 @@ public sealed class ShowFigureTests : IDisposable
         {
             var outcome = await _shell.Run("figure", "study/study.yaml", name, "--out", $"again/{name}.json");
             Assert.True(outcome.Code == ExitCode.Done, outcome.Error);
-            Assert.Equal(File.ReadAllText(_shell.In("study", "figures", $"{name}.json")), File.ReadAllText(_shell.In("again", $"{name}.json")));
+            Assert.Equal(
+                File.ReadAllText(_shell.In("study", "figures", $"{name}.json")),
+                File.ReadAllText(_shell.In("again", $"{name}.json"))
+            );
         }
     }
 
@@ -43,9 +55,19 @@ public sealed class ShowFigureTests : IDisposable
         Assert.Contains("Learning curves", outcome.Out);
         Assert.Contains($"figure: {_shell.In("curves.html")}", outcome.Out);
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(_shell.In("curves.html")));
-        var result = await new ShowFigure(_shell.HostEnvironment).RunAsync(new("study", "final-metric", null, null), new Told(), TestContext.Current.CancellationToken);
+        var result = await new ShowFigure(_shell.HostEnvironment).RunAsync(
+            new("study", "final-metric", null, null),
+            new Told(),
+            TestContext.Current.CancellationToken
+        );
         Assert.IsType<Plotly.NET.GenericChart>(Assert.Single(result.Illustrations), exactMatch: false);
-        Assert.Equal("learning-curves", JsonDocument.Parse((await _shell.Run("figure", "study", "learning-curves", "--json")).Out).RootElement.GetProperty("name").GetString());
+        Assert.Equal(
+            "learning-curves",
+            JsonDocument
+                .Parse((await _shell.Run("figure", "study", "learning-curves", "--json")).Out)
+                .RootElement.GetProperty("name")
+                .GetString()
+        );
     }
 
     [Theory]
@@ -61,8 +83,10 @@ public sealed class ShowFigureTests : IDisposable
     public async Task A_shell_takes_the_name_of_CSharp()
     {
         await Study();
-        Assert.Equal((await _shell.Run("figure", "study", "paired-differences")).Out,
-            (await _shell.Run("figure", "study", "ForestPlot")).Out);
+        Assert.Equal(
+            (await _shell.Run("figure", "study", "paired-differences")).Out,
+            (await _shell.Run("figure", "study", "ForestPlot")).Out
+        );
     }
 
     [Fact]
@@ -81,7 +105,10 @@ public sealed class ShowFigureTests : IDisposable
     {
         var wrong = await _shell.Run("figure", "nowhere", "learning-curve", "--out", "curves.gif");
         Assert.Equal(ExitCode.BadUsage, wrong.Code);
-        Assert.Contains("figure: there is no figure of this name (got learning-curve); allowed: paired-differences, learning-curves", wrong.Error);
+        Assert.Contains(
+            "figure: there is no figure of this name (got learning-curve); allowed: paired-differences, learning-curves",
+            wrong.Error
+        );
         Assert.Contains("Did you mean learning-curves?", wrong.Error);
         Assert.Contains("--out: a figure's file is known by its ending (got curves.gif)", wrong.Error);
         Assert.Contains("a study is read from a study.yaml", wrong.Error);
@@ -89,9 +116,15 @@ public sealed class ShowFigureTests : IDisposable
         Assert.Empty(_shell.Files());
 
         await Study();
-        Assert.Contains("the study has nothing to draw in this figure (got extrapolation)", (await _shell.Run("figure", "study", "extrapolation")).Error);
+        Assert.Contains(
+            "the study has nothing to draw in this figure (got extrapolation)",
+            (await _shell.Run("figure", "study", "extrapolation")).Error
+        );
         var other = await _shell.Run("figure", "study", "--ledger", "other");
-        Assert.Contains("the ledger has no finished run of this study (got study). Run it: ./workbench ablate --study study. Another ledger: --ledger", other.Error);
+        Assert.Contains(
+            "the ledger has no finished run of this study (got study). Run it: ./workbench ablate --study study. Another ledger: --ledger",
+            other.Error
+        );
         Assert.False(Directory.Exists(_shell.In("other")));
     }
 }

@@ -1,9 +1,9 @@
 using Workbench.Ablation;
 using Workbench.Data;
 using Workbench.Data.Tasks;
-using Workbench.Reporting;
 using Workbench.Models;
 using Workbench.Operations;
+using Workbench.Reporting;
 using Workbench.Tests.Cli;
 using Workbench.Training;
 
@@ -17,10 +17,20 @@ public sealed class StudyRunningTests : IDisposable
 
     public void Dispose() => _shell.Dispose();
 
-    private IDisposable Scope(CancellationToken cancellation = default) => new OperationScope(_shell.HostEnvironment, _told, cancellation).Enter();
+    private IDisposable Scope(CancellationToken cancellation = default) =>
+        new OperationScope(_shell.HostEnvironment, _told, cancellation).Enter();
 
-    private static readonly Study Small = Study.From("tiny-gpt").Vary("placement", "pre", "post").On("copy").Seeds(2).Steps(4)
-        .With("model.layers", "1").With("model.width", "16").With("model.headCount", "2").With("model.context", "16").With("train.evaluationWindows", "4");
+    private static readonly Study Small = Study
+        .From("tiny-gpt")
+        .Vary("placement", "pre", "post")
+        .On("copy")
+        .Seeds(2)
+        .Steps(4)
+        .With("model.layers", "1")
+        .With("model.width", "16")
+        .With("model.headCount", "2")
+        .With("model.context", "16")
+        .With("train.evaluationWindows", "4");
 
     private static readonly StudyOptions InProcess = new() { Launcher = "in-process", Out = "out" };
 
@@ -34,7 +44,10 @@ public sealed class StudyRunningTests : IDisposable
         Assert.Equal("post", Assert.Single(study.Verdicts).Subject);
         Assert.Equal(_shell.In("out", "report.html"), study.Report);
         Assert.Contains("\"name\":\"post\"", study.Figures!.LearningCurves.ToJson());
-        Assert.Contains("./workbench ablate placement=pre,post --task copy --seeds 2 --set train.steps=4 --set model.layers=1", File.ReadAllText(study.Report!));
+        Assert.Contains(
+            "./workbench ablate placement=pre,post --task copy --seeds 2 --set train.steps=4 --set model.layers=1",
+            File.ReadAllText(study.Report!)
+        );
 
         var last = _told.Of<StudyChanged>().Last().Study;
         Assert.Equal((true, 4, 0, 16L, 16L, null), (last.Ended, last.Completed, last.Failed, last.Steps, last.TotalSteps, last.Remaining));
@@ -45,7 +58,18 @@ public sealed class StudyRunningTests : IDisposable
     public async Task The_scope_of_a_cell_stops_its_study()
     {
         using var stop = new CancellationTokenSource();
-        using var scope = new OperationScope(_shell.HostEnvironment, new Told { After = told => { if (told is StudyChanged { Study.Running.Count: > 0 }) stop.Cancel(); } }, stop.Token).Enter();
+        using var scope = new OperationScope(
+            _shell.HostEnvironment,
+            new Told
+            {
+                After = told =>
+                {
+                    if (told is StudyChanged { Study.Running.Count: > 0 })
+                        stop.Cancel();
+                },
+            },
+            stop.Token
+        ).Enter();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Small.Steps(100_000).RunAsync(InProcess));
     }
 
@@ -76,7 +100,17 @@ public sealed class StudyRunningTests : IDisposable
             using (Scope())
                 Assert.NotSame(outer, OperationScope.Current);
             Assert.Same(outer, OperationScope.Current);
-            Assert.Same(outer, await Task.Run(async () => { await Task.Yield(); return OperationScope.Current; }, TestContext.Current.CancellationToken));
+            Assert.Same(
+                outer,
+                await Task.Run(
+                    async () =>
+                    {
+                        await Task.Yield();
+                        return OperationScope.Current;
+                    },
+                    TestContext.Current.CancellationToken
+                )
+            );
         }
         Assert.Null(OperationScope.Current);
     }
@@ -88,7 +122,13 @@ public sealed class StudyRunningTests : IDisposable
         using var scope = Scope();
         var config = new RunConfig
         {
-            Model = new TransformerConfig { Layers = 1, Width = 16, HeadCount = 2, Context = 16 },
+            Model = new TransformerConfig
+            {
+                Layers = 1,
+                Width = 16,
+                HeadCount = 2,
+                Context = 16,
+            },
             Train = new TrainingConfig { Steps = 2, EvaluationWindows = 2 },
             Task = new CharLm(),
             Data = "./text.txt",

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Plotly.NET;
 using Workbench.Ablation;
-using Workbench.Reporting;
 using Workbench.Operations;
+using Workbench.Reporting;
 using Workbench.Tests.Ablation;
 using Workbench.Training;
 
@@ -15,7 +15,14 @@ public class StudyTrackerTests
 
     private readonly Told _told = new();
     private readonly ManualClock _clock = new();
-    private readonly Plan _plan = new Planner(new FakeResolver(), 2).Plan(new Study { Axes = ["placement=pre,post"], SeedCount = 2, Settings = ["train.steps=10"] });
+    private readonly Plan _plan = new Planner(new FakeResolver(), 2).Plan(
+        new Study
+        {
+            Axes = ["placement=pre,post"],
+            SeedCount = 2,
+            Settings = ["train.steps=10"],
+        }
+    );
 
     private StudyTracker Begin(int finished = 0)
     {
@@ -26,16 +33,17 @@ public class StudyTrackerTests
 
     private LiveStudy Last => _told.Of<StudyChanged>().Last().Study;
 
-    private static RunRecord Record(PlannedRun run, RunStatus state) => new()
-    {
-        Id = run.Id,
-        Environment = "",
-        Folder = "",
-        State = state,
-        Seed = run.Seed,
-        TrainingCurve = [new(1, 3.0), new(10, 2.0)],
-        ValidationCurve = [new(10, 2.1)],
-    };
+    private static RunRecord Record(PlannedRun run, RunStatus state) =>
+        new()
+        {
+            Id = run.Id,
+            Environment = "",
+            Folder = "",
+            State = state,
+            Seed = run.Seed,
+            TrainingCurve = [new(1, 3.0), new(10, 2.0)],
+            ValidationCurve = [new(10, 2.1)],
+        };
 
     [Fact]
     public void Time_left_follows_the_steps_that_were_taken_here()
@@ -97,8 +105,16 @@ public class StudyTrackerTests
         Assert.Equal([1L, 10L], Steps(Last));
 
         static long[] Steps(LiveStudy study) =>
-            [.. JsonDocument.Parse(Assert.IsType<GenericChart>(study.Figure, exactMatch: false).ToJson()).RootElement.GetProperty("data").EnumerateArray()
-                .Last(trace => trace.GetProperty("name").GetString() == "pre").GetProperty("x").EnumerateArray().Select(x => (long)x.GetDouble())];
+            [
+                .. JsonDocument
+                    .Parse(Assert.IsType<GenericChart>(study.Figure, exactMatch: false).ToJson())
+                    .RootElement.GetProperty("data")
+                    .EnumerateArray()
+                    .Last(trace => trace.GetProperty("name").GetString() == "pre")
+                    .GetProperty("x")
+                    .EnumerateArray()
+                    .Select(x => (long)x.GetDouble()),
+            ];
     }
 
     [Fact]

@@ -1,6 +1,6 @@
-using Workbench.Reporting;
 using Workbench.Notebook;
 using Workbench.Notebook.Display;
+using Workbench.Reporting;
 using Workbench.Tests.Reporting;
 
 namespace Workbench.Tests.Renderers;

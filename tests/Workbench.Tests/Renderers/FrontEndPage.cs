@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
-using Workbench.Notebook.Display;
 using Workbench.Notebook;
+using Workbench.Notebook.Display;
 using Workbench.Notebook.Jupyter;
 using Workbench.Tests.Notebook;
 
@@ -42,7 +42,10 @@ internal sealed class FrontEndPage(BrowserPage opened) : IAsyncDisposable
                 ResultOutput result => ("execute_result", MessageContents.Result(result)),
                 _ => throw new InvalidOperationException($"no message for {pending.Output.GetType().Name}"),
             };
-            await Page.EvaluateAsync("([cell, type, content]) => frontEnd.send(cell, type, JSON.parse(content))", new[] { pending.Cell, type, Encoding.UTF8.GetString(content) });
+            await Page.EvaluateAsync(
+                "([cell, type, content]) => frontEnd.send(cell, type, JSON.parse(content))",
+                new[] { pending.Cell, type, Encoding.UTF8.GetString(content) }
+            );
         }
     }
 
@@ -51,7 +54,10 @@ internal sealed class FrontEndPage(BrowserPage opened) : IAsyncDisposable
     {
         await ShowAsync();
         await Page.WaitForFunctionAsync(
-            $"titles => JSON.stringify(({Plots})().filter(p => p.visible).map(p => p.title)) === JSON.stringify(titles)", titles, new PageWaitForFunctionOptions { Timeout = 30_000 });
+            $"titles => JSON.stringify(({Plots})().filter(p => p.visible).map(p => p.title)) === JSON.stringify(titles)",
+            titles,
+            new PageWaitForFunctionOptions { Timeout = 30_000 }
+        );
         return (await Page.EvaluateAsync<JsonElement>(Plots)).Deserialize<List<Plot>>(JsonSerializerOptions.Web)!;
     }
 
@@ -61,7 +67,8 @@ internal sealed class FrontEndPage(BrowserPage opened) : IAsyncDisposable
     {
         public void Send(CellOutput output) => page._pending.Enqueue((cell, output));
 
-        public string ReadLine(string prompt, bool password, CancellationToken cancellation) => throw new InvalidInputException("this front end takes no input");
+        public string ReadLine(string prompt, bool password, CancellationToken cancellation) =>
+            throw new InvalidInputException("this front end takes no input");
     }
 }
 
@@ -75,4 +82,14 @@ internal sealed class FrontEndPage(BrowserPage opened) : IAsyncDisposable
 /// <param name="PlotWidth">Of the area inside the axes.</param>
 /// <param name="Paper">The colour under it.</param>
 /// <param name="Ink">The colour of the ticks' labels.</param>
-internal sealed record Plot(string Title, bool Ours, IReadOnlyList<string> Names, bool Visible, double Width, double Height, double PlotWidth, string Paper, string Ink);
+internal sealed record Plot(
+    string Title,
+    bool Ours,
+    IReadOnlyList<string> Names,
+    bool Visible,
+    double Width,
+    double Height,
+    double PlotWidth,
+    string Paper,
+    string Ink
+);

@@ -19,7 +19,8 @@ public enum FrontEnd
 }
 
 /// <summary>
-/// Pages of the real renderers in a real browser. Their npm packages, pinned by package-lock.json, are fetched once into artifacts/npm and bundled there with the
+/// Pages of the real renderers in a real browser. Their npm packages, pinned by package-lock.json, are fetched once into artifacts/npm and
+/// bundled there with the
 /// small pages beside this file; without scripts of the packages.
 /// </summary>
 public sealed class FrontEnds : IAsyncLifetime
@@ -46,7 +47,10 @@ public sealed class FrontEnds : IAsyncLifetime
     {
         var name = kind == FrontEnd.VsCode ? "vscode" : "lab";
         var page = await Browser.OpenAsync(new Uri(Path.Combine(_pages, $"{name}.html")).AbsoluteUri, width: width);
-        await page.Page.EvaluateAsync("options => frontEnd.start(options)", new { extension = kind == FrontEnd.JupyterLabWithPlotly, dark });
+        await page.Page.EvaluateAsync(
+            "options => frontEnd.start(options)",
+            new { extension = kind == FrontEnd.JupyterLabWithPlotly, dark }
+        );
         return new FrontEndPage(page);
     }
 
@@ -95,12 +99,23 @@ public sealed class FrontEnds : IAsyncLifetime
 
     private static async Task RunAsync(string folder, string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"the renderers could not be made: {program} {string.Join(' ', arguments)} ended with {process.ExitCode}\n{await output}\n{await error}");
+            throw new InvalidOperationException(
+                $"the renderers could not be made: {program} {string.Join(' ', arguments)} ended with "
+                    + $"{process.ExitCode}\n{await output}\n{await error}"
+            );
     }
 
-    private static string Hash(IEnumerable<string> texts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', texts))))[..12];
+    private static string Hash(IEnumerable<string> texts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', texts))))[..12];
 }

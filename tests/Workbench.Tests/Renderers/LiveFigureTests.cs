@@ -1,5 +1,5 @@
-using Workbench.Notebook.Display;
 using Workbench.Notebook;
+using Workbench.Notebook.Display;
 using Workbench.Notebook.Magics.Live;
 using Workbench.Operations;
 
@@ -20,7 +20,10 @@ public sealed class LiveFigureTests(FrontEnds frontEnds) : IClassFixture<FrontEn
         page.Cell("chart").Send(new ResultOutput(TestFigure.Of("first"), 1));
         await page.SeesAsync("first");
 
-        var live = new LiveOutput(new CellContext(new CellRequest("#!ablate", "study"), page.Cell("study"), CancellationToken.None), TimeProvider.System);
+        var live = new LiveOutput(
+            new CellContext(new CellRequest("#!ablate", "study"), page.Cell("study"), CancellationToken.None),
+            TimeProvider.System
+        );
         live.Report(new StudyChanged(Study(1, "curves")));
         await page.SeesAsync("first", "curves");
         live.Report(new StudyChanged(Study(4, "all curves")));
@@ -70,13 +73,26 @@ public sealed class LiveFigureTests(FrontEnds frontEnds) : IClassFixture<FrontEn
         await using var page = await frontEnds.OpenAsync(kind);
         page.Cell("a").Send(new ResultOutput(TestFigure.Of("only"), 1));
         await page.SeesAsync("only");
-        var first = await page.Page.EvaluateAsync<double>("() => document.querySelector('.cell').firstElementChild.getBoundingClientRect().height");
+        var first = await page.Page.EvaluateAsync<double>(
+            "() => document.querySelector('.cell').firstElementChild.getBoundingClientRect().height"
+        );
         Assert.Equal(0, first);
     }
 
-    private static LiveStudy Study(int completed, string figure) => new(() => TestFigure.Of(figure))
-    {
-        Title = "placement", Steps = completed * 10, TotalSteps = 40, Runs = 4, Completed = completed, Reused = 0, Diverged = 0, Failed = 0,
-        Running = completed == 4 ? [] : [new LiveRun("pre", 2, 3, 10, 2.5, null, 1200)], Elapsed = TimeSpan.FromSeconds(60), Remaining = null, Ended = completed == 4,
-    };
+    private static LiveStudy Study(int completed, string figure) =>
+        new(() => TestFigure.Of(figure))
+        {
+            Title = "placement",
+            Steps = completed * 10,
+            TotalSteps = 40,
+            Runs = 4,
+            Completed = completed,
+            Reused = 0,
+            Diverged = 0,
+            Failed = 0,
+            Running = completed == 4 ? [] : [new LiveRun("pre", 2, 3, 10, 2.5, null, 1200)],
+            Elapsed = TimeSpan.FromSeconds(60),
+            Remaining = null,
+            Ended = completed == 4,
+        };
 }

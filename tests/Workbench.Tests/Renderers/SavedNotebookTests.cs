@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
-using Workbench.Reporting;
-using Workbench.Notebook.Display;
 using Workbench.Notebook;
+using Workbench.Notebook.Display;
+using Workbench.Reporting;
 using Workbench.Tests.Reporting;
 
 namespace Workbench.Tests.Renderers;
@@ -35,7 +35,10 @@ public sealed class SavedNotebookTests(FrontEnds frontEnds) : IClassFixture<Fron
         Assert.False(await page.Page.EvaluateAsync<bool>("() => 'WorkbenchPlotly' in window"));
         Assert.True(await page.Page.Locator("img").IsVisibleAsync());
         // Of the script's output there is nothing to see.
-        Assert.Equal(0, await page.Page.EvaluateAsync<double>("() => document.querySelector('.cell').firstElementChild.getBoundingClientRect().height"));
+        Assert.Equal(
+            0,
+            await page.Page.EvaluateAsync<double>("() => document.querySelector('.cell').firstElementChild.getBoundingClientRect().height")
+        );
         Assert.DoesNotContain("function", await page.Page.InnerTextAsync("main"), StringComparison.Ordinal);
     }
 
@@ -55,7 +58,9 @@ public sealed class SavedNotebookTests(FrontEnds frontEnds) : IClassFixture<Fron
     public async Task The_data_of_a_studys_figures_are_valid_for_the_plotly_js_of_front_ends()
     {
         await using var page = await frontEnds.OpenAsync(FrontEnd.VsCode);
-        var figures = new StudyFigures(SampleStudy.Data).All.Select(figure => Formatting.BundleOf(figure.Chart).Data[TestFigure.Data]!.ToJsonString()).ToList();
+        var figures = new StudyFigures(SampleStudy.Data)
+            .All.Select(figure => Formatting.BundleOf(figure.Chart).Data[TestFigure.Data]!.ToJsonString())
+            .ToList();
         Assert.Equal(7, figures.Count);
         foreach (var figure in figures)
             Assert.Equal(["2.35.3"], await page.Page.EvaluateAsync<string[]>("json => frontEnd.faults(JSON.parse(json))", figure));
@@ -66,14 +71,24 @@ public sealed class SavedNotebookTests(FrontEnds frontEnds) : IClassFixture<Fron
     private static MimeBundle Pictured(string title)
     {
         var bundle = TestFigure.Of(title);
-        bundle.Data["text/html"] = FigureElement.Of(bundle.Data[TestFigure.Data]!.ToJsonString(), title, Convert.FromBase64String(Png)).Text;
+        bundle.Data["text/html"] = FigureElement
+            .Of(bundle.Data[TestFigure.Data]!.ToJsonString(), title, Convert.FromBase64String(Png))
+            .Text;
         bundle.Data["image/png"] = Png;
         return bundle;
     }
 
     private static JsonObject Saved(MimeBundle bundle) =>
-        new() { ["output_type"] = "display_data", ["data"] = bundle.Data.DeepClone(), ["metadata"] = bundle.Metadata.DeepClone() };
+        new()
+        {
+            ["output_type"] = "display_data",
+            ["data"] = bundle.Data.DeepClone(),
+            ["metadata"] = bundle.Metadata.DeepClone(),
+        };
 
-    private static async Task OpenAsync(FrontEndPage page, bool trusted, params JsonNode[] outputs) => await page.Page.EvaluateAsync(
-        "([outputs, trusted]) => { frontEnd.open(JSON.parse(outputs), trusted); }", new object[] { new JsonArray(outputs).ToJsonString(), trusted });
+    private static async Task OpenAsync(FrontEndPage page, bool trusted, params JsonNode[] outputs) =>
+        await page.Page.EvaluateAsync(
+            "([outputs, trusted]) => { frontEnd.open(JSON.parse(outputs), trusted); }",
+            new object[] { new JsonArray(outputs).ToJsonString(), trusted }
+        );
 }

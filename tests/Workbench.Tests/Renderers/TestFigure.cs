@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Workbench.Reporting;
 using Workbench.Notebook;
+using Workbench.Reporting;
 
 namespace Workbench.Tests.Renderers;
 
@@ -19,7 +19,14 @@ internal static class TestFigure
             {"type":"scatter","mode":"markers","name":"b","x":[1,2,3],"y":[2,2,1],"marker":{"color":"#256b47"} }],
             "layout":{"title":{"text":"{{title}}"}{{(layout.Length > 0 ? "," : "")}}{{layout}} },"config":{} }
             """;
-        return new MimeBundle(new JsonObject { [Data] = JsonNode.Parse(json), ["text/html"] = FigureElement.Of(json, $"{title}\n  scatter a, 3 points, 1 to 3", png: null).Text, ["text/plain"] = title });
+        return new MimeBundle(
+            new JsonObject
+            {
+                [Data] = JsonNode.Parse(json),
+                ["text/html"] = FigureElement.Of(json, $"{title}\n  scatter a, 3 points, 1 to 3", png: null).Text,
+                ["text/plain"] = title,
+            }
+        );
     }
 
     /// <summary>The same without data, so that every front end draws it from the HTML.</summary>

@@ -1,13 +1,15 @@
 using Microsoft.Playwright;
-using Workbench.Reporting;
-using Workbench.Notebook.Display;
 using Workbench.Notebook;
-using Workbench.Tests.Reporting;
+using Workbench.Notebook.Display;
+using Workbench.Reporting;
 using Workbench.Tests.Notebook;
+using Workbench.Tests.Reporting;
 
 namespace Workbench.Tests.Renderers;
 
-/// <summary>Figures and pages follow the reader's dark theme, and change with it; on paper and on white pages they are what they are.</summary>
+/// <summary>
+/// Figures and pages follow the reader's dark theme, and change with it; on paper and on white pages they are what they are.
+/// </summary>
 public sealed class ThemeTests(FrontEnds frontEnds) : IClassFixture<FrontEnds>
 {
     // What a reader sees of a figure: its ground, a label, its title, a line, a point.
@@ -31,11 +33,19 @@ public sealed class ThemeTests(FrontEnds frontEnds) : IClassFixture<FrontEnds>
         var light = await SeenAsync(page.Page);
         Assert.StartsWith("rgb(255, 255, 255) | ", light);
         await page.Page.EvaluateAsync("() => frontEnd.theme(true)");
-        await page.Page.WaitForFunctionAsync($"ground => ({Colours})()[0].startsWith(ground)", ground, new PageWaitForFunctionOptions { Timeout = 10_000 });
+        await page.Page.WaitForFunctionAsync(
+            $"ground => ({Colours})()[0].startsWith(ground)",
+            ground,
+            new PageWaitForFunctionOptions { Timeout = 10_000 }
+        );
         await page.Opened.LookAsync($"dark-{kind}");
         await AssertReadableAsync(page.Page);
         await page.Page.EvaluateAsync("() => frontEnd.theme(false)");
-        await page.Page.WaitForFunctionAsync($"light => ({Colours})()[0] === light", light, new PageWaitForFunctionOptions { Timeout = 10_000 });
+        await page.Page.WaitForFunctionAsync(
+            $"light => ({Colours})()[0] === light",
+            light,
+            new PageWaitForFunctionOptions { Timeout = 10_000 }
+        );
         Assert.Empty(page.Opened.Errors);
     }
 
@@ -43,7 +53,9 @@ public sealed class ThemeTests(FrontEnds frontEnds) : IClassFixture<FrontEnds>
     public async Task The_report_is_dark_for_who_prefers_that_and_white_on_paper()
     {
         await using var page = await frontEnds.Browser.OpenHtmlAsync(Report.ToHtml(SampleStudy.Data), dark: true);
-        await page.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.plotly-figure')].every(f => f.dataset.drawn === 'yes')");
+        await page.Page.WaitForFunctionAsync(
+            "() => [...document.querySelectorAll('.plotly-figure')].every(f => f.dataset.drawn === 'yes')"
+        );
         await page.LookAsync("dark-report");
         await AssertReadableAsync(page.Page);
         Assert.All(await page.Page.EvaluateAsync<string[]>(Colours), colours => Assert.StartsWith("rgb(20, 24, 29) | ", colours));
@@ -85,10 +97,13 @@ public sealed class ThemeTests(FrontEnds frontEnds) : IClassFixture<FrontEnds>
 
     private static async Task<string> SeenAsync(IPage page) => Assert.Single(await page.EvaluateAsync<string[]>(Colours));
 
-    /// <summary>Every text of every figure that does not stand on a bar is at least 4.5 : 1 against the ground, every line and whisker 3 : 1.</summary>
+    /// <summary>
+    /// Every text of every figure that does not stand on a bar is at least 4.5 : 1 against the ground, every line and whisker 3 : 1.
+    /// </summary>
     private static async Task AssertReadableAsync(IPage page)
     {
-        var faults = await page.EvaluateAsync<string[]>("""
+        var faults = await page.EvaluateAsync<string[]>(
+            """
             () => [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => {
               const rgb = c => (c.match(/[\d.]+/g) || []).map(Number), ground = rgb(getComputedStyle(plot.querySelector('.main-svg')).backgroundColor);
               const light = c => { const l = c.slice(0, 3).map(v => v <= 10.3 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4); return 0.2126 * l[0] + 0.7152 * l[1] + 0.0722 * l[2]; };
@@ -97,7 +112,8 @@ public sealed class ThemeTests(FrontEnds frontEnds) : IClassFixture<FrontEnds>
                 .filter(([, , c]) => c !== 'none' && rgb(c)[3] !== 0 && ratio(rgb(c)) < least).map(f => f.join(' '));
               return [...check('.main-svg text:not(.bartext-inside)', 'fill', 4.5), ...check('.js-line', 'stroke', 3), ...check('.errorbars path', 'stroke', 3)];
             })
-            """);
+            """
+        );
         Assert.Equal("", string.Join('\n', faults));
     }
 }

@@ -9,10 +9,26 @@ namespace Workbench.Tests.Reporting;
 internal static class Browser
 {
     /// <summary>What a page looked like once its figures were drawn.</summary>
-    public sealed record Page(IReadOnlyList<Figure> Figures, IReadOnlyList<string> Errors, int Resources, int Width, int Overflow, IReadOnlyList<double> PrintedWidths, IReadOnlyList<string> Texts);
+    public sealed record Page(
+        IReadOnlyList<Figure> Figures,
+        IReadOnlyList<string> Errors,
+        int Resources,
+        int Width,
+        int Overflow,
+        IReadOnlyList<double> PrintedWidths,
+        IReadOnlyList<string> Texts
+    );
 
     /// <summary>One figure on the page; Faults are Plotly.validate's.</summary>
-    public sealed record Figure(string Id, string Drawn, int Surfaces, int Traces, int Expected, double Width, IReadOnlyList<string> Faults);
+    public sealed record Figure(
+        string Id,
+        string Drawn,
+        int Surfaces,
+        int Traces,
+        int Expected,
+        double Width,
+        IReadOnlyList<string> Faults
+    );
 
     // "unused" is no fault: an attribute that is valid and has no effect here, such as the grid's colour of an axis without a grid.
     // Errors are caught from before the first script on; the probe waits for the figures and reports.
@@ -51,15 +67,24 @@ internal static class Browser
         var folder = Directory.CreateTempSubdirectory("workbench-browser-").FullName;
         try
         {
-            File.WriteAllText(Path.Combine(folder, "page.html"), html.Replace("<head>", "<head>" + Listener).Replace("</body>", Probe + "</body>"));
+            File.WriteAllText(
+                Path.Combine(folder, "page.html"),
+                html.Replace("<head>", "<head>" + Listener).Replace("</body>", Probe + "</body>")
+            );
             // A frame, because a headless window is never narrower than 500 pixels.
-            File.WriteAllText(Path.Combine(folder, "frame.html"), $$"""
+            File.WriteAllText(
+                Path.Combine(folder, "frame.html"),
+                $$"""
                 <!DOCTYPE html><body><iframe src="page.html" style="width:{{width}}px;height:4000px;border:0"></iframe><pre id="found"></pre>
                 <script>addEventListener('message', function (e) { document.getElementById('found').textContent = e.data; });</script></body>
-                """);
+                """
+            );
             var dom = Run(folder, "--dump-dom", "--virtual-time-budget=20000", new Uri(Path.Combine(folder, "frame.html")).AbsoluteUri);
             var found = WebUtility.HtmlDecode(Regex.Match(dom, "<pre id=\"found\">(.*?)</pre>", RegexOptions.Singleline).Groups[1].Value);
-            Assert.True(found.StartsWith('{'), $"the page did not report: {(found.Length > 0 ? found : "its scripts did not run to the end")}");
+            Assert.True(
+                found.StartsWith('{'),
+                $"the page did not report: {(found.Length > 0 ? found : "its scripts did not run to the end")}"
+            );
             return JsonSerializer.Deserialize<Page>(found, JsonSerializerOptions.Web)!;
         }
         finally
@@ -76,7 +101,13 @@ internal static class Browser
         {
             File.WriteAllText(Path.Combine(folder, "page.html"), html);
             var pdf = Path.Combine(folder, "page.pdf");
-            Run(folder, $"--print-to-pdf={pdf}", "--no-pdf-header-footer", "--virtual-time-budget=8000", new Uri(Path.Combine(folder, "page.html")).AbsoluteUri);
+            Run(
+                folder,
+                $"--print-to-pdf={pdf}",
+                "--no-pdf-header-footer",
+                "--virtual-time-budget=8000",
+                new Uri(Path.Combine(folder, "page.html")).AbsoluteUri
+            );
             return File.ReadAllBytes(pdf);
         }
         finally
@@ -87,9 +118,23 @@ internal static class Browser
 
     private static string Run(string folder, params string[] arguments)
     {
-        string[] quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--window-size=1400,1000", "--hide-scrollbars", $"--user-data-dir={Path.Combine(folder, "profile")}"];
-        using var process = Process.Start(new ProcessStartInfo(Executable(), [.. quiet, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] quiet =
+        [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--window-size=1400,1000",
+            "--hide-scrollbars",
+            $"--user-data-dir={Path.Combine(folder, "profile")}",
+        ];
+        using var process = Process.Start(
+            new ProcessStartInfo(Executable(), [.. quiet, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(TimeSpan.FromSeconds(120)))
@@ -101,9 +146,15 @@ internal static class Browser
     }
 
     private static string Executable() =>
-        (from name in new[] { "chromium", "chromium-browser", "google-chrome" }
-         from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-         let path = Path.Combine(folder, name)
-         where File.Exists(path)
-         select path).FirstOrDefault() ?? throw new InvalidOperationException("no Chromium on the PATH, and the figures are tested in a real browser: ./workbench test installs it, or apt-get install chromium");
+        (
+            from name in new[] { "chromium", "chromium-browser", "google-chrome" }
+            from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            let path = Path.Combine(folder, name)
+            where File.Exists(path)
+            select path
+        ).FirstOrDefault()
+        ?? throw new InvalidOperationException(
+            "no Chromium on the PATH, and the figures are tested in a real browser: ./workbench test installs it, or apt-get "
+                + "install chromium"
+        );
 }

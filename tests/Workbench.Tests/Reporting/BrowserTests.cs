@@ -15,7 +15,10 @@ public sealed class BrowserTests
         Assert.Equal(0, page.Resources);
         Assert.Equal(width, page.Width);
         Assert.Equal(0, page.Overflow);
-        Assert.Equal(["paired-differences", "learning-curves", "difference-curves", "final-metric", "extrapolation", "throughput", "memory"], page.Figures.Select(figure => figure.Id));
+        Assert.Equal(
+            ["paired-differences", "learning-curves", "difference-curves", "final-metric", "extrapolation", "throughput", "memory"],
+            page.Figures.Select(figure => figure.Id)
+        );
         Assert.All(page.Figures, AssertDrawn);
         Assert.All(page.Figures, figure => Assert.InRange(figure.Width, 300, width));
         Assert.All(page.PrintedWidths, printed => Assert.Equal(680, printed));
@@ -26,7 +29,11 @@ public sealed class BrowserTests
     public void Every_kind_of_chart_draws_and_plotlys_own_validation_agrees()
     {
         var fragments = ChartGallery.Charts.Select(chart => chart.Value.ToHtmlFragment(chart.Key));
-        var page = Browser.Open($"<!DOCTYPE html><html><head></head><body>{string.Concat(fragments)}{PlotlyJs.ScriptElement}{PlotlyJs.DrawElement}</body></html>", 900);
+        var page = Browser.Open(
+            $"<!DOCTYPE "
+                + $"html><html><head></head><body>{string.Concat(fragments)}{PlotlyJs.ScriptElement}{PlotlyJs.DrawElement}</body></html>",
+            900
+        );
         Assert.Empty(page.Errors);
         Assert.Equal(ChartGallery.Charts.Keys, page.Figures.Select(figure => figure.Id));
         Assert.All(page.Figures, AssertDrawn);
@@ -44,7 +51,11 @@ public sealed class BrowserTests
     [Fact]
     public void A_page_whose_figure_cannot_be_drawn_is_noticed()
     {
-        var html = SampleCharts.Line([1, 2], [3, 4]).ToHtml().Replace("\"type\":\"scatter\"", "\"type\":\"scatter\",\"why\":1").Replace("</body>", "<script>throw new Error('seen')</script></body>");
+        var html = SampleCharts
+            .Line([1, 2], [3, 4])
+            .ToHtml()
+            .Replace("\"type\":\"scatter\"", "\"type\":\"scatter\",\"why\":1")
+            .Replace("</body>", "<script>throw new Error('seen')</script></body>");
         var page = Browser.Open(html, 800);
         Assert.Contains(page.Errors, error => error.Contains("seen"));
         Assert.NotEmpty(page.Figures[0].Faults);

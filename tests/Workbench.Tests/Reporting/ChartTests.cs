@@ -14,7 +14,13 @@ public sealed class ChartTests
     public void Is_what_Plotly_NET_writes_but_for_gaps(string kind)
     {
         var theirs = JToken.Parse(GenericChart.toJson(ChartGallery.Charts[kind]));
-        foreach (var value in theirs.SelectTokens("$..*").OfType<JValue>().Where(value => (string?)value is "NaN" or "Infinity" or "-Infinity").ToList())
+        foreach (
+            var value in theirs
+                .SelectTokens("$..*")
+                .OfType<JValue>()
+                .Where(value => (string?)value is "NaN" or "Infinity" or "-Infinity")
+                .ToList()
+        )
             value.Replace(JValue.CreateNull());
         Assert.Equal(theirs.ToString(), JToken.Parse(ChartGallery.Charts[kind].ToJson()).ToString());
     }
@@ -32,18 +38,37 @@ public sealed class ChartTests
     [InlineData("""{"data":[],"layout":{"barmode":"stack"}}""", "layout.barmode")]
     [InlineData("""{"data":[{"type":"scatter","marker":{"opacity":2}}],"layout":{}}""", "marker.opacity")]
     [InlineData("""{"data":[],"layout":{},"config":{"displayLogo":false}}""", "config.displayLogo")]
-    [InlineData("""{"data":[],"layout":{"template":{"layout":{"xaxis":{"gridcolour":"#fff"}}}}}""", "layout.template.layout.xaxis.gridcolour")]
-    public void The_validator_finds_what_is_wrong(string figure, string where) => Assert.Contains(where, Assert.Single(PlotSchema.Faults(figure)));
+    [InlineData(
+        """{"data":[],"layout":{"template":{"layout":{"xaxis":{"gridcolour":"#fff"}}}}}""",
+        "layout.template.layout.xaxis.gridcolour"
+    )]
+    public void The_validator_finds_what_is_wrong(string figure, string where) =>
+        Assert.Contains(where, Assert.Single(PlotSchema.Faults(figure)));
 
     [Fact]
     public void Numbers_keep_their_values_and_gaps_are_null()
     {
-        var chart = Chart.Line<double, double, string>([1, 2, 3, 4, 5, 6], [1.0, double.NaN, double.PositiveInfinity, -0.1, 1e-300, Math.PI], UseDefaults: false);
+        var chart = Chart.Line<double, double, string>(
+            [1, 2, 3, 4, 5, 6],
+            [1.0, double.NaN, double.PositiveInfinity, -0.1, 1e-300, Math.PI],
+            UseDefaults: false
+        );
         var trace = JsonDocument.Parse(chart.ToJson()).RootElement.GetProperty("data")[0];
-        Assert.Equal([1.0, null, null, -0.1, 1e-300, Math.PI], trace.GetProperty("y").EnumerateArray().Select(y => y.ValueKind == JsonValueKind.Null ? (double?)null : y.GetDouble()));
-        var singles = Chart.Heatmap<float, string, string, string>([[1f, float.NaN], [float.NegativeInfinity, 0.5f]], UseDefaults: false);
+        Assert.Equal(
+            [1.0, null, null, -0.1, 1e-300, Math.PI],
+            trace.GetProperty("y").EnumerateArray().Select(y => y.ValueKind == JsonValueKind.Null ? (double?)null : y.GetDouble())
+        );
+        var singles = Chart.Heatmap<float, string, string, string>(
+            [
+                [1f, float.NaN],
+                [float.NegativeInfinity, 0.5f],
+            ],
+            UseDefaults: false
+        );
         Assert.Contains("[[1.0,null],[null,0.5]]", singles.ToJson());
-        var missing = Chart.Point<double, double, string>([1, 2], [1, 2], UseDefaults: false).EachTrace(trace => trace.With("y", new double?[] { 1.5, null, double.NaN }));
+        var missing = Chart
+            .Point<double, double, string>([1, 2], [1, 2], UseDefaults: false)
+            .EachTrace(trace => trace.With("y", new double?[] { 1.5, null, double.NaN }));
         Assert.Contains("[1.5,null,null]", missing.ToJson());
         // A text is a text: it names a category.
         Assert.Contains("[\"NaN\",\"a\"]", Chart.Point<string, double, string>(["NaN", "a"], [1, 2], UseDefaults: false).ToJson());
@@ -52,18 +77,42 @@ public sealed class ChartTests
     [Fact]
     public void A_title_a_layout_and_attributes_are_set_over_what_there_is()
     {
-        var chart = SampleCharts.Line([1, 2], [3, 4], "a", "one").WithLayout(new Layout().With("bargap", 0.25).With("height", 300)).WithTitle("two");
+        var chart = SampleCharts
+            .Line([1, 2], [3, 4], "a", "one")
+            .WithLayout(new Layout().With("bargap", 0.25).With("height", 300))
+            .WithTitle("two");
         var layout = JsonDocument.Parse(chart.ToJson()).RootElement.GetProperty("layout");
-        Assert.Equal(("two", 0.25, 300), (layout.GetProperty("title").GetProperty("text").GetString(), layout.GetProperty("bargap").GetDouble(), layout.GetProperty("height").GetInt32()));
+        Assert.Equal(
+            ("two", 0.25, 300),
+            (
+                layout.GetProperty("title").GetProperty("text").GetString(),
+                layout.GetProperty("bargap").GetDouble(),
+                layout.GetProperty("height").GetInt32()
+            )
+        );
         Assert.True(layout.TryGetProperty("template", out _));
     }
 
     [Fact]
     public void Plain_text_says_what_is_drawn()
     {
-        var chart = SampleCharts.Line([1, 2], [2, 3], "rope &lt;1&gt;", "Loss &amp; more").WithLayout(new Layout().With("xaxis", FigureStyle.Axis("placement · step")));
+        var chart = SampleCharts
+            .Line([1, 2], [2, 3], "rope &lt;1&gt;", "Loss &amp; more")
+            .WithLayout(new Layout().With("xaxis", FigureStyle.Axis("placement · step")));
         Assert.Equal("Loss & more; x: placement · step\n  scatter \"rope <1>\", 2 points, 2 to 3", chart.ToText());
-        Assert.Equal("Chart\n  surface, 9 points, 0.1 to 0.9", Chart.Surface<double, double, double, string>([[0.1, 0.9, 0.4], [0.2, 0.5, 0.2], [0.3, 0.3, 0.8]], UseDefaults: false).ToText());
+        Assert.Equal(
+            "Chart\n  surface, 9 points, 0.1 to 0.9",
+            Chart
+                .Surface<double, double, double, string>(
+                    [
+                        [0.1, 0.9, 0.4],
+                        [0.2, 0.5, 0.2],
+                        [0.3, 0.3, 0.8],
+                    ],
+                    UseDefaults: false
+                )
+                .ToText()
+        );
     }
 
     [Fact]
@@ -93,11 +142,17 @@ public sealed class ChartTests
     {
         using var tensor = TorchSharp.torch.ones(2);
         var chart = SampleCharts.Line([1, 2], [3, 4]).EachTrace(trace => trace.With("x", tensor));
-        Assert.Contains("a chart draws numbers (got a tensor)", Assert.ThrowsAny<Exception>(() => chart.ToJson()).GetBaseException().Message);
+        Assert.Contains(
+            "a chart draws numbers (got a tensor)",
+            Assert.ThrowsAny<Exception>(() => chart.ToJson()).GetBaseException().Message
+        );
         var layout = new Layout();
         layout.With("meta", layout);
         var endless = GenericChart.setLayout(layout, SampleCharts.Line([1, 2], [3, 4]));
-        Assert.Contains("a chart's objects may not contain themselves", Assert.ThrowsAny<Exception>(() => endless.ToJson()).GetBaseException().Message);
+        Assert.Contains(
+            "a chart's objects may not contain themselves",
+            Assert.ThrowsAny<Exception>(() => endless.ToJson()).GetBaseException().Message
+        );
     }
 
     [Fact]
@@ -119,5 +174,8 @@ public sealed class ChartTests
 
     [Fact]
     public void No_figure_offers_to_send_its_data_to_a_server() =>
-        Assert.DoesNotMatch("showSendToCloud\":true|showEditInChartStudio\":true|plotlyServerURL", new StudyFigures(SampleStudy.Data).LearningCurves.ToJson());
+        Assert.DoesNotMatch(
+            "showSendToCloud\":true|showEditInChartStudio\":true|plotlyServerURL",
+            new StudyFigures(SampleStudy.Data).LearningCurves.ToJson()
+        );
 }

@@ -14,7 +14,9 @@ internal sealed class PlotSchema
     private static readonly Lazy<PlotSchema> Loaded = new(() => new PlotSchema(JsonDocument.Parse(File.ReadAllBytes(Fetch())).RootElement));
 
     // A template may also say how shapes and annotations look; the schema says nothing of that.
-    private static readonly JsonDocument Defaults = JsonDocument.Parse("""{"annotationdefaults":{"valType":"any"},"shapedefaults":{"valType":"any"}}""");
+    private static readonly JsonDocument Defaults = JsonDocument.Parse(
+        """{"annotationdefaults":{"valType":"any"},"shapedefaults":{"valType":"any"}}"""
+    );
 
     private readonly JsonElement _schema;
     private readonly List<string> _faults = [];
@@ -22,7 +24,8 @@ internal sealed class PlotSchema
     private PlotSchema(JsonElement schema) => _schema = schema;
 
     /// <summary>What is wrong with a figure {data, layout, config}; empty when it is valid.</summary>
-    public static IReadOnlyList<string> Faults(string figure) => new PlotSchema(Loaded.Value._schema).Check(JsonDocument.Parse(figure).RootElement);
+    public static IReadOnlyList<string> Faults(string figure) =>
+        new PlotSchema(Loaded.Value._schema).Check(JsonDocument.Parse(figure).RootElement);
 
     private List<string> Check(JsonElement figure)
     {
@@ -59,7 +62,11 @@ internal sealed class PlotSchema
             return;
         }
         // A trace's type chose its attributes; in the schema it is a plain name among them.
-        foreach (var member in value.EnumerateObject().Where(member => !(member.Name == "type" && path.StartsWith("data[", StringComparison.Ordinal) && path.EndsWith(']'))))
+        foreach (
+            var member in value
+                .EnumerateObject()
+                .Where(member => !(member.Name == "type" && path.StartsWith("data[", StringComparison.Ordinal) && path.EndsWith(']')))
+        )
         {
             var here = $"{path}.{member.Name}";
             if (Definition(attributes, member.Name) is { } definition)
@@ -93,7 +100,11 @@ internal sealed class PlotSchema
                 Object(value, [definition], path);
             return;
         }
-        if (value.ValueKind == JsonValueKind.Array && definition.TryGetProperty("arrayOk", out var arrayOk) && arrayOk.ValueKind == JsonValueKind.True)
+        if (
+            value.ValueKind == JsonValueKind.Array
+            && definition.TryGetProperty("arrayOk", out var arrayOk)
+            && arrayOk.ValueKind == JsonValueKind.True
+        )
         {
             foreach (var item in value.EnumerateArray())
                 Scalar(item, definition, kind.GetString()!, $"{path}[]");
@@ -122,14 +133,17 @@ internal sealed class PlotSchema
             "data_array" => value.ValueKind == JsonValueKind.Array,
             "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
             "number" or "angle" => value.ValueKind == JsonValueKind.Number && InRange(value.GetDouble(), definition),
-            "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var integer) && InRange(integer, definition) || OneOfExtras(value, definition),
+            "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var integer) && InRange(integer, definition)
+                || OneOfExtras(value, definition),
             "string" => value.ValueKind == JsonValueKind.String && !(Flag(definition, "noBlank") && value.GetString() == ""),
             "color" => value.ValueKind == JsonValueKind.String && IsColor(value.GetString()!),
             "colorlist" => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(color => IsColor(color.GetString()!)),
             "colorscale" => IsColorscale(value),
             "enumerated" => definition.GetProperty("values").EnumerateArray().Any(allowed => Matches(value, allowed)),
-            "flaglist" => value.ValueKind == JsonValueKind.String && IsFlagList(value.GetString()!, definition) || OneOfExtras(value, definition),
-            "subplotid" => value.ValueKind == JsonValueKind.String && Regex.IsMatch(value.GetString()!, $"^{definition.GetProperty("dflt").GetString()}[0-9]*$"),
+            "flaglist" => value.ValueKind == JsonValueKind.String && IsFlagList(value.GetString()!, definition)
+                || OneOfExtras(value, definition),
+            "subplotid" => value.ValueKind == JsonValueKind.String
+                && Regex.IsMatch(value.GetString()!, $"^{definition.GetProperty("dflt").GetString()}[0-9]*$"),
             "info_array" => IsInfoArray(value, definition, path),
             _ => throw new InvalidOperationException($"the schema has a value type that this validator does not know: {kind}"),
         };
@@ -138,12 +152,14 @@ internal sealed class PlotSchema
     }
 
     private static bool InRange(double value, JsonElement definition) =>
-        (!definition.TryGetProperty("min", out var min) || value >= min.GetDouble()) && (!definition.TryGetProperty("max", out var max) || value <= max.GetDouble());
+        (!definition.TryGetProperty("min", out var min) || value >= min.GetDouble())
+        && (!definition.TryGetProperty("max", out var max) || value <= max.GetDouble());
 
     private static bool OneOfExtras(JsonElement value, JsonElement definition) =>
         definition.TryGetProperty("extras", out var extras) && extras.EnumerateArray().Any(extra => Matches(value, extra));
 
-    private static bool Flag(JsonElement definition, string name) => definition.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
+    private static bool Flag(JsonElement definition, string name) =>
+        definition.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
 
     private static bool Matches(JsonElement value, JsonElement allowed)
     {
@@ -155,11 +171,18 @@ internal sealed class PlotSchema
     private static bool IsColor(string text) =>
         Regex.IsMatch(text, "^(#([0-9a-f]{3}|[0-9a-f]{6})|rgba?\\([0-9., ]+\\)|[a-z]+)$", RegexOptions.IgnoreCase);
 
-    private static bool IsColorscale(JsonElement value) => value.ValueKind == JsonValueKind.String
-        ? "Greys YlGnBu Greens YlOrRd Bluered RdBu Reds Blues Picnic Rainbow Portland Jet Hot Blackbody Earth Electric Viridis Cividis".Split(' ').Contains(value.GetString())
-        : value.ValueKind == JsonValueKind.Array && value.GetArrayLength() >= 2
-            && value.EnumerateArray().All(stop => stop.GetArrayLength() == 2 && stop[0].GetDouble() is >= 0 and <= 1 && IsColor(stop[1].GetString()!))
-            && value[0][0].GetDouble() == 0 && value[value.GetArrayLength() - 1][0].GetDouble() == 1;
+    private static bool IsColorscale(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String
+            ? "Greys YlGnBu Greens YlOrRd Bluered RdBu Reds Blues Picnic Rainbow Portland Jet Hot Blackbody Earth Electric Viridis Cividis"
+                .Split(' ')
+                .Contains(value.GetString())
+            : value.ValueKind == JsonValueKind.Array
+                && value.GetArrayLength() >= 2
+                && value
+                    .EnumerateArray()
+                    .All(stop => stop.GetArrayLength() == 2 && stop[0].GetDouble() is >= 0 and <= 1 && IsColor(stop[1].GetString()!))
+                && value[0][0].GetDouble() == 0
+                && value[value.GetArrayLength() - 1][0].GetDouble() == 1;
 
     private static bool IsFlagList(string text, JsonElement definition)
     {
@@ -200,11 +223,21 @@ internal sealed class PlotSchema
 
     private static void Run(string folder, string command, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(command, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         var errors = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{command} {string.Join(' ', arguments)} failed, and the figures cannot be held against plotly.js's schema without it: {errors.Result}");
+            throw new InvalidOperationException(
+                $"{command} {string.Join(' ', arguments)} failed, and the figures cannot be held against plotly.js's schema "
+                    + $"without it: {errors.Result}"
+            );
     }
 }

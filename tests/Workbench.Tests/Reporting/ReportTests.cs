@@ -16,9 +16,25 @@ public sealed class ReportTests
         Assert.Equal(Path.Combine(folder.Path, "new", "study", "report.html"), files.Html);
         Assert.Equal(Report.ToHtml(SampleStudy.Data), File.ReadAllText(files.Html));
         Assert.Equal(
-            ["paired-differences.json", "learning-curves.json", "difference-curves.json", "final-metric.json", "extrapolation.json", "throughput.json", "memory.json"],
-            files.Figures.Select(file => Path.GetFileName(file)));
-        Assert.All(files.Figures, file => Assert.Equal(["data", "layout", "config"], JsonDocument.Parse(File.ReadAllText(file)).RootElement.EnumerateObject().Select(part => part.Name)));
+            [
+                "paired-differences.json",
+                "learning-curves.json",
+                "difference-curves.json",
+                "final-metric.json",
+                "extrapolation.json",
+                "throughput.json",
+                "memory.json",
+            ],
+            files.Figures.Select(file => Path.GetFileName(file))
+        );
+        Assert.All(
+            files.Figures,
+            file =>
+                Assert.Equal(
+                    ["data", "layout", "config"],
+                    JsonDocument.Parse(File.ReadAllText(file)).RootElement.EnumerateObject().Select(part => part.Name)
+                )
+        );
         Assert.Equal(8, Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Length);
     }
 
@@ -29,8 +45,8 @@ public sealed class ReportTests
     public void Every_figure_is_valid_by_plotlys_schema()
     {
         foreach (var data in new[] { SampleStudy.Data, Diverged(), Accuracy(), SingleVariant() })
-            foreach (var (name, chart) in new StudyFigures(data).All)
-                Assert.True(PlotSchema.Faults(chart.ToJson()) is [], $"{name}: {string.Join("; ", PlotSchema.Faults(chart.ToJson()))}");
+        foreach (var (name, chart) in new StudyFigures(data).All)
+            Assert.True(PlotSchema.Faults(chart.ToJson()) is [], $"{name}: {string.Join("; ", PlotSchema.Faults(chart.ToJson()))}");
     }
 
     public static TheoryData<string> Figures => [.. StudyFigures.Names];
@@ -38,18 +54,44 @@ public sealed class ReportTests
     [Theory, MemberData(nameof(Figures))]
     public void Each_figure_is_what_its_golden_file_has(string name)
     {
-        var variants = SampleStudy.Data.Variants.Take(2).Select(variant => variant with
-        {
-            Runs = [.. variant.Runs.Take(2).Select(run => run with { Training = [.. run.Training.Take(4)], Validation = [.. run.Validation.Take(3)] })],
-        });
-        var figures = new StudyFigures(SampleStudy.Data with { Variants = [.. variants], Comparisons = [SampleStudy.Data.Comparisons[0]], Audit = [] });
-        Golden.Check(figures.All.Single(figure => figure.Name == name).Chart.ToJson(indented: true) + "\n", "Reporting", "golden", $"{name}.json");
+        var variants = SampleStudy
+            .Data.Variants.Take(2)
+            .Select(variant =>
+                variant with
+                {
+                    Runs =
+                    [
+                        .. variant
+                            .Runs.Take(2)
+                            .Select(run => run with { Training = [.. run.Training.Take(4)], Validation = [.. run.Validation.Take(3)] }),
+                    ],
+                }
+            );
+        var figures = new StudyFigures(
+            SampleStudy.Data with
+            {
+                Variants = [.. variants],
+                Comparisons = [SampleStudy.Data.Comparisons[0]],
+                Audit = [],
+            }
+        );
+        Golden.Check(
+            figures.All.Single(figure => figure.Name == name).Chart.ToJson(indented: true) + "\n",
+            "Reporting",
+            "golden",
+            $"{name}.json"
+        );
     }
 
     [Fact]
     public void Heat_maps_are_what_their_golden_file_has()
     {
-        double[][] weights = [[1, double.NaN, double.NaN], [0.25, 0.75, double.NaN], [0.1, 0.2, 0.7]];
+        double[][] weights =
+        [
+            [1, double.NaN, double.NaN],
+            [0.25, 0.75, double.NaN],
+            [0.1, 0.2, 0.7],
+        ];
         var chart = AttentionFigure.Of("Attention", ["the", "cat", "<sat>"], [new(0, 0, weights), new(0, 1, weights), new(1, 1, weights)]);
         Golden.Check(chart.ToJson(indented: true) + "\n", "Reporting", "golden", "attention.json");
         Assert.Empty(PlotSchema.Faults(chart.ToJson()));
@@ -82,7 +124,11 @@ public sealed class ReportTests
         var text = Text(Report.ToHtml(SampleStudy.Data));
         Assert.Contains("✗ worse placement=post does worse than placement=pre: +0.127 nats/char (+0.107 to +0.147).", text);
         Assert.Contains("✓ better position=rope does better than position=sinusoidal: −0.082 nats/char (−0.091 to −0.073).", text);
-        Assert.Contains("? undetermined position=alibi against position=sinusoidal is not settled: −0.015 nats/char (−0.047 to +0.018). About 17 seeds would probably settle it.", text);
+        Assert.Contains(
+            "? undetermined position=alibi against position=sinusoidal is not settled: −0.015 nats/char (−0.047 to +0.018). "
+                + "About 17 seeds would probably settle it.",
+            text
+        );
         Assert.Contains("epsilon, the difference that does not matter, is 0.020 nats/char (default: 1 % of the baseline's mean).", text);
         Assert.Contains("not corrected for the number of comparisons (8 here)", text);
     }
@@ -90,8 +136,20 @@ public sealed class ReportTests
     [Fact]
     public void A_verdict_that_the_numbers_do_not_explain_says_why()
     {
-        var comparison = SampleStudy.Data.Comparisons[0] with { Verdict = VerdictWord.Worse, Note = "by rule: 2 runs diverged against 0 of the baseline" };
-        var one = SampleStudy.Data.Comparisons[0] with { Subject = "alone", Verdict = VerdictWord.Undetermined, Difference = null, Pairs = [], SeedsToSettle = null, Note = "no pair has finished" };
+        var comparison = SampleStudy.Data.Comparisons[0] with
+        {
+            Verdict = VerdictWord.Worse,
+            Note = "by rule: 2 runs diverged against 0 of the baseline",
+        };
+        var one = SampleStudy.Data.Comparisons[0] with
+        {
+            Subject = "alone",
+            Verdict = VerdictWord.Undetermined,
+            Difference = null,
+            Pairs = [],
+            SeedsToSettle = null,
+            Note = "no pair has finished",
+        };
         var text = Text(Report.ToHtml(SampleStudy.Data with { AxisEffects = [], Comparisons = [comparison, one] }));
         Assert.Contains("(−0.101 to −0.059); by rule: 2 runs diverged against 0 of the baseline.", text);
         Assert.Contains("alone against placement=pre position=sinusoidal is not settled; no pair has finished.", text);
@@ -102,11 +160,15 @@ public sealed class ReportTests
     {
         var first = SampleStudy.Data.Variants[0].Name;
         var second = SampleStudy.Data.Variants[1].Name;
-        var text = Text(Report.ToHtml(SampleStudy.Data with
-        {
-            Audit = [new(first, 1000, 2000, 4096), new(second, 1034, 2000, 1024)],
-            AuditWarnings = ["pre · rope: parameters +3.4 % against the baseline"],
-        }));
+        var text = Text(
+            Report.ToHtml(
+                SampleStudy.Data with
+                {
+                    Audit = [new(first, 1000, 2000, 4096), new(second, 1034, 2000, 1024)],
+                    AuditWarnings = ["pre · rope: parameters +3.4 % against the baseline"],
+                }
+            )
+        );
         Assert.Contains("Some variants differ from the baseline by more than 2 %", text);
         Assert.Contains("placement=pre position=rope 1\u202f034 ⚠ +3.4 % 2\u202f000 same 1.0 KiB ⚠ −75.0 %", text);
         Assert.DoesNotContain("are within 2 %", text);
@@ -117,8 +179,17 @@ public sealed class ReportTests
     {
         var figures = new StudyFigures(Diverged());
         var chart = JsonDocument.Parse(figures.LearningCurves.ToJson()).RootElement;
-        Assert.Equal(2, chart.GetProperty("data").EnumerateArray().Count(trace => trace.GetProperty("name").GetString()!.EndsWith(": diverged", StringComparison.Ordinal)));
-        Assert.True(chart.GetProperty("layout").GetProperty("yaxis").GetProperty("range")[1].GetDouble() < 10, "the exploded loss is outside the axis");
+        Assert.Equal(
+            2,
+            chart
+                .GetProperty("data")
+                .EnumerateArray()
+                .Count(trace => trace.GetProperty("name").GetString()!.EndsWith(": diverged", StringComparison.Ordinal))
+        );
+        Assert.True(
+            chart.GetProperty("layout").GetProperty("yaxis").GetProperty("range")[1].GetDouble() < 10,
+            "the exploded loss is outside the axis"
+        );
         Assert.Contains("30 runs (29 completed, 1 diverged)", Text(Report.ToHtml(Diverged())));
     }
 
@@ -137,17 +208,29 @@ public sealed class ReportTests
     {
         using var folder = new TemporaryFolder();
         var variant = SampleStudy.Data.Variants[0];
-        var error = Assert.Throws<InvalidInputException>(() => Report.Write(
-            SampleStudy.Data with { Variants = [variant, variant], Epsilon = -1, Confidence = 95, Audit = [new("nobody", 1, 1, 1)] }, folder.Path));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            Report.Write(
+                SampleStudy.Data with
+                {
+                    Variants = [variant, variant],
+                    Epsilon = -1,
+                    Confidence = 95,
+                    Audit = [new("nobody", 1, 1, 1)],
+                },
+                folder.Path
+            )
+        );
         Assert.Equal(
             [
                 "Variants: exactly one variant is the baseline (got 2); allowed: 1",
                 "Variants: each variant has a name of its own (got placement=pre position=sinusoidal)",
                 "Epsilon: epsilon is a finite number, 0 or more (got -1)",
                 "Confidence: the confidence is a fraction (got 95); allowed: between 0 and 1",
-                "Audit: a row of the audit names a variant (got nobody); allowed: placement=pre position=sinusoidal, placement=pre position=sinusoidal",
+                "Audit: a row of the audit names a variant (got nobody); allowed: placement=pre position=sinusoidal, "
+                    + "placement=pre position=sinusoidal",
             ],
-            error.Faults.Select(fault => fault.ToString()));
+            error.Faults.Select(fault => fault.ToString())
+        );
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -167,19 +250,36 @@ public sealed class ReportTests
     {
         var css = Regex.Match(Report.ToHtml(SingleVariant()), "<style>(.*?)</style>", RegexOptions.Singleline).Groups[1].Value;
         // Light, then dark.
-        var themes = Regex.Matches(css, @":root \{(.*?)\}", RegexOptions.Singleline).Select(root =>
-            Regex.Matches(root.Groups[1].Value, @"(--[\w-]+): (#\w+)").ToDictionary(set => set.Groups[1].Value, set => set.Groups[2].Value)).ToList();
+        var themes = Regex
+            .Matches(css, @":root \{(.*?)\}", RegexOptions.Singleline)
+            .Select(root =>
+                Regex
+                    .Matches(root.Groups[1].Value, @"(--[\w-]+): (#\w+)")
+                    .ToDictionary(set => set.Groups[1].Value, set => set.Groups[2].Value)
+            )
+            .ToList();
         Assert.Equal(2, themes.Count);
         foreach (var word in new[] { "better", "worse", "equivalent", "undetermined" })
         {
             var rule = Regex.Match(css, $@"\.{word} {{ color: var\((\S+)\); background: var\((\S+)\)");
-            Assert.All(themes, theme => Assert.True(Contrast(theme[rule.Groups[1].Value], theme[rule.Groups[2].Value]) >= 5, $"{word}: contrast"));
+            Assert.All(
+                themes,
+                theme => Assert.True(Contrast(theme[rule.Groups[1].Value], theme[rule.Groups[2].Value]) >= 5, $"{word}: contrast")
+            );
         }
     }
 
     private static string Text(string html) =>
-        Regex.Replace(System.Net.WebUtility.HtmlDecode(Regex.Replace(Regex.Replace(html, "<(script|style)[^>]*>.*?</\\1>", "", RegexOptions.Singleline), "<[^>]+>", " ")), "[ \n]+", " ")
-            .Replace(" :", ":").Replace(" .", ".");
+        Regex
+            .Replace(
+                System.Net.WebUtility.HtmlDecode(
+                    Regex.Replace(Regex.Replace(html, "<(script|style)[^>]*>.*?</\\1>", "", RegexOptions.Singleline), "<[^>]+>", " ")
+                ),
+                "[ \n]+",
+                " "
+            )
+            .Replace(" :", ":")
+            .Replace(" .", ".");
 
     /// <summary>Contrast ratio by WCAG 2.</summary>
     private static double Contrast(string one, string other)
@@ -205,13 +305,33 @@ public sealed class ReportTests
         var variant = SampleStudy.Data.Variants[3];
         var run = variant.Runs[0] with
         {
-            Status = RunStatus.Diverged, FinalMetric = null,
-            Training = [new(1, 4.4), new(2, 900), new(3, double.NaN)], Validation = [new(0, 4.4), new(10, 5000)], Extrapolation = [],
+            Status = RunStatus.Diverged,
+            FinalMetric = null,
+            Training = [new(1, 4.4), new(2, 900), new(3, double.NaN)],
+            Validation = [new(0, 4.4), new(10, 5000)],
+            Extrapolation = [],
         };
-        return SampleStudy.Data with { Variants = [.. SampleStudy.Data.Variants.Take(3), variant with { Runs = [run, .. variant.Runs.Skip(1)] }, .. SampleStudy.Data.Variants.Skip(4)] };
+        return SampleStudy.Data with
+        {
+            Variants =
+            [
+                .. SampleStudy.Data.Variants.Take(3),
+                variant with
+                {
+                    Runs = [run, .. variant.Runs.Skip(1)],
+                },
+                .. SampleStudy.Data.Variants.Skip(4),
+            ],
+        };
     }
 
-    private static ReportData Accuracy() => SampleStudy.Data with { Metric = new ReportMetric("accuracy", "", LowerIsBetter: false), Epsilon = 0, AxisEffects = [] };
+    private static ReportData Accuracy() =>
+        SampleStudy.Data with
+        {
+            Metric = new ReportMetric("accuracy", "", LowerIsBetter: false),
+            Epsilon = 0,
+            AxisEffects = [],
+        };
 
     private static ReportData SingleVariant()
     {
@@ -220,7 +340,9 @@ public sealed class ReportTests
         return SampleStudy.Data with
         {
             Variants = [variant with { Runs = [run], Final = new ReportEstimate(run.FinalMetric!.Value, double.NaN, double.NaN) }],
-            Comparisons = [], AxisEffects = [], Audit = [],
+            Comparisons = [],
+            AxisEffects = [],
+            Audit = [],
         };
     }
 
@@ -230,17 +352,50 @@ public sealed class ReportTests
         var data = SampleStudy.Data;
         return data with
         {
-            Title = Nasty("title"), Question = Nasty("question"), EpsilonSource = Nasty("source"), Notices = [Nasty("notice")], AuditWarnings = [Nasty("warning")],
-            Metric = new ReportMetric(Nasty("metric"), Nasty("unit"), true), References = [new(Nasty("reference"), 2.1)],
-            Variants = [.. data.Variants.Select(variant => variant with { Name = Nasty(variant.Name), ConfigDifferences = [new(Nasty("path"), Nasty("value"))], Runs = [.. variant.Runs.Select(run => run with { Id = Nasty("id") })] })],
+            Title = Nasty("title"),
+            Question = Nasty("question"),
+            EpsilonSource = Nasty("source"),
+            Notices = [Nasty("notice")],
+            AuditWarnings = [Nasty("warning")],
+            Metric = new ReportMetric(Nasty("metric"), Nasty("unit"), true),
+            References = [new(Nasty("reference"), 2.1)],
+            Variants =
+            [
+                .. data.Variants.Select(variant =>
+                    variant with
+                    {
+                        Name = Nasty(variant.Name),
+                        ConfigDifferences = [new(Nasty("path"), Nasty("value"))],
+                        Runs = [.. variant.Runs.Select(run => run with { Id = Nasty("id") })],
+                    }
+                ),
+            ],
             Audit = [.. data.Audit.Select(row => row with { Variant = Nasty(row.Variant), Note = Nasty("note") })],
-            Comparisons = [.. data.Comparisons.Select(comparison => comparison with { Subject = Nasty(comparison.Subject), Baseline = Nasty("b"), Note = Nasty("note") })],
-            AxisEffects = [.. data.AxisEffects.Select(comparison => comparison with { Subject = Nasty(comparison.Subject), Baseline = Nasty("b") })],
+            Comparisons =
+            [
+                .. data.Comparisons.Select(comparison =>
+                    comparison with
+                    {
+                        Subject = Nasty(comparison.Subject),
+                        Baseline = Nasty("b"),
+                        Note = Nasty("note"),
+                    }
+                ),
+            ],
+            AxisEffects =
+            [
+                .. data.AxisEffects.Select(comparison => comparison with { Subject = Nasty(comparison.Subject), Baseline = Nasty("b") }),
+            ],
             BaselineConfig = [new(Nasty("path"), Nasty("value"))],
             Provenance = data.Provenance with
             {
-                StudyId = Nasty("study"), CommandLine = Nasty("command"), Reproduce = [Nasty("again")], Commit = Nasty("commit"),
-                Versions = [new(Nasty("v"), Nasty("v"))], Machine = [new(Nasty("m"), Nasty("m"))], Data = [new(Nasty("d"), Nasty("d"))],
+                StudyId = Nasty("study"),
+                CommandLine = Nasty("command"),
+                Reproduce = [Nasty("again")],
+                Commit = Nasty("commit"),
+                Versions = [new(Nasty("v"), Nasty("v"))],
+                Machine = [new(Nasty("m"), Nasty("m"))],
+                Data = [new(Nasty("d"), Nasty("d"))],
             },
         };
     }

@@ -9,7 +9,9 @@ internal static class SampleCharts
 {
     public static GenericChart Line(double[] x, double[] y, string? name = null, string? title = null)
     {
-        var chart = Chart.Line<double, double, string>(x, y, UseDefaults: false).WithLayout(new Layout().With("template", FigureTemplate.Template));
+        var chart = Chart
+            .Line<double, double, string>(x, y, UseDefaults: false)
+            .WithLayout(new Layout().With("template", FigureTemplate.Template));
         foreach (var trace in GenericChart.getTraces(chart))
             trace.With("name", name);
         return title is null ? chart : chart.WithTitle(title);

@@ -19,7 +19,9 @@ internal static class SampleStudy
         return new ReportData
         {
             Title = "placement × position",
-            Question = "What do placement (pre, post) and position (sinusoidal, rope, alibi) do to the validation loss of tiny-gpt on sotu after 200 steps?",
+            Question =
+                "What do placement (pre, post) and position (sinusoidal, rope, alibi) do to the validation loss of tiny-gpt on "
+                + "sotu after 200 steps?",
             Metric = new ReportMetric("validation loss", "nats/char", LowerIsBetter: true),
             Variants = [.. cells.Select(cell => Variant(cell.placement, cell.position))],
             AxisEffects =
@@ -30,8 +32,16 @@ internal static class SampleStudy
             ],
             Comparisons =
             [
-                .. cells.Where(cell => cell != ("pre", "sinusoidal")).Select(cell => Comparison(Name(cell.placement, cell.position), Name("pre", "sinusoidal"), null,
-                    [.. Seeds.Select(seed => Final(cell.placement, cell.position, seed) - Final("pre", "sinusoidal", seed))])),
+                .. cells
+                    .Where(cell => cell != ("pre", "sinusoidal"))
+                    .Select(cell =>
+                        Comparison(
+                            Name(cell.placement, cell.position),
+                            Name("pre", "sinusoidal"),
+                            null,
+                            [.. Seeds.Select(seed => Final(cell.placement, cell.position, seed) - Final("pre", "sinusoidal", seed))]
+                        )
+                    ),
             ],
             Epsilon = 0.02,
             EpsilonSource = "default: 1 % of the baseline's mean",
@@ -40,24 +50,49 @@ internal static class SampleStudy
             TrainedContext = 64,
             BaselineConfig =
             [
-                new("model.layers", "4"), new("model.width", "128"), new("model.headCount", "4"), new("model.context", "64"), new("model.placement", "pre"),
-                new("model.norm", "layernorm"), new("model.position", "sinusoidal"), new("model.heads", "mha"), new("model.attention", "full"),
-                new("train.steps", "200"), new("train.batchSize", "12"), new("train.learningRate", "0.001"), new("task", "char-lm"), new("data", "sotu"),
+                new("model.layers", "4"),
+                new("model.width", "128"),
+                new("model.headCount", "4"),
+                new("model.context", "64"),
+                new("model.placement", "pre"),
+                new("model.norm", "layernorm"),
+                new("model.position", "sinusoidal"),
+                new("model.heads", "mha"),
+                new("model.attention", "full"),
+                new("train.steps", "200"),
+                new("train.batchSize", "12"),
+                new("train.learningRate", "0.001"),
+                new("task", "char-lm"),
+                new("data", "sotu"),
             ],
             Provenance = new ReportProvenance
             {
                 StudyId = "1f3a9c04e2b7",
-                CommandLine = "./workbench ablate placement=pre,post position=sinusoidal,rope,alibi --base tiny-gpt --task char-lm --data sotu --seeds 5 --steps 200",
+                CommandLine =
+                    "./workbench ablate placement=pre,post position=sinusoidal,rope,alibi --base tiny-gpt --task char-lm --data "
+                    + "sotu --seeds 5 --steps 200",
                 Reproduce =
                 [
                     "git checkout 41f6a35",
-                    "./workbench ablate placement=pre,post position=sinusoidal,rope,alibi --base tiny-gpt --task char-lm --data sotu --seeds 5 --steps 200",
+                    "./workbench ablate placement=pre,post position=sinusoidal,rope,alibi --base tiny-gpt --task char-lm --data "
+                        + "sotu --seeds 5 --steps 200",
                 ],
                 Commit = "41f6a3500c2f7a8e0c1d9b6a",
                 Versions = [new("Workbench", "0.1.0"), new(".NET", "10.0.1"), new("libtorch", "1.13.1"), new("Numerics version", "1")],
-                Machine = [new("Processor", "Intel Xeon, 2 cores, AVX-512"), new("Threads per run", "1"), new("Kernels", "oneDNN GEMM 2.6.3"), new("Device, dtype", "cpu, float32")],
+                Machine =
+                [
+                    new("Processor", "Intel Xeon, 2 cores, AVX-512"),
+                    new("Threads per run", "1"),
+                    new("Kernels", "oneDNN GEMM 2.6.3"),
+                    new("Device, dtype", "cpu, float32"),
+                ],
                 Seeds = Seeds,
-                Data = [new("Data", "sotu, 233 addresses, 10.8 MB, public domain"), new("Checksum", "sha256 9b1f0c2e5d7a4b6c8e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f"), new("Tokenizer", "characters, 88 symbols")],
+                Data =
+                [
+                    new("Data", "sotu, 233 addresses, 10.8 MB, public domain"),
+                    new("Checksum", "sha256 9b1f0c2e5d7a4b6c8e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f"),
+                    new("Tokenizer", "characters, 88 symbols"),
+                ],
                 Started = new DateTimeOffset(2026, 11, 22, 20, 14, 5, TimeSpan.Zero),
                 Elapsed = TimeSpan.FromSeconds(417),
             },
@@ -78,41 +113,76 @@ internal static class SampleStudy
     }
 
     private static double Final(string placement, string position, long seed) =>
-        2.05 + (placement == "post" ? 0.12 : 0) + position switch { "rope" => -0.08, "alibi" => -0.015, _ => 0.0 }
-        + 0.05 * Noise("seed", seed) + (position == "alibi" ? 0.035 : 0.012) * Noise(placement, position, seed);
+        2.05
+        + (placement == "post" ? 0.12 : 0)
+        + position switch
+        {
+            "rope" => -0.08,
+            "alibi" => -0.015,
+            _ => 0.0,
+        }
+        + 0.05 * Noise("seed", seed)
+        + (position == "alibi" ? 0.035 : 0.012) * Noise(placement, position, seed);
 
     private static double Loss(string placement, string position, long seed, long step) =>
         Final(placement, position, seed) + 2.4 * Math.Exp(-step / (placement == "post" ? 42.0 : 30.0));
 
-    private static ReportVariant Variant(string placement, string position) => new()
-    {
-        Name = Name(placement, position),
-        Values = [new("placement", placement), new("position", position)],
-        IsBaseline = (placement, position) == ("pre", "sinusoidal"),
-        Final = Estimate([.. Seeds.Select(seed => Final(placement, position, seed))]),
-        ConfigDifferences =
-        [
-            .. placement == "post" ? new[] { new ReportSetting("model.placement", "post") } : [],
-            .. position != "sinusoidal" ? new[] { new ReportSetting("model.position", position) } : [],
-        ],
-        Runs = [.. Seeds.Select(seed => Run(placement, position, seed))],
-    };
+    private static ReportVariant Variant(string placement, string position) =>
+        new()
+        {
+            Name = Name(placement, position),
+            Values = [new("placement", placement), new("position", position)],
+            IsBaseline = (placement, position) == ("pre", "sinusoidal"),
+            Final = Estimate([.. Seeds.Select(seed => Final(placement, position, seed))]),
+            ConfigDifferences =
+            [
+                .. placement == "post" ? new[] { new ReportSetting("model.placement", "post") } : [],
+                .. position != "sinusoidal" ? new[] { new ReportSetting("model.position", position) } : [],
+            ],
+            Runs = [.. Seeds.Select(seed => Run(placement, position, seed))],
+        };
 
-    private static ReportRun Run(string placement, string position, long seed) => new()
-    {
-        Seed = seed,
-        FinalMetric = Final(placement, position, seed),
-        Training = [.. Enumerable.Range(1, 200).Select(step => new ReportPoint(step, Loss(placement, position, seed, step) - 0.03 + 0.12 * Noise(placement, position, seed, step)))],
-        Validation = [.. Enumerable.Range(0, 21).Select(point => new ReportPoint(point * 10, Loss(placement, position, seed, point * 10) + 0.01 * Noise("v", placement, position, seed, point)))],
-        Extrapolation =
-        [
-            .. new[] { 64, 128, 256 }.Select(length => new ReportPoint(length,
-                Final(placement, position, seed) + Math.Log2(length / 64.0) * position switch { "alibi" => -0.01, "rope" => 0.31, _ => 0.52 })),
-        ],
-        TokensPerSecond = 8200 + (position == "rope" ? -420 : 0) + 180 * Noise("t", placement, position, seed),
-        PeakMemoryBytes = (long)(312e6 + 4e6 * Noise("m", placement, position, seed)),
-        Id = $"{(uint)(Noise("id", placement, position, seed) * int.MaxValue):x8}",
-    };
+    private static ReportRun Run(string placement, string position, long seed) =>
+        new()
+        {
+            Seed = seed,
+            FinalMetric = Final(placement, position, seed),
+            Training =
+            [
+                .. Enumerable
+                    .Range(1, 200)
+                    .Select(step => new ReportPoint(
+                        step,
+                        Loss(placement, position, seed, step) - 0.03 + 0.12 * Noise(placement, position, seed, step)
+                    )),
+            ],
+            Validation =
+            [
+                .. Enumerable
+                    .Range(0, 21)
+                    .Select(point => new ReportPoint(
+                        point * 10,
+                        Loss(placement, position, seed, point * 10) + 0.01 * Noise("v", placement, position, seed, point)
+                    )),
+            ],
+            Extrapolation =
+            [
+                .. new[] { 64, 128, 256 }.Select(length => new ReportPoint(
+                    length,
+                    Final(placement, position, seed)
+                        + Math.Log2(length / 64.0)
+                            * position switch
+                            {
+                                "alibi" => -0.01,
+                                "rope" => 0.31,
+                                _ => 0.52,
+                            }
+                )),
+            ],
+            TokensPerSecond = 8200 + (position == "rope" ? -420 : 0) + 180 * Noise("t", placement, position, seed),
+            PeakMemoryBytes = (long)(312e6 + 4e6 * Noise("m", placement, position, seed)),
+            Id = $"{(uint)(Noise("id", placement, position, seed) * int.MaxValue):x8}",
+        };
 
     private static ReportComparison Comparison(string subject, string baseline, string? axis, double[] pairs)
     {
@@ -133,7 +203,10 @@ internal static class SampleStudy
             Pairs = pairs,
             Verdict = verdict,
             SeedsToSettle = verdict == VerdictWord.Undetermined ? 17 : null,
-            Note = verdict == VerdictWord.Undetermined ? "the interval holds 0 and reaches beyond ±0.02; about 17 seeds would probably settle it" : "the interval excludes 0",
+            Note =
+                verdict == VerdictWord.Undetermined
+                    ? "the interval holds 0 and reaches beyond ±0.02; about 17 seeds would probably settle it"
+                    : "the interval excludes 0",
         };
     }
 

@@ -4,7 +4,10 @@ using Workbench.Statistics;
 
 namespace Workbench.Tests.Statistics;
 
-/// <summary>Numbers come from tests/oracles/paired_t.py, which tries every n with scipy's quantiles; 34 at 0.5 is also the textbook value (two-sided paired t, 80 % power).</summary>
+/// <summary>
+/// Numbers come from tests/oracles/paired_t.py, which tries every n with scipy's quantiles; 34 at 0.5 is also the textbook value (two-sided
+/// paired t, 80 % power).
+/// </summary>
 public class SampleSizeTests
 {
     [Theory]
@@ -25,11 +28,20 @@ public class SampleSizeTests
     public void One_pair_has_no_deviation_to_go_by() => Assert.Null(SampleSize.ToSettle(MeanEstimate.Of([0.3]), 0.1));
 
     [Fact]
-    public void An_undetermined_comparison_needs_more_seeds_than_it_has() => Check.QuickThrowOnFailure(Prop.ForAll(
-        (from n in Gen.Choose(2, 10) from sample in Gen.ArrayOf(Gen.Choose(-1000, 1000), n) select sample).ToArbitrary(),
-        sample =>
-        {
-            var verdict = new VerdictRule(0.05, true).Decide(MeanEstimate.Of([.. sample.Select(value => value / 1000.0)]), sample.Length);
-            return verdict.Word != VerdictWord.Undetermined || verdict.SeedsToSettle is null || verdict.SeedsToSettle > sample.Length;
-        }));
+    public void An_undetermined_comparison_needs_more_seeds_than_it_has() =>
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                (from n in Gen.Choose(2, 10) from sample in Gen.ArrayOf(Gen.Choose(-1000, 1000), n) select sample).ToArbitrary(),
+                sample =>
+                {
+                    var verdict = new VerdictRule(0.05, true).Decide(
+                        MeanEstimate.Of([.. sample.Select(value => value / 1000.0)]),
+                        sample.Length
+                    );
+                    return verdict.Word != VerdictWord.Undetermined
+                        || verdict.SeedsToSettle is null
+                        || verdict.SeedsToSettle > sample.Length;
+                }
+            )
+        );
 }

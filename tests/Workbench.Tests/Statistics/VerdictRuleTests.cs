@@ -39,21 +39,34 @@ public class VerdictRuleTests
         var verdict = Loss.Decide(MeanEstimate.Of([-0.10, 0.05, -0.06, 0.01, -0.05]), 5);
         Assert.Equal(VerdictWord.Undetermined, verdict.Word);
         Assert.Equal(33, verdict.SeedsToSettle);
-        Assert.Equal("the interval [-0.104, +0.044] holds 0 and reaches beyond ±0.02; about 33 seeds would probably settle it", verdict.Reason);
+        Assert.Equal(
+            "the interval [-0.104, +0.044] holds 0 and reaches beyond ±0.02; about 33 seeds would probably settle it",
+            verdict.Reason
+        );
     }
 
     [Theory]
     [InlineData(1e-6, "[-0.00000112, -0.00000088]")]
     [InlineData(1000, "[-1124, -876]")]
     public void Numbers_of_any_size_are_shown_with_two_digits_of_their_uncertainty(double unit, string interval) =>
-        Assert.Contains(interval, new VerdictRule(0, true).Decide(MeanEstimate.Of([-1.1 * unit, -0.9 * unit, -1.0 * unit, -1.1 * unit, -0.9 * unit]), 5).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            interval,
+            new VerdictRule(0, true).Decide(MeanEstimate.Of([-1.1 * unit, -0.9 * unit, -1.0 * unit, -1.1 * unit, -0.9 * unit]), 5).Reason,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void One_seed_is_undetermined_whatever_it_shows()
     {
         Assert.Equal("one seed gives no interval: at least 2 are needed, 5 are usual", Loss.Decide(MeanEstimate.Of([-9]), 1).Reason);
-        Assert.Equal("one seed gives no interval: at least 2 are needed, 5 are usual; the variant diverged", Loss.Decide(MeanEstimate.Of([]), 1, divergedVariant: 1).Reason);
-        Assert.Equal((VerdictWord.Undetermined, "no pair has finished"), (Loss.Decide(MeanEstimate.Of([]), 0).Word, Loss.Decide(MeanEstimate.Of([]), 0).Reason));
+        Assert.Equal(
+            "one seed gives no interval: at least 2 are needed, 5 are usual; the variant diverged",
+            Loss.Decide(MeanEstimate.Of([]), 1, divergedVariant: 1).Reason
+        );
+        Assert.Equal(
+            (VerdictWord.Undetermined, "no pair has finished"),
+            (Loss.Decide(MeanEstimate.Of([]), 0).Word, Loss.Decide(MeanEstimate.Of([]), 0).Reason)
+        );
     }
 
     [Fact]
@@ -63,8 +76,10 @@ public class VerdictRuleTests
         var verdict = Loss.Decide(better, 5, divergedVariant: 2);
         Assert.Equal((VerdictWord.Worse, "by rule: 2 runs diverged against 0 of the baseline"), (verdict.Word, verdict.Reason));
         Assert.Equal((2, 0), (verdict.DivergedVariant, verdict.DivergedBaseline));
-        Assert.Equal((VerdictWord.Better, "by rule: 0 runs diverged against 1 of the baseline"),
-            (Loss.Decide(better, 5, 0, 1).Word, Loss.Decide(better, 5, 0, 1).Reason));
+        Assert.Equal(
+            (VerdictWord.Better, "by rule: 0 runs diverged against 1 of the baseline"),
+            (Loss.Decide(better, 5, 0, 1).Word, Loss.Decide(better, 5, 0, 1).Reason)
+        );
     }
 
     [Fact]
@@ -80,26 +95,54 @@ public class VerdictRuleTests
         Assert.Equal(VerdictWord.Equivalent, new VerdictRule(0, true).Decide(MeanEstimate.Of([0, 0, 0]), 3).Word);
 
     [Fact]
-    public void Swapping_the_sides_swaps_better_and_worse() => Check.QuickThrowOnFailure(Prop.ForAll(Samples, sample =>
-    {
-        var there = Loss.Decide(MeanEstimate.Of(sample), sample.Length).Word;
-        var back = Loss.Decide(MeanEstimate.Of([.. sample.Select(d => -d)]), sample.Length).Word;
-        return back == there switch { VerdictWord.Better => VerdictWord.Worse, VerdictWord.Worse => VerdictWord.Better, var same => same };
-    }));
+    public void Swapping_the_sides_swaps_better_and_worse() =>
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Samples,
+                sample =>
+                {
+                    var there = Loss.Decide(MeanEstimate.Of(sample), sample.Length).Word;
+                    var back = Loss.Decide(MeanEstimate.Of([.. sample.Select(d => -d)]), sample.Length).Word;
+                    return back
+                        == there switch
+                        {
+                            VerdictWord.Better => VerdictWord.Worse,
+                            VerdictWord.Worse => VerdictWord.Better,
+                            var same => same,
+                        };
+                }
+            )
+        );
 
     [Fact]
-    public void Turning_the_metric_around_turns_the_word() => Check.QuickThrowOnFailure(Prop.ForAll(Samples, sample =>
-        Loss.Decide(MeanEstimate.Of(sample), sample.Length).Word
-        == new VerdictRule(Loss.Epsilon, LowerIsBetter: false).Decide(MeanEstimate.Of([.. sample.Select(d => -d)]), sample.Length).Word));
+    public void Turning_the_metric_around_turns_the_word() =>
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Samples,
+                sample =>
+                    Loss.Decide(MeanEstimate.Of(sample), sample.Length).Word
+                    == new VerdictRule(Loss.Epsilon, LowerIsBetter: false)
+                        .Decide(MeanEstimate.Of([.. sample.Select(d => -d)]), sample.Length)
+                        .Word
+            )
+        );
 
     [Fact]
-    public void A_wider_epsilon_never_makes_a_difference_of_an_equivalence() => Check.QuickThrowOnFailure(Prop.ForAll(Samples, sample =>
-        Loss.Decide(MeanEstimate.Of(sample), sample.Length).Word != VerdictWord.Equivalent
-        || new VerdictRule(2 * Loss.Epsilon, true).Decide(MeanEstimate.Of(sample), sample.Length).Word == VerdictWord.Equivalent));
+    public void A_wider_epsilon_never_makes_a_difference_of_an_equivalence() =>
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Samples,
+                sample =>
+                    Loss.Decide(MeanEstimate.Of(sample), sample.Length).Word != VerdictWord.Equivalent
+                    || new VerdictRule(2 * Loss.Epsilon, true).Decide(MeanEstimate.Of(sample), sample.Length).Word == VerdictWord.Equivalent
+            )
+        );
 
     private static Arbitrary<double[]> Samples =>
-        (from n in Gen.Choose(2, 8)
-         from center in Gen.Choose(-60, 60)
-         from noise in Gen.ArrayOf(Gen.Choose(-30, 30), n)
-         select (double[])[.. noise.Select(one => (center + one) / 1000.0)]).ToArbitrary();
+        (
+            from n in Gen.Choose(2, 8)
+            from center in Gen.Choose(-60, 60)
+            from noise in Gen.ArrayOf(Gen.Choose(-30, 30), n)
+            select (double[])[.. noise.Select(one => (center + one) / 1000.0)]
+        ).ToArbitrary();
 }

@@ -9,7 +9,8 @@ namespace Workbench.Tests.Training;
 /// <summary>Rates, clipping and steps of a training run are those of python3-torch (tests/oracles/adamw.py).</summary>
 public sealed class OptimiserOracleTests
 {
-    private const int Steps = 12, Warmup = 4;
+    private const int Steps = 12,
+        Warmup = 4;
 
     [Fact]
     public async Task Rates_norms_and_parameters_are_those_of_python()
@@ -17,7 +18,14 @@ public sealed class OptimiserOracleTests
         using var scope = NewDisposeScope();
         var config = new TrainingConfig
         {
-            Steps = Steps, Warmup = Warmup, LearningRate = 0.02, MinimumLearningRate = 0.002, Beta1 = 0.9, Beta2 = 0.95, Epsilon = 1e-8, WeightDecay = 0.1,
+            Steps = Steps,
+            Warmup = Warmup,
+            LearningRate = 0.02,
+            MinimumLearningRate = 0.002,
+            Beta1 = 0.9,
+            Beta2 = 0.95,
+            Epsilon = 1e-8,
+            WeightDecay = 0.1,
         };
         using var model = new Weights();
         using var optimiser = new Optimiser(model, config);
@@ -41,7 +49,12 @@ public sealed class OptimiserOracleTests
 
     private static void Near(JsonElement expected, Tensor actual)
     {
-        foreach (var (one, other) in expected.EnumerateArray().Select(value => value.GetDouble()).Zip(actual.detach().flatten().data<float>().ToArray()))
+        foreach (
+            var (one, other) in expected
+                .EnumerateArray()
+                .Select(value => value.GetDouble())
+                .Zip(actual.detach().flatten().data<float>().ToArray())
+        )
             Assert.Equal(one, other, 1e-6);
     }
 
@@ -52,7 +65,8 @@ public sealed class OptimiserOracleTests
     {
         var start = new ProcessStartInfo("/usr/bin/python3", [Clone.In("tests", "oracles", "adamw.py"), $"{Steps}", $"{Warmup}"])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -67,6 +81,7 @@ public sealed class OptimiserOracleTests
         public readonly Parameter Matrix = new(Filled([4, 3], i => Math.Sin(i)).DetachFromDisposeScope());
         public readonly Parameter Vector = new(Filled([3], i => Math.Cos(i)).DetachFromDisposeScope());
 
-        internal Weights() : base(nameof(Weights)) => RegisterComponents();
+        internal Weights()
+            : base(nameof(Weights)) => RegisterComponents();
     }
 }

@@ -8,7 +8,14 @@ public sealed class RunFolderTests : IDisposable
 {
     static readonly RunEnvironment Machine = new()
     {
-        Commit = "abc", Workbench = "0.1.0", Runtime = ".NET 10", Torch = "1.13", OperatingSystem = "Linux", Processor = "a processor", Threads = 1, Kernels = ["gemm:avx512"],
+        Commit = "abc",
+        Workbench = "0.1.0",
+        Runtime = ".NET 10",
+        Torch = "1.13",
+        OperatingSystem = "Linux",
+        Processor = "a processor",
+        Threads = 1,
+        Kernels = ["gemm:avx512"],
     };
 
     readonly TemporaryFolder _temporary = new();
@@ -17,7 +24,13 @@ public sealed class RunFolderTests : IDisposable
     public void Everything_written_is_read_again()
     {
         var folder = new RunFolder(_temporary.File("run"));
-        var config = new RunConfig { Seed = 3, DataFingerprint = "data", TokenizerFingerprint = "tokens", Train = new() { Steps = 7 } };
+        var config = new RunConfig
+        {
+            Seed = 3,
+            DataFingerprint = "data",
+            TokenizerFingerprint = "tokens",
+            Train = new() { Steps = 7 },
+        };
         folder.WriteStart(config, Machine);
         Assert.Equal(config.Id, folder.ReadConfig().Id);
         Assert.Equal(config.Id, folder.ReadIdentity()!.Id);
@@ -25,7 +38,15 @@ public sealed class RunFolderTests : IDisposable
         Assert.Contains("train.steps: 7\n", File.ReadAllText(folder.ResolvedFile));
         Assert.Null(folder.ReadResult());
 
-        var result = new RunResult { Status = RunStatus.Diverged, Metric = "validation loss", Steps = 5, Evaluations = [new(5, 64, double.NaN, 1)], Curve = [new(1, 2, 3, double.PositiveInfinity)], Error = "the loss of step 5 is NaN" };
+        var result = new RunResult
+        {
+            Status = RunStatus.Diverged,
+            Metric = "validation loss",
+            Steps = 5,
+            Evaluations = [new(5, 64, double.NaN, 1)],
+            Curve = [new(1, 2, 3, double.PositiveInfinity)],
+            Error = "the loss of step 5 is NaN",
+        };
         folder.WriteResult(result);
         Assert.Equal(JsonSerializer.Serialize(result, TrainingJson.File), JsonSerializer.Serialize(folder.ReadResult(), TrainingJson.File));
         Assert.Contains("\"status\": \"diverged\"", File.ReadAllText(folder.ResultFile));
@@ -36,7 +57,14 @@ public sealed class RunFolderTests : IDisposable
     public void A_line_that_a_crash_cut_short_is_left_out()
     {
         var folder = new RunFolder(_temporary.Path);
-        var events = new TrainingEvent[] { new Started("id", 0, 2, 9), new StepCompleted(1, 2.5, 1e-3, 0.5, 100), new Evaluated(1, 64, 2, 2), new Notice("é"), new CheckpointSaved(1) };
+        var events = new TrainingEvent[]
+        {
+            new Started("id", 0, 2, 9),
+            new StepCompleted(1, 2.5, 1e-3, 0.5, 100),
+            new Evaluated(1, 64, 2, 2),
+            new Notice("é"),
+            new CheckpointSaved(1),
+        };
         using (var log = new MetricsLog(folder.MetricsFile, 0))
         {
             foreach (var one in events)
@@ -65,7 +93,15 @@ public sealed class RunFolderTests : IDisposable
         var run = new RunConfig { DataFingerprint = "data", TokenizerFingerprint = "tokens" };
         Assert.Equal(run.Id, (run with { Data = "elsewhere.txt" }).Id);
         Assert.Equal((run with { Device = "cuda" }).Id, (run with { Device = "cuda:1" }).Id);
-        string[] ids = [run.Id, (run with { Device = "cuda" }).Id, (run with { Seed = 1 }).Id, (run with { DataFingerprint = "other" }).Id, (run with { TokenizerFingerprint = "other" }).Id, (run with { Dtype = "float64" }).Id];
+        string[] ids =
+        [
+            run.Id,
+            (run with { Device = "cuda" }).Id,
+            (run with { Seed = 1 }).Id,
+            (run with { DataFingerprint = "other" }).Id,
+            (run with { TokenizerFingerprint = "other" }).Id,
+            (run with { Dtype = "float64" }).Id,
+        ];
         Assert.Equal(ids.Length, ids.Distinct().Count());
         Assert.Equal(run.VariantId, (run with { Seed = 1 }).VariantId);
         Assert.Throws<InvalidOperationException>(() => new RunConfig().Id);

@@ -25,12 +25,26 @@ sealed class Runs : IDisposable
 
     public Trainer Trainer => new(Tasks, TimeProvider.System);
 
-    public RunConfig Small => new()
-    {
-        Model = new TransformerConfig { Layers = 1, Width = 16, HeadCount = 2, Context = 16 },
-        Train = new() { Steps = 12, BatchSize = 4, EvaluateEvery = 5, EvaluationWindows = 10, Warmup = 2 },
-        Data = Text,
-    };
+    public RunConfig Small =>
+        new()
+        {
+            Model = new TransformerConfig
+            {
+                Layers = 1,
+                Width = 16,
+                HeadCount = 2,
+                Context = 16,
+            },
+            Train = new()
+            {
+                Steps = 12,
+                BatchSize = 4,
+                EvaluateEvery = 5,
+                EvaluationWindows = 10,
+                Warmup = 2,
+            },
+            Data = Text,
+        };
 
     public RunFolder Folder(string name) => new(_temporary.File(name));
 
@@ -38,8 +52,8 @@ sealed class Runs : IDisposable
     public static byte[] Weights(RunFolder folder) => File.ReadAllBytes(Path.Combine(folder.CheckpointFolder, "model.safetensors"));
 
     /// <summary>What a result says of numbers; times and memory are left out.</summary>
-    public static string Numbers(RunResult result) => JsonSerializer.Serialize(
-        result with { TokensPerSecond = 0, TrainingSeconds = 0, PeakMemoryBytes = null }, TrainingJson.Line);
+    public static string Numbers(RunResult result) =>
+        JsonSerializer.Serialize(result with { TokensPerSecond = 0, TrainingSeconds = 0, PeakMemoryBytes = null }, TrainingJson.Line);
 
     public void Dispose() => _temporary.Dispose();
 }

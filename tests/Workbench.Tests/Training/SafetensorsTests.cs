@@ -18,7 +18,9 @@ public sealed class SafetensorsTests : IDisposable
     static string Python(string verb, string path, string input = "")
     {
         var script = Clone.In("tests", "oracles", "safetensors_file.py");
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, verb, path]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("/usr/bin/python3", [script, verb, path]) { RedirectStandardOutput = true, RedirectStandardInput = true }
+        )!;
         process.StandardInput.Write(input);
         process.StandardInput.Close();
         var said = process.StandardOutput.ReadToEnd();
@@ -44,14 +46,18 @@ public sealed class SafetensorsTests : IDisposable
             new("scalar", tensor(42L)),
             new("half", tensor(new[] { 1.5f, -0.25f }).to(ScalarType.BFloat16)),
             new("none", zeros([0, 3])),
-            new("flags", tensor(new[] { true, false, true })));
+            new("flags", tensor(new[] { true, false, true }))
+        );
         using var read = JsonDocument.Parse(Python("read", path));
         void Check(string name, string dtype, long[] shape, params double[] values)
         {
             var one = read.RootElement.GetProperty(name);
             Assert.Equal(dtype, one.GetProperty("dtype").GetString());
             Assert.Equal(shape, one.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()));
-            Assert.Equal(values, one.GetProperty("values").EnumerateArray().Select(value => double.Parse(value.GetString()!, CultureInfo.InvariantCulture)));
+            Assert.Equal(
+                values,
+                one.GetProperty("values").EnumerateArray().Select(value => double.Parse(value.GetString()!, CultureInfo.InvariantCulture))
+            );
         }
 
         Check("matrix", "F32", [2, 3], 1.5, -2, 3.25, 0, 1e-30, 1e30);
@@ -59,7 +65,10 @@ public sealed class SafetensorsTests : IDisposable
         Check("scalar", "I64", [], 42);
         Check("half", "BF16", [2], 1.5, -0.25);
         Check("none", "F32", [0, 3]);
-        Assert.Equal(["True", "False", "True"], read.RootElement.GetProperty("flags").GetProperty("values").EnumerateArray().Select(value => value.GetString()));
+        Assert.Equal(
+            ["True", "False", "True"],
+            read.RootElement.GetProperty("flags").GetProperty("values").EnumerateArray().Select(value => value.GetString())
+        );
         Assert.Equal("7", read.RootElement.GetProperty("__metadata__").GetProperty("step").GetString());
     }
 
@@ -67,7 +76,11 @@ public sealed class SafetensorsTests : IDisposable
     public void We_read_what_an_independent_writer_writes()
     {
         var path = _folder.File("theirs.safetensors");
-        Python("write", path, """{"b": {"dtype": "F64", "shape": [2, 1], "values": [0.5, -1e300]}, "a": {"dtype": "I32", "shape": [3], "values": [1, 2, -3]}, "empty": {"dtype": "F32", "shape": [0], "values": []}}""");
+        Python(
+            "write",
+            path,
+            """{"b": {"dtype": "F64", "shape": [2, 1], "values": [0.5, -1e300]}, "a": {"dtype": "I32", "shape": [3], "values": [1, 2, -3]}, "empty": {"dtype": "F32", "shape": [0], "values": []}}"""
+        );
         using var stream = File.OpenRead(path);
         var read = Safetensors.Read(stream);
         Assert.Equal(["b", "a", "empty"], read.Keys);

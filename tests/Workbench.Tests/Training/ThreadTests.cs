@@ -13,13 +13,34 @@ public sealed class ThreadTests : IDisposable
 
     /// <summary>Every variant that computes something of its own.</summary>
     public static TheoryData<string> Variants =>
-    [
-        "", "model.attention=linear", "model.attention=rfa:16", "model.attention=performer:16", "model.feedForward=relu", "model.feedForward=swiglu", "model.heads=mqa",
-        "model.heads=gqa:2", "model.norm=rmsnorm", "model.norm=scalenorm", "model.position=sinusoidal", "model.position=rope", "model.position=alibi", "model.position=none",
-        "model.position=t5", "model.position=shaw", "model.attention=window:40", "model.attention=delta",
-        "model.attention=linear model.position=rope", "model.attention=performer:16 model.position=rope", "model.attention=rfa:16:gate=true", "model.attention=delta model.position=rope",
-        "model.placement=post", "model.dropout=0.1", "model.tieEmbeddings=false", "train.schedule=inverse-square-root",
-    ];
+        [
+            "",
+            "model.attention=linear",
+            "model.attention=rfa:16",
+            "model.attention=performer:16",
+            "model.feedForward=relu",
+            "model.feedForward=swiglu",
+            "model.heads=mqa",
+            "model.heads=gqa:2",
+            "model.norm=rmsnorm",
+            "model.norm=scalenorm",
+            "model.position=sinusoidal",
+            "model.position=rope",
+            "model.position=alibi",
+            "model.position=none",
+            "model.position=t5",
+            "model.position=shaw",
+            "model.attention=window:40",
+            "model.attention=delta",
+            "model.attention=linear model.position=rope",
+            "model.attention=performer:16 model.position=rope",
+            "model.attention=rfa:16:gate=true",
+            "model.attention=delta model.position=rope",
+            "model.placement=post",
+            "model.dropout=0.1",
+            "model.tieEmbeddings=false",
+            "train.schedule=inverse-square-root",
+        ];
 
     // Sizes at which libtorch and the kernels share work out.
     private RunConfig Config(string overrides)
@@ -48,12 +69,16 @@ public sealed class ThreadTests : IDisposable
             foreach (var threads in new[] { 1, 2 })
             {
                 TorchSharp.torch.set_num_threads(threads);
-                Assert.Single(new[] { "first", "second" }.Select(turn =>
-                {
-                    var folder = _runs.Folder($"{turn} on {threads}");
-                    var numbers = Runs.Numbers(_runs.Trainer.Run(config, folder));
-                    return numbers + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Runs.Weights(folder)));
-                }).Distinct());
+                Assert.Single(
+                    new[] { "first", "second" }
+                        .Select(turn =>
+                        {
+                            var folder = _runs.Folder($"{turn} on {threads}");
+                            var numbers = Runs.Numbers(_runs.Trainer.Run(config, folder));
+                            return numbers + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Runs.Weights(folder)));
+                        })
+                        .Distinct()
+                );
             }
         }
         finally

@@ -23,7 +23,10 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(60, result.Curve.Count);
         Assert.Equal(result.Evaluations[^1].Metric, result.FinalMetric);
         var resolved = config.Resolve(_runs.Tasks);
-        Assert.True(result.FinalMetric < _runs.Tasks.Get(config.Task, config.Data).Floors(16).Chance, $"{result.FinalMetric} should be below chance");
+        Assert.True(
+            result.FinalMetric < _runs.Tasks.Get(config.Task, config.Data).Floors(16).Chance,
+            $"{result.FinalMetric} should be below chance"
+        );
         Assert.True(result.TokensPerSecond > 0);
         Assert.True(result.PeakMemoryBytes > 1 << 20);
 
@@ -58,15 +61,24 @@ public sealed class TrainerTests : IDisposable
     public void Stopped_and_resumed_is_never_having_stopped(long stopAt)
     {
         var (whole, stopped) = (_runs.Folder("whole"), _runs.Folder("stopped"));
-        var config = _runs.Small with { Model = _runs.Small.Model with { Dropout = 0.1 }, Train = _runs.Small.Train with { EvalLengths = "8" } };
+        var config = _runs.Small with
+        {
+            Model = _runs.Small.Model with { Dropout = 0.1 },
+            Train = _runs.Small.Train with { EvalLengths = "8" },
+        };
         var expected = _runs.Trainer.Run(config, whole);
 
         using var stop = new CancellationTokenSource();
-        var interrupted = _runs.Trainer.Run(config, stopped, new Listener(one =>
-        {
-            if (one is StepCompleted step && step.Step == stopAt)
-                stop.Cancel();
-        }), stop.Token);
+        var interrupted = _runs.Trainer.Run(
+            config,
+            stopped,
+            new Listener(one =>
+            {
+                if (one is StepCompleted step && step.Step == stopAt)
+                    stop.Cancel();
+            }),
+            stop.Token
+        );
         Assert.Equal(RunStatus.Interrupted, interrupted.Status);
         Assert.Equal(stopAt, interrupted.Steps);
         Assert.False(stopped.HasResult);
@@ -88,11 +100,15 @@ public sealed class TrainerTests : IDisposable
         var config = _runs.Small with { Train = _runs.Small.Train with { CheckpointEvery = 4 } };
         var expected = _runs.Trainer.Run(config, whole);
         // A listener that throws is the nearest thing to a crash: the steps after the checkpoint are lost.
-        var crashed = _runs.Trainer.Run(config, killed, new Listener(one =>
-        {
-            if (one is StepCompleted { Step: 7 })
-                throw new InvalidOperationException("killed");
-        }));
+        var crashed = _runs.Trainer.Run(
+            config,
+            killed,
+            new Listener(one =>
+            {
+                if (one is StepCompleted { Step: 7 })
+                    throw new InvalidOperationException("killed");
+            })
+        );
         Assert.Equal((RunStatus.Failed, "killed"), (crashed.Status, crashed.Error));
         Assert.Equal(RunStatus.Failed, killed.ReadResult()!.Status);
         Assert.Contains("InvalidOperationException", File.ReadAllText(killed.LogFile));
@@ -114,7 +130,10 @@ public sealed class TrainerTests : IDisposable
         var events = new List<TrainingEvent>();
         var result = _runs.Trainer.Run(_runs.Small, folder, new Listener(events.Add));
         var notice = Assert.Single(events.OfType<Notice>()).Text;
-        Assert.Equal($"the run's result.json cannot be read; it is kept as {folder.ResultFile}.damaged-1, and the run goes on from its checkpoint", notice);
+        Assert.Equal(
+            $"the run's result.json cannot be read; it is kept as {folder.ResultFile}.damaged-1, and the run goes on from its checkpoint",
+            notice
+        );
         Assert.Equal("{ \"status\": \"compl", File.ReadAllText(folder.ResultFile + ".damaged-1"));
         Assert.Contains(notice, File.ReadAllText(folder.LogFile));
         Assert.Equal(Runs.Numbers(expected), Runs.Numbers(result));
@@ -178,7 +197,10 @@ public sealed class TrainerTests : IDisposable
         var folder = _runs.Folder("run");
         var config = _runs.Small.Resolve(_runs.Tasks);
         using var model = config.Model.Build(torch.CPU, torch.ScalarType.Float32, seed: 99);
-        Assert.StartsWith("the run has no checkpoint yet", Assert.Throws<InvalidInputException>(() => Checkpoint.LoadModel(folder, model)).Message);
+        Assert.StartsWith(
+            "the run has no checkpoint yet",
+            Assert.Throws<InvalidInputException>(() => Checkpoint.LoadModel(folder, model)).Message
+        );
         var result = _runs.Trainer.Run(config, folder);
         Checkpoint.LoadModel(folder, model);
         var task = _runs.Tasks.Get(config.Task, config.Data);
@@ -187,13 +209,18 @@ public sealed class TrainerTests : IDisposable
         foreach (var batch in windows)
             batch.Dispose();
         File.WriteAllText(Path.Combine(folder.CheckpointFolder, "model.safetensors"), "nothing");
-        Assert.StartsWith("the run's checkpoint cannot be read: model.safetensors does not have its checksum", Assert.Throws<InvalidInputException>(() => Checkpoint.LoadModel(folder, model)).Message);
+        Assert.StartsWith(
+            "the run's checkpoint cannot be read: model.safetensors does not have its checksum",
+            Assert.Throws<InvalidInputException>(() => Checkpoint.LoadModel(folder, model)).Message
+        );
     }
 
     [Fact]
     public void A_folder_that_cannot_be_written_is_refused_first()
     {
-        var refused = Assert.Throws<InvalidInputException>(() => _runs.Trainer.Run(_runs.Small, new RunFolder(Path.Combine(_runs.Text, "run"))));
+        var refused = Assert.Throws<InvalidInputException>(() =>
+            _runs.Trainer.Run(_runs.Small, new RunFolder(Path.Combine(_runs.Text, "run")))
+        );
         Assert.StartsWith("the run's folder cannot be written: ", refused.Message);
         Assert.Contains("choose another with --ledger or --out", refused.Message);
     }
@@ -201,11 +228,16 @@ public sealed class TrainerTests : IDisposable
     void Stop(RunFolder folder, RunConfig config, long at)
     {
         using var stop = new CancellationTokenSource();
-        _runs.Trainer.Run(config, folder, new Listener(one =>
-        {
-            if (one is StepCompleted step && step.Step == at)
-                stop.Cancel();
-        }), stop.Token);
+        _runs.Trainer.Run(
+            config,
+            folder,
+            new Listener(one =>
+            {
+                if (one is StepCompleted step && step.Step == at)
+                    stop.Cancel();
+            }),
+            stop.Token
+        );
     }
 
     [Fact]
@@ -223,7 +255,10 @@ public sealed class TrainerTests : IDisposable
     public void A_rate_that_explodes_is_a_result()
     {
         var folder = _runs.Folder("run");
-        var config = _runs.Small with { Train = _runs.Small.Train with { Steps = 200, Warmup = 0, LearningRate = 1e4, Clip = 0, Schedule = Schedule.Constant } };
+        var config = _runs.Small with
+        {
+            Train = _runs.Small.Train with { Steps = 200, Warmup = 0, LearningRate = 1e4, Clip = 0, Schedule = Schedule.Constant },
+        };
         var result = _runs.Trainer.Run(config, folder);
         Assert.Equal(RunStatus.Diverged, result.Status);
         Assert.Null(result.FinalMetric);
@@ -238,18 +273,41 @@ public sealed class TrainerTests : IDisposable
     {
         var events = new List<TrainingEvent>();
         var train = _runs.Small.Train with { EvalLengths = "8,16,32" };
-        var rotary = _runs.Trainer.Run(_runs.Small with { Train = train, Model = _runs.Small.Model with { Position = new Rope() } }, _runs.Folder("rope"));
+        var rotary = _runs.Trainer.Run(
+            _runs.Small with
+            {
+                Train = train,
+                Model = _runs.Small.Model with { Position = new Rope() },
+            },
+            _runs.Folder("rope")
+        );
         Assert.Equal([(5L, 16), (10, 16), (12, 16), (12, 8), (12, 32)], rotary.Evaluations.Select(one => (one.Step, one.Context)));
         Assert.Equal(rotary.Evaluations[2].Metric, rotary.FinalMetric);
-        var learned = _runs.Trainer.Run(_runs.Small with { Train = train, Model = _runs.Small.Model with { Position = new LearnedPosition() } }, _runs.Folder("learned"), new Listener(events.Add));
+        var learned = _runs.Trainer.Run(
+            _runs.Small with
+            {
+                Train = train,
+                Model = _runs.Small.Model with { Position = new LearnedPosition() },
+            },
+            _runs.Folder("learned"),
+            new Listener(events.Add)
+        );
         Assert.Equal([(5L, 16), (10, 16), (12, 16), (12, 8)], learned.Evaluations.Select(one => (one.Step, one.Context)));
-        Assert.Equal("not evaluated at 32 tokens: the position encoding is defined up to 16 only", Assert.Single(events.OfType<Notice>()).Text);
+        Assert.Equal(
+            "not evaluated at 32 tokens: the position encoding is defined up to 16 only",
+            Assert.Single(events.OfType<Notice>()).Text
+        );
     }
 
     [Fact]
     public void Lengths_that_are_asked_for_later_are_evaluated_without_training_again()
     {
-        RunConfig At(string lengths) => _runs.Small with { Train = _runs.Small.Train with { EvalLengths = lengths }, Model = _runs.Small.Model with { Position = new Rope() } };
+        RunConfig At(string lengths) =>
+            _runs.Small with
+            {
+                Train = _runs.Small.Train with { EvalLengths = lengths },
+                Model = _runs.Small.Model with { Position = new Rope() },
+            };
         var (whole, later) = (_runs.Folder("whole lengths"), _runs.Folder("later lengths"));
         var expected = _runs.Trainer.Run(At("8,32"), whole);
         var first = _runs.Trainer.Run(At("8"), later);
@@ -280,7 +338,11 @@ public sealed class TrainerTests : IDisposable
         var result = _runs.Trainer.Run(config, folder);
         // Stopped before the first of its windows: what was there still is.
         using var stop = new CancellationTokenSource();
-        var listener = new Listener(told => { if (told is Started) stop.Cancel(); });
+        var listener = new Listener(told =>
+        {
+            if (told is Started)
+                stop.Cancel();
+        });
         var stopped = _runs.Trainer.Run(config with { Train = config.Train with { EvalLengths = "32" } }, folder, listener, stop.Token);
         Assert.Equal(RunStatus.Interrupted, stopped.Status);
         Assert.Equal(Runs.Numbers(result), Runs.Numbers(folder.ReadResult()!));
@@ -309,7 +371,12 @@ public sealed class TrainerTests : IDisposable
     public void Every_fault_is_reported_and_nothing_is_written()
     {
         var folder = _runs.Folder("refused");
-        var config = _runs.Small with { Dtype = "float33", Device = "tpu", Train = _runs.Small.Train with { Steps = 0, EvalLengths = "100000" } };
+        var config = _runs.Small with
+        {
+            Dtype = "float33",
+            Device = "tpu",
+            Train = _runs.Small.Train with { Steps = 0, EvalLengths = "100000" },
+        };
         var refused = Assert.Throws<InvalidInputException>(() => _runs.Trainer.Run(config, folder));
         Assert.Contains("dtype: an unknown element type (got float33); allowed: bfloat16, float32, float64", refused.Message);
         Assert.Contains("device: an unknown device (got tpu); allowed: cpu, cuda, cuda:INDEX", refused.Message);
@@ -323,8 +390,14 @@ public sealed class TrainerTests : IDisposable
     public void Cuda_without_cuda_is_refused()
     {
         Assert.SkipWhen(torch.cuda.is_available(), "this machine has CUDA");
-        var refused = Assert.Throws<InvalidInputException>(() => _runs.Trainer.Run(_runs.Small with { Device = "cuda" }, _runs.Folder("refused")));
-        Assert.Equal("device: CUDA is not available in this process (got cuda); allowed: cpu. use --device cpu, or a libtorch with CUDA (README, \"How to get CUDA\")", refused.Message);
+        var refused = Assert.Throws<InvalidInputException>(() =>
+            _runs.Trainer.Run(_runs.Small with { Device = "cuda" }, _runs.Folder("refused"))
+        );
+        Assert.Equal(
+            "device: CUDA is not available in this process (got cuda); allowed: cpu. use --device cpu, or a libtorch with CUDA "
+                + "(README, \"How to get CUDA\")",
+            refused.Message
+        );
     }
 
     [Fact]
@@ -345,7 +418,10 @@ public sealed class TrainerTests : IDisposable
         var planned = _runs.Small.Resolve(_runs.Tasks);
         File.AppendAllText(_runs.Text, "more");
         var fresh = new Trainer(new(new(Path.GetTempPath())), TimeProvider.System);
-        Assert.StartsWith("data: the data is not what the run was planned on", Assert.Throws<InvalidInputException>(() => fresh.Run(planned, _runs.Folder("run"))).Message);
+        Assert.StartsWith(
+            "data: the data is not what the run was planned on",
+            Assert.Throws<InvalidInputException>(() => fresh.Run(planned, _runs.Folder("run"))).Message
+        );
     }
 
     public void Dispose() => _runs.Dispose();

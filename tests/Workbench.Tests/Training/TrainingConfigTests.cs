@@ -5,7 +5,13 @@ namespace Workbench.Tests.Training;
 
 public sealed class TrainingConfigTests
 {
-    static readonly TrainingConfig Base = new() { Steps = 100, LearningRate = 1, Warmup = 10, MinimumLearningRate = 0.1 };
+    static readonly TrainingConfig Base = new()
+    {
+        Steps = 100,
+        LearningRate = 1,
+        Warmup = 10,
+        MinimumLearningRate = 0.1,
+    };
 
     [Theory]
     [InlineData(Schedule.Cosine, 0, 0.1)]
@@ -37,11 +43,32 @@ public sealed class TrainingConfigTests
     [Fact]
     public void All_faults_are_reported_at_once()
     {
-        var faults = ConfigTree.Validate(new TrainingConfig { Steps = 10, Warmup = 20, MinimumLearningRate = 1, LearningRate = 0.5, BatchSize = 0, EvalLengths = "64,many" }, "train");
+        var faults = ConfigTree.Validate(
+            new TrainingConfig
+            {
+                Steps = 10,
+                Warmup = 20,
+                MinimumLearningRate = 1,
+                LearningRate = 0.5,
+                BatchSize = 0,
+                EvalLengths = "64,many",
+            },
+            "train"
+        );
         Assert.Equal(4, faults.Count);
-        Assert.Contains("train.warmup: the warm-up must end within the run (got 20); allowed: 0 to 10 (train.steps). lower train.warmup or raise train.steps", faults.Select(fault => fault.ToString()));
-        Assert.Contains("train.minimumLearningRate: the minimum learning rate must not exceed the peak (got 1); allowed: 0 to 0.5", faults.Select(fault => fault.ToString()));
-        Assert.Contains("train.evalLengths: an evaluation length must be a positive number of tokens (got many); allowed: for example 64,128,256", faults.Select(fault => fault.ToString()));
+        Assert.Contains(
+            "train.warmup: the warm-up must end within the run (got 20); allowed: 0 to 10 (train.steps). lower train.warmup or "
+                + "raise train.steps",
+            faults.Select(fault => fault.ToString())
+        );
+        Assert.Contains(
+            "train.minimumLearningRate: the minimum learning rate must not exceed the peak (got 1); allowed: 0 to 0.5",
+            faults.Select(fault => fault.ToString())
+        );
+        Assert.Contains(
+            "train.evalLengths: an evaluation length must be a positive number of tokens (got many); allowed: for example 64,128,256",
+            faults.Select(fault => fault.ToString())
+        );
         Assert.Contains(faults, fault => fault.Path == "train.batchSize");
     }
 

@@ -15,7 +15,10 @@ internal static class ConfigFormatter
         var settings = Settings(config);
         var rows = settings.Select(one => (IReadOnlyList<Html>)[Cell(one, one.Path), Cell(one, one.Value)]);
         var changed = settings.Count(one => !one.IsDefault);
-        var title = Workbench.Html.Of($"""<b>{config.GetType().Name}</b> <span style="{TableHtml.Faint}">{changed} of {settings.Count} settings are not at their defaults</span>""");
+        var title = Workbench.Html.Of(
+            $"""<b>{config.GetType().Name}</b> <span style="{TableHtml.Faint}">{changed} of {settings.Count} settings are not at their """
+                + $"""defaults</span>"""
+        );
         return Workbench.Html.Of($"""<div>{title}{TableHtml.Scrolling(TableHtml.Of([new("setting"), new("value")], rows))}</div>""");
     }
 
@@ -26,19 +29,24 @@ internal static class ConfigFormatter
         if (differences.Count == 0)
             return Workbench.Html.Of($"<i>no difference</i>");
         var count = differences[0].Values.Count;
-        var rows = differences.Select(one => (IReadOnlyList<Html>)
-            [Workbench.Html.Of($"{one.Path}"), .. one.Values.Select(value => Workbench.Html.Of($"{value ?? "—"}"))]);
+        var rows = differences.Select(one =>
+            (IReadOnlyList<Html>)[Workbench.Html.Of($"{one.Path}"), .. one.Values.Select(value => Workbench.Html.Of($"{value ?? "—"}"))]
+        );
         return TableHtml.Scrolling(TableHtml.Of([new("setting"), .. Heads(count).Select(head => new TableHtml.Column(head))], rows));
     }
 
-    internal static string Text(IReadOnlyList<ConfigDifference> differences) => differences.Count == 0
-        ? "no difference"
-        : string.Join('\n', differences.Select(one => $"{one.Path}: {string.Join(" -> ", one.Values.Select(value => value ?? "—"))}"));
+    internal static string Text(IReadOnlyList<ConfigDifference> differences) =>
+        differences.Count == 0
+            ? "no difference"
+            : string.Join('\n', differences.Select(one => $"{one.Path}: {string.Join(" -> ", one.Values.Select(value => value ?? "—"))}"));
 
-    private static IEnumerable<string> Heads(int count) => count == 2 ? ["before", "after"] : Enumerable.Range(1, count).Select(i => $"{i}");
+    private static IEnumerable<string> Heads(int count) =>
+        count == 2 ? ["before", "after"] : Enumerable.Range(1, count).Select(i => $"{i}");
 
     private static Html Cell(Setting setting, string text) =>
-        setting.IsDefault ? Workbench.Html.Of($"""<span style="{TableHtml.Faint}">{text}</span>""") : Workbench.Html.Of($"""<b>{text}</b>""");
+        setting.IsDefault
+            ? Workbench.Html.Of($"""<span style="{TableHtml.Faint}">{text}</span>""")
+            : Workbench.Html.Of($"""<b>{text}</b>""");
 
     private static List<Setting> Settings(object config)
     {
@@ -61,7 +69,13 @@ internal static class ConfigFormatter
             var other = usual is null ? null : field.Of(usual);
             var at = Names.Join(path, field.Name);
             if (value is null || ScalarText.IsScalar(value.GetType()) || value is IEnumerable)
-                settings.Add(new(at, VariantText.FormatValue(value), usual is not null && VariantText.FormatValue(value) == VariantText.FormatValue(other)));
+                settings.Add(
+                    new(
+                        at,
+                        VariantText.FormatValue(value),
+                        usual is not null && VariantText.FormatValue(value) == VariantText.FormatValue(other)
+                    )
+                );
             else
                 Add(value, other, at, settings);
         }
@@ -72,8 +86,15 @@ internal static class ConfigFormatter
     {
         try
         {
-            var constructor = type.GetConstructors().Where(one => one.GetParameters().All(parameter => parameter.HasDefaultValue)).MaxBy(one => one.GetParameters().Length);
-            return constructor?.Invoke(BindingFlags.OptionalParamBinding, null, [.. constructor.GetParameters().Select(_ => Type.Missing)], null);
+            var constructor = type.GetConstructors()
+                .Where(one => one.GetParameters().All(parameter => parameter.HasDefaultValue))
+                .MaxBy(one => one.GetParameters().Length);
+            return constructor?.Invoke(
+                BindingFlags.OptionalParamBinding,
+                null,
+                [.. constructor.GetParameters().Select(_ => Type.Missing)],
+                null
+            );
         }
         catch (TargetInvocationException)
         {

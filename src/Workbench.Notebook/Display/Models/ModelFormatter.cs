@@ -12,7 +12,10 @@ internal static class ModelFormatter
     {
         var tree = ModelTree.Of(module);
         var flops = module is Transformer { Config: var config } ? ModuleHtml.FlopsOf(config, config.Context) : ((double, double)?)null;
-        return Workbench.Html.Of($"""<div>{TableHtml.Of(new ResultView(new ResultLine(Costs(module, tree))))}{ModuleHtml.Of(tree, module.GetName(), flops)}</div>""");
+        return Workbench.Html.Of(
+            $"<div>{TableHtml.Of(new ResultView(new ResultLine(Costs(module, tree))))}"
+                + $"{ModuleHtml.Of(tree, module.GetName(), flops)}</div>"
+        );
     }
 
     internal static string Text(torch.nn.Module module)
@@ -27,14 +30,18 @@ internal static class ModelFormatter
             return Workbench.Html.Of($"<pre>{yaml}</pre>");
         var costs = TableHtml.Of(new ResultView([.. ModelView.Costs(model)]));
         var flops = model.Vocabulary > 0 ? ModuleHtml.FlopsOf(model.Model, model.Tokens) : ((double, double)?)null;
-        return Workbench.Html.Of($"""<div>{costs}{ModuleHtml.Of(model.Modules, "model", flops)}{TableHtml.Of(new ResultView([.. ModelView.Remark(model)]))}</div>""");
+        return Workbench.Html.Of(
+            $"<div>{costs}{ModuleHtml.Of(model.Modules, "model", flops)}"
+                + $"{TableHtml.Of(new ResultView([.. ModelView.Remark(model)]))}</div>"
+        );
     }
 
     private static string Costs(torch.nn.Module module, ModelModule tree)
     {
         if (module is not Transformer { Config: var config })
             return $"{module.GetType().Name}: {tree.Parameters:#,0} parameters";
-        return $"Transformer: {config.ParameterCount():#,0} parameters, {Sizes.Count(config.FlopsPerToken(config.Context))} FLOPs/token and "
+        return $"Transformer: {config.ParameterCount():#,0} parameters, {Sizes.Count(config.FlopsPerToken(config.Context))} FLOPs/token "
+            + $"and "
             + $"{Sizes.Bytes(config.StateBytes(config.Context))} of decoding state at {config.Context} tokens";
     }
 }

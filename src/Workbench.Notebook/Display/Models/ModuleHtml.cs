@@ -5,7 +5,8 @@ using Workbench.Operations;
 namespace Workbench.Notebook.Display.Models;
 
 /// <summary>
-/// A tree of modules that folds: what each is, its parameters, its forward operations a token, the shapes of its own tensors. A row that has others inside is a
+/// A tree of modules that folds: what each is, its parameters, its forward operations a token, the shapes of its own tensors. A row that
+/// has others inside is a
 /// <c>details</c> element, so that it opens without a script.
 /// </summary>
 internal static class ModuleHtml
@@ -15,7 +16,8 @@ internal static class ModuleHtml
     /// <summary>The tree.</summary>
     /// <param name="root">The modules.</param>
     /// <param name="name">What the root is called.</param>
-    /// <param name="flops">Forward operations a token of the mechanism that mixes tokens, of one block, and of the whole model; null when it is no Transformer of ours.</param>
+    /// <param name="flops">Forward operations a token of the mechanism that mixes tokens, of one block, and of the whole model; null when
+    /// it is no Transformer of ours.</param>
     internal static Html Of(ModelModule root, string name, (double Mechanism, double Whole)? flops) =>
         Html.Of($"""<div style="font-size:.95em">{Node(root, name, 0, flops)}</div>""");
 
@@ -26,22 +28,40 @@ internal static class ModuleHtml
     /// <summary>The same as indented lines.</summary>
     internal static IEnumerable<string> Lines(ModelModule module, string name, int depth = 0)
     {
-        yield return $"{new string(' ', 2 * depth)}{Title(module, name)}: {string.Join(", ", Facts(module, null).Append(Shapes(module)).Where(text => text.Length > 0))}".TrimEnd(' ', ':');
+        yield return $"{new string(' ', 2 * depth)}{Title(module, name)}: "
+            + $"{string.Join(", ", Facts(module, null).Append(Shapes(module)).Where(text => text.Length > 0))}".TrimEnd(' ', ':');
         foreach (var line in module.Children.SelectMany(child => Lines(child, child.Name, depth + 1)))
             yield return line;
     }
 
     private static Html Node(ModelModule module, string name, int depth, (double Mechanism, double Whole)? flops)
     {
-        var facts = string.Join(" · ", Facts(module, flops is { } all ? depth == 0 ? all.Whole : Flops(module, all.Mechanism) : null));
-        var line = Html.Of($"""<code>{Title(module, name)}</code> <span style="{TableHtml.Faint}">{facts}</span> <code style="{TableHtml.Faint}">{Shapes(module)}</code>""");
+        var facts = string.Join(
+            " · ",
+            Facts(
+                module,
+                flops is { } all
+                    ? depth == 0
+                        ? all.Whole
+                        : Flops(module, all.Mechanism)
+                    : null
+            )
+        );
+        var line = Html.Of(
+            $"""<code>{Title(module, name)}</code> <span style="{TableHtml.Faint}">{facts}</span> <code """
+                + $"""style="{TableHtml.Faint}">{Shapes(module)}</code>"""
+        );
         if (module.Children.Count == 0)
             return Html.Of($"""<div style="margin-left:1.1em">{line}</div>""");
         var inside = module.Children.Select(child => Node(child, child.Name, depth + 1, flops));
-        return Html.Of($"""<details{new Html(depth < OpenLevels ? " open" : "")} style="margin-left:{(depth == 0 ? 0 : 0.3):0.0}em"><summary>{line}</summary><div style="margin-left:.8em;border-left:{TableHtml.Line}">{inside}</div></details>""");
+        return Html.Of(
+            $"""<details{new Html(depth < OpenLevels ? " open" : "")} style="margin-left:{(depth == 0 ? 0 : 0.3):0.0}em">"""
+                + $"""<summary>{line}</summary><div style="margin-left:.8em;border-left:{TableHtml.Line}">{inside}</div></details>"""
+        );
     }
 
-    private static string Title(ModelModule module, string name) => $"{name}{(module.Count > 1 ? $" ({module.Count} x)" : "")} {module.Kind}";
+    private static string Title(ModelModule module, string name) =>
+        $"{name}{(module.Count > 1 ? $" ({module.Count} x)" : "")} {module.Kind}";
 
     private static IEnumerable<string> Facts(ModelModule module, double? flops)
     {
@@ -51,11 +71,19 @@ internal static class ModuleHtml
             yield return $"{Sizes.Count(flops.Value)} FLOPs/token";
     }
 
-    private static string Shapes(ModelModule module) => string.Join(", ", module.Tensors.Select(one => $"{one.Name} [{string.Join(", ", one.Shape)}]"));
+    private static string Shapes(ModelModule module) =>
+        string.Join(", ", module.Tensors.Select(one => $"{one.Name} [{string.Join(", ", one.Shape)}]"));
 
     // A product with a matrix takes two operations an entry; what mixes tokens knows its own.
     internal static double Flops(ModelModule module, double mechanism) =>
-        (module.Kind == "Linear" ? 2 * module.Tensors.Where(one => one.Name == "weight").Sum(one => one.Shape.Aggregate(1.0, (count, size) => count * double.Parse(size, CultureInfo.InvariantCulture))) : 0)
+        (
+            module.Kind == "Linear"
+                ? 2
+                    * module
+                        .Tensors.Where(one => one.Name == "weight")
+                        .Sum(one => one.Shape.Aggregate(1.0, (count, size) => count * double.Parse(size, CultureInfo.InvariantCulture)))
+                : 0
+        )
         + (module.Name == "mechanism" ? mechanism : 0)
         + module.Children.Sum(child => child.Count * Flops(child, mechanism));
 }

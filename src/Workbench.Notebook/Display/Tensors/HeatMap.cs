@@ -4,7 +4,8 @@ using System.Text;
 namespace Workbench.Notebook.Display.Tensors;
 
 /// <summary>
-/// A small picture of numbers: positive ones in one colour, negative ones in another, the larger the less see-through, zero as the page behind.
+/// A small picture of numbers: positive ones in one colour, negative ones in another, the larger the less see-through, zero as the page
+/// behind.
 /// So it reads on light and on dark pages.
 /// </summary>
 internal static class HeatMap
@@ -25,7 +26,10 @@ internal static class HeatMap
             {
                 // Cells of one level are one path; level 0 is not drawn, NaN and infinities stand out in grey.
                 var value = values[row, column];
-                var level = !double.IsFinite(value) ? Levels + 1 : greatest == 0 ? 0 : (int)Math.Round(Levels * value / greatest);
+                var level =
+                    !double.IsFinite(value) ? Levels + 1
+                    : greatest == 0 ? 0
+                    : (int)Math.Round(Levels * value / greatest);
                 if (level == 0)
                     continue;
                 if (!paths.TryGetValue(level, out var path))
@@ -34,13 +38,22 @@ internal static class HeatMap
             }
         }
         var scale = Math.Clamp(480 / columns, 4, 16);
-        var cells = paths.Select(path => Html.Of($"""<path fill="{Colour(path.Key)}" fill-opacity="{Opacity(path.Key):0.###}" d="{path.Value.ToString()}"/>"""));
-        return Html.Of($"""
-            <svg role="img" aria-label="{label}" width="{columns * scale}" height="{Math.Max(rows, 1) * scale}" viewBox="0 0 {columns} {rows}" preserveAspectRatio="none" shape-rendering="crispEdges" style="max-width:100%;border:{TableHtml.Line}">{cells}</svg>
-            """);
+        var cells = paths.Select(path =>
+            Html.Of($"""<path fill="{Colour(path.Key)}" fill-opacity="{Opacity(path.Key):0.###}" d="{path.Value.ToString()}"/>""")
+        );
+        return Html.Of(
+            $"""
+            <svg role="img" aria-label="{label}" width="{columns * scale}" height="{Math.Max(rows, 1) * scale}"
+            viewBox="0 0 {columns} {rows}" preserveAspectRatio="none" shape-rendering="crispEdges"
+            style="max-width:100%;border:{TableHtml.Line}">{cells}</svg>
+            """
+        );
     }
 
-    private static string Colour(int level) => level > Levels ? "#888888" : level > 0 ? "#d1495b" : "#2e7dd1";
+    private static string Colour(int level) =>
+        level > Levels ? "#888888"
+        : level > 0 ? "#d1495b"
+        : "#2e7dd1";
 
     private static double Opacity(int level) => level > Levels ? 1 : Math.Abs(level) / (double)Levels;
 }

@@ -10,19 +10,32 @@ internal static class TensorFormatter
     internal static Html Html(Tensor tensor)
     {
         var summary = TensorSummary.Of(tensor);
-        var statistics = summary.Statistics is null ? Workbench.Html.Empty : Workbench.Html.Of($"""<div style="{TableHtml.Faint}">{summary.Statistics}</div>""");
-        var values = summary.Values is null ? Workbench.Html.Empty : Workbench.Html.Of($"""<pre style="margin:.3em 0">{summary.Values}</pre>""");
+        var statistics = summary.Statistics is null
+            ? Workbench.Html.Empty
+            : Workbench.Html.Of($"""<div style="{TableHtml.Faint}">{summary.Statistics}</div>""");
+        var values = summary.Values is null
+            ? Workbench.Html.Empty
+            : Workbench.Html.Of($"""<pre style="margin:.3em 0">{summary.Values}</pre>""");
         // A screenful is folded away: the map says more.
         if (summary.Values?.Count(letter => letter == '\n') >= MostLines)
             values = Workbench.Html.Of($"<details><summary>values</summary>{values}</details>");
-        var map = summary.Map is null ? Workbench.Html.Empty : Workbench.Html.Of(
-            $"""<div>{HeatMap.Of(summary.Map, $"heat map of {summary.MapText}; {summary.Statistics}")}<div style="{TableHtml.Faint};font-size:.85em">{summary.MapText}; red above zero, blue below</div></div>""");
+        var map = summary.Map is null
+            ? Workbench.Html.Empty
+            : Workbench.Html.Of(
+                $"""<div>{HeatMap.Of(summary.Map, $"heat map of {summary.MapText}; {summary.Statistics}")}<div """
+                    + $"""style="{TableHtml.Faint};font-size:.85em">{summary.MapText}; red above zero, blue below</div></div>"""
+            );
         return Workbench.Html.Of($"""<div><div><b>tensor</b> {summary.Head}</div>{statistics}{values}{map}</div>""");
     }
 
     internal static string Text(Tensor tensor)
     {
         var summary = TensorSummary.Of(tensor);
-        return string.Join('\n', new[] { $"{summary.Head}{(summary.Statistics is null ? "" : $"; {summary.Statistics}")}", summary.Values }.Where(line => line is not null));
+        return string.Join(
+            '\n',
+            new[] { $"{summary.Head}{(summary.Statistics is null ? "" : $"; {summary.Statistics}")}", summary.Values }.Where(line =>
+                line is not null
+            )
+        );
     }
 }

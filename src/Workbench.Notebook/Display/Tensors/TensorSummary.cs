@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Workbench.Notebook.Display.Tensors;
 
 /// <summary>
-/// What is shown of a tensor: never more than its edges, its extremes and a coarse map leave its device, so that a tensor of any size can be shown.
+/// What is shown of a tensor: never more than its edges, its extremes and a coarse map leave its device, so that a tensor of any size can
+/// be shown.
 /// Nothing of it is changed, no gradient is recorded, and no handle stays behind.
 /// </summary>
 internal sealed record TensorSummary
@@ -16,12 +17,18 @@ internal sealed record TensorSummary
 
     /// <summary>Type, shape, device, and what else is not usual: "float32 [2, 3] on cpu, requires_grad".</summary>
     public required string Head { get; init; }
+
     /// <summary>The values as PyTorch prints them; null when there are none to see.</summary>
     public string? Values { get; init; }
+
     /// <summary>Least, mean and greatest element, and how many are not finite; null where that says nothing.</summary>
     public string? Statistics { get; init; }
-    /// <summary>Elements on a grid over the tensor, row by row; null unless it has one or two dimensions and more than one element.</summary>
+
+    /// <summary>
+    /// Elements on a grid over the tensor, row by row; null unless it has one or two dimensions and more than one element.
+    /// </summary>
     public double[,]? Map { get; init; }
+
     /// <summary>What the map shows of it, in words.</summary>
     public string MapText { get; init; } = "";
 
@@ -31,7 +38,9 @@ internal sealed record TensorSummary
             return new() { Head = "disposed: its memory was given back" };
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var head = $"{Names(tensor.dtype)} [{string.Join(", ", tensor.shape)}] on {tensor.device}{(tensor.requires_grad ? tensor.is_leaf ? ", requires_grad" : ", requires_grad, computed" : "")}";
+        var head =
+            $"{Names(tensor.dtype)} [{string.Join(", ", tensor.shape)}] on "
+            + $"{tensor.device}{(tensor.requires_grad ? tensor.is_leaf ? ", requires_grad" : ", requires_grad, computed" : "")}";
         if (tensor.is_meta)
             return new() { Head = $"{head}: no memory, no values" };
         if (tensor.is_sparse)
@@ -45,13 +54,14 @@ internal sealed record TensorSummary
     }
 
     /// <summary>PyTorch's name of an element type.</summary>
-    internal static string Names(ScalarType type) => type switch
-    {
-        ScalarType.Byte => "uint8",
-        ScalarType.ComplexFloat32 => "complex64",
-        ScalarType.ComplexFloat64 => "complex128",
-        _ => type.ToString().ToLowerInvariant(),
-    };
+    internal static string Names(ScalarType type) =>
+        type switch
+        {
+            ScalarType.Byte => "uint8",
+            ScalarType.ComplexFloat32 => "complex64",
+            ScalarType.ComplexFloat64 => "complex128",
+            _ => type.ToString().ToLowerInvariant(),
+        };
 
     private static string? Read(Tensor tensor)
     {
@@ -67,7 +77,10 @@ internal sealed record TensorSummary
             return $"{sum:#,0} of {count:#,0} true";
         if (!double.IsFinite(sum))
             return count > MostCopied ? "not all finite" : NotFinite(exact);
-        var (least, greatest) = (exact.min().to_type(ScalarType.Float64).item<double>(), exact.max().to_type(ScalarType.Float64).item<double>());
+        var (least, greatest) = (
+            exact.min().to_type(ScalarType.Float64).item<double>(),
+            exact.max().to_type(ScalarType.Float64).item<double>()
+        );
         return $"min {least:g5}, mean {sum / count:g5}, max {greatest:g5}";
     }
 
@@ -89,15 +102,20 @@ internal sealed record TensorSummary
         var values = grid.data<double>().ToArray();
         var map = new double[grid.shape[0], grid.shape[1]];
         Buffer.BlockCopy(values, 0, map, 0, values.Length * sizeof(double));
-        return summary with { Map = map, MapText = (down, across) is (1, 1) ? "every element" : $"every {Ordinal(down)} row and every {Ordinal(across)} column" };
+        return summary with
+        {
+            Map = map,
+            MapText = (down, across) is (1, 1) ? "every element" : $"every {Ordinal(down)} row and every {Ordinal(across)} column",
+        };
     }
 
     private static long Step(long size, int most) => (size + most - 1) / most;
 
-    private static string Ordinal(long number) => number switch
-    {
-        1 => "single",
-        _ when number % 100 is >= 11 and <= 13 => $"{number}th",
-        _ => $"{number}{(number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" }}",
-    };
+    private static string Ordinal(long number) =>
+        number switch
+        {
+            1 => "single",
+            _ when number % 100 is >= 11 and <= 13 => $"{number}th",
+            _ => $"{number}{(number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" }}",
+        };
 }

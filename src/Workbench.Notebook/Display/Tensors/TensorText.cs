@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Notebook.Display.Tensors;
 
-/// <summary>The values of a tensor as PyTorch prints them: nested brackets, four decimals, columns aligned, long dimensions cut in the middle.</summary>
+/// <summary>
+/// The values of a tensor as PyTorch prints them: nested brackets, four decimals, columns aligned, long dimensions cut in the middle.
+/// </summary>
 internal static class TensorText
 {
     private const int Edge = 3;
@@ -24,7 +26,9 @@ internal static class TensorText
             return null;
         var texts = Texts(shown);
         var width = texts.Select(text => text.Length).DefaultIfEmpty().Max();
-        return "tensor(" + Nested([.. shown.shape], tensor.shape, [.. texts.Select(text => text.PadLeft(width))], 0, 0, "tensor(".Length) + ")";
+        return "tensor("
+            + Nested([.. shown.shape], tensor.shape, [.. texts.Select(text => text.PadLeft(width))], 0, 0, "tensor(".Length)
+            + ")";
     }
 
     // Only these few elements are copied.
@@ -48,7 +52,14 @@ internal static class TensorText
             return [.. here.contiguous().data<bool>().ToArray().Select(one => one ? "True" : "False")];
         return here.is_floating_point()
             ? Real(here.to_type(ScalarType.Float64).contiguous().data<double>().ToArray())
-            : [.. here.to_type(ScalarType.Int64).contiguous().data<long>().ToArray().Select(one => one.ToString(CultureInfo.InvariantCulture))];
+            :
+            [
+                .. here.to_type(ScalarType.Int64)
+                    .contiguous()
+                    .data<long>()
+                    .ToArray()
+                    .Select(one => one.ToString(CultureInfo.InvariantCulture)),
+            ];
     }
 
     // PyTorch's rules: whole numbers bear a point alone; numbers too far apart or too large are scientific.
@@ -58,18 +69,34 @@ internal static class TensorText
         var (least, greatest) = sizes.Count > 0 ? (sizes.Min(), sizes.Max()) : (1, 1);
         var whole = values.All(one => !double.IsFinite(one) || one == Math.Ceiling(one));
         var scientific = greatest > 1e8 || greatest / least > 1000 || !whole && least < 1e-4;
-        var format = scientific ? "0.0000e+00" : whole ? "0'.'" : "0.0000";
-        return [.. values.Select(one => double.IsNaN(one) ? "nan" : double.IsInfinity(one) ? one > 0 ? "inf" : "-inf" : one.ToString(format, CultureInfo.InvariantCulture))];
+        var format =
+            scientific ? "0.0000e+00"
+            : whole ? "0'.'"
+            : "0.0000";
+        return
+        [
+            .. values.Select(one =>
+                double.IsNaN(one) ? "nan"
+                : double.IsInfinity(one)
+                    ? one > 0 ? "inf"
+                        : "-inf"
+                : one.ToString(format, CultureInfo.InvariantCulture)
+            ),
+        ];
     }
 
-    private static string Pair(Complex one) => string.Create(CultureInfo.InvariantCulture, $"{one.Real:0.0000}{one.Imaginary:+0.0000;-0.0000}j");
+    private static string Pair(Complex one) =>
+        string.Create(CultureInfo.InvariantCulture, $"{one.Real:0.0000}{one.Imaginary:+0.0000;-0.0000}j");
 
     private static string Nested(long[] shown, long[] whole, string[] texts, int dim, long offset, int indent)
     {
         if (dim == shown.Length)
             return texts[offset];
         var stride = shown[(dim + 1)..].Aggregate(1L, (product, size) => product * size);
-        var parts = Enumerable.Range(0, (int)shown[dim]).Select(k => Nested(shown, whole, texts, dim + 1, offset + k * stride, indent + 1)).ToList();
+        var parts = Enumerable
+            .Range(0, (int)shown[dim])
+            .Select(k => Nested(shown, whole, texts, dim + 1, offset + k * stride, indent + 1))
+            .ToList();
         if (shown[dim] < whole[dim])
             parts.Insert(Edge, dim == shown.Length - 1 ? " ..." : "...");
         if (dim == shown.Length - 1)
@@ -83,7 +110,12 @@ internal static class TensorText
         var perLine = Math.Max(1, (LineWidth - indent) / (parts.Select(part => part.Length).DefaultIfEmpty().Max() + 2));
         var text = new StringBuilder();
         for (var i = 0; i < parts.Count; i++)
-            text.Append(i == 0 ? "" : i % perLine == 0 ? $",\n{new string(' ', indent)}" : ", ").Append(parts[i]);
+            text.Append(
+                    i == 0 ? ""
+                    : i % perLine == 0 ? $",\n{new string(' ', indent)}"
+                    : ", "
+                )
+                .Append(parts[i]);
         return text.ToString();
     }
 }

@@ -13,22 +13,66 @@ internal static partial class HtmlText
 {
     private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
     {
-        "tr", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "caption", "summary", "details", "table", "ul", "ol", "dl",
-        "dt", "dd", "section", "article", "header", "footer", "main", "figure", "figcaption", "blockquote", "hr", "br",
-        "thead", "tbody", "tfoot", "form",
-        "fieldset", "option", "svg",
+        "tr",
+        "p",
+        "div",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "pre",
+        "caption",
+        "summary",
+        "details",
+        "table",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "figure",
+        "figcaption",
+        "blockquote",
+        "hr",
+        "br",
+        "thead",
+        "tbody",
+        "tfoot",
+        "form",
+        "fieldset",
+        "option",
+        "svg",
     };
 
     private static readonly HashSet<string> Unread = new(StringComparer.OrdinalIgnoreCase)
     {
-        "script", "style", "template", "link", "meta",
+        "script",
+        "style",
+        "template",
+        "link",
+        "meta",
     };
 
     // Where a value may stand that is no text; how an element looks is not compared.
     private static readonly string[] Values = ["value", "alt", "title", "placeholder"];
     private static readonly HashSet<string> LooksOfDrawings = new(StringComparer.OrdinalIgnoreCase)
     {
-        "id", "class", "style", "href", "xlink:href", "clip-path", "xmlns", "xmlns:xlink",
+        "id",
+        "class",
+        "style",
+        "href",
+        "xlink:href",
+        "clip-path",
+        "xmlns",
+        "xmlns:xlink",
     };
 
     /// <summary>The lines, blank ones left out; and of how it looks, what is not read: size and hash.</summary>

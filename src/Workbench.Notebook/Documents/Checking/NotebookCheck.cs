@@ -36,7 +36,8 @@ internal sealed class NotebookCheck(CheckOptions how, Sanitizer sanitizer, RunPl
         var (difference, same) = UnifiedDiff.Of(
             new OutputLines(text => sanitizer.Clean(text, (pattern, taken) => before.Add(new($"pattern {pattern}", taken, "")))).Of(stored),
             new OutputLines(text => sanitizer.Clean(text, (pattern, taken) => now.Add(new($"pattern {pattern}", "", taken)))).Of(fresh),
-            _comparison.Same);
+            _comparison.Same
+        );
         var masked = same.SelectMany(pair => _comparison.Differences(pair.Stored, pair.Fresh)).Concat(Taken(before, now));
         return record with { Difference = difference, Comparison = new(null, [.. masked]) };
     }
@@ -61,13 +62,14 @@ internal sealed class NotebookCheck(CheckOptions how, Sanitizer sanitizer, RunPl
         document.Cells.Where(cell => !CellTags.Has(cell, CellTags.InjectedParameters));
 
     /// <summary>Why a cell is not compared; null when it is.</summary>
-    private string? Obstacle(CellRecord record, NotebookCell stored) => record.Fate switch
-    {
-        CellRunStatus.Skipped => record.SkippedFor ?? "it was skipped",
-        not (CellRunStatus.Done or CellRunStatus.Failed) => $"it {NotebookStatusText.Fate(record.Fate)}",
-        _ when CellTags.Ignores(stored) => "it is tagged nbval-ignore-output",
-        _ when how.MarkedOnly && !CellTags.Checks(stored) => "it is not tagged nbval-check-output, and --lax was given",
-        _ when stored.ExecutionCount is null && stored.Outputs.Count == 0 => "no outputs are stored",
-        _ => null,
-    };
+    private string? Obstacle(CellRecord record, NotebookCell stored) =>
+        record.Fate switch
+        {
+            CellRunStatus.Skipped => record.SkippedFor ?? "it was skipped",
+            not (CellRunStatus.Done or CellRunStatus.Failed) => $"it {NotebookStatusText.Fate(record.Fate)}",
+            _ when CellTags.Ignores(stored) => "it is tagged nbval-ignore-output",
+            _ when how.MarkedOnly && !CellTags.Checks(stored) => "it is not tagged nbval-check-output, and --lax was given",
+            _ when stored.ExecutionCount is null && stored.Outputs.Count == 0 => "no outputs are stored",
+            _ => null,
+        };
 }

@@ -26,7 +26,8 @@ internal sealed partial class NumericText(double rtol, double atol)
         if (stored == fresh)
             return true;
         var (first, second) = (Number().Matches(stored), Number().Matches(fresh));
-        return first.Count == second.Count && first.Count > 0
+        return first.Count == second.Count
+            && first.Count > 0
             && Enumerable.Range(0, first.Count).All(i => Near(first[i].Value, second[i].Value))
             && Words(stored) == Words(fresh);
     }

@@ -97,8 +97,10 @@ internal sealed partial class OutputLines(Func<string, string> clean)
 
     /// <summary>The text that says most: Markdown or LaTeX before plain text.</summary>
     private static string? TextForm(JsonObject data) =>
-        data.Select(form => form.Key).Where(key => key.StartsWith("text/", StringComparison.Ordinal))
-            .OrderBy(key => key == "text/plain").FirstOrDefault();
+        data.Select(form => form.Key)
+            .Where(key => key.StartsWith("text/", StringComparison.Ordinal))
+            .OrderBy(key => key == "text/plain")
+            .FirstOrDefault();
 
     private static bool IsPicture(string type) => type.StartsWith("image/", StringComparison.Ordinal) && type != "image/svg+xml";
 
@@ -163,20 +165,24 @@ internal sealed partial class OutputLines(Func<string, string> clean)
     private static (string Page, List<JsonNode> Figures) Figures(string html)
     {
         var figures = new List<JsonNode>();
-        var page = FigureData().Replace(html, match =>
-        {
-            try
-            {
-                if (JsonNode.Parse(match.Groups[1].Value, documentOptions: IpynbReader.Json) is not { } figure)
-                    return match.Value;
-                figures.Add(figure);
-                return "";
-            }
-            catch (JsonException)
-            {
-                return match.Value;
-            }
-        });
+        var page = FigureData()
+            .Replace(
+                html,
+                match =>
+                {
+                    try
+                    {
+                        if (JsonNode.Parse(match.Groups[1].Value, documentOptions: IpynbReader.Json) is not { } figure)
+                            return match.Value;
+                        figures.Add(figure);
+                        return "";
+                    }
+                    catch (JsonException)
+                    {
+                        return match.Value;
+                    }
+                }
+            );
         return (page, figures);
     }
 
@@ -187,7 +193,9 @@ internal sealed partial class OutputLines(Func<string, string> clean)
     private static partial Regex OfPlotly();
 
     [GeneratedRegex(
-        @"<workbench-figure\b[^>]*>\s*<script type=""application/json"">(.*?)</script>.*?</workbench-figure>", RegexOptions.Singleline)]
+        @"<workbench-figure\b[^>]*>\s*<script type=""application/json"">(.*?)</script>.*?</workbench-figure>",
+        RegexOptions.Singleline
+    )]
     private static partial Regex FigureData();
 
     [GeneratedRegex(@"\x1b\[[0-9;]*[A-Za-z]")]

@@ -13,11 +13,16 @@ internal sealed partial class RunPlaces(IEnumerable<string> folders, string ledg
     // Clocks of files and of other processes are a little apart.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
     private readonly List<string> _folders =
-        [.. folders.Select(Path.TrimEndingDirectorySeparator).Distinct().OrderByDescending(folder => folder.Length)];
+    [
+        .. folders.Select(Path.TrimEndingDirectorySeparator).Distinct().OrderByDescending(folder => folder.Length),
+    ];
     private static readonly string[] TemporaryFolders = ["/tmp/", "/var/tmp/", "/private/tmp/", "/dev/shm/"];
     private static readonly string[] Formats =
     [
-        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK", "MM'/'dd'/'yyyy HH:mm:ss", "MM'/'dd'/'yyyy HH:mm:ss zzz",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK",
+        "MM'/'dd'/'yyyy HH:mm:ss",
+        "MM'/'dd'/'yyyy HH:mm:ss zzz",
     ];
 
     /// <summary>Whether a text is a reading of the clock during the run, in UTC or local time.</summary>
@@ -25,8 +30,11 @@ internal sealed partial class RunPlaces(IEnumerable<string> folders, string ledg
     {
         foreach (var zone in new[] { DateTimeStyles.AssumeUniversal, DateTimeStyles.AssumeLocal })
         {
-            if (DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, zone, out var time)
-                && time >= begun - Slack && time <= ended + Slack)
+            if (
+                DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, zone, out var time)
+                && time >= begun - Slack
+                && time <= ended + Slack
+            )
                 return true;
         }
         return false;
@@ -76,8 +84,11 @@ internal sealed partial class RunPlaces(IEnumerable<string> folders, string ledg
         if (RandomName().IsMatch(stored) && RandomName().IsMatch(fresh))
             return true;
         const int length = 6;
-        return stored.Length == fresh.Length && stored.Length > length && stored[..^length] == fresh[..^length]
-            && RandomEnd().IsMatch(stored[^length..]) && RandomEnd().IsMatch(fresh[^length..]);
+        return stored.Length == fresh.Length
+            && stored.Length > length
+            && stored[..^length] == fresh[..^length]
+            && RandomEnd().IsMatch(stored[^length..])
+            && RandomEnd().IsMatch(fresh[^length..]);
     }
 
     [GeneratedRegex("^(?=.*[a-f])(?=.*[0-9])(?:[0-9a-f]{12}|[0-9a-f]{64})$")]
@@ -85,7 +96,8 @@ internal sealed partial class RunPlaces(IEnumerable<string> folders, string ledg
 
     [GeneratedRegex(
         @"^(?:tmp(?=[a-z0-9_]*[a-z])[a-z0-9_]{8}|tmp[A-Za-z0-9]{6}\.tmp|"
-        + @"(?=[a-z0-9.]*[a-z])[a-z0-9]{8}\.[a-z0-9]{3}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$")]
+            + @"(?=[a-z0-9.]*[a-z])[a-z0-9]{8}\.[a-z0-9]{3}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$"
+    )]
     private static partial Regex RandomName();
 
     // mkdtemp's six letters and digits: a word of lower-case letters, or a number, may be a name.

@@ -25,15 +25,29 @@ internal sealed partial class Sanitizer
         {
             try
             {
-                text = pattern.Replace(text, match =>
-                {
-                    taken?.Invoke(pattern.ToString(), match.Value);
-                    return match.Result(replacement);
-                });
+                text = pattern.Replace(
+                    text,
+                    match =>
+                    {
+                        taken?.Invoke(pattern.ToString(), match.Value);
+                        return match.Result(replacement);
+                    }
+                );
             }
             catch (RegexMatchTimeoutException error)
             {
-                throw new InvalidInputException([new Fault($"a pattern took longer than {Patience.TotalSeconds:0} s on one text of {text.Length:#,0} characters", pattern.ToString(), "patterns without repetitions inside of repetitions", null, "--sanitize-with")], error);
+                throw new InvalidInputException(
+                    [
+                        new Fault(
+                            $"a pattern took longer than {Patience.TotalSeconds:0} s on one text of {text.Length:#,0} characters",
+                            pattern.ToString(),
+                            "patterns without repetitions inside of repetitions",
+                            null,
+                            "--sanitize-with"
+                        ),
+                    ],
+                    error
+                );
             }
         }
         return text;
@@ -61,7 +75,12 @@ internal sealed partial class Sanitizer
                 case "replace" when pattern is not null:
                     try
                     {
-                        rules.Add((new Regex(pattern, RegexOptions.None, Patience), BackReference().Replace(value.Replace("$", "$$", StringComparison.Ordinal), "$${$1}")));
+                        rules.Add(
+                            (
+                                new Regex(pattern, RegexOptions.None, Patience),
+                                BackReference().Replace(value.Replace("$", "$$", StringComparison.Ordinal), "$${$1}")
+                            )
+                        );
                     }
                     catch (ArgumentException error)
                     {

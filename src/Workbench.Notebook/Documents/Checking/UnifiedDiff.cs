@@ -35,7 +35,11 @@ internal static class UnifiedDiff
     /// <param name="same">Whether two lines count as equal.</param>
     /// <param name="limit">At most so many lines are shown.</param>
     public static (string? Text, IEnumerable<(OutputLine Stored, OutputLine Fresh)> Same) Of(
-        IReadOnlyList<OutputLine> stored, IReadOnlyList<OutputLine> fresh, Func<OutputLine, OutputLine, bool> same, int limit = 60)
+        IReadOnlyList<OutputLine> stored,
+        IReadOnlyList<OutputLine> fresh,
+        Func<OutputLine, OutputLine, bool> same,
+        int limit = 60
+    )
     {
         var edits = Edits(stored, fresh, same);
         return (Text(edits, limit), edits.Where(edit => edit.Side == Side.Both).Select(edit => (edit.Line, edit.Other)));
@@ -61,7 +65,14 @@ internal static class UnifiedDiff
                 {
                     if (i == 0 || !near[i - 1])
                         text.Append(CultureInfo.InvariantCulture, $"@@ -{line} +{other} @@\n");
-                    text.Append(edits[i].Side switch { Side.Stored => '-', Side.Fresh => '+', _ => ' ' });
+                    text.Append(
+                        edits[i].Side switch
+                        {
+                            Side.Stored => '-',
+                            Side.Fresh => '+',
+                            _ => ' ',
+                        }
+                    );
                     text.Append(Short(edits, i)).Append('\n');
                     shown++;
                 }
@@ -112,7 +123,13 @@ internal static class UnifiedDiff
 
     /// <summary>The longest common subsequence, by the table.</summary>
     private static IEnumerable<Edit> Middle(
-        IReadOnlyList<OutputLine> a, IReadOnlyList<OutputLine> b, int start, int n, int m, Func<OutputLine, OutputLine, bool> same)
+        IReadOnlyList<OutputLine> a,
+        IReadOnlyList<OutputLine> b,
+        int start,
+        int n,
+        int m,
+        Func<OutputLine, OutputLine, bool> same
+    )
     {
         var length = new int[n + 1, m + 1];
         for (var i = n - 1; i >= 0; i--)
@@ -120,7 +137,7 @@ internal static class UnifiedDiff
             for (var j = m - 1; j >= 0; j--)
                 length[i, j] = same(a[start + i], b[start + j]) ? length[i + 1, j + 1] + 1 : Math.Max(length[i + 1, j], length[i, j + 1]);
         }
-        for (int i = 0, j = 0; i < n || j < m;)
+        for (int i = 0, j = 0; i < n || j < m; )
         {
             if (i < n && j < m && same(a[start + i], b[start + j]))
             {

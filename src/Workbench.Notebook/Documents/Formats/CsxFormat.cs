@@ -63,7 +63,9 @@ internal static partial class CsxFormat
             var body = cell.Kind == CellKind.Markdown ? Commented(source) : source;
             if (cell.Frame is { } frame)
             {
-                text.Append(frame.Before).Append(source == frame.Source ? frame.Body : TextLines.Ended(body, shape.NewLine)).Append(frame.After);
+                text.Append(frame.Before)
+                    .Append(source == frame.Source ? frame.Body : TextLines.Ended(body, shape.NewLine))
+                    .Append(frame.After);
                 continue;
             }
             if (text.Length > 0 && text[^1] is not ('\n' or Utf8Text.Mark))
@@ -102,7 +104,11 @@ internal static partial class CsxFormat
             return null;
         try
         {
-            return JsonNode.Parse(match.Groups["tags"].Value) is JsonArray tags && tags.All(tag => tag is JsonValue value && value.TryGetValue<string>(out _)) ? tags : null;
+            return
+                JsonNode.Parse(match.Groups["tags"].Value) is JsonArray tags
+                && tags.All(tag => tag is JsonValue value && value.TryGetValue<string>(out _))
+                ? tags
+                : null;
         }
         catch (JsonException)
         {
@@ -110,5 +116,6 @@ internal static partial class CsxFormat
         }
     }
 
-    private static string Commented(string source) => string.Join('\n', source.Split('\n').Select(line => line.Length == 0 ? "//" : $"// {line}"));
+    private static string Commented(string source) =>
+        string.Join('\n', source.Split('\n').Select(line => line.Length == 0 ? "//" : $"// {line}"));
 }

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Workbench.Notebook.Documents.Formats;
 
-/// <summary>Polyglot Notebooks' text format: an optional <c>#!meta</c> block of JSON, then cells that each begin with the name of their kernel.</summary>
+/// <summary>
+/// Polyglot Notebooks' text format: an optional <c>#!meta</c> block of JSON, then cells that each begin with the name of their kernel.
+/// </summary>
 internal static class DibFormat
 {
     private const string Meta = "#!meta";
@@ -73,20 +75,38 @@ internal static class DibFormat
             }
             if (text.Length > 0 && text[^1] is not ('\n' or Utf8Text.Mark))
                 text.Append(shape.NewLine);
-            var language = cell.Kind switch { CellKind.Markdown => "markdown", CellKind.Raw => "raw", _ => cell.Language ?? "csharp" };
-            text.Append("#!").Append(language).Append(shape.NewLine).Append(shape.NewLine)
-                .Append(TextLines.Ended(source, shape.NewLine)).Append(shape.NewLine).Append(shape.NewLine);
+            var language = cell.Kind switch
+            {
+                CellKind.Markdown => "markdown",
+                CellKind.Raw => "raw",
+                _ => cell.Language ?? "csharp",
+            };
+            text.Append("#!")
+                .Append(language)
+                .Append(shape.NewLine)
+                .Append(shape.NewLine)
+                .Append(TextLines.Ended(source, shape.NewLine))
+                .Append(shape.NewLine)
+                .Append(shape.NewLine);
         }
         return Utf8Text.Encode(text.ToString());
     }
 
     private static NotebookCell Cell(string language, TextFrame frame)
     {
-        var kind = language switch { "markdown" => "markdown", "raw" => "raw", _ => "code" };
+        var kind = language switch
+        {
+            "markdown" => "markdown",
+            "raw" => "raw",
+            _ => "code",
+        };
         var node = new JsonObject { ["cell_type"] = kind };
         if (kind == "code")
             node["execution_count"] = null;
-        node["metadata"] = kind != "code" || language == "csharp" ? new JsonObject() : new JsonObject { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = language } };
+        node["metadata"] =
+            kind != "code" || language == "csharp"
+                ? new JsonObject()
+                : new JsonObject { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = language } };
         if (kind == "code")
             node["outputs"] = new JsonArray();
         node["source"] = MultilineText.Split(frame.Source);
@@ -106,11 +126,28 @@ internal static class DibFormat
         try
         {
             return JsonNode.Parse(body, documentOptions: IpynbReader.Json) as JsonObject
-                ?? throw new InvalidInputException("the block #!meta holds a JSON object", null, "{ \"kernelInfo\": … }", null, $"{name}, line {at + 2}");
+                ?? throw new InvalidInputException(
+                    "the block #!meta holds a JSON object",
+                    null,
+                    "{ \"kernelInfo\": … }",
+                    null,
+                    $"{name}, line {at + 2}"
+                );
         }
         catch (JsonException error)
         {
-            throw new InvalidInputException([new Fault($"the block #!meta is not JSON: {IpynbReader.Short(error)}", null, null, null, $"{name}, line {at + 2 + (error.LineNumber ?? 0)}")], error);
+            throw new InvalidInputException(
+                [
+                    new Fault(
+                        $"the block #!meta is not JSON: {IpynbReader.Short(error)}",
+                        null,
+                        null,
+                        null,
+                        $"{name}, line {at + 2 + (error.LineNumber ?? 0)}"
+                    ),
+                ],
+                error
+            );
         }
     }
 

@@ -6,13 +6,35 @@ internal static class DibLanguages
     /// <summary>Other names, by name.</summary>
     private static readonly IReadOnlyDictionary<string, string> Aliases = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["c#"] = "csharp", ["C#"] = "csharp", ["cs"] = "csharp", ["workbench"] = "csharp",
-        ["f#"] = "fsharp", ["F#"] = "fsharp", ["fs"] = "fsharp",
-        ["powershell"] = "pwsh", ["js"] = "javascript", ["md"] = "markdown",
+        ["c#"] = "csharp",
+        ["C#"] = "csharp",
+        ["cs"] = "csharp",
+        ["workbench"] = "csharp",
+        ["f#"] = "fsharp",
+        ["F#"] = "fsharp",
+        ["fs"] = "fsharp",
+        ["powershell"] = "pwsh",
+        ["js"] = "javascript",
+        ["md"] = "markdown",
     };
 
     private static readonly HashSet<string> Known =
-        ["csharp", "fsharp", "pwsh", "javascript", "html", "markdown", "mermaid", "sql", "kql", "http", "value", "raw", "python", "r"];
+    [
+        "csharp",
+        "fsharp",
+        "pwsh",
+        "javascript",
+        "html",
+        "markdown",
+        "mermaid",
+        "sql",
+        "kql",
+        "http",
+        "value",
+        "raw",
+        "python",
+        "r",
+    ];
 
     /// <summary>The language that a line begins; null when it is an ordinary line, a magic perhaps.</summary>
     /// <param name="line">The line.</param>

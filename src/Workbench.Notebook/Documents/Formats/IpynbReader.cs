@@ -37,17 +37,23 @@ internal static class IpynbReader
     }
 
     /// <summary>What an <c>.ipynb</c> made of a text format begins with.</summary>
-    public static JsonObject Empty() => new()
-    {
-        ["cells"] = new JsonArray(),
-        ["metadata"] = new JsonObject
+    public static JsonObject Empty() =>
+        new()
         {
-            ["kernelspec"] = new JsonObject { ["display_name"] = "Workbench (C#)", ["language"] = "C#", ["name"] = "workbench" },
-            ["language_info"] = LanguageInfo.Json(),
-        },
-        ["nbformat"] = 4,
-        ["nbformat_minor"] = 5,
-    };
+            ["cells"] = new JsonArray(),
+            ["metadata"] = new JsonObject
+            {
+                ["kernelspec"] = new JsonObject
+                {
+                    ["display_name"] = "Workbench (C#)",
+                    ["language"] = "C#",
+                    ["name"] = "workbench",
+                },
+                ["language_info"] = LanguageInfo.Json(),
+            },
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
+        };
 
     /// <summary>The parser's message without the position that we write ourselves.</summary>
     public static string Short(JsonException error)
@@ -73,7 +79,18 @@ internal static class IpynbReader
             catch (InvalidOperationException error)
             {
                 var line = json.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n') + 1;
-                throw new InvalidInputException([new Fault("a text holds half of a surrogate pair, which is no letter", null, null, "Remove the escape \\ud…", $"{name}, line {line}")], error);
+                throw new InvalidInputException(
+                    [
+                        new Fault(
+                            "a text holds half of a surrogate pair, which is no letter",
+                            null,
+                            null,
+                            "Remove the escape \\ud…",
+                            $"{name}, line {line}"
+                        ),
+                    ],
+                    error
+                );
             }
         }
     }
@@ -84,11 +101,31 @@ internal static class IpynbReader
         var line = error.LineNumber ?? last;
         var end = json.AsSpan().TrimEnd(" \r\n\t"u8);
         // A file that was cut off is an error in its last line, and does not end as an object does.
-        var truncated = line >= end.Count((byte)'\n') && (end.Length == 0 || end[^1] != '}' || error.Message.Contains("depth", StringComparison.Ordinal));
+        var truncated =
+            line >= end.Count((byte)'\n')
+            && (end.Length == 0 || end[^1] != '}' || error.Message.Contains("depth", StringComparison.Ordinal));
         var place = $"{name}, line {line + 1}{(error.BytePositionInLine is { } at ? $", column {at + 1}" : "")}";
-        return new InvalidInputException([truncated
-            ? new Fault("the notebook breaks off: the file was not written to its end", null, null, "Restore it from version control or from .ipynb_checkpoints", place)
-            : new Fault($"the notebook is not JSON: {Short(error)}", null, null,
-                Encoding.UTF8.GetString(json).Contains("<<<<<<<", StringComparison.Ordinal) ? "It holds marks of a merge; resolve the conflict" : null, place)], error);
+        return new InvalidInputException(
+            [
+                truncated
+                    ? new Fault(
+                        "the notebook breaks off: the file was not written to its end",
+                        null,
+                        null,
+                        "Restore it from version control or from .ipynb_checkpoints",
+                        place
+                    )
+                    : new Fault(
+                        $"the notebook is not JSON: {Short(error)}",
+                        null,
+                        null,
+                        Encoding.UTF8.GetString(json).Contains("<<<<<<<", StringComparison.Ordinal)
+                            ? "It holds marks of a merge; resolve the conflict"
+                            : null,
+                        place
+                    ),
+            ],
+            error
+        );
     }
 }

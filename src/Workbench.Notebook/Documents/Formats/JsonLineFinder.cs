@@ -7,7 +7,10 @@ namespace Workbench.Notebook.Documents.Formats;
 /// <summary>Finds lines in JSON by path; only errors need them.</summary>
 internal static class JsonLineFinder
 {
-    /// <summary>The line, from 1, on which the value at a path like "cells[3].outputs[0].data" begins; that of its nearest parent when it is missing.</summary>
+    /// <summary>
+    /// The line, from 1, on which the value at a path like "cells[3].outputs[0].data" begins; that of its nearest parent when it is
+    /// missing.
+    /// </summary>
     public static int? Line(byte[] json, string path)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = IpynbReader.Json.MaxDepth });

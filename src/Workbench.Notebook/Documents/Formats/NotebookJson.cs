@@ -42,12 +42,19 @@ internal static class NotebookJson
                 text.Append("[]");
                 break;
             case JsonObject members:
-                WriteItems(text, '{', '}', members, depth, (pair, inner) =>
-                {
-                    WriteString(text, pair.Key);
-                    text.Append(": ");
-                    Write(text, pair.Value, inner);
-                });
+                WriteItems(
+                    text,
+                    '{',
+                    '}',
+                    members,
+                    depth,
+                    (pair, inner) =>
+                    {
+                        WriteString(text, pair.Key);
+                        text.Append(": ");
+                        Write(text, pair.Value, inner);
+                    }
+                );
                 break;
             case JsonArray items:
                 WriteItems(text, '[', ']', items, depth, (item, inner) => Write(text, item, inner));
@@ -88,16 +95,17 @@ internal static class NotebookJson
         text.Append(value, start, value.Length - start).Append('"');
     }
 
-    private static string? Escape(char letter) => letter switch
-    {
-        '"' => "\\\"",
-        '\\' => @"\\",
-        '\n' => "\\n",
-        '\r' => "\\r",
-        '\t' => "\\t",
-        '\b' => "\\b",
-        '\f' => "\\f",
-        < ' ' => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
-        _ => null,
-    };
+    private static string? Escape(char letter) =>
+        letter switch
+        {
+            '"' => "\\\"",
+            '\\' => @"\\",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            '\b' => "\\b",
+            '\f' => "\\f",
+            < ' ' => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
+            _ => null,
+        };
 }

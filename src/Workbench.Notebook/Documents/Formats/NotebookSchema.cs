@@ -11,8 +11,16 @@ namespace Workbench.Notebook.Documents.Formats;
 /// <param name="NextStep">What to do.</param>
 internal sealed record BrokenRule(string Path, string Rule, string? Value = null, string? Allowed = null, string? NextStep = null)
 {
-    public Fault ToFault(string name, byte[] json) => new(Rule, Value, Allowed, NextStep,
-        Path.Length == 0 ? name : JsonLineFinder.Line(json, Path) is { } line ? $"{name}, line {line}: {Path}" : $"{name}: {Path}");
+    public Fault ToFault(string name, byte[] json) =>
+        new(
+            Rule,
+            Value,
+            Allowed,
+            NextStep,
+            Path.Length == 0 ? name
+                : JsonLineFinder.Line(json, Path) is { } line ? $"{name}, line {line}: {Path}"
+                : $"{name}: {Path}"
+        );
 }
 
 /// <summary>
@@ -56,7 +64,10 @@ internal static class NotebookSchema
 
     private static IEnumerable<BrokenRule> Header(JsonObject notebook)
     {
-        if (notebook["nbformat_minor"] is not (null or JsonValue) || notebook["nbformat_minor"] is JsonValue minor && !minor.TryGetValue<int>(out _))
+        if (
+            notebook["nbformat_minor"] is not (null or JsonValue)
+            || notebook["nbformat_minor"] is JsonValue minor && !minor.TryGetValue<int>(out _)
+        )
             yield return new("nbformat_minor", "must be a whole number", Shown(notebook["nbformat_minor"]), "0 to 5");
         if (notebook.ContainsKey("metadata") && notebook["metadata"] is not JsonObject)
             yield return new("metadata", "must be an object", Kind(notebook["metadata"]));
@@ -82,9 +93,18 @@ internal static class NotebookSchema
         var type = Text(cell["cell_type"]);
         // A later minor version may bring cells of its own: they are kept and not run.
         if (type is null || !CellTypes.Contains(type) && !newer)
-            yield return new(type is null && !cell.ContainsKey("cell_type") ? path : $"{path}.cell_type", "must be one of a few words", Shown(cell["cell_type"]), string.Join(", ", CellTypes));
+            yield return new(
+                type is null && !cell.ContainsKey("cell_type") ? path : $"{path}.cell_type",
+                "must be one of a few words",
+                Shown(cell["cell_type"]),
+                string.Join(", ", CellTypes)
+            );
         if (!IsText(cell["source"]))
-            yield return new(cell.ContainsKey("source") ? $"{path}.source" : path, "source must be a text or an array of lines", Kind(cell["source"]));
+            yield return new(
+                cell.ContainsKey("source") ? $"{path}.source" : path,
+                "source must be a text or an array of lines",
+                Kind(cell["source"])
+            );
         if (cell.ContainsKey("metadata") && cell["metadata"] is not JsonObject)
             yield return new($"{path}.metadata", "must be an object", Kind(cell["metadata"]));
         if ((cell["metadata"] as JsonObject)?["tags"] is { } tags && (tags is not JsonArray list || list.Any(tag => Text(tag) is null)))
@@ -114,7 +134,12 @@ internal static class NotebookSchema
         }
         var type = Text(output["output_type"]);
         if (type is null || !OutputTypes.Contains(type) && !newer)
-            yield return new(output.ContainsKey("output_type") ? $"{path}.output_type" : path, "output_type must be one of a few words", Shown(output["output_type"]), string.Join(", ", OutputTypes));
+            yield return new(
+                output.ContainsKey("output_type") ? $"{path}.output_type" : path,
+                "output_type must be one of a few words",
+                Shown(output["output_type"]),
+                string.Join(", ", OutputTypes)
+            );
         if (type is "stream" && !IsText(output["text"]))
             yield return new($"{path}.text", "must be a text or an array of lines", Kind(output["text"]));
         if (output["name"] is { } stream && Text(stream) is null)
@@ -134,17 +159,24 @@ internal static class NotebookSchema
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    private static bool IsText(JsonNode? node) => node is JsonArray lines ? lines.All(line => Text(line) is not null) : Text(node) is not null;
+    private static bool IsText(JsonNode? node) =>
+        node is JsonArray lines ? lines.All(line => Text(line) is not null) : Text(node) is not null;
 
-    private static string Shown(JsonNode? node) => node?.ToJsonString() is { } text ? text.Length > 60 ? text[..60] + "…" : text : "nothing";
+    private static string Shown(JsonNode? node) =>
+        node?.ToJsonString() is { } text
+            ? text.Length > 60
+                ? text[..60] + "…"
+                : text
+            : "nothing";
 
-    private static string Kind(JsonNode? node) => node?.GetValueKind() switch
-    {
-        null or JsonValueKind.Null => "nothing",
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a text",
-        JsonValueKind.Number => "a number",
-        _ => "true or false",
-    };
+    private static string Kind(JsonNode? node) =>
+        node?.GetValueKind() switch
+        {
+            null or JsonValueKind.Null => "nothing",
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "an array",
+            JsonValueKind.String => "a text",
+            JsonValueKind.Number => "a number",
+            _ => "true or false",
+        };
 }

@@ -4,7 +4,8 @@ namespace Workbench.Notebook.Documents.Formats;
 /// <param name="Before">The line that begins the cell and blank lines after it.</param>
 /// <param name="Body">The source as it stands in the file.</param>
 /// <param name="After">Blank lines up to the next cell.</param>
-/// <param name="Source">What <see cref="NotebookCell.Source"/> was when it was read: while it is that, <paramref name="Body"/> is written.</param>
+/// <param name="Source">What <see cref="NotebookCell.Source"/> was when it was read: while it is that, <paramref name="Body"/> is
+/// written.</param>
 internal sealed record TextFrame(string Before, string Body, string After, string Source);
 
 /// <summary>How a whole text was laid out.</summary>
@@ -13,5 +14,6 @@ internal sealed record TextFrame(string Before, string Body, string After, strin
 internal sealed record TextShape(string Front, string NewLine)
 {
     /// <summary>The line end that a text uses first.</summary>
-    public static string NewLineOf(string text) => text.IndexOf('\n', StringComparison.Ordinal) is > 0 and var at && text[at - 1] == '\r' ? "\r\n" : "\n";
+    public static string NewLineOf(string text) =>
+        text.IndexOf('\n', StringComparison.Ordinal) is > 0 and var at && text[at - 1] == '\r' ? "\r\n" : "\n";
 }

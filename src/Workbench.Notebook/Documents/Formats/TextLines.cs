@@ -6,7 +6,7 @@ internal static class TextLines
     public static IReadOnlyList<string> Of(string text)
     {
         var lines = new List<string>();
-        for (var start = 0; start < text.Length;)
+        for (var start = 0; start < text.Length; )
         {
             var end = text.IndexOf('\n', start) is >= 0 and var at ? at + 1 : text.Length;
             lines.Add(text[start..end]);
@@ -15,11 +15,15 @@ internal static class TextLines
         return lines;
     }
 
-    /// <summary>Text whose lines end in \n; other separators (form feeds, U+2028) are letters, as the compiler's lexer counts lines by its own rules.</summary>
+    /// <summary>
+    /// Text whose lines end in \n; other separators (form feeds, U+2028) are letters, as the compiler's lexer counts lines by its own
+    /// rules.
+    /// </summary>
     public static string Unix(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal);
 
     /// <summary>Text whose lines end as a file's do.</summary>
-    public static string Ended(string text, string newLine) => newLine == "\n" ? text : text.Replace("\n", newLine, StringComparison.Ordinal);
+    public static string Ended(string text, string newLine) =>
+        newLine == "\n" ? text : text.Replace("\n", newLine, StringComparison.Ordinal);
 
     /// <summary>Cuts lines into blank ones in front, a body without its last line end, and the rest.</summary>
     public static (string Before, string Body, string After) Trim(IReadOnlyList<string> lines)

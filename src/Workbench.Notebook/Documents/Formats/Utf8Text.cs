@@ -23,8 +23,18 @@ internal static class Utf8Text
         catch (DecoderFallbackException error)
         {
             var at = FirstInvalid(bytes);
-            throw new InvalidInputException([new Fault("a notebook is text in UTF-8", $"the byte 0x{bytes[at]:x2}", "UTF-8", "Save it as UTF-8",
-                $"{name}, line {bytes.AsSpan(0, at).Count((byte)'\n') + 1}")], error);
+            throw new InvalidInputException(
+                [
+                    new Fault(
+                        "a notebook is text in UTF-8",
+                        $"the byte 0x{bytes[at]:x2}",
+                        "UTF-8",
+                        "Save it as UTF-8",
+                        $"{name}, line {bytes.AsSpan(0, at).Count((byte)'\n') + 1}"
+                    ),
+                ],
+                error
+            );
         }
     }
 
@@ -32,7 +42,7 @@ internal static class Utf8Text
 
     private static int FirstInvalid(byte[] bytes)
     {
-        for (var at = 0; at < bytes.Length;)
+        for (var at = 0; at < bytes.Length; )
         {
             if (Rune.DecodeFromUtf8(bytes.AsSpan(at), out _, out var used) != System.Buffers.OperationStatus.Done)
                 return at;

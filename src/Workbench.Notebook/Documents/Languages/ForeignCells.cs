@@ -27,10 +27,10 @@ internal static partial class ForeignCells
         return
         [
             .. from cell in document.Cells.Index()
-               where cell.Item.Kind == CellKind.Code && !string.IsNullOrWhiteSpace(cell.Item.Source)
-               let found = Of(cell.Item, whole, metadata)
-               where found is not null
-               select new ForeignCell(cell.Item, cell.Index + 1, found.Value.Language, found.Value.Place),
+            where cell.Item.Kind == CellKind.Code && !string.IsNullOrWhiteSpace(cell.Item.Source)
+            let found = Of(cell.Item, whole, metadata)
+            where found is not null
+            select new ForeignCell(cell.Item, cell.Index + 1, found.Value.Language, found.Value.Place),
         ];
     }
 
@@ -41,8 +41,13 @@ internal static partial class ForeignCells
     public static IEnumerable<Fault> Faults(IReadOnlyList<ForeignCell> foreign, string name, string nextStep) =>
         from cell in foreign
         group cell by (cell.Language, cell.Place) into same
-        select new Fault("cells that run here are C#", $"{same.Key.Language}, by {same.Key.Place}",
-            "C#, and #!html, #!markdown, #!javascript", nextStep, $"{name}, {Numbers([.. same.Select(cell => cell.Number)])}");
+        select new Fault(
+            "cells that run here are C#",
+            $"{same.Key.Language}, by {same.Key.Place}",
+            "C#, and #!html, #!markdown, #!javascript",
+            nextStep,
+            $"{name}, {Numbers([.. same.Select(cell => cell.Number)])}"
+        );
 
     private static string Numbers(IReadOnlyList<int> cells)
     {
@@ -71,8 +76,13 @@ internal static partial class ForeignCells
         Splitter.Split(source).OfType<MagicPart>().Select(Foreign).FirstOrDefault(found => found is not null);
 
     private static (string, string)? Foreign(MagicPart magic) =>
-        Code.Contains(magic.Name) ? magic.Body is { } body ? Within(body) : null
-        : LanguageNames.Known(magic.Name) is { } language && !IsOurs(language) ? (language, $"the line #!{magic.Name}") : null;
+        Code.Contains(magic.Name)
+            ? magic.Body is { } body
+                ? Within(body)
+                : null
+            : LanguageNames.Known(magic.Name) is { } language && !IsOurs(language)
+                ? (language, $"the line #!{magic.Name}")
+                : null;
 
     /// <summary>C#, and what magics of ours show.</summary>
     private static bool IsOurs(string language) => language == LanguageNames.CSharp || LanguageNames.MagicOf(language) is not null;

@@ -20,7 +20,8 @@ internal sealed record NotebookLanguage(string Name, string? Kernel, string? Pla
         var ofSpec = LanguageNames.Of(Word(spec, "language"));
         var ofKernel = LanguageNames.Known(kernel);
         var noted = Word(metadata?["language_info"] as JsonObject, "name");
-        var polyglot = kernel?.StartsWith(".net-", StringComparison.OrdinalIgnoreCase) == true
+        var polyglot =
+            kernel?.StartsWith(".net-", StringComparison.OrdinalIgnoreCase) == true
             || spec is null && (Info(metadata) is not null || LanguageNames.Bare(noted) != noted);
         // A notebook of .NET's kernel: cells without a language of their own go to its default kernel.
         if ((polyglot || ofSpec is null && ofKernel is null) && DefaultKernel(metadata) is { } standard)

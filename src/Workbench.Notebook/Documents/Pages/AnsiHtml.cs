@@ -33,10 +33,11 @@ internal static partial class AnsiHtml
     }
 
     // 30 to 37 and their bright forms 90 to 97.
-    private static string? Class(string code) => code switch
-    {
-        "1" or "01" => "b",
-        ['3' or '9', >= '0' and <= '7' and var colour] => $"a{colour}",
-        _ => null,
-    };
+    private static string? Class(string code) =>
+        code switch
+        {
+            "1" or "01" => "b",
+            ['3' or '9', >= '0' and <= '7' and var colour] => $"a{colour}",
+            _ => null,
+        };
 }

@@ -21,12 +21,20 @@ internal static class CodeHtml
         var html = new StringBuilder();
         var at = 0;
         var root = CSharpSyntaxTree.ParseText(blanked, Script).GetRoot();
-        var spans = root.DescendantTokens(descendIntoTrivia: true).SelectMany(Classified).Concat(magic.Select(span => (span, "m"))).OrderBy(pair => pair.Item1.Start);
+        var spans = root.DescendantTokens(descendIntoTrivia: true)
+            .SelectMany(Classified)
+            .Concat(magic.Select(span => (span, "m")))
+            .OrderBy(pair => pair.Item1.Start);
         foreach (var (span, name) in spans)
         {
             if (span.Start < at || span.IsEmpty)
                 continue;
-            html.Append(Escape(text, at, span.Start)).Append("<span class=\"").Append(name).Append("\">").Append(Escape(text, span.Start, span.End)).Append("</span>");
+            html.Append(Escape(text, at, span.Start))
+                .Append("<span class=\"")
+                .Append(name)
+                .Append("\">")
+                .Append(Escape(text, span.Start, span.End))
+                .Append("</span>");
             at = span.End;
         }
         return html.Append(Escape(text, at, text.Length)).ToString();
@@ -39,8 +47,12 @@ internal static class CodeHtml
     {
         foreach (var trivia in token.LeadingTrivia.Concat(token.TrailingTrivia))
         {
-            if (trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)
-                || trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia))
+            if (
+                trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)
+                || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)
+                || trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia)
+                || trivia.IsKind(SyntaxKind.MultiLineDocumentationCommentTrivia)
+            )
                 yield return (trivia.Span, "c");
             else if (trivia.IsDirective)
                 yield return (trivia.Span, "m");
@@ -52,18 +64,31 @@ internal static class CodeHtml
     private static string? ClassOf(SyntaxToken token)
     {
         var kind = token.Kind();
-        if (SyntaxFacts.IsKeywordKind(kind) || SyntaxFacts.IsContextualKeyword(kind) || kind == SyntaxKind.IdentifierToken && token.Text == "var")
+        if (
+            SyntaxFacts.IsKeywordKind(kind)
+            || SyntaxFacts.IsContextualKeyword(kind)
+            || kind == SyntaxKind.IdentifierToken && token.Text == "var"
+        )
             return "k";
         return kind switch
         {
             SyntaxKind.NumericLiteralToken => "n",
-            SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
-                or SyntaxKind.Utf8StringLiteralToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringEndToken
-                or SyntaxKind.InterpolatedVerbatimStringStartToken or SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken
-                or SyntaxKind.InterpolatedRawStringEndToken => "s",
+            SyntaxKind.StringLiteralToken
+            or SyntaxKind.CharacterLiteralToken
+            or SyntaxKind.SingleLineRawStringLiteralToken
+            or SyntaxKind.MultiLineRawStringLiteralToken
+            or SyntaxKind.Utf8StringLiteralToken
+            or SyntaxKind.InterpolatedStringTextToken
+            or SyntaxKind.InterpolatedStringStartToken
+            or SyntaxKind.InterpolatedStringEndToken
+            or SyntaxKind.InterpolatedVerbatimStringStartToken
+            or SyntaxKind.InterpolatedSingleLineRawStringStartToken
+            or SyntaxKind.InterpolatedMultiLineRawStringStartToken
+            or SyntaxKind.InterpolatedRawStringEndToken => "s",
             _ => null,
         };
     }
 
-    private static string Escape(SourceText text, int start, int end) => WebUtility.HtmlEncode(text.ToString(TextSpan.FromBounds(start, end)));
+    private static string Escape(SourceText text, int start, int end) =>
+        WebUtility.HtmlEncode(text.ToString(TextSpan.FromBounds(start, end)));
 }

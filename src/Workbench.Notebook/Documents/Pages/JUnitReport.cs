@@ -12,7 +12,12 @@ internal static class JUnitReport
     public static byte[] Of(IReadOnlyList<NotebookRecord> notebooks, DateTimeOffset time)
     {
         using var bytes = new MemoryStream();
-        var settings = new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(false), CheckCharacters = false };
+        var settings = new XmlWriterSettings
+        {
+            Indent = true,
+            Encoding = new UTF8Encoding(false),
+            CheckCharacters = false,
+        };
         using (var xml = XmlWriter.Create(bytes, settings))
         {
             xml.WriteStartElement("testsuites");
@@ -61,7 +66,13 @@ internal static class JUnitReport
         else if (IsError(cell) || IsFailure(cell))
         {
             xml.WriteStartElement(IsError(cell) ? "error" : "failure");
-            xml.WriteAttributeString("message", Clean(cell.Error?.Split('\n')[0] ?? (cell.Difference is null ? NotebookStatusText.Fate(cell.Fate) : "outputs differ from the stored ones")));
+            xml.WriteAttributeString(
+                "message",
+                Clean(
+                    cell.Error?.Split('\n')[0]
+                        ?? (cell.Difference is null ? NotebookStatusText.Fate(cell.Fate) : "outputs differ from the stored ones")
+                )
+            );
             xml.WriteAttributeString("type", Clean(cell.Error?.Split(':')[0] ?? "Difference"));
             xml.WriteString(Clean(cell.Difference ?? (cell.Texts.Traceback.Length > 0 ? cell.Texts.Traceback : cell.Error ?? "")));
             xml.WriteEndElement();
@@ -102,9 +113,10 @@ internal static class JUnitReport
         xml.WriteEndElement();
     }
 
-    private static string SkippedFor(CellRecord cell) => cell.Fate is CellRunStatus.Done
-        ? $"not compared: {cell.Comparison!.NotCompared}"
-        : cell.SkippedFor is { } why ? $"{NotebookStatusText.Fate(cell.Fate)}: {why}" : NotebookStatusText.Fate(cell.Fate);
+    private static string SkippedFor(CellRecord cell) =>
+        cell.Fate is CellRunStatus.Done ? $"not compared: {cell.Comparison!.NotCompared}"
+        : cell.SkippedFor is { } why ? $"{NotebookStatusText.Fate(cell.Fate)}: {why}"
+        : NotebookStatusText.Fate(cell.Fate);
 
     private static void Text(XmlWriter xml, string name, string text)
     {
@@ -113,7 +125,8 @@ internal static class JUnitReport
     }
 
     private static bool IsSkipped(CellRecord cell) =>
-        cell.Fate is CellRunStatus.Skipped or CellRunStatus.NotRun || cell is { Fate: CellRunStatus.Done, Comparison.NotCompared: not null };
+        cell.Fate is CellRunStatus.Skipped or CellRunStatus.NotRun
+        || cell is { Fate: CellRunStatus.Done, Comparison.NotCompared: not null };
 
     /// <summary>What a cell could not help: its process died, its time was over.</summary>
     private static bool IsError(CellRecord cell) => cell.Fate is CellRunStatus.Died or CellRunStatus.TimedOut or CellRunStatus.Interrupted;

@@ -8,7 +8,14 @@ namespace Workbench.Notebook.Documents.Pages;
 internal static partial class MarkdownHtml
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UsePipeTables().UseAutoLinks().UseTaskLists().UseEmphasisExtras().UseFootnotes().UseMathematics().UseAutoIdentifiers().Build();
+        .UsePipeTables()
+        .UseAutoLinks()
+        .UseTaskLists()
+        .UseEmphasisExtras()
+        .UseFootnotes()
+        .UseMathematics()
+        .UseAutoIdentifiers()
+        .Build();
 
     /// <summary>The HTML, which stays within its place; its pictures stand in it.</summary>
     /// <param name="text">The Markdown.</param>
@@ -24,12 +31,13 @@ internal static partial class MarkdownHtml
     }
 
     // What scrolls sideways is reached by keys.
-    private static string Reached(Match match) => match.Value switch
-    {
-        "<pre>" => "<pre tabindex=\"0\" role=\"group\" aria-label=\"Code\">",
-        "<table>" => "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>",
-        _ => "</table></div>",
-    };
+    private static string Reached(Match match) =>
+        match.Value switch
+        {
+            "<pre>" => "<pre tabindex=\"0\" role=\"group\" aria-label=\"Code\">",
+            "<table>" => "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>",
+            _ => "</table></div>",
+        };
 
     [GeneratedRegex("<pre>|</?table>")]
     private static partial Regex Wide();

@@ -7,12 +7,15 @@ using Workbench.Notebook.Documents.Running;
 
 namespace Workbench.Notebook.Documents.Pages;
 
-/// <summary>A notebook as one self-contained page: text, code, outputs as they are; scripts of outputs run in it, as in nbconvert's.</summary>
+/// <summary>
+/// A notebook as one self-contained page: text, code, outputs as they are; scripts of outputs run in it, as in nbconvert's.
+/// </summary>
 internal static class NotebookPage
 {
     private static readonly Lazy<string> Css = new(() =>
     {
-        using var stream = typeof(NotebookPage).Assembly.GetManifestResourceStream("Workbench.Notebook.notebook.css")
+        using var stream =
+            typeof(NotebookPage).Assembly.GetManifestResourceStream("Workbench.Notebook.notebook.css")
             ?? throw new InvalidOperationException("the assembly was built without notebook.css");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
@@ -82,7 +85,10 @@ internal static class NotebookPage
         if (!Removed(cell, "input"))
         {
             var number = cell.ExecutionCount is { } count ? $"<span class=\"number\" title=\"execution count\">{count}</span>" : "";
-            body.Append($"<div class=\"input\"><pre tabindex=\"0\" role=\"group\" aria-label=\"Code\"><code>{CodeHtml.Of(cell.Code)}</code></pre>{number}</div>\n");
+            body.Append(
+                $"<div class=\"input\"><pre tabindex=\"0\" role=\"group\" "
+                    + $"aria-label=\"Code\"><code>{CodeHtml.Of(cell.Code)}</code></pre>{number}</div>\n"
+            );
         }
         if (!Removed(cell, "output"))
         {
@@ -104,12 +110,18 @@ internal static class NotebookPage
 
     // A table of somebody else's is reached by keys, so that it can be scrolled; ours are by themselves.
     private static string Reached(string html) =>
-        html.Contains("<table", StringComparison.OrdinalIgnoreCase) && !html.Contains("tabindex", StringComparison.Ordinal) ? " tabindex=\"0\" role=\"group\" aria-label=\"Output\"" : "";
+        html.Contains("<table", StringComparison.OrdinalIgnoreCase) && !html.Contains("tabindex", StringComparison.Ordinal)
+            ? " tabindex=\"0\" role=\"group\" aria-label=\"Output\""
+            : "";
 
-    private static bool Removed(NotebookCell cell, string part) => CellTags.Has(cell, $"remove-{part}") || CellTags.Has(cell, $"remove_{part}");
+    private static bool Removed(NotebookCell cell, string part) =>
+        CellTags.Has(cell, $"remove-{part}") || CellTags.Has(cell, $"remove_{part}");
 
     /// <summary>The first heading.</summary>
     private static string? Title(IEnumerable<NotebookCell> cells) =>
-        cells.Where(cell => cell.Kind == CellKind.Markdown).SelectMany(cell => cell.Source.Split('\n'))
-            .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim();
+        cells
+            .Where(cell => cell.Kind == CellKind.Markdown)
+            .SelectMany(cell => cell.Source.Split('\n'))
+            .FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))
+            ?[2..].Trim();
 }

@@ -28,19 +28,28 @@ internal static class OutputHtml
     /// <summary>One output; it stays within its place on the page.</summary>
     /// <param name="output">The output.</param>
     /// <param name="pictures">Finds the pictures that it names.</param>
-    public static string Of(JsonObject output, PagePictures pictures) => (string?)output["output_type"] switch
-    {
-        "stream" => $"<pre class=\"{((string?)output["name"] == "stderr" ? "stderr" : "stdout")}\">{AnsiHtml.Of(MultilineText.Join(output["text"]))}</pre>",
-        "error" => $"<pre class=\"error\">{AnsiHtml.Of(Traceback(output))}</pre>",
-        "display_data" or "execute_result" => Bundle(output["data"] as JsonObject ?? [], output["metadata"] as JsonObject ?? [], pictures),
-        _ => "",
-    };
+    public static string Of(JsonObject output, PagePictures pictures) =>
+        (string?)output["output_type"] switch
+        {
+            "stream" => $"<pre class=\"{((string?)output["name"] == "stderr" ? "stderr" : "stdout")}\">"
+                + $"{AnsiHtml.Of(MultilineText.Join(output["text"]))}</pre>",
+            "error" => $"<pre class=\"error\">{AnsiHtml.Of(Traceback(output))}</pre>",
+            "display_data" or "execute_result" => Bundle(
+                output["data"] as JsonObject ?? [],
+                output["metadata"] as JsonObject ?? [],
+                pictures
+            ),
+            _ => "",
+        };
 
     /// <summary>Gives figures of other programs, which are data alone, the HTML that ours have: the page draws them alike.</summary>
     public static void Adopt(JsonObject output)
     {
         if (output["data"] is JsonObject data && data[Plotly] is { } figure && !data.ContainsKey("text/html"))
-            data["text/html"] = $"<workbench-figure data-needs=\"plotly\" role=\"figure\" aria-label=\"Figure\" style=\"display:block;min-height:450px\"><script type=\"application/json\">{ForScript(figure)}</script></workbench-figure>";
+            data["text/html"] =
+                $"<workbench-figure data-needs=\"plotly\" role=\"figure\" aria-label=\"Figure\" "
+                + $"style=\"display:block;min-height:450px\"><script "
+                + $"type=\"application/json\">{ForScript(figure)}</script></workbench-figure>";
     }
 
     private static string Bundle(JsonObject data, JsonObject metadata, PagePictures pictures)
@@ -51,7 +60,8 @@ internal static class OutputHtml
                 return write(text, metadata[type] as JsonObject ?? [], pictures);
         }
         return data.FirstOrDefault(form => MultilineText.IsJson(form.Key)) is { Value: { } document }
-            ? $"<pre>{WebUtility.HtmlEncode(document.ToJsonString(Indented))}</pre>" : "";
+            ? $"<pre>{WebUtility.HtmlEncode(document.ToJsonString(Indented))}</pre>"
+            : "";
     }
 
     private static string Framed(string html, PagePictures pictures) => pictures.In(HtmlFrame.Of(html));
@@ -59,7 +69,9 @@ internal static class OutputHtml
     private static string Picture(string type, string data, JsonObject metadata)
     {
         var width = metadata["width"] is JsonValue value && value.TryGetValue<double>(out var pixels) ? $" width=\"{(int)pixels}\"" : "";
-        return $"<img src=\"data:{type};base64,{WebUtility.HtmlEncode(string.Concat(data.Where(letter => !char.IsWhiteSpace(letter))))}\"{width} alt=\"\">";
+        return $"<img "
+            + $"src=\"data:{type};base64,{WebUtility.HtmlEncode(string.Concat(data.Where(letter => !char.IsWhiteSpace(letter))))}\"{width} "
+            + $"alt=\"\">";
     }
 
     private static string Traceback(JsonObject output)
@@ -69,5 +81,6 @@ internal static class OutputHtml
     }
 
     /// <summary>JSON that cannot end the element around it.</summary>
-    private static string ForScript(JsonNode json) => json.ToJsonString().Replace("</", "<\\/", StringComparison.Ordinal).Replace("<!--", "<\\u0021--", StringComparison.Ordinal);
+    private static string ForScript(JsonNode json) =>
+        json.ToJsonString().Replace("</", "<\\/", StringComparison.Ordinal).Replace("<!--", "<\\u0021--", StringComparison.Ordinal);
 }

@@ -3,7 +3,9 @@ using Workbench.Notebook.Documents.Formats;
 
 namespace Workbench.Notebook.Documents.Pages;
 
-/// <summary>Puts the pictures of a page into it: files beside the notebook, attachments of its cells. Those on servers stay there.</summary>
+/// <summary>
+/// Puts the pictures of a page into it: files beside the notebook, attachments of its cells. Those on servers stay there.
+/// </summary>
 /// <param name="folders">Where relative paths may start: the notebook's folder, the current folder of its cells.</param>
 /// <param name="warn">Told of a picture that is not there.</param>
 internal sealed class PagePictures(IReadOnlyList<string> folders, Action<string> warn)
@@ -13,18 +15,36 @@ internal sealed class PagePictures(IReadOnlyList<string> folders, Action<string>
 
     private static readonly IReadOnlyDictionary<string, string> Types = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
-        [".png"] = "image/png", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".gif"] = "image/gif",
-        [".svg"] = "image/svg+xml", [".webp"] = "image/webp", [".avif"] = "image/avif",
-        [".bmp"] = "image/bmp", [".ico"] = "image/x-icon", [".apng"] = "image/apng", [".tif"] = "image/tiff", [".tiff"] = "image/tiff",
-        [".mp4"] = "video/mp4", [".webm"] = "video/webm", [".mp3"] = "audio/mpeg", [".wav"] = "audio/wav", [".ogg"] = "audio/ogg",
+        [".png"] = "image/png",
+        [".jpg"] = "image/jpeg",
+        [".jpeg"] = "image/jpeg",
+        [".gif"] = "image/gif",
+        [".svg"] = "image/svg+xml",
+        [".webp"] = "image/webp",
+        [".avif"] = "image/avif",
+        [".bmp"] = "image/bmp",
+        [".ico"] = "image/x-icon",
+        [".apng"] = "image/apng",
+        [".tif"] = "image/tiff",
+        [".tiff"] = "image/tiff",
+        [".mp4"] = "video/mp4",
+        [".webm"] = "video/webm",
+        [".mp3"] = "audio/mpeg",
+        [".wav"] = "audio/wav",
+        [".ogg"] = "audio/ogg",
     };
 
     // Elements and the attribute by which they load what they show.
     private static readonly (string Selector, string Attribute)[] Loading =
     [
-        ("img[src]", "src"), ("source[src]", "src"), ("video[src]", "src"), ("audio[src]", "src"), ("video[poster]", "poster"),
+        ("img[src]", "src"),
+        ("source[src]", "src"),
+        ("video[src]", "src"),
+        ("audio[src]", "src"),
+        ("video[poster]", "poster"),
         ("input[type=image][src]", "src"),
-        ("image[href]", "href"), ("image", "xlink:href"),
+        ("image[href]", "href"),
+        ("image", "xlink:href"),
     ];
 
     /// <summary>No files and nobody to warn: attachments alone.</summary>
@@ -77,8 +97,10 @@ internal sealed class PagePictures(IReadOnlyList<string> folders, Action<string>
     {
         foreach (var whole in new[] { name, Uri.UnescapeDataString(name) })
         {
-            if (attachments?[whole] is JsonObject bundle
-                && bundle.OrderBy(form => !IsImage(form.Key)).FirstOrDefault() is { Key: { } type, Value: { } data })
+            if (
+                attachments?[whole] is JsonObject bundle
+                && bundle.OrderBy(form => !IsImage(form.Key)).FirstOrDefault() is { Key: { } type, Value: { } data }
+            )
                 return Data(type, MultilineText.Join(data));
         }
         warn($"the cell has no attachment {Uri.UnescapeDataString(name)}; the page lacks the picture");
@@ -122,10 +144,12 @@ internal sealed class PagePictures(IReadOnlyList<string> folders, Action<string>
     private static bool HasScheme(string address) =>
         address.IndexOf(':', StringComparison.Ordinal) is > 1 and var colon && address.AsSpan(0, colon).IndexOfAnyExcept(SchemeLetters) < 0;
 
-    private static readonly System.Buffers.SearchValues<char> SchemeLetters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
+    private static readonly System.Buffers.SearchValues<char> SchemeLetters = System.Buffers.SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-"
+    );
 
-    private static string Data(string type, string text) => type == "image/svg+xml" && text.AsSpan().TrimStart().StartsWith("<")
-        ? $"data:{type};base64,{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text))}"
-        : $"data:{type};base64,{string.Concat(text.Where(letter => !char.IsWhiteSpace(letter)))}";
+    private static string Data(string type, string text) =>
+        type == "image/svg+xml" && text.AsSpan().TrimStart().StartsWith("<")
+            ? $"data:{type};base64,{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text))}"
+            : $"data:{type};base64,{string.Concat(text.Where(letter => !char.IsWhiteSpace(letter)))}";
 }

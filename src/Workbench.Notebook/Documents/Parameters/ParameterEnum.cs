@@ -13,8 +13,11 @@ internal sealed record ParameterEnum(IReadOnlyList<string> Names, bool IsFlags)
     public string? Literal(string text, string type)
     {
         var names = (IsFlags ? text.Split([',', '|'], StringSplitOptions.TrimEntries) : [text.Trim()])
-            .Select(one => Names.FirstOrDefault(name => name == one)
-                ?? Names.FirstOrDefault(name => name.Equals(one, StringComparison.OrdinalIgnoreCase))).ToList();
+            .Select(one =>
+                Names.FirstOrDefault(name => name == one)
+                ?? Names.FirstOrDefault(name => name.Equals(one, StringComparison.OrdinalIgnoreCase))
+            )
+            .ToList();
         return names.Contains(null) ? null : string.Join(" | ", names.Select(name => $"{type}.{Escape(name!)}{name}"));
     }
 

@@ -35,12 +35,29 @@ internal static partial class ParameterFile
             if (yaml.Documents.Count == 0)
                 return [];
             if (yaml.Documents[0].RootNode is not YamlMappingNode mapping)
-                throw new InvalidInputException("a file of parameters is a mapping", yaml.Documents[0].RootNode.NodeType.ToString().ToLowerInvariant(), "lines of name: value", null, path);
+                throw new InvalidInputException(
+                    "a file of parameters is a mapping",
+                    yaml.Documents[0].RootNode.NodeType.ToString().ToLowerInvariant(),
+                    "lines of name: value",
+                    null,
+                    path
+                );
             return [.. Members(mapping, path, 0, asTexts: false).Zip(Members(mapping, path, 0, asTexts: true))];
         }
         catch (YamlException error)
         {
-            throw new InvalidInputException([new Fault($"the file is not YAML: {error.InnerException?.Message ?? error.Message}", null, null, null, $"{path}, line {error.Start.Line}")], error);
+            throw new InvalidInputException(
+                [
+                    new Fault(
+                        $"the file is not YAML: {error.InnerException?.Message ?? error.Message}",
+                        null,
+                        null,
+                        null,
+                        $"{path}, line {error.Start.Line}"
+                    ),
+                ],
+                error
+            );
         }
     }
 
@@ -56,7 +73,9 @@ internal static partial class ParameterFile
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             // "a: b" on a command line is a text; only braces and brackets say that they are more.
-            return yaml.Documents is [{ RootNode: { } root }] && (root is YamlScalarNode || text.TrimStart() is ['[' or '{', ..]) ? Value(root, "-p", 0, asTexts) : JsonValue.Create(text);
+            return yaml.Documents is [{ RootNode: { } root }] && (root is YamlScalarNode || text.TrimStart() is ['[' or '{', ..])
+                ? Value(root, "-p", 0, asTexts)
+                : JsonValue.Create(text);
         }
         catch (YamlException)
         {
@@ -64,20 +83,43 @@ internal static partial class ParameterFile
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Members(YamlMappingNode mapping, string path, int depth, bool asTexts) => mapping.Children.Select(pair => KeyValuePair.Create(
-        pair.Key is YamlScalarNode key ? key.Value ?? "" : throw new InvalidInputException("a name is a text", pair.Key.NodeType.ToString().ToLowerInvariant(), "name: value", null, $"{path}, line {pair.Key.Start.Line}"),
-        Value(pair.Value, path, depth, asTexts)));
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Members(YamlMappingNode mapping, string path, int depth, bool asTexts) =>
+        mapping.Children.Select(pair =>
+            KeyValuePair.Create(
+                pair.Key is YamlScalarNode key
+                    ? key.Value ?? ""
+                    : throw new InvalidInputException(
+                        "a name is a text",
+                        pair.Key.NodeType.ToString().ToLowerInvariant(),
+                        "name: value",
+                        null,
+                        $"{path}, line {pair.Key.Start.Line}"
+                    ),
+                Value(pair.Value, path, depth, asTexts)
+            )
+        );
 
-    private static JsonNode? Value(YamlNode node, string path, int depth, bool asTexts) => node switch
-    {
-        // An alias may hold what it stands in.
-        _ when depth > MostDepth => throw new InvalidInputException($"values are not nested more than {MostDepth} deep", null, null, null, $"{path}, line {node.Start.Line}"),
-        YamlSequenceNode items => new JsonArray([.. items.Select(item => Value(item, path, depth + 1, asTexts))]),
-        YamlMappingNode mapping => new JsonObject(Members(mapping, path, depth + 1, asTexts)),
-        YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any } scalar => Plain(scalar.Value ?? "") is { } plain ? asTexts ? JsonValue.Create(scalar.Value) : plain : null,
-        YamlScalarNode scalar => JsonValue.Create(scalar.Value),
-        _ => null,
-    };
+    private static JsonNode? Value(YamlNode node, string path, int depth, bool asTexts) =>
+        node switch
+        {
+            // An alias may hold what it stands in.
+            _ when depth > MostDepth => throw new InvalidInputException(
+                $"values are not nested more than {MostDepth} deep",
+                null,
+                null,
+                null,
+                $"{path}, line {node.Start.Line}"
+            ),
+            YamlSequenceNode items => new JsonArray([.. items.Select(item => Value(item, path, depth + 1, asTexts))]),
+            YamlMappingNode mapping => new JsonObject(Members(mapping, path, depth + 1, asTexts)),
+            YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any } scalar => Plain(scalar.Value ?? "") is { } plain
+                ? asTexts
+                    ? JsonValue.Create(scalar.Value)
+                    : plain
+                : null,
+            YamlScalarNode scalar => JsonValue.Create(scalar.Value),
+            _ => null,
+        };
 
     private static JsonNode? Plain(string text)
     {
@@ -87,7 +129,11 @@ internal static partial class ParameterFile
             return JsonValue.Create(text[0] is 't' or 'T');
         if (Whole().IsMatch(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
             return whole is >= int.MinValue and <= int.MaxValue ? JsonValue.Create((int)whole) : JsonValue.Create(whole);
-        return Number().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-            ? JsonValue.Create(number) : JsonValue.Create(text);
+        return
+            Number().IsMatch(text)
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
+            ? JsonValue.Create(number)
+            : JsonValue.Create(text);
     }
 }

@@ -8,7 +8,8 @@ namespace Workbench.Notebook.Documents.Parameters;
 /// <summary>One parameter that was asked for.</summary>
 /// <param name="Name">The variable.</param>
 /// <param name="Value">Its value, as YAML reads it.</param>
-/// <param name="Texts">The same with numbers and truth values as they are written: 007 and 1e3 are texts where a text is declared, or a list of them.</param>
+/// <param name="Texts">The same with numbers and truth values as they are written: 007 and 1e3 are texts where a text is declared, or a
+/// list of them.</param>
 /// <param name="Written">The value as the user wrote it; a text variable gets this and not what YAML makes of it.</param>
 /// <param name="Source">"-p", or the file that it comes from.</param>
 /// <param name="Optional">Whether a notebook that does not declare it may leave it out, with a warning.</param>
@@ -42,7 +43,16 @@ internal sealed partial class ParameterSet
             if (equals <= 0)
                 faults.Add(new Fault("a parameter is a name and a value", one, "name=value", null, "-p"));
             else
-                Take(new RequestedParameter(one[..equals], ParameterFile.ReadValue(text), ParameterFile.ReadValue(text, asTexts: true), text, "-p", Optional: false));
+                Take(
+                    new RequestedParameter(
+                        one[..equals],
+                        ParameterFile.ReadValue(text),
+                        ParameterFile.ReadValue(text, asTexts: true),
+                        text,
+                        "-p",
+                        Optional: false
+                    )
+                );
         }
         return faults.Count > 0 ? throw new InvalidInputException(faults) : new ParameterSet([.. asked.Values]);
 
@@ -51,17 +61,23 @@ internal sealed partial class ParameterSet
             if (Identifier().IsMatch(parameter.Name))
                 asked[parameter.Name] = parameter;
             else
-                faults.Add(new Fault("a parameter is a variable of the notebook", parameter.Name, "letters, digits and _", null, parameter.Source));
+                faults.Add(
+                    new Fault("a parameter is a variable of the notebook", parameter.Name, "letters, digits and _", null, parameter.Source)
+                );
         }
     }
 
-    /// <summary>Writes the parameters into a notebook: a cell tagged <c>injected-parameters</c> after the one tagged <c>parameters</c>, or in the place of an earlier injected one.</summary>
+    /// <summary>
+    /// Writes the parameters into a notebook: a cell tagged <c>injected-parameters</c> after the one tagged <c>parameters</c>, or in the
+    /// place of an earlier injected one.
+    /// </summary>
     /// <param name="document">The notebook; it is changed.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="warn">Told what is worth knowing.</param>
     /// <param name="folder">The notebook's folder.</param>
     /// <returns>What was injected, by name, as papermill notes it.</returns>
-    /// <exception cref="InvalidInputException">A parameter that the notebook does not declare, or a value that is none of its type; all at once.</exception>
+    /// <exception cref="InvalidInputException">A parameter that the notebook does not declare, or a value that is none of its type; all at
+    /// once.</exception>
     public JsonObject Inject(NotebookDocument document, string name, Action<string> warn, string folder)
     {
         var injected = new JsonObject();
@@ -81,8 +97,15 @@ internal sealed partial class ParameterSet
                 if (asked.Optional)
                     warn($"{name} declares no parameter {asked.Name}; the value of {asked.Source} is not used there");
                 else
-                    faults.Add(new Fault("the notebook declares no such parameter", asked.Name,
-                        names.Count > 0 ? string.Join(", ", names) : "none", Nearest.Question(asked.Name, names), $"{name}, cell {document.NumberOf(at)}"));
+                    faults.Add(
+                        new Fault(
+                            "the notebook declares no such parameter",
+                            asked.Name,
+                            names.Count > 0 ? string.Join(", ", names) : "none",
+                            Nearest.Question(asked.Name, names),
+                            $"{name}, cell {document.NumberOf(at)}"
+                        )
+                    );
                 continue;
             }
             var isPlain = known?.Type is { } plain && ParameterValue.Knows(plain);
@@ -123,7 +146,10 @@ internal sealed partial class ParameterSet
             return;
         }
         if (declaredAt < 0)
-            warn($"{name} has no cell tagged \"{CellTags.Parameters}\": the parameters are set in a new cell at its top, and a later cell may set them again");
+            warn(
+                $"{name} has no cell tagged \"{CellTags.Parameters}\": the parameters are set in a new cell at its top, and a "
+                    + $"later cell may set them again"
+            );
         document.Insert(declaredAt + 1, cell);
     }
 

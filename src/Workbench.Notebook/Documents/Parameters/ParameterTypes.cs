@@ -12,12 +12,14 @@ namespace Workbench.Notebook.Documents.Parameters;
 /// </summary>
 internal sealed class ParameterTypes
 {
-    private const string Class = "ParameterCells", Probe = "value__of__parameter";
+    private const string Class = "ParameterCells",
+        Probe = "value__of__parameter";
     private static readonly SymbolDisplayFormat Written = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes
-            | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+            | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
+    );
 
     // What a name that is not known here is: it may be brought by a package, and is no fault of the value.
     private static readonly HashSet<string> Unknown = ["CS0103", "CS0234", "CS0246", "CS0012", "CS0400"];
@@ -33,8 +35,11 @@ internal sealed class ParameterTypes
     public ParameterTypes(NotebookDocument document, int cell, string folder)
     {
         _options = new(
-            OutputKind.DynamicallyLinkedLibrary, scriptClassName: Class, usings: NotebookImports.All,
-            sourceReferenceResolver: new CellSources(folder));
+            OutputKind.DynamicallyLinkedLibrary,
+            scriptClassName: Class,
+            usings: NotebookImports.All,
+            sourceReferenceResolver: new CellSources(folder)
+        );
         CSharpCompilation? chain = null;
         foreach (var before in document.Cells.Take(cell).Where(static one => one.Kind == CellKind.Code))
             chain = Continue(chain, before.Source) is var next && HasErrors(next) ? chain : next;
@@ -47,14 +52,23 @@ internal sealed class ParameterTypes
     public (string? Type, ParameterEnum? Values)? Of(string name)
     {
         var tree = _cells.SyntaxTrees[^1];
-        var declared = tree.GetCompilationUnitRoot().Members.SelectMany(static member => member switch
-        {
-            FieldDeclarationSyntax field => field.Declaration.Variables,
-            GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax local } => local.Declaration.Variables,
-            _ => [],
-        }).LastOrDefault(variable => variable.Identifier.ValueText == name);
+        var declared = tree.GetCompilationUnitRoot()
+            .Members.SelectMany(static member =>
+                member switch
+                {
+                    FieldDeclarationSyntax field => field.Declaration.Variables,
+                    GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax local } => local.Declaration.Variables,
+                    _ => [],
+                }
+            )
+            .LastOrDefault(variable => variable.Identifier.ValueText == name);
         var symbol = declared is null ? null : _cells.GetSemanticModel(tree).GetDeclaredSymbol(declared);
-        var type = symbol switch { IFieldSymbol field => field.Type, ILocalSymbol local => local.Type, _ => null };
+        var type = symbol switch
+        {
+            IFieldSymbol field => field.Type,
+            ILocalSymbol local => local.Type,
+            _ => null,
+        };
         if (type is null || Scalar(type) is IErrorTypeSymbol)
             return null;
         var written = type.ToDisplayString(Written).Replace($"{Class}.", "", StringComparison.Ordinal);
@@ -70,26 +84,42 @@ internal sealed class ParameterTypes
         if (HasErrors(_cells))
             return null;
         var probe = Continue(_cells, $"{type} {Probe} = {literal};");
-        return probe.GetDiagnostics().FirstOrDefault(one => one.Severity == DiagnosticSeverity.Error && !Unknown.Contains(one.Id)
-            && one.Location.SourceTree == probe.SyntaxTrees[^1])?.GetMessage(CultureInfo.InvariantCulture);
+        return probe
+            .GetDiagnostics()
+            .FirstOrDefault(one =>
+                one.Severity == DiagnosticSeverity.Error && !Unknown.Contains(one.Id) && one.Location.SourceTree == probe.SyntaxTrees[^1]
+            )
+            ?.GetMessage(CultureInfo.InvariantCulture);
     }
 
-    private static bool HasErrors(CSharpCompilation cell) => cell.GetDiagnostics().Any(static one => one.Severity == DiagnosticSeverity.Error);
+    private static bool HasErrors(CSharpCompilation cell) =>
+        cell.GetDiagnostics().Any(static one => one.Severity == DiagnosticSeverity.Error);
 
-    private CSharpCompilation Continue(CSharpCompilation? chain, string code) => CSharpCompilation.CreateScriptCompilation(
-        $"parameters_{++_count}", SubmissionCompiler.Read(code, "parameters", CancellationToken.None), ReferenceCatalogue.Default, _options, chain,
-        typeof(object));
+    private CSharpCompilation Continue(CSharpCompilation? chain, string code) =>
+        CSharpCompilation.CreateScriptCompilation(
+            $"parameters_{++_count}",
+            SubmissionCompiler.Read(code, "parameters", CancellationToken.None),
+            ReferenceCatalogue.Default,
+            _options,
+            chain,
+            typeof(object)
+        );
 
-    private static ITypeSymbol Scalar(ITypeSymbol type) => type switch
-    {
-        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => Scalar(nullable.TypeArguments[0]),
-        IArrayTypeSymbol array => Scalar(array.ElementType),
-        INamedTypeSymbol { TypeArguments: [var item] } list
-            when ParameterValue.ItemType(list.ToDisplayString(Written)) is not null => Scalar(item),
-        _ => type,
-    };
+    private static ITypeSymbol Scalar(ITypeSymbol type) =>
+        type switch
+        {
+            INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable => Scalar(
+                nullable.TypeArguments[0]
+            ),
+            IArrayTypeSymbol array => Scalar(array.ElementType),
+            INamedTypeSymbol { TypeArguments: [var item] } list when ParameterValue.ItemType(list.ToDisplayString(Written)) is not null =>
+                Scalar(item),
+            _ => type,
+        };
 
-    private static ParameterEnum EnumOf(INamedTypeSymbol type) => new(
-        [.. type.GetMembers().OfType<IFieldSymbol>().Where(static one => one.HasConstantValue).Select(static one => one.Name)],
-        type.GetAttributes().Any(static one => one.AttributeClass?.Name == nameof(FlagsAttribute)));
+    private static ParameterEnum EnumOf(INamedTypeSymbol type) =>
+        new(
+            [.. type.GetMembers().OfType<IFieldSymbol>().Where(static one => one.HasConstantValue).Select(static one => one.Name)],
+            type.GetAttributes().Any(static one => one.AttributeClass?.Name == nameof(FlagsAttribute))
+        );
 }

@@ -25,44 +25,68 @@ internal static class ParameterValue
             return items.Contains(null) ? null : $"[{string.Join(", ", items)}]";
         }
         return values is null ? Scalar(value, type)
-            : value is JsonValue one && one.TryGetValue<string>(out var written) ? values.Literal(written, type) : null;
+            : value is JsonValue one && one.TryGetValue<string>(out var written) ? values.Literal(written, type)
+            : null;
     }
 
     /// <summary>Whether the scalars of a type are known here.</summary>
     public static bool Knows(string type) =>
-        ItemType(type.TrimEnd('?')) is { } item ? Knows(item)
-            : Numbers.Contains(type.TrimEnd('?')) || DateValue.FormOf(type.TrimEnd('?')) is not null
-            || type.TrimEnd('?') is "string" or "String" or "System.String" or "object" or "dynamic" or "bool" or "char";
+        ItemType(type.TrimEnd('?')) is { } item
+            ? Knows(item)
+            : Numbers.Contains(type.TrimEnd('?'))
+                || DateValue.FormOf(type.TrimEnd('?')) is not null
+                || type.TrimEnd('?') is "string" or "String" or "System.String" or "object" or "dynamic" or "bool" or "char";
 
     /// <summary>What a value of the type looks like; null where its name says it.</summary>
     public static string? Allowed(string type) =>
         ItemType(type.TrimEnd('?')) is { } item ? Allowed(item)
-            : type.TrimEnd('?') is "bool" ? "true, false" : DateValue.FormOf(type.TrimEnd('?'));
+        : type.TrimEnd('?') is "bool" ? "true, false"
+        : DateValue.FormOf(type.TrimEnd('?'));
 
     private static readonly HashSet<string> Numbers =
-        ["int", "long", "uint", "ulong", "short", "ushort", "byte", "sbyte", "double", "float", "decimal"];
+    [
+        "int",
+        "long",
+        "uint",
+        "ulong",
+        "short",
+        "ushort",
+        "byte",
+        "sbyte",
+        "double",
+        "float",
+        "decimal",
+    ];
 
     /// <summary>Whether a type is that of a text, or of lists of them.</summary>
-    public static bool IsOfTexts(string type) => type.TrimEnd('?') is "string" or "String" or "System.String" || ItemType(type.TrimEnd('?')) is { } item && IsOfTexts(item);
+    public static bool IsOfTexts(string type) =>
+        type.TrimEnd('?') is "string" or "String" or "System.String" || ItemType(type.TrimEnd('?')) is { } item && IsOfTexts(item);
 
     /// <summary>The type to declare for a value whose variable says none; "var" where C# finds it.</summary>
-    public static string FreeType(JsonNode? value) => value switch
-    {
-        null => "object",
-        JsonArray { Count: 0 } => "object[]",
-        JsonArray items => $"{ItemTypeOf(items)}[]",
-        JsonObject => "System.Collections.Generic.Dictionary<string, object>",
-        _ => "var",
-    };
+    public static string FreeType(JsonNode? value) =>
+        value switch
+        {
+            null => "object",
+            JsonArray { Count: 0 } => "object[]",
+            JsonArray items => $"{ItemTypeOf(items)}[]",
+            JsonObject => "System.Collections.Generic.Dictionary<string, object>",
+            _ => "var",
+        };
 
     private static string ItemTypeOf(JsonArray items)
     {
         var kinds = items.Select(item => item is JsonValue value ? Kind(value) : "object").Distinct().ToList();
-        return kinds is [{ } one] ? one : kinds.All(kind => kind is "int" or "long" or "double") ? "double" : "object";
+        return kinds is [{ } one] ? one
+            : kinds.All(kind => kind is "int" or "long" or "double") ? "double"
+            : "object";
     }
 
     private static string Kind(JsonValue value) =>
-        value.TryGetValue<bool>(out _) ? "bool" : value.TryGetValue<int>(out _) ? "int" : value.TryGetValue<long>(out _) ? "long" : value.TryGetValue<double>(out _) ? "double" : "string";
+        value.TryGetValue<bool>(out _) ? "bool"
+        : value.TryGetValue<int>(out _) ? "int"
+        : value.TryGetValue<long>(out _) ? "long"
+        : value.TryGetValue<double>(out _) ? "double"
+        : "string";
 
     /// <summary>The type of a list's items; null when it is none.</summary>
     public static string? ItemType(string type)
@@ -70,16 +94,32 @@ internal static class ParameterValue
         if (type.EndsWith("[]", StringComparison.Ordinal))
             return type[..^2];
         var open = type.IndexOf('<', StringComparison.Ordinal);
-        return open > 0 && type.EndsWith('>') && type[..open].Split('.')[^1] is "List" or "IList" or "IReadOnlyList" or "IEnumerable" or "IReadOnlyCollection" or "ICollection"
-            ? type[(open + 1)..^1].Trim() : null;
+        return
+            open > 0
+            && type.EndsWith('>')
+            && type[..open].Split('.')[^1]
+                is "List"
+                    or "IList"
+                    or "IReadOnlyList"
+                    or "IEnumerable"
+                    or "IReadOnlyCollection"
+                    or "ICollection"
+            ? type[(open + 1)..^1].Trim()
+            : null;
     }
 
     private static string? Scalar(JsonNode? value, string type)
     {
-        var written = value is JsonValue scalar ? scalar.TryGetValue<string>(out var text) ? text : scalar.ToJsonString() : null;
+        var written = value is JsonValue scalar
+            ? scalar.TryGetValue<string>(out var text)
+                ? text
+                : scalar.ToJsonString()
+            : null;
         return type switch
         {
-            "string" or "String" or "System.String" => value is null ? "null" : written is null ? null : Quoted(written),
+            "string" or "String" or "System.String" => value is null ? "null"
+            : written is null ? null
+            : Quoted(written),
             "object" or "dynamic" or "object?" => Free(value),
             _ when written is null => value is JsonObject && !Knows(type) ? Free(value) : null,
             "bool" => written is "true" or "false" ? written : null,
@@ -94,39 +134,50 @@ internal static class ParameterValue
             "sbyte" => Whole<sbyte>(written, ""),
             "double" => Fraction(written, "", "double"),
             "float" => Fraction(written, "f", "float"),
-            "decimal" => decimal.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) ? exact.ToString(CultureInfo.InvariantCulture) + "m" : null,
+            "decimal" => decimal.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+                ? exact.ToString(CultureInfo.InvariantCulture) + "m"
+                : null,
             _ when DateValue.FormOf(type) is not null => DateValue.Literal(written, type),
             // A type that we do not know: what stands there is taken as it reads.
             _ => Free(value),
         };
     }
 
-    private static string? Whole<T>(string text, string suffix) where T : struct, System.Numerics.INumber<T> =>
-        T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number.ToString(null, CultureInfo.InvariantCulture) + suffix : null;
+    private static string? Whole<T>(string text, string suffix)
+        where T : struct, System.Numerics.INumber<T> =>
+        T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString(null, CultureInfo.InvariantCulture) + suffix
+            : null;
 
-    private static string? Fraction(string text, string suffix, string type) => text.ToLowerInvariant() switch
-    {
-        ".inf" or "inf" or "infinity" => $"{type}.PositiveInfinity",
-        "-.inf" or "-inf" or "-infinity" => $"{type}.NegativeInfinity",
-        ".nan" or "nan" => $"{type}.NaN",
-        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-            ? Spelled(number) + suffix : null,
-    };
+    private static string? Fraction(string text, string suffix, string type) =>
+        text.ToLowerInvariant() switch
+        {
+            ".inf" or "inf" or "infinity" => $"{type}.PositiveInfinity",
+            "-.inf" or "-inf" or "-infinity" => $"{type}.NegativeInfinity",
+            ".nan" or "nan" => $"{type}.NaN",
+            _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                ? Spelled(number) + suffix
+                : null,
+        };
 
     // 2 is an int in C#, 2.0 a double.
     private static string Spelled(double number) =>
-        number.ToString("R", CultureInfo.InvariantCulture) is { } text && text.All(letter => char.IsAsciiDigit(letter) || letter == '-') ? text + ".0" : number.ToString("R", CultureInfo.InvariantCulture);
+        number.ToString("R", CultureInfo.InvariantCulture) is { } text && text.All(letter => char.IsAsciiDigit(letter) || letter == '-')
+            ? text + ".0"
+            : number.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Free(JsonNode? value) => value switch
-    {
-        null => "null",
-        JsonArray { Count: 0 } => "[]",
-        JsonArray items when ItemTypeOf(items) is { } item and not "object" => $"[{string.Join(", ", items.Select(one => Scalar(one, item)))}]",
-        JsonArray items => $"[{string.Join(", ", items.Select(Free))}]",
-        JsonObject members => $"new() {{ {string.Join(", ", members.Select(pair => $"[{Quoted(pair.Key)}] = {Free(pair.Value)}"))} }}",
-        JsonValue scalar => Scalar(scalar, Kind(scalar))!,
-        _ => "null",
-    };
+    private static string Free(JsonNode? value) =>
+        value switch
+        {
+            null => "null",
+            JsonArray { Count: 0 } => "[]",
+            JsonArray items when ItemTypeOf(items) is { } item and not "object" =>
+                $"[{string.Join(", ", items.Select(one => Scalar(one, item)))}]",
+            JsonArray items => $"[{string.Join(", ", items.Select(Free))}]",
+            JsonObject members => $"new() {{ {string.Join(", ", members.Select(pair => $"[{Quoted(pair.Key)}] = {Free(pair.Value)}"))} }}",
+            JsonValue scalar => Scalar(scalar, Kind(scalar))!,
+            _ => "null",
+        };
 
     private static string Quoted(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 }

@@ -4,7 +4,8 @@ using Workbench.Ablation;
 namespace Workbench.Notebook.Documents.Running;
 
 /// <summary>
-/// The inside of a child process that runs the cells of one notebook: orders come as JSON lines, outputs and outcomes go back as JSON lines.
+/// The inside of a child process that runs the cells of one notebook: orders come as JSON lines, outputs and outcomes go back as JSON
+/// lines.
 /// The end of the orders, or a dead parent, ends it, whatever a cell is doing.
 /// </summary>
 internal sealed class CellHost
@@ -29,19 +30,27 @@ internal sealed class CellHost
     /// <param name="create">Makes the interpreter.</param>
     /// <param name="lifetime">This process, as the host sees it.</param>
     /// <param name="clock">The clock.</param>
-    public static Task<ExitCode> RunAsync(Stream input, Stream output, Func<IInterpreter> create, WorkerLifetime lifetime, TimeProvider clock) =>
-        new CellHost(input, output, lifetime, clock).RunAsync(create);
+    public static Task<ExitCode> RunAsync(
+        Stream input,
+        Stream output,
+        Func<IInterpreter> create,
+        WorkerLifetime lifetime,
+        TimeProvider clock
+    ) => new CellHost(input, output, lifetime, clock).RunAsync(create);
 
     private async Task<ExitCode> RunAsync(Func<IInterpreter> create)
     {
         var parent = _lifetime.Parent();
         using var interpreter = create();
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        StartThread("cells: orders", () =>
-        {
-            ByteLines.Read(_input, line => Take(line.Span, interpreter), _ => { });
-            ended.SetResult();
-        });
+        StartThread(
+            "cells: orders",
+            () =>
+            {
+                ByteLines.Read(_input, line => Take(line.Span, interpreter), _ => { });
+                ended.SetResult();
+            }
+        );
         _events.Write(new ChildReady());
         var work = Task.Run(() => RunCellsAsync(interpreter));
         while (!work.IsCompleted)
@@ -96,17 +105,22 @@ internal sealed class CellHost
         }
     }
 
-    private static void StartThread(string name, Action work) => new Thread(() =>
-    {
-        try
+    private static void StartThread(string name, Action work) =>
+        new Thread(() =>
         {
-            work();
-        }
-        catch (IOException)
+            try
+            {
+                work();
+            }
+            catch (IOException)
+            {
+                // The other side has gone; the end of the orders says so too.
+            }
+        })
         {
-            // The other side has gone; the end of the orders says so too.
-        }
-    }) { IsBackground = true, Name = name }.Start();
+            IsBackground = true,
+            Name = name,
+        }.Start();
 
     private sealed class EventWriter(Stream output)
     {
@@ -140,7 +154,7 @@ internal sealed class CellHost
                 events.Write(new CellOutputEvent(number, output));
                 return;
             }
-            for (var start = 0; start < stream.Text.Length;)
+            for (var start = 0; start < stream.Text.Length; )
             {
                 var end = Math.Min(start + Piece, stream.Text.Length);
                 // A pair of surrogates stays together.
@@ -151,7 +165,12 @@ internal sealed class CellHost
             }
         }
 
-        public string ReadLine(string prompt, bool password, CancellationToken cancellation) => throw new InvalidInputException(
-            "a notebook that runs without a person cannot ask for input", prompt.Length > 0 ? $"\"{prompt}\"" : null, null, "Make it a parameter: -p name=value");
+        public string ReadLine(string prompt, bool password, CancellationToken cancellation) =>
+            throw new InvalidInputException(
+                "a notebook that runs without a person cannot ask for input",
+                prompt.Length > 0 ? $"\"{prompt}\"" : null,
+                null,
+                "Make it a parameter: -p name=value"
+            );
     }
 }

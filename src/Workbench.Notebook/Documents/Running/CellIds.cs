@@ -24,12 +24,15 @@ internal static partial class CellIds
     private static void Name(NotebookCell cell, HashSet<string> seen)
     {
         string id;
-        do
-            id = Guid.NewGuid().ToString("N")[..8];
+        do id = Guid.NewGuid().ToString("N")[..8];
         while (!seen.Add(id));
         if (cell.Node.ContainsKey("id"))
             cell.Node["id"] = id;
         else
-            cell.Node.Insert(Math.Min(cell.Node.IndexOf("cell_type") + 1 + (cell.Node.ContainsKey("execution_count") ? 1 : 0), cell.Node.Count), "id", id);
+            cell.Node.Insert(
+                Math.Min(cell.Node.IndexOf("cell_type") + 1 + (cell.Node.ContainsKey("execution_count") ? 1 : 0), cell.Node.Count),
+                "id",
+                id
+            );
     }
 }

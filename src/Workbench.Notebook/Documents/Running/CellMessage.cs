@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Workbench.Notebook.Documents.Running;
 
-/// <summary>What the runner asks of a child process that runs cells; a JSON document a line, on its standard input, whose end means: end.</summary>
+/// <summary>
+/// What the runner asks of a child process that runs cells; a JSON document a line, on its standard input, whose end means: end.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "request")]
 [JsonDerivedType(typeof(RunCell), "run")]
 [JsonDerivedType(typeof(InterruptCell), "interrupt")]
@@ -57,7 +59,8 @@ internal static class CellMessage
     }
 
     /// <summary>A message, or null when the line is none: something else wrote to the pipe.</summary>
-    public static T? Parse<T>(ReadOnlySpan<byte> line) where T : class
+    public static T? Parse<T>(ReadOnlySpan<byte> line)
+        where T : class
     {
         if (line is not [(byte)'{', ..])
             return null;

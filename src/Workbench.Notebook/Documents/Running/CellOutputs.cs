@@ -60,7 +60,11 @@ internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays
                 AddBundle(display.Bundle, display.DisplayId, new JsonObject { ["output_type"] = "display_data" });
                 break;
             case ResultOutput result:
-                AddBundle(result.Bundle, result.DisplayId, new JsonObject { ["execution_count"] = result.ExecutionCount, ["output_type"] = "execute_result" });
+                AddBundle(
+                    result.Bundle,
+                    result.DisplayId,
+                    new JsonObject { ["execution_count"] = result.ExecutionCount, ["output_type"] = "execute_result" }
+                );
                 break;
         }
     }
@@ -78,23 +82,42 @@ internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays
         Flush();
         var lost = new List<string>();
         if (_textLost > 0)
-            lost.Add(string.Create(CultureInfo.InvariantCulture, $"{_textLost:#,0} more characters were printed (the first {limits.Text:#,0} are kept)"));
+            lost.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_textLost:#,0} more characters were printed (the first {limits.Text:#,0} are kept)"
+                )
+            );
         if (_lost > 0)
-            lost.Add(string.Create(CultureInfo.InvariantCulture, $"{_lost:#,0} more outputs were shown (a cell keeps {limits.Outputs:#,0} outputs and {limits.Data:#,0} characters in them)"));
+            lost.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_lost:#,0} more outputs were shown (a cell keeps {limits.Outputs:#,0} outputs and {limits.Data:#,0} "
+                        + $"characters in them)"
+                )
+            );
         if (lost.Count == 0)
             return;
         (_textLost, _lost) = (0, 0);
-        Append(new JsonObject { ["name"] = "stderr", ["output_type"] = "stream", ["text"] = MultilineText.Split($"[workbench: output cut: {string.Join("; ", lost)}]\n") });
+        Append(
+            new JsonObject
+            {
+                ["name"] = "stderr",
+                ["output_type"] = "stream",
+                ["text"] = MultilineText.Split($"[workbench: output cut: {string.Join("; ", lost)}]\n"),
+            }
+        );
     }
 
     /// <summary>An error as nbformat has it.</summary>
-    public static JsonObject OfError(ErrorOutput error) => new()
-    {
-        ["ename"] = error.Name,
-        ["evalue"] = error.Value,
-        ["output_type"] = "error",
-        ["traceback"] = new JsonArray([.. error.Traceback.Select(line => JsonValue.Create(line))]),
-    };
+    public static JsonObject OfError(ErrorOutput error) =>
+        new()
+        {
+            ["ename"] = error.Name,
+            ["evalue"] = error.Value,
+            ["output_type"] = "error",
+            ["traceback"] = new JsonArray([.. error.Traceback.Select(line => JsonValue.Create(line))]),
+        };
 
     private void AddText(StreamOutput stream)
     {
@@ -115,7 +138,14 @@ internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays
                 _textLost += room;
                 return;
             }
-            Append(new JsonObject { ["name"] = name, ["output_type"] = "stream", ["text"] = new JsonArray() });
+            Append(
+                new JsonObject
+                {
+                    ["name"] = name,
+                    ["output_type"] = "stream",
+                    ["text"] = new JsonArray(),
+                }
+            );
             _stream = (JsonObject)outputs[^1]!;
         }
         _text.Append(stream.Text, 0, room);
@@ -140,7 +170,8 @@ internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays
 
     private static long SizeOf(MimeBundle bundle) => bundle.Data.Sum(form => Size(form.Value));
 
-    private static long Size(JsonNode? form) => form is JsonValue value && value.TryGetValue<string>(out var text) ? text.Length : form?.ToJsonString().Length ?? 0;
+    private static long Size(JsonNode? form) =>
+        form is JsonValue value && value.TryGetValue<string>(out var text) ? text.Length : form?.ToJsonString().Length ?? 0;
 
     private void Append(JsonObject output)
     {

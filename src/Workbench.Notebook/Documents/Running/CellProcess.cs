@@ -30,8 +30,19 @@ internal sealed class CellProcess : IAsyncDisposable
     private CellProcess(Process process, TimeProvider clock, Action<int, CellOutput> output)
     {
         (_process, _clock, _output) = (process, clock, output);
-        var events = OnThread("events", () => ByteLines.Read(process.StandardOutput.BaseStream, line => Take(line.Span), length => _log.Add($"(a line of {length} bytes was left out)")));
-        var errors = OnThread("log", () => ByteLines.Read(process.StandardError.BaseStream, line => Log(line.Span), _ => { }, limit: 1 << 20));
+        var events = OnThread(
+            "events",
+            () =>
+                ByteLines.Read(
+                    process.StandardOutput.BaseStream,
+                    line => Take(line.Span),
+                    length => _log.Add($"(a line of {length} bytes was left out)")
+                )
+        );
+        var errors = OnThread(
+            "log",
+            () => ByteLines.Read(process.StandardError.BaseStream, line => Log(line.Span), _ => { }, limit: 1 << 20)
+        );
         _gone = GoneAsync(Task.WhenAll(events, errors));
     }
 
@@ -42,7 +53,13 @@ internal sealed class CellProcess : IAsyncDisposable
     /// <param name="clock">The clock.</param>
     /// <param name="output">Takes what cells show, from a thread of its own, in order.</param>
     /// <exception cref="InvalidInputException">It cannot be started.</exception>
-    public static CellProcess Start(WorkerCommand command, string folder, IReadOnlyDictionary<string, string> variables, TimeProvider clock, Action<int, CellOutput> output)
+    public static CellProcess Start(
+        WorkerCommand command,
+        string folder,
+        IReadOnlyDictionary<string, string> variables,
+        TimeProvider clock,
+        Action<int, CellOutput> output
+    )
     {
         var start = new ProcessStartInfo(command.FileName, command.Arguments)
         {
@@ -60,7 +77,10 @@ internal sealed class CellProcess : IAsyncDisposable
         }
         catch (System.ComponentModel.Win32Exception error)
         {
-            throw new InvalidInputException([new Fault("the process that runs cells could not be started", command.FileName, null, error.Message)], error);
+            throw new InvalidInputException(
+                [new Fault("the process that runs cells could not be started", command.FileName, null, error.Message)],
+                error
+            );
         }
     }
 
@@ -100,7 +120,8 @@ internal sealed class CellProcess : IAsyncDisposable
     }
 
     /// <summary>How it ended, with its last words.</summary>
-    public string Words() => _process.HasExited ? $"{ProcessEnding.Of(_process.ExitCode, "while a cell ran")}{_log}" : $"does not answer{_log}";
+    public string Words() =>
+        _process.HasExited ? $"{ProcessEnding.Of(_process.ExitCode, "while a cell ran")}{_log}" : $"does not answer{_log}";
 
     /// <summary>Lets it end: its input ends, and if that does not help, it is killed with all that it has started.</summary>
     public async ValueTask DisposeAsync()
@@ -121,7 +142,9 @@ internal sealed class CellProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>Interrupts until it helps or the grace is over: one that comes a moment before its cell begins finds nothing to stop.</summary>
+    /// <summary>
+    /// Interrupts until it helps or the grace is over: one that comes a moment before its cell begins finds nothing to stop.
+    /// </summary>
     private async Task InterruptAsync(Task end)
     {
         for (var waited = TimeSpan.Zero; waited < InterruptGrace && !end.IsCompleted; waited += InterruptAgain)
@@ -183,7 +206,9 @@ internal sealed class CellProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Its standard error: native libraries and the runtime speak there. A person wants to see it with the cell that ran.</summary>
+    /// <summary>
+    /// Its standard error: native libraries and the runtime speak there. A person wants to see it with the cell that ran.
+    /// </summary>
     private void Log(ReadOnlySpan<byte> line)
     {
         var text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 4096)]);
@@ -209,7 +234,11 @@ internal sealed class CellProcess : IAsyncDisposable
             {
                 done.SetResult();
             }
-        }) { IsBackground = true, Name = $"run: {name}" }.Start();
+        })
+        {
+            IsBackground = true,
+            Name = $"run: {name}",
+        }.Start();
         return done.Task;
     }
 }

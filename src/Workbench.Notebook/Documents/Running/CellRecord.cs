@@ -34,11 +34,20 @@ public enum CellRunStatus
 /// <param name="Fate">What came of it.</param>
 /// <param name="Seconds">How long it ran.</param>
 /// <param name="Error">Why it failed: the error's name and message.</param>
-/// <param name="Difference">How its outputs differ from the stored ones, as a unified diff; null when they agree or were not compared.</param>
+/// <param name="Difference">How its outputs differ from the stored ones, as a unified diff; null when they agree or were not
+/// compared.</param>
 /// <param name="SkippedFor">Why it was skipped, where that is not a tag or that there is nothing in it: its language.</param>
 /// <param name="Comparison">How it was compared with the stored outputs; null without --check, and for a cell with nothing in it.</param>
-public sealed record CellRecord(int Index, string FirstLine, CellRunStatus Fate, double Seconds, string? Error = null, string? Difference = null,
-    string? SkippedFor = null, CellComparison? Comparison = null)
+public sealed record CellRecord(
+    int Index,
+    string FirstLine,
+    CellRunStatus Fate,
+    double Seconds,
+    string? Error = null,
+    string? Difference = null,
+    string? SkippedFor = null,
+    CellComparison? Comparison = null
+)
 {
     /// <summary>How messages call it: its place among the code cells, from 1. It is the cell's execution count too.</summary>
     public int Number { get; init; }

@@ -24,5 +24,9 @@ internal static class CellTags
 
     /// <summary>nbval's comments, a line of their own: <c># NBVAL_SKIP</c>, in C# <c>// NBVAL_SKIP</c>.</summary>
     private static bool HasMarker(NotebookCell cell, string word) =>
-        cell.Source.Split('\n').Any(line => line.Trim() is { } text && text.EndsWith(word, StringComparison.Ordinal) && text[..^word.Length].Trim() is ("#" or "//"));
+        cell
+            .Source.Split('\n')
+            .Any(line =>
+                line.Trim() is { } text && text.EndsWith(word, StringComparison.Ordinal) && text[..^word.Length].Trim() is ("#" or "//")
+            );
 }

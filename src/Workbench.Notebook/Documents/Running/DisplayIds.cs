@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Workbench.Notebook.Documents.Running;
 
-/// <summary>Which outputs of a notebook were shown under which display id; an update changes all of them, in whatever cell they stand.</summary>
+/// <summary>
+/// Which outputs of a notebook were shown under which display id; an update changes all of them, in whatever cell they stand.
+/// </summary>
 internal sealed class DisplayIds
 {
     private readonly Dictionary<string, List<JsonObject>> _outputs = [];

@@ -59,7 +59,10 @@ internal sealed partial class NotebookRunner
             advanced(i, cells.Count, FirstLine(cell));
             var record = await RunAsync(child, index, cell, begun, cancellation).ConfigureAwait(false);
             _records.Add(record);
-            if (record.Fate is CellRunStatus.TimedOut or CellRunStatus.Interrupted or CellRunStatus.Died || record.Fate == CellRunStatus.Failed && !_settings.GoOn)
+            if (
+                record.Fate is CellRunStatus.TimedOut or CellRunStatus.Interrupted or CellRunStatus.Died
+                || record.Fate == CellRunStatus.Failed && !_settings.GoOn
+            )
                 stopped = (-1, record);
         }
         await child.DisposeAsync().ConfigureAwait(false);
@@ -76,10 +79,15 @@ internal sealed partial class NotebookRunner
 
     /// <summary>The records of a notebook that is not begun.</summary>
     public static IReadOnlyList<CellRecord> NotRun(NotebookDocument document) =>
-    [
-        .. document.Cells.Index().Where(pair => pair.Item.Kind == CellKind.Code).Select(pair =>
-            new CellRecord(pair.Index, FirstLine(pair.Item), CellRunStatus.NotRun, 0, null) { Number = document.NumberOf(pair.Index) }),
-    ];
+        [
+            .. document
+                .Cells.Index()
+                .Where(pair => pair.Item.Kind == CellKind.Code)
+                .Select(pair => new CellRecord(pair.Index, FirstLine(pair.Item), CellRunStatus.NotRun, 0, null)
+                {
+                    Number = document.NumberOf(pair.Index),
+                }),
+        ];
 
     /// <summary>Clears what the cells showed before; cells that are skipped keep it.</summary>
     private List<(int Index, NotebookCell Cell)> Prepare()
@@ -102,7 +110,11 @@ internal sealed partial class NotebookRunner
     }
 
     /// <summary>Waits for the child; one that does not come up fails the first cell.</summary>
-    private async Task<(int, CellRecord)?> StartAsync(CellProcess child, (int Index, NotebookCell Cell) first, CancellationToken cancellation)
+    private async Task<(int, CellRecord)?> StartAsync(
+        CellProcess child,
+        (int Index, NotebookCell Cell) first,
+        CancellationToken cancellation
+    )
     {
         if (await child.ReadyAsync(Timeouts.Start, cancellation).ConfigureAwait(false))
             return null;
@@ -120,7 +132,10 @@ internal sealed partial class NotebookRunner
         lock (_gate)
             _notes.Begin(cell);
         var start = _clock.GetTimestamp();
-        var left = _settings.Timeouts.Notebook == TimeSpan.MaxValue ? TimeSpan.MaxValue : _settings.Timeouts.Notebook - _clock.GetElapsedTime(begun);
+        var left =
+            _settings.Timeouts.Notebook == TimeSpan.MaxValue
+                ? TimeSpan.MaxValue
+                : _settings.Timeouts.Notebook - _clock.GetElapsedTime(begun);
         var limit = left < _settings.Timeouts.Cell ? left : _settings.Timeouts.Cell;
         var request = new CellRequest(cell.Code, cell.Id) { Number = _plan.Document.NumberOf(index) };
         var running = child.RunAsync(index, request, limit < TimeSpan.Zero ? TimeSpan.Zero : limit, cancellation);
@@ -138,7 +153,15 @@ internal sealed partial class NotebookRunner
             _notes.End(cell, fate != CellRunStatus.Done, seconds);
         }
         Save();
-        return Record(index, cell, fate, seconds, fate == CellRunStatus.Done ? null : Short(error ?? (ending.Outcome?.Error is { } thrown ? _settings.Limits.Bounded(thrown) : null)));
+        return Record(
+            index,
+            cell,
+            fate,
+            seconds,
+            fate == CellRunStatus.Done
+                ? null
+                : Short(error ?? (ending.Outcome?.Error is { } thrown ? _settings.Limits.Bounded(thrown) : null))
+        );
     }
 
     /// <summary>What came of a cell, and the error that the runner itself has to add to its outputs.</summary>
@@ -150,10 +173,29 @@ internal sealed partial class NotebookRunner
                 return (CellRunStatus.Died, new ErrorOutput("DeadKernelError", $"the process that ran the cells {ending.Words}", []));
             case { Kind: CellEndingKind.TimedOut }:
                 var limit = whole ? _settings.Timeouts.Notebook : _settings.Timeouts.Cell;
-                return (CellRunStatus.TimedOut, new ErrorOutput("CellTimeoutError",
-                    string.Create(CultureInfo.InvariantCulture, $"{(whole ? "the notebook" : "the cell")} ran longer than {limit.TotalSeconds:0.###} s and was {(ending.Alive ? "interrupted" : "killed")}"), []));
+                return (
+                    CellRunStatus.TimedOut,
+                    new ErrorOutput(
+                        "CellTimeoutError",
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{(whole ? "the notebook" : "the cell")} ran longer than {limit.TotalSeconds:0.###} s and was "
+                                + $"{(ending.Alive ? "interrupted" : "killed")}"
+                        ),
+                        []
+                    )
+                );
             case { Kind: CellEndingKind.Interrupted }:
-                return (CellRunStatus.Interrupted, ending.Outcome?.Error is null ? new ErrorOutput("KeyboardInterrupt", ending.Alive ? "interrupted" : "interrupted; the cell did not stop, its process was killed", []) : null);
+                return (
+                    CellRunStatus.Interrupted,
+                    ending.Outcome?.Error is null
+                        ? new ErrorOutput(
+                            "KeyboardInterrupt",
+                            ending.Alive ? "interrupted" : "interrupted; the cell did not stop, its process was killed",
+                            []
+                        )
+                        : null
+                );
             case { Outcome.Status: CellStatus.Ok }:
                 return (CellRunStatus.Done, null);
             default:
@@ -194,18 +236,30 @@ internal sealed partial class NotebookRunner
     {
         var record = Record(index, cell, reached ? CellRunStatus.Skipped : CellRunStatus.NotRun, 0);
         return reached && _plan.Foreign.TryGetValue(cell.Node, out var language)
-            ? record with { SkippedFor = $"its language is {language}" } : record;
+            ? record with
+            {
+                SkippedFor = $"its language is {language}",
+            }
+            : record;
     }
 
     private CellRecord Record(int index, NotebookCell cell, CellRunStatus fate, double seconds, string? error = null)
     {
         lock (_gate)
-            return new CellRecord(index, FirstLine(cell), fate, seconds, error) { Number = _plan.Document.NumberOf(index), Texts = TextsOf(cell) };
+            return new CellRecord(index, FirstLine(cell), fate, seconds, error)
+            {
+                Number = _plan.Document.NumberOf(index),
+                Texts = TextsOf(cell),
+            };
     }
 
-    private static string FirstLine(NotebookCell cell) => cell.Source.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
+    private static string FirstLine(NotebookCell cell) =>
+        cell.Source.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
 
-    private static string? Short(ErrorOutput? error) => error is null ? null : error.Value.Length > 0 ? $"{error.Name}: {error.Value}" : error.Name;
+    private static string? Short(ErrorOutput? error) =>
+        error is null ? null
+        : error.Value.Length > 0 ? $"{error.Name}: {error.Value}"
+        : error.Name;
 
     private static CellTexts TextsOf(NotebookCell cell)
     {

@@ -7,7 +7,12 @@ public static class NotebookStatusText
     public static string Of(NotebookRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        if (record.Cells.FirstOrDefault(cell => cell.Fate is CellRunStatus.Failed or CellRunStatus.TimedOut or CellRunStatus.Interrupted or CellRunStatus.Died) is { } wrong)
+        if (
+            record.Cells.FirstOrDefault(cell =>
+                cell.Fate is CellRunStatus.Failed or CellRunStatus.TimedOut or CellRunStatus.Interrupted or CellRunStatus.Died
+            ) is
+            { } wrong
+        )
             return $"cell {wrong.Number} {Fate(wrong.Fate)}";
         if (record.ExitCode == ExitCode.Interrupted)
             return "not run";
@@ -35,8 +40,9 @@ public static class NotebookStatusText
             yield return $"not compared: {cells} ({why})";
         if (IsUncompared(record.Cells))
             yield return NothingCompared;
-        var masked = record.Cells
-            .SelectMany(cell => cell.Comparison?.Masked ?? [], (cell, value) => $"cell {cell.Index + 1}, {value}").ToList();
+        var masked = record
+            .Cells.SelectMany(cell => cell.Comparison?.Masked ?? [], (cell, value) => $"cell {cell.Index + 1}, {value}")
+            .ToList();
         if (masked.Count > 0)
             yield return $"{(masked.Count == 1 ? "1 value differs" : $"{masked.Count} values differ")} and may:";
         foreach (var value in masked.Take(limit))
@@ -61,16 +67,17 @@ public static class NotebookStatusText
         select (same.Key, $"{(same.Count() == 1 ? "cell" : "cells")} {string.Join(", ", same)}");
 
     /// <summary>A fate as the end of a sentence about a cell.</summary>
-    internal static string Fate(CellRunStatus fate) => fate switch
-    {
-        CellRunStatus.Failed => "failed",
-        CellRunStatus.TimedOut => "ran too long",
-        CellRunStatus.Interrupted => "was interrupted",
-        CellRunStatus.Died => "lost its process",
-        CellRunStatus.Skipped => "was skipped",
-        CellRunStatus.NotRun => "was not reached",
-        _ => "ran",
-    };
+    internal static string Fate(CellRunStatus fate) =>
+        fate switch
+        {
+            CellRunStatus.Failed => "failed",
+            CellRunStatus.TimedOut => "ran too long",
+            CellRunStatus.Interrupted => "was interrupted",
+            CellRunStatus.Died => "lost its process",
+            CellRunStatus.Skipped => "was skipped",
+            CellRunStatus.NotRun => "was not reached",
+            _ => "ran",
+        };
 
     private static string Cells(int count) => count == 1 ? "1 cell" : $"{count} cells";
 }

@@ -14,14 +14,18 @@ internal sealed record OutputLimits(long Text, int Outputs, long Data)
     // However little text is kept: why a cell stopped is said.
     private const long LeastOfAnError = 1_000;
 
-    /// <summary>How many characters of a text there is room for. Half of a pair of surrogates is no letter, and no file in UTF-8 can hold it.</summary>
+    /// <summary>
+    /// How many characters of a text there is room for. Half of a pair of surrogates is no letter, and no file in UTF-8 can hold it.
+    /// </summary>
     public static int Fitting(string text, long room)
     {
         var fitting = (int)Math.Clamp(room, 0, text.Length);
         return fitting > 0 && fitting < text.Length && char.IsHighSurrogate(text[fitting - 1]) ? fitting - 1 : fitting;
     }
 
-    /// <summary>The error, its message and its traceback each within the bound; an exception may quote all that a program has read.</summary>
+    /// <summary>
+    /// The error, its message and its traceback each within the bound; an exception may quote all that a program has read.
+    /// </summary>
     public ErrorOutput Bounded(ErrorOutput error)
     {
         var room = Math.Max(Text, LeastOfAnError);
@@ -42,6 +46,8 @@ internal sealed record OutputLimits(long Text, int Outputs, long Data)
     private static string Cut(string text, long room)
     {
         var fitting = Fitting(text, room);
-        return fitting == text.Length ? text : string.Create(CultureInfo.InvariantCulture, $"{text[..fitting]}… [workbench: {text.Length - fitting:#,0} more characters]");
+        return fitting == text.Length
+            ? text
+            : string.Create(CultureInfo.InvariantCulture, $"{text[..fitting]}… [workbench: {text.Length - fitting:#,0} more characters]");
     }
 }

@@ -34,7 +34,11 @@ internal sealed class PapermillMetadata(NotebookDocument document, IReadOnlyDict
         {
             cell.Metadata["papermill"] = new JsonObject
             {
-                ["duration"] = null, ["end_time"] = null, ["exception"] = null, ["start_time"] = null, ["status"] = "pending",
+                ["duration"] = null,
+                ["end_time"] = null,
+                ["exception"] = null,
+                ["start_time"] = null,
+                ["status"] = "pending",
             };
             cell.Metadata.Remove("execution");
         }
@@ -102,7 +106,8 @@ internal sealed class PapermillMetadata(NotebookDocument document, IReadOnlyDict
 
     private static JsonObject Note(NotebookCell cell) => (JsonObject)cell.Metadata["papermill"]!;
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
 
     private static string Stamp(DateTimeOffset time) => Time(time) + "Z";
 }

@@ -14,8 +14,15 @@ namespace Workbench.Notebook.Documents.Running;
 /// <param name="OutputFromHere">The same as a person in the current folder writes it: what the notebook itself notes.</param>
 /// <param name="Foreign">The cells that are left out, and their languages.</param>
 internal sealed record RunPlan(
-    string Input, string Folder, NotebookDocument Document, NotebookDocument Stored, JsonObject Parameters,
-    string? Output, string? OutputFromHere, IReadOnlyDictionary<JsonObject, string> Foreign)
+    string Input,
+    string Folder,
+    NotebookDocument Document,
+    NotebookDocument Stored,
+    JsonObject Parameters,
+    string? Output,
+    string? OutputFromHere,
+    IReadOnlyDictionary<JsonObject, string> Foreign
+)
 {
     /// <summary>Whether the runner leaves a cell out, with its stored outputs.</summary>
     /// <param name="cell">A cell of <see cref="Document"/>.</param>
@@ -33,4 +40,12 @@ internal sealed record RunPlan(
 /// <param name="Scripts">What outputs need on a page.</param>
 /// <param name="PlotlyJs">Whether it stays in outputs that are saved.</param>
 internal sealed record NotebookRunSettings(
-    WorkerCommand Command, IReadOnlyDictionary<string, string> Variables, Timeouts Timeouts, bool GoOn, bool Checking, OutputLimits Limits, ScriptLibrary Scripts, PlotlyJsInclusion PlotlyJs);
+    WorkerCommand Command,
+    IReadOnlyDictionary<string, string> Variables,
+    Timeouts Timeouts,
+    bool GoOn,
+    bool Checking,
+    OutputLimits Limits,
+    ScriptLibrary Scripts,
+    PlotlyJsInclusion PlotlyJs
+);

@@ -15,10 +15,15 @@ internal sealed class JupyterFolders(HostEnvironment host)
                 return host.Resolve(given);
             if (OperatingSystem.IsWindows() && host.Variable("APPDATA") is { Length: > 0 } roaming)
                 return Path.Combine(roaming, "jupyter");
-            var home = host.Variable("HOME") is { Length: > 0 } named ? named : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            var home = host.Variable("HOME") is { Length: > 0 } named
+                ? named
+                : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
             if (OperatingSystem.IsMacOS())
                 return Path.Combine(home, "Library", "Jupyter");
-            return Path.Combine(host.Variable("XDG_DATA_HOME") is { Length: > 0 } data ? host.Resolve(data) : Path.Combine(home, ".local", "share"), "jupyter");
+            return Path.Combine(
+                host.Variable("XDG_DATA_HOME") is { Length: > 0 } data ? host.Resolve(data) : Path.Combine(home, ".local", "share"),
+                "jupyter"
+            );
         }
     }
 

@@ -24,10 +24,11 @@ public sealed class JupyterInstall(HostEnvironment host) : Operation<KernelSpecL
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("jupyter install", "for you alone"), new("jupyter install --prefix /usr/local", "for everybody on this machine"),
-        new("jupyter install --sys-prefix", "into the active Python environment"),
-    ];
+        [
+            new("jupyter install", "for you alone"),
+            new("jupyter install --prefix /usr/local", "for everybody on this machine"),
+            new("jupyter install --sys-prefix", "into the active Python environment"),
+        ];
 
     /// <inheritdoc/>
     public override void Define(Command command) => _place.AddTo(command);
@@ -36,13 +37,22 @@ public sealed class JupyterInstall(HostEnvironment host) : Operation<KernelSpecL
     public override KernelSpecLocation Bind(ParseResult parsed) => _place.Bind(parsed);
 
     /// <inheritdoc/>
-    public override Task<InstalledSpec> RunAsync(KernelSpecLocation options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    public override Task<InstalledSpec> RunAsync(
+        KernelSpecLocation options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         var folder = KernelSpecLocationOptions.Folder(options, host);
         var there = Directory.Exists(folder);
         if (there && !KernelSpec.Look(folder).Ours)
-            throw new InvalidInputException("a kernelspec of another program has this name", folder, null, "Choose another one with --name, or remove that one first");
+            throw new InvalidInputException(
+                "a kernelspec of another program has this name",
+                folder,
+                null,
+                "Choose another one with --name, or remove that one first"
+            );
         var beside = Path.Combine(Path.GetDirectoryName(folder)!, $".{options.Name}.{Guid.NewGuid():N}");
         try
         {
@@ -70,7 +80,16 @@ public sealed class JupyterInstall(HostEnvironment host) : Operation<KernelSpecL
             if (Directory.Exists(beside))
                 Directory.Delete(beside, recursive: true);
             throw new InvalidInputException(
-                [new Fault($"the kernelspec cannot be written: {error.Message}", folder, "a folder that you may write to", "Install it for you alone (without --prefix), or with the rights of the folder's owner")], error);
+                [
+                    new Fault(
+                        $"the kernelspec cannot be written: {error.Message}",
+                        folder,
+                        "a folder that you may write to",
+                        "Install it for you alone (without --prefix), or with the rights of the folder's owner"
+                    ),
+                ],
+                error
+            );
         }
         return Task.FromResult(new InstalledSpec(options.Name, folder, KernelSpec.Look(folder).Program!, there));
     }

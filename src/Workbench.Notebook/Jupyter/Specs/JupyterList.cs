@@ -15,7 +15,11 @@ public sealed record ListedSpec(string Name, string Folder, string? Program, str
 /// <param name="host">The environment.</param>
 public sealed class JupyterList(HostEnvironment host) : Operation<string?, IReadOnlyList<ListedSpec>>
 {
-    private readonly Option<string?> _prefix = new("--prefix") { Description = "Also look under this prefix: DIR/share/jupyter", HelpName = "dir" };
+    private readonly Option<string?> _prefix = new("--prefix")
+    {
+        Description = "Also look under this prefix: DIR/share/jupyter",
+        HelpName = "dir",
+    };
 
     /// <inheritdoc/>
     public override string Name => "list";
@@ -24,7 +28,8 @@ public sealed class JupyterList(HostEnvironment host) : Operation<string?, IRead
     public override string Summary => "List where the kernel is installed, and whether it can start";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("jupyter list", "wherever Jupyter looks"), new("jupyter list --json", "for a script")];
+    public override IReadOnlyList<Example> Examples =>
+        [new("jupyter list", "wherever Jupyter looks"), new("jupyter list --json", "for a script")];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -41,8 +46,11 @@ public sealed class JupyterList(HostEnvironment host) : Operation<string?, IRead
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<ListedSpec>> RunAsync(string? options, IProgress<OperationEvent> progress, CancellationToken cancellation) =>
-        Task.FromResult(Find(options));
+    public override Task<IReadOnlyList<ListedSpec>> RunAsync(
+        string? options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    ) => Task.FromResult(Find(options));
 
     /// <summary>What is installed.</summary>
     /// <param name="prefix">A prefix to look under besides; null for none.</param>
@@ -50,16 +58,20 @@ public sealed class JupyterList(HostEnvironment host) : Operation<string?, IRead
     {
         var folders = new JupyterFolders(host);
         var places = prefix is null ? folders.All : [.. folders.All.Append(folders.Of(prefix)).Distinct()];
-        return [.. from place in places.Select(JupyterFolders.Kernels)
-                   where Directory.Exists(place)
-                   from folder in Directory.EnumerateDirectories(place).Order(StringComparer.Ordinal)
-                   let seen = KernelSpec.Look(folder)
-                   where seen.Ours
-                   select new ListedSpec(Path.GetFileName(folder), folder, seen.Program, seen.Version, Problem(seen.Program))];
+        return
+        [
+            .. from place in places.Select(JupyterFolders.Kernels)
+            where Directory.Exists(place)
+            from folder in Directory.EnumerateDirectories(place).Order(StringComparer.Ordinal)
+            let seen = KernelSpec.Look(folder)
+            where seen.Ours
+            select new ListedSpec(Path.GetFileName(folder), folder, seen.Program, seen.Version, Problem(seen.Program)),
+        ];
     }
 
     private static string? Problem(string? program) =>
         program is null ? $"it names no program; run {new CommandRef("jupyter install")} again"
-        : !File.Exists(program) ? $"the program that it starts is gone; run {new CommandRef("jupyter install")} in the clone that you use now"
+        : !File.Exists(program)
+            ? $"the program that it starts is gone; run {new CommandRef("jupyter install")} in the clone that you use now"
         : null;
 }

@@ -21,7 +21,11 @@ internal static class KernelSpec
 
     private static readonly string[] Logos = ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"];
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The document kernel.json for the program that runs now.</summary>
     public static string Document(HostEnvironment host)
@@ -35,15 +39,19 @@ internal static class KernelSpec
         // A front end waits only so long for a kernel: what it starts never builds.
         environment["WORKBENCH_BUILD"] = "never";
         return new JsonObject
-        {
-            ["argv"] = new JsonArray(Program(host), "jupyter", "kernel", "--connection-file", "{connection_file}"),
-            ["display_name"] = DisplayName,
-            ["language"] = "C#",
-            ["interrupt_mode"] = "message",
-            ["kernel_protocol_version"] = MessageWriter.ProtocolVersion,
-            ["env"] = environment,
-            ["metadata"] = new JsonObject { ["debugger"] = false, [Mark] = new JsonObject { ["version"] = ProductVersion.Text } },
-        }.ToJsonString(Indented) + "\n";
+            {
+                ["argv"] = new JsonArray(Program(host), "jupyter", "kernel", "--connection-file", "{connection_file}"),
+                ["display_name"] = DisplayName,
+                ["language"] = "C#",
+                ["interrupt_mode"] = "message",
+                ["kernel_protocol_version"] = MessageWriter.ProtocolVersion,
+                ["env"] = environment,
+                ["metadata"] = new JsonObject
+                {
+                    ["debugger"] = false,
+                    [Mark] = new JsonObject { ["version"] = ProductVersion.Text },
+                },
+            }.ToJsonString(Indented) + "\n";
     }
 
     /// <summary>The files of a spec: name and contents.</summary>
@@ -52,7 +60,9 @@ internal static class KernelSpec
         yield return ("kernel.json", System.Text.Encoding.UTF8.GetBytes(Document(host)));
         foreach (var logo in Logos)
         {
-            using var stream = typeof(KernelSpec).Assembly.GetManifestResourceStream(logo) ?? throw new InvalidOperationException($"{logo} is not embedded");
+            using var stream =
+                typeof(KernelSpec).Assembly.GetManifestResourceStream(logo)
+                ?? throw new InvalidOperationException($"{logo} is not embedded");
             using var bytes = new MemoryStream();
             stream.CopyTo(bytes);
             yield return (logo, bytes.ToArray());

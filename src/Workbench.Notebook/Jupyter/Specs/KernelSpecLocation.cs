@@ -14,10 +14,25 @@ public sealed record KernelSpecLocation(bool User, string? Prefix, bool SysPrefi
 /// <summary>The options that say which kernelspec is meant: those of <c>jupyter kernelspec install</c>.</summary>
 internal sealed partial class KernelSpecLocationOptions
 {
-    private readonly Option<bool> _user = new("--user") { Description = "For you alone (this is the default): $JUPYTER_DATA_DIR, or ~/.local/share/jupyter" };
-    private readonly Option<string?> _prefix = new("--prefix") { Description = "Under an installation's prefix: DIR/share/jupyter", HelpName = "dir" };
-    private readonly Option<bool> _sysPrefix = new("--sys-prefix") { Description = "Into the active Python environment ($VIRTUAL_ENV or $CONDA_PREFIX)" };
-    private readonly Option<string> _name = new("--name") { Description = "The kernelspec's name, which notebooks remember", HelpName = "name", DefaultValueFactory = _ => KernelSpec.DefaultName };
+    private readonly Option<bool> _user = new("--user")
+    {
+        Description = "For you alone (this is the default): $JUPYTER_DATA_DIR, or ~/.local/share/jupyter",
+    };
+    private readonly Option<string?> _prefix = new("--prefix")
+    {
+        Description = "Under an installation's prefix: DIR/share/jupyter",
+        HelpName = "dir",
+    };
+    private readonly Option<bool> _sysPrefix = new("--sys-prefix")
+    {
+        Description = "Into the active Python environment ($VIRTUAL_ENV or $CONDA_PREFIX)",
+    };
+    private readonly Option<string> _name = new("--name")
+    {
+        Description = "The kernelspec's name, which notebooks remember",
+        HelpName = "name",
+        DefaultValueFactory = _ => KernelSpec.DefaultName,
+    };
 
     public void AddTo(Command command)
     {
@@ -25,10 +40,12 @@ internal sealed partial class KernelSpecLocationOptions
             command.Options.Add(option);
     }
 
-    public KernelSpecLocation Bind(ParseResult parsed) => new(parsed.GetValue(_user), parsed.GetValue(_prefix), parsed.GetValue(_sysPrefix), parsed.GetValue(_name)!);
+    public KernelSpecLocation Bind(ParseResult parsed) =>
+        new(parsed.GetValue(_user), parsed.GetValue(_prefix), parsed.GetValue(_sysPrefix), parsed.GetValue(_name)!);
 
     /// <summary>The folder of the spec.</summary>
-    /// <exception cref="InvalidInputException">Two places, no such environment, a name that Jupyter refuses: every fault at once.</exception>
+    /// <exception cref="InvalidInputException">Two places, no such environment, a name that Jupyter refuses: every fault at
+    /// once.</exception>
     public static string Folder(KernelSpecLocation place, HostEnvironment host)
     {
         var folders = new JupyterFolders(host);
@@ -36,12 +53,31 @@ internal sealed partial class KernelSpecLocationOptions
         if (Convert.ToInt32(place.User) + Convert.ToInt32(place.Prefix is not null) + Convert.ToInt32(place.SysPrefix) > 1)
             faults.Add(new Fault("only one place can be meant", null, "one of --user, --prefix, --sys-prefix", "Leave the others out"));
         if (place.SysPrefix && folders.Active is null)
-            faults.Add(new Fault("no Python environment is active", null, null, "Activate one first, or name its folder with --prefix", "--sys-prefix"));
+            faults.Add(
+                new Fault(
+                    "no Python environment is active",
+                    null,
+                    null,
+                    "Activate one first, or name its folder with --prefix",
+                    "--sys-prefix"
+                )
+            );
         if (!ValidName().IsMatch(place.Name))
-            faults.Add(new Fault("Jupyter does not take this name", place.Name, "letters, digits, '.', '-' and '_'", "Choose another one", "--name"));
+            faults.Add(
+                new Fault(
+                    "Jupyter does not take this name",
+                    place.Name,
+                    "letters, digits, '.', '-' and '_'",
+                    "Choose another one",
+                    "--name"
+                )
+            );
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
-        var data = place.Prefix is { } prefix ? folders.Of(prefix) : place.SysPrefix ? folders.Of(folders.Active!) : folders.User;
+        var data =
+            place.Prefix is { } prefix ? folders.Of(prefix)
+            : place.SysPrefix ? folders.Of(folders.Active!)
+            : folders.User;
         return Path.Combine(JupyterFolders.Kernels(data), place.Name);
     }
 

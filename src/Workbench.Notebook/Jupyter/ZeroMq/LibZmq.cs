@@ -7,9 +7,21 @@ internal static unsafe partial class LibZmq
 {
     private const string Name = "libzmq";
 
-    public const int Pair = 0, Router = 6, Dealer = 5, XPub = 9;
-    public const int Linger = 17, ReceiveHighWater = 24, SendHighWater = 23, MaximumMessage = 22, RouterMandatory = 33, RouterHandover = 56, XPubVerbose = 40, ReceiveMore = 13;
-    public const int DontWait = 1, SendMore = 2, PollIn = 1;
+    public const int Pair = 0,
+        Router = 6,
+        Dealer = 5,
+        XPub = 9;
+    public const int Linger = 17,
+        ReceiveHighWater = 24,
+        SendHighWater = 23,
+        MaximumMessage = 22,
+        RouterMandatory = 33,
+        RouterHandover = 56,
+        XPubVerbose = 40,
+        ReceiveMore = 13;
+    public const int DontWait = 1,
+        SendMore = 2,
+        PollIn = 1;
 
     /// <summary>libzmq's own errors start here; the others are the system's.</summary>
     private const int Own = 156384712;
@@ -55,10 +67,13 @@ internal static unsafe partial class LibZmq
             return handle;
         }
         throw new InvalidInputException(
-            "the kernel talks to Jupyter through ZeroMQ, and its library is not on this machine", string.Join(", ", candidates), null,
+            "the kernel talks to Jupyter through ZeroMQ, and its library is not on this machine",
+            string.Join(", ", candidates),
+            null,
             OperatingSystem.IsWindows() ? "Put libzmq.dll on the PATH"
-            : OperatingSystem.IsMacOS() ? "Install it: brew install zeromq"
-            : "Install it: sudo apt-get install libzmq5");
+                : OperatingSystem.IsMacOS() ? "Install it: brew install zeromq"
+                : "Install it: sudo apt-get install libzmq5"
+        );
     }
 
     private static string[] Candidates() =>

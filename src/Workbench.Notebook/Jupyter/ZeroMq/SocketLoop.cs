@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Workbench.Notebook.Jupyter.ZeroMq;
 
 /// <summary>
-/// A socket and the one thread that owns it. Others hand it messages through a queue; an in-process pair of sockets wakes the thread, which otherwise sleeps
+/// A socket and the one thread that owns it. Others hand it messages through a queue; an in-process pair of sockets wakes the thread, which
+/// otherwise sleeps
 /// until something arrives.
 /// </summary>
 internal sealed class SocketLoop : IDisposable
@@ -32,7 +33,14 @@ internal sealed class SocketLoop : IDisposable
     /// <param name="received">Called on the owner's thread for every message; must not block.</param>
     /// <param name="log">Where faults are told.</param>
     public SocketLoop(
-        ZmqContext context, string name, int type, string endpoint, Action<ZmqSocket> configure, Action<IReadOnlyList<byte[]>, ZmqSocket> received, Action<string> log)
+        ZmqContext context,
+        string name,
+        int type,
+        string endpoint,
+        Action<ZmqSocket> configure,
+        Action<IReadOnlyList<byte[]>, ZmqSocket> received,
+        Action<string> log
+    )
     {
         _received = received;
         _log = log;
@@ -61,11 +69,12 @@ internal sealed class SocketLoop : IDisposable
     /// <summary>Sends a message after those that were posted before it.</summary>
     /// <param name="frames">Its frames.</param>
     /// <param name="undeliverable">Called on the owner's thread when its receiver is not there.</param>
-    public void Send(IReadOnlyList<byte[]> frames, Action? undeliverable = null) => Post(socket =>
-    {
-        if (!socket.TrySend(frames))
-            undeliverable?.Invoke();
-    });
+    public void Send(IReadOnlyList<byte[]> frames, Action? undeliverable = null) =>
+        Post(socket =>
+        {
+            if (!socket.TrySend(frames))
+                undeliverable?.Invoke();
+        });
 
     /// <summary>Returns when everything that has arrived at this socket so far was handed on.</summary>
     /// <param name="patience">Gives up after this time.</param>
@@ -83,9 +92,7 @@ internal sealed class SocketLoop : IDisposable
     // The whole of it stands in a finally block: a cell's thread may be aborted, and must not leave the queue and its signal apart.
     private void Post(Action<ZmqSocket> task)
     {
-        try
-        {
-        }
+        try { }
         finally
         {
             try
@@ -94,7 +101,9 @@ internal sealed class SocketLoop : IDisposable
                 if (Interlocked.Exchange(ref _woken, 1) == 0)
                 {
                     lock (_wakeGate)
-                        _ = _wakeStart.TrySend([[0]]);
+                        _ = _wakeStart.TrySend([
+                            [0],
+                        ]);
                 }
             }
             catch (Exception exception) when (exception is InvalidOperationException or ZmqException)

@@ -8,7 +8,10 @@ internal sealed class ZmqException(string what, int error) : Exception($"{what}:
     public int Error { get; } = error;
 }
 
-/// <summary>libzmq's context: its I/O thread, and the sockets that can reach each other in-process. All sockets must be closed before it is disposed.</summary>
+/// <summary>
+/// libzmq's context: its I/O thread, and the sockets that can reach each other in-process. All sockets must be closed before it is
+/// disposed.
+/// </summary>
 internal sealed class ZmqContext : IDisposable
 {
     private nint _handle;

@@ -1,6 +1,9 @@
 namespace Workbench.Notebook.Jupyter.ZeroMq;
 
-/// <summary>A socket of libzmq. Not thread-safe: one thread owns it, from its first use to its end (making and binding it may happen before that thread starts).</summary>
+/// <summary>
+/// A socket of libzmq. Not thread-safe: one thread owns it, from its first use to its end (making and binding it may happen before that
+/// thread starts).
+/// </summary>
 internal sealed unsafe class ZmqSocket : IDisposable
 {
     private nint _handle;
@@ -36,7 +39,7 @@ internal sealed unsafe class ZmqSocket : IDisposable
     {
         List<byte[]>? frames = null;
         var message = default(LibZmq.Message);
-        for (var more = true; more;)
+        for (var more = true; more; )
         {
             _ = LibZmq.zmq_msg_init(ref message);
             try
@@ -49,7 +52,9 @@ internal sealed unsafe class ZmqSocket : IDisposable
                     if (!LibZmq.IsInterrupted(error))
                         throw new ZmqException("zmq_msg_recv", error);
                 }
-                (frames ??= []).Add(new ReadOnlySpan<byte>(LibZmq.zmq_msg_data(ref message), (int)LibZmq.zmq_msg_size(ref message)).ToArray());
+                (frames ??= []).Add(
+                    new ReadOnlySpan<byte>(LibZmq.zmq_msg_data(ref message), (int)LibZmq.zmq_msg_size(ref message)).ToArray()
+                );
                 more = LibZmq.zmq_msg_more(ref message) != 0;
             }
             finally

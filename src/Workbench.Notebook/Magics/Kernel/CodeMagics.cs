@@ -23,28 +23,35 @@ internal sealed class CSharpMagic : Magic
     public override Task RunAsync(MagicCall call) => Run(call);
 
     /// <summary>Runs the body where it stands in its cell.</summary>
-    public static Task Run(MagicCall call) => call.Part.Arguments.Length == 0
-        ? call.Host.RunAsync(call.Part.Body!, call.Part.BodyLine, call.Cell)
-        : call.Host.RunAsync(BodyMagic.Body(call.Part), call.Part.BodyLine - 1, call.Cell);
+    public static Task Run(MagicCall call) =>
+        call.Part.Arguments.Length == 0
+            ? call.Host.RunAsync(call.Part.Body!, call.Part.BodyLine, call.Cell)
+            : call.Host.RunAsync(BodyMagic.Body(call.Part), call.Part.BodyLine - 1, call.Cell);
 }
 
 /// <summary>How long the rest of the cell took.</summary>
 /// <param name="Wall">Time on the clock.</param>
-/// <param name="AllocatedBytes">Bytes of managed memory that the process allocated meanwhile, freed ones too; tensors lie outside of it.</param>
+/// <param name="AllocatedBytes">Bytes of managed memory that the process allocated meanwhile, freed ones too; tensors lie outside of
+/// it.</param>
 /// <param name="Collections">Garbage collections meanwhile.</param>
 public sealed record TimeTaken(TimeSpan Wall, long AllocatedBytes, int Collections)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Words(Wall)}, {Sizes.Bytes(AllocatedBytes)} allocated, {Collections} garbage {(Collections == 1 ? "collection" : "collections")}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Words(Wall)}, {Sizes.Bytes(AllocatedBytes)} allocated, {Collections} garbage "
+                + $"{(Collections == 1 ? "collection" : "collections")}"
+        );
 
-    private static string Words(TimeSpan time) => time switch
-    {
-        { TotalMilliseconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds:0} µs"),
-        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.0} ms"),
-        { TotalSeconds: < 90 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s"),
-        _ => Durations.Short(time),
-    };
+    private static string Words(TimeSpan time) =>
+        time switch
+        {
+            { TotalMilliseconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds:0} µs"),
+            { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.0} ms"),
+            { TotalSeconds: < 90 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s"),
+            _ => Durations.Short(time),
+        };
 }
 
 /// <summary>Runs the rest of the cell and says how long it took.</summary>
@@ -54,7 +61,8 @@ internal sealed class TimeMagic : Magic
 
     public override string Summary => "Run the rest of the cell and say how long it took and what it allocated; its value is shown as ever";
 
-    public override IReadOnlyList<Example> Examples => [new("time", "the rest of the cell"), new("time x.matmul(y).sum()", "what stands on the line too")];
+    public override IReadOnlyList<Example> Examples =>
+        [new("time", "the rest of the cell"), new("time x.matmul(y).sum()", "what stands on the line too")];
 
     public override bool TakesBody => true;
 
@@ -73,7 +81,11 @@ internal sealed class TimeMagic : Magic
         finally
         {
             // Of code that failed too: it may have been its slowness that was looked for.
-            var taken = new TimeTaken(clock.GetElapsedTime(start), GC.GetTotalAllocatedBytes() - bytes, GC.CollectionCount(0) - collections);
+            var taken = new TimeTaken(
+                clock.GetElapsedTime(start),
+                GC.GetTotalAllocatedBytes() - bytes,
+                GC.CollectionCount(0) - collections
+            );
             call.Cell.FrontEnd.Send(new DisplayOutput(MimeBundle.Plain($"time: {taken}")));
         }
     }
@@ -84,7 +96,8 @@ internal sealed class ImportMagic : Magic
 {
     private readonly Argument<string[]> _files = new("file")
     {
-        Description = "A .cs, .csx, .ipynb or .dib file; ordinary C# files of one import see each other", Arity = ArgumentArity.OneOrMore,
+        Description = "A .cs, .csx, .ipynb or .dib file; ordinary C# files of one import see each other",
+        Arity = ArgumentArity.OneOrMore,
     };
 
     public override string Name => "import";
@@ -92,10 +105,11 @@ internal sealed class ImportMagic : Magic
     public override string Summary => "Run a file's code here: .cs, .csx, .ipynb, .dib; its types and variables are then this notebook's";
 
     public override IReadOnlyList<Example> Examples =>
-    [
-        new("import shared/helpers.csx", "a script"), new("import 01-quickstart.ipynb", "every code cell of a notebook"),
-        new("import Shape.cs Scale.cs", "ordinary C# files, namespaces included"),
-    ];
+        [
+            new("import shared/helpers.csx", "a script"),
+            new("import 01-quickstart.ipynb", "every code cell of a notebook"),
+            new("import Shape.cs Scale.cs", "ordinary C# files, namespaces included"),
+        ];
 
     public override void Define(Command command) => command.Arguments.Add(_files);
 

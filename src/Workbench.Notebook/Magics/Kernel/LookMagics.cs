@@ -16,14 +16,18 @@ internal sealed class WhoMagic(bool values) : Magic
 
     private readonly Argument<string[]> _names = new("names")
     {
-        Description = "Only these variables", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [],
+        Description = "Only these variables",
+        Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = _ => [],
     };
 
     public override string Name => values ? "whos" : "who";
 
-    public override string Summary => values ? "List the variables of the notebook with their types and values" : "List the names of the notebook's variables";
+    public override string Summary =>
+        values ? "List the variables of the notebook with their types and values" : "List the names of the notebook's variables";
 
-    public override IReadOnlyList<Example> Examples => values ? [new("whos", "all of them"), new("whos study run", "two of them")] : [new("who", "all of them")];
+    public override IReadOnlyList<Example> Examples =>
+        values ? [new("whos", "all of them"), new("whos study run", "two of them")] : [new("who", "all of them")];
 
     public override void Define(Command command)
     {
@@ -35,15 +39,30 @@ internal sealed class WhoMagic(bool values) : Magic
     {
         var all = call.Host.Variables;
         var asked = values ? call.Parsed.GetValue(_names) ?? [] : [];
-        Fault[] faults = [.. asked.Where(name => all.All(one => one.Name != name))
-            .Select(name => new Fault("there is no such variable", name, null, Nearest.Question(name, all.Select(one => one.Name)) ?? "#!who lists them"))];
+        Fault[] faults =
+        [
+            .. asked
+                .Where(name => all.All(one => one.Name != name))
+                .Select(name => new Fault(
+                    "there is no such variable",
+                    name,
+                    null,
+                    Nearest.Question(name, all.Select(one => one.Name)) ?? "#!who lists them"
+                )),
+        ];
         if (faults.Length > 0)
             throw new InvalidInputException(faults);
         var shown = asked.Length == 0 ? all : [.. all.Where(one => asked.Contains(one.Name))];
-        call.Cell.FrontEnd.Send(new DisplayOutput(
-            shown.Count == 0 ? MimeBundle.Plain("no variables yet")
-            : !values ? MimeBundle.Plain(string.Join("  ", shown.Select(one => one.Name)))
-            : TextTable.Bundle(["name", "type", "value"], [.. shown.Select(one => (IReadOnlyList<string>)[one.Name, CSharpNames.Short(one.Type), Short(one.Value)])])));
+        call.Cell.FrontEnd.Send(
+            new DisplayOutput(
+                shown.Count == 0 ? MimeBundle.Plain("no variables yet")
+                : !values ? MimeBundle.Plain(string.Join("  ", shown.Select(one => one.Name)))
+                : TextTable.Bundle(
+                    ["name", "type", "value"],
+                    [.. shown.Select(one => (IReadOnlyList<string>)[one.Name, CSharpNames.Short(one.Type), Short(one.Value)])]
+                )
+            )
+        );
         return Task.CompletedTask;
     }
 
@@ -52,7 +71,10 @@ internal sealed class WhoMagic(bool values) : Magic
         string text;
         try
         {
-            text = value is null ? "null" : value is string word ? $"\"{word}\"" : FallbackHtmlFormatter.NestedTextOf(value) ?? value.ToDisplayString(PlainTextFormatter.MimeType);
+            text =
+                value is null ? "null"
+                : value is string word ? $"\"{word}\""
+                : FallbackHtmlFormatter.NestedTextOf(value) ?? value.ToDisplayString(PlainTextFormatter.MimeType);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -78,7 +100,9 @@ internal sealed class LsMagic(Func<IReadOnlyList<Magic>> magics) : Magic
 
     public override Task RunAsync(MagicCall call)
     {
-        var rows = magics().Select(magic => (IReadOnlyList<string>)[$"#!{magic.Name}{(magic.TakesBody ? " …" : "")}", magic.Summary]).ToList();
+        var rows = magics()
+            .Select(magic => (IReadOnlyList<string>)[$"#!{magic.Name}{(magic.TakesBody ? " …" : "")}", magic.Summary])
+            .ToList();
         var bundle = TextTable.Bundle(["magic", "what it does"], rows);
         const string more = "#!NAME -h says more on one; % may stand for #!, and … takes the rest of the cell";
         bundle.Data["text/html"] = $"{bundle.Text("text/html")}<div style=\"{TableHtml.Faint}\">{more}</div>";
@@ -102,7 +126,14 @@ internal sealed class AboutMagic(HostEnvironment host) : Magic
 
     public override async Task RunAsync(MagicCall call)
     {
-        var seen = await Task.Run(() => new Doctor(host, KernelExamination.Of).RunAsync(new DoctorOptions(Measure: false, Ledger: null), NullProgress.Instance, call.Cell.Cancellation)).ConfigureAwait(false);
+        var seen = await Task.Run(() =>
+                new Doctor(host, KernelExamination.Of).RunAsync(
+                    new DoctorOptions(Measure: false, Ledger: null),
+                    NullProgress.Instance,
+                    call.Cell.Cancellation
+                )
+            )
+            .ConfigureAwait(false);
         var rows = seen.Findings.Select(finding => (IReadOnlyList<string>)[finding.Subject, finding.Value]).ToList();
         rows.Add(["current folder", host.CurrentFolder]);
         rows.AddRange(seen.Complaints.Select(complaint => (IReadOnlyList<string>)["attention", $"{complaint.What}; {complaint.Remedy}"]));

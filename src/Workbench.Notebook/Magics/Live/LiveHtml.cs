@@ -36,12 +36,22 @@ internal static class LiveHtml
 
     /// <summary>Warnings, one a line; nothing for none.</summary>
     public static string Warnings(IReadOnlyList<string> warnings) =>
-        warnings.Count == 0 ? "" : $"<div style=\"border-left:3px solid #d9a400;padding:0 8px;margin:4px 0\">{string.Concat(warnings.Select(warning => $"<div>warning: {Text(warning)}</div>"))}</div>";
+        warnings.Count == 0
+            ? ""
+            : $"<div style=\"border-left:3px solid #d9a400;padding:0 8px;margin:4px "
+                + $"0\">{string.Concat(warnings.Select(warning => $"<div>warning: {Text(warning)}</div>"))}</div>";
 
     private static void AppendBar(StringBuilder html, string name, double share, string words, LivePhase phase)
     {
         var colour = phase is LivePhase.Interrupted or LivePhase.Failed ? "#d9a400" : "#3b78c4";
-        html.Append(CultureInfo.InvariantCulture, $"<div style=\"margin:2px 0\" role=\"progressbar\" aria-label=\"{Text(name)}\" aria-valuemin=\"0\" aria-valuemax=\"100\" aria-valuenow=\"{share * 100:0}\"><div style=\"display:inline-block;vertical-align:middle;width:200px;height:10px;border-radius:5px;background:rgba(128,128,128,.25);overflow:hidden;margin-right:10px\"><div style=\"width:{share * 100:0.#}%;height:100%;background:{colour}\"></div></div>")
+        html.Append(
+                CultureInfo.InvariantCulture,
+                $"<div style=\"margin:2px 0\" role=\"progressbar\" aria-label=\"{Text(name)}\" aria-valuemin=\"0\" "
+                    + $"aria-valuemax=\"100\" aria-valuenow=\"{share * 100:0}\"><div "
+                    + $"style=\"display:inline-block;vertical-align:middle;width:200px;height:10px;border-radius:5px;"
+                    + $"background:rgba(128,128,128,.25);overflow:hidden;margin-right:10px\"><div "
+                    + $"style=\"width:{share * 100:0.#}%;height:100%;background:{colour}\"></div></div>"
+            )
             .Append($"<span>{Text(words)}</span></div>");
     }
 
@@ -49,10 +59,20 @@ internal static class LiveHtml
     {
         if (runs.Count == 0 || phase != LivePhase.Running)
             return;
-        html.Append($"<div {Display.TableHtml.Scrolls}><table style=\"border-collapse:collapse;margin:4px 0\"><tr style=\"{Grey}\"><th scope=\"col\" style=\"{Cell}\">running</th><th scope=\"col\" style=\"{Number}\">seed</th><th scope=\"col\" style=\"{Number}\">step</th><th scope=\"col\" style=\"{Number}\">loss</th><th scope=\"col\" style=\"{Number}\">validation</th><th scope=\"col\" style=\"{Number}\">tokens/s</th></tr>");
+        html.Append(
+            $"<div {Display.TableHtml.Scrolls}><table style=\"border-collapse:collapse;margin:4px 0\"><tr style=\"{Grey}\"><th "
+                + $"scope=\"col\" style=\"{Cell}\">running</th><th scope=\"col\" style=\"{Number}\">seed</th><th scope=\"col\" "
+                + $"style=\"{Number}\">step</th><th scope=\"col\" style=\"{Number}\">loss</th><th scope=\"col\" "
+                + $"style=\"{Number}\">validation</th><th scope=\"col\" style=\"{Number}\">tokens/s</th></tr>"
+        );
         foreach (var run in runs)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td style=\"{Cell}\">{Text(run.Cell)}</td><td style=\"{Number}\">{run.Seed}</td><td style=\"{Number}\">{run.Step} / {run.Steps}</td><td style=\"{Number}\">{run.Loss:0.000}</td><td style=\"{Number}\">{run.Metric:0.000}</td><td style=\"{Number}\">{run.TokensPerSecond:0}</td></tr>");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<tr><td style=\"{Cell}\">{Text(run.Cell)}</td><td style=\"{Number}\">{run.Seed}</td><td "
+                    + $"style=\"{Number}\">{run.Step} / {run.Steps}</td><td style=\"{Number}\">{run.Loss:0.000}</td><td "
+                    + $"style=\"{Number}\">{run.Metric:0.000}</td><td style=\"{Number}\">{run.TokensPerSecond:0}</td></tr>"
+            );
         }
         html.Append("</table></div>");
     }

@@ -5,7 +5,8 @@ using Workbench.Operations;
 namespace Workbench.Notebook.Magics.Live;
 
 /// <summary>
-/// Shows what an operation tells, in one output of its cell that is updated in place: bars, running cells, warnings, curves. The first event
+/// Shows what an operation tells, in one output of its cell that is updated in place: bars, running cells, warnings, curves. The first
+/// event
 /// makes it. At most four states a second are sent; the last one always is. Events may come from any thread.
 /// </summary>
 internal sealed class LiveOutput : IProgress<OperationEvent>
@@ -17,8 +18,10 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
     private readonly TimeProvider _clock;
     private readonly bool _drawsOnTheWay;
     private readonly ITimer _timer;
+
     // Held while the state changes; never while something is sent.
     private readonly Lock _gate = new();
+
     // Held while a state is drawn and sent, so that states arrive in order.
     private readonly Lock _sending = new();
     private LiveState _state;
@@ -32,7 +35,8 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
 
     /// <param name="cell">The cell that the output belongs to.</param>
     /// <param name="clock">The time.</param>
-    /// <param name="drawsOnTheWay">Whether curves are drawn while the work runs; not where a figure holds a picture, which takes a browser and a second.</param>
+    /// <param name="drawsOnTheWay">Whether curves are drawn while the work runs; not where a figure holds a picture, which takes a browser
+    /// and a second.</param>
     public LiveOutput(CellContext cell, TimeProvider clock, bool drawsOnTheWay = true)
     {
         (_cell, _clock, _drawsOnTheWay) = (cell, clock, drawsOnTheWay);
@@ -47,7 +51,8 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
     /// <inheritdoc/>
     public void Report(OperationEvent value)
     {
-        bool next, first;
+        bool next,
+            first;
         lock (_gate)
         {
             // A study that has ended keeps its output; what follows it gets another one.
@@ -80,7 +85,12 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
     {
         lock (_gate)
         {
-            _phase = status switch { CellStatus.Interrupted => LivePhase.Interrupted, CellStatus.Error => LivePhase.Failed, _ => LivePhase.Ended };
+            _phase = status switch
+            {
+                CellStatus.Interrupted => LivePhase.Interrupted,
+                CellStatus.Error => LivePhase.Failed,
+                _ => LivePhase.Ended,
+            };
             _dirty = !_state.IsEmpty && !_done && !(_state.StudyEnded && _display is null);
         }
         Send();
@@ -145,7 +155,10 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
 
     private MimeBundle Bundle(LiveView view, string text)
     {
-        var figure = (_drawsOnTheWay || view.Phase != LivePhase.Running) && view.Draw?.Invoke() is { } curves ? Formatting.BundleOf(curves).Text("text/html") : null;
+        var figure =
+            (_drawsOnTheWay || view.Phase != LivePhase.Running) && view.Draw?.Invoke() is { } curves
+                ? Formatting.BundleOf(curves).Text("text/html")
+                : null;
         return new MimeBundle(new JsonObject { ["text/html"] = LiveHtml.Of(view, figure), ["text/plain"] = text });
     }
 

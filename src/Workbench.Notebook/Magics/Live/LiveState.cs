@@ -27,7 +27,14 @@ internal sealed record LiveBar(string Task, double Share, string? Detail, TimeSp
 /// <param name="Text">Text that streams.</param>
 /// <param name="Draw">Draws the work so far; null when it cannot be drawn.</param>
 internal sealed record LiveView(
-    LivePhase Phase, LiveStudy? Study, IReadOnlyList<LiveBar> Bars, string? Step, IReadOnlyList<string> Warnings, string Text, Func<object?>? Draw);
+    LivePhase Phase,
+    LiveStudy? Study,
+    IReadOnlyList<LiveBar> Bars,
+    string? Step,
+    IReadOnlyList<string> Warnings,
+    string Text,
+    Func<object?>? Draw
+);
 
 /// <summary>Gathers an operation's events. Not safe for several threads: its owner holds a lock.</summary>
 /// <param name="clock">The time.</param>
@@ -51,7 +58,8 @@ internal sealed class LiveState(TimeProvider clock)
     public bool StudyEnded => _study is { Ended: true };
 
     /// <summary>Whether there is anything to show.</summary>
-    public bool IsEmpty => _study is null && _bars.Count == 0 && _step is null && _warnings.Count == 0 && _text.Length == 0 && _ended is null;
+    public bool IsEmpty =>
+        _study is null && _bars.Count == 0 && _step is null && _warnings.Count == 0 && _text.Length == 0 && _ended is null;
 
     public void Take(OperationEvent value)
     {
@@ -68,7 +76,10 @@ internal sealed class LiveState(TimeProvider clock)
                 break;
             case Advanced advanced:
                 _bars[advanced.Task] = _bars.TryGetValue(advanced.Task, out var bar)
-                    ? bar with { Last = advanced }
+                    ? bar with
+                    {
+                        Last = advanced,
+                    }
                     : new Bar(_bars.Count, clock.GetTimestamp(), advanced.Done, advanced);
                 break;
             case TaskEnded ended:
@@ -99,8 +110,14 @@ internal sealed class LiveState(TimeProvider clock)
             step = _ended is null ? _step : null;
         }
         return new(
-            phase, _study, bars, step, _moreWarnings == 0 ? [.. _warnings] : [.. _warnings, $"and {_moreWarnings} more"], _text.ToString(),
-            _study is { } study ? () => study.Figure : _draw);
+            phase,
+            _study,
+            bars,
+            step,
+            _moreWarnings == 0 ? [.. _warnings] : [.. _warnings, $"and {_moreWarnings} more"],
+            _text.ToString(),
+            _study is { } study ? () => study.Figure : _draw
+        );
     }
 
     private LiveBar Of(Bar bar)

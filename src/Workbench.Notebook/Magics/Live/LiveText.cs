@@ -14,7 +14,9 @@ internal static class LiveText
         {
             text.AppendLine(Headline(study, view.Phase));
             foreach (var run in study.Running)
-                text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"  {run.Cell}, seed {run.Seed}: step {run.Step} of {run.Steps}{Loss(run)}"));
+                text.AppendLine(
+                    string.Create(CultureInfo.InvariantCulture, $"  {run.Cell}, seed {run.Seed}: step {run.Step} of {run.Steps}{Loss(run)}")
+                );
         }
         foreach (var bar in view.Bars)
             text.AppendLine($"{bar.Task}: {Beside(bar)}");
@@ -58,16 +60,21 @@ internal static class LiveText
     }
 
     /// <summary>How it ended, where that is not plain to see.</summary>
-    public static string? Ending(LiveView view) => view.Phase switch
-    {
-        LivePhase.Interrupted when view.Study is { } study =>
-            $"Interrupted: {study.Completed} of {study.Runs} runs have finished and are kept; runs in the midst go on from their last checkpoint. Run the cell again to go on.",
-        LivePhase.Interrupted => "Interrupted: what was finished is kept. Run the cell again to go on.",
-        _ => null,
-    };
+    public static string? Ending(LiveView view) =>
+        view.Phase switch
+        {
+            LivePhase.Interrupted when view.Study is { } study =>
+                $"Interrupted: {study.Completed} of {study.Runs} runs have finished and are kept; runs in the midst go on from "
+                    + $"their last checkpoint. Run the cell again to go on.",
+            LivePhase.Interrupted => "Interrupted: what was finished is kept. Run the cell again to go on.",
+            _ => null,
+        };
 
     private static string Loss(LiveRun run) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(run.Loss is { } loss ? $", loss {loss:0.000}" : "")}{(run.Metric is { } metric ? $", validation {metric:0.000}" : "")}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(run.Loss is { } loss ? $", loss {loss:0.000}" : "")}{(run.Metric is { } metric ? $", validation {metric:0.000}" : "")}"
+        );
 
     private static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
 }

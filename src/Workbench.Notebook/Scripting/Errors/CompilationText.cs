@@ -24,7 +24,12 @@ internal static class CompilationText
     private static string Place(Diagnostic one)
     {
         var span = one.Location.GetMappedLineSpan();
-        return one.Location.IsInSource ? string.Create(CultureInfo.InvariantCulture, $"{span.Path}({span.StartLinePosition.Line + 1},{span.StartLinePosition.Character + 1}): ") : "";
+        return one.Location.IsInSource
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{span.Path}({span.StartLinePosition.Line + 1},{span.StartLinePosition.Character + 1}): "
+            )
+            : "";
     }
 
     private static IEnumerable<string> Lines(Diagnostic one)
@@ -38,19 +43,24 @@ internal static class CompilationText
         var to = span.EndLinePosition.Line == span.StartLinePosition.Line ? span.EndLinePosition.Character : line.Length;
         yield return "    " + Spaced(line);
         // Tabs are as wide as they are shown in the line above.
-        yield return "    " + new string(' ', Spaced(line[..from]).Length) + Ansi.Green("^" + new string('~', Math.Max(0, Spaced(line[from..Math.Clamp(to, from, line.Length)]).Length - 1)));
+        yield return "    "
+            + new string(' ', Spaced(line[..from]).Length)
+            + Ansi.Green("^" + new string('~', Math.Max(0, Spaced(line[from..Math.Clamp(to, from, line.Length)]).Length - 1)));
         if (Hint(one, tree) is { } hint)
             yield return "    " + hint;
     }
 
     /// <summary>What the compiler's words do not say of cells.</summary>
     private static string? Hint(Diagnostic one, SyntaxTree tree) =>
-        one.Id == "CS7021" ? tree.FilePath.EndsWith(".cs", StringComparison.OrdinalIgnoreCase)
-            ? $"#load takes scripts: #!import {Path.GetFileName(tree.FilePath)} takes an ordinary C# file, namespaces included."
-            : "Code of cells and scripts has no namespaces: put it into a .cs file, and #!import that."
-        : one.Id == "CS0120" && tree.GetRoot().FindNode(one.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
-            ? $"The variables of cells are not there inside of {type.Identifier.Text}: give it a property for the value, or make the variable const or static readonly."
-            : null;
+        one.Id == "CS7021"
+            ? tree.FilePath.EndsWith(".cs", StringComparison.OrdinalIgnoreCase)
+                ? $"#load takes scripts: #!import {Path.GetFileName(tree.FilePath)} takes an ordinary C# file, namespaces included."
+                : "Code of cells and scripts has no namespaces: put it into a .cs file, and #!import that."
+            : one.Id == "CS0120"
+            && tree.GetRoot().FindNode(one.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+                ? $"The variables of cells are not there inside of {type.Identifier.Text}: give it a property for the value, or "
+                    + $"make the variable const or static readonly."
+                : null;
 
     private static string Spaced(string text) => text.Replace("\t", "    ", StringComparison.Ordinal);
 }

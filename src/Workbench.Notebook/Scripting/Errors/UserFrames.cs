@@ -7,7 +7,10 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Notebook.Scripting.Errors;
 
-/// <summary>The frames of a stack that are the user's: of cells and of what they refer to. The compiler's, the runtime's and ours say nothing to a user.</summary>
+/// <summary>
+/// The frames of a stack that are the user's: of cells and of what they refer to. The compiler's, the runtime's and ours say nothing to a
+/// user.
+/// </summary>
 /// <param name="isUsers">Whether assemblies of this context are the user's.</param>
 /// <param name="line">A line of a cell or a loaded file, from 1; null when it is not known.</param>
 internal sealed partial class UserFrames(Func<AssemblyLoadContext?, bool> isUsers, Func<string, int, string?> line)
@@ -56,7 +59,8 @@ internal sealed partial class UserFrames(Func<AssemblyLoadContext?, bool> isUser
         var file = frame.GetFileName();
         var number = frame.GetFileLineNumber();
         if (file is null || number == 0)
-            return $"   at {name ?? method.Name}{(type.Assembly.GetName().Name is { } assembly && !SubmissionName().IsMatch(assembly) ? $" in {assembly}" : "")}";
+            return $"   at {name ?? method.Name}"
+                + $"{(type.Assembly.GetName().Name is { } assembly && !SubmissionName().IsMatch(assembly) ? $" in {assembly}" : "")}";
         var place = string.Create(CultureInfo.InvariantCulture, $"{file}, line {number}");
         var code = line(file, number)?.Trim();
         return $"   at {(name is null ? place : $"{name} in {place}")}{(string.IsNullOrEmpty(code) ? "" : $": {Ansi.Green(code)}")}";
@@ -69,7 +73,10 @@ internal sealed partial class UserFrames(Func<AssemblyLoadContext?, bool> isUser
         var name = method.Name;
         var parameters = method.GetParameters();
         // A state machine or a closure stands for the method that it was made from: <Name>d__3.MoveNext, <>c.<Name>b__0.
-        while (owner is { DeclaringType: { } outer } && (owner.Name.StartsWith('<') || owner.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)))
+        while (
+            owner is { DeclaringType: { } outer }
+            && (owner.Name.StartsWith('<') || owner.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
+        )
         {
             if (name == "MoveNext")
             {
@@ -94,7 +101,10 @@ internal sealed partial class UserFrames(Func<AssemblyLoadContext?, bool> isUser
     }
 
     private static string Parameters(ParameterInfo[] parameters) =>
-        string.Join(", ", parameters.Where(one => one.Name?.StartsWith('<') != true).Select(one => $"{CSharpNames.Short(one.ParameterType)} {one.Name}"));
+        string.Join(
+            ", ",
+            parameters.Where(one => one.Name?.StartsWith('<') != true).Select(one => $"{CSharpNames.Short(one.ParameterType)} {one.Name}")
+        );
 
     [GeneratedRegex(@"^<(?<name>.*)>(?<kind>[a-z])__(?<local>[^|]*)", RegexOptions.ExplicitCapture)]
     private static partial Regex Generated();

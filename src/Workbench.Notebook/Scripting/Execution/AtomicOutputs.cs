@@ -1,7 +1,8 @@
 namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>
-/// A cell's front end as its code sees it. An output is sent whole: while one is, the cell's thread is not aborted, so that no lock of a host is left behind.
+/// A cell's front end as its code sees it. An output is sent whole: while one is, the cell's thread is not aborted, so that no lock of a
+/// host is left behind.
 /// </summary>
 /// <param name="inner">The front end.</param>
 /// <param name="silent">Nothing is shown.</param>

@@ -1,6 +1,8 @@
 namespace Workbench.Notebook.Scripting.Execution;
 
-/// <summary>Exceptions that no code waits for: of <c>async void</c>, of threads that a cell started. They are shown and the kernel goes on.</summary>
+/// <summary>
+/// Exceptions that no code waits for: of <c>async void</c>, of threads that a cell started. They are shown and the kernel goes on.
+/// </summary>
 internal static class CellFaults
 {
     /// <summary>Shows one where its cell stands.</summary>

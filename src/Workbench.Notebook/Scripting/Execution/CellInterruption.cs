@@ -3,16 +3,19 @@ using System.Runtime.CompilerServices;
 namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>When a cell that was interrupted is stopped how, from the interrupt on.</summary>
-/// <param name="Wake">Its code is stopped at its next turn, its thread is woken from sleeps and waits. Until then only its token tells it.</param>
+/// <param name="Wake">Its code is stopped at its next turn, its thread is woken from sleeps and waits. Until then only its token tells
+/// it.</param>
 /// <param name="Abort">
-/// Its thread is aborted, once no native call that may call back is on its stack: it is in code of a library, which looks at nothing. On Linux the runtime
+/// Its thread is aborted, once no native call that may call back is on its stack: it is in code of a library, which looks at nothing. On
+/// Linux the runtime
 /// unwinds wrongly, and ends the process, when an abort meets the last instructions of a method, so this comes late.
 /// </param>
 /// <param name="Abandon">What it awaits is no longer waited for: operations end on their own threads.</param>
 internal sealed record StopTimes(TimeSpan Wake, TimeSpan Abort, TimeSpan Abandon)
 {
     /// <summary>All of it within a second, and so late that what is told by its token ends by itself.</summary>
-    internal static StopTimes Default { get; } = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(700), TimeSpan.FromMilliseconds(500));
+    internal static StopTimes Default { get; } =
+        new(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(700), TimeSpan.FromMilliseconds(500));
 }
 
 /// <summary>Stops one cell's thread, step by step, from threads of the pool. Nothing of it outlives the cell.</summary>
@@ -22,14 +25,22 @@ internal sealed record StopTimes(TimeSpan Wake, TimeSpan Abort, TimeSpan Abandon
 /// <param name="abort">Aborts it.</param>
 /// <param name="mayAbort">Whether an abort can do no harm besides; asked when it comes to it.</param>
 /// <param name="code">Stops code of cells at its next turn.</param>
-internal sealed class CellInterruption(Thread thread, CellSynchronizationContext pump, StrongBox<int> callbacks, CancellationTokenSource abort, Func<bool> mayAbort, CodeCancellation code) : IDisposable
+internal sealed class CellInterruption(
+    Thread thread,
+    CellSynchronizationContext pump,
+    StrongBox<int> callbacks,
+    CancellationTokenSource abort,
+    Func<bool> mayAbort,
+    CodeCancellation code
+) : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _over = new();
     private readonly StopTimes _times = StopTimes.Default;
-    private bool _begun, _ended;
+    private bool _begun,
+        _ended;
 
     /// <summary>Begins to stop it; called once, when the cell's token is cancelled.</summary>
     internal void Begin()
@@ -66,9 +77,7 @@ internal sealed class CellInterruption(Thread thread, CellSynchronizationContext
             // The two do not wait for each other: code that runs is aborted, awaits are abandoned, and a cell may go from one to the other.
             await Task.WhenAll(AbortAsync(), AbandonAsync()).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_over.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (_over.IsCancellationRequested) { }
     }
 
     private void Wake()

@@ -1,8 +1,10 @@
 namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>
-/// Continuations of a cell's <c>await</c>s run on the cell's own thread, one after another: its grad mode holds after them, and they can be stopped.
-/// Code that blocks the thread until a continuation has run (<c>task.Result</c>) would wait for ever; the pump sees that and gives them to the pool.
+/// Continuations of a cell's <c>await</c>s run on the cell's own thread, one after another: its grad mode holds after them, and they can be
+/// stopped.
+/// Code that blocks the thread until a continuation has run (<c>task.Result</c>) would wait for ever; the pump sees that and gives them to
+/// the pool.
 /// </summary>
 internal sealed class CellSynchronizationContext : SynchronizationContext
 {
@@ -13,14 +15,21 @@ internal sealed class CellSynchronizationContext : SynchronizationContext
     private readonly Thread _thread = Thread.CurrentThread;
     private readonly Action<Exception> _report;
     private readonly Timer _rescue;
-    private bool _waiting, _ended, _abandoned;
+    private bool _waiting,
+        _ended,
+        _abandoned;
 
     /// <summary>A pump of the calling thread.</summary>
     /// <param name="report">Told of exceptions of callbacks that nobody waits for any more (<c>async void</c>).</param>
     internal CellSynchronizationContext(Action<Exception> report)
     {
         _report = report;
-        _rescue = new Timer(static pump => ((CellSynchronizationContext)pump!).Rescue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _rescue = new Timer(
+            static pump => ((CellSynchronizationContext)pump!).Rescue(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     /// <summary>Is the thread in no code of the cell, but waiting for a continuation?</summary>
@@ -30,7 +39,13 @@ internal sealed class CellSynchronizationContext : SynchronizationContext
     /// <exception cref="OperationCanceledException"><see cref="Abandon"/> was called.</exception>
     internal void RunUntil(Task task)
     {
-        task.ContinueWith(static (_, pump) => ((CellSynchronizationContext)pump!).Wake(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        task.ContinueWith(
+            static (_, pump) => ((CellSynchronizationContext)pump!).Wake(),
+            this,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
         while (Next(task) is { Call: { } call } work)
             call(work.State);
     }
@@ -88,12 +103,24 @@ internal sealed class CellSynchronizationContext : SynchronizationContext
         }
         using var done = new ManualResetEventSlim();
         System.Runtime.ExceptionServices.ExceptionDispatchInfo? failed = null;
-        Post(_ =>
-        {
-            try { d(state); }
-            catch (Exception exception) { failed = System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(exception); }
-            finally { done.Set(); }
-        }, null);
+        Post(
+            _ =>
+            {
+                try
+                {
+                    d(state);
+                }
+                catch (Exception exception)
+                {
+                    failed = System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(exception);
+                }
+                finally
+                {
+                    done.Set();
+                }
+            },
+            null
+        );
         done.Wait();
         failed?.Throw();
     }
@@ -142,20 +169,21 @@ internal sealed class CellSynchronizationContext : SynchronizationContext
         }
     }
 
-    private void Pool(SendOrPostCallback call, object? state) => ThreadPool.QueueUserWorkItem(_ =>
-    {
-        SetSynchronizationContext(this);
-        try
+    private void Pool(SendOrPostCallback call, object? state) =>
+        ThreadPool.QueueUserWorkItem(_ =>
         {
-            call(state);
-        }
-        catch (Exception exception)
-        {
-            _report(exception);
-        }
-        finally
-        {
-            SetSynchronizationContext(null);
-        }
-    });
+            SetSynchronizationContext(this);
+            try
+            {
+                call(state);
+            }
+            catch (Exception exception)
+            {
+                _report(exception);
+            }
+            finally
+            {
+                SetSynchronizationContext(null);
+            }
+        });
 }

@@ -7,7 +7,8 @@ using Workbench.Kernels;
 namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>
-/// Runs a cell's C#: every time on a fresh thread, since an abort may be tried only once on each. The thread's grad mode is what the last one left.
+/// Runs a cell's C#: every time on a fresh thread, since an abort may be tried only once on each. The thread's grad mode is what the last
+/// one left.
 /// </summary>
 /// <param name="mayAbort">Whether an abort can do no harm besides those that the callback counter knows of.</param>
 /// <param name="code">Stops code of cells.</param>
@@ -45,8 +46,11 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeCancellation code)
         }
         catch (ExternalException) when (BackwardFailure.Take() is { } failure)
         {
-            ended.SetException(cell.Cancellation.IsCancellationRequested
-                ? new OperationCanceledException("The cell was interrupted in a backward pass.", cell.Cancellation) : failure);
+            ended.SetException(
+                cell.Cancellation.IsCancellationRequested
+                    ? new OperationCanceledException("The cell was interrupted in a backward pass.", cell.Cancellation)
+                    : failure
+            );
         }
         catch (Exception exception)
         {
@@ -55,7 +59,8 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeCancellation code)
     }
 
     // A wait within a library, whose tasks or type initialisers may have wrapped what woke it.
-    private static bool IsWake(Exception? exception) => exception is not null && (exception is ThreadInterruptedException || IsWake(exception.InnerException));
+    private static bool IsWake(Exception? exception) =>
+        exception is not null && (exception is ThreadInterruptedException || IsWake(exception.InnerException));
 
     private Task<object?> Run(Func<Task<object?>> body, CellContext cell)
     {
@@ -72,11 +77,14 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeCancellation code)
             using (var stop = new CellInterruption(Thread.CurrentThread, pump, callbacks, abort, mayAbort, code))
             using (cell.Cancellation.UnsafeRegister(static stop => ((CellInterruption)stop!).Begin(), stop))
 #pragma warning disable SYSLIB0046 // ControlledExecution: "may corrupt the process"; the steps before it make it the last resort.
-                ControlledExecution.Run(() =>
-                {
-                    task = body();
-                    pump.RunUntil(task);
-                }, abort.Token);
+                ControlledExecution.Run(
+                    () =>
+                    {
+                        task = body();
+                        pump.RunUntil(task);
+                    },
+                    abort.Token
+                );
 #pragma warning restore SYSLIB0046
             _gradMode.Keep();
             return task!;

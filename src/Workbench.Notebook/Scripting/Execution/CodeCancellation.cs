@@ -3,12 +3,15 @@ using System.Reflection;
 namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>
-/// The token that all compiled code of a session looks at, in every turn of a loop and at the beginning of every method: the compiler puts the looks there
-/// (<see cref="Microsoft.CodeAnalysis.Emit.InstrumentationKind.ModuleCancellation"/>; at the top level, <see cref="CancellationProbeRewriter"/> does). It stops loops that never heard of tokens, where nothing is half done.
+/// The token that all compiled code of a session looks at, in every turn of a loop and at the beginning of every method: the compiler puts
+/// the looks there
+/// (<see cref="Microsoft.CodeAnalysis.Emit.InstrumentationKind.ModuleCancellation"/>; at the top level,
+/// <see cref="CancellationProbeRewriter"/> does). It stops loops that never heard of tokens, where nothing is half done.
 /// </summary>
 internal sealed class CodeCancellation
 {
-    private const string Holder = "<PrivateImplementationDetails>", FieldName = "ModuleCancellationToken";
+    private const string Holder = "<PrivateImplementationDetails>",
+        FieldName = "ModuleCancellationToken";
 
     private readonly Lock _gate = new();
     private readonly List<FieldInfo> _fields = [];
@@ -31,7 +34,12 @@ internal sealed class CodeCancellation
     internal void Attach(Assembly assembly)
     {
         // In a submission the compiler appends its slot to the name.
-        if (Array.Find(assembly.GetTypes(), static type => type.Name.StartsWith(Holder, StringComparison.Ordinal))?.GetField(FieldName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic) is not { } field)
+        if (
+            Array
+                .Find(assembly.GetTypes(), static type => type.Name.StartsWith(Holder, StringComparison.Ordinal))
+                ?.GetField(FieldName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            is not { } field
+        )
             return;
         lock (_gate)
         {

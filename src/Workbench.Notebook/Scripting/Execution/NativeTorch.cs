@@ -13,12 +13,19 @@ internal static class NativeTorch
     internal static Assembly? Managed => AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(one => one.GetName().Name == "TorchSharp");
 
     /// <summary>Is libtorch loaded?</summary>
-    internal static bool IsLoaded => _loaded || (_loaded = Managed is not null && Modules().Any(path => Libraries.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal))));
+    internal static bool IsLoaded =>
+        _loaded
+        || (
+            _loaded =
+                Managed is not null
+                && Modules().Any(path => Libraries.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)))
+        );
 
     private static IEnumerable<string> Modules()
     {
         if (OperatingSystem.IsLinux())
-            return File.ReadLines("/proc/self/maps").Select(static line => line.IndexOf('/', StringComparison.Ordinal) is var at and >= 0 ? line[at..] : "");
+            return File.ReadLines("/proc/self/maps")
+                .Select(static line => line.IndexOf('/', StringComparison.Ordinal) is var at and >= 0 ? line[at..] : "");
         using var self = Process.GetCurrentProcess();
         return [.. self.Modules.Cast<ProcessModule>().Select(module => module.FileName)];
     }

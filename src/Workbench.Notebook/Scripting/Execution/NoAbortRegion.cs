@@ -7,7 +7,9 @@ internal static class NoAbortRegion
 {
     private const int Aborting = -1;
 
-    /// <summary>By thread, the count; -1 when the thread is about to be aborted, from when on no region begins. Null on threads that run no cell.</summary>
+    /// <summary>
+    /// By thread, the count; -1 when the thread is about to be aborted, from when on no region begins. Null on threads that run no cell.
+    /// </summary>
     internal static ThreadLocal<StrongBox<int>?> Regions { get; } = new();
 
     /// <summary>Begins a region; false when the abort is already on its way.</summary>

@@ -48,7 +48,9 @@ internal sealed record AlternativeParse(int At, string Letters)
         return piece switch
         {
             GlobalStatementSyntax => new AlternativeParse(piece.SpanStart, Method),
-            FieldDeclarationSyntax { Declaration.Type: var type } when type.Span.Contains(before.Span) => IsValue(cell, type) ? Assigned() : null,
+            FieldDeclarationSyntax { Declaration.Type: var type } when type.Span.Contains(before.Span) => IsValue(cell, type)
+                ? Assigned()
+                : null,
             IncompleteMemberSyntax { Type: { } type } => IsValue(cell, type) ? Assigned() : null,
             FieldDeclarationSyntax => new AlternativeParse(piece.SpanStart, Method),
             _ => null,
@@ -58,7 +60,8 @@ internal sealed record AlternativeParse(int At, string Letters)
     }
 
     private static bool IsModifier(SyntaxKind kind) =>
-        SyntaxFacts.IsAccessibilityModifier(kind) || kind is SyntaxKind.SealedKeyword or SyntaxKind.AbstractKeyword or SyntaxKind.AsyncKeyword;
+        SyntaxFacts.IsAccessibilityModifier(kind)
+        || kind is SyntaxKind.SealedKeyword or SyntaxKind.AbstractKeyword or SyntaxKind.AsyncKeyword;
 
     private static bool IsOpen(SyntaxKind kind) => kind is SyntaxKind.SemicolonToken or SyntaxKind.CommaToken or SyntaxKind.DotToken;
 

@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.Tags;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// What C# may follow at a place, as Roslyn's completion says. A front end of notebooks puts one text in the place of the word at the cursor: what
+/// What C# may follow at a place, as Roslyn's completion says. A front end of notebooks puts one text in the place of the word at the
+/// cursor: what
 /// would change more is left out, and of an override the head is offered.
 /// </summary>
 /// <param name="cell">The cell.</param>
@@ -43,7 +44,9 @@ internal sealed class CSharpCompletion(CellModel cell, int cursor, CancellationT
     {
         // Symbols are found on another thread meanwhile.
         var recommended = Task.Run(
-            () => Recommender.GetRecommendedSymbolsAtPositionAsync(cell.Document, cursor, cancellationToken: cancellation), cancellation);
+            () => Recommender.GetRecommendedSymbolsAtPositionAsync(cell.Document, cursor, cancellationToken: cancellation),
+            cancellation
+        );
         var found = await _service.GetCompletionsAsync(cell.Document, cursor, cancellationToken: cancellation).ConfigureAwait(false);
         if (found.ItemsList.Count == 0)
             return new CompletionList(cursor, cursor, []);
@@ -63,7 +66,12 @@ internal sealed class CSharpCompletion(CellModel cell, int cursor, CancellationT
     private async Task<Candidate> CandidateAsync(CompletionItem item, string text, ISymbol? symbol)
     {
         var described = symbol is null && IsMember(item) ? await TypeAsync(item).ConfigureAwait(false) : null;
-        return new Candidate(text, Kind(item, symbol), NearnessOf(item, symbol), () => symbol is null ? described : SymbolText.Signature(symbol))
+        return new Candidate(
+            text,
+            Kind(item, symbol),
+            NearnessOf(item, symbol),
+            () => symbol is null ? described : SymbolText.Signature(symbol)
+        )
         {
             FilterText = item.FilterText,
             SortText = item.SortText,
@@ -77,7 +85,8 @@ internal sealed class CSharpCompletion(CellModel cell, int cursor, CancellationT
         : item.DisplayText;
 
     /// <summary>
-    /// The head of a member that overrides: "double Area(int digits) => ", or its name and on where the type is written already. Null for any other
+    /// The head of a member that overrides: "double Area(int digits) => ", or its name and on where the type is written already. Null for
+    /// any other
     /// change of more than a word.
     /// </summary>
     private async Task<string?> OverrideAsync(CompletionItem item, int start)
@@ -103,8 +112,9 @@ internal sealed class CSharpCompletion(CellModel cell, int cursor, CancellationT
         var description = await _service.GetDescriptionAsync(cell.Document, item, cancellation).ConfigureAwait(false);
         if (description is null)
             return null;
-        var words = description.TaggedParts
-            .TakeWhile(part => part.Tag is not (TextTags.Parameter or TextTags.Property or TextTags.Field)).ToList();
+        var words = description
+            .TaggedParts.TakeWhile(part => part.Tag is not (TextTags.Parameter or TextTags.Property or TextTags.Field))
+            .ToList();
         var type = string.Concat(words.Take(words.FindLastIndex(part => part.Tag == TextTags.Space)).Select(part => part.Text));
         foreach (var mark in Marks)
             type = type.StartsWith(mark, StringComparison.Ordinal) ? type[mark.Length..].TrimStart() : type;
@@ -112,8 +122,9 @@ internal sealed class CSharpCompletion(CellModel cell, int cursor, CancellationT
     }
 
     private static ISymbol? SymbolOf(CompletionItem item, ILookup<(string, SymbolKind), ISymbol> known) =>
-        item.Properties.TryGetValue("SymbolName", out var name) && item.Properties.TryGetValue("SymbolKind", out var kind)
-            && int.TryParse(kind, CultureInfo.InvariantCulture, out var number)
+        item.Properties.TryGetValue("SymbolName", out var name)
+        && item.Properties.TryGetValue("SymbolKind", out var kind)
+        && int.TryParse(kind, CultureInfo.InvariantCulture, out var number)
             ? known[(name, (SymbolKind)number)].MinBy(static symbol => symbol is IMethodSymbol method ? method.Parameters.Length : 0)
             : null;
 
@@ -128,17 +139,18 @@ internal sealed class CSharpCompletion(CellModel cell, int cursor, CancellationT
         : item.Tags.Contains(WellKnownTags.EnumMember) ? 0
         : int.MaxValue;
 
-    private static CandidateProximity NearnessOf(CompletionItem item, ISymbol? symbol) => symbol switch
-    {
-        _ when item.Tags.Contains(Deprecated) => CandidateProximity.Obsolete,
-        _ when item.Tags.Contains(WellKnownTags.Keyword) => CandidateProximity.Keyword,
-        _ when item.Tags.Contains(FitsType) || item.Rules.MatchPriority > 0 => CandidateProximity.Expected,
-        ILocalSymbol or IParameterSymbol or IRangeVariableSymbol => CandidateProximity.Local,
-        INamespaceSymbol => CandidateProximity.Namespace,
-        IMethodSymbol { IsExtensionMethod: true } or IMethodSymbol { ReducedFrom: not null } => CandidateProximity.Extension,
-        { ContainingType.SpecialType: SpecialType.System_Object } => CandidateProximity.Universal,
-        { ContainingType.IsScriptClass: true } => CandidateProximity.Own,
-        INamedTypeSymbol => CandidateProximity.Type,
-        _ => CandidateProximity.Own,
-    };
+    private static CandidateProximity NearnessOf(CompletionItem item, ISymbol? symbol) =>
+        symbol switch
+        {
+            _ when item.Tags.Contains(Deprecated) => CandidateProximity.Obsolete,
+            _ when item.Tags.Contains(WellKnownTags.Keyword) => CandidateProximity.Keyword,
+            _ when item.Tags.Contains(FitsType) || item.Rules.MatchPriority > 0 => CandidateProximity.Expected,
+            ILocalSymbol or IParameterSymbol or IRangeVariableSymbol => CandidateProximity.Local,
+            INamespaceSymbol => CandidateProximity.Namespace,
+            IMethodSymbol { IsExtensionMethod: true } or IMethodSymbol { ReducedFrom: not null } => CandidateProximity.Extension,
+            { ContainingType.SpecialType: SpecialType.System_Object } => CandidateProximity.Universal,
+            { ContainingType.IsScriptClass: true } => CandidateProximity.Own,
+            INamedTypeSymbol => CandidateProximity.Type,
+            _ => CandidateProximity.Own,
+        };
 }

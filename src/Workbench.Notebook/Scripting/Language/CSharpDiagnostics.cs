@@ -17,7 +17,8 @@ internal static class CSharpDiagnostics
         [
             .. told.Where(one => !one.IsSuppressed && one.Severity != DiagnosticSeverity.Hidden && one.Location.SourceTree == cell.Tree)
                 .Select(Said)
-                .OrderBy(one => one.Start).ThenBy(one => one.End),
+                .OrderBy(one => one.Start)
+                .ThenBy(one => one.End),
         ];
     }
 
@@ -32,15 +33,19 @@ internal static class CSharpDiagnostics
         var resolver = cell.Compilation.Options.MetadataReferenceResolver;
         // Of the scripts that it loads too: they are trees of the compilation.
         var directives = cell.Compilation.SyntaxTrees.SelectMany(static tree => tree.GetCompilationUnitRoot().GetReferenceDirectives());
-        return directives.Select(directive => directive.File.ValueText).Any(name =>
-            PackageRequest.Parse(name) is not null
-            && resolver?.ResolveReference(name, null, MetadataReferenceProperties.Assembly) is not { IsDefaultOrEmpty: false });
+        return directives
+            .Select(directive => directive.File.ValueText)
+            .Any(name =>
+                PackageRequest.Parse(name) is not null
+                && resolver?.ResolveReference(name, null, MetadataReferenceProperties.Assembly) is not { IsDefaultOrEmpty: false }
+            );
     }
 
-    private static CellSeverity Severity(DiagnosticSeverity severity) => severity switch
-    {
-        DiagnosticSeverity.Error => CellSeverity.Error,
-        DiagnosticSeverity.Warning => CellSeverity.Warning,
-        _ => CellSeverity.Info,
-    };
+    private static CellSeverity Severity(DiagnosticSeverity severity) =>
+        severity switch
+        {
+            DiagnosticSeverity.Error => CellSeverity.Error,
+            DiagnosticSeverity.Warning => CellSeverity.Warning,
+            _ => CellSeverity.Info,
+        };
 }

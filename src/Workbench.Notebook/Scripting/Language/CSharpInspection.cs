@@ -15,8 +15,15 @@ internal sealed class CSharpInspection(CellModel cell, LanguageState state)
     // Sections of a documentation comment in the order in which they are read; the last column says whether it takes detail 1.
     private static readonly (string Element, string Title, bool Details)[] Order =
     [
-        ("summary", "", false), ("param", "Parameters", false), ("typeparam", "Type parameters", false), ("returns", "Returns", false), ("value", "Value", false),
-        ("exception", "Exceptions", false), ("remarks", "Remarks", true), ("example", "Example", true), ("seealso", "See also", true),
+        ("summary", "", false),
+        ("param", "Parameters", false),
+        ("typeparam", "Type parameters", false),
+        ("returns", "Returns", false),
+        ("value", "Value", false),
+        ("exception", "Exceptions", false),
+        ("remarks", "Remarks", true),
+        ("example", "Example", true),
+        ("seealso", "See also", true),
     ];
 
     private readonly SymbolDocs _docs = new(cell.Compilation);
@@ -29,7 +36,9 @@ internal sealed class CSharpInspection(CellModel cell, LanguageState state)
         var symbol = at.Symbol;
         var shown = symbol switch
         {
-            IMethodSymbol { ContainingType.IsScriptClass: true } or IPropertySymbol { ContainingType.IsScriptClass: true } or IFieldSymbol { ContainingType.IsScriptClass: true } => SymbolText.Short,
+            IMethodSymbol { ContainingType.IsScriptClass: true }
+            or IPropertySymbol { ContainingType.IsScriptClass: true }
+            or IFieldSymbol { ContainingType.IsScriptClass: true } => SymbolText.Short,
             _ => SymbolText.Declaration,
         };
         List<string> signatures = [symbol is INamespaceSymbol ? $"namespace {symbol.ToDisplayString()}" : symbol.ToDisplayString(shown)];
@@ -50,55 +59,84 @@ internal sealed class CSharpInspection(CellModel cell, LanguageState state)
     {
         foreach (var (element, title, details) in Order)
         {
-            var found = docs?.Elements(element).Select(one => (NameOf(one), one)).Where(one => one.Item1.Length > 0 || DocText.Plain(one.one).Length > 0).ToList() ?? [];
+            var found =
+                docs?.Elements(element)
+                    .Select(one => (NameOf(one), one))
+                    .Where(one => one.Item1.Length > 0 || DocText.Plain(one.one).Length > 0)
+                    .ToList()
+                ?? [];
             if (found.Count > 0 && (detail > 0 || !details))
                 yield return new HelpSection(title, found);
         }
     }
 
-    private static string NameOf(XElement element) => (string?)element.Attribute("name") ?? ((string?)element.Attribute("cref") is { } cref ? DocText.NameOf(cref) : "");
+    private static string NameOf(XElement element) =>
+        (string?)element.Attribute("name") ?? ((string?)element.Attribute("cref") is { } cref ? DocText.NameOf(cref) : "");
 
     private IEnumerable<HelpSection> Members(ISymbol symbol)
     {
         if (symbol is not INamespaceOrTypeSymbol owner)
             yield break;
-        var members = owner.GetMembers()
-            .Where(member => member is { CanBeReferencedByName: true, DeclaredAccessibility: Accessibility.Public, IsImplicitlyDeclared: false, IsOverride: false } and not IMethodSymbol { Name: nameof(Equals) })
+        var members = owner
+            .GetMembers()
+            .Where(member =>
+                member
+                    is {
+                            CanBeReferencedByName: true,
+                            DeclaredAccessibility: Accessibility.Public,
+                            IsImplicitlyDeclared: false,
+                            IsOverride: false
+                        }
+                        and not IMethodSymbol { Name: nameof(Equals) }
+            )
             .OrderBy(member => member.Name, StringComparer.OrdinalIgnoreCase)
             .Select(member => (member.ToDisplayString(SymbolText.Short), _docs.Of(member)?.Element("summary") ?? HelpPage.Words("")))
-            .Take(MatchOrder.Limit).ToList();
+            .Take(MatchOrder.Limit)
+            .ToList();
         if (members.Count > 0)
             yield return new HelpSection("Members", members);
     }
 
-    private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
-    {
-        IFieldSymbol field => field.Type,
-        IPropertySymbol property => property.Type,
-        ILocalSymbol local => local.Type,
-        IParameterSymbol parameter => parameter.Type,
-        _ => null,
-    };
+    private static ITypeSymbol? TypeOf(ISymbol symbol) =>
+        symbol switch
+        {
+            IFieldSymbol field => field.Type,
+            IPropertySymbol property => property.Type,
+            ILocalSymbol local => local.Type,
+            IParameterSymbol parameter => parameter.Type,
+            _ => null,
+        };
 
-    private static string? Origin(ISymbol symbol) => symbol switch
-    {
-        INamespaceSymbol or ILocalSymbol or IParameterSymbol => null,
-        _ when symbol.Locations.Any(location => location.IsInSource) => null,
-        _ when symbol.ContainingNamespace is { IsGlobalNamespace: false } home => $"namespace {home.ToDisplayString()}, {symbol.ContainingAssembly?.Name}.dll",
-        _ => $"{symbol.ContainingAssembly?.Name}.dll",
-    };
+    private static string? Origin(ISymbol symbol) =>
+        symbol switch
+        {
+            INamespaceSymbol or ILocalSymbol or IParameterSymbol => null,
+            _ when symbol.Locations.Any(location => location.IsInSource) => null,
+            _ when symbol.ContainingNamespace is { IsGlobalNamespace: false } home =>
+                $"namespace {home.ToDisplayString()}, {symbol.ContainingAssembly?.Name}.dll",
+            _ => $"{symbol.ContainingAssembly?.Name}.dll",
+        };
 
-    // Formatters are the user's code too, and a cell may be changing the value at this moment: whatever they throw, help is shown without a value.
+    // Formatters are the user's code too, and a cell may be changing the value at this moment: whatever they throw, help is shown without a
+    // value.
     private string? Value(ISymbol symbol)
     {
-        if (symbol is not IFieldSymbol { ContainingType.IsScriptClass: true, Type: var type } || state.Variable(symbol.Name) is not { } variable)
+        if (
+            symbol is not IFieldSymbol { ContainingType.IsScriptClass: true, Type: var type }
+            || state.Variable(symbol.Name) is not { } variable
+        )
             return null;
         // What this cell declares anew is not what ran under its name, unless this cell is what ran.
         if (symbol.Locations.Any(location => location.SourceTree == cell.Tree) && type.MetadataName != variable.Type?.Name)
             return null;
         try
         {
-            var text = (variable.Value is string or char ? SymbolDisplay.FormatPrimitive(variable.Value, quoteStrings: true, useHexadecimalNumbers: false) : Formatting.BundleOf(variable.Value, "text/plain").Text("text/plain"))?.Trim() ?? "";
+            var text =
+                (
+                    variable.Value is string or char
+                        ? SymbolDisplay.FormatPrimitive(variable.Value, quoteStrings: true, useHexadecimalNumbers: false)
+                        : Formatting.BundleOf(variable.Value, "text/plain").Text("text/plain")
+                )?.Trim() ?? "";
             return text.Length > ValueLimit ? string.Concat(text.AsSpan(0, ValueLimit), " …") : text;
         }
 #pragma warning disable CA1031

@@ -8,7 +8,10 @@ internal static class CSharpSignatures
     /// <summary>The innermost call around the cursor; null when there is none.</summary>
     public static SignatureHelp? At(CellModel cell, int cursor)
     {
-        if (CursorContext.IsText(cell.Root, cursor) || CallSite.Around(cell.Model, CursorContext.LeftOf(cell.Root, cursor), cursor) is not { } call)
+        if (
+            CursorContext.IsText(cell.Root, cursor)
+            || CallSite.Around(cell.Model, CursorContext.LeftOf(cell.Root, cursor), cursor) is not { } call
+        )
             return null;
         var docs = new SymbolDocs(cell.Compilation);
         var methods = call.Methods.OrderBy(method => method.Parameters.Length).ToList();
@@ -23,19 +26,25 @@ internal static class CSharpSignatures
         // An indexer is declared as a property, a delegate as a type.
         ISymbol declared = method.AssociatedSymbol ?? (method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType : method);
         var said = docs.Of(declared);
-        return new CallSignature(Label(method, declared), DocText.Plain(said?.Element("summary")),
-        [
-            .. method.Parameters.Select(parameter => new CallParameter(Short(parameter),
-                DocText.Plain(said?.Elements("param").FirstOrDefault(one => (string?)one.Attribute("name") == parameter.Name)))),
-        ]);
+        return new CallSignature(
+            Label(method, declared),
+            DocText.Plain(said?.Element("summary")),
+            [
+                .. method.Parameters.Select(parameter => new CallParameter(
+                    Short(parameter),
+                    DocText.Plain(said?.Elements("param").FirstOrDefault(one => (string?)one.Attribute("name") == parameter.Name))
+                )),
+            ]
+        );
     }
 
-    private static string Label(IMethodSymbol method, ISymbol declared) => declared switch
-    {
-        INamedTypeSymbol type => $"{Short(method.ReturnType)} {Short(type)}({Parameters(method)})",
-        IPropertySymbol => $"{Short(method.ReturnType)} this[{Parameters(method)}]",
-        _ => Short(method),
-    };
+    private static string Label(IMethodSymbol method, ISymbol declared) =>
+        declared switch
+        {
+            INamedTypeSymbol type => $"{Short(method.ReturnType)} {Short(type)}({Parameters(method)})",
+            IPropertySymbol => $"{Short(method.ReturnType)} this[{Parameters(method)}]",
+            _ => Short(method),
+        };
 
     private static string Parameters(IMethodSymbol method) => string.Join(", ", method.Parameters.Select(Short));
 

@@ -34,8 +34,15 @@ internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Me
 
     /// <summary>The constructors that people call; a record's copy constructor is none.</summary>
     public static IReadOnlyList<IMethodSymbol> Constructors(INamedTypeSymbol? type) =>
-        type is null ? [] : [.. type.InstanceConstructors.Where(one => one.DeclaredAccessibility != Accessibility.Private
-            && !(type.IsRecord && one.Parameters is [{ Type: var only }] && SymbolEqualityComparer.Default.Equals(only, type)))];
+        type is null
+            ? []
+            :
+            [
+                .. type.InstanceConstructors.Where(one =>
+                    one.DeclaredAccessibility != Accessibility.Private
+                    && !(type.IsRecord && one.Parameters is [{ Type: var only }] && SymbolEqualityComparer.Default.Equals(only, type))
+                ),
+            ];
 
     /// <summary>The parameter that an overload has at the cursor; null when it has fewer.</summary>
     public IParameterSymbol? Parameter(IMethodSymbol method) =>
@@ -44,7 +51,9 @@ internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Me
         : method.Parameters is [.., { IsParams: true } last] ? last
         : null;
 
-    /// <summary>The overload that the compiler has chosen, else the smallest that has a parameter at the cursor; null when none has.</summary>
+    /// <summary>
+    /// The overload that the compiler has chosen, else the smallest that has a parameter at the cursor; null when none has.
+    /// </summary>
     public IMethodSymbol? Called(SemanticModel model)
     {
         var chosen = model.GetSymbolInfo(Call).Symbol is IMethodSymbol method ? Definition(method) : null;
@@ -60,43 +69,56 @@ internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Me
         return methods.Count == 0 ? null : new CallSite(call, methods, [.. arguments.Select(NameOf)], index);
     }
 
-    private static string? NameOf(SyntaxNode argument) => argument switch
-    {
-        ArgumentSyntax { NameColon.Name: { } name } => name.Identifier.ValueText,
-        AttributeArgumentSyntax { NameColon.Name: { } name } => name.Identifier.ValueText,
-        _ => null,
-    };
+    private static string? NameOf(SyntaxNode argument) =>
+        argument switch
+        {
+            ArgumentSyntax { NameColon.Name: { } name } => name.Identifier.ValueText,
+            AttributeArgumentSyntax { NameColon.Name: { } name } => name.Identifier.ValueText,
+            _ => null,
+        };
 
-    private static (SyntaxToken Open, SyntaxToken Close, SeparatedSyntaxList<SyntaxNode>)? Brackets(SyntaxNode node) => node switch
-    {
-        ArgumentListSyntax list => (list.OpenParenToken, list.CloseParenToken, SeparatedNodes(list.Arguments)),
-        BracketedArgumentListSyntax list => (list.OpenBracketToken, list.CloseBracketToken, SeparatedNodes(list.Arguments)),
-        AttributeArgumentListSyntax list => (list.OpenParenToken, list.CloseParenToken, SeparatedNodes(list.Arguments)),
-        _ => null,
-    };
+    private static (SyntaxToken Open, SyntaxToken Close, SeparatedSyntaxList<SyntaxNode>)? Brackets(SyntaxNode node) =>
+        node switch
+        {
+            ArgumentListSyntax list => (list.OpenParenToken, list.CloseParenToken, SeparatedNodes(list.Arguments)),
+            BracketedArgumentListSyntax list => (list.OpenBracketToken, list.CloseBracketToken, SeparatedNodes(list.Arguments)),
+            AttributeArgumentListSyntax list => (list.OpenParenToken, list.CloseParenToken, SeparatedNodes(list.Arguments)),
+            _ => null,
+        };
 
-    private static SeparatedSyntaxList<SyntaxNode> SeparatedNodes<T>(SeparatedSyntaxList<T> list) where T : SyntaxNode => list;
+    private static SeparatedSyntaxList<SyntaxNode> SeparatedNodes<T>(SeparatedSyntaxList<T> list)
+        where T : SyntaxNode => list;
 
-    private static IReadOnlyList<IMethodSymbol> Overloads(SemanticModel model, SyntaxNode call) => call switch
-    {
-        InvocationExpressionSyntax { Expression: var called } =>
-            model.GetTypeInfo(called).Type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke }
-                ? [invoke] : [.. model.GetMemberGroup(called).OfType<IMethodSymbol>()],
-        ObjectCreationExpressionSyntax made => Constructors(model.GetSymbolInfo(made.Type).Symbol as INamedTypeSymbol),
-        ImplicitObjectCreationExpressionSyntax made =>
-            Constructors(model.GetTypeInfo(made).ConvertedType as INamedTypeSymbol ?? model.GetTypeInfo(made).Type as INamedTypeSymbol),
-        ConstructorInitializerSyntax initialiser => [.. model.GetMemberGroup(initialiser).OfType<IMethodSymbol>()],
-        PrimaryConstructorBaseTypeSyntax made => Constructors(model.GetSymbolInfo(made.Type).Symbol as INamedTypeSymbol),
-        AttributeSyntax attribute => Constructors(model.GetTypeInfo(attribute).Type as INamedTypeSymbol),
-        ElementAccessExpressionSyntax access => [.. Indexers(model.GetTypeInfo(access.Expression).Type)],
-        _ => [],
-    };
+    private static IReadOnlyList<IMethodSymbol> Overloads(SemanticModel model, SyntaxNode call) =>
+        call switch
+        {
+            InvocationExpressionSyntax { Expression: var called } => model.GetTypeInfo(called).Type
+                is INamedTypeSymbol { DelegateInvokeMethod: { } invoke }
+                ? [invoke]
+                : [.. model.GetMemberGroup(called).OfType<IMethodSymbol>()],
+            ObjectCreationExpressionSyntax made => Constructors(model.GetSymbolInfo(made.Type).Symbol as INamedTypeSymbol),
+            ImplicitObjectCreationExpressionSyntax made => Constructors(
+                model.GetTypeInfo(made).ConvertedType as INamedTypeSymbol ?? model.GetTypeInfo(made).Type as INamedTypeSymbol
+            ),
+            ConstructorInitializerSyntax initialiser => [.. model.GetMemberGroup(initialiser).OfType<IMethodSymbol>()],
+            PrimaryConstructorBaseTypeSyntax made => Constructors(model.GetSymbolInfo(made.Type).Symbol as INamedTypeSymbol),
+            AttributeSyntax attribute => Constructors(model.GetTypeInfo(attribute).Type as INamedTypeSymbol),
+            ElementAccessExpressionSyntax access => [.. Indexers(model.GetTypeInfo(access.Expression).Type)],
+            _ => [],
+        };
 
     private static IEnumerable<IMethodSymbol> Indexers(ITypeSymbol? type)
     {
         for (var one = type; one is not null; one = one.BaseType)
             foreach (var member in one.GetMembers())
-                if (member is IPropertySymbol { IsIndexer: true, IsOverride: false, GetMethod: { DeclaredAccessibility: Accessibility.Public } getter })
+                if (
+                    member is IPropertySymbol
+                    {
+                        IsIndexer: true,
+                        IsOverride: false,
+                        GetMethod: { DeclaredAccessibility: Accessibility.Public } getter
+                    }
+                )
                     yield return getter;
     }
 }

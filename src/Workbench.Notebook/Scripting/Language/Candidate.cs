@@ -3,7 +3,9 @@ namespace Workbench.Notebook.Scripting.Language;
 /// <summary>How near a candidate is to what the reader works on: the order within equally good matches.</summary>
 internal enum CandidateProximity
 {
-    /// <summary>The expected kind of thing: the enum's member, what has the expected type, the parameter's name, a name of the grammar.</summary>
+    /// <summary>
+    /// The expected kind of thing: the enum's member, what has the expected type, the parameter's name, a name of the grammar.
+    /// </summary>
     Expected,
 
     /// <summary>A local or a parameter.</summary>

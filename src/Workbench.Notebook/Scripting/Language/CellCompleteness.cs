@@ -11,7 +11,9 @@ internal static class CellCompleteness
     /// <summary>More is to come, one level in.</summary>
     public static Completeness Open { get; } = new("incomplete", new string(' ', IndentWidth));
 
-    /// <summary>complete: it parses whole; incomplete: more text can make it parse, with the indent that the next line needs; invalid: no text can.</summary>
+    /// <summary>
+    /// complete: it parses whole; incomplete: more text can make it parse, with the indent that the next line needs; invalid: no text can.
+    /// </summary>
     /// <param name="code">The cell without its magics.</param>
     public static Completeness Of(string code)
     {
@@ -21,7 +23,9 @@ internal static class CellCompleteness
             return new Completeness("invalid");
         if (!SyntaxFactory.IsCompleteSubmission(tree) || IsInRawString(tree))
             return new Completeness("incomplete", new string(' ', IndentWidth * OpenBrackets(tree)));
-        return new Completeness(tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) ? "invalid" : "complete");
+        return new Completeness(
+            tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) ? "invalid" : "complete"
+        );
     }
 
     // Roslyn takes a raw string that is open at the end of an expression for a mistake and not for one that goes on.
@@ -29,9 +33,17 @@ internal static class CellCompleteness
     {
         if (!tree.GetDiagnostics().Any(diagnostic => diagnostic.Id == "CS8997" && diagnostic.Location.SourceSpan.Start == tree.Length))
             return false;
-        var last = tree.GetRoot().DescendantTokens().LastOrDefault(token => token.Kind() is SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
-            or SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken);
-        return last.Kind() is SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken || last.Text.Trim().TrimStart('$').All(letter => letter == '"');
+        var last = tree.GetRoot()
+            .DescendantTokens()
+            .LastOrDefault(token =>
+                token.Kind()
+                    is SyntaxKind.SingleLineRawStringLiteralToken
+                        or SyntaxKind.MultiLineRawStringLiteralToken
+                        or SyntaxKind.InterpolatedSingleLineRawStringStartToken
+                        or SyntaxKind.InterpolatedMultiLineRawStringStartToken
+            );
+        return last.Kind() is SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken
+            || last.Text.Trim().TrimStart('$').All(letter => letter == '"');
     }
 
     /// <summary>How deep the end of the code is inside brackets; several that open on one line indent once.</summary>

@@ -52,7 +52,9 @@ internal sealed class CellDocuments
     private Document? _empty;
     private CellModel? _last;
 
-    /// <summary>Binds a cell. A front end asks several questions about one text (matches, signature, diagnostics): it is bound for the first.</summary>
+    /// <summary>
+    /// Binds a cell. A front end asks several questions about one text (matches, signature, diagnostics): it is bound for the first.
+    /// </summary>
     public CellModel Bind(LanguageState state, string code, CancellationToken cancellation)
     {
         var empty = EmptyCell(state);
@@ -83,8 +85,17 @@ internal sealed class CellDocuments
         var text = TextLoader.From(TextAndVersion.Create(SourceText.From(""), VersionStamp.Default));
         var cell = DocumentInfo.Create(document, "cell.csx", sourceCodeKind: SourceCodeKind.Script, loader: text);
         var info = ProjectInfo.Create(
-            project, VersionStamp.Default, name, name, LanguageNames.CSharp, compilationOptions: options,
-            parseOptions: SubmissionCompiler.Parse, documents: [cell], metadataReferences: state.References, isSubmission: true);
+            project,
+            VersionStamp.Default,
+            name,
+            name,
+            LanguageNames.CSharp,
+            compilationOptions: options,
+            parseOptions: SubmissionCompiler.Parse,
+            documents: [cell],
+            metadataReferences: state.References,
+            isSubmission: true
+        );
         SubmissionCompilations.Know(compilation);
         try
         {

@@ -33,7 +33,11 @@ internal static class CursorContext
         {
             var open = token.Text.StartsWith('@') ? 2 : 1;
             var closed = token.Text.Length > open && token.Text[^1] == '"';
-            if (token.IsKind(SyntaxKind.StringLiteralToken) && cursor >= token.SpanStart + open && cursor <= token.Span.End - (closed ? 1 : 0))
+            if (
+                token.IsKind(SyntaxKind.StringLiteralToken)
+                && cursor >= token.SpanStart + open
+                && cursor <= token.Span.End - (closed ? 1 : 0)
+            )
                 return token.Parent as LiteralExpressionSyntax;
         }
         return null;
@@ -46,8 +50,8 @@ internal static class CursorContext
         return trivia.Kind() switch
         {
             SyntaxKind.DisabledTextTrivia or SyntaxKind.SingleLineCommentTrivia or SyntaxKind.SingleLineDocumentationCommentTrivia => true,
-            SyntaxKind.MultiLineCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia =>
-                position < trivia.Span.End || !trivia.ToFullString().EndsWith("*/", StringComparison.Ordinal),
+            SyntaxKind.MultiLineCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia => position < trivia.Span.End
+                || !trivia.ToFullString().EndsWith("*/", StringComparison.Ordinal),
             _ => false,
         };
     }

@@ -7,7 +7,8 @@ using System.Xml.Linq;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// Documentation files beside assemblies. One member is looked for by its bytes and only that is parsed: the framework's files have tens of megabytes,
+/// Documentation files beside assemblies. One member is looked for by its bytes and only that is parsed: the framework's files have tens of
+/// megabytes,
 /// and nothing of them is kept.
 /// </summary>
 internal static class DocFile
@@ -27,7 +28,10 @@ internal static class DocFile
         return null;
     }
 
-    /// <summary>The file of an assembly's own name; for an assembly of the shared framework those of the reference pack, in which types may lie elsewhere.</summary>
+    /// <summary>
+    /// The file of an assembly's own name; for an assembly of the shared framework those of the reference pack, in which types may lie
+    /// elsewhere.
+    /// </summary>
     private static IEnumerable<string> Beside(string assembly)
     {
         var own = Path.ChangeExtension(assembly, ".xml");
@@ -40,12 +44,19 @@ internal static class DocFile
         var pack = new DirectoryInfo(Path.Combine(root.FullName, "packs", $"{framework.Name}.Ref"));
         if (!pack.Exists)
             return [];
-        var folder = pack.EnumerateDirectories().Where(one => one.Name.Split('.')[0] == version.Name.Split('.')[0])
-            .OrderByDescending(one => System.Version.TryParse(one.Name, out var number) ? number : new()).SelectMany(one => one.EnumerateDirectories("ref/*")).FirstOrDefault();
+        var folder = pack.EnumerateDirectories()
+            .Where(one => one.Name.Split('.')[0] == version.Name.Split('.')[0])
+            .OrderByDescending(one => System.Version.TryParse(one.Name, out var number) ? number : new())
+            .SelectMany(one => one.EnumerateDirectories("ref/*"))
+            .FirstOrDefault();
         if (folder is null)
             return [];
         var name = Path.GetFileName(own);
-        return folder.EnumerateFiles("*.xml").OrderByDescending(file => file.Name == name).ThenByDescending(file => file.Name == "System.Runtime.xml").Select(file => file.FullName);
+        return folder
+            .EnumerateFiles("*.xml")
+            .OrderByDescending(file => file.Name == name)
+            .ThenByDescending(file => file.Name == "System.Runtime.xml")
+            .Select(file => file.FullName);
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The stream is disposed by the map.")]
@@ -56,7 +67,14 @@ internal static class DocFile
             using var stream = File.OpenRead(file);
             if (stream.Length is 0 or > int.MaxValue)
                 return null;
-            using var map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            using var map = MemoryMappedFile.CreateFromFile(
+                stream,
+                null,
+                0,
+                MemoryMappedFileAccess.Read,
+                HandleInheritability.None,
+                leaveOpen: true
+            );
             using var view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
             byte* pointer = null;
             view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
@@ -67,7 +85,9 @@ internal static class DocFile
                 if (start < 0)
                     return null;
                 var length = bytes[start..].IndexOf(End);
-                return length < 0 ? null : XElement.Parse(Encoding.UTF8.GetString(bytes.Slice(start, length + End.Length)), LoadOptions.PreserveWhitespace);
+                return length < 0
+                    ? null
+                    : XElement.Parse(Encoding.UTF8.GetString(bytes.Slice(start, length + End.Length)), LoadOptions.PreserveWhitespace);
             }
             finally
             {

@@ -31,18 +31,25 @@ internal static partial class DocText
         var text = new StringBuilder();
         foreach (var node in element.Nodes())
         {
-            text.Append(node switch
-            {
-                XText words => marks.Text(Spaces().Replace(words.Value, " ")),
-                XElement { Name.LocalName: "see" or "seealso" or "paramref" or "typeparamref" } reference => Reference(reference, marks),
-                XElement { Name.LocalName: "c" } code => marks.Code(code.Value),
-                XElement { Name.LocalName: "code" } block => marks.Block(Dedent(block.Value)),
-                XElement { Name.LocalName: "para" or "br" } paragraph => marks.Paragraph + Write(paragraph, marks) + marks.Paragraph,
-                XElement { Name.LocalName: "list" } list => string.Concat(list.Elements().Select(item => marks.Item(Tidy(Write(item, marks))))) + marks.Paragraph,
-                XElement { Name.LocalName: "term" } term => Write(term, marks) + ": ",
-                XElement other => Write(other, marks),
-                _ => "",
-            });
+            text.Append(
+                node switch
+                {
+                    XText words => marks.Text(Spaces().Replace(words.Value, " ")),
+                    XElement { Name.LocalName: "see" or "seealso" or "paramref" or "typeparamref" } reference => Reference(
+                        reference,
+                        marks
+                    ),
+                    XElement { Name.LocalName: "c" } code => marks.Code(code.Value),
+                    XElement { Name.LocalName: "code" } block => marks.Block(Dedent(block.Value)),
+                    XElement { Name.LocalName: "para" or "br" } paragraph => marks.Paragraph + Write(paragraph, marks) + marks.Paragraph,
+                    XElement { Name.LocalName: "list" } list => string.Concat(
+                        list.Elements().Select(item => marks.Item(Tidy(Write(item, marks))))
+                    ) + marks.Paragraph,
+                    XElement { Name.LocalName: "term" } term => Write(term, marks) + ": ",
+                    XElement other => Write(other, marks),
+                    _ => "",
+                }
+            );
         }
         return text.ToString();
     }
@@ -51,14 +58,21 @@ internal static partial class DocText
     {
         if ((string?)reference.Attribute("href") is { } address)
             return marks.Link(address, reference.Value.Length > 0 ? reference.Value : address);
-        var name = (string?)reference.Attribute("langword") ?? (string?)reference.Attribute("name") ?? ((string?)reference.Attribute("cref") is { } cref ? NameOf(cref) : "");
+        var name =
+            (string?)reference.Attribute("langword")
+            ?? (string?)reference.Attribute("name")
+            ?? ((string?)reference.Attribute("cref") is { } cref ? NameOf(cref) : "");
         return marks.Code(reference.Value.Length > 0 ? reference.Value : name);
     }
 
     private static string Dedent(string block)
     {
         var lines = block.Trim('\r', '\n').TrimEnd().Split('\n');
-        var indent = lines.Where(line => line.Trim().Length > 0).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty().Min();
+        var indent = lines
+            .Where(line => line.Trim().Length > 0)
+            .Select(line => line.Length - line.TrimStart().Length)
+            .DefaultIfEmpty()
+            .Min();
         return string.Join('\n', lines.Select(line => line.Length >= indent ? line[indent..].TrimEnd() : ""));
     }
 
@@ -116,6 +130,8 @@ internal static partial class DocText
         public override string Item(string text) => $"<br/>• {text}";
 
         public override string Link(string address, string text) =>
-            address.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? $"<a href=\"{WebUtility.HtmlEncode(address)}\">{WebUtility.HtmlEncode(text)}</a>" : WebUtility.HtmlEncode(text);
+            address.StartsWith("http", StringComparison.OrdinalIgnoreCase)
+                ? $"<a href=\"{WebUtility.HtmlEncode(address)}\">{WebUtility.HtmlEncode(text)}</a>"
+                : WebUtility.HtmlEncode(text);
     }
 }

@@ -20,11 +20,20 @@ internal sealed record GrammarNames(int Start, IReadOnlyList<GrammarName> Names)
     private static readonly GrammarNames None = new(0, []);
 
     /// <summary>A preset of models.</summary>
-    public static GrammarNames Presets(string text) => new(0,
-        [.. ModelPresets.All.Select(one => new GrammarName(one.Key, $"{one.Value.Layers} layers, width {one.Value.Width}, {one.Value.HeadCount} heads, context {one.Value.Context}"))]);
+    public static GrammarNames Presets(string text) =>
+        new(
+            0,
+            [
+                .. ModelPresets.All.Select(one => new GrammarName(
+                    one.Key,
+                    $"{one.Value.Layers} layers, width {one.Value.Width}, {one.Value.HeadCount} heads, context {one.Value.Context}"
+                )),
+            ]
+        );
 
     /// <summary>A corpus of the catalogue.</summary>
-    public static GrammarNames Corpora(string text) => new(0, [.. Catalogue.Entries.Select(entry => new GrammarName(entry.Name, entry.Title, $"{entry.Title}. {entry.Licence}"))]);
+    public static GrammarNames Corpora(string text) =>
+        new(0, [.. Catalogue.Entries.Select(entry => new GrammarName(entry.Name, entry.Title, $"{entry.Title}. {entry.Licence}"))]);
 
     /// <summary>Where to compute.</summary>
     public static GrammarNames Devices(string text) => new(0, [new("cpu"), new("cuda")]);
@@ -33,7 +42,8 @@ internal sealed record GrammarNames(int Start, IReadOnlyList<GrammarName> Names)
     public static GrammarNames Dtypes(string text) => new(0, [.. DtypeName.Names.Select(name => new GrammarName(name))]);
 
     /// <summary>An axis' or a setting's path.</summary>
-    public static GrammarNames AxisPaths(string text) => new(0, [.. StudyGrammar.Paths().Select(path => new GrammarName(path, StudyGrammar.Aliases.GetValueOrDefault(path)))]);
+    public static GrammarNames AxisPaths(string text) =>
+        new(0, [.. StudyGrammar.Paths().Select(path => new GrammarName(path, StudyGrammar.Aliases.GetValueOrDefault(path)))]);
 
     /// <summary>A task with its parameters: "mqar:pairs=8".</summary>
     public static GrammarNames Tasks(string text) => Values(typeof(TaskConfig), text, 0);
@@ -67,7 +77,16 @@ internal sealed record GrammarNames(int Start, IReadOnlyList<GrammarName> Names)
             return None;
         var equals = text.IndexOf('=', colon);
         if (equals < 0)
-            return new(colon + 1, [.. variant.Parameters.Select(one => new GrammarName($"{one.Name}=", one.Default is null ? one.Allowed : $"{one.Allowed}; default {one.Default}", one.Summary))]);
+            return new(
+                colon + 1,
+                [
+                    .. variant.Parameters.Select(one => new GrammarName(
+                        $"{one.Name}=",
+                        one.Default is null ? one.Allowed : $"{one.Allowed}; default {one.Default}",
+                        one.Summary
+                    )),
+                ]
+            );
         var parameter = variant.Parameters.FirstOrDefault(one => Configuration.Names.Same(text[(colon + 1)..equals], one.Name));
         return parameter is null ? None : new(equals + 1, Scalars(Nullable.GetUnderlyingType(parameter.Type) ?? parameter.Type));
     }
@@ -79,11 +98,19 @@ internal sealed record GrammarNames(int Start, IReadOnlyList<GrammarName> Names)
         : [];
 
     private static GrammarName Name(VariantInfo variant) =>
-        new(variant.Name, variant.Parameters.Count == 0 ? null : string.Join(", ", variant.Parameters.Select(one => one.Default is null ? one.Name : $"{one.Name}={one.Default}")), variant.Summary);
+        new(
+            variant.Name,
+            variant.Parameters.Count == 0
+                ? null
+                : string.Join(", ", variant.Parameters.Select(one => one.Default is null ? one.Name : $"{one.Name}={one.Default}")),
+            variant.Summary
+        );
 
     private static Type? TypeOf(string written)
     {
         var faults = new List<Fault>();
-        return StudyGrammar.ResolvePath(written.Trim(), faults) is { } path ? ConfigTree.Paths(typeof(RunConfig)).FirstOrDefault(one => one.Path == path)?.Type : null;
+        return StudyGrammar.ResolvePath(written.Trim(), faults) is { } path
+            ? ConfigTree.Paths(typeof(RunConfig)).FirstOrDefault(one => one.Path == path)?.Type
+            : null;
     }
 }

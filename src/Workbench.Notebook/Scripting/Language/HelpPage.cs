@@ -42,7 +42,12 @@ internal sealed record HelpPage(IReadOnlyList<string> Signatures, IReadOnlyList<
             foreach (var (name, words) in section.Items)
             {
                 var said = DocText.Plain(words);
-                text.Append(section.Title.Length == 0 ? said : name.Length == 0 ? $"  {Indented(said, 2)}" : $"  {name.PadRight(width)}  {Indented(said, width + 4)}".TrimEnd()).Append('\n');
+                text.Append(
+                        section.Title.Length == 0 ? said
+                        : name.Length == 0 ? $"  {Indented(said, 2)}"
+                        : $"  {name.PadRight(width)}  {Indented(said, width + 4)}".TrimEnd()
+                    )
+                    .Append('\n');
             }
         }
         if (Origin is not null)
@@ -52,7 +57,9 @@ internal sealed record HelpPage(IReadOnlyList<string> Signatures, IReadOnlyList<
 
     private string Html()
     {
-        var html = new StringBuilder("<div class=\"workbench-help\"><pre>").AppendJoin('\n', Signatures.Select(WebUtility.HtmlEncode)).Append("</pre>");
+        var html = new StringBuilder("<div class=\"workbench-help\"><pre>")
+            .AppendJoin('\n', Signatures.Select(WebUtility.HtmlEncode))
+            .Append("</pre>");
         if (Value is not null)
             html.Append("<p><b>Value</b></p><pre>").Append(WebUtility.HtmlEncode(Value)).Append("</pre>");
         foreach (var section in Sections)
@@ -62,7 +69,9 @@ internal sealed record HelpPage(IReadOnlyList<string> Signatures, IReadOnlyList<
             var list = section.Items.Any(item => item.Name.Length > 0);
             html.Append(list ? "<ul>" : "");
             foreach (var (name, words) in section.Items)
-                html.Append(list ? $"<li><code>{WebUtility.HtmlEncode(name)}</code> {DocText.Html(words)}</li>" : $"<p>{DocText.Html(words)}</p>");
+                html.Append(
+                    list ? $"<li><code>{WebUtility.HtmlEncode(name)}</code> {DocText.Html(words)}</li>" : $"<p>{DocText.Html(words)}</p>"
+                );
             html.Append(list ? "</ul>" : "");
         }
         if (Origin is not null)

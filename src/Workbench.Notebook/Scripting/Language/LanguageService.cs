@@ -77,21 +77,27 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
     }
 
     /// <summary>Does in the background what the first completion would otherwise wait for. Returns at once.</summary>
-    public Task WarmUpAsync(CancellationToken cancellation) => Task.Run(
-        async () =>
-        {
-            // One of each: members, names without a prefix, a string of the grammar, documentation.
-            foreach (var cell in (string[])["\"\".", "System.Console.", "", "Workbench.Ablation.Study.From(\""])
-                await CompleteAsync(cell, cell.Length, cancellation).ConfigureAwait(false);
-            await InspectAsync("string.Concat", "string.Concat".Length, 0, cancellation).ConfigureAwait(false);
-        },
-        cancellation);
+    public Task WarmUpAsync(CancellationToken cancellation) =>
+        Task.Run(
+            async () =>
+            {
+                // One of each: members, names without a prefix, a string of the grammar, documentation.
+                foreach (var cell in (string[])["\"\".", "System.Console.", "", "Workbench.Ablation.Study.From(\""])
+                    await CompleteAsync(cell, cell.Length, cancellation).ConfigureAwait(false);
+                await InspectAsync("string.Concat", "string.Concat".Length, 0, cancellation).ConfigureAwait(false);
+            },
+            cancellation
+        );
 
     private async Task<InvalidInputException> NothingKnown(string name, CancellationToken cancellation)
     {
         var around = await CompleteAsync(name[..1], 1, cancellation).ConfigureAwait(false);
-        return new InvalidInputException("there is nothing of this name to show help on", name, "a variable, type, member or magic of this session",
-            Configuration.Nearest.Question(name, around.Matches.Select(match => match.Text)));
+        return new InvalidInputException(
+            "there is nothing of this name to show help on",
+            name,
+            "a variable, type, member or magic of this session",
+            Configuration.Nearest.Question(name, around.Matches.Select(match => match.Text))
+        );
     }
 
     private async Task<MimeBundle?> InspectAtAsync(string cell, int cursor, int detail, CancellationToken cancellation)
@@ -117,8 +123,12 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
             return null;
         var word = code[(text + names.Start)..end];
         var name = names.Names.FirstOrDefault(one => Configuration.Names.Same(one.Text.TrimEnd('='), word));
-        return name is null ? null
-            : new HelpPage([name.Parameters is null ? name.Text : $"{name.Text}  ({name.Parameters})"], name.Summary.Length > 0 ? [new HelpSection("", [("", HelpPage.Words(name.Summary))])] : []);
+        return name is null
+            ? null
+            : new HelpPage(
+                [name.Parameters is null ? name.Text : $"{name.Text}  ({name.Parameters})"],
+                name.Summary.Length > 0 ? [new HelpSection("", [("", HelpPage.Words(name.Summary))])] : []
+            );
     }
 
     private SignatureHelp? Signatures(string cell, int cursor, CancellationToken cancellation)
@@ -150,7 +160,9 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         if (AlternativeParse.OfOverride(bound, cursor) is { } onItsLine)
             return await ReadAsync(onItsLine).ConfigureAwait(false);
         var list = await new CSharpCompletion(bound, cursor, cancellation).MatchesAsync().ConfigureAwait(false);
-        return list.Matches.Count == 0 && AlternativeParse.Other(bound, cursor) is { } other ? await ReadAsync(other).ConfigureAwait(false) : list;
+        return list.Matches.Count == 0 && AlternativeParse.Other(bound, cursor) is { } other
+            ? await ReadAsync(other).ConfigureAwait(false)
+            : list;
 
         async Task<CompletionList> ReadAsync(AlternativeParse reading)
         {
@@ -166,7 +178,9 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         if (StringNames.At(bound.Model, literal, code[text..cursor]) is not { } names)
             return new CompletionList(cursor, cursor, []);
         var start = text + names.Start;
-        var candidates = names.Names.Select((name, i) => new Candidate(name.Text, "value", CandidateProximity.Expected, () => name.Parameters) { Order = i });
+        var candidates = names.Names.Select(
+            (name, i) => new Candidate(name.Text, "value", CandidateProximity.Expected, () => name.Parameters) { Order = i }
+        );
         return new CompletionList(start, NameEnd(code, cursor), MatchOrder.Of(candidates, code[start..cursor]));
     }
 

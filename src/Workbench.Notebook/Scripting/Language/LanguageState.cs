@@ -10,7 +10,9 @@ namespace Workbench.Notebook.Scripting.Language;
 /// <param name="Value">What it holds now.</param>
 internal sealed record LanguageVariable(string Name, Type? Type, object? Value);
 
-/// <summary>What the language service sees of a session: a value, so that a cell that runs meanwhile changes nothing under its hands.</summary>
+/// <summary>
+/// What the language service sees of a session: a value, so that a cell that runs meanwhile changes nothing under its hands.
+/// </summary>
 /// <param name="Last">The compilation of the last submission that ran, at the end of its chain; null before the first.</param>
 /// <param name="References">What a next submission refers to.</param>
 /// <param name="Imports">The namespaces, types (<c>static …</c>) and aliases that every submission imports.</param>
@@ -27,14 +29,17 @@ internal sealed record LanguageState(CSharpCompilation? Last, ImmutableArray<Met
 
     /// <summary>Whether the next cell would be compiled onto the same.</summary>
     public bool IsSameChain(LanguageState other) =>
-        Last == other.Last && Options.Equals(other.Options)
-        && References.SequenceEqual(other.References) && Imports.SequenceEqual(other.Imports);
+        Last == other.Last
+        && Options.Equals(other.Options)
+        && References.SequenceEqual(other.References)
+        && Imports.SequenceEqual(other.Imports);
 
     /// <summary>A session as it is now.</summary>
-    public static LanguageState Of(CSharpSession session) => new(session.Last, [.. session.References], [.. session.Imports])
-    {
-        Folder = session.Settings.Folder,
-        Options = session.Options,
-        Variable = name => session.Find(name) is { } variable ? new LanguageVariable(name, variable.Type, variable.Value) : null,
-    };
+    public static LanguageState Of(CSharpSession session) =>
+        new(session.Last, [.. session.References], [.. session.Imports])
+        {
+            Folder = session.Settings.Folder,
+            Options = session.Options,
+            Variable = name => session.Find(name) is { } variable ? new LanguageVariable(name, variable.Type, variable.Value) : null,
+        };
 }

@@ -19,7 +19,9 @@ internal static class MatchOrder
     /// <summary>Whether a name may be meant by what was typed.</summary>
     public static bool Matches(string text, string prefix) => QualityOf(text, prefix) != Quality.None;
 
-    /// <summary>The matches. Names that merely have the typed letters as initials or inside come only where no name begins with them.</summary>
+    /// <summary>
+    /// The matches. Names that merely have the typed letters as initials or inside come only where no name begins with them.
+    /// </summary>
     /// <param name="candidates">In any order; of two with the same text the nearer one is kept.</param>
     /// <param name="prefix">What was typed.</param>
     public static IReadOnlyList<CompletionMatch> Of(IEnumerable<Candidate> candidates, string prefix)
@@ -33,9 +35,13 @@ internal static class MatchOrder
         var best = found.Any(one => one.Quality <= Quality.PrefixButForCase) ? Quality.PrefixButForCase : Quality.Inside;
         return
         [
-            .. found.Where(one => one.Quality <= best)
-                .OrderBy(one => one.Quality).ThenBy(one => one.Candidate.Proximity).ThenBy(one => one.Candidate.Order)
-                .ThenBy(one => one.Candidate.SortText, StringComparer.OrdinalIgnoreCase).ThenBy(one => one.Candidate.Text, StringComparer.Ordinal)
+            .. found
+                .Where(one => one.Quality <= best)
+                .OrderBy(one => one.Quality)
+                .ThenBy(one => one.Candidate.Proximity)
+                .ThenBy(one => one.Candidate.Order)
+                .ThenBy(one => one.Candidate.SortText, StringComparer.OrdinalIgnoreCase)
+                .ThenBy(one => one.Candidate.Text, StringComparer.Ordinal)
                 .Take(Limit)
                 .Select(one => new CompletionMatch(one.Candidate.Text, one.Candidate.Kind, one.Candidate.Signature?.Invoke())),
         ];
@@ -54,5 +60,7 @@ internal static class MatchOrder
 
     /// <summary>"WL" of WriteLine, "cel" of cross_entropy_loss.</summary>
     private static string Initials(string name) =>
-        string.Concat(name.Where((letter, i) => i == 0 || char.IsUpper(letter) || (name[i - 1] is '_' or '-' && letter is not ('_' or '-'))));
+        string.Concat(
+            name.Where((letter, i) => i == 0 || char.IsUpper(letter) || (name[i - 1] is '_' or '-' && letter is not ('_' or '-')))
+        );
 }

@@ -5,7 +5,24 @@ namespace Workbench.Notebook.Scripting.Language;
 /// <summary>Files that <c>#r</c> and <c>#load</c> may name, and the directives themselves.</summary>
 internal static partial class PathNames
 {
-    private static readonly string[] Directives = ["r", "load", "if", "else", "elif", "endif", "define", "undef", "region", "endregion", "nullable", "pragma", "error", "warning", "line"];
+    private static readonly string[] Directives =
+    [
+        "r",
+        "load",
+        "if",
+        "else",
+        "elif",
+        "endif",
+        "define",
+        "undef",
+        "region",
+        "endregion",
+        "nullable",
+        "pragma",
+        "error",
+        "warning",
+        "line",
+    ];
 
     private static readonly Dictionary<string, string[]> Extensions = new() { ["r"] = [".dll"], ["load"] = [".csx", ".cs"] };
 
@@ -20,13 +37,23 @@ internal static partial class PathNames
         if (Directive().Match(written) is { Success: true } directive)
         {
             var start = line + directive.Groups["name"].Index;
-            return new CompletionList(start, cursor, MatchOrder.Of(Directives.Select(word => new Candidate(word, "keyword", CandidateProximity.Expected)), directive.Groups["name"].Value));
+            return new CompletionList(
+                start,
+                cursor,
+                MatchOrder.Of(
+                    Directives.Select(word => new Candidate(word, "keyword", CandidateProximity.Expected)),
+                    directive.Groups["name"].Value
+                )
+            );
         }
         if (Reference().Match(written) is not { Success: true } reference)
             return null;
         var path = reference.Groups["path"].Value;
         var name = path.LastIndexOf('/') + 1;
-        var candidates = folder is null || path.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase) ? [] : Entries(Path.Combine(folder, path[..name]), Extensions[reference.Groups["name"].Value]);
+        var candidates =
+            folder is null || path.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase)
+                ? []
+                : Entries(Path.Combine(folder, path[..name]), Extensions[reference.Groups["name"].Value]);
         if (name == 0 && reference.Groups["name"].Value == "r")
             candidates = [.. candidates, new Candidate("nuget: ", "text", CandidateProximity.Expected)];
         return new CompletionList(cursor - (path.Length - name), cursor, MatchOrder.Of(candidates, path[name..]));
@@ -38,9 +65,15 @@ internal static partial class PathNames
         {
             return
             [
-                .. new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => entry.Name[0] != '.')
+                .. new DirectoryInfo(folder)
+                    .EnumerateFileSystemInfos()
+                    .Where(entry => entry.Name[0] != '.')
                     .Where(entry => entry is DirectoryInfo || extensions.Contains(entry.Extension, StringComparer.OrdinalIgnoreCase))
-                    .Select(entry => entry is DirectoryInfo ? new Candidate($"{entry.Name}/", "folder", CandidateProximity.Own) : new Candidate(entry.Name, "file", CandidateProximity.Expected)),
+                    .Select(entry =>
+                        entry is DirectoryInfo
+                            ? new Candidate($"{entry.Name}/", "folder", CandidateProximity.Own)
+                            : new Candidate(entry.Name, "file", CandidateProximity.Expected)
+                    ),
             ];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)

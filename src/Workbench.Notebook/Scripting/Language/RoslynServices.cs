@@ -16,15 +16,27 @@ internal static class RoslynServices
 
     private static readonly HashSet<string> Namespaces =
     [
-        $"{Roslyn}.CSharp.Completion", $"{Roslyn}.CSharp.Completion.Providers", $"{Roslyn}.CSharp.Completion.Providers.DeclarationName",
-        $"{Roslyn}.CSharp.QuickInfo", $"{Roslyn}.CSharp.DocumentationComments", $"{Roslyn}.Editor.CSharp.LanguageServices",
+        $"{Roslyn}.CSharp.Completion",
+        $"{Roslyn}.CSharp.Completion.Providers",
+        $"{Roslyn}.CSharp.Completion.Providers.DeclarationName",
+        $"{Roslyn}.CSharp.QuickInfo",
+        $"{Roslyn}.CSharp.DocumentationComments",
+        $"{Roslyn}.Editor.CSharp.LanguageServices",
     ];
 
     // Providers whose answers a front end cannot use, because they change more than the word at the cursor (a using above the code,
     // snippets, casts before it), that guess (a T that nobody has declared), or that look for files in a project's way.
     private static readonly string[] Unwanted =
     [
-        "Import", "Snippet", "UnnamedSymbol", "SpeculativeT", "Directive", "InternalsVisibleTo", "Embedded", "DiagnosticAnalyzer", "CodeFix",
+        "Import",
+        "Snippet",
+        "UnnamedSymbol",
+        "SpeculativeT",
+        "Directive",
+        "InternalsVisibleTo",
+        "Embedded",
+        "DiagnosticAnalyzer",
+        "CodeFix",
         "Argument",
     ];
 
@@ -35,12 +47,12 @@ internal static class RoslynServices
 
     /// <summary>What the services are composed of.</summary>
     internal static IEnumerable<Type> Parts() =>
-    [
-        .. PartsOf($"{Roslyn}.Workspaces", static (_, _) => true),
-        .. PartsOf($"{Roslyn}.CSharp.Workspaces", static (_, _) => true),
-        .. PartsOf($"{Roslyn}.CSharp.Features", static (space, name) => Namespaces.Contains(space) && !Unwanted.Any(name.Contains)),
-        typeof(SubmissionCompilations),
-    ];
+        [
+            .. PartsOf($"{Roslyn}.Workspaces", static (_, _) => true),
+            .. PartsOf($"{Roslyn}.CSharp.Workspaces", static (_, _) => true),
+            .. PartsOf($"{Roslyn}.CSharp.Features", static (space, name) => Namespaces.Contains(space) && !Unwanted.Any(name.Contains)),
+            typeof(SubmissionCompilations),
+        ];
 
     private static MefHostServices Make() => MefHostServices.Create(new ContainerConfiguration().WithParts(Parts()).CreateContainer());
 
@@ -56,14 +68,18 @@ internal static class RoslynServices
             var outer = type;
             while (outer.GetDeclaringType() is { IsNil: false } declaring)
                 outer = reader.GetTypeDefinition(declaring);
-            if (isWanted(reader.GetString(outer.Namespace), reader.GetString(type.Name)) && type.GetCustomAttributes().Any(one => IsExport(reader, one)))
+            if (
+                isWanted(reader.GetString(outer.Namespace), reader.GetString(type.Name))
+                && type.GetCustomAttributes().Any(one => IsExport(reader, one))
+            )
                 found.Add(assembly.GetType(FullName(reader, type), throwOnError: true)!);
         }
         return found;
     }
 
     private static string FullName(MetadataReader reader, TypeDefinition type) =>
-        type.GetDeclaringType() is { IsNil: false } outer ? $"{FullName(reader, reader.GetTypeDefinition(outer))}+{reader.GetString(type.Name)}"
+        type.GetDeclaringType() is { IsNil: false } outer
+            ? $"{FullName(reader, reader.GetTypeDefinition(outer))}+{reader.GetString(type.Name)}"
         : type.Namespace.IsNil ? reader.GetString(type.Name)
         : $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}";
 
@@ -71,9 +87,10 @@ internal static class RoslynServices
     private static bool IsExport(MetadataReader reader, CustomAttributeHandle attribute)
     {
         var constructor = reader.GetCustomAttribute(attribute).Constructor;
-        EntityHandle owner = constructor.Kind == HandleKind.MethodDefinition
-            ? reader.GetMethodDefinition((MethodDefinitionHandle)constructor).GetDeclaringType()
-            : reader.GetMemberReference((MemberReferenceHandle)constructor).Parent;
+        EntityHandle owner =
+            constructor.Kind == HandleKind.MethodDefinition
+                ? reader.GetMethodDefinition((MethodDefinitionHandle)constructor).GetDeclaringType()
+                : reader.GetMemberReference((MemberReferenceHandle)constructor).Parent;
         var name = owner.Kind switch
         {
             HandleKind.TypeDefinition => reader.GetTypeDefinition((TypeDefinitionHandle)owner).Name,

@@ -28,14 +28,16 @@ internal static class StringNames
         [(Full<Study>(), nameof(Study.On), "data")] = static (_, text) => GrammarNames.Corpora(text),
         [(typeof(StudyBase).FullName!, nameof(StudyBase.Read), "text")] = static (_, text) => GrammarNames.Presets(text),
         [(typeof(ModelPresets).FullName!, nameof(ModelPresets.Named), "name")] = static (_, text) => GrammarNames.Presets(text),
-        [(typeof(Variants).FullName!, nameof(Variants.Parse), "text")] = static (call, text) => FamilyOf(call.Method) is { } family ? GrammarNames.VariantsOf(family, text) : new(0, []),
+        [(typeof(Variants).FullName!, nameof(Variants.Parse), "text")] = static (call, text) =>
+            FamilyOf(call.Method) is { } family ? GrammarNames.VariantsOf(family, text) : new(0, []),
         [(typeof(DtypeName).FullName!, nameof(DtypeName.Parse), "name")] = static (_, text) => GrammarNames.Dtypes(text),
         [(typeof(DeviceName).FullName!, nameof(DeviceName.Parse), "device")] = static (_, text) => GrammarNames.Devices(text),
         [(typeof(DeviceName).FullName!, nameof(DeviceName.Check), "device")] = static (_, text) => GrammarNames.Devices(text),
         [(typeof(StudyGrammar).FullName!, nameof(StudyGrammar.ParseAxes), "texts")] = static (_, text) => GrammarNames.Axes(text),
         [(typeof(StudyGrammar).FullName!, nameof(StudyGrammar.ParseSettings), "texts")] = static (_, text) => GrammarNames.Axes(text),
         [(typeof(ConfigTree).FullName!, nameof(ConfigTree.With), "path")] = static (_, text) => GrammarNames.AxisPaths(text),
-        [(typeof(ConfigTree).FullName!, nameof(ConfigTree.With), "text")] = static (call, text) => GrammarNames.AxisValues(call.Literals.ElementAtOrDefault(1) ?? "", text),
+        [(typeof(ConfigTree).FullName!, nameof(ConfigTree.With), "text")] = static (call, text) =>
+            GrammarNames.AxisValues(call.Literals.ElementAtOrDefault(1) ?? "", text),
     };
 
     private static readonly Dictionary<(string Owner, string Property), Func<string, GrammarNames>> Properties = new()
@@ -59,14 +61,26 @@ internal static class StringNames
     {
         // A collection expression or an array stands for the string that is in it.
         SyntaxNode value = literal;
-        while (value.Parent is ExpressionElementSyntax or CollectionExpressionSyntax or InitializerExpressionSyntax { Parent: not BaseObjectCreationExpressionSyntax }
-               or ImplicitArrayCreationExpressionSyntax or ArrayCreationExpressionSyntax)
+        while (
+            value.Parent
+                is ExpressionElementSyntax
+                    or CollectionExpressionSyntax
+                    or InitializerExpressionSyntax { Parent: not BaseObjectCreationExpressionSyntax }
+                    or ImplicitArrayCreationExpressionSyntax
+                    or ArrayCreationExpressionSyntax
+        )
             value = value.Parent;
         return value.Parent switch
         {
             ArgumentSyntax { Parent: ArgumentListSyntax list } argument => OfParameter(model, list, list.Arguments.IndexOf(argument), text),
-            AssignmentExpressionSyntax assignment when assignment.Right == value => OfProperty(model.GetSymbolInfo(assignment.Left).Symbol, text),
-            BinaryExpressionSyntax binary => OfProperty(model.GetSymbolInfo(binary.Left == value ? binary.Right : binary.Left).Symbol, text),
+            AssignmentExpressionSyntax assignment when assignment.Right == value => OfProperty(
+                model.GetSymbolInfo(assignment.Left).Symbol,
+                text
+            ),
+            BinaryExpressionSyntax binary => OfProperty(
+                model.GetSymbolInfo(binary.Left == value ? binary.Right : binary.Left).Symbol,
+                text
+            ),
             _ => null,
         };
     }
@@ -75,10 +89,15 @@ internal static class StringNames
     {
         if (CallSite.Of(model, list, index) is not { } call)
             return null;
-        var literals = list.Arguments.Select(argument => argument.Expression is LiteralExpressionSyntax { Token.Value: string constant } ? constant : null).ToList();
+        var literals = list
+            .Arguments.Select(argument => argument.Expression is LiteralExpressionSyntax { Token.Value: string constant } ? constant : null)
+            .ToList();
         foreach (var method in call.Methods)
         {
-            if (call.Parameter(method) is { } parameter && Parameters.TryGetValue((OwnerOf(method), method.Name, parameter.Name), out var names))
+            if (
+                call.Parameter(method) is { } parameter
+                && Parameters.TryGetValue((OwnerOf(method), method.Name, parameter.Name), out var names)
+            )
                 return names(new Call(literals, method), text);
         }
         return null;
@@ -89,9 +108,12 @@ internal static class StringNames
 
     private static string Full<T>() => typeof(T).FullName!;
 
-    private static string OwnerOf(ISymbol symbol) => symbol.ContainingType?.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat) ?? "";
+    private static string OwnerOf(ISymbol symbol) =>
+        symbol.ContainingType?.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat) ?? "";
 
     /// <summary>The family that <c>Variants.Parse&lt;PositionConfig&gt;</c> reads.</summary>
     private static Type? FamilyOf(IMethodSymbol method) =>
-        method.TypeArguments is [INamedTypeSymbol { TypeKind: TypeKind.Class } type] ? Variants.Families.FirstOrDefault(family => family.Name == type.Name) : null;
+        method.TypeArguments is [INamedTypeSymbol { TypeKind: TypeKind.Class } type]
+            ? Variants.Families.FirstOrDefault(family => family.Name == type.Name)
+            : null;
 }

@@ -37,13 +37,14 @@ internal sealed class SubmissionCompilations : ILanguageServiceFactory
     internal class Factory : DispatchProxy
     {
         /// <inheritdoc/>
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.Name switch
-        {
-            "CreateSubmissionCompilation" when args is [string name, ..] && Empty.TryGetValue(name, out var empty) => empty,
-            "GetDefaultCompilationOptions" => new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary),
-            "TryParsePdbCompilationOptions" => null,
-            _ => throw new NotSupportedException($"a cell's workspace makes compilations of cells only (asked: {targetMethod})"),
-        };
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            targetMethod?.Name switch
+            {
+                "CreateSubmissionCompilation" when args is [string name, ..] && Empty.TryGetValue(name, out var empty) => empty,
+                "GetDefaultCompilationOptions" => new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary),
+                "TryParsePdbCompilationOptions" => null,
+                _ => throw new NotSupportedException($"a cell's workspace makes compilations of cells only (asked: {targetMethod})"),
+            };
     }
 
     /// <summary>What Roslyn's attribute for language services says, for an interface that cannot be named.</summary>

@@ -14,13 +14,16 @@ internal sealed record SymbolAt(ISymbol Symbol, IReadOnlyList<ISymbol> Overloads
     public static async Task<SymbolAt?> FindAsync(CellModel cell, int cursor, CancellationToken cancellation)
     {
         var left = CursorContext.LeftOf(cell.Root, cursor);
-        int[] positions = left.Span.End != cursor ? [cursor] : (left.Kind(), left.Parent) switch
-        {
-            // "List<int>|" is about the list, "numbers.|" about numbers.
-            (SyntaxKind.GreaterThanToken, TypeArgumentListSyntax { Parent: GenericNameSyntax generic }) => [generic.SpanStart],
-            (SyntaxKind.DotToken, _) => [cursor, left.GetPreviousToken().Span.End],
-            _ => [cursor],
-        };
+        int[] positions =
+            left.Span.End != cursor
+                ? [cursor]
+                : (left.Kind(), left.Parent) switch
+                {
+                    // "List<int>|" is about the list, "numbers.|" about numbers.
+                    (SyntaxKind.GreaterThanToken, TypeArgumentListSyntax { Parent: GenericNameSyntax generic }) => [generic.SpanStart],
+                    (SyntaxKind.DotToken, _) => [cursor, left.GetPreviousToken().Span.End],
+                    _ => [cursor],
+                };
         foreach (var position in positions)
         {
             var symbol = await SymbolFinder.FindSymbolAtPositionAsync(cell.Document, position, cancellation).ConfigureAwait(false);
@@ -30,12 +33,15 @@ internal sealed record SymbolAt(ISymbol Symbol, IReadOnlyList<ISymbol> Overloads
         return CallSite.Around(cell.Model, left, cursor) is { } call ? Among(call.Methods, call.Called(cell.Model)) : null;
     }
 
-    private static IReadOnlyList<ISymbol> Group(CellModel cell, ISymbol symbol, int position) => symbol switch
-    {
-        IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => CallSite.Constructors(constructor.ContainingType),
-        IMethodSymbol => Names(cell, position).Select(name => cell.Model.GetMemberGroup(name)).FirstOrDefault(group => group.Length > 0, []),
-        _ => [],
-    };
+    private static IReadOnlyList<ISymbol> Group(CellModel cell, ISymbol symbol, int position) =>
+        symbol switch
+        {
+            IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => CallSite.Constructors(constructor.ContainingType),
+            IMethodSymbol => Names(cell, position)
+                .Select(name => cell.Model.GetMemberGroup(name))
+                .FirstOrDefault(group => group.Length > 0, []),
+            _ => [],
+        };
 
     private static IEnumerable<SimpleNameSyntax> Names(CellModel cell, int position)
     {

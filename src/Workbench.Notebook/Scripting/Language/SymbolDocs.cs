@@ -20,7 +20,9 @@ internal sealed class SymbolDocs(Compilation compilation)
         if (depth == 0 || (own is not null && own.Element("inheritdoc") is null))
             return own;
         // Without a word of its own a member says what the one that it overrides says.
-        return Sources(symbol, (string?)own?.Element("inheritdoc")?.Attribute("cref")).Select(source => Of(Definition(source), depth - 1)).FirstOrDefault(found => found is not null)
+        return Sources(symbol, (string?)own?.Element("inheritdoc")?.Attribute("cref"))
+                .Select(source => Of(Definition(source), depth - 1))
+                .FirstOrDefault(found => found is not null)
             ?? own;
     }
 
@@ -28,12 +30,16 @@ internal sealed class SymbolDocs(Compilation compilation)
     {
         // The properties of a positional record are documented as parameters of the record.
         if (asParameter)
-            return symbol is IPropertySymbol { ContainingType: { IsRecord: true } record } && Own(record)?.Elements("param").FirstOrDefault(one => (string?)one.Attribute("name") == symbol.Name) is { } parameter
+            return
+                symbol is IPropertySymbol { ContainingType: { IsRecord: true } record }
+                && Own(record)?.Elements("param").FirstOrDefault(one => (string?)one.Attribute("name") == symbol.Name) is { } parameter
                 ? new XElement("member", new XElement("summary", parameter.Nodes()))
                 : null;
         if (symbol.Locations.Any(location => location.IsInSource))
             return Parse(symbol.GetDocumentationCommentXml());
-        return symbol.GetDocumentationCommentId() is { } id && FileOf(symbol.ContainingAssembly) is { } file ? DocFile.Find(file, id) : null;
+        return symbol.GetDocumentationCommentId() is { } id && FileOf(symbol.ContainingAssembly) is { } file
+            ? DocFile.Find(file, id)
+            : null;
     }
 
     private string? FileOf(IAssemblySymbol? assembly)
@@ -62,12 +68,17 @@ internal sealed class SymbolDocs(Compilation compilation)
         };
         IEnumerable<ISymbol> implemented = symbol is INamedTypeSymbol whole
             ? whole.Interfaces
-            : symbol.ContainingType?.AllInterfaces.SelectMany(one => one.GetMembers(symbol.Name))
-                .Where(member => SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(member), symbol)) ?? [];
+            : symbol
+                .ContainingType?.AllInterfaces.SelectMany(one => one.GetMembers(symbol.Name))
+                .Where(member =>
+                    SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(member), symbol)
+                )
+                ?? [];
         return overridden is null ? implemented : implemented.Prepend(overridden);
     }
 
-    private static ISymbol Definition(ISymbol symbol) => symbol is IMethodSymbol { ReducedFrom: { } extension } ? extension.OriginalDefinition : symbol.OriginalDefinition;
+    private static ISymbol Definition(ISymbol symbol) =>
+        symbol is IMethodSymbol { ReducedFrom: { } extension } ? extension.OriginalDefinition : symbol.OriginalDefinition;
 
     private static XElement? Parse(string? xml)
     {

@@ -6,78 +6,97 @@ namespace Workbench.Notebook.Scripting.Language;
 /// <summary>How symbols look in completion lists and in help.</summary>
 internal static class SymbolText
 {
-    private const SymbolDisplayMiscellaneousOptions Plain = SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers
-        | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier | SymbolDisplayMiscellaneousOptions.RemoveAttributeSuffix;
+    private const SymbolDisplayMiscellaneousOptions Plain =
+        SymbolDisplayMiscellaneousOptions.UseSpecialTypes
+        | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers
+        | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
+        | SymbolDisplayMiscellaneousOptions.RemoveAttributeSuffix;
 
-    private const SymbolDisplayParameterOptions Parameters = SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName
-        | SymbolDisplayParameterOptions.IncludeParamsRefOut | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeExtensionThis;
+    private const SymbolDisplayParameterOptions Parameters =
+        SymbolDisplayParameterOptions.IncludeType
+        | SymbolDisplayParameterOptions.IncludeName
+        | SymbolDisplayParameterOptions.IncludeParamsRefOut
+        | SymbolDisplayParameterOptions.IncludeDefaultValue
+        | SymbolDisplayParameterOptions.IncludeExtensionThis;
 
     /// <summary>Names without namespaces: what a reader needs in one line.</summary>
     public static readonly SymbolDisplayFormat Short = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
-        memberOptions: SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef,
+        memberOptions: SymbolDisplayMemberOptions.IncludeParameters
+            | SymbolDisplayMemberOptions.IncludeType
+            | SymbolDisplayMemberOptions.IncludeRef,
         parameterOptions: Parameters,
         propertyStyle: SymbolDisplayPropertyStyle.NameOnly,
         localOptions: SymbolDisplayLocalOptions.IncludeType,
-        miscellaneousOptions: Plain);
+        miscellaneousOptions: Plain
+    );
 
     /// <summary>As declared: modifiers, containing type, constraints, accessors, values of constants.</summary>
     public static readonly SymbolDisplayFormat Declaration = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
-        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints | SymbolDisplayGenericsOptions.IncludeVariance,
-        memberOptions: SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef
-            | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeConstantValue,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters
+            | SymbolDisplayGenericsOptions.IncludeTypeConstraints
+            | SymbolDisplayGenericsOptions.IncludeVariance,
+        memberOptions: SymbolDisplayMemberOptions.IncludeParameters
+            | SymbolDisplayMemberOptions.IncludeType
+            | SymbolDisplayMemberOptions.IncludeRef
+            | SymbolDisplayMemberOptions.IncludeContainingType
+            | SymbolDisplayMemberOptions.IncludeModifiers
+            | SymbolDisplayMemberOptions.IncludeConstantValue,
         delegateStyle: SymbolDisplayDelegateStyle.NameAndSignature,
         extensionMethodStyle: SymbolDisplayExtensionMethodStyle.StaticMethod,
         parameterOptions: Parameters,
         propertyStyle: SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
         localOptions: SymbolDisplayLocalOptions.IncludeType | SymbolDisplayLocalOptions.IncludeConstantValue,
         kindOptions: SymbolDisplayKindOptions.IncludeTypeKeyword | SymbolDisplayKindOptions.IncludeNamespaceKeyword,
-        miscellaneousOptions: Plain);
+        miscellaneousOptions: Plain
+    );
 
     /// <summary>Jupyter's experimental type, which front ends show as an icon.</summary>
-    public static string Kind(ISymbol symbol) => symbol switch
-    {
-        INamespaceSymbol => "module",
-        ITypeParameterSymbol => "typeParameter",
-        INamedTypeSymbol type => type.TypeKind switch
+    public static string Kind(ISymbol symbol) =>
+        symbol switch
         {
-            TypeKind.Struct => "struct",
-            TypeKind.Interface => "interface",
-            TypeKind.Enum => "enum",
-            _ => "class",
-        },
-        IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.DeclareMethod } => "function",
-        IMethodSymbol { ContainingType.IsScriptClass: true } => "function",
-        IMethodSymbol => "method",
-        // A variable of a cell is a field of its submission.
-        IFieldSymbol { ContainingType.IsScriptClass: true } => "variable",
-        IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } => "enumMember",
-        IFieldSymbol { IsConst: true } => "constant",
-        IFieldSymbol => "field",
-        IPropertySymbol => "property",
-        IEventSymbol => "event",
-        IParameterSymbol => "param",
-        ILocalSymbol or IRangeVariableSymbol => "variable",
-        _ => "text",
-    };
+            INamespaceSymbol => "module",
+            ITypeParameterSymbol => "typeParameter",
+            INamedTypeSymbol type => type.TypeKind switch
+            {
+                TypeKind.Struct => "struct",
+                TypeKind.Interface => "interface",
+                TypeKind.Enum => "enum",
+                _ => "class",
+            },
+            IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.DeclareMethod } => "function",
+            IMethodSymbol { ContainingType.IsScriptClass: true } => "function",
+            IMethodSymbol => "method",
+            // A variable of a cell is a field of its submission.
+            IFieldSymbol { ContainingType.IsScriptClass: true } => "variable",
+            IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } => "enumMember",
+            IFieldSymbol { IsConst: true } => "constant",
+            IFieldSymbol => "field",
+            IPropertySymbol => "property",
+            IEventSymbol => "event",
+            IParameterSymbol => "param",
+            ILocalSymbol or IRangeVariableSymbol => "variable",
+            _ => "text",
+        };
 
     /// <summary>One line: parameters and result of a method, the type of anything that has one; null for types and namespaces.</summary>
-    public static string? Signature(ISymbol symbol) => symbol switch
-    {
-        IMethodSymbol method => $"({string.Join(", ", method.Parameters.Select(parameter => parameter.ToDisplayString(Short)))}) -> {method.ReturnType.ToDisplayString(Short)}",
-        IPropertySymbol property => property.Type.ToDisplayString(Short),
-        IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } => null,
-        IFieldSymbol field => field.Type.ToDisplayString(Short),
-        IEventSymbol { Type: var type } => type.ToDisplayString(Short),
-        ILocalSymbol local => local.Type.ToDisplayString(Short),
-        IParameterSymbol parameter => parameter.Type.ToDisplayString(Short),
-        INamedTypeSymbol { IsGenericType: true } type => type.ToDisplayString(Short),
-        _ => null,
-    };
+    public static string? Signature(ISymbol symbol) =>
+        symbol switch
+        {
+            IMethodSymbol method => $"({string.Join(", ", method.Parameters.Select(parameter => parameter.ToDisplayString(Short)))}) -> "
+                + $"{method.ReturnType.ToDisplayString(Short)}",
+            IPropertySymbol property => property.Type.ToDisplayString(Short),
+            IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } => null,
+            IFieldSymbol field => field.Type.ToDisplayString(Short),
+            IEventSymbol { Type: var type } => type.ToDisplayString(Short),
+            ILocalSymbol local => local.Type.ToDisplayString(Short),
+            IParameterSymbol parameter => parameter.Type.ToDisplayString(Short),
+            INamedTypeSymbol { IsGenericType: true } type => type.ToDisplayString(Short),
+            _ => null,
+        };
 
     /// <summary>A name as it is written: with @ when it is a keyword.</summary>
-    public static string Written(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? $"@{name}" : name;
+    public static string Written(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? $"@{name}" : name;
 }

@@ -14,8 +14,15 @@ internal sealed record PackageRequest(string Name, string Version)
         if (!reference.TrimStart().StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             return null;
         var parts = reference.Trim()[Prefix.Length..].Split(',', StringSplitOptions.TrimEntries);
-        if (parts is not ([{ Length: > 0 }] or [{ Length: > 0 }, { Length: > 0 }]) || !parts.All(static part => part.All(static c => char.IsAsciiLetterOrDigit(c) || ".-_*+[]()".Contains(c))))
-            throw new InvalidInputException("a package is named with its version", reference, "#r \"nuget: Name, Version\"; without a version the newest is taken");
+        if (
+            parts is not ([{ Length: > 0 }] or [{ Length: > 0 }, { Length: > 0 }])
+            || !parts.All(static part => part.All(static c => char.IsAsciiLetterOrDigit(c) || ".-_*+[]()".Contains(c)))
+        )
+            throw new InvalidInputException(
+                "a package is named with its version",
+                reference,
+                "#r \"nuget: Name, Version\"; without a version the newest is taken"
+            );
         return new(parts[0], parts.Length > 1 ? parts[1] : "*");
     }
 

@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Workbench.Notebook.Scripting.Packages;
 
-/// <summary>Finds packages with their dependencies by restoring a project made for them. What was found is kept by names and versions.</summary>
+/// <summary>
+/// Finds packages with their dependencies by restoring a project made for them. What was found is kept by names and versions.
+/// </summary>
 /// <param name="cache">The folder to keep it in.</param>
 internal sealed class PackageRestore(string cache)
 {
@@ -31,15 +33,20 @@ internal sealed class PackageRestore(string cache)
             throw new InvalidInputException(faults);
         await File.WriteAllTextAsync(done, "", cancellation).ConfigureAwait(false);
         var restored = RestoredPackages.Read(assets);
-        say($"restored {string.Join("; ", packages.Select(one => $"{one.Name}, {restored.Versions.GetValueOrDefault(one.Name, one.Version)}"))}");
+        var found = packages.Select(one => $"{one.Name}, {restored.Versions.GetValueOrDefault(one.Name, one.Version)}");
+        say($"restored {string.Join("; ", found)}");
         return restored;
     }
 
-    /// <summary>What an earlier restore of the same packages found; null when there was none, its files are gone, or a version floats.</summary>
+    /// <summary>
+    /// What an earlier restore of the same packages found; null when there was none, its files are gone, or a version floats.
+    /// </summary>
     internal RestoredPackages? Kept(IReadOnlyList<PackageRequest> packages)
     {
         var (_, assets, done) = Place(Project(packages));
-        return File.Exists(done) && !packages.Any(one => one.IsFloating) && RestoredPackages.Read(assets) is var known && known.IsWhole ? known : null;
+        return File.Exists(done) && !packages.Any(one => one.IsFloating) && RestoredPackages.Read(assets) is var known && known.IsWhole
+            ? known
+            : null;
     }
 
     private (string Folder, string Assets, string Done) Place(string project)
@@ -48,7 +55,8 @@ internal sealed class PackageRestore(string cache)
         return (folder, Path.Combine(folder, "obj", "project.assets.json"), Path.Combine(folder, "restored"));
     }
 
-    private static string Project(IReadOnlyList<PackageRequest> packages) => $"""
+    private static string Project(IReadOnlyList<PackageRequest> packages) =>
+        $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <TargetFramework>net{Environment.Version.Major}.0</TargetFramework>
@@ -79,7 +87,10 @@ internal sealed class PackageRestore(string cache)
         start.Environment["DOTNET_NOLOGO"] = "1";
         using var process = Start(start);
         process.StandardInput.Close();
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
+        var (output, error) = (
+            process.StandardOutput.ReadToEndAsync(CancellationToken.None),
+            process.StandardError.ReadToEndAsync(CancellationToken.None)
+        );
         try
         {
             await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
@@ -100,7 +111,16 @@ internal sealed class PackageRestore(string cache)
         }
         catch (System.ComponentModel.Win32Exception missing)
         {
-            throw new InvalidInputException([new Fault("packages are restored by the .NET SDK", "dotnet was not found", NextStep: "Install the .NET SDK, or refer to an assembly: #r \"path.dll\".")], missing);
+            throw new InvalidInputException(
+                [
+                    new Fault(
+                        "packages are restored by the .NET SDK",
+                        "dotnet was not found",
+                        NextStep: "Install the .NET SDK, or refer to an assembly: #r \"path.dll\"."
+                    ),
+                ],
+                missing
+            );
         }
     }
 }

@@ -22,7 +22,8 @@ public abstract record LauncherConfig
 public sealed record LauncherServices(IRunExecutor Executor, WorkerCommand? Worker, TimeProvider Clock);
 
 /// <summary>
-/// Launches runs. The contract, which one suite of tests checks of every launcher: each job ends in one <see cref="Training.RunResult"/>, whatever
+/// Launches runs. The contract, which one suite of tests checks of every launcher: each job ends in one <see cref="Training.RunResult"/>,
+/// whatever
 /// happens to it (an exception and a crash are a failed run); progress arrives in order and nothing arrives after the result; cancelling
 /// gives an interrupted result within 2 s; at most <see cref="Concurrency"/> jobs are given at a time.
 /// </summary>

@@ -4,15 +4,26 @@ using Workbench.Training;
 
 namespace Workbench.Ablation.Launchers;
 
-/// <summary>Each run in a worker process of its own: its crash is a failed run, and small runs fill the cores as single-threaded processes.</summary>
+/// <summary>
+/// Each run in a worker process of its own: its crash is a failed run, and small runs fill the cores as single-threaded processes.
+/// </summary>
 public sealed record Processes : LauncherConfig
 {
     /// <inheritdoc/>
     public override ILauncher Build(int workers, LauncherServices services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        return new Launcher(workers, services.Worker ?? throw new InvalidInputException(
-            "worker processes need a program to start", "processes", "in-process here", "Choose the launcher in-process."), services.Clock);
+        return new Launcher(
+            workers,
+            services.Worker
+                ?? throw new InvalidInputException(
+                    "worker processes need a program to start",
+                    "processes",
+                    "in-process here",
+                    "Choose the launcher in-process."
+                ),
+            services.Clock
+        );
     }
 
     private sealed class Launcher(int workers, WorkerCommand command, TimeProvider clock) : ILauncher
@@ -38,18 +49,21 @@ public sealed record Processes : LauncherConfig
             var log = new LogTail();
             RunResult? result = null;
             var errors = ReadLinesAsync(process.StandardError, log.Add);
-            var events = ReadLinesAsync(process.StandardOutput, line =>
-            {
-                if (result is not null || Parse(line) is not { } told)
-                    log.Add(line);
-                else if (told is Finished finished)
+            var events = ReadLinesAsync(
+                process.StandardOutput,
+                line =>
                 {
-                    result = finished.Result;
-                    progress.Report(told);
+                    if (result is not null || Parse(line) is not { } told)
+                        log.Add(line);
+                    else if (told is Finished finished)
+                    {
+                        result = finished.Result;
+                        progress.Report(told);
+                    }
+                    else
+                        progress.Report(told);
                 }
-                else
-                    progress.Report(told);
-            });
+            );
             await SendAsync(process, job.ToJson()).ConfigureAwait(false);
 
             // Closing its input is how a worker is told to stop; one that does not in time is killed.
@@ -66,9 +80,14 @@ public sealed record Processes : LauncherConfig
                 await exit.ConfigureAwait(false);
             }
             // A grandchild may hold the pipes open after the worker has gone: what has not come by then is not waited for.
-            await Task.WhenAny(Task.WhenAll(errors, events), Task.Delay(TimeSpan.FromMilliseconds(500), clock, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(Task.WhenAll(errors, events), Task.Delay(TimeSpan.FromMilliseconds(500), clock, CancellationToken.None))
+                .ConfigureAwait(false);
             return result
-                ?? (cancellation.IsCancellationRequested ? RunGuard.Interrupted : RunGuard.Failed($"the worker process {ProcessEnding.Of(process.ExitCode, "without a result")}{log}"));
+                ?? (
+                    cancellation.IsCancellationRequested
+                        ? RunGuard.Interrupted
+                        : RunGuard.Failed($"the worker process {ProcessEnding.Of(process.ExitCode, "without a result")}{log}")
+                );
         }
 
         private ProcessStartInfo StartInfo(RunJob job)

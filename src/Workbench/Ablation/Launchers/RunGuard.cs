@@ -30,5 +30,11 @@ internal static class RunGuard
 
     public static RunResult Interrupted { get; } = new() { Status = RunStatus.Interrupted, Metric = "" };
 
-    public static RunResult Failed(string error) => new() { Status = RunStatus.Failed, Metric = "", Error = error };
+    public static RunResult Failed(string error) =>
+        new()
+        {
+            Status = RunStatus.Failed,
+            Metric = "",
+            Error = error,
+        };
 }

@@ -31,8 +31,6 @@ public sealed record RunJob(RunConfig Config, string Folder, int Threads, IReadO
 /// <summary>The form of what parent and worker say to each other: a JSON document a line; a loss may be NaN.</summary>
 internal static class WorkerJson
 {
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
+    public static JsonSerializerOptions Options { get; } =
+        new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 }

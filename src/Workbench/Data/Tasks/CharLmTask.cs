@@ -8,7 +8,16 @@ public sealed partial record CharLm
 {
     /// <inheritdoc/>
     public override ITask Build(Corpus? corpus) =>
-        new CharLmTask(corpus ?? throw new InvalidInputException("char-lm needs a text", null, "a name of the catalogue or a file", "add --data sotu", "data"));
+        new CharLmTask(
+            corpus
+                ?? throw new InvalidInputException(
+                    "char-lm needs a text",
+                    null,
+                    "a name of the catalogue or a file",
+                    "add --data sotu",
+                    "data"
+                )
+        );
 }
 
 sealed class CharLmTask : ITask
@@ -27,11 +36,15 @@ sealed class CharLmTask : ITask
         _tokenizer = CharacterTokenizer.From([texts.Training, texts.Validation]);
         _training = new(_tokenizer.Encode(texts.Training), _tokenizer.Vocabulary);
         _validation = new(_tokenizer.Encode(texts.Validation), _tokenizer.Vocabulary);
-        _floors = new(() => new(
-            NGramLoss.Unigram(_training.Tokens, _validation.Tokens, Vocabulary),
-            "a unigram model: each character by its frequency in the training text, add-one smoothed, scored on the validation text",
-            NGramLoss.Bigram(_training.Tokens, _validation.Tokens, Vocabulary),
-            "a bigram model: each character by the one before it, counted on the training text, add-one smoothed, scored on the validation text"));
+        _floors = new(() =>
+            new(
+                NGramLoss.Unigram(_training.Tokens, _validation.Tokens, Vocabulary),
+                "a unigram model: each character by its frequency in the training text, add-one smoothed, scored on the validation text",
+                NGramLoss.Bigram(_training.Tokens, _validation.Tokens, Vocabulary),
+                "a bigram model: each character by the one before it, counted on the training text, add-one smoothed, scored on "
+                    + "the validation text"
+            )
+        );
     }
 
     public int Vocabulary => _tokenizer.Vocabulary;
@@ -54,7 +67,8 @@ sealed class CharLmTask : ITask
                     $"{_corpus.Name}: {_training.Length} characters to train on, {_validation.Length} for validation",
                     $"at least {context + 1} of each for windows of {context}",
                     "give a longer text, or lower model.context",
-                    "data"),
+                    "data"
+                ),
             ];
 
     public TaskFloors Floors(int context) => _floors.Value;

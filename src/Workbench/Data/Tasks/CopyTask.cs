@@ -15,7 +15,9 @@ sealed class CopyTask(int symbols) : GeneratedTask
     public override string DataFingerprint => "copy 1";
 
     public override IReadOnlyList<Fault> Check(int context) =>
-        context >= 2 ? [] : [new("copy needs windows of at least 2 tokens", $"{context}", "at least 2", "raise model.context", "model.context")];
+        context >= 2
+            ? []
+            : [new("copy needs windows of at least 2 tokens", $"{context}", "at least 2", "raise model.context", "model.context")];
 
     /// <summary>
     /// A sequence of n independent symbols; after i of them the rest is itself a bag of n - i independent symbols, of which the most
@@ -29,7 +31,8 @@ sealed class CopyTask(int symbols) : GeneratedTask
             1.0 / symbols,
             "any fixed symbol",
             shortcut,
-            "knows which symbols are still to come but not their order: always the most frequent of them (exact expectation)");
+            "knows which symbols are still to come but not their order: always the most frequent of them (exact expectation)"
+        );
     }
 
     protected override ulong DrawsPerRow(int context) => (ulong)context;

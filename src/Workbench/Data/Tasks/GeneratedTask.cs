@@ -4,7 +4,9 @@ using Workbench.Tokenizers;
 
 namespace Workbench.Data.Tasks;
 
-/// <summary>A task that makes its tokens: a row is a function of its stream and its number, so batch size and device change nothing.</summary>
+/// <summary>
+/// A task that makes its tokens: a row is a function of its stream and its number, so batch size and device change nothing.
+/// </summary>
 abstract class GeneratedTask : ITask
 {
     // The validation windows belong to the task, not to a run's seed.
@@ -28,8 +30,12 @@ abstract class GeneratedTask : ITask
         Rows(RandomStream.Named(seed, "batches", step), 0, batchSize, context, device);
 
     public IReadOnlyList<Batch> Validation(int context, int windows, int batchSize, torch.Device device) =>
-        [.. Enumerable.Range(0, windows).Chunk(batchSize)
-            .Select(chunk => Rows(RandomStream.Named(ValidationSeed, "validation"), chunk[0], chunk.Length, context, device))];
+        [
+            .. Enumerable
+                .Range(0, windows)
+                .Chunk(batchSize)
+                .Select(chunk => Rows(RandomStream.Named(ValidationSeed, "validation"), chunk[0], chunk.Length, context, device)),
+        ];
 
     /// <summary>Random words that one row may use: row r draws elements r * this and on.</summary>
     protected abstract ulong DrawsPerRow(int context);

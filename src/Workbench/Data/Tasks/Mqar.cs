@@ -10,12 +10,22 @@ namespace Workbench.Data.Tasks;
 /// <param name="Pairs">Pairs a window, P. Default: 8.</param>
 /// <param name="Keys">Different keys; the keys of a window differ from each other. Default: 64.</param>
 /// <param name="Values">Different values. Default: 64. The vocabulary is keys + values + 1.</param>
-public sealed partial record Mqar([property: InRange(1)] int Pairs = 8, [property: InRange(1)] int Keys = 64, [property: InRange(2)] int Values = 64) : TaskConfig, IValidated
+public sealed partial record Mqar(
+    [property: InRange(1)] int Pairs = 8,
+    [property: InRange(1)] int Keys = 64,
+    [property: InRange(2)] int Values = 64
+) : TaskConfig, IValidated
 {
     /// <inheritdoc/>
     public IEnumerable<Fault> Validate(string path)
     {
         if (Keys < Pairs)
-            yield return new("a window's keys must differ: there must be at least as many keys as pairs", $"{Keys}", $"at least {Pairs} (pairs)", null, path.Length == 0 ? "keys" : $"{path}.keys");
+            yield return new(
+                "a window's keys must differ: there must be at least as many keys as pairs",
+                $"{Keys}",
+                $"at least {Pairs} (pairs)",
+                null,
+                path.Length == 0 ? "keys" : $"{path}.keys"
+            );
     }
 }

@@ -17,13 +17,24 @@ sealed class MqarTask(Mqar config) : GeneratedTask
     public override IReadOnlyList<Fault> Check(int context) =>
         context >= 3 * config.Pairs
             ? []
-            : [new("the window must hold all pairs and all queries", $"{context}", $"at least {3 * config.Pairs}, three tokens a pair", "raise model.context or lower task.pairs", "model.context")];
+            :
+            [
+                new(
+                    "the window must hold all pairs and all queries",
+                    $"{context}",
+                    $"at least {3 * config.Pairs}, three tokens a pair",
+                    "raise model.context or lower task.pairs",
+                    "model.context"
+                ),
+            ];
 
-    public override TaskFloors Floors(int context) => new(
-        1.0 / config.Values,
-        "any fixed value",
-        Multiplicity.ExpectedMaximum(config.Pairs, config.Values) / config.Pairs,
-        "knows the window's values but not whose they are: always the most frequent of them (exact expectation)");
+    public override TaskFloors Floors(int context) =>
+        new(
+            1.0 / config.Values,
+            "any fixed value",
+            Multiplicity.ExpectedMaximum(config.Pairs, config.Values) / config.Pairs,
+            "knows the window's values but not whose they are: always the most frequent of them (exact expectation)"
+        );
 
     // Keys, values, the queries' order and their places.
     protected override ulong DrawsPerRow(int context) => (ulong)(config.Keys + config.Pairs + config.Pairs + context);

@@ -17,9 +17,11 @@ public abstract record AttentionConfig
     public virtual bool FormsScores => false;
 
     /// <summary>What captured weights are, in words.</summary>
-    public virtual string WeightsMeaning => FormsScores
-        ? "softmax weights, as the model forms them"
-        : "implied weights: features of query times features of key, over their sum; the model mixes values with them without ever forming them";
+    public virtual string WeightsMeaning =>
+        FormsScores
+            ? "softmax weights, as the model forms them"
+            : "implied weights: features of query times features of key, over their sum; the model mixes values with them without "
+                + "ever forming them";
 
     /// <summary>Makes the mechanism of one block.</summary>
     /// <param name="plan">Of the block's attention: "blocks.0.attention".</param>
@@ -47,7 +49,10 @@ public abstract record AttentionConfig
     /// <summary>Numbers in the keys and values of so many tokens.</summary>
     protected static long KeyValueElements(TransformerConfig model, long tokens) => 2 * model.KeyValueHeads * model.HeadWidth * tokens;
 
-    /// <summary>Operations of the recurrent form with F features: sums of F (K + 1) numbers are added to for each key/value head and read for each query head.</summary>
+    /// <summary>
+    /// Operations of the recurrent form with F features: sums of F (K + 1) numbers are added to for each key/value head and read for each
+    /// query head.
+    /// </summary>
     protected static double SumFlops(TransformerConfig model, long features) =>
         2.0 * features * (model.HeadWidth + 1) * (model.HeadCount + model.KeyValueHeads);
 

@@ -32,7 +32,8 @@ public abstract class AttentionMechanism(string name, string path) : nn.Module(n
     public abstract Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, ForwardPass pass, LayerState? state);
 
     /// <summary>
-    /// A whole sequence from the block's input to its output, projections included, where the mechanism can take it as one step. Null (default): it
+    /// A whole sequence from the block's input to its output, projections included, where the mechanism can take it as one step. Null
+    /// (default): it
     /// cannot, and <see cref="AttendPacked"/> is asked.
     /// </summary>
     /// <param name="x">[B, T, D]</param>

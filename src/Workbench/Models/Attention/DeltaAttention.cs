@@ -4,10 +4,14 @@ using Workbench.Models.Contracts;
 namespace Workbench.Models.Attention;
 
 /// <summary>
-/// Fast weights that each token corrects: S_t = S_(t-1) + beta_t k_t (v_t - k_t S_(t-1)), out_t = q_t S_t: what is stored under a key is replaced, where the additive forms
-/// pile up. Schlag et al. 2021, "Linear Transformers Are Secretly Fast Weight Programmers", section 4.2 (DeltaNet). Features as in Yang et al. 2024, "Parallelizing Linear
-/// Transformers with the Delta Rule over Sequence Length": silu(x) / |silu(x)| of queries and keys, beta_t = sigmoid(x_t W + b) for each key/value head; without that paper's
-/// convolutions and output norm, so that nothing but the mixing differs from the other attentions. A rotating position turns the features, whose length stays 1.
+/// Fast weights that each token corrects: S_t = S_(t-1) + beta_t k_t (v_t - k_t S_(t-1)), out_t = q_t S_t: what is stored under a key is
+/// replaced, where the additive forms
+/// pile up. Schlag et al. 2021, "Linear Transformers Are Secretly Fast Weight Programmers", section 4.2 (DeltaNet). Features as in Yang et
+/// al. 2024, "Parallelizing Linear
+/// Transformers with the Delta Rule over Sequence Length": silu(x) / |silu(x)| of queries and keys, beta_t = sigmoid(x_t W + b) for each
+/// key/value head; without that paper's
+/// convolutions and output norm, so that nothing but the mixing differs from the other attentions. A rotating position turns the features,
+/// whose length stays 1.
 /// </summary>
 public sealed record DeltaAttention : AttentionConfig, IExactLimits
 {
@@ -17,11 +21,20 @@ public sealed record DeltaAttention : AttentionConfig, IExactLimits
 
     /// <inheritdoc/>
     public override string WeightsMeaning =>
-        "implied weights: what is left of each value in the output, after what later tokens replaced; they may be negative, and need not add up to one";
+        "implied weights: what is left of each value in the output, after what later tokens replaced; they may be negative, and "
+        + "need not add up to one";
 
     /// <inheritdoc/>
-    public IEnumerable<ExactLimit> Limits(TransformerConfig model) => new[] { 1, 3, 64 }.Select(chunk =>
-        new ExactLimit("chunked and recurrent forms agree", model with { Attention = this with { Chunk = chunk } }, model, 1e-9));
+    public IEnumerable<ExactLimit> Limits(TransformerConfig model) =>
+        new[] { 1, 3, 64 }.Select(chunk => new ExactLimit(
+            "chunked and recurrent forms agree",
+            model with
+            {
+                Attention = this with { Chunk = chunk },
+            },
+            model,
+            1e-9
+        ));
 
     /// <inheritdoc/>
     public override AttentionMechanism Build(BuildPlan plan) => new DeltaMechanism(this, plan);
@@ -35,5 +48,6 @@ public sealed record DeltaAttention : AttentionConfig, IExactLimits
         2.0 * model.HeadWidth * model.HeadWidth * (model.HeadCount + 2 * model.KeyValueHeads) + 2.0 * model.Width * model.KeyValueHeads;
 
     /// <inheritdoc/>
-    public override long StateElements(TransformerConfig model, int tokens) => (long)model.KeyValueHeads * model.HeadWidth * model.HeadWidth;
+    public override long StateElements(TransformerConfig model, int tokens) =>
+        (long)model.KeyValueHeads * model.HeadWidth * model.HeadWidth;
 }

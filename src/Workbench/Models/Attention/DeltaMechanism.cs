@@ -12,7 +12,8 @@ sealed class DeltaMechanism : AttentionMechanism
     readonly long chunk;
     readonly bool rotates;
 
-    public DeltaMechanism(DeltaAttention config, BuildPlan plan) : base("delta", plan.Path)
+    public DeltaMechanism(DeltaAttention config, BuildPlan plan)
+        : base("delta", plan.Path)
     {
         (chunk, rotates) = (config.Chunk, plan.Model.Position.Rotates);
         beta = plan.Linear(nameof(beta), plan.Model.Width, plan.Model.KeyValueHeads, WeightRole.Projection);

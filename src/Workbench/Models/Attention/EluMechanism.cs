@@ -14,7 +14,8 @@ sealed class EluMechanism(LinearAttention config, string path, bool rotates) : F
     {
         if (!rotates)
             return new(q, k) { Rest = FeatureMap.Elu };
-        var (queries, keys) = (CausalLinearAttention.elu_features(q), CausalLinearAttention.elu_features(k)); // [G, R, B, T, K], [G, B, T, K]
+        // [G, R, B, T, K], [G, B, T, K]
+        var (queries, keys) = (CausalLinearAttention.elu_features(q), CausalLinearAttention.elu_features(k));
         return new(pass.Position.Rotate(queries, pass.Start), pass.Position.Rotate(keys, pass.Start)) { Totals = new(queries, keys) };
     }
 }

@@ -36,14 +36,37 @@ abstract class FeatureMechanism(string name, string path, long chunk, double flo
         if (pass.Wants(WeightsName))
             RecordWeights(pass, Weights(features));
         if (memory is null)
-            return CausalLinearAttention.causal_linear_attention(features.Queries, features.Keys, v, features.Rest, features.Weights, features.Totals, floor, chunk);
+            return CausalLinearAttention.causal_linear_attention(
+                features.Queries,
+                features.Keys,
+                v,
+                features.Rest,
+                features.Weights,
+                features.Totals,
+                floor,
+                chunk
+            );
         var (mixed, moved) = CausalLinearAttention.causal_linear_attention_from(
-            memory.Reached, features.Queries, features.Keys, v, features.Rest, features.Weights, features.Totals, floor, chunk);
-        memory.Move(moved, features is { Weights: { } weights, Absolute: true } ? weights.query.select(2, weights.query.shape[2] - 1).neg() : null);
+            memory.Reached,
+            features.Queries,
+            features.Keys,
+            v,
+            features.Rest,
+            features.Weights,
+            features.Totals,
+            floor,
+            chunk
+        );
+        memory.Move(
+            moved,
+            features is { Weights: { } weights, Absolute: true } ? weights.query.select(2, weights.query.shape[2] - 1).neg() : null
+        );
         return mixed; // [G, R, B, T, K]
     }
 
-    /// <summary>The weights that carry a running maximum of c [G, B, T]: exp(c_s - max of c up to t). No later key can change them.</summary>
+    /// <summary>
+    /// The weights that carry a running maximum of c [G, B, T]: exp(c_s - max of c up to t). No later key can change them.
+    /// </summary>
     protected static PairWeights RunningMaximum(Tensor c, SumState? state)
     {
         var before = state?.Reference ?? c.select(2, 0); // [G, B]
@@ -51,7 +74,8 @@ abstract class FeatureMechanism(string name, string path, long chunk, double flo
         return new(highest.neg(), c, before.neg());
     }
 
-    // The weights that pairs get, [G, R, B, T, T], divided by their sum (at least the floor, as when values are mixed); quadratic, for captures.
+    // The weights that pairs get, [G, R, B, T, T], divided by their sum (at least the floor, as when values are mixed); quadratic, for
+    // captures.
     Tensor Weights(Features features)
     {
         var pairs = Pairs(features, features.Queries, features.Keys);

@@ -4,18 +4,29 @@ using Workbench.Models.Contracts;
 namespace Workbench.Models.Attention;
 
 /// <summary>
-/// phi(q_i) sum_j phi(k_j) v_j^T / phi(q_i) sum_j phi(k_j), j &lt;= i, with phi(x) = elu(x) + 1. Katharopoulos et al. 2020, "Transformers are RNNs".
+/// phi(q_i) sum_j phi(k_j) v_j^T / phi(q_i) sum_j phi(k_j), j &lt;= i, with phi(x) = elu(x) + 1. Katharopoulos et al. 2020, "Transformers
+/// are RNNs".
 /// With a rotating position, phi(q) and phi(k) are rotated in the numerator only (Su et al. 2021, equation 19).
 /// </summary>
 public sealed record LinearAttention : AttentionConfig, IExactLimits
 {
-    /// <summary>Tokens that are mixed in parallel; the sums pass from chunk to chunk. Changes speed and rounding only. Default 64.</summary>
+    /// <summary>
+    /// Tokens that are mixed in parallel; the sums pass from chunk to chunk. Changes speed and rounding only. Default 64.
+    /// </summary>
     [InRange(1, 65536)]
     public int Chunk { get; init; } = 64;
 
     /// <inheritdoc/>
-    public IEnumerable<ExactLimit> Limits(TransformerConfig model) => new[] { 1, 3, 64 }.Select(chunk =>
-        new ExactLimit("parallel, chunked and recurrent forms agree", model with { Attention = this with { Chunk = chunk } }, model, 1e-9));
+    public IEnumerable<ExactLimit> Limits(TransformerConfig model) =>
+        new[] { 1, 3, 64 }.Select(chunk => new ExactLimit(
+            "parallel, chunked and recurrent forms agree",
+            model with
+            {
+                Attention = this with { Chunk = chunk },
+            },
+            model,
+            1e-9
+        ));
 
     /// <inheritdoc/>
     public override AttentionMechanism Build(BuildPlan plan) => new EluMechanism(this, plan.Path, plan.Model.Position.Rotates);

@@ -16,7 +16,9 @@ public sealed record PerformerAttention : AttentionConfig, IExactLimits
     /// <summary>The form of the features. Default favor+.</summary>
     public PerformerKernel Kernel { get; init; } = PerformerKernel.FavorPlus;
 
-    /// <summary>Whether the projections are orthogonal in blocks, each row rescaled to the norm of an independent Gaussian vector. Default true.</summary>
+    /// <summary>
+    /// Whether the projections are orthogonal in blocks, each row rescaled to the norm of an independent Gaussian vector. Default true.
+    /// </summary>
     public bool Orthogonal { get; init; } = true;
 
     /// <summary>Tokens that are mixed in parallel. Changes speed and rounding only. Default 64.</summary>
@@ -26,14 +28,23 @@ public sealed record PerformerAttention : AttentionConfig, IExactLimits
     long FeatureWidth => Kernel == PerformerKernel.FavorPlus ? Features : 2L * Features;
 
     /// <inheritdoc/>
-    public IEnumerable<ExactLimit> Limits(TransformerConfig model) => new[] { 1, 3, 64 }.Select(chunk =>
-        new ExactLimit("parallel, chunked and recurrent forms agree", model with { Attention = this with { Chunk = chunk } }, model, 1e-9));
+    public IEnumerable<ExactLimit> Limits(TransformerConfig model) =>
+        new[] { 1, 3, 64 }.Select(chunk => new ExactLimit(
+            "parallel, chunked and recurrent forms agree",
+            model with
+            {
+                Attention = this with { Chunk = chunk },
+            },
+            model,
+            1e-9
+        ));
 
     /// <inheritdoc/>
     public override AttentionMechanism Build(BuildPlan plan) => new PerformerMechanism(this, plan);
 
     /// <inheritdoc/>
-    public override double FlopsPerToken(TransformerConfig model, int context) => SumFlops(model, FeatureWidth) + ProjectionFlops(model, Features);
+    public override double FlopsPerToken(TransformerConfig model, int context) =>
+        SumFlops(model, FeatureWidth) + ProjectionFlops(model, Features);
 
     /// <summary>The sums, and the running maximum for each key/value head.</summary>
     /// <inheritdoc/>

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Attention;
 
 /// <summary>
-/// Random features of the softmax kernel exp(x . y), x = q K^(-1/4), y = k K^(-1/4). Queries are stabilised by their own maximum, which cancels;
+/// Random features of the softmax kernel exp(x . y), x = q K^(-1/4), y = k K^(-1/4). Queries are stabilised by their own maximum, which
+/// cancels;
 /// keys by a running maximum, because the maximum over all keys would tell earlier tokens of later ones.
 /// </summary>
 sealed class PerformerMechanism : FeatureMechanism
@@ -35,7 +36,9 @@ sealed class PerformerMechanism : FeatureMechanism
         return new(queries, keys) { Weights = RunningMaximum(size, state), Absolute = true };
     }
 
-    /// <summary>Features [..., F] divided by exp(size), and size [...]: of a query it cancels, of a key it is its logarithmic weight.</summary>
+    /// <summary>
+    /// Features [..., F] divided by exp(size), and size [...]: of a query it cancels, of a key it is its logarithmic weight.
+    /// </summary>
     (Tensor Features, Tensor Size) Mapped(Tensor x)
     {
         var half = x.square().sum([-1L]) * 0.5; // [...]

@@ -17,10 +17,15 @@ public sealed record RandomFeatureAttention : AttentionConfig, IExactLimits
     [InRange(0, 1000, Above = true)]
     public double Sigma { get; init; } = 1;
 
-    /// <summary>Whether the sums decay by a learned gate, S_t = g_t S_(t-1) + (1 - g_t) phi(k_t) v_t^T with g_t = sigmoid(x_t W + b) for each key/value head. Default false.</summary>
+    /// <summary>
+    /// Whether the sums decay by a learned gate, S_t = g_t S_(t-1) + (1 - g_t) phi(k_t) v_t^T with g_t = sigmoid(x_t W + b) for each
+    /// key/value head. Default false.
+    /// </summary>
     public bool Gate { get; init; }
 
-    /// <summary>Whether the projections are orthogonal in blocks, each row rescaled to the norm of an independent Gaussian vector. Default false.</summary>
+    /// <summary>
+    /// Whether the projections are orthogonal in blocks, each row rescaled to the norm of an independent Gaussian vector. Default false.
+    /// </summary>
     public bool Orthogonal { get; init; }
 
     /// <summary>Tokens that are mixed in parallel. Changes speed and rounding only. Default 64.</summary>
@@ -28,8 +33,16 @@ public sealed record RandomFeatureAttention : AttentionConfig, IExactLimits
     public int Chunk { get; init; } = 64;
 
     /// <inheritdoc/>
-    public IEnumerable<ExactLimit> Limits(TransformerConfig model) => new[] { 1, 3, 64 }.Select(chunk =>
-        new ExactLimit("parallel, chunked and recurrent forms agree", model with { Attention = this with { Chunk = chunk } }, model, 1e-9));
+    public IEnumerable<ExactLimit> Limits(TransformerConfig model) =>
+        new[] { 1, 3, 64 }.Select(chunk => new ExactLimit(
+            "parallel, chunked and recurrent forms agree",
+            model with
+            {
+                Attention = this with { Chunk = chunk },
+            },
+            model,
+            1e-9
+        ));
 
     /// <inheritdoc/>
     public override AttentionMechanism Build(BuildPlan plan) => new RandomFeatureMechanism(this, plan);

@@ -14,7 +14,8 @@ sealed class RandomFeatureMechanism : FeatureMechanism
     readonly Tensor projection; // [M, K]
     readonly Linear? gate; // D -> G
 
-    public RandomFeatureMechanism(RandomFeatureAttention config, BuildPlan plan) : base("rfa", plan.Path, config.Chunk, Floor)
+    public RandomFeatureMechanism(RandomFeatureAttention config, BuildPlan plan)
+        : base("rfa", plan.Path, config.Chunk, Floor)
     {
         var model = plan.Model;
         var directions = RandomProjections.Draw(config.Features, model.HeadWidth, config.Orthogonal, plan.Stream("features"));

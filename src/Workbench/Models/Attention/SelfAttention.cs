@@ -15,7 +15,8 @@ sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
     readonly int groups;
     readonly int layer;
 
-    public SelfAttention(BuildPlan plan) : base(nameof(SelfAttention))
+    public SelfAttention(BuildPlan plan)
+        : base(nameof(SelfAttention))
     {
         var model = plan.Model;
         (heads, groups, layer) = (model.HeadCount, model.KeyValueHeads, plan.Layer);
@@ -36,7 +37,10 @@ sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
     {
         using var scope = NewDisposeScope();
         var state = pass.State(layer);
-        if (state is null && mechanism.AttendProjected(x, new(qkv.weight!, qkv.bias, output.weight!, output.bias), heads, pass) is { } whole)
+        if (
+            state is null
+            && mechanism.AttendProjected(x, new(qkv.weight!, qkv.bias, output.weight!, output.bias), heads, pass) is { } whole
+        )
             return whole.MoveToOuterDisposeScope();
         var (batch, tokens) = (x.shape[0], x.shape[1]);
         var projected = FusedLinear.linear(x, qkv.weight!, qkv.bias).unflatten(2, [heads + 2 * groups, -1]); // [B, T, H + 2G, K]
@@ -49,7 +53,9 @@ sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
     Tensor Attend(Tensor x, Tensor projected, ForwardPass pass, LayerState? state)
     {
         var byHead = projected.permute(2, 0, 1, 3).contiguous(); // [H + 2G, B, T, K]
-        Tensor q, k, v;
+        Tensor q,
+            k,
+            v;
         if (pass.Position.Rotates && !mechanism.RotatesInside)
         {
             var halves = byHead.split([heads + groups, groups], 0);
@@ -61,7 +67,9 @@ sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
             var parts = byHead.split([heads, groups, groups], 0);
             (q, k, v) = (parts[0], parts[1], parts[2]);
         }
-        return mechanism.Attend(x, q.unflatten(0, [groups, heads / groups]), k, v, pass, state) // [G, R, B, T, K]
-            .flatten(0, 1).transpose(0, 1); // [B, H, T, K]
+        return mechanism
+            .Attend(x, q.unflatten(0, [groups, heads / groups]), k, v, pass, state) // [G, R, B, T, K]
+            .flatten(0, 1)
+            .transpose(0, 1); // [B, H, T, K]
     }
 }

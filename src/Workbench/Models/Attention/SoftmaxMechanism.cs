@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Attention;
 
 /// <summary>
-/// softmax(Q K^T / sqrt(K) + mask + bias) V, by the attention kernel where it takes the tensors; by plain operators elsewhere, when weights are captured,
+/// softmax(Q K^T / sqrt(K) + mask + bias) V, by the attention kernel where it takes the tensors; by plain operators elsewhere, when weights
+/// are captured,
 /// and when a position biases pairs one by one.
 /// </summary>
 /// <param name="plan">Of the block's attention.</param>
@@ -24,8 +25,10 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
         {
             var asked = q.flatten(0, 1).transpose(0, 1); // [B, H, T, K]
             var terms = Terms(pass, q, q.shape[3], k.shape[2]) with { Relative = Relative(pass, () => asked) };
-            return FusedAttention.attention(asked, k.transpose(0, 1), v.transpose(0, 1), terms) // [B, H, T, K]
-                .transpose(0, 1).unflatten(0, [q.shape[0], q.shape[1]]); // [G, R, B, T, K]
+            return FusedAttention
+                .attention(asked, k.transpose(0, 1), v.transpose(0, 1), terms) // [B, H, T, K]
+                .transpose(0, 1)
+                .unflatten(0, [q.shape[0], q.shape[1]]); // [G, R, B, T, K]
         }
         var (groups, shared, batch, queries, width) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3], q.shape[4]);
         var keys = k.shape[2];
@@ -61,10 +64,12 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
         {
             // Masked as [G, R, B, T, S], the order of [H, B, T, S]: a head has the same mask whether it shares its keys or not.
             weights = pass.Dropout(weights.view(groups, batch, shared, queries, keys).transpose(1, 2), WeightsName)
-                .transpose(1, 2).reshape(groups * batch, shared * queries, keys);
+                .transpose(1, 2)
+                .reshape(groups * batch, shared * queries, keys);
         }
         return bmm(weights, v.reshape(groups * batch, keys, width)) // [GB, RT, K]
-            .view(groups, batch, shared, queries, width).transpose(1, 2); // [G, R, B, T, K]
+            .view(groups, batch, shared, queries, width)
+            .transpose(1, 2); // [G, R, B, T, K]
     }
 
     public override Tensor? AttendProjected(Tensor x, in ProjectionWeights weights, long heads, ForwardPass pass)
@@ -86,21 +91,27 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
         var rotary = pass.Position.Rotary(tokens, projected);
         if (pass.Position.Rotates && rotary is null)
             return null;
-        var terms = Terms(pass, projected, tokens, tokens) with { Relative = Relative(pass, () => projected.narrow(2, 0, heads).transpose(1, 2)) };
+        var terms = Terms(pass, projected, tokens, tokens) with
+        {
+            Relative = Relative(pass, () => projected.narrow(2, 0, heads).transpose(1, 2)),
+        };
         return FusedAttention.self_attention(projected, heads, terms, rotary);
     }
 
     bool Fuses(Tensor like, ForwardPass pass) => FusedAttention.Takes(like) && !pass.Wants(WeightsName) && !pass.Position.BiasesPairs;
 
-    AttentionTerms Terms(ForwardPass pass, Tensor like, long queries, long keys) => AttentionTerms.CausalOnly with
-    {
-        Window = window,
-        Bias = pass.Position.DistanceBias(pass.Start, queries, keys, like),
-        Dropout = pass.DropoutProbability,
-        DropoutStream = pass.Drops ? pass.DropoutStream(WeightsName) : default,
-    };
+    AttentionTerms Terms(ForwardPass pass, Tensor like, long queries, long keys) =>
+        AttentionTerms.CausalOnly with
+        {
+            Window = window,
+            Bias = pass.Position.DistanceBias(pass.Start, queries, keys, like),
+            Dropout = pass.DropoutProbability,
+            DropoutStream = pass.Drops ? pass.DropoutStream(WeightsName) : default,
+        };
 
-    /// <summary>What embeddings of distances add to the scores of queries [..., T, K], [..., T, 2c + 1]; null where a position has none.</summary>
+    /// <summary>
+    /// What embeddings of distances add to the scores of queries [..., T, K], [..., T, 2c + 1]; null where a position has none.
+    /// </summary>
     Tensor? Relative(ForwardPass pass, Func<Tensor> q) =>
         pass.Position.RelativeKeys(layer) is { } embeddings ? matmul(q(), (embeddings * (1 / Math.Sqrt(embeddings.shape[1]))).t()) : null;
 
@@ -108,18 +119,26 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
     static Tensor ByKey(Tensor relative, long keys)
     {
         var (queries, clip) = (relative.shape[^2], (relative.shape[^1] - 1) / 2);
-        var places = arange(keys, ScalarType.Int64, relative.device).unsqueeze(0)
+        var places =
+            arange(keys, ScalarType.Int64, relative.device).unsqueeze(0)
             - arange(keys - queries, keys, ScalarType.Int64, relative.device).unsqueeze(1); // [T, S]: the key's position less the query's
         return relative.gather(-1, (places.clamp(-clip, clip) + clip).expand([.. relative.shape[..^1], keys]));
     }
 
-    /// <summary>[n, S]: 0 where a query may look, -infinity in its future and beyond its window; the last query stands at the last key.</summary>
-    Tensor Mask(long queries, long keys, Tensor like) => masks.Get((queries, keys), like, () =>
-    {
-        var hidden = full([queries, keys], double.NegativeInfinity, ScalarType.Float64);
-        var future = hidden.triu(keys - queries + 1);
-        return window == 0 ? future : future + hidden.tril(keys - queries - window);
-    });
+    /// <summary>
+    /// [n, S]: 0 where a query may look, -infinity in its future and beyond its window; the last query stands at the last key.
+    /// </summary>
+    Tensor Mask(long queries, long keys, Tensor like) =>
+        masks.Get(
+            (queries, keys),
+            like,
+            () =>
+            {
+                var hidden = full([queries, keys], double.NegativeInfinity, ScalarType.Float64);
+                var future = hidden.triu(keys - queries + 1);
+                return window == 0 ? future : future + hidden.tril(keys - queries - window);
+            }
+        );
 
     protected override void Dispose(bool disposing)
     {

@@ -4,7 +4,8 @@ using Workbench.Models.Contracts;
 namespace Workbench.Models.Attention;
 
 /// <summary>
-/// softmax(Q K^T / sqrt(K) + bias) V over the last tokens alone, i - size &lt; j &lt;= i: a sliding window. Through L layers a token hears of L (size - 1)
+/// softmax(Q K^T / sqrt(K) + bias) V over the last tokens alone, i - size &lt; j &lt;= i: a sliding window. Through L layers a token hears
+/// of L (size - 1)
 /// tokens before it. Beltagy et al. 2020, "Longformer", section 3.1; causal as in Jiang et al. 2023, "Mistral 7B", section 2.
 /// </summary>
 public sealed record WindowAttention : AttentionConfig, IExactLimits
@@ -20,8 +21,17 @@ public sealed record WindowAttention : AttentionConfig, IExactLimits
     public IEnumerable<ExactLimit> Limits(TransformerConfig model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        yield return new("a window as long as the context is full attention",
-            model with { Attention = this with { Size = model.Context } }, model with { Attention = new FullAttention() });
+        yield return new(
+            "a window as long as the context is full attention",
+            model with
+            {
+                Attention = this with { Size = model.Context },
+            },
+            model with
+            {
+                Attention = new FullAttention(),
+            }
+        );
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,8 @@ sealed class Block : nn.Module<Residual, ForwardPass, Residual>
     readonly Placement placement;
     readonly string path;
 
-    public Block(BuildPlan plan) : base(nameof(Block))
+    public Block(BuildPlan plan)
+        : base(nameof(Block))
     {
         (placement, path) = (plan.Model.Placement, plan.Path);
         attention_norm = plan.Model.Norm.Build(plan.At(nameof(attention_norm)));

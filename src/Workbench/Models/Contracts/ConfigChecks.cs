@@ -12,9 +12,17 @@ internal static class ConfigChecks
     [
         ("attention", "full", name => name.Contains(".mechanism.", StringComparison.Ordinal)),
         ("position", "none", name => name.StartsWith("position.", StringComparison.Ordinal)),
-        ("heads", "mha", name => name.Contains(".qkv.", StringComparison.Ordinal) || name.Contains(".mechanism.", StringComparison.Ordinal)),
+        (
+            "heads",
+            "mha",
+            name => name.Contains(".qkv.", StringComparison.Ordinal) || name.Contains(".mechanism.", StringComparison.Ordinal)
+        ),
         ("placement", "pre", name => name.StartsWith("norm.", StringComparison.Ordinal)),
-        ("norm", "layernorm", name => name.StartsWith("norm.", StringComparison.Ordinal) || name.Contains("_norm.", StringComparison.Ordinal)),
+        (
+            "norm",
+            "layernorm",
+            name => name.StartsWith("norm.", StringComparison.Ordinal) || name.Contains("_norm.", StringComparison.Ordinal)
+        ),
         ("feedForward", "relu", name => name.Contains(".feed_forward.", StringComparison.Ordinal)),
     ];
 
@@ -30,16 +38,26 @@ internal static class ConfigChecks
             using var other = Probe.Single(neighbour);
             var theirs = Weights(other);
             var shared = mine.Keys.Union(theirs.Keys).Where(name => !owns(name));
-            if (shared.FirstOrDefault(name => !mine.TryGetValue(name, out var left) || !theirs.TryGetValue(name, out var right)
-                || !left.shape.SequenceEqual(right.shape) || !Probe.AreSame(left, right)) is { } wrong)
+            if (
+                shared.FirstOrDefault(name =>
+                    !mine.TryGetValue(name, out var left)
+                    || !theirs.TryGetValue(name, out var right)
+                    || !left.shape.SequenceEqual(right.shape)
+                    || !Probe.AreSame(left, right)
+                ) is
+                { } wrong
+            )
             {
-                return Measurement.Broken($"{wrong} starts differently beside {axis}={simplest}: draw weights with the plan's own streams, under their names");
+                return Measurement.Broken(
+                    $"{wrong} starts differently beside {axis}={simplest}: draw weights with the plan's own streams, under their names"
+                );
             }
         }
         return Measurement.Held("weights that another choice changes");
     }
 
-    private static Dictionary<string, Tensor> Weights(Transformer model) => model.named_parameters().ToDictionary(one => one.name, one => (Tensor)one.parameter);
+    private static Dictionary<string, Tensor> Weights(Transformer model) =>
+        model.named_parameters().ToDictionary(one => one.name, one => (Tensor)one.parameter);
 
     public static Measurement RoundTrip(TransformerConfig config)
     {
@@ -47,14 +65,18 @@ internal static class ConfigChecks
             return Measurement.Broken("YAML gives back another config: a setting needs a public { get; init; } and a value type or record");
         if (ConfigTree.FromJson<TransformerConfig>(ConfigTree.ToJson(config)) != config)
             return Measurement.Broken("JSON gives back another config");
-        foreach (object variant in (object[])[config.Position, config.Attention, config.Heads, config.Norm, config.FeedForward, config.Initialisation])
+        foreach (
+            object variant in (object[])
+                [config.Position, config.Attention, config.Heads, config.Norm, config.FeedForward, config.Initialisation]
+        )
         {
             var text = Variants.Format(variant);
             if (!Variants.Parse(Variants.FindFamily(variant.GetType())!, text).Equals(variant))
                 return Measurement.Broken($"\"{text}\" gives back another {Variants.NameOf(variant)}");
         }
         return ConfigTree.Identity(config) == ConfigTree.Identity(ConfigTree.FromYaml<TransformerConfig>(ConfigTree.ToYaml(config)))
-            ? Measurement.Held("configs that do not come back from text") : Measurement.Broken("the identity changes on the way through YAML");
+            ? Measurement.Held("configs that do not come back from text")
+            : Measurement.Broken("the identity changes on the way through YAML");
     }
 
     public static Measurement Parameters(TransformerConfig config)
@@ -67,16 +89,30 @@ internal static class ConfigChecks
     public static Measurement Operations(TransformerConfig config)
     {
         using var model = Probe.Single(config);
-        var matrices = model.named_parameters().Where(one => one.parameter.dim() == 2 && one.name.StartsWith("blocks.", StringComparison.Ordinal)).ToList();
+        var matrices = model
+            .named_parameters()
+            .Where(one => one.parameter.dim() == 2 && one.name.StartsWith("blocks.", StringComparison.Ordinal))
+            .ToList();
         var mixing = config.Layers * config.Attention.FlopsPerToken(config, config.Context);
-        var own = 2.0 * matrices.Where(one => one.name.Contains(".mechanism.", StringComparison.Ordinal)).Sum(one => one.parameter.NumberOfElements);
+        var own =
+            2.0
+            * matrices.Where(one => one.name.Contains(".mechanism.", StringComparison.Ordinal)).Sum(one => one.parameter.NumberOfElements);
         if (!(mixing >= own && double.IsFinite(mixing)))
             return Measurement.Broken($"the attention's FlopsPerToken is {mixing:g6}, below two for each entry of its matrices ({own:g6})");
         if (config.Attention.FlopsPerToken(config, 2 * config.Context) < config.Attention.FlopsPerToken(config, config.Context))
             return Measurement.Broken("the attention's FlopsPerToken falls with the context");
-        var held = 2.0 * matrices.Where(one => !one.name.Contains(".mechanism.", StringComparison.Ordinal)).Sum(one => one.parameter.NumberOfElements) + 2.0 * config.Width * config.Vocabulary;
+        var held =
+            2.0
+                * matrices
+                    .Where(one => !one.name.Contains(".mechanism.", StringComparison.Ordinal))
+                    .Sum(one => one.parameter.NumberOfElements)
+            + 2.0 * config.Width * config.Vocabulary;
         var said = config.FlopsPerToken(config.Context) - mixing - config.Layers * config.Position.FlopsPerToken(config);
-        return new(Math.Abs(held - said), 1e-6 * held, $"operations between two for each entry of the module's matrices ({held:g6}) and those of FlopsPerToken ({said:g6})");
+        return new(
+            Math.Abs(held - said),
+            1e-6 * held,
+            $"operations between two for each entry of the module's matrices ({held:g6}) and those of FlopsPerToken ({said:g6})"
+        );
     }
 
     public static Measurement Limits(TransformerConfig config)

@@ -26,8 +26,17 @@ public readonly record struct Measurement(double Value, double Tolerance, string
 /// <param name="Check">The rule's name.</param>
 /// <param name="Passed">Whether every config kept it.</param>
 /// <param name="Configs">Configs that were tried.</param>
-/// <param name="Measured">The greatest distance met; on failure, that of <paramref name="Smallest"/>; null where there is no number.</param>
+/// <param name="Measured">The greatest distance met; on failure, that of <paramref name="Smallest"/>; null where there is no
+/// number.</param>
 /// <param name="Tolerance">The greatest distance that passes.</param>
 /// <param name="Message">The rule, or how it was broken.</param>
 /// <param name="Smallest">The simplest config that breaks the rule, as settings to check again; null when none does.</param>
-public sealed record CheckResult(string Check, bool Passed, int Configs, double? Measured, double? Tolerance, string Message, string? Smallest = null);
+public sealed record CheckResult(
+    string Check,
+    bool Passed,
+    int Configs,
+    double? Measured,
+    double? Tolerance,
+    string Message,
+    string? Smallest = null
+);

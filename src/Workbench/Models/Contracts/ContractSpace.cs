@@ -19,30 +19,59 @@ public sealed class ContractSpace
 
     private readonly IReadOnlyList<KeyValuePair<string, string>> _pins;
 
-    private ContractSpace(IReadOnlyList<ContractAxis> axes, IReadOnlyList<KeyValuePair<string, string>> pins) => (Axes, _pins) = (axes, pins);
+    private ContractSpace(IReadOnlyList<ContractAxis> axes, IReadOnlyList<KeyValuePair<string, string>> pins) =>
+        (Axes, _pins) = (axes, pins);
 
     /// <summary>Every variant of the Workbench. The first three axes meet inside attention: every combination of these is tried.</summary>
-    public static ContractSpace Ours { get; } = new(
-    [
-        new("attention", ["full", "linear:chunk=4", "rfa:8:chunk=4", "rfa:8:gate=true:orthogonal=true:chunk=4", "performer:12:chunk=4",
-            "performer:8:kernel=favor:chunk=4", "performer:6:kernel=hyperbolic:orthogonal=false:chunk=4", "linear", "performer:12", "window:4", "delta:chunk=4"]),
-        new("position", ["none", "learned", "sinusoidal", "rope", "rope:layout=half-split", "alibi", "t5:6:max-distance=9", "shaw:3"]),
-        new("heads", ["mha", "mqa", "gqa:2"]),
-        new("placement", ["pre", "post"]),
-        new("norm", ["layernorm", "rmsnorm", "scalenorm"]),
-        new("feedForward", ["relu", "gelu", "swiglu"]),
-        new("tieEmbeddings", ["true", "false"]),
-        new("initialisation", ["gpt2:std=0.2", "xavier", "small"]),
-        new("layers", ["1", "2"], IsSize: true),
-        new("headCount", ["1", "2", "4"], IsSize: true),
-        new("width", ["2", "4", "8", "16"], IsSize: true),
-    ], []);
+    public static ContractSpace Ours { get; } =
+        new(
+            [
+                new(
+                    "attention",
+                    [
+                        "full",
+                        "linear:chunk=4",
+                        "rfa:8:chunk=4",
+                        "rfa:8:gate=true:orthogonal=true:chunk=4",
+                        "performer:12:chunk=4",
+                        "performer:8:kernel=favor:chunk=4",
+                        "performer:6:kernel=hyperbolic:orthogonal=false:chunk=4",
+                        "linear",
+                        "performer:12",
+                        "window:4",
+                        "delta:chunk=4",
+                    ]
+                ),
+                new(
+                    "position",
+                    ["none", "learned", "sinusoidal", "rope", "rope:layout=half-split", "alibi", "t5:6:max-distance=9", "shaw:3"]
+                ),
+                new("heads", ["mha", "mqa", "gqa:2"]),
+                new("placement", ["pre", "post"]),
+                new("norm", ["layernorm", "rmsnorm", "scalenorm"]),
+                new("feedForward", ["relu", "gelu", "swiglu"]),
+                new("tieEmbeddings", ["true", "false"]),
+                new("initialisation", ["gpt2:std=0.2", "xavier", "small"]),
+                new("layers", ["1", "2"], IsSize: true),
+                new("headCount", ["1", "2", "4"], IsSize: true),
+                new("width", ["2", "4", "8", "16"], IsSize: true),
+            ],
+            []
+        );
 
     /// <summary>The axes.</summary>
     public IReadOnlyList<ContractAxis> Axes { get; }
 
     /// <summary>What all configs start from.</summary>
-    public static TransformerConfig Base { get; } = new() { Layers = 2, Width = 16, HeadCount = 4, Context = Tokens, Vocabulary = 11 };
+    public static TransformerConfig Base { get; } =
+        new()
+        {
+            Layers = 2,
+            Width = 16,
+            HeadCount = 4,
+            Context = Tokens,
+            Vocabulary = 11,
+        };
 
     /// <summary>The same space with settings that hold in every config.</summary>
     /// <param name="settings">By path: "position" → "mine:scale=2", "width" → "32".</param>
@@ -51,8 +80,18 @@ public sealed class ContractSpace
         ArgumentNullException.ThrowIfNull(settings);
         var given = settings.ToList();
         return new(
-            [.. Axes.Select(axis => given.FindLast(one => Names.Same(axis.Path, one.Key)) is { Key: not null } pin ? axis with { Values = [pin.Value] } : axis)],
-            [.. _pins, .. given]);
+            [
+                .. Axes.Select(axis =>
+                    given.FindLast(one => Names.Same(axis.Path, one.Key)) is { Key: not null } pin
+                        ? axis with
+                        {
+                            Values = [pin.Value],
+                        }
+                        : axis
+                ),
+            ],
+            [.. _pins, .. given]
+        );
     }
 
     /// <summary>A config from the choice of a value on every axis.</summary>
@@ -60,7 +99,8 @@ public sealed class ContractSpace
     {
         ArgumentNullException.ThrowIfNull(choices);
         // A variant is chosen before its parameters are set.
-        return Axes.Select((axis, i) => KeyValuePair.Create(axis.Path, axis.Values[choices[i]])).Concat(_pins.OrderBy(pin => pin.Key.Count(letter => letter == '.')))
+        return Axes.Select((axis, i) => KeyValuePair.Create(axis.Path, axis.Values[choices[i]]))
+            .Concat(_pins.OrderBy(pin => pin.Key.Count(letter => letter == '.')))
             .Aggregate(Base, (config, one) => ConfigTree.With(config, one.Key, one.Value));
     }
 
@@ -71,14 +111,27 @@ public sealed class ContractSpace
     public IReadOnlyList<int[]> Choices(int count = int.MaxValue)
     {
         var (all, turn) = (new List<int[]>(), 0);
-        IReadOnlyList<int[]> meeting = [.. Axes.Take(3).Aggregate((IEnumerable<int[]>)[[]],
-            (some, axis) => from left in some from value in Enumerable.Range(0, axis.Values.Count) select (int[])[.. left, value])];
+        IReadOnlyList<int[]> meeting =
+        [
+            .. Axes.Take(3)
+                .Aggregate(
+                    (IEnumerable<int[]>)
+                        [
+                            [],
+                        ],
+                    (some, axis) => from left in some from value in Enumerable.Range(0, axis.Values.Count) select (int[])[.. left, value]
+                ),
+        ];
         // Once is enough for all of them; few (a position that only full attention takes) meet the other axes' values in further rounds.
         for (var round = 0; round == 0 || (count < int.MaxValue && all.Count > 0 && all.Count < count && round < count); round++)
         {
             foreach (var first in meeting)
             {
-                int[] choices = [.. first, .. Axes.Skip(3).Select((axis, i) => axis.IsSize ? axis.Values.Count - 1 : turn / Steps[i] % axis.Values.Count)];
+                int[] choices =
+                [
+                    .. first,
+                    .. Axes.Skip(3).Select((axis, i) => axis.IsSize ? axis.Values.Count - 1 : turn / Steps[i] % axis.Values.Count),
+                ];
                 turn++;
                 if (!all.Exists(known => known.SequenceEqual(choices)) && ConfigTree.Validate(At(choices)).Count == 0)
                     all.Add(choices);
@@ -88,7 +141,8 @@ public sealed class ContractSpace
     }
 
     /// <summary>Why even the simplest config is none; nothing when some combination is valid.</summary>
-    public IReadOnlyList<Fault> Faults() => Choices(1).Count > 0 ? [] : ConfigTree.Validate(At([.. Axes.Select(axis => axis.IsSize ? axis.Values.Count - 1 : 0)]));
+    public IReadOnlyList<Fault> Faults() =>
+        Choices(1).Count > 0 ? [] : ConfigTree.Validate(At([.. Axes.Select(axis => axis.IsSize ? axis.Values.Count - 1 : 0)]));
 
     /// <summary>The simplest config near a failing one that fails too.</summary>
     /// <param name="choices">One that fails.</param>
@@ -97,7 +151,7 @@ public sealed class ContractSpace
     {
         ArgumentNullException.ThrowIfNull(choices);
         ArgumentNullException.ThrowIfNull(fails);
-        for (var again = true; again;)
+        for (var again = true; again; )
         {
             again = false;
             for (var axis = 0; axis < choices.Length && !again; axis++)
@@ -121,6 +175,9 @@ public sealed class ContractSpace
         ArgumentNullException.ThrowIfNull(choices);
         var others = Axes.Select((axis, i) => (Axis: axis, Choice: choices[i]))
             .Where(one => (one.Axis.IsSize || one.Choice > 0) && !_pins.Any(pin => Names.Same(one.Axis.Path, pin.Key)));
-        return string.Join(' ', _pins.Select(pin => $"{pin.Key}={pin.Value}").Concat(others.Select(one => $"{one.Axis.Path}={one.Axis.Values[one.Choice]}")));
+        return string.Join(
+            ' ',
+            _pins.Select(pin => $"{pin.Key}={pin.Value}").Concat(others.Select(one => $"{one.Axis.Path}={one.Axis.Values[one.Choice]}"))
+        );
     }
 }

@@ -6,10 +6,13 @@ namespace Workbench.Models.Contracts;
 /// <param name="Rule">In words: "as many groups as heads is multi-head".</param>
 /// <param name="Left">One model.</param>
 /// <param name="Right">The other; it has the same initial weights, or those that <see cref="Weight"/> gives.</param>
-/// <param name="Tolerance">The greatest difference of logits in float64, relative to the largest logit (at least 1). Default 0: the same bits.</param>
+/// <param name="Tolerance">The greatest difference of logits in float64, relative to the largest logit (at least 1). Default 0: the same
+/// bits.</param>
 public sealed record ExactLimit(string Rule, TransformerConfig Left, TransformerConfig Right, double Tolerance = 0)
 {
-    /// <summary>The right model's weight of a name (a new tensor), out of the left's of that name. Default null: the left's, where shapes agree.</summary>
+    /// <summary>
+    /// The right model's weight of a name (a new tensor), out of the left's of that name. Default null: the left's, where shapes agree.
+    /// </summary>
     public Func<string, Tensor, Tensor>? Weight { get; init; }
 }
 

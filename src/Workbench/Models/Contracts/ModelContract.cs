@@ -30,7 +30,12 @@ public static class ModelContract
     /// <param name="space">The configs.</param>
     /// <param name="count">At most so many of them.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static CheckResult Run(ContractCheck check, ContractSpace space, int count = int.MaxValue, CancellationToken cancellation = default)
+    public static CheckResult Run(
+        ContractCheck check,
+        ContractSpace space,
+        int count = int.MaxValue,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(check);
         ArgumentNullException.ThrowIfNull(space);
@@ -51,15 +56,25 @@ public static class ModelContract
 
     private static CheckResult Failure(ContractCheck check, ContractSpace space, int[] choices, int tried, CancellationToken cancellation)
     {
-        var smallest = space.Shrink(choices, config =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            return !Measure(check, config).Passed;
-        });
+        var smallest = space.Shrink(
+            choices,
+            config =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return !Measure(check, config).Passed;
+            }
+        );
         var measured = Measure(check, space.At(smallest));
         double? value = double.IsNaN(measured.Value) ? null : measured.Value;
-        return new(check.Name, false, tried, value, value is null ? null : measured.Tolerance,
-            value is null ? measured.What : FormattableString.Invariant($"{measured.What}: {value:g3}, at most {measured.Tolerance:g3}"), space.Describe(smallest));
+        return new(
+            check.Name,
+            false,
+            tried,
+            value,
+            value is null ? null : measured.Tolerance,
+            value is null ? measured.What : FormattableString.Invariant($"{measured.What}: {value:g3}, at most {measured.Tolerance:g3}"),
+            space.Describe(smallest)
+        );
     }
 
     private static Measurement Measure(ContractCheck check, TransformerConfig config)
@@ -72,16 +87,27 @@ public static class ModelContract
         catch (Exception error) when (error is not OperationCanceledException)
         {
             var inner = error is TargetInvocationException { InnerException: { } reason } ? reason : error;
-            return Measurement.Broken(inner is WorkbenchException ? inner.Message : $"{inner.GetType().Name}{Where(inner)}: {inner.Message.Split('\n')[0].TrimEnd()}");
+            return Measurement.Broken(
+                inner is WorkbenchException
+                    ? inner.Message
+                    : $"{inner.GetType().Name}{Where(inner)}: {inner.Message.Split('\n')[0].TrimEnd()}"
+            );
         }
     }
 
     /// <summary>The first frame that is neither ours nor the system's: the researcher's.</summary>
     private static string Where(Exception error)
     {
-        var frame = new StackTrace(error).GetFrames().Select(one => one.GetMethod()).FirstOrDefault(one => one?.DeclaringType is { } type
-            && type.Assembly != typeof(ModelContract).Assembly && type.Assembly.GetName().Name is { } name && name is not ("TorchSharp" or "Workbench.Kernels")
-            && !name.StartsWith("System.", StringComparison.Ordinal));
+        var frame = new StackTrace(error)
+            .GetFrames()
+            .Select(one => one.GetMethod())
+            .FirstOrDefault(one =>
+                one?.DeclaringType is { } type
+                && type.Assembly != typeof(ModelContract).Assembly
+                && type.Assembly.GetName().Name is { } name
+                && name is not ("TorchSharp" or "Workbench.Kernels")
+                && !name.StartsWith("System.", StringComparison.Ordinal)
+            );
         return frame is null ? "" : $" in {frame.DeclaringType!.Name}.{frame.Name}";
     }
 }

@@ -49,7 +49,9 @@ internal static class Probe
     {
         using var scope = NewDisposeScope();
         var logits = model.call(tokens.narrow(1, 0, tokens.shape[1] - 1)); // [B, T, V]
-        return nn.functional.cross_entropy(logits.flatten(0, 1), tokens.narrow(1, 1, tokens.shape[1] - 1).reshape(-1)).MoveToOuterDisposeScope();
+        return nn
+            .functional.cross_entropy(logits.flatten(0, 1), tokens.narrow(1, 1, tokens.shape[1] - 1).reshape(-1))
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Moves weights off their special starting values (biases 0, gains 1), so that a gain or bias left out is seen.</summary>

@@ -7,7 +7,10 @@ namespace Workbench.Models.Contracts;
 /// <summary>What gradients and weights must be.</summary>
 internal static class TrainingChecks
 {
-    /// <summary>At a point where a relu changes its mind finite differences are wrong, so a failure is looked at again elsewhere: a wrong gradient is wrong everywhere.</summary>
+    /// <summary>
+    /// At a point where a relu changes its mind finite differences are wrong, so a failure is looked at again elsewhere: a wrong gradient
+    /// is wrong everywhere.
+    /// </summary>
     public static Measurement Gradients(TransformerConfig config)
     {
         var best = GradientsAt(config, 1);
@@ -38,7 +41,11 @@ internal static class TrainingChecks
         }
         var measured = (Moved(step) - Moved(-step)) / (2 * step);
         var error = Math.Abs(slope - measured) / (0.1 + Math.Abs(measured));
-        return new(double.IsNaN(error) ? double.PositiveInfinity : error, 1e-5, FormattableString.Invariant($"relative error of the gradient ({slope:g6}; by finite differences {measured:g6})"));
+        return new(
+            double.IsNaN(error) ? double.PositiveInfinity : error,
+            1e-5,
+            FormattableString.Invariant($"relative error of the gradient ({slope:g6}; by finite differences {measured:g6})")
+        );
 
         double Moved(double by)
         {
@@ -71,7 +78,9 @@ internal static class TrainingChecks
         }
         return losses[^1] < losses[0]
             ? new(losses[^1] / losses[0], 1, "loss after eight steps, over the first")
-            : Measurement.Broken($"eight steps on one batch do not lower its loss: {string.Join(' ', losses.Select(loss => $"{loss:0.000}"))}");
+            : Measurement.Broken(
+                $"eight steps on one batch do not lower its loss: {string.Join(' ', losses.Select(loss => $"{loss:0.000}"))}"
+            );
     }
 
     public static Measurement Determinism(TransformerConfig config)
@@ -96,7 +105,9 @@ internal static class TrainingChecks
             return Measurement.Broken("another training step has the same dropout masks");
         first.eval();
         second.eval();
-        return Probe.AreSame(first.call(tokens), second.call(tokens)) ? Measurement.Held("difference of two models of one seed") : Measurement.Broken("evaluation is not deterministic");
+        return Probe.AreSame(first.call(tokens), second.call(tokens))
+            ? Measurement.Held("difference of two models of one seed")
+            : Measurement.Broken("evaluation is not deterministic");
     }
 
     public static Measurement LiveTensors(TransformerConfig config)
@@ -104,7 +115,11 @@ internal static class TrainingChecks
         Use(config);
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         Use(config);
-        return new(Math.Abs(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount - before), 0, "tensors left behind by building, training and decoding");
+        return new(
+            Math.Abs(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount - before),
+            0,
+            "tensors left behind by building, training and decoding"
+        );
 
         static void Use(TransformerConfig config)
         {

@@ -11,7 +11,9 @@ namespace Workbench.Models.FeedForward;
 [JsonDerivedType(typeof(SwiGluFeedForward), "swiglu")]
 public abstract record FeedForwardConfig
 {
-    /// <summary>The inner width as a multiple of D; a gated form takes about two thirds of it, so that the parameters match. Default 4.</summary>
+    /// <summary>
+    /// The inner width as a multiple of D; a gated form takes about two thirds of it, so that the parameters match. Default 4.
+    /// </summary>
     [InRange(0, 64, Above = true)]
     public double Multiple { get; init; } = 4;
 

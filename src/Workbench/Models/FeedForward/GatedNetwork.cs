@@ -12,7 +12,8 @@ sealed class GatedNetwork : nn.Module<Tensor, Tensor>
     readonly Linear contract;
     readonly Activation activation;
 
-    public GatedNetwork(BuildPlan plan, int inner, Activation activation) : base(nameof(GatedNetwork))
+    public GatedNetwork(BuildPlan plan, int inner, Activation activation)
+        : base(nameof(GatedNetwork))
     {
         var width = plan.Model.Width;
         using var gate = plan.Draw("gate.weight", WeightRole.Projection, inner, width);

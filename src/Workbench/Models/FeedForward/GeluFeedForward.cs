@@ -7,5 +7,6 @@ namespace Workbench.Models.FeedForward;
 public sealed record GeluFeedForward : FeedForwardConfig
 {
     /// <inheritdoc/>
-    public override nn.Module<Tensor, Tensor> Build(BuildPlan plan) => new PlainNetwork(plan, InnerWidth(plan.Model.Width), Activation.Gelu);
+    public override nn.Module<Tensor, Tensor> Build(BuildPlan plan) =>
+        new PlainNetwork(plan, InnerWidth(plan.Model.Width), Activation.Gelu);
 }

@@ -12,7 +12,8 @@ sealed class PlainNetwork : nn.Module<Tensor, Tensor>
     readonly Linear contract;
     readonly Activation activation;
 
-    public PlainNetwork(BuildPlan plan, int inner, Activation activation) : base(nameof(PlainNetwork))
+    public PlainNetwork(BuildPlan plan, int inner, Activation activation)
+        : base(nameof(PlainNetwork))
     {
         expand = plan.Linear(nameof(expand), plan.Model.Width, inner, WeightRole.Projection);
         contract = plan.Linear(nameof(contract), inner, plan.Model.Width, WeightRole.ResidualEnd);

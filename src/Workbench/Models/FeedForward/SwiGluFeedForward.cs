@@ -7,11 +7,11 @@ namespace Workbench.Models.FeedForward;
 public sealed record SwiGluFeedForward : FeedForwardConfig
 {
     /// <inheritdoc/>
-    public override nn.Module<Tensor, Tensor> Build(BuildPlan plan) => new GatedNetwork(plan, InnerWidth(plan.Model.Width), Activation.Silu);
+    public override nn.Module<Tensor, Tensor> Build(BuildPlan plan) =>
+        new GatedNetwork(plan, InnerWidth(plan.Model.Width), Activation.Silu);
 
     /// <summary>About two thirds of the plain width: that with which the parameters come closest to the plain network's.</summary>
-    public override int InnerWidth(int width) =>
-        Math.Max(1, (int)Math.Round((PlainParameters(width) - width) / (3.0 * width + 2)));
+    public override int InnerWidth(int width) => Math.Max(1, (int)Math.Round((PlainParameters(width) - width) / (3.0 * width + 2)));
 
     /// <inheritdoc/>
     public override long ParameterCount(int width) => (3L * width + 2) * InnerWidth(width) + width;

@@ -4,14 +4,19 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Heads;
 
-/// <summary>G groups of query heads, each with one key/value head: <c>gqa:2</c>. G = H is multi-head, G = 1 multi-query. Ainslie et al. 2023.</summary>
+/// <summary>
+/// G groups of query heads, each with one key/value head: <c>gqa:2</c>. G = H is multi-head, G = 1 multi-query. Ainslie et al. 2023.
+/// </summary>
 /// <param name="Groups">The number of key/value heads; must divide the number of heads.</param>
 public sealed record GroupedQuery([property: InRange(1)] int Groups) : HeadsConfig, IExactLimits
 {
     /// <inheritdoc/>
     public override int KeyValueHeads(int headCount) => Groups;
 
-    /// <summary>Multi-head attention with keys and values tiled over the heads of a group, with dropout too: a head is masked alike whether it shares its keys or not.</summary>
+    /// <summary>
+    /// Multi-head attention with keys and values tiled over the heads of a group, with dropout too: a head is masked alike whether it
+    /// shares its keys or not.
+    /// </summary>
     /// <inheritdoc/>
     public IEnumerable<ExactLimit> Limits(TransformerConfig model)
     {
@@ -22,7 +27,18 @@ public sealed record GroupedQuery([property: InRange(1)] int Groups) : HeadsConf
             yield break;
         foreach (var dropout in new[] { 0, 0.3 })
         {
-            yield return new("grouped queries are multi-head with tiled keys and values", model with { Dropout = dropout }, multi with { Dropout = dropout }, 1e-12)
+            yield return new(
+                "grouped queries are multi-head with tiled keys and values",
+                model with
+                {
+                    Dropout = dropout,
+                },
+                multi with
+                {
+                    Dropout = dropout,
+                },
+                1e-12
+            )
             {
                 Weight = (name, left) => name.Contains(".qkv.", StringComparison.Ordinal) ? Tiled(left, model.HeadCount) : left,
             };
@@ -32,7 +48,8 @@ public sealed record GroupedQuery([property: InRange(1)] int Groups) : HeadsConf
     /// <summary>Rows of H + 2G heads to those of H + 2H.</summary>
     Tensor Tiled(Tensor rows, int heads)
     {
-        var order = Enumerable.Range(0, heads)
+        var order = Enumerable
+            .Range(0, heads)
             .Concat(Enumerable.Range(0, 2 * heads).Select(i => heads + i / heads * Groups + i % heads / (heads / Groups)));
         var parts = rows.unflatten(0, [heads + 2 * Groups, rows.shape[0] / (heads + 2 * Groups)]);
         return parts.index_select(0, tensor(order.Select(one => (long)one).ToArray())).flatten(0, 1);

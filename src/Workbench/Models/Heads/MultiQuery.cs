@@ -9,5 +9,6 @@ public sealed record MultiQuery : HeadsConfig, IExactLimits
     public override int KeyValueHeads(int headCount) => 1;
 
     /// <inheritdoc/>
-    public IEnumerable<ExactLimit> Limits(TransformerConfig model) => [new("one group is multi-query", model with { Heads = new GroupedQuery(1) }, model)];
+    public IEnumerable<ExactLimit> Limits(TransformerConfig model) =>
+        [new("one group is multi-query", model with { Heads = new GroupedQuery(1) }, model)];
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Initialisation;
 
 /// <summary>
-/// Normal with one standard deviation for every weight; projections that end a residual branch are divided by sqrt(2 layers). Radford et al. 2019.
+/// Normal with one standard deviation for every weight; projections that end a residual branch are divided by sqrt(2 layers). Radford et
+/// al. 2019.
 /// </summary>
 public sealed record Gpt2Initialisation : InitialisationConfig
 {
@@ -18,7 +19,11 @@ public sealed record Gpt2Initialisation : InitialisationConfig
 
     /// <inheritdoc/>
     public override Tensor Draw(WeightRole role, long rows, long columns, TransformerConfig model, RandomStream stream) =>
-        Philox.normal([rows, columns], stream, std: role == WeightRole.ResidualEnd && ScaleResidual ? Std / Math.Sqrt(2.0 * model.Layers) : Std);
+        Philox.normal(
+            [rows, columns],
+            stream,
+            std: role == WeightRole.ResidualEnd && ScaleResidual ? Std / Math.Sqrt(2.0 * model.Layers) : Std
+        );
 
     /// <inheritdoc/>
     public override double EmbeddingStd(TransformerConfig model) => Std;

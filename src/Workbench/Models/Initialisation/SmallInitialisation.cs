@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Initialisation;
 
-/// <summary>Normal with deviation sqrt(2 / (5 D)) for every weight: SmallInit. Nguyen and Salazar 2019, "Transformers without Tears".</summary>
+/// <summary>
+/// Normal with deviation sqrt(2 / (5 D)) for every weight: SmallInit. Nguyen and Salazar 2019, "Transformers without Tears".
+/// </summary>
 public sealed record SmallInitialisation : InitialisationConfig
 {
     /// <inheritdoc/>

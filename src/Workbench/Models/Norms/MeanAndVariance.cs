@@ -11,7 +11,8 @@ sealed class MeanAndVariance : ResidualNorm
     readonly Parameter bias; // [D]
     readonly double epsilon;
 
-    public MeanAndVariance(Tensor weight, Tensor bias, double epsilon) : base(nameof(LayerNorm))
+    public MeanAndVariance(Tensor weight, Tensor bias, double epsilon)
+        : base(nameof(LayerNorm))
     {
         (this.weight, this.bias, this.epsilon) = (nn.Parameter(weight), nn.Parameter(bias), epsilon);
         RegisterComponents();

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Norms;
 
-/// <summary>A norm that can add a branch to the residual stream in its own pass over memory. Norms of other kinds are added to before they are called.</summary>
+/// <summary>
+/// A norm that can add a branch to the residual stream in its own pass over memory. Norms of other kinds are added to before they are
+/// called.
+/// </summary>
 /// <param name="name">The module's name.</param>
 public abstract class ResidualNorm(string name) : nn.Module<Tensor, Tensor>(name)
 {

@@ -11,7 +11,8 @@ sealed class RootMeanSquare : ResidualNorm
     readonly double epsilon;
     readonly bool shared;
 
-    public RootMeanSquare(Tensor weight, double epsilon, bool shared = false) : base(nameof(RootMeanSquare))
+    public RootMeanSquare(Tensor weight, double epsilon, bool shared = false)
+        : base(nameof(RootMeanSquare))
     {
         (this.weight, this.epsilon, this.shared) = (nn.Parameter(weight), epsilon, shared);
         RegisterComponents();

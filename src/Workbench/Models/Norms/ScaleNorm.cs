@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Norms;
 
-/// <summary>g x / |x| with one gain g for the whole width, g at first sqrt(D): RMSNorm with one shared gain. Nguyen and Salazar 2019.</summary>
+/// <summary>
+/// g x / |x| with one gain g for the whole width, g at first sqrt(D): RMSNorm with one shared gain. Nguyen and Salazar 2019.
+/// </summary>
 public sealed record ScaleNorm : NormConfig, IExactLimits
 {
     /// <summary>Added to the mean square. Default 1e-5.</summary>
@@ -13,12 +15,12 @@ public sealed record ScaleNorm : NormConfig, IExactLimits
 
     /// <inheritdoc/>
     public IEnumerable<ExactLimit> Limits(TransformerConfig model) =>
-    [
-        new("one shared gain is rmsnorm with equal gains", model, model with { Norm = new RmsNorm { Epsilon = Epsilon } }, 1e-12)
-        {
-            Weight = (name, left) => name.Contains("norm.", StringComparison.Ordinal) ? left.expand(model.Width) : left,
-        },
-    ];
+        [
+            new("one shared gain is rmsnorm with equal gains", model, model with { Norm = new RmsNorm { Epsilon = Epsilon } }, 1e-12)
+            {
+                Weight = (name, left) => name.Contains("norm.", StringComparison.Ordinal) ? left.expand(model.Width) : left,
+            },
+        ];
 
     /// <inheritdoc/>
     public override nn.Module<Tensor, Tensor> Build(BuildPlan plan) => new RootMeanSquare(plan.Constant(1, 1), Epsilon, shared: true);

@@ -33,13 +33,18 @@ public sealed record Alibi : PositionConfig
     {
         readonly ConstantTensorCache<(long Queries, long Keys)> tables = new();
 
-        public override Tensor DistanceBias(long start, long queries, long keys, Tensor like) => tables.Get((queries, keys), like, () =>
-        {
-            // Query i stands at key i + S - n.
-            var distances = arange(-(keys - 1), queries, ScalarType.Float64) + (keys - queries); // [n + S - 1]
-            var m = tensor(slopes, [slopes.Length, 1], ScalarType.Float64); // [H, 1]
-            return distances.abs() * -m; // [H, n + S - 1]
-        });
+        public override Tensor DistanceBias(long start, long queries, long keys, Tensor like) =>
+            tables.Get(
+                (queries, keys),
+                like,
+                () =>
+                {
+                    // Query i stands at key i + S - n.
+                    var distances = arange(-(keys - 1), queries, ScalarType.Float64) + (keys - queries); // [n + S - 1]
+                    var m = tensor(slopes, [slopes.Length, 1], ScalarType.Float64); // [H, 1]
+                    return distances.abs() * -m; // [H, n + S - 1]
+                }
+            );
 
         protected override void Dispose(bool disposing)
         {

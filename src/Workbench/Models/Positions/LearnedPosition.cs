@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Positions;
 
-/// <summary>A trained vector for every position of the context, added to the token embedding. Nothing is defined beyond the context. Radford et al. 2018.</summary>
+/// <summary>
+/// A trained vector for every position of the context, added to the token embedding. Nothing is defined beyond the context. Radford et al.
+/// 2018.
+/// </summary>
 public sealed record LearnedPosition : PositionConfig
 {
     /// <inheritdoc/>
@@ -20,7 +23,8 @@ public sealed record LearnedPosition : PositionConfig
     {
         readonly Parameter weight;
 
-        public Table(BuildPlan plan) : base("learned")
+        public Table(BuildPlan plan)
+            : base("learned")
         {
             weight = nn.Parameter(plan.Draw(nameof(weight), WeightRole.Embedding, plan.Model.Context, plan.Model.Width));
             RegisterComponents();

@@ -1,6 +1,9 @@
 namespace Workbench.Models.Positions;
 
-/// <summary>No position encoding: under a causal mask the number of visible tokens still tells positions apart. Haviv et al. 2022; Kazemnejad et al. 2023 (NoPE).</summary>
+/// <summary>
+/// No position encoding: under a causal mask the number of visible tokens still tells positions apart. Haviv et al. 2022; Kazemnejad et al.
+/// 2023 (NoPE).
+/// </summary>
 public sealed record NoPosition : PositionConfig
 {
     /// <inheritdoc/>

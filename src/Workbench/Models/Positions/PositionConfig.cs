@@ -41,8 +41,12 @@ public abstract record PositionConfig
         if (model.Attention.FormsScores)
             yield break;
         var name = Variants.NameOf(this);
-        yield return new($"{name} adds a bias to the scores of every pair of tokens, which this attention never forms",
-            $"attention={Variants.NameOf(model.Attention)}", $"attention=full or attention=window with {name}",
-            "Choose attention=full, or another position.", path);
+        yield return new(
+            $"{name} adds a bias to the scores of every pair of tokens, which this attention never forms",
+            $"attention={Variants.NameOf(model.Attention)}",
+            $"attention=full or attention=window with {name}",
+            "Choose attention=full, or another position.",
+            path
+        );
     }
 }

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Positions;
 
 /// <summary>
-/// Queries and keys are rotated by t w_i in planes of two coordinates, w_i = base^(-2i/K): products depend on the offset alone, norms are kept.
+/// Queries and keys are rotated by t w_i in planes of two coordinates, w_i = base^(-2i/K): products depend on the offset alone, norms are
+/// kept.
 /// Su et al. 2021, "RoFormer". Needs an even head width K.
 /// </summary>
 public sealed record Rope : PositionConfig, IExactLimits
@@ -31,11 +32,22 @@ public sealed record Rope : PositionConfig, IExactLimits
     public IEnumerable<ExactLimit> Limits(TransformerConfig model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        // What a mechanism draws or learns for each coordinate (random features, an elu of each) is not permuted by permuting queries and keys.
+        // What a mechanism draws or learns for each coordinate (random features, an elu of each) is not permuted by permuting queries and
+        // keys.
         if (!model.Attention.FormsScores)
             yield break;
-        yield return new("layouts differ by a permutation of each head's coordinates",
-            model with { Position = this with { Layout = RopeLayout.Interleaved } }, model with { Position = this with { Layout = RopeLayout.HalfSplit } }, 1e-12)
+        yield return new(
+            "layouts differ by a permutation of each head's coordinates",
+            model with
+            {
+                Position = this with { Layout = RopeLayout.Interleaved },
+            },
+            model with
+            {
+                Position = this with { Layout = RopeLayout.HalfSplit },
+            },
+            1e-12
+        )
         {
             Weight = (name, left) => name.Contains(".qkv.", StringComparison.Ordinal) ? Split(left, model) : left,
         };
@@ -45,8 +57,13 @@ public sealed record Rope : PositionConfig, IExactLimits
     static Tensor Split(Tensor rows, TransformerConfig model)
     {
         var (width, turned) = (model.HeadWidth, (model.HeadCount + model.KeyValueHeads) * model.HeadWidth);
-        var order = Enumerable.Range(0, (int)rows.shape[0])
-            .Select(row => row >= turned ? row : row / width * width + (row % width < width / 2 ? 2 * (row % width) : 2 * (row % width - width / 2) + 1));
+        var order = Enumerable
+            .Range(0, (int)rows.shape[0])
+            .Select(row =>
+                row >= turned
+                    ? row
+                    : row / width * width + (row % width < width / 2 ? 2 * (row % width) : 2 * (row % width - width / 2) + 1)
+            );
         return rows.index_select(0, tensor(order.Select(row => (long)row).ToArray()));
     }
 
@@ -54,7 +71,11 @@ public sealed record Rope : PositionConfig, IExactLimits
     public override IEnumerable<Fault> Refusals(TransformerConfig model, string path)
     {
         if (model.HeadWidth % 2 != 0)
-            yield return new("rope needs an even head width (width / headCount): it rotates pairs of coordinates",
-                $"{model.Width} / {model.HeadCount} = {model.HeadWidth}", NextStep: "Change width or headCount.", Path: path);
+            yield return new(
+                "rope needs an even head width (width / headCount): it rotates pairs of coordinates",
+                $"{model.Width} / {model.HeadCount} = {model.HeadWidth}",
+                NextStep: "Change width or headCount.",
+                Path: path
+            );
     }
 }

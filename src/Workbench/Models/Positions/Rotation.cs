@@ -26,11 +26,16 @@ sealed class Rotation(Rope config, int headWidth) : PositionEncoding("rope")
         return new(Table(rows, sine: false, like), Table(rows, sine: true, like), config.Layout);
     }
 
-    Tensor Table(long count, bool sine, Tensor like) => tables.Get((count, sine), like, () =>
-    {
-        var (cosines, sines) = Kernels.Rotary.tables(count, headWidth, config.Base, ScalarType.Float64);
-        return sine ? sines : cosines; // [count, K / 2]
-    });
+    Tensor Table(long count, bool sine, Tensor like) =>
+        tables.Get(
+            (count, sine),
+            like,
+            () =>
+            {
+                var (cosines, sines) = Kernels.Rotary.tables(count, headWidth, config.Base, ScalarType.Float64);
+                return sine ? sines : cosines; // [count, K / 2]
+            }
+        );
 
     protected override void Dispose(bool disposing)
     {

@@ -6,8 +6,10 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Positions;
 
 /// <summary>
-/// Learned embeddings of the distance between query and key as part of the keys, e_ij = q_i (k_j + a_(j-i)) / sqrt(K), the distance clipped; a set for each layer,
-/// which its heads share. Shaw et al. 2018, "Self-Attention with Relative Position Representations", equations 4 and 5 and section 3.2. Without the embeddings of values
+/// Learned embeddings of the distance between query and key as part of the keys, e_ij = q_i (k_j + a_(j-i)) / sqrt(K), the distance
+/// clipped; a set for each layer,
+/// which its heads share. Shaw et al. 2018, "Self-Attention with Relative Position Representations", equations 4 and 5 and section 3.2.
+/// Without the embeddings of values
 /// (equation 3), which the paper's Table 3 finds to add nothing. Under a causal mask no distance ahead occurs, and none is learned.
 /// </summary>
 public sealed record ShawPosition : PositionConfig
@@ -36,11 +38,17 @@ public sealed record ShawPosition : PositionConfig
         readonly ParameterList keys; // of each layer [k + 1, K]: k tokens back, ..., the token itself
         readonly int maxDistance;
 
-        public Relative(int maxDistance, BuildPlan plan) : base("shaw")
+        public Relative(int maxDistance, BuildPlan plan)
+            : base("shaw")
         {
             this.maxDistance = maxDistance;
-            keys = nn.ParameterList([.. Enumerable.Range(0, plan.Model.Layers).Select(layer =>
-                nn.Parameter(plan.Draw($"{nameof(keys)}.{layer}", WeightRole.Embedding, maxDistance + 1, plan.Model.HeadWidth)))]);
+            keys = nn.ParameterList([
+                .. Enumerable
+                    .Range(0, plan.Model.Layers)
+                    .Select(layer =>
+                        nn.Parameter(plan.Draw($"{nameof(keys)}.{layer}", WeightRole.Embedding, maxDistance + 1, plan.Model.HeadWidth))
+                    ),
+            ]);
             RegisterComponents();
         }
 

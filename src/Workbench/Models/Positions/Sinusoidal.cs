@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Positions;
 
 /// <summary>
-/// amplitude * (sin(t w_i), cos(t w_i)) with w_i = base^(-2i/D), interleaved and added to the token embedding: f(t + d) is a fixed linear map of f(t).
+/// amplitude * (sin(t w_i), cos(t w_i)) with w_i = base^(-2i/D), interleaved and added to the token embedding: f(t + d) is a fixed linear
+/// map of f(t).
 /// Vaswani et al. 2017, section 3.5.
 /// </summary>
 public sealed record Sinusoidal : PositionConfig
@@ -45,13 +46,18 @@ public sealed record Sinusoidal : PositionConfig
 
         public override Tensor Embed(Tensor x, long start) => x + Rows(start, x.shape[^2], x); // [B, T, D]
 
-        Tensor Rows(long start, long count, Tensor like) => tables.Get((start, count), like, () =>
-        {
-            var values = new double[count * width];
-            for (var t = 0L; t < count; t++)
-                config.Vector(start + t, width, amplitude).CopyTo(values, t * width);
-            return tensor(values, [count, width], ScalarType.Float64); // [T, D]
-        });
+        Tensor Rows(long start, long count, Tensor like) =>
+            tables.Get(
+                (start, count),
+                like,
+                () =>
+                {
+                    var values = new double[count * width];
+                    for (var t = 0L; t < count; t++)
+                        config.Vector(start + t, width, amplitude).CopyTo(values, t * width);
+                    return tensor(values, [count, width], ScalarType.Float64); // [T, D]
+                }
+            );
 
         protected override void Dispose(bool disposing)
         {

@@ -7,9 +7,12 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Positions;
 
 /// <summary>
-/// A learned bias on the scores for each head and bucket of distances, shared by all layers. With N buckets and E = N / 2, distance d has bucket d below E,
-/// then min(N - 1, E + floor((N - E) log(d / E) / log(maxDistance / E))). Raffel et al. 2020, "Exploring the Limits of Transfer Learning", section 2.1;
-/// the buckets are those of the authors' code for a decoder (the paper's N = 32 and 128). Scores stay divided by sqrt(K), as everywhere here; T5 does without,
+/// A learned bias on the scores for each head and bucket of distances, shared by all layers. With N buckets and E = N / 2, distance d has
+/// bucket d below E,
+/// then min(N - 1, E + floor((N - E) log(d / E) / log(maxDistance / E))). Raffel et al. 2020, "Exploring the Limits of Transfer Learning",
+/// section 2.1;
+/// the buckets are those of the authors' code for a decoder (the paper's N = 32 and 128). Scores stay divided by sqrt(K), as everywhere
+/// here; T5 does without,
 /// and draws smaller queries instead. The table starts as an embedding does.
 /// </summary>
 public sealed record T5Position : PositionConfig, IValidated
@@ -38,8 +41,13 @@ public sealed record T5Position : PositionConfig, IValidated
     public IEnumerable<Fault> Validate(string path)
     {
         if (MaxDistance <= Buckets / 2)
-            yield return new("half of the buckets hold one distance each, and the others reach on to the largest", $"{MaxDistance}",
-                $"above {Buckets / 2} (buckets / 2)", "Raise maxDistance, or take fewer buckets.", Names.Join(path, Names.Field(nameof(MaxDistance))));
+            yield return new(
+                "half of the buckets hold one distance each, and the others reach on to the largest",
+                $"{MaxDistance}",
+                $"above {Buckets / 2} (buckets / 2)",
+                "Raise maxDistance, or take fewer buckets.",
+                Names.Join(path, Names.Field(nameof(MaxDistance)))
+            );
     }
 
     /// <summary>The bucket of a distance back from the query.</summary>
@@ -59,7 +67,8 @@ public sealed record T5Position : PositionConfig, IValidated
         readonly Parameter weight; // [N, H]
         readonly ConstantTensorCache<long> buckets = new();
 
-        public Bias(T5Position config, BuildPlan plan) : base("t5")
+        public Bias(T5Position config, BuildPlan plan)
+            : base("t5")
         {
             this.config = config;
             weight = nn.Parameter(plan.Draw(nameof(weight), WeightRole.Embedding, config.Buckets, plan.Model.HeadCount));
@@ -74,14 +83,22 @@ public sealed record T5Position : PositionConfig, IValidated
             return EmbeddingLookup.embedding(rows, weight).t(); // [H, n + S - 1]
         }
 
-        /// <summary>The buckets of the distances 1 - P to P - 1; one table serves all lengths up to P. Keys after the query are never seen.</summary>
-        Tensor Distances(long size, Device device) => buckets.Get(size, device, ScalarType.Int64, () =>
-        {
-            var values = new long[2 * size - 1];
-            for (var distance = 1L; distance < size; distance++)
-                values[size - 1 + distance] = config.Bucket(distance);
-            return tensor(values);
-        });
+        /// <summary>
+        /// The buckets of the distances 1 - P to P - 1; one table serves all lengths up to P. Keys after the query are never seen.
+        /// </summary>
+        Tensor Distances(long size, Device device) =>
+            buckets.Get(
+                size,
+                device,
+                ScalarType.Int64,
+                () =>
+                {
+                    var values = new long[2 * size - 1];
+                    for (var distance = 1L; distance < size; distance++)
+                        values[size - 1 + distance] = config.Bucket(distance);
+                    return tensor(values);
+                }
+            );
 
         protected override void Dispose(bool disposing)
         {

@@ -22,6 +22,10 @@ internal static class AddedMemory
             work();
         return PeakMemory.Read() - before
             ?? throw new InvalidInputException(
-                "peak memory is read from /proc/self/status, which Linux has", "it is not there", null, "Run this bench on Linux.");
+                "peak memory is read from /proc/self/status, which Linux has",
+                "it is not there",
+                null,
+                "Run this bench on Linux."
+            );
     }
 }

@@ -32,10 +32,10 @@ public abstract class Bench(HostEnvironment host) : Operation<BenchOptions, Benc
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-    [
-        new($"bench {Name} --json", "each comparison with both raw figures and a ratio, above 1 is better"),
-        new($"bench {Name} --rounds 1", "a quick look"),
-    ];
+        [
+            new($"bench {Name} --json", "each comparison with both raw figures and a ratio, above 1 is better"),
+            new($"bench {Name} --rounds 1", "a quick look"),
+        ];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -54,7 +54,10 @@ public abstract class Bench(HostEnvironment host) : Operation<BenchOptions, Benc
 
     /// <inheritdoc/>
     public override async Task<BenchReport> RunAsync(
-        BenchOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
+        BenchOptions options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
@@ -65,14 +68,17 @@ public abstract class Bench(HostEnvironment host) : Operation<BenchOptions, Benc
         if (measures.Count == 0)
         {
             throw new InvalidInputException(
-                "no measure of this bench has a name like that", $"--only \"{options.Only}\"",
-                string.Join("; ", all.Select(one => one.Name)));
+                "no measure of this bench has a name like that",
+                $"--only \"{options.Only}\"",
+                string.Join("; ", all.Select(one => one.Name))
+            );
         }
         var scratch = Directory.CreateTempSubdirectory("workbench-bench-");
         try
         {
             // Everything on one thread, which ends with the bench: OpenMP keeps a team of threads for every thread that computes.
-            return await DedicatedThread.Run(() => Take(measures, options.Rounds, scratch.FullName, progress, cancellation), cancellation)
+            return await DedicatedThread
+                .Run(() => Take(measures, options.Rounds, scratch.FullName, progress, cancellation), cancellation)
                 .ConfigureAwait(false);
         }
         finally
@@ -82,7 +88,12 @@ public abstract class Bench(HostEnvironment host) : Operation<BenchOptions, Benc
     }
 
     private BenchReport Take(
-        IReadOnlyList<Measure> measures, int rounds, string scratch, IProgress<OperationEvent> progress, CancellationToken cancellation)
+        IReadOnlyList<Measure> measures,
+        int rounds,
+        string scratch,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
     {
         NativeKernels.Load();
         progress.Report(new StepStarted("what the machine can do at most: products, memory"));

@@ -9,7 +9,12 @@ namespace Workbench.Operations.Benches;
 /// <param name="Scratch">A folder for files, deleted afterwards.</param>
 /// <param name="HostEnvironment">Clock, folders, the program's own executable.</param>
 internal sealed record BenchContext(
-    MachineCeilings Ceilings, IReadOnlyList<int> Threads, int Rounds, string Scratch, HostEnvironment HostEnvironment)
+    MachineCeilings Ceilings,
+    IReadOnlyList<int> Threads,
+    int Rounds,
+    string Scratch,
+    HostEnvironment HostEnvironment
+)
 {
     /// <summary>One thread, and all cores.</summary>
     public static IReadOnlyList<int> ThreadCounts => [.. new[] { 1, Environment.ProcessorCount }.Distinct()];

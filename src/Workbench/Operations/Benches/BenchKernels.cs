@@ -8,7 +8,10 @@ namespace Workbench.Operations.Benches;
 /// <param name="host">Clock, folders.</param>
 public sealed class BenchKernels(HostEnvironment host) : Bench(host)
 {
-    private const int HeadRows = 1024, HeadWidth = 256, LargeVocabulary = 32768, Looked = 2048;
+    private const int HeadRows = 1024,
+        HeadWidth = 256,
+        LargeVocabulary = 32768,
+        Looked = 2048;
 
     /// <inheritdoc/>
     public override string Name => "kernels";
@@ -38,21 +41,34 @@ public sealed class BenchKernels(HostEnvironment host) : Bench(host)
             Around("feed-forward network, 768 x 128 x 512", KernelWorkloads.Network(768, 128, 512), (12.0 * 768 * 128 * 512, 0)),
             Around("feed-forward network, 2048 x 384 x 1536", KernelWorkloads.Network(2048, 384, 1536), (12.0 * 2048 * 384 * 1536, 0)),
             // Three products: logits, and the gradients of x and of the weight.
-            Pair($"head and cross-entropy, {HeadRows} x {HeadWidth}, V = {LargeVocabulary}", head,
-                (6.0 * HeadRows * HeadWidth * LargeVocabulary, 0)),
-            new MemoryMeasure($"head and cross-entropy, memory added, V = {LargeVocabulary}",
-                small => (small ? smallHead : head).Ours(), small => (small ? smallHead : head).Library(), 8)
+            Pair(
+                $"head and cross-entropy, {HeadRows} x {HeadWidth}, V = {LargeVocabulary}",
+                head,
+                (6.0 * HeadRows * HeadWidth * LargeVocabulary, 0)
+            ),
+            new MemoryMeasure(
+                $"head and cross-entropy, memory added, V = {LargeVocabulary}",
+                small => (small ? smallHead : head).Ours(),
+                small => (small ? smallHead : head).Library(),
+                8
+            )
             {
                 Note = $"the weight's gradient: {Megabytes(HeadWidth)}, all logits: {Megabytes(HeadRows)}",
             },
             Optimiser("tiny-gpt"),
             Optimiser("small-gpt"),
             // A dense gradient is written whole.
-            Pair($"embedding, {Looked} of {LargeVocabulary} x 256", KernelWorkloads.Embedding(LargeVocabulary, 256, Looked),
-                (0, sizeof(float) * 256 * (LargeVocabulary + 3.0 * Looked))),
+            Pair(
+                $"embedding, {Looked} of {LargeVocabulary} x 256",
+                KernelWorkloads.Embedding(LargeVocabulary, 256, Looked),
+                (0, sizeof(float) * 256 * (LargeVocabulary + 3.0 * Looked))
+            ),
             // Both are read and written, and so are their gradients; the sum that makes one output of two is not counted.
-            Pair("rope, queries and keys of 8 x 6 x 256 x 64", KernelWorkloads.Rope(8, 6, 256, 64),
-                (0, 8.0 * sizeof(float) * 8 * 6 * 256 * 64)),
+            Pair(
+                "rope, queries and keys of 8 x 6 x 256 x 64",
+                KernelWorkloads.Rope(8, 6, 256, 64),
+                (0, 8.0 * sizeof(float) * 8 * 6 * 256 * 64)
+            ),
             .. ProductMeasure.All,
         ];
     }
@@ -69,10 +85,19 @@ public sealed class BenchKernels(HostEnvironment host) : Bench(host)
     private static TimeMeasure Pair(string name, (Func<Workload> Ours, Func<Workload> Library) work, (double Flops, double Bytes) least) =>
         new(name, work.Ours, Peer.TorchSharp(1, work.Library)) { Least = least };
 
-    private static TimeMeasure Around(string name, (Func<Workload> Ours, Func<Workload> Library) work, (double Flops, double Bytes) least) =>
-        new(name, work.Ours, Peer.SameProducts(1, work.Library)) { Least = least };
+    private static TimeMeasure Around(
+        string name,
+        (Func<Workload> Ours, Func<Workload> Library) work,
+        (double Flops, double Bytes) least
+    ) => new(name, work.Ours, Peer.SameProducts(1, work.Library)) { Least = least };
 
     private static TimeMeasure Tuned(
-        string name, (Func<Workload> Ours, Func<Workload> Library, Func<Workload> TorchScript) work, (double Flops, double Bytes) least) =>
-        new(name, work.Ours, Peer.TorchSharp(1, work.Library), Peer.Tuned(1, new Contender("TorchScript", work.TorchScript))) { Least = least };
+        string name,
+        (Func<Workload> Ours, Func<Workload> Library, Func<Workload> TorchScript) work,
+        (double Flops, double Bytes) least
+    ) =>
+        new(name, work.Ours, Peer.TorchSharp(1, work.Library), Peer.Tuned(1, new Contender("TorchScript", work.TorchScript)))
+        {
+            Least = least,
+        };
 }

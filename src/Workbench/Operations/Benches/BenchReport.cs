@@ -10,7 +10,13 @@ namespace Workbench.Operations.Benches;
 /// <param name="Rounds">How often each side was measured.</param>
 /// <param name="Comparisons">The comparisons, in the order in which they were made.</param>
 public sealed record BenchReport(
-    string Processor, bool Amx, string Libtorch, IReadOnlyList<int> Threads, int Rounds, IReadOnlyList<Comparison> Comparisons)
+    string Processor,
+    bool Amx,
+    string Libtorch,
+    IReadOnlyList<int> Threads,
+    int Rounds,
+    IReadOnlyList<Comparison> Comparisons
+)
 {
     internal static BenchReport Of(BenchContext context, IReadOnlyList<Comparison> comparisons) =>
         new(Doctor.Processor(), HasAmx(), TorchConfiguration.Read().Summary, context.Threads, context.Rounds, comparisons);

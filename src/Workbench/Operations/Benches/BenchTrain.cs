@@ -23,7 +23,21 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
     [
         ("tiny-gpt", ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 }, 12, 1.6, 1.25, 100),
         ("small-gpt", ModelPresets.Named("small-gpt") with { Vocabulary = 65 }, 8, 1.25, 1.1, 24),
-        ("4 x 256, V 8192", new() { Layers = 4, Width = 256, HeadCount = 8, Context = 512, Vocabulary = 8192 }, 4, 2, 1.6, 40),
+        (
+            "4 x 256, V 8192",
+            new()
+            {
+                Layers = 4,
+                Width = 256,
+                HeadCount = 8,
+                Context = 512,
+                Vocabulary = 8192,
+            },
+            4,
+            2,
+            1.6,
+            40
+        ),
     ];
 
     /// <inheritdoc/>
@@ -35,10 +49,10 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-    [
-        .. base.Examples,
-        new("bench train --against ../other/workbench --only build", "this build against another, each in processes of its own"),
-    ];
+        [
+            .. base.Examples,
+            new("bench train --against ../other/workbench --only build", "this build against another, each in processes of its own"),
+        ];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -52,28 +66,34 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
 
     /// <inheritdoc/>
     internal override IReadOnlyList<Measure> Measures(BenchOptions options) =>
-    [
-        .. Shapes.Select(shape => new TimeMeasure(
-            $"training, {shape.Name}", () => TrainingWorkloads.Ours(shape.Model, shape.Batch),
-            Peer.TorchSharp(shape.Goal, () => TrainingWorkloads.TorchSharp(shape.Model, shape.Batch)),
-            Peer.Tuned(shape.TunedGoal,
-                new Contender("fused AdamW", () => TrainingWorkloads.Fused(shape.Model, shape.Batch)),
-                new Contender("fused AdamW and TorchScript", () => TrainingWorkloads.TorchScript(shape.Model, shape.Batch))))
-        {
-            Tokens = (double)shape.Batch * shape.Model.Context,
-            Note = string.Create(CultureInfo.InvariantCulture, $"{shape.Model.ParameterCount():#,0} parameters, batch {shape.Batch}"),
-            Least = (3 * shape.Model.FlopsPerToken(shape.Model.Context) * shape.Batch * shape.Model.Context, 0),
-        }),
-        .. Shapes.Select(shape => new MemoryMeasure(
-            $"peak memory, {shape.Name}",
-            small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.Ours(Sized(shape.Model, small), shape.Batch)),
-            small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.TorchSharp(Sized(shape.Model, small), shape.Batch)), 1)
-        {
-            Note = "the model, its optimiser and two steps",
-        }),
-        .. Other(options.Against),
-        new StudyMeasure(),
-    ];
+        [
+            .. Shapes.Select(shape => new TimeMeasure(
+                $"training, {shape.Name}",
+                () => TrainingWorkloads.Ours(shape.Model, shape.Batch),
+                Peer.TorchSharp(shape.Goal, () => TrainingWorkloads.TorchSharp(shape.Model, shape.Batch)),
+                Peer.Tuned(
+                    shape.TunedGoal,
+                    new Contender("fused AdamW", () => TrainingWorkloads.Fused(shape.Model, shape.Batch)),
+                    new Contender("fused AdamW and TorchScript", () => TrainingWorkloads.TorchScript(shape.Model, shape.Batch))
+                )
+            )
+            {
+                Tokens = (double)shape.Batch * shape.Model.Context,
+                Note = string.Create(CultureInfo.InvariantCulture, $"{shape.Model.ParameterCount():#,0} parameters, batch {shape.Batch}"),
+                Least = (3 * shape.Model.FlopsPerToken(shape.Model.Context) * shape.Batch * shape.Model.Context, 0),
+            }),
+            .. Shapes.Select(shape => new MemoryMeasure(
+                $"peak memory, {shape.Name}",
+                small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.Ours(Sized(shape.Model, small), shape.Batch)),
+                small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.TorchSharp(Sized(shape.Model, small), shape.Batch)),
+                1
+            )
+            {
+                Note = "the model, its optimiser and two steps",
+            }),
+            .. Other(options.Against),
+            new StudyMeasure(),
+        ];
 
     private IEnumerable<Measure> Other(string? launcher)
     {
@@ -83,7 +103,12 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
         return File.Exists(path)
             ? Shapes.Select(shape => new BuildMeasure(shape.Name, shape.Model, shape.Batch, shape.Steps, path))
             : throw new InvalidInputException(
-                "another build is named by its launcher", launcher, null, "Give the path of a clone's ./workbench.", "--against");
+                "another build is named by its launcher",
+                launcher,
+                null,
+                "Give the path of a clone's ./workbench.",
+                "--against"
+            );
     }
 
     // Of the same parts, so that all that libraries keep has been made.

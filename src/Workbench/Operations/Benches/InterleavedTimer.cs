@@ -17,7 +17,8 @@ internal sealed class InterleavedTimer(int rounds)
 {
     private const double FarBehind = 1.5;
     private const double LeastSeconds = 0.4;
-    private const int FewestRuns = 3, MostRuns = 100;
+    private const int FewestRuns = 3,
+        MostRuns = 100;
 
     private readonly List<Entry> _entries = [];
 
@@ -48,7 +49,8 @@ internal sealed class InterleavedTimer(int rounds)
             left = [.. left.Where(one => one.Median <= FarBehind * left.Where(other => other.Side == one.Side).Min(other => other.Median))];
         }
         // Those that were left out too: a median of one round may still be the best.
-        return _entries.GroupBy(one => one.Side)
+        return _entries
+            .GroupBy(one => one.Side)
             .ToDictionary(side => side.Key, side => side.Select(one => new Fastest(one.Contender, one.Median)).MinBy(one => one.Seconds)!);
     }
 

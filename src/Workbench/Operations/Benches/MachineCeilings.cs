@@ -18,7 +18,14 @@ internal sealed record MachineCeilings(double Gigaflops, double GigabytesPerSeco
         using var guard = torch.no_grad();
         var from = torch.ones(bytes / 4);
         var to = torch.empty_like(from);
-        using var copy = new Workload(() => { to.copy_(from); }, from, to);
+        using var copy = new Workload(
+            () =>
+            {
+                to.copy_(from);
+            },
+            from,
+            to
+        );
         var seconds = InterleavedTimer.MedianSeconds(copy, Environment.ProcessorCount, clock);
         return new(product.Operator, 2 * bytes / seconds * 1e-9);
     }
@@ -30,13 +37,21 @@ internal sealed record MachineCeilings(double Gigaflops, double GigabytesPerSeco
         var parts = new List<string>();
         if (work.Flops > 0)
         {
-            parts.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{work.Flops * 1e-9:0.###} GFLOP take {work.Flops / Gigaflops * 1e-6:0.###} ms at {Gigaflops:0} GFLOP/s"));
+            parts.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{work.Flops * 1e-9:0.###} GFLOP take {work.Flops / Gigaflops * 1e-6:0.###} ms at {Gigaflops:0} GFLOP/s"
+                )
+            );
         }
         if (work.Bytes > 0)
         {
-            parts.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{work.Bytes * 1e-6:0.###} MB take {work.Bytes / GigabytesPerSecond * 1e-6:0.###} ms at {GigabytesPerSecond:0.0} GB/s"));
+            parts.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{work.Bytes * 1e-6:0.###} MB take {work.Bytes / GigabytesPerSecond * 1e-6:0.###} ms at {GigabytesPerSecond:0.0} GB/s"
+                )
+            );
         }
         return string.Join(", ", parts);
     }

@@ -32,8 +32,16 @@ internal sealed record MemoryMeasure(string Name, Func<bool, Workload> Ours, Fun
         var (mine, other) = (Median(ours), Median(theirs));
         return
         [
-            new(Name, "MB", mine * 1e-6, other * 1e-6, "TorchSharp", other / Math.Max(mine, Page), Goal,
-                Joined($"the largest resident memory less that before, on {BenchContext.ThreadsText(context.Threads[^1])}", Note)),
+            new(
+                Name,
+                "MB",
+                mine * 1e-6,
+                other * 1e-6,
+                "TorchSharp",
+                other / Math.Max(mine, Page),
+                Goal,
+                Joined($"the largest resident memory less that before, on {BenchContext.ThreadsText(context.Threads[^1])}", Note)
+            ),
         ];
     }
 

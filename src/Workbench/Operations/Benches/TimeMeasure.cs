@@ -26,10 +26,14 @@ internal sealed record Peer(string Name, double Goal, params IReadOnlyList<Conte
         new("TorchSharp", goal, new Contender("", prepare)) { IsLibtorch = true };
 
     /// <summary>The same with what a user can tune: fused operators through TorchScript, whole functions in TorchScript.</summary>
-    public static Peer Tuned(double goal, params IReadOnlyList<Contender> ways) => new("TorchSharp, tuned", goal, ways) { IsLibtorch = true };
+    public static Peer Tuned(double goal, params IReadOnlyList<Contender> ways) =>
+        new("TorchSharp, tuned", goal, ways) { IsLibtorch = true };
 
-    /// <summary>libtorch's own operators with whatever makes the products of this process: only what lies around them is compared.</summary>
-    public static Peer SameProducts(double goal, Func<Workload> prepare) => new("TorchSharp, same products", goal, new Contender("", prepare));
+    /// <summary>
+    /// libtorch's own operators with whatever makes the products of this process: only what lies around them is compared.
+    /// </summary>
+    public static Peer SameProducts(double goal, Func<Workload> prepare) =>
+        new("TorchSharp, same products", goal, new Contender("", prepare));
 
     /// <summary>Lets libtorch's own operators compute every product until disposed.</summary>
     public static IDisposable OnLibtorch() => NativeKernels.Suspend("gemm");
@@ -83,11 +87,15 @@ internal sealed record TimeMeasure(string Name, Func<Workload> Ours, params IRea
             foreach (var threads in context.Threads)
             {
                 var contender = string.Join(", ", new[] { way.Name, BenchContext.ThreadsText(threads) }.Where(text => text.Length > 0));
-                timer.Add(side, contender, () =>
-                {
-                    using var library = onLibtorch ? Peer.OnLibtorch() : null;
-                    return InterleavedTimer.MedianSeconds(work, threads, context.Clock);
-                });
+                timer.Add(
+                    side,
+                    contender,
+                    () =>
+                    {
+                        using var library = onLibtorch ? Peer.OnLibtorch() : null;
+                        return InterleavedTimer.MedianSeconds(work, threads, context.Clock);
+                    }
+                );
             }
         }
     }
@@ -95,8 +103,16 @@ internal sealed record TimeMeasure(string Name, Func<Workload> Ours, params IRea
     private Comparison Compare(BenchContext context, Fastest ours, Fastest theirs, Peer peer)
     {
         var (mine, other) = (ours.Seconds, peer.Times * theirs.Seconds);
-        return new(Name, Tokens > 0 ? "tokens/s" : "ms", Figure(mine), Figure(other), peer.Name, other / mine, peer.Goal,
-            Joined($"ours: {ours.Contender}, {peer.Name}: {theirs.Contender}", Note, context.Ceilings.Roofline(Least)));
+        return new(
+            Name,
+            Tokens > 0 ? "tokens/s" : "ms",
+            Figure(mine),
+            Figure(other),
+            peer.Name,
+            other / mine,
+            peer.Goal,
+            Joined($"ours: {ours.Contender}, {peer.Name}: {theirs.Contender}", Note, context.Ceilings.Roofline(Least))
+        );
     }
 
     private double Figure(double seconds) => Tokens > 0 ? Tokens / seconds : seconds * 1e3;

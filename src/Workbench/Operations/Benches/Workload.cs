@@ -9,7 +9,15 @@ namespace Workbench.Operations.Benches;
 /// <param name="held">What is freed at the end.</param>
 internal sealed class Workload(Func<IReadOnlyList<Tensor>> run, params IReadOnlyList<IDisposable> held) : IDisposable
 {
-    public Workload(Action run, params IReadOnlyList<IDisposable> held) : this(() => { run(); return []; }, held) { }
+    public Workload(Action run, params IReadOnlyList<IDisposable> held)
+        : this(
+            () =>
+            {
+                run();
+                return [];
+            },
+            held
+        ) { }
 
     /// <summary>Does it once.</summary>
     public IReadOnlyList<Tensor> Run() => run();

@@ -9,9 +9,26 @@ internal static class AblateView
 
     private static IEnumerable<ResultPart> Plan(AblateResult plan)
     {
-        yield return new ResultLine($"study {plan.Study[..8]}: {plan.Cells.Count} variants x {plan.Seeds.Count} {(plan.Seeds.Count == 1 ? "seed" : "seeds")} = {plan.RunCount} runs, {plan.Threads} {(plan.Threads == 1 ? "thread" : "threads")} each; nothing was run");
-        yield return new ResultTable(["variant", "", "parameters>", "FLOPs/token>", "state bytes>"],
-            [.. plan.Cells.Select(cell => (string[])[cell.Label, cell.IsBaseline ? "baseline" : "", Sizes.Count(cell.Parameters), Sizes.Count(cell.FlopsPerToken), Sizes.Count(cell.StateBytes)])]);
+        yield return new ResultLine(
+            $"study {plan.Study[..8]}: {plan.Cells.Count} variants x {plan.Seeds.Count} "
+                + $"{(plan.Seeds.Count == 1 ? "seed" : "seeds")} = {plan.RunCount} runs, {plan.Threads} "
+                + $"{(plan.Threads == 1 ? "thread" : "threads")} each; nothing was run"
+        );
+        yield return new ResultTable(
+            ["variant", "", "parameters>", "FLOPs/token>", "state bytes>"],
+            [
+                .. plan.Cells.Select(cell =>
+                    (string[])
+                        [
+                            cell.Label,
+                            cell.IsBaseline ? "baseline" : "",
+                            Sizes.Count(cell.Parameters),
+                            Sizes.Count(cell.FlopsPerToken),
+                            Sizes.Count(cell.StateBytes),
+                        ]
+                ),
+            ]
+        );
         foreach (var line in Audit(plan))
             yield return line;
     }
@@ -20,9 +37,15 @@ internal static class AblateView
     {
         var metric = result.Metric!;
         var unit = metric.Unit.Length > 0 ? $", {metric.Unit}" : "";
-        yield return new ResultTable(["variant", $"{metric.Name}{unit}>", "95 % interval>", "runs>", "tokens/s>", "parameters>"], [.. result.Cells.Select(Cell)]);
+        yield return new ResultTable(
+            ["variant", $"{metric.Name}{unit}>", "95 % interval>", "runs>", "tokens/s>", "parameters>"],
+            [.. result.Cells.Select(Cell)]
+        );
         if (result.Verdicts.Count > 0)
-            yield return new ResultTable(["compared", "with", "difference>", "95 % interval>", "verdict", ""], [.. result.Verdicts.Select(Verdict)]);
+            yield return new ResultTable(
+                ["compared", "with", "difference>", "95 % interval>", "verdict", ""],
+                [.. result.Verdicts.Select(Verdict)]
+            );
         foreach (var line in Audit(result))
             yield return line;
         foreach (var note in result.Notes)
@@ -31,23 +54,30 @@ internal static class AblateView
     }
 
     private static string[] Cell(AblateCell cell) =>
-    [
-        cell.IsBaseline ? $"{cell.Label} (baseline)" : cell.Label, ResultViews.Number(cell.Mean), Interval(cell.Low, cell.High),
-        cell.Diverged > 0 ? $"{cell.Completed} + {cell.Diverged} diverged" : $"{cell.Completed}",
-        cell.TokensPerSecond is { } speed ? speed.ToString("0", CultureInfo.InvariantCulture) : "", Sizes.Count(cell.Parameters),
-    ];
+        [
+            cell.IsBaseline ? $"{cell.Label} (baseline)" : cell.Label,
+            ResultViews.Number(cell.Mean),
+            Interval(cell.Low, cell.High),
+            cell.Diverged > 0 ? $"{cell.Completed} + {cell.Diverged} diverged" : $"{cell.Completed}",
+            cell.TokensPerSecond is { } speed ? speed.ToString("0", CultureInfo.InvariantCulture) : "",
+            Sizes.Count(cell.Parameters),
+        ];
 
-    private static string[] Verdict(AblateVerdict one) => [one.Subject, one.Baseline, Signed(one.Difference), Interval(one.Low, one.High), one.Word, More(one)];
+    private static string[] Verdict(AblateVerdict one) =>
+        [one.Subject, one.Baseline, Signed(one.Difference), Interval(one.Low, one.High), one.Word, More(one)];
 
-    private static string More(AblateVerdict verdict) => verdict switch
-    {
-        { SeedsToSettle: { } seeds } => $"about {seeds} seeds would probably settle it",
-        { Axis: not null } => "over the other axes",
-        _ => "",
-    };
+    private static string More(AblateVerdict verdict) =>
+        verdict switch
+        {
+            { SeedsToSettle: { } seeds } => $"about {seeds} seeds would probably settle it",
+            { Axis: not null } => "over the other axes",
+            _ => "",
+        };
 
     private static IEnumerable<ResultLine> Audit(AblateResult result) =>
-        result.Confounds.DefaultIfEmpty("parameters, FLOPs and state bytes agree within 2 %").Select(confound => new ResultLine($"audit: {confound}"));
+        result
+            .Confounds.DefaultIfEmpty("parameters, FLOPs and state bytes agree within 2 %")
+            .Select(confound => new ResultLine($"audit: {confound}"));
 
     private static string Signed(double? value) => value?.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture) ?? "—";
 

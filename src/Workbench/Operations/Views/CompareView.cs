@@ -10,30 +10,57 @@ internal static class CompareView
     private static IEnumerable<ResultPart> Parts(CompareResult result)
     {
         var unit = result.Metric.Unit.Length > 0 ? $", {result.Metric.Unit}" : "";
-        yield return new ResultTable(["compared", "runs", $"{result.Metric.Name}{unit}>", "95 % interval>", "tokens/s>", "parameters>"],
-        [
-            .. result.Subjects.Select(one => (string[])
+        yield return new ResultTable(
+            ["compared", "runs", $"{result.Metric.Name}{unit}>", "95 % interval>", "tokens/s>", "parameters>"],
             [
-                one.Name, Runs(one), ResultViews.Number(one.Mean), Interval(one.Low, one.High),
-                one.TokensPerSecond is { } speed ? speed.ToString("0", CultureInfo.InvariantCulture) : "", Sizes.Count(one.Parameters),
-            ]),
-        ]);
+                .. result.Subjects.Select(one =>
+                    (string[])
+                        [
+                            one.Name,
+                            Runs(one),
+                            ResultViews.Number(one.Mean),
+                            Interval(one.Low, one.High),
+                            one.TokensPerSecond is { } speed ? speed.ToString("0", CultureInfo.InvariantCulture) : "",
+                            Sizes.Count(one.Parameters),
+                        ]
+                ),
+            ]
+        );
         if (result.Differences.Count > 0)
-            yield return new ResultTable(["setting", .. result.Subjects.Select(one => one.Name)], [.. result.Differences.Select(one => (string[])[one.Path, .. one.Values.Select(value => value ?? "—")])]);
-        yield return new ResultTable(["compared", "with", "difference>", "95 % interval>", "pairs>", "verdict", "why"],
-        [
-            .. result.Comparisons.Select(one => (string[])
-                [one.Subject, one.Baseline, one.Difference?.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture) ?? "—", Interval(one.Low, one.High), $"{one.Pairs}", one.Word, one.Reason]),
-        ]);
+            yield return new ResultTable(
+                ["setting", .. result.Subjects.Select(one => one.Name)],
+                [.. result.Differences.Select(one => (string[])[one.Path, .. one.Values.Select(value => value ?? "—")])]
+            );
+        yield return new ResultTable(
+            ["compared", "with", "difference>", "95 % interval>", "pairs>", "verdict", "why"],
+            [
+                .. result.Comparisons.Select(one =>
+                    (string[])
+                        [
+                            one.Subject,
+                            one.Baseline,
+                            one.Difference?.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture) ?? "—",
+                            Interval(one.Low, one.High),
+                            $"{one.Pairs}",
+                            one.Word,
+                            one.Reason,
+                        ]
+                ),
+            ]
+        );
         foreach (var note in result.Notes)
             yield return new ResultLine($"note: {note}");
         if (result.File is { } file)
             yield return new ResultLine($"learning curves: {file}");
     }
 
-    private static string Runs(ComparedSubject subject) => subject.Runs.Count == 1
-        ? $"{Id(subject.Runs[0])}, seed {subject.Seeds[0]}, {subject.States[0].ToString().ToLowerInvariant()}"
-        : string.Join(", ", subject.States.GroupBy(state => state).Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}"));
+    private static string Runs(ComparedSubject subject) =>
+        subject.Runs.Count == 1
+            ? $"{Id(subject.Runs[0])}, seed {subject.Seeds[0]}, {subject.States[0].ToString().ToLowerInvariant()}"
+            : string.Join(
+                ", ",
+                subject.States.GroupBy(state => state).Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}")
+            );
 
     private static string Id(string id) => id[..Math.Min(12, id.Length)];
 

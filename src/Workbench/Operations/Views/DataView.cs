@@ -3,11 +3,23 @@ namespace Workbench.Operations.Views;
 /// <summary>How the catalogue reads.</summary>
 internal static class DataView
 {
-    public static ResultView Of(IReadOnlyList<DataItem> items) => new(new ResultTable(["name", "text>", "download>", "in the cache>", "licence", "what"],
-    [
-        .. items.Select(item => (string[])
-        [
-            item.Name, Sizes.Bytes(item.TextBytes), Sizes.Bytes(item.DownloadBytes), item.BytesOnDisk is { } bytes ? Sizes.Bytes(bytes) : "no", item.Licence, item.Title,
-        ]),
-    ]));
+    public static ResultView Of(IReadOnlyList<DataItem> items) =>
+        new(
+            new ResultTable(
+                ["name", "text>", "download>", "in the cache>", "licence", "what"],
+                [
+                    .. items.Select(item =>
+                        (string[])
+                            [
+                                item.Name,
+                                Sizes.Bytes(item.TextBytes),
+                                Sizes.Bytes(item.DownloadBytes),
+                                item.BytesOnDisk is { } bytes ? Sizes.Bytes(bytes) : "no",
+                                item.Licence,
+                                item.Title,
+                            ]
+                    ),
+                ]
+            )
+        );
 }

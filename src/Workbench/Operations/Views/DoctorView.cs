@@ -5,12 +5,14 @@ namespace Workbench.Operations.Views;
 /// <summary>How the doctor's findings read.</summary>
 internal static class DoctorView
 {
-    public static ResultView Of(DoctorResult result) => new(
-    [
-        new ResultTable(["", ""], [.. Findings(result)]),
-        .. result.Complaints.SelectMany(complaint => (ResultLine[])[new($"wrong: {complaint.What}"), new($"       {complaint.Remedy}")]),
-        .. result.Complaints.Count == 0 ? (ResultLine[])[new("nothing wrong was found")] : [],
-    ]);
+    public static ResultView Of(DoctorResult result) =>
+        new([
+            new ResultTable(["", ""], [.. Findings(result)]),
+            .. result.Complaints.SelectMany(complaint =>
+                (ResultLine[])[new($"wrong: {complaint.What}"), new($"       {complaint.Remedy}")]
+            ),
+            .. result.Complaints.Count == 0 ? (ResultLine[])[new("nothing wrong was found")] : [],
+        ]);
 
     private static IEnumerable<string[]> Findings(DoctorResult result)
     {

@@ -5,9 +5,10 @@ namespace Workbench.Operations.Views;
 /// <summary>How a described model reads: what differs from its base, what it costs, its modules.</summary>
 internal static class ModelView
 {
-    public static ResultView Of(ModelDescription model) => model.Yaml is { } yaml
-        ? new ResultView(new ResultLine(yaml.TrimEnd('\n')))
-        : new ResultView([.. Costs(model), Modules(model), .. Remark(model)]);
+    public static ResultView Of(ModelDescription model) =>
+        model.Yaml is { } yaml
+            ? new ResultView(new ResultLine(yaml.TrimEnd('\n')))
+            : new ResultView([.. Costs(model), Modules(model), .. Remark(model)]);
 
     /// <summary>What differs from the base, and what both cost.</summary>
     internal static IEnumerable<ResultPart> Costs(ModelDescription model)
@@ -15,17 +16,26 @@ internal static class ModelView
         var compared = model.Differences.Count > 0;
         if (compared)
         {
-            yield return new ResultTable(["setting", model.Base, "here"],
-                [.. model.Differences.Select(one => (string[])[one.Path, one.Values[0] ?? "—", one.Values[1] ?? "—"])]);
+            yield return new ResultTable(
+                ["setting", model.Base, "here"],
+                [.. model.Differences.Select(one => (string[])[one.Path, one.Values[0] ?? "—", one.Values[1] ?? "—"])]
+            );
         }
         var (here, there) = (model.Costs, model.BaseCosts);
-        yield return new ResultTable(compared ? ["", $"{model.Base}>", "here>", ">"] : ["", $"{model.Base}>"],
-        [
-            Cost(model.Vocabulary > 0 ? "parameters" : "parameters without the vocabulary", there.Parameters, here.Parameters, Sizes.Count),
-            Cost("weights", there.WeightBytes, here.WeightBytes, Sizes.Bytes),
-            Cost($"FLOPs/token at {model.Tokens} tokens", there.FlopsPerToken, here.FlopsPerToken, Sizes.Count),
-            Cost($"decoding state at {model.Tokens} tokens", there.StateBytes, here.StateBytes, Sizes.Bytes),
-        ]);
+        yield return new ResultTable(
+            compared ? ["", $"{model.Base}>", "here>", ">"] : ["", $"{model.Base}>"],
+            [
+                Cost(
+                    model.Vocabulary > 0 ? "parameters" : "parameters without the vocabulary",
+                    there.Parameters,
+                    here.Parameters,
+                    Sizes.Count
+                ),
+                Cost("weights", there.WeightBytes, here.WeightBytes, Sizes.Bytes),
+                Cost($"FLOPs/token at {model.Tokens} tokens", there.FlopsPerToken, here.FlopsPerToken, Sizes.Count),
+                Cost($"decoding state at {model.Tokens} tokens", there.StateBytes, here.StateBytes, Sizes.Bytes),
+            ]
+        );
 
         string[] Cost(string name, double before, double now, Func<double, string> text) =>
             compared ? [name, text(before), text(now), Relative(now, before)] : [name, text(now)];
@@ -42,12 +52,16 @@ internal static class ModelView
         var name = depth == 0 ? "model" : new string(' ', 2 * depth) + module.Name;
         string[] row =
         [
-            module.Count > 1 ? $"{name} ({module.Count} x)" : name, module.Kind, module.Parameters == 0 ? "" : module.Parameters.ToString("#,0", CultureInfo.InvariantCulture),
+            module.Count > 1 ? $"{name} ({module.Count} x)" : name,
+            module.Kind,
+            module.Parameters == 0 ? "" : module.Parameters.ToString("#,0", CultureInfo.InvariantCulture),
             string.Join(", ", module.Tensors.Select(one => $"{one.Name} [{string.Join(", ", one.Shape)}]")),
         ];
         return module.Children.SelectMany(child => Rows(child, depth + 1)).Prepend(row);
     }
 
     private static string Relative(double now, double before) =>
-        now == before ? "same" : before == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{(now / before - 1) * 100:+0.0;-0.0} %");
+        now == before ? "same"
+        : before == 0 ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{(now / before - 1) * 100:+0.0;-0.0} %");
 }

@@ -1,6 +1,8 @@
 namespace Workbench.Operations.Views;
 
-/// <summary>A result as a person reads it, in lines and tables of text: made once, shown by a shell and by a notebook each in its own way.</summary>
+/// <summary>
+/// A result as a person reads it, in lines and tables of text: made once, shown by a shell and by a notebook each in its own way.
+/// </summary>
 /// <param name="Parts">From top to bottom.</param>
 public sealed record ResultView(params IReadOnlyList<ResultPart> Parts)
 {
@@ -36,10 +38,19 @@ public sealed record ResultTable(IReadOnlyList<string> Columns, IReadOnlyList<IR
     /// <inheritdoc/>
     public override string ToString()
     {
-        IEnumerable<IReadOnlyList<string>> head = HasHeads ? [[.. Columns.Select((_, i) => Head(i))]] : [];
+        IEnumerable<IReadOnlyList<string>> head = HasHeads
+            ?
+            [
+                [.. Columns.Select((_, i) => Head(i))],
+            ]
+            : [];
         var lines = head.Concat(Rows).ToList();
         var widths = Columns.Select((_, i) => lines.Select(line => line[i].Length).DefaultIfEmpty().Max()).ToList();
-        return string.Join('\n', lines.Select(line =>
-            string.Join("  ", line.Select((cell, i) => IsRight(i) ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd()));
+        return string.Join(
+            '\n',
+            lines.Select(line =>
+                string.Join("  ", line.Select((cell, i) => IsRight(i) ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd()
+            )
+        );
     }
 }

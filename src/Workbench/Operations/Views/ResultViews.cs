@@ -4,7 +4,9 @@ using Workbench.Operations.Benches;
 
 namespace Workbench.Operations.Views;
 
-/// <summary>How each operation's result reads. A new result type adds its line to <see cref="All"/>; the shell and the notebook show it by that.</summary>
+/// <summary>
+/// How each operation's result reads. A new result type adds its line to <see cref="All"/>; the shell and the notebook show it by that.
+/// </summary>
 public static class ResultViews
 {
     /// <summary>Every type of result that has a view, with what makes it.</summary>
@@ -36,7 +38,9 @@ public static class ResultViews
     {
         ArgumentNullException.ThrowIfNull(result);
         var found = All.FirstOrDefault(one => one.Type.IsInstanceOfType(result));
-        return found.View is { } view ? view(result) : throw new ArgumentException($"a {result.GetType().Name} has no view", nameof(result));
+        return found.View is { } view
+            ? view(result)
+            : throw new ArgumentException($"a {result.GetType().Name} has no view", nameof(result));
     }
 
     internal static string Number(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "—";

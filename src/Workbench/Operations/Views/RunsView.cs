@@ -7,9 +7,10 @@ namespace Workbench.Operations.Views;
 /// <summary>How the ledger and a run in it read.</summary>
 internal static class RunsView
 {
-    public static ResultView Of(IReadOnlyList<RunListing> runs) => runs.Count == 0
-        ? new ResultView(new ResultLine("no runs"))
-        : new ResultView(new ResultTable(["run", "state", "seed>", "metric>", "changed", "size>", "what"], [.. runs.Select(Row)]));
+    public static ResultView Of(IReadOnlyList<RunListing> runs) =>
+        runs.Count == 0
+            ? new ResultView(new ResultLine("no runs"))
+            : new ResultView(new ResultTable(["run", "state", "seed>", "metric>", "changed", "size>", "what"], [.. runs.Select(Row)]));
 
     public static ResultView Of(RunDetails details)
     {
@@ -17,24 +18,43 @@ internal static class RunsView
         var parts = new List<ResultPart>
         {
             new ResultLine($"run {run.Id}"),
-            new ResultLine(string.Create(CultureInfo.InvariantCulture,
-                $"{State(run.State)}{(run.FinalMetric is { } metric ? $", {run.Metric} {metric:0.0000}" : "")}{(run.Error is { } error ? $": {error.Split('\n')[0]}" : "")}")),
+            new ResultLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{State(run.State)}{(run.FinalMetric is { } metric ? $", {run.Metric} {metric:0.0000}" : "")}"
+                        + $"{(run.Error is { } error ? $": {error.Split('\n')[0]}" : "")}"
+                )
+            ),
             new ResultLine(run.Folder),
             new ResultTable(["", ""], [.. details.Config.Select(setting => (string[])[setting.Key, setting.Value])]),
         };
         if (details.Environment is { } environment)
         {
-            parts.Add(new ResultLine($"computed by workbench {environment.Workbench} ({environment.Commit}) on {environment.Processor}, {environment.Threads} {(environment.Threads == 1 ? "thread" : "threads")}"));
-            parts.Add(new ResultLine($"{environment.Torch}; kernels: {(environment.Kernels.Count > 0 ? string.Join(", ", environment.Kernels) : "none")}"));
+            parts.Add(
+                new ResultLine(
+                    $"computed by workbench {environment.Workbench} ({environment.Commit}) on {environment.Processor}, "
+                        + $"{environment.Threads} {(environment.Threads == 1 ? "thread" : "threads")}"
+                )
+            );
+            parts.Add(
+                new ResultLine(
+                    $"{environment.Torch}; kernels: {(environment.Kernels.Count > 0 ? string.Join(", ", environment.Kernels) : "none")}"
+                )
+            );
         }
         return new ResultView(parts);
     }
 
     private static string[] Row(RunListing run) =>
-    [
-        run.Id[..Math.Min(12, run.Id.Length)], State(run.State), $"{run.Seed}", run.FinalMetric is null ? "" : ResultViews.Number(run.FinalMetric),
-        run.Changed.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Sizes.Bytes(run.Bytes), run.Summary,
-    ];
+        [
+            run.Id[..Math.Min(12, run.Id.Length)],
+            State(run.State),
+            $"{run.Seed}",
+            run.FinalMetric is null ? "" : ResultViews.Number(run.FinalMetric),
+            run.Changed.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+            Sizes.Bytes(run.Bytes),
+            run.Summary,
+        ];
 
     private static string State(RunStatus state) => state.ToString().ToLowerInvariant();
 }

@@ -3,18 +3,39 @@ namespace Workbench.Operations.Views;
 /// <summary>How what can be varied reads.</summary>
 internal static class VariantsView
 {
-    public static ResultView Of(IReadOnlyList<FamilyItem> families) => new([.. families.SelectMany(family => (ResultPart[])
-    [
-        new ResultLine($"{family.Axis ?? family.Family}: {family.Summary}"),
-        // One family asked for by name is asked for in full.
-        new ResultTable(["", "", ""], [.. family.Variants.SelectMany(variant => Rows(variant, inFull: families.Count == 1))]),
-    ])]);
+    public static ResultView Of(IReadOnlyList<FamilyItem> families) =>
+        new([
+            .. families.SelectMany(family =>
+                (ResultPart[])
+                    [
+                        new ResultLine($"{family.Axis ?? family.Family}: {family.Summary}"),
+                        // One family asked for by name is asked for in full.
+                        new ResultTable(
+                            ["", "", ""],
+                            [.. family.Variants.SelectMany(variant => Rows(variant, inFull: families.Count == 1))]
+                        ),
+                    ]
+            ),
+        ]);
 
-    public static ResultView Of(IReadOnlyList<PresetItem> presets) => new([.. presets.SelectMany(preset => (ResultPart[])
-    [
-        new ResultLine($"{preset.Name}: {Sizes.Count(preset.Parameters)} parameters before the vocabulary"),
-        .. presets.Count == 1 ? (ResultPart[])[new ResultTable(["", ""], [.. preset.Config.Select(setting => (string[])[$"  {setting.Key}", setting.Value])])] : [],
-    ])]);
+    public static ResultView Of(IReadOnlyList<PresetItem> presets) =>
+        new([
+            .. presets.SelectMany(preset =>
+                (ResultPart[])
+                    [
+                        new ResultLine($"{preset.Name}: {Sizes.Count(preset.Parameters)} parameters before the vocabulary"),
+                        .. presets.Count == 1
+                            ? (ResultPart[])
+                                [
+                                    new ResultTable(
+                                        ["", ""],
+                                        [.. preset.Config.Select(setting => (string[])[$"  {setting.Key}", setting.Value])]
+                                    ),
+                                ]
+                            : [],
+                    ]
+            ),
+        ]);
 
     private static IEnumerable<string[]> Rows(VariantItem variant, bool inFull)
     {

@@ -11,7 +11,9 @@ namespace Workbench.Reporting;
 /// <param name="Weights">[T, T]: a row for each query, a column for each key; NaN leaves a cell empty.</param>
 public sealed record AttentionMatrix(int Layer, int Head, IReadOnlyList<double[]> Weights);
 
-/// <summary>Heat maps of attention: a row of maps for each layer, a column for each head, tokens on the axes, one colour scale for all.</summary>
+/// <summary>
+/// Heat maps of attention: a row of maps for each layer, a column for each head, tokens on the axes, one colour scale for all.
+/// </summary>
 public static class AttentionFigure
 {
     // A row of maps shares about so many pixels.
@@ -28,44 +30,79 @@ public static class AttentionFigure
     public static GenericChart Of(string title, IReadOnlyList<string> tokens, IReadOnlyList<AttentionMatrix> maps)
     {
         if (maps.Count == 0 || maps.Any(map => map.Weights.Count != tokens.Count || map.Weights.Any(row => row.Length != tokens.Count)))
-            throw new InvalidInputException("an attention map has a row and a column for each token", $"{tokens.Count} tokens, {maps.Count} maps", "at least one map of that size");
+            throw new InvalidInputException(
+                "an attention map has a row and a column for each token",
+                $"{tokens.Count} tokens, {maps.Count} maps",
+                "at least one map of that size"
+            );
         var layers = maps.Select(map => map.Layer).Distinct().Order().ToList();
         var heads = maps.Select(map => map.Head).Distinct().Order().ToList();
         var side = Math.Clamp(RowWidth / heads.Count, 110, 520);
         var every = (int)Math.Ceiling(LabelHeight * tokens.Count / side);
         var (low, high) = Range(maps);
-        var charts = from layer in layers
-                     from head in heads
-                     select maps.FirstOrDefault(map => map.Layer == layer && map.Head == head) is { } map
-                         ? Map(map, first: map == maps[0], bottom: layer == layers[^1], left: head == heads[0])
-                         : Empty();
+        var charts =
+            from layer in layers
+            from head in heads
+            select maps.FirstOrDefault(map => map.Layer == layer && map.Head == head) is { } map
+                ? Map(map, first: map == maps[0], bottom: layer == layers[^1], left: head == heads[0])
+                : Empty();
         var titles = (from layer in layers from head in heads select $"layer {layer} · head {head}").ToArray();
-        return Chart.Grid(charts, layers.Count, heads.Count, SubPlotTitles: titles, SubPlotTitleFont: PlotlyObjects.Font(14), XGap: 0.08, YGap: 0.16)
+        return Chart
+            .Grid(
+                charts,
+                layers.Count,
+                heads.Count,
+                SubPlotTitles: titles,
+                SubPlotTitleFont: PlotlyObjects.Font(14),
+                XGap: 0.08,
+                YGap: 0.16
+            )
             .Figure(FigureStyle.Base(title, (int)(90 + layers.Count * (side + 34))).With("showlegend", false));
 
         GenericChart Map(AttentionMatrix map, bool first, bool bottom, bool left) =>
-            Chart.Heatmap<double, string, string, string>(
-                map.Weights.Select(row => row.Select(Short).ToArray()).ToArray(), ShowScale: first, UseDefaults: false)
-                .EachTrace(trace => trace
-                    .With("colorscale", low < 0 ? "RdBu" : "Blues").With("reversescale", low < 0 ? true : null).With("zmin", low).With("zmax", high)
-                    .With("colorbar", first ? new ColorBar().With("title", PlotlyObjects.Title("weight")).With("thickness", 12) : null)
-                    .With("hovertemplate", "query %{y}, key %{x}: %{z:.4f}<extra></extra>"))
+            Chart
+                .Heatmap<double, string, string, string>(
+                    map.Weights.Select(row => row.Select(Short).ToArray()).ToArray(),
+                    ShowScale: first,
+                    UseDefaults: false
+                )
+                .EachTrace(trace =>
+                    trace
+                        .With("colorscale", low < 0 ? "RdBu" : "Blues")
+                        .With("reversescale", low < 0 ? true : null)
+                        .With("zmin", low)
+                        .With("zmax", high)
+                        .With("colorbar", first ? new ColorBar().With("title", PlotlyObjects.Title("weight")).With("thickness", 12) : null)
+                        .With("hovertemplate", "query %{y}, key %{x}: %{z:.4f}<extra></extra>")
+                )
                 .WithLayout(new Layout().With("xaxis", Axis(bottom)).With("yaxis", Axis(left).With("autorange", "reversed")));
 
         // Plotly.NET's own Chart.Invisible writes a trace of type null.
-        GenericChart Empty() => FigureTraces.Points([], [], "", new()).EachTrace(trace => trace.With("visible", false))
-            .WithLayout(new Layout().With("xaxis", Bare()).With("yaxis", Bare()));
+        GenericChart Empty() =>
+            FigureTraces
+                .Points([], [], "", new())
+                .EachTrace(trace => trace.With("visible", false))
+                .WithLayout(new Layout().With("xaxis", Bare()).With("yaxis", Bare()));
 
-        LinearAxis Bare() => new LinearAxis().With("showgrid", false).With("zeroline", false).With("showline", false).With("showticklabels", false);
+        LinearAxis Bare() =>
+            new LinearAxis().With("showgrid", false).With("zeroline", false).With("showline", false).With("showticklabels", false);
 
-        LinearAxis Axis(bool labelled) => new LinearAxis()
-            .With("tickvals", Enumerable.Range(0, tokens.Count).Where(i => i % every == 0).ToArray())
-            .With("ticktext", tokens.Where((_, i) => i % every == 0).Select(FigureStyle.Text).ToArray())
-            .With("showticklabels", labelled).With("tickangle", 0).With("tickfont", PlotlyObjects.Font(10))
-            .With("showgrid", false).With("zeroline", false).With("showline", false);
+        LinearAxis Axis(bool labelled) =>
+            new LinearAxis()
+                .With("tickvals", Enumerable.Range(0, tokens.Count).Where(i => i % every == 0).ToArray())
+                .With("ticktext", tokens.Where((_, i) => i % every == 0).Select(FigureStyle.Text).ToArray())
+                .With("showticklabels", labelled)
+                .With("tickangle", 0)
+                .With("tickfont", PlotlyObjects.Font(10))
+                .With("showgrid", false)
+                .With("zeroline", false)
+                .With("showline", false);
     }
 
-    /// <summary>One scale for all maps: it ends where 99 % of the weights lie, because the first tokens have no choice and weigh themselves with all they have.</summary>
+    /// <summary>
+    /// One scale for all maps: it ends where 99 % of the weights lie, because the first tokens have no choice and weigh themselves with all
+    /// they have.
+    /// </summary>
     private static (double Low, double High) Range(IReadOnlyList<AttentionMatrix> maps)
     {
         var values = maps.SelectMany(map => map.Weights).SelectMany(row => row).Where(double.IsFinite).Order().ToArray();
@@ -78,5 +115,7 @@ public static class AttentionFigure
 
     // Four digits: more are not seen, and make the figure twice as large.
     private static double Short(double value) =>
-        double.IsFinite(value) ? double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : double.NaN;
+        double.IsFinite(value)
+            ? double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            : double.NaN;
 }

@@ -3,7 +3,9 @@ using Plotly.NET.LayoutObjects;
 
 namespace Workbench.Reporting;
 
-/// <summary>How charts look where nothing else is said: the one template under every figure of a study, and under a user's own charts in a notebook.</summary>
+/// <summary>
+/// How charts look where nothing else is said: the one template under every figure of a study, and under a user's own charts in a notebook.
+/// </summary>
 public static class FigureTemplate
 {
     internal const string Ink = "#1f2933";
@@ -18,19 +20,38 @@ public static class FigureTemplate
     internal const string Fonts = "system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif";
 
     /// <summary>The template, for <c>Chart.WithTemplate</c>. Plotly.NET's own takes a third of a second to write into each chart.</summary>
-    public static Template Template { get; } = new Template().With("layout", new Layout()
-        .With("font", PlotlyObjects.Font(13, Ink, Fonts))
-        .With("title", new Title().With("font", PlotlyObjects.Font(16)).With("x", 0).With("xanchor", "left"))
-        .With("paper_bgcolor", Paper).With("plot_bgcolor", Paper).With("colorway", Palette)
-        .With("margin", new Margin().With("l", 64).With("r", 16).With("t", TopMargin).With("b", 52))
-        .With("hoverlabel", new Hoverlabel().With("namelength", -1).With("bgcolor", Paper).With("font", PlotlyObjects.Font(color: Ink)))
-        .With("xaxis", Axis()).With("yaxis", Axis()))
-        .With("data", new[] { "heatmap", "contour", "histogram2d", "surface" }.ToDictionary(kind => kind, kind => new[] { new Trace(kind).With("colorscale", "Viridis") }));
+    public static Template Template { get; } =
+        new Template()
+            .With(
+                "layout",
+                new Layout()
+                    .With("font", PlotlyObjects.Font(13, Ink, Fonts))
+                    .With("title", new Title().With("font", PlotlyObjects.Font(16)).With("x", 0).With("xanchor", "left"))
+                    .With("paper_bgcolor", Paper)
+                    .With("plot_bgcolor", Paper)
+                    .With("colorway", Palette)
+                    .With("margin", new Margin().With("l", 64).With("r", 16).With("t", TopMargin).With("b", 52))
+                    .With(
+                        "hoverlabel",
+                        new Hoverlabel().With("namelength", -1).With("bgcolor", Paper).With("font", PlotlyObjects.Font(color: Ink))
+                    )
+                    .With("xaxis", Axis())
+                    .With("yaxis", Axis())
+            )
+            .With(
+                "data",
+                new[] { "heatmap", "contour", "histogram2d", "surface" }.ToDictionary(
+                    kind => kind,
+                    kind => new[] { new Trace(kind).With("colorscale", "Viridis") }
+                )
+            );
 
     /// <summary>How plotly.js behaves: it follows the room there is, and shows no logo.</summary>
     internal static Config Config => new Config().With("responsive", true).With("displaylogo", false);
 
-    /// <summary>Makes it the default of charts that a program or a notebook makes itself; <c>Plotly.NET.Defaults.reset()</c> takes it back.</summary>
+    /// <summary>
+    /// Makes it the default of charts that a program or a notebook makes itself; <c>Plotly.NET.Defaults.reset()</c> takes it back.
+    /// </summary>
     public static void SetAsDefault()
     {
         Defaults.DefaultTemplate = Template;
@@ -41,7 +62,12 @@ public static class FigureTemplate
 
     internal static DisplayOptions Offline => DisplayOptions.init(null, null, null, null, null, null, PlotlyJSReference.Full);
 
-    private static LinearAxis Axis() => new LinearAxis()
-        .With("gridcolor", "#e4e8ee").With("zeroline", false).With("showline", true).With("linecolor", "#9aa5b1").With("automargin", true)
-        .With("title", new Title().With("standoff", 10));
+    private static LinearAxis Axis() =>
+        new LinearAxis()
+            .With("gridcolor", "#e4e8ee")
+            .With("zeroline", false)
+            .With("showline", true)
+            .With("linecolor", "#9aa5b1")
+            .With("automargin", true)
+            .With("title", new Title().With("standoff", 10));
 }

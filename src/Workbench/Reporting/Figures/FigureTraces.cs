@@ -12,8 +12,22 @@ internal static class FigureTraces
 
     /// <summary>Points without a line.</summary>
     internal static GenericChart Points(
-        IEnumerable<double> x, IEnumerable<double> y, string name, Marker marker, string? hover = null, IReadOnlyList<string>? texts = null) =>
-        Chart.Scatter<double, double, string>(x.ToArray(), y.ToArray(), StyleParam.Mode.Markers, Name: name, Marker: marker, UseDefaults: false)
+        IEnumerable<double> x,
+        IEnumerable<double> y,
+        string name,
+        Marker marker,
+        string? hover = null,
+        IReadOnlyList<string>? texts = null
+    ) =>
+        Chart
+            .Scatter<double, double, string>(
+                x.ToArray(),
+                y.ToArray(),
+                StyleParam.Mode.Markers,
+                Name: name,
+                Marker: marker,
+                UseDefaults: false
+            )
             .EachTrace(trace => trace.With("hovertemplate", hover).With("text", texts));
 
     /// <summary>A point on a row with its interval, where it has one.</summary>
@@ -21,31 +35,75 @@ internal static class FigureTraces
     {
         var point = Points([estimate.Mean], [row], name, Marker(color, 10, symbol), hover);
         return double.IsFinite(estimate.Low) && double.IsFinite(estimate.High)
-            ? point.EachTrace(trace => trace.With("error_x", Error([estimate.High - estimate.Mean], [estimate.Mean - estimate.Low], color, 2.5, 5)))
+            ? point.EachTrace(trace =>
+                trace.With("error_x", Error([estimate.High - estimate.Mean], [estimate.Mean - estimate.Low], color, 2.5, 5))
+            )
             : point;
     }
 
     /// <summary>Bars of error that reach as far as is said, up and down.</summary>
-    internal static Error Error(IEnumerable<double> up, IEnumerable<double> down, string color, double thickness, double width) => new Error()
-        .With("type", "data").With("symmetric", false).With("array", up.ToArray()).With("arrayminus", down.ToArray())
-        .With("color", color).With("thickness", thickness).With("width", width);
+    internal static Error Error(IEnumerable<double> up, IEnumerable<double> down, string color, double thickness, double width) =>
+        new Error()
+            .With("type", "data")
+            .With("symmetric", false)
+            .With("array", up.ToArray())
+            .With("arrayminus", down.ToArray())
+            .With("color", color)
+            .With("thickness", thickness)
+            .With("width", width);
 
-    /// <summary>Means of seeds as a line, in the band from the least to the greatest: three traces, of which the line alone is in the legend and on hover.</summary>
-    internal static GenericChart SeedCurve(IReadOnlyList<SeedBand> points, string name, FigureStyle.CellStyle cell, string hover, bool marked = false)
+    /// <summary>
+    /// Means of seeds as a line, in the band from the least to the greatest: three traces, of which the line alone is in the legend and on
+    /// hover.
+    /// </summary>
+    internal static GenericChart SeedCurve(
+        IReadOnlyList<SeedBand> points,
+        string name,
+        FigureStyle.CellStyle cell,
+        string hover,
+        bool marked = false
+    )
     {
         double[] x = [.. points.Select(point => (double)point.X)];
         var mode = marked ? StyleParam.Mode.Lines_Markers : StyleParam.Mode.Lines;
-        var middle = Chart.Scatter<double, double, string>(
-            x, points.Select(point => point.Mean).ToArray(), mode, Name: name, Line: PlotlyObjects.Line(cell.Color, 2, cell.Dash), UseDefaults: false)
-            .EachTrace(trace => trace
-                .With("legendgroup", name).With("hovertemplate", hover).With("marker", marked ? Marker(cell.Color, 8, cell.Symbol) : null));
-        return PlotlyObjects.Combined(
-            [Edge("lower", points.Select(point => point.Low), null), Edge("upper", points.Select(point => point.High), "tonexty"), middle]);
+        var middle = Chart
+            .Scatter<double, double, string>(
+                x,
+                points.Select(point => point.Mean).ToArray(),
+                mode,
+                Name: name,
+                Line: PlotlyObjects.Line(cell.Color, 2, cell.Dash),
+                UseDefaults: false
+            )
+            .EachTrace(trace =>
+                trace
+                    .With("legendgroup", name)
+                    .With("hovertemplate", hover)
+                    .With("marker", marked ? Marker(cell.Color, 8, cell.Symbol) : null)
+            );
+        return PlotlyObjects.Combined([
+            Edge("lower", points.Select(point => point.Low), null),
+            Edge("upper", points.Select(point => point.High), "tonexty"),
+            middle,
+        ]);
 
         GenericChart Edge(string what, IEnumerable<double> y, string? fill) =>
-            Chart.Scatter<double, double, string>(
-                x, y.ToArray(), StyleParam.Mode.Lines, Name: $"{name} ({what})", ShowLegend: false, Line: PlotlyObjects.Line(width: 0), UseDefaults: false)
-                .EachTrace(trace => trace.With("legendgroup", name).With("hoverinfo", "skip")
-                    .With("fill", fill).With("fillcolor", fill is null ? null : FigureStyle.WithOpacity(cell.Color, 0.12)));
+            Chart
+                .Scatter<double, double, string>(
+                    x,
+                    y.ToArray(),
+                    StyleParam.Mode.Lines,
+                    Name: $"{name} ({what})",
+                    ShowLegend: false,
+                    Line: PlotlyObjects.Line(width: 0),
+                    UseDefaults: false
+                )
+                .EachTrace(trace =>
+                    trace
+                        .With("legendgroup", name)
+                        .With("hoverinfo", "skip")
+                        .With("fill", fill)
+                        .With("fillcolor", fill is null ? null : FigureStyle.WithOpacity(cell.Color, 0.12))
+                );
     }
 }

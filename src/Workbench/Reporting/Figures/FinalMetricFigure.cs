@@ -12,12 +12,17 @@ internal sealed class FinalMetricFigure(ReportData data, FigureStyle style, Numb
         var labels = rows.Select(row => (row.Row, style.Label(row.Variant.Name) + (row.Variant.IsBaseline ? " (baseline)" : ""))).ToArray();
         var shown = data.Variants.SelectMany(Shown).ToArray();
         var references = ReferenceLines.Of(data, shown);
-        return PlotlyObjects.Combined(rows.SelectMany(row => Row(row.Variant, row.Row)))
-            .Figure(FigureStyle.Base($"Final {data.Metric.Name}", Rows.Height(labels, 44))
-                .With("showlegend", false)
-                .With("xaxis", FigureStyle.Axis(numbers.MetricTitle).With("range", Span(shown, references)))
-                .With("yaxis", Rows.Axis(labels, style.LabelTitle))
-                .With("shapes", ReferenceLines.Vertical(references).ToArray()).With("annotations", ReferenceLines.VerticalNames(references).ToArray()));
+        return PlotlyObjects
+            .Combined(rows.SelectMany(row => Row(row.Variant, row.Row)))
+            .Figure(
+                FigureStyle
+                    .Base($"Final {data.Metric.Name}", Rows.Height(labels, 44))
+                    .With("showlegend", false)
+                    .With("xaxis", FigureStyle.Axis(numbers.MetricTitle).With("range", Span(shown, references)))
+                    .With("yaxis", Rows.Axis(labels, style.LabelTitle))
+                    .With("shapes", ReferenceLines.Vertical(references).ToArray())
+                    .With("annotations", ReferenceLines.VerticalNames(references).ToArray())
+            );
     }
 
     // plotly.js gives shapes no room of their own.
@@ -31,7 +36,8 @@ internal sealed class FinalMetricFigure(ReportData data, FigureStyle style, Numb
     }
 
     private static IEnumerable<double> Shown(ReportVariant variant) =>
-        variant.Runs.Select(run => run.FinalMetric ?? double.NaN)
+        variant
+            .Runs.Select(run => run.FinalMetric ?? double.NaN)
             .Concat(variant.Final is { } final ? [final.Mean, final.Low, final.High] : [])
             .Where(double.IsFinite);
 
@@ -40,10 +46,23 @@ internal sealed class FinalMetricFigure(ReportData data, FigureStyle style, Numb
         var (name, cell) = (FigureStyle.Text(variant.Name), style[variant]);
         var runs = variant.Runs.Where(run => run.FinalMetric is not null).ToArray();
         // Seeds stand a little below the interval, so that neither hides the other.
-        yield return FigureTraces.Points(runs.Select(run => run.FinalMetric!.Value), runs.Select(_ => row - 0.22), name,
-            FigureTraces.Marker(cell.Color, 7, "circle-open"), "%{text}: %{x:.5g}", [.. runs.Select(run => $"seed {run.Seed}")]);
+        yield return FigureTraces.Points(
+            runs.Select(run => run.FinalMetric!.Value),
+            runs.Select(_ => row - 0.22),
+            name,
+            FigureTraces.Marker(cell.Color, 7, "circle-open"),
+            "%{text}: %{x:.5g}",
+            [.. runs.Select(run => $"seed {run.Seed}")]
+        );
         if (variant.Final is not { } final || !double.IsFinite(final.Mean))
             yield break;
-        yield return FigureTraces.Interval(final, row, name, cell.Color, cell.Symbol, $"mean {numbers.Metric(final.Mean)}, {numbers.Metric(final.Low)} to {numbers.Metric(final.High)}");
+        yield return FigureTraces.Interval(
+            final,
+            row,
+            name,
+            cell.Color,
+            cell.Symbol,
+            $"mean {numbers.Metric(final.Mean)}, {numbers.Metric(final.Low)} to {numbers.Metric(final.High)}"
+        );
     }
 }

@@ -1,6 +1,6 @@
 using Plotly.NET;
-using Chart = Plotly.NET.CSharp.Chart;
 using Workbench.Training;
+using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Workbench.Reporting;
 
@@ -18,18 +18,29 @@ internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Nu
         var hasTraining = data.Variants.Any(variant => variant.Runs.Any(run => run.Training.Count > 0));
         // One legend serves both: a name's curves are one group.
         GenericChart[] rows = hasTraining ? [validation, loss.EachTrace(trace => trace.With("showlegend", false))] : [validation];
-        return Chart.SingleStack(rows, Pattern: StyleParam.LayoutGridPattern.Coupled, YGap: 0.08)
-            .Figure(FigureStyle.Base("Learning curves", hasTraining ? 640 : 420)
-                .With("xaxis", FigureStyle.Axis("step")).With("hovermode", "closest").With("legend", style.Legend));
+        return Chart
+            .SingleStack(rows, Pattern: StyleParam.LayoutGridPattern.Coupled, YGap: 0.08)
+            .Figure(
+                FigureStyle
+                    .Base("Learning curves", hasTraining ? 640 : 420)
+                    .With("xaxis", FigureStyle.Axis("step"))
+                    .With("hovermode", "closest")
+                    .With("legend", style.Legend)
+            );
     }
 
-    private GenericChart Curves(Func<ReportRun, IReadOnlyList<ReportPoint>> curve, string title, IReadOnlyList<ReferenceLines.Line> references)
+    private GenericChart Curves(
+        Func<ReportRun, IReadOnlyList<ReportPoint>> curve,
+        string title,
+        IReadOnlyList<ReferenceLines.Line> references
+    )
     {
         // A run that exploded would flatten all others: the axis follows the runs that completed.
         var exploded = data.Variants.Any(variant => variant.Runs.Any(run => run.Status == RunStatus.Diverged));
         var axis = FigureStyle.Axis(title).With("range", exploded ? Span(curve) : null);
-        return PlotlyObjects.Combined(data.Variants.Select(variant => Curve(variant, curve))).WithLayout(new Layout().With("yaxis", axis)
-            .With("shapes", ReferenceLines.Horizontal(references).ToArray()));
+        return PlotlyObjects
+            .Combined(data.Variants.Select(variant => Curve(variant, curve)))
+            .WithLayout(new Layout().With("yaxis", axis).With("shapes", ReferenceLines.Horizontal(references).ToArray()));
     }
 
     private GenericChart Curve(ReportVariant variant, Func<ReportRun, IReadOnlyList<ReportPoint>> curve)
@@ -40,11 +51,20 @@ internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Nu
         if (points.Count == 0)
             return PlotlyObjects.Combined([]);
         var band = FigureTraces.SeedCurve(points, name, cell, "step %{x}: %{y:.4g}");
-        var ends = variant.Runs.Where(run => run.Status == RunStatus.Diverged)
-            .Select(run => curve(run).LastOrDefault(point => double.IsFinite(point.Value))).Where(point => point.X > 0).ToArray();
+        var ends = variant
+            .Runs.Where(run => run.Status == RunStatus.Diverged)
+            .Select(run => curve(run).LastOrDefault(point => double.IsFinite(point.Value)))
+            .Where(point => point.X > 0)
+            .ToArray();
         if (ends.Length == 0)
             return band;
-        var crosses = FigureTraces.Points(ends.Select(end => (double)end.X), ends.Select(end => end.Value), $"{name}: diverged", FigureTraces.Marker(cell.Color, symbol: "x"))
+        var crosses = FigureTraces
+            .Points(
+                ends.Select(end => (double)end.X),
+                ends.Select(end => end.Value),
+                $"{name}: diverged",
+                FigureTraces.Marker(cell.Color, symbol: "x")
+            )
             .EachTrace(trace => trace.With("showlegend", false).With("legendgroup", name));
         return PlotlyObjects.Combined([band, crosses]);
     }
@@ -56,8 +76,18 @@ internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Nu
             return (1, run => run.Training);
         var last = data.Variants.SelectMany(variant => variant.Runs).SelectMany(run => run.Training).Max(point => point.X);
         var window = (last + MostPoints - 1) / MostPoints;
-        return (window, run => [.. run.Training.GroupBy(point => (point.X + window - 1) / window)
-            .Select(group => new ReportPoint(group.Max(point => point.X), group.Select(point => point.Value).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()))]);
+        return (
+            window,
+            run =>
+                [
+                    .. run
+                        .Training.GroupBy(point => (point.X + window - 1) / window)
+                        .Select(group => new ReportPoint(
+                            group.Max(point => point.X),
+                            group.Select(point => point.Value).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()
+                        )),
+                ]
+        );
     }
 
     private double[] Values(Func<ReportRun, IReadOnlyList<ReportPoint>> curve) =>
@@ -65,8 +95,13 @@ internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Nu
 
     private double[]? Span(Func<ReportRun, IReadOnlyList<ReportPoint>> curve)
     {
-        var values = data.Variants.SelectMany(variant => variant.Runs).Where(run => run.Status == RunStatus.Completed)
-            .SelectMany(curve).Select(point => point.Value).Where(double.IsFinite).ToArray();
+        var values = data
+            .Variants.SelectMany(variant => variant.Runs)
+            .Where(run => run.Status == RunStatus.Completed)
+            .SelectMany(curve)
+            .Select(point => point.Value)
+            .Where(double.IsFinite)
+            .ToArray();
         if (values.Length == 0)
             return null;
         var pad = Math.Max(0.05 * (values.Max() - values.Min()), 1e-9);

@@ -2,7 +2,10 @@ using Plotly.NET.LayoutObjects;
 
 namespace Workbench.Reporting;
 
-/// <summary>Chance level and shortcut floor as dotted lines with their names, which cover no curve: they lie under the curves, or outside of the plot.</summary>
+/// <summary>
+/// Chance level and shortcut floor as dotted lines with their names, which cover no curve: they lie under the curves, or outside of the
+/// plot.
+/// </summary>
 internal static class ReferenceLines
 {
     internal readonly record struct Line(string Name, double Value);
@@ -14,13 +17,28 @@ internal static class ReferenceLines
             return [];
         var (low, high) = (shown.Min(), shown.Max());
         var slack = Math.Max(reach * (high - low), 1e-9);
-        return [.. data.References.Where(line => line.Value >= low - slack && line.Value <= high + slack).Select(line => new Line(line.Name, line.Value))];
+        return
+        [
+            .. data
+                .References.Where(line => line.Value >= low - slack && line.Value <= high + slack)
+                .Select(line => new Line(line.Name, line.Value)),
+        ];
     }
 
     /// <summary>Lines across the plot, at values of y; their names, a part of them, are above the line at its right end.</summary>
-    internal static IEnumerable<Shape> Horizontal(IEnumerable<Line> lines) => lines.Select(line =>
-        PlotlyObjects.LineShape(("x domain", 0, 1), ("y", line.Value, line.Value), Dotted()).With("label", new ShapeLabel()
-            .With("text", FigureStyle.Text(line.Name)).With("textposition", "end").With("yanchor", "bottom").With("font", Small())));
+    internal static IEnumerable<Shape> Horizontal(IEnumerable<Line> lines) =>
+        lines.Select(line =>
+            PlotlyObjects
+                .LineShape(("x domain", 0, 1), ("y", line.Value, line.Value), Dotted())
+                .With(
+                    "label",
+                    new ShapeLabel()
+                        .With("text", FigureStyle.Text(line.Name))
+                        .With("textposition", "end")
+                        .With("yanchor", "bottom")
+                        .With("font", Small())
+                )
+        );
 
     /// <summary>Lines up the plot, at values of x.</summary>
     internal static IEnumerable<Shape> Vertical(IEnumerable<Line> lines) =>

@@ -19,10 +19,13 @@ internal static class Rows
     internal static LinearAxis Axis(IReadOnlyList<(int Row, string Label)> rows, string? title)
     {
         var numbers = rows.Select(row => row.Row).DefaultIfEmpty(0).ToArray();
-        return FigureStyle.Axis(title)
+        return FigureStyle
+            .Axis(title)
             .With("tickvals", rows.Select(row => row.Row).ToArray())
             .With("ticktext", rows.Select(row => FigureStyle.Wrapped(row.Label, LabelWidth)).ToArray())
             .With("range", new[] { numbers.Min() - 0.6, numbers.Max() + 0.6 })
-            .With("showgrid", false).With("showline", false).With("fixedrange", true);
+            .With("showgrid", false)
+            .With("showline", false)
+            .With("fixedrange", true);
     }
 }

@@ -20,7 +20,9 @@ public sealed class StudyFigures
         _numbers = new Numbers(data);
     }
 
-    /// <summary>Validation metric and training loss by step: per cell the mean over the seeds, in the band from the least to the greatest.</summary>
+    /// <summary>
+    /// Validation metric and training loss by step: per cell the mean over the seeds, in the band from the least to the greatest.
+    /// </summary>
     public GenericChart LearningCurves => new LearningCurveFigure(_data, _style, _numbers).Draw();
 
     /// <summary>Paired differences of the validation metric from the baseline by step; null when there is nothing to pair.</summary>
@@ -29,9 +31,11 @@ public sealed class StudyFigures
     /// <summary>The final metric of each cell: mean, interval, and every seed as a point.</summary>
     public GenericChart FinalMetric => new FinalMetricFigure(_data, _style, _numbers).Draw();
 
-    /// <summary>The paired differences with their intervals, the zero line and the band of ±epsilon; null when nothing is compared.</summary>
-    public GenericChart? PairedDifferences => _data.Comparisons.Count + _data.AxisEffects.Count == 0 ? null
-        : new ForestFigure(_data, _style, _numbers).Draw();
+    /// <summary>
+    /// The paired differences with their intervals, the zero line and the band of ±epsilon; null when nothing is compared.
+    /// </summary>
+    public GenericChart? PairedDifferences =>
+        _data.Comparisons.Count + _data.AxisEffects.Count == 0 ? null : new ForestFigure(_data, _style, _numbers).Draw();
 
     /// <summary>The same as <see cref="PairedDifferences"/>, by the name of its kind.</summary>
     public GenericChart? ForestPlot => PairedDifferences;
@@ -47,9 +51,13 @@ public sealed class StudyFigures
 
     private static readonly (string Name, Func<StudyFigures, GenericChart?> Draw)[] Known =
     [
-        ("paired-differences", one => one.PairedDifferences), ("learning-curves", one => one.LearningCurves),
-            ("difference-curves", one => one.DifferenceCurves),
-        ("final-metric", one => one.FinalMetric), ("extrapolation", one => one.Extrapolation), ("throughput", one => one.Throughput), ("memory", one => one.Memory),
+        ("paired-differences", one => one.PairedDifferences),
+        ("learning-curves", one => one.LearningCurves),
+        ("difference-curves", one => one.DifferenceCurves),
+        ("final-metric", one => one.FinalMetric),
+        ("extrapolation", one => one.Extrapolation),
+        ("throughput", one => one.Throughput),
+        ("memory", one => one.Memory),
     ];
 
     /// <summary>The names of all figures that a study may have.</summary>
@@ -70,5 +78,8 @@ public sealed class StudyFigures
 
     /// <summary>Every figure there is, by the name of its file.</summary>
     public IEnumerable<(string Name, GenericChart Chart)> All =>
-        Known.Select(figure => (figure.Name, Chart: figure.Draw(this))).Where(figure => figure.Chart is not null).Select(figure => (figure.Name, figure.Chart!));
+        Known
+            .Select(figure => (figure.Name, Chart: figure.Draw(this)))
+            .Where(figure => figure.Chart is not null)
+            .Select(figure => (figure.Name, figure.Chart!));
 }

@@ -16,7 +16,10 @@ internal static partial class FigurePictures
     /// <param name="pixelRatio">Pixels to a CSS pixel; default 2.</param>
     /// <exception cref="InvalidInputException">The browser fails, or a figure cannot be drawn.</exception>
     internal static IReadOnlyList<byte[]> Png(IReadOnlyList<string> figures, Chromium chromium, int pixelRatio = 2) =>
-        [.. Drawn(figures, chromium, "png", pixelRatio).Select(url => Convert.FromBase64String(url[(url.IndexOf(',', StringComparison.Ordinal) + 1)..]))];
+        [
+            .. Drawn(figures, chromium, "png", pixelRatio)
+                .Select(url => Convert.FromBase64String(url[(url.IndexOf(',', StringComparison.Ordinal) + 1)..])),
+        ];
 
     /// <summary>A figure as an SVG file.</summary>
     /// <inheritdoc cref="Png"/>
@@ -33,11 +36,13 @@ internal static partial class FigurePictures
         var svg = Encoding.UTF8.GetString(Svg(figure, chromium));
         if (Size().Match(svg) is not { Success: true } size)
             throw new InvalidInputException("plotly.js draws an SVG with a width and a height", svg[..Math.Min(100, svg.Length)]);
-        return chromium.Pdf($$"""
+        return chromium.Pdf(
+            $$"""
             <!DOCTYPE html><html><head><meta charset="utf-8"><style>
             @page { size: {{size.Groups[1].Value}}px {{size.Groups[2].Value}}px; margin: 0 } body { margin: 0 } svg { display: block }
             </style></head><body>{{svg}}</body></html>
-            """);
+            """
+        );
     }
 
     private static List<string> Drawn(IReadOnlyList<string> figures, Chromium chromium, string format, int pixelRatio)
@@ -46,30 +51,37 @@ internal static partial class FigurePictures
         if (Failure().Match(dom) is { Success: true } failure)
             throw new InvalidInputException("plotly.js draws the figure", System.Net.WebUtility.HtmlDecode(failure.Groups[1].Value));
         var pictures = Picture().Matches(dom).Select(match => System.Net.WebUtility.HtmlDecode(match.Groups[1].Value)).ToList();
-        return pictures.Count == figures.Count ? pictures : throw new InvalidInputException(
-            "Chromium gives a picture of every figure", $"{pictures.Count} of {figures.Count}", nextStep: "Try again, or leave the picture out.");
+        return pictures.Count == figures.Count
+            ? pictures
+            : throw new InvalidInputException(
+                "Chromium gives a picture of every figure",
+                $"{pictures.Count} of {figures.Count}",
+                nextStep: "Try again, or leave the picture out."
+            );
     }
 
     /// <summary>The width of a picture in pixels.</summary>
-    internal static int WidthOf(ReadOnlySpan<byte> png) => BinaryPrimitives.ReadInt32BigEndian(png[16..]); // PNG's first chunk begins with the width
+    // PNG's first chunk begins with the width
+    internal static int WidthOf(ReadOnlySpan<byte> png) => BinaryPrimitives.ReadInt32BigEndian(png[16..]);
 
-    private static string Page(IReadOnlyList<string> figures, string format, int pixelRatio) => $$"""
-        <!DOCTYPE html><html><head><meta charset="utf-8">{{PlotlyJs.ScriptElement}}</head><body>
-        <script type="application/json" id="figures">[{{FigureJson.ForScript(string.Join(',', figures))}}]</script>
-        <script>
-        (async function () {
-          function put(tag, name, value) { document.body.appendChild(document.createElement(tag)).setAttribute(name, value); }
-          try {
-            await WorkbenchPlotlyReady;
-            for (var figure of JSON.parse(document.getElementById('figures').textContent)) {
-              var layout = figure.layout || {};
-              var size = { width: layout.width || {{DefaultWidth}}, height: layout.height || {{DefaultHeight}}, scale: {{pixelRatio}} };
-              put('p', 'data-picture', await WorkbenchPlotly.toImage(figure, Object.assign({ format: '{{format}}' }, size)));
-            }
-          } catch (error) { put('p', 'data-failure', String(error && error.message || error)); }
-        })();
-        </script></body></html>
-        """;
+    private static string Page(IReadOnlyList<string> figures, string format, int pixelRatio) =>
+        $$"""
+            <!DOCTYPE html><html><head><meta charset="utf-8">{{PlotlyJs.ScriptElement}}</head><body>
+            <script type="application/json" id="figures">[{{FigureJson.ForScript(string.Join(',', figures))}}]</script>
+            <script>
+            (async function () {
+              function put(tag, name, value) { document.body.appendChild(document.createElement(tag)).setAttribute(name, value); }
+              try {
+                await WorkbenchPlotlyReady;
+                for (var figure of JSON.parse(document.getElementById('figures').textContent)) {
+                  var layout = figure.layout || {};
+                  var size = { width: layout.width || {{DefaultWidth}}, height: layout.height || {{DefaultHeight}}, scale: {{pixelRatio}} };
+                  put('p', 'data-picture', await WorkbenchPlotly.toImage(figure, Object.assign({ format: '{{format}}' }, size)));
+                }
+              } catch (error) { put('p', 'data-failure', String(error && error.message || error)); }
+            })();
+            </script></body></html>
+            """;
 
     [GeneratedRegex("data-picture=\"(data:image/[^\"]+)\"")]
     private static partial Regex Picture();

@@ -7,18 +7,23 @@ using Plotly.NET;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// plotly.js (MIT), the copy that stands inside Plotly.NET's assembly: it draws every kind of chart that Plotly.NET makes, and Plotly.NET's JSON is made for it.
+/// plotly.js (MIT), the copy that stands inside Plotly.NET's assembly: it draws every kind of chart that Plotly.NET makes, and Plotly.NET's
+/// JSON is made for it.
 /// A page needs <see cref="ScriptElement"/> once, before or after its figures, and <see cref="DrawElement"/> once at its end.
 /// </summary>
 public static partial class PlotlyJs
 {
-    private static readonly Lazy<string> Library = new(() => Read(typeof(GenericChart).Assembly, Named(typeof(GenericChart).Assembly, "plotly-", ".min.js")));
+    private static readonly Lazy<string> Library = new(() =>
+        Read(typeof(GenericChart).Assembly, Named(typeof(GenericChart).Assembly, "plotly-", ".min.js"))
+    );
     private static readonly Lazy<string> Element = new(() => Loader.Replace("BYTES", Compressed(Source), StringComparison.Ordinal));
     private static readonly Lazy<string> Drawing = new(() =>
-        string.Concat(new[] { "theme", "draw" }.Select(name => Read(typeof(PlotlyJs).Assembly, $"Workbench.Reporting.{name}.js"))));
+        string.Concat(new[] { "theme", "draw" }.Select(name => Read(typeof(PlotlyJs).Assembly, $"Workbench.Reporting.{name}.js")))
+    );
 
     // Whole, it is 3.6 MB, and Jupyter's servers drop a message that is larger than the 3 MB that they let through in three seconds.
-    // The notebook's RequireJS would catch the library's UMD header; without define it becomes window.Plotly. It keeps a name of its own beside the
+    // The notebook's RequireJS would catch the library's UMD header; without define it becomes window.Plotly. It keeps a name of its own
+    // beside the
     // page's own plotly.js, if there is one, and a page that has it loads it no second time.
     private const string Loader = """
         <script>if(!window.WorkbenchPlotlyReady){window.WorkbenchPlotlyReady=(async function(){
@@ -36,19 +41,24 @@ public static partial class PlotlyJs
     public static string Source => Library.Value;
 
     /// <summary>Its version: "2.28.0".</summary>
-    public static string Version => Header().Match(Source) is { Success: true } header
-        ? header.Groups[1].Value : throw new InvalidOperationException("plotly.js names no version");
+    public static string Version =>
+        Header().Match(Source) is { Success: true } header
+            ? header.Groups[1].Value
+            : throw new InvalidOperationException("plotly.js names no version");
 
     /// <summary>
-    /// The script element that loads the library; about 1.5 MB, because it travels compressed. A promise, WorkbenchPlotlyReady, says when it is there.
+    /// The script element that loads the library; about 1.5 MB, because it travels compressed. A promise, WorkbenchPlotlyReady, says when
+    /// it is there.
     /// </summary>
     public static string ScriptElement => Element.Value;
 
     /// <summary>
-    /// The script element that draws every figure of the page which is not drawn yet, and those that notebook outputs bring later; keeps them right on
+    /// The script element that draws every figure of the page which is not drawn yet, and those that notebook outputs bring later; keeps
+    /// them right on
     /// narrow screens, on dark pages and in print.
     /// </summary>
-    public static string DrawElement => $"<script>Promise.resolve(window.WorkbenchPlotlyReady).then(function(){{{Drawing.Value}\n}})</script>";
+    public static string DrawElement =>
+        $"<script>Promise.resolve(window.WorkbenchPlotlyReady).then(function(){{{Drawing.Value}\n}})</script>";
 
     private static string Compressed(string text)
     {
@@ -59,12 +69,16 @@ public static partial class PlotlyJs
     }
 
     private static string Named(Assembly assembly, string start, string end) =>
-        assembly.GetManifestResourceNames().FirstOrDefault(name => name.Contains(start, StringComparison.Ordinal) && name.EndsWith(end, StringComparison.Ordinal))
-            ?? throw new InvalidOperationException($"{assembly.GetName().Name} {assembly.GetName().Version} has no {start}*{end} inside");
+        assembly
+            .GetManifestResourceNames()
+            .FirstOrDefault(name => name.Contains(start, StringComparison.Ordinal) && name.EndsWith(end, StringComparison.Ordinal))
+        ?? throw new InvalidOperationException($"{assembly.GetName().Name} {assembly.GetName().Version} has no {start}*{end} inside");
 
     private static string Read(Assembly assembly, string name)
     {
-        using var stream = assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{assembly.GetName().Name} was built without {name}");
+        using var stream =
+            assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{assembly.GetName().Name} was built without {name}");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }

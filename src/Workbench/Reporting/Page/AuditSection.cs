@@ -11,15 +11,25 @@ internal sealed class AuditSection(ReportData data)
         if (data.Audit.Count == 0)
             return Html.Empty;
         var limit = FormattableString.Invariant($"{data.AuditLimit * 100:0.##} %");
-        var verdict = data.AuditWarnings.Count == 0
-            ? Html.Of($"<p class=\"calm\">Parameters, operations and decoding state of all variants are within {limit} of the baseline's.</p>\n")
-            : Html.Of($"<div class=\"notice\" role=\"note\"><p>Some variants differ from the baseline by more than {limit} in what they cost. A difference in quality may be one of size:</p><ul>{data.AuditWarnings.Take(MostWarnings).Select(warning => Html.Of($"<li>{warning}</li>"))}{More()}</ul></div>\n");
+        var verdict =
+            data.AuditWarnings.Count == 0
+                ? Html.Of(
+                    $"<p class=\"calm\">Parameters, operations and decoding state of all variants are within {limit} of the "
+                        + $"baseline's.</p>\n"
+                )
+                : Html.Of(
+                    $"<div class=\"notice\" role=\"note\"><p>Some variants differ from the baseline by more than {limit} in what "
+                        + $"they cost. A difference in quality may be one of size:</p>"
+                        + $"<ul>{data.AuditWarnings.Take(MostWarnings).Select(warning => Html.Of($"<li>{warning}</li>"))}"
+                        + $"{More()}</ul></div>\n"
+                );
         return ReportPage.Section("Confound audit", verdict, Table());
     }
 
-    private Html More() => data.AuditWarnings.Count > MostWarnings
-        ? Html.Of($"<li>and {data.AuditWarnings.Count - MostWarnings} more, marked in the table</li>")
-        : Html.Empty;
+    private Html More() =>
+        data.AuditWarnings.Count > MostWarnings
+            ? Html.Of($"<li>and {data.AuditWarnings.Count - MostWarnings} more, marked in the table</li>")
+            : Html.Empty;
 
     private Html Table()
     {
@@ -27,19 +37,26 @@ internal sealed class AuditSection(ReportData data)
         // Without a row of the baseline's own nothing can be said relative to it.
         var baseline = data.Audit.FirstOrDefault(row => row.Variant == name);
         var notes = data.Audit.Any(row => row.Note is not null);
-        return Html.Of($"""
+        return Html.Of(
+            $"""
             <div class="scroll" tabindex="0" role="region" aria-label="Confound audit">
             <table class="cards">
-            <thead><tr><th scope="col">Variant</th><th scope="col" class="n">Parameters</th><th scope="col" class="n">FLOPs per token</th><th scope="col" class="n">Decoding state</th>{(notes ? Html.Of($"<th scope=\"col\">Note</th>") : Html.Empty)}</tr></thead>
+            <thead><tr><th scope="col">Variant</th><th scope="col" class="n">Parameters</th><th scope="col" class="n">FLOPs per token</th>
+            <th scope="col" class="n">Decoding state</th>{(notes ? Html.Of($"<th scope=\"col\">Note</th>") : Html.Empty)}</tr></thead>
             <tbody>
             {data.Audit.Select(row => Html.Of($"""
-                <tr><th scope="row">{row.Variant}{(row == baseline ? Html.Of($" <span class=\"quiet\">baseline</span>") : Html.Empty)}</th>{Cell("Parameters", Numbers.Count(row.Parameters), row.Parameters, baseline?.Parameters, row == baseline)}{Cell("FLOPs per token", Numbers.Short(row.FlopsPerToken), row.FlopsPerToken, baseline?.FlopsPerToken, row == baseline)}{Cell("Decoding state", Numbers.Bytes(row.StateBytes), row.StateBytes, baseline?.StateBytes, row == baseline)}{(notes ? Html.Of($"<td data-label=\"Note\">{row.Note}</td>") : Html.Empty)}</tr>
+                <tr><th scope="row">{row.Variant}{(row == baseline ? Html.Of($" <span class=\"quiet\">baseline</span>") : Html.Empty)}</th>
+                {Cell("Parameters", Numbers.Count(row.Parameters), row.Parameters, baseline?.Parameters, row == baseline)}
+                {Cell("FLOPs per token", Numbers.Short(row.FlopsPerToken), row.FlopsPerToken, baseline?.FlopsPerToken, row == baseline)}
+                {Cell("Decoding state", Numbers.Bytes(row.StateBytes), row.StateBytes, baseline?.StateBytes, row == baseline)}
+                {(notes ? Html.Of($"<td data-label=\"Note\">{row.Note}</td>") : Html.Empty)}</tr>
 
                 """))}</tbody>
             </table>
             </div>
 
-            """);
+            """
+        );
     }
 
     private Html Cell(string label, string text, double value, double? baseline, bool isBaseline)
@@ -49,7 +66,10 @@ internal sealed class AuditSection(ReportData data)
         var beyond = Math.Abs(value - reference) > data.AuditLimit * reference;
         var relative = Numbers.Relative(value, reference);
         return beyond
-            ? Html.Of($"<td class=\"n\" data-label=\"{label}\">{text} <span class=\"beyond\"><span aria-hidden=\"true\">⚠</span> {relative}</span></td>")
+            ? Html.Of(
+                $"<td class=\"n\" data-label=\"{label}\">{text} <span class=\"beyond\"><span aria-hidden=\"true\">⚠</span> "
+                    + $"{relative}</span></td>"
+            )
             : Html.Of($"<td class=\"n\" data-label=\"{label}\">{text} <span class=\"quiet\">{relative}</span></td>");
     }
 }

@@ -7,7 +7,8 @@ internal static class PageResource
 {
     private static readonly Lazy<string> Text = new(() =>
     {
-        using var stream = typeof(PageResource).Assembly.GetManifestResourceStream("Workbench.Reporting.report.css")
+        using var stream =
+            typeof(PageResource).Assembly.GetManifestResourceStream("Workbench.Reporting.report.css")
             ?? throw new InvalidOperationException("the assembly was built without report.css");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();

@@ -5,19 +5,19 @@ namespace Workbench.Reporting;
 /// <summary>Where the numbers came from, and what to type to get them again.</summary>
 internal sealed class ProvenanceSection(ReportData data)
 {
-    internal Html Render() => Html.Join([
-        ReportPage.Section("Reproduce", Commands()),
-        ReportPage.Section("Provenance", Facts()),
-    ]);
+    internal Html Render() => Html.Join([ReportPage.Section("Reproduce", Commands()), ReportPage.Section("Provenance", Facts())]);
 
     private Html Commands()
     {
         IReadOnlyList<string> lines = data.Provenance.Reproduce.Count > 0 ? data.Provenance.Reproduce : [data.Provenance.CommandLine];
-        return Html.Of($"""
+        return Html.Of(
+            $"""
             <pre class="command">{string.Join('\n', lines)}</pre>
-            <p class="quiet">The same study on the same kind of processor with as many threads gives the same bits; runs that are in the ledger are not computed again.</p>
+            <p class="quiet">The same study on the same kind of processor with as many threads gives the same bits; runs that are in the
+            ledger are not computed again.</p>
 
-            """);
+            """
+        );
     }
 
     private Html Facts()
@@ -38,10 +38,11 @@ internal sealed class ProvenanceSection(ReportData data)
     private static IEnumerable<Html> Rows(IEnumerable<ReportSetting> rows) =>
         rows.Select(row => Html.Of($"<div><dt>{row.Path}</dt><dd>{row.Value}</dd></div>\n"));
 
-    private static string Duration(TimeSpan time) => time switch
-    {
-        { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
-        { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
-    };
+    private static string Duration(TimeSpan time) =>
+        time switch
+        {
+            { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
+            { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        };
 }

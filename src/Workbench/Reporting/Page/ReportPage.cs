@@ -16,12 +16,14 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
         {
             new VerdictSection(data, _numbers).Render(Figure("paired-differences", ForestCaption)),
             new AuditSection(data).Render(),
-            Section("Learning curves",
-                Figure("learning-curves", CurvesCaption),
-                Figure("difference-curves", DifferencesCaption)),
+            Section("Learning curves", Figure("learning-curves", CurvesCaption), Figure("difference-curves", DifferencesCaption)),
             Section($"Final {data.Metric.Name}", Figure("final-metric", FinalCaption), new RunSection(data, _numbers).Render()),
             Section("Beyond the trained context", Figure("extrapolation", ExtrapolationCaption)),
-            Section("Cost", Figure("throughput", CostCaption), Figure("memory", "Peak memory of each run's process, mean over the seeds; whiskers: least and greatest run.")),
+            Section(
+                "Cost",
+                Figure("throughput", CostCaption),
+                Figure("memory", "Peak memory of each run's process, mean over the seeds; whiskers: least and greatest run.")
+            ),
             new ConfigSection(data).Render(),
             new ProvenanceSection(data).Render(),
         };
@@ -47,19 +49,24 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
             """;
     }
 
-    private Html Header() => Html.Of($"""
-        <header>
-        <p class="eyebrow">Ablation study · {data.Title}</p>
-        <h1>{data.Question}</h1>
-        <p class="facts">{Facts()}</p>
-        </header>
-        {data.Notices.Select(notice => Html.Of($"<p class=\"notice\" role=\"note\">{notice}</p>\n"))}
-        """);
+    private Html Header() =>
+        Html.Of(
+            $"""
+            <header>
+            <p class="eyebrow">Ablation study · {data.Title}</p>
+            <h1>{data.Question}</h1>
+            <p class="facts">{Facts()}</p>
+            </header>
+            {data.Notices.Select(notice => Html.Of($"<p class=\"notice\" role=\"note\">{notice}</p>\n"))}
+            """
+        );
 
     private Html Facts()
     {
         var runs = data.Variants.SelectMany(variant => variant.Runs).ToArray();
-        var states = runs.GroupBy(run => run.Status).OrderBy(group => group.Key).Select(group => $"{group.Count()} {ReportWords.Of(group.Key)}");
+        var states = runs.GroupBy(run => run.Status)
+            .OrderBy(group => group.Key)
+            .Select(group => $"{group.Count()} {ReportWords.Of(group.Key)}");
         var facts = new List<string>
         {
             ReportWords.Plural(data.Variants.Count, "variant"),
@@ -82,13 +89,15 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
     {
         if (figures.GetValueOrDefault(name) is not { } figure)
             return Html.Empty;
-        return Html.Of($"""
+        return Html.Of(
+            $"""
             <figure aria-label="{FigureWords.TitleOf(figure.Chart)}">
             {new Html(FigurePage.Fragment(Untitled(figure.Chart), name, figure.Traces))}
             <figcaption>{caption}</figcaption>
             </figure>
 
-            """);
+            """
+        );
     }
 
     // The caption and the heading say what the title says; without it the plot has the room.
@@ -98,7 +107,9 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
         var layout = new Layout();
         GenericChart.getLayout(chart).ShallowCopyDynamicPropertiesTo(layout, null);
         layout.RemoveProperty("title");
-        layout.With("height", Number(layout, "height") - room).With("margin", new Margin().With("t", (Number(layout.Get<Margin>("margin"), "t") ?? FigureTemplate.TopMargin) - room));
+        layout
+            .With("height", Number(layout, "height") - room)
+            .With("margin", new Margin().With("t", (Number(layout.Get<Margin>("margin"), "t") ?? FigureTemplate.TopMargin) - room));
         return GenericChart.setConfig(FigureTemplate.Config.With("modeBarButtonsToRemove", Removed), GenericChart.setLayout(layout, chart));
     }
 
@@ -111,17 +122,31 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
         $"Mean paired difference with its {_numbers.Confidence} interval; open circles: the pairs, one per seed. "
         + (data.Epsilon > 0 ? $"Grey band: ±epsilon = ±{_numbers.Metric(data.Epsilon)}{_numbers.Unit}." : "");
 
-    private const string CurvesCaption = "Line: mean over the seeds. Band: from the least to the greatest seed. Click a name in the legend to hide it, double-click to see it alone; × marks where a run diverged.";
+    private const string CurvesCaption =
+        "Line: mean over the seeds. Band: from the least to the greatest seed. Click a name in the legend to hide it, "
+        + "double-click to see it alone; × marks where a run diverged.";
 
-    private const string DifferencesCaption = "The same validation curves as paired differences from the baseline at each step: when a choice starts to matter, and whether it goes on to. Line: mean over the pairs. Band: from the least to the greatest pair.";
+    private const string DifferencesCaption =
+        "The same validation curves as paired differences from the baseline at each step: when a choice starts to matter, and "
+        + "whether it goes on to. Line: mean over the pairs. Band: from the least to the greatest pair.";
 
-    private string FinalCaption => $"Filled: mean with its {_numbers.Confidence} interval over the seeds (unpaired: usually wider than those of the paired differences above). Open circles: the seeds."
+    private string FinalCaption =>
+        $"Filled: mean with its {_numbers.Confidence} interval over the seeds (unpaired: usually wider than those of the paired "
+        + $"differences above). Open circles: the seeds."
         + References(data.References);
 
-    private string ExtrapolationCaption => $"The final models evaluated at other lengths than they were trained at{(data.TrainedContext is { } context ? $" ({context} tokens)" : "")}. Line: mean over the seeds; band: least to greatest.";
+    private string ExtrapolationCaption =>
+        $"The final models evaluated at other "
+        + $"lengths than they were trained "
+        + $"at{(data.TrainedContext is { } context ? $" ({context} tokens)" : "")}. Line: mean over the seeds; band: least to greatest.";
 
-    private const string CostCaption = "Mean over the runs; whiskers: least and greatest run. Runs may have shared the machine with each other: compare within this report only.";
+    private const string CostCaption =
+        "Mean over the runs; whiskers: least and greatest run. Runs may have shared the machine with each other: compare within "
+        + "this report only.";
 
     private string References(IReadOnlyList<ReportReference> references) =>
-        references.Count == 0 ? "" : $" {string.Join(", ", references.Select(line => $"{char.ToUpperInvariant(line.Name[0])}{line.Name[1..]}: {_numbers.Metric(line.Value)}{_numbers.Unit}"))}.";
+        references.Count == 0 ? "" : $" {string.Join(", ", references.Select(Named))}.";
+
+    private string Named(ReportReference line) =>
+        $"{char.ToUpperInvariant(line.Name[0])}{line.Name[1..]}: {_numbers.Metric(line.Value)}{_numbers.Unit}";
 }

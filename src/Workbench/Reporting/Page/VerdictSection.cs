@@ -13,22 +13,36 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
     {
         var effects = data.ShownAxisEffects();
         var headline = effects.Count > 0 ? effects : data.Comparisons;
-        return ReportPage.Section("Verdict",
+        return ReportPage.Section(
+            "Verdict",
             Sentences(headline),
             forest,
             effects.Count == 0 ? Html.Empty : Table("Axis by axis, averaged over the other axes", effects),
-            data.Comparisons.Count == 0 ? Html.Empty : Table($"Each variant against the baseline, {data.Variants.Single(variant => variant.IsBaseline).Name}", data.Comparisons),
-            Reading());
+            data.Comparisons.Count == 0
+                ? Html.Empty
+                : Table($"Each variant against the baseline, {data.Variants.Single(variant => variant.IsBaseline).Name}", data.Comparisons),
+            Reading()
+        );
     }
 
-    private Html Sentences(IReadOnlyList<ReportComparison> comparisons) => comparisons.Count == 0
-        ? Html.Of($"<p>Nothing is compared: the study has one variant.</p>\n")
+    private Html Sentences(IReadOnlyList<ReportComparison> comparisons) =>
+        comparisons.Count == 0 ? Html.Of($"<p>Nothing is compared: the study has one variant.</p>\n")
         : comparisons.Count > MostSentences ? Counts(comparisons)
-        : Html.Of($"<ul class=\"answers\">\n{comparisons.Select(comparison => Html.Of($"<li>{Pill(comparison.Verdict)} <span>{Sentence(comparison)}</span></li>\n"))}</ul>\n");
+        : Html.Of($"<ul class=\"answers\">\n{comparisons.Select(Item)}</ul>\n");
 
-    private static Html Counts(IReadOnlyList<ReportComparison> comparisons) =>
-        Html.Of($"<ul class=\"answers\">\n{comparisons.GroupBy(comparison => comparison.Verdict).OrderBy(group => group.Key).Select(group =>
-            Html.Of($"<li>{Pill(group.Key)} <span>{group.Count()} of {comparisons.Count} against {group.First().Baseline}{(group.Count() > MostNames ? "" : $": {string.Join("; ", group.Select(one => one.Subject))}")}</span></li>\n"))}</ul>\n");
+    private static Html Counts(IReadOnlyList<ReportComparison> comparisons)
+    {
+        var groups = comparisons.GroupBy(one => one.Verdict).OrderBy(group => group.Key);
+        return Html.Of($"<ul class=\"answers\">\n{groups.Select(group => Count([.. group], comparisons.Count))}</ul>\n");
+    }
+
+    private Html Item(ReportComparison one) => Html.Of($"<li>{Pill(one.Verdict)} <span>{Sentence(one)}</span></li>\n");
+
+    private static Html Count(IReadOnlyList<ReportComparison> group, int all)
+    {
+        var names = group.Count > MostNames ? "" : $": {string.Join("; ", group.Select(one => one.Subject))}";
+        return Html.Of($"<li>{Pill(group[0].Verdict)} <span>{group.Count} of {all} against {group[0].Baseline}{names}</span></li>\n");
+    }
 
     private Html Sentence(ReportComparison comparison)
     {
@@ -41,49 +55,68 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
             VerdictWord.Equivalent => Html.Of($"{names} and {against} are the same within ±{numbers.Metric(data.Epsilon)}"),
             _ => Html.Of($"{names} against {against} is not settled"),
         };
-        var settle = comparison.Verdict == VerdictWord.Undetermined && comparison.SeedsToSettle is { } seeds
-            ? Html.Of($" About {seeds} seeds would probably settle it.")
-            : Html.Empty;
+        var settle =
+            comparison.Verdict == VerdictWord.Undetermined && comparison.SeedsToSettle is { } seeds
+                ? Html.Of($" About {seeds} seeds would probably settle it.")
+                : Html.Empty;
         // Where the numbers do not explain the word, its reason does: divergences decide by rule, one seed decides nothing.
         var reason = comparison.Note is null || Explains(comparison) || settle.Text.Length > 0 ? "" : $"; {comparison.Note}";
         return comparison.Difference is { } difference && double.IsFinite(difference.Mean)
-            ? Html.Of($"{claim}: <span class=\"number\">{numbers.Difference(difference.Mean)}</span>{numbers.Unit} ({numbers.Interval(difference)}){reason}.{settle}")
+            ? Html.Of(
+                $"{claim}: <span class=\"number\">{numbers.Difference(difference.Mean)}</span>{numbers.Unit} "
+                    + $"({numbers.Interval(difference)}){reason}.{settle}"
+            )
             : Html.Of($"{claim}{reason}.{settle}");
     }
 
-    private Html Table(string caption, IReadOnlyList<ReportComparison> comparisons) => Html.Of($"""
-        <table class="cards verdicts">
-        <caption>{caption}</caption>
-        <thead><tr><th scope="col">Comparison</th><th scope="col" class="n">Difference{(data.Metric.Unit.Length == 0 ? "" : $", {data.Metric.Unit}")}</th><th scope="col" class="n">{numbers.Confidence} interval</th><th scope="col" class="n">Pairs</th><th scope="col">Verdict</th></tr></thead>
-        <tbody>
-        {comparisons.Select(Row)}</tbody>
-        </table>
+    private Html Table(string caption, IReadOnlyList<ReportComparison> comparisons) =>
+        Html.Of(
+            $"""
+            <table class="cards verdicts">
+            <caption>{caption}</caption>
+            <thead><tr><th scope="col">Comparison</th><th scope="col" class="n">Difference{(
+                data.Metric.Unit.Length == 0 ? "" : $", {data.Metric.Unit}"
+            )}</th><th scope="col" class="n">{numbers.Confidence} interval</th><th scope="col" class="n">Pairs</th>
+            <th scope="col">Verdict</th></tr></thead>
+            <tbody>
+            {comparisons.Select(Row)}</tbody>
+            </table>
 
-        """);
+            """
+        );
 
-    private Html Row(ReportComparison comparison) => Html.Of($"""
-        <tr><th scope="row">{comparison.Subject}{Against(comparison)}</th>
-        <td class="n" data-label="Difference">{(comparison.Difference is { } d ? numbers.Difference(d.Mean) : "–")}</td>
-        <td class="n" data-label="Interval">{(comparison.Difference is { } i ? numbers.Interval(i) : "–")}</td>
-        <td class="n" data-label="Pairs">{comparison.Pairs.Count}</td>
-        <td data-label="Verdict">{Pill(comparison.Verdict)}{Note(comparison)}</td></tr>
+    private Html Row(ReportComparison comparison) =>
+        Html.Of(
+            $"""
+            <tr><th scope="row">{comparison.Subject}{Against(comparison)}</th>
+            <td class="n" data-label="Difference">{(comparison.Difference is { } d ? numbers.Difference(d.Mean) : "–")}</td>
+            <td class="n" data-label="Interval">{(comparison.Difference is { } i ? numbers.Interval(i) : "–")}</td>
+            <td class="n" data-label="Pairs">{comparison.Pairs.Count}</td>
+            <td data-label="Verdict">{Pill(comparison.Verdict)}{Note(comparison)}</td></tr>
 
-        """);
+            """
+        );
 
     private static Html Against(ReportComparison comparison) =>
         comparison.Axis is null ? Html.Empty : Html.Of($" <span class=\"quiet\">vs {comparison.Baseline}</span>");
 
     /// <summary>Whether the interval alone, as it is shown, makes the word plain.</summary>
-    private bool Explains(ReportComparison comparison) => comparison is { Difference: { } interval, Verdict: not VerdictWord.Undetermined }
-        && (comparison.Verdict == VerdictWord.Equivalent
-            ? interval.Low >= -data.Epsilon && interval.High <= data.Epsilon
-            : comparison.Verdict == VerdictWord.Better == data.Metric.LowerIsBetter ? interval.High < 0 : interval.Low > 0);
+    private bool Explains(ReportComparison comparison) =>
+        comparison is { Difference: { } interval, Verdict: not VerdictWord.Undetermined }
+        && (
+            comparison.Verdict == VerdictWord.Equivalent ? interval.Low >= -data.Epsilon && interval.High <= data.Epsilon
+            : comparison.Verdict == VerdictWord.Better == data.Metric.LowerIsBetter ? interval.High < 0
+            : interval.Low > 0
+        );
 
     private Html Note(ReportComparison comparison)
     {
         if (Explains(comparison))
             return Html.Empty;
-        var settle = comparison.SeedsToSettle is { } seeds && comparison.Verdict == VerdictWord.Undetermined ? $"about {seeds} seeds would probably settle it" : null;
+        var settle =
+            comparison.SeedsToSettle is { } seeds && comparison.Verdict == VerdictWord.Undetermined
+                ? $"about {seeds} seeds would probably settle it"
+                : null;
         // The reason usually says the number of seeds itself.
         var note = comparison.Note ?? settle;
         return note is null ? Html.Empty : Html.Of($"<span class=\"note\">{note}</span>");
@@ -94,16 +127,28 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
         var count = data.ShownAxisEffects().Count + data.Comparisons.Count;
         var better = data.Metric.LowerIsBetter ? "lower" : "higher";
         var source = data.EpsilonSource is null ? "" : $" ({data.EpsilonSource})";
-        return Html.Of($"""
+        return Html.Of(
+            $"""
             <details class="reading"><summary>How to read this</summary>
-            <p>Each difference is variant minus baseline in {data.Metric.Name}{numbers.Unit} ({better} is better), taken between two runs of the same seed, which share initial weights, batches and dropout masks. The interval is the {numbers.Confidence} interval of the mean of these pairs.</p>
-            <p><b>better</b> and <b>worse</b>: the whole interval lies on that side of zero and not all of it within ±epsilon. <b>equivalent</b>: all of it lies within ±epsilon. <b>undetermined</b>: it holds zero and reaches beyond epsilon, or there is no interval; more seeds are needed.</p>
-            <p>epsilon, the difference that does not matter, is {numbers.Metric(data.Epsilon)}{numbers.Unit}{source}. The intervals are not corrected for the number of comparisons ({count} here): the more comparisons, the likelier that one of them looks decided by chance.</p>
+            <p>Each difference is variant minus baseline in {data.Metric.Name}{numbers.Unit} ({better} is better), taken between two runs
+            of the same seed, which share initial weights, batches and dropout masks. The interval is the {numbers.Confidence} interval
+            of the mean of these pairs.</p>
+            <p><b>better</b> and <b>worse</b>: the whole interval lies on that side of zero and not all of it within ±epsilon.
+            <b>equivalent</b>: all of it lies within ±epsilon. <b>undetermined</b>: it holds zero and reaches beyond epsilon, or there is
+            no interval; more seeds are needed.</p>
+            <p>epsilon, the difference that does not matter, is {numbers.Metric(
+                data.Epsilon
+            )}{numbers.Unit}{source}. The intervals are not corrected for the number of comparisons ({count} here):
+            the more comparisons, the likelier that one of them looks decided by chance.</p>
             </details>
 
-            """);
+            """
+        );
     }
 
     private static Html Pill(VerdictWord verdict) =>
-        Html.Of($"<span class=\"verdict {ReportWords.Of(verdict)}\"><span aria-hidden=\"true\">{ReportWords.Sign(verdict)}</span> {ReportWords.Of(verdict)}</span>");
+        Html.Of(
+            $"<span class=\"verdict {ReportWords.Of(verdict)}\"><span aria-hidden=\"true\">{ReportWords.Sign(verdict)}</span> "
+                + $"{ReportWords.Of(verdict)}</span>"
+        );
 }

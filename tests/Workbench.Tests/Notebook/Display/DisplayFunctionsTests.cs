@@ -25,7 +25,10 @@ public sealed class DisplayFunctionsTests
             update_display("four", handle!.Id);
             return Task.CompletedTask;
         });
-        Assert.Equal(["one", "two", "three", "four"], _host.Outputs.Cast<DisplayOutput>().Select(output => output.Bundle.Text("text/plain")));
+        Assert.Equal(
+            ["one", "two", "three", "four"],
+            _host.Outputs.Cast<DisplayOutput>().Select(output => output.Bundle.Text("text/plain"))
+        );
         Assert.Equal([false, true, true, true], _host.Outputs.Cast<DisplayOutput>().Select(output => output.Update));
         Assert.Single(_host.Outputs.Cast<DisplayOutput>().Select(output => output.DisplayId).Distinct());
     }
@@ -37,7 +40,10 @@ public sealed class DisplayFunctionsTests
         {
             Assert.Equal("mine", display_as("x", "mine").Id);
             update_display("y", "mine");
-            Assert.StartsWith("a display that is updated was shown before", Assert.Throws<InvalidInputException>(() => update_display("y", "lost")).Message);
+            Assert.StartsWith(
+                "a display that is updated was shown before",
+                Assert.Throws<InvalidInputException>(() => update_display("y", "lost")).Message
+            );
             Assert.StartsWith("a display id is some text", Assert.Throws<InvalidInputException>(() => display_as("y", " ")).Message);
             return Task.CompletedTask;
         });
@@ -63,13 +69,16 @@ public sealed class DisplayFunctionsTests
 
     [Fact]
     public void Outside_of_a_cell_there_is_nowhere_to_show_it() =>
-        Assert.Equal("only a running notebook cell can show something. Print it, or call this in a cell or in a task that a cell started.",
-            Assert.Throws<InvalidInputException>(() => display(1)).Message);
+        Assert.Equal(
+            "only a running notebook cell can show something. Print it, or call this in a cell or in a task that a cell started.",
+            Assert.Throws<InvalidInputException>(() => display(1)).Message
+        );
 
-    private Task InCell(Func<Task> code) => Task.Run(async () =>
-    {
-        var request = new CellRequest("code");
-        new CellContext(request, _session.FrontEndFor(request, _host), TestContext.Current.CancellationToken).Enter();
-        await code();
-    });
+    private Task InCell(Func<Task> code) =>
+        Task.Run(async () =>
+        {
+            var request = new CellRequest("code");
+            new CellContext(request, _session.FrontEndFor(request, _host), TestContext.Current.CancellationToken).Enter();
+            await code();
+        });
 }

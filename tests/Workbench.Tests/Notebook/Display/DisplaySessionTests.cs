@@ -9,7 +9,9 @@ public sealed class DisplaySessionTests
 {
     private const string Script = "<!--script plotly--><script>PLOTLY</script><!--/script plotly-->";
     private const string Figure = "<p data-needs=\"plotly\">figure</p>";
-    private static readonly ScriptLibrary Library = new(new Dictionary<string, Func<string>> { ["plotly"] = () => "<script>PLOTLY</script>" });
+    private static readonly ScriptLibrary Library = new(
+        new Dictionary<string, Func<string>> { ["plotly"] = () => "<script>PLOTLY</script>" }
+    );
     private readonly DisplaySession _session = new(Library);
     private readonly RecordingFrontEnd _host = new();
 
@@ -112,7 +114,13 @@ public sealed class DisplaySessionTests
     {
         var cell = Cell("a");
         foreach (var update in new[] { false, true })
-            cell.Send(new DisplayOutput(new MimeBundle(new JsonObject { ["application/vnd.vega.v5+json"] = new JsonObject(), ["text/html"] = "<p>vega</p>" }), "theirs", update));
+            cell.Send(
+                new DisplayOutput(
+                    new MimeBundle(new JsonObject { ["application/vnd.vega.v5+json"] = new JsonObject(), ["text/html"] = "<p>vega</p>" }),
+                    "theirs",
+                    update
+                )
+            );
         Assert.All(_host.Outputs, output => Assert.Equal(2, RecordingFrontEnd.Bundle(output)!.Data.Count));
     }
 
@@ -130,7 +138,11 @@ public sealed class DisplaySessionTests
     public void An_update_of_what_was_never_shown_is_refused()
     {
         var error = Assert.Throws<InvalidInputException>(() => Cell("a").Send(new DisplayOutput(Bundle(), "lost", Update: true)));
-        Assert.Equal("a display that is updated was shown before, since the kernel started (got display id \"lost\"). Run the cell that shows it, or show it here: display_as(value, \"lost\").", error.Message);
+        Assert.Equal(
+            "a display that is updated was shown before, since the kernel started (got display id \"lost\"). Run the cell that "
+                + "shows it, or show it here: display_as(value, \"lost\").",
+            error.Message
+        );
         Assert.Empty(_host.Outputs);
     }
 

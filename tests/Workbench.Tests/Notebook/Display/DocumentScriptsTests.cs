@@ -63,7 +63,11 @@ public sealed class DocumentScriptsTests
     public void Lists_of_lines_are_read_as_text()
     {
         var cells = Cells([Figure], [Figure]);
-        cells[1]!["outputs"]![0]!["data"]!["text/html"] = new JsonArray("<!--script plotly--><script>P", "</script><!--/script plotly-->\n", Figure);
+        cells[1]!["outputs"]![0]!["data"]!["text/html"] = new JsonArray(
+            "<!--script plotly--><script>P",
+            "</script><!--/script plotly-->\n",
+            Figure
+        );
         Assert.True(Library.EnsureFirst(cells));
         Assert.Equal([Script, Figure, "\n" + Figure], Html(cells));
     }
@@ -81,8 +85,17 @@ public sealed class DocumentScriptsTests
     public void What_is_no_output_is_passed_over()
     {
         var cells = new JsonArray(
-            new JsonObject { ["cell_type"] = "markdown" }, null, 3,
-            new JsonObject { ["outputs"] = new JsonArray(new JsonObject { ["output_type"] = "stream", ["text"] = Script }, new JsonObject { ["data"] = new JsonObject { ["text/plain"] = "x" } }) });
+            new JsonObject { ["cell_type"] = "markdown" },
+            null,
+            3,
+            new JsonObject
+            {
+                ["outputs"] = new JsonArray(
+                    new JsonObject { ["output_type"] = "stream", ["text"] = Script },
+                    new JsonObject { ["data"] = new JsonObject { ["text/plain"] = "x" } }
+                ),
+            }
+        );
         Assert.False(Library.EnsureFirst(cells));
     }
 
@@ -93,11 +106,21 @@ public sealed class DocumentScriptsTests
         Assert.Equal("ab", ScriptLibrary.Without($"{Script}a{Script}b"));
     }
 
-    private static JsonArray Cells(params string[][] cells) => new([.. cells.Select(outputs => new JsonObject
-    {
-        ["cell_type"] = "code",
-        ["outputs"] = new JsonArray([.. outputs.Select(html => new JsonObject { ["output_type"] = "display_data", ["data"] = new JsonObject { ["text/html"] = html } })]),
-    })]);
+    private static JsonArray Cells(params string[][] cells) =>
+        new([
+            .. cells.Select(outputs => new JsonObject
+            {
+                ["cell_type"] = "code",
+                ["outputs"] = new JsonArray([
+                    .. outputs.Select(html => new JsonObject
+                    {
+                        ["output_type"] = "display_data",
+                        ["data"] = new JsonObject { ["text/html"] = html },
+                    }),
+                ]),
+            }),
+        ]);
 
-    private static IEnumerable<string> Html(JsonArray cells) => cells.SelectMany(cell => cell!["outputs"]!.AsArray()).Select(output => (string)output!["data"]!["text/html"]!);
+    private static IEnumerable<string> Html(JsonArray cells) =>
+        cells.SelectMany(cell => cell!["outputs"]!.AsArray()).Select(output => (string)output!["data"]!["text/html"]!);
 }

@@ -1,20 +1,24 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Plotly.NET;
-using Workbench.Reporting;
-using Workbench.Tests.Reporting;
-using Workbench.Notebook.Display;
 using Workbench.Notebook;
-using Workbench.Tests.Notebook.Display;
+using Workbench.Notebook.Display;
+using Workbench.Reporting;
 using Workbench.Tests.Notebook;
+using Workbench.Tests.Notebook.Display;
+using Workbench.Tests.Reporting;
 
 namespace Workbench.Tests.Notebook.Display;
 
-/// <summary>Figures of a notebook in a real browser: what is saved is opened again, in every order, with and without RequireJS, in nbconvert's page.</summary>
+/// <summary>
+/// Figures of a notebook in a real browser: what is saved is opened again, in every order, with and without RequireJS, in nbconvert's page.
+/// </summary>
 public sealed class FigureBrowserTests(Browser browser) : IClassFixture<Browser>
 {
     private static readonly GenericChart First = SampleCharts.Line([1, 2, 3], [3, 1, 2], "a", "first");
-    private static readonly GenericChart Second = GenericChart.combine([SampleCharts.Line([1, 2], [1, 2], "b"), SampleCharts.Line([1, 2], [2, 1], "c")]).WithTitle("second");
+    private static readonly GenericChart Second = GenericChart
+        .combine([SampleCharts.Line([1, 2], [1, 2], "b"), SampleCharts.Line([1, 2], [2, 1], "c")])
+        .WithTitle("second");
 
     static FigureBrowserTests() => FigureFormatters.Register();
 
@@ -42,7 +46,9 @@ public sealed class FigureBrowserTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task RequireJS_and_a_plotly_of_the_page_itself_are_left_alone()
     {
-        const string page = "<script>var asked = []; function define() { asked.push(arguments); } define.amd = {}; function require() {} window.Plotly = { version: 'theirs' };</script>";
+        const string page =
+            "<script>var asked = []; function define() { asked.push(arguments); } define.amd = {}; function require() {} "
+            + "window.Plotly = { version: 'theirs' };</script>";
         await using var opened = await browser.OpenHtmlAsync(Page([page, .. Shown(First)]));
         AssertDrawn(await opened.FiguresAsync(1), [("first", 1)]);
         Assert.Equal(0, await opened.Page.EvaluateAsync<int>("asked.length"));
@@ -60,7 +66,8 @@ public sealed class FigureBrowserTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(3, host.Html.Count);
         await using var page = await browser.OpenHtmlAsync(Page([]));
         // As JupyterLab does: the text becomes elements, then each script element is made anew so that it runs.
-        await page.Page.EvaluateAsync("""
+        await page.Page.EvaluateAsync(
+            """
             ([carrier, figure]) => {
               window.put = (id, html) => {
                 let output = document.getElementById(id);
@@ -77,7 +84,9 @@ public sealed class FigureBrowserTests(Browser browser) : IClassFixture<Browser>
               put('carrier', carrier);
               put('live', figure);
             }
-            """, new[] { host.Html[0], host.Html[1] });
+            """,
+            new[] { host.Html[0], host.Html[1] }
+        );
         AssertDrawn(await page.FiguresAsync(1), [("first", 1)]);
         for (var i = 0; i < 5; i++)
             await page.Page.EvaluateAsync("html => put('live', html)", i % 2 == 0 ? host.Html[2] : host.Html[1]);
@@ -92,9 +101,13 @@ public sealed class FigureBrowserTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task An_output_that_is_hidden_when_it_comes_is_drawn_to_the_width_it_gets()
     {
-        await using var page = await browser.OpenHtmlAsync($"<!DOCTYPE html><body><div id=\"out\" style=\"display:none\">{string.Concat(Shown(First))}</div></body>");
+        await using var page = await browser.OpenHtmlAsync(
+            $"<!DOCTYPE html><body><div id=\"out\" style=\"display:none\">{string.Concat(Shown(First))}</div></body>"
+        );
         await page.FiguresAsync(1);
-        await page.Page.EvaluateAsync("() => { const out = document.getElementById('out'); out.style.width = '700px'; out.style.display = 'block'; }");
+        await page.Page.EvaluateAsync(
+            "() => { const out = document.getElementById('out'); out.style.width = '700px'; out.style.display = 'block'; }"
+        );
         await page.Page.WaitForFunctionAsync("() => Math.round(document.querySelector('.main-svg').getBoundingClientRect().width) === 700");
         Assert.Empty(page.Errors);
     }
@@ -103,7 +116,12 @@ public sealed class FigureBrowserTests(Browser browser) : IClassFixture<Browser>
     public async Task Without_its_script_a_figure_is_its_words_or_its_picture()
     {
         var words = Formatting.BundleOf(First).Text("text/html")!;
-        var picture = FigureElement.Of(Second, Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")).Text;
+        var picture = FigureElement
+            .Of(
+                Second,
+                Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+            )
+            .Text;
         await using var page = await browser.OpenHtmlAsync(Page([words, picture]));
         Assert.Contains("first", await page.Page.InnerTextAsync("workbench-figure >> nth=0"));
         Assert.True(await page.Page.IsVisibleAsync("workbench-figure >> nth=1 >> img"));
@@ -126,10 +144,20 @@ public sealed class FigureBrowserTests(Browser browser) : IClassFixture<Browser>
         try
         {
             var cells = new JsonArray([.. Shown(First, Second).Select(html => Cell(html))]);
-            var notebook = new JsonObject { ["nbformat"] = 4, ["nbformat_minor"] = 5, ["metadata"] = new JsonObject { ["language_info"] = new JsonObject { ["name"] = "C#" } }, ["cells"] = cells };
+            var notebook = new JsonObject
+            {
+                ["nbformat"] = 4,
+                ["nbformat_minor"] = 5,
+                ["metadata"] = new JsonObject { ["language_info"] = new JsonObject { ["name"] = "C#" } },
+                ["cells"] = cells,
+            };
             var path = Path.Combine(folder, "saved.ipynb");
             await File.WriteAllTextAsync(path, notebook.ToJsonString(), TestContext.Current.CancellationToken);
-            var start = new ProcessStartInfo("/usr/bin/python3", ["-m", "nbconvert", "--to", "html", path]) { RedirectStandardError = true, RedirectStandardOutput = true };
+            var start = new ProcessStartInfo("/usr/bin/python3", ["-m", "nbconvert", "--to", "html", path])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            };
             using var nbconvert = Process.Start(start)!;
             var errors = nbconvert.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await nbconvert.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -150,35 +178,47 @@ public sealed class FigureBrowserTests(Browser browser) : IClassFixture<Browser>
         var session = new DisplaySession(FigureFormatters.Scripts);
         var host = new RecordingFrontEnd();
         for (var i = 0; i < charts.Length; i++)
-            session.FrontEndFor(new CellRequest($"chart{i}", $"cell{i}"), host).Send(new ResultOutput(Formatting.BundleOf(charts[i]), i + 1));
+            session
+                .FrontEndFor(new CellRequest($"chart{i}", $"cell{i}"), host)
+                .Send(new ResultOutput(Formatting.BundleOf(charts[i]), i + 1));
         return host.Html;
     }
 
     private static string Page(IEnumerable<string> outputs) =>
-        $"<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>{string.Concat(outputs.Select(output => $"<div class=\"output\">{output}</div>"))}</body></html>";
+        $"<!DOCTYPE html><html><head><meta "
+        + $"charset=\"utf-8\"></head><body>{string.Concat(outputs.Select(output => $"<div class=\"output\">{output}</div>"))}</body></html>";
 
-    private static JsonObject Cell(string html) => new()
-    {
-        ["cell_type"] = "code",
-        ["id"] = Guid.NewGuid().ToString("n")[..8],
-        ["execution_count"] = 1,
-        ["metadata"] = new JsonObject(),
-        ["source"] = "chart",
-        ["outputs"] = new JsonArray(new JsonObject
+    private static JsonObject Cell(string html) =>
+        new()
         {
-            ["output_type"] = "execute_result", ["execution_count"] = 1, ["metadata"] = new JsonObject(), ["data"] = new JsonObject { ["text/html"] = html, ["text/plain"] = "chart" },
-        }),
-    };
+            ["cell_type"] = "code",
+            ["id"] = Guid.NewGuid().ToString("n")[..8],
+            ["execution_count"] = 1,
+            ["metadata"] = new JsonObject(),
+            ["source"] = "chart",
+            ["outputs"] = new JsonArray(
+                new JsonObject
+                {
+                    ["output_type"] = "execute_result",
+                    ["execution_count"] = 1,
+                    ["metadata"] = new JsonObject(),
+                    ["data"] = new JsonObject { ["text/html"] = html, ["text/plain"] = "chart" },
+                }
+            ),
+        };
 
     private static void AssertDrawn(IReadOnlyList<DrawnFigure> figures, IReadOnlyList<(string Title, int Traces)> expected)
     {
         Assert.Equal(expected, figures.Select(figure => (figure.Title, figure.Traces)));
-        Assert.All(figures, figure =>
-        {
-            Assert.True(figure.Surfaces > 0);
-            Assert.InRange(figure.Width, 300, 1200);
-            Assert.InRange(figure.Height, 200, 900);
-            Assert.False(figure.Fallback);
-        });
+        Assert.All(
+            figures,
+            figure =>
+            {
+                Assert.True(figure.Surfaces > 0);
+                Assert.InRange(figure.Width, 300, 1200);
+                Assert.InRange(figure.Height, 200, 900);
+                Assert.False(figure.Fallback);
+            }
+        );
     }
 }

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using Plotly.NET;
 using Plotly.NET.CSharp;
-using Workbench.Reporting;
-using Workbench.Notebook.Display;
 using Workbench.Notebook;
+using Workbench.Notebook.Display;
+using Workbench.Reporting;
 using Workbench.Tests.Notebook.Scripting;
 using Workbench.Tests.Reporting;
 
@@ -41,16 +41,25 @@ public sealed class FigureFormattersTests
     {
         var looks = 0;
         var chart = SampleCharts.Line([1], [1]);
-        Plotly.NET.GenericChart.getTraces(chart).Head.With("y", Enumerable.Range(0, 1).Select(_ => (double)Interlocked.Increment(ref looks)));
+        Plotly
+            .NET.GenericChart.getTraces(chart)
+            .Head.With("y", Enumerable.Range(0, 1).Select(_ => (double)Interlocked.Increment(ref looks)));
         var bundle = Formatting.BundleOf(chart);
         Assert.Equal(1, looks);
         Assert.Equal(1.0, (double)bundle.Data[ChartExtensions.MimeType]!["data"]![0]!["y"]![0]!);
         Assert.EndsWith("1 point, 1", bundle.Text("text/plain"));
         // Shown again, it is looked at again.
         Assert.EndsWith("1 point, 2", Formatting.BundleOf(chart).Text("text/plain"));
-        IEnumerable<double> Broken() { yield return 1; throw new InvalidOperationException("gone"); }
+        IEnumerable<double> Broken()
+        {
+            yield return 1;
+            throw new InvalidOperationException("gone");
+        }
         Plotly.NET.GenericChart.getTraces(chart).Head.With("y", Broken());
-        Assert.Contains("what a chart draws must be there when it is shown (got gone)", Assert.Throws<InvalidInputException>(() => Formatting.BundleOf(chart)).Message);
+        Assert.Contains(
+            "what a chart draws must be there when it is shown (got gone)",
+            Assert.Throws<InvalidInputException>(() => Formatting.BundleOf(chart)).Message
+        );
     }
 
     [Fact]
@@ -68,7 +77,10 @@ public sealed class FigureFormattersTests
         var many = Enumerable.Range(0, 1_000_000).Select(i => i * 0.001).ToArray();
         var chart = Plotly.NET.CSharp.Chart.Line<double, double, string>(many, many, UseDefaults: false);
         var error = Assert.Throws<InvalidInputException>(() => Formatting.BundleOf(chart)).Message;
-        Assert.Matches(@"^a chart in a notebook must be small enough to travel and to be saved \(got 1\d\.\d MB of JSON\); allowed: at most 12 MB\. Draw fewer points", error);
+        Assert.Matches(
+            @"^a chart in a notebook must be small enough to travel and to be saved \(got 1\d\.\d MB of JSON\); allowed: at most 12 MB\. Draw fewer points",
+            error
+        );
         Assert.EndsWith("chart.SaveHtml(\"chart.html\").", error);
         Assert.Contains("1000000 points", chart.ToText());
     }
@@ -96,7 +108,10 @@ public sealed class FigureFormattersTests
     {
         var bundle = Formatting.BundleOf(SampleCharts.Line([1, 2], [3, 4]).WithSize(640, 320), "image/png");
         var png = Convert.FromBase64String(bundle.Text("image/png")!);
-        Assert.Equal((640, 320), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
+        Assert.Equal(
+            (640, 320),
+            (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)))
+        );
         Assert.InRange(png.Length, 5_000, 500_000);
         Assert.Equal(640, (int)bundle.Metadata["image/png"]!["width"]!);
         Assert.Contains("width=\"640\"", FigureElement.Of(Line, png).Text);
@@ -118,7 +133,10 @@ public sealed class FigureFormattersTests
         var chromium = Chromium.Find(Environment.GetEnvironmentVariable);
         var figure = SampleCharts.Line([1, 2], [3, 4], "curve", "vectors").WithSize(640, 320).ToJson();
         var svg = System.Xml.Linq.XDocument.Parse(System.Text.Encoding.UTF8.GetString(FigurePictures.Svg(figure, chromium)));
-        Assert.Equal(("svg", "640", "320"), (svg.Root!.Name.LocalName, (string?)svg.Root.Attribute("width"), (string?)svg.Root.Attribute("height")));
+        Assert.Equal(
+            ("svg", "640", "320"),
+            (svg.Root!.Name.LocalName, (string?)svg.Root.Attribute("width"), (string?)svg.Root.Attribute("height"))
+        );
         Assert.Contains(svg.Descendants(), text => text.Name.LocalName == "text" && text.Value == "vectors");
         var pdf = System.Text.Encoding.Latin1.GetString(FigurePictures.Pdf(figure, chromium));
         Assert.StartsWith("%PDF-", pdf);
@@ -133,19 +151,38 @@ public sealed class FigureFormattersTests
     [Fact]
     public void Without_Chromium_the_error_says_how_to_get_it()
     {
-        Assert.Equal("a picture of a figure is drawn by Chromium (got no Chromium on the PATH). Install it (apt-get install chromium), set WORKBENCH_CHROMIUM to its path, or leave the picture out.",
-            Assert.Throws<InvalidInputException>(() => Chromium.Find(_ => null)).Message);
-        Assert.Contains("WORKBENCH_CHROMIUM=/nowhere/chromium, which is no file",
-            Assert.Throws<InvalidInputException>(() => Chromium.Find(name => name == "WORKBENCH_CHROMIUM" ? "/nowhere/chromium" : null)).Message);
+        Assert.Equal(
+            "a picture of a figure is drawn by Chromium (got no Chromium on the PATH). Install it (apt-get install chromium), "
+                + "set WORKBENCH_CHROMIUM to its path, or leave the picture out.",
+            Assert.Throws<InvalidInputException>(() => Chromium.Find(_ => null)).Message
+        );
+        Assert.Contains(
+            "WORKBENCH_CHROMIUM=/nowhere/chromium, which is no file",
+            Assert
+                .Throws<InvalidInputException>(() => Chromium.Find(name => name == "WORKBENCH_CHROMIUM" ? "/nowhere/chromium" : null))
+                .Message
+        );
     }
 
     [Fact]
     public void A_browser_that_hangs_fails_or_is_none_is_an_error_in_time()
     {
-        Assert.Contains("draws a figure within 1 s", Assert.Throws<InvalidInputException>(() => Fake("sleep 60", TimeSpan.FromSeconds(1))).Message);
-        Assert.Contains("ended with 3: no display", Assert.Throws<InvalidInputException>(() => Fake("echo no display >&2; exit 3", TimeSpan.FromSeconds(30))).Message);
-        Assert.Contains("gives a picture of every figure (got 0 of 1)", Assert.Throws<InvalidInputException>(() => Fake("echo '<html></html>'", TimeSpan.FromSeconds(30))).Message);
-        Assert.Contains("Chromium is a program that can be started", Assert.Throws<InvalidInputException>(() => new Chromium("/etc/hostname", TimeSpan.FromSeconds(5)).Dom("")).Message);
+        Assert.Contains(
+            "draws a figure within 1 s",
+            Assert.Throws<InvalidInputException>(() => Fake("sleep 60", TimeSpan.FromSeconds(1))).Message
+        );
+        Assert.Contains(
+            "ended with 3: no display",
+            Assert.Throws<InvalidInputException>(() => Fake("echo no display >&2; exit 3", TimeSpan.FromSeconds(30))).Message
+        );
+        Assert.Contains(
+            "gives a picture of every figure (got 0 of 1)",
+            Assert.Throws<InvalidInputException>(() => Fake("echo '<html></html>'", TimeSpan.FromSeconds(30))).Message
+        );
+        Assert.Contains(
+            "Chromium is a program that can be started",
+            Assert.Throws<InvalidInputException>(() => new Chromium("/etc/hostname", TimeSpan.FromSeconds(5)).Dom("")).Message
+        );
     }
 
     private static IReadOnlyList<byte[]> Fake(string script, TimeSpan limit)

@@ -90,7 +90,10 @@ public sealed class FormattingTests
         Assert.Contains(">more follow<", Html(Endless()));
         // Once for HTML, once for plain text.
         Assert.InRange(taken, 1, 2 * Formatter.ListExpansionLimit + 2);
-        Assert.Contains($">{1000 - Formatter.ListExpansionLimit} more<", Html(Enumerable.Range(0, 1000).Select(i => new Point(i, 0)).ToList()));
+        Assert.Contains(
+            $">{1000 - Formatter.ListExpansionLimit} more<",
+            Html(Enumerable.Range(0, 1000).Select(i => new Point(i, 0)).ToList())
+        );
     }
 
     [Fact]
@@ -150,7 +153,11 @@ public sealed class FormattingTests
     public void A_form_that_does_not_exist_is_refused_with_those_that_do()
     {
         var error = Assert.Throws<InvalidInputException>(() => Formatting.BundleOf(new Point(1, 2), "image/webp"));
-        Assert.Equal("Point has no form of this type (got image/webp); allowed: text/html, text/plain, application/json. Register one: Formatter.Register<Point>(x => …, \"image/webp\").", error.Message);
+        Assert.Equal(
+            "Point has no form of this type (got image/webp); allowed: text/html, text/plain, application/json. Register one: "
+                + "Formatter.Register<Point>(x => …, \"image/webp\").",
+            error.Message
+        );
     }
 
     [Fact]
@@ -204,7 +211,15 @@ public sealed class FormattingTests
         Assert.Equal("{ A: [ [ [ … ] ] ] }", Formatting.BundleOf(new { A = self }).Text("text/plain"));
         Assert.Contains("<i>System.Collections.Generic.List&lt;System.Object&gt; …</i>", Html(new { A = self }));
         // However it is wrapped.
-        foreach (var holder in new object[] { new { B = new { A = self } }, new List<object> { new { A = self } }, new[] { new { A = self } }, new Dictionary<string, object> { ["k"] = new { A = self } } })
+        foreach (
+            var holder in new object[]
+            {
+                new { B = new { A = self } },
+                new List<object> { new { A = self } },
+                new[] { new { A = self } },
+                new Dictionary<string, object> { ["k"] = new { A = self } },
+            }
+        )
         {
             Assert.Contains("…", Formatting.BundleOf(holder).Text("text/plain"));
             Assert.Contains("…", Html(holder));
@@ -220,11 +235,44 @@ public sealed class FormattingTests
     [Fact]
     public void An_array_of_several_dimensions_shows_its_values()
     {
-        Assert.Equal("[ [ 1, 2, 3 ], [ 4, 5, 6 ] ]", Formatting.BundleOf(new[,] { { 1, 2, 3 }, { 4, 5, 6 } }).Text("text/plain"));
-        Assert.Equal("[ [ [ a ], [ b ] ] ]", Formatting.BundleOf(new[,,] { { { "a" }, { "b" } } }).Text("text/plain"));
+        Assert.Equal(
+            "[ [ 1, 2, 3 ], [ 4, 5, 6 ] ]",
+            Formatting
+                .BundleOf(
+                    new[,]
+                    {
+                        { 1, 2, 3 },
+                        { 4, 5, 6 },
+                    }
+                )
+                .Text("text/plain")
+        );
+        Assert.Equal(
+            "[ [ [ a ], [ b ] ] ]",
+            Formatting
+                .BundleOf(
+                    new[,,]
+                    {
+                        {
+                            { "a" },
+                            { "b" },
+                        },
+                    }
+                )
+                .Text("text/plain")
+        );
         Assert.Contains("... (80 more) ]", Formatting.BundleOf(new int[100, 2]).Text("text/plain"));
         Assert.Equal("[  ]", Formatting.BundleOf(new int[0, 3]).Text("text/plain"));
-        Assert.Equal(Html(new[] { new[] { 1, 2 }, new[] { 3, 4 } }), Html(new[,] { { 1, 2 }, { 3, 4 } }));
+        Assert.Equal(
+            Html(new[] { new[] { 1, 2 }, new[] { 3, 4 } }),
+            Html(
+                new[,]
+                {
+                    { 1, 2 },
+                    { 3, 4 },
+                }
+            )
+        );
     }
 
     [Fact]
@@ -269,7 +317,10 @@ public sealed class FormattingTests
     public sealed class BadTextSource : ITypeFormatterSource
     {
         public IEnumerable<ITypeFormatter> CreateTypeFormatters() =>
-            [new HtmlFormatter<BadText>(_ => "<b>fine</b>"), new PlainTextFormatter<BadText>((Func<BadText, string>)(_ => throw new InvalidOperationException("no words")))];
+            [
+                new HtmlFormatter<BadText>(_ => "<b>fine</b>"),
+                new PlainTextFormatter<BadText>((Func<BadText, string>)(_ => throw new InvalidOperationException("no words"))),
+            ];
     }
 
     private record Mine(int Value);

@@ -15,13 +15,15 @@ internal sealed class RecordingFrontEnd : ICellFrontEnd
 
     public void Send(CellOutput output) => _outputs.Enqueue(output);
 
-    public string ReadLine(string prompt, bool password, CancellationToken cancellation) => throw new InvalidInputException("this front end takes no input");
+    public string ReadLine(string prompt, bool password, CancellationToken cancellation) =>
+        throw new InvalidInputException("this front end takes no input");
 
     /// <summary>What an output shows; null when it shows nothing.</summary>
-    public static MimeBundle? Bundle(CellOutput output) => output switch
-    {
-        DisplayOutput display => display.Bundle,
-        ResultOutput result => result.Bundle,
-        _ => null,
-    };
+    public static MimeBundle? Bundle(CellOutput output) =>
+        output switch
+        {
+            DisplayOutput display => display.Bundle,
+            ResultOutput result => result.Bundle,
+            _ => null,
+        };
 }

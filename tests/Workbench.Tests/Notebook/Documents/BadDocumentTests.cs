@@ -8,19 +8,42 @@ public class BadDocumentTests
 {
     [Theory]
     [InlineData("", "a.ipynb: the file is empty; allowed: a notebook of nbformat 4")]
-    [InlineData("{\n \"cells\": [\n  {\"cell_type\": \"code\",", "a.ipynb, line 3, column 23: the notebook breaks off: the file was not written to its end. Restore it from version control or from .ipynb_checkpoints")]
-    [InlineData("{\n \"cells\": [],,\n \"nbformat\": 4}", "a.ipynb, line 2, column 14: the notebook is not JSON: expected a value after ',' or an object end")]
+    [InlineData(
+        "{\n \"cells\": [\n  {\"cell_type\": \"code\",",
+        "a.ipynb, line 3, column 23: the notebook breaks off: the file was not written to its end. Restore it from version "
+            + "control or from .ipynb_checkpoints"
+    )]
+    [InlineData(
+        "{\n \"cells\": [],,\n \"nbformat\": 4}",
+        "a.ipynb, line 2, column 14: the notebook is not JSON: expected a value after ',' or an object end"
+    )]
     [InlineData("[]", "a.ipynb: a notebook is a JSON object (got an array); allowed: an object")]
-    [InlineData("{\"a\": 1}", "a.ipynb: a notebook says its format (got no nbformat); allowed: 4. Is this a notebook? It may be another JSON file")]
-    [InlineData("{\"nbformat\": 3, \"worksheets\": []}", "a.ipynb, line 1: nbformat: this format is too old (got 3); allowed: 4. Convert it: jupyter nbconvert --to notebook --nbformat 4 FILE")]
-    [InlineData("{\"worksheets\": []}", "a.ipynb, line 1: nbformat: this format is too old (got 3 or older); allowed: 4. Convert it: jupyter nbconvert --to notebook --nbformat 4 FILE")]
-    [InlineData("{\n\"nbformat\": 5}", "a.ipynb, line 2: nbformat: this format is newer than the Workbench (got 5); allowed: 4. Save the notebook as nbformat 4")]
+    [InlineData(
+        "{\"a\": 1}",
+        "a.ipynb: a notebook says its format (got no nbformat); allowed: 4. Is this a notebook? It may be another JSON file"
+    )]
+    [InlineData(
+        "{\"nbformat\": 3, \"worksheets\": []}",
+        "a.ipynb, line 1: nbformat: this format is too old (got 3); allowed: 4. Convert it: jupyter nbconvert --to notebook "
+            + "--nbformat 4 FILE"
+    )]
+    [InlineData(
+        "{\"worksheets\": []}",
+        "a.ipynb, line 1: nbformat: this format is too old (got 3 or older); allowed: 4. Convert it: jupyter nbconvert --to "
+            + "notebook --nbformat 4 FILE"
+    )]
+    [InlineData(
+        "{\n\"nbformat\": 5}",
+        "a.ipynb, line 2: nbformat: this format is newer than the Workbench (got 5); allowed: 4. Save the notebook as nbformat 4"
+    )]
     [InlineData("{\"nbformat\": \"4\"}", "a.ipynb, line 1: nbformat: must be a whole number (got \"4\"); allowed: 4")]
     [InlineData("{\"nbformat\": 4, \"metadata\": {}}", "a.ipynb: a notebook has cells (got none); allowed: an array named cells")]
     [InlineData("{\"nbformat\": 4,\n \"cells\": 3}", "a.ipynb, line 2: cells: must be an array (got a number)")]
     public void The_fault_and_its_place(string text, string message)
     {
-        var error = Assert.Throws<InvalidInputException>(() => NotebookDocument.Parse(Encoding.UTF8.GetBytes(text), DocumentFormat.Ipynb, "a.ipynb"));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            NotebookDocument.Parse(Encoding.UTF8.GetBytes(text), DocumentFormat.Ipynb, "a.ipynb")
+        );
         Assert.StartsWith(message.Split("expected")[0], error.Message, StringComparison.Ordinal);
         if (!message.Contains("expected", StringComparison.Ordinal))
             Assert.Equal(message, error.Message);
@@ -47,7 +70,9 @@ public class BadDocumentTests
              ]
             }
             """;
-        var error = Assert.Throws<InvalidInputException>(() => NotebookDocument.Parse(Encoding.UTF8.GetBytes(text), DocumentFormat.Ipynb, "a.ipynb"));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            NotebookDocument.Parse(Encoding.UTF8.GetBytes(text), DocumentFormat.Ipynb, "a.ipynb")
+        );
         Assert.Equal(
             """
             a.ipynb, line 2: metadata: must be an object (got an array)
@@ -64,14 +89,18 @@ public class BadDocumentTests
             a.ipynb, line 13: cells[3].outputs[5].name: must be a text (got 1)
             a.ipynb, line 14: cells[3].outputs[6].metadata: must be an object (got a number)
             a.ipynb, line 14: cells[3].outputs[6].data: text/plain must be a text or an array of lines (got ["a",1])
-            """, error.Message);
+            """,
+            error.Message
+        );
     }
 
     [Fact]
     public void A_merge_conflict_is_called_one()
     {
         const string text = "{\n \"cells\": [\n<<<<<<< HEAD\n  {},\n=======\n  {}\n>>>>>>> x\n ], \"nbformat\": 4}\n";
-        var error = Assert.Throws<InvalidInputException>(() => NotebookDocument.Parse(Encoding.UTF8.GetBytes(text), DocumentFormat.Ipynb, "a.ipynb"));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            NotebookDocument.Parse(Encoding.UTF8.GetBytes(text), DocumentFormat.Ipynb, "a.ipynb")
+        );
         Assert.Contains("a.ipynb, line 3", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("It holds marks of a merge; resolve the conflict", error.Message, StringComparison.Ordinal);
     }
@@ -80,28 +109,49 @@ public class BadDocumentTests
     public void Half_a_letter_is_refused_with_its_line()
     {
         const string text = "{\"nbformat\": 4,\n \"cells\": [{\"cell_type\": \"raw\",\n  \"source\": \"\\ud83d\"}]}";
-        var error = Assert.Throws<InvalidInputException>(() => NotebookDocument.Parse(Encoding.UTF8.GetBytes(text), DocumentFormat.Ipynb, "a.ipynb"));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            NotebookDocument.Parse(Encoding.UTF8.GetBytes(text), DocumentFormat.Ipynb, "a.ipynb")
+        );
         Assert.StartsWith("a.ipynb, line 3: a text holds half of a surrogate pair", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(new byte[] { 0xFF, 0xFE, 0x7B, 0 }, "a.dib: a notebook is text in UTF-8 (got UTF-16); allowed: UTF-8. Save it as UTF-8")]
-    [InlineData(new byte[] { (byte)'a', (byte)'\n', 0xC3, 0x28 }, "a.dib, line 2: a notebook is text in UTF-8 (got the byte 0xc3); allowed: UTF-8. Save it as UTF-8")]
+    [InlineData(
+        new byte[] { (byte)'a', (byte)'\n', 0xC3, 0x28 },
+        "a.dib, line 2: a notebook is text in UTF-8 (got the byte 0xc3); allowed: UTF-8. Save it as UTF-8"
+    )]
     public void Other_encodings_are_refused(byte[] bytes, string message) =>
-        Assert.Equal(message, Assert.Throws<InvalidInputException>(() => NotebookDocument.Parse(bytes, DocumentFormat.Dib, "a.dib")).Message);
+        Assert.Equal(
+            message,
+            Assert.Throws<InvalidInputException>(() => NotebookDocument.Parse(bytes, DocumentFormat.Dib, "a.dib")).Message
+        );
 
     [Theory]
     [InlineData("#!meta\n\n{\"kernelInfo\":\n\n#!csharp\n\n1\n", "a.dib, line ")]
     [InlineData("#!meta\n\n[1]\n\n#!csharp\n\n1\n", "a.dib, line 2: the block #!meta holds a JSON object")]
     public void A_broken_meta_block_is_named(string text, string message) =>
-        Assert.StartsWith(message, Assert.Throws<InvalidInputException>(() => NotebookDocument.Parse(Encoding.UTF8.GetBytes(text), DocumentFormat.Dib, "a.dib")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            message,
+            Assert
+                .Throws<InvalidInputException>(() => NotebookDocument.Parse(Encoding.UTF8.GetBytes(text), DocumentFormat.Dib, "a.dib"))
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Files_that_are_not_there_and_extensions_that_are_none()
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal($"there is no such file (got {folder.File("no.ipynb")})", Assert.Throws<InvalidInputException>(() => NotebookDocument.Read(folder.File("no.ipynb"))).Message);
-        Assert.Contains("a notebook's extension says its format (got a.py); allowed: .ipynb, .dib, .csx", Assert.Throws<InvalidInputException>(() => NotebookDocument.Read("a.py")).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"there is no such file (got {folder.File("no.ipynb")})",
+            Assert.Throws<InvalidInputException>(() => NotebookDocument.Read(folder.File("no.ipynb"))).Message
+        );
+        Assert.Contains(
+            "a notebook's extension says its format (got a.py); allowed: .ipynb, .dib, .csx",
+            Assert.Throws<InvalidInputException>(() => NotebookDocument.Read("a.py")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -24,8 +24,11 @@ internal static partial class FakeCells
         return (int)await CellHost.RunAsync(streams.Input, streams.Output, create, WorkerLifetime.OfThisProcess, TimeProvider.System);
     }
 
-    private static WorkerCommand Child(string word) => new(
-        Environment.ProcessPath!, Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [typeof(FakeCells).Assembly.Location, word] : [word]);
+    private static WorkerCommand Child(string word) =>
+        new(
+            Environment.ProcessPath!,
+            Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [typeof(FakeCells).Assembly.Location, word] : [word]
+        );
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int puts(string text);
@@ -66,7 +69,12 @@ internal static partial class FakeCells
                 switch (word)
                 {
                     case "print":
-                        frontEnd.Send(new StreamOutput(StandardStream.Out, rest.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\r", "\r", StringComparison.Ordinal)));
+                        frontEnd.Send(
+                            new StreamOutput(
+                                StandardStream.Out,
+                                rest.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\r", "\r", StringComparison.Ordinal)
+                            )
+                        );
                         break;
                     case "warn":
                         frontEnd.Send(new StreamOutput(StandardStream.Error, rest + "\n"));
@@ -104,7 +112,12 @@ internal static partial class FakeCells
                         frontEnd.Send(new StreamOutput(StandardStream.Out, Environment.GetEnvironmentVariable(rest) ?? "not set"));
                         break;
                     case "ask":
-                        frontEnd.Send(new StreamOutput(StandardStream.Out, Console.OpenStandardInput().ReadByte() < 0 ? "nothing to read" : "something"));
+                        frontEnd.Send(
+                            new StreamOutput(
+                                StandardStream.Out,
+                                Console.OpenStandardInput().ReadByte() < 0 ? "nothing to read" : "something"
+                            )
+                        );
                         return Failed(frontEnd, Caught(() => frontEnd.ReadLine(rest, false, CancellationToken.None)));
                     case "late":
                         _ = Task.Run(() =>
@@ -116,7 +129,11 @@ internal static partial class FakeCells
                     case "wait":
                         frontEnd.Send(new StreamOutput(StandardStream.Out, "waiting\n"));
                         await Task.Run(_stop.Wait);
-                        return new CellOutcome(CellStatus.Interrupted, _count, Error(frontEnd, "OperationCanceledException", "interrupted"));
+                        return new CellOutcome(
+                            CellStatus.Interrupted,
+                            _count,
+                            Error(frontEnd, "OperationCanceledException", "interrupted")
+                        );
                     case "hang":
                         frontEnd.Send(new StreamOutput(StandardStream.Out, "hanging\n"));
                         Thread.Sleep(Timeout.Infinite);
@@ -137,21 +154,23 @@ internal static partial class FakeCells
             return new CellOutcome(CellStatus.Ok, _count);
         }
 
-        public Task CallAsync(Action call, ICellFrontEnd frontEnd, CancellationToken cancellation = default) => throw new NotSupportedException();
+        public Task CallAsync(Action call, ICellFrontEnd frontEnd, CancellationToken cancellation = default) =>
+            throw new NotSupportedException();
 
         public void Interrupt() => _stop.Set();
 
-        public Task<CompletionList> CompleteAsync(string code, int cursor, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<CompletionList> CompleteAsync(string code, int cursor, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
-        public Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public Completeness IsComplete(string code) => new("unknown");
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
 
-        private CellOutcome Failed(ICellFrontEnd frontEnd, string message) => new(CellStatus.Error, _count, Error(frontEnd, "FakeException", message));
+        private CellOutcome Failed(ICellFrontEnd frontEnd, string message) =>
+            new(CellStatus.Error, _count, Error(frontEnd, "FakeException", message));
 
         private static ErrorOutput Error(ICellFrontEnd frontEnd, string name, string message)
         {

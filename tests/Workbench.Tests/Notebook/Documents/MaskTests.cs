@@ -16,8 +16,15 @@ public sealed class MaskTests
     {
         var (before, after) = (Notebook(stored), Notebook(fresh));
         var plan = new RunPlan("in.ipynb", "/work/notes", after, before, [], null, null, new Dictionary<JsonObject, string>());
-        var places = new RunPlaces(["/work/notes", "/home/me/.local/share/workbench"], "/home/me/.local/share/workbench", Begun, Begun.AddMinutes(1));
-        return Assert.Single(new NotebookCheck(how ?? Default, Sanitizer.Read(null), places).Compare(plan, [new CellRecord(0, "x", CellRunStatus.Done, 0)]));
+        var places = new RunPlaces(
+            ["/work/notes", "/home/me/.local/share/workbench"],
+            "/home/me/.local/share/workbench",
+            Begun,
+            Begun.AddMinutes(1)
+        );
+        return Assert.Single(
+            new NotebookCheck(how ?? Default, Sanitizer.Read(null), places).Compare(plan, [new CellRecord(0, "x", CellRunStatus.Done, 0)])
+        );
     }
 
     private static NotebookDocument Notebook(string outputs)
@@ -35,21 +42,34 @@ public sealed class MaskTests
     private static string Error(string text) =>
         $$"""[{"output_type": "error", "ename": "Oops", "evalue": {{JsonValue.Create(text).ToJsonString()}}, "traceback": []}]""";
 
-    private static string Shown(string type, JsonNode data) =>
-        Displayed(new JsonObject { [type] = data.DeepClone() });
+    private static string Shown(string type, JsonNode data) => Displayed(new JsonObject { [type] = data.DeepClone() });
 
     private static string Displayed(JsonObject data) =>
-        new JsonArray(new JsonObject { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = data }).ToJsonString();
+        new JsonArray(
+            new JsonObject
+            {
+                ["output_type"] = "display_data",
+                ["metadata"] = new JsonObject(),
+                ["data"] = data,
+            }
+        ).ToJsonString();
 
-    private static string Html(string text) => Shown("text/html", JsonValue.Create($"<div>{text.Replace("<", "&lt;", StringComparison.Ordinal)}</div>"));
+    private static string Html(string text) =>
+        Shown("text/html", JsonValue.Create($"<div>{text.Replace("<", "&lt;", StringComparison.Ordinal)}</div>"));
 
     // The forms in which a text can be shown.
     private static IEnumerable<Func<string, string>> Surfaces =>
-    [
-        text => Stream(text), text => Stream(text, "stderr"), Error, Html, text => Shown("text/plain", JsonValue.Create(text)), text => Shown("text/markdown", JsonValue.Create(text)),
-        text => Shown("application/json", new JsonObject { ["a"] = text }),
-        text => Shown("application/vnd.plotly.v1+json", new JsonObject { ["data"] = new JsonArray(new JsonObject { ["name"] = text }) }),
-    ];
+        [
+            text => Stream(text),
+            text => Stream(text, "stderr"),
+            Error,
+            Html,
+            text => Shown("text/plain", JsonValue.Create(text)),
+            text => Shown("text/markdown", JsonValue.Create(text)),
+            text => Shown("application/json", new JsonObject { ["a"] = text }),
+            text =>
+                Shown("application/vnd.plotly.v1+json", new JsonObject { ["data"] = new JsonArray(new JsonObject { ["name"] = text }) }),
+        ];
 
     [Theory]
     // Numbers beside words that are units of time elsewhere.
@@ -119,10 +139,22 @@ public sealed class MaskTests
     }
 
     [Theory]
-    [InlineData("time: 1.20 s, 3.4 MB allocated, 2 garbage collections", "time: 950.1 ms, 12 kB allocated, 1 garbage collection", "time of #!time")]
+    [InlineData(
+        "time: 1.20 s, 3.4 MB allocated, 2 garbage collections",
+        "time: 950.1 ms, 12 kB allocated, 1 garbage collection",
+        "time of #!time"
+    )]
     [InlineData("grid: 6 of 6 runs, 100 %, 69 s", "grid: 6 of 6 runs (6 from the ledger), 100 %, 0 s", "time of a study")]
-    [InlineData("grid: 1 of 6 runs, 1 diverged, 20 %, about 3 min left", "grid: 1 of 6 runs, 1 diverged, 20 %, 1 h 2 min", "time of a study")]
-    [InlineData("12400 tokens/s, 41.2 MB at the peak, 12.5 s of training", "9 tokens/s, 40 MB at the peak, 1.0 s of training; answered from the ledger", "pace of a training")]
+    [InlineData(
+        "grid: 1 of 6 runs, 1 diverged, 20 %, about 3 min left",
+        "grid: 1 of 6 runs, 1 diverged, 20 %, 1 h 2 min",
+        "time of a study"
+    )]
+    [InlineData(
+        "12400 tokens/s, 41.2 MB at the peak, 12.5 s of training",
+        "9 tokens/s, 40 MB at the peak, 1.0 s of training; answered from the ledger",
+        "pace of a training"
+    )]
     [InlineData("160 tokens, 70 tokens/s, run d04524ce5c8e", "160 tokens, 75 tokens/s, run d04524ce5c8e", "pace of a generation")]
     [InlineData("run d04524ce5c8e ended", "run 0a4524ce5c8f ended", "id of a run")]
     [InlineData("study 547b47d3: 3 variants", "study 647b47d3: 3 variants", "id of a study")]
@@ -133,7 +165,11 @@ public sealed class MaskTests
     [InlineData("now 01/02/2025 03:04:05 +00:00", "now 03/04/2026 10:00:59 +00:00", "date and time of the run")]
     [InlineData("kept /home/a/notes/out/best.bin: 0.95", "kept /work/notes/out/best.bin: 0.95", "folder of the run")]
     [InlineData("here: /home/a/other", "here: /work/notes", "folder of the run")]
-    [InlineData("/root/.local/share/workbench/ledger/0a1b2c3d4e5f", "/home/me/.local/share/workbench/ledger/1a1b2c3d4e5f", "folder of the run")]
+    [InlineData(
+        "/root/.local/share/workbench/ledger/0a1b2c3d4e5f",
+        "/home/me/.local/share/workbench/ledger/1a1b2c3d4e5f",
+        "folder of the run"
+    )]
     [InlineData("/tmp/tmpab12cd3e/x.txt", "/tmp/tmpzz98yx7w/x.txt", "folder of the run")]
     [InlineData("/tmp/workbench-aB3dEf/x.txt", "/tmp/workbench-Zx9yWq/x.txt", "folder of the run")]
     public void What_is_of_a_run_alone_may_differ_and_is_listed(string stored, string fresh, string rule)
@@ -151,12 +187,20 @@ public sealed class MaskTests
     public void What_stands_beside_a_masked_value_is_compared()
     {
         var record = Compare(Stream("<Net object at 0x7f3a2b1c4d50> loss 2.5"), Stream("<Net object at 0x7f3a2b1c9990> loss 3.5"));
-        Assert.Equal("--- stored\n+++ fresh\n@@ -1 +1 @@\n [stdout]\n-<Net object at 0x7f3a2b1c4d50> loss 2.5\n+<Net object at 0x7f3a2b1c9990> loss 3.5", record.Difference);
+        Assert.Equal(
+            "--- stored\n+++ fresh\n@@ -1 +1 @@\n [stdout]\n-<Net object at 0x7f3a2b1c4d50> loss 2.5\n+<Net object at "
+                + "0x7f3a2b1c9990> loss 3.5",
+            record.Difference
+        );
     }
 
     [Theory]
     // Of a header row, of attributes that are values, of drawings; numbers in JSON under names that figures do not compare.
-    [InlineData("text/html", "<table><tr><th>max</th><th>9.5</th><th>min</th></tr></table>", "<table><tr><th>max</th><th>77</th><th>min</th></tr></table>")]
+    [InlineData(
+        "text/html",
+        "<table><tr><th>max</th><th>9.5</th><th>min</th></tr></table>",
+        "<table><tr><th>max</th><th>77</th><th>min</th></tr></table>"
+    )]
     [InlineData("text/html", "<meter value=\"0.2\"></meter>", "<meter value=\"0.9\"></meter>")]
     [InlineData("text/html", "<img alt=\"loss 2.5\">", "<img alt=\"loss 3.5\">")]
     [InlineData("text/html", "<svg><rect height=\"20\"/></svg>", "<svg><rect height=\"90\"/></svg>")]
@@ -169,7 +213,8 @@ public sealed class MaskTests
     [InlineData("application/vnd.plotly.v1+json", """{"data": [{"y": [1], "config": 2}]}""", """{"data": [{"y": [1], "config": 3}]}""")]
     public void Values_of_every_kind_of_output_are_compared(string type, string stored, string fresh)
     {
-        string Output(string text) => Shown(type, type.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(text)! : JsonValue.Create(text));
+        string Output(string text) =>
+            Shown(type, type.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(text)! : JsonValue.Create(text));
         Assert.NotNull(Compare(Output(stored), Output(fresh)).Difference);
         Assert.Null(Compare(Output(stored), Output(stored)).Difference);
     }
@@ -192,9 +237,16 @@ public sealed class MaskTests
         static string List(double y, bool png)
         {
             var fallback = png ? "<img src='data:image/png;base64,AA' alt='a line'>" : "<pre>a line</pre>";
-            var figure = string.Create(CultureInfo.InvariantCulture,
-                $"<workbench-figure data-needs=\"plotly\"><script type=\"application/json\">{{\"data\": [{{\"y\": [1, {y}]}}]}}</script><div>{fallback}</div></workbench-figure>");
-            var data = new JsonObject { ["text/html"] = $"<table><tr><td>0</td><td>{figure}</td></tr><tr><td>1</td><td>{figure}</td></tr></table>", ["text/plain"] = "a line" };
+            var figure = string.Create(
+                CultureInfo.InvariantCulture,
+                $"<workbench-figure data-needs=\"plotly\"><script "
+                    + $"type=\"application/json\">{{\"data\": [{{\"y\": [1, {y}]}}]}}</script><div>{fallback}</div></workbench-figure>"
+            );
+            var data = new JsonObject
+            {
+                ["text/html"] = $"<table><tr><td>0</td><td>{figure}</td></tr><tr><td>1</td><td>{figure}</td></tr></table>",
+                ["text/plain"] = "a line",
+            };
             if (png)
                 data["image/png"] = "AA";
             return Displayed(data);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Workbench.Notebook.Display;
 using Workbench.Notebook;
+using Workbench.Notebook.Display;
 using Workbench.Tests.Notebook.Jupyter;
 
 namespace Workbench.Tests.Notebook.Documents;
@@ -32,13 +32,36 @@ public sealed class NbclientTests(InstalledKernel kernel) : IClassFixture<Instal
     public async Task Outputs_equal_those_of_nbclient()
     {
         using var shell = new RunShell(FakeCells.Real);
-        shell.Write("in.ipynb",
-            "var n = 3;\nConsole.WriteLine($\"printed {n}\");\nn * 2", "foreach (var i in Enumerable.Range(0, n)) Console.Write(i);", "var handle = display(\"shown\");\ndisplay(HTML(\"<b>x</b>\"));", "handle.Update(\"changed\");",
-            "torch.arange(4)", "Console.WriteLine(\"before\");\nthrow new InvalidOperationException(\"boo\");", "undefined", "Chart.Line<double, double, string>([1.0, 2], [3.0, 4])", "#!lsmagic", "");
-        var result = await shell.Run(new() { Files = ["in.ipynb"], Out = "out.ipynb", Continue = true }, scripts: FigureFormatters.Scripts);
+        shell.Write(
+            "in.ipynb",
+            "var n = 3;\nConsole.WriteLine($\"printed {n}\");\nn * 2",
+            "foreach (var i in Enumerable.Range(0, n)) Console.Write(i);",
+            "var handle = display(\"shown\");\ndisplay(HTML(\"<b>x</b>\"));",
+            "handle.Update(\"changed\");",
+            "torch.arange(4)",
+            "Console.WriteLine(\"before\");\nthrow new InvalidOperationException(\"boo\");",
+            "undefined",
+            "Chart.Line<double, double, string>([1.0, 2], [3.0, 4])",
+            "#!lsmagic",
+            ""
+        );
+        var result = await shell.Run(
+            new()
+            {
+                Files = ["in.ipynb"],
+                Out = "out.ipynb",
+                Continue = true,
+            },
+            scripts: FigureFormatters.Scripts
+        );
         Assert.Equal(2, result.Notebooks[0].Cells.Count(cell => cell.Error is not null));
 
-        var start = new ProcessStartInfo("/usr/bin/python3", ["-c", Compare, shell.File("in.ipynb"), shell.File("out.ipynb")]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = shell.Folder };
+        var start = new ProcessStartInfo("/usr/bin/python3", ["-c", Compare, shell.File("in.ipynb"), shell.File("out.ipynb")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = shell.Folder,
+        };
         foreach (var (name, value) in kernel.Environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

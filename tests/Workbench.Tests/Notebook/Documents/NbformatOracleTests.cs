@@ -54,7 +54,9 @@ public class NbformatOracleTests
     public async Task Nbformat_accepts_what_we_make_of_text_formats_and_of_cells_without_names()
     {
         using var folder = new TemporaryFolder();
-        var dib = NotebookDocument.Read(folder.Write("a.dib", "#!meta\n\n{\"kernelInfo\":{\"items\":[]}}\n\n#!csharp\n\n1\n\n#!markdown\n\n# T\n\n#!html\n\n<b></b>\n"));
+        var dib = NotebookDocument.Read(
+            folder.Write("a.dib", "#!meta\n\n{\"kernelInfo\":{\"items\":[]}}\n\n#!csharp\n\n1\n\n#!markdown\n\n# T\n\n#!html\n\n<b></b>\n")
+        );
         var csx = NotebookDocument.Read(folder.Write("b.csx", "// %% tags=[\"x\"]\n1\n// %% [markdown]\n// # T\n"));
         var rich = Samples.Rich();
         rich.Root.Remove("more");
@@ -77,7 +79,13 @@ public class NbformatOracleTests
 
     internal static async Task<string> Python(string script, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("/usr/bin/python3", ["-c", script, .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

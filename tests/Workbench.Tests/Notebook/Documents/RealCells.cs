@@ -1,6 +1,6 @@
 using Workbench.Ablation;
-using Workbench.Notebook.Display;
 using Workbench.Notebook;
+using Workbench.Notebook.Display;
 using Workbench.Operations;
 
 namespace Workbench.Tests.Notebook.Documents;
@@ -11,8 +11,12 @@ internal static class RealCells
     public static Task<int> RunAsync()
     {
         var host = new HostEnvironment(
-            XdgFolders.FromEnvironment(Environment.GetEnvironmentVariable), TimeProvider.System, Environment.CurrentDirectory, Environment.GetEnvironmentVariable,
-            new WorkerCommand(Environment.ProcessPath!, ["real-worker"]));
+            XdgFolders.FromEnvironment(Environment.GetEnvironmentVariable),
+            TimeProvider.System,
+            Environment.CurrentDirectory,
+            Environment.GetEnvironmentVariable,
+            new WorkerCommand(Environment.ProcessPath!, ["real-worker"])
+        );
         return FakeCells.HostAsync(() => NotebookComposition.CreateInterpreter(host));
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Workbench.Notebook.Display;
-using Workbench.Notebook.Documents.Running;
-using Workbench.Notebook.Documents;
 using Workbench.Notebook;
+using Workbench.Notebook.Display;
+using Workbench.Notebook.Documents;
+using Workbench.Notebook.Documents.Running;
 
 namespace Workbench.Tests.Notebook.Documents;
 
@@ -16,19 +16,43 @@ public sealed class RealRunTests : IDisposable
     [Fact]
     public async Task C_sharp_runs_with_parameters_and_shows_what_it_shows_anywhere()
     {
-        var document = Samples.Code("int n = 2;\nvar name = \"x\";", "Console.WriteLine($\"{name} {n}\");", "Enumerable.Range(0, n).Sum()", "throw new InvalidOperationException(\"boo\");", "n + 1");
+        var document = Samples.Code(
+            "int n = 2;\nvar name = \"x\";",
+            "Console.WriteLine($\"{name} {n}\");",
+            "Enumerable.Range(0, n).Sum()",
+            "throw new InvalidOperationException(\"boo\");",
+            "n + 1"
+        );
         document.Cells[0].Metadata["tags"] = new JsonArray("parameters");
         document.Cells[3].Metadata["tags"] = new JsonArray("raises-exception");
         _shell.Write("in.ipynb", document);
-        var result = await _shell.Run(new() { Files = ["in.ipynb"], Out = "out.ipynb", Parameters = ["n=5", "name=hello"], Html = "out.html" });
+        var result = await _shell.Run(
+            new()
+            {
+                Files = ["in.ipynb"],
+                Out = "out.ipynb",
+                Parameters = ["n=5", "name=hello"],
+                Html = "out.html",
+            }
+        );
         var saved = NotebookDocument.Read(_shell.File("out.ipynb"));
         Assert.Equal(ExitCode.Done, result.ExitCode);
-        Assert.Equal(["", "", "stdout: hello 5", "execute_result: 10", "error: InvalidOperationException: boo", "execute_result: 6"], saved.Cells.Select(RunShell.Shown));
+        Assert.Equal(
+            ["", "", "stdout: hello 5", "execute_result: 10", "error: InvalidOperationException: boo", "execute_result: 6"],
+            saved.Cells.Select(RunShell.Shown)
+        );
         Assert.Equal("""{"n":5,"name":"hello"}""", saved.Metadata["papermill"]!["parameters"]!.ToJsonString());
         Assert.Contains("hello 5", await File.ReadAllTextAsync(_shell.File("out.html")), StringComparison.Ordinal);
 
         // What was saved reproduces.
-        var check = await _shell.Run(new() { Files = ["out.ipynb"], Check = new(1e-6, 1e-9, null, false), Parameters = ["n=5", "name=hello"] });
+        var check = await _shell.Run(
+            new()
+            {
+                Files = ["out.ipynb"],
+                Check = new(1e-6, 1e-9, null, false),
+                Parameters = ["n=5", "name=hello"],
+            }
+        );
         Assert.Null(check.Notebooks[0].Cells.FirstOrDefault(cell => cell.Difference is not null)?.Difference);
         Assert.Equal(ExitCode.Done, check.ExitCode);
     }
@@ -60,7 +84,10 @@ public sealed class RealRunTests : IDisposable
         Assert.Equal([1, 2, 3, 4], result.Notebooks[0].Cells.Select(cell => cell.Number));
         Assert.Equal("cell 4 failed", NotebookStatusText.Of(result.Notebooks[0]));
         Assert.Contains("at cell 4, line 1", result.Notebooks[0].Cells[3].Texts.Traceback, StringComparison.Ordinal);
-        Assert.Contains(_shell.Events.OfType<Workbench.Operations.Advanced>(), advanced => advanced.Detail?.StartsWith("cell 4 of 4: ", StringComparison.Ordinal) == true);
+        Assert.Contains(
+            _shell.Events.OfType<Workbench.Operations.Advanced>(),
+            advanced => advanced.Detail?.StartsWith("cell 4 of 4: ", StringComparison.Ordinal) == true
+        );
     }
 
     [Fact]
@@ -74,7 +101,10 @@ public sealed class RealRunTests : IDisposable
         await stop.CancelAsync();
         var result = await running;
         Assert.Equal(ExitCode.Interrupted, result.ExitCode);
-        Assert.Equal([CellRunStatus.Done, CellRunStatus.Interrupted, CellRunStatus.NotRun], result.Notebooks[0].Cells.Select(cell => cell.Fate));
+        Assert.Equal(
+            [CellRunStatus.Done, CellRunStatus.Interrupted, CellRunStatus.NotRun],
+            result.Notebooks[0].Cells.Select(cell => cell.Fate)
+        );
         Assert.DoesNotContain("killed", RunShell.Shown(NotebookDocument.Read(_shell.File("out.ipynb")).Cells[1]), StringComparison.Ordinal);
     }
 
@@ -82,9 +112,22 @@ public sealed class RealRunTests : IDisposable
     public async Task A_cell_that_blocks_every_pool_thread_keeps_no_later_cell_from_its_end()
     {
         // Blocked for ever: whatever a later cell needed of the pool would come after a hundred seconds at the earliest.
-        _shell.Write("in.ipynb",
-            "for (var i = 0; i < 200; i++) _ = Task.Run(() => Thread.Sleep(-1));", "1 + 1", "#!time 2 + 2", "#!presets", "while (true) { }");
-        var result = await _shell.Run(new() { Files = ["in.ipynb"], Out = "out.ipynb", CellTimeout = TimeSpan.FromSeconds(20) });
+        _shell.Write(
+            "in.ipynb",
+            "for (var i = 0; i < 200; i++) _ = Task.Run(() => Thread.Sleep(-1));",
+            "1 + 1",
+            "#!time 2 + 2",
+            "#!presets",
+            "while (true) { }"
+        );
+        var result = await _shell.Run(
+            new()
+            {
+                Files = ["in.ipynb"],
+                Out = "out.ipynb",
+                CellTimeout = TimeSpan.FromSeconds(20),
+            }
+        );
         var saved = NotebookDocument.Read(_shell.File("out.ipynb"));
         Assert.Equal(["", "execute_result: 2"], saved.Cells.Take(2).Select(RunShell.Shown));
         Assert.StartsWith("display_data: 4 | display_data: time: ", RunShell.Shown(saved.Cells[2]), StringComparison.Ordinal);
@@ -96,17 +139,33 @@ public sealed class RealRunTests : IDisposable
     [Fact]
     public async Task A_figure_carries_plotly_js_or_leaves_it_out()
     {
-        _shell.Write("in.ipynb", "Chart.Line<double, double, string>([1.0, 2], [3.0, 4])", "Chart.Line<double, double, string>([1.0, 2], [3.0, 4])");
+        _shell.Write(
+            "in.ipynb",
+            "Chart.Line<double, double, string>([1.0, 2], [3.0, 4])",
+            "Chart.Line<double, double, string>([1.0, 2], [3.0, 4])"
+        );
         var scripts = FigureFormatters.Scripts;
         foreach (var place in Enum.GetValues<PlotlyJsInclusion>())
         {
-            var result = await _shell.Run(new() { Files = ["in.ipynb"], Out = "out.ipynb", Html = "out.html", PlotlyJs = place }, scripts: scripts);
+            var result = await _shell.Run(
+                new()
+                {
+                    Files = ["in.ipynb"],
+                    Out = "out.ipynb",
+                    Html = "out.html",
+                    PlotlyJs = place,
+                },
+                scripts: scripts
+            );
             Assert.Equal((ExitCode.Done, null), (result.ExitCode, result.Notebooks[0].Cells[0].Error));
             var saved = NotebookDocument.Read(_shell.File("out.ipynb"));
             Assert.All(saved.Cells, cell => Assert.NotNull(cell.Outputs[^1]!["data"]!["application/vnd.plotly.v1+json"]));
             // The script has an output of its own, and that goes with it.
             Assert.Equal([place == PlotlyJsInclusion.Embed ? 2 : 1, 1], saved.Cells.Select(cell => cell.Outputs.Count));
-            Assert.Equal(place == PlotlyJsInclusion.Embed ? 1 : 0, (await File.ReadAllTextAsync(_shell.File("out.ipynb"))).Split("<!--script plotly-->").Length - 1);
+            Assert.Equal(
+                place == PlotlyJsInclusion.Embed ? 1 : 0,
+                (await File.ReadAllTextAsync(_shell.File("out.ipynb"))).Split("<!--script plotly-->").Length - 1
+            );
             Assert.Equal(1, (await File.ReadAllTextAsync(_shell.File("out.html"))).Split("<!--script plotly-->").Length - 1);
         }
     }

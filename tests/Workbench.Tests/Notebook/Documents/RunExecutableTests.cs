@@ -6,8 +6,16 @@ namespace Workbench.Tests.Notebook.Documents;
 /// <summary><c>workbench run</c> as people start it: exit codes, Ctrl-C, a parent that is killed.</summary>
 public sealed class RunExecutableTests : IDisposable
 {
-    private static readonly string Program = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Workbench.Cli", $"{Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'))}_linux-x64", "workbench-cli"));
+    private static readonly string Program = Path.GetFullPath(
+        Path.Combine(
+            AppContext.BaseDirectory,
+            "..",
+            "..",
+            "Workbench.Cli",
+            $"{Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'))}_linux-x64",
+            "workbench-cli"
+        )
+    );
 
     private readonly RunShell _shell = new();
 
@@ -16,7 +24,12 @@ public sealed class RunExecutableTests : IDisposable
     // In a session of its own, as under a terminal: a Ctrl-C reaches the runner and its children alike.
     private Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM", "setsid", Program, .. arguments]) { WorkingDirectory = _shell.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM", "setsid", Program, .. arguments])
+        {
+            WorkingDirectory = _shell.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["HOME"] = _shell.Folder;
         start.Environment["OMP_NUM_THREADS"] = "1";
         return Process.Start(start)!;
@@ -58,7 +71,11 @@ public sealed class RunExecutableTests : IDisposable
     [Fact]
     public async Task What_a_cell_printed_before_it_ended_its_process_is_kept()
     {
-        _shell.Write("in.ipynb", "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int puts(string text);\nConsole.Write(\"before \");\nputs(\"the end\");\nEnvironment.Exit(3);");
+        _shell.Write(
+            "in.ipynb",
+            "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int puts(string text);\nConsole.Write(\"before "
+                + "\");\nputs(\"the end\");\nEnvironment.Exit(3);"
+        );
         using var process = Start("run", "in.ipynb", "-o", "out.ipynb");
         var (code, output, error) = await End(process);
         Assert.True(code == 4, output + error);
@@ -70,7 +87,12 @@ public sealed class RunExecutableTests : IDisposable
     [Fact]
     public async Task Ctrl_C_interrupts_the_cell_saves_and_exits_with_130()
     {
-        _shell.Write("in.ipynb", "File.WriteAllText(\"running\", \"\");\nConsole.WriteLine(\"shown\");\nawait Task.Delay(-1, CellContext.Current!.Cancellation);", "1");
+        _shell.Write(
+            "in.ipynb",
+            "File.WriteAllText(\"running\", \"\");\nConsole.WriteLine(\"shown\");\nawait Task.Delay(-1, "
+                + "CellContext.Current!.Cancellation);",
+            "1"
+        );
         using var process = Start("run", "in.ipynb", "-o", "out.ipynb");
         while (!File.Exists(_shell.File("running")) && !process.HasExited)
             await Task.Delay(20);
@@ -79,13 +101,20 @@ public sealed class RunExecutableTests : IDisposable
         var (code, output, error) = await End(process);
         Assert.True(code == 130, output + error);
         Assert.Contains("in.ipynb: cell 1 was interrupted, ", output, StringComparison.Ordinal);
-        Assert.Contains("stdout: shown", RunShell.Shown(NotebookDocument.Read(_shell.File("out.ipynb")).Cells[0]), StringComparison.Ordinal);
+        Assert.Contains(
+            "stdout: shown",
+            RunShell.Shown(NotebookDocument.Read(_shell.File("out.ipynb")).Cells[0]),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_program_that_ends_runs_after_a_time_lets_them_save_and_report()
     {
-        _shell.Write("in.ipynb", "File.WriteAllText(\"running\", \"\");\nConsole.WriteLine(\"shown\");\nawait Task.Delay(-1, CellContext.Current!.Cancellation);");
+        _shell.Write(
+            "in.ipynb",
+            "File.WriteAllText(\"running\", \"\");\nConsole.WriteLine(\"shown\");\nawait Task.Delay(-1, CellContext.Current!.Cancellation);"
+        );
         using var process = Start("run", "in.ipynb", "-o", "out.ipynb", "--junit", "report.xml");
         while (!File.Exists(_shell.File("running")) && !process.HasExited)
             await Task.Delay(20);
@@ -94,14 +123,21 @@ public sealed class RunExecutableTests : IDisposable
             await kill.WaitForExitAsync();
         var (code, output, error) = await End(process);
         Assert.True(code == 130, $"{code} {output}{error}");
-        Assert.Contains("stdout: shown", RunShell.Shown(NotebookDocument.Read(_shell.File("out.ipynb")).Cells[0]), StringComparison.Ordinal);
+        Assert.Contains(
+            "stdout: shown",
+            RunShell.Shown(NotebookDocument.Read(_shell.File("out.ipynb")).Cells[0]),
+            StringComparison.Ordinal
+        );
         Assert.Contains("errors=\"1\"", await File.ReadAllTextAsync(_shell.File("report.xml")), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_killed_runner_leaves_no_child_and_no_half_file()
     {
-        _shell.Write("in.ipynb", "File.WriteAllText(\"pid\", $\"{Environment.ProcessId}\");\nFile.Move(\"pid\", \"child\");\nThread.Sleep(-1);");
+        _shell.Write(
+            "in.ipynb",
+            "File.WriteAllText(\"pid\", $\"{Environment.ProcessId}\");\nFile.Move(\"pid\", \"child\");\nThread.Sleep(-1);"
+        );
         using var process = Start("run", "in.ipynb", "-o", "out.ipynb");
         while (!File.Exists(_shell.File("child")) && !process.HasExited)
             await Task.Delay(20);

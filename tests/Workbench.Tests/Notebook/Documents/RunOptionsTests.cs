@@ -17,10 +17,19 @@ public sealed class RunOptionsTests : IDisposable
         File.WriteAllText(_shell.File("text.dib"), "1\n");
         _shell.Write("a.ipynb", "1");
         var before = Directory.GetFiles(_shell.Folder).Order().ToList();
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new()
-        {
-            Files = ["broken.ipynb", "none.ipynb", "a.py", "text.dib", "a.ipynb"], InPlace = true, Out = "x", Jobs = 0, Check = new(-1, 0, null, false), Folder = "nowhere",
-        }));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            _shell.Run(
+                new()
+                {
+                    Files = ["broken.ipynb", "none.ipynb", "a.py", "text.dib", "a.ipynb"],
+                    InPlace = true,
+                    Out = "x",
+                    Jobs = 0,
+                    Check = new(-1, 0, null, false),
+                    Folder = "nowhere",
+                }
+            )
+        );
         Assert.Equal(
             $"""
             --jobs: notebooks at a time (got 0); allowed: 1 or more
@@ -32,7 +41,9 @@ public sealed class RunOptionsTests : IDisposable
             a.py: a notebook's extension says its format (got a.py); allowed: .ipynb, .dib, .csx
             --inplace: outputs are kept in an .ipynb only (got text.dib). Save it elsewhere: -o FILE.ipynb
             --check: there are stored outputs in an .ipynb only (got text.dib). Run it with -o FILE.ipynb, then check that
-            """, error.Message);
+            """,
+            error.Message
+        );
         Assert.Equal(before, Directory.GetFiles(_shell.Folder).Order());
     }
 
@@ -41,7 +52,10 @@ public sealed class RunOptionsTests : IDisposable
     public async Task A_place_that_does_not_fit_is_refused(string place, string message)
     {
         _shell.Write("a.ipynb", "1");
-        Assert.Equal(message, (await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb"], Out = place }))).Message);
+        Assert.Equal(
+            message,
+            (await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb"], Out = place }))).Message
+        );
     }
 
     [Fact]
@@ -54,7 +68,11 @@ public sealed class RunOptionsTests : IDisposable
         Assert.Equal(before, File.ReadAllText(_shell.File("a.ipynb")));
 
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb", "b.ipynb"], Out = "." }));
-        Assert.StartsWith("-o: the folder would replace the notebook itself (got a.ipynb). Choose another folder, or --inplace", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "-o: the folder would replace the notebook itself (got a.ipynb). Choose another folder, or --inplace",
+            error.Message,
+            StringComparison.Ordinal
+        );
 
         await _shell.Run(new() { Files = ["a.ipynb", "b.ipynb"], InPlace = true });
         Assert.Equal("stdout: x", RunShell.Shown(NotebookDocument.Read(_shell.File("a.ipynb")).Cells[0]));
@@ -63,22 +81,63 @@ public sealed class RunOptionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--html: this would take the place of a file that is read (got a.ipynb); allowed: a file of its own", "a.ipynb", null, null)]
-    [InlineData("--html: this would take the place of a file that is read (got a.ipynb); allowed: a file of its own", "linked/a.ipynb", null, null)]
-    [InlineData("--junit: this would take the place of a file that is read (got a.ipynb); allowed: a file of its own", null, "a.ipynb", null)]
+    [InlineData(
+        "--html: this would take the place of a file that is read (got a.ipynb); allowed: a file of its own",
+        "a.ipynb",
+        null,
+        null
+    )]
+    [InlineData(
+        "--html: this would take the place of a file that is read (got a.ipynb); allowed: a file of its own",
+        "linked/a.ipynb",
+        null,
+        null
+    )]
+    [InlineData(
+        "--junit: this would take the place of a file that is read (got a.ipynb); allowed: a file of its own",
+        null,
+        "a.ipynb",
+        null
+    )]
     [InlineData("--junit: this would take the place of a file that is read (got p.yaml); allowed: a file of its own", null, "p.yaml", null)]
-    [InlineData("--html: this would take the place of what -o writes (got out.ipynb); allowed: a file of its own", "out.ipynb", null, "out.ipynb")]
+    [InlineData(
+        "--html: this would take the place of what -o writes (got out.ipynb); allowed: a file of its own",
+        "out.ipynb",
+        null,
+        "out.ipynb"
+    )]
     [InlineData("--junit: this would take the place of what --html writes (got x); allowed: a file of its own", "x", "x", null)]
     [InlineData("--junit: a file is needed here, and there is a folder (got linked)", null, "linked", null)]
     [InlineData("--junit: a folder is needed here, and there is a file (got p.yaml)", null, "p.yaml/report.xml", null)]
-    [InlineData("--junit: the folder cannot be written (got /proc/self); allowed: a folder that may be written to and has room", null, "/proc/self/report.xml", null)]
-    public async Task Results_take_the_place_of_nothing_that_is_read_or_written_and_can_be_written(string message, string? html, string? junit, string? place)
+    [InlineData(
+        "--junit: the folder cannot be written (got /proc/self); allowed: a folder that may be written to and has room",
+        null,
+        "/proc/self/report.xml",
+        null
+    )]
+    public async Task Results_take_the_place_of_nothing_that_is_read_or_written_and_can_be_written(
+        string message,
+        string? html,
+        string? junit,
+        string? place
+    )
     {
         _shell.Write("a.ipynb", "print x");
         File.WriteAllText(_shell.File("p.yaml"), "{}");
         Directory.CreateSymbolicLink(_shell.File("linked"), _shell.Folder);
         var before = File.ReadAllText(_shell.File("a.ipynb"));
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb"], Html = html, JUnit = junit, Out = place, ParameterFile = "p.yaml" }));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            _shell.Run(
+                new()
+                {
+                    Files = ["a.ipynb"],
+                    Html = html,
+                    JUnit = junit,
+                    Out = place,
+                    ParameterFile = "p.yaml",
+                }
+            )
+        );
         Assert.Equal(message, error.Message);
         Assert.Equal(before, File.ReadAllText(_shell.File("a.ipynb")));
         Assert.Equal(["a.ipynb", "p.yaml"], Directory.GetFiles(_shell.Folder).Select(Path.GetFileName).Order());
@@ -90,7 +149,9 @@ public sealed class RunOptionsTests : IDisposable
         _shell.Write("a.ipynb", "1");
         _shell.Write("b.ipynb", "1");
         Directory.CreateSymbolicLink(_shell.File("linked"), _shell.Folder);
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb", "b.ipynb"], Out = "linked" }));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            _shell.Run(new() { Files = ["a.ipynb", "b.ipynb"], Out = "linked" })
+        );
         Assert.StartsWith("-o: the folder would replace the notebook itself (got a.ipynb)", error.Message, StringComparison.Ordinal);
     }
 
@@ -113,10 +174,23 @@ public sealed class RunOptionsTests : IDisposable
         _shell.Write("b.ipynb", "print y");
         Directory.CreateDirectory(_shell.File("pages"));
         File.CreateSymbolicLink(_shell.File("pages/a.html"), "/dev/full");
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb", "b.ipynb"], Html = "pages", JUnit = "report.xml" }));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            _shell.Run(
+                new()
+                {
+                    Files = ["a.ipynb", "b.ipynb"],
+                    Html = "pages",
+                    JUnit = "report.xml",
+                }
+            )
+        );
         Assert.StartsWith("the file cannot be written: No space left on device", error.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.RunFailed, error.ExitCode);
-        Assert.Contains("<testsuite name=\"b.ipynb\" tests=\"1\" failures=\"0\" errors=\"0\"", File.ReadAllText(_shell.File("report.xml")), StringComparison.Ordinal);
+        Assert.Contains(
+            "<testsuite name=\"b.ipynb\" tests=\"1\" failures=\"0\" errors=\"0\"",
+            File.ReadAllText(_shell.File("report.xml")),
+            StringComparison.Ordinal
+        );
         Assert.True(File.Exists(_shell.File("pages/b.html")));
         Assert.Equal("/dev/full", File.ResolveLinkTarget(_shell.File("pages/a.html"), returnFinalTarget: true)!.FullName);
         Assert.Throws<IOException>(() => File.WriteAllText("/dev/full", "still a device"));
@@ -129,8 +203,15 @@ public sealed class RunOptionsTests : IDisposable
         using (var make = System.Diagnostics.Process.Start("mkfifo", [_shell.File("pipe")]))
             await make.WaitForExitAsync(TestContext.Current.CancellationToken);
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb"], Html = "pipe" }));
-        Assert.Equal("--html: a file is needed here, and there is a named pipe (got pipe); allowed: a file, or a shell's >(…)", error.Message);
-        Assert.StartsWith("the file cannot be written: this is a named pipe", Assert.Throws<InvalidInputException>(() => AtomicFile.Save(_shell.File("pipe"), "text")).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "--html: a file is needed here, and there is a named pipe (got pipe); allowed: a file, or a shell's >(…)",
+            error.Message
+        );
+        Assert.StartsWith(
+            "the file cannot be written: this is a named pipe",
+            Assert.Throws<InvalidInputException>(() => AtomicFile.Save(_shell.File("pipe"), "text")).Message,
+            StringComparison.Ordinal
+        );
         Assert.True(AtomicFile.IsPipe(_shell.File("pipe")));
         Assert.False(AtomicFile.IsPipe(_shell.File("a.ipynb")));
     }
@@ -152,7 +233,13 @@ public sealed class RunOptionsTests : IDisposable
         await _shell.Run(new() { Files = ["a.dib", "b.csx"], Out = "out/" });
         Assert.Equal("stdout: x", RunShell.Shown(NotebookDocument.Read(_shell.File("out/a.ipynb")).Cells[0]));
         Assert.Equal("stdout: y", RunShell.Shown(NotebookDocument.Read(_shell.File("out/b.ipynb")).Cells[0]));
-        Assert.Equal("valid", await NbformatOracleTests.Python("import nbformat, sys; nbformat.validate(nbformat.read(sys.argv[1], 4)); print('valid')", _shell.File("out/a.ipynb")));
+        Assert.Equal(
+            "valid",
+            await NbformatOracleTests.Python(
+                "import nbformat, sys; nbformat.validate(nbformat.read(sys.argv[1], 4)); print('valid')",
+                _shell.File("out/a.ipynb")
+            )
+        );
         Assert.Equal("#!csharp\n\nprint x\n\n#!markdown\n\n# T\n", Encoding.UTF8.GetString(File.ReadAllBytes(_shell.File("a.dib"))));
     }
 
@@ -162,7 +249,9 @@ public sealed class RunOptionsTests : IDisposable
         Directory.CreateDirectory(_shell.File("x"));
         _shell.Write("a.ipynb", "1");
         _shell.Write("x/a.ipynb", "1");
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _shell.Run(new() { Files = ["a.ipynb", "x/a.ipynb"], Out = "out" }));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            _shell.Run(new() { Files = ["a.ipynb", "x/a.ipynb"], Out = "out" })
+        );
         Assert.StartsWith("-o: two notebooks would be saved in one file", error.Message, StringComparison.Ordinal);
     }
 }

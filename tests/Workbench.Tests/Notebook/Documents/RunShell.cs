@@ -24,9 +24,16 @@ internal sealed class RunShell(WorkerCommand? command = null) : IDisposable
             return Events.OfType<Advanced>().Any(advanced => advanced.Detail?.StartsWith(detail, StringComparison.Ordinal) == true);
     }
 
-    public HostEnvironment HostEnvironment => new(
-        XdgFolders.FromEnvironment(name => name == "HOME" ? _folder.Path : null), TimeProvider.System, _folder.Path, name =>
-            Variables.GetValueOrDefault(name), new WorkerCommand("false", []), null, command ?? FakeCells.Command);
+    public HostEnvironment HostEnvironment =>
+        new(
+            XdgFolders.FromEnvironment(name => name == "HOME" ? _folder.Path : null),
+            TimeProvider.System,
+            _folder.Path,
+            name => Variables.GetValueOrDefault(name),
+            new WorkerCommand("false", []),
+            null,
+            command ?? FakeCells.Command
+        );
 
     public string File(string name) => _folder.File(name);
 
@@ -38,11 +45,21 @@ internal sealed class RunShell(WorkerCommand? command = null) : IDisposable
 
     public string Write(string name, params string[] cells) => Write(name, Samples.Code(cells));
 
-    public async Task<RunNotebooksResult> Run(RunNotebooksOptions options, CancellationToken cancellation = default, ScriptLibrary? scripts = null) =>
-        await new RunNotebooks(HostEnvironment, scripts ?? ScriptLibrary.Empty).RunAsync(options, new Recorder(Events), cancellation).WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
+    public async Task<RunNotebooksResult> Run(
+        RunNotebooksOptions options,
+        CancellationToken cancellation = default,
+        ScriptLibrary? scripts = null
+    ) =>
+        await new RunNotebooks(HostEnvironment, scripts ?? ScriptLibrary.Empty)
+            .RunAsync(options, new Recorder(Events), cancellation)
+            .WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
 
     /// <summary>Runs one notebook of these cells and reads what was saved.</summary>
-    public async Task<(NotebookRecord Record, NotebookDocument Saved)> RunCells(string[] cells, Func<RunNotebooksOptions, RunNotebooksOptions>? with = null, CancellationToken cancellation = default)
+    public async Task<(NotebookRecord Record, NotebookDocument Saved)> RunCells(
+        string[] cells,
+        Func<RunNotebooksOptions, RunNotebooksOptions>? with = null,
+        CancellationToken cancellation = default
+    )
     {
         Write("in.ipynb", cells);
         var options = new RunNotebooksOptions { Files = ["in.ipynb"], Out = "out.ipynb" };
@@ -51,12 +68,19 @@ internal sealed class RunShell(WorkerCommand? command = null) : IDisposable
     }
 
     /// <summary>A cell's outputs, each in a few letters.</summary>
-    public static string Shown(NotebookCell cell) => string.Join(" | ", cell.Outputs.OfType<JsonObject>().Select(output => (string?)output["output_type"] switch
-    {
-        "stream" => $"{output["name"]}: {string.Concat(output["text"]!.AsArray().Select(line => (string?)line)).TrimEnd()}",
-        "error" => $"error: {output["ename"]}: {output["evalue"]}",
-        var type => $"{type}: {string.Concat(output["data"]!["text/plain"]!.AsArray().Select(line => (string?)line))}",
-    }));
+    public static string Shown(NotebookCell cell) =>
+        string.Join(
+            " | ",
+            cell.Outputs.OfType<JsonObject>()
+                .Select(output =>
+                    (string?)output["output_type"] switch
+                    {
+                        "stream" => $"{output["name"]}: {string.Concat(output["text"]!.AsArray().Select(line => (string?)line)).TrimEnd()}",
+                        "error" => $"error: {output["ename"]}: {output["evalue"]}",
+                        var type => $"{type}: {string.Concat(output["data"]!["text/plain"]!.AsArray().Select(line => (string?)line))}",
+                    }
+                )
+        );
 
     public void Dispose() => _folder.Dispose();
 

@@ -16,7 +16,15 @@ public sealed class UncomparedTests : IDisposable
     private async Task<(NotebookRecord Record, XElement Suite)> Check(CheckOptions how, NotebookDocument document)
     {
         _shell.Write("in.ipynb", document);
-        var result = await _shell.Run(new() { Files = ["in.ipynb"], Check = how, JUnit = "r.xml", Continue = true });
+        var result = await _shell.Run(
+            new()
+            {
+                Files = ["in.ipynb"],
+                Check = how,
+                JUnit = "r.xml",
+                Continue = true,
+            }
+        );
         return (Assert.Single(result.Notebooks), XDocument.Load(_shell.File("r.xml")).Root!.Element("testsuite")!);
     }
 
@@ -42,8 +50,14 @@ public sealed class UncomparedTests : IDisposable
         Assert.Equal(ExitCode.Done, record.ExitCode);
         Assert.Equal("3 cells run, 2 compared, 1 not compared", NotebookStatusText.Of(record));
         Assert.Equal(["not compared: cell 2 (no outputs are stored)"], NotebookStatusText.Notes(record));
-        Assert.Equal(("4", "0", "2"), ((string?)suite.Attribute("tests"), (string?)suite.Attribute("failures"), (string?)suite.Attribute("skipped")));
-        Assert.Equal("not compared: no outputs are stored", (string?)suite.Elements("testcase").ElementAt(1).Element("skipped")!.Attribute("message"));
+        Assert.Equal(
+            ("4", "0", "2"),
+            ((string?)suite.Attribute("tests"), (string?)suite.Attribute("failures"), (string?)suite.Attribute("skipped"))
+        );
+        Assert.Equal(
+            "not compared: no outputs are stored",
+            (string?)suite.Elements("testcase").ElementAt(1).Element("skipped")!.Attribute("message")
+        );
     }
 
     [Fact]
@@ -52,8 +66,14 @@ public sealed class UncomparedTests : IDisposable
         var (record, suite) = await Check(Default, Samples.Code("print a", "print b"));
         Assert.Equal(ExitCode.NotReproduced, record.ExitCode);
         Assert.Equal("2 cells run, nothing compared, 2 not compared", NotebookStatusText.Of(record));
-        Assert.Equal(["not compared: cells 1, 2 (no outputs are stored)", NotebookStatusText.NothingCompared], NotebookStatusText.Notes(record));
-        Assert.Equal(("3", "1", "2"), ((string?)suite.Attribute("tests"), (string?)suite.Attribute("failures"), (string?)suite.Attribute("skipped")));
+        Assert.Equal(
+            ["not compared: cells 1, 2 (no outputs are stored)", NotebookStatusText.NothingCompared],
+            NotebookStatusText.Notes(record)
+        );
+        Assert.Equal(
+            ("3", "1", "2"),
+            ((string?)suite.Attribute("tests"), (string?)suite.Attribute("failures"), (string?)suite.Attribute("skipped"))
+        );
         Assert.Equal("nothing was compared", (string?)suite.Elements("testcase").Last().Element("failure")!.Attribute("message"));
     }
 
@@ -71,10 +91,16 @@ public sealed class UncomparedTests : IDisposable
         document.Cells[0].Metadata["tags"] = new JsonArray("nbval-ignore-output");
         document.Cells[1].Metadata["tags"] = new JsonArray("nbval-skip");
         var (record, _) = await Check(Default, document);
-        Assert.Equal(["not compared: cell 1 (it is tagged nbval-ignore-output)", "not compared: cell 2 (it was skipped)"], NotebookStatusText.Notes(record));
+        Assert.Equal(
+            ["not compared: cell 1 (it is tagged nbval-ignore-output)", "not compared: cell 2 (it was skipped)"],
+            NotebookStatusText.Notes(record)
+        );
         (record, _) = await Check(Default with { MarkedOnly = true }, document);
         Assert.Equal(ExitCode.NotReproduced, record.ExitCode);
-        Assert.Contains("not compared: cell 3 (it is not tagged nbval-check-output, and --lax was given)", NotebookStatusText.Notes(record));
+        Assert.Contains(
+            "not compared: cell 3 (it is not tagged nbval-check-output, and --lax was given)",
+            NotebookStatusText.Notes(record)
+        );
     }
 
     [Fact]
@@ -83,9 +109,15 @@ public sealed class UncomparedTests : IDisposable
         var document = await Stored("print <a object at 0x7f0000000010>");
         document.Cells[0].Source = "print <a object at 0x7f0000000020>";
         var (record, suite) = await Check(Default, document);
-        Assert.Equal(["1 value differs and may:", "  cell 1, address of an object: 0x7f0000000010, now 0x7f0000000020"], NotebookStatusText.Notes(record));
+        Assert.Equal(
+            ["1 value differs and may:", "  cell 1, address of an object: 0x7f0000000010, now 0x7f0000000020"],
+            NotebookStatusText.Notes(record)
+        );
         var property = Assert.Single(suite.Descendants("property"));
-        Assert.Equal(("masked: address of an object", "0x7f0000000010 -> 0x7f0000000020"), ((string?)property.Attribute("name"), (string?)property.Attribute("value")));
+        Assert.Equal(
+            ("masked: address of an object", "0x7f0000000010 -> 0x7f0000000020"),
+            ((string?)property.Attribute("name"), (string?)property.Attribute("value"))
+        );
     }
 
     [Fact]

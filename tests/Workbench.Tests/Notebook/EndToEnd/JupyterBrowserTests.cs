@@ -3,7 +3,9 @@ using Workbench.Tests.Notebook.Jupyter;
 
 namespace Workbench.Tests.Notebook.EndToEnd;
 
-/// <summary>The quickstart and the everyday handling of cells, in Debian's Jupyter Notebook in a real browser, with the real kernel.</summary>
+/// <summary>
+/// The quickstart and the everyday handling of cells, in Debian's Jupyter Notebook in a real browser, with the real kernel.
+/// </summary>
 public sealed class JupyterBrowserTests(JupyterServer server) : IClassFixture<JupyterServer>
 {
     [Fact]
@@ -22,14 +24,20 @@ public sealed class JupyterBrowserTests(JupyterServer server) : IClassFixture<Ju
 
             // The cell whose output carries plotly.js, and all that hang on it.
             await page.RunAsync(await CarrierAsync(page));
-            Assert.Equal(shown.Select(figure => (figure.Title, figure.Traces)), (await page.SeenFiguresAsync()).Select(figure => (figure.Title, figure.Traces)));
+            Assert.Equal(
+                shown.Select(figure => (figure.Title, figure.Traces)),
+                (await page.SeenFiguresAsync()).Select(figure => (figure.Title, figure.Traces))
+            );
             await page.SaveAsync();
         }
         await server.ShutDownKernelsAsync();
 
         await using (var page = await server.OpenAsync("quickstart.ipynb"))
         {
-            Assert.Equal(shown.Select(figure => (figure.Title, figure.Traces)), (await page.SeenFiguresAsync()).Select(figure => (figure.Title, figure.Traces)));
+            Assert.Equal(
+                shown.Select(figure => (figure.Title, figure.Traces)),
+                (await page.SeenFiguresAsync()).Select(figure => (figure.Title, figure.Traces))
+            );
             await page.LookAsync("jupyter-reopened");
             // A new kernel knows nothing of the old one's outputs: what the carrying cell needs is run first.
             var carrier = await CarrierAsync(page);
@@ -39,12 +47,36 @@ public sealed class JupyterBrowserTests(JupyterServer server) : IClassFixture<Ju
         }
 
         var folder = Path.GetDirectoryName(server.PathOf("quickstart.ipynb"))!;
-        await Programs.Succeed(server.Environment, folder, JupyterClient.Python, "-m", "nbconvert", "--to", "html", "quickstart.ipynb", "--output", "nbconvert.html");
-        await Programs.Succeed(server.Environment, folder, InstalledKernel.Program, "run", "quickstart.ipynb", "-o", "out.ipynb", "--html", "run.html");
+        await Programs.Succeed(
+            server.Environment,
+            folder,
+            JupyterClient.Python,
+            "-m",
+            "nbconvert",
+            "--to",
+            "html",
+            "quickstart.ipynb",
+            "--output",
+            "nbconvert.html"
+        );
+        await Programs.Succeed(
+            server.Environment,
+            folder,
+            InstalledKernel.Program,
+            "run",
+            "quickstart.ipynb",
+            "-o",
+            "out.ipynb",
+            "--html",
+            "run.html"
+        );
         foreach (var name in new[] { "nbconvert", "run" })
         {
             await using var page = await server.Browser.OpenAsync(new Uri(server.PathOf($"{name}.html")).AbsoluteUri);
-            Assert.Equal(shown.Select(figure => (figure.Title, figure.Traces)), (await NotebookPage.SeenFiguresAsync(page)).Select(figure => (figure.Title, figure.Traces)));
+            Assert.Equal(
+                shown.Select(figure => (figure.Title, figure.Traces)),
+                (await NotebookPage.SeenFiguresAsync(page)).Select(figure => (figure.Title, figure.Traces))
+            );
             Assert.Empty(page.Errors);
             await page.LookAsync(name);
         }
@@ -87,7 +119,14 @@ public sealed class JupyterBrowserTests(JupyterServer server) : IClassFixture<Ju
     [Fact]
     public async Task Two_hundred_displays_and_five_megabytes_of_text_leave_the_page_usable()
     {
-        server.Put("much.ipynb", Notebooks.Of("for (var i = 0; i < 200; i++) display(HTML($\"<p class='one'>{i}</p>\"));", "for (var i = 0; i < 50_000; i++) Console.WriteLine(new string('x', 99));", "1 + 1"));
+        server.Put(
+            "much.ipynb",
+            Notebooks.Of(
+                "for (var i = 0; i < 200; i++) display(HTML($\"<p class='one'>{i}</p>\"));",
+                "for (var i = 0; i < 50_000; i++) Console.WriteLine(new string('x', 99));",
+                "1 + 1"
+            )
+        );
         await using var page = await server.OpenAsync("much.ipynb");
         await page.RunAllAsync();
         Assert.Equal(Enumerable.Range(0, 200).Select(i => $"{i}"), await page.Page.Locator("p.one").AllInnerTextsAsync());
@@ -96,8 +135,11 @@ public sealed class JupyterBrowserTests(JupyterServer server) : IClassFixture<Ju
         await page.LookAsync("jupyter-much");
     }
 
-    private static async Task<int> CarrierAsync(NotebookPage page) => await page.Page.EvaluateAsync<int>(
-        "Jupyter.notebook.get_cells().filter(cell => cell.cell_type === 'code').findIndex(cell => JSON.stringify(cell.output_area.outputs).includes('<!--script plotly-->'))");
+    private static async Task<int> CarrierAsync(NotebookPage page) =>
+        await page.Page.EvaluateAsync<int>(
+            "Jupyter.notebook.get_cells().filter(cell => cell.cell_type === 'code').findIndex(cell => "
+                + "JSON.stringify(cell.output_area.outputs).includes('<!--script plotly-->'))"
+        );
 
     /// <summary>The shipped quickstart without its outputs, at the smallest budget that still gives verdicts.</summary>
     private static JsonNode Quickstart()

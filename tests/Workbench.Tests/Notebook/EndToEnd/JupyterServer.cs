@@ -6,7 +6,10 @@ using Workbench.Tests.Notebook.Jupyter;
 
 namespace Workbench.Tests.Notebook.EndToEnd;
 
-/// <summary>Debian's Jupyter Notebook on the loopback, with our kernel installed for it alone, and a browser to look at it. Corpora come from the user's own cache.</summary>
+/// <summary>
+/// Debian's Jupyter Notebook on the loopback, with our kernel installed for it alone, and a browser to look at it. Corpora come from the
+/// user's own cache.
+/// </summary>
 public sealed class JupyterServer : IAsyncLifetime
 {
     private const string Token = "workbench";
@@ -24,10 +27,29 @@ public sealed class JupyterServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _kernel.InitializeAsync();
-        Environment = new Dictionary<string, string>(_kernel.EnvironmentWithCorpora) { ["JUPYTER_CONFIG_DIR"] = _notebooks.File(".jupyter") };
-        var start = new ProcessStartInfo(JupyterClient.Python,
-            ["-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={FreePort()}", $"--NotebookApp.token={Token}", $"--notebook-dir={_notebooks.Path}"])
-        { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = _notebooks.Path };
+        Environment = new Dictionary<string, string>(_kernel.EnvironmentWithCorpora)
+        {
+            ["JUPYTER_CONFIG_DIR"] = _notebooks.File(".jupyter"),
+        };
+        var start = new ProcessStartInfo(
+            JupyterClient.Python,
+            [
+                "-m",
+                "notebook",
+                "--no-browser",
+                "--allow-root",
+                "--ip=127.0.0.1",
+                $"--port={FreePort()}",
+                $"--NotebookApp.token={Token}",
+                $"--notebook-dir={_notebooks.Path}",
+            ]
+        )
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = _notebooks.Path,
+        };
         foreach (var (name, value) in Environment)
             start.Environment[name] = value;
         _server = Process.Start(start)!;

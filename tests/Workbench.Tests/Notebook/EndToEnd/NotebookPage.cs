@@ -12,8 +12,13 @@ internal sealed class NotebookPage(BrowserPage opened) : IAsyncDisposable
 
     public IPage Page => opened.Page;
 
-    public async Task KernelIsReadyAsync() => await Page.WaitForFunctionAsync(
-        "() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected() && Jupyter.notebook.kernel.info_reply.implementation", null, Patience);
+    public async Task KernelIsReadyAsync() =>
+        await Page.WaitForFunctionAsync(
+            "() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected() && "
+                + "Jupyter.notebook.kernel.info_reply.implementation",
+            null,
+            Patience
+        );
 
     /// <summary>The kernel's name as the page shows it.</summary>
     public async Task<string> KernelNameAsync() => (await Page.InnerTextAsync("#kernel_indicator .kernel_indicator_name")).Trim();
@@ -36,7 +41,11 @@ internal sealed class NotebookPage(BrowserPage opened) : IAsyncDisposable
     {
         await SelectAsync(index);
         await Page.ClickAsync("button[data-jupyter-action='jupyter-notebook:run-cell-and-select-next']");
-        await Page.WaitForFunctionAsync($"i => {CodeCells}[i].input_prompt_number === '*' || typeof {CodeCells}[i].input_prompt_number === 'number'", index, Patience);
+        await Page.WaitForFunctionAsync(
+            $"i => {CodeCells}[i].input_prompt_number === '*' || typeof {CodeCells}[i].input_prompt_number === 'number'",
+            index,
+            Patience
+        );
     }
 
     /// <summary>Runs one code cell to its end.</summary>
@@ -64,7 +73,10 @@ internal sealed class NotebookPage(BrowserPage opened) : IAsyncDisposable
     public async Task<IReadOnlyList<string>> CompletionsAsync()
     {
         await Page.Keyboard.PressAsync("Tab");
-        await Page.WaitForSelectorAsync("#complete option, .completions option", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+        await Page.WaitForSelectorAsync(
+            "#complete option, .completions option",
+            new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached }
+        );
         return await Page.Locator(".completions option").AllInnerTextsAsync();
     }
 
@@ -85,8 +97,11 @@ internal sealed class NotebookPage(BrowserPage opened) : IAsyncDisposable
     public async Task InterruptAsync() => await Page.ClickAsync("button[data-jupyter-action='jupyter-notebook:interrupt-kernel']");
 
     /// <summary>The disk of the toolbar; ends when the server has it.</summary>
-    public async Task SaveAsync() => await Page.RunAndWaitForResponseAsync(
-        () => Page.ClickAsync("button[data-jupyter-action='jupyter-notebook:save-notebook']"), response => response.Request.Method == "PUT" && response.Ok);
+    public async Task SaveAsync() =>
+        await Page.RunAndWaitForResponseAsync(
+            () => Page.ClickAsync("button[data-jupyter-action='jupyter-notebook:save-notebook']"),
+            response => response.Request.Method == "PUT" && response.Ok
+        );
 
     /// <summary>Waits for the figures and scrolls through them; each must be seen with lines in it, as a reader would.</summary>
     public async Task<IReadOnlyList<DrawnFigure>> SeenFiguresAsync() => await SeenFiguresAsync(opened);
@@ -101,11 +116,17 @@ internal sealed class NotebookPage(BrowserPage opened) : IAsyncDisposable
             await drawing.ScrollIntoViewIfNeededAsync();
             Assert.True(await drawing.IsVisibleAsync(), figures[i].Title);
         }
-        Assert.All(figures, figure => Assert.True(figure is { Traces: > 0, Surfaces: > 0, Width: > 300, Height: > 150, Fallback: false }, figure.ToString()));
+        Assert.All(
+            figures,
+            figure => Assert.True(figure is { Traces: > 0, Surfaces: > 0, Width: > 300, Height: > 150, Fallback: false }, figure.ToString())
+        );
         return figures;
     }
 
-    /// <summary>Keeps a picture of the whole notebook when a person wants to look; the notebook scrolls by itself, so the window is made as high as it is.</summary>
+    /// <summary>
+    /// Keeps a picture of the whole notebook when a person wants to look; the notebook scrolls by itself, so the window is made as high as
+    /// it is.
+    /// </summary>
     public async Task LookAsync(string name)
     {
         var height = await Page.EvaluateAsync<int>("document.getElementById('notebook-container').scrollHeight");

@@ -6,16 +6,35 @@ namespace Workbench.Tests.Notebook.EndToEnd;
 internal static class Notebooks
 {
     /// <summary>A notebook of these code cells, for our kernel.</summary>
-    public static JsonObject Of(params string[] cells) => new()
-    {
-        ["cells"] = new JsonArray([.. cells.Select((code, i) => new JsonObject
+    public static JsonObject Of(params string[] cells) =>
+        new()
         {
-            ["cell_type"] = "code", ["id"] = $"cell-{i}", ["execution_count"] = null, ["metadata"] = new JsonObject(), ["outputs"] = new JsonArray(), ["source"] = code,
-        })]),
-        ["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["name"] = "workbench", ["display_name"] = "Workbench (C#)", ["language"] = "C#" } },
-        ["nbformat"] = 4,
-        ["nbformat_minor"] = 5,
-    };
+            ["cells"] = new JsonArray([
+                .. cells.Select(
+                    (code, i) =>
+                        new JsonObject
+                        {
+                            ["cell_type"] = "code",
+                            ["id"] = $"cell-{i}",
+                            ["execution_count"] = null,
+                            ["metadata"] = new JsonObject(),
+                            ["outputs"] = new JsonArray(),
+                            ["source"] = code,
+                        }
+                ),
+            ]),
+            ["metadata"] = new JsonObject
+            {
+                ["kernelspec"] = new JsonObject
+                {
+                    ["name"] = "workbench",
+                    ["display_name"] = "Workbench (C#)",
+                    ["language"] = "C#",
+                },
+            },
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
+        };
 
     public static JsonObject Read(string path) => JsonNode.Parse(File.ReadAllText(path))!.AsObject();
 
@@ -27,5 +46,6 @@ internal static class Notebooks
     public static IEnumerable<string> Tags(this JsonObject cell) => cell["metadata"]?["tags"]?.AsArray().Select(tag => (string)tag!) ?? [];
 
     /// <summary>A text that nbformat keeps as one string or as lines.</summary>
-    public static string Text(this JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)node ?? "";
+    public static string Text(this JsonNode? node) =>
+        node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)node ?? "";
 }

@@ -7,9 +7,19 @@ internal static class Programs
 {
     /// <summary>Runs a program to its end; fails with all that it said unless it exits with 0.</summary>
     /// <returns>Its standard output.</returns>
-    public static async Task<string> Succeed(IReadOnlyDictionary<string, string> environment, string folder, string program, params IReadOnlyList<string> arguments)
+    public static async Task<string> Succeed(
+        IReadOnlyDictionary<string, string> environment,
+        string folder,
+        string program,
+        params IReadOnlyList<string> arguments
+    )
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
@@ -17,7 +27,10 @@ internal static class Programs
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{Path.GetFileName(program)} {string.Join(' ', arguments)} exited with {process.ExitCode}\n{await output}\n{await error}");
+        Assert.True(
+            process.ExitCode == 0,
+            $"{Path.GetFileName(program)} {string.Join(' ', arguments)} exited with {process.ExitCode}\n{await output}\n{await error}"
+        );
         return await output;
     }
 }

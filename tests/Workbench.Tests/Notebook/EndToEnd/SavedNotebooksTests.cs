@@ -15,8 +15,15 @@ public sealed class SavedNotebooksTests
         foreach (var file in ShippedNotebooks.Files)
         {
             var metadata = Notebooks.Read(file)["metadata"]!;
-            Assert.Equal("""{"display_name":"Workbench (C#)","language":"C#","name":"workbench"}""", new JsonObject(metadata["kernelspec"]!.AsObject().OrderBy(field => field.Key, StringComparer.Ordinal)
-                .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))).ToJsonString());
+            Assert.Equal(
+                """{"display_name":"Workbench (C#)","language":"C#","name":"workbench"}""",
+                new JsonObject(
+                    metadata["kernelspec"]!
+                        .AsObject()
+                        .OrderBy(field => field.Key, StringComparer.Ordinal)
+                        .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))
+                ).ToJsonString()
+            );
             Assert.Equal("C#", (string?)metadata["language_info"]!["name"]);
         }
     }

@@ -13,7 +13,11 @@ public sealed class ShippedNotebooksTests(ShippedNotebooks shipped) : IClassFixt
     public void They_run_at_the_smoke_budget_every_cell_of_them_and_show_figures()
     {
         Assert.True(ShippedNotebooks.Files.Count >= 6, string.Join(", ", ShippedNotebooks.Files));
-        Assert.EndsWith($"{ShippedNotebooks.Files.Count} of {ShippedNotebooks.Files.Count} notebooks without fault\n", shipped.Said, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"{ShippedNotebooks.Files.Count} of {ShippedNotebooks.Files.Count} notebooks without fault\n",
+            shipped.Said,
+            StringComparison.Ordinal
+        );
         var cells = 0;
         foreach (var file in ShippedNotebooks.Files)
         {
@@ -41,5 +45,12 @@ public sealed class ShippedNotebooksTests(ShippedNotebooks shipped) : IClassFixt
     }
 
     private static List<string> Figures(JsonObject notebook) =>
-        [.. notebook.CodeCells().SelectMany(Notebooks.Outputs).Select(output => output["data"]?[Plotly]).OfType<JsonObject>().Select(figure => Regex.Replace(figure["layout"]?["title"]?["text"].Text() ?? "", "[0-9a-f]{12}", "RUN"))];
+        [
+            .. notebook
+                .CodeCells()
+                .SelectMany(Notebooks.Outputs)
+                .Select(output => output["data"]?[Plotly])
+                .OfType<JsonObject>()
+                .Select(figure => Regex.Replace(figure["layout"]?["title"]?["text"].Text() ?? "", "[0-9a-f]{12}", "RUN")),
+        ];
 }

@@ -8,8 +8,7 @@ namespace Workbench.Tests.Notebook.Jupyter;
 
 public class BenchKernelTests
 {
-    private const string Measured =
-        """
+    private const string Measured = """
         { "starts": 5, "cells": 1000, "jupyter_client": "7.4.9", "medians": {
           "ours": { "ready": 0.2, "first_cell": 0.7, "first_completion": 0.05, "completion": 0.004, "warm_cell": 0.01, "private_bytes": 50e6, "bytes_per_cell": 2e3 },
           "ipykernel 6.17.0": { "ready": 0.5, "first_cell": 0.014, "first_completion": 0.4, "completion": 0.02, "warm_cell": 0.005, "private_bytes": 100e6, "bytes_per_cell": 1e3 } } }
@@ -21,13 +20,19 @@ public class BenchKernelTests
     public void Figures_have_units_ratios_and_goals()
     {
         var read = Read(Measured);
-        Assert.Equal(["ready", "first cell", "warm trivial cell", "first completion", "completion", "memory", "growth per trivial cell"], read.Select(one => one.Name));
+        Assert.Equal(
+            ["ready", "first cell", "warm trivial cell", "first completion", "completion", "memory", "growth per trivial cell"],
+            read.Select(one => one.Name)
+        );
         Assert.Equal((200, 500, "ms", true), (read[0].Ours, read[0].Peer, read[0].Unit, read[0].Reached));
         Assert.Equal(2.5, read[0].Ratio, 9);
         Assert.Equal((600, false), (read[1].Limit, read[1].Reached));
         Assert.Equal((20, true), (read[2].Limit, read[2].Reached));
         Assert.Null(read[5].Reached);
-        Assert.Equal("anonymous resident memory, collected before and after, once a quarter as many cells have run; over 1000 cells of one session", read[6].Note);
+        Assert.Equal(
+            "anonymous resident memory, collected before and after, once a quarter as many cells have run; over 1000 cells of one session",
+            read[6].Note
+        );
         Assert.All(read, one => Assert.Equal("ipykernel 6.17.0", one.PeerName));
     }
 
@@ -64,7 +69,19 @@ public class BenchKernelTests
     public void The_table_says_what_was_reached()
     {
         var table = Assert.IsType<ResultTable>(ResultViews.Of(Read(Measured)).Parts[0]);
-        Assert.Equal(["ready", "200", "500", "ms", "2.50", "1.67", "reached", "against ipykernel 6.17.0; from the process' start to the reply to kernel_info; median of 5 starts"], table.Rows[0]);
+        Assert.Equal(
+            [
+                "ready",
+                "200",
+                "500",
+                "ms",
+                "2.50",
+                "1.67",
+                "reached",
+                "against ipykernel 6.17.0; from the process' start to the reply to kernel_info; median of 5 starts",
+            ],
+            table.Rows[0]
+        );
         Assert.Equal(["700", "14.00", "ms", "0.02", "at most 600 ms", "missed"], table.Rows[1].Skip(1).Take(6));
         Assert.Equal(["50.00", "100", "MB", "2.00", "", ""], table.Rows[5].Skip(1).Take(6));
     }
@@ -73,10 +90,26 @@ public class BenchKernelTests
     public async Task What_cannot_be_measured_is_refused()
     {
         using var folder = new TemporaryFolder();
-        var bench = new BenchKernel(new HostEnvironment(new XdgFolders(folder.Path, folder.Path, folder.Path), TimeProvider.System, folder.Path, _ => null, new WorkerCommand("worker", []), folder.Path));
-        var counts = await Assert.ThrowsAsync<InvalidInputException>(() => bench.RunAsync(new(Starts: 0), new Progress<OperationEvent>(), TestContext.Current.CancellationToken));
-        Assert.Equal("a bench starts its kernels at least once and runs no negative number of cells (got --starts 0 --cells 1000)", counts.Message);
-        var script = await Assert.ThrowsAsync<InvalidInputException>(() => bench.RunAsync(new(), new Progress<OperationEvent>(), TestContext.Current.CancellationToken));
+        var bench = new BenchKernel(
+            new HostEnvironment(
+                new XdgFolders(folder.Path, folder.Path, folder.Path),
+                TimeProvider.System,
+                folder.Path,
+                _ => null,
+                new WorkerCommand("worker", []),
+                folder.Path
+            )
+        );
+        var counts = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            bench.RunAsync(new(Starts: 0), new Progress<OperationEvent>(), TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(
+            "a bench starts its kernels at least once and runs no negative number of cells (got --starts 0 --cells 1000)",
+            counts.Message
+        );
+        var script = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            bench.RunAsync(new(), new Progress<OperationEvent>(), TestContext.Current.CancellationToken)
+        );
         Assert.StartsWith("benches are run from a clone, where their peers' scripts are", script.Message);
     }
 
@@ -86,9 +119,24 @@ public class BenchKernelTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.File("bench"));
         folder.Write(Path.Combine("bench", "kernel.py"), "import a_module_that_is_not_there\n");
-        var bench = new BenchKernel(new HostEnvironment(new XdgFolders(folder.Path, folder.Path, folder.Path), TimeProvider.System, folder.Path, _ => null, new WorkerCommand("worker", []), folder.Path));
-        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => bench.RunAsync(new(), new Progress<OperationEvent>(), TestContext.Current.CancellationToken));
-        Assert.Equal("the peer of this bench comes with python3-ipykernel python3-jupyter-client (got ModuleNotFoundError: No module named 'a_module_that_is_not_there'). "
-            + "If it is missing, install it: apt-get install python3-ipykernel python3-jupyter-client", refused.Message);
+        var bench = new BenchKernel(
+            new HostEnvironment(
+                new XdgFolders(folder.Path, folder.Path, folder.Path),
+                TimeProvider.System,
+                folder.Path,
+                _ => null,
+                new WorkerCommand("worker", []),
+                folder.Path
+            )
+        );
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            bench.RunAsync(new(), new Progress<OperationEvent>(), TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(
+            "the peer of this bench comes with python3-ipykernel python3-jupyter-client (got ModuleNotFoundError: No module "
+                + "named 'a_module_that_is_not_there'). "
+                + "If it is missing, install it: apt-get install python3-ipykernel python3-jupyter-client",
+            refused.Message
+        );
     }
 }

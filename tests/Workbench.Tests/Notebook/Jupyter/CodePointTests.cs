@@ -14,16 +14,23 @@ public class CodePointTests
     [InlineData("abc", 9, 3)]
     [InlineData("abc", -1, 0)]
     [InlineData("\ud83d!", 1, 1)]
-    public void A_cursor_in_code_points_is_a_position_in_units(string text, int cursor, int position) => Assert.Equal(position, CodePoints.ToUtf16(text, cursor));
+    public void A_cursor_in_code_points_is_a_position_in_units(string text, int cursor, int position) =>
+        Assert.Equal(position, CodePoints.ToUtf16(text, cursor));
 
     [Fact]
     public void The_way_back_is_the_way_there()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<string>(), text =>
-        {
-            text = (text ?? "") + "😀";
-            var length = CodePoints.FromUtf16(text, text.Length);
-            return Enumerable.Range(0, length + 1).All(cursor => CodePoints.FromUtf16(text, CodePoints.ToUtf16(text, cursor)) == cursor);
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<string>(),
+                text =>
+                {
+                    text = (text ?? "") + "😀";
+                    var length = CodePoints.FromUtf16(text, text.Length);
+                    return Enumerable
+                        .Range(0, length + 1)
+                        .All(cursor => CodePoints.FromUtf16(text, CodePoints.ToUtf16(text, cursor)) == cursor);
+                }
+            )
+            .QuickCheckThrowOnFailure();
     }
 }

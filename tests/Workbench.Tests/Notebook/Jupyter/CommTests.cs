@@ -10,8 +10,21 @@ public class CommTests
     private static KernelBench Bench(Action<Comm, CommData>? opened = null)
     {
         var interpreter = new FakeInterpreter();
-        interpreter.Verbs["register"] = (name, _) => CommTargets.Current.Register(name, opened ?? ((comm, data) => comm.Send(new JsonObject { ["got"] = data.Data["a"]?.DeepClone() })));
-        interpreter.Verbs["open"] = (name, _) => CommTargets.Current.Open(name, new JsonObject { ["b"] = 2 }, [[7, 8]]).Close();
+        interpreter.Verbs["register"] = (name, _) =>
+            CommTargets.Current.Register(
+                name,
+                opened ?? ((comm, data) => comm.Send(new JsonObject { ["got"] = data.Data["a"]?.DeepClone() }))
+            );
+        interpreter.Verbs["open"] = (name, _) =>
+            CommTargets
+                .Current.Open(
+                    name,
+                    new JsonObject { ["b"] = 2 },
+                    [
+                        [7, 8],
+                    ]
+                )
+                .Close();
         return new KernelBench(interpreter);
     }
 
@@ -19,22 +32,39 @@ public class CommTests
     public void A_front_end_opens_a_comm_to_what_a_cell_registered()
     {
         var seen = new List<string>();
-        using var bench = Bench((comm, opened) =>
-        {
-            seen.Add($"open {opened.Data.ToJsonString()} {opened.Buffers.Count}");
-            comm.OnMessage = (same, message) =>
+        using var bench = Bench(
+            (comm, opened) =>
             {
-                CellContext.Current!.FrontEnd.Send(new StreamOutput(StandardStream.Out, "heard"));
-                same.Send(new JsonObject { ["echo"] = message.Data["x"]!.DeepClone() }, message.Buffers);
-            };
-            comm.OnClose = (_, data) => seen.Add($"close {data.Data.ToJsonString()}");
-        });
+                seen.Add($"open {opened.Data.ToJsonString()} {opened.Buffers.Count}");
+                comm.OnMessage = (same, message) =>
+                {
+                    CellContext.Current!.FrontEnd.Send(new StreamOutput(StandardStream.Out, "heard"));
+                    same.Send(new JsonObject { ["echo"] = message.Data["x"]!.DeepClone() }, message.Buffers);
+                };
+                comm.OnClose = (_, data) => seen.Add($"close {data.Data.ToJsonString()}");
+            }
+        );
         bench.Execute("register clock");
-        bench.Ask("comm_open", """{"comm_id":"c1","target_name":"clock","data":{"a":1}}""", buffers: [[1], [2]]);
+        bench.Ask(
+            "comm_open",
+            """{"comm_id":"c1","target_name":"clock","data":{"a":1}}""",
+            buffers:
+            [
+                [1],
+                [2],
+            ]
+        );
         Assert.Equal("""{"status":"ok","comms":{"c1":{"target_name":"clock"}}}""", Info(bench, "{}"));
         Assert.Equal("""{"status":"ok","comms":{}}""", Info(bench, """{"target_name":"other"}"""));
 
-        var sent = bench.Ask("comm_msg", """{"comm_id":"c1","data":{"x":[1,2]}}""", buffers: [[9, 9]]);
+        var sent = bench.Ask(
+            "comm_msg",
+            """{"comm_id":"c1","data":{"x":[1,2]}}""",
+            buffers:
+            [
+                [9, 9],
+            ]
+        );
         Assert.Equal(["busy", "comm_msg", "stream", "idle"], sent.Select(one => one.State ?? one.Type));
         Assert.Equal("""{"comm_id":"c1","data":{"echo":[1,2]}}""", sent[1].Content.GetRawText());
         Assert.Equal([9, 9], sent[1].Buffers.Single());
@@ -46,7 +76,8 @@ public class CommTests
         Assert.Equal("a message came on the comm c1, which is not open", bench.Log.Single());
     }
 
-    private static string Info(KernelBench bench, string request) => bench.Ask("comm_info_request", request).Single(one => one.Type == "comm_info_reply").Content.GetRawText();
+    private static string Info(KernelBench bench, string request) =>
+        bench.Ask("comm_info_request", request).Single(one => one.Type == "comm_info_reply").Content.GetRawText();
 
     [Fact]
     public void A_comm_to_an_unknown_target_is_closed_again()
@@ -62,7 +93,10 @@ public class CommTests
     {
         using var bench = Bench();
         var sent = bench.Execute("open view");
-        Assert.Equal(["busy", "execute_input", "comm_open", "comm_close", "execute_reply", "idle"], sent.Select(one => one.State ?? one.Type));
+        Assert.Equal(
+            ["busy", "execute_input", "comm_open", "comm_close", "execute_reply", "idle"],
+            sent.Select(one => one.State ?? one.Type)
+        );
         Assert.Equal("view", sent[2].Text("target_name"));
         Assert.Equal([7, 8], sent[2].Buffers.Single());
     }

@@ -4,7 +4,8 @@ using Workbench.Notebook;
 namespace Workbench.Tests.Notebook.Jupyter;
 
 /// <summary>
-/// A language of a few words, so that tests of hosts need no compiler: a cell is lines of a verb and the rest. Its state is a counter, its numbers are the real interpreter's.
+/// A language of a few words, so that tests of hosts need no compiler: a cell is lines of a verb and the rest. Its state is a counter, its
+/// numbers are the real interpreter's.
 /// </summary>
 internal sealed class FakeInterpreter : IInterpreter
 {
@@ -46,7 +47,12 @@ internal sealed class FakeInterpreter : IInterpreter
                     Run(verb, rest, cell);
             }
             var expressions = request.UserExpressions?.ToDictionary(
-                pair => pair.Key, pair => pair.Value == "bad" ? new ErrorOutput("Bad", "no such name", ["line"]) : (CellOutput)new DisplayOutput(MimeBundle.Plain($"<{pair.Value}>")));
+                pair => pair.Key,
+                pair =>
+                    pair.Value == "bad"
+                        ? new ErrorOutput("Bad", "no such name", ["line"])
+                        : (CellOutput)new DisplayOutput(MimeBundle.Plain($"<{pair.Value}>"))
+            );
             return Task.FromResult(new CellOutcome(CellStatus.Ok, _count, null, expressions, page is null ? null : [page]));
         }
         catch (OperationCanceledException)
@@ -111,7 +117,9 @@ internal sealed class FakeInterpreter : IInterpreter
                 cell.FrontEnd.Send(new ResultOutput(MimeBundle.Plain(rest), _count));
                 break;
             case "display":
-                cell.FrontEnd.Send(new DisplayOutput(new MimeBundle(new JsonObject { ["text/plain"] = rest, ["text/html"] = $"<b>{rest}</b>" }), "one"));
+                cell.FrontEnd.Send(
+                    new DisplayOutput(new MimeBundle(new JsonObject { ["text/plain"] = rest, ["text/html"] = $"<b>{rest}</b>" }), "one")
+                );
                 break;
             case "update":
                 cell.FrontEnd.Send(new DisplayOutput(MimeBundle.Plain(rest), "one", Update: true));
@@ -124,7 +132,9 @@ internal sealed class FakeInterpreter : IInterpreter
                     cell.FrontEnd.Send(new DisplayOutput(MimeBundle.Plain($"{i}")));
                 break;
             case "ask":
-                cell.FrontEnd.Send(new StreamOutput(StandardStream.Out, $"<{cell.FrontEnd.ReadLine(rest, rest == "password", cell.Cancellation)}>\n"));
+                cell.FrontEnd.Send(
+                    new StreamOutput(StandardStream.Out, $"<{cell.FrontEnd.ReadLine(rest, rest == "password", cell.Cancellation)}>\n")
+                );
                 break;
             case "wait":
                 Waiting.Release();
@@ -165,6 +175,7 @@ internal sealed class FakeInterpreter : IInterpreter
     {
         public void Send(CellOutput output) => inner.Send(output);
 
-        public string ReadLine(string prompt, bool password, CancellationToken cancellation) => inner.ReadLine(prompt, password, cancellation);
+        public string ReadLine(string prompt, bool password, CancellationToken cancellation) =>
+            inner.ReadLine(prompt, password, cancellation);
     }
 }

@@ -5,7 +5,8 @@ namespace Workbench.Tests.Notebook.Jupyter;
 /// <summary>Questions to the person.</summary>
 public class InputTests
 {
-    private static void Answer(KernelBench bench, string client, string value) => bench.Send("input_reply", $$"""{"value":"{{value}}"}""", client, Channel.Stdin);
+    private static void Answer(KernelBench bench, string client, string value) =>
+        bench.Send("input_reply", $$"""{"value":"{{value}}"}""", client, Channel.Stdin);
 
     [Fact]
     public void A_question_goes_to_the_client_whose_cell_asks_and_only_its_answer_counts()
@@ -19,7 +20,10 @@ public class InputTests
         Assert.Equal("before\n", sent.Single(one => one.Type == "stream").Text("text"));
         Answer(bench, "alice", "not yours");
         Answer(bench, "bob", "secret");
-        Assert.Equal(["before\n", "<secret>\n"], bench.Until(cell, one => one.State == "idle").Where(one => one.Type == "stream").Select(one => one.Text("text")));
+        Assert.Equal(
+            ["before\n", "<secret>\n"],
+            bench.Until(cell, one => one.State == "idle").Where(one => one.Type == "stream").Select(one => one.Text("text"))
+        );
     }
 
     [Fact]
@@ -27,7 +31,10 @@ public class InputTests
     {
         using var bench = new KernelBench();
         var reply = bench.Execute("ask name", ""","allow_stdin":false""").Single(one => one.Type == "execute_reply");
-        Assert.Equal("this front end takes no input. Give the value in the code, or as a parameter: a run without a person cannot ask", reply.Text("evalue"));
+        Assert.Equal(
+            "this front end takes no input. Give the value in the code, or as a parameter: a run without a person cannot ask",
+            reply.Text("evalue")
+        );
     }
 
     [Fact]
@@ -35,7 +42,11 @@ public class InputTests
     {
         using var bench = new KernelBench { Deaf = "alice" };
         var reply = bench.Execute("ask name").Single(one => one.Type == "execute_reply");
-        Assert.Equal("the client that runs this cell does not listen on the stdin channel. Run the cell in a front end with a person, or give the value in the code", reply.Text("evalue"));
+        Assert.Equal(
+            "the client that runs this cell does not listen on the stdin channel. Run the cell in a front end with a person, or "
+                + "give the value in the code",
+            reply.Text("evalue")
+        );
     }
 
     [Fact]

@@ -13,7 +13,12 @@ internal static class JupyterClient
     public const string Python = "/usr/bin/python3";
 
     /// <summary>Runs a script that reports scenarios as JSON lines; fails with the first failed scenario's text.</summary>
-    public static async Task Pass(string script, IReadOnlyList<string> scenarios, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    public static async Task Pass(
+        string script,
+        IReadOnlyList<string> scenarios,
+        IReadOnlyDictionary<string, string>? environment,
+        params string[] arguments
+    )
     {
         var (code, output, error) = await Run(script, environment, [.. arguments, .. scenarios]);
         var passed = new List<string>();
@@ -21,7 +26,10 @@ internal static class JupyterClient
         {
             using var document = JsonDocument.Parse(line);
             var name = document.RootElement.GetProperty("scenario").GetString()!;
-            Assert.True(document.RootElement.GetProperty("ok").GetBoolean(), $"{name}:\n{(document.RootElement.TryGetProperty("text", out var text) ? text.GetString() : "")}\n{error}");
+            Assert.True(
+                document.RootElement.GetProperty("ok").GetBoolean(),
+                $"{name}:\n{(document.RootElement.TryGetProperty("text", out var text) ? text.GetString() : "")}\n{error}"
+            );
             passed.Add(name);
         }
         Assert.True(code == 0, error);
@@ -29,7 +37,11 @@ internal static class JupyterClient
     }
 
     /// <summary>Runs a script to its end.</summary>
-    public static async Task<(int Code, string Out, string Error)> Run(string script, IReadOnlyDictionary<string, string>? environment, params IReadOnlyList<string> arguments)
+    public static async Task<(int Code, string Out, string Error)> Run(
+        string script,
+        IReadOnlyDictionary<string, string>? environment,
+        params IReadOnlyList<string> arguments
+    )
     {
         using var process = Start(script, environment, arguments);
         using var end = TestContext.Current.CancellationToken.Register(() => process.Kill(entireProcessTree: true));
@@ -41,7 +53,12 @@ internal static class JupyterClient
 
     public static Process Start(string script, IReadOnlyDictionary<string, string>? environment, params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(Python, [Clone.In("tests", "oracles", script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(Python, [Clone.In("tests", "oracles", script), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return Process.Start(start)!;
@@ -58,10 +75,22 @@ internal static class JupyterClient
     }
 
     /// <summary>Writes a connection as a front end does.</summary>
-    public static void Write(ConnectionFile connection, string path) => File.WriteAllText(path, JsonSerializer.Serialize(new Dictionary<string, object>
-    {
-        ["transport"] = connection.Transport, ["ip"] = connection.Ip, ["shell_port"] = connection.ShellPort, ["control_port"] = connection.ControlPort,
-        ["iopub_port"] = connection.IoPubPort, ["stdin_port"] = connection.StdinPort, ["hb_port"] = connection.HeartbeatPort, ["key"] = connection.Key,
-        ["signature_scheme"] = ConnectionFile.Scheme,
-    }));
+    public static void Write(ConnectionFile connection, string path) =>
+        File.WriteAllText(
+            path,
+            JsonSerializer.Serialize(
+                new Dictionary<string, object>
+                {
+                    ["transport"] = connection.Transport,
+                    ["ip"] = connection.Ip,
+                    ["shell_port"] = connection.ShellPort,
+                    ["control_port"] = connection.ControlPort,
+                    ["iopub_port"] = connection.IoPubPort,
+                    ["stdin_port"] = connection.StdinPort,
+                    ["hb_port"] = connection.HeartbeatPort,
+                    ["key"] = connection.Key,
+                    ["signature_scheme"] = ConnectionFile.Scheme,
+                }
+            )
+        );
 }

@@ -4,7 +4,9 @@ using Workbench.Notebook.Jupyter;
 
 namespace Workbench.Tests.Notebook.Jupyter;
 
-/// <summary>A kernel without sockets: requests go in as signed frames, what it sends is kept as signed frames, in one order over all channels.</summary>
+/// <summary>
+/// A kernel without sockets: requests go in as signed frames, what it sends is kept as signed frames, in one order over all channels.
+/// </summary>
 internal sealed class KernelBench : IDisposable
 {
     public const string Key = "the-key";
@@ -17,7 +19,15 @@ internal sealed class KernelBench : IDisposable
     {
         Interpreter = interpreter ?? new FakeInterpreter();
         var ids = 0;
-        var services = new KernelServices(Clock, () => $"id-{Interlocked.Increment(ref ids)}", line => { lock (Log) Log.Add(line); });
+        var services = new KernelServices(
+            Clock,
+            () => $"id-{Interlocked.Increment(ref ids)}",
+            line =>
+            {
+                lock (Log)
+                    Log.Add(line);
+            }
+        );
         _sink = new Sink(new MessageWriter(new MessageSigner(Key), Clock, services.NewId));
         Kernel = new Kernel(_sink, Interpreter, services, new ConnectionFile("tcp", "127.0.0.1", 1, 2, 3, 4, 5, Key));
     }
@@ -34,38 +44,74 @@ internal sealed class KernelBench : IDisposable
     public IReadOnlyList<Sent> Sent => _sink.All();
 
     /// <summary>A client that is not there: questions to it cannot be delivered.</summary>
-    public string? Deaf { set => _sink.Deaf = value; }
+    public string? Deaf
+    {
+        set => _sink.Deaf = value;
+    }
 
     /// <summary>Sends a request and returns its message id.</summary>
-    public string Send(string type, string content, string client = "alice", Channel channel = Channel.Shell, string metadata = "{}", params IReadOnlyList<byte[]> buffers)
+    public string Send(
+        string type,
+        string content,
+        string client = "alice",
+        Channel channel = Channel.Shell,
+        string metadata = "{}",
+        params IReadOnlyList<byte[]> buffers
+    )
     {
         var id = $"{client}-{Interlocked.Increment(ref _asked)}";
-        var header = $$"""{"msg_id":"{{id}}","username":"{{client}}","session":"s-{{client}}","date":"2026-01-01T00:00:00Z","msg_type":"{{type}}","version":"5.5"}""";
+        var header =
+            $$"""{"msg_id":"{{id}}","username":"{{client}}","session":"s-{{client}}","date":"2026-01-01T00:00:00Z","msg_type":"{{type}}","version":"5.5"}""";
         var frames = Frames(client, header, "{}", metadata, content, buffers);
         Kernel.Receive(channel, _reader.Read(frames, out var reason) ?? throw new InvalidOperationException(reason));
         return id;
     }
 
     /// <summary>Sends a request and returns what was sent for it, up to its idle.</summary>
-    public IReadOnlyList<Sent> Ask(string type, string content, string client = "alice", Channel channel = Channel.Shell, string metadata = "{}", params IReadOnlyList<byte[]> buffers) =>
-        Until(Send(type, content, client, channel, metadata, buffers), sent => sent.State == "idle");
+    public IReadOnlyList<Sent> Ask(
+        string type,
+        string content,
+        string client = "alice",
+        Channel channel = Channel.Shell,
+        string metadata = "{}",
+        params IReadOnlyList<byte[]> buffers
+    ) => Until(Send(type, content, client, channel, metadata, buffers), sent => sent.State == "idle");
 
     /// <summary>Runs a cell and returns what was sent for it.</summary>
-    public IReadOnlyList<Sent> Execute(string code, string more = "", string client = "alice") => Ask("execute_request", $$"""{"code":{{JsonSerializer.Serialize(code)}}{{more}}}""", client);
+    public IReadOnlyList<Sent> Execute(string code, string more = "", string client = "alice") =>
+        Ask("execute_request", $$"""{"code":{{JsonSerializer.Serialize(code)}}{{more}}}""", client);
 
     /// <summary>Waits until something was sent for a request.</summary>
-    public IReadOnlyList<Sent> Until(string id, Func<Sent, bool> last) => _sink.Wait(all =>
-    {
-        var mine = all.Where(sent => sent.ParentId == id).ToList();
-        return mine.Any(last) ? mine : null;
-    });
+    public IReadOnlyList<Sent> Until(string id, Func<Sent, bool> last) =>
+        _sink.Wait(all =>
+        {
+            var mine = all.Where(sent => sent.ParentId == id).ToList();
+            return mine.Any(last) ? mine : null;
+        });
 
     /// <summary>Waits until what was sent last about the kernel's state is this.</summary>
-    public void UntilState(string state, string parent) => _sink.Wait(all => all.LastOrDefault(sent => sent.State is not null) is { } last && (last.State, last.ParentId) == (state, parent) ? last : null);
+    public void UntilState(string state, string parent) =>
+        _sink.Wait(all =>
+            all.LastOrDefault(sent => sent.State is not null) is { } last && (last.State, last.ParentId) == (state, parent) ? last : null
+        );
 
-    public static List<byte[]> Frames(string client, string header, string parent, string metadata, string content, IReadOnlyList<byte[]>? buffers = null, string key = Key)
+    public static List<byte[]> Frames(
+        string client,
+        string header,
+        string parent,
+        string metadata,
+        string content,
+        IReadOnlyList<byte[]>? buffers = null,
+        string key = Key
+    )
     {
-        List<byte[]> frames = [Encoding.UTF8.GetBytes(client), MessageReader.Delimiter, [], .. new[] { header, parent, metadata, content }.Select(Encoding.UTF8.GetBytes)];
+        List<byte[]> frames =
+        [
+            Encoding.UTF8.GetBytes(client),
+            MessageReader.Delimiter,
+            [],
+            .. new[] { header, parent, metadata, content }.Select(Encoding.UTF8.GetBytes),
+        ];
         frames[2] = new MessageSigner(key).Sign(frames, 3);
         frames.AddRange(buffers ?? []);
         return frames;

@@ -8,11 +8,25 @@ namespace Workbench.Tests.Notebook.Jupyter;
 public class KernelProcessTests(InstalledKernel kernel) : IClassFixture<InstalledKernel>
 {
     [Fact]
-    public Task Every_test_of_jupyter_kernel_test_passes() => JupyterClient.Pass("jupyter_kernel_tests.py",
-    [
-        "test_clear_output", "test_completion", "test_display_data", "test_error", "test_execute_result", "test_execute_stderr", "test_execute_stdout", "test_history",
-        "test_inspect", "test_is_complete", "test_kernel_info", "test_pager",
-    ], kernel.Environment);
+    public Task Every_test_of_jupyter_kernel_test_passes() =>
+        JupyterClient.Pass(
+            "jupyter_kernel_tests.py",
+            [
+                "test_clear_output",
+                "test_completion",
+                "test_display_data",
+                "test_error",
+                "test_execute_result",
+                "test_execute_stderr",
+                "test_execute_stdout",
+                "test_history",
+                "test_inspect",
+                "test_is_complete",
+                "test_kernel_info",
+                "test_pager",
+            ],
+            kernel.Environment
+        );
 
     [Fact]
     public async Task Jupyter_kernel_test_defines_no_others()
@@ -24,7 +38,22 @@ public class KernelProcessTests(InstalledKernel kernel) : IClassFixture<Installe
 
     [Fact]
     public Task A_front_end_restarts_interrupts_asks_and_ends_it() =>
-        JupyterClient.Pass("jupyter_manager.py", ["a_session_with_restarts", "an_interrupt", "a_question", "a_comm", "an_endless_comm", "many_cells", "nbclient_runs_a_notebook", "an_orderly_end", "an_end_without_threads", "last_words"], kernel.Environment);
+        JupyterClient.Pass(
+            "jupyter_manager.py",
+            [
+                "a_session_with_restarts",
+                "an_interrupt",
+                "a_question",
+                "a_comm",
+                "an_endless_comm",
+                "many_cells",
+                "nbclient_runs_a_notebook",
+                "an_orderly_end",
+                "an_end_without_threads",
+                "last_words",
+            ],
+            kernel.Environment
+        );
 
     [Theory]
     [InlineData("idle")]
@@ -36,9 +65,9 @@ public class KernelProcessTests(InstalledKernel kernel) : IClassFixture<Installe
         using var end = TestContext.Current.CancellationToken.Register(() => frontEnd.Kill(entireProcessTree: true));
         var complained = frontEnd.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string? said;
-        while ((said = await frontEnd.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)) is not null && !said.StartsWith('{'))
-        {
-        }
+        while (
+            (said = await frontEnd.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)) is not null && !said.StartsWith('{')
+        ) { }
         try
         {
             Assert.True(said is not null, said is null ? await complained : "");
@@ -49,7 +78,9 @@ public class KernelProcessTests(InstalledKernel kernel) : IClassFixture<Installe
 
             frontEnd.Kill();
             foreach (var process in processes)
-                await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+                await process
+                    .WaitForExitAsync(TestContext.Current.CancellationToken)
+                    .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         }
         finally
         {
@@ -58,10 +89,19 @@ public class KernelProcessTests(InstalledKernel kernel) : IClassFixture<Installe
     }
 
     [Theory]
-    [InlineData("missing.json", null, "error: the connection file does not exist (got {0}). Let the front end write it: it is made anew for every kernel that Jupyter starts\n")]
+    [InlineData(
+        "missing.json",
+        null,
+        "error: the connection file does not exist (got {0}). Let the front end write it: it is made anew for every kernel that "
+            + "Jupyter starts\n"
+    )]
     [InlineData("bad.json", "{", "error: {0}: the connection file is not a JSON document: ")]
     [InlineData("ports.json", "{\"shell_port\": 99999}", "error: {0}: shell_port: must be a port (got 99999); allowed: 1 to 65535. ")]
-    [InlineData("scheme.json", "{\"signature_scheme\": \"hmac-sha1\"}", "error: {0}: signature_scheme: unknown signature scheme (got hmac-sha1); allowed: hmac-sha256. ")]
+    [InlineData(
+        "scheme.json",
+        "{\"signature_scheme\": \"hmac-sha1\"}",
+        "error: {0}: signature_scheme: unknown signature scheme (got hmac-sha1); allowed: hmac-sha256. "
+    )]
     public async Task A_bad_connection_file_exits_with_2(string name, string? text, string error)
     {
         using var shell = new Shell();
@@ -79,6 +119,10 @@ public class KernelProcessTests(InstalledKernel kernel) : IClassFixture<Installe
     public async Task A_connection_file_must_be_given()
     {
         using var shell = new Shell();
-        Assert.Equal("error: --connection-file: a connection file must be given. Front ends do this by themselves after ./workbench jupyter install\n", (await shell.Run("jupyter", "kernel")).Error);
+        Assert.Equal(
+            "error: --connection-file: a connection file must be given. Front ends do this by themselves after ./workbench "
+                + "jupyter install\n",
+            (await shell.Run("jupyter", "kernel")).Error
+        );
     }
 }

@@ -15,12 +15,24 @@ public sealed class SocketTests : IDisposable
         _folder.Dispose();
     }
 
-    private KernelServices Services => new(TimeProvider.System, KernelServices.RandomIds, line => { lock (_log) _log.Add(line); });
+    private KernelServices Services =>
+        new(
+            TimeProvider.System,
+            KernelServices.RandomIds,
+            line =>
+            {
+                lock (_log)
+                    _log.Add(line);
+            }
+        );
 
     private async Task<KernelExitReason> Serve(ConnectionFile connection, params string[] scenarios)
     {
         using var interpreter = new FakeInterpreter();
-        var host = Task.Run(() => JupyterHost.RunAsync(connection, interpreter, Services, null, _stop.Token), TestContext.Current.CancellationToken);
+        var host = Task.Run(
+            () => JupyterHost.RunAsync(connection, interpreter, Services, null, _stop.Token),
+            TestContext.Current.CancellationToken
+        );
         try
         {
             var file = Path.Combine(_folder.Path, "connection.json");
@@ -40,7 +52,19 @@ public sealed class SocketTests : IDisposable
     [Fact]
     public async Task A_client_is_served_until_it_shuts_the_kernel_down()
     {
-        Assert.Equal(KernelExitReason.ShutDown, await Serve(JupyterClient.NewConnection(), "basics", "welcome", "heartbeat_while_busy", "two_clients", "a_connection_again", "run_all_stops_at_an_error", "shutdown"));
+        Assert.Equal(
+            KernelExitReason.ShutDown,
+            await Serve(
+                JupyterClient.NewConnection(),
+                "basics",
+                "welcome",
+                "heartbeat_while_busy",
+                "two_clients",
+                "a_connection_again",
+                "run_all_stops_at_an_error",
+                "shutdown"
+            )
+        );
         Assert.Empty(_log);
     }
 
@@ -80,7 +104,9 @@ public sealed class SocketTests : IDisposable
         var first = JupyterClient.NewConnection();
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, first.HeartbeatPort);
         taken.Start();
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => JupyterHost.RunAsync(first, interpreter, Services, null, _stop.Token));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            JupyterHost.RunAsync(first, interpreter, Services, null, _stop.Token)
+        );
         Assert.StartsWith($"the kernel cannot listen: bind tcp://127.0.0.1:{first.HeartbeatPort}: Address already in use", error.Message);
         // The other four are free again.
         foreach (var port in new[] { first.ShellPort, first.ControlPort, first.IoPubPort, first.StdinPort })
@@ -97,14 +123,40 @@ public sealed class SocketTests : IDisposable
         var parent = 100;
         var process = new Workbench.Ablation.WorkerLifetime(() => Volatile.Read(ref parent), () => { });
         // This process lives, and is what the kernel is told: its parent is watched all the same.
-        var host = JupyterHost.RunAsync(JupyterClient.NewConnection(), interpreter, Services with { Process = process, ParentId = Environment.ProcessId }, null, _stop.Token);
+        var host = JupyterHost.RunAsync(
+            JupyterClient.NewConnection(),
+            interpreter,
+            Services with
+            {
+                Process = process,
+                ParentId = Environment.ProcessId,
+            },
+            null,
+            _stop.Token
+        );
         Volatile.Write(ref parent, 1);
-        Assert.Equal((KernelExitReason.Abandoned, true), await host.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            (KernelExitReason.Abandoned, true),
+            await host.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)
+        );
 
         using var frontEnd = System.Diagnostics.Process.Start("sleep", "600");
-        host = JupyterHost.RunAsync(JupyterClient.NewConnection(), interpreter, Services with { Process = process, ParentId = frontEnd.Id }, null, _stop.Token);
+        host = JupyterHost.RunAsync(
+            JupyterClient.NewConnection(),
+            interpreter,
+            Services with
+            {
+                Process = process,
+                ParentId = frontEnd.Id,
+            },
+            null,
+            _stop.Token
+        );
         frontEnd.Kill();
-        Assert.Equal((KernelExitReason.Abandoned, true), await host.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            (KernelExitReason.Abandoned, true),
+            await host.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -112,15 +164,31 @@ public sealed class SocketTests : IDisposable
     {
         using var release = new SemaphoreSlim(0);
         var began = new TaskCompletionSource();
-        var interpreter = new FakeInterpreter { Verbs = { ["hang"] = (_, _) => { began.SetResult(); release.Wait(); } } };
+        var interpreter = new FakeInterpreter
+        {
+            Verbs =
+            {
+                ["hang"] = (_, _) =>
+                {
+                    began.SetResult();
+                    release.Wait();
+                },
+            },
+        };
         var connection = JupyterClient.NewConnection();
         var file = Path.Combine(_folder.Path, "connection.json");
         JupyterClient.Write(connection, file);
-        var host = Task.Run(() => JupyterHost.RunAsync(connection, interpreter, Services, null, _stop.Token), TestContext.Current.CancellationToken);
+        var host = Task.Run(
+            () => JupyterHost.RunAsync(connection, interpreter, Services, null, _stop.Token),
+            TestContext.Current.CancellationToken
+        );
         using var client = JupyterClient.Start("jupyter_hang.py", null, file);
         await began.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await _stop.CancelAsync();
-        Assert.Equal((KernelExitReason.Stopped, false), await host.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            (KernelExitReason.Stopped, false),
+            await host.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)
+        );
         release.Release();
         client.Kill();
     }

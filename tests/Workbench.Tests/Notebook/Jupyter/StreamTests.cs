@@ -11,10 +11,19 @@ public class StreamTests
     [Fact]
     public void Many_short_lines_are_few_messages()
     {
-        using var bench = new KernelBench(new FakeInterpreter
-        {
-            Verbs = { ["lines"] = (_, cell) => Enumerable.Range(0, 20_000).ToList().ForEach(i => cell.FrontEnd.Send(new StreamOutput(StandardStream.Out, $"{i}\n"))) },
-        });
+        using var bench = new KernelBench(
+            new FakeInterpreter
+            {
+                Verbs =
+                {
+                    ["lines"] = (_, cell) =>
+                        Enumerable
+                            .Range(0, 20_000)
+                            .ToList()
+                            .ForEach(i => cell.FrontEnd.Send(new StreamOutput(StandardStream.Out, $"{i}\n"))),
+                },
+            }
+        );
         var texts = Texts(bench.Execute("lines"));
         Assert.Equal(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i}\n")), string.Concat(texts));
         Assert.InRange(texts.Length, 2, 6);
@@ -36,14 +45,18 @@ public class StreamTests
     [Fact]
     public void A_character_is_never_cut_in_two()
     {
-        using var bench = new KernelBench(new FakeInterpreter
-        {
-            Verbs =
+        using var bench = new KernelBench(
+            new FakeInterpreter
             {
-                ["half"] = (half, cell) => cell.FrontEnd.Send(new StreamOutput(StandardStream.Out, half == "1" ? "a\ud83d" : "\ude00b")),
-                ["long"] = (_, cell) => cell.FrontEnd.Send(new StreamOutput(StandardStream.Out, new string('x', RequestFrontEnd.BatchLength - 1) + "😀")),
-            },
-        });
+                Verbs =
+                {
+                    ["half"] = (half, cell) =>
+                        cell.FrontEnd.Send(new StreamOutput(StandardStream.Out, half == "1" ? "a\ud83d" : "\ude00b")),
+                    ["long"] = (_, cell) =>
+                        cell.FrontEnd.Send(new StreamOutput(StandardStream.Out, new string('x', RequestFrontEnd.BatchLength - 1) + "😀")),
+                },
+            }
+        );
         bench.Interpreter.Verbs["ring"] = (_, _) => bench.Clock.Ring();
         Assert.Equal(["a", "😀b"], Texts(bench.Execute("half 1\nring\nhalf 2")));
         Assert.Equal([new string('x', RequestFrontEnd.BatchLength - 1), "😀"], Texts(bench.Execute("long")));
@@ -55,21 +68,26 @@ public class StreamTests
     public void A_hundred_megabytes_are_cut_off_with_a_note_and_the_next_cell_is_fine()
     {
         var chunk = new string('y', 999) + "\n";
-        using var bench = new KernelBench(new FakeInterpreter
-        {
-            Verbs =
+        using var bench = new KernelBench(
+            new FakeInterpreter
             {
-                ["flood"] = (_, cell) =>
+                Verbs =
                 {
-                    for (var i = 0; i < 100_000; i++)
-                        cell.FrontEnd.Send(new StreamOutput(StandardStream.Out, chunk));
+                    ["flood"] = (_, cell) =>
+                    {
+                        for (var i = 0; i < 100_000; i++)
+                            cell.FrontEnd.Send(new StreamOutput(StandardStream.Out, chunk));
+                    },
                 },
-            },
-        });
+            }
+        );
         var sent = bench.Execute("flood\nvalue done");
         var texts = Texts(sent);
         Assert.InRange(texts.Sum(text => (long)text.Length), RequestFrontEnd.TextLimit, RequestFrontEnd.TextLimit + 1000);
-        Assert.Contains(texts, text => text.Contains("[this cell has printed more than 8 MB of text; the rest is left out here. Write it to a file instead.]"));
+        Assert.Contains(
+            texts,
+            text => text.Contains("[this cell has printed more than 8 MB of text; the rest is left out here. Write it to a file instead.]")
+        );
         Assert.Equal("[91.6 million characters were left out.]\n", texts[^1][texts[^1].LastIndexOf('[')..]);
         Assert.Single(sent, one => one.Type == "execute_result");
         Assert.Equal(["fine\n"], Texts(bench.Execute("print fine")));

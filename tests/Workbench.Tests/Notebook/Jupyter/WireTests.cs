@@ -18,15 +18,23 @@ public class WireTests
 
     private static MessageReader Reader(string key = KernelBench.Key) => new(new MessageSigner(key), new ReplayGuard());
 
-    private static List<byte[]> Frames(string header = Header, string parent = "{}", string metadata = "{}", string content = "{}", string key = KernelBench.Key) =>
-        KernelBench.Frames("alice", header, parent, metadata, content, null, key);
+    private static List<byte[]> Frames(
+        string header = Header,
+        string parent = "{}",
+        string metadata = "{}",
+        string content = "{}",
+        string key = KernelBench.Key
+    ) => KernelBench.Frames("alice", header, parent, metadata, content, null, key);
 
     [Fact]
     public void A_signature_is_the_one_that_jupyter_makes()
     {
         // hmac.new(b"the-key", b'{"a":1}{}{}{"b":2}', hashlib.sha256).hexdigest()
         var frames = new[] { "{\"a\":1}", "{}", "{}", "{\"b\":2}" }.Select(Encoding.UTF8.GetBytes).ToList();
-        Assert.Equal("c0e7c5066175e7ad35450b24c7984dbbfb18f377b473a14852ffacb63b35b37b", Encoding.ASCII.GetString(new MessageSigner(KernelBench.Key).Sign(frames, 0)));
+        Assert.Equal(
+            "c0e7c5066175e7ad35450b24c7984dbbfb18f377b473a14852ffacb63b35b37b",
+            Encoding.ASCII.GetString(new MessageSigner(KernelBench.Key).Sign(frames, 0))
+        );
     }
 
     [Fact]
@@ -96,32 +104,51 @@ public class WireTests
     public void Messages_without_enough_frames_are_dropped()
     {
         Assert.Equal("it has no delimiter", Dropped([]));
-        Assert.Equal("it has no delimiter", Dropped([[1], [2]]));
+        Assert.Equal(
+            "it has no delimiter",
+            Dropped([
+                [1],
+                [2],
+            ])
+        );
         Assert.Equal("it has 4 frames after the delimiter, and at least 5 are needed", Dropped(Frames()[..^1]));
     }
 
     [Fact]
     public void A_document_of_a_thousand_levels_is_dropped() =>
-        Assert.Equal("its content is no JSON document", Dropped(Frames(content: string.Concat(Enumerable.Repeat("{\"a\":", 1000)) + "1" + new string('}', 1000))));
+        Assert.Equal(
+            "its content is no JSON document",
+            Dropped(Frames(content: string.Concat(Enumerable.Repeat("{\"a\":", 1000)) + "1" + new string('}', 1000)))
+        );
 
     [Fact]
     public void No_frames_whatever_make_it_throw()
     {
-        var frame = Gen.Elements("<IDS|MSG>", "{}", "", "[]", "null", "{\"msg_id\":\"1\",\"msg_type\":\"a\"}", "\ud800", "{\"", "\0\u00ff").Select(Encoding.UTF8.GetBytes);
-        Prop.ForAll(Arb.From(Gen.ListOf(frame)), frames =>
-        {
-            var reader = Reader("");
-            return reader.Read([.. frames], out var reason) is not null || reason.Length > 0;
-        }).QuickCheckThrowOnFailure();
+        var frame = Gen.Elements("<IDS|MSG>", "{}", "", "[]", "null", "{\"msg_id\":\"1\",\"msg_type\":\"a\"}", "\ud800", "{\"", "\0\u00ff")
+            .Select(Encoding.UTF8.GetBytes);
+        Prop.ForAll(
+                Arb.From(Gen.ListOf(frame)),
+                frames =>
+                {
+                    var reader = Reader("");
+                    return reader.Read([.. frames], out var reason) is not null || reason.Length > 0;
+                }
+            )
+            .QuickCheckThrowOnFailure();
     }
 
-    /// <summary>A conversation byte by byte, with a clock that stands and names that count: a change of the wire format shows here.</summary>
+    /// <summary>
+    /// A conversation byte by byte, with a clock that stands and names that count: a change of the wire format shows here.
+    /// </summary>
     [Fact]
     public void The_wire_is_golden()
     {
         using var bench = new KernelBench();
         bench.Ask("kernel_info_request", "{}");
-        bench.Execute("print héllo \"😀\" <b>\ndisplay shown\nupdate again\nclear\nvalue 42", ""","user_expressions":{"a":"x","b":"bad"}""");
+        bench.Execute(
+            "print héllo \"😀\" <b>\ndisplay shown\nupdate again\nclear\nvalue 42",
+            ""","user_expressions":{"a":"x","b":"bad"}"""
+        );
         bench.Execute("fail it is wrong");
         bench.Ask("complete_request", """{"code":"pr","cursor_pos":2}""");
         bench.Ask("inspect_request", """{"code":"print","cursor_pos":5,"detail_level":0}""");

@@ -9,7 +9,12 @@ namespace Workbench.Tests.Notebook.Magics;
 /// <summary>Completion and help of magics while they are written; | is the cursor.</summary>
 public sealed class CellMagicsTests(MagicNotebook notebook) : IClassFixture<MagicNotebook>
 {
-    private static readonly IReadOnlyList<CellVariable> Variables = [new("kinds", typeof(string[]), null), new("knots", typeof(int), 3), new("study", typeof(object), null)];
+    private static readonly IReadOnlyList<CellVariable> Variables =
+    [
+        new("kinds", typeof(string[]), null),
+        new("knots", typeof(int), 3),
+        new("study", typeof(object), null),
+    ];
 
     private CellMagics Magics => new(MagicList.All(notebook.HostEnvironment), () => Variables, notebook.Folder);
 
@@ -18,7 +23,9 @@ public sealed class CellMagicsTests(MagicNotebook notebook) : IClassFixture<Magi
     {
         var cursor = cell.IndexOf('|');
         var code = cell.Remove(cursor, 1);
-        return Magics.Complete(code, cursor) is not { } list ? null : [.. list.Matches.Select(match => code[..list.Start] + match.Text + code[list.End..])];
+        return Magics.Complete(code, cursor) is not { } list
+            ? null
+            : [.. list.Matches.Select(match => code[..list.Start] + match.Text + code[list.End..])];
     }
 
     [Theory]
@@ -51,7 +58,10 @@ public sealed class CellMagicsTests(MagicNotebook notebook) : IClassFixture<Magi
     {
         Directory.CreateDirectory(Path.Combine(notebook.Folder, "folder"));
         File.WriteAllText(Path.Combine(notebook.Folder, "folder", "a.csx"), "");
-        Assert.Equal(expected.Split(';').Length > 1 && !expected.StartsWith("var", StringComparison.Ordinal) ? expected.Split(';') : [expected], Completed(cell));
+        Assert.Equal(
+            expected.Split(';').Length > 1 && !expected.StartsWith("var", StringComparison.Ordinal) ? expected.Split(';') : [expected],
+            Completed(cell)
+        );
     }
 
     [Fact]
@@ -82,7 +92,7 @@ public sealed class CellMagicsTests(MagicNotebook notebook) : IClassFixture<Magi
     [InlineData("#!ab|late position=rope", "Run an ablation study")]
     [InlineData("%who|s", "List the variables of the notebook")]
     [InlineData("#!ablate --see|ds 3", "--seeds <n>\nSeeds 1, 2, …")]
-    [InlineData("#!ablate --da|ta x", "(#!data list)")]
+    [InlineData("#!ablate --da|ta x", "(data list shows it)")]
     [InlineData("#!ablate position=ro|pe,alibi", "rope: ")]
     [InlineData("#!ablate position=rope,ali|bi", "alibi: ")]
     [InlineData("#!ablate posi|tion", "position: ")]

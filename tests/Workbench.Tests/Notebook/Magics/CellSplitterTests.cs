@@ -4,16 +4,32 @@ namespace Workbench.Tests.Notebook.Magics;
 
 public class CellSplitterTests
 {
-    private static readonly CellSplitter Splitter = new(name => name switch { "html" or "time" => true, "who" or "ablate" or "bench" => false, _ => null });
+    private static readonly CellSplitter Splitter = new(name =>
+        name switch
+        {
+            "html" or "time" => true,
+            "who" or "ablate" or "bench" => false,
+            _ => null,
+        }
+    );
 
     /// <summary>One line a part: what it is, the line of the cell, its text.</summary>
-    private static string Show(string cell) => string.Join('\n', Splitter.Split(cell).Select(part => part switch
-    {
-        CSharpPart code => $"{code.Line} C# {code.Code.Replace("\n", "|")}",
-        MagicPart { Body: { } body } magic => $"{magic.Line} {magic.Name}({magic.Arguments}) {magic.BodyLine} {body.Replace("\n", "|")}",
-        MagicPart magic => $"{magic.Line} {magic.Name}({magic.Arguments})",
-        _ => "?",
-    }));
+    private static string Show(string cell) =>
+        string.Join(
+            '\n',
+            Splitter
+                .Split(cell)
+                .Select(part =>
+                    part switch
+                    {
+                        CSharpPart code => $"{code.Line} C# {code.Code.Replace("\n", "|")}",
+                        MagicPart { Body: { } body } magic =>
+                            $"{magic.Line} {magic.Name}({magic.Arguments}) {magic.BodyLine} {body.Replace("\n", "|")}",
+                        MagicPart magic => $"{magic.Line} {magic.Name}({magic.Arguments})",
+                        _ => "?",
+                    }
+                )
+        );
 
     [Theory]
     [InlineData("1 + 1", "0 C# 1 + 1")]
@@ -21,7 +37,10 @@ public class CellSplitterTests
     [InlineData("%who", "0 who()")]
     [InlineData("%%time\nx", "0 time() 1 x")]
     [InlineData("  #!who  ", "0 who()")]
-    [InlineData("var a = 1;\n#!ablate  position=rope,alibi --seeds 2 \na + 1\n", "0 C# var a = 1;|\n1 ablate(position=rope,alibi --seeds 2)\n2 C# a + 1|")]
+    [InlineData(
+        "var a = 1;\n#!ablate  position=rope,alibi --seeds 2 \na + 1\n",
+        "0 C# var a = 1;|\n1 ablate(position=rope,alibi --seeds 2)\n2 C# a + 1|"
+    )]
     [InlineData("#!ablate a=1,2 \\\n   --seeds 2 \\\n   --steps 5\nx", "0 ablate(a=1,2     --seeds 2     --steps 5)\n3 C# x")]
     [InlineData("#!html\n<b>\n#!who\n", "0 html() 1 <b>|#!who|")]
     [InlineData("x\n#!html --name page\n", "0 C# x|\n1 html(--name page) 2 ")]
@@ -41,7 +60,8 @@ public class CellSplitterTests
     [InlineData("void F()\n{\n#!who\n}")]
     [InlineData("var s = total\n%count;")]
     [InlineData("var s = total\n % who;")]
-    public void What_only_looks_like_a_magic_is_code(string cell) => Assert.Equal(cell, Assert.IsType<CSharpPart>(Assert.Single(Splitter.Split(cell))).Code);
+    public void What_only_looks_like_a_magic_is_code(string cell) =>
+        Assert.Equal(cell, Assert.IsType<CSharpPart>(Assert.Single(Splitter.Split(cell))).Code);
 
     [Theory]
     [InlineData("x\n%who", "0 C# x|\n1 who()")]

@@ -1,8 +1,8 @@
-using Workbench.Reporting;
+using Workbench.Notebook;
 using Workbench.Notebook.Display;
 using Workbench.Notebook.Magics.Live;
-using Workbench.Notebook;
 using Workbench.Operations;
+using Workbench.Reporting;
 using Workbench.Tests.Notebook.Scripting;
 
 namespace Workbench.Tests.Notebook.Magics;
@@ -24,21 +24,22 @@ public sealed class LiveOutputTests
 
     private string Last => Shown[^1].Bundle.Text("text/plain")!;
 
-    private static LiveStudy Study(int completed, bool ended = false, Func<object?>? figure = null) => new(figure ?? (() => null))
-    {
-        Title = "placement x position",
-        Steps = completed * 10,
-        TotalSteps = 40,
-        Runs = 4,
-        Completed = completed,
-        Reused = 1,
-        Diverged = 0,
-        Failed = 0,
-        Running = ended ? [] : [new LiveRun("pre · rope", 2, 3, 10, 2.5, null, 1200)],
-        Elapsed = TimeSpan.FromSeconds(60),
-        Remaining = ended ? null : TimeSpan.FromMinutes(3),
-        Ended = ended,
-    };
+    private static LiveStudy Study(int completed, bool ended = false, Func<object?>? figure = null) =>
+        new(figure ?? (() => null))
+        {
+            Title = "placement x position",
+            Steps = completed * 10,
+            TotalSteps = 40,
+            Runs = 4,
+            Completed = completed,
+            Reused = 1,
+            Diverged = 0,
+            Failed = 0,
+            Running = ended ? [] : [new LiveRun("pre · rope", 2, 3, 10, 2.5, null, 1200)],
+            Elapsed = TimeSpan.FromSeconds(60),
+            Remaining = ended ? null : TimeSpan.FromMinutes(3),
+            Ended = ended,
+        };
 
     [Fact]
     public void The_first_event_makes_the_output_and_later_ones_update_it_four_times_a_second()
@@ -69,8 +70,10 @@ public sealed class LiveOutputTests
         _live.Report(new WarningRaised("rope has more parameters; see variants position"));
         _clock.Advance(LiveOutput.Interval);
         Assert.Equal(
-            "placement x position: 1 of 4 runs (1 from the ledger), 25 %, about 3 min left\n  pre · rope, seed 2: step 3 of 10, loss 2.500\nwarning: rope has more parameters; see variants position",
-            Last.ReplaceLineEndings("\n"));
+            "placement x position: 1 of 4 runs (1 from the ledger), 25 %, about 3 min left\n  pre · rope, seed 2: step 3 of 10, "
+                + "loss 2.500\nwarning: rope has more parameters; see variants position",
+            Last.ReplaceLineEndings("\n")
+        );
         var html = Shown[^1].Bundle.Text("text/html")!;
         Assert.Contains("width:25%", html);
         Assert.Contains("<td", html);
@@ -98,12 +101,18 @@ public sealed class LiveOutputTests
     public void Where_figures_are_pictures_curves_are_drawn_at_the_end_alone()
     {
         var drawn = 0;
-        var headless = new LiveOutput(new CellContext(new CellRequest("#!test"), _frontEnd, CancellationToken.None), _clock, drawsOnTheWay: false);
-        headless.Report(new FigureOffered(() =>
-        {
-            drawn++;
-            return null;
-        }));
+        var headless = new LiveOutput(
+            new CellContext(new CellRequest("#!test"), _frontEnd, CancellationToken.None),
+            _clock,
+            drawsOnTheWay: false
+        );
+        headless.Report(
+            new FigureOffered(() =>
+            {
+                drawn++;
+                return null;
+            })
+        );
         headless.Report(new Advanced("run", 1, 2));
         _clock.Advance(LiveOutput.Interval);
         Assert.Equal(0, drawn);
@@ -178,7 +187,11 @@ public sealed class LiveOutputTests
     {
         _live.Report(new StudyChanged(Study(2)));
         _live.Close(CellStatus.Interrupted);
-        Assert.EndsWith("Interrupted: 2 of 4 runs have finished and are kept; runs in the midst go on from their last checkpoint. Run the cell again to go on.", Last);
+        Assert.EndsWith(
+            "Interrupted: 2 of 4 runs have finished and are kept; runs in the midst go on from their last checkpoint. Run the "
+                + "cell again to go on.",
+            Last
+        );
         Assert.DoesNotContain("<td", Shown[^1].Bundle.Text("text/html"));
     }
 
@@ -212,7 +225,8 @@ public sealed class LiveOutputTests
         Assert.Single(Shown, one => !one.Update);
     }
 
-    private static MimeBundle MimeBundleOf(string html, string text) => new(new System.Text.Json.Nodes.JsonObject { ["text/html"] = html, ["text/plain"] = text });
+    private static MimeBundle MimeBundleOf(string html, string text) =>
+        new(new System.Text.Json.Nodes.JsonObject { ["text/html"] = html, ["text/plain"] = text });
 
     /// <summary>A clock that moves when told, with its timers.</summary>
     private sealed class TestClock : TimeProvider

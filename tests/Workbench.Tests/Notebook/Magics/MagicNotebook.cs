@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Workbench.Ablation;
-using Workbench.Notebook.Display;
 using Workbench.Notebook;
+using Workbench.Notebook.Display;
 using Workbench.Operations;
 using Workbench.Tests.Ablation;
 using Workbench.Tests.Notebook.Scripting;
@@ -15,16 +15,21 @@ public sealed class MagicNotebook : IDisposable
     private readonly IInterpreter _interpreter;
 
     public MagicNotebook()
-        : this(null)
-    {
-    }
+        : this(null) { }
 
     /// <summary>A notebook with the home of another, as after a restart of its kernel.</summary>
     internal MagicNotebook(MagicNotebook? before)
     {
         HostEnvironment = new HostEnvironment(
-            XdgFolders.FromEnvironment(name => name == "HOME" ? (before?._folder ?? _folder).Path : null), TimeProvider.System, _folder.Path, _ => null,
-            FakeWorker.Command with { Arguments = [.. FakeWorker.Command.Arguments.SkipLast(1), "real-worker"] });
+            XdgFolders.FromEnvironment(name => name == "HOME" ? (before?._folder ?? _folder).Path : null),
+            TimeProvider.System,
+            _folder.Path,
+            _ => null,
+            FakeWorker.Command with
+            {
+                Arguments = [.. FakeWorker.Command.Arguments.SkipLast(1), "real-worker"],
+            }
+        );
         _interpreter = NotebookComposition.CreateInterpreter(HostEnvironment);
     }
 
@@ -43,10 +48,12 @@ public sealed class MagicNotebook : IDisposable
 
     internal async Task<IReadOnlyList<string>> Complete(string code) => [.. (await Offered(code)).Select(match => match.Text)];
 
-    internal async Task<IReadOnlyList<CompletionMatch>> Offered(string code) => (await _interpreter.CompleteAsync(code, code.Length, TestContext.Current.CancellationToken)).Matches;
+    internal async Task<IReadOnlyList<CompletionMatch>> Offered(string code) =>
+        (await _interpreter.CompleteAsync(code, code.Length, TestContext.Current.CancellationToken)).Matches;
 
     internal async Task<string> Inspect(string before, string after) =>
-        (await _interpreter.InspectAsync(before + after, before.Length, 1, TestContext.Current.CancellationToken))?.Text("text/plain") ?? "";
+        (await _interpreter.InspectAsync(before + after, before.Length, 1, TestContext.Current.CancellationToken))?.Text("text/plain")
+        ?? "";
 
     public void Dispose()
     {
@@ -84,7 +91,10 @@ public sealed class MagicNotebook : IDisposable
 
         public Seen Good()
         {
-            Assert.True(Outcome.Status == CellStatus.Ok, Error is { } error ? string.Join('\n', error.Traceback.Prepend(error.Value)) : $"{Outcome.Status}");
+            Assert.True(
+                Outcome.Status == CellStatus.Ok,
+                Error is { } error ? string.Join('\n', error.Traceback.Prepend(error.Value)) : $"{Outcome.Status}"
+            );
             return this;
         }
 

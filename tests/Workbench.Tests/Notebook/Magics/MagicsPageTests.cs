@@ -17,7 +17,11 @@ public sealed class MagicsPageTests(MagicNotebook notebook) : IClassFixture<Magi
         ("studies", "Magics for studies", ["ablate", "figure", "compare", "check", "variants"]),
         ("models", "Magics for models and runs", ["train", "model", "generate", "attention", "runs", "presets"]),
         ("machine", "Magics for data and the machine", ["data", "bench", "doctor", "device"]),
-        ("notebook", "Magics of the notebook", ["time", "who", "whos", "import", "html", "markdown", "javascript", "csharp", "lsmagic", "about"]),
+        (
+            "notebook",
+            "Magics of the notebook",
+            ["time", "who", "whos", "import", "html", "markdown", "javascript", "csharp", "lsmagic", "about"]
+        ),
     ];
 
     [Fact]
@@ -36,23 +40,36 @@ public sealed class MagicsPageTests(MagicNotebook notebook) : IClassFixture<Magi
     {
         foreach (var (file, title, magics) in Groups)
             Golden.Check(Page(title, magics), "..", "..", "docs", "magics", $"{file}.md");
-        Assert.Equal(Groups.Select(group => $"{group.File}.md").Order(), Directory.EnumerateFiles(Clone.In("docs", "magics")).Select(path => Path.GetFileName(path)).Order());
+        Assert.Equal(
+            Groups.Select(group => $"{group.File}.md").Order(),
+            Directory.EnumerateFiles(Clone.In("docs", "magics")).Select(path => Path.GetFileName(path)).Order()
+        );
     }
 
     [Fact]
     public void Every_magic_is_on_one_page() =>
-        Assert.Equal(Magics.All.Select(magic => magic.Name).Order(StringComparer.Ordinal), Groups.SelectMany(group => group.Magics).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Magics.All.Select(magic => magic.Name).Order(StringComparer.Ordinal),
+            Groups.SelectMany(group => group.Magics).Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Every_example_can_be_typed()
     {
-        var examples = Magics.All.SelectMany(magic => magic.Parts.Prepend(magic)).SelectMany(magic => magic.Examples).Where(Magics.Surface.Suits).ToList();
+        var examples = Magics
+            .All.SelectMany(magic => magic.Parts.Prepend(magic))
+            .SelectMany(magic => magic.Examples)
+            .Where(Magics.Surface.Suits)
+            .ToList();
         Assert.True(examples.Count > 25, $"only {examples.Count}");
-        Assert.All(examples, example =>
-        {
-            var part = Assert.IsType<MagicPart>(Magics.Splitter.Split($"#!{example.Line}")[0]);
-            Assert.NotNull(MagicLine.Parse(Magics, part, []).Magic);
-        });
+        Assert.All(
+            examples,
+            example =>
+            {
+                var part = Assert.IsType<MagicPart>(Magics.Splitter.Split($"#!{example.Line}")[0]);
+                Assert.NotNull(MagicLine.Parse(Magics, part, []).Magic);
+            }
+        );
     }
 
     [Fact]
@@ -63,9 +80,11 @@ public sealed class MagicsPageTests(MagicNotebook notebook) : IClassFixture<Magi
     }
 
     [Fact]
-    public void What_is_wanted_is_there() => Assert.Empty(
-        "ablate train model generate attention runs compare figure data bench device check variants time who whos import html markdown javascript lsmagic about"
-            .Split(' ').Except(Magics.All.Select(magic => magic.Name)));
+    public void What_is_wanted_is_there() =>
+        Assert.Empty(
+            "ablate train model generate attention runs compare figure data bench device check variants time who whos import "
+                + "html markdown javascript lsmagic about".Split(' ').Except(Magics.All.Select(magic => magic.Name))
+        );
 
     private string Index()
     {
@@ -81,7 +100,9 @@ public sealed class MagicsPageTests(MagicNotebook notebook) : IClassFixture<Magi
 
     private string Page(string title, string[] magics)
     {
-        var text = new StringBuilder($"# {title}\n\n<!-- Written from the table of magics; a test compares it. WORKBENCH_GOLDEN=write accepts what is there. -->\n\n");
+        var text = new StringBuilder(
+            $"# {title}\n\n<!-- Written from the table of magics; a test compares it. WORKBENCH_GOLDEN=write accepts what is there. -->\n\n"
+        );
         text.Append("[All magics](../magics.md), and how a line is read.\n");
         foreach (var magic in magics.Select(Named))
         {

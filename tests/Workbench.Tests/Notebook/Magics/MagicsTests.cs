@@ -36,23 +36,54 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
     [InlineData("#!who;", "there is no such magic (got #!who;). Did you mean #!who")]
     [InlineData("%%html2", "there is no such magic (got #!html2). Did you mean #!html? #!lsmagic lists them")]
     [InlineData("#!ablate position=rope,alibi --sead 3", "unknown option (got --sead). Did you mean --seeds or --set? See #!ablate --help")]
-    [InlineData("#!ablate position=rope,alib --seeds -1 --task copy", "seeds: a study needs at least one seed (got -1); allowed: 1 or more; 2 or more give an interval. Write --seeds 5.\nmodel.position in alib: there is no position of this name (got \"alib\"); allowed: sinusoidal, learned, rope, alibi, t5, shaw, none. Did you mean alibi?")]
-    [InlineData("#!ablate position=rope,alib --sead 3", "unknown option (got --sead). Did you mean --seeds or --set? See #!ablate --help\nmodel.position in alib: there is no position of this name (got \"alib\")")]
+    [InlineData(
+        "#!ablate position=rope,alib --seeds -1 --task copy",
+        "seeds: a study needs at least one seed (got -1); allowed: 1 or more; 2 or more give an interval. Write --seeds "
+            + "5.\nmodel.position in alib: there is no position of this name (got \"alib\"); allowed: sinusoidal, learned, rope, "
+            + "alibi, t5, shaw, none. Did you mean alibi?"
+    )]
+    [InlineData(
+        "#!ablate position=rope,alib --sead 3",
+        "unknown option (got --sead). Did you mean --seeds or --set? See #!ablate --help\nmodel.position in alib: there is no "
+            + "position of this name (got \"alib\")"
+    )]
     [InlineData("#!runs shwo", "unknown command (got shwo); allowed: list, show, clean. Did you mean show? See #!runs --help")]
     [InlineData("#!runs list --limit many", "--limit: must be a whole number (got many). See #!runs list --help")]
     [InlineData("#!runs show 1f3a", "there is no such run: the ledger is empty (got 1f3a). Train one: #!train --data sotu --steps 200")]
-    [InlineData("#!ablate", "axes: a study needs a question; allowed: path=value,value. For instance: #!ablate position=rope,alibi. One model alone: #!train")]
-    [InlineData("#!ablate position=@kindz,rope @missing", "there is no such variable (got @kindz). Did you mean @kinds? #!whos lists them; write @@kindz for the text itself\nthere is no such variable (got @missing). #!whos lists them; write @@missing for the text itself")]
-    [InlineData("#!ablate heads=@shape", "this variable has no text that a magic could read (got @shape is anonymous type); allowed: text, numbers, true and false, enums, variants, runs, studies, and lists of these")]
+    [InlineData(
+        "#!ablate",
+        "axes: a study needs a question; allowed: path=value,value. For instance: #!ablate position=rope,alibi. One model alone: #!train"
+    )]
+    [InlineData(
+        "#!ablate position=@kindz,rope @missing",
+        "there is no such variable (got @kindz). Did you mean @kinds? #!whos lists them; write @@kindz for the text "
+            + "itself\nthere is no such variable (got @missing). #!whos lists them; write @@missing for the text itself"
+    )]
+    [InlineData(
+        "#!ablate heads=@shape",
+        "this variable has no text that a magic could read (got @shape is anonymous type); allowed: text, numbers, true and "
+            + "false, enums, variants, runs, studies, and lists of these"
+    )]
     [InlineData("#!ablate heads=@own", "this variable has no text that a magic could read (got @own is List<object>); allowed: text")]
     [InlineData("#!ablate heads=@endless", "this variable has no text that a magic could read (got @endless is ")]
     [InlineData("#!generate 1f3a --prompt 'it", "a ' that is opened must be closed (got generate 1f3a --prompt 'it)")]
-    [InlineData("#!presets --name 1st", "--name: must be a name for a C# variable (got 1st); allowed: letters, digits and _, and no keyword")]
-    [InlineData("#!presets --name class", "--name: must be a name for a C# variable (got class); allowed: letters, digits and _, and no keyword")]
+    [InlineData(
+        "#!presets --name 1st",
+        "--name: must be a name for a C# variable (got 1st); allowed: letters, digits and _, and no keyword"
+    )]
+    [InlineData(
+        "#!presets --name class",
+        "--name: must be a name for a C# variable (got class); allowed: letters, digits and _, and no keyword"
+    )]
     public async Task What_is_written_wrongly_is_refused_with_the_next_step(string cell, string fault)
     {
         (await notebook.Run("string[] kinds = [\"rope\", \"alibi\"]; var shape = new { A = 1 };")).Good();
-        (await notebook.Run("var own = new List<object>(); own.Add(own); IEnumerable<int> Count() { while (true) yield return 1; } var endless = Count();")).Good();
+        (
+            await notebook.Run(
+                "var own = new List<object>(); own.Add(own); IEnumerable<int> Count() { while (true) yield return 1; } var "
+                    + "endless = Count();"
+            )
+        ).Good();
         Assert.Contains(fault.Replace("(got generate ", "(got "), (await notebook.Run(cell)).Fault().ReplaceLineEndings("\n"));
     }
 
@@ -66,12 +97,21 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
     [Fact]
     public async Task Variables_of_csharp_stand_in_magics()
     {
-        (await notebook.Run("""
-            var axes = new[] { "rope", "alibi" };
-            var few = 3;
-            Workbench.Models.Positions.PositionConfig mine = new Workbench.Models.Positions.Rope { Base = 500 };
-            """)).Good();
-        var plan = (await notebook.Run("#!ablate position=@axes,@mine --task copy --seeds @few --set train.steps=@few --dry-run --name plan\nplan.RunCount + \" \" + string.Join(' ', plan.Cells.Select(c => c.Label))")).Good();
+        (
+            await notebook.Run(
+                """
+                var axes = new[] { "rope", "alibi" };
+                var few = 3;
+                Workbench.Models.Positions.PositionConfig mine = new Workbench.Models.Positions.Rope { Base = 500 };
+                """
+            )
+        ).Good();
+        var plan = (
+            await notebook.Run(
+                "#!ablate position=@axes,@mine --task copy --seeds @few --set train.steps=@few --dry-run --name "
+                    + "plan\nplan.RunCount + \" \" + string.Join(' ', plan.Cells.Select(c => c.Label))"
+            )
+        ).Good();
         Assert.Equal("9 rope alibi rope:500", plan.Saved[^1].Text("text/plain"));
     }
 
@@ -91,7 +131,10 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
     {
         var seen = (await notebook.Run("#!time\nvar list = new List<int> { 1, 2 };\nlist.Count * 21")).Good();
         Assert.Equal("42", seen.Saved[0].Text("text/plain"));
-        Assert.Matches(@"^time: [0-9.]+ (µs|ms|s), [0-9.]+ [kM]?B allocated, [0-9]+ garbage collections?$", seen.Saved[1].Text("text/plain")!);
+        Assert.Matches(
+            @"^time: [0-9.]+ (µs|ms|s), [0-9.]+ [kM]?B allocated, [0-9]+ garbage collections?$",
+            seen.Saved[1].Text("text/plain")!
+        );
         Assert.Equal("2", (await notebook.Run("%time list.Count")).Good().Saved[0].Text("text/plain"));
         var failed = await notebook.Run("#!time\n\nmissing");
         Assert.Contains("missing", failed.Fault());
@@ -126,7 +169,11 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
     [Fact]
     public async Task A_files_code_runs_here()
     {
-        await File.WriteAllTextAsync(Path.Combine(notebook.Folder, "helpers.csx"), "int Twice(int n) => 2 * n;\n#!presets --name imported\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(notebook.Folder, "helpers.csx"),
+            "int Twice(int n) => 2 * n;\n#!presets --name imported\n",
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal("8", (await notebook.Run("#!import helpers.csx\nTwice(4)")).Good().Saved[^1].Text("text/plain"));
         Assert.Contains("imported", (await notebook.Run("#!who")).Text);
         Assert.Contains("missing.csx", (await notebook.Run("#!import missing.csx")).Fault());

@@ -7,9 +7,17 @@ public sealed class TrainedMagicsTests(MagicNotebook notebook) : IClassFixture<M
 {
     private async Task<MagicNotebook.Seen> Train(string more = "")
     {
-        await File.WriteAllTextAsync(Path.Combine(notebook.Folder, "text.txt"), string.Concat(Enumerable.Repeat("the model reads what a person wrote. ", 200)), TestContext.Current.CancellationToken);
-        return (await notebook.Run(
-            $"#!train --data text.txt --steps 12 --threads 1 model.layers=2 model.width=16 model.headCount=2 model.context=16 \\\n  train.batchSize=2 train.evaluationWindows=4 position=rope {more} --name run")).Good();
+        await File.WriteAllTextAsync(
+            Path.Combine(notebook.Folder, "text.txt"),
+            string.Concat(Enumerable.Repeat("the model reads what a person wrote. ", 200)),
+            TestContext.Current.CancellationToken
+        );
+        return (
+            await notebook.Run(
+                $"#!train --data text.txt --steps 12 --threads 1 model.layers=2 model.width=16 model.headCount=2 model.context=16 "
+                    + $"\\\n  train.batchSize=2 train.evaluationWindows=4 position=rope {more} --name run"
+            )
+        ).Good();
     }
 
     [Fact]
@@ -29,9 +37,15 @@ public sealed class TrainedMagicsTests(MagicNotebook notebook) : IClassFixture<M
     public async Task A_training_from_code_leaves_no_empty_output()
     {
         await Train("--seed 8");
-        var again = (await notebook.Run("var config = new RunFolder(run.Folder).ReadConfig();\nvar same = await config.TrainAsync(threads: 1);\nsame.Id == run.Id")).Good();
+        var again = (
+            await notebook.Run(
+                "var config = new RunFolder(run.Folder).ReadConfig();\nvar same = await config.TrainAsync(threads: 1);\nsame.Id == run.Id"
+            )
+        ).Good();
         Assert.All(again.Saved, bundle => Assert.NotEqual("", bundle.Text("text/plain")));
-        var fresh = (await notebook.Run("var other = config with { Seed = 9 };\nvar trained = await other.TrainAsync(threads: 1);\ntrained.State")).Good();
+        var fresh = (
+            await notebook.Run("var other = config with { Seed = 9 };\nvar trained = await other.TrainAsync(threads: 1);\ntrained.State")
+        ).Good();
         Assert.All(fresh.Saved, bundle => Assert.NotEqual("", bundle.Text("text/plain")));
         Assert.Contains("100 %", fresh.Saved[0].Text("text/plain"));
     }
@@ -42,7 +56,13 @@ public sealed class TrainedMagicsTests(MagicNotebook notebook) : IClassFixture<M
         await Train("--seed 10");
         await Train("--seed 11");
         var newest = (await notebook.Run("run.Id.Substring(0, 12)")).Good().Saved[0].Text("text/plain")!.Trim('"');
-        Assert.Contains(await notebook.Offered($"#!runs show {newest[..4]}"), match => match.Text == newest && match.Signature!.StartsWith("completed, ", StringComparison.Ordinal) && match.Signature.Contains(", seed 11: 2x16"));
+        Assert.Contains(
+            await notebook.Offered($"#!runs show {newest[..4]}"),
+            match =>
+                match.Text == newest
+                && match.Signature!.StartsWith("completed, ", StringComparison.Ordinal)
+                && match.Signature.Contains(", seed 11: 2x16")
+        );
         Assert.Equal(newest, (await notebook.Complete("#!generate "))[0]);
         Assert.Equal(newest, (await notebook.Complete("#!attention --layers 1 "))[0]);
         var others = await notebook.Complete($"#!compare {newest} ");

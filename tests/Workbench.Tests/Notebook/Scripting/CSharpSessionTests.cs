@@ -1,6 +1,6 @@
+using Workbench.Notebook;
 using Workbench.Notebook.Display;
 using Workbench.Notebook.Scripting;
-using Workbench.Notebook;
 
 namespace Workbench.Tests.Notebook.Scripting;
 
@@ -37,7 +37,9 @@ public sealed class CSharpSessionTests
     public async Task A_piece_that_throws_keeps_what_it_had_assigned()
     {
         await Run("var kept = 1;");
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Run("kept = 2; var begun = 5; throw new InvalidOperationException(\"stop\");"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Run("kept = 2; var begun = 5; throw new InvalidOperationException(\"stop\");")
+        );
         Assert.Equal(7, (await Run("kept + begun")).Value);
     }
 
@@ -79,7 +81,10 @@ public sealed class CSharpSessionTests
         Assert.Equal(3, (await Run("other.A")).Value);
         _session.Set("anonymous", new { A = 1 });
         Assert.Equal("{ A = 1 }", (await Run("anonymous.ToString()")).Value);
-        Assert.Contains("there is no variable of that name (got nothing)", Assert.Throws<InvalidInputException>(() => _session.Get("nothing")).Message);
+        Assert.Contains(
+            "there is no variable of that name (got nothing)",
+            Assert.Throws<InvalidInputException>(() => _session.Get("nothing")).Message
+        );
         Assert.Contains("C# identifier (got 1x)", Assert.Throws<InvalidInputException>(() => _session.Set("1x", 1)).Message);
     }
 
@@ -90,5 +95,6 @@ public sealed class CSharpSessionTests
         Assert.Equal(2L, (await Run("ones(2).shape[0]")).Value);
     }
 
-    private Task<ScriptValue> Run(string code) => _session.RunAsync(code, new CellContext(new CellRequest(code), new RecordingFrontEnd(), new CancellationTokenSource().Token));
+    private Task<ScriptValue> Run(string code) =>
+        _session.RunAsync(code, new CellContext(new CellRequest(code), new RecordingFrontEnd(), new CancellationTokenSource().Token));
 }

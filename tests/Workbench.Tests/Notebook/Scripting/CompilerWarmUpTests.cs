@@ -1,6 +1,6 @@
+using Workbench.Notebook;
 using Workbench.Notebook.Display;
 using Workbench.Notebook.Scripting;
-using Workbench.Notebook;
 
 namespace Workbench.Tests.Notebook.Scripting;
 

@@ -3,7 +3,9 @@ using Workbench.Notebook;
 
 namespace Workbench.Tests.Notebook.Scripting;
 
-/// <summary>A front end that keeps what it is sent (the first ten thousand of what may be endless) and answers questions from a list.</summary>
+/// <summary>
+/// A front end that keeps what it is sent (the first ten thousand of what may be endless) and answers questions from a list.
+/// </summary>
 internal sealed class RecordingFrontEnd(params string[] answers) : ICellFrontEnd
 {
     private readonly ConcurrentQueue<CellOutput> _outputs = new();
@@ -11,9 +13,11 @@ internal sealed class RecordingFrontEnd(params string[] answers) : ICellFrontEnd
 
     internal IReadOnlyList<CellOutput> Outputs => [.. _outputs];
 
-    internal string Text => string.Concat(_outputs.OfType<StreamOutput>().Where(one => one.Stream == StandardStream.Out).Select(one => one.Text));
+    internal string Text =>
+        string.Concat(_outputs.OfType<StreamOutput>().Where(one => one.Stream == StandardStream.Out).Select(one => one.Text));
 
-    internal string ErrorText => string.Concat(_outputs.OfType<StreamOutput>().Where(one => one.Stream == StandardStream.Error).Select(one => one.Text));
+    internal string ErrorText =>
+        string.Concat(_outputs.OfType<StreamOutput>().Where(one => one.Stream == StandardStream.Error).Select(one => one.Text));
 
     internal string? Result => _outputs.OfType<ResultOutput>().LastOrDefault()?.Bundle.Text("text/plain");
 

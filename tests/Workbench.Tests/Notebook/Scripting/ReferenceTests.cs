@@ -17,9 +17,22 @@ public sealed class ReferenceTests : IDisposable
     {
         var path = Path.Combine(_notebook.Folder, "Greeting.dll");
         var runtime = MetadataReference.CreateFromFile(typeof(object).Assembly.Location);
-        Assert.True(CSharpCompilation.Create("Greeting",
-            [CSharpSyntaxTree.ParseText("namespace Greetings { public static class Greeting { public static string Of(string name) => \"Hello, \" + name; } }")],
-            [runtime], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(path).Success);
+        Assert.True(
+            CSharpCompilation
+                .Create(
+                    "Greeting",
+                    [
+                        CSharpSyntaxTree.ParseText(
+                            "namespace Greetings "
+                                + "{ public static class Greeting { public static string Of(string name) => \"Hello, \" + name; } }"
+                        ),
+                    ],
+                    [runtime],
+                    new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+                )
+                .Emit(path)
+                .Success
+        );
         Assert.Equal("Hello, you", await _notebook.Value("#r \"Greeting.dll\"\nGreetings.Greeting.Of(\"you\")"));
         Assert.Equal("Hello, again", await _notebook.Value("using Greetings;\nGreeting.Of(\"again\")"));
         var (_, shown) = await _notebook.Run("#r \"Nowhere.dll\"\n1");
@@ -29,7 +42,9 @@ public sealed class ReferenceTests : IDisposable
     [Fact]
     public async Task A_package_is_restored_with_what_it_depends_on()
     {
-        var (outcome, shown) = await _notebook.Run("#r \"nuget: FsCheck, 3.6.0\"\nusing FsCheck;\ntypeof(Arbitrary<int>).Assembly.GetName().Name");
+        var (outcome, shown) = await _notebook.Run(
+            "#r \"nuget: FsCheck, 3.6.0\"\nusing FsCheck;\ntypeof(Arbitrary<int>).Assembly.GetName().Name"
+        );
         Assert.True(outcome.Status == CellStatus.Ok, outcome.Error?.Value);
         Assert.Equal("FsCheck", shown.Result);
         Assert.Contains("restoring FsCheck, 3.6.0", shown.ErrorText);
@@ -58,14 +73,20 @@ public sealed class ReferenceTests : IDisposable
         var (_, shown) = await _notebook.Run("#load \"missing.csx\"");
         Assert.Contains("missing.csx, line 2: the package feed has no such package (got No.Such.Package.Anywhere)", shown.Error!.Value);
         Write("wrong.csx", "#r \"nuget: , 1\"");
-        Assert.Contains("wrong.csx, line 1: a package is named with its version (got nuget: , 1)", (await _notebook.Run("#load \"wrong.csx\"")).Shown.Error!.Value);
+        Assert.Contains(
+            "wrong.csx, line 1: a package is named with its version (got nuget: , 1)",
+            (await _notebook.Run("#load \"wrong.csx\"")).Shown.Error!.Value
+        );
     }
 
     [Fact]
     public async Task A_version_that_is_not_served_is_one_fault()
     {
         var (_, shown) = await _notebook.Run("#r \"nuget: FsCheck, 99.0.0\"\n1");
-        Assert.StartsWith("cell 1, line 1: the package feed has no such version (got FsCheck, 99.0.0); allowed: Found ", shown.Error!.Value);
+        Assert.StartsWith(
+            "cell 1, line 1: the package feed has no such version (got FsCheck, 99.0.0); allowed: Found ",
+            shown.Error!.Value
+        );
         Assert.Contains(". Write #r \"nuget: FsCheck, ", shown.Error.Value);
         Assert.DoesNotContain('\n', shown.Error.Value);
         Assert.DoesNotContain("NU1102", string.Join('\n', shown.Error.Traceback));
@@ -75,16 +96,30 @@ public sealed class ReferenceTests : IDisposable
     public void NuGets_lines_are_one_fault_a_package()
     {
         AskedPackage[] asked = [new(new("A.B", "9.0.0"), "cell 1, line 1"), new(new("A", "1.0.1"), "x.csx, line 2")];
-        const string two = "/tmp/cell.csproj : error NU1102: Unable to find package A.B with version (>= 9.0.0) [/tmp/cell.csproj]\n"
-            + "/tmp/cell.csproj : error NU1102:   - Found 10 version(s) in nuget.org [ Nearest version: 8.0.1 ]\n/tmp/cell.csproj : error NU1102:   - Found 0 version(s) in other\n";
-        Assert.Equal("cell 1, line 1: the package feed has no such version (got A.B, 9.0.0); allowed: Found 10 versions in nuget.org [ Nearest version: 8.0.1 ]; Found 0 versions in other. "
-            + "Write #r \"nuget: A.B, 8.0.1\".", Assert.Single(RestoreFaults.Of(asked, 1, two + two)).ToString());
-        const string replaced = "/tmp/cell.csproj : warning NU1603: cell depends on A (>= 1.0.1) but A 1.0.1 was not found. A 1.0.2 was resolved instead.\n"
-            + "/tmp/cell.csproj : warning NU1603: A.B 9.0.0 depends on C (>= 1.0.0) but C 1.0.0 was not found. C 1.0.1 was resolved instead.\n";
-        Assert.Equal("x.csx, line 2: the package feed has no such version (got A, 1.0.1); allowed: 1.0.2 is the next that is served. Write #r \"nuget: A, 1.0.2\".",
-            Assert.Single(RestoreFaults.Of(asked, 0, replaced)).ToString());
+        const string two =
+            "/tmp/cell.csproj : error NU1102: Unable to find package A.B with version (>= 9.0.0) [/tmp/cell.csproj]\n"
+            + "/tmp/cell.csproj : error NU1102:   - Found 10 version(s) in nuget.org [ Nearest version: 8.0.1 ]\n/tmp/cell.csproj "
+            + ": error NU1102:   - Found 0 version(s) in other\n";
+        Assert.Equal(
+            "cell 1, line 1: the package feed has no such version (got A.B, 9.0.0); allowed: Found 10 versions in nuget.org [ "
+                + "Nearest version: 8.0.1 ]; Found 0 versions in other. "
+                + "Write #r \"nuget: A.B, 8.0.1\".",
+            Assert.Single(RestoreFaults.Of(asked, 1, two + two)).ToString()
+        );
+        const string replaced =
+            "/tmp/cell.csproj : warning NU1603: cell depends on A (>= 1.0.1) but A 1.0.1 was not found. A 1.0.2 was resolved instead.\n"
+            + "/tmp/cell.csproj : warning NU1603: A.B 9.0.0 depends on C (>= 1.0.0) but C 1.0.0 was not found. C 1.0.1 was "
+            + "resolved instead.\n";
+        Assert.Equal(
+            "x.csx, line 2: the package feed has no such version (got A, 1.0.1); allowed: 1.0.2 is the next that is served. "
+                + "Write #r \"nuget: A, 1.0.2\".",
+            Assert.Single(RestoreFaults.Of(asked, 0, replaced)).ToString()
+        );
         Assert.Empty(RestoreFaults.Of(asked, 0, ""));
-        Assert.Contains("NU1605: Detected package downgrade", Assert.Single(RestoreFaults.Of(asked, 1, "x : error NU1605: Detected package downgrade: C\n")).ToString());
+        Assert.Contains(
+            "NU1605: Detected package downgrade",
+            Assert.Single(RestoreFaults.Of(asked, 1, "x : error NU1605: Detected package downgrade: C\n")).ToString()
+        );
     }
 
     [Fact]
@@ -93,7 +128,10 @@ public sealed class ReferenceTests : IDisposable
         Assert.Null(PackageRequest.Parse("some/path.dll"));
         Assert.Equal(new PackageRequest("A.B", "1.2.0-beta"), PackageRequest.Parse("nuget: A.B, 1.2.0-beta"));
         Assert.Equal(new PackageRequest("A.B", "*"), PackageRequest.Parse("nuget:A.B"));
-        Assert.Contains("a package is named with its version (got nuget: , 1)", Assert.Throws<InvalidInputException>(() => PackageRequest.Parse("nuget: , 1")).Message);
+        Assert.Contains(
+            "a package is named with its version (got nuget: , 1)",
+            Assert.Throws<InvalidInputException>(() => PackageRequest.Parse("nuget: , 1")).Message
+        );
     }
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_notebook.Folder, name), text);

@@ -16,16 +16,21 @@ public sealed class RestoredPackagesTests : IDisposable
     public void An_emptied_packages_folder_is_seen(bool assembly, bool native, bool whole)
     {
         var packages = _folder.File("packages");
-        if (assembly) Touch("one/1.0.0/lib/net8.0/One.dll");
-        if (native) Touch("one/1.0.0/runtimes/linux-x64/native/libone.so");
-        var assets = _folder.Write("project.assets.json", $$"""
+        if (assembly)
+            Touch("one/1.0.0/lib/net8.0/One.dll");
+        if (native)
+            Touch("one/1.0.0/runtimes/linux-x64/native/libone.so");
+        var assets = _folder.Write(
+            "project.assets.json",
+            $$"""
             {
               "targets": { "net10.0": {}, "net10.0/linux-x64": { "One/1.0.0": {
                 "runtime": { "lib/net8.0/One.dll": {}, "lib/net8.0/_._": {} }, "native": { "runtimes/linux-x64/native/libone.so": {} } } } },
               "libraries": { "One/1.0.0": { "path": "one/1.0.0" } },
               "packageFolders": { "{{packages}}": {} }
             }
-            """);
+            """
+        );
         var restored = RestoredPackages.Read(assets);
         Assert.Equal(whole, restored.IsWhole);
         Assert.Equal(assembly ? 1 : 0, restored.Assemblies.Count);

@@ -1,6 +1,6 @@
 using Workbench.Ablation;
-using Workbench.Notebook.Display;
 using Workbench.Notebook;
+using Workbench.Notebook.Display;
 using Workbench.Operations;
 
 namespace Workbench.Tests.Notebook.Scripting;
@@ -13,8 +13,16 @@ public sealed class TestInterpreter : IDisposable
     public TestInterpreter()
     {
         var host = new HostEnvironment(
-            new XdgFolders(System.IO.Path.Combine(_folder.Path, "cache"), System.IO.Path.Combine(_folder.Path, "data"), System.IO.Path.Combine(_folder.Path, "config")), TimeProvider.System, _folder.Path, _ => null,
-            new WorkerCommand(Environment.ProcessPath!, ["real-worker"]));
+            new XdgFolders(
+                System.IO.Path.Combine(_folder.Path, "cache"),
+                System.IO.Path.Combine(_folder.Path, "data"),
+                System.IO.Path.Combine(_folder.Path, "config")
+            ),
+            TimeProvider.System,
+            _folder.Path,
+            _ => null,
+            new WorkerCommand(Environment.ProcessPath!, ["real-worker"])
+        );
         Interpreter = (NotebookInterpreter)NotebookComposition.CreateInterpreter(host);
     }
 
@@ -39,12 +47,16 @@ public sealed class TestInterpreter : IDisposable
     internal async Task<(CellOutcome Outcome, RecordingFrontEnd Shown, TimeSpan Took)> Interrupted(string code, TimeSpan? within = null)
     {
         CellOutcome? outcome = null;
-        var (shown, took) = await InterruptedRun(async frontEnd => outcome = await Interpreter.ExecuteAsync(new CellRequest(code), frontEnd), within);
+        var (shown, took) = await InterruptedRun(
+            async frontEnd => outcome = await Interpreter.ExecuteAsync(new CellRequest(code), frontEnd),
+            within
+        );
         return (outcome!, shown, took);
     }
 
     /// <summary>The same for code that a host calls.</summary>
-    internal Task<(RecordingFrontEnd Shown, TimeSpan Took)> InterruptedCall(Action call) => InterruptedRun(frontEnd => Interpreter.CallAsync(call, frontEnd), null);
+    internal Task<(RecordingFrontEnd Shown, TimeSpan Took)> InterruptedCall(Action call) =>
+        InterruptedRun(frontEnd => Interpreter.CallAsync(call, frontEnd), null);
 
     private async Task<(RecordingFrontEnd Shown, TimeSpan Took)> InterruptedRun(Func<ICellFrontEnd, Task> run, TimeSpan? within)
     {

@@ -7,12 +7,14 @@ namespace Workbench.Tests.Notebook.Streams;
 /// <summary>What cells print, natively too, is theirs; the process's own streams are the host's.</summary>
 public sealed class StandardStreamsTests : IDisposable
 {
-    private readonly Process _child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [StreamsChild.Word])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    private readonly Process _child = Process.Start(
+        new ProcessStartInfo(Environment.ProcessPath!, [StreamsChild.Word])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        }
+    )!;
 
     public void Dispose()
     {
@@ -25,8 +27,13 @@ public sealed class StandardStreamsTests : IDisposable
     {
         Assert.Equal(("a\nb", "c\n"), await Printed("Console.WriteLine(\"a\"); Console.Write('b'); Console.Error.WriteLine(\"c\");"));
         Assert.Equal(("from a task\n", ""), await Printed("await Task.Run(() => Console.WriteLine(\"from a task\"));"));
-        Assert.Equal(("from a thread\n", ""), await Printed("var t = new Thread(() => Console.WriteLine(\"from a thread\")); t.Start(); t.Join();"));
-        const string native = "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int puts(string s); [System.Runtime.InteropServices.DllImport(\"libc\")] static extern nint write(int fd, byte[] b, nint n);";
+        Assert.Equal(
+            ("from a thread\n", ""),
+            await Printed("var t = new Thread(() => Console.WriteLine(\"from a thread\")); t.Start(); t.Join();")
+        );
+        const string native =
+            "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int puts(string s); "
+            + "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern nint write(int fd, byte[] b, nint n);";
         await Printed(native);
         Assert.Equal(("from C\n", ""), await Printed("puts(\"from C\");"));
         Assert.Equal(("", "straight\n"), await Printed("write(2, \"straight\\n\"u8.ToArray(), 9);"));
@@ -55,16 +62,22 @@ public sealed class StandardStreamsTests : IDisposable
     public async Task A_stack_that_is_used_up_ends_the_process_however_long_its_last_words_are()
     {
         // Frames in an order that does not repeat: the runtime tells of each of them.
-        await _child.StandardInput.WriteLineAsync(JsonSerializer.Serialize("""
-            IEnumerable<object> chain = new object[] { 1 };
-            var random = new Random(1);
-            for (var i = 0; i < 1_000_000; i++)
-                chain = random.Next(2) == 0 ? chain.Distinct() : chain.DefaultIfEmpty();
-            foreach (var one in chain)
-                break;
-            """));
+        await _child.StandardInput.WriteLineAsync(
+            JsonSerializer.Serialize(
+                """
+                IEnumerable<object> chain = new object[] { 1 };
+                var random = new Random(1);
+                for (var i = 0; i < 1_000_000; i++)
+                    chain = random.Next(2) == 0 ? chain.Distinct() : chain.DefaultIfEmpty();
+                foreach (var one in chain)
+                    break;
+                """
+            )
+        );
         await _child.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
-        await _child.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
+        await _child
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
         Assert.NotEqual(0, _child.ExitCode);
     }
 
@@ -95,6 +108,8 @@ public sealed class StandardStreamsTests : IDisposable
         await _child.StandardInput.WriteLineAsync(JsonSerializer.Serialize(code));
         await _child.StandardInput.FlushAsync();
         var line = await _child.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        return JsonSerializer.Deserialize<StreamsChild.Answer>(line ?? throw new InvalidOperationException(await _child.StandardError.ReadToEndAsync()))!;
+        return JsonSerializer.Deserialize<StreamsChild.Answer>(
+            line ?? throw new InvalidOperationException(await _child.StandardError.ReadToEndAsync())
+        )!;
     }
 }

@@ -5,7 +5,9 @@ using Workbench.Tests.Notebook.Scripting;
 
 namespace Workbench.Tests.Notebook.Streams;
 
-/// <summary>A process whose standard streams are taken: it runs the cells that it is sent, a line each, and answers with what they showed.</summary>
+/// <summary>
+/// A process whose standard streams are taken: it runs the cells that it is sent, a line each, and answers with what they showed.
+/// </summary>
 internal static class StreamsChild
 {
     internal const string Word = "streams-child";
@@ -20,7 +22,11 @@ internal static class StreamsChild
         {
             var frontEnd = new RecordingFrontEnd("an answer");
             var outcome = await notebook.Interpreter.ExecuteAsync(new CellRequest(JsonSerializer.Deserialize<string>(line)!), frontEnd);
-            await output.WriteLineAsync(JsonSerializer.Serialize(new Answer(outcome.Status, frontEnd.Text, frontEnd.ErrorText, frontEnd.Result, outcome.Error?.Value)));
+            await output.WriteLineAsync(
+                JsonSerializer.Serialize(
+                    new Answer(outcome.Status, frontEnd.Text, frontEnd.ErrorText, frontEnd.Result, outcome.Error?.Value)
+                )
+            );
         }
         return 0;
     }

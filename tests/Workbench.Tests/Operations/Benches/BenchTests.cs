@@ -12,9 +12,15 @@ public sealed class BenchTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private HostEnvironment Here => new(
-        new XdgFolders(_folder.Path, _folder.Path, _folder.Path), TimeProvider.System, _folder.Path, _ => null,
-        new WorkerCommand("worker", []), _folder.Path);
+    private HostEnvironment Here =>
+        new(
+            new XdgFolders(_folder.Path, _folder.Path, _folder.Path),
+            TimeProvider.System,
+            _folder.Path,
+            _ => null,
+            new WorkerCommand("worker", []),
+            _folder.Path
+        );
 
     private IReadOnlyList<Bench> All => [new BenchTrain(Here), new BenchAttention(Here), new BenchKernels(Here)];
 
@@ -36,14 +42,19 @@ public sealed class BenchTests : IDisposable
         {
             Assert.Equal("a bench measures at least once (got --rounds 0)", await Refused(bench, new(Rounds: 0)));
             Assert.StartsWith(
-                "no measure of this bench has a name like that (got --only \"nothing\"", await Refused(bench, new("nothing")));
+                "no measure of this bench has a name like that (got --only \"nothing\"",
+                await Refused(bench, new("nothing"))
+            );
         }
         var nowhere = await Refused(new BenchTrain(Here), new(Against: "nowhere/workbench"));
         Assert.Contains("another build is named by its launcher (got nowhere/workbench)", nowhere);
 
         static async Task<string> Refused(Bench bench, BenchOptions options) =>
-            (await Assert.ThrowsAsync<InvalidInputException>(
-                () => bench.RunAsync(options, new Told(), TestContext.Current.CancellationToken))).Message;
+            (
+                await Assert.ThrowsAsync<InvalidInputException>(() =>
+                    bench.RunAsync(options, new Told(), TestContext.Current.CancellationToken)
+                )
+            ).Message;
     }
 
     [Theory]
@@ -67,13 +78,16 @@ public sealed class BenchTests : IDisposable
             Assert.NotEmpty(report.Processor);
             Assert.Equal((1, 1), (report.Rounds, report.Threads[0]));
             Assert.InRange(report.Comparisons.Count, atLeast, 2 * atLeast);
-            Assert.All(report.Comparisons, one =>
-            {
-                Assert.Equal(unit, one.Unit);
-                Assert.True(one.Ours > 0 && one.Peer > 0 && double.IsFinite(one.Ratio) && one.Note.Length > 0, one.ToString());
-                // Above 1 is better, whichever way the unit runs.
-                Assert.Equal(unit is "ms" or "MB" ? one.Peer / one.Ours : one.Ours / one.Peer, one.Ratio, 1e-6 * one.Ratio);
-            });
+            Assert.All(
+                report.Comparisons,
+                one =>
+                {
+                    Assert.Equal(unit, one.Unit);
+                    Assert.True(one.Ours > 0 && one.Peer > 0 && double.IsFinite(one.Ratio) && one.Note.Length > 0, one.ToString());
+                    // Above 1 is better, whichever way the unit runs.
+                    Assert.Equal(unit is "ms" or "MB" ? one.Peer / one.Ours : one.Ours / one.Peer, one.Ratio, 1e-6 * one.Ratio);
+                }
+            );
             Assert.Contains(told.Of<StepStarted>(), step => step.What.Contains(only, StringComparison.Ordinal));
         }
         finally
@@ -95,8 +109,14 @@ public sealed class BenchTests : IDisposable
         var asked = File.ReadAllLines(_folder.File("other.asked"));
         Assert.Equal(4, asked.Length); // two rounds of one thread and two
         Assert.Equal(asked.Length, asked.Select(line => line.Split(" never ")[0]).Distinct().Count());
-        Assert.All(asked, line => Assert.Contains(
-            "never train --base tiny-gpt model.layers=4 model.headCount=4 model.width=128 model.context=64 train.batchSize=12", line));
+        Assert.All(
+            asked,
+            line =>
+                Assert.Contains(
+                    "never train --base tiny-gpt model.layers=4 model.headCount=4 model.width=128 model.context=64 train.batchSize=12",
+                    line
+                )
+        );
     }
 
     [Fact]
@@ -110,9 +130,8 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
-    public void Ceilings_say_the_least_time() => Assert.Equal(
-        "2 GFLOP take 20 ms at 100 GFLOP/s, 5 MB take 0.5 ms at 10.0 GB/s",
-        new MachineCeilings(100, 10).Roofline((2e9, 5e6)));
+    public void Ceilings_say_the_least_time() =>
+        Assert.Equal("2 GFLOP take 20 ms at 100 GFLOP/s, 5 MB take 0.5 ms at 10.0 GB/s", new MachineCeilings(100, 10).Roofline((2e9, 5e6)));
 
     [Fact]
     public void Memory_that_is_added_is_seen()
@@ -127,15 +146,19 @@ public sealed class BenchTests : IDisposable
     private BenchContext Context() => new(new MachineCeilings(100, 10), [1, 2], 2, _folder.Path, Here);
 
     // A program that answers as `train --json` does, and notes what it was asked.
-    private string Launcher(string name, int speed) => _folder.Script(name, $$"""
-        #!/bin/sh
-        echo "$XDG_DATA_HOME $WORKBENCH_BUILD $*" >> "{{_folder.File(name + ".asked")}}"
-        mkdir -p "$XDG_DATA_HOME"
-        echo '{"event":"step","step":1,"tokensPerSecond":3}' > "$XDG_DATA_HOME/metrics.jsonl"
-        echo '{"event":"evaluated","step":1,"loss":1}' >> "$XDG_DATA_HOME/metrics.jsonl"
-        for step in 2 3 4; do echo '{"event":"step","tokensPerSecond":{{speed}}.0}' >> "$XDG_DATA_HOME/metrics.jsonl"; done
-        echo "{\"folder\": \"$XDG_DATA_HOME\", \"tokensPerSecond\": 1}"
-        """);
+    private string Launcher(string name, int speed) =>
+        _folder.Script(
+            name,
+            $$"""
+            #!/bin/sh
+            echo "$XDG_DATA_HOME $WORKBENCH_BUILD $*" >> "{{_folder.File(name + ".asked")}}"
+            mkdir -p "$XDG_DATA_HOME"
+            echo '{"event":"step","step":1,"tokensPerSecond":3}' > "$XDG_DATA_HOME/metrics.jsonl"
+            echo '{"event":"evaluated","step":1,"loss":1}' >> "$XDG_DATA_HOME/metrics.jsonl"
+            for step in 2 3 4; do echo '{"event":"step","tokensPerSecond":{{speed}}.0}' >> "$XDG_DATA_HOME/metrics.jsonl"; done
+            echo "{\"folder\": \"$XDG_DATA_HOME\", \"tokensPerSecond\": 1}"
+            """
+        );
 
     public void Dispose() => _folder.Dispose();
 }

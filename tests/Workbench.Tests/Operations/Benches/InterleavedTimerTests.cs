@@ -24,11 +24,15 @@ public class InterleavedTimerTests
         var contenders = new[] { ("ours", "a", 10.0), ("peer", "slow", 3.1), ("peer", "near", 2.9), ("peer", "best", 2.0) };
         foreach (var (side, name, seconds) in contenders)
         {
-            timer.Add(side, name, () =>
-            {
-                asked.Add(name);
-                return seconds;
-            });
+            timer.Add(
+                side,
+                name,
+                () =>
+                {
+                    asked.Add(name);
+                    return seconds;
+                }
+            );
         }
         var fastest = timer.Run(TestContext.Current.CancellationToken);
         Assert.Equal(["a", "slow", "near", "best", "a", "near", "best"], asked);
@@ -40,11 +44,15 @@ public class InterleavedTimerTests
     {
         using var stop = new CancellationTokenSource();
         var timer = new InterleavedTimer(2);
-        timer.Add("ours", "a", () =>
-        {
-            stop.Cancel();
-            return 1;
-        });
+        timer.Add(
+            "ours",
+            "a",
+            () =>
+            {
+                stop.Cancel();
+                return 1;
+            }
+        );
         timer.Add("peer", "b", () => throw new InvalidOperationException("it was to stop"));
         Assert.Throws<OperationCanceledException>(() => timer.Run(stop.Token));
     }

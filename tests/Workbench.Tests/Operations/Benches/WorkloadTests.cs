@@ -18,11 +18,15 @@ public class WorkloadTests
         return
         [
             Of("layernorm", KernelWorkloads.LayerNorm(7, 12)),
-            ("rmsnorm", rms.Ours, rms.Library), ("rmsnorm, TorchScript", rms.Ours, rms.TorchScript),
-            Of("linear", KernelWorkloads.Linear(7, 12, 20)), Of("network", KernelWorkloads.Network(7, 12, 20)),
-            Of("gelu", KernelWorkloads.Gelu(7, 12)), Of("swiglu", KernelWorkloads.SwiGlu(7, 12)),
+            ("rmsnorm", rms.Ours, rms.Library),
+            ("rmsnorm, TorchScript", rms.Ours, rms.TorchScript),
+            Of("linear", KernelWorkloads.Linear(7, 12, 20)),
+            Of("network", KernelWorkloads.Network(7, 12, 20)),
+            Of("gelu", KernelWorkloads.Gelu(7, 12)),
+            Of("swiglu", KernelWorkloads.SwiGlu(7, 12)),
             Of("head", KernelWorkloads.HeadLoss(9, 12, 40)),
-            Of("embedding", KernelWorkloads.Embedding(40, 12, 9)), Of("rope", KernelWorkloads.Rope(2, 3, 5, 8)),
+            Of("embedding", KernelWorkloads.Embedding(40, 12, 9)),
+            Of("rope", KernelWorkloads.Rope(2, 3, 5, 8)),
             ("attention", () => AttentionWorkloads.Ours(40), () => AttentionWorkloads.Library(40)),
             ("ALiBi", () => AttentionWorkloads.OursWithAlibi(40), () => AttentionWorkloads.LibraryWithAlibi(40)),
             ("window", () => AttentionWorkloads.OursWithWindow(40, 7), () => AttentionWorkloads.LibraryWithWindow(40, 7)),
@@ -33,11 +37,11 @@ public class WorkloadTests
     }
 
     private static IEnumerable<Func<Workload>> Peers(TransformerConfig config) =>
-    [
-        () => TrainingWorkloads.TorchSharp(config, 3),
-        () => TrainingWorkloads.Fused(config, 3),
-        () => TrainingWorkloads.TorchScript(config, 3),
-    ];
+        [
+            () => TrainingWorkloads.TorchSharp(config, 3),
+            () => TrainingWorkloads.Fused(config, 3),
+            () => TrainingWorkloads.TorchScript(config, 3),
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -50,8 +54,11 @@ public class WorkloadTests
         using var theirs = makeTheirs();
         var (mine, others) = (ours.Run(), theirs.Run());
         Assert.Equal(mine.Count, others.Count);
-        Assert.All(mine.Zip(others), pair =>
-            Assert.True(pair.First.allclose(pair.Second, 1e-3, 1e-4), $"{name}: {(pair.First - pair.Second).abs().max().item<float>()}"));
+        Assert.All(
+            mine.Zip(others),
+            pair =>
+                Assert.True(pair.First.allclose(pair.Second, 1e-3, 1e-4), $"{name}: {(pair.First - pair.Second).abs().max().item<float>()}")
+        );
     }
 
     [Theory]
@@ -60,7 +67,15 @@ public class WorkloadTests
     public void Every_way_to_train_sees_the_same_losses(bool tied)
     {
         NativeKernels.Load();
-        var config = new TransformerConfig { Layers = 2, Width = 16, HeadCount = 2, Context = 8, Vocabulary = 30, TieEmbeddings = tied };
+        var config = new TransformerConfig
+        {
+            Layers = 2,
+            Width = 16,
+            HeadCount = 2,
+            Context = 8,
+            Vocabulary = 30,
+            TieEmbeddings = tied,
+        };
         using (var peer = TrainingWorkloads.PeerOf(config))
             Assert.Equal(config.ParameterCount(), peer.parameters().Sum(one => one.numel()));
         var expected = Losses(() => TrainingWorkloads.Ours(config, 3));
@@ -88,16 +103,28 @@ public class WorkloadTests
     public void Every_way_to_decode_chooses_the_same_tokens()
     {
         NativeKernels.Load();
-        var decoding = new DecodingWorkloads(new() { Layers = 2, Width = 16, HeadCount = 2, Context = 12, Vocabulary = 30 }, 5);
-        var chosen = new Func<Workload>[] { decoding.Ours, decoding.WithCache, decoding.Again }.Select(prepare =>
-        {
-            using var scope = NewDisposeScope();
-            using var work = prepare();
-            work.Before();
-            work.Run();
-            work.Before();
-            return work.Run()[0].data<long>().ToArray();
-        }).ToList();
+        var decoding = new DecodingWorkloads(
+            new()
+            {
+                Layers = 2,
+                Width = 16,
+                HeadCount = 2,
+                Context = 12,
+                Vocabulary = 30,
+            },
+            5
+        );
+        var chosen = new Func<Workload>[] { decoding.Ours, decoding.WithCache, decoding.Again }
+            .Select(prepare =>
+            {
+                using var scope = NewDisposeScope();
+                using var work = prepare();
+                work.Before();
+                work.Run();
+                work.Before();
+                return work.Run()[0].data<long>().ToArray();
+            })
+            .ToList();
         Assert.All(chosen, one => Assert.Equal(chosen[0], one));
     }
 
@@ -105,7 +132,14 @@ public class WorkloadTests
     public void Both_sides_leave_nothing_behind()
     {
         NativeKernels.Load();
-        var config = new TransformerConfig { Layers = 1, Width = 16, HeadCount = 2, Context = 8, Vocabulary = 30 };
+        var config = new TransformerConfig
+        {
+            Layers = 1,
+            Width = 16,
+            HeadCount = 2,
+            Context = 8,
+            Vocabulary = 30,
+        };
         foreach (var prepare in Peers(config).Append(() => TrainingWorkloads.Ours(config, 3)))
         {
             using var work = prepare();

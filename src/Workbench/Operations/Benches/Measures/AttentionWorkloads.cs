@@ -8,7 +8,8 @@ namespace Workbench.Operations.Benches.Measures;
 /// <summary>Forward and backward of causal attention, batch 1, 8 heads of 64.</summary>
 internal static class AttentionWorkloads
 {
-    public const int Heads = 8, Width = 64;
+    public const int Heads = 8,
+        Width = 64;
 
     /// <summary>Our attention of so many tokens to themselves.</summary>
     /// <param name="tokens">T.</param>

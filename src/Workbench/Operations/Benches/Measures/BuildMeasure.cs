@@ -18,7 +18,8 @@ namespace Workbench.Operations.Benches.Measures;
 internal sealed record BuildMeasure(string Shape, TransformerConfig Model, int Batch, int Steps, string Launcher)
     : Measure($"training, {Shape}, against another build")
 {
-    private const string OurSide = "this build", OtherSide = "the other build";
+    private const string OurSide = "this build",
+        OtherSide = "the other build";
 
     private int _runs;
 
@@ -37,8 +38,16 @@ internal sealed record BuildMeasure(string Shape, TransformerConfig Model, int B
         var (ours, theirs) = (fastest[OurSide], fastest[OtherSide]);
         return
         [
-            new(Name, "tokens/s", 1 / ours.Seconds, 1 / theirs.Seconds, $"build of {Launcher}", theirs.Seconds / ours.Seconds, 0.97,
-                $"{OurSide}: {ours.Contender}, {OtherSide}: {theirs.Contender}; {Steps} steps a process, the median but for the first"),
+            new(
+                Name,
+                "tokens/s",
+                1 / ours.Seconds,
+                1 / theirs.Seconds,
+                $"build of {Launcher}",
+                theirs.Seconds / ours.Seconds,
+                0.97,
+                $"{OurSide}: {ours.Contender}, {OtherSide}: {theirs.Contender}; {Steps} steps a process, the median but for the first"
+            ),
         ];
     }
 
@@ -75,15 +84,27 @@ internal sealed record BuildMeasure(string Shape, TransformerConfig Model, int B
     {
         var values = new Dictionary<string, int>
         {
-            ["model.layers"] = Model.Layers, ["model.headCount"] = Model.HeadCount,
-            ["model.width"] = Model.Width, ["model.context"] = Model.Context,
-            ["train.batchSize"] = Batch, ["train.evaluationWindows"] = 1, ["train.evaluateEvery"] = Steps,
+            ["model.layers"] = Model.Layers,
+            ["model.headCount"] = Model.HeadCount,
+            ["model.width"] = Model.Width,
+            ["model.context"] = Model.Context,
+            ["train.batchSize"] = Batch,
+            ["train.evaluationWindows"] = 1,
+            ["train.evaluateEvery"] = Steps,
         };
         return
         [
-            "train", "--base", "tiny-gpt", .. values.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key}={one.Value}")),
-            "--data", text, "--steps", Steps.ToString(CultureInfo.InvariantCulture),
-            "--threads", threads.ToString(CultureInfo.InvariantCulture), "--json",
+            "train",
+            "--base",
+            "tiny-gpt",
+            .. values.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key}={one.Value}")),
+            "--data",
+            text,
+            "--steps",
+            Steps.ToString(CultureInfo.InvariantCulture),
+            "--threads",
+            threads.ToString(CultureInfo.InvariantCulture),
+            "--json",
         ];
     }
 
@@ -101,7 +122,11 @@ internal sealed record BuildMeasure(string Shape, TransformerConfig Model, int B
             : throw new JsonException($"{metrics} records no steps");
     }
 
-    private static InvalidInputException Refused(string program, string said) => new(
-        "a build that is compared with trains a model when asked by `train … --json`", $"{program}: {said}", null,
-        "Run it once by itself, for instance: LAUNCHER doctor");
+    private static InvalidInputException Refused(string program, string said) =>
+        new(
+            "a build that is compared with trains a model when asked by `train … --json`",
+            $"{program}: {said}",
+            null,
+            "Run it once by itself, for instance: LAUNCHER doctor"
+        );
 }

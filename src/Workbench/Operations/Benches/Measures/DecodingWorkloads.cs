@@ -18,11 +18,15 @@ internal sealed record DecodingWorkloads(TransformerConfig Model, int Tokens)
         model.eval();
         var text = Text();
         var state = model.NewState();
-        return new(() =>
-        {
-            using (state)
-                return Decode(start => model.Step(text.narrow(1, start, 1), state));
-        }, model, text)
+        return new(
+            () =>
+            {
+                using (state)
+                    return Decode(start => model.Step(text.narrow(1, start, 1), state));
+            },
+            model,
+            text
+        )
         {
             Before = () =>
             {
@@ -45,11 +49,14 @@ internal sealed record DecodingWorkloads(TransformerConfig Model, int Tokens)
         using (NewDisposeScope())
             model.Read(text.narrow(1, 0, Read), 0, cache);
         // Every run writes the same keys and values over those of the last.
-        return new(() =>
-        {
-            using var off = no_grad();
-            return Decode(start => model.Read(text.narrow(1, start, 1), start, cache));
-        }, [model, text, .. kept]);
+        return new(
+            () =>
+            {
+                using var off = no_grad();
+                return Decode(start => model.Read(text.narrow(1, start, 1), start, cache));
+            },
+            [model, text, .. kept]
+        );
     }
 
     /// <summary>TorchSharp, computing the whole window again for each token.</summary>
@@ -58,11 +65,15 @@ internal sealed record DecodingWorkloads(TransformerConfig Model, int Tokens)
         var model = TrainingWorkloads.PeerOf(Model);
         model.eval();
         var text = Text();
-        return new(() =>
-        {
-            using var off = no_grad();
-            return Decode(start => model.call(text.narrow(1, 0, start + 1)).narrow(1, start, 1));
-        }, model, text);
+        return new(
+            () =>
+            {
+                using var off = no_grad();
+                return Decode(start => model.call(text.narrow(1, 0, start + 1)).narrow(1, start, 1));
+            },
+            model,
+            text
+        );
     }
 
     // A decoder needs the chosen token before it can go on.

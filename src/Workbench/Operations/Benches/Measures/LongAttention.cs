@@ -20,11 +20,21 @@ internal sealed record LongAttention(int Tokens) : Measure($"attention, memory a
         var pairs = 2.0 * sizeof(float) * Tokens * Tokens * AttentionWorkloads.Heads;
         return
         [
-            new(Name, "MB", bytes * 1e-6, pairs * 1e-6, "scores and weights as arrays", pairs / bytes, 20, Joined(
-                "the arrays are counted, not made",
-                string.Create(CultureInfo.InvariantCulture, $"forward and backward took {seconds:0.0} s"),
-                $"on {BenchContext.ThreadsText(context.Threads[^1])}",
-                context.Ceilings.Roofline((AttentionWorkloads.Flops(Tokens), 0)))),
+            new(
+                Name,
+                "MB",
+                bytes * 1e-6,
+                pairs * 1e-6,
+                "scores and weights as arrays",
+                pairs / bytes,
+                20,
+                Joined(
+                    "the arrays are counted, not made",
+                    string.Create(CultureInfo.InvariantCulture, $"forward and backward took {seconds:0.0} s"),
+                    $"on {BenchContext.ThreadsText(context.Threads[^1])}",
+                    context.Ceilings.Roofline((AttentionWorkloads.Flops(Tokens), 0))
+                )
+            ),
         ];
     }
 }

@@ -12,13 +12,15 @@ namespace Workbench.Operations.Benches.Measures;
 /// </summary>
 internal sealed class PeerGpt : nn.Module<Tensor, Tensor>
 {
-    private readonly Embedding _tokens, _positions;
+    private readonly Embedding _tokens,
+        _positions;
     private readonly ModuleList<PeerBlock> _blocks;
     private readonly LayerNorm _norm;
     private readonly Linear? _head;
 
     /// <summary>A model of the shape, the weights and the training mode of ours.</summary>
-    public PeerGpt(Models.Transformer ours) : base(nameof(PeerGpt))
+    public PeerGpt(Models.Transformer ours)
+        : base(nameof(PeerGpt))
     {
         var config = ours.Config;
         _tokens = nn.Embedding(config.Vocabulary, config.Width);
@@ -50,12 +52,15 @@ internal sealed class PeerGpt : nn.Module<Tensor, Tensor>
     private sealed class PeerBlock : nn.Module<Tensor, Tensor>
     {
         private readonly LayerNorm _norm1;
-        private readonly Linear _qkv, _output;
+        private readonly Linear _qkv,
+            _output;
         private readonly LayerNorm _norm2;
-        private readonly Linear _expand, _contract;
+        private readonly Linear _expand,
+            _contract;
         private readonly long _heads;
 
-        public PeerBlock(long width, long heads) : base(nameof(PeerBlock))
+        public PeerBlock(long width, long heads)
+            : base(nameof(PeerBlock))
         {
             _heads = heads;
             (_norm1, _norm2) = (nn.LayerNorm(width), nn.LayerNorm(width));
@@ -70,8 +75,10 @@ internal sealed class PeerGpt : nn.Module<Tensor, Tensor>
         {
             using var scope = NewDisposeScope();
             var (batch, count, width) = (x.shape[0], x.shape[1], x.shape[2]);
-            var parts = _qkv.call(_norm1.call(x)).chunk(3, -1)
-                .Select(one => one.view(batch, count, _heads, width / _heads).transpose(1, 2)).ToArray(); // [B, H, n, K]
+            var parts = _qkv.call(_norm1.call(x))
+                .chunk(3, -1)
+                .Select(one => one.view(batch, count, _heads, width / _heads).transpose(1, 2))
+                .ToArray(); // [B, H, n, K]
             var (q, k, v) = (parts[0], parts[1], parts[2]);
             if (cache is { } kept)
             {

@@ -19,15 +19,22 @@ internal sealed record StudyMeasure() : Measure("a study, two workers against on
 
     private static double Seconds(int workers, string name, BenchContext context, CancellationToken cancellation)
     {
-        var study = Study.From("tiny-gpt").Vary("position", "rope", "alibi").On("copy").Seeds(2)
-            .With("train.steps", "120").With("train.evaluationWindows", "8");
+        var study = Study
+            .From("tiny-gpt")
+            .Vary("position", "rope", "alibi")
+            .On("copy")
+            .Seeds(2)
+            .With("train.steps", "120")
+            .With("train.evaluationWindows", "8");
         var workplace = new WorkbenchServices(context.HostEnvironment);
         var services = workplace.Services(workplace.Tasks(new NullProgress<OperationEvent>(), cancellation));
         using var ledger = Ledger.Open(Path.Combine(context.Scratch, $"ledger-{name}"), context.Clock);
         var options = new StudyOptions { Workers = workers, Out = Path.Combine(context.Scratch, $"study-{name}") };
         var start = context.Clock.GetTimestamp();
         var result = new StudyRunner(ledger, services)
-            .RunAsync(study, options, new NullProgress<StudyEvent>(), cancellation).GetAwaiter().GetResult();
+            .RunAsync(study, options, new NullProgress<StudyEvent>(), cancellation)
+            .GetAwaiter()
+            .GetResult();
         cancellation.ThrowIfCancellationRequested();
         return result.IsComplete
             ? context.Clock.GetElapsedTime(start).TotalSeconds

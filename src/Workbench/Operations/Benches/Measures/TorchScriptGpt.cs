@@ -10,8 +10,7 @@ namespace Workbench.Operations.Benches.Measures;
 /// </summary>
 internal sealed class TorchScriptGpt : IDisposable
 {
-    private const string Optimiser =
-        """
+    private const string Optimiser = """
         def step(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], t: List[Tensor], rate: float, most: float) -> Tensor:
             norm = torch.stack(torch._foreach_norm(g, 2.0)).norm()
             scale = torch.clamp((norm + 1e-6) / most, min=1.0)
@@ -38,15 +37,22 @@ internal sealed class TorchScriptGpt : IDisposable
 
     /// <summary>Clips by the global norm and takes a step of AdamW; the moments and step counts move on.</summary>
     public Tensor Step(
-        Tensor[] parameters, Tensor[] gradients, Tensor[] means, Tensor[] squares, Tensor[] steps, double rate, double most) =>
-        (Tensor)_unit.invoke("step", parameters, gradients, means, squares, steps, rate, most);
+        Tensor[] parameters,
+        Tensor[] gradients,
+        Tensor[] means,
+        Tensor[] squares,
+        Tensor[] steps,
+        double rate,
+        double most
+    ) => (Tensor)_unit.invoke("step", parameters, gradients, means, squares, steps, rate, most);
 
     public void Dispose() => _unit.Dispose();
 
     private static string LossOf(TransformerConfig model)
     {
         var head = model.TieEmbeddings ? 0 : 12 * model.Layers + 4;
-        return string.Create(CultureInfo.InvariantCulture,
+        return string.Create(
+            CultureInfo.InvariantCulture,
             $"""
             def loss(w: List[Tensor], tokens: Tensor, targets: Tensor) -> Tensor:
                 B, T = tokens.size(0), tokens.size(1)
@@ -63,6 +69,7 @@ internal sealed class TorchScriptGpt : IDisposable
                 logits = torch.linear(torch.layer_norm(x, [{model.Width}], w[last], w[last + 1]), w[{head}])
                 return torch.cross_entropy_loss(logits.view([B * T, {model.Vocabulary}]), targets.view([B * T]))
 
-            """);
+            """
+        );
     }
 }

@@ -23,17 +23,23 @@ internal static class TrainingWorkloads
         var (tokens, targets) = Drawn(config, batch);
         var step = 0L;
         model.train();
-        return new(() =>
-        {
-            model.BeginStep(0, step++);
-            optimiser.ReleaseGradients();
-            var loss = model.Loss(tokens, targets, Batch.Ignored);
-            loss.backward();
-            optimiser.ClipGradients(Train.Clip);
-            Evaluator.Number(loss);
-            optimiser.Step(Train.LearningRate);
-            return [loss];
-        }, optimiser, model, tokens, targets);
+        return new(
+            () =>
+            {
+                model.BeginStep(0, step++);
+                optimiser.ReleaseGradients();
+                var loss = model.Loss(tokens, targets, Batch.Ignored);
+                loss.backward();
+                optimiser.ClipGradients(Train.Clip);
+                Evaluator.Number(loss);
+                optimiser.Step(Train.LearningRate);
+                return [loss];
+            },
+            optimiser,
+            model,
+            tokens,
+            targets
+        );
     }
 
     /// <summary>A careful user's step in TorchSharp.</summary>
@@ -42,16 +48,22 @@ internal static class TrainingWorkloads
         var model = PeerOf(config);
         var adam = optim.AdamW(model.parameters(), Train.LearningRate, Train.Beta1, Train.Beta2, Train.Epsilon, Train.WeightDecay);
         var (tokens, targets) = Drawn(config, batch);
-        return new(() =>
-        {
-            adam.zero_grad();
-            var loss = Loss(model, tokens, targets);
-            loss.backward();
-            nn.utils.clip_grad_norm_(model.parameters(), Train.Clip);
-            loss.item<float>();
-            adam.step();
-            return [loss];
-        }, adam, model, tokens, targets);
+        return new(
+            () =>
+            {
+                adam.zero_grad();
+                var loss = Loss(model, tokens, targets);
+                loss.backward();
+                nn.utils.clip_grad_norm_(model.parameters(), Train.Clip);
+                loss.item<float>();
+                adam.step();
+                return [loss];
+            },
+            adam,
+            model,
+            tokens,
+            targets
+        );
     }
 
     /// <summary>The same with fused clipping and AdamW, and gradients that are let go instead of zeroed.</summary>
@@ -76,15 +88,16 @@ internal static class TrainingWorkloads
     /// <summary>
     /// Building a model and two steps, the second of which finds the optimiser's moments there: what training needs at its peak.
     /// </summary>
-    public static Workload FromTheStart(Func<Workload> prepare) => new(() =>
-    {
-        using var work = prepare();
-        for (var step = 0; step < 2; step++)
+    public static Workload FromTheStart(Func<Workload> prepare) =>
+        new(() =>
         {
-            using var scope = NewDisposeScope();
-            work.Run();
-        }
-    });
+            using var work = prepare();
+            for (var step = 0; step < 2; step++)
+            {
+                using var scope = NewDisposeScope();
+                work.Run();
+            }
+        });
 
     /// <summary>The product's model, with its initial weights.</summary>
     public static Transformer Built(TransformerConfig config) => config.Build(CPU, ScalarType.Float32, seed: 0);
@@ -108,16 +121,19 @@ internal static class TrainingWorkloads
         Tensor[] weights = [.. model.parameters()];
         var (means, squares) = (weights.Select(Zeros).ToArray(), weights.Select(Zeros).ToArray());
         Tensor[] steps = [.. weights.Select(_ => zeros([], ScalarType.Float32))];
-        return new(() =>
-        {
-            model.zero_grad(set_to_none: true);
-            var loss = forward();
-            loss.backward();
-            using var off = no_grad();
-            script.Step(weights, [.. weights.Select(one => one.grad!)], means, squares, steps, Train.LearningRate, Train.Clip);
-            loss.item<float>();
-            return [loss];
-        }, [script, model, .. means, .. squares, .. steps, .. held]);
+        return new(
+            () =>
+            {
+                model.zero_grad(set_to_none: true);
+                var loss = forward();
+                loss.backward();
+                using var off = no_grad();
+                script.Step(weights, [.. weights.Select(one => one.grad!)], means, squares, steps, Train.LearningRate, Train.Clip);
+                loss.item<float>();
+                return [loss];
+            },
+            [script, model, .. means, .. squares, .. steps, .. held]
+        );
     }
 
     private static Tensor Zeros(Tensor like)

@@ -4,82 +4,85 @@ namespace Workbench.Tests.Notebook.Scripting.Language;
 
 public class CSharpCompletionTests
 {
-    private static readonly Lazy<LanguageState> Session = new(() => Chain.After(
-        "using System.Text; var numbers = new List<int> { 1, 2 }; int Twice(int number, bool loud = false) => 2 * number;",
-        """
-        enum Colour { Red, Green }
-        record Thing(int Size, string Label = "") { public Colour Colour { get; set; } [Obsolete] public int Old; }
-        var thing = new Thing(1);
-        void Paint(Colour colour, string? note = null) { }
-        abstract class Shape { public abstract double Area(int digits); public virtual string Title => ""; }
-        """));
+    private static readonly Lazy<LanguageState> Session = new(() =>
+        Chain.After(
+            "using System.Text; var numbers = new List<int> { 1, 2 }; int Twice(int number, bool loud = false) => 2 * number;",
+            """
+            enum Colour { Red, Green }
+            record Thing(int Size, string Label = "") { public Colour Colour { get; set; } [Obsolete] public int Old; }
+            var thing = new Thing(1);
+            void Paint(Colour colour, string? note = null) { }
+            abstract class Shape { public abstract double Area(int digits); public virtual string Title => ""; }
+            """
+        )
+    );
 
-    public static TheoryData<string, string> Expected => new()
-    {
-        // earlier cells: variables, functions, types, their usings
-        { "num|", "numbers" },
-        { "Twi|", "Twice" },
-        { "var x = new Thi|", "Thing" },
-        { "StringBui|", "StringBuilder" },
-        // this cell
-        { "var local = 1; loc|", "local" },
-        { "int Own(int argument) { return arg|", "argument" },
-        { "foreach (var each in numbers) { ea|", "each" },
-        { "numbers.Where(one => o|", "one" },
-        // members
-        { "numbers.Ad|", "Add" },
-        { "thing.Si|", "Size" },
-        { "Console.Wri|", "Write" },
-        { "\"text\".Tri|", "Trim" },
-        { "numbers.Whe|", "Where" },
-        { "numbers.Select(one => one.CompareT|", "CompareTo" },
-        { "thing?.Lab|", "Label" },
-        { "torch.zer|", "zeros" },
-        { "torch.nn.functional.sof|", "softmax" },
-        // namespaces and types
-        { "using System.Te|", "Text" },
-        { "System.Text.StringB|", "StringBuilder" },
-        { "List<Thi|", "Thing" },
-        { "[Obsol|", "Obsolete" },
-        { "class Circle : Sha|", "Shape" },
-        // words of the language
-        { "fore|", "foreach" },
-        { "awa|", "await" },
-        { "var x = ne|", "new" },
-        { "thing i|", "is" },
-        { "if (thing is nul|", "null" },
-        { "class C { overr|", "override" },
-        { "switch (1) { cas|", "case" },
-        { "try { } cat|", "catch" },
-        { "if (true) { } els|", "else" },
-        { "1 + 1\nfore|", "foreach" },
-        { "1 + 1 // two\nfore|", "foreach" },
-        { "numbers.Count i|", "is" },
-        { "var other = thing w|", "with" },
-        { "await Task.Delay(1); whi|", "while" },
-        { "void F(para|", "params" },
-        { "foreach (var each i|", "in" },
-        { "from each in numbers sel|", "select" },
-        // names that the place makes known
-        { "Twice(1, lo|", "loud:" },
-        { "new Thing(1, Lab|", "Label:" },
-        { "Paint(|", "Colour.Red" },
-        { "thing.Colour == |", "Colour.Red" },
-        { "thing.Colour = |", "Colour.Red" },
-        { "new Thing(1) { |", "Colour" },
-        { "var other = thing with { Si|", "Size" },
-        { "Thing other = new(1) { Col|", "Colour" },
-        { "thing is { Si|", "Size" },
-        { "switch (thing.Colour) { case |", "Colour.Red" },
-        { "Shape shape = new |", "Shape" },
-        { "List<int> list = new |", "List<int>" },
-        { "StringBuilder |", "stringBuilder" },
-    };
+    public static TheoryData<string, string> Expected =>
+        new()
+        {
+            // earlier cells: variables, functions, types, their usings
+            { "num|", "numbers" },
+            { "Twi|", "Twice" },
+            { "var x = new Thi|", "Thing" },
+            { "StringBui|", "StringBuilder" },
+            // this cell
+            { "var local = 1; loc|", "local" },
+            { "int Own(int argument) { return arg|", "argument" },
+            { "foreach (var each in numbers) { ea|", "each" },
+            { "numbers.Where(one => o|", "one" },
+            // members
+            { "numbers.Ad|", "Add" },
+            { "thing.Si|", "Size" },
+            { "Console.Wri|", "Write" },
+            { "\"text\".Tri|", "Trim" },
+            { "numbers.Whe|", "Where" },
+            { "numbers.Select(one => one.CompareT|", "CompareTo" },
+            { "thing?.Lab|", "Label" },
+            { "torch.zer|", "zeros" },
+            { "torch.nn.functional.sof|", "softmax" },
+            // namespaces and types
+            { "using System.Te|", "Text" },
+            { "System.Text.StringB|", "StringBuilder" },
+            { "List<Thi|", "Thing" },
+            { "[Obsol|", "Obsolete" },
+            { "class Circle : Sha|", "Shape" },
+            // words of the language
+            { "fore|", "foreach" },
+            { "awa|", "await" },
+            { "var x = ne|", "new" },
+            { "thing i|", "is" },
+            { "if (thing is nul|", "null" },
+            { "class C { overr|", "override" },
+            { "switch (1) { cas|", "case" },
+            { "try { } cat|", "catch" },
+            { "if (true) { } els|", "else" },
+            { "1 + 1\nfore|", "foreach" },
+            { "1 + 1 // two\nfore|", "foreach" },
+            { "numbers.Count i|", "is" },
+            { "var other = thing w|", "with" },
+            { "await Task.Delay(1); whi|", "while" },
+            { "void F(para|", "params" },
+            { "foreach (var each i|", "in" },
+            { "from each in numbers sel|", "select" },
+            // names that the place makes known
+            { "Twice(1, lo|", "loud:" },
+            { "new Thing(1, Lab|", "Label:" },
+            { "Paint(|", "Colour.Red" },
+            { "thing.Colour == |", "Colour.Red" },
+            { "thing.Colour = |", "Colour.Red" },
+            { "new Thing(1) { |", "Colour" },
+            { "var other = thing with { Si|", "Size" },
+            { "Thing other = new(1) { Col|", "Colour" },
+            { "thing is { Si|", "Size" },
+            { "switch (thing.Colour) { case |", "Colour.Red" },
+            { "Shape shape = new |", "Shape" },
+            { "List<int> list = new |", "List<int>" },
+            { "StringBuilder |", "stringBuilder" },
+        };
 
     [Theory]
     [MemberData(nameof(Expected))]
-    public async Task The_best_match(string cell, string expected) =>
-        Assert.Equal(expected, (await Chain.Names(Session.Value, cell))[0]);
+    public async Task The_best_match(string cell, string expected) => Assert.Equal(expected, (await Chain.Names(Session.Value, cell))[0]);
 
     [Theory]
     [InlineData("// num|")]
@@ -148,7 +151,10 @@ public class CSharpCompletionTests
         var names = await Chain.Names(Session.Value, "class Square : Shape { public override |");
         Assert.Equal("double Area(int digits) => ", names[0]);
         Assert.Contains("string Title => ", names);
-        Assert.Equal(["string Title => "], await Chain.Names(Session.Value, "class Square : Shape { public override double Area(int digits) => 1; public override Ti|"));
+        Assert.Equal(
+            ["string Title => "],
+            await Chain.Names(Session.Value, "class Square : Shape { public override double Area(int digits) => 1; public override Ti|")
+        );
     }
 
     [Theory]
@@ -158,12 +164,18 @@ public class CSharpCompletionTests
     public async Task Override_is_found_wherever_the_class_is_written(string cell)
     {
         var names = await Chain.Names(Session.Value, cell);
-        Assert.Equal(["double Area(int digits) => ", "string Title => "], names.Where(name => name.Contains("Area") || name.Contains("Title")));
+        Assert.Equal(
+            ["double Area(int digits) => ", "string Title => "],
+            names.Where(name => name.Contains("Area") || name.Contains("Title"))
+        );
     }
 
     [Fact]
     public async Task Behind_a_written_type_override_offers_the_name() =>
-        Assert.Equal(["Area(int digits) => "], await Chain.Names(Session.Value, "class Square : Shape\n{\n    public override double Ar|\n}"));
+        Assert.Equal(
+            ["Area(int digits) => "],
+            await Chain.Names(Session.Value, "class Square : Shape\n{\n    public override double Ar|\n}")
+        );
 
     [Fact]
     public async Task What_has_the_expected_type_comes_first_and_constants_of_it_later()
@@ -216,7 +228,8 @@ public class CSharpCompletionTests
     }
 
     [Fact]
-    public async Task The_first_cell_has_the_imports_already() => Assert.Equal("Enumerable", (await Chain.Names(Chain.After(), "Enumerabl|"))[0]);
+    public async Task The_first_cell_has_the_imports_already() =>
+        Assert.Equal("Enumerable", (await Chain.Names(Chain.After(), "Enumerabl|"))[0]);
 
     [Fact]
     public async Task A_broken_cell_still_completes() =>
@@ -227,6 +240,8 @@ public class CSharpCompletionTests
     {
         using var gone = new CancellationTokenSource();
         await gone.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LanguageService(() => Session.Value).CompleteAsync("num", 3, gone.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new LanguageService(() => Session.Value).CompleteAsync("num", 3, gone.Token)
+        );
     }
 }

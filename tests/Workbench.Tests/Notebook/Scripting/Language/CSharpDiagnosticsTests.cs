@@ -19,9 +19,11 @@ public class CSharpDiagnosticsTests
     public async Task Nothing_is_wrong(string cell) => Assert.Empty(await Ask(cell));
 
     [Fact]
-    public async Task An_error_has_its_place_and_its_words() => Assert.Equal(
-        [new CellDiagnostic(12, 17, CellSeverity.Error, "CS0103", "The name 'conut' does not exist in the current context")],
-        await Ask("count = 2 * conut;"));
+    public async Task An_error_has_its_place_and_its_words() =>
+        Assert.Equal(
+            [new CellDiagnostic(12, 17, CellSeverity.Error, "CS0103", "The name 'conut' does not exist in the current context")],
+            await Ask("count = 2 * conut;")
+        );
 
     [Fact]
     public async Task A_warning_is_one()

@@ -5,45 +5,52 @@ namespace Workbench.Tests.Notebook.Scripting.Language;
 
 public class CSharpInspectionTests
 {
-    private static readonly Lazy<LanguageState> Session = new(() => Chain.After(
-        """
-        /// <summary>Doubles <paramref name="number"/>; see <see cref="Math.Abs(int)"/>.</summary>
-        /// <param name="number">What is doubled.</param>
-        /// <returns>Twice as much.</returns>
-        /// <exception cref="OverflowException">Too large.</exception>
-        /// <remarks>Not <c>Thrice</c>.</remarks>
-        int Twice(int number, bool loud = false) => 2 * number;
-        int Twice(double number) => 2;
-        var study = Study.From("tiny-gpt");
-        int count = 3;
-        string label = "a \"b\"";
-        """) with
-    {
-        Variable = name => name switch
+    private static readonly Lazy<LanguageState> Session = new(() =>
+        Chain.After(
+            """
+            /// <summary>Doubles <paramref name="number"/>; see <see cref="Math.Abs(int)"/>.</summary>
+            /// <param name="number">What is doubled.</param>
+            /// <returns>Twice as much.</returns>
+            /// <exception cref="OverflowException">Too large.</exception>
+            /// <remarks>Not <c>Thrice</c>.</remarks>
+            int Twice(int number, bool loud = false) => 2 * number;
+            int Twice(double number) => 2;
+            var study = Study.From("tiny-gpt");
+            int count = 3;
+            string label = "a \"b\"";
+            """
+        ) with
         {
-            "count" => new LanguageVariable(name, typeof(int), 3),
-            "label" => new LanguageVariable(name, typeof(string), "a \"b\""),
-            "study" => new LanguageVariable(name, typeof(Study), new Unshowable()),
-            _ => null,
-        },
-    });
+            Variable = name =>
+                name switch
+                {
+                    "count" => new LanguageVariable(name, typeof(int), 3),
+                    "label" => new LanguageVariable(name, typeof(string), "a \"b\""),
+                    "study" => new LanguageVariable(name, typeof(Study), new Unshowable()),
+                    _ => null,
+                },
+        }
+    );
 
     [Fact]
-    public async Task A_cells_own_method_shows_its_comment() => Assert.Equal(
-        """
-        int Twice(int number, bool loud = false)  (+ 1 overload)
+    public async Task A_cells_own_method_shows_its_comment() =>
+        Assert.Equal(
+            """
+            int Twice(int number, bool loud = false)  (+ 1 overload)
 
-        Doubles number; see Math.Abs.
+            Doubles number; see Math.Abs.
 
-        Parameters:
-          number  What is doubled.
+            Parameters:
+              number  What is doubled.
 
-        Returns:
-          Twice as much.
+            Returns:
+              Twice as much.
 
-        Exceptions:
-          OverflowException  Too large.
-        """, await Chain.Help(Session.Value, "Twi|ce(1)"));
+            Exceptions:
+              OverflowException  Too large.
+            """,
+            await Chain.Help(Session.Value, "Twi|ce(1)")
+        );
 
     [Fact]
     public async Task Details_are_overloads_and_remarks()
@@ -70,12 +77,22 @@ public class CSharpInspectionTests
 
     [Theory]
     // members of the Workbench: docs from the file beside the assembly
-    [InlineData("study.Va|ry", "Study Study.Vary(string axis, params IReadOnlyList<string> values)\n\nThis study with one more axis: Vary(\"heads\", \"mha\", \"mqa\").")]
+    [InlineData(
+        "study.Va|ry",
+        "Study Study.Vary(string axis, params IReadOnlyList<string> values)\n\nThis study with one more axis: Vary(\"heads\", "
+            + "\"mha\", \"mqa\")."
+    )]
     [InlineData("new Study { Ba|se = \"\" }", "string Study.Base { get; init; }\n\nA preset (\"tiny-gpt\") or the path of a config file.")]
     // of torch, with shapes
-    [InlineData("torch.nn.functional.softmax|(", "static torch.Tensor torch.nn.functional.softmax(torch.Tensor input, long dim, torch.ScalarType? dtype = null)")]
+    [InlineData(
+        "torch.nn.functional.softmax|(",
+        "static torch.Tensor torch.nn.functional.softmax(torch.Tensor input, long dim, torch.ScalarType? dtype = null)"
+    )]
     // inherited documentation
-    [InlineData("new Rope().Buil|d(null!)", "override PositionEncoding Rope.Build(BuildPlan plan)\n\nMakes the module, one for the whole model.")]
+    [InlineData(
+        "new Rope().Buil|d(null!)",
+        "override PositionEncoding Rope.Build(BuildPlan plan)\n\nMakes the module, one for the whole model."
+    )]
     // the call around the cursor
     [InlineData("Study.From(|", "static Study Study.From(string baseConfig)")]
     [InlineData("Twice(1, |", "int Twice(int number, bool loud = false)")]
@@ -106,11 +123,15 @@ public class CSharpInspectionTests
         Assert.Contains("step", await Chain.Help(Session.Value, "void Walk() { var step = 1; Func<int, int> next = at =|> at + step; }"));
 
     [Fact]
-    public async Task What_a_cell_declares_anew_has_no_value_yet() => Assert.DoesNotContain("Value", await Chain.Help(Session.Value, "var count| = \"another\";"));
+    public async Task What_a_cell_declares_anew_has_no_value_yet() =>
+        Assert.DoesNotContain("Value", await Chain.Help(Session.Value, "var count| = \"another\";"));
 
     [Fact]
     public async Task Members_of_a_type_are_details() =>
-        Assert.Contains("  Study Steps(int count)                                        This study with count training steps a run.", await Chain.Help(Session.Value, "Study|", 1));
+        Assert.Contains(
+            "  Study Steps(int count)                                        This study with count training steps a run.",
+            await Chain.Help(Session.Value, "Study|", 1)
+        );
 
     [Theory]
     [InlineData("nothing_of_this_name|")]
@@ -121,7 +142,12 @@ public class CSharpInspectionTests
     [Fact]
     public async Task Html_says_the_same_escaped()
     {
-        var bundle = await new LanguageService(() => Session.Value).InspectAsync("new List<int>()", 6, 0, TestContext.Current.CancellationToken);
+        var bundle = await new LanguageService(() => Session.Value).InspectAsync(
+            "new List<int>()",
+            6,
+            0,
+            TestContext.Current.CancellationToken
+        );
         var html = bundle!.Text("text/html")!;
         Assert.StartsWith("<div class=\"workbench-help\"><pre>List&lt;int&gt;.List()", html);
     }
@@ -158,8 +184,14 @@ public class CSharpInspectionTests
     [Fact]
     public async Task A_page_of_nothing_is_refused_with_the_nearest_name()
     {
-        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => new LanguageService(() => Session.Value).PageAsync("stuyd?", TestContext.Current.CancellationToken));
-        Assert.Equal("there is nothing of this name to show help on (got stuyd); allowed: a variable, type, member or magic of this session. Did you mean Study or study?", refused.Message);
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            new LanguageService(() => Session.Value).PageAsync("stuyd?", TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(
+            "there is nothing of this name to show help on (got stuyd); allowed: a variable, type, member or magic of this "
+                + "session. Did you mean Study or study?",
+            refused.Message
+        );
     }
 
     private sealed class Unshowable

@@ -5,19 +5,22 @@ namespace Workbench.Tests.Notebook.Scripting.Language;
 
 public class CSharpSignaturesTests
 {
-    private static readonly Lazy<LanguageState> Session = new(() => Chain.After(
-        """
-        /// <summary>Doubles a number.</summary>
-        /// <param name="number">What is doubled.</param>
-        /// <param name="loud">Says it.</param>
-        int Twice(int number, bool loud = false) => 2 * number;
-        int Twice(double number) => 2;
-        record Thing(int Size, string Label = "");
-        T Pick<T>(T first, params T[] others) => first;
-        Func<int, string, bool> test = (number, text) => true;
-        var table = new Dictionary<string, int>();
-        var numbers = new List<int>();
-        """));
+    private static readonly Lazy<LanguageState> Session = new(() =>
+        Chain.After(
+            """
+            /// <summary>Doubles a number.</summary>
+            /// <param name="number">What is doubled.</param>
+            /// <param name="loud">Says it.</param>
+            int Twice(int number, bool loud = false) => 2 * number;
+            int Twice(double number) => 2;
+            record Thing(int Size, string Label = "");
+            T Pick<T>(T first, params T[] others) => first;
+            Func<int, string, bool> test = (number, text) => true;
+            var table = new Dictionary<string, int>();
+            var numbers = new List<int>();
+            """
+        )
+    );
 
     [Theory]
     // earlier cell's own function: the overloads, the one that is meant, the parameter at the cursor

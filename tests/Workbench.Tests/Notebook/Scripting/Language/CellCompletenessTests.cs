@@ -33,7 +33,8 @@ public class CellCompletenessTests
     [InlineData("$\"\"\"\n  {1}\n", 0)]
     [InlineData("if (true)", 0)]
     [InlineData("#if true", 0)]
-    public void Incomplete(string code, int indent) => Assert.Equal(new Workbench.Notebook.Completeness("incomplete", new string(' ', indent)), CellCompleteness.Of(code));
+    public void Incomplete(string code, int indent) =>
+        Assert.Equal(new Workbench.Notebook.Completeness("incomplete", new string(' ', indent)), CellCompleteness.Of(code));
 
     [Theory]
     [InlineData("var var var")]

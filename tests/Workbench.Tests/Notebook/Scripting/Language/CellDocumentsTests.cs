@@ -19,7 +19,10 @@ public class CellDocumentsTests
         var cell = new CellDocuments().Bind(state, "second + first", Token);
         Assert.Same(state.Last, cell.Compilation.ScriptCompilationInfo!.PreviousScriptCompilation);
         Assert.Same(cell.Compilation, await cell.Document.Project.GetCompilationAsync(Token));
-        Assert.Equal("int", cell.Model.GetTypeInfo(cell.Root.DescendantNodes().OfType<BinaryExpressionSyntax>().Single(), Token).Type!.ToDisplayString());
+        Assert.Equal(
+            "int",
+            cell.Model.GetTypeInfo(cell.Root.DescendantNodes().OfType<BinaryExpressionSyntax>().Single(), Token).Type!.ToDisplayString()
+        );
         Assert.Empty(cell.Compilation.GetDiagnostics(Token));
     }
 
@@ -44,7 +47,14 @@ public class CellDocumentsTests
         var second = CSharpSyntaxTree.ParseText("int second = 2;", SubmissionCompiler.Parse, cancellationToken: Token);
         var after = before with
         {
-            Last = CSharpCompilation.CreateScriptCompilation("second", second, before.References, before.Options, before.Last, typeof(object)),
+            Last = CSharpCompilation.CreateScriptCompilation(
+                "second",
+                second,
+                before.References,
+                before.Options,
+                before.Last,
+                typeof(object)
+            ),
         };
         Assert.Empty(documents.Bind(after, "second", Token).Compilation.GetDiagnostics(Token));
         Assert.NotEmpty(documents.Bind(before, "second", Token).Compilation.GetDiagnostics(Token));

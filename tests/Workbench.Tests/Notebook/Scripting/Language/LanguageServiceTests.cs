@@ -15,14 +15,19 @@ public class LanguageServiceTests
         Assert.All(answers, answer => Assert.True(answer));
 
         async Task<bool> Complete() => (await service.CompleteAsync("firs", 4, token)).Matches[0].Text == "first";
-        async Task<bool> Inspect() => (await service.InspectAsync("first", 5, 0, token))!.Text("text/plain")!.StartsWith("int first", StringComparison.Ordinal);
+        async Task<bool> Inspect() =>
+            (await service.InspectAsync("first", 5, 0, token))!.Text("text/plain")!.StartsWith("int first", StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(-5)]
     [InlineData(99)]
     public async Task A_cursor_outside_of_the_cell_stands_at_its_edge(int cursor) =>
-        Assert.InRange((await new LanguageService(() => Chain.After()).CompleteAsync("1;", cursor, TestContext.Current.CancellationToken)).Start, 0, 2);
+        Assert.InRange(
+            (await new LanguageService(() => Chain.After()).CompleteAsync("1;", cursor, TestContext.Current.CancellationToken)).Start,
+            0,
+            2
+        );
 
     [Fact]
     public async Task Magics_are_asked_first_and_their_lines_are_no_code()
@@ -52,19 +57,24 @@ public class LanguageServiceTests
     }
 
     [Fact]
-    public async Task It_warms_up_in_an_empty_session() => await new LanguageService(() => Chain.After()).WarmUpAsync(TestContext.Current.CancellationToken);
+    public async Task It_warms_up_in_an_empty_session() =>
+        await new LanguageService(() => Chain.After()).WarmUpAsync(TestContext.Current.CancellationToken);
 
     /// <summary>A line that begins with % is a magic.</summary>
     private sealed class Percent : ICellMagics
     {
-        public string WithoutMagics(string cell) => string.Join('\n', cell.Split('\n').Select(line => line.StartsWith('%') ? new string(' ', line.Length) : line));
+        public string WithoutMagics(string cell) =>
+            string.Join('\n', cell.Split('\n').Select(line => line.StartsWith('%') ? new string(' ', line.Length) : line));
 
         public bool IsOpen(string cell) => cell.Split('\n')[^1] is ['%', .., '\\'];
 
-        public Workbench.Notebook.CompletionList? Complete(string cell, int cursor) => OnMagic(cell, cursor) ? new(0, cursor, [new("%magic", "magic")]) : null;
+        public Workbench.Notebook.CompletionList? Complete(string cell, int cursor) =>
+            OnMagic(cell, cursor) ? new(0, cursor, [new("%magic", "magic")]) : null;
 
-        public Workbench.Notebook.MimeBundle? Inspect(string cell, int cursor) => OnMagic(cell, cursor) ? Workbench.Notebook.MimeBundle.Plain("about magic") : null;
+        public Workbench.Notebook.MimeBundle? Inspect(string cell, int cursor) =>
+            OnMagic(cell, cursor) ? Workbench.Notebook.MimeBundle.Plain("about magic") : null;
 
-        private static bool OnMagic(string cell, int cursor) => cell[(cell.LastIndexOf('\n', Math.Max(0, cursor - 1)) + 1)..].StartsWith('%');
+        private static bool OnMagic(string cell, int cursor) =>
+            cell[(cell.LastIndexOf('\n', Math.Max(0, cursor - 1)) + 1)..].StartsWith('%');
     }
 }

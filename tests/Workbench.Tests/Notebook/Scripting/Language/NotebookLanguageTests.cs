@@ -1,6 +1,6 @@
 using Workbench.Ablation;
-using Workbench.Notebook.Display;
 using Workbench.Notebook;
+using Workbench.Notebook.Display;
 using Workbench.Operations;
 
 namespace Workbench.Tests.Notebook.Scripting.Language;
@@ -11,8 +11,16 @@ public sealed class NotebookLanguageTests : IAsyncLifetime, IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly IInterpreter _interpreter;
 
-    public NotebookLanguageTests() => _interpreter = NotebookComposition.CreateInterpreter(
-        new HostEnvironment(new XdgFolders(_folder.Path, _folder.Path, _folder.Path), TimeProvider.System, _folder.Path, _ => null, new WorkerCommand("worker", [])));
+    public NotebookLanguageTests() =>
+        _interpreter = NotebookComposition.CreateInterpreter(
+            new HostEnvironment(
+                new XdgFolders(_folder.Path, _folder.Path, _folder.Path),
+                TimeProvider.System,
+                _folder.Path,
+                _ => null,
+                new WorkerCommand("worker", [])
+            )
+        );
 
     public async ValueTask InitializeAsync()
     {
@@ -23,7 +31,8 @@ public sealed class NotebookLanguageTests : IAsyncLifetime, IDisposable
             int Twice(int number) => 2 * number;
             record Mine(int Depth) { public string Label { get; init; } = ""; }
             var count = 3;
-            """);
+            """
+        );
         Assert.Equal(CellStatus.Ok, ran.Status);
     }
 
@@ -90,8 +99,7 @@ public sealed class NotebookLanguageTests : IAsyncLifetime, IDisposable
     [InlineData("%ablate position=rope\nnumbers.Conut", 1)]
     [InlineData("#r \"no-such.dll\"", 1)]
     [InlineData("display(numbers); tensor(1.0f).shape", 0)]
-    public async Task What_the_compiler_says(string code, int errors) =>
-        Assert.Equal(errors, await Errors(code));
+    public async Task What_the_compiler_says(string code, int errors) => Assert.Equal(errors, await Errors(code));
 
     [Fact]
     public async Task A_question_mark_opens_the_pager()

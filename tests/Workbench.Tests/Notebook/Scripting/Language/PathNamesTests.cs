@@ -27,8 +27,29 @@ public sealed class PathNamesTests : IDisposable
     [InlineData("#load \"|", new[] { "cell.csx", "Code.cs", "sub/" })]
     [InlineData("var x = 1;\n#load \"ce|\"", new[] { "cell.csx" })]
     [InlineData("#lo|", new[] { "load" })]
-    [InlineData("#|", new[] { "define", "elif", "else", "endif", "endregion", "error", "if", "line", "load", "nullable", "pragma", "r", "region", "undef", "warning" })]
-    public void Files_that_a_directive_may_name(string marked, string[] expected) => Assert.Equal(expected, Complete(marked)!.Matches.Select(match => match.Text));
+    [InlineData(
+        "#|",
+        new[]
+        {
+            "define",
+            "elif",
+            "else",
+            "endif",
+            "endregion",
+            "error",
+            "if",
+            "line",
+            "load",
+            "nullable",
+            "pragma",
+            "r",
+            "region",
+            "undef",
+            "warning",
+        }
+    )]
+    public void Files_that_a_directive_may_name(string marked, string[] expected) =>
+        Assert.Equal(expected, Complete(marked)!.Matches.Select(match => match.Text));
 
     [Theory]
     [InlineData("var r = \"|")]
