@@ -1,5 +1,5 @@
 using TorchSharp;
-using Workbench.Models.Presets;
+using Workbench.Models;
 using Workbench.Training;
 
 using var model = (ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 }).Build(torch.CPU, torch.ScalarType.Float32, seed: 1);

@@ -37,7 +37,6 @@ public static class NotebookImports
         "Workbench.Models.Initialisation",
         "Workbench.Models.Norms",
         "Workbench.Models.Positions",
-        "Workbench.Models.Presets",
         "Workbench.Notebook",
         "Workbench.Notebook.Display",
         "Workbench.Notebook.Display.DisplayFunctions",

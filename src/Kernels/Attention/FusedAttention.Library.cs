@@ -1,4 +1,3 @@
-using Workbench.Kernels.Workarounds;
 using static TorchSharp.torch;
 
 namespace Workbench.Kernels;

@@ -1,5 +1,4 @@
 using TorchSharp;
-using Workbench.Kernels.Workarounds;
 using static TorchSharp.torch;
 
 namespace Workbench.Kernels;

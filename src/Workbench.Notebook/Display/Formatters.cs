@@ -6,8 +6,6 @@ using Microsoft.DotNet.Interactive.Formatting;
 using Workbench.Configuration;
 using Workbench.Generation;
 using Workbench.Models;
-using Workbench.Notebook.Display.Models;
-using Workbench.Notebook.Display.Tensors;
 using Workbench.Operations;
 using Workbench.Operations.Views;
 using Workbench.Training;

@@ -1,5 +1,4 @@
 using Workbench.Notebook.Jupyter;
-using Workbench.Notebook.Magics.Kernel;
 using Workbench.Operations;
 using Workbench.Operations.Benches;
 

@@ -75,7 +75,7 @@ public static class Completion
     private static IEnumerable<string>? Values(string option) =>
         option switch
         {
-            "--base" => Models.Presets.ModelPresets.All.Keys,
+            "--base" => Models.ModelPresets.All.Keys,
             "--task" => Variants.NamesOf(typeof(Data.TaskConfig)),
             "--data" => Data.Catalogue.Entries.Select(entry => entry.Name),
             "--dtype" => DtypeName.Names,

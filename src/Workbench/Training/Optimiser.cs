@@ -1,7 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using Workbench.Kernels;
-using Workbench.Kernels.Workarounds;
 using static TorchSharp.torch;
 
 namespace Workbench.Training;

@@ -1,6 +1,6 @@
 using Workbench.Ablation;
 using Workbench.Configuration;
-using Workbench.Models.Presets;
+using Workbench.Models;
 using Workbench.Training;
 
 namespace Workbench.Tests.Ablation;

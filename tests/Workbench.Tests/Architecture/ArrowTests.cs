@@ -73,7 +73,7 @@ public class ArrowTests
     [Fact]
     public void A_forbidden_arrow_is_found()
     {
-        const string source = "namespace Workbench.Statistics { class Wrong { object x = Models.Presets.ModelPresets.All; } }";
+        const string source = "namespace Workbench.Statistics { class Wrong { object x = Models.ModelPresets.All; } }";
         var found = References([
             CSharpSyntaxTree.ParseText(source, path: "Statistics/Wrong.cs", cancellationToken: TestContext.Current.CancellationToken),
             .. Sources(),

@@ -1,5 +1,5 @@
 using Workbench.Configuration;
-using Workbench.Models.Presets;
+using Workbench.Models;
 
 namespace Workbench.Tests.ModelTests;
 

@@ -3,7 +3,6 @@ using Workbench.Models;
 using Workbench.Models.Attention;
 using Workbench.Models.Heads;
 using Workbench.Models.Positions;
-using Workbench.Models.Presets;
 using Workbench.Operations;
 using Workbench.Tests.Cli;
 using static TorchSharp.torch;

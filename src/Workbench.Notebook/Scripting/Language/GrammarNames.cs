@@ -1,7 +1,7 @@
 using Workbench.Ablation;
 using Workbench.Configuration;
 using Workbench.Data;
-using Workbench.Models.Presets;
+using Workbench.Models;
 using Workbench.Training;
 
 namespace Workbench.Notebook.Scripting.Language;

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Workbench.Ablation;
 using Workbench.Configuration;
-using Workbench.Models.Presets;
+using Workbench.Models;
 using Workbench.Training;
 
 namespace Workbench.Notebook.Scripting.Language;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Workbench.Models;
-using Workbench.Models.Presets;
 using Workbench.Operations.Benches.Measures;
 
 namespace Workbench.Operations.Benches;

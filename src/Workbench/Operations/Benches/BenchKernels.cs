@@ -1,5 +1,5 @@
 using System.Globalization;
-using Workbench.Models.Presets;
+using Workbench.Models;
 using Workbench.Operations.Benches.Measures;
 
 namespace Workbench.Operations.Benches;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Workbench.Models;
-using Workbench.Models.Presets;
 using Workbench.Operations.Benches.Measures;
 
 namespace Workbench.Operations.Benches;

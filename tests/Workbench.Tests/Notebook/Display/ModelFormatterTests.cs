@@ -4,9 +4,7 @@ using Workbench.Configuration;
 using Workbench.Models;
 using Workbench.Models.Attention;
 using Workbench.Models.Positions;
-using Workbench.Models.Presets;
 using Workbench.Notebook.Display;
-using Workbench.Notebook.Display.Models;
 using Workbench.Operations;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using TorchSharp;
 using Workbench.Notebook.Display;
-using Workbench.Notebook.Display.Tensors;
 using static TorchSharp.torch;
 
 namespace Workbench.Tests.Notebook.Display;

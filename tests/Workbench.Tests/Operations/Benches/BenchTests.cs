@@ -1,6 +1,6 @@
 using TorchSharp;
 using Workbench.Ablation;
-using Workbench.Models.Presets;
+using Workbench.Models;
 using Workbench.Operations;
 using Workbench.Operations.Benches;
 using Workbench.Operations.Benches.Measures;

@@ -36,7 +36,7 @@ internal static class Chain
         typeof(Study).Namespace!,
         "Workbench.Configuration",
         "Workbench.Models.Positions",
-        "Workbench.Models.Presets",
+        "Workbench.Models",
     ];
 
     static Chain() => _ = Root.GlobalNamespace;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Workbench.Notebook.Display;
 using Workbench.Operations;
 
-namespace Workbench.Notebook.Magics.Kernel;
+namespace Workbench.Notebook.Magics;
 
 /// <summary>The rest of the cell as something else than C#: <c>#!html</c>, <c>#!markdown</c>, <c>#!javascript</c>.</summary>
 /// <param name="name">Its name.</param>

@@ -3,7 +3,7 @@ using System.Reflection;
 using Workbench.Configuration;
 using Workbench.Operations;
 
-namespace Workbench.Notebook.Display.Models;
+namespace Workbench.Notebook.Display;
 
 /// <summary>How configs look: every path with its value, defaults faint; and how two configs differ.</summary>
 internal static class ConfigFormatter

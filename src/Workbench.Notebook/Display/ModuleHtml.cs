@@ -2,7 +2,7 @@ using System.Globalization;
 using Workbench.Models;
 using Workbench.Operations;
 
-namespace Workbench.Notebook.Display.Models;
+namespace Workbench.Notebook.Display;
 
 /// <summary>
 /// A tree of modules that folds: what each is, its parameters, its forward operations a token, the shapes of its own tensors. A row that

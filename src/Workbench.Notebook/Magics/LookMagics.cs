@@ -6,7 +6,7 @@ using Workbench.Notebook.Jupyter;
 using Workbench.Notebook.Scripting;
 using Workbench.Operations;
 
-namespace Workbench.Notebook.Magics.Kernel;
+namespace Workbench.Notebook.Magics;
 
 /// <summary>Lists the variables of the session: their names alone, or with types and values.</summary>
 /// <param name="values">Whether types and values are shown.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 using Workbench.Notebook.Display;
 using Workbench.Operations;
 
-namespace Workbench.Notebook.Magics.Kernel;
+namespace Workbench.Notebook.Magics;
 
 /// <summary>The rest of the cell is C#, as it would be without; cells that name their language run too.</summary>
 internal sealed class CSharpMagic : Magic

@@ -4,7 +4,6 @@ using Workbench.Ablation;
 using Workbench.Configuration;
 using Workbench.Data;
 using Workbench.Models;
-using Workbench.Models.Presets;
 using Workbench.Training;
 
 namespace Workbench.Operations;

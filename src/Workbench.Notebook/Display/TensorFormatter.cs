@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Workbench.Notebook.Display.Tensors;
+namespace Workbench.Notebook.Display;
 
 /// <summary>How a tensor looks.</summary>
 internal static class TensorFormatter

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Workbench.Notebook.Display.Tensors;
+namespace Workbench.Notebook.Display;
 
 /// <summary>
 /// A small picture of numbers: positive ones in one colour, negative ones in another, the larger the less see-through, zero as the page

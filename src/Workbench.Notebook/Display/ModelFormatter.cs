@@ -3,7 +3,7 @@ using Workbench.Models;
 using Workbench.Operations;
 using Workbench.Operations.Views;
 
-namespace Workbench.Notebook.Display.Models;
+namespace Workbench.Notebook.Display;
 
 /// <summary>How modules and described models look.</summary>
 internal static class ModelFormatter

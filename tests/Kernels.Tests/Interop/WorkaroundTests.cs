@@ -1,6 +1,5 @@
 using TorchSharp;
 using TorchSharp.Modules;
-using Workbench.Kernels.Workarounds;
 using static TorchSharp.torch;
 
 namespace Workbench.Kernels.Tests.Workarounds;

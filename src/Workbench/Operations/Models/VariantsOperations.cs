@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Workbench.Ablation;
 using Workbench.Configuration;
-using Workbench.Models.Presets;
+using Workbench.Models;
 using Workbench.Training;
 
 namespace Workbench.Operations;

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Workbench.Kernels.Workarounds;
+namespace Workbench.Kernels;
 
 /// <summary>
 /// Operators of libtorch 2.10 that TorchSharp 0.107 does not bind, or binds without some of their arguments. TorchScript reaches them.

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Workbench.Notebook.Display.Tensors;
+namespace Workbench.Notebook.Display;
 
 /// <summary>
 /// What is shown of a tensor: never more than its edges, its extremes and a coarse map leave its device, so that a tensor of any size can

@@ -1,4 +1,4 @@
-namespace Workbench.Models.Presets;
+namespace Workbench.Models;
 
 /// <summary>Named models to start from.</summary>
 public static class ModelPresets

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text;
 using static TorchSharp.torch;
 
-namespace Workbench.Notebook.Display.Tensors;
+namespace Workbench.Notebook.Display;
 
 /// <summary>
 /// The values of a tensor as PyTorch prints them: nested brackets, four decimals, columns aligned, long dimensions cut in the middle.

@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Workbench.Kernels.Workarounds;
+namespace Workbench.Kernels;
 
 /// <summary>
 /// A weight that two modules share stands twice in a TorchSharp module's parameters, and its optimisers take two steps for it. (PyTorch
