@@ -29,7 +29,7 @@ internal sealed class TorchPackages(string cache, Action<string> say)
             {
                 say($"workbench: fetching {names} from NuGet (half a gigabyte unpacked; once)");
                 restored = _restore
-                    .RunAsync([.. packages.Select(one => new AskedPackage(one, "the tool"))], _ => { }, CancellationToken.None)
+                    .RunAsync([.. packages.Select(one => new AskedPackage(one, ""))], _ => { }, CancellationToken.None)
                     .GetAwaiter()
                     .GetResult();
             }
