@@ -28,8 +28,8 @@ internal static class ModuleHtml
     /// <summary>The same as indented lines.</summary>
     internal static IEnumerable<string> Lines(ModelModule module, string name, int depth = 0)
     {
-        yield return $"{new string(' ', 2 * depth)}{Title(module, name)}: "
-            + $"{string.Join(", ", Facts(module, null).Append(Shapes(module)).Where(text => text.Length > 0))}".TrimEnd(' ', ':');
+        var facts = string.Join(", ", Facts(module, null).Append(Shapes(module)).Where(text => text.Length > 0));
+        yield return $"{new string(' ', 2 * depth)}{Title(module, name)}: {facts}".TrimEnd(' ', ':');
         foreach (var line in module.Children.SelectMany(child => Lines(child, child.Name, depth + 1)))
             yield return line;
     }

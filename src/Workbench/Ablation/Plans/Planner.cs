@@ -201,13 +201,14 @@ internal sealed class Planner(IRunResolver resolver, int cores)
                         ? group.Key
                         : group.Key with
                         {
-                            Path =
-                                $"{group.Key.Path} in "
-                                + $"{group.First().Cell}{(group.Count() > 1 ? $" and {group.Count() - 1} more" : "")}".Trim(),
+                            Path = Place(group.Key.Path, group.First().Cell, group.Count()),
                         }
                 ),
         ]);
     }
+
+    private static string Place(string? path, string cell, int cells) =>
+        $"{path} in {cell}{(cells > 1 ? $" and {cells - 1} more" : "")}".Trim();
 
     private RunConfig Resolve(RunConfig config) => resolver.Resolve(config) with { Code = Plugins.CodeOf(config) };
 
