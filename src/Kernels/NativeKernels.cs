@@ -7,8 +7,7 @@ namespace Workbench.Kernels;
 /// <summary>
 /// Loads the native kernels. Everything works without them, slower; <c>WORKBENCH_KERNELS=off</c> turns all of them off,
 /// <c>WORKBENCH_KERNELS=norms=off,philox=off</c> single ones. <c>gemm</c> is on where it is faster than libtorch's products, and everywhere
-/// with
-/// <c>WORKBENCH_KERNELS=gemm=on</c>.
+/// with <c>WORKBENCH_KERNELS=gemm=on</c>.
 /// </summary>
 public static class NativeKernels
 {

@@ -35,9 +35,8 @@ internal static class Program
         return (int)code;
 
         // The first signal stops cleanly; the second is left to the system, which ends the process at once. timeout(1) sends one to the
-        // program
-        // and, in the same moment, to its group: that is one signal that came twice.
-        // Ctrl-C reaches a whole process group: a worker leaves it to its parent, which tells it what to do.
+        // program and, in the same moment, to its group: that is one signal that came twice. Ctrl-C reaches a whole process group: a worker
+        // leaves it to its parent, which tells it what to do.
         void OnSignal(PosixSignalContext context)
         {
             if (takesInterrupts && context.Signal == PosixSignal.SIGINT)

@@ -18,7 +18,7 @@ internal static class Tables
                 terminal.Out.WriteLine(part.ToString());
                 continue;
             }
-            var table = rows.HasHeads ? Of([.. rows.Columns]) : Plain([.. rows.Columns]);
+            var table = rows.HasHeads ? Of(rows.Columns) : Plain(rows.Columns);
             foreach (var row in rows.Rows)
                 table.AddRow(row.Select(cell => new Text(cell)));
             console.Write(table);
@@ -26,30 +26,23 @@ internal static class Tables
     }
 
     /// <summary>A table with a line under its head.</summary>
-    public static Table Of(params ReadOnlySpan<string> columns)
+    public static Table Of(params IReadOnlyList<ResultColumn> columns)
     {
         var table = new Table { Border = TableBorder.Simple };
         foreach (var column in columns)
         {
-            // A trailing > asks for right alignment: numbers.
-            var right = column.EndsWith('>');
-            table.AddColumn(
-                new TableColumn(new Text(right ? column[..^1] : column))
-                {
-                    Alignment = right ? Justify.Right : Justify.Left,
-                    NoWrap = right,
-                }
-            );
+            var right = column.Alignment == Alignment.Right;
+            table.AddColumn(new TableColumn(new Text(column.Title)) { Alignment = right ? Justify.Right : Justify.Left, NoWrap = right });
         }
         return table;
     }
 
     /// <summary>Columns without a head.</summary>
-    public static Table Plain(params ReadOnlySpan<string> columns)
+    public static Table Plain(params IReadOnlyList<ResultColumn> columns)
     {
         var table = new Table { Border = TableBorder.None, ShowHeaders = false };
         foreach (var column in columns)
-            table.AddColumn(new TableColumn(new Text(column)) { Padding = new Padding(0, 0, 2, 0) });
+            table.AddColumn(new TableColumn(new Text(column.Title)) { Padding = new Padding(0, 0, 2, 0) });
         return table;
     }
 }

@@ -6,8 +6,7 @@ namespace Workbench.Cli;
 
 /// <summary>
 /// TorchSharp's and libtorch's native libraries for a program that is installed without them, as a .NET tool is: half a gigabyte, fetched
-/// into the
-/// user's NuGet packages folder when they are needed for the first time.
+/// into the user's NuGet packages folder when they are needed for the first time.
 /// </summary>
 /// <param name="cache">Where the result of a restore is kept.</param>
 /// <param name="say">Told before anything is downloaded.</param>

@@ -2,8 +2,7 @@ namespace Workbench.Interactive;
 
 /// <summary>
 /// .NET Interactive's parser takes a cell apart at its magics and refuses those that it does not know. The Workbench has a parser of its
-/// own, so a cell has to come
-/// through whole: the <c>#</c> that begins a line is another character on the way. No position changes.
+/// own, so a cell has to come through whole: the <c>#</c> that begins a line is another character on the way. No position changes.
 /// </summary>
 internal static class DirectiveEscape
 {

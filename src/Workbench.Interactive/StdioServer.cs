@@ -14,8 +14,8 @@ namespace Workbench.Interactive;
 
 /// <summary>
 /// .NET Interactive's stdio protocol: commands come as lines of JSON, events go back as lines of JSON. The end of the commands, or a dead
-/// parent, ends it,
-/// whatever a cell is doing. An interrupt is a command, Cancel: SIGINT, which reaches a whole group of processes, is left to the host.
+/// parent, ends it, whatever a cell is doing. An interrupt is a command, Cancel: SIGINT, which reaches a whole group of processes, is left
+/// to the host.
 /// </summary>
 public sealed class StdioServer
 {
@@ -102,8 +102,8 @@ public sealed class StdioServer
 
     /// <summary>
     /// The line of a command with its cell hidden from the parser, and with a token of its own: of two commands with one root, the second
-    /// is lost when it comes
-    /// before the first one's context has gone. What is no such line is handed on: the receiver says what is wrong with it.
+    /// is lost when it comes before the first one's context has gone. What is no such line is handed on: the receiver says what is wrong
+    /// with it.
     /// </summary>
     private static string Whole(string line)
     {
@@ -173,8 +173,7 @@ public sealed class StdioServer
 
     /// <summary>
     /// The commands that the kernel's scheduler gets. An interrupt is none of them: the scheduler would give up the cell at once, and what
-    /// the cell still has to
-    /// say, its error first of all, would be lost.
+    /// the cell still has to say, its error first of all, would be lost.
     /// </summary>
     private sealed class Commands(IObservable<CommandOrEvent> source, Action<Cancel> interrupt) : IKernelCommandAndEventReceiver
     {

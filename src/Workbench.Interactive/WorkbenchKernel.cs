@@ -52,8 +52,7 @@ public sealed class WorkbenchKernel
 
     /// <summary>
     /// Makes the magics known to the parser of a host that has this kernel in its own process: it would refuse them otherwise. The lines of
-    /// a magic, and the C#
-    /// between them, are cells of their own then. A kernel behind a proxy needs it not: it is sent whole cells.
+    /// a magic, and the C# between them, are cells of their own then. A kernel behind a proxy needs it not: it is sent whole cells.
     /// </summary>
     /// <param name="magics">As the interpreter has them.</param>
     public void DeclareMagics(IEnumerable<MagicDescription> magics)

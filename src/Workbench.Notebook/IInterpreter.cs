@@ -102,8 +102,7 @@ public interface IInterpreter : IDisposable
 
     /// <summary>
     /// Runs code of earlier cells that a host calls between cells: the handler of a comm. It has the same turn as a cell, and is stopped
-    /// like one.
-    /// What it throws is shown, and is no exception.
+    /// like one. What it throws is shown, and is no exception.
     /// </summary>
     /// <param name="call">The code.</param>
     /// <param name="frontEnd">Where its outputs go.</param>
@@ -148,8 +147,7 @@ public interface IInterpreter : IDisposable
 
     /// <summary>
     /// Told by a host whose person is about to write: what the first cell and the first completion would wait for may be done now, in the
-    /// background.
-    /// Returns at once; a host that only runs cells does not call it.
+    /// background. Returns at once; a host that only runs cells does not call it.
     /// </summary>
     void WarmUp() { }
 }

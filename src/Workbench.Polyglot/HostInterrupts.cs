@@ -4,9 +4,8 @@ namespace Workbench.Polyglot;
 
 /// <summary>
 /// A front end's interrupt. Jupyter sends the host SIGINT, which ends it: the host's own handlers take it for Ctrl-C. While something of
-/// the Workbench's runs the
-/// signal is meant for that; the handler that was registered last is called first, and as long as it does not return nobody else hears of
-/// the signal.
+/// the Workbench's runs the signal is meant for that; the handler that was registered last is called first, and as long as it does not
+/// return nobody else hears of the signal.
 /// </summary>
 internal sealed class HostInterrupts : IDisposable
 {

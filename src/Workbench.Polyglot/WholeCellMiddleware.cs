@@ -8,9 +8,8 @@ namespace Workbench.Polyglot;
 
 /// <summary>
 /// The host takes a cell apart at the magics that it knows, and it knows the Workbench's because they work in its own cells. A cell of the
-/// Workbench's kernel is put
-/// together again: its first part sends all of it, line numbers included, and the others nothing. So a magic there may have what the
-/// Workbench's parser allows.
+/// Workbench's kernel is put together again: its first part sends all of it, line numbers included, and the others nothing. So a magic
+/// there may have what the Workbench's parser allows.
 /// </summary>
 /// <param name="root">The host's kernels.</param>
 /// <param name="workbench">The Workbench's.</param>

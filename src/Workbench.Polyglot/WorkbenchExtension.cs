@@ -5,8 +5,8 @@ namespace Workbench.Polyglot;
 
 /// <summary>
 /// What .NET Interactive runs when the Workbench's package is loaded: it adds the kernel <c>workbench</c>, which lives in a process of its
-/// own, and magics for the
-/// cells of the host's own kernels, which are run in that process. This assembly needs nothing but what the host has loaded already.
+/// own, and magics for the cells of the host's own kernels, which are run in that process. This assembly needs nothing but what the host
+/// has loaded already.
 /// </summary>
 /// <remarks>
 /// It is the assembly's only public type: a host asks for all of them, and an older one would fail at types that it does not have.

@@ -8,9 +8,8 @@ namespace Workbench.Polyglot;
 
 /// <summary>
 /// The process that the kernel lives in, as a proxy speaks with it: commands go as lines of JSON, events come as lines of JSON. It is
-/// started when it is needed,
-/// and again after it has died; what was under way then fails with its last words. It ends when its input does, so it does not outlive the
-/// host.
+/// started when it is needed, and again after it has died; what was under way then fails with its last words. It ends when its input does,
+/// so it does not outlive the host.
 /// </summary>
 /// <param name="executable">The program.</param>
 internal sealed class WorkbenchProcess(WorkbenchExecutable executable)

@@ -4,9 +4,9 @@ using System.Text;
 namespace Workbench;
 
 /// <summary>
-/// Files that appear whole or not at all: written beside, flushed to the disk, renamed. A failure leaves the old one as it was.
-/// A link stays a link: what it points at is replaced. Permissions are kept. A device is written to; a pipe is refused, for its reader
-/// would wait on.
+/// Files that appear whole or not at all: written beside, flushed to the disk, renamed. A failure leaves the old one as it was. A link
+/// stays a link: what it points at is replaced. Permissions are kept. A device is written to; a pipe is refused, for its reader would wait
+/// on.
 /// </summary>
 internal static partial class AtomicFile
 {

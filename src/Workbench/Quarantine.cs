@@ -1,6 +1,6 @@
 namespace Workbench;
 
-/// <summary>What is damaged is kept for who wants to look.</summary>
+/// <summary>Renames a corrupt file or folder to NAME.damaged-N, so that its content is kept.</summary>
 internal static class Quarantine
 {
     /// <summary>Between the name and what makes it another one.</summary>

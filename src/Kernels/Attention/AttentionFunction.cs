@@ -19,8 +19,7 @@ internal sealed record AttentionCall(AttentionShape Shape, AttentionTerms Terms)
 
 /// <summary>
 /// Attention as one step of autograd. Inputs: q, k, v, bias, relative, and constants: prefix, key padding. Kept beside them for backward:
-/// the
-/// output and the logarithms of sums.
+/// the output and the logarithms of sums.
 /// </summary>
 internal sealed class AttentionFunction : KernelFunction<AttentionFunction, AttentionCall>
 {

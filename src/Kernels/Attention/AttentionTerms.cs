@@ -5,8 +5,7 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// What a query may see, and what is added to its scores. Query i of T stands at position i + S - T among the S keys, so that the last
-/// query
-/// stands at the last key.
+/// query stands at the last key.
 /// </summary>
 /// <remarks>
 /// Key j is seen when it is no padding, and j &lt; prefix or (not causal or j at most at the query's position) and (no window or nearer
@@ -39,15 +38,13 @@ public readonly record struct AttentionTerms
 
     /// <summary>
     /// [H, T + S - 1]: added to the scaled score of query i and key j is entry i - j + S - 1, one number a distance (ALiBi; T5's buckets
-    /// spread out).
-    /// Differentiable. Default null: nothing.
+    /// spread out). Differentiable. Default null: nothing.
     /// </summary>
     public Tensor? Bias { get; init; }
 
     /// <summary>
     /// [B, H, T, 2c + 1]: added is entry c + (distance from the query's position to the key, clipped to [-c, c]): with q times the
-    /// embeddings of
-    /// distances, the term of Shaw et al. 2018, equation 5. Differentiable. Default null: nothing.
+    /// embeddings of distances, the term of Shaw et al. 2018, equation 5. Differentiable. Default null: nothing.
     /// </summary>
     public Tensor? Relative { get; init; }
 

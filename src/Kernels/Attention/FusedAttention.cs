@@ -5,8 +5,7 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// softmax(scale q k^T + bias, over the keys that a query sees) v. On the CPU in float32 tile by tile, forward and backward, in memory that
-/// grows
-/// with T (Dao et al. 2022, "FlashAttention"); on CUDA by libtorch's own fused attention where it knows the terms; elsewhere by plain
+/// grows with T (Dao et al. 2022, "FlashAttention"); on CUDA by libtorch's own fused attention where it knows the terms; elsewhere by plain
 /// operators.
 /// </summary>
 /// <remarks>

@@ -13,8 +13,7 @@ public static partial class FusedAttention
 {
     /// <summary>
     /// Self-attention with its projections (Vaswani et al. 2017, section 3.2.2): one step of autograd where the kernels take it, step by
-    /// step
-    /// elsewhere.
+    /// step elsewhere.
     /// </summary>
     /// <param name="x">[B, T, D]</param>
     /// <param name="weights">Of the projections to queries, keys and values, and back.</param>

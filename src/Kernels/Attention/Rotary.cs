@@ -5,8 +5,7 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// Rotary position encoding (Su et al. 2021, "RoFormer"): plane (a, b) of a head becomes (a cos - b sin, b cos + a sin) with the angle of
-/// its
-/// position and plane. The gradient is the rotation by the negative angle, and can be differentiated any number of times.
+/// its position and plane. The gradient is the rotation by the negative angle, and can be differentiated any number of times.
 /// </summary>
 /// <remarks>
 /// The <c>rope</c> kernel takes float32 on the CPU, with the last dimension contiguous and the others as they lie; any other floating type

@@ -166,8 +166,7 @@ internal sealed unsafe class AutogradNode
     }
 
     // Inputs and outputs are the user's, who may change them in place: libtorch's saved variables notice, and break the circle of an output
-    // that
-    // is kept by its own node.
+    // that is kept by its own node.
     private void Keep(Tensor? tensor, Tensor?[] inputs, Tensor[] outputs, Tensor[] results)
     {
         if (tensor is null)

@@ -4,8 +4,7 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// What made a custom function's backward pass fail. No exception may leave a callback of libtorch: the function answers with gradients
-/// that
-/// libtorch refuses, <c>backward()</c> throws that refusal, and the reason stands here.
+/// that libtorch refuses, <c>backward()</c> throws that refusal, and the reason stands here.
 /// </summary>
 public static class BackwardFailure
 {

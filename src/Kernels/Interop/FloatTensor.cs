@@ -5,8 +5,7 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// What kernels ask of TorchSharp most, by libtorch's C interface: a shape, which TorchSharp hands over through a new delegate each time,
-/// and a
-/// new tensor.
+/// and a new tensor.
 /// </summary>
 internal static unsafe class FloatTensor
 {

@@ -5,10 +5,8 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// A step of autograd that a native kernel computes: a custom function, with what TorchSharp's leave open settled in one place. Nothing is
-/// recorded
-/// where nobody wants a gradient; no exception leaves the backward pass, which has native frames below it; no handle outlives its use; a
-/// gradient
-/// that is to be differentiated again is computed by plain operators.
+/// recorded where nobody wants a gradient; no exception leaves the backward pass, which has native frames below it; no handle outlives its
+/// use; a gradient that is to be differentiated again is computed by plain operators.
 /// </summary>
 /// <typeparam name="TSelf">The kernel's function.</typeparam>
 /// <typeparam name="TCall">What a call is made of beside its tensors. An immutable record.</typeparam>
@@ -79,8 +77,7 @@ internal abstract class KernelFunction<TSelf, TCall> : IBackward
 
     /// <summary>
     /// Which inputs are large weights: <see cref="Gradients"/> makes a dense gradient of each, in memory that is nobody else's, and the
-    /// weight takes it
-    /// without copying it. Default: none.
+    /// weight takes it without copying it. Default: none.
     /// </summary>
     /// <param name="call">What the call is made of beside its tensors.</param>
     protected virtual ReadOnlySpan<int> Weights(TCall call) => [];
@@ -127,8 +124,7 @@ internal abstract class KernelFunction<TSelf, TCall> : IBackward
     }
 
     // A weight stands in the graph as a view of itself. TorchSharp's handle of a returned gradient is still there when libtorch hands it to
-    // the
-    // weight, which would therefore copy it; what a view hands on has no other handle, and is taken as it is.
+    // the weight, which would therefore copy it; what a view hands on has no other handle, and is taken as it is.
     private readonly ref struct WeightViews : IDisposable
     {
         private readonly List<Tensor> _views = [];

@@ -12,8 +12,7 @@ public static class KernelGraphs
 
     /// <summary>
     /// Whether this process has recorded a kernel for a backward pass. From then on its threads are not aborted: an abort within a callback
-    /// of
-    /// libtorch ends the process.
+    /// of libtorch ends the process.
     /// </summary>
     public static bool Any => _any;
 

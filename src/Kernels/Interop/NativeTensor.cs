@@ -6,8 +6,7 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// A tensor as the native library reads it: where its numbers are, and how they lie (tensor.h). It owns nothing: whoever makes one keeps
-/// the tensor
-/// alive until the call is over, with an <see cref="Operand"/> or <see cref="GC.KeepAlive"/>.
+/// the tensor alive until the call is over, with an <see cref="Operand"/> or <see cref="GC.KeepAlive"/>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly unsafe struct NativeTensor

@@ -27,8 +27,7 @@ public static class ScriptedOperators
 
     /// <summary>
     /// x / sqrt(mean(x^2) + eps) * weight over the last dimension (Zhang, Sennrich 2019, "Root Mean Square Layer Normalization").
-    /// TorchSharp has
-    /// no rms_norm.
+    /// TorchSharp has no rms_norm.
     /// </summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
     /// <param name="weight">[D]; null counts as ones.</param>
@@ -40,9 +39,7 @@ public static class ScriptedOperators
         return Call("rms_norm", x, checked((int)x.shape[^1]), weight, eps);
     }
 
-    /// <summary>
-    /// softmax(scale q k^T + mask) v. TorchSharp's scaled_dot_product_attention takes no scale and no grouped keys.
-    /// </summary>
+    /// <summary>softmax(scale q k^T + mask) v. TorchSharp's scaled_dot_product_attention takes no scale and no grouped keys.</summary>
     /// <param name="q">[B, H, T, K], a floating type, any device.</param>
     /// <param name="k">[B, G, S, K]; G divides H.</param>
     /// <param name="v">[B, G, S, K].</param>

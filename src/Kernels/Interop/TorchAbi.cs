@@ -6,8 +6,7 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// Functions of libtorch's stable C interface (torch/csrc/inductor/aoti_torch/c/shim.h and torch/csrc/stable/c/shim.h), by their addresses.
-/// They answer
-/// 0 for success.
+/// They answer 0 for success.
 /// </summary>
 internal static unsafe class TorchAbi
 {

@@ -4,8 +4,7 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// x weight' + bias as one step of autograd, whose bits depend on the number of threads only where those of MKL's products do (ours do
-/// not).
-/// libtorch's own is up to four operators, and eight in a backward pass.
+/// not). libtorch's own is up to four operators, and eight in a backward pass.
 /// </summary>
 /// <remarks>
 /// The <c>linear</c> kernel takes float32 on the CPU; anything else gets <see cref="nn.functional.linear"/>, and its errors.

@@ -34,10 +34,8 @@ internal static partial class NativeMethods
 
 /// <summary>
 /// The kernel <c>gemm</c>. libtorch's operators (mm, addmm, bmm, baddbmm, mv, dot, and what is made of them: linear, matmul, their
-/// gradients)
-/// check shapes, copy what lies unsuitably, and call four functions of BLAS for float32 numbers. The kernel takes the place of these
-/// functions alone, so
-/// every model gains, and errors, other dtypes and gradients stay libtorch's own.
+/// gradients) check shapes, copy what lies unsuitably, and call four functions of BLAS for float32 numbers. The kernel takes the place of
+/// these functions alone, so every model gains, and errors, other dtypes and gradients stay libtorch's own.
 /// </summary>
 internal static class MatrixProducts
 {

@@ -4,10 +4,8 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// Causal linear attention: sum over s &lt;= t of e_ts (phi(q_t) . phi(k_s)) v_s, divided by the same sum without v_s (Katharopoulos et al.
-/// 2020,
-/// "Transformers are RNNs"), e_ts = 1 or exp(u_t + w_s) (gates: Peng et al. 2021; running maximum: Choromanski et al. 2021). In time and
-/// memory
-/// linear in T, gradients included.
+/// 2020, "Transformers are RNNs"), e_ts = 1 or exp(u_t + w_s) (gates: Peng et al. 2021; running maximum: Choromanski et al. 2021). In time
+/// and memory linear in T, gradients included.
 /// </summary>
 /// <remarks>
 /// Legend: G key/value heads, R query heads sharing one, B batch, T tokens, F features, K value width, D features of the denominator.

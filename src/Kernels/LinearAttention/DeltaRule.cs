@@ -5,9 +5,9 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// Fast weights under the delta rule: S_t = S_(t-1) + beta_t k_t (v_t - k_t S_(t-1)), out_t = q_t S_t: what is stored under a key is
-/// replaced,
-/// not added to (Schlag, Irie, Schmidhuber 2021, "Linear Transformers Are Secretly Fast Weight Programmers"). Keys should have unit length.
-/// Chunked as in Yang et al. 2024, "Parallelizing Linear Transformers with the Delta Rule": inside a chunk a triangular system.
+/// replaced, not added to (Schlag, Irie, Schmidhuber 2021, "Linear Transformers Are Secretly Fast Weight Programmers"). Keys should have
+/// unit length. Chunked as in Yang et al. 2024, "Parallelizing Linear Transformers with the Delta Rule": inside a chunk a triangular
+/// system.
 /// </summary>
 /// <remarks>Legend: G key/value heads, R query heads sharing one, B batch, T tokens, F key width, K value width.</remarks>
 public static class DeltaRule

@@ -36,8 +36,8 @@ public static partial class FusedNorm
         Run(x, branch, weight, null, Form.RootMeanSquare, eps, keepSum: false).Normed;
 
     /// <summary>
-    /// s / sqrt(mean(s^2) + eps) * weight with one weight for all coordinates, of s = x, or of s = x + branch: the paper's g s / |s| with
-    /// g = weight sqrt(D).
+    /// s / sqrt(mean(s^2) + eps) * weight with one weight for all coordinates, of s = x, or of s = x + branch: the paper's g s / |s| with g
+    /// = weight sqrt(D).
     /// </summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
     /// <param name="weight">[1].</param>
@@ -53,8 +53,7 @@ public static partial class FusedNorm
 
     /// <summary>
     /// The sum x + branch and its <see cref="layer_norm"/>, as pre-LN needs them: the sum goes on in the residual stream, the other into
-    /// the
-    /// next branch. Backward takes both gradients and makes one, which serves x and branch.
+    /// the next branch. Backward takes both gradients and makes one, which serves x and branch.
     /// </summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
     /// <param name="branch">[..., D], as x.</param>

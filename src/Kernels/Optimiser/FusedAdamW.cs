@@ -13,9 +13,8 @@ namespace Workbench.Kernels;
 /// <remarks>
 /// The kernel does it when it is on and every parameter, gradient and moment is dense float32 on the CPU, without AMSGrad and not
 /// maximising. Otherwise <see cref="nn.utils.clip_grad_norm_(IEnumerable{Parameter}, double, double)"/> clips, and libtorch's fused
-/// operator
-/// steps, or <see cref="AdamW.step(Func{Tensor}?)"/> what that does not take (AMSGrad, sparse gradients). All ways give the same numbers up
-/// to rounding. The kernel leaves clipped gradients as they are and scales them as it reads them.
+/// operator steps, or <see cref="AdamW.step(Func{Tensor}?)"/> what that does not take (AMSGrad, sparse gradients). All ways give the same
+/// numbers up to rounding. The kernel leaves clipped gradients as they are and scales them as it reads them.
 /// </remarks>
 public sealed partial class FusedAdamW : IDisposable
 {
@@ -33,8 +32,7 @@ public sealed partial class FusedAdamW : IDisposable
 
     /// <summary>
     /// Works on an optimiser from now on. Its groups' lists of parameters are replaced by lists that name each parameter once, where it
-    /// came
-    /// first: <see cref="AdamW"/> asks an enumeration again at every step, and steps a parameter as often as it is listed.
+    /// came first: <see cref="AdamW"/> asks an enumeration again at every step, and steps a parameter as often as it is listed.
     /// </summary>
     /// <param name="optimiser">All its groups have been added. It stays the caller's, who disposes it.</param>
     public FusedAdamW(AdamW optimiser)
@@ -75,8 +73,7 @@ public sealed partial class FusedAdamW : IDisposable
     /// <param name="max_norm">The largest norm; infinity clips nothing.</param>
     /// <returns>
     /// The norm before; 0 without gradients. As in PyTorch, a norm of NaN makes every gradient NaN, an infinite one makes finite gradients
-    /// 0
-    /// and infinite ones NaN.
+    /// 0 and infinite ones NaN.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The maximum is negative or NaN.</exception>
     public double clip_grad_norm_(double max_norm)
@@ -157,8 +154,7 @@ public sealed partial class FusedAdamW : IDisposable
     }
 
     // What the kernel reads and writes, or for the norm the gradients alone; false where a tensor is not the kernel's. Addresses are asked
-    // for
-    // each time, some 0.1 us a parameter: gradients move, and states are exchanged when they are loaded.
+    // for each time, some 0.1 us a parameter: gradients move, and states are exchanged when they are loaded.
     private unsafe bool List(bool whole)
     {
         for (var i = 0; i < _list.Length; i++)

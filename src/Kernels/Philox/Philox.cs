@@ -1,9 +1,9 @@
 namespace Workbench.Kernels;
 
 /// <summary>
-/// Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011, "Parallel Random Numbers: As Easy as 1, 2, 3") with
-/// key = seed and counter = (block low, block high, step, role); a block gives four 32-bit words, so word e is word e mod 4 of
-/// block e / 4. The native kernel and the C# reference give equal bits, on every instruction set.
+/// Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011, "Parallel Random Numbers: As Easy as 1, 2, 3") with key =
+/// seed and counter = (block low, block high, step, role); a block gives four 32-bit words, so word e is word e mod 4 of block e / 4. The
+/// native kernel and the C# reference give equal bits, on every instruction set.
 /// </summary>
 public static partial class Philox
 {
@@ -28,8 +28,8 @@ public static partial class Philox
     public static double UniformDouble(RandomStream stream, ulong element) => PhiloxReference.ToUniform(UInt64(stream, element));
 
     /// <summary>
-    /// Standard normal, by Box-Muller from the words of the element's pair (2k, 2k + 1), evaluated in double and rounded; no value
-    /// exceeds sqrt(2 ln 2^32) = 6.66.
+    /// Standard normal, by Box-Muller from the words of the element's pair (2k, 2k + 1), evaluated in double and rounded; no value exceeds
+    /// sqrt(2 ln 2^32) = 6.66.
     /// </summary>
     /// <param name="stream">The stream.</param>
     /// <param name="element">The element's index.</param>

@@ -1,8 +1,8 @@
 namespace Workbench.Kernels;
 
 /// <summary>
-/// The generator in plain C#: what native/ops/philox must reproduce bit for bit, and what runs where the native library does not.
-/// Only +, -, *, / and square root on doubles, in a fixed order and without fused multiply-add, so that every IEEE 754 machine agrees.
+/// The generator in plain C#: what native/ops/philox must reproduce bit for bit, and what runs where the native library does not. Only +,
+/// -, *, / and square root on doubles, in a fixed order and without fused multiply-add, so that every IEEE 754 machine agrees.
 /// </summary>
 internal static class PhiloxReference
 {
@@ -69,8 +69,8 @@ internal static class PhiloxReference
     }
 
     /// <summary>
-    /// ln u for u in (0, 1]: u = 2^k m with m in [0.70, 1.41], ln m = 2 artanh(s) with s = (m - 1) / (m + 1), as its Taylor series
-    /// (|s| &lt; 0.172, so twelve terms leave less than 2^-60).
+    /// ln u for u in (0, 1]: u = 2^k m with m in [0.70, 1.41], ln m = 2 artanh(s) with s = (m - 1) / (m + 1), as its Taylor series (|s|
+    /// &lt; 0.172, so twelve terms leave less than 2^-60).
     /// </summary>
     internal static double Log(double u)
     {

@@ -4,9 +4,8 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// Names one stream of random numbers. The value of an element depends on (<see cref="Seed"/>, <see cref="Role"/>, <see cref="Step"/>,
-/// element)
-/// and on nothing else: not on what was drawn before, the size of the tensor, the device or the number of threads. Two variants of a
-/// model that share a role therefore see the same numbers, which is what makes their runs a pair.
+/// element) and on nothing else: not on what was drawn before, the size of the tensor, the device or the number of threads. Two variants of
+/// a model that share a role therefore see the same numbers, which is what makes their runs a pair.
 /// </summary>
 /// <remarks>One stream serves one kind of draw: uniforms and normals of the same stream are made from the same words.</remarks>
 /// <param name="Seed">The seed of the run: the key of the generator.</param>

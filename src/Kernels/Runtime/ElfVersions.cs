@@ -5,8 +5,7 @@ namespace Workbench.Kernels.Runtime;
 
 /// <summary>
 /// The symbol versions that a 64-bit little-endian ELF library needs of other libraries, as the tables .gnu.version and .gnu.version_r hold
-/// them
-/// (System V gABI; "Symbol Versioning" of the Linux Standard Base).
+/// them (System V gABI; "Symbol Versioning" of the Linux Standard Base).
 /// </summary>
 internal static class ElfVersions
 {
@@ -17,8 +16,7 @@ internal static class ElfVersions
 
     /// <summary>
     /// Marks a needed version as weak when no relocation uses a symbol of that version: such a symbol is named and never looked up.
-    /// Anything else
-    /// is left as it is.
+    /// Anything else is left as it is.
     /// </summary>
     /// <param name="image">The whole file; changed in place.</param>
     /// <param name="version">For instance "GLIBCXX_3.4.32".</param>

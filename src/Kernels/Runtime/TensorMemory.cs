@@ -4,15 +4,13 @@ namespace Workbench.Kernels.Runtime;
 
 /// <summary>
 /// Lets a process keep the memory of freed tensors, and lay large ones in huge pages. A training step frees and takes the same blocks again
-/// and again;
-/// by default the C library gives them back to the system, which clears every page anew: on virtual machines that costs more than the
-/// products.
+/// and again; by default the C library gives them back to the system, which clears every page anew: on virtual machines that costs more
+/// than the products.
 /// </summary>
 /// <remarks>
 /// On Linux with glibc. <c>WORKBENCH_MEMORY=off</c> leaves everything as the system has it, and so do settings of the user's own
 /// (<c>MALLOC_TRIM_THRESHOLD_</c>, <c>MALLOC_TOP_PAD_</c>, <c>MALLOC_MMAP_THRESHOLD_</c>, <c>THP_MEM_ALLOC_ENABLE</c>, each for its part).
-/// The launcher adds what only a program's
-/// environment can say (<c>GLIBC_TUNABLES</c>: all of its memory in huge pages).
+/// The launcher adds what only a program's environment can say (<c>GLIBC_TUNABLES</c>: all of its memory in huge pages).
 /// </remarks>
 public static partial class TensorMemory
 {
@@ -27,8 +25,7 @@ public static partial class TensorMemory
         LargestBlock = 32 << 20;
 
     // Threads other than the first have heaps of 64 MB each, and give a whole one back as soon as it is empty, whatever the threshold is:
-    // not while
-    // less than this is left.
+    // not while less than this is left.
     private const int HeapsKept = 128 << 20;
 
     /// <summary>

@@ -4,8 +4,7 @@ namespace Workbench.Kernels.Runtime;
 
 /// <summary>
 /// Where the native libraries of a program are: beside it, in its folder of runtimes, where its host says, or, for a program that lies in a
-/// NuGet
-/// package, in the packages beside that one, or where <see cref="TorchRuntime.Source"/> says.
+/// NuGet package, in the packages beside that one, or where <see cref="TorchRuntime.Source"/> says.
 /// </summary>
 internal static class TorchFolders
 {

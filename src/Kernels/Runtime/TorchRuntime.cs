@@ -16,13 +16,12 @@ public sealed record TorchRuntimeStatus(string Folder, string Remark);
 /// <summary>
 /// Loads TorchSharp's native library, also on systems whose libstdc++ is older than the one it was built with (Debian 12, Ubuntu 22.04):
 /// libLibTorchSharp.so 0.107 names the version GLIBCXX_3.4.32, although none of its symbols has that version. A copy in memory, in which
-/// the
-/// unused version is weak, is loaded then; the package's files are not touched. Where the library loads as it is, it is loaded as it is.
+/// the unused version is weak, is loaded then; the package's files are not touched. Where the library loads as it is, it is loaded as it
+/// is.
 /// </summary>
 /// <remarks>
 /// Whoever touches this assembly or Workbench.dll has the handler in place. A program that calls TorchSharp before anything of the
-/// Workbench calls
-/// <see cref="Load"/> first.
+/// Workbench calls <see cref="Load"/> first.
 /// </remarks>
 public static partial class TorchRuntime
 {
@@ -76,8 +75,7 @@ public static partial class TorchRuntime
 
     /// <summary>
     /// Where a program that is installed without libtorch has it: the folders of its native libraries. It is asked with true where they are
-    /// needed now
-    /// and may be downloaded, with false where only those that are there already count. Null: there are no other folders.
+    /// needed now and may be downloaded, with false where only those that are there already count. Null: there are no other folders.
     /// </summary>
     public static Func<bool, IReadOnlyList<string>>? Source { get; set; }
 

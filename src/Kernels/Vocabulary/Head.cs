@@ -11,8 +11,8 @@ public readonly record struct HeadScore(double Loss, long Count, long Correct);
 
 /// <summary>
 /// The linear head of a language model and its cross-entropy in one: the logits x W' + b are made a chunk of rows at a time, and a chunk's
-/// gradients are taken while its logits are there, so that the [N, V] logits never are in memory whole (Liger Kernel, Hsu et al. 2024;
-/// "Cut your losses in large-vocabulary language models", Wijmans et al. 2024). Rows whose target is ignored are not looked at.
+/// gradients are taken while its logits are there, so that the [N, V] logits never are in memory whole (Liger Kernel, Hsu et al. 2024; "Cut
+/// your losses in large-vocabulary language models", Wijmans et al. 2024). Rows whose target is ignored are not looked at.
 /// </summary>
 /// <remarks>
 /// float32 tensors on the CPU go to the native kernel <c>head</c>, whose gradient is computed with the loss. A gradient that is to be

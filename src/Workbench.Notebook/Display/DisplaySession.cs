@@ -1,8 +1,8 @@
 namespace Workbench.Notebook.Display;
 
 /// <summary>
-/// What a session knows of what it has shown: the display ids that can be updated, and which cell carries which script.
-/// The interpreter wraps the host's front end with <see cref="FrontEndFor"/> for every cell.
+/// What a session knows of what it has shown: the display ids that can be updated, and which cell carries which script. The interpreter
+/// wraps the host's front end with <see cref="FrontEndFor"/> for every cell.
 /// </summary>
 /// <param name="scripts">What outputs may need.</param>
 public sealed class DisplaySession(ScriptLibrary scripts)
@@ -36,8 +36,7 @@ public sealed class DisplaySession(ScriptLibrary scripts)
     }
 
     // Some front ends (Jupyter Notebook 6) do not name cells. There, code that is nearly the carrier's is taken for the carrier, edited: at
-    // worst
-    // a script is carried twice.
+    // worst a script is carried twice.
     private static bool SameCell(CellRequest one, CellRequest other)
     {
         if (one.CellId is not null && other.CellId is not null)
@@ -63,8 +62,7 @@ public sealed class DisplaySession(ScriptLibrary scripts)
     }
 
     // JupyterLab's renderer of plotly figures draws once and passes over what comes later; a renderer of another form draws anew, in VS
-    // Code too. So a
-    // display that has shown a figure's data is updated by its HTML.
+    // Code too. So a display that has shown a figure's data is updated by its HTML.
     private MimeBundle Know(string id, MimeBundle bundle, bool update)
     {
         var drawn =
@@ -142,8 +140,7 @@ public sealed class DisplaySession(ScriptLibrary scripts)
             inner.ReadLine(prompt, password, cancellation);
 
         // The script is an output of its own: an update takes the place of what was shown, and where a figure's data are preferred to its
-        // HTML, as in VS Code,
-        // nobody runs what stands in that HTML.
+        // HTML, as in VS Code, nobody runs what stands in that HTML.
         private void CarryBefore(MimeBundle bundle)
         {
             if (session.CarrierBefore(bundle, request) is { } carrier)

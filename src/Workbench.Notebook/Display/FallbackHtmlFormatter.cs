@@ -9,8 +9,7 @@ namespace Workbench.Notebook.Display;
 
 /// <summary>
 /// HTML of what nobody has registered anything for: sequences and dictionaries as tables, errors with their stack. Other objects are the
-/// package's trees,
-/// unless they hold what the package would follow without end.
+/// package's trees, unless they hold what the package would follow without end.
 /// </summary>
 internal static class FallbackHtmlFormatter
 {
@@ -81,7 +80,7 @@ internal static class FallbackHtmlFormatter
             .Take(limit + 1)
             .Select(item => members.Select(member => Text(Read(member, item))).ToList())
             .ToList();
-        var table = new ResultTable([.. members.Select(member => member.Name)], [.. read.Take(limit)]);
+        var table = new ResultTable([.. members.Select(member => new ResultColumn(member.Name))], [.. read.Take(limit)]);
         return read.Count == 0 ? "empty"
             : read.Count <= limit ? table.ToString()
             : $"{table}\n{Remainder(Count(value), limit)}";
@@ -96,8 +95,7 @@ internal static class FallbackHtmlFormatter
 
     /// <summary>
     /// The outer levels of collections that are nested deeper than objects are shown, and of what holds such; null for all others. A list
-    /// may contain
-    /// itself, and the package's text would follow it until the stack is used up.
+    /// may contain itself, and the package's text would follow it until the stack is used up.
     /// </summary>
     internal static string? NestedTextOf(object value) => HoldsDeep(value) ? Levels(value, ShownLevels) : null;
 

@@ -48,8 +48,7 @@ public static class FigureFormatters
     }
 
     // A chart that a cell makes looks as those of a study do, from the first one on. Plotly.NET's defaults take a twentieth of a second to
-    // be made, so
-    // they are not touched before code of a user's own knows Plotly.NET.
+    // be made, so they are not touched before code of a user's own knows Plotly.NET.
     private static void SetDefaults(Assembly loaded)
     {
         if (!_defaultsAreSet && !IsOfTheProgram(loaded) && loaded.GetReferencedAssemblies().Any(one => one.Name == "Plotly.NET"))

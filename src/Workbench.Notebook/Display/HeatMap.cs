@@ -5,8 +5,7 @@ namespace Workbench.Notebook.Display;
 
 /// <summary>
 /// A small picture of numbers: positive ones in one colour, negative ones in another, the larger the less see-through, zero as the page
-/// behind.
-/// So it reads on light and on dark pages.
+/// behind. So it reads on light and on dark pages.
 /// </summary>
 internal static class HeatMap
 {

@@ -6,8 +6,7 @@ namespace Workbench.Notebook.Display;
 
 /// <summary>
 /// A tree of modules that folds: what each is, its parameters, its forward operations a token, the shapes of its own tensors. A row that
-/// has others inside is a
-/// <c>details</c> element, so that it opens without a script.
+/// has others inside is a <c>details</c> element, so that it opens without a script.
 /// </summary>
 internal static class ModuleHtml
 {

@@ -5,8 +5,7 @@ namespace Workbench.Notebook.Display;
 
 /// <summary>
 /// The scripts that outputs may need, by name. An output says so in its HTML, <c>data-needs="plotly"</c>; an output that is there for it
-/// alone carries the
-/// script between two comments, so that it can be found again and moved.
+/// alone carries the script between two comments, so that it can be found again and moved.
 /// </summary>
 /// <param name="scripts">By name: the HTML (script elements) that a page needs once. Asked for when it is first needed.</param>
 public sealed partial class ScriptLibrary(IReadOnlyDictionary<string, Func<string>> scripts)

@@ -4,8 +4,7 @@ namespace Workbench.Notebook.Display;
 
 /// <summary>
 /// Tables as HTML. Colours are the page's own: text inherits, lines and stripes are the text's colour made faint, so that light and dark
-/// pages both read well.
-/// Styles stand on the elements: an output must not reach into the rest of the page.
+/// pages both read well. Styles stand on the elements: an output must not reach into the rest of the page.
 /// </summary>
 internal static class TableHtml
 {
@@ -22,7 +21,7 @@ internal static class TableHtml
     internal readonly record struct Column(string Head, bool Right = false);
 
     /// <summary>
-    /// Less important text: fainter than its host environment, and still 4.5 : 1 on the pages of front ends, whose text is no pure black.
+    /// Less important text: fainter than the text around it, and still 4.5 : 1 on the pages of front ends, whose text is no pure black.
     /// </summary>
     internal const string Faint = "opacity:.78";
 

@@ -4,8 +4,7 @@ namespace Workbench.Notebook.Display;
 
 /// <summary>
 /// What is shown of a tensor: never more than its edges, its extremes and a coarse map leave its device, so that a tensor of any size can
-/// be shown.
-/// Nothing of it is changed, no gradient is recorded, and no handle stays behind.
+/// be shown. Nothing of it is changed, no gradient is recorded, and no handle stays behind.
 /// </summary>
 internal sealed record TensorSummary
 {

@@ -4,8 +4,8 @@ using Workbench.Notebook.Documents.Formats;
 namespace Workbench.Notebook.Documents;
 
 /// <summary>
-/// A notebook in memory, whichever of the three formats it came from. Reading and writing keeps what is not known here: unknown fields,
-/// the order of keys, metadata, byte-order marks and line ends of text formats.
+/// A notebook in memory, whichever of the three formats it came from. Reading and writing keeps what is not known here: unknown fields, the
+/// order of keys, metadata, byte-order marks and line ends of text formats.
 /// </summary>
 public sealed class NotebookDocument
 {

@@ -15,8 +15,7 @@ public sealed record BenchKernelOptions(int Starts = 5, int Cells = 1000, string
 
 /// <summary>
 /// Measures the notebook kernel, started as its kernelspec says, against ipykernel, against the tool dotnet-interactive where it is
-/// installed, and against
-/// another build: in turns and through the same client.
+/// installed, and against another build: in turns and through the same client.
 /// </summary>
 /// <param name="host">The clone with the client's script, the program.</param>
 public sealed class BenchKernel(HostEnvironment host) : Operation<BenchKernelOptions, IReadOnlyList<Comparison>>

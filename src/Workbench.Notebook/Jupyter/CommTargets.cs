@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
-/// What front ends can open comms to, and the comms that are open:
-/// <c>CommTargets.Current.Register("clock", (comm, opened) => comm.OnMessage = (c, m) => c.Send(m.Data))</c>.
+/// What front ends can open comms to, and the comms that are open: <c>CommTargets.Current.Register("clock", (comm, opened) =>
+/// comm.OnMessage = (c, m) => c.Send(m.Data))</c>.
 /// </summary>
 public sealed class CommTargets
 {

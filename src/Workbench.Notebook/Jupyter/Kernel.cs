@@ -2,8 +2,7 @@ namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
 /// The kernel between its sockets and its interpreter: takes messages, answers them by the table of <see cref="Routes"/>, says busy before
-/// and idle after each.
-/// It knows no sockets; tests drive it with messages.
+/// and idle after each. It knows no sockets; tests drive it with messages.
 /// </summary>
 internal sealed class Kernel : IDisposable
 {

@@ -5,8 +5,8 @@ namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
 /// Looks whether the front end that started this kernel still lives. JPY_PARENT_PID names it; without that variable it is the parent
-/// process, unless the kernel
-/// leads a session of its own: then it was started to outlive whoever started it (Jupyter's <c>independent</c> kernels).
+/// process, unless the kernel leads a session of its own: then it was started to outlive whoever started it (Jupyter's <c>independent</c>
+/// kernels).
 /// </summary>
 internal sealed partial class ParentProcessMonitor
 {

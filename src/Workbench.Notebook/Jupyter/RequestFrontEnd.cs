@@ -4,8 +4,7 @@ namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
 /// The front end of one request: its outputs bear that request's header, whenever they come. Printed text is gathered for a moment, so that
-/// a loop of short lines
-/// is a few messages; whatever else is shown comes after the text that was printed before it.
+/// a loop of short lines is a few messages; whatever else is shown comes after the text that was printed before it.
 /// </summary>
 internal sealed class RequestFrontEnd : ICellFrontEnd
 {

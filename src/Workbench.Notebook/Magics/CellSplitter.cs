@@ -7,8 +7,7 @@ namespace Workbench.Notebook.Magics;
 
 /// <summary>
 /// Splits a cell into C# and magics. A magic begins its line: <c>#!name</c>, or <c>%name</c> in the first column. What stands inside a
-/// string,
-/// a comment, a disabled <c>#if</c> or between brackets is C#; so are <c>#r</c>, <c>#load</c> and the other directives.
+/// string, a comment, a disabled <c>#if</c> or between brackets is C#; so are <c>#r</c>, <c>#load</c> and the other directives.
 /// </summary>
 /// <param name="takesBody">Whether a magic of that name takes the rest of the cell; null when there is no such magic.</param>
 public sealed partial class CellSplitter(Func<string, bool?> takesBody)

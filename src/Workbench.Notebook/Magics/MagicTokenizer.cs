@@ -4,10 +4,8 @@ namespace Workbench.Notebook.Magics;
 
 /// <summary>
 /// Splits a magic's line into words, quoted as in a shell: <c>'…'</c> as it stands, <c>"…"</c> with <c>\"</c> and <c>\\</c>, a backslash
-/// before one
-/// letter; and <c>{…}</c> is one word, so that couplings need no quotes. Outside of <c>'…'</c>, <c>@name</c> at the start of a word or
-/// after <c>= , : { space</c>
-/// is the text of a C# variable, and <c>@@</c> an at sign.
+/// before one letter; and <c>{…}</c> is one word, so that couplings need no quotes. Outside of <c>'…'</c>, <c>@name</c> at the start of a
+/// word or after <c>= , : { space</c> is the text of a C# variable, and <c>@@</c> an at sign.
 /// </summary>
 internal static class MagicTokenizer
 {

@@ -10,8 +10,7 @@ internal static class SplitDirectives
 {
     /// <summary>
     /// The code with spaces in the place of magics that an <c>#if</c> switches off, and of a <c>#region</c> or <c>#endregion</c> whose
-    /// other half
-    /// stands beyond a magic. Everything else stays where it is.
+    /// other half stands beyond a magic. Everything else stays where it is.
     /// </summary>
     public static string Blanked(string code)
     {

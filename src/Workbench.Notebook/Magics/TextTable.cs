@@ -10,7 +10,7 @@ internal static class TextTable
     /// <summary>The table as HTML and as text.</summary>
     /// <param name="head">The columns; no head is shown when all are empty.</param>
     /// <param name="rows">As many cells each.</param>
-    public static MimeBundle Bundle(IReadOnlyList<string> head, IReadOnlyList<IReadOnlyList<string>> rows)
+    public static MimeBundle Bundle(IReadOnlyList<ResultColumn> head, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         var view = new ResultView(new ResultTable(head, rows));
         return new MimeBundle(new JsonObject { ["text/html"] = TableHtml.Of(view).Text, ["text/plain"] = view.ToString() });

@@ -15,8 +15,7 @@ namespace Workbench.Notebook.Scripting;
 
 /// <summary>
 /// The C# of a notebook: each piece of code sees what the pieces before it declared. A piece that fails keeps what it had assigned by then;
-/// a piece that
-/// does not compile changes nothing. One piece runs at a time; what has run may be looked at from any thread.
+/// a piece that does not compile changes nothing. One piece runs at a time; what has run may be looked at from any thread.
 /// </summary>
 public sealed class CSharpSession
 {

@@ -10,9 +10,8 @@ namespace Workbench.Notebook.Scripting;
 
 /// <summary>
 /// What a custom autograd function of a cell is compiled against in the place of <see cref="autograd.SingleTensorFunction{T}"/>: an
-/// exception of its
-/// backward method, an interrupt among them, is one of <c>backward()</c>. libtorch calls the method, and one that left it would end the
-/// process.
+/// exception of its backward method, an interrupt among them, is one of <c>backward()</c>. libtorch calls the method, and one that left it
+/// would end the process.
 /// </summary>
 /// <typeparam name="T">The function.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -5,8 +5,7 @@ namespace Workbench.Notebook.Scripting;
 
 /// <summary>
 /// Compiles a cell that is never run while the rest of the program starts: the first cell then finds the compiler's code and the metadata
-/// of the
-/// references loaded. It takes half a second of one core; a kernel is ready, and waits for a person, long before.
+/// of the references loaded. It takes half a second of one core; a kernel is ready, and waits for a person, long before.
 /// </summary>
 internal static class CompilerWarmUp
 {

@@ -8,8 +8,7 @@ namespace Workbench.Notebook.Scripting;
 
 /// <summary>
 /// Metadata of the assemblies that every cell may use: the runtime's, the Workbench's and the packages' beside it. Files are mapped, not
-/// read: a
-/// compilation touches the few pages of them that it needs.
+/// read: a compilation touches the few pages of them that it needs.
 /// </summary>
 internal static class ReferenceCatalogue
 {
@@ -26,8 +25,7 @@ internal static class ReferenceCatalogue
     );
 
     // A compilation reuses the symbols of assemblies that an earlier one made, if it still lives. Two that are made at once make two sets,
-    // and a chain that
-    // meets both finds every imported name ambiguous. So one is made before all others, and kept.
+    // and a chain that meets both finds every imported name ambiguous. So one is made before all others, and kept.
     private static CSharpCompilation MakeRoot()
     {
         var root = CSharpCompilation.Create("references", references: PlatformFiles().Select(FromFile).OfType<MetadataReference>());

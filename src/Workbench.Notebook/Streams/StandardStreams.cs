@@ -5,10 +5,9 @@ namespace Workbench.Notebook.Streams;
 
 /// <summary>
 /// The standard streams of a process that runs notebooks. While it is held, what cells write with <see cref="Console"/> goes to the cell of
-/// the flow of control
-/// that writes, <see cref="Console.ReadLine"/> asks the cell's front end, and what native code and child processes write to the descriptors
-/// 1 and 2 goes to the
-/// running cell. An exception in a thread that a cell started is shown and does not end the process.
+/// the flow of control that writes, <see cref="Console.ReadLine"/> asks the cell's front end, and what native code and child processes
+/// write to the descriptors 1 and 2 goes to the running cell. An exception in a thread that a cell started is shown and does not end the
+/// process.
 /// </summary>
 public sealed class StandardStreams : IDisposable
 {

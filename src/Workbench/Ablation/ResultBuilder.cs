@@ -72,9 +72,8 @@ internal static class ResultBuilder
 
     /// <summary>
     /// Compares the runs of pairs of cells. A seed counts when every pair of it has finished, in one environment; a pair of cells is
-    /// averaged
-    /// when none of its counted runs diverged (a mean over other cells at other seeds would compare unlike things), and divergences are
-    /// counted.
+    /// averaged when none of its counted runs diverged (a mean over other cells at other seeds would compare unlike things), and
+    /// divergences are counted.
     /// </summary>
     internal static (Verdict Verdict, IReadOnlyList<double> Differences, int Averaged) Compare(
         VerdictRule rule,

@@ -121,8 +121,8 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     }
 
     /// <summary>
-    /// The environment of each row of seeds. Pairs are formed within one environment, so a row is either found whole in one, this
-    /// machine's first, or computed whole in this machine's now; what is there of it already is not computed again.
+    /// The environment of each row of seeds. Pairs are formed within one environment, so a row is either found whole in one, this machine's
+    /// first, or computed whole in this machine's now; what is there of it already is not computed again.
     /// </summary>
     private IReadOnlyList<string> Assign(Plan plan)
     {

@@ -4,8 +4,8 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// Hands a plan's runs to a launcher, seeds-major. What the ledger has is not run; what another live process computes is waited for;
-/// a spent budget lets begun rows of seeds finish and starts no other.
+/// Hands a plan's runs to a launcher, seeds-major. What the ledger has is not run; what another live process computes is waited for; a
+/// spent budget lets begun rows of seeds finish and starts no other.
 /// </summary>
 internal sealed class StudySchedule
 {

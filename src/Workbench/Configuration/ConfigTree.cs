@@ -189,8 +189,7 @@ public static class ConfigTree
 
     /// <summary>
     /// The tree's name: SHA-256, in hex, of its canonical JSON (compact, keys in ordinal order, every setting), without fields at the
-    /// default
-    /// that they were introduced with (<see cref="IntroducedWithAttribute"/>) and those that cannot change a result
+    /// default that they were introduced with (<see cref="IntroducedWithAttribute"/>) and those that cannot change a result
     /// (<see cref="NotInIdentityAttribute"/>).
     /// </summary>
     public static string Identity(object config) =>

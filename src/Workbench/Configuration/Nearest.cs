@@ -4,8 +4,8 @@ namespace Workbench.Configuration;
 public static class Nearest
 {
     /// <summary>
-    /// The known names closest to a word, best first: those that it abbreviates, then those within an edit distance
-    /// (Damerau: insert, delete, replace, swap neighbours) of a third of the longer word, at least one. Case is ignored.
+    /// The known names closest to a word, best first: those that it abbreviates, then those within an edit distance (Damerau: insert,
+    /// delete, replace, swap neighbours) of a third of the longer word, at least one. Case is ignored.
     /// </summary>
     /// <param name="word">What was written.</param>
     /// <param name="known">What exists.</param>

@@ -5,9 +5,8 @@ using System.Text.RegularExpressions;
 namespace Workbench.Configuration;
 
 /// <summary>
-/// The variants of every family, and the one text form they are written in:
-/// <c>name[:positional][:key=value]…</c>, for example <c>rope:base=500000</c>, <c>gqa:2</c>,
-/// <c>performer:features=128:orthogonal=false</c>.
+/// The variants of every family, and the one text form they are written in: <c>name[:positional][:key=value]…</c>, for example
+/// <c>rope:base=500000</c>, <c>gqa:2</c>, <c>performer:features=128:orthogonal=false</c>.
 /// </summary>
 /// <example>Adding one without touching our source: <code>Variants.Register&lt;MyPosition&gt;("mine");</code></example>
 public static partial class Variants
@@ -78,8 +77,7 @@ public static partial class Variants
 
     /// <summary>
     /// Makes variants known in this flow of control alone, before those that are registered under their names, until it is disposed: a run
-    /// of last
-    /// week is read with the variants of last week.
+    /// of last week is read with the variants of last week.
     /// </summary>
     internal static IDisposable Shadow(IReadOnlyList<(string Name, Type Type)> variants)
     {

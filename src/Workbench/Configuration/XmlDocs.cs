@@ -8,8 +8,7 @@ namespace Workbench.Configuration;
 
 /// <summary>
 /// Summaries of types and fields: a <see cref="DescriptionAttribute"/> when there is one, else the XML docs beside the assembly, or those
-/// that came
-/// with it (code of a notebook's cell).
+/// that came with it (code of a notebook's cell).
 /// </summary>
 static partial class XmlDocs
 {

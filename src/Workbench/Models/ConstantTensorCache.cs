@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models;
 
 /// <summary>
-/// Constant tensors that forward passes share (masks, tables), one for each key, device and dtype. They are outside every dispose scope
-/// and go with their module, or when there are more than a few: lengths change while decoding.
+/// Constant tensors that forward passes share (masks, tables), one for each key, device and dtype. They are outside every dispose scope and
+/// go with their module, or when there are more than a few: lengths change while decoding.
 /// </summary>
 sealed class ConstantTensorCache<TKey> : IDisposable
     where TKey : notnull

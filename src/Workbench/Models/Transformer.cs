@@ -49,8 +49,7 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
 
     /// <summary>
     /// Keys the dropout masks of the following forward passes: the same (seed, step) gives the same masks, whatever else differs. A trainer
-    /// that
-    /// accumulates gradients gives every part of a batch a step of its own.
+    /// that accumulates gradients gives every part of a batch a step of its own.
     /// </summary>
     public void BeginStep(long seed, long step) => dropoutKey = (seed, step);
 

@@ -118,8 +118,7 @@ public sealed partial record TransformerConfig : IValidated
 
     /// <summary>
     /// Floating-point operations of the products in the forward pass for one token (a multiply-add is two; norms, activations and lookups
-    /// are
-    /// not counted), averaged over a causal context. Training takes three times as many.
+    /// are not counted), averaged over a causal context. Training takes three times as many.
     /// </summary>
     /// <param name="context">Tokens in the context.</param>
     public double FlopsPerToken(int context)

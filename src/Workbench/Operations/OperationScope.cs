@@ -2,8 +2,7 @@ namespace Workbench.Operations;
 
 /// <summary>
 /// What operations that are started from C# find around them; it flows with <c>await</c> and into tasks. A notebook enters one for every
-/// cell,
-/// so that <c>await study.RunAsync()</c> finds folders, a live progress display and the cell's token.
+/// cell, so that <c>await study.RunAsync()</c> finds folders, a live progress display and the cell's token.
 /// </summary>
 /// <param name="host">Folders, clock, worker.</param>
 /// <param name="progress">Told what happens.</param>

@@ -5,8 +5,8 @@ using Workbench.Configuration;
 namespace Workbench.Operations;
 
 /// <summary>
-/// What is wrong with a command line, all at once. System.CommandLine lets an argument of many values swallow an unknown option
-/// (<c>--sead 3</c> would be two axes); here whatever looks like an option and is none is refused, with the nearest one.
+/// What is wrong with a command line, all at once. System.CommandLine lets an argument of many values swallow an unknown option (<c>--sead
+/// 3</c> would be two axes); here whatever looks like an option and is none is refused, with the nearest one.
 /// </summary>
 public static class ParseErrors
 {

@@ -4,8 +4,7 @@ namespace Workbench.Reporting;
 
 /// <summary>
 /// Plotly.NET's charts from C#: what Plotly.NET.CSharp has no method for (a title, a layout, an attribute by its name), and files and text
-/// that need
-/// no network. Everything else is Plotly.NET's own.
+/// that need no network. Everything else is Plotly.NET's own.
 /// </summary>
 public static class ChartExtensions
 {

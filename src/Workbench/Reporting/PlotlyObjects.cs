@@ -7,8 +7,7 @@ namespace Workbench.Reporting;
 
 /// <summary>
 /// Plotly.NET's objects, made from C#. Their F# initialisers take up to eighty arguments, all of which C# must write out; attributes set
-/// under
-/// plotly.js's own names say the same in the words of its reference. The tests hold every figure against plotly.js's schema.
+/// under plotly.js's own names say the same in the words of its reference. The tests hold every figure against plotly.js's schema.
 /// </summary>
 internal static class PlotlyObjects
 {

@@ -7,8 +7,7 @@ public static class Report
 {
     /// <summary>
     /// Writes report.html (self-contained: opens offline, one copy of plotly.js) and figures/*.json (Plotly figures) into a folder, which
-    /// is made if
-    /// it is missing. Each file appears whole or not at all, report.html last; files that are not the report's are left alone.
+    /// is made if it is missing. Each file appears whole or not at all, report.html last; files that are not the report's are left alone.
     /// </summary>
     /// <param name="data">What to show.</param>
     /// <param name="folder">Where to.</param>

@@ -5,9 +5,8 @@ namespace Workbench.Reporting;
 
 /// <summary>
 /// Everything a report shows, as plain numbers and words: whoever has a study's result maps it to this record, and
-/// <see cref="Report.Write"/> and
-/// <see cref="StudyFigures"/> need to know nothing else. Numbers that do not exist are null (or an empty list), and their part of the
-/// report is left out.
+/// <see cref="Report.Write"/> and <see cref="StudyFigures"/> need to know nothing else. Numbers that do not exist are null (or an empty
+/// list), and their part of the report is left out.
 /// </summary>
 public sealed record ReportData
 {

@@ -10,9 +10,9 @@ public static class SampleSize
     public const int Limit = 10_000;
 
     /// <summary>
-    /// The smallest n at which (t(n-1; 0.975) + t(n-1; 0.8)) · s / √n is at most the distance from the observed mean to what would
-    /// decide: 0, for better or worse; ±epsilon, for equivalent. This is the usual sample size of a paired t test at 80 % power,
-    /// if the observed mean and deviation are the true ones.
+    /// The smallest n at which (t(n-1; 0.975) + t(n-1; 0.8)) · s / √n is at most the distance from the observed mean to what would decide:
+    /// 0, for better or worse; ±epsilon, for equivalent. This is the usual sample size of a paired t test at 80 % power, if the observed
+    /// mean and deviation are the true ones.
     /// </summary>
     /// <param name="difference">The observed paired differences.</param>
     /// <param name="epsilon">The difference that does not matter.</param>

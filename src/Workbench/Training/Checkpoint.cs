@@ -24,8 +24,8 @@ public sealed record CheckpointState(
 );
 
 /// <summary>
-/// A run's newest checkpoint: checkpoint/{model.safetensors, optimiser.safetensors, state.json}. A new one is written whole beside the
-/// old one, which goes only then; a process that dies at any moment leaves one that can be read.
+/// A run's newest checkpoint: checkpoint/{model.safetensors, optimiser.safetensors, state.json}. A new one is written whole beside the old
+/// one, which goes only then; a process that dies at any moment leaves one that can be read.
 /// </summary>
 public static class Checkpoint
 {
@@ -95,9 +95,7 @@ public static class Checkpoint
         Remove(old);
     }
 
-    /// <summary>
-    /// Restores the newest checkpoint. One that cannot be read, or that is another run's, is kept aside.
-    /// </summary>
+    /// <summary>Restores the newest checkpoint. One that cannot be read, or that is another run's, is kept aside.</summary>
     /// <param name="folder">The run.</param>
     /// <param name="runId">Its identity.</param>
     /// <param name="model">Its weights are overwritten; after a damaged checkpoint they are undefined.</param>

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Workbench.Training;
 
 /// <summary>
-/// AdamW (Loshchilov and Hutter 2019) over a model: matrices decay, vectors (biases, gains) do not. Its state can be saved and restored
-/// by the parameters' names.
+/// AdamW (Loshchilov and Hutter 2019) over a model: matrices decay, vectors (biases, gains) do not. Its state can be saved and restored by
+/// the parameters' names.
 /// </summary>
 public sealed class Optimiser : IDisposable
 {

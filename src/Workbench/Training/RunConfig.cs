@@ -56,8 +56,8 @@ public sealed partial record RunConfig : IValidated
 
     /// <summary>
     /// Throws until Resolve was called: the SHA-256 (hex) of the canonical resolved config, the device's kind and
-    /// <see cref="Numerics.Version"/>. The
-    /// lengths that the finished model is evaluated at are left out: they change no weight, and can be asked for later.
+    /// <see cref="Numerics.Version"/>. The lengths that the finished model is evaluated at are left out: they change no weight, and can be
+    /// asked for later.
     /// </summary>
     [JsonIgnore]
     public string Id =>

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Workbench.Training;
 
 /// <summary>
-/// The safetensors format: eight bytes of header length (little-endian), a JSON header that gives each tensor's type, shape and byte
-/// range, then the bytes, row-major and little-endian. Nothing in a file is ever executed.
+/// The safetensors format: eight bytes of header length (little-endian), a JSON header that gives each tensor's type, shape and byte range,
+/// then the bytes, row-major and little-endian. Nothing in a file is ever executed.
 /// </summary>
 public static class Safetensors
 {

@@ -11,8 +11,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
 {
     /// <summary>
     /// Trains until the last step, divergence or cancellation. A run with a completed or diverged result is answered from its folder, after
-    /// it was
-    /// evaluated at lengths that it lacks; one with a checkpoint goes on from there, with the same bits as if it had never stopped.
+    /// it was evaluated at lengths that it lacks; one with a checkpoint goes on from there, with the same bits as if it had never stopped.
     /// </summary>
     /// <param name="config">The run; resolved here if it is not.</param>
     /// <param name="folder">Where everything about it is written.</param>

@@ -28,7 +28,7 @@ public sealed class ResultViewTests
         var view = new ResultView(
             new ResultLine("head"),
             new ResultTable(
-                ["name", "size>"],
+                ["name", ResultColumn.Right("size")],
                 [
                     ["a", "10"],
                     ["longer", "5"],

@@ -9,8 +9,8 @@ namespace Workbench.Notebook.Documents.Checking;
 
 /// <summary>
 /// What a cell shows as lines that can be compared: texts, figures as paths and values, pictures by their presence. The best form of an
-/// output is the one compared: a figure's data stand for its HTML and its picture, a page for its plain text. Figures inside of a page,
-/// a list of charts say, are compared by their data too.
+/// output is the one compared: a figure's data stand for its HTML and its picture, a page for its plain text. Figures inside of a page, a
+/// list of charts say, are compared by their data too.
 /// </summary>
 /// <param name="clean">Takes out of a text what the user's patterns match.</param>
 internal sealed partial class OutputLines(Func<string, string> clean)

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Workbench.Notebook.Documents.Formats;
 
 /// <summary>
-/// C# scripts as notebooks: lines <c>// %%</c> begin cells, as VS Code, Spyder and Jupytext know them in other languages.
-/// <c>// %% [markdown]</c> begins text in comments, and <c>tags=["parameters"]</c> on the line gives tags.
+/// C# scripts as notebooks: lines <c>// %%</c> begin cells, as VS Code, Spyder and Jupytext know them in other languages. <c>// %%
+/// [markdown]</c> begins text in comments, and <c>tags=["parameters"]</c> on the line gives tags.
 /// </summary>
 internal static partial class CsxFormat
 {

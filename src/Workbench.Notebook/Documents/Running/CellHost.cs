@@ -5,8 +5,7 @@ namespace Workbench.Notebook.Documents.Running;
 
 /// <summary>
 /// The inside of a child process that runs the cells of one notebook: orders come as JSON lines, outputs and outcomes go back as JSON
-/// lines.
-/// The end of the orders, or a dead parent, ends it, whatever a cell is doing.
+/// lines. The end of the orders, or a dead parent, ends it, whatever a cell is doing.
 /// </summary>
 internal sealed class CellHost
 {

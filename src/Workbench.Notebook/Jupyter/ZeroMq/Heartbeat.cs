@@ -2,8 +2,7 @@ namespace Workbench.Notebook.Jupyter.ZeroMq;
 
 /// <summary>
 /// The echo by which front ends see that the process lives. It runs inside libzmq, on a thread and a context of its own: neither garbage
-/// collection nor a busy cell
-/// nor a thread pool without threads can hold it up.
+/// collection nor a busy cell nor a thread pool without threads can hold it up.
 /// </summary>
 internal sealed class Heartbeat : IDisposable
 {

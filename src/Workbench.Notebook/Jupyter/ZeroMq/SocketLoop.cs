@@ -4,8 +4,7 @@ namespace Workbench.Notebook.Jupyter.ZeroMq;
 
 /// <summary>
 /// A socket and the one thread that owns it. Others hand it messages through a queue; an in-process pair of sockets wakes the thread, which
-/// otherwise sleeps
-/// until something arrives.
+/// otherwise sleeps until something arrives.
 /// </summary>
 internal sealed class SocketLoop : IDisposable
 {

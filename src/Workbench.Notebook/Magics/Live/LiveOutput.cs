@@ -6,8 +6,7 @@ namespace Workbench.Notebook.Magics.Live;
 
 /// <summary>
 /// Shows what an operation tells, in one output of its cell that is updated in place: bars, running cells, warnings, curves. The first
-/// event
-/// makes it. At most four states a second are sent; the last one always is. Events may come from any thread.
+/// event makes it. At most four states a second are sent; the last one always is. Events may come from any thread.
 /// </summary>
 internal sealed class LiveOutput : IProgress<OperationEvent>
 {

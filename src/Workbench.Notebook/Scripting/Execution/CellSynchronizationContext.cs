@@ -2,9 +2,8 @@ namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>
 /// Continuations of a cell's <c>await</c>s run on the cell's own thread, one after another: its grad mode holds after them, and they can be
-/// stopped.
-/// Code that blocks the thread until a continuation has run (<c>task.Result</c>) would wait for ever; the pump sees that and gives them to
-/// the pool.
+/// stopped. Code that blocks the thread until a continuation has run (<c>task.Result</c>) would wait for ever; the pump sees that and gives
+/// them to the pool.
 /// </summary>
 internal sealed class CellSynchronizationContext : SynchronizationContext
 {

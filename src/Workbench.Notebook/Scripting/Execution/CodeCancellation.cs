@@ -4,8 +4,7 @@ namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>
 /// The token that all compiled code of a session looks at, in every turn of a loop and at the beginning of every method: the compiler puts
-/// the looks there
-/// (<see cref="Microsoft.CodeAnalysis.Emit.InstrumentationKind.ModuleCancellation"/>; at the top level,
+/// the looks there (<see cref="Microsoft.CodeAnalysis.Emit.InstrumentationKind.ModuleCancellation"/>; at the top level,
 /// <see cref="CancellationProbeRewriter"/> does). It stops loops that never heard of tokens, where nothing is half done.
 /// </summary>
 internal sealed class CodeCancellation

@@ -5,8 +5,7 @@ namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>
 /// Whether operators are recorded for gradients is a property of the thread, and every cell has a thread of its own: the mode is carried
-/// from one to the
-/// next, so that <c>torch.set_grad_enabled(false)</c> holds until a later cell changes it. libtorch is not loaded for it.
+/// from one to the next, so that <c>torch.set_grad_enabled(false)</c> holds until a later cell changes it. libtorch is not loaded for it.
 /// </summary>
 internal sealed class GradMode
 {

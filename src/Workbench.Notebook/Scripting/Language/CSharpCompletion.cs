@@ -8,8 +8,7 @@ namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
 /// What C# may follow at a place, as Roslyn's completion says. A front end of notebooks puts one text in the place of the word at the
-/// cursor: what
-/// would change more is left out, and of an override the head is offered.
+/// cursor: what would change more is left out, and of an override the head is offered.
 /// </summary>
 /// <param name="cell">The cell.</param>
 /// <param name="cursor">The place.</param>
@@ -86,8 +85,7 @@ internal sealed class CSharpCompletion(CellModel cell, int cursor, CancellationT
 
     /// <summary>
     /// The head of a member that overrides: "double Area(int digits) => ", or its name and on where the type is written already. Null for
-    /// any other
-    /// change of more than a word.
+    /// any other change of more than a word.
     /// </summary>
     private async Task<string?> OverrideAsync(CompletionItem item, int start)
     {

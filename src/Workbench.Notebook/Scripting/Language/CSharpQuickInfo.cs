@@ -4,8 +4,7 @@ namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
 /// What Roslyn's quick info says of a place. It knows operators, literals and what a lambda captures; of symbols our pages know more:
-/// values,
-/// parameters, examples.
+/// values, parameters, examples.
 /// </summary>
 /// <param name="Item">What it says.</param>
 internal sealed record CSharpQuickInfo(QuickInfoItem Item)

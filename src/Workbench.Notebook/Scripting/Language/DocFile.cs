@@ -8,8 +8,7 @@ namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
 /// Documentation files beside assemblies. One member is looked for by its bytes and only that is parsed: the framework's files have tens of
-/// megabytes,
-/// and nothing of them is kept.
+/// megabytes, and nothing of them is kept.
 /// </summary>
 internal static class DocFile
 {

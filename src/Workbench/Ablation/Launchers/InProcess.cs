@@ -3,8 +3,8 @@ using Workbench.Training;
 namespace Workbench.Ablation.Launchers;
 
 /// <summary>
-/// One run at a time on a thread of this process: the plainest way, for debugging and for machines that cannot start processes.
-/// A crash of native code takes the study with it; the ledger keeps what has finished.
+/// One run at a time on a thread of this process: the plainest way, for debugging and for machines that cannot start processes. A crash of
+/// native code takes the study with it; the ledger keeps what has finished.
 /// </summary>
 public sealed record InProcess : LauncherConfig
 {

@@ -23,9 +23,8 @@ public sealed record LauncherServices(IRunExecutor Executor, WorkerCommand? Work
 
 /// <summary>
 /// Launches runs. The contract, which one suite of tests checks of every launcher: each job ends in one <see cref="Training.RunResult"/>,
-/// whatever
-/// happens to it (an exception and a crash are a failed run); progress arrives in order and nothing arrives after the result; cancelling
-/// gives an interrupted result within 2 s; at most <see cref="Concurrency"/> jobs are given at a time.
+/// whatever happens to it (an exception and a crash are a failed run); progress arrives in order and nothing arrives after the result;
+/// cancelling gives an interrupted result within 2 s; at most <see cref="Concurrency"/> jobs are given at a time.
 /// </summary>
 public interface ILauncher
 {

@@ -7,8 +7,8 @@ namespace Workbench.Ablation;
 
 /// <summary>
 /// The inside of a worker process: one job (JSON, one line) comes from the parent, events go back as JSON lines, the last of them
-/// <see cref="Finished"/>.
-/// The end of its input tells it that the parent has stopped or died; it then has a second to write its checkpoint before the process ends.
+/// <see cref="Finished"/>. The end of its input tells it that the parent has stopped or died; it then has a second to write its checkpoint
+/// before the process ends.
 /// </summary>
 public static class WorkerHost
 {

@@ -19,8 +19,8 @@ public sealed record Confound(Cell Cell, string Quantity, double Ratio)
 }
 
 /// <summary>
-/// What differs between the cells beside what was asked for, seen before anything runs. A difference in quality between
-/// cells of different size or cost may be size or cost.
+/// What differs between the cells beside what was asked for, seen before anything runs. A difference in quality between cells of different
+/// size or cost may be size or cost.
 /// </summary>
 /// <param name="Costs">One row per cell.</param>
 /// <param name="Warnings">Quantities that differ from the baseline's by more than <see cref="Tolerance"/>.</param>

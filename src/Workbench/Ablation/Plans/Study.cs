@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// A question as a value: a base config, axes to vary, a task and a number of seeds. It names no result and no machine;
-/// the same record comes from the command line, from a magic, from C# and from a study.yaml.
+/// A question as a value: a base config, axes to vary, a task and a number of seeds. It names no result and no machine; the same record
+/// comes from the command line, from a magic, from C# and from a study.yaml.
 /// </summary>
 public sealed record Study
 {

@@ -71,8 +71,8 @@ internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts
     }
 
     /// <summary>
-    /// A cell's static fields start again in another process: what a cell has put into them since would be lost there, silently.
-    /// (The compiler itself refuses a record that uses a cell's other variables.)
+    /// A cell's static fields start again in another process: what a cell has put into them since would be lost there, silently. (The
+    /// compiler itself refuses a record that uses a cell's other variables.)
     /// </summary>
     private static IEnumerable<Fault> StateOf(PluginPart part) =>
         from type in part.Source is null ? [] : part.Assembly.GetTypes()

@@ -8,8 +8,7 @@ namespace Workbench.Ablation;
 
 /// <summary>
 /// Variants that are not ours: from assemblies (see <see cref="WorkbenchPluginAttribute"/>), and from code that was compiled in this
-/// process, a
-/// notebook's cells, which are stored as plug-ins for worker processes and for later.
+/// process, a notebook's cells, which are stored as plug-ins for worker processes and for later.
 /// </summary>
 public static class Plugins
 {
@@ -143,8 +142,7 @@ public static class Plugins
 
     /// <summary>
     /// The code that a config takes from plug-ins and cells, for its identity: the hashes of assemblies and sources, joined by "+"; empty
-    /// when all of
-    /// its variants are ours.
+    /// when all of its variants are ours.
     /// </summary>
     /// <exception cref="InvalidInputException">The code of a variant cannot reach other processes: it has no file and no source, or state
     /// beside it.</exception>

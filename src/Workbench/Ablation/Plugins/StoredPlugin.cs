@@ -9,8 +9,8 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// A plug-in that was compiled while a program ran, as a folder named by its content:
-/// plugin.json (this), the assemblies, and source.csx for people.
+/// A plug-in that was compiled while a program ran, as a folder named by its content: plugin.json (this), the assemblies, and source.csx
+/// for people.
 /// </summary>
 /// <param name="Code">The hash that enters run identities.</param>
 /// <param name="Variants">Its variants.</param>

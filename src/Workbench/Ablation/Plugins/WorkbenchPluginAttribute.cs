@@ -1,8 +1,8 @@
 namespace Workbench.Ablation;
 
 /// <summary>
-/// Names a config record that a plug-in assembly brings:
-/// <c>[assembly: WorkbenchPlugin(typeof(Gaussian), "gaussian")]</c>. Once for each variant.
+/// Names a config record that a plug-in assembly brings: <c>[assembly: WorkbenchPlugin(typeof(Gaussian), "gaussian")]</c>. Once for each
+/// variant.
 /// </summary>
 /// <param name="variant">A record that derives from a family's config record (PositionConfig, HeadsConfig …).</param>
 /// <param name="name">Its name in axes and files.</param>

@@ -4,8 +4,8 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// The SQLite index over the run folders. Everything in it can be read from the folders again, so damage costs nothing but
-/// the time to read them. WAL: readers and one writer of several processes do not wait for each other.
+/// The SQLite index over the run folders. Everything in it can be read from the folders again, so damage costs nothing but the time to read
+/// them. WAL: readers and one writer of several processes do not wait for each other.
 /// </summary>
 internal sealed class LedgerIndex : IDisposable
 {

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// The right to compute a run, held by one live process. It is an advisory lock on an open file (flock), so the system
-/// gives it back when the holder dies, however it dies; the text inside (pid, start) is for people.
+/// The right to compute a run, held by one live process. It is an advisory lock on an open file (flock), so the system gives it back when
+/// the holder dies, however it dies; the text inside (pid, start) is for people.
 /// </summary>
 internal sealed partial class RunClaim : IDisposable
 {

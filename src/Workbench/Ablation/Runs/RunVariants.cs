@@ -5,8 +5,7 @@ namespace Workbench.Ablation;
 
 /// <summary>
 /// The config of a recorded run, with the variants that it was trained with: until this is disposed, they are those of the calling flow of
-/// control,
-/// whatever has been registered under their names since.
+/// control, whatever has been registered under their names since.
 /// </summary>
 public sealed class RunVariants : IDisposable
 {

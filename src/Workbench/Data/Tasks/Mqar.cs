@@ -3,9 +3,9 @@ using Workbench.Configuration;
 namespace Workbench.Data.Tasks;
 
 /// <summary>
-/// Multi-query associative recall (Arora et al. 2023, "Zoology"): P pairs of a key and its value, then the P keys again in random
-/// order at random places, at each of which the value is asked for. Answers never stand in the input, and values are drawn independently
-/// (they repeat), so that no answer can be found by elimination. The rest of the window is filler.
+/// Multi-query associative recall (Arora et al. 2023, "Zoology"): P pairs of a key and its value, then the P keys again in random order at
+/// random places, at each of which the value is asked for. Answers never stand in the input, and values are drawn independently (they
+/// repeat), so that no answer can be found by elimination. The rest of the window is filler.
 /// </summary>
 /// <param name="Pairs">Pairs a window, P. Default: 8.</param>
 /// <param name="Keys">Different keys; the keys of a window differ from each other. Default: 64.</param>

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Attention;
 
 /// <summary>
-/// The one place where queries, keys and values become outputs. Heads come first: G key/value heads, each shared by R query heads
-/// (H = G R; query head g R + r belongs to key/value head g), so that products need no copies.
+/// The one place where queries, keys and values become outputs. Heads come first: G key/value heads, each shared by R query heads (H = G R;
+/// query head g R + r belongs to key/value head g), so that products need no copies.
 /// </summary>
 /// <param name="name">The module's name.</param>
 /// <param name="path">Its place in the model, for captures and dropout: "blocks.0.attention".</param>
@@ -33,8 +33,7 @@ public abstract class AttentionMechanism(string name, string path) : nn.Module(n
 
     /// <summary>
     /// A whole sequence from the block's input to its output, projections included, where the mechanism can take it as one step. Null
-    /// (default): it
-    /// cannot, and <see cref="AttendPacked"/> is asked.
+    /// (default): it cannot, and <see cref="AttendPacked"/> is asked.
     /// </summary>
     /// <param name="x">[B, T, D]</param>
     /// <param name="weights">Of the projections.</param>

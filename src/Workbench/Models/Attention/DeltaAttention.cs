@@ -5,13 +5,10 @@ namespace Workbench.Models.Attention;
 
 /// <summary>
 /// Fast weights that each token corrects: S_t = S_(t-1) + beta_t k_t (v_t - k_t S_(t-1)), out_t = q_t S_t: what is stored under a key is
-/// replaced, where the additive forms
-/// pile up. Schlag et al. 2021, "Linear Transformers Are Secretly Fast Weight Programmers", section 4.2 (DeltaNet). Features as in Yang et
-/// al. 2024, "Parallelizing Linear
-/// Transformers with the Delta Rule over Sequence Length": silu(x) / |silu(x)| of queries and keys, beta_t = sigmoid(x_t W + b) for each
-/// key/value head; without that paper's
-/// convolutions and output norm, so that nothing but the mixing differs from the other attentions. A rotating position turns the features,
-/// whose length stays 1.
+/// replaced, where the additive forms pile up. Schlag et al. 2021, "Linear Transformers Are Secretly Fast Weight Programmers", section 4.2
+/// (DeltaNet). Features as in Yang et al. 2024, "Parallelizing Linear Transformers with the Delta Rule over Sequence Length": silu(x) /
+/// |silu(x)| of queries and keys, beta_t = sigmoid(x_t W + b) for each key/value head; without that paper's convolutions and output norm,
+/// so that nothing but the mixing differs from the other attentions. A rotating position turns the features, whose length stays 1.
 /// </summary>
 public sealed record DeltaAttention : AttentionConfig, IExactLimits
 {

@@ -5,8 +5,7 @@ namespace Workbench.Models.Attention;
 
 /// <summary>
 /// phi(q_i) sum_j phi(k_j) v_j^T / phi(q_i) sum_j phi(k_j), j &lt;= i, with phi(x) = elu(x) + 1. Katharopoulos et al. 2020, "Transformers
-/// are RNNs".
-/// With a rotating position, phi(q) and phi(k) are rotated in the numerator only (Su et al. 2021, equation 19).
+/// are RNNs". With a rotating position, phi(q) and phi(k) are rotated in the numerator only (Su et al. 2021, equation 19).
 /// </summary>
 public sealed record LinearAttention : AttentionConfig, IExactLimits
 {

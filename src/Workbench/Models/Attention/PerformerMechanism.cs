@@ -4,8 +4,7 @@ namespace Workbench.Models.Attention;
 
 /// <summary>
 /// Random features of the softmax kernel exp(x . y), x = q K^(-1/4), y = k K^(-1/4). Queries are stabilised by their own maximum, which
-/// cancels;
-/// keys by a running maximum, because the maximum over all keys would tell earlier tokens of later ones.
+/// cancels; keys by a running maximum, because the maximum over all keys would tell earlier tokens of later ones.
 /// </summary>
 sealed class PerformerMechanism : FeatureMechanism
 {

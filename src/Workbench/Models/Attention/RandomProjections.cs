@@ -8,10 +8,8 @@ static class RandomProjections
 {
     /// <summary>
     /// M vectors w_i ~ N(0, I) of d coordinates, row by row. Orthogonal: in blocks of d, the rows of a uniformly distributed orthogonal
-    /// matrix,
-    /// each rescaled to the norm of an independent Gaussian vector (chi with d degrees of freedom), so that every row alone is still N(0,
-    /// I).
-    /// Rows of unit norm, or of norm sqrt(d), would bias the estimate. Choromanski et al. 2021.
+    /// matrix, each rescaled to the norm of an independent Gaussian vector (chi with d degrees of freedom), so that every row alone is
+    /// still N(0, I). Rows of unit norm, or of norm sqrt(d), would bias the estimate. Choromanski et al. 2021.
     /// </summary>
     /// <param name="count">M.</param>
     /// <param name="width">d.</param>

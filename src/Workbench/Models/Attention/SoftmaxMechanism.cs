@@ -5,8 +5,7 @@ namespace Workbench.Models.Attention;
 
 /// <summary>
 /// softmax(Q K^T / sqrt(K) + mask + bias) V, by the attention kernel where it takes the tensors; by plain operators elsewhere, when weights
-/// are captured,
-/// and when a position biases pairs one by one.
+/// are captured, and when a position biases pairs one by one.
 /// </summary>
 /// <param name="plan">Of the block's attention.</param>
 /// <param name="window">A query sees the last so many keys, its own among them. Default 0: all.</param>

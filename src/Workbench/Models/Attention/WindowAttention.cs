@@ -5,8 +5,8 @@ namespace Workbench.Models.Attention;
 
 /// <summary>
 /// softmax(Q K^T / sqrt(K) + bias) V over the last tokens alone, i - size &lt; j &lt;= i: a sliding window. Through L layers a token hears
-/// of L (size - 1)
-/// tokens before it. Beltagy et al. 2020, "Longformer", section 3.1; causal as in Jiang et al. 2023, "Mistral 7B", section 2.
+/// of L (size - 1) tokens before it. Beltagy et al. 2020, "Longformer", section 3.1; causal as in Jiang et al. 2023, "Mistral 7B", section
+/// 2.
 /// </summary>
 public sealed record WindowAttention : AttentionConfig, IExactLimits
 {

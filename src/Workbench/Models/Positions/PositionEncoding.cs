@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Positions;
 
 /// <summary>
-/// The module of a position encoding, one for the whole model. It may act in three places, each of which does nothing unless overridden:
-/// on the embedded tokens, on queries and keys, on the scores (by distance alone, by distance and query, or pair by pair).
+/// The module of a position encoding, one for the whole model. It may act in three places, each of which does nothing unless overridden: on
+/// the embedded tokens, on queries and keys, on the scores (by distance alone, by distance and query, or pair by pair).
 /// </summary>
 /// <param name="name">The module's name.</param>
 public abstract class PositionEncoding(string name) : nn.Module(name)
@@ -52,8 +52,7 @@ public abstract class PositionEncoding(string name) : nn.Module(name)
 
     /// <summary>
     /// Adds a bias to the causal mask of the scores, pair by pair; default: <see cref="DistanceBias"/>. An encoding that overrides this
-    /// keeps attention
-    /// on plain operators, because all pairs must be in memory then.
+    /// keeps attention on plain operators, because all pairs must be in memory then.
     /// </summary>
     /// <param name="mask">[n, S]: 0 where query i (at position start + i) may see key j, -infinity elsewhere.</param>
     /// <param name="start">The position of the first query.</param>

@@ -7,8 +7,7 @@ namespace Workbench.Models.Positions;
 
 /// <summary>
 /// Queries and keys are rotated by t w_i in planes of two coordinates, w_i = base^(-2i/K): products depend on the offset alone, norms are
-/// kept.
-/// Su et al. 2021, "RoFormer". Needs an even head width K.
+/// kept. Su et al. 2021, "RoFormer". Needs an even head width K.
 /// </summary>
 public sealed record Rope : PositionConfig, IExactLimits
 {

@@ -7,10 +7,9 @@ namespace Workbench.Models.Positions;
 
 /// <summary>
 /// Learned embeddings of the distance between query and key as part of the keys, e_ij = q_i (k_j + a_(j-i)) / sqrt(K), the distance
-/// clipped; a set for each layer,
-/// which its heads share. Shaw et al. 2018, "Self-Attention with Relative Position Representations", equations 4 and 5 and section 3.2.
-/// Without the embeddings of values
-/// (equation 3), which the paper's Table 3 finds to add nothing. Under a causal mask no distance ahead occurs, and none is learned.
+/// clipped; a set for each layer, which its heads share. Shaw et al. 2018, "Self-Attention with Relative Position Representations",
+/// equations 4 and 5 and section 3.2. Without the embeddings of values (equation 3), which the paper's Table 3 finds to add nothing. Under
+/// a causal mask no distance ahead occurs, and none is learned.
 /// </summary>
 public sealed record ShawPosition : PositionConfig
 {

@@ -8,12 +8,9 @@ namespace Workbench.Models.Positions;
 
 /// <summary>
 /// A learned bias on the scores for each head and bucket of distances, shared by all layers. With N buckets and E = N / 2, distance d has
-/// bucket d below E,
-/// then min(N - 1, E + floor((N - E) log(d / E) / log(maxDistance / E))). Raffel et al. 2020, "Exploring the Limits of Transfer Learning",
-/// section 2.1;
-/// the buckets are those of the authors' code for a decoder (the paper's N = 32 and 128). Scores stay divided by sqrt(K), as everywhere
-/// here; T5 does without,
-/// and draws smaller queries instead. The table starts as an embedding does.
+/// bucket d below E, then min(N - 1, E + floor((N - E) log(d / E) / log(maxDistance / E))). Raffel et al. 2020, "Exploring the Limits of
+/// Transfer Learning", section 2.1; the buckets are those of the authors' code for a decoder (the paper's N = 32 and 128). Scores stay
+/// divided by sqrt(K), as everywhere here; T5 does without, and draws smaller queries instead. The table starts as an embedding does.
 /// </summary>
 public sealed record T5Position : PositionConfig, IValidated
 {

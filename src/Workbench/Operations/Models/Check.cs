@@ -51,8 +51,7 @@ public sealed record CheckReport(string Subject, IReadOnlyList<CheckResult> Chec
 
 /// <summary>
 /// Holds a variant, ours or a researcher's own, to the contract of models: shapes, causality, gradients, decoding, pairing, counts, exact
-/// limits. It is put into
-/// tiny models together with our variants of everything else; what fails is shrunk to the simplest model that does.
+/// limits. It is put into tiny models together with our variants of everything else; what fails is shrunk to the simplest model that does.
 /// </summary>
 /// <param name="host">For the paths of plug-ins.</param>
 public sealed class Check(HostEnvironment host) : Operation<CheckOptions, CheckReport>

@@ -15,7 +15,7 @@ internal static class AblateView
                 + $"{(plan.Threads == 1 ? "thread" : "threads")} each; nothing was run"
         );
         yield return new ResultTable(
-            ["variant", "", "parameters>", "FLOPs/token>", "state bytes>"],
+            ["variant", "", ResultColumn.Right("parameters"), ResultColumn.Right("FLOPs/token"), ResultColumn.Right("state bytes")],
             [
                 .. plan.Cells.Select(cell =>
                     (string[])
@@ -38,12 +38,19 @@ internal static class AblateView
         var metric = result.Metric!;
         var unit = metric.Unit.Length > 0 ? $", {metric.Unit}" : "";
         yield return new ResultTable(
-            ["variant", $"{metric.Name}{unit}>", "95 % interval>", "runs>", "tokens/s>", "parameters>"],
+            [
+                "variant",
+                ResultColumn.Right($"{metric.Name}{unit}"),
+                ResultColumn.Right("95 % interval"),
+                ResultColumn.Right("runs"),
+                ResultColumn.Right("tokens/s"),
+                ResultColumn.Right("parameters"),
+            ],
             [.. result.Cells.Select(Cell)]
         );
         if (result.Verdicts.Count > 0)
             yield return new ResultTable(
-                ["compared", "with", "difference>", "95 % interval>", "verdict", ""],
+                ["compared", "with", ResultColumn.Right("difference"), ResultColumn.Right("95 % interval"), "verdict", ""],
                 [.. result.Verdicts.Select(Verdict)]
             );
         foreach (var line in Audit(result))

@@ -9,7 +9,14 @@ internal static class AttentionView
         new([
             new ResultLine($"attention {result.Attention} on {result.Tokens.Count} tokens: {result.Meaning}"),
             new ResultTable(
-                ["layer>", "head>", "entropy, bits>", "tokens back>", "on the one before>", "on the first>"],
+                [
+                    ResultColumn.Right("layer"),
+                    ResultColumn.Right("head"),
+                    ResultColumn.Right("entropy, bits"),
+                    ResultColumn.Right("tokens back"),
+                    ResultColumn.Right("on the one before"),
+                    ResultColumn.Right("on the first"),
+                ],
                 [
                     .. result.Heads.Select(head =>
                         (string[])

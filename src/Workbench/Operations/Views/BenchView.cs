@@ -19,7 +19,16 @@ internal static class BenchView
 
     private static ResultTable Table(IReadOnlyList<Comparison> comparisons) =>
         new(
-            ["what", "ours>", "peer>", "unit", "ratio>", "goal>", "", "how"],
+            [
+                "what",
+                ResultColumn.Right("ours"),
+                ResultColumn.Right("peer"),
+                "unit",
+                ResultColumn.Right("ratio"),
+                ResultColumn.Right("goal"),
+                "",
+                "how",
+            ],
             [
                 .. comparisons.Select(one =>
                     (string[])

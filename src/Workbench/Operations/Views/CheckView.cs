@@ -9,7 +9,7 @@ internal static class CheckView
     public static ResultView Of(CheckReport report) =>
         new([
             new ResultTable(
-                ["check", "", "measured>", "at most>", "rule"],
+                ["check", "", ResultColumn.Right("measured"), ResultColumn.Right("at most"), "rule"],
                 [
                     .. report.Checks.Select(check =>
                         (string[])

@@ -11,7 +11,14 @@ internal static class CompareView
     {
         var unit = result.Metric.Unit.Length > 0 ? $", {result.Metric.Unit}" : "";
         yield return new ResultTable(
-            ["compared", "runs", $"{result.Metric.Name}{unit}>", "95 % interval>", "tokens/s>", "parameters>"],
+            [
+                "compared",
+                "runs",
+                ResultColumn.Right($"{result.Metric.Name}{unit}"),
+                ResultColumn.Right("95 % interval"),
+                ResultColumn.Right("tokens/s"),
+                ResultColumn.Right("parameters"),
+            ],
             [
                 .. result.Subjects.Select(one =>
                     (string[])
@@ -32,7 +39,15 @@ internal static class CompareView
                 [.. result.Differences.Select(one => (string[])[one.Path, .. one.Values.Select(value => value ?? "—")])]
             );
         yield return new ResultTable(
-            ["compared", "with", "difference>", "95 % interval>", "pairs>", "verdict", "why"],
+            [
+                "compared",
+                "with",
+                ResultColumn.Right("difference"),
+                ResultColumn.Right("95 % interval"),
+                ResultColumn.Right("pairs"),
+                "verdict",
+                "why",
+            ],
             [
                 .. result.Comparisons.Select(one =>
                     (string[])

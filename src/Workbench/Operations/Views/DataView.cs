@@ -6,7 +6,7 @@ internal static class DataView
     public static ResultView Of(IReadOnlyList<DataItem> items) =>
         new(
             new ResultTable(
-                ["name", "text>", "download>", "in the cache>", "licence", "what"],
+                ["name", ResultColumn.Right("text"), ResultColumn.Right("download"), ResultColumn.Right("in the cache"), "licence", "what"],
                 [
                     .. items.Select(item =>
                         (string[])

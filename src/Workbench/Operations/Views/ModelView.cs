@@ -23,7 +23,9 @@ internal static class ModelView
         }
         var (here, there) = (model.Costs, model.BaseCosts);
         yield return new ResultTable(
-            compared ? ["", $"{model.Base}>", "here>", ">"] : ["", $"{model.Base}>"],
+            compared
+                ? ["", ResultColumn.Right(model.Base), ResultColumn.Right("here"), ResultColumn.Right("")]
+                : ["", ResultColumn.Right(model.Base)],
             [
                 Cost(
                     model.Vocabulary > 0 ? "parameters" : "parameters without the vocabulary",
@@ -45,7 +47,7 @@ internal static class ModelView
         model.Vocabulary == 0 ? [new ResultLine("V is the vocabulary, which a task gives: add --data sotu to count it")] : [];
 
     private static ResultTable Modules(ModelDescription model) =>
-        new(["module", "class", "parameters>", "shapes"], [.. Rows(model.Modules, 0)]);
+        new(["module", "class", ResultColumn.Right("parameters"), "shapes"], [.. Rows(model.Modules, 0)]);
 
     private static IEnumerable<string[]> Rows(ModelModule module, int depth)
     {

@@ -21,19 +21,41 @@ public sealed record ResultLine(string Text) : ResultPart
     public override string ToString() => Text;
 }
 
+/// <summary>On which side of its column a text stands.</summary>
+public enum Alignment
+{
+    /// <summary>On the left: words.</summary>
+    Left,
+
+    /// <summary>On the right: numbers.</summary>
+    Right,
+}
+
+/// <summary>A column of a table.</summary>
+/// <param name="Title">Its head.</param>
+/// <param name="Alignment">Where its cells stand. Default: left.</param>
+public sealed record ResultColumn(string Title, Alignment Alignment = Alignment.Left)
+{
+    /// <summary>A column of words.</summary>
+    public static implicit operator ResultColumn(string title) => new(title);
+
+    /// <summary>A column of numbers.</summary>
+    public static ResultColumn Right(string title) => new(title, Alignment.Right);
+}
+
 /// <summary>A table.</summary>
-/// <param name="Columns">The heads; one that ends with &gt; is aligned right: numbers. All empty: no heads are shown.</param>
+/// <param name="Columns">The columns. If all titles are empty, no heads are shown.</param>
 /// <param name="Rows">The cells of each row, as many as there are columns.</param>
-public sealed record ResultTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : ResultPart
+public sealed record ResultTable(IReadOnlyList<ResultColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : ResultPart
 {
     /// <summary>Whether the heads are shown.</summary>
-    public bool HasHeads => Columns.Any(column => column.Length > 0);
+    public bool HasHeads => Columns.Any(column => column.Title.Length > 0);
 
     /// <summary>The head of a column, as it is shown.</summary>
-    public string Head(int column) => Columns[column].TrimEnd('>');
+    public string Head(int column) => Columns[column].Title;
 
     /// <summary>Whether a column holds numbers.</summary>
-    public bool IsRight(int column) => Columns[column].EndsWith('>');
+    public bool IsRight(int column) => Columns[column].Alignment == Alignment.Right;
 
     /// <inheritdoc/>
     public override string ToString()

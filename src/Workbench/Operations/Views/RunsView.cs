@@ -10,7 +10,20 @@ internal static class RunsView
     public static ResultView Of(IReadOnlyList<RunListing> runs) =>
         runs.Count == 0
             ? new ResultView(new ResultLine("no runs"))
-            : new ResultView(new ResultTable(["run", "state", "seed>", "metric>", "changed", "size>", "what"], [.. runs.Select(Row)]));
+            : new ResultView(
+                new ResultTable(
+                    [
+                        "run",
+                        "state",
+                        ResultColumn.Right("seed"),
+                        ResultColumn.Right("metric"),
+                        "changed",
+                        ResultColumn.Right("size"),
+                        "what",
+                    ],
+                    [.. runs.Select(Row)]
+                )
+            );
 
     public static ResultView Of(RunDetails details)
     {

@@ -8,7 +8,10 @@ internal static class TrainView
 {
     public static ResultView Of(TrainResult run)
     {
-        var parts = new List<ResultPart> { new ResultTable(["step>", $"{run.Metric}>", ""], [.. Curve(run)]) };
+        var parts = new List<ResultPart>
+        {
+            new ResultTable([ResultColumn.Right("step"), ResultColumn.Right(run.Metric), ""], [.. Curve(run)]),
+        };
         if (run.ByContext.Count > 1)
             parts.AddRange(
                 run.ByContext.Select(one => new ResultLine(

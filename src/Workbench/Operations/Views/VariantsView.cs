@@ -8,7 +8,7 @@ internal static class VariantsView
             .. families.SelectMany(family =>
                 (ResultPart[])
                     [
-                        new ResultLine($"{family.Axis ?? family.Family}: {family.Summary}"),
+                        new ResultLine($"{family.Axis ?? family.Family}: {family.Summary}".TrimEnd()),
                         // One family asked for by name is asked for in full.
                         new ResultTable(
                             ["", "", ""],

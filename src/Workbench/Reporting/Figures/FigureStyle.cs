@@ -46,8 +46,7 @@ internal sealed class FigureStyle
 
     /// <summary>
     /// The legend, titled with what the cells differ in. It lies under the plot: beside it, on a page of 420 pixels, it would leave the
-    /// plot 174 of them, and the
-    /// plotly.js of other programs lays out nothing anew.
+    /// plot 174 of them, and the plotly.js of other programs lays out nothing anew.
     /// </summary>
     internal Legend Legend =>
         new Legend()

@@ -4,9 +4,8 @@ namespace Workbench.Reporting;
 
 /// <summary>
 /// A figure as the HTML of a notebook's output: a custom element with its data and no script to run. It is drawn once
-/// <see cref="PlotlyJs.ScriptElement"/> and
-/// <see cref="PlotlyJs.DrawElement"/> are on the page, which another output may bring, before or after; until then, and where scripts are
-/// stripped, it shows its fallback.
+/// <see cref="PlotlyJs.ScriptElement"/> and <see cref="PlotlyJs.DrawElement"/> are on the page, which another output may bring, before or
+/// after; until then, and where scripts are stripped, it shows its fallback.
 /// </summary>
 internal static class FigureElement
 {

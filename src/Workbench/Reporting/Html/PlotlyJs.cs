@@ -8,8 +8,8 @@ namespace Workbench.Reporting;
 
 /// <summary>
 /// plotly.js (MIT), the copy that stands inside Plotly.NET's assembly: it draws every kind of chart that Plotly.NET makes, and Plotly.NET's
-/// JSON is made for it.
-/// A page needs <see cref="ScriptElement"/> once, before or after its figures, and <see cref="DrawElement"/> once at its end.
+/// JSON is made for it. A page needs <see cref="ScriptElement"/> once, before or after its figures, and <see cref="DrawElement"/> once at
+/// its end.
 /// </summary>
 public static partial class PlotlyJs
 {
@@ -21,10 +21,9 @@ public static partial class PlotlyJs
         string.Concat(new[] { "theme", "draw" }.Select(name => Read(typeof(PlotlyJs).Assembly, $"Workbench.Reporting.{name}.js")))
     );
 
-    // Whole, it is 3.6 MB, and Jupyter's servers drop a message that is larger than the 3 MB that they let through in three seconds.
-    // The notebook's RequireJS would catch the library's UMD header; without define it becomes window.Plotly. It keeps a name of its own
-    // beside the
-    // page's own plotly.js, if there is one, and a page that has it loads it no second time.
+    // Whole, it is 3.6 MB, and Jupyter's servers drop a message that is larger than the 3 MB that they let through in three seconds. The
+    // notebook's RequireJS would catch the library's UMD header; without define it becomes window.Plotly. It keeps a name of its own beside
+    // the page's own plotly.js, if there is one, and a page that has it loads it no second time.
     private const string Loader = """
         <script>if(!window.WorkbenchPlotlyReady){window.WorkbenchPlotlyReady=(async function(){
         var bytes=Uint8Array.from(atob("BYTES"),function(c){return c.charCodeAt(0)});
@@ -54,8 +53,7 @@ public static partial class PlotlyJs
 
     /// <summary>
     /// The script element that draws every figure of the page which is not drawn yet, and those that notebook outputs bring later; keeps
-    /// them right on
-    /// narrow screens, on dark pages and in print.
+    /// them right on narrow screens, on dark pages and in print.
     /// </summary>
     public static string DrawElement =>
         $"<script>Promise.resolve(window.WorkbenchPlotlyReady).then(function(){{{Drawing.Value}\n}})</script>";

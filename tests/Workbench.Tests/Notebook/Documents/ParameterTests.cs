@@ -160,7 +160,7 @@ public class ParameterTests
         folder.Write("kinds.csx", "enum Kind { A, B }");
         var document = Samples.Code(
             "#load \"kinds.csx\"\nenum Earlier { X, Y }",
-            "Earlier earlier = Earlier.X; Kind kind = Kind.A; NullProgress.Of other = new();"
+            "Earlier earlier = Earlier.X; Kind kind = Kind.A; Unheard.Of other = new();"
         );
         document.Cells[1].Metadata["tags"] = new JsonArray("parameters");
         ParameterSet.Read(["earlier=y", "kind=B", "other=1"], null).Inject(document, "a.ipynb", _ => { }, folder.Path);
