@@ -15,9 +15,9 @@ public sealed class MaskTests
     private static CellRecord Compare(string stored, string fresh, CheckOptions? how = null)
     {
         var (before, after) = (Notebook(stored), Notebook(fresh));
-        var plan = new RunPlan("in.ipynb", "/work/notes", after, before, [], null, null, new Dictionary<JsonObject, string>());
+        var plan = new RunPlan("in.ipynb", "/mine/notes", after, before, [], null, null, new Dictionary<JsonObject, string>());
         var places = new RunPlaces(
-            ["/work/notes", "/home/me/.local/share/workbench"],
+            ["/mine/notes", "/home/me/.local/share/workbench"],
             "/home/me/.local/share/workbench",
             Begun,
             Begun.AddMinutes(1)
@@ -111,15 +111,15 @@ public sealed class MaskTests
     [InlineData("lap 1:02:03", "lap 1:02:04")]
     // What stands behind a path, and in it.
     [InlineData("kept /data/runs/best.bin accuracy 0.10", "kept /data/runs/best.bin accuracy 0.95")]
-    [InlineData("kept /work/notes/best.bin 0.10", "kept /work/notes/best.bin 0.95")]
+    [InlineData("kept /mine/notes/best.bin 0.10", "kept /mine/notes/best.bin 0.95")]
     [InlineData("kept /data/runs/best-0.10.bin", "kept /data/runs/best-0.95.bin")]
-    [InlineData("kept /old/notes/best-0.10.bin", "kept /work/notes/best-0.95.bin")]
+    [InlineData("kept /old/notes/best-0.10.bin", "kept /mine/notes/best-0.95.bin")]
     [InlineData("kept /tmp/best-0.10.bin", "kept /tmp/best-0.95.bin")]
     [InlineData("/tmp/tmpab12cd3e/accuracy-0.10", "/tmp/tmpzz98yx7w/accuracy-0.95")]
     [InlineData("/tmp/epoch000010", "/tmp/epoch000020")]
     [InlineData("GET /api/v1/1234567", "GET /api/v1/7654321")]
     [InlineData("layers /encoder/0/attention", "layers /encoder/1/attention")]
-    [InlineData("/old/notes/ledger/0a1b2c3d4e5f", "/work/notes/ledger/1a1b2c3d4e5f")]
+    [InlineData("/old/notes/ledger/0a1b2c3d4e5f", "/mine/notes/ledger/1a1b2c3d4e5f")]
     // Lines of our own in which another value stands.
     [InlineData("grid: 6 of 6 runs, 100 %, 69 s", "grid: 5 of 6 runs, 100 %, 69 s")]
     [InlineData("grid: 6 of 6 runs, 1 failed, 100 %, 69 s", "grid: 6 of 6 runs, 2 failed, 100 %, 70 s")]
@@ -163,10 +163,10 @@ public sealed class MaskTests
     [InlineData("handle 0x7f3a2b1c4d50 open", "handle 0x00007f3a2b1c9990 open", "address of an object")]
     [InlineData("now 2025-01-02T03:04:05Z", "now 2026-03-04T10:00:30Z", "date and time of the run")]
     [InlineData("now 01/02/2025 03:04:05 +00:00", "now 03/04/2026 10:00:59 +00:00", "date and time of the run")]
-    [InlineData("kept /home/a/notes/out/best.bin: 0.95", "kept /work/notes/out/best.bin: 0.95", "folder of the run")]
-    [InlineData("here: /home/a/other", "here: /work/notes", "folder of the run")]
+    [InlineData("kept /home/a/notes/out/best.bin: 0.95", "kept /mine/notes/out/best.bin: 0.95", "folder of the run")]
+    [InlineData("here: /home/a/other", "here: /mine/notes", "folder of the run")]
     [InlineData(
-        "/root/.local/share/workbench/ledger/0a1b2c3d4e5f",
+        "/home/us/.local/share/workbench/ledger/0a1b2c3d4e5f",
         "/home/me/.local/share/workbench/ledger/1a1b2c3d4e5f",
         "folder of the run"
     )]
