@@ -11,6 +11,9 @@ namespace Workbench.Notebook;
 /// <summary>The notebook's language: C# and magics, over one session.</summary>
 public sealed class NotebookInterpreter : IInterpreter
 {
+    // A first cell that takes longer does not keep completion waiting.
+    private static readonly TimeSpan FirstCell = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _life = new();
@@ -107,6 +110,9 @@ public sealed class NotebookInterpreter : IInterpreter
         _ = Task.Run(async () =>
         {
             await CompilerWarmUp.Begin(Session.Settings.Imports).ConfigureAwait(false);
+            // A first cell that is already running needs the processors more than a completion that nobody has asked for yet.
+            if (await _turn.WaitAsync(FirstCell, _life.Token).ConfigureAwait(false))
+                _turn.Release();
             await _language.WarmUpAsync(_life.Token).ConfigureAwait(false);
         });
 
