@@ -1,6 +1,5 @@
 using Workbench.Notebook.Jupyter;
 using Workbench.Operations;
-using Workbench.Operations.Benches;
 
 namespace Workbench.Notebook.Magics;
 
@@ -15,7 +14,6 @@ public static class MagicList
         MagicSet? set = null;
         set = new MagicSet([
             .. OperationCatalogue.All(host, KernelExamination.Of).Select(entry => entry.Accept(surface)),
-            surface.Visit(BenchOperations.All(host, new BenchKernel(host))),
             new TimeMagic(),
             new WhoMagic(values: false),
             new WhoMagic(values: true),
