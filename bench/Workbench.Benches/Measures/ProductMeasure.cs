@@ -1,7 +1,7 @@
-using Workbench.Operations;
 using System.Globalization;
 using TorchSharp;
 using Workbench.Kernels;
+using Workbench.Operations;
 
 namespace Workbench.Benches.Measures;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Workbench.Ablation;
-using Workbench.Tests.Cli;
 using Workbench.Training;
 
 namespace Workbench.Tests.Ablation;

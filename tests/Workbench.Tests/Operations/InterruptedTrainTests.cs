@@ -2,7 +2,6 @@ using Workbench.Ablation;
 using Workbench.Data.Tasks;
 using Workbench.Models;
 using Workbench.Operations;
-using Workbench.Tests.Cli;
 using Workbench.Training;
 
 namespace Workbench.Tests.Operations;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Workbench.Operations;
-using Workbench.Tests.Cli;
 
 namespace Workbench.Tests.Operations;
 
