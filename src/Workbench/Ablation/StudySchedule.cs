@@ -111,7 +111,7 @@ internal sealed class StudySchedule
     /// <summary>
     /// The next run that is free, with its claim; without a claim when all that is left is computed elsewhere; null when nothing is left.
     /// </summary>
-    private (Item Item, RunClaim? Claim)? Take()
+    private (Item Item, FileLock? Claim)? Take()
     {
         lock (_gate)
         {
@@ -120,7 +120,7 @@ internal sealed class StudySchedule
                 var (item, next) = (node.Value, node.Next);
                 if (OverBudget(item))
                     return null;
-                var claim = RunClaim.TryTake(_ledger.ClaimOf(item.Run.Id, item.Environment), _clock);
+                var claim = FileLock.TryTake(_ledger.ClaimOf(item.Run.Id, item.Environment), _clock);
                 // Whoever held the claim before may have finished the run.
                 var record = _ledger.Read(item.Run.Id, item.Environment, item.Run.Seed);
                 if (record.Answers(item.Run.Config))
@@ -142,7 +142,7 @@ internal sealed class StudySchedule
                         new RunAwaited(
                             _clock.GetUtcNow(),
                             item.Run,
-                            RunClaim.HolderOf(_ledger.ClaimOf(item.Run.Id, item.Environment)) ?? "another process"
+                            FileLock.HolderOf(_ledger.ClaimOf(item.Run.Id, item.Environment)) ?? "another process"
                         )
                     );
                 }

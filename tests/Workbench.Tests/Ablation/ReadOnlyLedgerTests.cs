@@ -136,6 +136,6 @@ public sealed class ReadOnlyLedgerTests : IDisposable
         var path = _shell.In("claims", "one.claim");
         File.WriteAllText(path, "process 1 since long ago");
         using var mount = new ReadOnlyMount(_shell.In("claims"), _shell.In("read only"));
-        Assert.Null(RunClaim.HolderOf(Path.Combine(mount.Path, "one.claim")));
+        Assert.Null(FileLock.HolderOf(Path.Combine(mount.Path, "one.claim")));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class LedgerIndex : IDisposable
         catch (SqliteException damage) when (IsDamage(damage))
         {
             // One process puts it aside; those that come at the same time wait and then open the new one.
-            using var claim = RunClaim
+            using var claim = FileLock
                 .TakeAsync(path + ".lock", TimeSpan.FromSeconds(30), clock, CancellationToken.None)
                 .GetAwaiter()
                 .GetResult();

@@ -190,12 +190,12 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         // A cell that was interrupted a moment ago ends its step and writes its checkpoint; another process is not waited for.
         var held = ledger.ClaimOf(config.Id, environment);
         using var claim =
-            await RunClaim
-                .TakeAsync(held, RunClaim.IsHeldHere(held) ? OwnPatience : TimeSpan.Zero, host.Clock, cancellation)
+            await FileLock
+                .TakeAsync(held, FileLock.IsHeldHere(held) ? OwnPatience : TimeSpan.Zero, host.Clock, cancellation)
                 .ConfigureAwait(false)
             ?? throw new InvalidInputException(
                 "a run is computed by one process at a time",
-                RunClaim.HolderOf(held),
+                FileLock.HolderOf(held),
                 null,
                 "Wait for it, or stop it."
             );
