@@ -212,7 +212,7 @@ internal sealed partial class NotebookRunner
             _outputs.GetValueOrDefault(index)?.Add(output);
     }
 
-    Save(NotebookFile.Keep, whole); => private void Save(bool final = false) => Save(NotebookFile.Keep, final); => Save(NotebookFile.Keep, whole);
+    private void Save(bool final = false) => Save(NotebookFile.Keep, final);
 
     private void Save(Action<string, byte[]> write, bool final = false)
     {
