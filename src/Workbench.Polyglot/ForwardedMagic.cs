@@ -40,7 +40,9 @@ internal static partial class ForwardedMagic
         var code = VariableName().Replace(line, match => values[match.Groups[1].Value] ?? match.Value);
         // Bypass the host's kernels, which would report a failure three times.
         if (
-            await workbench.RunAsync(code, received => Publish(received, command, context), context.CancellationToken).ConfigureAwait(false) is
+            await workbench
+                .RunAsync(code, received => Publish(received, command, context), context.CancellationToken)
+                .ConfigureAwait(false) is
             { } failure
         )
             context.Fail(command, message: failure);

@@ -46,7 +46,7 @@ internal static class FallbackHtmlFormatter
         }
     }
 
-    => private static Html Unframed(object value) => =>
+    private static Html Unframed(object value) =>
         value switch
         {
             Exception error => OfError(error),
@@ -145,7 +145,7 @@ internal static class FallbackHtmlFormatter
 
     // An object that .NET Interactive shows by its members. Reflection objects and delegates are excluded: their members reach the whole
     // runtime.
-    => private static bool HasParts(object value) => =>
+    private static bool HasParts(object value) =>
         value is not (string or IEnumerable or Delegate or MemberInfo or Assembly or Module)
         && !DefaultMimeTypes.IsScalar(value.GetType())
         && Formatter.GetPreferredFormatterFor(value.GetType(), PlainTextFormatter.MimeType).Type == typeof(object);

@@ -93,10 +93,7 @@ public static class FigureFormatters
         }
         catch (Exception error) when (error is not (OperationCanceledException or WorkbenchException))
         {
-            throw new InvalidInputException(
-                [new Fault("the data of a chart could not be read", error.GetBaseException().Message)],
-                error
-            );
+            throw new InvalidInputException([new Fault("the data of a chart could not be read", error.GetBaseException().Message)], error);
         }
         return json.Length <= MostCharacters
             ? json

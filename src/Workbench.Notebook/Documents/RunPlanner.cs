@@ -87,25 +87,23 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
             if (inputs[real].FirstOrDefault() is { } input && !itself)
                 _faults.Add(new("this would overwrite an input file", input, "another file", null, option));
             else if (!taken.TryAdd(real, option) && taken[real] != option)
-                _faults.Add(
-                    new($"this would overwrite the file of {taken[real]}", host.FromHere(path), "another file", null, option)
-                );
+                _faults.Add(new($"this would overwrite the file of {taken[real]}", host.FromHere(path), "another file", null, option));
             else if (Directory.Exists(real))
-                _faults.Add(new("this must be a file, and is a folder", host.FromHere(path), null, null, option));
+                _faults.Add(new("a file is needed here, and there is a folder", host.FromHere(path), null, null, option));
             else if (AtomicFile.IsPipe(real))
                 _faults.Add(
-                    new("this must be a file, and is a named pipe", host.FromHere(path), "a file, or a shell's >(…)", null, option)
+                    new("a file is needed here, and there is a named pipe", host.FromHere(path), "a file, or a shell's >(…)", null, option)
                 );
             else if (File.Exists(Path.GetDirectoryName(real)))
                 _faults.Add(
-                    new("this must be a folder, and is a file", host.FromHere(Path.GetDirectoryName(path)!), null, null, option)
+                    new("a folder is needed here, and there is a file", host.FromHere(Path.GetDirectoryName(path)!), null, null, option)
                 );
             else if (!FolderInspection.CanWrite(Path.GetDirectoryName(real)!))
                 _faults.Add(
                     new(
-                        "the folder is not writable",
+                        "the folder cannot be written",
                         Path.GetDirectoryName(path),
-                        "a writable folder with free space",
+                        "a folder that may be written to and has room",
                         null,
                         option
                     )
@@ -119,9 +117,7 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
         if (!options.SkipForeign)
             _faults.AddRange(ForeignCells.Faults(foreign, file, nextStep));
         else if (hasParameters && foreign.FirstOrDefault(cell => CellTags.Has(cell.Cell, CellTags.Parameters)) is { } cell)
-            _faults.Add(
-                new("the parameters cell must be C#", cell.Language, null, "Omit -p and -f", $"{file}, cell {cell.Number}")
-            );
+            _faults.Add(new("the parameters cell must be C#", cell.Language, null, "Omit -p and -f", $"{file}, cell {cell.Number}"));
     }
 
     private void CheckOptions()

@@ -103,15 +103,7 @@ internal sealed class CellHistory
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
             throw new InvalidInputException(
-                [
-                    new Fault(
-                        "must be a shell pattern",
-                        pattern,
-                        "* any text, ? one character, [a-c] one of these",
-                        null,
-                        "pattern"
-                    ),
-                ],
+                [new Fault("must be a shell pattern", pattern, "* any text, ? one character, [a-c] one of these", null, "pattern")],
                 error
             );
         }

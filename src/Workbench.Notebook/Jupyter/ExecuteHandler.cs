@@ -60,7 +60,10 @@ internal static class ExecuteHandler
             var error = new ErrorOutput(
                 exception.GetType().Name,
                 exception.Message,
-                [$"{exception.GetType().Name}: {exception.Message}", "This is an internal error of the kernel; the kernel's log has the details."]
+                [
+                    $"{exception.GetType().Name}: {exception.Message}",
+                    "This is an internal error of the kernel; the kernel's log has the details.",
+                ]
             );
             frontEnd.Send(error);
             return new CellOutcome(CellStatus.Error, kernel.LastCount + (cell.StoreHistory ? 1 : 0), error);

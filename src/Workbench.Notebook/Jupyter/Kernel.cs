@@ -171,7 +171,9 @@ internal sealed class Kernel : IDisposable
                 )
             );
         else
-            Services.Log($"a message of unknown type {request.Type} arrived on the {request.Channel.ToString().ToLowerInvariant()} channel");
+            Services.Log(
+                $"a message of unknown type {request.Type} arrived on the {request.Channel.ToString().ToLowerInvariant()} channel"
+            );
     }
 
     private void State(string state, Request request) => Publish("status", request.Message.HeaderBytes, MessageContents.Status(state));

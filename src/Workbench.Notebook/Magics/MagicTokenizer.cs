@@ -17,9 +17,7 @@ internal static class MagicTokenizer
         var faults = new List<Fault>();
         var words = Scan(line, name => VariableText.Of(name, variables, faults), out var open);
         if (open is { } mark)
-            faults.Add(
-                new Fault($"an opening {mark} is not closed", line, null, mark == '\'' ? "For an apostrophe write \"it's\"" : null)
-            );
+            faults.Add(new Fault($"an opening {mark} is not closed", line, null, mark == '\'' ? "For an apostrophe write \"it's\"" : null));
         return faults.Count > 0 ? throw new InvalidInputException(faults) : words;
     }
 

@@ -246,7 +246,7 @@ public sealed class CSharpSession
                 .DistinctBy(one => one.Package.Name, StringComparer.OrdinalIgnoreCase)
                 .Reverse(),
         ];
-        => void Log(string text) => => cell.FrontEnd.Send(new StreamOutput(StandardStream.Error, text + "\n"));
+        void Log(string text) => cell.FrontEnd.Send(new StreamOutput(StandardStream.Error, text + "\n"));
         var restored = await _packages.RunAsync(all, Log, cell.Cancellation).ConfigureAwait(false);
         _references.Add(requested.Select(one => one.Package), restored);
     }

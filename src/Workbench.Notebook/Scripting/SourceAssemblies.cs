@@ -58,7 +58,7 @@ internal sealed class SourceAssemblies(SessionAssemblies assemblies, CodeCancell
         ImmutableArray<SourceFile> group = [.. old.SelectMany(static one => one.Files).Where(file => !paths.Contains(file.Path)), .. files];
         var replaced = old.ToHashSet();
         var users = new List<Made>();
-        foreach (var one in _made.Where(one => !old.Contains(one) && one.Uses.Any(name => gone.Name == name) => replaced.Any(assembly => assembly.Name == name) => gone.Name == name))))
+        foreach (var one in _made.Where(one => !old.Contains(one) && one.Uses.Any(name => replaced.Any(assembly => assembly.Name == name))))
         {
             replaced.Add(one);
             users.Add(one);

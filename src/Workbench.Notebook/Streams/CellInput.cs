@@ -45,7 +45,10 @@ internal sealed class CellInput : TextReader
     {
         var cell =
             StandardStreams.Cell
-            ?? throw new InvalidInputException("only a running cell can read input", nextStep: "Call Console.ReadLine() in a running cell.");
+            ?? throw new InvalidInputException(
+                "only a running cell can read input",
+                nextStep: "Call Console.ReadLine() in a running cell."
+            );
         return cell.FrontEnd.ReadLine("", password: false, cell.Cancellation);
     }
 }

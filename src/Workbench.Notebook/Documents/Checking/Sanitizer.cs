@@ -91,7 +91,9 @@ internal sealed partial class Sanitizer
                     pattern = null;
                     break;
                 default:
-                    faults.Add(new("a file of patterns consists of pairs of lines", line, "regex: PATTERN, then replace: TEXT", null, place));
+                    faults.Add(
+                        new("a file of patterns consists of pairs of lines", line, "regex: PATTERN, then replace: TEXT", null, place)
+                    );
                     break;
             }
         }

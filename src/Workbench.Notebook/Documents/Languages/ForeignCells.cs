@@ -17,7 +17,9 @@ internal static partial class ForeignCells
     // Magics whose body is C#.
     private static readonly HashSet<string> CSharpMagics = ["csharp", "time"];
 
-    private static readonly CellSplitter Splitter = Code.Contains(name) || => new(name => CSharpMagics.Contains(name) || => Code.Contains(name) || LanguageNames.MagicOf(name) == name ? true : null);
+    private static readonly CellSplitter Splitter = new(name =>
+        CSharpMagics.Contains(name) || LanguageNames.MagicOf(name) == name ? true : null
+    );
 
     /// <summary>The cells in order.</summary>
     public static IReadOnlyList<ForeignCell> Of(NotebookDocument document)
@@ -43,7 +45,7 @@ internal static partial class ForeignCells
         group cell by (cell.Language, cell.Place) into same
         select new Fault(
             "only C# cells run here",
-            $"{same.Key.Language}, according to {same.Key.Place}",
+            $"{same.Key.Language}, by {same.Key.Place}",
             "C#, and #!html, #!markdown, #!javascript",
             nextStep,
             $"{name}, {Numbers([.. same.Select(cell => cell.Number)])}"
@@ -87,7 +89,8 @@ internal static partial class ForeignCells
     /// <summary>Whether the Workbench runs or shows a language: C#, HTML, Markdown and JavaScript.</summary>
     private static bool IsRunnable(string language) => language == LanguageNames.CSharp || LanguageNames.MagicOf(language) is not null;
 
-    private static string Kernel(NotebookLanguage notebook) => $"{notebook.Place}{(notebook.Kernel is { } kernel ? $", kernel {kernel}" : "")}";
+    private static string Kernel(NotebookLanguage notebook) =>
+        $"{notebook.Place}{(notebook.Kernel is { } kernel ? $", kernel {kernel}" : "")}";
 
     [GeneratedRegex(@"\A\s*(?:\#!|%%)(?<name>[A-Za-z#+]+)(?=\s|\z)", RegexOptions.ExplicitCapture)]
     private static partial Regex First();

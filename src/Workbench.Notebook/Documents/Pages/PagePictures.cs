@@ -103,7 +103,7 @@ internal sealed class PagePictures(IReadOnlyList<string> folders, Action<string>
             )
                 return Data(type, MultilineText.Join(data));
         }
-        warn($"the cell has no attachment {Uri.UnescapeDataString(name)}"; the page lacks the image");
+        warn($"the cell has no attachment {Uri.UnescapeDataString(name)}; the page lacks the image");
         return null;
     }
 

@@ -103,7 +103,7 @@ internal static partial class ParameterFile
         node switch
         {
             // An alias may contain itself.
-            throw => _ when depth > MaxDepth => throw => throw new InvalidInputException(
+            _ when depth > MaxDepth => throw new InvalidInputException(
                 $"values must not be nested more than {MaxDepth} deep",
                 null,
                 null,

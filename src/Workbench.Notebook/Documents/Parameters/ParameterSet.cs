@@ -63,7 +63,13 @@ internal sealed partial class ParameterSet
                 asked[parameter.Name] = parameter;
             else
                 faults.Add(
-                    new Fault("a parameter's name must be a valid variable name", parameter.Name, "letters, digits and _", null, parameter.Source)
+                    new Fault(
+                        "a parameter's name must be a valid variable name",
+                        parameter.Name,
+                        "letters, digits and _",
+                        null,
+                        parameter.Source
+                    )
                 );
         }
     }
@@ -91,7 +97,7 @@ internal sealed partial class ParameterSet
         var lines = new List<string> { "// Parameters" };
         foreach (var requested in Asked)
         {
-            var known = one.Name == asked.Name); => declared?.FirstOrDefault(one => one.Name == requested.Name); => one.Name == asked.Name);
+            var known = declared?.FirstOrDefault(one => one.Name == requested.Name);
             if (declared is not null && known is null)
             {
                 var names = declared.Select(one => one.Name).ToList();
@@ -112,7 +118,8 @@ internal sealed partial class ParameterSet
             var isPlain = known?.Type is { } plain && ParameterValue.Knows(plain);
             var (declaredType, values) = known is null || isPlain ? (known?.Type, null) : types.Value.Of(known.Name) ?? (known.Type, null);
             // A string variable gets the source text, brackets included, unless the text is quoted.
-            var isText = declaredType?.TrimEnd('?') is "string" && requested is { Written: not (null or ['"' or '\'', ..]), Value: not null };
+            var isText =
+                declaredType?.TrimEnd('?') is "string" && requested is { Written: not (null or ['"' or '\'', ..]), Value: not null };
             var ofTexts = values is not null || (declaredType is { } type && ParameterValue.IsOfTexts(type));
             var value = isText ? JsonValue.Create(requested.Written) : (ofTexts ? requested.Texts : requested.Value)?.DeepClone();
             var literal = ParameterValue.Literal(value, declaredType, values);

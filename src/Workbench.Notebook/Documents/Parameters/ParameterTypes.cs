@@ -87,7 +87,9 @@ internal sealed class ParameterTypes
         return probe
             .GetDiagnostics()
             .FirstOrDefault(one =>
-                one.Severity == DiagnosticSeverity.Error && !UnknownNames.Contains(one.Id) && one.Location.SourceTree == probe.SyntaxTrees[^1]
+                one.Severity == DiagnosticSeverity.Error
+                && !UnknownNames.Contains(one.Id)
+                && one.Location.SourceTree == probe.SyntaxTrees[^1]
             )
             ?.GetMessage(CultureInfo.InvariantCulture);
     }

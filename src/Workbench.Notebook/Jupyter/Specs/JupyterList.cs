@@ -71,7 +71,6 @@ public sealed class JupyterList(HostEnvironment host) : Operation<string?, IRead
 
     private static string? Problem(string? program) =>
         program is null ? $"the kernelspec names no program; run {new CommandRef("jupyter install")} again"
-        : !File.Exists(program)
-            ? $"the kernelspec's program does not exist; run {new CommandRef("jupyter install")} in the current clone"
+        : !File.Exists(program) ? $"the kernelspec's program does not exist; run {new CommandRef("jupyter install")} in the current clone"
         : null;
 }

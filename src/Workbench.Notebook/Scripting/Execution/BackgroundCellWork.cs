@@ -15,7 +15,10 @@ internal static class BackgroundCellWork
     {
         var running = Task.Run(work, CancellationToken.None);
         var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = cancellation.UnsafeRegister(static interrupted => ((TaskCompletionSource)interrupted!).TrySetResult(), interrupted);
+        using var registration = cancellation.UnsafeRegister(
+            static interrupted => ((TaskCompletionSource)interrupted!).TrySetResult(),
+            interrupted
+        );
         if (await Task.WhenAny(running, interrupted.Task).ConfigureAwait(false) != running)
             await Task.WhenAny(running, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
         if (!running.IsCompleted)

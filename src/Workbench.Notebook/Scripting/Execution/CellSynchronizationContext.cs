@@ -140,7 +140,9 @@ internal sealed class CellSynchronizationContext : SynchronizationContext
                     _waiting = false;
                     if (_queue.TryDequeue(out var work))
                         return work;
-                    return task.IsCompleted ? default : throw new OperationCanceledException("The tasks that the cell awaited were abandoned.");
+                    return task.IsCompleted
+                        ? default
+                        : throw new OperationCanceledException("The tasks that the cell awaited were abandoned.");
                 }
             }
             catch (ThreadInterruptedException)

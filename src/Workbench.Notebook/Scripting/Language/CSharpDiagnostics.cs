@@ -12,10 +12,13 @@ internal static class CSharpDiagnostics
     public static IReadOnlyList<CellDiagnostic> Of(CellModel cell, CancellationToken cancellation)
     {
         // The types of a package are unknown until the cell has run: until then only syntax errors are reported.
-        var diagnostics = AwaitsPackage(cell) ? cell.Compilation.GetParseDiagnostics(cancellation) : cell.Compilation.GetDiagnostics(cancellation);
+        var diagnostics = AwaitsPackage(cell)
+            ? cell.Compilation.GetParseDiagnostics(cancellation)
+            : cell.Compilation.GetDiagnostics(cancellation);
         return
         [
-            .. diagnostics.Where(one => !one.IsSuppressed && one.Severity != DiagnosticSeverity.Hidden && one.Location.SourceTree == cell.Tree)
+            .. diagnostics
+                .Where(one => !one.IsSuppressed && one.Severity != DiagnosticSeverity.Hidden && one.Location.SourceTree == cell.Tree)
                 .Select(Converted)
                 .OrderBy(one => one.Start)
                 .ThenBy(one => one.End),

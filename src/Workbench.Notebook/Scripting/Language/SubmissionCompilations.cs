@@ -43,7 +43,9 @@ internal sealed class SubmissionCompilations : ILanguageServiceFactory
                 "CreateSubmissionCompilation" when args is [string name, ..] && Empty.TryGetValue(name, out var empty) => empty,
                 "GetDefaultCompilationOptions" => new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary),
                 "TryParsePdbCompilationOptions" => null,
-                _ => throw new NotSupportedException($"a cell's workspace supports only submission compilations (requested: {targetMethod})"),
+                _ => throw new NotSupportedException(
+                    $"a cell's workspace supports only submission compilations (requested: {targetMethod})"
+                ),
             };
     }
 

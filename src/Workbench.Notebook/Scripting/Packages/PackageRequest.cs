@@ -21,7 +21,7 @@ internal sealed record PackageRequest(string Name, string Version)
             throw new InvalidInputException(
                 "a package reference must be a name and a version",
                 reference,
-                "#r \"nuget: Name, Version\""; without a version the newest one"
+                "#r \"nuget: Name, Version\"; without a version the newest one"
             );
         return new(parts[0], parts.Length > 1 ? parts[1] : "*");
     }

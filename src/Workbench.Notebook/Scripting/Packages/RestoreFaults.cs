@@ -24,7 +24,8 @@ internal static partial class RestoreFaults
         if (code == 0)
             return faults;
         faults.AddRange(
-            messages.Where(static one => one.Code is not "NU1603" and not "NU1102" and not "NU1103")
+            messages
+                .Where(static one => one.Code is not "NU1603" and not "NU1102" and not "NU1103")
                 .Select(one => FaultOf(requests, one.Code, one.Text))
         );
         faults.AddRange(requests.Select(one => Missing(one, messages)).OfType<Fault>());
@@ -33,7 +34,14 @@ internal static partial class RestoreFaults
             faults.AddRange(messages.Select(one => new Fault("the packages cannot be restored", $"{one.Code}: {one.Text}", null, Feeds)));
         return faults.Count > 0
             ? [.. faults.Distinct()]
-            : [new("the packages cannot be restored", string.Join("; ", requests.Select(static one => one.Package)), NextStep: output.Trim())];
+            :
+            [
+                new(
+                    "the packages cannot be restored",
+                    string.Join("; ", requests.Select(static one => one.Package)),
+                    NextStep: output.Trim()
+                ),
+            ];
     }
 
     private static Fault FaultOf(IReadOnlyList<AskedPackage> requests, string code, string text)
@@ -58,7 +66,8 @@ internal static partial class RestoreFaults
     // "Unable to find package NAME with version (>= 9.0.0)", and for each feed "- Found 10 version(s) in FEED [ Nearest version: 8.0.1 ]".
     private static Fault? Missing(AskedPackage request, IReadOnlyList<(string Code, string Text)> messages)
     {
-        var at = messages.Index()
+        var at = messages
+            .Index()
             .FirstOrDefault(
                 one =>
                     one.Item.Code is "NU1102" or "NU1103"
@@ -69,7 +78,8 @@ internal static partial class RestoreFaults
             .Index;
         if (at < 0)
             return null;
-        var found = messages.Skip(at + 1)
+        var found = messages
+            .Skip(at + 1)
             .TakeWhile(static one => one.Text.StartsWith("- ", StringComparison.Ordinal))
             .Select(static one => one.Text[2..].TrimStart().Replace("version(s)", "versions", StringComparison.Ordinal))
             .ToList();
