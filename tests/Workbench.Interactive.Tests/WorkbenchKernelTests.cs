@@ -207,7 +207,7 @@ public sealed class WorkbenchKernelTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "Int32 has no form of this type (got image/png); allowed: ",
+            "Int32 cannot be shown as this MIME type (got image/png); allowed: ",
             await FailureAsync(new RequestValue("number", "image/png", "workbench")),
             StringComparison.Ordinal
         );

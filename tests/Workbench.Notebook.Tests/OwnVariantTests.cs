@@ -157,7 +157,7 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
         );
         Assert.Contains("CS0120", refused.Fault(), StringComparison.Ordinal);
         Assert.Contains(
-            "    The variables of cells are not there inside of Module: give it a property for the value, or make the variable "
+            "    The variables of cells are not accessible in Module: pass the value by a property, or make the variable "
                 + "const or static readonly.",
             refused.Error!.Traceback
         );

@@ -41,10 +41,10 @@ public sealed class DisplayFunctionsTests
             Assert.Equal("mine", display_as("x", "mine").Id);
             update_display("y", "mine");
             Assert.StartsWith(
-                "a display that is updated was shown before",
+                "an updated display must have been shown",
                 Assert.Throws<InvalidInputException>(() => update_display("y", "lost")).Message
             );
-            Assert.StartsWith("a display id is some text", Assert.Throws<InvalidInputException>(() => display_as("y", " ")).Message);
+            Assert.StartsWith("a display id must not be empty", Assert.Throws<InvalidInputException>(() => display_as("y", " ")).Message);
             return Task.CompletedTask;
         });
         Assert.Equal(["mine", "mine"], _host.Outputs.Cast<DisplayOutput>().Select(output => output.DisplayId));
@@ -70,7 +70,7 @@ public sealed class DisplayFunctionsTests
     [Fact]
     public void Outside_of_a_cell_there_is_nowhere_to_show_it() =>
         Assert.Equal(
-            "only a running notebook cell can show something. Print it, or call this in a cell or in a task that a cell started.",
+            "only a running notebook cell can show a value. Print it, or call this in a cell or in a task that a cell started.",
             Assert.Throws<InvalidInputException>(() => display(1)).Message
         );
 

@@ -139,7 +139,7 @@ public sealed class DisplaySessionTests
     {
         var error = Assert.Throws<InvalidInputException>(() => Cell("a").Send(new DisplayOutput(Bundle(), "lost", Update: true)));
         Assert.Equal(
-            "a display that is updated was shown before, since the kernel started (got display id \"lost\"). Run the cell that "
+            "an updated display must have been shown since the kernel started (got display id \"lost\"). Run the cell that "
                 + "shows it, or show it here: display_as(value, \"lost\").",
             error.Message
         );

@@ -56,7 +56,7 @@ public sealed class FigureFormattersTests
         }
         Plotly.NET.GenericChart.getTraces(chart).Head.With("y", Broken());
         Assert.Contains(
-            "what a chart draws must be there when it is shown (got gone)",
+            "the data of a chart could not be read (got gone)",
             Assert.Throws<InvalidInputException>(() => Formatting.BundleOf(chart)).Message
         );
     }
@@ -77,7 +77,7 @@ public sealed class FigureFormattersTests
         var chart = Plotly.NET.CSharp.Chart.Line<double, double, string>(many, many, UseDefaults: false);
         var error = Assert.Throws<InvalidInputException>(() => Formatting.BundleOf(chart)).Message;
         Assert.Matches(
-            @"^a chart in a notebook must be small enough to travel and to be saved \(got 1\d\.\d MB of JSON\); allowed: at most 12 MB\. Draw fewer points",
+            @"^a chart in a notebook must be small enough to send and to save \(got 1\d\.\d MB of JSON\); allowed: at most 12 MB\. Draw fewer points",
             error
         );
         Assert.EndsWith("chart.SaveHtml(\"chart.html\").", error);

@@ -133,7 +133,7 @@ public sealed class FormattingTests
         Assert.Equal("<svg/>", Svg("<svg/>").Text("image/svg+xml"));
         Assert.Equal("$x$", Latex("$x$").Text("text/latex"));
         Assert.Equal(1, (int)JSON("""{"a":1}""").Data["application/json"]!["a"]!);
-        Assert.Contains("is a JSON document", Assert.Throws<InvalidInputException>(() => JSON("{")).Message);
+        Assert.Contains("must be a JSON document", Assert.Throws<InvalidInputException>(() => JSON("{")).Message);
         var png = Png([0x89, 0x50, 0x4E, 0x47, 1, 2], width: 40);
         Assert.Equal("iVBORwEC", png.Text("image/png"));
         Assert.Equal(40, (int)png.Metadata["image/png"]!["width"]!);
@@ -154,7 +154,7 @@ public sealed class FormattingTests
     {
         var error = Assert.Throws<InvalidInputException>(() => Formatting.BundleOf(new Point(1, 2), "image/webp"));
         Assert.Equal(
-            "Point has no form of this type (got image/webp); allowed: text/html, text/plain, application/json. Register one: "
+            "Point cannot be shown as this MIME type (got image/webp); allowed: text/html, text/plain, application/json. Register a formatter: "
                 + "Formatter.Register<Point>(x => …, \"image/webp\").",
             error.Message
         );

@@ -71,7 +71,7 @@ public sealed class TensorFormTests
         );
         var gone = zeros(1);
         gone.Dispose();
-        Assert.Equal("disposed: its memory was given back", Formatting.BundleOf(gone).Text("text/plain"));
+        Assert.Equal("disposed: the tensor has no memory", Formatting.BundleOf(gone).Text("text/plain"));
     }
 
     [Fact]

@@ -10,18 +10,15 @@ public class BadDocumentTests
     [InlineData("", "a.ipynb: the file is empty; allowed: a notebook of nbformat 4")]
     [InlineData(
         "{\n \"cells\": [\n  {\"cell_type\": \"code\",",
-        "a.ipynb, line 3, column 23: the notebook breaks off: the file was not written to its end. Restore it from version "
+        "a.ipynb, line 3, column 23: the notebook is truncated: the file was not written completely. Restore it from version "
             + "control or from .ipynb_checkpoints"
     )]
     [InlineData(
         "{\n \"cells\": [],,\n \"nbformat\": 4}",
         "a.ipynb, line 2, column 14: the notebook is not JSON: expected a value after ',' or an object end"
     )]
-    [InlineData("[]", "a.ipynb: a notebook is a JSON object (got an array); allowed: an object")]
-    [InlineData(
-        "{\"a\": 1}",
-        "a.ipynb: a notebook says its format (got no nbformat); allowed: 4. Is this a notebook? It may be another JSON file"
-    )]
+    [InlineData("[]", "a.ipynb: a notebook must be a JSON object (got an array); allowed: an object")]
+    [InlineData("{\"a\": 1}", "a.ipynb: a notebook must state its format (got no nbformat); allowed: 4. The file may not be a notebook")]
     [InlineData(
         "{\"nbformat\": 3, \"worksheets\": []}",
         "a.ipynb, line 1: nbformat: this format is too old (got 3); allowed: 4. Convert it: jupyter nbconvert --to notebook "
@@ -37,7 +34,7 @@ public class BadDocumentTests
         "a.ipynb, line 2: nbformat: this format is newer than the Workbench (got 5); allowed: 4. Save the notebook as nbformat 4"
     )]
     [InlineData("{\"nbformat\": \"4\"}", "a.ipynb, line 1: nbformat: must be a whole number (got \"4\"); allowed: 4")]
-    [InlineData("{\"nbformat\": 4, \"metadata\": {}}", "a.ipynb: a notebook has cells (got none); allowed: an array named cells")]
+    [InlineData("{\"nbformat\": 4, \"metadata\": {}}", "a.ipynb: a notebook must have cells (got none); allowed: an array named cells")]
     [InlineData("{\"nbformat\": 4,\n \"cells\": 3}", "a.ipynb, line 2: cells: must be an array (got a number)")]
     public void The_fault_and_its_place(string text, string message)
     {
@@ -77,14 +74,14 @@ public class BadDocumentTests
             """
             a.ipynb, line 2: metadata: must be an object (got an array)
             a.ipynb, line 4: cells[0].source: source must be a text or an array of lines (got a number)
-            a.ipynb, line 5: cells[1].cell_type: must be one of a few words (got "heading"); allowed: code, markdown, raw
-            a.ipynb, line 6: cells[2]: a cell is an object (got a text)
-            a.ipynb, line 7: cells[3].metadata.tags: must be an array of words (got ["a",1])
+            a.ipynb, line 5: cells[1].cell_type: unknown cell type (got "heading"); allowed: code, markdown, raw
+            a.ipynb, line 6: cells[2]: a cell must be an object (got a text)
+            a.ipynb, line 7: cells[3].metadata.tags: must be an array of strings (got ["a",1])
             a.ipynb, line 7: cells[3].execution_count: must be a whole number or null (got "x")
             a.ipynb, line 8: cells[3].outputs[0].text: must be a text or an array of lines (got nothing)
             a.ipynb, line 9: cells[3].outputs[1].data: must be an object (got an array)
-            a.ipynb, line 10: cells[3].outputs[2].output_type: output_type must be one of a few words (got "pyout"); allowed: stream, display_data, execute_result, error
-            a.ipynb, line 11: cells[3].outputs[3]: an output is an object (got a number)
+            a.ipynb, line 10: cells[3].outputs[2].output_type: unknown output_type (got "pyout"); allowed: stream, display_data, execute_result, error
+            a.ipynb, line 11: cells[3].outputs[3]: an output must be an object (got a number)
             a.ipynb, line 12: cells[3].outputs[4].traceback: must be an array of lines (got ["a",1])
             a.ipynb, line 13: cells[3].outputs[5].name: must be a text (got 1)
             a.ipynb, line 14: cells[3].outputs[6].metadata: must be an object (got a number)
@@ -102,7 +99,7 @@ public class BadDocumentTests
             NotebookDocument.Parse(Encoding.UTF8.GetBytes(text), DocumentFormat.Ipynb, "a.ipynb")
         );
         Assert.Contains("a.ipynb, line 3", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("It holds marks of a merge; resolve the conflict", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("It contains merge conflict markers; resolve the conflict", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,14 +109,14 @@ public class BadDocumentTests
         var error = Assert.Throws<InvalidInputException>(() =>
             NotebookDocument.Parse(Encoding.UTF8.GetBytes(text), DocumentFormat.Ipynb, "a.ipynb")
         );
-        Assert.StartsWith("a.ipynb, line 3: a text holds half of a surrogate pair", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("a.ipynb, line 3: a string contains half of a surrogate pair", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(new byte[] { 0xFF, 0xFE, 0x7B, 0 }, "a.dib: a notebook is text in UTF-8 (got UTF-16); allowed: UTF-8. Save it as UTF-8")]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x7B, 0 }, "a.dib: a notebook must be UTF-8 text (got UTF-16); allowed: UTF-8. Save it as UTF-8")]
     [InlineData(
         new byte[] { (byte)'a', (byte)'\n', 0xC3, 0x28 },
-        "a.dib, line 2: a notebook is text in UTF-8 (got the byte 0xc3); allowed: UTF-8. Save it as UTF-8"
+        "a.dib, line 2: a notebook must be UTF-8 text (got the byte 0xc3); allowed: UTF-8. Save it as UTF-8"
     )]
     public void Other_encodings_are_refused(byte[] bytes, string message) =>
         Assert.Equal(
@@ -129,7 +126,7 @@ public class BadDocumentTests
 
     [Theory]
     [InlineData("#!meta\n\n{\"kernelInfo\":\n\n#!csharp\n\n1\n", "a.dib, line ")]
-    [InlineData("#!meta\n\n[1]\n\n#!csharp\n\n1\n", "a.dib, line 2: the block #!meta holds a JSON object")]
+    [InlineData("#!meta\n\n[1]\n\n#!csharp\n\n1\n", "a.dib, line 2: the #!meta block must be a JSON object")]
     public void A_broken_meta_block_is_named(string text, string message) =>
         Assert.StartsWith(
             message,
@@ -148,7 +145,7 @@ public class BadDocumentTests
             Assert.Throws<InvalidInputException>(() => NotebookDocument.Read(folder.File("no.ipynb"))).Message
         );
         Assert.Contains(
-            "a notebook's extension says its format (got a.py); allowed: .ipynb, .dib, .csx",
+            "unknown notebook extension (got a.py); allowed: .ipynb, .dib, .csx",
             Assert.Throws<InvalidInputException>(() => NotebookDocument.Read("a.py")).Message,
             StringComparison.Ordinal
         );

@@ -191,7 +191,7 @@ public sealed class FramesTests : IDisposable
             ],
             Page(document).QuerySelectorAll("img").Select(one => one.GetAttribute("src"))
         );
-        Assert.Equal(["the cell has no attachment none.png; the page lacks the picture"], _warnings);
+        Assert.Equal(["the cell has no attachment none.png; the page lacks the image"], _warnings);
     }
 
     [Fact]
@@ -201,8 +201,8 @@ public sealed class FramesTests : IDisposable
         var page = Page(Cells(("markdown", "![a](img/none%201.png) ![b](table.csv)"), ("text/html", "<img src='gone.png'>")));
         Assert.Equal(["img/none%201.png", "table.csv", "gone.png"], page.QuerySelectorAll("img").Select(one => one.GetAttribute("src")));
         Assert.Equal(3, _warnings.Count);
-        Assert.Equal("there is no picture img/none 1.png beside the notebook; the page lacks it", _warnings[0]);
-        Assert.StartsWith("table.csv is no picture that a page can hold (png, jpg,", _warnings[1], StringComparison.Ordinal);
+        Assert.Equal("there is no image img/none 1.png; the page lacks it", _warnings[0]);
+        Assert.StartsWith("table.csv has no supported type (png, jpg,", _warnings[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class FramesTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Equal(
-            "sub/in.ipynb: there is no picture none.png beside the notebook; the page lacks it",
+            "sub/in.ipynb: there is no image none.png; the page lacks it",
             Assert.Single(shell.Events.OfType<Workbench.Operations.WarningRaised>()).Text
         );
     }

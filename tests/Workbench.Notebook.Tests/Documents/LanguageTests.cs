@@ -63,10 +63,7 @@ public sealed class LanguageTests : IDisposable
         """{"kernelspec": {"name": "deno", "display_name": "Deno", "language": "zig"}}""",
         "zig, by kernelspec.language, kernel deno"
     )]
-    [InlineData(
-        """{"kernelspec": {"name": "odd", "display_name": "odd"}}""",
-        "a language that is not said, by kernelspec.name, kernel odd"
-    )]
+    [InlineData("""{"kernelspec": {"name": "odd", "display_name": "odd"}}""", "an unknown language, by kernelspec.name, kernel odd")]
     [InlineData(
         """{"kernelspec": {"name": "odd", "display_name": "odd"}, "language_info": {"name": "ruby"}}""",
         "Ruby, by language_info.name, kernel odd"
@@ -146,8 +143,8 @@ public sealed class LanguageTests : IDisposable
         );
         Assert.Equal(
             """
-            py.ipynb, cells 1, 2: cells that run here are C# (got Python, by kernelspec.language, kernel python3); allowed: C#, and #!html, #!markdown, #!javascript. Run it with a kernel of that language, or leave these cells out with --skip-foreign
-            cell.ipynb, cell 2: cells that run here are C# (got SQL, by the cell's vscode.languageId sql); allowed: C#, and #!html, #!markdown, #!javascript. Run it with a kernel of that language, or leave these cells out with --skip-foreign
+            py.ipynb, cells 1, 2: only C# cells run here (got Python, by kernelspec.language, kernel python3); allowed: C#, and #!html, #!markdown, #!javascript. Run the notebook with a kernel of that language, or skip these cells with --skip-foreign
+            cell.ipynb, cell 2: only C# cells run here (got SQL, by the cell's vscode.languageId sql); allowed: C#, and #!html, #!markdown, #!javascript. Run the notebook with a kernel of that language, or skip these cells with --skip-foreign
             """,
             error.Message
         );
@@ -233,7 +230,7 @@ public sealed class LanguageTests : IDisposable
             )
         );
         Assert.Contains(
-            "in.ipynb, cell 1: parameters are declared by a cell of C# (got F#). Leave out -p and -f",
+            "in.ipynb, cell 1: the parameters cell must be C# (got F#). Omit -p and -f",
             error.Message,
             StringComparison.Ordinal
         );
@@ -255,8 +252,8 @@ public sealed class LanguageTests : IDisposable
         );
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => import.RunAsync(["in.ipynb"], null));
         Assert.Equal(
-            "in.ipynb, cell 2: cells that run here are C# (got F#, by the line #!fsharp); allowed: C#, and #!html, #!markdown, "
-                + "#!javascript. Import a notebook of C# alone",
+            "in.ipynb, cell 2: only C# cells run here (got F#, by the line #!fsharp); allowed: C#, and #!html, #!markdown, "
+                + "#!javascript. Import a notebook that contains only C#",
             error.Message
         );
         Assert.Empty(ran);

@@ -124,7 +124,7 @@ public class ParameterTests
     [InlineData("modes=[Fast, Other]", "the parameter modes is of type Mode[] (got [Fast, Other]); allowed: Fast, Slow")]
     [InlineData(
         "access=Read, Run",
-        "the parameter access is of type Access (got Read, Run); allowed: Read, Write; several with commas between"
+        "the parameter access is of type Access (got Read, Run); allowed: Read, Write; several separated by commas"
     )]
     [InlineData(
         "when=03.02.2026",
@@ -190,9 +190,9 @@ public class ParameterTests
         var error = Assert.Throws<InvalidInputException>(() => ParameterSet.Read(["seeds", "=3", "a-b=3"], null));
         Assert.Equal(
             """
-            -p: a parameter is a name and a value (got seeds); allowed: name=value
-            -p: a parameter is a name and a value (got =3); allowed: name=value
-            -p: a parameter is a variable of the notebook (got a-b); allowed: letters, digits and _
+            -p: a parameter must be a name and a value (got seeds); allowed: name=value
+            -p: a parameter must be a name and a value (got =3); allowed: name=value
+            -p: a parameter's name must be a valid variable name (got a-b); allowed: letters, digits and _
             """,
             error.Message
         );
@@ -218,7 +218,7 @@ public class ParameterTests
             document.Cells[0].Source
         );
         Assert.Equal(
-            "a.ipynb has no cell tagged \"parameters\": the parameters are set in a new cell at its top, and a later cell may "
+            "a.ipynb has no cell tagged \"parameters\": the parameters are set in a new cell at the top, and a later cell may "
                 + "set them again",
             Assert.Single(warnings)
         );
@@ -235,7 +235,7 @@ public class ParameterTests
         var file = folder.Write("p.yaml", "seeds: 2\ntask: 'yes'\nfull: true\nunknown: 1\n");
         var (document, warnings, _) = Inject(Notebook(Declared), ["seeds=9"], file);
         Assert.Equal("// Parameters\nint seeds = 9;\nstring task = \"yes\";\nbool full = true;", document.Cells[1].Source);
-        Assert.Equal($"a.ipynb declares no parameter unknown; the value of {file} is not used there", Assert.Single(warnings));
+        Assert.Equal($"a.ipynb declares no parameter unknown; the value from {file} is ignored", Assert.Single(warnings));
         Assert.Throws<InvalidInputException>(() => Inject(Notebook(Declared), ["unknown=1"], file));
     }
 
@@ -258,10 +258,10 @@ public class ParameterTests
     }
 
     [Theory]
-    [InlineData("- 1\n- 2\n", "a file of parameters is a mapping (got sequence); allowed: lines of name: value")]
+    [InlineData("- 1\n- 2\n", "a parameter file must be a mapping (got sequence); allowed: lines of name: value")]
     [InlineData("a: 1\nb: [1\n", "the file is not YAML")]
-    [InlineData("a: 1\n[b, c]: 1\n", "line 2: a name is a text (got sequence); allowed: name: value")]
-    [InlineData("a: &a [*a]\n", "line 1: values are not nested more than 32 deep")]
+    [InlineData("a: 1\n[b, c]: 1\n", "line 2: a name must be a string (got sequence); allowed: name: value")]
+    [InlineData("a: &a [*a]\n", "line 1: values must not be nested more than 32 deep")]
     public void A_file_that_is_none_is_refused(string text, string message)
     {
         using var folder = new TemporaryFolder();

@@ -65,7 +65,7 @@ public sealed class RunExecutableTests : IDisposable
 
         using var wrong = Start("run", "good.ipynb", "-p", "x");
         (code, output, error) = await End(wrong);
-        Assert.Equal((2, "", "error: -p: a parameter is a name and a value (got x); allowed: name=value\n"), (code, output, error));
+        Assert.Equal((2, "", "error: -p: a parameter must be a name and a value (got x); allowed: name=value\n"), (code, output, error));
     }
 
     [Fact]

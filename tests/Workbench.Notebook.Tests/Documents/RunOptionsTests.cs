@@ -32,15 +32,15 @@ public sealed class RunOptionsTests : IDisposable
         );
         Assert.Equal(
             $"""
-            --jobs: notebooks at a time (got 0); allowed: 1 or more
-            -o: a notebook is saved in one place (got x); allowed: --inplace or -o, not both
-            --rtol: a tolerance is a number (got -1); allowed: 0 or more
+            --jobs: the number of parallel notebooks (got 0); allowed: 1 or more
+            -o: only one output may be chosen (got x); allowed: --inplace or -o, not both
+            --rtol: a tolerance must not be negative (got -1); allowed: 0 or more
             --cwd: there is no such folder (got nowhere)
-            broken.ipynb, line 1, column 15: the notebook breaks off: the file was not written to its end. Restore it from version control or from .ipynb_checkpoints
+            broken.ipynb, line 1, column 15: the notebook is truncated: the file was not written completely. Restore it from version control or from .ipynb_checkpoints
             there is no such file (got {_shell.File("none.ipynb")})
-            a.py: a notebook's extension says its format (got a.py); allowed: .ipynb, .dib, .csx
-            --inplace: outputs are kept in an .ipynb only (got text.dib). Save it elsewhere: -o FILE.ipynb
-            --check: there are stored outputs in an .ipynb only (got text.dib). Run it with -o FILE.ipynb, then check that
+            a.py: unknown notebook extension (got a.py); allowed: .ipynb, .dib, .csx
+            --inplace: only an .ipynb stores outputs (got text.dib). Save to another file: -o FILE.ipynb
+            --check: only an .ipynb stores outputs to check (got text.dib). Run with -o FILE.ipynb, then check that file
             """,
             error.Message
         );
@@ -48,7 +48,7 @@ public sealed class RunOptionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("out.html", "-o: a run notebook is saved as .ipynb (got out.html); allowed: out.ipynb, or a folder: out.html/")]
+    [InlineData("out.html", "-o: a run notebook must be saved as .ipynb (got out.html); allowed: out.ipynb, or a folder: out.html/")]
     public async Task A_place_that_does_not_fit_is_refused(string place, string message)
     {
         _shell.Write("a.ipynb", "1");
@@ -81,32 +81,12 @@ public sealed class RunOptionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(
-        "--html: this would take the place of a file that is read (got a.ipynb); allowed: a file of its own",
-        "a.ipynb",
-        null,
-        null
-    )]
-    [InlineData(
-        "--html: this would take the place of a file that is read (got a.ipynb); allowed: a file of its own",
-        "linked/a.ipynb",
-        null,
-        null
-    )]
-    [InlineData(
-        "--junit: this would take the place of a file that is read (got a.ipynb); allowed: a file of its own",
-        null,
-        "a.ipynb",
-        null
-    )]
-    [InlineData("--junit: this would take the place of a file that is read (got p.yaml); allowed: a file of its own", null, "p.yaml", null)]
-    [InlineData(
-        "--html: this would take the place of what -o writes (got out.ipynb); allowed: a file of its own",
-        "out.ipynb",
-        null,
-        "out.ipynb"
-    )]
-    [InlineData("--junit: this would take the place of what --html writes (got x); allowed: a file of its own", "x", "x", null)]
+    [InlineData("--html: this would overwrite an input file (got a.ipynb); allowed: another file", "a.ipynb", null, null)]
+    [InlineData("--html: this would overwrite an input file (got a.ipynb); allowed: another file", "linked/a.ipynb", null, null)]
+    [InlineData("--junit: this would overwrite an input file (got a.ipynb); allowed: another file", null, "a.ipynb", null)]
+    [InlineData("--junit: this would overwrite an input file (got p.yaml); allowed: another file", null, "p.yaml", null)]
+    [InlineData("--html: this would overwrite the file of -o (got out.ipynb); allowed: another file", "out.ipynb", null, "out.ipynb")]
+    [InlineData("--junit: this would overwrite the file of --html (got x); allowed: another file", "x", "x", null)]
     [InlineData("--junit: a file is needed here, and there is a folder (got linked)", null, "linked", null)]
     [InlineData("--junit: a folder is needed here, and there is a file (got p.yaml)", null, "p.yaml/report.xml", null)]
     [InlineData(
@@ -252,6 +232,6 @@ public sealed class RunOptionsTests : IDisposable
         var error = await Assert.ThrowsAsync<InvalidInputException>(() =>
             _shell.Run(new() { Files = ["a.ipynb", "x/a.ipynb"], Out = "out" })
         );
-        Assert.StartsWith("-o: two notebooks would be saved in one file", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("-o: two notebooks would be written to the same file", error.Message, StringComparison.Ordinal);
     }
 }

@@ -310,8 +310,8 @@ public sealed class RunnerTests : IDisposable
         var (record, saved) = await _shell.RunCells(["ask name?"]);
         Assert.Equal(ExitCode.RunFailed, record.ExitCode);
         Assert.Equal(
-            "stdout: nothing to read | error: FakeException: a notebook that runs without a person cannot ask for input (got "
-                + "\"name?\"). Make it a parameter: -p name=value",
+            "stdout: nothing to read | error: FakeException: a notebook cannot read input in a headless run (got "
+                + "\"name?\"). Use a parameter instead: -p name=value",
             RunShell.Shown(saved.Cells[0])
         );
     }

@@ -110,7 +110,7 @@ public sealed class UncomparedTests : IDisposable
         document.Cells[0].Source = "print <a object at 0x7f0000000020>";
         var (record, suite) = await Check(Default, document);
         Assert.Equal(
-            ["1 value differs and may:", "  cell 1, address of an object: 0x7f0000000010, now 0x7f0000000020"],
+            ["1 masked value differs:", "  cell 1, address of an object: 0x7f0000000010, now 0x7f0000000020"],
             NotebookStatusText.Notes(record)
         );
         var property = Assert.Single(suite.Descendants("property"));

@@ -73,7 +73,7 @@ public class CommTests
         Assert.Equal(["open {\"a\":1} 2", "close {\"bye\":true}"], seen);
         Assert.Equal("""{"status":"ok","comms":{}}""", Info(bench, "{}"));
         bench.Ask("comm_msg", """{"comm_id":"c1"}""");
-        Assert.Equal("a message came on the comm c1, which is not open", bench.Log.Single());
+        Assert.Equal("a message arrived for the comm c1, which is not open", bench.Log.Single());
     }
 
     private static string Info(KernelBench bench, string request) =>
@@ -85,7 +85,7 @@ public class CommTests
         using var bench = Bench();
         var sent = bench.Ask("comm_open", """{"comm_id":"c1","target_name":"nobody"}""");
         Assert.Equal("""{"comm_id":"c1","data":{}}""", sent.Single(one => one.Type == "comm_close").Content.GetRawText());
-        Assert.Equal("a front end opened a comm to nobody, which nobody has registered", bench.Log.Single());
+        Assert.Equal("a front end opened a comm to nobody, which is not registered", bench.Log.Single());
     }
 
     [Fact]

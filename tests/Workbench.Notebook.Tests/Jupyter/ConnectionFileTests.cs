@@ -6,7 +6,7 @@ namespace Workbench.Notebook.Tests.Jupyter;
 public class ConnectionFileTests
 {
     private const string Ports = """ "shell_port": 5001, "control_port": 5002, "iopub_port": 5003, "stdin_port": 5004, "hb_port": 5005 """;
-    private const string Next = "Let the front end write it: it is made anew for every kernel that Jupyter starts";
+    private const string Next = "Start the kernel from a front end, which writes a new connection file for every kernel";
 
     private static string Refused(string text) =>
         Assert.Throws<InvalidInputException>(() => ConnectionFile.Parse(text, "c.json")).Message.ReplaceLineEndings("\n");

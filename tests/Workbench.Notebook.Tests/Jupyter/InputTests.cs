@@ -31,10 +31,7 @@ public class InputTests
     {
         using var bench = new KernelBench();
         var reply = bench.Execute("ask name", ""","allow_stdin":false""").Single(one => one.Type == "execute_reply");
-        Assert.Equal(
-            "this front end takes no input. Give the value in the code, or as a parameter: a run without a person cannot ask",
-            reply.Text("evalue")
-        );
+        Assert.Equal("this front end does not support input. Set the value in the code or as a parameter", reply.Text("evalue"));
     }
 
     [Fact]

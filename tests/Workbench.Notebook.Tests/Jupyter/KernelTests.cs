@@ -228,7 +228,7 @@ public class KernelTests
     {
         using var bench = new KernelBench();
         Assert.Equal(["busy", "idle"], Types(bench.Ask("greetings", "{}")));
-        Assert.Equal("a message of unknown type greetings came on the shell channel", bench.Log.Single());
+        Assert.Equal("a message of unknown type greetings arrived on the shell channel", bench.Log.Single());
     }
 
     [Theory]
@@ -255,7 +255,7 @@ public class KernelTests
             .Ask("history_request", """{"hist_access_type":"search","pattern":"[z-a]"}""")
             .Single(one => one.Channel == Channel.Shell);
         Assert.Equal(
-            "pattern: must be a pattern as shells have them (got [z-a]); allowed: * any text, ? one character, [a-c] one of these",
+            "pattern: must be a shell pattern (got [z-a]); allowed: * any text, ? one character, [a-c] one of these",
             reply.Text("evalue")
         );
         Assert.Empty(bench.Log);

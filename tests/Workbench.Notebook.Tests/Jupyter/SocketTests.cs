@@ -76,7 +76,15 @@ public sealed class SocketTests : IDisposable
     public async Task Garbage_does_no_harm_and_is_logged()
     {
         await Serve(JupyterClient.NewConnection(), "garbage_does_no_harm");
-        foreach (var reason in new[] { "it has no delimiter", "it is not signed", "its signature is wrong", "it came before: a replay" })
+        foreach (
+            var reason in new[]
+            {
+                "it has no delimiter",
+                "it is not signed",
+                "its signature is wrong",
+                "it is a replay of an earlier message",
+            }
+        )
             Assert.Contains(_log, line => line == $"a message on the shell channel was dropped: {reason}");
     }
 

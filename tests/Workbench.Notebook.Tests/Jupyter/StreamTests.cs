@@ -86,9 +86,9 @@ public class StreamTests
         Assert.InRange(texts.Sum(text => (long)text.Length), RequestFrontEnd.TextLimit, RequestFrontEnd.TextLimit + 1000);
         Assert.Contains(
             texts,
-            text => text.Contains("[this cell has printed more than 8 MB of text; the rest is left out here. Write it to a file instead.]")
+            text => text.Contains("[this cell has printed more than 8 MB of text; the rest is dropped. Write the text to a file instead.]")
         );
-        Assert.Equal("[91.6 million characters were left out.]\n", texts[^1][texts[^1].LastIndexOf('[')..]);
+        Assert.Equal("[91.6 million characters were dropped.]\n", texts[^1][texts[^1].LastIndexOf('[')..]);
         Assert.Single(sent, one => one.Type == "execute_result");
         Assert.Equal(["fine\n"], Texts(bench.Execute("print fine")));
     }

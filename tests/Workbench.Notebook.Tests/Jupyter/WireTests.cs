@@ -55,7 +55,7 @@ public class WireTests
     {
         var reader = Reader();
         Assert.NotNull(reader.Read(Frames(), out _));
-        Assert.Equal("it came before: a replay", Dropped(Frames(), reader));
+        Assert.Equal("it is a replay of an earlier message", Dropped(Frames(), reader));
         Assert.Equal("its signature is wrong", Dropped(Frames(key: "another"), reader));
         var unsigned = Frames();
         unsigned[2] = [];
@@ -89,14 +89,14 @@ public class WireTests
     }
 
     [Theory]
-    [InlineData("nonsense", "{}", "{}", "{}", "its header is no JSON document")]
-    [InlineData("[]", "{}", "{}", "{}", "its header is no JSON object")]
+    [InlineData("nonsense", "{}", "{}", "{}", "its header is not JSON")]
+    [InlineData("[]", "{}", "{}", "{}", "its header is not a JSON object")]
     [InlineData("{}", "{}", "{}", "{}", "its header has no msg_id")]
     [InlineData("""{"msg_id":"1"}""", "{}", "{}", "{}", "its header has no msg_type")]
     [InlineData("""{"msg_id":1,"msg_type":"x"}""", "{}", "{}", "{}", "its header has no msg_id")]
-    [InlineData(Header, "1", "{}", "{}", "its parent header is no JSON object")]
-    [InlineData(Header, "{}", "{", "{}", "its metadata is no JSON document")]
-    [InlineData(Header, "{}", "{}", "null", "its content is no JSON object")]
+    [InlineData(Header, "1", "{}", "{}", "its parent header is not a JSON object")]
+    [InlineData(Header, "{}", "{", "{}", "its metadata is not JSON")]
+    [InlineData(Header, "{}", "{}", "null", "its content is not a JSON object")]
     public void Malformed_messages_are_dropped(string header, string parent, string metadata, string content, string reason) =>
         Assert.Equal(reason, Dropped(Frames(header, parent, metadata, content)));
 
@@ -111,13 +111,13 @@ public class WireTests
                 [2],
             ])
         );
-        Assert.Equal("it has 4 frames after the delimiter, and at least 5 are needed", Dropped(Frames()[..^1]));
+        Assert.Equal("it has 4 frames after the delimiter; at least 5 are required", Dropped(Frames()[..^1]));
     }
 
     [Fact]
     public void A_document_of_a_thousand_levels_is_dropped() =>
         Assert.Equal(
-            "its content is no JSON document",
+            "its content is not JSON",
             Dropped(Frames(content: string.Concat(Enumerable.Repeat("{\"a\":", 1000)) + "1" + new string('}', 1000)))
         );
 

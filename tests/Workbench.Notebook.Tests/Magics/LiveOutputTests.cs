@@ -188,8 +188,8 @@ public sealed class LiveOutputTests
         _live.Report(new StudyChanged(Study(2)));
         _live.Close(CellStatus.Interrupted);
         Assert.EndsWith(
-            "Interrupted: 2 of 4 runs have finished and are kept; runs in the midst go on from their last checkpoint. Run the "
-                + "cell again to go on.",
+            "Interrupted: 2 of 4 runs are finished and kept; unfinished runs continue from their last checkpoint. Run the "
+                + "cell again to continue.",
             Last
         );
         Assert.DoesNotContain("<td", Shown[^1].Bundle.Text("text/html"));

@@ -61,19 +61,19 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
     )]
     [InlineData(
         "#!ablate heads=@shape",
-        "this variable has no text that a magic could read (got @shape is anonymous type); allowed: text, numbers, true and "
+        "this variable cannot be converted to a magic's argument (got @shape is anonymous type); allowed: text, numbers, true and "
             + "false, enums, variants, runs, studies, and lists of these"
     )]
-    [InlineData("#!ablate heads=@own", "this variable has no text that a magic could read (got @own is List<object>); allowed: text")]
-    [InlineData("#!ablate heads=@endless", "this variable has no text that a magic could read (got @endless is ")]
-    [InlineData("#!generate 1f3a --prompt 'it", "a ' that is opened must be closed (got generate 1f3a --prompt 'it)")]
+    [InlineData("#!ablate heads=@own", "this variable cannot be converted to a magic's argument (got @own is List<object>); allowed: text")]
+    [InlineData("#!ablate heads=@endless", "this variable cannot be converted to a magic's argument (got @endless is ")]
+    [InlineData("#!generate 1f3a --prompt 'it", "an opening ' is not closed (got generate 1f3a --prompt 'it)")]
     [InlineData(
         "#!presets --name 1st",
-        "--name: must be a name for a C# variable (got 1st); allowed: letters, digits and _, and no keyword"
+        "--name: must be a valid C# variable name (got 1st); allowed: letters, digits and _, not a keyword"
     )]
     [InlineData(
         "#!presets --name class",
-        "--name: must be a name for a C# variable (got class); allowed: letters, digits and _, and no keyword"
+        "--name: must be a valid C# variable name (got class); allowed: letters, digits and _, not a keyword"
     )]
     public async Task What_is_written_wrongly_is_refused_with_the_next_step(string cell, string fault)
     {

@@ -63,15 +63,15 @@ public sealed class ImportTests : IDisposable
         Write("a/A.csx", "#!import ../b/B.csx");
         Write("b/B.csx", "var first = 1;\n#!import ../a/A.csx");
         Assert.Equal(
-            "b/B.csx, line 2: files do not import each other in a circle (got a/A.csx -> b/B.csx -> a/A.csx). Move what both "
-                + "need into a file of its own.",
+            "b/B.csx, line 2: files must not import each other in a circle (got a/A.csx -> b/B.csx -> a/A.csx). Move the shared "
+                + "code into a separate file.",
             await Fault("#!import a/A.csx")
         );
         Write("X.csx", "#load \"Y.csx\"");
         Write("Y.csx", "\n#load \"X.csx\"");
         Assert.Equal(
-            $"{In("Y.csx")}, line 2: scripts do not load each other in a circle (got X.csx -> Y.csx -> X.csx). Move what both "
-                + $"need into a script of its own.",
+            $"{In("Y.csx")}, line 2: scripts must not load each other in a circle (got X.csx -> Y.csx -> X.csx). Move the shared "
+                + $"code into a separate script.",
             await Fault("#load \"X.csx\"")
         );
         Write("Self.csx", "#load \"Self.csx\"\nvar self = 1;");
@@ -83,8 +83,8 @@ public sealed class ImportTests : IDisposable
         Assert.Equal("4", await _notebook.Value("#load \"Diamond.csx\"\nleft + right"));
         Write("Magic.csx", "#!import Base.csx\nvar after = 1;");
         Assert.Equal(
-            $"{In("Magic.csx")}, line 1: a script of #load is C# without magics (got #!import Base.csx). #!import Magic.csx runs "
-                + $"magics too.",
+            $"{In("Magic.csx")}, line 1: a script loaded by #load must not contain magics (got #!import Base.csx). #!import Magic.csx "
+                + $"supports magics.",
             await Fault("#load \"Magic.csx\"")
         );
     }
@@ -155,9 +155,9 @@ public sealed class ImportTests : IDisposable
         Write("Named.cs", "namespace N;\npublic class A { }");
         var loaded = (await _notebook.Run("#load \"Named.cs\"")).Shown.Error!;
         Assert.Contains("Named.cs(1,1): error CS7021", loaded.Value);
-        Assert.Contains("    #load takes scripts: #!import Named.cs takes an ordinary C# file, namespaces included.", loaded.Traceback);
+        Assert.Contains("    #load supports only scripts; #!import Named.cs supports C# files with namespaces.", loaded.Traceback);
         Assert.Contains(
-            "    Code of cells and scripts has no namespaces: put it into a .cs file, and #!import that.",
+            "    Cells and scripts cannot declare namespaces: put the code into a .cs file and #!import the file.",
             (await _notebook.Run("namespace N { }")).Shown.Error!.Traceback
         );
     }

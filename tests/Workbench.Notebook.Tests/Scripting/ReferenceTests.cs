@@ -74,7 +74,7 @@ public sealed class ReferenceTests : IDisposable
         Assert.Contains("missing.csx, line 2: the package feed has no such package (got No.Such.Package.Anywhere)", shown.Error!.Value);
         Write("wrong.csx", "#r \"nuget: , 1\"");
         Assert.Contains(
-            "wrong.csx, line 1: a package is named with its version (got nuget: , 1)",
+            "wrong.csx, line 1: a package reference must be a name and a version (got nuget: , 1)",
             (await _notebook.Run("#load \"wrong.csx\"")).Shown.Error!.Value
         );
     }
@@ -111,7 +111,7 @@ public sealed class ReferenceTests : IDisposable
             + "/tmp/cell.csproj : warning NU1603: A.B 9.0.0 depends on C (>= 1.0.0) but C 1.0.0 was not found. C 1.0.1 was "
             + "resolved instead.\n";
         Assert.Equal(
-            "x.csx, line 2: the package feed has no such version (got A, 1.0.1); allowed: 1.0.2 is the next that is served. "
+            "x.csx, line 2: the package feed has no such version (got A, 1.0.1); allowed: 1.0.2 is the next available version. "
                 + "Write #r \"nuget: A, 1.0.2\".",
             Assert.Single(RestoreFaults.Of(asked, 0, replaced)).ToString()
         );
@@ -129,7 +129,7 @@ public sealed class ReferenceTests : IDisposable
         Assert.Equal(new PackageRequest("A.B", "1.2.0-beta"), PackageRequest.Parse("nuget: A.B, 1.2.0-beta"));
         Assert.Equal(new PackageRequest("A.B", "*"), PackageRequest.Parse("nuget:A.B"));
         Assert.Contains(
-            "a package is named with its version (got nuget: , 1)",
+            "a package reference must be a name and a version (got nuget: , 1)",
             Assert.Throws<InvalidInputException>(() => PackageRequest.Parse("nuget: , 1")).Message
         );
     }

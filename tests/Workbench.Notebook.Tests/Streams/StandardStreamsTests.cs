@@ -92,7 +92,7 @@ public sealed class StandardStreamsTests : IDisposable
     public async Task A_thread_that_throws_does_not_end_the_process()
     {
         var answer = await Run("var t = new Thread(() => throw new Exception(\"alone\")); t.Start(); t.Join();");
-        Assert.Equal((CellStatus.Ok, "unhandled in the background: Exception: alone\n"), (answer.Status, answer.Error));
+        Assert.Equal((CellStatus.Ok, "unhandled background exception: Exception: alone\n"), (answer.Status, answer.Error));
         Assert.Equal("3", (await Run("1 + 2")).Result);
     }
 

@@ -129,9 +129,9 @@ public class KernelSpecTests
         );
         Assert.Equal(
             """
-            only one place can be meant; allowed: one of --user, --prefix, --sys-prefix. Leave the others out
-            --sys-prefix: no Python environment is active. Activate one first, or name its folder with --prefix
-            --name: Jupyter does not take this name (got my kernel); allowed: letters, digits, '.', '-' and '_'. Choose another one
+            only one location may be given; allowed: one of --user, --prefix, --sys-prefix. Omit the others
+            --sys-prefix: no Python environment is active. Activate an environment first, or give its folder with --prefix
+            --name: the name is invalid for Jupyter (got my kernel); allowed: letters, digits, '.', '-' and '_'. Choose another name
             """.ReplaceLineEndings("\n"),
             error.Message
         );
@@ -159,7 +159,7 @@ public class KernelSpecTests
             (await Assert.ThrowsAsync<InvalidInputException>(() => Install(host, place))).Message
         );
         Assert.StartsWith(
-            "this kernelspec is another program's",
+            "this kernelspec belongs to another program",
             (await Assert.ThrowsAsync<InvalidInputException>(() => Uninstall(host, place))).Message
         );
         Assert.Single(Directory.GetFileSystemEntries(Path.GetDirectoryName(other)!));

@@ -188,7 +188,7 @@ public class CSharpInspectionTests
             new LanguageService(() => Session.Value).PageAsync("stuyd?", TestContext.Current.CancellationToken)
         );
         Assert.Equal(
-            "there is nothing of this name to show help on (got stuyd); allowed: a variable, type, member or magic of this "
+            "no help is available for this name (got stuyd); allowed: a variable, type, member or magic of this "
                 + "session. Did you mean Study or study?",
             refused.Message
         );
