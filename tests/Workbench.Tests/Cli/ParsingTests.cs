@@ -23,12 +23,12 @@ public class ParsingTests
     [InlineData("ablate position=rope,alibi --out ", "error: --out: must not be empty. See ./workbench ablate --help")]
     [InlineData(
         "ablate",
-        "error: axes: a study needs a question; allowed: path=value,value. For instance: ./workbench ablate position=rope,alibi. "
-            + "One model alone: ./workbench train"
+        "error: axes: a study needs at least one axis; allowed: path=value,value. For instance: ./workbench ablate position=rope,alibi. "
+            + "For a single model: ./workbench train"
     )]
     [InlineData(
         "train position=rope,alibi --task copy",
-        "error: settings: one run has one value of a setting (got position=rope,alibi); allowed: path=value. To compare values: "
+        "error: settings: a run has one value for each setting (got position=rope,alibi); allowed: path=value. To compare values: "
             + "./workbench ablate"
     )]
     [InlineData("completion fish", "error: shell: unknown value (got fish); allowed: bash, zsh. See ./workbench completion --help")]

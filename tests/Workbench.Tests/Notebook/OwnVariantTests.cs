@@ -178,7 +178,7 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
         Assert.Equal("#!check: norm=mine-acausal violates the model contract: causality, decoding.", broken.Fault());
         Assert.Contains("causality: another token 1 changes the logits before it: ", broken.Text, StringComparison.Ordinal);
         Assert.Contains(
-            "the simplest model that shows it: #!check norm=mine-acausal layers=1 headCount=1 width=",
+            "the simplest model that fails: #!check norm=mine-acausal layers=1 headCount=1 width=",
             broken.Text.Replace("./workbench ", "#!", StringComparison.Ordinal),
             StringComparison.Ordinal
         );

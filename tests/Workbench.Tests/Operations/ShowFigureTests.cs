@@ -110,7 +110,7 @@ public sealed class ShowFigureTests : IDisposable
             wrong.Error
         );
         Assert.Contains("Did you mean learning-curves?", wrong.Error);
-        Assert.Contains("--out: a figure's file is known by its ending (got curves.gif)", wrong.Error);
+        Assert.Contains("--out: unknown file extension of a figure (got curves.gif)", wrong.Error);
         Assert.Contains("a study is read from a study.yaml", wrong.Error);
         Assert.Contains("figure: a file holds one figure", (await _shell.Run("figure", "nowhere", "--out", "curves.html")).Error);
         Assert.Empty(_shell.Files());
