@@ -18,7 +18,7 @@ internal static class CarriedTask
     /// <param name="folder">The run's folder.</param>
     /// <param name="config">The run's config.</param>
     /// <param name="data">The text that the user names; null for the text in the config.</param>
-    /// <exception cref="InvalidInputException">The text is needed and is missing, or is not the one that the run was trained on.</exception>
+    /// <exception cref="InvalidInputException">The text is needed and missing, or is not the one that the run was trained on.</exception>
     public static ITask Of(TaskSource tasks, RunFolder folder, RunConfig config, string? data)
     {
         if (data is not null)

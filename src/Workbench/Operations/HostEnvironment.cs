@@ -2,7 +2,7 @@ using Workbench.Ablation;
 
 namespace Workbench.Operations;
 
-/// <summary>The environment of an operation: folders, clock, worker command. The composition root supplies it; none of it is static.</summary>
+/// <summary>The environment of an operation: folders, clock, worker command. Supplied by the composition root.</summary>
 /// <param name="Folders">The XDG folders for data, config and cache.</param>
 /// <param name="Clock">The time source.</param>
 /// <param name="CurrentFolder">The folder that relative paths are resolved against.</param>

@@ -8,7 +8,7 @@ internal static class IndexRanges
     /// <summary>The maximum length of one range.</summary>
     private const int MaxRange = 100_000;
 
-    /// <summary>The distinct numbers in the order of the text. Malformed parts are added to the faults. Null and empty text give none.</summary>
+    /// <summary>The distinct numbers, in the order of the text; none for null. Malformed parts are added to the faults.</summary>
     public static IReadOnlyList<int> Parse(string? text, string option, List<Fault> faults)
     {
         var numbers = new List<int>();

@@ -117,7 +117,7 @@ public sealed class ShowFigureTests : IDisposable
 
         await Study();
         Assert.Contains(
-            "the study has nothing to draw in this figure (got extrapolation)",
+            "the study has no data for this figure (got extrapolation)",
             (await _shell.Run("figure", "study", "extrapolation")).Error
         );
         var other = await _shell.Run("figure", "study", "--ledger", "other");

@@ -3,7 +3,7 @@ namespace Workbench.Operations;
 /// <summary>Size, free space and write access of folders.</summary>
 public static class FolderInspection
 {
-    /// <summary>The total size of all files under a folder, in bytes; 0 when it does not exist. Files deleted meanwhile are skipped.</summary>
+    /// <summary>The total size of the files under a folder, in bytes; 0 when it does not exist. Skips files deleted meanwhile.</summary>
     public static long Bytes(string folder) =>
         !Directory.Exists(folder)
             ? 0

@@ -4,8 +4,8 @@ namespace Workbench.Operations;
 
 /// <summary>A setting that differs between configs.</summary>
 /// <param name="Path">The path of the setting: "model.position".</param>
-/// <param name="Values">The value in each config, in the order of the configs; null where a config does not have the setting (a parameter of
-/// another variant).</param>
+/// <param name="Values">The value in each config, in the order of the configs; null where a config does not have the setting (a parameter
+/// of another variant).</param>
 public sealed record ConfigDifference(string Path, IReadOnlyList<string?> Values)
 {
     /// <summary>Every setting that differs between configs, in the order in which the configs list their paths.</summary>

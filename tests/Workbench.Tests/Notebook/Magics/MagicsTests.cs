@@ -52,7 +52,8 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
     [InlineData("#!runs show 1f3a", "run not found: the ledger is empty (got 1f3a). Train one: #!train --data sotu --steps 200")]
     [InlineData(
         "#!ablate",
-        "axes: a study needs at least one axis; allowed: path=value,value. For instance: #!ablate position=rope,alibi. For a single model: #!train"
+        "axes: a study needs at least one axis; allowed: path=value,value. For instance: #!ablate position=rope,alibi. "
+            + "For a single model: #!train"
     )]
     [InlineData(
         "#!ablate position=@kindz,rope @missing",
