@@ -42,10 +42,7 @@ internal static class CompletionCommand
             "completion",
             "Print a completion script for a shell: commands, options, axes, variants",
             [
-                new Example(
-                    "completion bash > ~/.local/share/bash-completion/completions/workbench",
-                    "for bash; takes effect in new shells"
-                ),
+                new Example("completion bash > ~/.local/share/bash-completion/completions/workbench", "for bash, in new shells"),
                 new Example("completion zsh > ~/.zfunc/_workbench", "for zsh, in a folder of $fpath"),
             ]
         );

@@ -68,11 +68,7 @@ internal static class JupyterCommand
             Description = "The connection file that the front end wrote",
             HelpName = "file",
         };
-        var argument = new Argument<string?>("file")
-        {
-            Description = "The connection file, without the option's name",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+        var argument = new Argument<string?>("file") { Description = "The same file, without the option", Arity = ArgumentArity.ZeroOrOne };
         command.Options.Add(option);
         command.Arguments.Add(argument);
         command.SetAction(

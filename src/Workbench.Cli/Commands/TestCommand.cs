@@ -4,7 +4,7 @@ using Workbench.Operations;
 namespace Workbench.Cli.Commands;
 
 /// <summary>
-/// The launcher builds and runs the tests itself, so that they can also replace this program; here is only its entry in the help.
+/// The help entry of <c>test</c>. The launcher handles the command, because building the tests replaces this program.
 /// </summary>
 internal static class TestCommand
 {
@@ -13,7 +13,7 @@ internal static class TestCommand
         var command = new OperationCommand(
             "test",
             "Build and run every test (done by the launcher ./workbench)",
-            [new Example("test Positions", "the tests whose name contains it")]
+            [new Example("test Positions", "tests whose full name contains the text")]
         );
         command.Arguments.Add(
             new Argument<string?>("filter") { Description = "A part of a test's full name", Arity = ArgumentArity.ZeroOrOne }

@@ -96,7 +96,7 @@ public sealed class ShowFigureTests : IDisposable
         // The test's own environment names no browser.
         var outcome = await _shell.Run("figure", "study", "learning-curves", "--out", "curves.png");
         Assert.Equal(ExitCode.BadUsage, outcome.Code);
-        Assert.Contains("a picture of a figure is drawn by Chromium", outcome.Error);
+        Assert.Contains("an image of a figure needs Chromium", outcome.Error);
         Assert.False(File.Exists(_shell.In("curves.png")));
     }
 

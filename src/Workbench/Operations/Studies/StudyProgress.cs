@@ -40,7 +40,7 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
             case BudgetSpent spent:
                 progress.Report(
                     new WarningRaised(
-                        $"the budget is spent; {spent.RowsLeft} {(spent.RowsLeft == 1 ? "seed is" : "seeds are")} left for the next run of the study"
+                        $"the budget is spent; {spent.RowsLeft} {(spent.RowsLeft == 1 ? "seed is" : "seeds are")} left for the next time"
                     )
                 );
                 break;
