@@ -11,7 +11,7 @@ sealed record ConfigField(PropertyInfo Property, string Name, bool Required, boo
 
     public InRangeAttribute? Range { get; } = Property.GetCustomAttribute<InRangeAttribute>();
 
-    /// <summary>Whether the property's type is a non-nullable reference type. A file can still set it to null.</summary>
+    /// <summary>Whether the property's declared type excludes null. A file can still contain null.</summary>
     public bool NeverNull { get; } = new NullabilityInfoContext().Create(Property).ReadState == NullabilityState.NotNull;
 
     public object? Of(object config) => Property.GetValue(config);

@@ -79,7 +79,7 @@ internal static class PlotlyObjects
         return chart;
     }
 
-    /// <summary>A complete figure: the chart with a layout merged into its own, and with the plotly.js config of <see cref="FigureTemplate"/>.</summary>
+    /// <summary>A figure: the chart with a layout merged into its own, and with <see cref="FigureTemplate.Config"/>.</summary>
     internal static GenericChart Figure(this GenericChart chart, Layout layout) =>
         GenericChart.setDisplayOptions(
             FigureTemplate.Offline,

@@ -124,7 +124,7 @@ public sealed record ReportRun
     /// <summary>Peak memory of the run in bytes; null when not measured.</summary>
     public long? PeakMemoryBytes { get; init; }
 
-    /// <summary>The run's identity, shown in the report; null leaves it out.</summary>
+    /// <summary>The run's folder or identity, shown in the report; null leaves it out.</summary>
     public string? Id { get; init; }
 }
 

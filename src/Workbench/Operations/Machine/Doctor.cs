@@ -182,7 +182,7 @@ public sealed class Doctor(HostEnvironment host, Func<HostEnvironment, Examinati
             ("AVX-512 BF16", Has("avx512_bf16")),
             ("AMX", Has("amx_tile")),
         };
-        // "no AMX" is listed because bf16 matrix products are much faster with AMX.
+        // A missing AMX is listed too, because bf16 matrix products use it where it is available.
         return string.Join(
             ", ",
             sets.Where(set => set.Supported || set.Name == "AMX").Select(set => set.Supported ? set.Name : $"no {set.Name}")

@@ -5,7 +5,7 @@ namespace Workbench.Operations;
 
 /// <summary>Options of <see cref="Ablate"/>.</summary>
 /// <param name="Study">The study to run.</param>
-/// <param name="Execution">Execution settings, which do not change results.</param>
+/// <param name="Execution">Workers, launcher, budget, folder of the report.</param>
 /// <param name="Ledger">The ledger's folder; null for the default.</param>
 /// <param name="DryRun">Whether to return only the plan and the audit. Nothing runs, nothing is written.</param>
 /// <param name="CommandLine">The command line, for the report.</param>

@@ -52,7 +52,9 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
         public LiveRun Live() =>
             new(Run.Cell.Label, Run.Seed, Step, Steps, Training.Count > 0 ? Training[^1].Value : null, Metric, TokensPerSecond);
 
-        /// <summary>Copies the curves from the ledger's final record, which has the steps before a checkpoint too.</summary>
+        /// <summary>
+        /// Copies the state and, of a finished run, the curves from the ledger's record, which has the steps before a checkpoint too.
+        /// </summary>
         public void CopyFrom(RunRecord record)
         {
             State = record.State;
