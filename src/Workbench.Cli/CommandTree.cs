@@ -7,7 +7,7 @@ using Workbench.Operations;
 
 namespace Workbench.Cli;
 
-/// <summary>Every command: the catalogue's operations, and what only a shell has.</summary>
+/// <summary>All commands: the operations of the catalogue, and commands that exist only in the shell.</summary>
 internal static class CommandTree
 {
     public static IEnumerable<Command> All(

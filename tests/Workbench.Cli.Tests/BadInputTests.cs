@@ -145,7 +145,7 @@ public class BadInputTests
             "error: --out: the folder must be writable (got /proc/workbench). Make it writable, or choose another with --out.",
             outcome.Error
         );
-        Assert.Contains("error: --ledger: a folder is needed here, and there is a file", outcome.Error);
+        Assert.Contains("error: --ledger: the path is a file, not a folder", outcome.Error);
         Assert.Equal(["occupied"], shell.Files());
     }
 
@@ -242,7 +242,7 @@ public class BadInputTests
         using var shell = new Shell();
         var outcome = await shell.Run(arguments);
         Assert.Equal(ExitCode.BadUsage, outcome.Code);
-        Assert.Contains("there is no such run", outcome.Error);
+        Assert.Contains("run not found", outcome.Error);
         Assert.Empty(shell.Files());
     }
 

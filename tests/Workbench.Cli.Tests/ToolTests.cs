@@ -173,7 +173,10 @@ public sealed class ToolTests(InstalledTool tool) : IClassFixture<InstalledTool>
     {
         var (code, _, error) = await tool.RunAsync(tool.Fresh("offline"), tool.Fresh("empty"), Training);
         Assert.Equal(2, code);
-        Assert.Contains("error: libtorch is not installed, and NuGet does not give it: the package feed has no such package (got ", error);
+        Assert.Contains(
+            "error: libtorch is not installed, and the download from NuGet failed: the package feed has no such package (got ",
+            error
+        );
         Assert.Contains("The packages are TorchSharp 0.107.0 and libtorch-cpu-linux-x64 2.10.0; the same command tries again.", error);
     }
 }

@@ -97,7 +97,7 @@ public sealed class StdioKernelTests : IDisposable
         var said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(
-            (2, "error: a way to speak must be given; allowed: --stdio. For Jupyter and VS Code: ./workbench jupyter install\n"),
+            (2, "error: a transport must be given; allowed: --stdio. For Jupyter and VS Code: ./workbench jupyter install\n"),
             (process.ExitCode, said)
         );
     }

@@ -19,7 +19,7 @@ public sealed class WorkbenchKernelTests : IDisposable
     {
         _root.Add(new CSharpKernel().UseValueSharing());
         var kernel = new WorkbenchKernel(_notebook.Interpreter).UseValueSharing();
-        kernel.DeclareMagics([new("presets", "List the models to start from", [new("--help", "Show help", true)])]);
+        kernel.DeclareMagics([new("presets", "List the preset models", [new("--help", "Show help", true)])]);
         _root.Add(kernel);
         _root.DefaultKernelName = "csharp";
     }

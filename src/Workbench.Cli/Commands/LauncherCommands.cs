@@ -13,7 +13,7 @@ internal static class LauncherCommands
             terminal,
             "test",
             "Build and run every test",
-            [new("test Positions", "the tests whose name contains it")],
+            [new("test Positions", "tests whose full name contains the text")],
             new Argument<string?>("filter") { Description = "A part of a test's full name", Arity = ArgumentArity.ZeroOrOne }
         );
 

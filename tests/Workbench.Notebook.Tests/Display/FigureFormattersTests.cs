@@ -151,12 +151,12 @@ public sealed class FigureFormattersTests
     public void Without_Chromium_the_error_says_how_to_get_it()
     {
         Assert.Equal(
-            "a picture of a figure is drawn by Chromium (got no Chromium on the PATH). Install it (apt-get install chromium), "
-                + "set WORKBENCH_CHROMIUM to its path, or leave the picture out.",
+            "an image of a figure needs Chromium (got no Chromium on the PATH). Install it (apt-get install chromium), "
+                + "set WORKBENCH_CHROMIUM to its path, or leave the image out.",
             Assert.Throws<InvalidInputException>(() => Chromium.Find(_ => null)).Message
         );
         Assert.Contains(
-            "WORKBENCH_CHROMIUM=/nowhere/chromium, which is no file",
+            "WORKBENCH_CHROMIUM=/nowhere/chromium, which is not a file",
             Assert
                 .Throws<InvalidInputException>(() => Chromium.Find(name => name == "WORKBENCH_CHROMIUM" ? "/nowhere/chromium" : null))
                 .Message
@@ -167,7 +167,7 @@ public sealed class FigureFormattersTests
     public void A_browser_that_hangs_fails_or_is_none_is_an_error_in_time()
     {
         Assert.Contains(
-            "draws a figure within 1 s",
+            "did not render the figure within 1 s",
             Assert.Throws<InvalidInputException>(() => Fake("sleep 60", TimeSpan.FromSeconds(1))).Message
         );
         Assert.Contains(
@@ -175,11 +175,11 @@ public sealed class FigureFormattersTests
             Assert.Throws<InvalidInputException>(() => Fake("echo no display >&2; exit 3", TimeSpan.FromSeconds(30))).Message
         );
         Assert.Contains(
-            "gives a picture of every figure (got 0 of 1)",
+            "did not render every figure (got 0 of 1)",
             Assert.Throws<InvalidInputException>(() => Fake("echo '<html></html>'", TimeSpan.FromSeconds(30))).Message
         );
         Assert.Contains(
-            "Chromium is a program that can be started",
+            "Chromium could not be started",
             Assert.Throws<InvalidInputException>(() => new Chromium("/etc/hostname", TimeSpan.FromSeconds(5)).Dom("")).Message
         );
     }

@@ -61,7 +61,7 @@ public sealed class RunExecutableTests : IDisposable
         Assert.Equal(4, code);
         Assert.Contains("bad.ipynb: cell 1 failed, ", output, StringComparison.Ordinal);
         Assert.Contains("DivideByZeroException", output, StringComparison.Ordinal);
-        Assert.EndsWith("1 of 2 notebooks without fault\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("1 of 2 notebooks without errors\n", output, StringComparison.Ordinal);
 
         using var wrong = Start("run", "good.ipynb", "-p", "x");
         (code, output, error) = await End(wrong);

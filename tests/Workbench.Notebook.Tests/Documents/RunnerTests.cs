@@ -375,7 +375,7 @@ public sealed class RunnerTests : IDisposable
                 }
             )
         );
-        Assert.StartsWith("--png: a picture of a figure is drawn by Chromium (got no Chromium on the PATH). Install it", refused.Message);
+        Assert.StartsWith("--png: an image of a figure needs Chromium (got no Chromium on the PATH). Install it", refused.Message);
         Assert.Equal(ExitCode.BadUsage, refused.ExitCode);
         Assert.False(File.Exists(_shell.File("out.ipynb")));
     }

@@ -14,7 +14,7 @@ public sealed class ShippedNotebooksTests(ShippedNotebooks shipped) : IClassFixt
     {
         Assert.True(ShippedNotebooks.Files.Count >= 6, string.Join(", ", ShippedNotebooks.Files));
         Assert.EndsWith(
-            $"{ShippedNotebooks.Files.Count} of {ShippedNotebooks.Files.Count} notebooks without fault\n",
+            $"{ShippedNotebooks.Files.Count} of {ShippedNotebooks.Files.Count} notebooks without errors\n",
             shipped.Said,
             StringComparison.Ordinal
         );

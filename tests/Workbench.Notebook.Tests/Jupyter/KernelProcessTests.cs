@@ -119,7 +119,7 @@ public class KernelProcessTests(InstalledKernel kernel) : IClassFixture<Installe
     {
         using var shell = new Shell();
         Assert.Equal(
-            "error: --connection-file: a connection file must be given. Front ends do this by themselves after ./workbench "
+            "error: --connection-file: a connection file must be given. Front ends start the kernel with one after ./workbench "
                 + "jupyter install\n",
             (await shell.Run("jupyter", "kernel")).Error
         );

@@ -49,10 +49,11 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
     )]
     [InlineData("#!runs shwo", "unknown command (got shwo); allowed: list, show, clean. Did you mean show? See #!runs --help")]
     [InlineData("#!runs list --limit many", "--limit: must be a whole number (got many). See #!runs list --help")]
-    [InlineData("#!runs show 1f3a", "there is no such run: the ledger is empty (got 1f3a). Train one: #!train --data sotu --steps 200")]
+    [InlineData("#!runs show 1f3a", "run not found: the ledger is empty (got 1f3a). Train one: #!train --data sotu --steps 200")]
     [InlineData(
         "#!ablate",
-        "axes: a study needs a question; allowed: path=value,value. For instance: #!ablate position=rope,alibi. One model alone: #!train"
+        "axes: a study needs at least one axis; allowed: path=value,value. For instance: #!ablate position=rope,alibi. "
+            + "For a single model: #!train"
     )]
     [InlineData(
         "#!ablate position=@kindz,rope @missing",

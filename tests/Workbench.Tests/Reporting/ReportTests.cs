@@ -217,11 +217,11 @@ public sealed class ReportTests
         );
         Assert.Equal(
             [
-                "Variants: exactly one variant is the baseline (got 2); allowed: 1",
-                "Variants: each variant has a name of its own (got placement=pre position=sinusoidal)",
-                "Epsilon: epsilon is a finite number, 0 or more (got -1)",
-                "Confidence: the confidence is a fraction (got 95); allowed: between 0 and 1",
-                "Audit: a row of the audit names a variant (got nobody); allowed: placement=pre position=sinusoidal, "
+                "Variants: exactly one variant must be the baseline (got 2); allowed: 1",
+                "Variants: the names of variants must be unique (got placement=pre position=sinusoidal)",
+                "Epsilon: epsilon must be a finite number, 0 or more (got -1)",
+                "Confidence: the confidence must be a fraction (got 95); allowed: between 0 and 1",
+                "Audit: each row of the audit must name a variant (got nobody); allowed: placement=pre position=sinusoidal, "
                     + "placement=pre position=sinusoidal",
             ],
             error.Faults.Select(fault => fault.ToString())

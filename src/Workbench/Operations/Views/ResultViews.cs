@@ -4,11 +4,11 @@ using Workbench.Ablation;
 namespace Workbench.Operations.Views;
 
 /// <summary>
-/// How each operation's result reads. A new result type adds its line to <see cref="All"/>; the shell and the notebook show it by that.
+/// The views of all result types. A new result type is registered with one line in <see cref="All"/>, for the shell and the notebook.
 /// </summary>
 public static class ResultViews
 {
-    /// <summary>Every type of result that has a view, with what makes it.</summary>
+    /// <summary>Every result type that has a view, with the function that creates the view.</summary>
     public static IReadOnlyList<(Type Type, Func<object, ResultView> View)> All { get; } =
     [
         Of<AblateResult>(AblateView.Of),
@@ -30,7 +30,7 @@ public static class ResultViews
     ];
 
     /// <summary>The view of a result.</summary>
-    /// <exception cref="ArgumentException">Its type has none.</exception>
+    /// <exception cref="ArgumentException">The type of the result has no view.</exception>
     public static ResultView Of(object result)
     {
         ArgumentNullException.ThrowIfNull(result);

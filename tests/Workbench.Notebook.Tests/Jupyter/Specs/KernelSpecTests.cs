@@ -46,7 +46,7 @@ public class KernelSpecTests
     {
         using var shell = new Shell();
         var folder = shell.In(".local", "share", "jupyter", "kernels", "workbench");
-        Assert.Equal("the kernel is not installed; do it with ./workbench jupyter install\n", (await shell.Run("jupyter", "list")).Out);
+        Assert.Equal("the kernel is not installed; to install: ./workbench jupyter install\n", (await shell.Run("jupyter", "list")).Out);
         Assert.StartsWith($"installed the kernelspec workbench in {folder}\n", (await shell.Run("jupyter", "install")).Out);
         Assert.Equal(
             ["kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"],
