@@ -4,7 +4,7 @@ namespace Workbench.Ablation;
 
 public sealed partial class Ledger
 {
-    /// <summary>What <see cref="Clean"/> would remove: failed and interrupted runs and what was kept aside, or every run.</summary>
+    /// <summary>What <see cref="Clean"/> would remove: failed and interrupted runs and files set aside as damaged, or every run.</summary>
     public IReadOnlyList<Removable> Cleanable(bool everything = false)
     {
         var runs =
@@ -27,8 +27,8 @@ public sealed partial class Ledger
         return [.. runs, .. aside, .. indexes];
     }
 
-    /// <summary>Removes them; what a live process works on is left alone.</summary>
-    /// <returns>What was removed.</returns>
+    /// <summary>Removes what <see cref="Cleanable"/> lists, except runs that a live process is computing.</summary>
+    /// <returns>The removed files and folders.</returns>
     public IReadOnlyList<Removable> Clean(bool everything = false)
     {
         RequireWritable();
