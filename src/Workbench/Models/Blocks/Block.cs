@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Blocks;
 
-/// <summary>Attention and feed-forward, each a residual branch with its norm.</summary>
+/// <summary>A transformer block: attention and feed-forward, each a residual branch with a norm.</summary>
 sealed class Block : nn.Module<Residual, ForwardPass, Residual>
 {
     readonly nn.Module<Tensor, Tensor> attention_norm;

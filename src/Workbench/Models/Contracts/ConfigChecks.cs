@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Contracts;
 
-/// <summary>What a config must say of itself, and of its neighbours.</summary>
+/// <summary>Contract checks of configs: counts, round trips, pairing of initial weights, exact limits.</summary>
 internal static class ConfigChecks
 {
     /// <summary>Weights that belong to a choice, by their names; all others are the same whatever is chosen.</summary>
@@ -29,19 +29,19 @@ internal static class ConfigChecks
     public static Measurement Pairing(TransformerConfig config)
     {
         using var model = Probe.Single(config);
-        var mine = Weights(model);
+        var weights = Weights(model);
         foreach (var (axis, simplest, owns) in Choices)
         {
             var neighbour = ConfigTree.With(config, axis, simplest);
             if (neighbour == config || ConfigTree.Validate(neighbour).Count > 0)
                 continue;
             using var other = Probe.Single(neighbour);
-            var theirs = Weights(other);
-            var shared = mine.Keys.Union(theirs.Keys).Where(name => !owns(name));
+            var otherWeights = Weights(other);
+            var shared = weights.Keys.Union(otherWeights.Keys).Where(name => !owns(name));
             if (
                 shared.FirstOrDefault(name =>
-                    !mine.TryGetValue(name, out var left)
-                    || !theirs.TryGetValue(name, out var right)
+                    !weights.TryGetValue(name, out var left)
+                    || !otherWeights.TryGetValue(name, out var right)
                     || !left.shape.SequenceEqual(right.shape)
                     || !Probe.AreSame(left, right)
                 ) is

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Contracts;
 
-/// <summary>What logits must be.</summary>
+/// <summary>Contract checks of logits and decoding.</summary>
 internal static class OutputChecks
 {
     public static Measurement Shapes(TransformerConfig config)
