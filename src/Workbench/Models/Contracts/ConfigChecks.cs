@@ -82,8 +82,8 @@ internal static class ConfigChecks
     public static Measurement Parameters(TransformerConfig config)
     {
         using var model = Probe.Single(config);
-        var (held, said) = (model.parameters().Sum(one => one.NumberOfElements), config.ParameterCount());
-        return new(Math.Abs(held - said), 0, $"parameters between the module's ({held}) and those of ParameterCount ({said})");
+        var (held, counted) = (model.parameters().Sum(one => one.NumberOfElements), config.ParameterCount());
+        return new(Math.Abs(held - counted), 0, $"parameters between the module's ({held}) and those of ParameterCount ({counted})");
     }
 
     public static Measurement Operations(TransformerConfig config)
@@ -107,11 +107,11 @@ internal static class ConfigChecks
                     .Where(one => !one.name.Contains(".mechanism.", StringComparison.Ordinal))
                     .Sum(one => one.parameter.NumberOfElements)
             + 2.0 * config.Width * config.Vocabulary;
-        var said = config.FlopsPerToken(config.Context) - mixing - config.Layers * config.Position.FlopsPerToken(config);
+        var counted = config.FlopsPerToken(config.Context) - mixing - config.Layers * config.Position.FlopsPerToken(config);
         return new(
-            Math.Abs(held - said),
+            Math.Abs(held - counted),
             1e-6 * held,
-            $"operations between two for each entry of the module's matrices ({held:g6}) and those of FlopsPerToken ({said:g6})"
+            $"operations between two for each entry of the module's matrices ({held:g6}) and those of FlopsPerToken ({counted:g6})"
         );
     }
 

@@ -73,7 +73,7 @@ public sealed class ContractSpace
             Vocabulary = 11,
         };
 
-    /// <summary>The same space with settings that hold in every config.</summary>
+    /// <summary>This space with settings pinned in every config.</summary>
     /// <param name="settings">By path: "position" → "mine:scale=2", "width" → "32".</param>
     public ContractSpace With(IEnumerable<KeyValuePair<string, string>> settings)
     {
