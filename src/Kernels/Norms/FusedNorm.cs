@@ -56,7 +56,7 @@ public static partial class FusedNorm
     /// branch. The gradients of x and branch are equal and computed once.
     /// </summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
-    /// <param name="branch">[..., D], as x.</param>
+    /// <param name="branch">[..., D], like x.</param>
     /// <param name="weight">[D]; null means ones.</param>
     /// <param name="bias">[D]; null means zeros.</param>
     /// <param name="eps">Added to the variance; at least 0, default 1e-5.</param>
@@ -72,7 +72,7 @@ public static partial class FusedNorm
 
     /// <summary>The sum x + branch and its <see cref="rms_norm"/>.</summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
-    /// <param name="branch">[..., D], as x.</param>
+    /// <param name="branch">[..., D], like x.</param>
     /// <param name="weight">[D]; null means ones.</param>
     /// <param name="eps">Added to the mean square; at least 0, default 1e-5.</param>
     /// <inheritdoc cref="add_layer_norm" path="/returns"/>
@@ -82,7 +82,7 @@ public static partial class FusedNorm
 
     /// <summary>The sum x + branch and its <see cref="scale_norm"/>.</summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
-    /// <param name="branch">[..., D], as x.</param>
+    /// <param name="branch">[..., D], like x.</param>
     /// <param name="weight">[1].</param>
     /// <param name="eps">Added to the mean square; at least 0, default 1e-5.</param>
     /// <inheritdoc cref="add_layer_norm" path="/returns"/>
