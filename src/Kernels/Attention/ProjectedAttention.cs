@@ -118,7 +118,15 @@ internal sealed class ProjectedAttentionFunction : KernelFunction<ProjectedAtten
         if (ofTogether is null)
             return [null, null, null, ofOutput, ofOutputBias, null, null, null, null, null];
         using var ofMixed = ofTogether.view(call.Shape.Batch, call.Shape.Queries, call.Shape.Heads, call.Shape.Width).transpose_(1, 2);
-        var (ofQkv, ofBias, _) = SelfAttentionNative.Backward(call, AttentionInputs(qkv, kept), mixed, kept[12]!, ofMixed, wanted[5], false);
+        var (ofQkv, ofBias, _) = SelfAttentionNative.Backward(
+            call,
+            AttentionInputs(qkv, kept),
+            mixed,
+            kept[12]!,
+            ofMixed,
+            wanted[5],
+            false
+        );
         ofTogether.Dispose();
         using var ofProjection = ofQkv.flatten(2);
         ofQkv.Dispose();
@@ -134,7 +142,8 @@ internal sealed class ProjectedAttentionFunction : KernelFunction<ProjectedAtten
     }
 
     // Arranges the inputs for SelfAttentionNative.
-    private static Tensor?[] AttentionInputs(Tensor qkv, Tensor?[] inputs) => [qkv, inputs[5], null, inputs[6], inputs[7], inputs[8], inputs[9]];
+    private static Tensor?[] AttentionInputs(Tensor qkv, Tensor?[] inputs) =>
+        [qkv, inputs[5], null, inputs[6], inputs[7], inputs[8], inputs[9]];
 
     // [B, H, T, K] with the memory layout [B, T, H, K] to [B, T, H K], without a copy.
     private static Tensor MergeHeads(Tensor mixed)

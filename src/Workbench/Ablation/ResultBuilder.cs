@@ -148,11 +148,11 @@ internal static class ResultBuilder
         foreach (
             var same in result.CellVerdicts.Where(one => one.Differences.Count > 1 && one.Differences.All(difference => difference == 0))
         )
-            yield return $"{same.Cell.Label} has exactly the baseline's {result.Metric.Name} at every seed: the choice touches nothing "
-                + $"that was trained, or the metric is too coarse to tell (more steps, more train.evaluationWindows).";
+            yield return $"{same.Cell.Label} has exactly the baseline's {result.Metric.Name} at every seed: the choice has no effect "
+                + $"on what was trained, or the metric is too coarse to show one (try more steps, more train.evaluationWindows).";
         if (result.Count(RunStatus.Diverged) is > 0 and var diverged)
-            yield return $"{diverged} {(diverged == 1 ? "run" : "runs")} diverged. By rule a cell of which more runs diverge than of the "
-                + $"baseline is worse; their metric enters no mean.";
+            yield return $"{diverged} {(diverged == 1 ? "run" : "runs")} diverged. A cell with more diverged runs than the baseline is "
+                + $"worse by rule; means exclude the metric of diverged runs.";
         foreach (var cell in result.AxisVerdicts.Where(one => one.Combinations < CombinationsOf(plan, one.Axis)))
             yield return $"{cell.Axis.Name}={cell.Value.Label} is averaged over {cell.Combinations} of {CombinationsOf(plan, cell.Axis)} "
                 + $"combinations of the other axes: in the remaining ones runs diverged.";
@@ -163,7 +163,7 @@ internal static class ResultBuilder
             is > 0
                 and var open
         )
-            yield return $"{open} of {plan.Runs.Count} runs are not finished; the same command goes on with them.";
+            yield return $"{open} of {plan.Runs.Count} runs are not finished; the same command resumes them.";
         foreach (var same in plan.Cells.GroupBy(cell => cell.Config.VariantId).Where(group => group.Count() > 1))
             yield return $"These cells have the same config: {string.Join("; ", same.Select(cell => cell.Label))}.";
         if (result.Environments.Count > 1)

@@ -106,7 +106,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
                 )
             );
         if (options.Budget is { } budget && budget <= TimeSpan.Zero)
-            faults.Add(new("a budget is a time", $"{budget}", "more than nothing: 30s, 10m, 2h", null, "budget"));
+            faults.Add(new("a budget is a time", $"{budget}", "a positive duration: 30s, 10m, 2h", null, "budget"));
         LauncherConfig? config = null;
         try
         {

@@ -54,7 +54,7 @@ public sealed record VerdictRule(double Epsilon, bool LowerIsBetter)
         var seedsToSettle = SampleSize.ToSettle(difference, Epsilon);
         return Make(
             VerdictWord.Undetermined,
-            $"the interval {text} holds 0 and reaches beyond ±{Number(Epsilon)}; "
+            $"the interval {text} contains 0 and extends beyond ±{Number(Epsilon)}; "
                 + (
                     seedsToSettle is { } n
                         ? $"about {n} seeds would probably settle it"

@@ -45,7 +45,7 @@ public static class Checkpoint
                 "the run has no checkpoint yet",
                 folder.Path,
                 null,
-                "train it first: the same command goes on where it stopped"
+                "train it first; the same command resumes an interrupted run"
             );
         try
         {
@@ -60,7 +60,7 @@ public static class Checkpoint
                         $"the run's checkpoint cannot be read: {broken.Message}",
                         place,
                         null,
-                        "train the run again: the damaged files are kept aside then"
+                        "train the run again; the damaged files are renamed then"
                     ),
                 ],
                 broken
@@ -126,7 +126,7 @@ public static class Checkpoint
         {
             damage =
                 $"the checkpoint cannot be used ({broken.Message}); it is kept as "
-                + $"{Quarantine.Keep(place, folder.CheckpointFolder)}, and the run starts again";
+                + $"{Quarantine.Keep(place, folder.CheckpointFolder)}, and the run starts from the beginning";
             return null;
         }
     }

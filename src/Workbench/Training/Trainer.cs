@@ -31,7 +31,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         var run = config.Resolve(tasks);
         if (config.IsResolved && (config.DataFingerprint != run.DataFingerprint || config.TokenizerFingerprint != run.TokenizerFingerprint))
             throw new InvalidInputException(
-                "the data is not what the run was planned on",
+                "the data differs from the data that the run was planned with",
                 run.DataFingerprint,
                 config.DataFingerprint,
                 "plan the study again: on other data it is a different study",
@@ -54,7 +54,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         if (folder.HasDamagedResult)
         {
             var damage =
-                $"the run's result.json cannot be read; it is kept as {Quarantine.Keep(folder.ResultFile)}, and the run goes on "
+                $"the run's result.json cannot be read; it is kept as {Quarantine.Keep(folder.ResultFile)}, and the run resumes "
                 + $"from its checkpoint";
             folder.Log(damage, clock);
             progress?.Report(new Notice(damage));

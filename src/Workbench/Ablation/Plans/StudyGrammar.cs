@@ -123,7 +123,7 @@ public static class StudyGrammar
         {
             faults.Add(
                 new(
-                    "lengths are no axis: every finished model is evaluated at all of them",
+                    "evaluation lengths are not an axis: every finished model is evaluated at all of them",
                     text,
                     null,
                     "Write --eval-lengths 64,128",
@@ -148,7 +148,7 @@ public static class StudyGrammar
     {
         if (!text.EndsWith('}') || text.IndexOf('{', 1) >= 0 || text.IndexOf('}', StringComparison.Ordinal) != text.Length - 1)
         {
-            faults.Add(new("a coupling stands between one pair of braces", text, AxisForm));
+            faults.Add(new("a coupling is enclosed in one pair of braces", text, AxisForm));
             return null;
         }
         var values = new List<AxisValue>();
@@ -157,7 +157,7 @@ public static class StudyGrammar
         {
             var words = part.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (words.Length == 0)
-                faults.Add(new("a coupling sets something between its commas", text, AxisForm, "Remove the comma, or write path=value."));
+                faults.Add(new("each part of a coupling sets a path", text, AxisForm, "Remove the comma, or write path=value."));
             var settings = words.Select(word => Assignment(word, "path=value", faults)).OfType<Setting>().ToList();
             foreach (var path in settings.GroupBy(setting => setting.Path).Where(group => group.Count() > 1))
                 faults.Add(new("a coupling sets a path once", part, $"one value for {path.Key}"));
@@ -175,7 +175,7 @@ public static class StudyGrammar
                     "every part of a coupling sets the same paths",
                     values[odd].Label,
                     sets[0],
-                    "What a part leaves out would keep the base's value unseen: write it."
+                    "Write every path in every part; a path left out would silently keep the base's value."
                 )
             );
             return null;

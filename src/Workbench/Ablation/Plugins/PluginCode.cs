@@ -82,7 +82,7 @@ internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts
         from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
         where !field.IsInitOnly && !field.IsLiteral && !field.Name.StartsWith('<')
         select new Fault(
-            "a variant's cell, and the cells that it uses, have no variables that can change: a worker process has their code, "
+            "a variant's cell, and the cells that it uses, must not have mutable variables: a worker process gets their code, "
                 + "not their state",
             $"static {field.FieldType.Name} {field.Name}",
             "const, static readonly, or a property of the record",

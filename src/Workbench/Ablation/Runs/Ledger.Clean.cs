@@ -15,15 +15,15 @@ public sealed partial class Ledger
                 row.Folder,
                 row.Bytes,
                 everything && row.State is RunStatus.Completed or RunStatus.Diverged
-                    ? "every run was asked for"
+                    ? "every run requested"
                     : row.State.ToString().ToLowerInvariant()
             );
         var aside =
             from directory in Folders("*").SelectMany(one => one.EnumerateDirectories("*" + Quarantine.Mark + "*", Readable))
-            select new Removable(directory.FullName, BytesIn(directory), "damaged, kept aside");
+            select new Removable(directory.FullName, BytesIn(directory), "damaged, set aside");
         var indexes =
             from file in new DirectoryInfo(Folder).EnumerateFiles("index.sqlite" + Quarantine.Mark + "*")
-            select new Removable(file.FullName, file.Length, "damaged, kept aside");
+            select new Removable(file.FullName, file.Length, "damaged, set aside");
         return [.. runs, .. aside, .. indexes];
     }
 

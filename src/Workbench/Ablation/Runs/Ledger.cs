@@ -313,9 +313,9 @@ public sealed partial class Ledger : IDisposable
             1 when prefix.Length >= 4 => RunRecords.Read(rows[0].Folder, rows[0].Id, rows[0].Environment, rows[0].Seed),
             0 => throw new InvalidInputException("no run has this identity", prefix, null, "List them with: runs list", "run"),
             _ => throw new InvalidInputException(
-                "a run is named by enough of its identity",
+                "a run is named by the first digits of its identity",
                 prefix,
-                "at least 4 letters, as many as make it one run",
+                "at least 4 digits, enough to be unique",
                 $"It could be: {string.Join(", ", ids.Take(5).Select(id => Short(id, 12)))}",
                 "run"
             ),

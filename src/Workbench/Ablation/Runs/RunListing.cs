@@ -29,5 +29,5 @@ public sealed record RunListing(
 /// <summary>A file or folder that <see cref="Ledger.Clean"/> removes.</summary>
 /// <param name="Path">File or folder.</param>
 /// <param name="Bytes">Size in bytes.</param>
-/// <param name="Why">The reason for removal: "failed", "interrupted", "every run was asked for".</param>
+/// <param name="Why">The reason for removal: "failed", "interrupted", "every run requested".</param>
 public sealed record Removable(string Path, long Bytes, string Why);

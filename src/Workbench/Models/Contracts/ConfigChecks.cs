@@ -62,9 +62,11 @@ internal static class ConfigChecks
     public static Measurement RoundTrip(TransformerConfig config)
     {
         if (ConfigTree.FromYaml<TransformerConfig>(ConfigTree.ToYaml(config)) != config)
-            return Measurement.Broken("YAML gives back another config: a setting needs a public { get; init; } and a value type or record");
+            return Measurement.Broken(
+                "the config changes on the way through YAML: settings need a public { get; init; } and a value type or record"
+            );
         if (ConfigTree.FromJson<TransformerConfig>(ConfigTree.ToJson(config)) != config)
-            return Measurement.Broken("JSON gives back another config");
+            return Measurement.Broken("the config changes on the way through JSON");
         foreach (
             object variant in (object[])
                 [config.Position, config.Attention, config.Heads, config.Norm, config.FeedForward, config.Initialisation]
@@ -72,7 +74,7 @@ internal static class ConfigChecks
         {
             var text = Variants.Format(variant);
             if (!Variants.Parse(Variants.FindFamily(variant.GetType())!, text).Equals(variant))
-                return Measurement.Broken($"\"{text}\" gives back another {Variants.NameOf(variant)}");
+                return Measurement.Broken($"\"{text}\" parses to a different {Variants.NameOf(variant)}");
         }
         return ConfigTree.Identity(config) == ConfigTree.Identity(ConfigTree.FromYaml<TransformerConfig>(ConfigTree.ToYaml(config)))
             ? Measurement.Held("configs that do not come back from text")

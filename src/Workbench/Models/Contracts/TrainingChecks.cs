@@ -92,13 +92,13 @@ internal static class TrainingChecks
         using var other = Probe.Single(dropped, Probe.Seed + 1);
         var tokens = Probe.Tokens(2, 8, config.Vocabulary);
         if (!Probe.AreSame(first.call(tokens), second.call(tokens)))
-            return Measurement.Broken("two models of one seed give other logits");
+            return Measurement.Broken("two models with the same seed give different logits");
         if (Probe.AreSame(first.call(tokens), other.call(tokens)))
-            return Measurement.Broken("models of two seeds give the same logits");
+            return Measurement.Broken("models with different seeds give the same logits");
         first.BeginStep(5, 2);
         second.BeginStep(5, 2);
         if (!Probe.AreSame(first.call(tokens), second.call(tokens)))
-            return Measurement.Broken("the same training step gives other dropout masks");
+            return Measurement.Broken("the same training step gives different dropout masks");
         second.BeginStep(5, 3);
         if (Probe.AreSame(first.call(tokens), second.call(tokens)))
             return Measurement.Broken("another training step has the same dropout masks");
