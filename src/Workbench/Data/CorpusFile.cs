@@ -82,13 +82,13 @@ public static class CorpusFile
     /// <summary>A shell command that converts the file to UTF-8.</summary>
     private static string Convert(string path, string from, bool zipped)
     {
-        var (name, made) = (
+        var (name, converted) = (
             ShellWord.Of(path),
             ShellWord.Of(Path.ChangeExtension(zipped ? Path.ChangeExtension(path, null) : path, ".utf8.txt"))
         );
         return zipped
-            ? $"convert it: gzip -dc < {name} | iconv -f {from} -t UTF-8 > {made}"
-            : $"convert it: iconv -f {from} -t UTF-8 {name} > {made}";
+            ? $"convert it: gzip -dc < {name} | iconv -f {from} -t UTF-8 > {converted}"
+            : $"convert it: iconv -f {from} -t UTF-8 {name} > {converted}";
     }
 
     /// <summary>"UTF-16" or "UTF-32" according to the byte-order mark; null without such a mark.</summary>

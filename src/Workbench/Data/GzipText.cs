@@ -58,12 +58,12 @@ internal static class GzipText
         {
             return null;
         }
-        var whole = text.GetBuffer().AsMemory(0, (int)text.Length);
+        var content = text.GetBuffer().AsMemory(0, (int)text.Length);
         // Too long, so not read to the end; the caller reports the fault.
-        if (whole.Length > limit + Mark.Length)
-            return whole;
-        if (whole.Span.EndsWith(Mark))
-            return whole[..^Mark.Length];
+        if (content.Length > limit + Mark.Length)
+            return content;
+        if (content.Span.EndsWith(Mark))
+            return content[..^Mark.Length];
         return null;
     }
 }

@@ -132,16 +132,16 @@ public static class StudyGrammar
             );
             return null;
         }
-        if (Assignment(text, AxisForm, faults) is not { } whole)
+        if (Assignment(text, AxisForm, faults) is not { } assignment)
             return null;
-        var values = whole.Text.Split(',', StringSplitOptions.TrimEntries);
+        var values = assignment.Text.Split(',', StringSplitOptions.TrimEntries);
         if (values.Any(value => value.Length == 0))
         {
             faults.Add(new("an axis has a value between its commas", text, AxisForm, "Remove the comma, or write the value."));
             return null;
         }
         var name = text[..text.IndexOf('=', StringComparison.Ordinal)].Trim();
-        return Distinct(new Axis(name, [.. values.Select(value => new AxisValue(value, [new Setting(whole.Path, value)]))]), faults);
+        return Distinct(new Axis(name, [.. values.Select(value => new AxisValue(value, [new Setting(assignment.Path, value)]))]), faults);
     }
 
     private static Axis? Coupled(string text, List<Fault> faults)

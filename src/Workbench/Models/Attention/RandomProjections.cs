@@ -25,7 +25,7 @@ static class RandomProjections
             return rows[..(count * width)];
         var lengths = new double[blocks * width * width];
         Philox.FillNormal(lengths.AsSpan(), stream with { Role = stream.Role ^ 0x6e6f726du });
-        var made = new double[count * width];
+        var result = new double[count * width];
         for (var block = 0; block < blocks; block++)
         {
             var q = Orthogonal(rows.AsSpan(block * width * width, width * width), width);
@@ -34,10 +34,10 @@ static class RandomProjections
                 var at = (block * width + row) * width;
                 var norm = Math.Sqrt(lengths.Skip(at).Take(width).Sum(one => one * one));
                 for (var column = 0; column < width; column++)
-                    made[at + column] = q[row, column] * norm;
+                    result[at + column] = q[row, column] * norm;
             }
         }
-        return made;
+        return result;
     }
 
     static Matrix<double> Orthogonal(ReadOnlySpan<double> gaussian, int width)

@@ -39,9 +39,9 @@ sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
         var state = pass.State(layer);
         if (
             state is null
-            && mechanism.AttendProjected(x, new(qkv.weight!, qkv.bias, output.weight!, output.bias), heads, pass) is { } whole
+            && mechanism.AttendProjected(x, new(qkv.weight!, qkv.bias, output.weight!, output.bias), heads, pass) is { } fused
         )
-            return whole.MoveToOuterDisposeScope();
+            return fused.MoveToOuterDisposeScope();
         var (batch, tokens) = (x.shape[0], x.shape[1]);
         var projected = FusedLinear.linear(x, qkv.weight!, qkv.bias).unflatten(2, [heads + 2 * groups, -1]); // [B, T, H + 2G, K]
         var mixed = state is null ? mechanism.AttendPacked(projected, heads, pass) : null; // [B, H, T, K]
