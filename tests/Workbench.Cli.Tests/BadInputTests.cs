@@ -176,7 +176,7 @@ public class BadInputTests
 
         var listed = await shell.Run("runs", "list");
         Assert.Contains("is damaged (", listed.Error);
-        Assert.Contains("who needs it next keeps it aside and computes the run again", listed.Error);
+        Assert.Contains("the next study that needs the run sets it aside and computes the run again", listed.Error);
         Assert.Contains("interrupted: its result.json is damaged", (await shell.Run("runs", "show", Path.GetDirectoryName(damaged)!)).Out);
 
         var again = await shell.Run(study);

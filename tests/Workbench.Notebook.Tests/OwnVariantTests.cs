@@ -220,7 +220,7 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
         Directory.Delete(Path.Combine(notebook.Folder, ".local/share/workbench/ledger/plugins"), recursive: true);
         (code, _, error) = await WorkbenchProgram.Run(notebook.Folder, "generate", id[..12], "--prompt", "a mean");
         Assert.Equal(2, code);
-        Assert.Contains("the code of the run's variants is not there any more", error, StringComparison.Ordinal);
+        Assert.Contains("the code of the run's variants no longer exists", error, StringComparison.Ordinal);
     }
 
     [Fact]

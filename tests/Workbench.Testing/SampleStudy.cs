@@ -205,7 +205,7 @@ internal static class SampleStudy
             SeedsToSettle = verdict == VerdictWord.Undetermined ? 17 : null,
             Note =
                 verdict == VerdictWord.Undetermined
-                    ? "the interval holds 0 and reaches beyond ±0.02; about 17 seeds would probably settle it"
+                    ? "the interval contains 0 and extends beyond ±0.02; about 17 seeds would probably settle it"
                     : "the interval excludes 0",
         };
     }

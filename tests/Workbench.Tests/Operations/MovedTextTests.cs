@@ -125,7 +125,7 @@ public sealed class MovedTextTests : IDisposable
         )
         {
             var error = await Refused(line);
-            Assert.Contains($"it is not there any more (got {_shell.In("a.txt")}).", error);
+            Assert.Contains($"it no longer exists (got {_shell.In("a.txt")}).", error);
             Assert.Contains("Put the text back, or name it where it is now: --data file", error);
             await Done([.. line, "--data", "b.txt"]);
         }
@@ -146,7 +146,7 @@ public sealed class MovedTextTests : IDisposable
         );
         await Done("generate", run, "--prompt", "one", "--tokens", "3");
         Move("a.txt", "b.txt");
-        Assert.Contains("it is not there any more", await Refused("generate", run, "--prompt", "one"));
+        Assert.Contains("it no longer exists", await Refused("generate", run, "--prompt", "one"));
     }
 
     [Fact]
@@ -163,8 +163,8 @@ public sealed class MovedTextTests : IDisposable
 
         string[] longer = ["ablate", "--study", "S", "--eval-lengths", "8", "--launcher", "in-process", "--out", "S"];
         var missing = await Refused(longer);
-        Assert.Contains($"data: the text is needed for this, and it is not there any more (got {_shell.In("a.txt")})", missing);
-        Assert.Contains("Put it back, or name it where it is now: --data file", missing);
+        Assert.Contains($"data: the text is needed for this, and it no longer exists (got {_shell.In("a.txt")})", missing);
+        Assert.Contains("Restore it, or give its new path: --data file", missing);
         var another = await Refused([.. longer, "--data", "other.txt"]);
         Assert.Contains("the text is not the one that was trained on", another);
         Assert.Contains($"a study of its own: ./workbench ablate norm=layernorm,rmsnorm --data {_shell.In("other.txt")}", another);

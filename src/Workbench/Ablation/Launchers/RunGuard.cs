@@ -2,10 +2,10 @@ using Workbench.Training;
 
 namespace Workbench.Ablation.Launchers;
 
-/// <summary>Makes a result of whatever a run does.</summary>
+/// <summary>Turns every outcome of a run, exceptions included, into a result.</summary>
 internal static class RunGuard
 {
-    /// <summary>A worker that has lost its parent writes for a second more; a process that comes after it waits so long.</summary>
+    /// <summary>How long to wait for the folder: a worker that has lost its parent may write for one more second.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static RunResult Execute(IRunExecutor executor, RunJob job, IProgress<TrainingEvent> progress, CancellationToken cancellation)
@@ -21,7 +21,7 @@ internal static class RunGuard
         {
             return Interrupted;
         }
-        // Whatever a run throws, its study goes on.
+        // An exception fails only this run; the study continues.
         catch (Exception error)
         {
             return Failed(error is WorkbenchException ? error.Message : error.ToString());
