@@ -18,6 +18,13 @@ internal static class Dotnet
     /// <summary>Runs a command of the SDK; fails with its output unless it exits with 0.</summary>
     internal static void Run(params string[] arguments)
     {
+        // Test programs run side by side, and these commands write into the same folders below artifacts.
+        using var turn = FileLock.Take(
+            Clone.In("artifacts", "dotnet.lock"),
+            TimeProvider.System,
+            waiting: null,
+            TestContext.Current.CancellationToken
+        );
         var start = new ProcessStartInfo(Path.Combine(Root, "dotnet"), arguments)
         {
             RedirectStandardOutput = true,
@@ -25,9 +32,9 @@ internal static class Dotnet
         };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var said = process.StandardOutput.ReadToEnd();
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{said}{errors.GetAwaiter().GetResult()}");
+        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{output}{errors.GetAwaiter().GetResult()}");
     }
 
     /// <summary>A tool of a version, installed under artifacts once and kept there.</summary>
