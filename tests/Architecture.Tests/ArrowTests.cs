@@ -62,7 +62,7 @@ public class ArrowTests
         var known = References(Sources()).ToList();
         Assert.True(known.Count > 100, $"only {known.Count} references were bound: the sources were not found");
         var wrong = known
-            .Where(one => !Allowed[one.From].Contains(one.To))
+            .Where(one => one.To != one.From && !Allowed[one.From].Contains(one.To))
             .Select(one => $"{one.From} knows {one.To}: {one.Where}")
             .Distinct()
             .Order()
@@ -79,6 +79,36 @@ public class ArrowTests
             .. Sources(),
         ]);
         Assert.Contains(found, one => one is { From: "Statistics", To: "Models" });
+    }
+
+    // A folder is read as a whole: if two need each other, they are one. Projects cannot form circles, so each is looked at by itself.
+    [Fact]
+    public void Folders_have_no_circles()
+    {
+        var references = References(Sources()).ToList();
+        var arrows = references
+            .Select(one => (one.FromFolder, one.ToFolder))
+            .Where(one => !Contains(one.FromFolder, one.ToFolder) && !Contains(one.ToFolder, one.FromFolder));
+        var next = arrows.Distinct().ToLookup(one => one.FromFolder, one => one.ToFolder);
+        var circles =
+            from one in references
+            where next[one.FromFolder].Contains(one.ToFolder) && Reachable(one.ToFolder).Contains(one.FromFolder)
+            group one.Where by $"{one.FromFolder} -> {one.ToFolder}" into arrow
+            orderby arrow.Key
+            select $"{arrow.Key} ({string.Join(", ", arrow.Distinct())})";
+        Assert.Equal("", string.Join('\n', circles));
+
+        static bool Contains(string folder, string inner) => $"{inner}/".StartsWith($"{folder}/", StringComparison.Ordinal);
+
+        HashSet<string> Reachable(string start)
+        {
+            var seen = new HashSet<string> { start };
+            var open = new Stack<string>([start]);
+            while (open.TryPop(out var at))
+                foreach (var to in next[at].Where(seen.Add))
+                    open.Push(to);
+            return seen;
+        }
     }
 
     [Fact]
@@ -172,7 +202,7 @@ public class ArrowTests
             select CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path),
         ];
 
-    private static IEnumerable<(string From, string To, string Where)> References(IReadOnlyList<SyntaxTree> trees)
+    private static IEnumerable<(string From, string To, string FromFolder, string ToFolder, string Where)> References(IReadOnlyList<SyntaxTree> trees)
     {
         var implicitUsings = CSharpSyntaxTree.ParseText(
             string.Concat(
@@ -209,7 +239,11 @@ public class ArrowTests
             let symbol = model.GetSymbolInfo(name).Symbol
             where symbol is not null and not INamespaceSymbol
             let to = symbol.ContainingNamespace?.ToString()?.Split('.')
-            where to is ["Workbench", _, ..] && symbol.ContainingAssembly?.Name == "Workbench" && to[1] != owner
-            select (owner, to[1], $"{Path.GetFileName(tree.FilePath)}: {name}");
+            where to is ["Workbench", _, ..] && symbol.ContainingAssembly?.Name == "Workbench"
+            let declared = symbol.DeclaringSyntaxReferences.FirstOrDefault()
+            where declared is not null
+            let fromFolder = Path.GetRelativePath(Clone.In("src"), Path.GetDirectoryName(tree.FilePath)!)
+            let toFolder = Path.GetRelativePath(Clone.In("src"), Path.GetDirectoryName(declared.SyntaxTree.FilePath)!)
+            select (owner, to[1], fromFolder, toFolder, $"{Path.GetFileName(tree.FilePath)}: {name}");
     }
 }

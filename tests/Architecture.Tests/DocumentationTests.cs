@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Workbench.Cli;
 using Workbench.Configuration;
+using Workbench.Notebook.Cells;
 using Workbench.Notebook.Magics;
 using Workbench.Operations;
 

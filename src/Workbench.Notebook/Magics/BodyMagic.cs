@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Workbench.Notebook.Cells;
 using Workbench.Notebook.Display;
 using Workbench.Operations;
 

@@ -1,3 +1,4 @@
+using Workbench.Notebook.Cells;
 using Workbench.Notebook.Scripting.Language;
 
 namespace Workbench.Notebook.Magics;

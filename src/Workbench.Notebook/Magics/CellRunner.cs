@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workbench.Notebook.Cells;
 using Workbench.Notebook.Magics.Live;
 using Workbench.Notebook.Scripting;
 using Workbench.Notebook.Scripting.Execution;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Workbench.Notebook.Cells;
 using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Workbench.Notebook.Cells;
 
 namespace Workbench.Notebook.Magics;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Workbench.Notebook.Cells;
 using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;

@@ -1,3 +1,4 @@
+using Workbench.Notebook.Cells;
 using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;

@@ -1,4 +1,5 @@
 using Workbench.Configuration;
+using Workbench.Notebook.Cells;
 using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;

@@ -69,6 +69,9 @@ public sealed partial record TransformerConfig : IValidated
     /// <summary>The number G of key/value heads.</summary>
     public int KeyValueHeads => Heads.KeyValueHeads(HeadCount);
 
+    /// <summary>Whether the attention computes a score for each pair of tokens, to which a position encoding can add a bias.</summary>
+    internal bool FormsScores => Attention.FormsScores;
+
     /// <inheritdoc/>
     public IEnumerable<Fault> Validate(string path)
     {

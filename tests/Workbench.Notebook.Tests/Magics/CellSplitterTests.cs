@@ -1,3 +1,4 @@
+using Workbench.Notebook.Cells;
 using Workbench.Notebook.Magics;
 
 namespace Workbench.Notebook.Tests.Magics;

@@ -1,4 +1,5 @@
 using System.Text;
+using Workbench.Notebook.Cells;
 using Workbench.Notebook.Magics;
 using Workbench.Operations;
 

@@ -1,3 +1,4 @@
+using Workbench.Notebook.Documents.Running;
 using System.Text.RegularExpressions;
 
 namespace Workbench.Notebook.Documents.Checking;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Workbench.Notebook.Cells;
 using Workbench.Notebook.Magics;
 
 namespace Workbench.Notebook.Documents.Languages;

@@ -3,6 +3,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Workbench.Kernels;
+using Workbench.Notebook.Streams;
 
 namespace Workbench.Notebook.Scripting.Execution;
 

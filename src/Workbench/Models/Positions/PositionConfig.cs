@@ -38,7 +38,7 @@ public abstract record PositionConfig
     protected IEnumerable<Fault> NeedsScores(TransformerConfig model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.Attention.FormsScores)
+        if (model.FormsScores)
             yield break;
         var name = Variants.NameOf(this);
         yield return new(

@@ -32,7 +32,7 @@ public sealed record Rope : PositionConfig, IExactLimits
     {
         ArgumentNullException.ThrowIfNull(model);
         // Mechanisms with per-coordinate features (random projections, elu) are not invariant to permuting queries and keys.
-        if (!model.Attention.FormsScores)
+        if (!model.FormsScores)
             yield break;
         yield return new(
             "layouts differ by a permutation of each head's coordinates",

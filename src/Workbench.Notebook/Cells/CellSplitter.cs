@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace Workbench.Notebook.Magics;
+namespace Workbench.Notebook.Cells;
 
 /// <summary>
 /// Splits a cell into C# and magics. A magic begins its line: <c>#!name</c>, or <c>%name</c> in the first column. Text inside a string, a

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
-namespace Workbench.Notebook.Magics;
+namespace Workbench.Notebook.Cells;
 
 /// <summary>Removes directives that are valid in a cell but that the compiler refuses in C# without the magics.</summary>
 internal static class SplitDirectives

@@ -1,4 +1,4 @@
-namespace Workbench.Notebook.Scripting.Execution;
+namespace Workbench.Notebook.Streams;
 
 /// <summary>
 /// Reports unobserved exceptions of <c>async void</c> methods and of threads that a cell started, instead of ending the kernel.
@@ -14,6 +14,6 @@ internal static class CellFaults
         if (cell is not null)
             cell.FrontEnd.Send(new StreamOutput(StandardStream.Error, text));
         else
-            Streams.StandardStreams.Current?.Log.Write(text);
+            StandardStreams.Current?.Log.Write(text);
     }
 }

@@ -1,4 +1,4 @@
-namespace Workbench.Notebook.Documents.Checking;
+namespace Workbench.Notebook.Documents.Running;
 
 /// <summary>The result of comparing a cell's outputs with the stored ones.</summary>
 /// <param name="NotCompared">Why the outputs were not compared; null when they were.</param>

@@ -1,4 +1,4 @@
-namespace Workbench.Notebook.Magics;
+namespace Workbench.Notebook.Cells;
 
 /// <summary>A part of a cell: C# or a magic.</summary>
 /// <param name="Line">The first line of the part in the cell, from 0.</param>
