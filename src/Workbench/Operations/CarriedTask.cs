@@ -103,7 +103,7 @@ internal static class CarriedTask
         !CorpusFile.LooksLikePath(data) || File.Exists(data) || Catalogue.TryFind(data) is not null
             ? tasks.Get(task, data)
             : throw new InvalidInputException(
-                "the training text is missing, and the folder has no record of the vocabulary and the task",
+                "the training text is missing, and the folder has no valid record of the vocabulary",
                 data,
                 null,
                 NextStep,
