@@ -1,16 +1,16 @@
 namespace Workbench.Kernels;
 
-/// <summary>What WORKBENCH_KERNELS asks for.</summary>
-/// <param name="AllOff">No kernel at all.</param>
-/// <param name="Off">The single kernels that are turned off.</param>
-/// <param name="On">The single kernels that are asked for, wherever they can run.</param>
+/// <summary>The parsed value of WORKBENCH_KERNELS.</summary>
+/// <param name="AllOff">Whether all kernels are off.</param>
+/// <param name="Off">Kernels that are turned off individually.</param>
+/// <param name="On">Kernels that are turned on individually, even where they are not faster.</param>
 internal sealed record KernelSwitches(bool AllOff, IReadOnlyList<string> Off, IReadOnlyList<string> On)
 {
     /// <summary>
-    /// Reads <c>off</c>, <c>on</c>, or a comma list of <c>kernel=off</c> and <c>kernel=on</c>; null, empty and <c>on</c> mean every kernel
-    /// that is faster here.
+    /// Parses <c>off</c>, <c>on</c>, or a comma list of <c>kernel=off</c> and <c>kernel=on</c>; null, empty and <c>on</c> enable every
+    /// kernel that is faster on this machine.
     /// </summary>
-    /// <exception cref="ArgumentException">An entry is neither.</exception>
+    /// <exception cref="ArgumentException">An entry has another form or names an unknown kernel.</exception>
     internal static KernelSwitches Parse(string? text)
     {
         var entries = (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -5,18 +5,18 @@ using Workbench.Kernels.Runtime;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// Loads the native kernels. Everything works without them, slower; <c>WORKBENCH_KERNELS=off</c> turns all of them off,
-/// <c>WORKBENCH_KERNELS=norms=off,philox=off</c> single ones. <c>gemm</c> is on where it is faster than libtorch's products, and everywhere
-/// with <c>WORKBENCH_KERNELS=gemm=on</c>.
+/// Loads the native kernels. Without them everything works, but slower. <c>WORKBENCH_KERNELS=off</c> turns all kernels off,
+/// <c>WORKBENCH_KERNELS=norms=off,philox=off</c> individual ones. <c>gemm</c> is on where it is faster than libtorch's products;
+/// <c>WORKBENCH_KERNELS=gemm=on</c> turns it on everywhere.
 /// </summary>
 public static class NativeKernels
 {
-    /// <summary>The environment variable that turns kernels off.</summary>
+    /// <summary>The environment variable that turns kernels on and off.</summary>
     public const string Variable = "WORKBENCH_KERNELS";
 
     internal const string LibraryName = "workbench_kernels";
 
-    /// <summary>Every kernel's name.</summary>
+    /// <summary>The names of all kernels.</summary>
     internal static readonly IReadOnlyList<string> Names =
     [
         "attention",
@@ -40,16 +40,16 @@ public static class NativeKernels
     static NativeKernels() =>
         NativeLibrary.SetDllImportResolver(typeof(NativeKernels).Assembly, (name, _, _) => name == LibraryName ? _handle : 0);
 
-    /// <summary>Whether the kernel runs: false before <see cref="Load"/>.</summary>
+    /// <summary>Whether a kernel is enabled; false before <see cref="Load"/>.</summary>
     internal static bool IsOn(string kernel) => Volatile.Read(ref _on).Contains(kernel);
 
-    /// <summary>Whether a kernel runs and takes tensors like this: float32 on the CPU.</summary>
+    /// <summary>Whether a kernel is enabled and supports tensors like this: float32 on the CPU.</summary>
     internal static bool Takes(string kernel, torch.Tensor like) =>
         like.device_type == DeviceType.CPU && like.dtype == torch.ScalarType.Float32 && IsOn(kernel);
 
     /// <summary>
-    /// Lets plain operators do a kernel's work in this process until disposed, and libtorch's own products that of gemm: for comparing the
-    /// two.
+    /// Disables kernels in this process until disposed, for comparisons; plain operators are used instead, and libtorch's own products
+    /// instead of gemm.
     /// </summary>
     /// <param name="kernels">The kernels' names.</param>
     public static IDisposable Suspend(params string[] kernels)
@@ -70,8 +70,8 @@ public static class NativeKernels
         public void Dispose() => TurnOn(before);
     }
 
-    /// <summary>Loads libtorch and the kernels on the first call, and answers what it found on every call.</summary>
-    /// <exception cref="ArgumentException"><c>WORKBENCH_KERNELS</c> names what is not a kernel.</exception>
+    /// <summary>Loads libtorch and the kernels on the first call; every call returns the status.</summary>
+    /// <exception cref="ArgumentException"><c>WORKBENCH_KERNELS</c> is invalid.</exception>
     /// <exception cref="TorchRuntimeException">libtorch cannot be loaded.</exception>
     public static KernelStatus Load()
     {
@@ -96,7 +96,7 @@ public static class NativeKernels
         if (switches.AllOff)
             return AllOff($"{Variable}=off");
         if (!File.Exists(library))
-            return AllOff($"{library} is not there: building src/Kernels makes it, on Linux, with CMake and a C++ compiler");
+            return AllOff($"{library} does not exist: building src/Kernels creates it, on Linux, with CMake and a C++ compiler");
         if (!TorchAbi.IsComplete)
             return AllOff($"libtorch {torch.__version__} lacks functions of the stable C interface (2.10 has them)");
         try

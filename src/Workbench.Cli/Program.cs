@@ -12,7 +12,16 @@ internal static class Program
 {
     private static readonly TimeSpan DuplicateInterval = TimeSpan.FromMilliseconds(500);
 
-    private static async Task<int> Main(string[] arguments)
+    private static Task<int> Main(string[] arguments) =>
+        RunAsync(
+            arguments,
+            (host, terminal) => new WorkbenchCli(host, terminal, NotebookComposition.CreateInterpreter, FigureFormatters.Scripts)
+        );
+
+    /// <summary>Runs a command line in this process' real environment.</summary>
+    /// <param name="arguments">The arguments after the program's name.</param>
+    /// <param name="create">Makes the program.</param>
+    internal static async Task<int> RunAsync(string[] arguments, Func<HostEnvironment, Terminal, WorkbenchCli> create)
     {
         if (arguments is ["cells", ..] or ["kernel", ..] or ["jupyter", "kernel", ..])
             NotebookComposition.WarmUp();
@@ -28,11 +37,7 @@ internal static class Program
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
-        var code = await new WorkbenchCli(Host(), TheTerminal(), NotebookComposition.CreateInterpreter, FigureFormatters.Scripts).RunAsync(
-            arguments,
-            stop.Token
-        );
-        return (int)code;
+        return (int)await create(Host(), TheTerminal()).RunAsync(arguments, stop.Token);
 
         // The first signal cancels cleanly; for the second, the default action of the system ends the process at once. timeout(1) sends
         // one signal to the program and another to its process group: signals within DuplicateInterval count as one.

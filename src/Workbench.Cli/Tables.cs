@@ -8,10 +8,13 @@ internal static class Tables
 {
     /// <summary>Writes the view of a result.</summary>
     public static void Write<T>(Terminal terminal, T result)
-        where T : notnull
+        where T : notnull => Write(terminal, ResultViews.Of(result));
+
+    /// <summary>Writes a view.</summary>
+    public static void Write(Terminal terminal, ResultView view)
     {
         var console = terminal.OutConsole();
-        foreach (var part in ResultViews.Of(result).Parts)
+        foreach (var part in view.Parts)
         {
             if (part is not ResultTable rows)
             {

@@ -8,19 +8,31 @@ using Workbench.Operations;
 namespace Workbench.Cli;
 
 /// <summary>The command-line program: parses and runs a command, and turns exceptions into messages and exit codes.</summary>
-/// <param name="host">The environment of the operations.</param>
-/// <param name="terminal">The streams.</param>
-/// <param name="interpreter">Creates the notebook's interpreter, for commands that run cells.</param>
-/// <param name="scripts">The scripts that notebook outputs need on an HTML page; null for none.</param>
-public sealed class WorkbenchCli(
-    HostEnvironment host,
-    Terminal terminal,
-    Func<HostEnvironment, IInterpreter> interpreter,
-    ScriptLibrary? scripts = null
-)
+public sealed class WorkbenchCli
 {
     // "@x" is an ordinary argument, not a response file; "-xyz" is one option, not three.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    private readonly HostEnvironment _host;
+    private readonly Terminal _terminal;
+    private readonly Func<CommandFactory, IEnumerable<Command>> _commands;
+
+    /// <summary>The program with every command of the product.</summary>
+    /// <param name="host">The environment of the operations.</param>
+    /// <param name="terminal">The streams.</param>
+    /// <param name="interpreter">Creates the notebook's interpreter, for commands that run cells.</param>
+    /// <param name="scripts">The scripts that notebook outputs need on an HTML page; null for none.</param>
+    public WorkbenchCli(
+        HostEnvironment host,
+        Terminal terminal,
+        Func<HostEnvironment, IInterpreter> interpreter,
+        ScriptLibrary? scripts = null
+    )
+        : this(host, terminal, commands => CommandTree.All(commands, host, interpreter, scripts ?? ScriptLibrary.Empty)) { }
+
+    /// <summary>A program with commands of its own.</summary>
+    internal WorkbenchCli(HostEnvironment host, Terminal terminal, Func<CommandFactory, IEnumerable<Command>> commands) =>
+        (_host, _terminal, _commands) = (host, terminal, commands);
 
     /// <summary>Parses a command line without running it.</summary>
     public ParseResult Parse(IReadOnlyList<string> arguments) => Parse(arguments, out _, out _);
@@ -45,7 +57,7 @@ public sealed class WorkbenchCli(
             {
                 if (parsed.GetValue(version))
                 {
-                    terminal.Out.WriteLine($"workbench {ProductVersion.Text}");
+                    _terminal.Out.WriteLine($"workbench {ProductVersion.Text}");
                     return ExitCode.Done;
                 }
                 if (ParseErrors.Of(parsed, CommandSurface.Shell) is { Count: > 0 } faults)
@@ -53,8 +65,8 @@ public sealed class WorkbenchCli(
             }
             var invocation = new InvocationConfiguration
             {
-                Output = terminal.Out,
-                Error = terminal.Error,
+                Output = _terminal.Out,
+                Error = _terminal.Error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
@@ -62,14 +74,14 @@ public sealed class WorkbenchCli(
         }
         catch (Exception exception)
         {
-            return ErrorText.Write(terminal.Error, exception, new FaultLog(host, arguments).Keep);
+            return ErrorText.Write(_terminal.Error, exception, new FaultLog(_host, arguments).Keep);
         }
     }
 
     /// <summary>The root command. Must be fast, because every command line needs it, including --help and completion.</summary>
     private OperationCommand Root(Option help, Option version)
     {
-        var commands = new CommandFactory(terminal, host.Clock);
+        var commands = new CommandFactory(_terminal, _host.Clock);
         var root = new OperationCommand(
             "workbench",
             "Ablation studies of transformers: what does this architectural choice do?",
@@ -83,8 +95,8 @@ public sealed class WorkbenchCli(
                 new("COMMAND --help", "help on one command"),
             ]
         );
-        root.Subcommands.Add(CompletionCommand.Complete(terminal, Parse));
-        foreach (var command in CommandTree.All(commands, host, interpreter, scripts ?? ScriptLibrary.Empty))
+        root.Subcommands.Add(CompletionCommand.Complete(_terminal, Parse));
+        foreach (var command in _commands(commands))
             root.Subcommands.Add(command);
         root.Options.Add(help);
         root.Options.Add(version);

@@ -4,9 +4,9 @@ using System.Text;
 namespace Workbench;
 
 /// <summary>
-/// Files that appear whole or not at all: written beside, flushed to the disk, renamed. A failure leaves the old one as it was. A link
-/// stays a link: what it points at is replaced. Permissions are kept. A device is written to; a pipe is refused, for its reader would wait
-/// on.
+/// Atomic file writes: content goes to a temporary file in the same folder, is flushed to disk and renamed. A failure leaves the old file
+/// unchanged. A symbolic link is kept and its target replaced; permissions are kept. Devices are written directly. A named pipe is refused,
+/// because renaming would replace it and its reader would wait forever.
 /// </summary>
 internal static partial class AtomicFile
 {
@@ -16,7 +16,7 @@ internal static partial class AtomicFile
     /// <summary>Writes bytes.</summary>
     public static void Write(string path, byte[] content) => Write(path, stream => stream.Write(content));
 
-    /// <summary>Writes what a function writes.</summary>
+    /// <summary>Writes the output of a function.</summary>
     public static void Write(string path, Action<Stream> write)
     {
         var target = Target(path);
@@ -28,7 +28,7 @@ internal static partial class AtomicFile
         }
         if (IsPipe(target))
             throw new IOException("this is a named pipe, which a file would replace");
-        // Without the file's own name, which may be as long as a name can be.
+        // Do not include the file's name, which may already have the maximum length.
         var partial = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.partial");
         try
         {
@@ -48,8 +48,8 @@ internal static partial class AtomicFile
         }
     }
 
-    /// <summary>Writes a file that the user asked for, with its folder.</summary>
-    /// <exception cref="InvalidInputException">It cannot be written.</exception>
+    /// <summary>Writes an output file that the user named; creates its folder.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
     public static void Save(string path, string text, string nextStep = "Choose another folder") =>
         Save(path, Encoding.UTF8.GetBytes(text), nextStep);
 
@@ -72,7 +72,7 @@ internal static partial class AtomicFile
         }
     }
 
-    /// <summary>Whether a file could be created in a folder that is there. Tried, not guessed from modes.</summary>
+    /// <summary>Whether a file can be created in an existing folder. Determined by creating one, not from permission bits.</summary>
     public static bool CanCreateIn(string folder)
     {
         try
@@ -87,18 +87,19 @@ internal static partial class AtomicFile
     }
 
     /// <summary>
-    /// Whether a path names a device or an open descriptor, and not a file: /dev/null, /dev/stdout, a shell's <c>&gt;(…)</c>.
+    /// Whether a path names a device or an open descriptor: /dev/null, /dev/stdout, a shell's <c>&gt;(…)</c>.
     /// </summary>
     public static bool IsDevice(string path) =>
         Path.GetFullPath(path) is { } full
         && full.StartsWith("/dev/", StringComparison.Ordinal)
         && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
-    /// <summary>Whether what a path names can be read once only, or by this process alone: a pipe, a device, an open descriptor.</summary>
+    /// <summary>Whether a path can be read only once or only by this process: a pipe, a device, an open descriptor.</summary>
     public static bool IsStream(string path) =>
         IsDevice(path) || IsPipe(path) || Path.GetFullPath(path).StartsWith("/proc/self/", StringComparison.Ordinal);
 
-    /// <summary>Whether a path names a pipe that <c>mkfifo</c> made. .NET tells no kinds of files; asked on Linux alone.</summary>
+    /// <summary>Whether a path names a pipe made by <c>mkfifo</c>; always false except on Linux. .NET has no API for the file
+    /// type.</summary>
     public static unsafe bool IsPipe(string path)
     {
         const int here = -100,
@@ -112,14 +113,14 @@ internal static partial class AtomicFile
             && (*(ushort*)(status + modeAt) & kinds) == pipe;
     }
 
-    // Unlike stat's, its structure is the same on every processor.
+    // statx's structure, unlike stat's, has the same layout on all architectures.
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int statx(int folder, string path, int flags, uint mask, byte* status);
 
     private static string Target(string path)
     {
         var full = Path.GetFullPath(path);
-        // What /dev/stdout links to has no path of its own.
+        // The target of /dev/stdout need not be a path in the file system.
         return IsDevice(full) || new FileInfo(full).LinkTarget is null
             ? full
             : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
@@ -133,7 +134,7 @@ internal static partial class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The first error is the one that matters.
+            // The original exception is more important.
         }
     }
 }

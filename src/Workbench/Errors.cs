@@ -1,12 +1,12 @@
 namespace Workbench;
 
-/// <summary>What went wrong, as a process exit code tells it.</summary>
+/// <summary>Exit codes of the process.</summary>
 public enum ExitCode
 {
     /// <summary>Done.</summary>
     Done = 0,
 
-    /// <summary>An internal fault: a defect of the Workbench.</summary>
+    /// <summary>Internal error: a bug in the Workbench.</summary>
     InternalFault = 1,
 
     /// <summary>Bad usage, bad input or a missing prerequisite.</summary>
@@ -25,12 +25,12 @@ public enum ExitCode
     Interrupted = 130,
 }
 
-/// <summary>One broken rule, in the form every error of the Workbench has.</summary>
-/// <param name="Rule">What must hold, in words: "width must be divisible by heads".</param>
-/// <param name="Value">The value that broke it, as the user wrote it.</param>
-/// <param name="Allowed">What is allowed instead.</param>
-/// <param name="NextStep">What to do now, as a command or an edit.</param>
-/// <param name="Path">Where it stands: a config path ("model.position.base"), a file, an option.</param>
+/// <summary>One broken rule, in the form of all error messages of the Workbench.</summary>
+/// <param name="Rule">The rule as text: "width must be divisible by heads".</param>
+/// <param name="Value">The offending value, as the user wrote it.</param>
+/// <param name="Allowed">The allowed values.</param>
+/// <param name="NextStep">The next step for the user: a command or an edit.</param>
+/// <param name="Path">Location of the fault: a config path ("model.position.base"), a file, an option.</param>
 public sealed record Fault(string Rule, string? Value = null, string? Allowed = null, string? NextStep = null, string? Path = null)
 {
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ public sealed record Fault(string Rule, string? Value = null, string? Allowed = 
     }
 }
 
-/// <summary>An error that the Workbench foresaw: its message is for the user, its exit code for the shell.</summary>
+/// <summary>An expected error, with a message for the user and an exit code for the shell.</summary>
 public abstract class WorkbenchException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>The exit code with which a command ends on this error.</summary>
@@ -54,8 +54,8 @@ public abstract class WorkbenchException(string message, Exception? inner = null
 
 /// <summary>Input that breaks one or more rules; all of them are listed at once.</summary>
 /// <param name="faults">Every broken rule.</param>
-/// <param name="inner">What it was noticed by.</param>
-/// <param name="exitCode">The exit code; another than that of bad usage when what was good at the start no longer is.</param>
+/// <param name="inner">The underlying exception.</param>
+/// <param name="exitCode">The exit code; differs from bad usage when input that was valid at the start became invalid later.</param>
 public sealed class InvalidInputException(IReadOnlyList<Fault> faults, Exception? inner = null, ExitCode exitCode = ExitCode.BadUsage)
     : WorkbenchException(string.Join(Environment.NewLine, faults), inner)
 {

@@ -6,8 +6,7 @@ using System.Text;
 namespace Workbench;
 
 /// <summary>
-/// Text that is HTML already. Made by interpolation, <c>Html.Of($"&lt;p&gt;{text}&lt;/p&gt;")</c>: every hole is escaped unless it holds
-/// Html itself.
+/// HTML markup. Created by interpolation, <c>Html.Of($"&lt;p&gt;{text}&lt;/p&gt;")</c>, which escapes every interpolated value except Html.
 /// </summary>
 internal readonly record struct Html(string Text)
 {
@@ -21,7 +20,7 @@ internal readonly record struct Html(string Text)
 
     public override string ToString() => Text;
 
-    /// <summary>Escapes what is interpolated.</summary>
+    /// <summary>Interpolated string handler that escapes values.</summary>
     [InterpolatedStringHandler]
     internal readonly struct Writer(int literalLength, int holes)
     {

@@ -3,12 +3,12 @@ namespace Workbench;
 /// <summary>Renames a corrupt file or folder to NAME.damaged-N, so that its content is kept.</summary>
 internal static class Quarantine
 {
-    /// <summary>Between the name and what makes it another one.</summary>
+    /// <summary>The separator between the original name and the suffix.</summary>
     public const string Mark = ".damaged-";
 
-    /// <summary>Renames a file or a folder; says where it is now.</summary>
-    /// <param name="path">The damaged one.</param>
-    /// <param name="name">What the new name begins with; null for the path.</param>
+    /// <summary>Renames a file or folder with a numbered suffix; returns the new path.</summary>
+    /// <param name="path">The damaged file or folder.</param>
+    /// <param name="name">The prefix of the new path; null for <paramref name="path"/>.</param>
     public static string Keep(string path, string? name = null)
     {
         for (var i = 1; ; i++)
@@ -19,7 +19,7 @@ internal static class Quarantine
         }
     }
 
-    /// <summary>Renames a file or a folder by the time; says where it is now.</summary>
+    /// <summary>Renames a file or folder with a time-stamp suffix; returns the new path.</summary>
     public static string KeepAt(DateTimeOffset time, string path)
     {
         var dated = $"{path}{Mark}{time:yyyyMMdd-HHmmss}";

@@ -1,9 +1,9 @@
 namespace Workbench;
 
-/// <summary>Words of command lines that a person is to type.</summary>
+/// <summary>Quotes words for shell commands that are shown to the user.</summary>
 internal static class ShellWord
 {
-    /// <summary>A word as a shell takes it, quoted where it needs it.</summary>
+    /// <summary>The word, quoted for a POSIX shell if necessary.</summary>
     public static string Of(string word) =>
         word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_=,./:+%@".Contains(letter))
             ? word

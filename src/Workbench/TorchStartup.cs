@@ -7,9 +7,10 @@ namespace Workbench;
 internal static class TorchStartup
 {
     /// <summary>
-    /// Whoever touches this assembly can use TorchSharp at once, on systems too whose C++ library is older than TorchSharp's.
+    /// Prepares the loading of libtorch, so that any program that uses this assembly can call TorchSharp, even on systems with an older C++
+    /// library than TorchSharp needs.
     /// </summary>
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "A program that references the library calls what it likes first.")]
+    [SuppressMessage("Usage", "CA2255", Justification = "A program that references the library may call any member first.")]
     internal static void Register() => TorchRuntime.Register();
 }

@@ -1,12 +1,12 @@
 namespace Workbench;
 
-/// <summary>Where the Workbench keeps what is not in a project: the XDG base folders of the user.</summary>
-/// <param name="Cache">What can be fetched again: <c>$XDG_CACHE_HOME/workbench</c>, by default <c>~/.cache/workbench</c>.</param>
-/// <param name="Data">What must be kept: <c>$XDG_DATA_HOME/workbench</c>, by default <c>~/.local/share/workbench</c>.</param>
+/// <summary>The user's XDG base folders, where the Workbench stores files outside projects.</summary>
+/// <param name="Cache">Files that can be downloaded again: <c>$XDG_CACHE_HOME/workbench</c>, by default <c>~/.cache/workbench</c>.</param>
+/// <param name="Data">Files that must be kept: <c>$XDG_DATA_HOME/workbench</c>, by default <c>~/.local/share/workbench</c>.</param>
 /// <param name="Config">Settings: <c>$XDG_CONFIG_HOME/workbench</c>, by default <c>~/.config/workbench</c>.</param>
 public sealed record XdgFolders(string Cache, string Data, string Config)
 {
-    /// <summary>The folders that the environment names. A relative path is ignored, as the XDG specification asks.</summary>
+    /// <summary>Reads the folders from the environment. Ignores relative paths, as the XDG specification requires.</summary>
     /// <param name="variable">Reads an environment variable; default: the process's own.</param>
     public static XdgFolders FromEnvironment(Func<string, string?>? variable = null)
     {

@@ -18,8 +18,8 @@ internal sealed record AttentionCall(AttentionShape Shape, AttentionTerms Terms)
 }
 
 /// <summary>
-/// Attention as one step of autograd. Inputs: q, k, v, bias, relative, and constants: prefix, key padding. Kept beside them for backward:
-/// the output and the logarithms of sums.
+/// Attention as one autograd function. Inputs: q, k, v, bias, relative, and the constants prefix and key padding. Also saved for backward:
+/// the output and the log-sum-exp.
 /// </summary>
 internal sealed class AttentionFunction : KernelFunction<AttentionFunction, AttentionCall>
 {
@@ -94,7 +94,7 @@ internal sealed class AttentionFunction : KernelFunction<AttentionFunction, Atte
 
     protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(AttentionCall call, Tensor?[] kept, Tensor?[] given)
     {
-        // One tensor may be two of the inputs: each use has a gradient of its own (alias would be the same variable).
+        // One tensor may be used as two inputs. A view per input gives each use its own gradient; alias would be the same variable.
         Tensor?[] inputs = [.. kept[..5].Select(static input => input?.view_as(input)), null, null];
         var terms = Terms(call, [.. inputs[..5], kept[5], kept[6]]);
         return ([FusedAttention.Composite(inputs[0]!, inputs[1]!, inputs[2]!, call.Shape, terms)], inputs);

@@ -5,7 +5,7 @@ namespace Workbench.Kernels;
 
 internal static partial class NativeMethods
 {
-    /// <summary>What is seen, and what is added (run.h). A tensor that is there is contiguous.</summary>
+    /// <summary>The attention terms as declared in run.h. Tensors are contiguous or absent.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct AttentionArguments
     {
@@ -22,7 +22,8 @@ internal static partial class NativeMethods
             Step;
     }
 
-    /// <summary>A projection [B, T, H + 2G, K], and rotary tables where queries and keys are turned (self_attention.cpp).</summary>
+    /// <summary>A packed projection [B, T, H + 2G, K], and the rotary tables if queries and keys are rotated
+    /// (self_attention.cpp).</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct PackedArguments
     {
@@ -33,7 +34,7 @@ internal static partial class NativeMethods
             Interleaved;
     }
 
-    /// <summary>What backward reads of the forward pass and from above, and the gradients of terms that it writes (run.h).</summary>
+    /// <summary>Inputs of backward (output, log-sum-exp, output gradient) and the gradients of the terms that it writes (run.h).</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct AttentionBackward
     {
@@ -83,7 +84,7 @@ internal static partial class NativeMethods
     );
 }
 
-/// <summary>The terms' tensors as the native library takes them.</summary>
+/// <summary>The tensors of the terms, converted for the native library.</summary>
 internal readonly ref struct AttentionOperands
 {
     private readonly Operand _prefix,
@@ -113,10 +114,10 @@ internal readonly ref struct AttentionOperands
         };
     }
 
-    /// <summary>What is handed over.</summary>
+    /// <summary>The native arguments.</summary>
     internal NativeMethods.AttentionArguments Native { get; }
 
-    /// <summary>Frees the copies, and keeps the tensors alive until here.</summary>
+    /// <summary>Disposes the copies and keeps the tensors alive until this call.</summary>
     internal void Dispose()
     {
         _prefix.Dispose();
@@ -126,23 +127,24 @@ internal readonly ref struct AttentionOperands
     }
 }
 
-/// <summary>What an attention makes beside the gradients of what it reads.</summary>
+/// <summary>Allocates the result tensors of attention.</summary>
 internal static class AttentionResults
 {
-    /// <summary>[B, H, T, K] that lies as [B, T, H, K]; no view, so that the output of a custom function can be changed in place.</summary>
+    /// <summary>[B, H, T, K] with the memory layout [B, T, H, K]. Not a view, so that the output of the custom function can be modified in
+    /// place.</summary>
     internal static Tensor Output(in AttentionShape shape)
     {
         var (batch, heads, _, queries, _, width) = shape;
         return FloatTensor.Strided([batch, heads, queries, width], [queries * heads * width, width, heads * width, 1]);
     }
 
-    /// <summary>[B, H, T]: of each query the logarithm of the sum of its weights.</summary>
+    /// <summary>[B, H, T]: the log-sum-exp of each query's scores.</summary>
     internal static Tensor LogSumExp(in AttentionShape shape) => FloatTensor.New(shape.Batch, shape.Heads, shape.Queries);
 
-    /// <summary>A tensor like this one without gaps, not initialised.</summary>
+    /// <summary>An uninitialised contiguous tensor of the same shape.</summary>
     internal static Tensor Like(Tensor tensor) => FloatTensor.New(tensor.Sizes());
 
-    /// <summary>What was made where it is wanted; frees it where it is not.</summary>
+    /// <summary>Returns a tensor if it is wanted; otherwise disposes it and returns null.</summary>
     internal static Tensor? Wanted(Tensor made, bool wanted)
     {
         if (wanted)

@@ -3,27 +3,27 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-/// <summary>The sizes of an attention, and whether what is handed over fits them.</summary>
+/// <summary>The sizes of an attention call, and the validation of its arguments.</summary>
 /// <param name="Batch">B.</param>
-/// <param name="Heads">H, of the queries.</param>
-/// <param name="Groups">G, of keys and values.</param>
+/// <param name="Heads">H, the number of query heads.</param>
+/// <param name="Groups">G, the number of key/value heads.</param>
 /// <param name="Queries">T.</param>
 /// <param name="Keys">S.</param>
-/// <param name="Width">K, of a head.</param>
+/// <param name="Width">K, the head width.</param>
 internal readonly record struct AttentionShape(long Batch, long Heads, long Groups, long Queries, long Keys, long Width)
 {
-    /// <summary>Of queries [B, H, T, K] and of keys and values [B, G, S, K].</summary>
+    /// <summary>The sizes of queries [B, H, T, K], keys and values [B, G, S, K].</summary>
     internal static AttentionShape Of(Tensor q, Tensor k, Tensor v)
     {
-        var (asked, kept, values) = (Sizes(q, q, nameof(q)), Sizes(k, q, nameof(k)), Sizes(v, q, nameof(v)));
-        if (!kept.AsSpan().SequenceEqual(values))
+        var (querySizes, keySizes, values) = (Sizes(q, q, nameof(q)), Sizes(k, q, nameof(k)), Sizes(v, q, nameof(v)));
+        if (!keySizes.AsSpan().SequenceEqual(values))
             throw new ArgumentException($"keys {Text(k)} and values {Text(v)} must have one shape", nameof(v));
-        if (kept[0] != asked[0] || kept[3] != asked[3])
+        if (keySizes[0] != querySizes[0] || keySizes[3] != querySizes[3])
             throw new ArgumentException($"keys {Text(k)} do not fit queries {Text(q)}: batch and head width must be the same", nameof(k));
-        return new(asked[0], asked[1], kept[1], asked[2], kept[2], asked[3]);
+        return new(querySizes[0], querySizes[1], keySizes[1], querySizes[2], keySizes[2], querySizes[3]);
     }
 
-    /// <summary>Of a packed projection [B, T, H + 2G, K].</summary>
+    /// <summary>The sizes of a packed projection [B, T, H + 2G, K].</summary>
     internal static AttentionShape OfPacked(Tensor qkv, long heads)
     {
         ArgumentNullException.ThrowIfNull(qkv);
@@ -37,9 +37,9 @@ internal readonly record struct AttentionShape(long Batch, long Heads, long Grou
     /// <summary>The factor on q . k.</summary>
     internal double Scale(in AttentionTerms terms) => terms.Scale ?? 1 / Math.Sqrt(Width);
 
-    /// <summary>Refuses sizes that the kernel and the composite do not take, and terms that do not fit them.</summary>
-    /// <param name="terms">What is seen, and what is added.</param>
-    /// <param name="q">The queries, or the projection, for dtype and device.</param>
+    /// <summary>Throws when the sizes are not supported or the terms do not fit them.</summary>
+    /// <param name="terms">Masks and score terms.</param>
+    /// <param name="q">The queries or the packed projection; gives the dtype and device.</param>
     internal void Check(in AttentionTerms terms, Tensor q)
     {
         var dtype = q.dtype;

@@ -6,7 +6,7 @@ namespace Workbench.Kernels;
 public static partial class FusedAttention
 {
     /// <summary>
-    /// The same by plain operators, on any device and in any floating dtype, with an array [B, H, T, S]: the kernel's yardstick.
+    /// Reference implementation with plain operators, for any device and floating dtype. Materialises the scores [B, H, T, S].
     /// </summary>
     /// <inheritdoc cref="attention"/>
     public static Tensor Composite(Tensor q, Tensor k, Tensor v, in AttentionTerms terms)
@@ -20,10 +20,10 @@ public static partial class FusedAttention
     {
         using var scope = NewDisposeScope();
         var (batch, heads, groups, queries, keys, width) = shape;
-        var asked = q.reshape(batch, groups, heads / groups, queries, width); // [B, G, R, T, K]
+        var grouped = q.reshape(batch, groups, heads / groups, queries, width); // [B, G, R, T, K]
         // [B, H, T, S]
-        var scores = matmul(asked * shape.Scale(terms), k.unsqueeze(2).transpose(-1, -2)).reshape(batch, heads, queries, keys);
-        var distance = Distances(queries, keys, q.device); // [T, S]: position of the query less that of the key
+        var scores = matmul(grouped * shape.Scale(terms), k.unsqueeze(2).transpose(-1, -2)).reshape(batch, heads, queries, keys);
+        var distance = Distances(queries, keys, q.device); // [T, S]: query position minus key position
         if (terms.Bias is { } bias)
             scores = scores + bias.index_select(1, (distance + (queries - 1)).flatten()).view(heads, queries, keys);
         if (terms.Relative is { } relative)
@@ -33,7 +33,7 @@ public static partial class FusedAttention
             scores = scores + relative.gather(3, entries.expand(batch, heads, queries, keys));
         }
         var hidden = Hidden(distance, batch, terms); // [B or 1, 1, T or 1, S]
-        // A query without any key keeps its scores, where softmax and its gradient would be NaN; its weights are 0 afterwards.
+        // If a query has no visible key, softmax and its gradient would be NaN. Leave its scores unmasked and zero its weights afterwards.
         if (hidden is not null)
             scores = scores.masked_fill(hidden & hidden.all(-1, keepdim: true).eq(false), double.NegativeInfinity);
         var weights = scores.softmax(-1);
@@ -49,14 +49,14 @@ public static partial class FusedAttention
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same of one packed projection [B, T, H + 2G, K].</summary>
+    /// <summary>Reference implementation for a packed projection [B, T, H + 2G, K].</summary>
     internal static Tensor Composite(Tensor qkv, in AttentionShape shape, in AttentionTerms terms, RotaryTables? rotary)
     {
         using var scope = NewDisposeScope();
         var parts = qkv.transpose(1, 2).split([shape.Heads, shape.Groups, shape.Groups], 1); // [B, H, T, K], 2 x [B, G, T, K]
-        return Composite(Turned(parts[0]), Turned(parts[1]), parts[2], shape, terms).MoveToOuterDisposeScope();
+        return Composite(Rotated(parts[0]), Rotated(parts[1]), parts[2], shape, terms).MoveToOuterDisposeScope();
 
-        Tensor Turned(Tensor x) => rotary is { } tables ? Rotary.Composite(x, tables.Cosine, tables.Sine, tables.Layout, 0) : x;
+        Tensor Rotated(Tensor x) => rotary is { } tables ? Rotary.Composite(x, tables.Cosine, tables.Sine, tables.Layout, 0) : x;
     }
 
     private static Tensor Distances(long queries, long keys, Device device) =>

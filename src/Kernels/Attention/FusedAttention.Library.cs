@@ -5,17 +5,17 @@ namespace Workbench.Kernels;
 public static partial class FusedAttention
 {
     /// <summary>
-    /// Whether scaled_dot_product_attention computes this without an array of all pairs: plain or causal attention. Its mask cannot say
-    /// that a query sees nothing, and its dropout has masks of its own.
+    /// Whether scaled_dot_product_attention can compute this call without materialising the scores: unmasked or causal attention without
+    /// other terms. It does not support queries without visible keys, and its dropout uses other masks.
     /// </summary>
-    /// <param name="shape">Its causal mask begins at the first key, ours ends at the last: they agree for as many queries as keys, and one
-    /// query sees all.</param>
-    /// <param name="terms">What is seen, and what is added.</param>
+    /// <param name="shape">The sizes. libtorch aligns the causal mask to the first key, this library to the last; they agree when T = S,
+    /// and a single query needs no mask.</param>
+    /// <param name="terms">Masks and score terms.</param>
     internal static bool LibraryTakes(in AttentionShape shape, in AttentionTerms terms) =>
         terms is { Window: 0, Prefix: null, KeyPadding: null, Bias: null, Relative: null, Dropout: 0 }
         && (!terms.Causal || shape.Queries == shape.Keys || shape.Queries == 1);
 
-    /// <summary>By scaled_dot_product_attention: FlashAttention or its like on CUDA.</summary>
+    /// <summary>Calls scaled_dot_product_attention, which uses FlashAttention or a similar kernel on CUDA.</summary>
     internal static Tensor Library(Tensor q, Tensor k, Tensor v, in AttentionShape shape, in AttentionTerms terms) =>
         ScriptedOperators.scaled_dot_product_attention(q, k, v, null, terms.Causal && shape.Queries > 1, shape.Scale(terms));
 }

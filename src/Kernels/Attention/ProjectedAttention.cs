@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-/// <summary>The weights of self-attention's projections.</summary>
+/// <summary>Weights of the projections of self-attention.</summary>
 /// <param name="Qkv">[(H + 2G) K, D]: all query heads, all key heads, all value heads.</param>
 /// <param name="QkvBias">[(H + 2G) K]; null for none.</param>
 /// <param name="Output">[D, H K].</param>
@@ -12,25 +12,25 @@ public readonly record struct ProjectionWeights(Tensor Qkv, Tensor? QkvBias, Ten
 public static partial class FusedAttention
 {
     /// <summary>
-    /// Self-attention with its projections (Vaswani et al. 2017, section 3.2.2): one step of autograd where the kernels take it, step by
-    /// step elsewhere.
+    /// Self-attention including its projections (Vaswani et al. 2017, section 3.2.2). One autograd function where the kernels support the
+    /// tensors, separate operators otherwise.
     /// </summary>
     /// <param name="x">[B, T, D]</param>
-    /// <param name="weights">Of the projections to queries, keys and values, and back.</param>
+    /// <param name="weights">Weights of the input and output projections.</param>
     /// <param name="heads">H.</param>
-    /// <param name="terms">What is seen, and what is added; relative terms come from the queries, which are not there yet: null.</param>
-    /// <param name="rotary">How queries and keys are turned; null: not at all.</param>
+    /// <param name="terms">Masks and score terms. Relative must be null, because it would have to be computed from the queries.</param>
+    /// <param name="rotary">Rotary tables for queries and keys; null for no rotation.</param>
     /// <returns>[B, T, D]</returns>
-    /// <exception cref="ArgumentException">Shapes, dtypes or numbers do not fit; the message says which.</exception>
+    /// <exception cref="ArgumentException">Shapes, dtypes or values are invalid.</exception>
     public static Tensor projected(Tensor x, in ProjectionWeights weights, long heads, in AttentionTerms terms, RotaryTables? rotary = null)
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.dim() != 3)
             throw new ArgumentException($"x is [B, T, D], not [{string.Join(", ", x.Sizes())}]", nameof(x));
         if (heads < 1)
-            throw new ArgumentOutOfRangeException(nameof(heads), heads, "there is one head at least");
+            throw new ArgumentOutOfRangeException(nameof(heads), heads, "there is at least one head");
         if (terms.Relative is not null)
-            throw new ArgumentException("relative terms are made of the queries: take self_attention for them", nameof(terms));
+            throw new ArgumentException("relative terms depend on the queries: use self_attention", nameof(terms));
         var (rows, width) = (weights.Qkv.size(0), weights.Output.size(1) / heads); // (H + 2G) K, K
         var groups = width > 0 ? (rows / width - heads) / 2 : 0;
         if (
@@ -56,8 +56,8 @@ public static partial class FusedAttention
 }
 
 /// <summary>
-/// Self-attention with its projections as one step of autograd. Inputs: x, the four weights, bias, and constants: prefix, key padding,
-/// cosine, sine. Kept beside them for backward: the projection, what was mixed, and the logarithms of sums.
+/// Self-attention with its projections as one autograd function. Inputs: x, the four weights, bias, and the constants prefix, key padding,
+/// cosine and sine. Also saved for backward: the packed projection, the mixed values, and the log-sum-exp.
 /// </summary>
 internal sealed class ProjectedAttentionFunction : KernelFunction<ProjectedAttentionFunction, SelfAttentionCall>
 {
@@ -90,8 +90,8 @@ internal sealed class ProjectedAttentionFunction : KernelFunction<ProjectedAtten
     {
         var (batch, heads, groups, tokens, _, width) = call.Shape;
         var qkv = LinearNative.Forward(inputs[0]!, inputs[1]!, inputs[2], [batch, tokens, heads + 2 * groups, width]);
-        var (mixed, logSumExp) = SelfAttentionNative.Forward(call, Attended(qkv, inputs));
-        using var together = Together(mixed);
+        var (mixed, logSumExp) = SelfAttentionNative.Forward(call, AttentionInputs(qkv, inputs));
+        using var together = MergeHeads(mixed);
         var y = LinearNative.Forward(together, inputs[3]!, inputs[4]);
         if (keep is not null)
         {
@@ -107,7 +107,7 @@ internal sealed class ProjectedAttentionFunction : KernelFunction<ProjectedAtten
     protected override Tensor?[] Gradients(SelfAttentionCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
         var (qkv, mixed) = (kept[10]!, kept[11]!);
-        using var together = Together(mixed);
+        using var together = MergeHeads(mixed);
         var innerWanted = wanted[0] || wanted[1] || wanted[2] || wanted[5];
         var (ofTogether, ofOutput, ofOutputBias) = LinearNative.Backward(
             together,
@@ -118,7 +118,15 @@ internal sealed class ProjectedAttentionFunction : KernelFunction<ProjectedAtten
         if (ofTogether is null)
             return [null, null, null, ofOutput, ofOutputBias, null, null, null, null, null];
         using var ofMixed = ofTogether.view(call.Shape.Batch, call.Shape.Queries, call.Shape.Heads, call.Shape.Width).transpose_(1, 2);
-        var (ofQkv, ofBias, _) = SelfAttentionNative.Backward(call, Attended(qkv, kept), mixed, kept[12]!, ofMixed, wanted[5], false);
+        var (ofQkv, ofBias, _) = SelfAttentionNative.Backward(
+            call,
+            AttentionInputs(qkv, kept),
+            mixed,
+            kept[12]!,
+            ofMixed,
+            wanted[5],
+            false
+        );
         ofTogether.Dispose();
         using var ofProjection = ofQkv.flatten(2);
         ofQkv.Dispose();
@@ -129,15 +137,16 @@ internal sealed class ProjectedAttentionFunction : KernelFunction<ProjectedAtten
     protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(SelfAttentionCall call, Tensor?[] kept, Tensor?[] given)
     {
         var qkv = nn.functional.linear(kept[0]!, kept[1]!, kept[2]).unflatten(2, [-1, call.Shape.Width]);
-        var together = SelfAttentionNative.Composite(call, Attended(qkv, kept)).transpose(1, 2).flatten(2);
+        var together = SelfAttentionNative.Composite(call, AttentionInputs(qkv, kept)).transpose(1, 2).flatten(2);
         return ([nn.functional.linear(together, kept[3]!, kept[4])], [.. kept[..6], null, null, null, null]);
     }
 
-    // The inputs of SelfAttentionNative.
-    private static Tensor?[] Attended(Tensor qkv, Tensor?[] inputs) => [qkv, inputs[5], null, inputs[6], inputs[7], inputs[8], inputs[9]];
+    // Arranges the inputs for SelfAttentionNative.
+    private static Tensor?[] AttentionInputs(Tensor qkv, Tensor?[] inputs) =>
+        [qkv, inputs[5], null, inputs[6], inputs[7], inputs[8], inputs[9]];
 
-    // [B, H, T, K], which lies as [B, T, H, K], as [B, T, H K].
-    private static Tensor Together(Tensor mixed)
+    // [B, H, T, K] with the memory layout [B, T, H, K] to [B, T, H K], without a copy.
+    private static Tensor MergeHeads(Tensor mixed)
     {
         using var turned = mixed.transpose(1, 2);
         return turned.flatten(2);

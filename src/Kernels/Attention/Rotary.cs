@@ -8,20 +8,20 @@ namespace Workbench.Kernels;
 /// its position and plane. The gradient is the rotation by the negative angle, and can be differentiated any number of times.
 /// </summary>
 /// <remarks>
-/// The <c>rope</c> kernel takes float32 on the CPU, with the last dimension contiguous and the others as they lie; any other floating type
-/// or device gets the same from plain operators.
+/// The <c>rope</c> kernel supports float32 on the CPU with a contiguous last dimension and any other strides; other floating types and
+/// devices use plain operators.
 /// </remarks>
 public static class Rotary
 {
-    /// <summary>Turns every plane of x by the angle of its position.</summary>
+    /// <summary>Rotates every plane of x by the angle of its position.</summary>
     /// <param name="x">[..., T, K] with an even K, a floating type, any device.</param>
-    /// <param name="cosine">[P, K/2], P at least start + T: the cosines of the angles, a row for each position from 0 on. Gets no
+    /// <param name="cosine">[P, K/2] with P at least start + T: the cosines of the angles, one row per position from 0. Must not require a
     /// gradient.</param>
     /// <param name="sine">[P, K/2], the sines.</param>
-    /// <param name="layout">Which coordinates make a plane.</param>
+    /// <param name="layout">Which coordinates form a plane.</param>
     /// <param name="start">The position of the first row of x; default 0.</param>
     /// <returns>[..., T, K].</returns>
-    /// <exception cref="ArgumentException">A shape, type, device or start that does not fit, or a table that wants a gradient.</exception>
+    /// <exception cref="ArgumentException">A shape, type, device or start is invalid, or a table requires a gradient.</exception>
     public static Tensor rotate(Tensor x, Tensor cosine, Tensor sine, RopeLayout layout, long start = 0)
     {
         Refuse(x, cosine, sine, layout, start);
@@ -31,14 +31,14 @@ public static class Rotary
     }
 
     /// <summary>
-    /// The tables of the positions 0 ... count - 1: plane p of position t has the angle t base^(-2p / K), computed in float64 and rounded
+    /// The tables for positions 0 ... count - 1: plane p at position t has the angle t base^(-2p / K), computed in float64 and rounded
     /// once.
     /// </summary>
     /// <param name="count">P, at least 0.</param>
     /// <param name="width">K, the head's width, even and at least 2.</param>
-    /// <param name="wavelength">The base of the wave lengths, above 0; default 10000.</param>
-    /// <param name="dtype">Default float32.</param>
-    /// <param name="device">Default the CPU.</param>
+    /// <param name="wavelength">The base of the wavelengths, above 0; default 10000.</param>
+    /// <param name="dtype">Element type; default float32.</param>
+    /// <param name="device">Device; default the CPU.</param>
     /// <returns>The cosines and the sines, each [P, K/2].</returns>
     public static (Tensor Cosine, Tensor Sine) tables(
         long count,
@@ -66,7 +66,7 @@ public static class Rotary
         }
     }
 
-    /// <summary>The same by plain operators, on any device and in any floating type.</summary>
+    /// <summary>Reference implementation with plain operators, for any device and floating type.</summary>
     internal static Tensor Composite(Tensor x, Tensor cosine, Tensor sine, RopeLayout layout, long start)
     {
         using var scope = NewDisposeScope();
@@ -91,7 +91,7 @@ public static class Rotary
         Refuse(x, shape[^2], shape[^1], new(cosine, sine, layout), start);
     }
 
-    /// <summary>Refuses tables that do not fit T rows of K numbers, of the dtype and on the device of x.</summary>
+    /// <summary>Throws unless the tables fit T rows of width K and match the dtype and device of x.</summary>
     internal static void Refuse(Tensor x, long count, long width, in RotaryTables tables, long start)
     {
         if (!x.is_floating_point())

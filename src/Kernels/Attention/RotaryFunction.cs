@@ -21,12 +21,12 @@ internal static partial class NativeMethods
 /// <summary>The first position of x, the layout, and whether the angles are negated.</summary>
 internal sealed record RotaryCall(long Start, RopeLayout Layout, bool Inverse);
 
-/// <summary>The rotation as one step of autograd. Inputs: x, and the tables, which are constants.</summary>
+/// <summary>The rotation as one autograd function. Inputs: x, and the tables as constants.</summary>
 internal sealed class RotaryFunction : KernelFunction<RotaryFunction, RotaryCall>
 {
     internal static Tensor Run(Tensor x, Tensor cosine, Tensor sine, RotaryCall call) => Run(call, [x, cosine, sine])[0];
 
-    /// <summary>Turns x [..., T, K], below autograd, into y of its shape, which may be x itself.</summary>
+    /// <summary>Rotates x [..., T, K] into y, without autograd. y has the shape of x and may be x itself.</summary>
     internal static void Rotate(RotaryCall call, Tensor x, Tensor cosine, Tensor sine, Tensor y)
     {
         using Operand from = Operand.Rows(x),
@@ -61,7 +61,7 @@ internal sealed class RotaryFunction : KernelFunction<RotaryFunction, RotaryCall
         return [gradient, null, null];
     }
 
-    // Linear in x: any x has the same gradient.
+    // Linear in x, so the gradient does not depend on x.
     protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(RotaryCall call, Tensor?[] kept, Tensor?[] given)
     {
         var x = zeros_like(given[0]!).requires_grad_();

@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-/// <summary>The sizes of an attention, its terms without their tensors, and the layout of rotary tables where there are some.</summary>
+/// <summary>The sizes of an attention, its terms without their tensors, and the layout of the rotary tables, if any.</summary>
 internal sealed record SelfAttentionCall(AttentionShape Shape, AttentionTerms Terms, RopeLayout Layout);
 
 /// <summary>
-/// Attention on one packed projection as one step of autograd. Inputs: qkv, bias, relative, and constants: prefix, key padding, cosine,
-/// sine. Kept beside them for backward: the output and the logarithms of sums.
+/// Attention on a packed projection as one autograd function. Inputs: qkv, bias, relative, and the constants prefix, key padding, cosine
+/// and sine. Also saved for backward: the output and the log-sum-exp.
 /// </summary>
 internal sealed class SelfAttentionFunction : KernelFunction<SelfAttentionFunction, SelfAttentionCall>
 {
@@ -38,7 +38,7 @@ internal sealed class SelfAttentionFunction : KernelFunction<SelfAttentionFuncti
 }
 
 /// <summary>
-/// Attention on one packed projection and its gradients, below autograd. Inputs: qkv, bias, relative, prefix, key padding, cosine, sine.
+/// Attention on a packed projection and its gradients, without autograd. Inputs: qkv, bias, relative, prefix, key padding, cosine, sine.
 /// </summary>
 internal static class SelfAttentionNative
 {
@@ -60,7 +60,7 @@ internal static class SelfAttentionNative
         return (output, logSumExp);
     }
 
-    /// <summary>The gradients of qkv, [B, T, H + 2G, K], and of the bias and the relative terms where they are wanted.</summary>
+    /// <summary>The gradients of qkv, [B, T, H + 2G, K], and of the bias and the relative terms if requested.</summary>
     internal static (Tensor Qkv, Tensor? Bias, Tensor? Relative) Backward(
         SelfAttentionCall call,
         ReadOnlySpan<Tensor?> inputs,
@@ -99,7 +99,7 @@ internal static class SelfAttentionNative
         return (gradient, ofBias, ofRelative);
     }
 
-    /// <summary>The same by plain operators.</summary>
+    /// <summary>Reference implementation with plain operators.</summary>
     internal static Tensor Composite(SelfAttentionCall call, ReadOnlySpan<Tensor?> inputs)
     {
         RotaryTables? rotary = inputs[5] is { } cosine ? new(cosine, inputs[6]!, call.Layout) : null;

@@ -1,10 +1,11 @@
 namespace Workbench.Kernels;
 
-/// <summary>The function between the two products of a feed-forward network. (The numbers are the native kernel's.)</summary>
+/// <summary>The activation function of a feed-forward network. The values match the native kernel's.</summary>
 public enum Activation
 {
     /// <summary>
-    /// x Phi(x), Phi the normal distribution's function, exact. Hendrycks and Gimpel 2016, "Gaussian Error Linear Units".
+    /// x Phi(x) with the exact Phi, the cumulative distribution function of the standard normal distribution. Hendrycks and Gimpel 2016,
+    /// "Gaussian Error Linear Units".
     /// </summary>
     Gelu = 0,
 

@@ -5,7 +5,7 @@ namespace Workbench.Kernels;
 
 public static partial class FusedActivation
 {
-    /// <summary>The same by plain operators, on any device and in any floating type.</summary>
+    /// <summary>Reference implementation with plain operators, for any device and floating type.</summary>
     internal static Tensor Composite(Tensor x, Tensor? bias, Activation function, bool gated)
     {
         using var scope = NewDisposeScope();
@@ -20,7 +20,7 @@ public static partial class FusedActivation
         function switch
         {
             Activation.Gelu => nn.functional.gelu(x),
-            Activation.Relu when x.device_type == DeviceType.META => x.clamp_min(0), // libtorch has no relu of meta tensors
+            Activation.Relu when x.device_type == DeviceType.META => x.clamp_min(0), // libtorch has no relu for meta tensors
             Activation.Relu => nn.functional.relu(x),
             Activation.Silu => nn.functional.silu(x),
             _ => x.sigmoid(),

@@ -6,7 +6,7 @@ namespace Workbench.Kernels;
 
 internal static partial class NativeMethods
 {
-    /// <summary>What is activated, and how (feedforward.cpp). Without a bias, that is none.</summary>
+    /// <summary>Arguments of the activation kernel (feedforward.cpp). The bias may be absent.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct ActivationArguments
     {
@@ -31,7 +31,7 @@ internal static partial class NativeMethods
 /// <summary>The function, and whether the second half of each row is gated by the first.</summary>
 internal sealed record ActivationCall(Activation Function, bool Gated);
 
-/// <summary>The activation and its gradients, below autograd.</summary>
+/// <summary>The activation and its gradients, without autograd.</summary>
 internal static class ActivationNative
 {
     /// <summary>f(x + bias), or its gated form.</summary>
@@ -47,8 +47,9 @@ internal static class ActivationNative
         return y;
     }
 
-    /// <summary>Writes the gradient of x, which may take the place of the given one where nothing is gated.</summary>
-    /// <returns>The gradient of the bias where it is wanted.</returns>
+    /// <summary>Writes the gradient of x to <paramref name="ofX"/>, which may be <paramref name="given"/> itself if the activation is not
+    /// gated.</summary>
+    /// <returns>The gradient of the bias, if wanted.</returns>
     internal static Tensor? Backward(ActivationCall call, Tensor x, Tensor? bias, Tensor given, Tensor ofX, bool biasWanted)
     {
         using Operand from = Operand.Rows(x),
@@ -77,12 +78,12 @@ internal static class ActivationNative
         };
 }
 
-/// <summary>The activation as one step of autograd. Inputs: x, bias.</summary>
+/// <summary>The activation as one autograd function. Inputs: x, bias.</summary>
 internal sealed class ActivationFunction : KernelFunction<ActivationFunction, ActivationCall>
 {
     internal static Tensor Run(Tensor x, Tensor? bias, ActivationCall call) => Run(call, [x, bias])[0];
 
-    // Kept for backward: x, of which f and its slope are made again.
+    // Saved for backward: x and the bias; f and its derivative are recomputed.
     protected override Tensor[] Forward(ActivationCall call, Tensor?[] inputs, List<Tensor?>? keep)
     {
         keep?.AddRange(inputs);

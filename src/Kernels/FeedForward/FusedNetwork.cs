@@ -3,36 +3,36 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>The weights of a feed-forward network.</summary>
-/// <param name="Expand">[F, D], or [2F, D] where gated: the gate's rows, then the values'.</param>
+/// <param name="Expand">[F, D]; gated: [2F, D], the rows of the gate, then those of the values.</param>
 /// <param name="ExpandBias">[F] or [2F]; null for none.</param>
 /// <param name="Contract">[D, F].</param>
 /// <param name="ContractBias">[D]; null for none.</param>
 public readonly record struct NetworkWeights(Tensor Expand, Tensor? ExpandBias, Tensor Contract, Tensor? ContractBias);
 
 /// <summary>
-/// A feed-forward network as one step of autograd: both products, and <see cref="FusedActivation"/> between them. On the CPU in float32 by
-/// the kernels <c>linear</c> and <c>feedforward</c>; elsewhere step by step.
+/// A feed-forward network: two linear layers with <see cref="FusedActivation"/> between them. One autograd function with the kernels
+/// <c>linear</c> and <c>feedforward</c> for float32 on the CPU; separate operators otherwise.
 /// </summary>
 public static class FusedNetwork
 {
     /// <summary>f(x Expand' + b) Contract' + c (Vaswani et al. 2017, equation 2, for any f).</summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
-    /// <param name="weights">Both layers'.</param>
+    /// <param name="weights">Weights of both layers.</param>
     /// <param name="function">f.</param>
     /// <returns>[..., D].</returns>
     public static Tensor activated(Tensor x, in NetworkWeights weights, Activation function) => Run(x, weights, new(function, false));
 
     /// <summary>
-    /// (f(x W' + b) * (x V' + c)) Contract' + d, W and V being the halves of Expand (Shazeer 2020, "GLU Variants Improve Transformer",
+    /// (f(x W' + b) * (x V' + c)) Contract' + d, where W and V are the halves of Expand (Shazeer 2020, "GLU Variants Improve Transformer",
     /// equation 6).
     /// </summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
-    /// <param name="weights">Both layers'.</param>
-    /// <param name="function">f, the gate's.</param>
+    /// <param name="weights">Weights of both layers.</param>
+    /// <param name="function">f, applied to the gate.</param>
     /// <returns>[..., D].</returns>
     public static Tensor gated(Tensor x, in NetworkWeights weights, Activation function) => Run(x, weights, new(function, true));
 
-    /// <summary>The same step by step, on any device and in any floating type.</summary>
+    /// <summary>Reference implementation with plain operators, for any device and floating type.</summary>
     internal static Tensor Composite(Tensor x, in NetworkWeights weights, ActivationCall call)
     {
         using var scope = NewDisposeScope();
@@ -59,7 +59,8 @@ public static class FusedNetwork
 }
 
 /// <summary>
-/// The network as one step of autograd. Inputs: x, and the four weights. Kept beside them: the inner layer before and after the activation.
+/// The network as one autograd function. Inputs: x and the four weights. Also saved for backward: the inner layer before and after the
+/// activation.
 /// </summary>
 internal sealed class NetworkFunction : KernelFunction<NetworkFunction, ActivationCall>
 {

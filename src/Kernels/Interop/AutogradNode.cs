@@ -9,7 +9,7 @@ namespace Workbench.Kernels;
 
 internal static partial class NativeMethods
 {
-    /// <summary>Handles side by side.</summary>
+    /// <summary>An array of tensor handles.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct TensorArray(nint* start, long count)
     {
@@ -17,7 +17,7 @@ internal static partial class NativeMethods
         internal long Count = count;
     }
 
-    /// <summary>A node of libtorch's graph: who keeps it alive, and who only knows it.</summary>
+    /// <summary>A strong and a weak pointer to a node of libtorch's autograd graph.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct NodePointers
     {
@@ -67,27 +67,27 @@ internal static partial class NativeMethods
 }
 
 /// <summary>
-/// What a node computes when gradients flow. An exception becomes one of <c>backward()</c>: <see cref="BackwardFailure"/>.
+/// The backward computation of a node. An exception makes <c>backward()</c> throw; see <see cref="BackwardFailure"/>.
 /// </summary>
 internal interface IBackward
 {
     /// <summary>The gradients of the inputs.</summary>
-    /// <param name="call">What the forward pass was called with.</param>
-    /// <param name="kept">What it kept.</param>
-    /// <param name="given">Of the outputs; null where one is not used.</param>
+    /// <param name="call">The non-tensor arguments of the forward pass.</param>
+    /// <param name="kept">The tensors saved by the forward pass.</param>
+    /// <param name="given">The gradients of the outputs; null for an unused output.</param>
     /// <param name="wanted">Which inputs require a gradient.</param>
     Tensor?[] Backward(object call, Tensor?[] kept, Tensor?[] given, bool[] wanted);
 }
 
 /// <summary>
-/// One recorded call in libtorch's graph: the native half of TorchSharp's custom functions. Its managed half costs more than most kernels
-/// of a small model (delegates, lists and locks for each call, an unused tensor for each output). A node that is over serves the next call.
+/// A node in libtorch's autograd graph. Uses the native half of TorchSharp's custom functions directly, because their managed half costs
+/// more than most kernels of a small model (delegates, lists and locks per call, an unused tensor per output). Released nodes are reused.
 /// </summary>
 internal sealed unsafe class AutogradNode
 {
     private static readonly ConcurrentStack<AutogradNode> Free = new();
 
-    // Native code holds their addresses for as long as the process runs: a node is never collected.
+    // Native code holds the addresses of the delegates, so nodes must never be garbage-collected.
     private static readonly ConcurrentBag<AutogradNode> All = [];
 
     [ThreadStatic]
@@ -102,8 +102,8 @@ internal sealed unsafe class AutogradNode
     private IBackward? _function;
     private object? _call;
     private bool[] _wanted = [],
-        _there = [];
-    private nint[] _answer = [];
+        _present = [];
+    private nint[] _result = [];
 
     private AutogradNode()
     {
@@ -118,14 +118,14 @@ internal sealed unsafe class AutogradNode
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate void DeleteFunction();
 
-    /// <summary>A node that takes gradients on to the inputs.</summary>
+    /// <summary>Creates a node whose next edges lead to the inputs.</summary>
     internal static AutogradNode Begin(IBackward function, object call, Tensor?[] inputs)
     {
         if (!Free.TryPop(out var node))
             node = new();
         node._function = function;
         node._call = call;
-        node._there = Array.ConvertAll(inputs, static input => input is not null);
+        node._present = Array.ConvertAll(inputs, static input => input is not null);
         node._wanted = Array.ConvertAll(inputs, static input => input is { requires_grad: true });
         node._native = NativeMethods.THSAutograd_CSharpNode_ctor(node._applyAddress, node._deleteAddress);
         CheckForErrors();
@@ -135,11 +135,10 @@ internal sealed unsafe class AutogradNode
         return node;
     }
 
-    /// <summary>The outputs as results of this node, which from now on lives as long as the graph does.</summary>
-    /// <param name="inputs">As at the beginning.</param>
-    /// <param name="outputs">As they were computed.</param>
-    /// <param name="keep">What backward will be given: inputs and outputs among it, and what was made for it alone, which now belongs to
-    /// the node.</param>
+    /// <summary>Makes the outputs results of this node. From then on the graph keeps the node alive.</summary>
+    /// <param name="inputs">The inputs given to <see cref="Begin"/>.</param>
+    /// <param name="outputs">The computed outputs.</param>
+    /// <param name="keep">The tensors to save for backward: inputs, outputs, and intermediate tensors, which the node then owns.</param>
     internal Tensor[] End(Tensor?[] inputs, Tensor[] outputs, List<Tensor?> keep)
     {
         nint* ins = stackalloc nint[inputs.Length],
@@ -158,15 +157,15 @@ internal sealed unsafe class AutogradNode
         return results;
     }
 
-    /// <summary>Lets go of a node whose forward pass failed, or of this half's own hold on it.</summary>
+    /// <summary>Releases this object's strong reference to the native node.</summary>
     internal void Release()
     {
         NativeMethods.THSAutograd_CSharpNode_disposeSharedPtr(_native);
         CheckForErrors();
     }
 
-    // Inputs and outputs are the user's, who may change them in place: libtorch's saved variables notice, and break the circle of an output
-    // that is kept by its own node.
+    // Inputs and outputs belong to the user. libtorch's saved variables detect in-place changes, and avoid the reference cycle of an output
+    // that is saved by its own node.
     private void Keep(Tensor? tensor, Tensor?[] inputs, Tensor[] outputs, Tensor[] results)
     {
         if (tensor is null)
@@ -196,7 +195,7 @@ internal sealed unsafe class AutogradNode
         {
             made = Made(given, kept);
         }
-#pragma warning disable CA1031 // An exception that leaves this method ends the process.
+#pragma warning disable CA1031 // An exception that escaped this callback would end the process.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -208,9 +207,9 @@ internal sealed unsafe class AutogradNode
         foreach (var gradient in given)
             gradient?.Dispose();
         KernelGraphs.Return(made);
-        if (_answer.Length < made.Length)
-            _answer = GC.AllocateArray<nint>(made.Length, pinned: true);
-        return Handles(made, (nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_answer)), _there);
+        if (_result.Length < made.Length)
+            _result = GC.AllocateArray<nint>(made.Length, pinned: true);
+        return Handles(made, (nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_result)), _present);
     }
 
     private Tensor?[] Made(Tensor?[] given, Tensor?[] kept)
@@ -230,7 +229,7 @@ internal sealed unsafe class AutogradNode
             : _function!.Backward(_call!, kept, given, _wanted);
     }
 
-    // libtorch's graph has let go of the node.
+    // Called when libtorch's graph releases the node.
     private void Delete()
     {
         foreach (var (saved, held) in _kept)
@@ -253,7 +252,7 @@ internal sealed unsafe class AutogradNode
         return (nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_wrapped));
     }
 
-    // Those that are there, one after the other; where `which` is given, all of it, 0 for those that are not.
+    // Packs the handles of the non-null tensors; with `which`, the handles at its true entries, 0 for null tensors.
     private static NativeMethods.TensorArray Handles(Tensor?[] tensors, nint* to, bool[]? which = null)
     {
         var count = 0;

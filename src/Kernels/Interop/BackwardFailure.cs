@@ -3,23 +3,24 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// What made a custom function's backward pass fail. No exception may leave a callback of libtorch: the function answers with gradients
-/// that libtorch refuses, <c>backward()</c> throws that refusal, and the reason stands here.
+/// The cause of a failure in a custom function's backward pass. No exception may escape a callback from libtorch, so the function returns
+/// gradients that libtorch rejects. <c>backward()</c> then throws, and the original exception is stored here.
 /// </summary>
 public static class BackwardFailure
 {
     [ThreadStatic]
     private static Exception? _failure;
 
-    /// <summary>Keeps the reason, and makes a gradient that fits no input: it has no dimension, and an input has one at least.</summary>
-    /// <param name="failure">The reason.</param>
+    /// <summary>Stores the cause and returns a gradient that no input accepts: it has no dimensions, and inputs have at least
+    /// one.</summary>
+    /// <param name="failure">The cause.</param>
     public static Tensor Gradient(Exception failure)
     {
         _failure = failure;
         return empty([]);
     }
 
-    /// <summary>The reason for which the last backward pass of this thread was refused, once; null when there is none.</summary>
+    /// <summary>Returns and clears the cause of this thread's last failed backward pass; null when there is none.</summary>
     public static Exception? Take()
     {
         var failure = _failure;

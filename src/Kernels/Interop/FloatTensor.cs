@@ -4,15 +4,15 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// What kernels ask of TorchSharp most, by libtorch's C interface: a shape, which TorchSharp hands over through a new delegate each time,
-/// and a new tensor.
+/// Fast versions of frequent TorchSharp calls through libtorch's C interface: reading a shape, for which TorchSharp allocates a delegate
+/// each time, and creating a tensor.
 /// </summary>
 internal static unsafe class FloatTensor
 {
     /// <summary>
-    /// A tensor that the native library will write: float32 on the CPU without gaps, whatever the process's defaults are.
+    /// Creates an uninitialised contiguous float32 tensor on the CPU, regardless of the process's default dtype and device.
     /// </summary>
-    /// <param name="sizes">Its shape.</param>
+    /// <param name="sizes">The shape.</param>
     internal static Tensor New(params ReadOnlySpan<long> sizes)
     {
         Span<long> strides = stackalloc long[sizes.Length];
@@ -25,7 +25,7 @@ internal static unsafe class FloatTensor
         return Strided(sizes, strides);
     }
 
-    /// <summary>The same with strides of its own.</summary>
+    /// <summary>Creates an uninitialised float32 tensor with the given strides.</summary>
     internal static Tensor Strided(ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides)
     {
         nint made;
@@ -37,7 +37,7 @@ internal static unsafe class FloatTensor
         return Tensor.UnsafeCreateTensor(made);
     }
 
-    /// <summary>Its shape.</summary>
+    /// <summary>The tensor's shape.</summary>
     internal static long[] Sizes(this Tensor tensor)
     {
         if (!TorchAbi.IsComplete)

@@ -4,22 +4,21 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// A step of autograd that a native kernel computes: a custom function, with what TorchSharp's leave open settled in one place. Nothing is
-/// recorded where nobody wants a gradient; no exception leaves the backward pass, which has native frames below it; no handle outlives its
-/// use; a gradient that is to be differentiated again is computed by plain operators.
+/// Base class of autograd functions computed by native kernels. Records a node only if an input requires a gradient; lets no exception
+/// escape from the backward pass, which is called from native code; disposes all handles; and computes gradients with plain operators when
+/// they must be differentiable themselves.
 /// </summary>
 /// <typeparam name="TSelf">The kernel's function.</typeparam>
-/// <typeparam name="TCall">What a call is made of beside its tensors. An immutable record.</typeparam>
+/// <typeparam name="TCall">The non-tensor arguments of a call. An immutable record.</typeparam>
 internal abstract class KernelFunction<TSelf, TCall> : IBackward
     where TSelf : KernelFunction<TSelf, TCall>, new()
     where TCall : class
 {
     private static readonly TSelf Self = new();
 
-    /// <summary>Computes the outputs, recorded for the backward pass where an input requires a gradient.</summary>
-    /// <param name="call">What the call is made of beside its tensors.</param>
-    /// <param name="inputs">What is differentiated, in the order in which <see cref="Gradients"/> answers; null for what is not
-    /// there.</param>
+    /// <summary>Computes the outputs, and records the call for the backward pass if an input requires a gradient.</summary>
+    /// <param name="call">The non-tensor arguments.</param>
+    /// <param name="inputs">The tensor arguments, in the order of the results of <see cref="Gradients"/>; null for an absent one.</param>
     protected static Tensor[] Run(TCall call, params Tensor?[] inputs)
     {
         if (!is_grad_enabled() || !Array.Exists(inputs, static input => input is { requires_grad: true }))
@@ -45,41 +44,37 @@ internal abstract class KernelFunction<TSelf, TCall> : IBackward
         }
     }
 
-    /// <summary>Computes the outputs, below autograd.</summary>
-    /// <param name="call">What the call is made of beside its tensors.</param>
-    /// <param name="inputs">As they were given.</param>
-    /// <param name="keep">
-    /// Takes what the backward pass needs: inputs, outputs, and tensors made for it alone (null for what is not there). Null when there
-    /// will be no
-    /// backward pass.
+    /// <summary>Computes the outputs, without autograd.</summary>
+    /// <param name="call">The non-tensor arguments.</param>
+    /// <param name="inputs">The tensor arguments.</param>
+    /// <param name="keep"> Receives the tensors to save for the backward pass: inputs, outputs and intermediate tensors (null for an absent
+    /// one). Null when there will be no backward pass.
     /// </param>
     protected abstract Tensor[] Forward(TCall call, Tensor?[] inputs, List<Tensor?>? keep);
 
-    /// <summary>The gradients of the inputs, below autograd.</summary>
-    /// <param name="call">What the call is made of beside its tensors.</param>
-    /// <param name="kept">What <see cref="Forward"/> kept.</param>
-    /// <param name="given">The gradients of the outputs; null where an output is not used. One at least is there.</param>
-    /// <param name="wanted">Which inputs require a gradient. What is not wanted need not be made.</param>
-    /// <returns>
-    /// One for each input, as long as the list of inputs; null where there is none. Never a tensor of <paramref name="kept"/> or
-    /// <paramref name="given"/> itself.
+    /// <summary>Computes the gradients of the inputs, without autograd.</summary>
+    /// <param name="call">The non-tensor arguments.</param>
+    /// <param name="kept">The tensors saved by <see cref="Forward"/>.</param>
+    /// <param name="given">The gradients of the outputs; null for an unused output. At least one is not null.</param>
+    /// <param name="wanted">Which inputs require a gradient; other gradients need not be computed.</param>
+    /// <returns> One gradient per input; null for none. Must not contain a tensor of <paramref name="kept"/> or <paramref name="given"/>.
     /// </returns>
     protected abstract Tensor?[] Gradients(TCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted);
 
     /// <summary>
-    /// The outputs again by plain operators, and the inputs that they were computed from: for gradients that are differentiated again.
+    /// Recomputes the outputs with plain operators, for gradients that are differentiated again.
     /// </summary>
-    /// <param name="call">What the call is made of beside its tensors.</param>
-    /// <param name="kept">What <see cref="Forward"/> kept, with its history.</param>
+    /// <param name="call">The non-tensor arguments.</param>
+    /// <param name="kept">The tensors saved by <see cref="Forward"/>, with their autograd history.</param>
     /// <param name="given">The gradients of the outputs, for their shapes.</param>
-    /// <returns>The outputs, and for each input the tensor to differentiate by; null where there is none.</returns>
+    /// <returns>The outputs, and for each input the tensor to differentiate with respect to; null for none.</returns>
     protected abstract (Tensor[] Outputs, Tensor?[] Inputs) Plain(TCall call, Tensor?[] kept, Tensor?[] given);
 
     /// <summary>
-    /// Which inputs are large weights: <see cref="Gradients"/> makes a dense gradient of each, in memory that is nobody else's, and the
-    /// weight takes it without copying it. Default: none.
+    /// Indices of inputs that are large weights. <see cref="Gradients"/> must return a dense gradient in unshared memory for each; the
+    /// weight then takes the gradient without a copy. Default: none.
     /// </summary>
-    /// <param name="call">What the call is made of beside its tensors.</param>
+    /// <param name="call">The non-tensor arguments.</param>
     protected virtual ReadOnlySpan<int> Weights(TCall call) => [];
 
     Tensor?[] IBackward.Backward(object call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
@@ -96,8 +91,8 @@ internal abstract class KernelFunction<TSelf, TCall> : IBackward
 
     private Tensor?[] Differentiable(TCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
-        // One tensor may be two inputs, or have another in its history (a bias that x was made of, the inputs of a sum that this function
-        // made), and the way back would lead through it: as views they are told apart.
+        // One tensor may be two inputs, or be in the history of another one (a bias from which x was computed, the inputs of a sum that
+        // this function computed), and differentiation would continue through it. Views keep the inputs distinct.
         Tensor?[] apart = [.. kept.Select(static tensor => tensor is { requires_grad: true } ? tensor.view_as(tensor) : tensor?.alias())];
         var (outputs, inputs) = Plain(call, apart, given);
         var used = Enumerable.Range(0, given.Length).Where(i => given[i] is not null && outputs[i].requires_grad).ToArray();
@@ -123,8 +118,9 @@ internal abstract class KernelFunction<TSelf, TCall> : IBackward
         return made;
     }
 
-    // A weight stands in the graph as a view of itself. TorchSharp's handle of a returned gradient is still there when libtorch hands it to
-    // the weight, which would therefore copy it; what a view hands on has no other handle, and is taken as it is.
+    // Records weights as views of themselves. libtorch copies a gradient that has other references when it accumulates it into a leaf, and
+    // TorchSharp's handle of a returned gradient is still alive at that time. The gradient that a view passes on has no other reference and
+    // is taken without a copy.
     private readonly ref struct WeightViews : IDisposable
     {
         private readonly List<Tensor> _views = [];

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-/// <summary>What all custom functions of the kernels share, by thread.</summary>
+/// <summary>State shared by all kernel functions, per thread.</summary>
 public static class KernelGraphs
 {
     [ThreadStatic]
@@ -11,8 +11,8 @@ public static class KernelGraphs
     private static volatile bool _any;
 
     /// <summary>
-    /// Whether this process has recorded a kernel for a backward pass. From then on its threads are not aborted: an abort within a callback
-    /// of libtorch ends the process.
+    /// Whether this process has recorded a kernel for a backward pass. From then on its threads must not be aborted, because an abort
+    /// inside a callback from libtorch ends the process.
     /// </summary>
     public static bool Any => _any;
 
@@ -22,8 +22,8 @@ public static class KernelGraphs
         ReleaseReturned();
     }
 
-    // libtorch takes what a callback returns after it has returned: TorchSharp would leave the handles to the garbage collector, and the
-    // memory with them.
+    // libtorch takes over the returned gradients only after the callback has returned. Dispose the handles at the next call instead of
+    // leaving them, and their memory, to the garbage collector.
     internal static void Return(Tensor?[] gradients)
     {
         var returned = _returned ??= [];
@@ -32,7 +32,8 @@ public static class KernelGraphs
                 returned.Add(gradient.DetachFromDisposeScope());
     }
 
-    /// <summary>Frees the handles of gradients that this thread's last kernel gave to libtorch. A training step ends with it.</summary>
+    /// <summary>Disposes the handles of the gradients that this thread's last kernel returned to libtorch. Call it at the end of a training
+    /// step.</summary>
     public static void ReleaseReturned()
     {
         if (_returned is not { Count: > 0 } returned)

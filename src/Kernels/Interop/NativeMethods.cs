@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// The C boundary of the native library. Every function answers null, or the message of the exception that it caught (the text stays valid
-/// until the thread's next call); <see cref="Check"/> is the one place where that becomes an exception here.
+/// The C interface of the native library. Every function returns null, or the message of an exception that it caught (valid until the
+/// thread's next call). <see cref="Check"/> converts messages to exceptions.
 /// </summary>
 internal static partial class NativeMethods
 {
@@ -19,13 +19,13 @@ internal static partial class NativeMethods
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint workbench_cap_instruction_set(string name);
 
-    /// <summary>Throws what a native function reported.</summary>
+    /// <summary>Throws when a native function returned an error message.</summary>
     internal static void Check(nint message)
     {
         if (Message(message) is { } text)
             throw new ExternalException(text);
     }
 
-    /// <summary>What a native function reported; null for success.</summary>
+    /// <summary>The error message of a native function; null for success.</summary>
     internal static string? Message(nint message) => message == 0 ? null : Marshal.PtrToStringUTF8(message);
 }

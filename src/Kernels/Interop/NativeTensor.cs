@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// A tensor as the native library reads it: where its numbers are, and how they lie (tensor.h). It owns nothing: whoever makes one keeps
-/// the tensor alive until the call is over, with an <see cref="Operand"/> or <see cref="GC.KeepAlive"/>.
+/// A tensor descriptor for the native library: data pointer, sizes and strides (tensor.h). Does not own the tensor; the caller must keep
+/// the tensor alive during the call with an <see cref="Operand"/> or <see cref="GC.KeepAlive"/>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly unsafe struct NativeTensor
@@ -16,7 +16,7 @@ internal readonly unsafe struct NativeTensor
         _strides;
     private readonly long _rank;
 
-    /// <summary>The tensor of a TorchSharp handle. It is dense.</summary>
+    /// <summary>The descriptor of a TorchSharp handle. The tensor must not be sparse.</summary>
     internal NativeTensor(nint handle)
     {
         void* start;
@@ -34,23 +34,23 @@ internal readonly unsafe struct NativeTensor
         _rank = rank;
     }
 
-    /// <summary>How many dimensions there are.</summary>
+    /// <summary>Number of dimensions.</summary>
     internal long Rank => _rank;
 
     /// <summary>The size of each dimension.</summary>
     internal long* Sizes => _sizes;
 
-    /// <summary>The elements between neighbours of each dimension.</summary>
+    /// <summary>The stride of each dimension, in elements.</summary>
     internal long* Strides => _strides;
 
-    /// <summary>Where the numbers begin.</summary>
+    /// <summary>Pointer to the first element.</summary>
     internal float* Start => (float*)_start;
 
-    /// <summary>The tensor as it lies; for null, what the native library takes as none.</summary>
+    /// <summary>The descriptor of a tensor; for null, the native library's absent tensor.</summary>
     internal static NativeTensor Of(Tensor? tensor) => tensor is null ? default : new NativeTensor(tensor.Handle);
 }
 
-/// <summary>A tensor that a native function reads, laid out as it needs it: the tensor itself, or a copy that ends with this.</summary>
+/// <summary>An argument of a native function with the required memory layout: the tensor itself, or a temporary copy.</summary>
 internal readonly ref struct Operand
 {
     private readonly Tensor? _tensor,
@@ -63,23 +63,23 @@ internal readonly ref struct Operand
         Native = NativeTensor.Of(_copy ?? tensor);
     }
 
-    /// <summary>What is handed over.</summary>
+    /// <summary>The native descriptor.</summary>
     internal NativeTensor Native { get; }
 
-    /// <summary>A tensor with its last dimension contiguous; null for none.</summary>
+    /// <summary>A tensor with a contiguous last dimension; null for an absent one.</summary>
     internal static Operand Rows(Tensor? tensor) => new(tensor, tensor is null || HasRows(tensor));
 
-    /// <summary>A tensor without gaps, in row-major order; null for none.</summary>
+    /// <summary>A contiguous tensor; null for an absent one.</summary>
     internal static Operand Contiguous(Tensor? tensor) => new(tensor, tensor is null || tensor.is_contiguous());
 
-    /// <summary>Frees the copy, and keeps the tensor alive until here.</summary>
+    /// <summary>Disposes the copy and keeps the tensor alive until this call.</summary>
     internal void Dispose()
     {
         _copy?.Dispose();
         GC.KeepAlive(_tensor);
     }
 
-    // Kernels read rows that lie in up to four levels (rows.h): a batch, heads and tokens at any strides are three.
+    // Kernels read rows addressed by up to four leading dimensions (rows.h); batch, heads and tokens with any strides need three.
     private static bool HasRows(Tensor tensor)
     {
         var dimensions = tensor.dim();

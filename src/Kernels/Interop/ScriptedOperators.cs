@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// Operators of libtorch 2.10 that TorchSharp 0.107 does not bind, or binds without some of their arguments. TorchScript reaches them.
+/// Operators of libtorch 2.10 that TorchSharp 0.107 does not bind, or binds without some arguments; called through TorchScript.
 /// </summary>
 public static class ScriptedOperators
 {
@@ -30,7 +30,7 @@ public static class ScriptedOperators
     /// TorchSharp has no rms_norm.
     /// </summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
-    /// <param name="weight">[D]; null counts as ones.</param>
+    /// <param name="weight">[D]; null means ones.</param>
     /// <param name="eps">Added to the mean square.</param>
     /// <returns>[..., D].</returns>
     public static Tensor rms_norm(Tensor x, Tensor? weight, double eps)
@@ -39,13 +39,15 @@ public static class ScriptedOperators
         return Call("rms_norm", x, checked((int)x.shape[^1]), weight, eps);
     }
 
-    /// <summary>softmax(scale q k^T + mask) v. TorchSharp's scaled_dot_product_attention takes no scale and no grouped keys.</summary>
+    /// <summary>softmax(scale q k^T + mask) v. TorchSharp's scaled_dot_product_attention supports neither a scale nor grouped
+    /// keys.</summary>
     /// <param name="q">[B, H, T, K], a floating type, any device.</param>
     /// <param name="k">[B, G, S, K]; G divides H.</param>
     /// <param name="v">[B, G, S, K].</param>
-    /// <param name="mask">Added to the scores, or bool with true for what is seen; null for none.</param>
-    /// <param name="causal">Query i sees keys 0 ... i: aligned to the first key, which is wrong for fewer queries than keys.</param>
-    /// <param name="scale">What scores are multiplied by.</param>
+    /// <param name="mask">Added to the scores, or bool with true for visible keys; null for none.</param>
+    /// <param name="causal">Query i sees keys 0 ... i. The mask is aligned to the first key, so it is wrong with fewer queries than
+    /// keys.</param>
+    /// <param name="scale">The factor on the scores.</param>
     /// <returns>[B, H, T, K].</returns>
     public static Tensor scaled_dot_product_attention(Tensor q, Tensor k, Tensor v, Tensor? mask, bool causal, double scale)
     {
@@ -56,18 +58,19 @@ public static class ScriptedOperators
     }
 
     /// <summary>
-    /// AdamW's step over all parameters in one operator (Loshchilov, Hutter 2019). TorchSharp steps each by a dozen operators.
+    /// AdamW's step for all parameters in one operator (Loshchilov, Hutter 2019). TorchSharp's AdamW needs about a dozen operators per
+    /// parameter.
     /// </summary>
-    /// <param name="parameters">Stepped in place; at least one.</param>
-    /// <param name="gradients">Theirs.</param>
-    /// <param name="means">First moments, changed in place.</param>
-    /// <param name="squares">Second moments, changed in place.</param>
-    /// <param name="steps">Steps done, this one included: a float32 scalar for each parameter.</param>
+    /// <param name="parameters">Parameters, updated in place; at least one.</param>
+    /// <param name="gradients">Gradients of the parameters.</param>
+    /// <param name="means">First moments, updated in place.</param>
+    /// <param name="squares">Second moments, updated in place.</param>
+    /// <param name="steps">Number of steps including this one: a float32 scalar per parameter.</param>
     /// <param name="rate">Learning rate.</param>
     /// <param name="beta1">Decay of the first moments.</param>
     /// <param name="beta2">Decay of the second moments.</param>
     /// <param name="decay">Weight decay.</param>
-    /// <param name="eps">Added to the root of the second moment.</param>
+    /// <param name="eps">Added to the square root of the second moment.</param>
     public static void fused_adamw_(
         Tensor[] parameters,
         Tensor[] gradients,
@@ -85,7 +88,7 @@ public static class ScriptedOperators
         Call("adamw", parameters, gradients, means, squares, steps, rate, beta1, beta2, decay, eps).Dispose();
     }
 
-    // TorchSharp hands numbers over as Scalar objects that nothing keeps alive: here somebody does.
+    // TorchSharp passes numbers as Scalar objects without keeping them alive, so hold them here until the call returns.
     private static Tensor Call(string function, params object?[] arguments)
     {
         object?[] held = [.. arguments.Select(static argument => argument is double number ? (Scalar)number : argument)];

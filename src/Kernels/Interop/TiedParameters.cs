@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// A weight that two modules share stands twice in a TorchSharp module's parameters, and its optimisers take two steps for it. (PyTorch
-/// lists it once.)
+/// Deduplicates shared parameters. TorchSharp lists a weight shared by two modules twice, and its optimisers then update the weight twice;
+/// PyTorch lists it once.
 /// </summary>
 public static class TiedParameters
 {
-    /// <summary>The parameters of a module, each once, under the first of its names.</summary>
+    /// <summary>The distinct parameters of a module, each with its first name.</summary>
     /// <param name="module">Any module.</param>
     public static IEnumerable<(string Name, Parameter Parameter)> Distinct(nn.Module module)
     {
@@ -20,7 +20,7 @@ public static class TiedParameters
                 yield return (name, parameter);
     }
 
-    // A TorchSharp handle is a pointer to libtorch's at::Tensor, which is a pointer to the tensor itself: two modules have handles of their
-    // own for one.
+    // A TorchSharp handle points to an at::Tensor, which holds a pointer to the tensor implementation. Different handles may share the
+    // latter, which identifies the tensor.
     internal static unsafe nint Identity(Parameter parameter) => *(nint*)parameter.Handle;
 }

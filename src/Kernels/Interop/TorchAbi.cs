@@ -5,8 +5,8 @@ using Workbench.Kernels.Runtime;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// Functions of libtorch's stable C interface (torch/csrc/inductor/aoti_torch/c/shim.h and torch/csrc/stable/c/shim.h), by their addresses.
-/// They answer 0 for success.
+/// Functions of libtorch's stable C interface (torch/csrc/inductor/aoti_torch/c/shim.h and torch/csrc/stable/c/shim.h), resolved by name.
+/// The functions return 0 for success.
 /// </summary>
 internal static unsafe class TorchAbi
 {
@@ -52,7 +52,7 @@ internal static unsafe class TorchAbi
         double,
         int>)Address("aoti_torch_cpu_addmm_out");
 
-    /// <summary>Whether this libtorch has what the kernels need.</summary>
+    /// <summary>Whether this libtorch has all functions that the kernels need.</summary>
     internal static readonly bool IsComplete =
         DataPointer != null
         && Sizes != null
@@ -68,24 +68,25 @@ internal static unsafe class TorchAbi
         && ParallelFor != 0
         && ThreadCount != 0;
 
-    /// <summary>torch_parallel_for: libtorch's own threads.</summary>
+    /// <summary>torch_parallel_for: a parallel loop on libtorch's thread pool.</summary>
     internal static nint ParallelFor => Address("torch_parallel_for");
 
     /// <summary>torch_get_num_threads.</summary>
     internal static nint ThreadCount => Address("torch_get_num_threads");
 
-    /// <summary>Throws where a function did not succeed.</summary>
+    /// <summary>Throws unless the status is 0.</summary>
     internal static void Check(int status)
     {
         if (status != 0)
             throw new ExternalException("libtorch could not describe a tensor: it is not dense, or it was disposed");
     }
 
-    /// <summary>Writes a b into a matrix, or adds it: TorchSharp's own products make a new tensor. Below autograd, on the CPU.</summary>
-    /// <param name="output">[n, m], at any strides.</param>
+    /// <summary>Writes the product a b to a matrix, or adds it; TorchSharp's products always allocate a new tensor. On the CPU, without
+    /// autograd.</summary>
+    /// <param name="output">[n, m], with any strides.</param>
     /// <param name="a">[n, k].</param>
     /// <param name="b">[k, m].</param>
-    /// <param name="add">Whether what stands in the output stays, as a term.</param>
+    /// <param name="add">Whether to add to the output instead of overwriting it.</param>
     internal static void Product(torch.Tensor output, torch.Tensor a, torch.Tensor b, bool add = false)
     {
         var (to, left, right) = (output.Handle, a.Handle, b.Handle);
@@ -94,9 +95,9 @@ internal static unsafe class TorchAbi
         GC.KeepAlive(a);
         GC.KeepAlive(b);
         if (status != 0)
-            throw new ExternalException("libtorch could not multiply two matrices; what it says stands in the error output");
+            throw new ExternalException("libtorch could not multiply two matrices; its message is in stderr");
     }
 
-    /// <summary>The address of what libtorch_cpu or a library that it needs exports; 0 where there is none.</summary>
+    /// <summary>The address of a symbol exported by libtorch_cpu or one of its dependencies; 0 when there is none.</summary>
     internal static nint Address(string name) => Library != 0 && NativeLibrary.TryGetExport(Library, name, out var address) ? address : 0;
 }

@@ -3,11 +3,12 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// x weight' + bias as one step of autograd, whose bits depend on the number of threads only where those of MKL's products do (ours do
-/// not). libtorch's own is up to four operators, and eight in a backward pass.
+/// x weight' + bias as one autograd function; libtorch uses up to four operators, and eight in the backward pass. Results depend on the
+/// number of threads only if MKL's products are used and theirs do.
 /// </summary>
 /// <remarks>
-/// The <c>linear</c> kernel takes float32 on the CPU; anything else gets <see cref="nn.functional.linear"/>, and its errors.
+/// The <c>linear</c> kernel supports float32 on the CPU; all other cases call <see cref="nn.functional.linear"/>, which also reports
+/// errors.
 /// </remarks>
 public static class FusedLinear
 {
@@ -24,13 +25,13 @@ public static class FusedLinear
     }
 }
 
-/// <summary>A linear layer needs nothing beside its tensors.</summary>
+/// <summary>A linear layer has no non-tensor arguments.</summary>
 internal sealed record LinearCall
 {
     internal static readonly LinearCall Only = new();
 }
 
-/// <summary>The layer as one step of autograd. Inputs: x, weight, bias.</summary>
+/// <summary>The layer as one autograd function. Inputs: x, weight, bias.</summary>
 internal sealed class LinearFunction : KernelFunction<LinearFunction, LinearCall>
 {
     internal static Tensor Run(Tensor x, Tensor weight, Tensor? bias) => Run(LinearCall.Only, [x, weight, bias])[0];

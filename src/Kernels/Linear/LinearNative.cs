@@ -19,17 +19,17 @@ internal static partial class NativeMethods
     );
 }
 
-/// <summary>The products of a linear layer, below autograd: what every step of autograd that holds one is made of.</summary>
+/// <summary>The products of a linear layer without autograd, shared by all autograd functions that contain one.</summary>
 internal static class LinearNative
 {
-    /// <summary>Whether the kernel takes these: float32 on the CPU, of shapes that fit.</summary>
+    /// <summary>Whether the kernel supports these tensors: float32 on the CPU with matching shapes.</summary>
     /// <param name="x">[..., K]</param>
     /// <param name="weight">[N, K]</param>
     /// <param name="bias">[N]; null for none.</param>
     internal static bool Takes(Tensor x, Tensor weight, Tensor? bias) =>
         NativeKernels.Takes("linear", x) && x.dim() > 0 && TakesWeight(weight, bias) && weight.size(1) == x.size(-1);
 
-    /// <summary>Whether a layer's weights are the kernel's.</summary>
+    /// <summary>Whether the kernel supports a layer's weights.</summary>
     /// <param name="weight">[N, K]</param>
     /// <param name="bias">[N]; null for none.</param>
     internal static bool TakesWeight(Tensor weight, Tensor? bias) =>
@@ -41,7 +41,7 @@ internal static class LinearNative
     /// <param name="x">[..., K]</param>
     /// <param name="weight">[N, K]</param>
     /// <param name="bias">[N]; null for none.</param>
-    /// <param name="shape">The result's, [..., N]; default: that of x but for the last dimension.</param>
+    /// <param name="shape">Shape of the result, [..., N]; default: that of x with the last dimension replaced.</param>
     internal static Tensor Forward(Tensor x, Tensor weight, Tensor? bias, long[]? shape = null)
     {
         using Operand from = Operand.Contiguous(x),
@@ -52,11 +52,11 @@ internal static class LinearNative
         return y;
     }
 
-    /// <summary>The gradients of <see cref="Forward"/>, those that are wanted.</summary>
-    /// <param name="x">As there.</param>
-    /// <param name="weight">As there.</param>
-    /// <param name="given">Of the result, [..., N].</param>
-    /// <param name="wanted">Those of x, of the weight, of the bias.</param>
+    /// <summary>The wanted gradients of <see cref="Forward"/>.</summary>
+    /// <param name="x">[..., K]</param>
+    /// <param name="weight">[N, K]</param>
+    /// <param name="given">Gradient of the result, [..., N].</param>
+    /// <param name="wanted">Which gradients to compute: of x, of the weight, of the bias.</param>
     internal static (Tensor? X, Tensor? Weight, Tensor? Bias) Backward(
         Tensor x,
         Tensor weight,

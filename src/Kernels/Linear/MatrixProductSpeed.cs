@@ -2,16 +2,16 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-/// <summary>The measured speed of a float32 product of two N x N matrices, in GFLOP/s (2 N^3 operations a product).</summary>
+/// <summary>The measured speed of a float32 product of two N x N matrices, in GFLOP/s (2 N^3 operations per product).</summary>
 /// <param name="N">Rows and columns.</param>
-/// <param name="Threads">libtorch's threads at the time.</param>
-/// <param name="Operator">Through the torch operator.</param>
+/// <param name="Threads">Number of libtorch threads during the measurement.</param>
+/// <param name="Operator">Speed of the torch operator.</param>
 public sealed record MatrixProductSpeed(long N, int Threads, double Operator)
 {
     /// <summary>Measures, after a warm-up, the median of several products.</summary>
     /// <param name="n">Rows and columns, at least 1.</param>
-    /// <param name="repetitions">Products measured.</param>
-    /// <param name="clock">The clock; null takes the system's.</param>
+    /// <param name="repetitions">Number of measured products.</param>
+    /// <param name="clock">The clock; null means the system clock.</param>
     public static MatrixProductSpeed Measure(long n = 1024, int repetitions = 5, TimeProvider? clock = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);

@@ -2,39 +2,39 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-/// <summary>How the matrices of a product lie in memory.</summary>
+/// <summary>Memory layout of the matrices of a product.</summary>
 public enum MatrixLayout
 {
-    /// <summary>Both by rows: x W, the gradient of a linear layer's input.</summary>
+    /// <summary>Both row-major: x W, the gradient of a linear layer's input.</summary>
     Plain,
 
     /// <summary>The second is the transpose of a contiguous matrix: x W', a linear layer.</summary>
     SecondTransposed,
 
-    /// <summary>The first is: y' x, the gradient of a linear layer's weight.</summary>
+    /// <summary>The first is the transpose of a contiguous matrix: y' x, the gradient of a linear layer's weight.</summary>
     FirstTransposed,
 }
 
 /// <summary>Seconds of one float32 product [M, K] x [K, N].</summary>
 /// <param name="M">Rows of the result.</param>
-/// <param name="N">Its columns.</param>
-/// <param name="K">The terms of each of its numbers.</param>
-/// <param name="Threads">libtorch's threads at the time.</param>
-/// <param name="Operator">Through the torch operator.</param>
-/// <param name="Library">Through the torch operator with libtorch's own product (MKL's), whether the kernel gemm is on or not.</param>
+/// <param name="N">Columns of the result.</param>
+/// <param name="K">The inner dimension.</param>
+/// <param name="Threads">Number of libtorch threads during the measurement.</param>
+/// <param name="Operator">Time of the torch operator.</param>
+/// <param name="Library">Time of the torch operator with the kernel gemm suspended, so with libtorch's own product (MKL).</param>
 public sealed record MatrixProductTimes(long M, long N, long K, int Threads, double Operator, double Library)
 {
-    /// <summary>The operator's speed over that with libtorch's own product: 1 is as fast, and about 1 where gemm is off.</summary>
+    /// <summary>Speed of the operator relative to libtorch's own product; about 1 when gemm is off.</summary>
     public double Ratio => Library / Operator;
 
-    /// <summary>Measures both in turns, after a warm-up: the medians.</summary>
+    /// <summary>Measures both alternately after a warm-up, and returns the medians.</summary>
     /// <param name="m">Rows of the result, at least 1.</param>
-    /// <param name="n">Its columns, at least 1.</param>
-    /// <param name="k">The terms of each of its numbers, at least 1.</param>
-    /// <param name="layout">How the matrices lie, for both.</param>
-    /// <param name="repetitions">Turns.</param>
-    /// <param name="clock">The clock; null takes the system's.</param>
-    /// <returns>Null when the native library is off: there is nothing to compare then.</returns>
+    /// <param name="n">Columns of the result, at least 1.</param>
+    /// <param name="k">The inner dimension, at least 1.</param>
+    /// <param name="layout">Memory layout of the matrices.</param>
+    /// <param name="repetitions">Number of measurements of each.</param>
+    /// <param name="clock">The clock; null means the system clock.</param>
+    /// <returns>Null when the native library is off, so that there is nothing to compare.</returns>
     public static MatrixProductTimes? Measure(
         long m,
         long n,

@@ -6,7 +6,7 @@ namespace Workbench.Kernels;
 
 internal static partial class NativeMethods
 {
-    /// <summary>libtorch's functions for products (gemm.cpp).</summary>
+    /// <summary>Addresses of libtorch's BLAS functions (gemm.cpp).</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct FoundProducts
     {
@@ -33,9 +33,9 @@ internal static partial class NativeMethods
 }
 
 /// <summary>
-/// The kernel <c>gemm</c>. libtorch's operators (mm, addmm, bmm, baddbmm, mv, dot, and what is made of them: linear, matmul, their
-/// gradients) check shapes, copy what lies unsuitably, and call four functions of BLAS for float32 numbers. The kernel takes the place of
-/// these functions alone, so every model gains, and errors, other dtypes and gradients stay libtorch's own.
+/// The kernel <c>gemm</c>. libtorch's operators (mm, addmm, bmm, baddbmm, mv, dot, and linear, matmul and their gradients, which use them)
+/// check shapes, copy tensors with unsuitable layouts, and call four BLAS functions for float32. The kernel replaces only these functions,
+/// so all models benefit, and error checks, other dtypes and gradients remain libtorch's.
 /// </summary>
 internal static class MatrixProducts
 {
@@ -44,11 +44,12 @@ internal static class MatrixProducts
     private static bool _complete,
         _installed;
 
-    /// <summary>Why the kernel should stay off here; null where it is faster than libtorch's products.</summary>
+    /// <summary>Why the kernel should be off on this machine; null where it is faster than libtorch's products.</summary>
     internal static string? WhyOff() => NativeMethods.workbench_gemm_pays() != 0 ? null : "MKL is as fast on this processor";
 
     /// <summary>
-    /// Tells the native library what libtorch's own products are made of. Kernels that hold a product go by these where gemm is off.
+    /// Passes the addresses of libtorch's BLAS functions to the native library. Kernels that contain a product use these functions when
+    /// gemm is off.
     /// </summary>
     internal static void Find()
     {
@@ -63,8 +64,9 @@ internal static class MatrixProducts
         NativeMethods.Check(NativeMethods.workbench_gemm_found(found));
     }
 
-    /// <summary>Puts the kernel in the place of libtorch's functions, once; <see cref="Use"/> turns it on.</summary>
-    /// <returns>Why that is not possible; null when it is done.</returns>
+    /// <summary>Redirects libtorch's BLAS functions to the kernel, once per process; <see cref="Use"/> turns the kernel on and
+    /// off.</summary>
+    /// <returns>Why the kernel cannot be installed; null on success.</returns>
     internal static string? Install()
     {
         if (_installed)
@@ -77,19 +79,19 @@ internal static class MatrixProducts
         return null;
     }
 
-    /// <summary>Whether the kernel computes products from now on, or libtorch's own functions do.</summary>
+    /// <summary>Turns the kernel on or off; libtorch's own functions compute the products while it is off.</summary>
     internal static void Use(bool yes)
     {
         if (_installed)
             NativeMethods.workbench_gemm_use(yes ? 1 : 0);
     }
 
-    /// <summary>c = alpha a b + beta c by the kernel itself, whether it is on or not.</summary>
+    /// <summary>c = alpha a b + beta c with the kernel, even if it is off.</summary>
     /// <param name="a">[M, K] float32, one dimension contiguous.</param>
-    /// <param name="b">[K, N], likewise.</param>
+    /// <param name="b">[K, N] float32, one dimension contiguous.</param>
     /// <param name="c">[M, N], rows contiguous.</param>
-    /// <param name="alpha">The factor of the product; 0 leaves a and b unread.</param>
-    /// <param name="beta">The factor of what is in c; 0 leaves it unread.</param>
+    /// <param name="alpha">The factor of the product; with 0, a and b are not read.</param>
+    /// <param name="beta">The factor of the previous content of c; with 0, the content is not read.</param>
     internal static void Compute(Tensor a, Tensor b, Tensor c, float alpha = 1, float beta = 0)
     {
         NativeMethods.Check(NativeMethods.workbench_gemm_product(NativeTensor.Of(a), NativeTensor.Of(b), NativeTensor.Of(c), alpha, beta));

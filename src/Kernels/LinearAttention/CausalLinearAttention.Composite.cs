@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-// Plain operators, in chunks of C tokens: products of pairs inside a chunk, sums of k v^T from one chunk to the next. C = T is the parallel
-// form, C = 1 the recurrent one.
+// Reference implementation with plain operators, in chunks of C tokens: products of pairs within a chunk, sums of k v^T across chunks. C =
+// T is the parallel form, C = 1 the recurrent form.
 public static partial class CausalLinearAttention
 {
     internal static (Tensor Output, LinearState? State) Composite(Call call, bool moves)
@@ -32,7 +32,7 @@ public static partial class CausalLinearAttention
             var (total, normaliser) = Sums(totals.query, totals.key, column, call.Weights, call.Chunk, before, moves);
             return (mixed / total.clamp_min(floor), moves ? new LinearState(sums!, normaliser!.squeeze(-1)) : null);
         }
-        // Numerator and denominator are one sum over values with a column of ones.
+        // Compute numerator and denominator as one sum, over the values with an additional column of ones.
         var width = call.V.shape[3];
         var first = call.State is { } state ? cat([state.sums, before!], -1) : null;
         var (both, reached) = Sums(q, k, cat([call.V, column], -1), call.Weights, call.Chunk, first, moves); // [G, R, B, T, K + 1]
@@ -43,8 +43,7 @@ public static partial class CausalLinearAttention
     }
 
     /// <summary>
-    /// elu(x) + 1 by plain operators, as exp(min(x, 0)) + max(x, 0): libtorch's own elu has other bits at the ends of what its threads
-    /// share out.
+    /// elu(x) + 1 as exp(min(x, 0)) + max(x, 0), because libtorch's elu rounds differently at the ends of each thread's range.
     /// </summary>
     /// <param name="x">Any shape.</param>
     public static Tensor elu_features(Tensor x)
@@ -85,7 +84,7 @@ public static partial class CausalLinearAttention
             .reshape(groups, shared, batch, count, size, features)
             .permute(0, 2, 3, 1, 4, 5)
             .reshape(sequences * count, shared * size, features); // [GBN, RC, F]
-        // Keys of the padding weigh nothing; its queries go on from the last one.
+        // Padding: keys have weight 0; queries repeat the weight of the last one.
         var u = weights is null ? null : PadLast(weights.query, rest).reshape(sequences, count, size); // [GB, N, C]
         var w = weights is null
             ? null
@@ -102,7 +101,7 @@ public static partial class CausalLinearAttention
             var added = w is null ? keys : keys * (w + ends!.unsqueeze(-1)).exp().view(sequences * count, size, 1); // [GBN, C, F]
             var sums = bmm(added.transpose(1, 2), values).view(sequences, count, features * width); // [GB, N, FE]
             var all = cat([first?.reshape(sequences, 1, features * width) ?? zeros_like(sums.narrow(1, 0, 1)), sums], 1); // [GB, N + 1, FE]
-            // The sums of chunk m reach chunk n as exp(u at n's start - u at m's end).
+            // The sums of chunk m contribute to chunk n with the factor exp(u at n's start - u at m's end).
             var marks = u is null ? null : cat([start!, ends!], 1); // [GB, N + 1]
             var reached = marks is null ? all.cumsum(1) : bmm(Decay(marks, -marks, count + 1), all);
             var asking = rows;
@@ -122,7 +121,8 @@ public static partial class CausalLinearAttention
         return (whole.reshape(groups, shared, batch, count * size, width).narrow(3, 0, tokens), last);
     }
 
-    /// <summary>exp(u_t + w_s) for s &lt;= t, 0 in the future: masked before exp, where a future weight could overflow.</summary>
+    /// <summary>exp(u_t + w_s) for s &lt;= t, 0 for future keys; masked before exp, because weights of future keys could
+    /// overflow.</summary>
     private static Tensor Decay(Tensor u, Tensor w, long size)
     {
         var future = full([size, size], double.NegativeInfinity, u.dtype, u.device).triu_(1);

@@ -4,8 +4,8 @@ namespace Workbench.Kernels;
 
 /// <summary>
 /// Causal linear attention: sum over s &lt;= t of e_ts (phi(q_t) . phi(k_s)) v_s, divided by the same sum without v_s (Katharopoulos et al.
-/// 2020, "Transformers are RNNs"), e_ts = 1 or exp(u_t + w_s) (gates: Peng et al. 2021; running maximum: Choromanski et al. 2021). In time
-/// and memory linear in T, gradients included.
+/// 2020, "Transformers are RNNs"), e_ts = 1 or exp(u_t + w_s) (gates: Peng et al. 2021; running maximum: Choromanski et al. 2021). Time and
+/// memory, including gradients, are linear in T.
 /// </summary>
 /// <remarks>
 /// Legend: G key/value heads, R query heads sharing one, B batch, T tokens, F features, K value width, D features of the denominator.
@@ -14,18 +14,19 @@ public static partial class CausalLinearAttention
 {
     internal const string Kernel = "linear-attention";
 
-    /// <summary>The attention of a whole text.</summary>
+    /// <summary>Attention over a full sequence.</summary>
     /// <param name="q">[G, R, B, T, F], a floating dtype, any strides and device.</param>
     /// <param name="k">[G, B, T, F]</param>
     /// <param name="v">[G, B, T, K]</param>
-    /// <param name="map">What makes features of q and k. Default: they are features.</param>
+    /// <param name="map">The feature map for q and k. Default: none, q and k are features already.</param>
     /// <param name="weights">Weights of pairs; default all 1.</param>
-    /// <param name="totals">Features of the denominator; default those of q and k. Not beside a map or without a floor.</param>
-    /// <param name="floor">The least denominator, above 0; null: no division (additive fast weights).</param>
-    /// <param name="chunk">Tokens that are mixed in parallel, at least 1 (the kernel takes at most 128). Changes speed and rounding
-    /// only.</param>
-    /// <returns>[G, R, B, T, K]; the kernel's lies in memory as [B, T, G, R, K]. Differentiable any number of times.</returns>
-    /// <exception cref="ArgumentException">Shapes, dtypes or devices do not fit each other.</exception>
+    /// <param name="totals">Features of the denominator; default: those of q and k. Cannot be combined with a map, and requires a
+    /// floor.</param>
+    /// <param name="floor">Lower bound of the denominator, above 0; null: no division (additive fast weights).</param>
+    /// <param name="chunk">Chunk length of the parallel form in tokens, at least 1 (the kernel uses at most 128). Affects only speed and
+    /// rounding.</param>
+    /// <returns>[G, R, B, T, K]; the kernel's result has the memory layout [B, T, G, R, K]. Differentiable any number of times.</returns>
+    /// <exception cref="ArgumentException">Shapes, dtypes or devices do not match.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The floor or the chunk is out of range.</exception>
     public static Tensor causal_linear_attention(
         Tensor q,
@@ -44,19 +45,18 @@ public static partial class CausalLinearAttention
     }
 
     /// <summary>
-    /// The attention of the tokens that follow a state, and the state after them: the recurrent form, of one token or many.
+    /// Attention over the tokens that follow a state, and the new state: the recurrent form, for one or more tokens.
     /// </summary>
-    /// <param name="state">What earlier tokens left; null before the first.</param>
+    /// <param name="state">The state after the previous tokens; null before the first token.</param>
     /// <param name="q">[G, R, B, T, F]; the rest as in <see cref="causal_linear_attention"/>.</param>
     /// <param name="k">[G, B, T, F]</param>
     /// <param name="v">[G, B, T, K]</param>
-    /// <param name="map">What makes features of q and k.</param>
-    /// <param name="weights">Weights of pairs; beside a state their <c>before</c> is the query's logarithm of the last token that was
-    /// read.</param>
+    /// <param name="map">The feature map for q and k.</param>
+    /// <param name="weights">Weights of pairs; with a state, <c>before</c> must be the query logarithm of the last token read.</param>
     /// <param name="totals">Features of the denominator.</param>
-    /// <param name="floor">The least denominator; null: no division, and no normaliser in the state.</param>
-    /// <param name="chunk">Tokens that are mixed in parallel.</param>
-    /// <returns>[G, R, B, T, K], and the state; both have gradients, as the state that came in has.</returns>
+    /// <param name="floor">Lower bound of the denominator; null: no division, and no normaliser in the state.</param>
+    /// <param name="chunk">Chunk length of the parallel form in tokens.</param>
+    /// <returns>[G, R, B, T, K], and the new state. Differentiable, also with respect to <paramref name="state"/>.</returns>
     public static (Tensor Output, LinearState State) causal_linear_attention_from(
         LinearState? state,
         Tensor q,
@@ -108,7 +108,7 @@ public static partial class CausalLinearAttention
             if (call.Map != FeatureMap.None || call.Floor is null)
             {
                 throw new ArgumentException(
-                    $"{Name}: features of the denominator stand beside finished features and a floor; here are map = {call.Map} "
+                    $"{Name}: features of the denominator need finished features and a floor, not map = {call.Map} "
                         + $"and floor = "
                         + $"{(call.Floor is { } at ? at.ToString(System.Globalization.CultureInfo.InvariantCulture) : "null")}",
                     nameof(totals)

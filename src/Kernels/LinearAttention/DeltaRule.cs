@@ -4,23 +4,23 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// Fast weights under the delta rule: S_t = S_(t-1) + beta_t k_t (v_t - k_t S_(t-1)), out_t = q_t S_t: what is stored under a key is
+/// The delta rule for fast weights: S_t = S_(t-1) + beta_t k_t (v_t - k_t S_(t-1)), out_t = q_t S_t. The value stored under a key is
 /// replaced, not added to (Schlag, Irie, Schmidhuber 2021, "Linear Transformers Are Secretly Fast Weight Programmers"). Keys should have
-/// unit length. Chunked as in Yang et al. 2024, "Parallelizing Linear Transformers with the Delta Rule": inside a chunk a triangular
+/// unit norm. Chunked as in Yang et al. 2024, "Parallelizing Linear Transformers with the Delta Rule": each chunk solves a triangular
 /// system.
 /// </summary>
 /// <remarks>Legend: G key/value heads, R query heads sharing one, B batch, T tokens, F key width, K value width.</remarks>
 public static class DeltaRule
 {
-    /// <summary>The outputs of a whole text.</summary>
+    /// <summary>Outputs over a full sequence.</summary>
     /// <param name="q">[G, R, B, T, F], a floating dtype, any strides and device.</param>
     /// <param name="k">[G, B, T, F]</param>
     /// <param name="v">[G, B, T, K]</param>
-    /// <param name="beta">[G, B, T]: the learning rate of each token, in [0, 1] as a rule (1 replaces entirely).</param>
-    /// <param name="chunk">Tokens that are mixed in parallel, at least 1 (the kernel takes at most 128). Changes speed and rounding
-    /// only.</param>
-    /// <returns>[G, R, B, T, K]; the kernel's lies in memory as [B, T, G, R, K]. Differentiable any number of times.</returns>
-    /// <exception cref="ArgumentException">Shapes, dtypes or devices do not fit each other.</exception>
+    /// <param name="beta">[G, B, T]: the learning rate of each token, normally in [0, 1] (1 replaces the old value completely).</param>
+    /// <param name="chunk">Chunk length of the parallel form in tokens, at least 1 (the kernel uses at most 128). Affects only speed and
+    /// rounding.</param>
+    /// <returns>[G, R, B, T, K]; the kernel's result has the memory layout [B, T, G, R, K]. Differentiable any number of times.</returns>
+    /// <exception cref="ArgumentException">Shapes, dtypes or devices do not match.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The chunk is out of range.</exception>
     public static Tensor delta_rule(Tensor q, Tensor k, Tensor v, Tensor beta, long chunk = 64)
     {
@@ -29,15 +29,15 @@ public static class DeltaRule
     }
 
     /// <summary>
-    /// The outputs of the tokens that follow a state, and the state after them: the recurrent form, of one token or many.
+    /// Outputs over the tokens that follow a state, and the new state: the recurrent form, for one or more tokens.
     /// </summary>
-    /// <param name="state">S [G, B, F, K] that earlier tokens left; null before the first.</param>
+    /// <param name="state">S [G, B, F, K] after the previous tokens; null before the first token.</param>
     /// <param name="q">[G, R, B, T, F]; the rest as in <see cref="delta_rule"/>.</param>
     /// <param name="k">[G, B, T, F]</param>
     /// <param name="v">[G, B, T, K]</param>
     /// <param name="beta">[G, B, T]</param>
-    /// <param name="chunk">Tokens that are mixed in parallel.</param>
-    /// <returns>[G, R, B, T, K], and S; both have gradients, as the state that came in has.</returns>
+    /// <param name="chunk">Chunk length of the parallel form in tokens.</param>
+    /// <returns>[G, R, B, T, K], and the new S. Differentiable, also with respect to <paramref name="state"/>.</returns>
     public static (Tensor Output, Tensor State) delta_rule_from(Tensor? state, Tensor q, Tensor k, Tensor v, Tensor beta, long chunk = 64)
     {
         Check(q, k, v, beta, state, chunk);
@@ -56,7 +56,7 @@ public static class DeltaRule
         return (output, null);
     }
 
-    /// <summary>Token by token, as the rule is written.</summary>
+    /// <summary>Reference implementation, token by token.</summary>
     internal static (Tensor Output, Tensor State) Composite(Tensor q, Tensor k, Tensor v, Tensor beta, Tensor? state)
     {
         using var scope = NewDisposeScope();

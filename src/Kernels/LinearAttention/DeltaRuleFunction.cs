@@ -6,7 +6,7 @@ namespace Workbench.Kernels;
 
 internal static partial class NativeMethods
 {
-    /// <summary>What the rule reads (delta.cpp). Without a state, that is none.</summary>
+    /// <summary>Inputs of the delta rule (delta.cpp). The state may be absent.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct DeltaRuleInputs
     {
@@ -18,7 +18,7 @@ internal static partial class NativeMethods
         internal long Chunk;
     }
 
-    /// <summary>What forward writes.</summary>
+    /// <summary>Outputs of the forward pass.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct DeltaRuleOutputs
     {
@@ -27,7 +27,7 @@ internal static partial class NativeMethods
             Kept;
     }
 
-    /// <summary>The gradients of the inputs; of the state where it is there.</summary>
+    /// <summary>The gradients of the inputs; the state's may be absent.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct DeltaRuleGradients
     {
@@ -58,11 +58,11 @@ internal static partial class NativeMethods
 internal sealed record DeltaRuleCall(long Chunk, bool Moves);
 
 /// <summary>
-/// The delta rule as one step of autograd. Inputs: q, k, v, beta, the state; outputs: what is read, and the state where it is wanted.
+/// The delta rule as one autograd function. Inputs: q, k, v, beta, state; outputs: the output, and the new state if requested.
 /// </summary>
 internal sealed class DeltaRuleFunction : KernelFunction<DeltaRuleFunction, DeltaRuleCall>
 {
-    // Where things stand among the inputs, and behind them in what is kept.
+    // Indices of the inputs, followed by the index of the additionally saved tensor.
     private const int Q = 0,
         K = 1,
         V = 2,

@@ -1,9 +1,9 @@
 namespace Workbench.Kernels;
 
-/// <summary>What <see cref="CausalLinearAttention"/> does to queries and keys before their products.</summary>
+/// <summary>The feature map that <see cref="CausalLinearAttention"/> applies to queries and keys.</summary>
 public enum FeatureMap
 {
-    /// <summary>Nothing: they are features already.</summary>
+    /// <summary>Identity: queries and keys are features already.</summary>
     None,
 
     /// <summary>elu(x) + 1 (Katharopoulos et al. 2020).</summary>

@@ -6,7 +6,7 @@ namespace Workbench.Kernels;
 
 internal static partial class NativeMethods
 {
-    /// <summary>What is attended to (run.h). What is not there is none; a floor of 0 is no division.</summary>
+    /// <summary>Inputs of the kernel (run.h). Tensors may be absent; a floor of 0 means no division.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct LinearAttentionInputs
     {
@@ -25,7 +25,7 @@ internal static partial class NativeMethods
             Elu;
     }
 
-    /// <summary>What forward writes, and backward reads again.</summary>
+    /// <summary>Outputs of the forward pass, which are inputs of the backward pass.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct LinearAttentionOutputs
     {
@@ -35,7 +35,7 @@ internal static partial class NativeMethods
             Kept;
     }
 
-    /// <summary>The gradients of the inputs that are there.</summary>
+    /// <summary>The gradients of the inputs that are present.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct LinearAttentionGradients
     {
@@ -68,20 +68,20 @@ internal static partial class NativeMethods
     );
 }
 
-/// <summary>What is done to queries and keys, the floor of the denominator, the chunk, and whether the state is an output too.</summary>
+/// <summary>The feature map, the floor of the denominator, the chunk length, and whether the state is an output.</summary>
 internal sealed record LinearAttentionCall(FeatureMap Map, double? Floor, long Chunk, bool Moves)
 {
     internal bool Divides => Floor is not null;
 }
 
 /// <summary>
-/// Causal linear attention as one step of autograd. Inputs: q, k, v, the weights' query, key and before, the denominator's query and key
-/// features, the state's sums and normaliser; outputs: the mixed values, and where it is wanted the state (its normaliser where there is a
+/// Causal linear attention as one autograd function. Inputs: q, k, v, the weights' query, key and before, the denominator's query and key
+/// features, the state's sums and normaliser; outputs: the mixed values, and if requested the new state (with a normaliser if there is a
 /// division).
 /// </summary>
 internal sealed class LinearAttentionFunction : KernelFunction<LinearAttentionFunction, LinearAttentionCall>
 {
-    // Where things stand among the inputs, and behind them in what is kept.
+    // Indices of the inputs, followed by the indices of the additionally saved tensors.
     private const int Q = 0,
         K = 1,
         V = 2,
@@ -141,7 +141,7 @@ internal sealed class LinearAttentionFunction : KernelFunction<LinearAttentionFu
             NativeMethods.Check(NativeMethods.workbench_linear_attention(native, Outputs(output, sums, normaliser, kept)));
         }
         keep?.AddRange(inputs);
-        // The gradients of the denominator and of u are made of the outputs.
+        // The gradients of the denominator and of u are computed from the outputs.
         keep?.AddRange([call.Divides || weighted ? output : null, weighted ? sums : null, weighted ? normaliser : null, kept]);
         return !call.Moves ? [output]
             : normaliser is null ? [output, sums!]
@@ -226,7 +226,7 @@ internal sealed class LinearAttentionFunction : KernelFunction<LinearAttentionFu
             Kept = NativeTensor.Of(kept),
         };
 
-    // The inputs as the kernel reads them: rows at any strides, weights as they lie, states without gaps.
+    // The inputs with the layouts that the kernel requires: contiguous rows for features, any strides for weights, contiguous states.
     private readonly ref struct Operands(LinearAttentionCall call, Tensor?[] x)
     {
         private readonly Operand _q = Operand.Rows(x[Q]),

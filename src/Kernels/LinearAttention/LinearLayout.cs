@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-/// <summary>How the tensors lie that the linear forms write.</summary>
+/// <summary>Allocates the results of the linear forms.</summary>
 internal static class LinearLayout
 {
     /// <summary>
-    /// An output [G, R, B, T, K], not yet written. It lies as a projection back to the model's width reads it: [B, T, G R K].
+    /// An uninitialised output [G, R, B, T, K] with the memory layout [B, T, G R K], which the output projection reads.
     /// </summary>
     internal static Tensor Output(Tensor q, Tensor v)
     {
@@ -16,7 +16,7 @@ internal static class LinearLayout
         return empty_strided([groups, shared, batch, tokens, width], [shared * width, width, tokens * row, row, 1]);
     }
 
-    /// <summary>A tensor of x's shape, not yet written, with contiguous rows; where those of x are, it lies as x.</summary>
+    /// <summary>An uninitialised tensor of x's shape with contiguous rows, and with x's layout if x has contiguous rows.</summary>
     internal static Tensor Rows(Tensor x)
     {
         var like = empty_like(x);
@@ -26,10 +26,10 @@ internal static class LinearLayout
         return empty(x.shape);
     }
 
-    /// <summary>Whether no query reads any key: q [G, R, B, T, F] has a G, R, B or T of 0. A state then passes as it is.</summary>
+    /// <summary>Whether q [G, R, B, T, F] has a G, R, B or T of 0. The state then stays unchanged.</summary>
     internal static bool IsEmpty(Tensor q) => q.size(0) == 0 || q.size(1) == 0 || q.size(2) == 0 || q.size(3) == 0;
 
-    /// <summary>What was made where it is wanted; null, and it is freed, where it is not.</summary>
+    /// <summary>Returns a tensor if it is wanted; otherwise disposes it and returns null.</summary>
     internal static Tensor? Wanted(Tensor? made, bool wanted)
     {
         if (wanted)

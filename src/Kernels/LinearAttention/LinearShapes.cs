@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-/// <summary>What the linear forms demand of their tensors: the sizes that are named, one dtype and one device.</summary>
+/// <summary>Validates the tensors of the linear forms: the required sizes, one dtype and one device.</summary>
 /// <param name="name">The operator, for messages.</param>
 /// <param name="q">The tensor whose dtype and device the others share.</param>
 internal readonly struct LinearShapes(string name, Tensor q)

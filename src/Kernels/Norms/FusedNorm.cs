@@ -9,40 +9,40 @@ namespace Workbench.Kernels;
 /// same pass over memory.
 /// </summary>
 /// <remarks>
-/// The <c>norms</c> kernel takes float32 on the CPU; any other floating type or device gets the same from plain operators. A row with a
-/// large mean and a small variance comes out as in float64.
+/// The <c>norms</c> kernel supports float32 on the CPU; other floating types and devices use plain operators. The kernel is accurate for
+/// rows with a large mean and a small variance, as if computed in float64.
 /// </remarks>
 public static partial class FusedNorm
 {
-    /// <summary>(s - mean) / sqrt(variance + eps) * weight + bias of s = x, or of s = x + branch, as post-LN needs it.</summary>
+    /// <summary>(s - mean) / sqrt(variance + eps) * weight + bias with s = x, or s = x + branch (post-LN).</summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
-    /// <param name="weight">[D]; null counts as ones.</param>
-    /// <param name="bias">[D]; null counts as zeros.</param>
-    /// <param name="eps">Added to the variance, which is the mean of the squares; at least 0, default 1e-5.</param>
-    /// <param name="branch">What is added to x first, in the shape of x; null for nothing.</param>
+    /// <param name="weight">[D]; null means ones.</param>
+    /// <param name="bias">[D]; null means zeros.</param>
+    /// <param name="eps">Added to the (biased) variance; at least 0, default 1e-5.</param>
+    /// <param name="branch">Added to x before the norm, with the shape of x; null for none.</param>
     /// <returns>[..., D].</returns>
-    /// <exception cref="ArgumentException">A shape, type, device or eps that does not fit.</exception>
+    /// <exception cref="ArgumentException">A shape, type, device or eps is invalid.</exception>
     public static Tensor layer_norm(Tensor x, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5, Tensor? branch = null) =>
         Run(x, branch, weight, bias, Form.Layer, eps, keepSum: false).Normed;
 
-    /// <summary>s / sqrt(mean(s^2) + eps) * weight of s = x, or of s = x + branch.</summary>
+    /// <summary>s / sqrt(mean(s^2) + eps) * weight with s = x, or s = x + branch.</summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
-    /// <param name="weight">[D]; null counts as ones.</param>
+    /// <param name="weight">[D]; null means ones.</param>
     /// <param name="eps">Added to the mean square; at least 0, default 1e-5.</param>
-    /// <param name="branch">What is added to x first, in the shape of x; null for nothing.</param>
+    /// <param name="branch">Added to x before the norm, with the shape of x; null for none.</param>
     /// <inheritdoc cref="layer_norm" path="/returns"/>
     /// <inheritdoc cref="layer_norm" path="/exception"/>
     public static Tensor rms_norm(Tensor x, Tensor? weight = null, double eps = 1e-5, Tensor? branch = null) =>
         Run(x, branch, weight, null, Form.RootMeanSquare, eps, keepSum: false).Normed;
 
     /// <summary>
-    /// s / sqrt(mean(s^2) + eps) * weight with one weight for all coordinates, of s = x, or of s = x + branch: the paper's g s / |s| with g
-    /// = weight sqrt(D).
+    /// s / sqrt(mean(s^2) + eps) * weight with one weight for all coordinates and s = x, or s = x + branch. Equals the paper's g s / |s|
+    /// with g = weight sqrt(D), apart from eps.
     /// </summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
     /// <param name="weight">[1].</param>
     /// <param name="eps">Added to the mean square; at least 0, default 1e-5.</param>
-    /// <param name="branch">What is added to x first, in the shape of x; null for nothing.</param>
+    /// <param name="branch">Added to x before the norm, with the shape of x; null for none.</param>
     /// <inheritdoc cref="layer_norm" path="/returns"/>
     /// <inheritdoc cref="layer_norm" path="/exception"/>
     public static Tensor scale_norm(Tensor x, Tensor weight, double eps = 1e-5, Tensor? branch = null)
@@ -52,13 +52,13 @@ public static partial class FusedNorm
     }
 
     /// <summary>
-    /// The sum x + branch and its <see cref="layer_norm"/>, as pre-LN needs them: the sum goes on in the residual stream, the other into
-    /// the next branch. Backward takes both gradients and makes one, which serves x and branch.
+    /// The sum x + branch and its <see cref="layer_norm"/> (pre-LN): the sum is the new residual stream, the norm the input of the next
+    /// branch. The gradients of x and branch are equal and computed once.
     /// </summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
-    /// <param name="branch">[..., D], as x.</param>
-    /// <param name="weight">[D]; null counts as ones.</param>
-    /// <param name="bias">[D]; null counts as zeros.</param>
+    /// <param name="branch">[..., D], like x.</param>
+    /// <param name="weight">[D]; null means ones.</param>
+    /// <param name="bias">[D]; null means zeros.</param>
     /// <param name="eps">Added to the variance; at least 0, default 1e-5.</param>
     /// <returns>x + branch and its norm, each [..., D].</returns>
     /// <inheritdoc cref="layer_norm" path="/exception"/>
@@ -72,8 +72,8 @@ public static partial class FusedNorm
 
     /// <summary>The sum x + branch and its <see cref="rms_norm"/>.</summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
-    /// <param name="branch">[..., D], as x.</param>
-    /// <param name="weight">[D]; null counts as ones.</param>
+    /// <param name="branch">[..., D], like x.</param>
+    /// <param name="weight">[D]; null means ones.</param>
     /// <param name="eps">Added to the mean square; at least 0, default 1e-5.</param>
     /// <inheritdoc cref="add_layer_norm" path="/returns"/>
     /// <inheritdoc cref="layer_norm" path="/exception"/>
@@ -82,7 +82,7 @@ public static partial class FusedNorm
 
     /// <summary>The sum x + branch and its <see cref="scale_norm"/>.</summary>
     /// <param name="x">[..., D], a floating type, any device.</param>
-    /// <param name="branch">[..., D], as x.</param>
+    /// <param name="branch">[..., D], like x.</param>
     /// <param name="weight">[1].</param>
     /// <param name="eps">Added to the mean square; at least 0, default 1e-5.</param>
     /// <inheritdoc cref="add_layer_norm" path="/returns"/>

@@ -12,7 +12,7 @@ public static partial class FusedNorm
         Scale,
     }
 
-    /// <summary>The same by plain operators, on any device and in any floating type.</summary>
+    /// <summary>Reference implementation with plain operators, for any device and floating type.</summary>
     internal static (Tensor? Sum, Tensor Normed) Composite(
         Tensor x,
         Tensor? branch,
@@ -27,7 +27,7 @@ public static partial class FusedNorm
         var sum = branch is null ? x : x + branch; // [..., D]
         var normed = form switch
         {
-            // libtorch 2.10 has no layer_norm of meta tensors.
+            // libtorch 2.10 has no layer_norm for meta tensors.
             Form.Layer when x.device_type == DeviceType.META => ScriptedOperators.rms_norm(
                 sum - sum.mean([-1], keepdim: true),
                 weight,

@@ -5,7 +5,7 @@ namespace Workbench.Kernels;
 
 internal static partial class NativeMethods
 {
-    /// <summary>What is normalised, and by what (norms.cpp). Without a branch, weight or bias, that is none.</summary>
+    /// <summary>Arguments of the norm kernel (norms.cpp). Branch, weight and bias may be absent.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct NormArguments
     {
@@ -37,13 +37,13 @@ internal static partial class NativeMethods
     );
 }
 
-/// <summary>The form of a norm, and whether the sum is an output too.</summary>
+/// <summary>The kind of norm, and whether the sum is an output.</summary>
 internal sealed record NormCall(FusedNorm.Form Form, double Epsilon, bool KeepSum)
 {
     internal bool Centred => Form == FusedNorm.Form.Layer;
 }
 
-/// <summary>The norm as one step of autograd. Inputs: x, branch, weight, bias; outputs: the sum where it is kept, and the norm.</summary>
+/// <summary>The norm as one autograd function. Inputs: x, branch, weight, bias; outputs: the sum if requested, and the norm.</summary>
 internal sealed class NormFunction : KernelFunction<NormFunction, NormCall>
 {
     internal static (Tensor? Sum, Tensor Normed) Run(Tensor x, Tensor? branch, Tensor? weight, Tensor? bias, NormCall call)
@@ -52,8 +52,8 @@ internal sealed class NormFunction : KernelFunction<NormFunction, NormCall>
         return (call.KeepSum ? outputs[0] : null, outputs[^1]);
     }
 
-    // Kept for backward: the sum where it goes on anyway, else what it was made of; and of each row its inverse deviation, for LayerNorm
-    // its mean too.
+    // Saved for backward: the sum if it is an output, otherwise its terms; and per-row statistics: the inverse deviation, for LayerNorm
+    // also the mean.
     protected override Tensor[] Forward(NormCall call, Tensor?[] inputs, List<Tensor?>? keep)
     {
         var x = inputs[0]!;
@@ -122,7 +122,7 @@ internal sealed class NormFunction : KernelFunction<NormFunction, NormCall>
     {
         var (x, branch, weight, bias) = (kept[0]!, kept[1], kept[2], kept[3]);
         var (sum, normed) = FusedNorm.Composite(x, branch, weight, bias, call.Form, call.Epsilon, keepSum: branch is not null);
-        // Where the sum was kept it stands for both of its terms: its gradient is theirs.
+        // If the sum was saved, it replaces both terms, whose gradients equal that of the sum.
         return call.KeepSum ? ([x, normed], [x, x, weight, bias]) : ([normed], [x, branch, weight, bias]);
     }
 

@@ -1,6 +1,6 @@
 namespace Workbench.Kernels;
 
-/// <summary>How a float32 tensor on the CPU lies in memory. It owns nothing, and reads libtorch's own arrays.</summary>
+/// <summary>Memory layout of a float32 tensor on the CPU. Does not own the tensor.</summary>
 internal readonly unsafe struct FloatLayout
 {
     private const int Float32 = 6,
@@ -17,16 +17,16 @@ internal readonly unsafe struct FloatLayout
             Count *= _tensor.Sizes[d];
     }
 
-    /// <summary>Where the numbers begin.</summary>
+    /// <summary>Pointer to the first element.</summary>
     internal float* Start => _tensor.Start;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of elements.</summary>
     internal long Count { get; }
 
-    /// <summary>Reads a tensor by its handle; false for one of another type, device or layout.</summary>
+    /// <summary>Reads a tensor by its handle; returns false for another type, device or layout.</summary>
     internal static bool TryRead(nint handle, out FloatLayout layout)
     {
-        // A sparse tensor has no strides: it is asked first.
+        // Check the layout first, because a sparse tensor has no strides.
         int kind,
             device,
             form;
@@ -42,14 +42,14 @@ internal readonly unsafe struct FloatLayout
         return fits;
     }
 
-    /// <summary>Whether the numbers fill their memory without gaps and none lies there twice, in whatever order of dimensions.</summary>
+    /// <summary>Whether the elements fill their memory without gaps or overlap, in any order of dimensions.</summary>
     internal bool IsDense
     {
         get
         {
             if (Count == 0)
                 return true;
-            // The dimension of the least stride that is left has the product of those before it.
+            // In order of increasing strides, each stride must be the product of the sizes of the previous dimensions.
             var reached = 1L;
             ulong seen = 0;
             for (var round = 0; round < _tensor.Rank; round++)
@@ -69,7 +69,7 @@ internal readonly unsafe struct FloatLayout
         }
     }
 
-    /// <summary>Whether a tensor has this one's shape and element i of one lies where element i of the other does.</summary>
+    /// <summary>Whether another tensor has the same shape and the same memory layout.</summary>
     internal bool IsLike(in FloatLayout other)
     {
         if (_tensor.Rank != other._tensor.Rank)

@@ -5,7 +5,8 @@ namespace Workbench.Kernels;
 
 public sealed partial class FusedAdamW
 {
-    // By libtorch's own fused operator, one call a group; false where a tensor or an option is not its: nothing was stepped then.
+    // Steps with libtorch's fused operator, one call per group. Returns false, without any update, if it does not support a tensor or an
+    // option.
     private bool StepByLibrary()
     {
         if (_overlaps || !ListOptions())
@@ -35,7 +36,7 @@ public sealed partial class FusedAdamW
         return true;
     }
 
-    // It reads all four as they lie in memory, whatever their strides say.
+    // The operator ignores strides, so all four tensors must be contiguous.
     private static bool LibraryTakes(Tensor parameter, Tensor[] others) =>
         parameter.is_floating_point()
         && parameter.device_type is (DeviceType.CPU or DeviceType.CUDA)

@@ -5,16 +5,16 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// The three calls of a training step that walk over all parameters (gradients cleared, their common norm clipped, AdamW's step; Loshchilov
-/// and Hutter 2019), as two walks over memory instead of some ten. It works on the <see cref="AdamW"/> that it is given, whose groups,
-/// options and states stay the truth: what is saved, restored or scheduled there is seen by the next step, and its own steps may be mixed
-/// in.
+/// Fast versions of the three calls of a training step that traverse all parameters: clearing gradients, clipping by the global norm, and
+/// AdamW's step (Loshchilov and Hutter 2019). They need two passes over memory instead of about ten. Operates on an existing
+/// <see cref="AdamW"/>, whose groups, options and states remain authoritative: changes there (loading, scheduling) affect the next step,
+/// and its own steps can be mixed with these.
 /// </summary>
 /// <remarks>
-/// The kernel does it when it is on and every parameter, gradient and moment is dense float32 on the CPU, without AMSGrad and not
-/// maximising. Otherwise <see cref="nn.utils.clip_grad_norm_(IEnumerable{Parameter}, double, double)"/> clips, and libtorch's fused
-/// operator steps, or <see cref="AdamW.step(Func{Tensor}?)"/> what that does not take (AMSGrad, sparse gradients). All ways give the same
-/// numbers up to rounding. The kernel leaves clipped gradients as they are and scales them as it reads them.
+/// The kernel is used when it is on and every parameter, gradient and moment is dense float32 on the CPU, without AMSGrad or maximize.
+/// Otherwise <see cref="nn.utils.clip_grad_norm_(IEnumerable{Parameter}, double, double)"/> clips, and libtorch's fused operator steps, or
+/// <see cref="AdamW.step(Func{Tensor}?)"/> in cases that the operator does not support (AMSGrad, sparse gradients). All paths give equal
+/// results up to rounding. With the kernel, clipping does not modify the gradients; the step scales them while reading.
 /// </remarks>
 public sealed partial class FusedAdamW : IDisposable
 {
@@ -22,19 +22,19 @@ public sealed partial class FusedAdamW : IDisposable
     private readonly Parameter[] _parameters;
     private readonly AdamW.State[] _states;
     private readonly AdamW.Options[] _options;
-    private readonly Tensor?[] _versions; // made when they are first needed
+    private readonly Tensor?[] _versions; // created lazily
     private readonly NativeMethods.AdamWParameter[] _list;
     private readonly NativeMethods.AdamWGroup[] _groups;
     private readonly bool _overlaps;
 
-    // What the next step multiplies gradients by, because clipping left them as they are.
+    // Factor for the gradients in the next step; clipping sets it instead of scaling the gradients.
     private double _scale = 1;
 
     /// <summary>
-    /// Works on an optimiser from now on. Its groups' lists of parameters are replaced by lists that name each parameter once, where it
-    /// came first: <see cref="AdamW"/> asks an enumeration again at every step, and steps a parameter as often as it is listed.
+    /// Wraps an optimiser. Replaces the parameter lists of its groups by lists without duplicates, because <see cref="AdamW"/> enumerates
+    /// them at every step and updates a parameter as often as it is listed.
     /// </summary>
-    /// <param name="optimiser">All its groups have been added. It stays the caller's, who disposes it.</param>
+    /// <param name="optimiser">The optimiser, with all groups added. Not disposed by this object.</param>
     public FusedAdamW(AdamW optimiser)
     {
         ArgumentNullException.ThrowIfNull(optimiser);
@@ -56,8 +56,8 @@ public sealed partial class FusedAdamW : IDisposable
     }
 
     /// <summary>
-    /// Lets all gradients go, so that the next backward pass puts its own there instead of adding to zeros. A parameter that gets none is
-    /// left out of the step (<see cref="optim.Optimizer.zero_grad"/> leaves zeros, with which it would still decay).
+    /// Sets all gradients to null, so that the next backward pass assigns them instead of adding to zeros. The step skips a parameter
+    /// without a gradient (with the zeros of <see cref="optim.Optimizer.zero_grad"/> the parameter would still decay).
     /// </summary>
     public void zero_grad()
     {
@@ -68,12 +68,12 @@ public sealed partial class FusedAdamW : IDisposable
     }
 
     /// <summary>
-    /// The common 2-norm of all gradients, which the next <see cref="step"/> takes as if they had been scaled to at most a maximum.
+    /// Returns the global 2-norm of all gradients, and makes the next <see cref="step"/> use the gradients scaled to at most the maximum
+    /// norm.
     /// </summary>
-    /// <param name="max_norm">The largest norm; infinity clips nothing.</param>
-    /// <returns>
-    /// The norm before; 0 without gradients. As in PyTorch, a norm of NaN makes every gradient NaN, an infinite one makes finite gradients
-    /// 0 and infinite ones NaN.
+    /// <param name="max_norm">The maximum norm; infinity disables clipping.</param>
+    /// <returns> The norm before clipping; 0 without gradients. As in PyTorch, a NaN norm makes every gradient NaN; an infinite norm makes
+    /// finite gradients 0 and infinite ones NaN.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The maximum is negative or NaN.</exception>
     public double clip_grad_norm_(double max_norm)
@@ -83,7 +83,7 @@ public sealed partial class FusedAdamW : IDisposable
         if (NativeKernels.IsOn("optimiser") && List(whole: false))
         {
             NativeMethods.Check(NativeMethods.workbench_optimiser_norm(_list, _list.Length, out var norm));
-            // In float32 and in this order, as PyTorch has it: of two infinities NaN remains.
+            // In float32 and in this order, like PyTorch, so that two infinities give NaN.
             var factor = 1 / ((float)(_scale * norm) + 1e-6f) * (float)max_norm;
             norm *= _scale;
             _scale *= factor > 1 ? 1 : factor;
@@ -94,8 +94,8 @@ public sealed partial class FusedAdamW : IDisposable
         return nn.utils.clip_grad_norm_(_parameters, max_norm);
     }
 
-    /// <summary>Takes a step with every parameter that has a gradient.</summary>
-    /// <param name="learning_rate">The rate of all groups, at least 0; it stays in their options.</param>
+    /// <summary>Updates every parameter that has a gradient.</summary>
+    /// <param name="learning_rate">The learning rate for all groups, at least 0; stored in their options.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is negative or NaN.</exception>
     public void step(double learning_rate)
     {
@@ -112,7 +112,7 @@ public sealed partial class FusedAdamW : IDisposable
         _scale = 1;
     }
 
-    /// <summary>Frees what this holds of the parameters. The optimiser, its states and the parameters stay.</summary>
+    /// <summary>Disposes this object's own tensors, not the optimiser, its states or the parameters.</summary>
     public void Dispose()
     {
         foreach (var version in _versions)
@@ -153,8 +153,9 @@ public sealed partial class FusedAdamW : IDisposable
         return true;
     }
 
-    // What the kernel reads and writes, or for the norm the gradients alone; false where a tensor is not the kernel's. Addresses are asked
-    // for each time, some 0.1 us a parameter: gradients move, and states are exchanged when they are loaded.
+    // Collects the addresses of all tensors for the kernel, or only those of the gradients for the norm; returns false if the kernel does
+    // not support a tensor. Addresses are read every time (about 0.1 us per parameter), because gradients are reallocated and states are
+    // replaced on loading.
     private unsafe bool List(bool whole)
     {
         for (var i = 0; i < _list.Length; i++)
@@ -186,18 +187,17 @@ public sealed partial class FusedAdamW : IDisposable
         return fits;
     }
 
-    // As in-place operators do: a graph that has kept these values must not be walked with the new ones.
+    // Increment the version counter like in-place operators, so that backward detects that a saved parameter has changed.
     private unsafe void CountVersion(int i) => TorchAbi.Check(TorchAbi.Zero((_versions[i] ??= VersionOf(_parameters[i])).Handle));
 
-    // A tensor without elements that shares the parameter's version counter, and none of its memory.
+    // An empty tensor that shares the parameter's version counter but not its memory.
     private static Tensor VersionOf(Parameter parameter)
     {
         using var nothing = empty(0, dtype: parameter.dtype, device: parameter.device);
         return parameter.detach().set_(nothing).DetachFromDisposeScope();
     }
 
-    // Different tensors in the same memory have gradients of their own, which AdamW applies one after the other; threads must not do so at
-    // once.
+    // Tensors that share memory have separate gradients, which AdamW applies sequentially; the kernel's threads would race.
     private static unsafe bool Overlap(Parameter[] parameters)
     {
         var seen = new HashSet<nint>();
@@ -208,7 +208,7 @@ public sealed partial class FusedAdamW : IDisposable
             );
     }
 
-    // What clipping has asked for, for operators that do not know of it.
+    // Applies the pending clipping factor to the gradients, for operators that do not take it as an argument.
     private void ScaleGradients()
     {
         if (_scale == 1)
@@ -222,7 +222,7 @@ public sealed partial class FusedAdamW : IDisposable
         _scale = 1;
     }
 
-    // Plain clipping writes into gradients. One number that stands for many cannot be written as many.
+    // clip_grad_norm_ writes to the gradients in place, which is not possible for expanded tensors (stride 0).
     private void CopyExpandedGradients()
     {
         foreach (var parameter in _parameters)

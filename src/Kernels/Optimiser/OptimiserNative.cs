@@ -5,7 +5,7 @@ namespace Workbench.Kernels;
 
 internal static unsafe partial class NativeMethods
 {
-    /// <summary>A parameter as optimiser.cpp lays it out: element i of one array belongs to element i of the others.</summary>
+    /// <summary>A parameter as declared in optimiser.cpp; the four arrays have the same layout.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct AdamWParameter
     {
@@ -13,12 +13,12 @@ internal static unsafe partial class NativeMethods
             Gradient,
             Mean,
             Square;
-        internal long Count; // 0 where there is no gradient
+        internal long Count; // 0 without a gradient
         internal long Step,
             Group;
     }
 
-    /// <summary>A group of parameters as optimiser.cpp lays it out: AdamW's options.</summary>
+    /// <summary>AdamW's options of a parameter group, as declared in optimiser.cpp.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct AdamWGroup
     {
@@ -40,7 +40,7 @@ internal static unsafe partial class NativeMethods
         double scale
     );
 
-    // What Tensor.grad, is_neg and Dispose call: without an object, its finalizer and its place in a dispose scope they cost a tenth.
+    // Native functions of Tensor.grad, is_neg and Dispose. Calling them without a Tensor object takes a tenth of the time.
     [LibraryImport(TorchRuntime.Library)]
     internal static partial nint THSTensor_grad(nint tensor);
 

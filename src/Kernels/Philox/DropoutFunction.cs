@@ -3,17 +3,17 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-/// <summary>The probability of a zero, and the stream.</summary>
+/// <summary>The dropout probability and the random stream.</summary>
 internal sealed record DropoutCall(double Probability, RandomStream Stream);
 
-/// <summary>Dropout as one step of autograd. The mask is not kept: backward makes it again.</summary>
+/// <summary>Dropout as one autograd function. The mask is not saved; backward recomputes it.</summary>
 internal sealed class DropoutFunction : KernelFunction<DropoutFunction, DropoutCall>
 {
     internal static Tensor Run(Tensor x, double p, RandomStream stream) => Run(new DropoutCall(p, stream), [x])[0];
 
     protected override Tensor[] Forward(DropoutCall call, Tensor?[] inputs, List<Tensor?>? keep) => [Dropped(call, inputs[0]!)];
 
-    // Being linear, the gradient of dropout is dropout.
+    // The gradient is dropout with the same mask.
     protected override Tensor?[] Gradients(DropoutCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted) => [Dropped(call, given[0]!)];
 
     protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(DropoutCall call, Tensor?[] kept, Tensor?[] given)

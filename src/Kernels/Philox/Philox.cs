@@ -3,7 +3,7 @@ namespace Workbench.Kernels;
 /// <summary>
 /// Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011, "Parallel Random Numbers: As Easy as 1, 2, 3") with key =
 /// seed and counter = (block low, block high, step, role); a block gives four 32-bit words, so word e is word e mod 4 of block e / 4. The
-/// native kernel and the C# reference give equal bits, on every instruction set.
+/// native kernel and the C# reference are bitwise equal on every instruction set.
 /// </summary>
 public static partial class Philox
 {
@@ -63,8 +63,8 @@ public static partial class Philox
         return (long)Math.BigMul(UInt64(stream, element), (ulong)n, out _);
     }
 
-    /// <summary>Writes a uniformly chosen permutation of 0 … length - 1 (Fisher-Yates; exchange i is drawn with element i).</summary>
-    /// <param name="destination">Where the permutation goes.</param>
+    /// <summary>Writes a uniformly chosen permutation of 0 … length - 1 (Fisher-Yates; swap i uses element i).</summary>
+    /// <param name="destination">Receives the permutation.</param>
     /// <param name="stream">The stream.</param>
     public static void Permutation(Span<long> destination, RandomStream stream)
     {
@@ -79,7 +79,7 @@ public static partial class Philox
 
     /// <summary>A uniformly chosen permutation of 0 … <paramref name="n"/> - 1.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="n">How many numbers.</param>
+    /// <param name="n">The length of the permutation.</param>
     public static long[] Permutation(RandomStream stream, int n)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
@@ -89,9 +89,9 @@ public static partial class Philox
     }
 
     /// <summary>Fills with <see cref="UInt32"/> of the elements from <paramref name="firstElement"/> on.</summary>
-    /// <param name="destination">Where the numbers go.</param>
+    /// <param name="destination">Receives the numbers.</param>
     /// <param name="stream">The stream.</param>
-    /// <param name="firstElement">The element that goes to position 0.</param>
+    /// <param name="firstElement">The element at index 0.</param>
     public static void FillUInt32(Span<uint> destination, RandomStream stream, ulong firstElement = 0)
     {
         if (!PhiloxNative.TryFill(destination, stream, firstElement))
@@ -131,10 +131,10 @@ public static partial class Philox
     }
 
     /// <summary>Fills with <see cref="Below"/> of the elements from <paramref name="firstElement"/> on.</summary>
-    /// <param name="destination">Where the numbers go.</param>
+    /// <param name="destination">Receives the numbers.</param>
     /// <param name="stream">The stream.</param>
     /// <param name="n">The number of values, at least 1.</param>
-    /// <param name="firstElement">The element that goes to position 0.</param>
+    /// <param name="firstElement">The element at index 0.</param>
     public static void FillBelow(Span<long> destination, RandomStream stream, long n, ulong firstElement = 0)
     {
         for (var i = 0; i < destination.Length; i++)
@@ -148,7 +148,7 @@ public static partial class Philox
             PhiloxReference.FillKeep(destination, stream, threshold);
     }
 
-    /// <summary>The words below this are dropped: p 2^32, rounded.</summary>
+    /// <summary>Elements whose word is below this threshold are dropped: p 2^32, rounded.</summary>
     internal static ulong DropThreshold(double p) => (ulong)Math.Round(p * 4294967296.0);
 
     internal static double KeepScale(double p) => p < 1 ? 1 / (1 - p) : 0;

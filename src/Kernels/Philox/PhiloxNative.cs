@@ -54,10 +54,11 @@ internal static unsafe partial class NativeMethods
     internal static partial nint workbench_dropout(float* x, float* y, long count, double p, ulong seed, uint role, uint step);
 }
 
-/// <summary>The native fills; each answers false when the kernel is off, and the reference does the work.</summary>
+/// <summary>The native fill functions. Each returns false when the kernel is off or the span is short; the caller then uses the
+/// reference.</summary>
 internal static unsafe class PhiloxNative
 {
-    // Below this many elements crossing the boundary costs more than it saves.
+    // For fewer elements the overhead of the native call exceeds its gain.
     private const int Worthwhile = 16;
 
     private static bool Off(int length) => length < Worthwhile || !NativeKernels.IsOn("philox");

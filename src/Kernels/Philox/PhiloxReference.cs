@@ -1,8 +1,9 @@
 namespace Workbench.Kernels;
 
 /// <summary>
-/// The generator in plain C#: what native/ops/philox must reproduce bit for bit, and what runs where the native library does not. Only +,
-/// -, *, / and square root on doubles, in a fixed order and without fused multiply-add, so that every IEEE 754 machine agrees.
+/// Reference implementation of the generator in C#, used where the native library is unavailable; native/ops/philox must be bitwise equal.
+/// Uses only +, -, *, / and square root on doubles, in a fixed order and without fused multiply-add, so that results are equal on every
+/// IEEE 754 machine.
 /// </summary>
 internal static class PhiloxReference
 {
@@ -31,7 +32,7 @@ internal static class PhiloxReference
     internal static Words Block(RandomStream stream, ulong block) =>
         Block(new Words((uint)block, (uint)(block >> 32), stream.Step, stream.Role), (uint)stream.Seed, (uint)(stream.Seed >> 32));
 
-    /// <summary>The bijection itself: the form in which known answers are published.</summary>
+    /// <summary>The Philox4x32-10 bijection, in the form of the published known-answer tests.</summary>
     internal static Words Block(Words counter, uint key0, uint key1)
     {
         unchecked
@@ -75,7 +76,7 @@ internal static class PhiloxReference
     internal static double Log(double u)
     {
         const double ln2 = 0.69314718055994530942;
-        const long half = 0x3FE6A09E00000000; // just below sqrt(1/2): where the mantissa's interval starts
+        const long half = 0x3FE6A09E00000000; // just below sqrt(1/2), the lower end of the interval of m
         var bits = BitConverter.DoubleToInt64Bits(u);
         var k = (bits - half) >> 52;
         var m = BitConverter.Int64BitsToDouble(bits - (k << 52));
@@ -97,8 +98,8 @@ internal static class PhiloxReference
     }
 
     /// <summary>
-    /// sin and cos of 2 pi v for v in [0, 1): the nearest quarter turn is taken off exactly, the rest (at most pi/4) goes through the
-    /// Taylor series, whose first left-out term is below 2^-56.
+    /// sin and cos of 2 pi v for v in [0, 1): the nearest quarter turn is subtracted exactly, and the rest (at most pi/4) is evaluated by
+    /// the Taylor series, whose first omitted term is below 2^-56.
     /// </summary>
     internal static (double Sine, double Cosine) SinCosOfTurn(double v)
     {

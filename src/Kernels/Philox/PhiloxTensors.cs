@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-// The tensor forms. Element i is the i-th in row-major order of the shape. The numbers are always made on the CPU and then moved, so that
-// every device sees the same; a meta tensor gets its shape only.
+// Functions that return tensors. Element i is the i-th in row-major order. The numbers are always generated on the CPU and then copied, so
+// that all devices get the same ones; a meta tensor has only a shape.
 public static partial class Philox
 {
     /// <summary>A tensor of uniform numbers in [low, high).</summary>
@@ -13,7 +13,7 @@ public static partial class Philox
     /// <param name="stream">The stream; elements 0 … count - 1.</param>
     /// <param name="low">The lower end.</param>
     /// <param name="high">The upper end.</param>
-    /// <param name="device">Where it goes; default the CPU.</param>
+    /// <param name="device">Device; default the CPU.</param>
     /// <param name="dtype">float64 is drawn as <see cref="UniformDouble"/>, every other type as <see cref="Uniform"/> and converted;
     /// default float32.</param>
     public static Tensor uniform(
@@ -31,7 +31,7 @@ public static partial class Philox
     /// <param name="stream">The stream; elements 0 … count - 1.</param>
     /// <param name="mean">The mean.</param>
     /// <param name="std">The standard deviation.</param>
-    /// <param name="device">Where it goes; default the CPU.</param>
+    /// <param name="device">Device; default the CPU.</param>
     /// <param name="dtype">float64 is drawn as <see cref="NormalDouble"/>, every other type as <see cref="Normal"/> and converted; default
     /// float32.</param>
     public static Tensor normal(
@@ -48,8 +48,7 @@ public static partial class Philox
     /// scaled by 1 / (1 - p). Differentiable, any number of times.
     /// </summary>
     /// <param name="x">Any shape, a floating dtype, any device.</param>
-    /// <param name="p">The probability of a zero, in [0, 1]; at 0 the result is <paramref name="x"/> itself in value, at 1 all
-    /// zeros.</param>
+    /// <param name="p">The dropout probability, in [0, 1]; with 0 the result equals <paramref name="x"/>, with 1 it is all zeros.</param>
     /// <param name="stream">The stream of this dropout site at this step.</param>
     /// <returns>A tensor of the shape, dtype and device of <paramref name="x"/>.</returns>
     public static Tensor dropout(Tensor x, double p, RandomStream stream)
@@ -64,12 +63,12 @@ public static partial class Philox
         return x * mask;
     }
 
-    /// <summary>What <see cref="dropout"/> multiplies by: 0, or 1 / (1 - p) in the given dtype.</summary>
+    /// <summary>The mask by which <see cref="dropout"/> multiplies: 0, or 1 / (1 - p) in the given dtype.</summary>
     /// <param name="shape">The shape.</param>
-    /// <param name="p">The probability of a zero, in [0, 1].</param>
+    /// <param name="p">The dropout probability, in [0, 1].</param>
     /// <param name="stream">The stream of the dropout site at this step.</param>
-    /// <param name="device">Where it goes; default the CPU.</param>
-    /// <param name="dtype">Default float32.</param>
+    /// <param name="device">Device; default the CPU.</param>
+    /// <param name="dtype">Element type; default float32.</param>
     public static Tensor dropout_mask(
         ReadOnlySpan<long> shape,
         double p,
@@ -89,7 +88,7 @@ public static partial class Philox
             throw new ArgumentOutOfRangeException(nameof(p), p, "a dropout probability lies in [0, 1]");
     }
 
-    // Makes the numbers on the CPU (float64 only where a way to draw it is given) and moves them.
+    // Generates the numbers on the CPU (in float64 only if requested and supported) and copies them to the device.
     private static Tensor Create(
         ReadOnlySpan<long> shape,
         Device? device,

@@ -4,23 +4,23 @@ using System.Text;
 namespace Workbench.Kernels.Runtime;
 
 /// <summary>
-/// The symbol versions that a 64-bit little-endian ELF library needs of other libraries, as the tables .gnu.version and .gnu.version_r hold
-/// them (System V gABI; "Symbol Versioning" of the Linux Standard Base).
+/// Edits the symbol versions that a 64-bit little-endian ELF library requires from other libraries, in the tables .gnu.version and
+/// .gnu.version_r (System V gABI; "Symbol Versioning" of the Linux Standard Base).
 /// </summary>
 internal static class ElfVersions
 {
-    private const ushort Weak = 2; // VER_FLG_WEAK: a missing version is no error
+    private const ushort Weak = 2; // VER_FLG_WEAK: a missing version is not an error
     private const uint Relocations = 4,
         NeededVersions = 0x6ffffffe,
         SymbolVersions = 0x6fffffff;
 
     /// <summary>
-    /// Marks a needed version as weak when no relocation uses a symbol of that version: such a symbol is named and never looked up.
-    /// Anything else is left as it is.
+    /// Marks a required version as weak if no relocation uses a symbol of that version, because such symbols are never looked up. Changes
+    /// nothing else.
     /// </summary>
     /// <param name="image">The whole file; changed in place.</param>
-    /// <param name="version">For instance "GLIBCXX_3.4.32".</param>
-    /// <returns>Whether nothing used the version, and it is weak now.</returns>
+    /// <param name="version">The version, for example "GLIBCXX_3.4.32".</param>
+    /// <returns>Whether the version was found unused and marked as weak.</returns>
     internal static bool MakeUnusedVersionWeak(Span<byte> image, string version)
     {
         if (!image.StartsWith("\u007fELF\u0002\u0001"u8))
@@ -57,7 +57,7 @@ internal static class ElfVersions
         for (long symbol = 0; symbol < versions.Size / 2; symbol++)
             if ((Read16(image, versions.Offset + (symbol * 2)) & 0x7fff) == version)
                 symbols.Add(symbol);
-        // An entry is an offset, a type with a symbol in its upper half, and an addend: 8 bytes each.
+        // An entry is an offset, an info word with the symbol in its upper half, and an addend: 8 bytes each.
         foreach (var section in sections.Where(section => section.Type == Relocations))
             for (var at = section.Offset; at < section.Offset + section.Size; at += 24)
                 if (symbols.Contains(Read32(image, at + 12)))

@@ -3,33 +3,34 @@ using System.Runtime.InteropServices;
 namespace Workbench.Kernels.Runtime;
 
 /// <summary>
-/// Lets a process keep the memory of freed tensors, and lay large ones in huge pages. A training step frees and takes the same blocks again
-/// and again; by default the C library gives them back to the system, which clears every page anew: on virtual machines that costs more
-/// than the products.
+/// Makes the process keep the memory of freed tensors and use huge pages for large ones. Training steps free and allocate the same blocks
+/// repeatedly; by default the C library returns them to the system, which clears every page again. On virtual machines that costs more than
+/// the matrix products.
 /// </summary>
 /// <remarks>
-/// On Linux with glibc. <c>WORKBENCH_MEMORY=off</c> leaves everything as the system has it, and so do settings of the user's own
+/// Only on Linux with glibc. <c>WORKBENCH_MEMORY=off</c> keeps the system's defaults, and the user's own settings take precedence
 /// (<c>MALLOC_TRIM_THRESHOLD_</c>, <c>MALLOC_TOP_PAD_</c>, <c>MALLOC_MMAP_THRESHOLD_</c>, <c>THP_MEM_ALLOC_ENABLE</c>, each for its part).
-/// The launcher adds what only a program's environment can say (<c>GLIBC_TUNABLES</c>: all of its memory in huge pages).
+/// The launcher also sets <c>GLIBC_TUNABLES</c> (huge pages for all memory), which works only in a program's initial environment.
 /// </remarks>
 public static partial class TensorMemory
 {
-    /// <summary>The environment variable that turns it off.</summary>
+    /// <summary>The environment variable that turns these settings off.</summary>
     public const string Variable = "WORKBENCH_MEMORY";
 
-    // mallopt's names, and the largest values that it takes.
+    // mallopt parameters and the largest values that it accepts.
     private const int TrimThreshold = -1,
         TopPad = -2,
         MmapThreshold = -3;
     private const int KeptBytes = int.MaxValue,
         LargestBlock = 32 << 20;
 
-    // Threads other than the first have heaps of 64 MB each, and give a whole one back as soon as it is empty, whatever the threshold is:
-    // not while less than this is left.
+    // Threads other than the first use heaps of 64 MB, and glibc frees an empty heap regardless of the trim threshold unless the remaining
+    // free memory is below this pad.
     private const int HeapsKept = 128 << 20;
 
     /// <summary>
-    /// Says so to the C library and to libtorch, which must not be loaded yet: it asks once. Child processes do not inherit it.
+    /// Configures the C library and libtorch. Must be called before libtorch is loaded, because libtorch reads its setting once. Child
+    /// processes do not inherit the settings.
     /// </summary>
     internal static void Keep()
     {
@@ -43,17 +44,17 @@ public static partial class TensorMemory
                 _ = mallopt(TopPad, HeapsKept);
             if (Environment.GetEnvironmentVariable("MALLOC_MMAP_THRESHOLD_") is null)
                 _ = mallopt(MmapThreshold, LargestBlock);
-            // libtorch's own switch for tensors of 2 MB and more. The C library's copy of the environment: .NET hands its own to child
-            // processes.
+            // libtorch's switch for tensors of at least 2 MB. setenv changes only the C library's environment; .NET passes its own copy to
+            // child processes.
             _ = setenv("THP_MEM_ALLOC_ENABLE", "1", 0);
         }
         catch (EntryPointNotFoundException)
         {
-            // Another C library than glibc.
+            // The C library is not glibc.
         }
     }
 
-    /// <summary>Gives what is kept and free back to the system.</summary>
+    /// <summary>Returns retained free memory to the system.</summary>
     public static void Release()
     {
         if (!OperatingSystem.IsLinux())
@@ -64,7 +65,7 @@ public static partial class TensorMemory
         }
         catch (EntryPointNotFoundException)
         {
-            // Another C library than glibc.
+            // The C library is not glibc.
         }
     }
 

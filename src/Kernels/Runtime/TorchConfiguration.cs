@@ -4,11 +4,12 @@ using TorchSharp;
 
 namespace Workbench.Kernels.Runtime;
 
-/// <summary>What the loaded libtorch was built with: its math libraries, and the instruction sets that its own kernels use here.</summary>
-/// <param name="Lines">libtorch's own words, a line each; empty where it does not say.</param>
+/// <summary>Build configuration of the loaded libtorch: its math libraries, and the instruction sets that its kernels use on this
+/// processor.</summary>
+/// <param name="Lines">The lines of libtorch's configuration text; empty when it is unavailable.</param>
 public sealed record TorchConfiguration(IReadOnlyList<string> Lines)
 {
-    // A std::string of GCC's C++ library: where its characters are, how many there are, and 16 bytes of short ones.
+    // sizeof(std::string) in GCC's C++ library: a pointer to the characters, their number, and a buffer of 16 bytes for short strings.
     private const int StringBytes = 32;
 
     /// <summary>TorchSharp, libtorch and its math libraries in one line.</summary>
@@ -23,21 +24,21 @@ public sealed record TorchConfiguration(IReadOnlyList<string> Lines)
             }.Where(part => part.Length > 0)
         );
 
-    /// <summary>"MKL 2024.2, oneDNN 3.7.1"; empty where libtorch does not say.</summary>
+    /// <summary>"MKL 2024.2, oneDNN 3.7.1"; empty when unavailable.</summary>
     public string MathLibraries =>
         string.Join(
             ", ",
             new[] { Named("Math Kernel Library Version ", "MKL"), Named("MKL-DNN v", "oneDNN") }.Where(part => part.Length > 0)
         );
 
-    /// <summary>The instruction sets of libtorch's own kernels on this processor: "AVX512"; empty where libtorch does not say.</summary>
+    /// <summary>The instruction sets of libtorch's own kernels on this processor: "AVX512"; empty when unavailable.</summary>
     public string Capability => After("CPU capability usage: ");
 
-    /// <summary>Reads it. Loads libtorch.</summary>
+    /// <summary>Reads the configuration. Loads libtorch.</summary>
     /// <exception cref="TorchRuntimeException">libtorch cannot be loaded.</exception>
     public static unsafe TorchConfiguration Read()
     {
-        // std::string at::show_config(), as GCC names it: TorchSharp does not bind it.
+        // The mangled name of std::string at::show_config(), which TorchSharp does not bind.
         var library = TorchRuntime.LibraryOf("torch_cpu");
         if (
             !OperatingSystem.IsLinux()

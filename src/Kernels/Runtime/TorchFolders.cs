@@ -3,15 +3,15 @@ using TorchSharp;
 namespace Workbench.Kernels.Runtime;
 
 /// <summary>
-/// Where the native libraries of a program are: beside it, in its folder of runtimes, where its host says, or, for a program that lies in a
-/// NuGet package, in the packages beside that one, or where <see cref="TorchRuntime.Source"/> says.
+/// Finds the native libraries of a program: in the program's folder, its runtimes folder, the host's native search directories, the sibling
+/// packages of a program in a NuGet package, or the folders of <see cref="TorchRuntime.Source"/>.
 /// </summary>
 internal static class TorchFolders
 {
-    /// <summary>The libtorch that TorchSharp was built for.</summary>
+    /// <summary>The libtorch version for which TorchSharp was built.</summary>
     internal const string LibtorchVersion = "2.10.0";
 
-    /// <summary>The libraries of libtorch, each after those that it needs. Those of CUDA are there in a CUDA build alone.</summary>
+    /// <summary>The libraries of libtorch in dependency order. Those of CUDA exist only in a CUDA build.</summary>
     internal static readonly string[] LoadOrder =
     [
         "libtorch_global_deps.so",
@@ -22,9 +22,9 @@ internal static class TorchFolders
         "libtorch.so",
     ];
 
-    /// <summary>The full path of a native library; null when it is in none of the folders.</summary>
+    /// <summary>The full path of a native library; null when it is not found.</summary>
     /// <param name="file">The library's file name.</param>
-    /// <param name="mayFetch">Whether <see cref="TorchRuntime.Source"/> may download it.</param>
+    /// <param name="mayFetch">Whether <see cref="TorchRuntime.Source"/> may download the library.</param>
     internal static string? Find(string file, bool mayFetch = false) =>
         In(Folders(), file) ?? (TorchRuntime.Source is { } source ? In(source(mayFetch), file) : null);
 
@@ -32,11 +32,11 @@ internal static class TorchFolders
         folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
 
     /// <summary>
-    /// Whether a native library lies where the system's loader looks first: beside the program, or in its folder of runtimes.
+    /// Whether a native library is in the program's folder or its runtimes folder, where the system's loader looks first.
     /// </summary>
     internal static bool IsBeside(string file) => Beside().Any(folder => File.Exists(Path.Combine(folder, file)));
 
-    /// <summary>The platform, as packages name it.</summary>
+    /// <summary>The platform's runtime identifier in package names.</summary>
     internal static string Rid =>
         OperatingSystem.IsWindows() ? "win-x64"
         : OperatingSystem.IsMacOS() ? "osx-arm64"
@@ -58,7 +58,7 @@ internal static class TorchFolders
     {
         foreach (var folder in Beside())
             yield return folder;
-        // The host fills this from the .deps.json file: folders of packages that were not copied.
+        // The host sets these from the .deps.json file: folders of packages that were not copied to the output.
         foreach (
             var folder in (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(
                 Path.PathSeparator,

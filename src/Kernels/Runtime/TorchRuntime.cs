@@ -8,20 +8,19 @@ using TorchSharp;
 
 namespace Workbench.Kernels.Runtime;
 
-/// <summary>What was loaded, and how.</summary>
-/// <param name="Folder">Where libtorch is; empty when the system's loader found it by itself.</param>
-/// <param name="Remark">What had to be done to load TorchSharp's native library; empty when nothing.</param>
+/// <summary>How libtorch was loaded.</summary>
+/// <param name="Folder">Folder of libtorch; empty when the system's loader found it.</param>
+/// <param name="Remark">The workaround for loading TorchSharp's native library; empty when none was needed.</param>
 public sealed record TorchRuntimeStatus(string Folder, string Remark);
 
 /// <summary>
-/// Loads TorchSharp's native library, also on systems whose libstdc++ is older than the one it was built with (Debian 12, Ubuntu 22.04):
-/// libLibTorchSharp.so 0.107 names the version GLIBCXX_3.4.32, although none of its symbols has that version. A copy in memory, in which
-/// the unused version is weak, is loaded then; the package's files are not touched. Where the library loads as it is, it is loaded as it
-/// is.
+/// Loads TorchSharp's native library, also on systems with an older libstdc++ than the library was built with (Debian 12, Ubuntu 22.04).
+/// libLibTorchSharp.so 0.107 requires the version GLIBCXX_3.4.32, although none of its symbols uses it. If loading fails for this reason,
+/// an in-memory copy with the unused version marked as weak is loaded instead; the package's files are not modified.
 /// </summary>
 /// <remarks>
-/// Whoever touches this assembly or Workbench.dll has the handler in place. A program that calls TorchSharp before anything of the
-/// Workbench calls <see cref="Load"/> first.
+/// The handler is registered when this assembly or Workbench.dll is first used. A program that calls TorchSharp before anything of the
+/// Workbench must call <see cref="Load"/> first.
 /// </remarks>
 public static partial class TorchRuntime
 {
@@ -31,12 +30,12 @@ public static partial class TorchRuntime
     private static TorchRuntimeStatus? _status;
     private static TorchRuntimeException? _failure;
 
-    /// <summary>Puts the handler in place, once. It costs nothing before TorchSharp is needed.</summary>
+    /// <summary>Registers the handler, once per process. Has no cost until TorchSharp is needed.</summary>
     [ModuleInitializer]
     [SuppressMessage(
         "Usage",
         "CA2255",
-        Justification = "The library must load in every program that touches this assembly, whatever it calls first."
+        Justification = "The library must load in every program that uses this assembly, whatever member it calls first."
     )]
     public static void Register()
     {
@@ -49,8 +48,8 @@ public static partial class TorchRuntime
             LoadWhereOthersMightBeFound(assembly);
     }
 
-    // Where libtorch does not lie beside the program, TorchSharp finds a distribution's by its name, and two in one process end it: ours
-    // comes first.
+    // If libtorch is not beside the program, TorchSharp may find a system-wide libtorch by name, and two in one process crash it. Load the
+    // right one first.
     private static void LoadWhereOthersMightBeFound(Assembly assembly)
     {
         if (assembly.GetName().Name != nameof(TorchSharp) || TorchFolders.IsBeside("libtorch_cpu.so"))
@@ -61,11 +60,11 @@ public static partial class TorchRuntime
         }
         catch (TorchRuntimeException)
         {
-            // Told by Load.
+            // Load reports the error.
         }
     }
 
-    /// <summary>The NuGet packages that hold the native libraries, each with its version.</summary>
+    /// <summary>The NuGet packages with the native libraries, and their versions.</summary>
     public static IReadOnlyDictionary<string, string> Packages =>
         new Dictionary<string, string>
         {
@@ -74,20 +73,22 @@ public static partial class TorchRuntime
         };
 
     /// <summary>
-    /// Where a program that is installed without libtorch has it: the folders of its native libraries. It is asked with true where they are
-    /// needed now and may be downloaded, with false where only those that are there already count. Null: there are no other folders.
+    /// Additional folders of native libraries, for a program that is installed without libtorch. The argument is true when the libraries
+    /// are needed and may be downloaded, false to return only existing folders. Null means no additional folders.
     /// </summary>
     public static Func<bool, IReadOnlyList<string>>? Source { get; set; }
 
-    /// <summary>What was loaded; null before TorchSharp's native library was needed, and where the system loads it by itself.</summary>
+    /// <summary>How libtorch was loaded; null before TorchSharp's native library was needed, and where the system's loader handles
+    /// it.</summary>
     public static TorchRuntimeStatus? Status => Volatile.Read(ref _status);
 
-    /// <summary>Loads libtorch and TorchSharp's native library, if that has not happened yet.</summary>
-    /// <exception cref="TorchRuntimeException">They cannot be loaded; the message says why and what to do.</exception>
+    /// <summary>Loads libtorch and TorchSharp's native library, unless they are already loaded.</summary>
+    /// <exception cref="TorchRuntimeException">The libraries cannot be loaded; the message contains the cause and the next
+    /// step.</exception>
     public static void Load()
     {
         Register();
-        // Before TorchSharp tries: after a failure it copies every native library of the packages (half a gigabyte) and tries once more.
+        // Load before TorchSharp tries to: after a failure it copies all native libraries of the packages (half a gigabyte) and retries.
         if (OperatingSystem.IsLinux())
             LoadLibrary();
         try
@@ -104,7 +105,7 @@ public static partial class TorchRuntime
         }
     }
 
-    /// <summary>A library of libtorch by its base name ("torch_cpu"), after it was loaded; 0 when it is not found.</summary>
+    /// <summary>Handle of a loaded library of libtorch by its base name ("torch_cpu"); 0 when it is not found.</summary>
     internal static nint LibraryOf(string name)
     {
         Load();
@@ -117,8 +118,8 @@ public static partial class TorchRuntime
 
     private static string PackageVersion => typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "";
 
-    // An exception of a handler would reach users as TorchSharp's type initialiser: it is kept, and Load throws it as it is.
-    // A failure without a download says nothing about the next attempt, which may download.
+    // An exception from the handler would be wrapped in a TypeInitializationException of TorchSharp. Store it, so that Load throws the
+    // original one. Do not store a failure without permission to download, because the next attempt may download.
     private static nint LoadLibrary(bool mayFetch = true)
     {
         lock (Gate)
@@ -154,7 +155,7 @@ public static partial class TorchRuntime
             );
         var folder = Path.GetDirectoryName(torchCpu)!;
         TensorMemory.Keep();
-        // In this order: each needs those before it, and a library that is loaded is found by its name alone.
+        // In dependency order, because loaded libraries are found by name.
         foreach (var file in TorchFolders.LoadOrder)
         {
             var path = Path.Combine(folder, file);
@@ -197,7 +198,7 @@ public static partial class TorchRuntime
         }
     }
 
-    /// <summary>The error of a library that the system's loader refused.</summary>
+    /// <summary>The exception for a library that the system's loader rejected.</summary>
     internal static TorchRuntimeException Explained(string library, Exception refused)
     {
         var remedy =
@@ -211,7 +212,7 @@ public static partial class TorchRuntime
         return new TorchRuntimeException($"{library} does not load: {Cause(refused.Message)}. Next step: {remedy}.", refused);
     }
 
-    // The loader's own line in .NET's message, which lists every place that it looked at.
+    // .NET's message lists every place searched; extract the loader's own line.
     private static string Cause(string message) =>
         message
             .Split('\n')
@@ -221,7 +222,7 @@ public static partial class TorchRuntime
             ?.Trim()
         ?? message.Split('\n')[0].Trim();
 
-    /// <summary>The symbol version that a loader's message misses; null when it misses none.</summary>
+    /// <summary>The missing symbol version in a loader's message; null when there is none.</summary>
     internal static string? MissingVersion(string message) =>
         VersionPattern().Match(message) is { Success: true } found ? found.Groups[1].Value : null;
 

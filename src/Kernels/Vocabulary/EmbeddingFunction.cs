@@ -10,10 +10,10 @@ internal static partial class NativeMethods
     internal static unsafe partial nint workbench_embedding_gradient(long* slots, in NativeTensor gradient, in NativeTensor output);
 }
 
-/// <summary>The rows of the table, and the token that has no gradient.</summary>
+/// <summary>The number of rows of the table, and the token without a gradient.</summary>
 internal sealed record EmbeddingCall(long Vocabulary, long? Padding);
 
-/// <summary>The lookup as one step of autograd. Inputs: the weight [V, D], and the tokens [N], which are constants.</summary>
+/// <summary>The lookup as one autograd function. Inputs: the weight [V, D], and the tokens [N] as constants.</summary>
 internal sealed unsafe class EmbeddingFunction : KernelFunction<EmbeddingFunction, EmbeddingCall>
 {
     private const long Nowhere = -1;
@@ -38,14 +38,14 @@ internal sealed unsafe class EmbeddingFunction : KernelFunction<EmbeddingFunctio
         return [Sums(call.Padding is { } padding ? Slots(numbers, padding) : numbers, above, call.Vocabulary, width), null];
     }
 
-    // Linear in the weight: any weight has the same gradient.
+    // Linear in the weight, so the gradient does not depend on the weight.
     protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(EmbeddingCall call, Tensor?[] kept, Tensor?[] given)
     {
         var weight = zeros(call.Vocabulary, given[0]!.Sizes()[1]).requires_grad_();
         return ([EmbeddingLookup.Composite(kept[0]!, weight, call.Padding)], [weight, null]);
     }
 
-    // A matrix [rows, D], to whose row slots[i] row i of the gradient is added.
+    // A matrix [rows, D]: row i of the gradient is added to row slots[i].
     private static Tensor Sums(ReadOnlySpan<long> slots, in Operand gradient, long rows, long width)
     {
         var sums = zeros(rows, width);

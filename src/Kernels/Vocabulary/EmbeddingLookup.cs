@@ -5,23 +5,23 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// The lookup of tokens in a table of vectors, whose gradient is summed in the order of the tokens: the same bits at any number of threads.
+/// Embedding lookup. The gradient is summed in token order, so it is bitwise identical for any number of threads.
 /// </summary>
 /// <remarks>
-/// float32 tensors on the CPU go to the native kernel <c>embedding</c>; every other dtype and device takes plain operators.
+/// The native kernel <c>embedding</c> supports float32 on the CPU; other dtypes and devices use plain operators.
 /// </remarks>
 public static class EmbeddingLookup
 {
-    /// <summary>The kernel's name, as <c>WORKBENCH_KERNELS</c> takes it.</summary>
+    /// <summary>The kernel's name, as in <c>WORKBENCH_KERNELS</c>.</summary>
     internal const string Kernel = "embedding";
 
-    /// <summary>The rows of <paramref name="weight"/> that the tokens say. Differentiable in the weight.</summary>
+    /// <summary>The rows of <paramref name="weight"/> for the given tokens. Differentiable with respect to the weight.</summary>
     /// <param name="tokens">Int64 of any shape, from 0 to V - 1.</param>
     /// <param name="weight">[V, D], a floating dtype, any device.</param>
     /// <param name="padding_idx">A token whose row gets no gradient; default none.</param>
     /// <returns>[*, D] for tokens of the shape [*], of the dtype and device of <paramref name="weight"/>.</returns>
-    /// <exception cref="ArgumentException">A shape, dtype or device is not as said; a token is out of range (on devices other than the CPU
-    /// libtorch looks).</exception>
+    /// <exception cref="ArgumentException">A shape, dtype or device is invalid, or a token is out of range (on devices other than the CPU,
+    /// libtorch checks the range).</exception>
     public static Tensor embedding(Tensor tokens, Tensor weight, long? padding_idx = null)
     {
         Check(tokens, weight, padding_idx);
@@ -35,12 +35,12 @@ public static class EmbeddingLookup
             return rows.view([.. tokens.Sizes(), weight.Sizes()[1]]);
     }
 
-    /// <summary>The same by plain operators: any device, any floating dtype, meta tensors.</summary>
+    /// <summary>Reference implementation with plain operators, for any device (including meta) and floating dtype.</summary>
     internal static Tensor Composite(Tensor tokens, Tensor weight, long? paddingIdx)
     {
         using var scope = NewDisposeScope();
         var flat = tokens.reshape(tokens.numel()); // [N]
-        // libtorch 2.10 has no index_select of meta tensors; indexing, whose gradient is slower, it has.
+        // libtorch 2.10 has no index_select for meta tensors, but supports indexing, whose gradient is slower.
         var rows = weight.device.type == DeviceType.META ? weight.index(TensorIndex.Tensor(flat)) : weight.index_select(0, flat); // [N, D]
         if (paddingIdx is { } padding)
             rows = where(flat.eq(padding).unsqueeze(1), rows.detach(), rows);

@@ -3,45 +3,45 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-/// <summary>What <see cref="Head.linear_cross_entropy_score"/> counts.</summary>
-/// <param name="Loss">The sum of the cross-entropies (nats) of the targets that count.</param>
-/// <param name="Count">How many targets count.</param>
-/// <param name="Correct">How many of them have the largest logit (the first of equal ones).</param>
+/// <summary>The result of <see cref="Head.linear_cross_entropy_score"/>.</summary>
+/// <param name="Loss">Sum of the cross-entropies in nats over the targets that are not ignored.</param>
+/// <param name="Count">Number of targets that are not ignored.</param>
+/// <param name="Correct">Number of these targets that have the largest logit (the first of equal ones).</param>
 public readonly record struct HeadScore(double Loss, long Count, long Correct);
 
 /// <summary>
-/// The linear head of a language model and its cross-entropy in one: the logits x W' + b are made a chunk of rows at a time, and a chunk's
-/// gradients are taken while its logits are there, so that the [N, V] logits never are in memory whole (Liger Kernel, Hsu et al. 2024; "Cut
-/// your losses in large-vocabulary language models", Wijmans et al. 2024). Rows whose target is ignored are not looked at.
+/// The linear head of a language model fused with its cross-entropy. The logits x W' + b are computed in chunks of rows, and the gradients
+/// of a chunk are computed while its logits are available, so the full [N, V] logits are never materialised (Liger Kernel, Hsu et al. 2024;
+/// "Cut your losses in large-vocabulary language models", Wijmans et al. 2024). Rows with an ignored target are skipped.
 /// </summary>
 /// <remarks>
-/// float32 tensors on the CPU go to the native kernel <c>head</c>, whose gradient is computed with the loss. A gradient that is to be
-/// differentiated again, and every other dtype and device, takes plain operators, with whole logits.
+/// The native kernel <c>head</c> supports float32 on the CPU and computes the gradient together with the loss. Gradients that are
+/// differentiated again, and other dtypes and devices, use plain operators with full logits.
 /// </remarks>
 public static class Head
 {
-    /// <summary>The kernel's name, as <c>WORKBENCH_KERNELS</c> takes it.</summary>
+    /// <summary>The kernel's name, as in <c>WORKBENCH_KERNELS</c>.</summary>
     internal const string Kernel = "head";
 
     /// <summary>
-    /// The loss (1 - e) (lse - l_t) + e (lse - mean l) + z lse^2 of a row with the logits l, the target t, lse = log sum exp l, e the label
-    /// smoothing and z the coefficient of the z-loss (PaLM, Chowdhery et al. 2022), over the rows that count. Differentiable in x, weight,
-    /// bias.
+    /// The loss (1 - e) (lse - l_t) + e (lse - mean l) + z lse^2 over the rows with a target that is not ignored. l are the logits of a
+    /// row, t its target, lse = log sum exp l, e the label smoothing and z the coefficient of the z-loss (PaLM, Chowdhery et al. 2022).
+    /// Differentiable with respect to x, weight and bias.
     /// </summary>
     /// <param name="x">[N, D] or [..., D], a floating dtype, any device; N may be 0.</param>
-    /// <param name="weight">[V, D], V at least 1: the head's own, or the token embedding.</param>
+    /// <param name="weight">[V, D] with V at least 1: the head's weight, or the tied token embedding.</param>
     /// <param name="targets">Int64 of the shape of <paramref name="x"/> without D, from 0 to V - 1 or
     /// <paramref name="ignore_index"/>.</param>
     /// <param name="bias">[V], or null.</param>
-    /// <param name="ignore_index">The target that does not count; default -100.</param>
-    /// <param name="label_smoothing">The share of the target that is spread over all classes, in [0, 1]; default 0.</param>
+    /// <param name="ignore_index">The target value to ignore; default -100.</param>
+    /// <param name="label_smoothing">The share of the target probability spread over all classes, in [0, 1]; default 0.</param>
     /// <param name="z_loss">The coefficient of lse^2, at least 0; default 0.</param>
-    /// <param name="reduction">The mean over the rows that count (NaN where none does, as in PyTorch; the gradients are then zero), or the
-    /// sum.</param>
-    /// <returns>A scalar of the dtype of <paramref name="x"/>, float32 where that is half as wide, in nats.</returns>
-    /// <exception cref="ArgumentException">A shape, dtype, device or target is not as said; on devices other than the CPU libtorch looks at
-    /// the targets.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is not in its range, or the reduction is None.</exception>
+    /// <param name="reduction">Mean over the rows that are not ignored (NaN when there are none, as in PyTorch; the gradients are then
+    /// zero), or sum.</param>
+    /// <returns>A scalar in nats, of the dtype of <paramref name="x"/>; float32 for half-precision dtypes.</returns>
+    /// <exception cref="ArgumentException">A shape, dtype, device or target is invalid (on devices other than the CPU, libtorch checks the
+    /// targets).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range, or the reduction is None.</exception>
     public static Tensor linear_cross_entropy(
         Tensor x,
         Tensor weight,
@@ -61,15 +61,16 @@ public static class Head
         return HeadFunction.Run(x, weight, bias, call);
     }
 
-    /// <summary>The sum of the cross-entropies and the number of hits, for evaluation: no gradient, no whole logits.</summary>
+    /// <summary>The sum of the cross-entropies and the number of correct predictions, for evaluation: without gradients and without full
+    /// logits.</summary>
     /// <param name="x">[N, D] or [..., D], a floating dtype, any device but meta; N may be 0.</param>
     /// <param name="weight">[V, D], V at least 1.</param>
     /// <param name="targets">Int64 of the shape of <paramref name="x"/> without D, from 0 to V - 1 or
     /// <paramref name="ignore_index"/>.</param>
     /// <param name="bias">[V], or null.</param>
-    /// <param name="ignore_index">The target that does not count; default -100.</param>
-    /// <returns>Sums: divide by <see cref="HeadScore.Count"/>. A row with a NaN among its logits is no hit.</returns>
-    /// <exception cref="ArgumentException">A shape, dtype, device or target is not as said.</exception>
+    /// <param name="ignore_index">The target value to ignore; default -100.</param>
+    /// <returns>Sums; divide by <see cref="HeadScore.Count"/>. A row with a NaN logit is not correct.</returns>
+    /// <exception cref="ArgumentException">A shape, dtype, device or target is invalid.</exception>
     public static HeadScore linear_cross_entropy_score(
         Tensor x,
         Tensor weight,
@@ -91,7 +92,7 @@ public static class Head
 
     private static bool IsNative(Tensor x) => x.Sizes()[^1] > 0 && NativeKernels.Takes(Kernel, x);
 
-    /// <summary>The same by plain operators: any device, any floating dtype, meta tensors.</summary>
+    /// <summary>Reference implementation with plain operators, for any device (including meta) and floating dtype.</summary>
     internal static Tensor Composite(
         Tensor x,
         Tensor weight,
@@ -123,7 +124,7 @@ public static class Head
         return loss.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The score by plain operators.</summary>
+    /// <summary>Reference implementation of the score with plain operators.</summary>
     internal static HeadScore CompositeScore(Tensor x, Tensor weight, Tensor targets, Tensor? bias, long ignoreIndex)
     {
         using var scope = NewDisposeScope();

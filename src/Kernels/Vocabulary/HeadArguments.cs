@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-/// <summary>What <see cref="Head"/> asks of its tensors, looked at before anything is computed.</summary>
+/// <summary>Validates the arguments of <see cref="Head"/>.</summary>
 internal static class HeadArguments
 {
     internal static void Check(Tensor x, Tensor weight, Tensor? bias, Tensor targets, long ignoreIndex)
@@ -74,8 +74,8 @@ internal static class HeadArguments
 
     private static void InRange(Tensor targets, long vocabulary, long ignoreIndex)
     {
-        using var lying = Operand.Contiguous(targets);
-        var values = Span(lying, targets);
+        using var operand = Operand.Contiguous(targets);
+        var values = Span(operand, targets);
         for (var i = 0; i < values.Length; i++)
         {
             if ((ulong)values[i] < (ulong)vocabulary || values[i] == ignoreIndex)
@@ -87,15 +87,15 @@ internal static class HeadArguments
         }
     }
 
-    /// <summary>The numbers of targets on the CPU, in order.</summary>
+    /// <summary>The values of targets on the CPU, in row-major order.</summary>
     internal static long[] Values(Tensor targets)
     {
-        using var lying = Operand.Contiguous(targets);
-        return Span(lying, targets).ToArray();
+        using var operand = Operand.Contiguous(targets);
+        return Span(operand, targets).ToArray();
     }
 
-    private static unsafe ReadOnlySpan<long> Span(in Operand lying, Tensor targets) =>
-        new(lying.Native.Start, checked((int)targets.numel()));
+    private static unsafe ReadOnlySpan<long> Span(in Operand operand, Tensor targets) =>
+        new(operand.Native.Start, checked((int)targets.numel()));
 
     private static string Text(Tensor t) => $"{t.dtype} [{string.Join(", ", t.Sizes())}]";
 }

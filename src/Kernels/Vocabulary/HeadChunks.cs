@@ -6,7 +6,7 @@ namespace Workbench.Kernels;
 
 internal static partial class NativeMethods
 {
-    /// <summary>A chunk of logits [rows, V] and what becomes of it (head.cpp). Without a bias, or a gradient of it, that is none.</summary>
+    /// <summary>Arguments of the kernel for a chunk of logits [rows, V] (head.cpp). The bias and its gradient may be absent.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct CrossEntropyArguments
     {
@@ -31,19 +31,21 @@ internal static partial class NativeMethods
     internal static partial nint workbench_cross_entropy(in CrossEntropyArguments arguments, ref CrossEntropyOutcome outcome);
 }
 
-/// <summary>Which gradients are made.</summary>
+/// <summary>Which gradients to compute.</summary>
 internal readonly record struct HeadWanted(bool X, bool Weight, bool Bias);
 
-/// <summary>The sum of the losses of the rows that count, their number, how many hit, and the gradients that were wanted.</summary>
+/// <summary>The sum of the losses over the rows that are not ignored, their number, the number of correct predictions, and the requested
+/// gradients.</summary>
 internal readonly record struct HeadResult(double Loss, long Count, long Correct, Tensor? X, Tensor? Weight, Tensor? Bias);
 
 /// <summary>
-/// The walk over chunks of rows, below autograd: libtorch makes a chunk's logits, the native kernel turns them into losses and their own
-/// gradients, and libtorch takes these on to x and the weight. Legend: N rows that count, D width, V classes, n rows of a chunk.
+/// The loop over chunks of rows, without autograd. libtorch computes a chunk's logits, the native kernel replaces them by their gradients
+/// and adds up the losses, and libtorch computes the gradients of x and the weight. Legend: N rows that are not ignored, D width, V
+/// classes, n rows of a chunk.
 /// </summary>
 internal static unsafe class HeadChunks
 {
-    private const long MostNumbers = 4 << 20; // 16 MiB of logits: from 32 MiB on malloc takes fresh pages every time
+    private const long MostNumbers = 4 << 20; // 16 MiB of logits; from 32 MiB malloc maps new pages for every allocation
     private const long FewestRows = 64,
         MostRows = 1024;
 
@@ -53,7 +55,7 @@ internal static unsafe class HeadChunks
         ReadOnlySpan<long> all = call.Targets;
         using var flat = x.reshape(all.Length, width);
         var count = all.Length - all.Count(call.IgnoreIndex);
-        // Rows that do not count are not written, and where none does nothing is.
+        // Ignored rows are not written, so initialise with zeros if there are any.
         var gradients = new HeadResult(
             0,
             count,
@@ -76,7 +78,7 @@ internal static unsafe class HeadChunks
         using var ofRows = gradients.X?.view(all.Length, width);
         if (count == all.Length)
             return Walk(flat, all, weight, bias, call, gradients, ofRows);
-        // Rows that do not count are left out before anything is multiplied.
+        // Remove ignored rows before multiplying.
         var numbers = Counted(all, call.IgnoreIndex, count);
         var kept = new long[count];
         for (var i = 0; i < count; i++)
@@ -90,7 +92,7 @@ internal static unsafe class HeadChunks
         return result;
     }
 
-    // rows [N, D] and their gradient; the others go where `gradients` says.
+    // Processes rows [N, D] and writes their gradient to ofRows; the other gradients are in `gradients`.
     private static HeadResult Walk(
         Tensor rows,
         ReadOnlySpan<long> classes,
@@ -147,7 +149,7 @@ internal static unsafe class HeadChunks
         return gradients with { Loss = outcome.Loss, Correct = outcome.Hits };
     }
 
-    // Chunks of one size, so that the last is no sliver.
+    // Chunks of equal size, so that the last one is not much smaller.
     private static long ChunkRows(long rows, long vocabulary)
     {
         var most = Math.Clamp(MostNumbers / vocabulary, FewestRows, MostRows);
@@ -155,7 +157,7 @@ internal static unsafe class HeadChunks
         return Math.Min(rows, Ceiling(Ceiling(rows, chunks), 16) * 16);
     }
 
-    // From row to row: the rows of a wide vocabulary begin where registers like to, and do not share a few sets of the cache.
+    // Leading dimension of the logits. For a large vocabulary, rows are aligned to registers and do not map to the same few cache sets.
     private static long Leading(long vocabulary) => vocabulary > 512 ? (Ceiling(vocabulary, 16) + 1) * 16 : vocabulary;
 
     private static long Ceiling(long n, long size) => (n + size - 1) / size;

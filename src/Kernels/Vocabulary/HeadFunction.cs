@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Workbench.Kernels;
 
 /// <summary>
-/// The targets of all rows, which of them does not count, what is added to the cross-entropy, and whether the loss is a mean or a sum. The
-/// targets are an array because a tensor that autograd saves costs more than the copy.
+/// The targets of all rows, the ignored target value, the additional loss terms, and the reduction. The targets are an array, because
+/// saving a tensor for autograd costs more than the copy.
 /// </summary>
 internal sealed record HeadCall(long[] Targets, long IgnoreIndex, double LabelSmoothing, double ZLoss, nn.Reduction Reduction)
 {
@@ -13,7 +13,7 @@ internal sealed record HeadCall(long[] Targets, long IgnoreIndex, double LabelSm
 }
 
 /// <summary>
-/// The head and its loss as one step of autograd. Inputs: x, weight, bias. The forward pass has made the gradients; the backward pass
+/// The head and its loss as one autograd function. Inputs: x, weight, bias. The forward pass computes the gradients; the backward pass
 /// scales them.
 /// </summary>
 internal sealed class HeadFunction : KernelFunction<HeadFunction, HeadCall>
@@ -24,7 +24,7 @@ internal sealed class HeadFunction : KernelFunction<HeadFunction, HeadCall>
     {
         bool Wanted(int input) => keep is not null && inputs[input] is { requires_grad: true };
         var made = HeadChunks.Compute(inputs[0]!, inputs[1]!, inputs[2], call, new HeadWanted(Wanted(0), Wanted(1), Wanted(2)));
-        // x, weight and bias are for a gradient that is differentiated again.
+        // x, weight and bias are needed only for gradients that are differentiated again.
         keep?.AddRange([.. inputs, made.X, made.Weight, made.Bias]);
         return [tensor(call.Mean ? made.Loss / made.Count : made.Loss, ScalarType.Float32)];
     }
@@ -33,7 +33,7 @@ internal sealed class HeadFunction : KernelFunction<HeadFunction, HeadCall>
     {
         var above = given[0]!;
         var factor = *NativeTensor.Of(above).Start;
-        // What is kept stays as it is: the graph may be walked again.
+        // Do not modify the saved gradients, because backward may run again.
         return [Scaled(kept[3]), Scaled(kept[4]), Scaled(kept[5])];
 
         Tensor? Scaled(Tensor? gradient) => factor == 1 ? gradient?.alias() : gradient?.mul(above);

@@ -6,12 +6,12 @@ using Workbench.Training;
 
 namespace Workbench.Ablation;
 
-/// <summary>Makes verdicts of runs. The seed is the unit: what is averaged over cells is averaged within a seed first.</summary>
+/// <summary>Computes verdicts from runs. The seed is the statistical unit: averages over cells are taken within each seed first.</summary>
 internal static class ResultBuilder
 {
     /// <param name="plan">The plan.</param>
     /// <param name="metric">The task's metric.</param>
-    /// <param name="runs">One list per cell, in the seeds' order.</param>
+    /// <param name="runs">One list per cell, in the order of the seeds.</param>
     public static StudyResult Build(Plan plan, StudyMetric metric, IReadOnlyList<IReadOnlyList<RunRecord>> runs)
     {
         var cells = plan
@@ -71,9 +71,9 @@ internal static class ResultBuilder
     }
 
     /// <summary>
-    /// Compares the runs of pairs of cells. A seed counts when every pair of it has finished, in one environment; a pair of cells is
-    /// averaged when none of its counted runs diverged (a mean over other cells at other seeds would compare unlike things), and
-    /// divergences are counted.
+    /// Compares the runs of pairs of cells. A seed is included when the two runs of every pair have finished in the same environment. A
+    /// pair of cells enters the average when none of its included runs diverged, so that every seed averages the same cells. Divergences
+    /// are counted.
     /// </summary>
     internal static (Verdict Verdict, IReadOnlyList<double> Differences, int Averaged) Compare(
         VerdictRule rule,
@@ -95,7 +95,7 @@ internal static class ResultBuilder
                 seeds.All(seed => pair.Variant[seed].State == RunStatus.Completed && pair.Baseline[seed].State == RunStatus.Completed)
             )
             .ToList();
-        // One pair of cells alone has nothing to be averaged with: there the seeds at which neither diverged are compared.
+        // With a single pair there is no average over cells, so compare the seeds at which neither run diverged.
         var compared =
             pairs.Count == 1
                 ? seeds.Where(seed =>
@@ -125,7 +125,7 @@ internal static class ResultBuilder
     private static IEnumerable<string> Reading(StudyResult result, double baselineMean)
     {
         var plan = result.Plan;
-        // With one axis its values are the cells: the same comparisons, shown once.
+        // With one axis, axis verdicts and cell verdicts are the same comparisons.
         var comparisons = result.CellVerdicts.Count + (plan.Axes.Count > 1 ? result.AxisVerdicts.Count : 0);
         if (comparisons > 0)
             yield return $"Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons "
@@ -148,14 +148,14 @@ internal static class ResultBuilder
         foreach (
             var same in result.CellVerdicts.Where(one => one.Differences.Count > 1 && one.Differences.All(difference => difference == 0))
         )
-            yield return $"{same.Cell.Label} has exactly the baseline's {result.Metric.Name} at every seed: the choice touches nothing "
-                + $"that was trained, or the metric is too coarse to tell (more steps, more train.evaluationWindows).";
+            yield return $"{same.Cell.Label} has exactly the baseline's {result.Metric.Name} at every seed: the choice has no effect "
+                + $"on what was trained, or the metric is too coarse to show one (try more steps, more train.evaluationWindows).";
         if (result.Count(RunStatus.Diverged) is > 0 and var diverged)
-            yield return $"{diverged} {(diverged == 1 ? "run" : "runs")} diverged. By rule a cell of which more runs diverge than of the "
-                + $"baseline is worse; their metric enters no mean.";
+            yield return $"{diverged} {(diverged == 1 ? "run" : "runs")} diverged. A cell with more diverged runs than the baseline is "
+                + $"worse by rule; means exclude the metric of diverged runs.";
         foreach (var cell in result.AxisVerdicts.Where(one => one.Combinations < CombinationsOf(plan, one.Axis)))
             yield return $"{cell.Axis.Name}={cell.Value.Label} is averaged over {cell.Combinations} of {CombinationsOf(plan, cell.Axis)} "
-                + $"combinations of the other axes: runs of the others diverged.";
+                + $"combinations of the other axes: in the remaining ones runs diverged.";
         if (result.Count(RunStatus.Failed) is > 0 and var failed)
             yield return $"{failed} {(failed == 1 ? "run" : "runs")} failed; the same command tries again.";
         if (
@@ -163,9 +163,9 @@ internal static class ResultBuilder
             is > 0
                 and var open
         )
-            yield return $"{open} of {plan.Runs.Count} runs are not finished; the same command goes on with them.";
+            yield return $"{open} of {plan.Runs.Count} runs are not finished; the same command resumes them.";
         foreach (var same in plan.Cells.GroupBy(cell => cell.Config.VariantId).Where(group => group.Count() > 1))
-            yield return $"These cells are one and the same config: {string.Join("; ", same.Select(cell => cell.Label))}.";
+            yield return $"These cells have the same config: {string.Join("; ", same.Select(cell => cell.Label))}.";
         if (result.Environments.Count > 1)
             yield return $"The runs come from {result.Environments.Count} environments; pairs are formed only within one, row of seeds "
                 + $"by row of seeds.";

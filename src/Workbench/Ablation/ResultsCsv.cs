@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// The runs of a study as comma-separated values (RFC 4180), a line a run, seeds-major: what pandas and R read without being told anything.
+/// The runs of a study as comma-separated values (RFC 4180), one line per run, seed-major. pandas and R read the file with their defaults.
 /// </summary>
 public static class ResultsCsv
 {
@@ -43,8 +43,8 @@ public static class ResultsCsv
     }
 
     /// <summary>The names of the columns.</summary>
-    /// <param name="axes">The axes, a column each.</param>
-    /// <param name="contexts">The lengths that runs were evaluated at, a column each.</param>
+    /// <param name="axes">Names of the axes, one column each.</param>
+    /// <param name="contexts">Context lengths of the evaluations, one column each.</param>
     internal static IReadOnlyList<string> Columns(IEnumerable<string> axes, IEnumerable<string> contexts) =>
         [
             "cell",

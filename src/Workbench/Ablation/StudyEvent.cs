@@ -1,36 +1,36 @@
 namespace Workbench.Ablation;
 
-/// <summary>What happens while a study runs.</summary>
-/// <param name="Time">When.</param>
+/// <summary>A progress event of a study.</summary>
+/// <param name="Time">Time of the event.</param>
 public abstract record StudyEvent(DateTimeOffset Time);
 
-/// <summary>The plan stands; nothing has started.</summary>
-/// <param name="Time">When.</param>
+/// <summary>The study is planned; no run has started.</summary>
+/// <param name="Time">Time of the event.</param>
 /// <param name="Plan">The plan, with its confound audit.</param>
-/// <param name="Finished">Runs that the ledger has already.</param>
-/// <param name="Workers">Runs at a time.</param>
+/// <param name="Finished">Number of runs that the ledger already has.</param>
+/// <param name="Workers">Number of concurrent runs.</param>
 public sealed record StudyPlanned(DateTimeOffset Time, Plan Plan, int Finished, int Workers) : StudyEvent(Time);
 
-/// <summary>A run was answered from the ledger.</summary>
-/// <param name="Time">When.</param>
+/// <summary>A run's result was found in the ledger.</summary>
+/// <param name="Time">Time of the event.</param>
 /// <param name="Run">The planned run.</param>
-/// <param name="Record">What the ledger has.</param>
+/// <param name="Record">The ledger's record.</param>
 public sealed record RunReused(DateTimeOffset Time, PlannedRun Run, RunRecord Record) : StudyEvent(Time);
 
-/// <summary>A run begins, or goes on from its checkpoint.</summary>
-/// <param name="Time">When.</param>
+/// <summary>A run starts, or resumes from its checkpoint.</summary>
+/// <param name="Time">Time of the event.</param>
 /// <param name="Run">The planned run.</param>
-/// <param name="Folder">Its folder.</param>
+/// <param name="Folder">The run's folder.</param>
 public sealed record RunStarted(DateTimeOffset Time, PlannedRun Run, string Folder) : StudyEvent(Time);
 
-/// <summary>A run has come to a step.</summary>
-/// <param name="Time">When.</param>
+/// <summary>A run has finished a training step or an evaluation.</summary>
+/// <param name="Time">Time of the event.</param>
 /// <param name="Run">The planned run.</param>
-/// <param name="Step">Steps done.</param>
-/// <param name="Steps">Steps in all.</param>
-/// <param name="Loss">Training loss of the step, nats; null when this event is an evaluation.</param>
+/// <param name="Step">Number of finished steps.</param>
+/// <param name="Steps">Total number of steps.</param>
+/// <param name="Loss">Training loss of the step in nats; null when this event is an evaluation.</param>
 /// <param name="Metric">The validation metric; null when this event is a training step.</param>
-/// <param name="TokensPerSecond">Training throughput.</param>
+/// <param name="TokensPerSecond">Training throughput in tokens per second.</param>
 public sealed record RunProgressed(
     DateTimeOffset Time,
     PlannedRun Run,
@@ -42,23 +42,23 @@ public sealed record RunProgressed(
 ) : StudyEvent(Time);
 
 /// <summary>A run has ended: completed, diverged, failed or interrupted.</summary>
-/// <param name="Time">When.</param>
+/// <param name="Time">Time of the event.</param>
 /// <param name="Run">The planned run.</param>
-/// <param name="Record">How.</param>
+/// <param name="Record">The run's record.</param>
 public sealed record RunEnded(DateTimeOffset Time, PlannedRun Run, RunRecord Record) : StudyEvent(Time);
 
-/// <summary>A run is being computed by another process; its result is waited for.</summary>
-/// <param name="Time">When.</param>
+/// <summary>Another process is computing the run; the study waits for its result.</summary>
+/// <param name="Time">Time of the event.</param>
 /// <param name="Run">The planned run.</param>
 /// <param name="Holder">The process that computes it: "process 4711 since 12:04:31".</param>
 public sealed record RunAwaited(DateTimeOffset Time, PlannedRun Run, string Holder) : StudyEvent(Time);
 
-/// <summary>The budget is spent: rows of seeds that have begun are finished, no other is started.</summary>
-/// <param name="Time">When.</param>
-/// <param name="RowsLeft">Rows of seeds that were not started.</param>
+/// <summary>The budget is spent: seeds that have started are finished, and no further seed is started.</summary>
+/// <param name="Time">Time of the event.</param>
+/// <param name="RowsLeft">Number of seeds that were not started.</param>
 public sealed record BudgetSpent(DateTimeOffset Time, int RowsLeft) : StudyEvent(Time);
 
-/// <summary>Something that the user should know: a damaged file kept aside, an index rebuilt.</summary>
-/// <param name="Time">When.</param>
+/// <summary>A notice for the user: a damaged file was set aside, an index was rebuilt.</summary>
+/// <param name="Time">Time of the event.</param>
 /// <param name="Text">A sentence.</param>
 public sealed record StudyNotice(DateTimeOffset Time, string Text) : StudyEvent(Time);

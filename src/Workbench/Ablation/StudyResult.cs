@@ -6,28 +6,28 @@ namespace Workbench.Ablation;
 /// <summary>The task's metric.</summary>
 /// <param name="Name">"loss", "accuracy".</param>
 /// <param name="Unit">"nats/token", "".</param>
-/// <param name="LowerIsBetter">Which way is better.</param>
+/// <param name="LowerIsBetter">Whether a lower value is better.</param>
 public sealed record StudyMetric(string Name, string Unit, bool LowerIsBetter);
 
 /// <summary>All runs of one cell.</summary>
 /// <param name="Cell">The cell.</param>
-/// <param name="Runs">One per seed, in the seeds' order; a run not yet there has the state Missing.</param>
+/// <param name="Runs">One per seed, in the order of the seeds; a run that does not exist yet has the state Missing.</param>
 /// <param name="Metric">Mean of the final metric over the completed runs, with its 95 % interval (over seeds, unpaired).</param>
 public sealed record CellResult(Cell Cell, IReadOnlyList<RunRecord> Runs, MeanEstimate Metric);
 
 /// <summary>One cell against the baseline.</summary>
 /// <param name="Cell">The cell.</param>
-/// <param name="Verdict">What the pairs say.</param>
-/// <param name="Differences">The paired differences that it was decided by, one for each compared seed.</param>
+/// <param name="Verdict">The verdict from the paired differences.</param>
+/// <param name="Differences">The paired differences, one for each compared seed.</param>
 public sealed record CellVerdict(Cell Cell, Verdict Verdict, IReadOnlyList<double> Differences);
 
 /// <summary>One value of an axis against the axis' baseline value, averaged over the other axes.</summary>
 /// <param name="Axis">The axis.</param>
 /// <param name="Value">The value.</param>
 /// <param name="Baseline">The axis' baseline value.</param>
-/// <param name="Combinations">Combinations of the other axes that were averaged.</param>
-/// <param name="Verdict">What the per-seed averages of the differences say.</param>
-/// <param name="Differences">These averages, one for each compared seed.</param>
+/// <param name="Combinations">Number of averaged combinations of the other axes.</param>
+/// <param name="Verdict">The verdict from the per-seed averages of the differences.</param>
+/// <param name="Differences">The per-seed averages, one for each compared seed.</param>
 public sealed record AxisVerdict(
     Axis Axis,
     AxisValue Value,
@@ -37,43 +37,44 @@ public sealed record AxisVerdict(
     IReadOnlyList<double> Differences
 );
 
-/// <summary>What a study found, read from the ledger: the same object whether it has just run or is loaded again.</summary>
+/// <summary>The result of a study, read from the ledger. A study that has just run and one that is loaded later give equal
+/// results.</summary>
 public sealed record StudyResult
 {
-    /// <summary>What was planned.</summary>
+    /// <summary>The plan.</summary>
     public required Plan Plan { get; init; }
 
     /// <summary>The task's metric.</summary>
     public required StudyMetric Metric { get; init; }
 
-    /// <summary>One per cell of the grid, in its order.</summary>
+    /// <summary>One per cell of the grid, in grid order.</summary>
     public required IReadOnlyList<CellResult> Cells { get; init; }
 
-    /// <summary>Each cell but the baseline.</summary>
+    /// <summary>One per cell except the baseline.</summary>
     public required IReadOnlyList<CellVerdict> CellVerdicts { get; init; }
 
-    /// <summary>Each value of each axis but its baseline value.</summary>
+    /// <summary>One per value of each axis except its baseline value.</summary>
     public required IReadOnlyList<AxisVerdict> AxisVerdicts { get; init; }
 
-    /// <summary>The difference that does not matter, in the metric's unit.</summary>
+    /// <summary>The equivalence margin, in the metric's unit.</summary>
     public required double Epsilon { get; init; }
 
-    /// <summary>How the numbers are to be read: what the intervals are, and epsilon.</summary>
+    /// <summary>How to read the numbers: the meaning of the intervals, and epsilon.</summary>
     public required IReadOnlyList<string> Reading { get; init; }
 
-    /// <summary>What happened that a reader must know beside the numbers: divergences, missing runs, several environments.</summary>
+    /// <summary>Circumstances that affect the interpretation: divergences, missing runs, several environments.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
     /// <summary>The environments of the runs: hash and description ("commit", "processor", "threads" …).</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Environments { get; init; }
 
-    /// <summary>Every run, seeds-major.</summary>
+    /// <summary>Every run, seed-major.</summary>
     public IReadOnlyList<RunRecord> Runs =>
         [.. from seed in Enumerable.Range(0, Plan.Seeds.Count) from cell in Cells select cell.Runs[seed]];
 
     /// <summary>Whether every run has finished.</summary>
     public bool IsComplete => Cells.All(cell => cell.Runs.All(run => run.IsFinished));
 
-    /// <summary>Runs in a given state.</summary>
+    /// <summary>Number of runs in a state.</summary>
     public int Count(RunStatus state) => Cells.Sum(cell => cell.Runs.Count(run => run.State == state));
 }

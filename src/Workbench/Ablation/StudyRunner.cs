@@ -5,24 +5,25 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// Plans studies and runs them: what the ledger has is answered from there, the rest is launched, whole rows of seeds first.
+/// Plans and runs studies. Takes finished runs from the ledger and launches the others, seed by seed.
 /// </summary>
-/// <param name="ledger">Where runs are kept.</param>
-/// <param name="services">The program around.</param>
+/// <param name="ledger">The ledger of all runs.</param>
+/// <param name="services">Services of the host program.</param>
 public sealed class StudyRunner(Ledger ledger, StudyServices services)
 {
-    /// <summary>Resolves and validates a study. Writes nothing but data that has to be fetched.</summary>
-    /// <exception cref="InvalidInputException">The study breaks rules; all of them are listed.</exception>
+    /// <summary>Resolves and validates a study. Writes no files except data that must be downloaded.</summary>
+    /// <exception cref="InvalidInputException">The study is invalid; lists all faults.</exception>
     public Plan Plan(Study study)
     {
         ArgumentNullException.ThrowIfNull(study);
         return new Planner(services.Resolver, services.Cores).Plan(study);
     }
 
-    /// <summary>Runs what the ledger does not have yet. Cancelling stops within 2 s; the same call later goes on.</summary>
-    /// <returns>What was found; not complete when the budget was spent or runs failed.</returns>
-    /// <exception cref="InvalidInputException">The study or the options break rules; nothing has been written.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; what has finished stays in the ledger.</exception>
+    /// <summary>Runs what the ledger does not have yet. Cancellation takes effect within 2 s; a later call with the same study
+    /// resumes.</summary>
+    /// <returns>The result; incomplete when the budget was spent or runs failed.</returns>
+    /// <exception cref="InvalidInputException">The study or the options are invalid; nothing has been written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; finished runs stay in the ledger.</exception>
     public Task<StudyResult> RunAsync(
         Study study,
         StudyOptions options,
@@ -31,10 +32,10 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     ) => RunAsync(Plan(study), options, progress, cancellation);
 
     /// <inheritdoc cref="RunAsync(Study, StudyOptions, IProgress{StudyEvent}, CancellationToken)"/>
-    /// <param name="plan">A plan of <see cref="Plan"/>.</param>
+    /// <param name="plan">A plan made by <see cref="Plan"/>.</param>
     /// <param name="options">How to execute it.</param>
-    /// <param name="progress">Told what happens, from several threads, one at a time.</param>
-    /// <param name="cancellation">Stops.</param>
+    /// <param name="progress">Receives events from several threads, one at a time.</param>
+    /// <param name="cancellation">Cancels the study.</param>
     public async Task<StudyResult> RunAsync(
         Plan plan,
         StudyOptions options,
@@ -46,7 +47,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         ArgumentNullException.ThrowIfNull(options);
         var launcher = Launcher(plan, options);
         var rows = Assign(plan);
-        // Cells' variants go to workers, and stay with the study, as plug-ins.
+        // Variants from notebook cells are stored as plug-ins, for the workers and for study.yaml.
         var stored = ledger.CanWrite ? Plugins.Save(plan.Cells.Select(cell => cell.Config), ledger.PluginsFolder) : [];
         if (stored.Count > 0)
             plan = plan with { Study = plan.Study with { Plugins = [.. plan.Study.Plugins.Union(stored)] } };
@@ -62,17 +63,17 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         foreach (var (run, record) in schedule.Answered.Where(one => one.Record.State == RunStatus.Completed))
             services.Resolver.Complete(run.Config, new RunFolder(record.Folder));
         ordered.Report(new StudyPlanned(services.Clock.GetUtcNow(), plan, schedule.Finished, launcher.Concurrency));
-        var said = Tell(0);
+        var reported = ReportNotices(0);
         await schedule.RunAsync(launcher, cancellation).ConfigureAwait(false);
-        Tell(said);
+        ReportNotices(reported);
         ledger.List();
         cancellation.ThrowIfCancellationRequested();
         var result = ResultOf(plan, rows);
         folder.WriteResult(result);
         return result;
 
-        // Before anything runs, too: who reads that a run is computed again wants to know why.
-        int Tell(int from)
+        // Called before the runs as well, so that a notice about a damaged run precedes its recomputation.
+        int ReportNotices(int from)
         {
             foreach (var notice in ledger.Notices.Skip(from).ToList())
                 ordered.Report(new StudyNotice(services.Clock.GetUtcNow(), notice));
@@ -80,8 +81,8 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         }
     }
 
-    /// <summary>What the ledger knows of a study now; runs nothing.</summary>
-    /// <exception cref="InvalidInputException">The study breaks rules.</exception>
+    /// <summary>The current result of a study from the ledger; starts no runs.</summary>
+    /// <exception cref="InvalidInputException">The study is invalid.</exception>
     public StudyResult Load(Study study) => Load(Plan(study));
 
     /// <inheritdoc cref="Load(Study)"/>
@@ -105,7 +106,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
                 )
             );
         if (options.Budget is { } budget && budget <= TimeSpan.Zero)
-            faults.Add(new("a budget is a time", $"{budget}", "more than nothing: 30s, 10m, 2h", null, "budget"));
+            faults.Add(new("a budget is a time", $"{budget}", "a positive duration: 30s, 10m, 2h", null, "budget"));
         LauncherConfig? config = null;
         try
         {
@@ -121,8 +122,9 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     }
 
     /// <summary>
-    /// The environment of each row of seeds. Pairs are formed within one environment, so a row is either found whole in one, this machine's
-    /// first, or computed whole in this machine's now; what is there of it already is not computed again.
+    /// Chooses the environment of each seed's runs. Pairs are formed within one environment, so all runs of a seed come from the same one:
+    /// an environment in which all of them are finished (the current one first), or else the current one, where only the missing runs are
+    /// computed.
     /// </summary>
     private IReadOnlyList<string> Assign(Plan plan)
     {
@@ -157,7 +159,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         return ResultBuilder.Build(plan, services.Resolver.MetricOf(plan.Baseline.Config), cells);
     }
 
-    /// <summary>Events of several runs come from several threads; who renders them sees one at a time.</summary>
+    /// <summary>Serialises events that arrive from several threads.</summary>
     private sealed class OrderedProgress(IProgress<StudyEvent> inner) : IProgress<StudyEvent>
     {
         private readonly Lock _gate = new();

@@ -4,8 +4,8 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// Hands a plan's runs to a launcher, seeds-major. What the ledger has is not run; what another live process computes is waited for; a
-/// spent budget lets begun rows of seeds finish and starts no other.
+/// Submits a plan's runs to a launcher, seed-major. Skips runs that the ledger has, waits for runs that another live process computes, and
+/// starts no further seed once the budget is spent; seeds that have started are finished.
 /// </summary>
 internal sealed class StudySchedule
 {
@@ -51,13 +51,13 @@ internal sealed class StudySchedule
         public bool Announced { get; set; }
     }
 
-    /// <summary>What the ledger had from the start.</summary>
+    /// <summary>Runs that the ledger had at the start.</summary>
     public List<(PlannedRun Run, RunRecord Record)> Answered { get; } = [];
 
-    /// <summary>Whether that is all: nothing has to be computed.</summary>
+    /// <summary>Whether the ledger had all runs, so that nothing has to be computed.</summary>
     public bool IsAnswered => _waiting.Count == 0;
 
-    /// <summary>Runs that the ledger had from the start.</summary>
+    /// <summary>Number of runs that the ledger had at the start.</summary>
     public int Finished => Answered.Count;
 
     public async Task RunAsync(ILauncher launcher, CancellationToken cancellation)
@@ -69,7 +69,8 @@ internal sealed class StudySchedule
         await Task.WhenAll(lanes).ConfigureAwait(false);
     }
 
-    /// <summary>What breaks one lane (a full disk, a renderer that throws) is not met by every other run in turn: all lanes stop.</summary>
+    /// <summary>Stops all lanes when one throws: other runs would hit the same cause (a full disk, a progress handler that
+    /// throws).</summary>
     private async Task GuardedAsync(ILauncher launcher, CancellationTokenSource stop)
     {
         try
@@ -85,7 +86,7 @@ internal sealed class StudySchedule
 
     private async Task LaneAsync(ILauncher launcher, CancellationToken cancellation)
     {
-        // Run bodies start on the pool: a launcher that answers at once must not hold up the other lanes.
+        // Continue on the thread pool: a launcher that completes synchronously must not delay the start of the other lanes.
         await Task.Yield();
         while (!cancellation.IsCancellationRequested && Take() is { } taken)
         {
@@ -109,9 +110,10 @@ internal sealed class StudySchedule
     }
 
     /// <summary>
-    /// The next run that is free, with its claim; without a claim when all that is left is computed elsewhere; null when nothing is left.
+    /// The next available run with its claim. The claim is null when other processes compute all remaining runs; the result is null when no
+    /// run is left.
     /// </summary>
-    private (Item Item, RunClaim? Claim)? Take()
+    private (Item Item, FileLock? Claim)? Take()
     {
         lock (_gate)
         {
@@ -120,8 +122,8 @@ internal sealed class StudySchedule
                 var (item, next) = (node.Value, node.Next);
                 if (OverBudget(item))
                     return null;
-                var claim = RunClaim.TryTake(_ledger.ClaimOf(item.Run.Id, item.Environment), _clock);
-                // Whoever held the claim before may have finished the run.
+                var claim = FileLock.TryTake(_ledger.ClaimOf(item.Run.Id, item.Environment), _clock);
+                // The previous holder of the claim may have finished the run.
                 var record = _ledger.Read(item.Run.Id, item.Environment, item.Run.Seed);
                 if (record.Answers(item.Run.Config))
                 {
@@ -142,7 +144,7 @@ internal sealed class StudySchedule
                         new RunAwaited(
                             _clock.GetUtcNow(),
                             item.Run,
-                            RunClaim.HolderOf(_ledger.ClaimOf(item.Run.Id, item.Environment)) ?? "another process"
+                            FileLock.HolderOf(_ledger.ClaimOf(item.Run.Id, item.Environment)) ?? "another process"
                         )
                     );
                 }
@@ -154,7 +156,7 @@ internal sealed class StudySchedule
 
     private bool OverBudget(Item item)
     {
-        // The first row always starts: a budget below one row would otherwise never give anything.
+        // The first seed always starts; otherwise a study with a small budget would never make progress.
         if (_budget is not { } limit || _begun.Count == 0 || _begun.Contains(item.Row) || _clock.GetElapsedTime(_start) < limit)
             return false;
         if (!_spent)
@@ -172,7 +174,7 @@ internal sealed class StudySchedule
         folder.WritePlugins(run.Config.Code.Length > 0 ? _plan.Study.Plugins : []);
         var job = new RunJob(run.Config, folder.Path, _plan.Threads, _plan.Study.Plugins);
         var result = await launcher.RunAsync(job, new Relay(this, run), cancellation).ConfigureAwait(false);
-        // A worker that crashed could not say so in the folder.
+        // A crashed worker could not write its result.
         if (result.Status == RunStatus.Failed && folder.ReadResult()?.Status is not (RunStatus.Completed or RunStatus.Diverged))
             folder.WriteResult(result);
         var record = RunRecords.Of(

@@ -3,19 +3,19 @@ using Workbench.Training;
 
 namespace Workbench.Ablation;
 
-/// <summary>What studies need of the program around them; put together at the composition root.</summary>
+/// <summary>Services that studies get from the host program, assembled at the composition root.</summary>
 public sealed record StudyServices
 {
-    /// <summary>Fills in what data decides: a <see cref="TaskResolver"/>.</summary>
+    /// <summary>Fills in the fields that data determines; normally a <see cref="TaskResolver"/>.</summary>
     public required IRunResolver Resolver { get; init; }
 
-    /// <summary>Computes a run in this process.</summary>
+    /// <summary>Executes a run in this process.</summary>
     public required IRunExecutor Executor { get; init; }
 
-    /// <summary>The environment of a run on so many threads of this machine.</summary>
+    /// <summary>The environment of a run on this machine, by number of threads.</summary>
     public required Func<int, RunEnvironment> Environment { get; init; }
 
-    /// <summary>Starts a worker process; null where there is none to start.</summary>
+    /// <summary>Command that starts a worker process; null when the host has none.</summary>
     public WorkerCommand? Worker { get; init; }
 
     /// <summary>The clock.</summary>

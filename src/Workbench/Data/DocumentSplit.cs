@@ -3,17 +3,17 @@ using System.Text;
 
 namespace Workbench.Data;
 
-/// <summary>Training and validation text: by document, so that no validation window has a neighbour in the training text.</summary>
-/// <param name="Training">The documents to train on, in the corpus' order.</param>
-/// <param name="Validation">The documents to be judged by, in the corpus' order.</param>
+/// <summary>Split into training and validation text by document, so that no validation window is adjacent to training text.</summary>
+/// <param name="Training">The training documents, in the corpus's order.</param>
+/// <param name="Validation">The validation documents, in the corpus's order.</param>
 public sealed record DocumentSplit(IReadOnlyList<Document> Training, IReadOnlyList<Document> Validation)
 {
-    /// <summary>One document in this many is for validation.</summary>
+    /// <summary>One document in this many is used for validation.</summary>
     public const int Every = 10;
 
     /// <summary>
-    /// Orders the documents by the SHA-256 of their names and takes the first tenth (rounded, at least one) for validation: the choice
-    /// depends on the names alone. A corpus of one document is cut: its last tenth is for validation.
+    /// Orders the documents by the SHA-256 of their names and takes the first tenth (rounded, at least one) for validation, so the split
+    /// depends only on the names. Of a single document, the last tenth is used for validation.
     /// </summary>
     public static DocumentSplit Of(Corpus corpus)
     {
@@ -21,7 +21,7 @@ public sealed record DocumentSplit(IReadOnlyList<Document> Training, IReadOnlyLi
         if (documents is [var only])
         {
             var cut = only.Text.Length - (only.Text.Length / Every);
-            // Never between the halves of a character.
+            // Do not split a surrogate pair.
             if (cut > 0 && cut < only.Text.Length && char.IsLowSurrogate(only.Text[cut]))
                 cut--;
             return new([only with { Text = only.Text[..cut] }], [only with { Text = only.Text[cut..] }]);

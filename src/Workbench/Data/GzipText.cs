@@ -3,27 +3,28 @@ using System.IO.Compression;
 namespace Workbench.Data;
 
 /// <summary>
-/// Whole gzip files: of one member or of several (bgzip, <c>cat a.gz b.gz</c>), with zeros behind the last one or without (tapes, block
-/// devices).
+/// Decompresses gzip files and detects truncation. A file may have several members (bgzip, <c>cat a.gz b.gz</c>) and zero padding after the
+/// last one (tapes, block devices).
 /// </summary>
 internal static class GzipText
 {
-    // So many zeros at the end may be the file's own: an empty member ends in one of its block, four of its checksum, four of its length.
+    // Number of final zero bytes that may belong to the last member: an empty one ends with 1 (block), 4 (checksum) and 4 (length) zero
+    // bytes.
     private const int OwnZeros = 9;
 
     private static readonly byte[] Mark = "the end of a whole file: 5a0c7e31 9be4d2f8"u8.ToArray();
 
-    /// <summary>Whether the bytes begin as a gzip file does.</summary>
+    /// <summary>Whether the bytes start with the gzip signature.</summary>
     public static bool IsOne(ReadOnlySpan<byte> file) => file is [0x1F, 0x8B, ..];
 
-    /// <summary>What a gzip file holds.</summary>
+    /// <summary>Decompresses a gzip file.</summary>
     /// <param name="file">The whole file.</param>
-    /// <param name="limit">Not much more than so many bytes are unpacked: a small file cannot fill the memory.</param>
-    /// <exception cref="InvalidDataException">It is damaged, or ends early.</exception>
+    /// <param name="limit">Decompression stops soon after this many bytes, so that a small file cannot exhaust the memory.</param>
+    /// <exception cref="InvalidDataException">The file is damaged or truncated.</exception>
     public static ReadOnlyMemory<byte> Read(ReadOnlyMemory<byte> file, long limit)
     {
         var end = file.Span.LastIndexOfAnyExcept((byte)0) + 1;
-        // Without padding the first is the one; with it, the first of the others at which the last member is whole.
+        // Try the whole file first, for files without padding; then each end at which the last member may be complete.
         var ends = Enumerable.Range(end, OwnZeros + 1).Where(at => at < file.Length).Prepend(file.Length);
         foreach (var at in ends)
         {
@@ -34,8 +35,8 @@ internal static class GzipText
     }
 
     /// <summary>
-    /// What the file holds; null when its last member is not whole. <see cref="GZipStream"/> takes a file that was cut short for a short
-    /// one, so a member of our own is put behind it, and is met only where all before it is whole.
+    /// Decompresses the file; null when its last member is incomplete. <see cref="GZipStream"/> does not report truncation, so a marker
+    /// member is appended; the marker is decoded only if everything before it is complete.
     /// </summary>
     private static ReadOnlyMemory<byte>? Unpacked(ReadOnlyMemory<byte> file, long limit)
     {
@@ -57,12 +58,12 @@ internal static class GzipText
         {
             return null;
         }
-        var whole = text.GetBuffer().AsMemory(0, (int)text.Length);
-        // What is too long was not read to its end; the caller says so.
-        if (whole.Length > limit + Mark.Length)
-            return whole;
-        if (whole.Span.EndsWith(Mark))
-            return whole[..^Mark.Length];
+        var content = text.GetBuffer().AsMemory(0, (int)text.Length);
+        // Too long, so not read to the end; the caller reports the fault.
+        if (content.Length > limit + Mark.Length)
+            return content;
+        if (content.Span.EndsWith(Mark))
+            return content[..^Mark.Length];
         return null;
     }
 }

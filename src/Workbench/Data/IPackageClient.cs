@@ -1,14 +1,15 @@
 namespace Workbench.Data;
 
-/// <summary>Brings a package of a registry onto the machine.</summary>
+/// <summary>Downloads packages from a registry.</summary>
 public interface IPackageClient
 {
     /// <summary>Downloads a package without installing it.</summary>
-    /// <param name="package">Its name.</param>
-    /// <param name="version">Its exact version.</param>
-    /// <param name="folder">An empty folder to put the archive in.</param>
+    /// <param name="package">The package's name.</param>
+    /// <param name="version">The exact version.</param>
+    /// <param name="folder">An empty folder for the archive.</param>
     /// <param name="cancellation">Stops the download.</param>
-    /// <returns>The path of the .tgz archive, whose entries stand under "package/".</returns>
-    /// <exception cref="InvalidInputException">The client is missing, the network is not there, or there is no such package.</exception>
+    /// <returns>The path of the .tgz archive, whose entries are under "package/".</returns>
+    /// <exception cref="InvalidInputException">The client is not installed, the registry is unreachable, or the package does not
+    /// exist.</exception>
     string Download(string package, string version, string folder, CancellationToken cancellation);
 }

@@ -6,16 +6,16 @@ namespace Workbench.Data;
 [JsonConverter(typeof(JsonStringEnumConverter<MetricKind>))]
 public enum MetricKind
 {
-    /// <summary>Mean cross-entropy over the targets that count, in nats a token.</summary>
+    /// <summary>Mean cross-entropy over the targets that are not ignored, in nats per token.</summary>
     CrossEntropy,
 
-    /// <summary>The share of the targets that count whose token has the highest logit.</summary>
+    /// <summary>Share of the targets that are not ignored whose token has the highest logit.</summary>
     Accuracy,
 }
 
-/// <summary>The number that a task is judged by.</summary>
-/// <param name="Name">For tables and axes: "validation loss".</param>
+/// <summary>The metric of a task.</summary>
+/// <param name="Name">Name for tables and plots: "validation loss".</param>
 /// <param name="Unit">"nats per character"; empty for a share.</param>
-/// <param name="LowerIsBetter">The direction.</param>
+/// <param name="LowerIsBetter">Whether a lower value is better.</param>
 /// <param name="Kind">How it is computed.</param>
 public sealed record Metric(string Name, string Unit, bool LowerIsBetter, MetricKind Kind);

@@ -1,7 +1,8 @@
 namespace Workbench.Data;
 
 /// <summary>
-/// How often the most frequent of a few random symbols occurs: what a strategy that sees a bag of symbols, but not their places, can use.
+/// Expected count of the most frequent among random symbols: the score of a strategy that knows the multiset of symbols but not their
+/// order.
 /// </summary>
 static class Multiplicity
 {
@@ -17,8 +18,8 @@ static class Multiplicity
         return expected;
     }
 
-    // Symbol by symbol: after s of S symbols, chance[k] is the probability that k of the draws are among them, each at most m times.
-    // Adding a symbol moves j of the remaining draws to it, binomially, so every number stays in [0, 1].
+    // Dynamic programming over symbols: after s of S symbols, chance[k] is the probability that k draws fell on them, on each at most m
+    // times. The next symbol gets j of the remaining draws with binomial probability, so every intermediate value stays in [0, 1].
     static double AtMost(int m, int draws, int symbols)
     {
         if (m == 0)
@@ -34,7 +35,7 @@ static class Multiplicity
                 if (chance[used] == 0)
                     continue;
                 var rest = draws - used;
-                // The last symbol takes whatever is left.
+                // The last symbol gets all remaining draws.
                 if (left == 1)
                 {
                     if (rest <= m)

@@ -1,6 +1,6 @@
 namespace Workbench.Data;
 
-/// <summary>What counting tokens and pairs of tokens achieves: cross-entropies of add-one-smoothed n-gram models.</summary>
+/// <summary>Cross-entropies of add-one-smoothed unigram and bigram models.</summary>
 static class NGramLoss
 {
     /// <summary>Mean of -ln p(x) over the validation tokens, p(x) = (count(x) + 1) / (n + V) counted on the training tokens.</summary>

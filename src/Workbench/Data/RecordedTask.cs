@@ -3,9 +3,9 @@ using Workbench.Tokenizers;
 
 namespace Workbench.Data;
 
-/// <summary>A task as its record says it; the text is opened only for what the record does not have.</summary>
-/// <param name="record">What was kept.</param>
-/// <param name="open">Opens the text; throws where it is not, or is another one.</param>
+/// <summary>A task built from its record. Opens the text only for data that the record does not contain.</summary>
+/// <param name="record">The stored record.</param>
+/// <param name="open">Opens the text and builds the task; throws when the text is missing or differs from the recorded one.</param>
 internal sealed class RecordedTask(TaskRecord record, Func<ITask> open) : ITask
 {
     private readonly CharacterTokenizer _tokenizer = CharacterTokenizer.From([record.Characters]);
@@ -20,8 +20,8 @@ internal sealed class RecordedTask(TaskRecord record, Func<ITask> open) : ITask
 
     public ITokenizer Tokenizer => _tokenizer;
 
-    /// <summary>The task on its text.</summary>
-    /// <exception cref="InvalidInputException">The text is not there, or is another one.</exception>
+    /// <summary>The task built from its text.</summary>
+    /// <exception cref="InvalidInputException">The text is missing or differs from the recorded one.</exception>
     public ITask OnText() => open();
 
     public IReadOnlyList<Fault> Check(int context) => record.Contexts.Contains(context) ? [] : open().Check(context);

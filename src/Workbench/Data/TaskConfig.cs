@@ -4,14 +4,14 @@ using Workbench.Data.Tasks;
 
 namespace Workbench.Data;
 
-/// <summary>What a model is trained for. Each variant has its metric, chance level and shortcut floor.</summary>
+/// <summary>The training task. Each variant defines a metric, a chance level and a shortcut floor.</summary>
 [VariantFamily("task")]
 [JsonDerivedType(typeof(CharLm), "char-lm")]
 [JsonDerivedType(typeof(Copy), "copy")]
 [JsonDerivedType(typeof(Mqar), "mqar")]
 public abstract partial record TaskConfig
 {
-    /// <summary>The corpus that the task uses when none is named; null for a task that generates its data.</summary>
+    /// <summary>Name of the default corpus; null for a task that generates its data.</summary>
     [JsonIgnore]
     public virtual string? DefaultData => null;
 }

@@ -6,15 +6,15 @@ using Workbench.Tokenizers;
 namespace Workbench.Data;
 
 /// <summary>
-/// What a run or a study keeps of its task, so that it can be read where its text is not any more: task.json. Only tasks on text with a
-/// character vocabulary have one; a task that generates its data needs none.
+/// Task facts stored with a run or a study (task.json), so that it can be read when the text is no longer available. Only tasks on text
+/// with a character vocabulary have a record; a task that generates its data needs none.
 /// </summary>
 public sealed partial record TaskRecord
 {
-    /// <summary>The task, as it is written: "char-lm".</summary>
+    /// <summary>The task as text: "char-lm".</summary>
     public required string Task { get; init; }
 
-    /// <summary>The catalogue's name or the path of its text, when it was trained.</summary>
+    /// <summary>The catalogue's name or the path of the text at the time of training.</summary>
     public required string Data { get; init; }
 
     /// <summary>The text's fingerprint.</summary>
@@ -23,22 +23,23 @@ public sealed partial record TaskRecord
     /// <summary>The tokenizer's fingerprint.</summary>
     public required string TokenizerFingerprint { get; init; }
 
-    /// <summary>The vocabulary: every character, in the order of their tokens.</summary>
+    /// <summary>The vocabulary: all characters, in token order.</summary>
     public required string Characters { get; init; }
 
-    /// <summary>The number that the task is judged by.</summary>
+    /// <summary>The metric of the task.</summary>
     public required Metric Metric { get; init; }
 
-    /// <summary>Window lengths that the text is known to be long enough for.</summary>
+    /// <summary>Window lengths for which the text is long enough.</summary>
     public IReadOnlyList<int> Contexts { get; init; } = [];
 
     /// <summary>Chance level and shortcut floor by window length.</summary>
     public IReadOnlyDictionary<int, TaskFloors> Floors { get; init; } = new Dictionary<int, TaskFloors>();
 
-    /// <summary>The first validation window: T inputs, and the last one's target; empty in a study's record.</summary>
+    /// <summary>The first validation window: T inputs and the target of the last one; empty in a study's record.</summary>
     public IReadOnlyList<int> Window { get; init; } = [];
 
-    /// <summary>Whether the characters are those that the fingerprint was made of, and the window is made of them.</summary>
+    /// <summary>Whether the record is consistent: the characters match the tokenizer's fingerprint, and the window contains only valid
+    /// tokens.</summary>
     [JsonIgnore]
     public bool IsWhole =>
         CharacterTokenizer.From([Characters]) is var tokenizer
@@ -46,7 +47,8 @@ public sealed partial record TaskRecord
         && Window.All(token => token >= 0 && token < tokenizer.Vocabulary);
 
     /// <summary>
-    /// A few letters of the text for a prompt, of the window's first words where there are some; null when it has no letter at all.
+    /// A short prompt from the text: the first words of the window if it has any, otherwise letters of the vocabulary; null when there are
+    /// no letters.
     /// </summary>
     [JsonIgnore]
     public string? SamplePrompt
@@ -58,11 +60,11 @@ public sealed partial record TaskRecord
         }
     }
 
-    /// <summary>The record of a task; null for one that needs none, or whose tokenizer cannot be kept.</summary>
+    /// <summary>Makes the record of a task; null when the task needs none or its tokenizer cannot be stored.</summary>
     /// <param name="config">The task's config.</param>
-    /// <param name="data">The name or path of its text.</param>
+    /// <param name="data">Name or path of the text.</param>
     /// <param name="task">The task.</param>
-    /// <param name="contexts">Window lengths that are used.</param>
+    /// <param name="contexts">The window lengths in use.</param>
     public static TaskRecord? Of(TaskConfig config, string data, ITask task, IEnumerable<int> contexts)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -81,10 +83,10 @@ public sealed partial record TaskRecord
             };
     }
 
-    /// <summary>This record with the floors at its lengths.</summary>
+    /// <summary>Adds the floors for all window lengths.</summary>
     public TaskRecord WithFloors(ITask task) => this with { Floors = Contexts.ToDictionary(context => context, task.Floors) };
 
-    /// <summary>This record with the first validation window of a length.</summary>
+    /// <summary>Adds the first validation window of a length.</summary>
     public TaskRecord WithWindow(ITask task, int context)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -95,11 +97,11 @@ public sealed partial record TaskRecord
         return this with { Window = [.. inputs.Append(targets[^1]).Select(token => (int)token)] };
     }
 
-    /// <summary>The fault of a text that is another than the one that was trained on.</summary>
-    /// <param name="data">Its name or path.</param>
-    /// <param name="found">Its fingerprint.</param>
-    /// <param name="expected">The fingerprint of the text that was trained on.</param>
-    /// <param name="nextStep">What to do now.</param>
+    /// <summary>The exception for a text that differs from the training text.</summary>
+    /// <param name="data">Name or path of the text.</param>
+    /// <param name="found">Fingerprint of the text.</param>
+    /// <param name="expected">Fingerprint of the training text.</param>
+    /// <param name="nextStep">Next step for the user; null for the default one.</param>
     public static InvalidInputException Another(string data, string found, string expected, string? nextStep = null) =>
         new(
             "the text is not the one that was trained on",

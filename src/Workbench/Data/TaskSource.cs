@@ -3,10 +3,10 @@ using Workbench.Configuration;
 
 namespace Workbench.Data;
 
-/// <summary>Builds tasks on named data and keeps them: a study resolves thirty runs over one corpus.</summary>
-/// <param name="catalogue">Where named corpora come from.</param>
-/// <param name="progress">Told of downloads.</param>
-/// <param name="cancellation">Stops a download.</param>
+/// <summary>Builds and caches tasks and corpora: a study resolves many runs over one corpus.</summary>
+/// <param name="catalogue">Source of named corpora.</param>
+/// <param name="progress">Receives the progress of downloads.</param>
+/// <param name="cancellation">Cancels a download.</param>
 public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progress = null, CancellationToken cancellation = default)
 {
     readonly ConcurrentDictionary<string, Lazy<Corpus>> _corpora = new(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
     readonly ConcurrentDictionary<(TaskConfig, string), Lazy<ITask>> _onText = new();
     readonly ConcurrentDictionary<(string Task, string Data), TaskRecord> _records = new();
 
-    /// <summary>The corpus of a name of the catalogue (fetched when it is not in the cache) or of a user's file.</summary>
+    /// <summary>Opens a corpus of the catalogue (fetched when it is not in the cache) or a user's file.</summary>
     /// <param name="data">"sotu", or a path.</param>
     /// <exception cref="InvalidInputException">There is no such corpus, or it cannot be read or fetched.</exception>
     public Corpus Open(string data) =>
@@ -28,7 +28,7 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
         );
 
     /// <summary>
-    /// Lets a record answer for its task: from now on the text is opened only for what the record does not have. A damaged record is none.
+    /// Adds a task record. From then on the text is opened only for data that the record does not contain. Ignores a damaged record.
     /// </summary>
     public void Recall(TaskRecord record)
     {
@@ -37,10 +37,11 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
             _records[(record.Task, record.Data)] = record;
     }
 
-    /// <summary>The task on the data.</summary>
+    /// <summary>Builds a task, or returns the cached one.</summary>
     /// <param name="task">The task's config.</param>
-    /// <param name="data">As for <see cref="Open"/>; empty for the task's own choice. A task that generates its data takes none.</param>
-    /// <exception cref="InvalidInputException">The data does not serve the task.</exception>
+    /// <param name="data">As for <see cref="Open"/>; empty means the task's default. Must be empty for a task that generates its
+    /// data.</param>
+    /// <exception cref="InvalidInputException">The data cannot be used for the task.</exception>
     public ITask Get(TaskConfig task, string data)
     {
         if (data.Length == 0)
@@ -63,15 +64,15 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
         );
     }
 
-    /// <summary>Opens the text of a task, which has been recalled, and sees that it is the one of the record.</summary>
+    /// <summary>Builds a recorded task from its text, and checks the text's fingerprint against the record.</summary>
     ITask OnText(TaskConfig task, TaskRecord record)
     {
         if (CorpusFile.LooksLikePath(record.Data) && !File.Exists(record.Data))
             throw new InvalidInputException(
-                "the text is needed for this, and it is not there any more",
+                "the text is needed for this, and it no longer exists",
                 record.Data,
                 $"the text with the fingerprint {record.DataFingerprint}",
-                "Put it back, or name it where it is now: --data file",
+                "Restore it, or give its new path: --data file",
                 "data"
             );
         var found = Keep(_onText, (task, record.Data), () => task.Build(Open(record.Data)));
@@ -80,7 +81,7 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
             : throw TaskRecord.Another(record.Data, found.DataFingerprint, record.DataFingerprint);
     }
 
-    // An exception is not kept: after the network is back, the same object serves.
+    // Do not cache exceptions: a later call may succeed, for example after the network is back.
     static TValue Keep<TKey, TValue>(ConcurrentDictionary<TKey, Lazy<TValue>> kept, TKey key, Func<TValue> make)
         where TKey : notnull
     {

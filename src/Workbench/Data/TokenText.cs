@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Workbench.Data;
 
 /// <summary>
-/// A long text as tokens: one tensor a device, in the smallest element type that holds the vocabulary, and windows gathered from it.
+/// A text as tokens: one tensor per device, in the smallest element type that holds the vocabulary. Windows are gathered from it.
 /// </summary>
 sealed class TokenText(int[] tokens, int vocabulary)
 {
@@ -16,10 +16,10 @@ sealed class TokenText(int[] tokens, int vocabulary)
 
     public ReadOnlySpan<int> Tokens => tokens;
 
-    /// <summary>How many different places a window of inputs and shifted targets can begin at.</summary>
+    /// <summary>Number of possible start positions of a window with its shifted targets.</summary>
     public int Starts(int context) => Math.Max(0, tokens.Length - context);
 
-    /// <summary>The windows that begin at the given places: inputs are T tokens, targets the same moved on by one.</summary>
+    /// <summary>The windows at the given start positions: T inputs each, and the targets shifted by one token.</summary>
     public Batch Windows(long[] starts, int context, Device device)
     {
         using var scope = NewDisposeScope();

@@ -5,7 +5,7 @@ namespace Workbench.Generation;
 /// <summary>Chooses a token from logits.</summary>
 public static class Sampler
 {
-    /// <summary>The probabilities of the tokens that may be chosen, most probable first; they sum to 1.</summary>
+    /// <summary>The candidate tokens with their probabilities, which sum to 1; most probable first.</summary>
     /// <param name="logits">[V]; -infinity is never chosen.</param>
     /// <param name="config">Temperature above 0, k and p.</param>
     public static IReadOnlyList<(int Token, double Probability)> Candidates(ReadOnlySpan<float> logits, DecodingConfig config)
@@ -17,7 +17,7 @@ public static class Sampler
             highest = Math.Max(highest, logit);
         for (var token = 0; token < logits.Length; token++)
             ranked[token] = (token, Math.Exp((logits[token] - highest) / config.Temperature));
-        // Equal probabilities keep the order of their tokens.
+        // A stable sort: equal probabilities keep the order of token ids.
         var kept = ranked.OrderByDescending(one => one.Probability).Take(config.TopK > 0 ? config.TopK : ranked.Length).ToList();
         var mass = config.TopP * kept.Sum(one => one.Probability);
         var reached = 0.0;
@@ -27,11 +27,11 @@ public static class Sampler
         return [.. kept.Take(count).Select(one => (one.Token, one.Probability / reached))];
     }
 
-    /// <summary>The chosen token.</summary>
+    /// <summary>Chooses a token.</summary>
     /// <param name="logits">[V]</param>
     /// <param name="config">How to choose.</param>
-    /// <param name="element">The number of the draw: the place in the answer.</param>
-    /// <exception cref="InvalidOperationException">The logits are not numbers: the model diverged.</exception>
+    /// <param name="element">Element of the random stream: the index of the new token.</param>
+    /// <exception cref="InvalidOperationException">A logit is NaN: the model diverged.</exception>
     public static int Choose(ReadOnlySpan<float> logits, DecodingConfig config, ulong element)
     {
         ArgumentNullException.ThrowIfNull(config);

@@ -6,16 +6,17 @@ using static TorchSharp.torch;
 
 namespace Workbench.Generation;
 
-/// <summary>Lets a model go on from a prompt, token by token, with cached keys, values and sums.</summary>
+/// <summary>Continues a prompt token by token, with cached attention state.</summary>
 /// <param name="model">The model; its weights are only read.</param>
 public sealed class TextGenerator(Transformer model)
 {
-    /// <summary>New tokens as they are chosen. Nothing is computed before the first is asked for; stopping early costs nothing.</summary>
-    /// <param name="prompt">At least one token. Of one longer than the context, what fits is read (unless the config extrapolates).</param>
+    /// <summary>New tokens, computed lazily as the sequence is enumerated.</summary>
+    /// <param name="prompt">At least one token. Of a prompt longer than the context, only the last tokens that fit are read, unless the
+    /// config extrapolates.</param>
     /// <param name="config">How tokens are chosen.</param>
-    /// <param name="cancellation">Looked at before every token.</param>
-    /// <exception cref="InvalidInputException">The prompt is empty or has tokens that the model does not know; the config breaks
-    /// rules.</exception>
+    /// <param name="cancellation">Checked before every token.</param>
+    /// <exception cref="InvalidInputException">The prompt is empty or has tokens outside the vocabulary; the config is
+    /// invalid.</exception>
     public IEnumerable<int> Tokens(IReadOnlyList<int> prompt, DecodingConfig config, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(prompt);
@@ -48,7 +49,7 @@ public sealed class TextGenerator(Transformer model)
         var bounded = config.Overflow != ContextOverflow.Extrapolate;
         var context = model.Config.Context;
         var text = prompt.ToList();
-        var unread = bounded && text.Count > context ? context : text.Count; // the tokens at the end that the state has not seen
+        var unread = bounded && text.Count > context ? context : text.Count; // number of final tokens that the state has not read
         var state = model.NewState();
         try
         {
@@ -85,20 +86,20 @@ public sealed class TextGenerator(Transformer model)
 
     Device Device => model.parameters().First().device;
 
-    /// <summary>New text as it is chosen, in pieces that can be shown at once.</summary>
+    /// <summary>New text, one piece per token, computed lazily.</summary>
     /// <param name="prompt">At least one character.</param>
-    /// <param name="tokenizer">The one that the model was trained with.</param>
+    /// <param name="tokenizer">The tokenizer with which the model was trained.</param>
     /// <param name="config">How tokens are chosen.</param>
-    /// <param name="cancellation">Looked at before every token.</param>
-    /// <exception cref="InvalidInputException">The prompt is empty or has tokens that the model does not know; the config breaks
-    /// rules.</exception>
+    /// <param name="cancellation">Checked before every token.</param>
+    /// <exception cref="InvalidInputException">The prompt is empty or has tokens outside the vocabulary; the config is
+    /// invalid.</exception>
     public IEnumerable<string> Text(string prompt, ITokenizer tokenizer, DecodingConfig config, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         return Tokens(tokenizer.Encode(prompt), config, cancellation).Select(token => tokenizer.Decode([token]));
     }
 
-    /// <summary>The whole answer at once.</summary>
+    /// <summary>The complete generated text.</summary>
     /// <inheritdoc cref="Text"/>
     public string Complete(string prompt, ITokenizer tokenizer, DecodingConfig config, CancellationToken cancellation = default)
     {

@@ -7,29 +7,29 @@ using static TorchSharp.torch;
 namespace Workbench.Models;
 
 /// <summary>
-/// What a config record is given to build its module from: the whole model, where the weights go, and the name of the part.
+/// Arguments for building a module from a config record: the model's config, device, dtype, seed, and the module's path.
 /// </summary>
-/// <param name="Model">The whole config, valid.</param>
-/// <param name="Device">Where weights go.</param>
-/// <param name="Dtype">Their type.</param>
+/// <param name="Model">The whole config; must be valid.</param>
+/// <param name="Device">Device of the weights.</param>
+/// <param name="Dtype">Element type of the weights.</param>
 /// <param name="Seed">The seed of all initial values.</param>
-/// <param name="Path">The part's name in the module tree: "blocks.0.attention".</param>
+/// <param name="Path">The module's path in the module tree: "blocks.0.attention".</param>
 public sealed record BuildPlan(TransformerConfig Model, Device Device, ScalarType Dtype, long Seed, string Path = "")
 {
-    /// <summary>The block that is built, from 0 on; 0 for what is in none.</summary>
+    /// <summary>0-based index of the block; 0 for modules outside the blocks.</summary>
     public int Layer { get; init; }
 
-    /// <summary>The plan of a part inside this one.</summary>
+    /// <summary>The plan of a submodule.</summary>
     public BuildPlan At(string name) => this with { Path = NameOf(name) };
 
     /// <summary>
-    /// The stream of random numbers for something of this part: "features" gives that of "init/blocks.0.attention.features".
+    /// The random stream for a named use in this module: "features" gives the stream "init/blocks.0.attention.features".
     /// </summary>
     public RandomStream Stream(string name) => RandomStream.Named(Seed, $"init/{NameOf(name)}");
 
-    /// <summary>The initial values of a weight [rows, columns]; drawn in float32, so that every dtype starts from the same.</summary>
-    /// <param name="name">Its name in this part, which alone decides its random numbers.</param>
-    /// <param name="role">What it is for.</param>
+    /// <summary>The initial values of a weight [rows, columns]; drawn in float32, so that all dtypes start from the same values.</summary>
+    /// <param name="name">The weight's name in this module; selects the random stream together with the path and the seed.</param>
+    /// <param name="role">The weight's role.</param>
     /// <param name="rows">Outputs of a projection, entries of an embedding.</param>
     /// <param name="columns">Inputs of a projection, width of an embedding.</param>
     public Tensor Draw(string name, WeightRole role, long rows, long columns)
@@ -38,17 +38,17 @@ public sealed record BuildPlan(TransformerConfig Model, Device Device, ScalarTyp
         return drawn.to(Dtype, Device, copy: true);
     }
 
-    /// <summary>A projection with its bias, which starts at 0.</summary>
+    /// <summary>A projection with a bias, initialised to 0.</summary>
     public Linear Linear(string name, long inputs, long outputs, WeightRole role) =>
         Linear(Draw($"{name}.weight", role, outputs, inputs), Constant(0, outputs));
 
-    /// <summary>A projection of given initial values.</summary>
+    /// <summary>A projection with given initial values.</summary>
     public static Linear Linear(Tensor weight, Tensor? bias) => nn.Linear(nn.Parameter(weight), bias is null ? null : nn.Parameter(bias));
 
-    /// <summary>A tensor of one value.</summary>
+    /// <summary>A tensor filled with one value.</summary>
     public Tensor Constant(double value, params long[] shape) => full(shape, value, Dtype, Device);
 
-    /// <summary>A tensor of given values, exact in the CPU's doubles, rounded once.</summary>
+    /// <summary>A tensor of given values, rounded once from double to the model's dtype.</summary>
     public Tensor Values(double[] values, params long[] shape)
     {
         using var exact = tensor(values, shape, ScalarType.Float64);

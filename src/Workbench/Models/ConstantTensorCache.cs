@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models;
 
 /// <summary>
-/// Constant tensors that forward passes share (masks, tables), one for each key, device and dtype. They are outside every dispose scope and
-/// go with their module, or when there are more than a few: lengths change while decoding.
+/// Cache of constant tensors (masks, tables) by key, device and dtype. The tensors are outside every dispose scope. They are disposed with
+/// their module, or all at once when the cache is full, which happens because lengths change during decoding.
 /// </summary>
 sealed class ConstantTensorCache<TKey> : IDisposable
     where TKey : notnull
@@ -17,16 +17,16 @@ sealed class ConstantTensorCache<TKey> : IDisposable
 
     public Tensor Get(TKey key, Device device, ScalarType dtype, Func<Tensor> make)
     {
-        var whole = (key, device.ToString(), dtype);
-        if (_tables.TryGetValue(whole, out var found))
+        var entry = (key, device.ToString(), dtype);
+        if (_tables.TryGetValue(entry, out var found))
             return found;
         if (_tables.Count >= Limit)
             Dispose();
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        // A table made in inference mode could not be used in a training step later.
+        // A tensor created in inference mode could not be used in a later training step.
         using var normal = inference_mode(false);
-        return _tables[whole] = make().to(dtype, device).DetachFromDisposeScope();
+        return _tables[entry] = make().to(dtype, device).DetachFromDisposeScope();
     }
 
     public void Dispose()

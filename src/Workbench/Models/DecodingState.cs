@@ -3,7 +3,7 @@ using Workbench.Models.Attention;
 namespace Workbench.Models;
 
 /// <summary>
-/// What a model remembers of the tokens it has read: keys and values of full attention, sums of the linear forms. Dispose it.
+/// State of incremental decoding: the key/value cache of softmax attention, the sums of linear attention. Must be disposed.
 /// </summary>
 public sealed class DecodingState : IDisposable
 {
@@ -12,10 +12,10 @@ public sealed class DecodingState : IDisposable
     /// <summary>The number of sequences.</summary>
     public int Batch { get; }
 
-    /// <summary>Tokens read of each.</summary>
+    /// <summary>Number of tokens read per sequence.</summary>
     public int Length { get; internal set; }
 
-    /// <summary>Numbers remembered, for all sequences together.</summary>
+    /// <summary>Number of elements in the state, over all sequences.</summary>
     public long Elements => Layers.Sum(one => one.Elements);
 
     internal IReadOnlyList<LayerState> Layers { get; }

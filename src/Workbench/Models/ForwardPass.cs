@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models;
 
-/// <summary>What the parts of a model share during one forward pass.</summary>
+/// <summary>Context of one forward pass, shared by all modules of the model.</summary>
 public sealed class ForwardPass
 {
     readonly ICapture? _capture;
@@ -24,33 +24,33 @@ public sealed class ForwardPass
     /// <summary>The model's position encoding.</summary>
     public PositionEncoding Position { get; }
 
-    /// <summary>The position of the first token of this pass: 0, or the tokens read before while decoding.</summary>
+    /// <summary>The position of the first token of this pass: 0, or the number of tokens already read when decoding.</summary>
     public long Start { get; }
 
     /// <summary>The decoding state of a block; null in a full forward pass.</summary>
     public LayerState? State(int layer) => _states?[layer];
 
-    /// <summary>Whether <see cref="Dropout"/> does something.</summary>
+    /// <summary>Whether dropout is active.</summary>
     public bool Drops => _dropout > 0;
 
     /// <summary>
-    /// Dropout while training, x itself otherwise. The mask is a function of (seed, site, step) given to
+    /// Applies dropout during training; returns x itself otherwise. The mask is a function of the site and of the seed and step given to
     /// <see cref="Transformer.BeginStep"/>.
     /// </summary>
     /// <param name="x">Any shape.</param>
-    /// <param name="site">The name of the place: "blocks.0.attention.weights".</param>
+    /// <param name="site">The site's name: "blocks.0.attention.weights".</param>
     public Tensor Dropout(Tensor x, string site) => Drops ? Philox.dropout(x, _dropout, DropoutStream(site)) : x;
 
-    /// <summary>The probability of a zero, 0 outside of training; for kernels that drop on their own.</summary>
+    /// <summary>The dropout probability, 0 outside training; for kernels that apply dropout themselves.</summary>
     internal double DropoutProbability => _dropout;
 
-    /// <summary>The stream of a place's masks.</summary>
+    /// <summary>The random stream of a site's masks.</summary>
     internal RandomStream DropoutStream(string site) => RandomStream.Named(_seed, $"dropout/{site}", _step);
 
-    /// <summary>Whether an activation is wanted.</summary>
+    /// <summary>Whether the capture requests an activation.</summary>
     public bool Wants(string name) => _capture?.Wants(name) ?? false;
 
-    /// <summary>Hands an activation to the receiver, when it is wanted.</summary>
+    /// <summary>Passes a detached copy of an activation to the capture, if requested.</summary>
     public void Record(string name, Tensor value)
     {
         if (Wants(name))

@@ -7,9 +7,9 @@ namespace Workbench.Models;
 /// </summary>
 public interface ICapture
 {
-    /// <summary>Whether this one is wanted; what is not wanted is not computed.</summary>
+    /// <summary>Whether to record an activation. Activations that are not requested are not computed.</summary>
     bool Wants(string name);
 
-    /// <summary>Called once for each wanted activation of a forward pass. The tensor is detached and belongs to the receiver.</summary>
+    /// <summary>Called once per requested activation of a forward pass. The tensor is detached; the receiver owns it.</summary>
     void Record(string name, torch.Tensor value);
 }

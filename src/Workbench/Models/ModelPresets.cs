@@ -1,6 +1,6 @@
 namespace Workbench.Models;
 
-/// <summary>Named models to start from.</summary>
+/// <summary>Named model configs.</summary>
 public static class ModelPresets
 {
     /// <summary>The presets by name.</summary>
@@ -24,7 +24,7 @@ public static class ModelPresets
         };
 
     /// <summary>A preset by its name.</summary>
-    /// <exception cref="InvalidInputException">There is none of this name; the nearest is offered.</exception>
+    /// <exception cref="InvalidInputException">There is no preset of this name; the message suggests the nearest name.</exception>
     public static TransformerConfig Named(string name) =>
         All.TryGetValue(name, out var found)
             ? found

@@ -13,8 +13,8 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     readonly Embedding embedding;
     readonly PositionEncoding position;
     readonly ModuleList<Block> blocks;
-    readonly nn.Module<Tensor, Tensor>? norm; // after the last block, when blocks normalise before
-    readonly Linear? head; // when the output is not the embedding
+    readonly nn.Module<Tensor, Tensor>? norm; // after the last block; null with post-norm placement
+    readonly Linear? head; // null when tied to the embedding
     (long Seed, long Step) dropoutKey;
 
     internal Transformer(TransformerConfig config, Device device, ScalarType dtype, long seed)
@@ -36,20 +36,20 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
         if (!config.TieEmbeddings)
             head = BuildPlan.Linear(plan.Draw("head.weight", WeightRole.Head, config.Vocabulary, config.Width), null);
         RegisterComponents();
-        // A model outlives the scope it was built in.
+        // A model outlives the scope in which it was built.
         foreach (var kept in parameters().Concat<Tensor>(buffers()))
             kept.DetachFromDisposeScope();
     }
 
-    /// <summary>What it was built from.</summary>
+    /// <summary>The model's config.</summary>
     public TransformerConfig Config { get; }
 
     /// <summary>Receives activations; null (default) captures nothing.</summary>
     public ICapture? Capture { get; set; }
 
     /// <summary>
-    /// Keys the dropout masks of the following forward passes: the same (seed, step) gives the same masks, whatever else differs. A trainer
-    /// that accumulates gradients gives every part of a batch a step of its own.
+    /// Sets the key of the dropout masks of the following forward passes: the same (seed, step) gives the same masks. A trainer that
+    /// accumulates gradients must use a different step for each micro-batch.
     /// </summary>
     public void BeginStep(long seed, long step) => dropoutKey = (seed, step);
 
@@ -61,7 +61,7 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
         return nn.functional.linear(Hidden(tokens), OutputWeight).MoveToOuterDisposeScope(); // [B, T, V]
     }
 
-    /// <summary>What the logits are made of: the tokens' last activations, after the last norm.</summary>
+    /// <summary>The final hidden states, after the last norm and before the output projection.</summary>
     /// <param name="tokens">[B, T] int64.</param>
     /// <returns>[B, T, D]</returns>
     /// <exception cref="InvalidInputException">T is beyond the context and the position encoding is not defined there.</exception>
@@ -72,17 +72,17 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
         return Run(tokens, null);
     }
 
-    /// <summary>The output projection [V, D]: the head's, or the token embedding.</summary>
+    /// <summary>The output projection [V, D]: the head's weight, or the tied token embedding.</summary>
     public Tensor OutputWeight => head?.weight ?? embedding.weight!;
 
     /// <summary>
-    /// The mean cross-entropy (nats a token) of the targets that count, differentiable; whole logits [B, T, V] are never in memory where
-    /// the head kernel runs.
+    /// The mean cross-entropy in nats per token over the targets that are not ignored; differentiable. With the head kernel, the full
+    /// logits [B, T, V] are never materialised.
     /// </summary>
     /// <param name="tokens">[B, T] int64.</param>
     /// <param name="targets">[B, T] int64.</param>
-    /// <param name="ignored">The target that does not count.</param>
-    /// <returns>A scalar, in single precision at least.</returns>
+    /// <param name="ignored">The target value that the loss ignores.</param>
+    /// <returns>A scalar, in at least single precision.</returns>
     /// <exception cref="InvalidInputException">T is beyond the context and the position encoding is not defined there.</exception>
     public Tensor Loss(Tensor tokens, Tensor targets, long ignored)
     {
@@ -95,10 +95,10 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     public DecodingState NewState(int batch = 1) => new(batch, [.. blocks.Select(block => block.NewState(batch))]);
 
     /// <summary>
-    /// Reads the next tokens and gives their logits, equal to those of the full forward pass up to rounding. No gradients.
+    /// Reads the next tokens and returns their logits, equal to those of the full forward pass up to rounding. Without gradients.
     /// </summary>
-    /// <param name="tokens">[B, n] int64: the tokens that follow those read before.</param>
-    /// <param name="state">What was read before; moved on by this call.</param>
+    /// <param name="tokens">[B, n] int64: the tokens that follow those already read.</param>
+    /// <param name="state">The state after the tokens read before; updated by this call.</param>
     /// <returns>Logits [B, n, V].</returns>
     /// <exception cref="InvalidInputException">The tokens go beyond the context and the position encoding is not defined there.</exception>
     public Tensor Step(Tensor tokens, DecodingState state)

@@ -5,11 +5,11 @@ namespace Workbench.Models;
 
 public sealed partial record TransformerConfig
 {
-    /// <summary>Makes the module.</summary>
-    /// <param name="device">Where its weights are.</param>
-    /// <param name="dtype">Their type.</param>
-    /// <param name="seed">The seed of the initial weights: each is drawn from a stream of its own, named by the parameter.</param>
-    /// <exception cref="InvalidInputException">The config breaks rules: all of them at once.</exception>
+    /// <summary>Builds the module.</summary>
+    /// <param name="device">Device of the weights.</param>
+    /// <param name="dtype">Element type of the weights.</param>
+    /// <param name="seed">The seed of the initial weights: each weight is drawn from a separate stream named after the parameter.</param>
+    /// <exception cref="InvalidInputException">The config is invalid; lists all faults.</exception>
     public Transformer Build(torch.Device device, torch.ScalarType dtype, long seed)
     {
         var faults = ConfigTree.Validate(this).ToList();

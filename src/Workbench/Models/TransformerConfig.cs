@@ -9,7 +9,7 @@ using Workbench.Models.Positions;
 
 namespace Workbench.Models;
 
-/// <summary>A decoder-only transformer as a value: shared widths here, everything else in the parts.</summary>
+/// <summary>Config of a decoder-only transformer: the sizes, and one variant for each part.</summary>
 public sealed partial record TransformerConfig : IValidated
 {
     /// <summary>The number of blocks. Default 4.</summary>
@@ -24,43 +24,43 @@ public sealed partial record TransformerConfig : IValidated
     [InRange(1, 100_000)]
     public int HeadCount { get; init; } = 4;
 
-    /// <summary>The number of tokens that the model is trained on at once. Default 64.</summary>
+    /// <summary>The trained context length in tokens. Default 64.</summary>
     [InRange(1, 10_000_000)]
     public int Context { get; init; } = 64;
 
-    /// <summary>The number V of tokens known; 0 until the task gives it. Default 0.</summary>
+    /// <summary>The vocabulary size V; 0 until taken from the task. Default 0.</summary>
     [InRange(0, 100_000_000)]
     public int Vocabulary { get; init; }
 
-    /// <summary>Where blocks normalise. Default pre.</summary>
+    /// <summary>Position of the norms in a block. Default pre.</summary>
     public Placement Placement { get; init; } = Placement.Pre;
 
-    /// <summary>How they normalise. Default layernorm.</summary>
+    /// <summary>The norm. Default layernorm.</summary>
     public NormConfig Norm { get; init; } = new LayerNorm();
 
-    /// <summary>How positions are told. Default learned.</summary>
+    /// <summary>The position encoding. Default learned.</summary>
     public PositionConfig Position { get; init; } = new LearnedPosition();
 
-    /// <summary>How query heads share keys and values. Default mha.</summary>
+    /// <summary>How query heads share key/value heads. Default mha.</summary>
     public HeadsConfig Heads { get; init; } = new MultiHead();
 
-    /// <summary>How tokens are mixed. Default full.</summary>
+    /// <summary>The attention mechanism. Default full.</summary>
     public AttentionConfig Attention { get; init; } = new FullAttention();
 
-    /// <summary>The position-wise network. Default gelu.</summary>
+    /// <summary>The position-wise feed-forward network. Default gelu.</summary>
     public FeedForwardConfig FeedForward { get; init; } = new GeluFeedForward();
 
     /// <summary>Whether the output projection is the token embedding. Default true.</summary>
     public bool TieEmbeddings { get; init; } = true;
 
     /// <summary>
-    /// The probability that an entry is dropped, after the embedding, on attention weights (full attention) and at the end of each residual
-    /// branch. Default 0.
+    /// The dropout probability: after the embedding, on attention weights (softmax attention), and at the end of each residual branch.
+    /// Default 0.
     /// </summary>
     [InRange(0, 1, Below = true)]
     public double Dropout { get; init; }
 
-    /// <summary>How weights start. Default gpt2.</summary>
+    /// <summary>The initialisation of the weights. Default gpt2.</summary>
     public InitialisationConfig Initialisation { get; init; } = new Gpt2Initialisation();
 
     /// <summary>The width K of a head: width / headCount.</summary>
@@ -72,7 +72,7 @@ public sealed partial record TransformerConfig : IValidated
     /// <inheritdoc/>
     public IEnumerable<Fault> Validate(string path)
     {
-        // Ranges are checked for themselves; a rule between fields that are out of range would only repeat that.
+        // Ranges are checked separately; do not report further rules on fields that are out of range.
         if (Width < 1 || HeadCount < 1)
             yield break;
         var groups = KeyValueHeads;

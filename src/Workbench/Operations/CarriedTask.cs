@@ -11,7 +11,7 @@ namespace Workbench.Operations;
 /// </summary>
 internal static class CarriedTask
 {
-    private const string NextStep = "Put the text back, or name it where it is now: --data file";
+    private const string NextStep = "Restore the text, or give its new path: --data file";
 
     /// <summary>The task of a run. The source returns it for later requests too.</summary>
     /// <param name="tasks">A source for this run alone: two runs can have had different texts at one path.</param>

@@ -6,14 +6,14 @@ namespace Workbench.Statistics;
 /// <param name="Count">Number of values n; 0 gives a mean of NaN.</param>
 /// <param name="Mean">Arithmetic mean.</param>
 /// <param name="StandardDeviation">Sample standard deviation (n - 1 in the denominator); NaN below two values.</param>
-/// <param name="Interval">mean ± t(n - 1) · s / √n at the asked confidence; null below two values.</param>
+/// <param name="Interval">mean ± t(n - 1) · s / √n at the given confidence; null below two values.</param>
 public sealed record MeanEstimate(int Count, double Mean, double StandardDeviation, Interval? Interval)
 {
-    /// <summary>The confidence at which the Workbench gives intervals: 95 %.</summary>
+    /// <summary>The confidence of the Workbench's intervals: 95 %.</summary>
     public const double Confidence = 0.95;
 
     /// <summary>Estimates the mean of <paramref name="values"/>.</summary>
-    /// <param name="values">Finite, independent values: here one per seed.</param>
+    /// <param name="values">Finite, independent values: one per seed.</param>
     /// <param name="confidence">Coverage of the interval, between 0 and 1.</param>
     public static MeanEstimate Of(IReadOnlyList<double> values, double confidence = Confidence)
     {
@@ -21,7 +21,7 @@ public sealed record MeanEstimate(int Count, double Mean, double StandardDeviati
         var n = values.Count;
         if (n == 0)
             return new MeanEstimate(0, double.NaN, double.NaN, null);
-        // Shifted by the first value: equal values give exactly that value and a deviation of exactly 0.
+        // Shift by the first value, so that equal values give exactly that mean and a deviation of exactly 0.
         var origin = values[0];
         var shift = values.Sum(value => value - origin) / n;
         var mean = origin + shift;

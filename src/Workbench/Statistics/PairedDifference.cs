@@ -1,8 +1,8 @@
 namespace Workbench.Statistics;
 
 /// <summary>
-/// The mean of paired differences, variant minus baseline, with a 95 % paired t interval. A pair is two runs of one seed, which share
-/// initial weights, batches and dropout masks, so that what the seed alone does cancels.
+/// The mean of paired differences, variant minus baseline, with a 95 % paired t interval. A pair is two runs with the same seed. They share
+/// initial weights, batches and dropout masks, so the effect of the seed cancels.
 /// </summary>
 public static class PairedDifference
 {

@@ -1,23 +1,23 @@
 namespace Workbench.Statistics;
 
-/// <summary>How many pairs a comparison would probably need.</summary>
+/// <summary>Estimates the number of pairs that a comparison needs.</summary>
 public static class SampleSize
 {
-    /// <summary>The power that "probably" stands for: 80 %.</summary>
+    /// <summary>The power of the test for which the sample size is computed: 80 %.</summary>
     public const double Power = 0.8;
 
-    /// <summary>No number of seeds beyond this is suggested.</summary>
+    /// <summary>The largest suggested number of seeds.</summary>
     public const int Limit = 10_000;
 
     /// <summary>
-    /// The smallest n at which (t(n-1; 0.975) + t(n-1; 0.8)) · s / √n is at most the distance from the observed mean to what would decide:
-    /// 0, for better or worse; ±epsilon, for equivalent. This is the usual sample size of a paired t test at 80 % power, if the observed
-    /// mean and deviation are the true ones.
+    /// The smallest n at which (t(n-1; 0.975) + t(n-1; 0.8)) · s / √n is at most the larger of |mean| (to decide better or worse) and
+    /// epsilon - |mean| (to decide equivalent). This is the usual sample size of a paired t test at 80 % power, if the observed mean and
+    /// deviation are the true ones.
     /// </summary>
     /// <param name="difference">The observed paired differences.</param>
-    /// <param name="epsilon">The difference that does not matter.</param>
-    /// <returns>
-    /// The number of pairs in all; null when there is no deviation to go by, or it would take more than <see cref="Limit"/>.
+    /// <param name="epsilon">The equivalence margin, in the metric's unit.</param>
+    /// <returns> The total number of pairs; null with fewer than two pairs, when mean and epsilon are both 0, or when more than
+    /// <see cref="Limit"/> would be needed.
     /// </returns>
     public static int? ToSettle(MeanEstimate difference, double epsilon)
     {
@@ -30,7 +30,7 @@ public static class SampleSize
             return null;
         if (Needed(Limit) > distance)
             return null;
-        // The needed distance falls with n: bisection finds the first n that reaches it.
+        // Needed(n) decreases with n, so bisection finds the first n that suffices.
         var (tooFew, enough) = (1, Limit);
         while (enough - tooFew > 1)
         {

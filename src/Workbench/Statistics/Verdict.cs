@@ -1,32 +1,33 @@
 namespace Workbench.Statistics;
 
-/// <summary>What a comparison with the baseline says.</summary>
+/// <summary>The verdict of a comparison with the baseline.</summary>
 public enum VerdictWord
 {
-    /// <summary>The whole interval lies on the better side of 0, and not all of it within ±epsilon.</summary>
+    /// <summary>The whole interval is on the better side of 0 and not entirely within ±epsilon; or fewer runs diverged than the
+    /// baseline's.</summary>
     Better,
 
     /// <summary>
-    /// The whole interval lies on the worse side of 0, and not all of it within ±epsilon; or more runs diverged than the baseline's.
+    /// The whole interval is on the worse side of 0 and not entirely within ±epsilon; or more runs diverged than the baseline's.
     /// </summary>
     Worse,
 
-    /// <summary>The whole interval lies within ±epsilon: whatever difference there is, is too small to matter.</summary>
+    /// <summary>The whole interval is within ±epsilon: any difference is too small to matter.</summary>
     Equivalent,
 
-    /// <summary>The interval holds 0 and reaches beyond epsilon, or there is no interval: more seeds are needed.</summary>
+    /// <summary>The interval contains 0 and extends beyond ±epsilon, or there is no interval: more seeds are needed.</summary>
     Undetermined,
 }
 
 /// <summary>The outcome of one comparison with the baseline.</summary>
 /// <param name="Word">Better, worse, equivalent or undetermined.</param>
-/// <param name="Reason">The word in a sentence, with the numbers that decided it.</param>
-/// <param name="Difference">Variant minus baseline over the pairs in which both finished; its interval is uncorrected for the number of
+/// <param name="Reason">The reason for the verdict, with the deciding numbers.</param>
+/// <param name="Difference">Variant minus baseline over the compared pairs; the interval is not corrected for the number of
 /// comparisons.</param>
-/// <param name="SeedsToSettle">How many seeds in all would probably settle an undetermined comparison; null when it is settled or cannot be
-/// told.</param>
-/// <param name="DivergedVariant">Compared seeds at which the variant diverged.</param>
-/// <param name="DivergedBaseline">Compared seeds at which the baseline diverged.</param>
+/// <param name="SeedsToSettle">Estimated total number of seeds that would settle an undetermined comparison; null when the comparison is
+/// settled or there is no estimate.</param>
+/// <param name="DivergedVariant">Number of compared runs of the variant that diverged.</param>
+/// <param name="DivergedBaseline">Number of compared runs of the baseline that diverged.</param>
 public sealed record Verdict(
     VerdictWord Word,
     string Reason,

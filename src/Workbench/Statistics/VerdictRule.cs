@@ -3,18 +3,18 @@ using System.Globalization;
 namespace Workbench.Statistics;
 
 /// <summary>
-/// The words of a comparison, decided by the 95 % paired t interval [low, high] of variant minus baseline and by epsilon, in this order:
+/// Decides the verdict of a comparison from the 95 % paired t interval [low, high] of variant minus baseline and from epsilon, in this
+/// order:
 /// <list type="number">
 /// <item>fewer than two seeds compared: undetermined;</item>
-/// <item>more runs of the variant diverged than of the baseline: worse, by rule; fewer: better, by rule;</item>
+/// <item>more runs of the variant diverged than of the baseline: worse; fewer: better;</item>
 /// <item>[low, high] inside [-epsilon, +epsilon]: equivalent, even where it excludes 0;</item>
-/// <item>[low, high] wholly on one side of 0: better or worse;</item>
-/// <item>otherwise undetermined, with the number of seeds that would probably settle it.</item>
-/// </list>
-/// Intervals are uncorrected for the number of comparisons.
+/// <item>[low, high] entirely on one side of 0: better or worse;</item>
+/// <item>otherwise undetermined, with the estimated number of seeds that would settle the comparison.</item>
+/// </list> Intervals are not corrected for the number of comparisons.
 /// </summary>
-/// <param name="Epsilon">The difference that does not matter, in the metric's unit; 0 or more.</param>
-/// <param name="LowerIsBetter">Which way is better.</param>
+/// <param name="Epsilon">The equivalence margin, in the metric's unit; 0 or more.</param>
+/// <param name="LowerIsBetter">Whether a lower value is better.</param>
 public sealed record VerdictRule(double Epsilon, bool LowerIsBetter)
 {
     /// <summary>Decides a comparison.</summary>
@@ -25,36 +25,36 @@ public sealed record VerdictRule(double Epsilon, bool LowerIsBetter)
     public Verdict Decide(MeanEstimate difference, int seeds, int divergedVariant = 0, int divergedBaseline = 0)
     {
         ArgumentNullException.ThrowIfNull(difference);
-        Verdict Say(VerdictWord word, string reason, int? settle = null) =>
+        Verdict Make(VerdictWord word, string reason, int? settle = null) =>
             new(word, reason, difference, settle, divergedVariant, divergedBaseline);
 
         if (seeds < 2)
-            return Say(
+            return Make(
                 VerdictWord.Undetermined,
                 (seeds == 0 ? "no pair has finished" : "one seed gives no interval: at least 2 are needed, 5 are usual")
                     + (divergedVariant > 0 ? "; the variant diverged" : "")
                     + (divergedBaseline > 0 ? "; the baseline diverged" : "")
             );
         if (divergedVariant != divergedBaseline)
-            return Say(
+            return Make(
                 divergedVariant > divergedBaseline ? VerdictWord.Worse : VerdictWord.Better,
                 $"by rule: {divergedVariant} {Runs(divergedVariant)} diverged against {divergedBaseline} of the baseline"
             );
         if (difference.Interval is not { } interval)
-            return Say(
+            return Make(
                 VerdictWord.Undetermined,
                 $"{difference.Count} {(difference.Count == 1 ? "pair" : "pairs")} in which neither run diverged: no interval"
             );
 
         var text = Text(interval);
         if (interval.Within(-Epsilon, Epsilon))
-            return Say(VerdictWord.Equivalent, $"the interval {text} lies within ±{Number(Epsilon)}");
+            return Make(VerdictWord.Equivalent, $"the interval {text} lies within ±{Number(Epsilon)}");
         if (interval.Low > 0 || interval.High < 0)
-            return Say(interval.High < 0 == LowerIsBetter ? VerdictWord.Better : VerdictWord.Worse, $"the interval {text} excludes 0");
+            return Make(interval.High < 0 == LowerIsBetter ? VerdictWord.Better : VerdictWord.Worse, $"the interval {text} excludes 0");
         var seedsToSettle = SampleSize.ToSettle(difference, Epsilon);
-        return Say(
+        return Make(
             VerdictWord.Undetermined,
-            $"the interval {text} holds 0 and reaches beyond ±{Number(Epsilon)}; "
+            $"the interval {text} contains 0 and extends beyond ±{Number(Epsilon)}; "
                 + (
                     seedsToSettle is { } n
                         ? $"about {n} seeds would probably settle it"
@@ -66,7 +66,7 @@ public sealed record VerdictRule(double Epsilon, bool LowerIsBetter)
 
     private static string Runs(int count) => count == 1 ? "run" : "runs";
 
-    /// <summary>Ends with as many decimals as show two digits of the half width: more would be noise, fewer would hide it.</summary>
+    /// <summary>Formats the ends with the number of decimals that shows two significant digits of the half width.</summary>
     private static string Text(Interval interval)
     {
         var decimals = interval.HalfWidth > 0 ? (int)Math.Clamp(1 - Math.Floor(Math.Log10(interval.HalfWidth)), 0, 12) : 4;

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Workbench.Tokenizers;
 
-/// <summary>One token a character (Unicode scalar value), numbered in the order of their code points.</summary>
+/// <summary>One token per character (Unicode scalar value), numbered in code-point order.</summary>
 public sealed class CharacterTokenizer : ITokenizer
 {
     const int Basic = 0x10000;
     readonly Rune[] _characters;
 
-    // The first 65,536 code points by table, those beyond by dictionary; -1 is a character that the vocabulary does not have.
+    // A table for the first 65,536 code points, a dictionary for the others; -1 marks characters outside the vocabulary.
     readonly int[] _basic = new int[Basic];
     readonly Dictionary<int, int> _beyond = [];
 
@@ -27,7 +27,7 @@ public sealed class CharacterTokenizer : ITokenizer
         Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("characters\0" + Characters)));
     }
 
-    /// <summary>The vocabulary of the given texts.</summary>
+    /// <summary>Builds the vocabulary of the given texts.</summary>
     public static CharacterTokenizer From(IEnumerable<string> texts)
     {
         var seen = new bool[Basic];
@@ -52,11 +52,11 @@ public sealed class CharacterTokenizer : ITokenizer
     /// <inheritdoc/>
     public string Fingerprint { get; }
 
-    /// <summary>Every character of the vocabulary, in the order of their tokens.</summary>
+    /// <summary>All characters of the vocabulary, in token order.</summary>
     public string Characters => string.Concat(_characters);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidInputException">The text has characters that the vocabulary lacks; all of them are named.</exception>
+    /// <exception cref="InvalidInputException">The text has characters outside the vocabulary; lists all of them.</exception>
     public int[] Encode(ReadOnlySpan<char> text)
     {
         var tokens = new int[text.Length];

@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 
 namespace Workbench.Training;
 
-/// <summary>The loop's own numbers in a checkpoint: state.json.</summary>
-/// <param name="RunId">The run that it belongs to.</param>
-/// <param name="Step">Steps done.</param>
-/// <param name="MetricsBytes">How much of metrics.jsonl belongs to these steps; the rest is dropped on resume.</param>
+/// <summary>State of the training loop in a checkpoint (state.json).</summary>
+/// <param name="RunId">The identity of the run.</param>
+/// <param name="Step">Number of finished steps.</param>
+/// <param name="MetricsBytes">Length of metrics.jsonl in bytes at this step; the rest of the file is dropped on resume.</param>
 /// <param name="FirstLoss">The loss of step 1, for divergence detection.</param>
-/// <param name="RecentLosses">The last losses, for divergence detection.</param>
-/// <param name="TrainingSeconds">Time spent in steps so far.</param>
+/// <param name="RecentLosses">The most recent losses, for divergence detection.</param>
+/// <param name="TrainingSeconds">Time spent in training steps so far, in seconds.</param>
 /// <param name="Checksums">SHA-256 (hex) of the other files, by name.</param>
 public sealed record CheckpointState(
     string RunId,
@@ -24,8 +24,8 @@ public sealed record CheckpointState(
 );
 
 /// <summary>
-/// A run's newest checkpoint: checkpoint/{model.safetensors, optimiser.safetensors, state.json}. A new one is written whole beside the old
-/// one, which goes only then; a process that dies at any moment leaves one that can be read.
+/// A run's newest checkpoint: checkpoint/{model.safetensors, optimiser.safetensors, state.json}. A new checkpoint is written completely
+/// before the old one is removed, so a crash at any moment leaves a readable checkpoint.
 /// </summary>
 public static class Checkpoint
 {
@@ -34,9 +34,9 @@ public static class Checkpoint
     const string State = "state.json";
 
     /// <summary>Loads a run's weights into a model of its config.</summary>
-    /// <param name="folder">The run.</param>
-    /// <param name="model">Its weights are overwritten.</param>
-    /// <exception cref="InvalidInputException">The run has no checkpoint, or it cannot be read.</exception>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="model">The model whose weights are overwritten.</param>
+    /// <exception cref="InvalidInputException">The run has no checkpoint, or the checkpoint cannot be read.</exception>
     public static void LoadModel(RunFolder folder, nn.Module model)
     {
         var place =
@@ -45,7 +45,7 @@ public static class Checkpoint
                 "the run has no checkpoint yet",
                 folder.Path,
                 null,
-                "train it first: the same command goes on where it stopped"
+                "train it first; the same command resumes an interrupted run"
             );
         try
         {
@@ -60,7 +60,7 @@ public static class Checkpoint
                         $"the run's checkpoint cannot be read: {broken.Message}",
                         place,
                         null,
-                        "train the run again: the damaged files are kept aside then"
+                        "train the run again; the damaged files are renamed then"
                     ),
                 ],
                 broken
@@ -68,7 +68,7 @@ public static class Checkpoint
         }
     }
 
-    /// <summary>Writes a checkpoint. Without an optimiser (the run is over) only the weights are kept.</summary>
+    /// <summary>Writes a checkpoint. Without an optimiser (after the last step) only the weights are saved.</summary>
     internal static void Save(RunFolder folder, nn.Module model, Optimiser? optimiser, CheckpointState state)
     {
         var (current, next, old) = Places(folder);
@@ -85,7 +85,7 @@ public static class Checkpoint
                 checksums[Moments] = Write(next, Moments, optimiser.State(), metadata);
             AtomicFile.Write(Path.Combine(next, State), TrainingJson.Serialize(state with { Checksums = checksums }));
         }
-        // Between the two moves there is no "checkpoint"; a reader then takes "checkpoint.old".
+        // Between the two moves there is no "checkpoint" folder; readers then use "checkpoint.old".
         if (Directory.Exists(current))
         {
             Remove(old);
@@ -95,13 +95,13 @@ public static class Checkpoint
         Remove(old);
     }
 
-    /// <summary>Restores the newest checkpoint. One that cannot be read, or that is another run's, is kept aside.</summary>
-    /// <param name="folder">The run.</param>
-    /// <param name="runId">Its identity.</param>
-    /// <param name="model">Its weights are overwritten; after a damaged checkpoint they are undefined.</param>
-    /// <param name="optimiser">Its moments are overwritten likewise.</param>
-    /// <param name="damage">What was wrong and where the files are now; null when nothing was.</param>
-    /// <returns>Null when there is none to go on from.</returns>
+    /// <summary>Restores the newest checkpoint. Renames a checkpoint that cannot be read or belongs to another run.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="runId">The run's identity.</param>
+    /// <param name="model">The model whose weights are overwritten; undefined after a damaged checkpoint.</param>
+    /// <param name="optimiser">The optimiser whose moments are overwritten; undefined after a damaged checkpoint.</param>
+    /// <param name="damage">Description of the damage and the new location of the files; null when there was no damage.</param>
+    /// <returns>The restored state; null when there is no usable checkpoint.</returns>
     internal static CheckpointState? TryRestore(RunFolder folder, string runId, nn.Module model, Optimiser optimiser, out string? damage)
     {
         damage = null;
@@ -113,7 +113,7 @@ public static class Checkpoint
             if (state.RunId != runId)
                 throw new InvalidDataException("it belongs to another run");
             Restore(Path.Combine(place, Model), model);
-            // A finished run's has no moments: there is no step left that would need them.
+            // The checkpoint of a finished run has no moments.
             if (state.Checksums.ContainsKey(Moments))
             {
                 using var scope = NewDisposeScope();
@@ -126,7 +126,7 @@ public static class Checkpoint
         {
             damage =
                 $"the checkpoint cannot be used ({broken.Message}); it is kept as "
-                + $"{Quarantine.Keep(place, folder.CheckpointFolder)}, and the run starts again";
+                + $"{Quarantine.Keep(place, folder.CheckpointFolder)}, and the run starts from the beginning";
             return null;
         }
     }

@@ -4,12 +4,12 @@ namespace Workbench.Training;
 
 public static partial class DeviceName
 {
-    /// <summary>The device.</summary>
-    /// <exception cref="InvalidInputException">It is unknown or not there.</exception>
+    /// <summary>Parses a device name.</summary>
+    /// <exception cref="InvalidInputException">The device is unknown or not available.</exception>
     public static torch.Device Parse(string device) =>
         Check(device) is { } fault ? throw new InvalidInputException([fault]) : torch.device(device.ToLowerInvariant());
 
-    /// <summary>Why a device cannot be used; null when it can.</summary>
+    /// <summary>The fault that prevents the use of a device; null when the device is usable.</summary>
     public static Fault? Check(string device)
     {
         const string allowed = "cpu, cuda, cuda:INDEX";

@@ -1,6 +1,6 @@
 namespace Workbench.Training;
 
-/// <summary>Devices as they are written: cpu, cuda, cuda:1.</summary>
+/// <summary>Device names: cpu, cuda, cuda:1.</summary>
 public static partial class DeviceName
 {
     /// <summary>The kind: "cuda" of "cuda:1".</summary>

@@ -1,9 +1,9 @@
 namespace Workbench.Training;
 
-/// <summary>Says when a loss will not come back: not a number, infinite, or many times what it was at the start.</summary>
+/// <summary>Detects divergence: a loss that is NaN, infinite, or many times the initial loss.</summary>
 sealed class DivergenceDetector(double factor, int vocabulary)
 {
-    /// <summary>One bad batch is no divergence: the mean over this many steps counts.</summary>
+    /// <summary>Number of steps over which the loss is averaged, so that a single bad batch is not a divergence.</summary>
     public const int Window = 10;
 
     readonly Queue<double> _recent = new();
@@ -20,10 +20,10 @@ sealed class DivergenceDetector(double factor, int vocabulary)
             _recent.Enqueue(loss);
     }
 
-    /// <summary>Takes a step's loss and gradient norm; says why the run has diverged, or null.</summary>
-    /// <param name="step">Counted from 1, for the message.</param>
-    /// <param name="loss">In nats a token.</param>
-    /// <param name="gradientNorm">Before clipping.</param>
+    /// <summary>Records a step's loss and gradient norm; returns the reason when the run has diverged, otherwise null.</summary>
+    /// <param name="step">1-based step, for the message.</param>
+    /// <param name="loss">Loss in nats per token.</param>
+    /// <param name="gradientNorm">Gradient norm before clipping.</param>
     public string? Observe(long step, double loss, double gradientNorm)
     {
         if (!double.IsFinite(loss))
@@ -42,10 +42,11 @@ sealed class DivergenceDetector(double factor, int vocabulary)
     }
 
     /// <summary>
-    /// Takes the validation loss after the last step, whose update no training loss has seen; says why the run has diverged, or null.
+    /// Checks the validation loss after the last step, because no training loss reflects the last update; returns the reason when the run
+    /// has diverged, otherwise null.
     /// </summary>
-    /// <param name="step">For the message.</param>
-    /// <param name="loss">In nats a token, the mean over all windows: no single bad batch.</param>
+    /// <param name="step">The last step, for the message.</param>
+    /// <param name="loss">Mean loss over all windows, in nats per token.</param>
     public string? ObserveFinal(long step, double loss) =>
         !double.IsFinite(loss) ? $"the validation loss after step {step} is {loss}"
         : loss > factor * Start ? $"the validation loss after step {step} is {loss:G4}, {Beyond}"

@@ -4,7 +4,7 @@ namespace Workbench.Training;
 
 public static partial class DtypeName
 {
-    /// <summary>The type of a name in <see cref="Names"/>.</summary>
+    /// <summary>Parses a name in <see cref="Names"/>.</summary>
     public static torch.ScalarType Parse(string name) =>
         name switch
         {

@@ -1,6 +1,6 @@
 namespace Workbench.Training;
 
-/// <summary>Element types as they are written.</summary>
+/// <summary>Names of element types.</summary>
 public static partial class DtypeName
 {
     /// <summary>The types that a model can be trained in.</summary>

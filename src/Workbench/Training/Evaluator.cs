@@ -10,11 +10,11 @@ namespace Workbench.Training;
 /// <summary>Scores a model on a task's fixed validation windows.</summary>
 public static class Evaluator
 {
-    /// <summary>The mean cross-entropy (nats a token) and the task's metric over all targets that count.</summary>
-    /// <param name="model">Tokens [B, T] to logits [B, T, V]; put into evaluation mode for the time.</param>
-    /// <param name="windows">From <see cref="ITask.Validation"/>.</param>
-    /// <param name="metric">What to compute beside the loss.</param>
-    /// <param name="cancellation">Looked at between batches.</param>
+    /// <summary>The mean cross-entropy in nats per token, and the task's metric, over all targets that are not ignored.</summary>
+    /// <param name="model">Tokens [B, T] to logits [B, T, V]; in evaluation mode during the call.</param>
+    /// <param name="windows">Batches from <see cref="ITask.Validation"/>.</param>
+    /// <param name="metric">The metric to compute besides the loss.</param>
+    /// <param name="cancellation">Checked between batches.</param>
     public static (double Loss, double Metric) Evaluate(
         nn.Module<Tensor, Tensor> model,
         IReadOnlyList<Batch> windows,
@@ -48,7 +48,7 @@ public static class Evaluator
                 var logits = model.forward(batch.Inputs); // [B, T, V]
                 loss += Number(Loss(logits, batch.Targets, nn.Reduction.Sum));
                 count += batch.Targets.ne(Batch.Ignored).sum().item<long>();
-                // An ignored target is no token, so it is never hit.
+                // An ignored target is not a valid token, so it never equals the argmax.
                 if (metric.Kind == MetricKind.Accuracy)
                     correct += logits.argmax(-1).eq(batch.Targets).sum().item<long>();
             }
@@ -61,9 +61,9 @@ public static class Evaluator
         return (mean, metric.Kind == MetricKind.Accuracy ? correct / count : mean);
     }
 
-    /// <summary>Cross-entropy over the targets that count, in single precision at least.</summary>
+    /// <summary>Cross-entropy over the targets that are not ignored, in at least single precision.</summary>
     /// <param name="logits">[B, T, V].</param>
-    /// <param name="targets">[B, T], <see cref="Batch.Ignored"/> where none is asked for.</param>
+    /// <param name="targets">[B, T], <see cref="Batch.Ignored"/> at positions without a prediction.</param>
     /// <param name="reduction">Mean or sum.</param>
     /// <returns>A scalar.</returns>
     static Tensor Loss(Tensor logits, Tensor targets, nn.Reduction reduction)

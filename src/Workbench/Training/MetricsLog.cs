@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace Workbench.Training;
 
-/// <summary>metrics.jsonl: one event a line, each whole on disk before the next.</summary>
+/// <summary>Writer of metrics.jsonl: one event per line, flushed after each.</summary>
 sealed class MetricsLog : IDisposable
 {
     readonly FileStream _file;
 
-    /// <param name="path">Made if it is not there.</param>
-    /// <param name="keep">The first bytes that stay; what follows belongs to steps that will be taken again.</param>
+    /// <param name="path">The file; created if it does not exist.</param>
+    /// <param name="keep">Number of bytes to keep; the rest belongs to steps that will be repeated.</param>
     public MetricsLog(string path, long keep)
     {
         _file = new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);

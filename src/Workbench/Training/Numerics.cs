@@ -1,15 +1,16 @@
 namespace Workbench.Training;
 
-/// <summary>The version of everything that turns a config into losses.</summary>
+/// <summary>Version of the numerics: of everything that affects the losses of a given config.</summary>
 public static class Numerics
 {
     /// <summary>
-    /// Part of every run's identity. Raised by one whenever a change moves any loss at a fixed seed; the golden losses of the tests fail
-    /// until it is. Version 7: linear layers by a kernel, over libtorch 2.10.
+    /// Part of every run's identity. Increment when a change affects any loss at a fixed seed; the golden-loss tests fail until then.
+    /// Version 7: linear layers by a kernel, over libtorch 2.10.
     /// </summary>
     /// <remarks>
-    /// The same run twice on one kind of processor has the same bits. Another number of threads may give others, because libtorch cuts some
-    /// sums by it (the gradients of biases): threads are part of <see cref="RunEnvironment"/>, within which alone runs are paired.
+    /// A run is bitwise reproducible on the same kind of processor with the same number of threads. libtorch splits some sums (gradients of
+    /// biases) by thread, so the number of threads is part of <see cref="RunEnvironment"/>, and runs are paired only within one
+    /// environment.
     /// </remarks>
     public const int Version = 7;
 }

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Workbench.Training;
 
 /// <summary>
-/// AdamW (Loshchilov and Hutter 2019) over a model: matrices decay, vectors (biases, gains) do not. Its state can be saved and restored by
-/// the parameters' names.
+/// AdamW (Loshchilov and Hutter 2019) for a model. Weight decay applies to matrices, not to vectors (biases, gains). The state is saved and
+/// restored by parameter names.
 /// </summary>
 public sealed class Optimiser : IDisposable
 {
@@ -15,8 +15,8 @@ public sealed class Optimiser : IDisposable
     readonly FusedAdamW _fused;
     readonly List<(string Name, Parameter Parameter)> _parameters;
 
-    /// <summary>Takes the parameters of a model that require a gradient, each once.</summary>
-    /// <param name="model">The model, which stays the caller's.</param>
+    /// <summary>Optimises the parameters of a model that require gradients; a shared parameter is included once.</summary>
+    /// <param name="model">The model; not disposed by the optimiser.</param>
     /// <param name="config">Rate, betas, epsilon and weight decay.</param>
     public Optimiser(nn.Module model, TrainingConfig config)
     {
@@ -39,18 +39,19 @@ public sealed class Optimiser : IDisposable
             new([.. members.Select(one => one.Parameter)], config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, decay);
     }
 
-    /// <summary>Lets all gradients go, so that the next backward pass puts its own there.</summary>
+    /// <summary>Clears all gradients, so that the next backward pass assigns new ones.</summary>
     public void ReleaseGradients() => _fused.zero_grad();
 
-    /// <summary>The norm of all gradients together, which the next step takes as if they had been scaled to at most a maximum.</summary>
-    /// <param name="maximum">The largest norm; infinity clips nothing.</param>
+    /// <summary>Returns the global gradient norm, and makes the next step use the gradients scaled to at most
+    /// <paramref name="maximum"/>.</summary>
+    /// <param name="maximum">The maximum norm; infinity disables clipping.</param>
     public double ClipGradients(double maximum) => _fused.clip_grad_norm_(maximum);
 
-    /// <summary>Takes a step with every parameter that has a gradient.</summary>
+    /// <summary>Updates every parameter that has a gradient.</summary>
     /// <param name="learningRate">The rate, at least 0.</param>
     public void Step(double learningRate) => _fused.step(learningRate);
 
-    /// <summary>Both moments of every parameter, as "NAME.exp_avg" and "NAME.exp_avg_sq".</summary>
+    /// <summary>The two moments of every parameter, as "NAME.exp_avg" and "NAME.exp_avg_sq".</summary>
     internal IReadOnlyList<KeyValuePair<string, Tensor>> State() =>
         [
             .. States()
@@ -63,8 +64,8 @@ public sealed class Optimiser : IDisposable
                 ),
         ];
 
-    /// <summary>Takes over saved moments.</summary>
-    /// <exception cref="InvalidDataException">They belong to another model.</exception>
+    /// <summary>Restores saved moments.</summary>
+    /// <exception cref="InvalidDataException">The moments do not match the model's parameters.</exception>
     internal void Restore(IReadOnlyDictionary<string, Tensor> saved, long steps)
     {
         foreach (var (name, state) in States())
@@ -75,7 +76,7 @@ public sealed class Optimiser : IDisposable
         }
     }
 
-    /// <summary>Back to the state before the first step.</summary>
+    /// <summary>Resets the state to that before the first step.</summary>
     internal void Reset()
     {
         foreach (var (_, state) in States())
@@ -93,7 +94,7 @@ public sealed class Optimiser : IDisposable
         _adam.Dispose();
     }
 
-    // The states stand in the order of the groups, and in those of the parameters.
+    // The states are in the order of the groups and of the parameters within each group.
     IEnumerable<(string Name, AdamW.State State)> States() =>
         _parameters.Zip(_adam.state_dict().State, (one, state) => (one.Name, (AdamW.State)state));
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Workbench.Training;
 
-/// <summary>The process's peak resident memory, as Linux counts it.</summary>
+/// <summary>The process's peak resident memory, from Linux's /proc.</summary>
 static class PeakMemory
 {
-    /// <summary>Starts counting anew; where that is not allowed, the peak is that of the process's life.</summary>
+    /// <summary>Resets the peak. Where that is not permitted, the peak covers the process's whole life.</summary>
     public static void Reset()
     {
         try
@@ -15,10 +15,10 @@ static class PeakMemory
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException) { }
     }
 
-    /// <summary>The peak in bytes; null where the system does not say.</summary>
+    /// <summary>Peak resident memory in bytes; null where unavailable.</summary>
     public static long? Read() => Status("VmHWM:");
 
-    /// <summary>What is resident now, in bytes; null where the system does not say.</summary>
+    /// <summary>Current resident memory in bytes; null where unavailable.</summary>
     public static long? Now() => Status("VmRSS:");
 
     static long? Status(string key)

@@ -6,11 +6,11 @@ namespace Workbench.Training;
 public sealed partial record RunConfig
 {
     /// <summary>
-    /// Loads the data and fills in what it decides (vocabulary, fingerprints) and what follows from other values (warm-up, evaluation
-    /// interval). Every broken rule is reported at once.
+    /// Loads the data and fills in the values that depend on it (vocabulary, fingerprints) or on other values (warm-up, evaluation
+    /// interval). Reports all faults at once.
     /// </summary>
-    /// <param name="tasks">Builds tasks, and keeps them.</param>
-    /// <exception cref="InvalidInputException">The config, the data or the device does not serve.</exception>
+    /// <param name="tasks">Builds and caches tasks.</param>
+    /// <exception cref="InvalidInputException">The config, the data or the device is not usable.</exception>
     public RunConfig Resolve(TaskSource tasks)
     {
         var faults = ConfigTree.Validate(this).ToList();

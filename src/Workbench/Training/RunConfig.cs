@@ -7,7 +7,8 @@ using Workbench.Models;
 namespace Workbench.Training;
 
 /// <summary>
-/// Everything that decides a run: with the same values, on the same kind of processor and thread count, the bits are the same.
+/// Everything that determines a run. With equal values, runs on the same kind of processor with the same number of threads are bitwise
+/// equal.
 /// </summary>
 public sealed partial record RunConfig : IValidated
 {
@@ -21,43 +22,42 @@ public sealed partial record RunConfig : IValidated
     public TaskConfig Task { get; init; } = new CharLm();
 
     /// <summary>
-    /// A name of the catalogue or the path of a .txt or .gz file. Default: empty, the task's own choice. Not part of the identity: the
-    /// text's checksum is.
+    /// A corpus of the catalogue or the path of a .txt or .gz file. Default: empty, the task's default corpus. Not part of the identity,
+    /// which contains the text's checksum instead.
     /// </summary>
     [NotInIdentity]
     public string Data { get; init; } = "";
 
-    /// <summary>Keys every random stream: initial weights, batches, dropout. Default: 0.</summary>
+    /// <summary>Seed of every random stream: initial weights, batches, dropout. Default: 0.</summary>
     public long Seed { get; init; }
 
     /// <summary>cpu, cuda or cuda:INDEX. Default: cpu. Only its kind is part of the identity.</summary>
     [NotInIdentity]
     public string Device { get; init; } = "cpu";
 
-    /// <summary>What weights and activations are held in: float32, float64 or bfloat16. Default: float32.</summary>
+    /// <summary>Element type of weights and activations: float32, float64 or bfloat16. Default: float32.</summary>
     public string Dtype { get; init; } = "float32";
 
-    /// <summary>The data's fingerprint; filled by Resolve.</summary>
+    /// <summary>The data's fingerprint; set by Resolve.</summary>
     public string DataFingerprint { get; init; } = "";
 
-    /// <summary>The tokenizer's fingerprint; filled by Resolve.</summary>
+    /// <summary>The tokenizer's fingerprint; set by Resolve.</summary>
     public string TokenizerFingerprint { get; init; } = "";
 
     /// <summary>
-    /// Hashes of the plug-in assemblies and of the sources of notebook cells whose variants the run uses; empty when all of its variants
-    /// are the Workbench's. Filled by the plan of a study.
+    /// Hashes of the plug-in assemblies and of the sources of notebook cells whose variants the run uses; empty when all variants are built
+    /// in. Set when a study is planned.
     /// </summary>
     [IntroducedWith("")]
     public string Code { get; init; } = "";
 
-    /// <summary><see cref="DataFingerprint"/> and the vocabulary are filled in.</summary>
+    /// <summary>Whether Resolve has filled in the values that depend on the data.</summary>
     [JsonIgnore]
     public bool IsResolved => DataFingerprint.Length > 0;
 
     /// <summary>
-    /// Throws until Resolve was called: the SHA-256 (hex) of the canonical resolved config, the device's kind and
-    /// <see cref="Numerics.Version"/>. The lengths that the finished model is evaluated at are left out: they change no weight, and can be
-    /// asked for later.
+    /// The run's identity: the SHA-256 (hex) of the canonical resolved config, the device's kind and <see cref="Numerics.Version"/>. Throws
+    /// before Resolve. Excludes the evaluation lengths, which do not affect training and can be added later.
     /// </summary>
     [JsonIgnore]
     public string Id =>
@@ -68,14 +68,14 @@ public sealed partial record RunConfig : IValidated
             : throw new InvalidOperationException("a run has its identity only after Resolve()");
 
     /// <summary>
-    /// The window lengths beside the trained context that the finished model is evaluated at; those that its position encoding is not
-    /// defined at are left out.
+    /// The window lengths, besides the trained context, at which the finished model is evaluated. Excludes lengths for which the position
+    /// encoding is not defined.
     /// </summary>
     [JsonIgnore]
     public IReadOnlyList<int> OtherLengths =>
         [.. Train.EvaluationLengths.Where(length => length != Model.Context && (length < Model.Context || Model.Position.CanExtrapolate))];
 
-    /// <summary>The run's seed left out of <see cref="Id"/>: equal for the runs of one variant, so that seeds can be grouped.</summary>
+    /// <summary><see cref="Id"/> without the seed: equal for all runs of one variant.</summary>
     [JsonIgnore]
     public string VariantId => (this with { Seed = 0 }).Id;
 

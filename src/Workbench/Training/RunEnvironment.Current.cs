@@ -7,7 +7,7 @@ namespace Workbench.Training;
 
 public sealed partial record RunEnvironment
 {
-    /// <summary>This process's environment. Loads libtorch.</summary>
+    /// <summary>The environment of the current process. Loads libtorch.</summary>
     public static RunEnvironment Current()
     {
         var version =

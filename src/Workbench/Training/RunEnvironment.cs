@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Workbench.Training;
 
 /// <summary>
-/// What a run was computed on and with. It is no part of the run's identity, it stands beside it; only runs of one environment are paired.
+/// The hardware and software of a run. Not part of the run's identity, but only runs of one environment are paired.
 /// </summary>
 public sealed partial record RunEnvironment
 {
@@ -18,7 +18,7 @@ public sealed partial record RunEnvironment
     /// <summary>The .NET runtime.</summary>
     public required string Runtime { get; init; }
 
-    /// <summary>The TorchSharp that the Workbench runs on, and its libtorch.</summary>
+    /// <summary>The versions of TorchSharp and libtorch.</summary>
     public required string Torch { get; init; }
 
     /// <summary>The operating system.</summary>
@@ -27,13 +27,13 @@ public sealed partial record RunEnvironment
     /// <summary>The processor's name.</summary>
     public required string Processor { get; init; }
 
-    /// <summary>Threads of one operator.</summary>
+    /// <summary>Number of libtorch threads per operator.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>The native kernels that are on, each with its instruction set: "gemm:avx512".</summary>
+    /// <summary>The enabled native kernels with their instruction sets: "gemm:avx512".</summary>
     public IReadOnlyList<string> Kernels { get; init; } = [];
 
-    /// <summary>SHA-256 (hex) of all of it.</summary>
+    /// <summary>SHA-256 (hex) over all properties.</summary>
     [JsonIgnore]
     public string Hash =>
         Convert.ToHexStringLower(

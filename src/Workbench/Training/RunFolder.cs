@@ -6,22 +6,21 @@ using Workbench.Data;
 namespace Workbench.Training;
 
 /// <summary>
-/// The folder of a run: the truth about it. Indexes over many runs can be made anew from these.
+/// The folder of a run, which holds all data about the run; indexes over runs can be rebuilt from the folders.
 /// <list type="table">
-/// <item><term>config.yaml</term><description>the resolved config, to be read again</description></item>
-/// <item><term>resolved.txt</term><description>the same, flat: one "path: value" a line</description></item>
-/// <item><term>identity.json</term><description>the run's identity and what goes into it</description></item>
-/// <item><term>plugins.json</term><description>where the code of its variants is, when they are not all ours</description></item>
-/// <item><term>task.json</term><description>what its text decides, for readers that do not have the text: vocabulary, fingerprints,
-/// metric</description></item>
-/// <item><term>environment.json</term><description>what it was computed on</description></item>
-/// <item><term>metrics.jsonl</term><description>one <see cref="TrainingEvent"/> a line</description></item>
+/// <item><term>config.yaml</term><description>the resolved config, for reading back</description></item>
+/// <item><term>resolved.txt</term><description>the resolved config as flat text: one "path: value" per line</description></item>
+/// <item><term>identity.json</term><description>the run's identity and its components</description></item>
+/// <item><term>plugins.json</term><description>paths of the plug-ins with its variants, unless all are built in</description></item>
+/// <item><term>task.json</term><description>task facts for readers without the text: vocabulary, fingerprints, metric</description></item>
+/// <item><term>environment.json</term><description>the hardware and software of the run</description></item>
+/// <item><term>metrics.jsonl</term><description>one <see cref="TrainingEvent"/> per line</description></item>
 /// <item><term>checkpoint/</term><description>model.safetensors, optimiser.safetensors, state.json</description></item>
-/// <item><term>log.txt</term><description>what the user should know, with times</description></item>
-/// <item><term>result.json</term><description>how it ended; written last and atomically</description></item>
+/// <item><term>log.txt</term><description>notices for the user, with time stamps</description></item>
+/// <item><term>result.json</term><description>the result; written last and atomically</description></item>
 /// </list>
 /// </summary>
-/// <param name="path">The folder; made by the first write.</param>
+/// <param name="path">The folder; created by the first write.</param>
 public sealed class RunFolder(string path)
 {
     /// <summary>The folder.</summary>
@@ -36,51 +35,52 @@ public sealed class RunFolder(string path)
     /// <summary>The run's identity.</summary>
     public string IdentityFile => In("identity.json");
 
-    /// <summary>Where the code of its variants is.</summary>
+    /// <summary>Paths of the plug-ins.</summary>
     public string PluginsFile => In("plugins.json");
 
-    /// <summary>What its text decides.</summary>
+    /// <summary>The task record.</summary>
     public string TaskFile => In("task.json");
 
-    /// <summary>What the run was computed on.</summary>
+    /// <summary>The run's environment.</summary>
     public string EnvironmentFile => In("environment.json");
 
-    /// <summary>The events, one a line.</summary>
+    /// <summary>The events, one per line.</summary>
     public string MetricsFile => In("metrics.jsonl");
 
-    /// <summary>How the run ended.</summary>
+    /// <summary>The run's result.</summary>
     public string ResultFile => In("result.json");
 
-    /// <summary>What the user should know.</summary>
+    /// <summary>Notices for the user.</summary>
     public string LogFile => In("log.txt");
 
     /// <summary>The newest checkpoint.</summary>
     public string CheckpointFolder => In("checkpoint");
 
-    /// <summary>The run has ended in one way or another.</summary>
+    /// <summary>Whether there is a result file, readable or not.</summary>
     public bool HasResult => File.Exists(ResultFile);
 
-    /// <summary>There is a <see cref="ResultFile"/> that cannot be read.</summary>
+    /// <summary>Whether there is a <see cref="ResultFile"/> that cannot be read.</summary>
     public bool HasDamagedResult => HasResult && ReadResult() is null;
 
-    /// <summary>The config that the run was started with.</summary>
-    /// <exception cref="InvalidInputException">There is none, or it cannot be read.</exception>
+    /// <summary>Reads the config with which the run was started.</summary>
+    /// <exception cref="InvalidInputException">There is no config, or it cannot be read.</exception>
     public RunConfig ReadConfig() =>
         File.Exists(ConfigFile)
             ? ConfigTree.FromYaml<RunConfig>(File.ReadAllText(ConfigFile))
-            : throw new InvalidInputException("this is no run folder: it has no config.yaml", Path);
+            : throw new InvalidInputException("this is not a run folder: it has no config.yaml", Path);
 
-    /// <summary>The identity that the run was started with; null when there is none or it cannot be read.</summary>
+    /// <summary>Reads the identity with which the run was started; null when there is none or it cannot be read.</summary>
     public RunIdentity? ReadIdentity() => TrainingJson.TryRead<RunIdentity>(IdentityFile);
 
-    /// <summary>Absolute paths of the plug-ins that brought its variants; empty when all are ours.</summary>
+    /// <summary>Absolute paths of the plug-ins with the run's variants; empty when all variants are built in.</summary>
     public IReadOnlyList<string> ReadPlugins() =>
         [.. (TrainingJson.TryRead<string[]>(PluginsFile) ?? []).Select(one => System.IO.Path.GetFullPath(one, Path))];
 
     /// <summary>
-    /// Writes where the code of its variants is: relative to the run, so that a ledger may be moved with what is stored in it.
+    /// Writes the paths of the plug-ins with the run's variants, relative to the run's folder, so that a ledger can be moved together with
+    /// its plug-ins.
     /// </summary>
-    /// <param name="plugins">Absolute paths; with none, nothing is written.</param>
+    /// <param name="plugins">Absolute paths; when empty, no file is written.</param>
     public void WritePlugins(IReadOnlyList<string> plugins)
     {
         ArgumentNullException.ThrowIfNull(plugins);
@@ -91,30 +91,29 @@ public sealed class RunFolder(string path)
     }
 
     /// <summary>
-    /// What is known of its task without the text; null when there is none (the task needs no text, or the run is older) or it cannot be
-    /// read.
+    /// Reads the task record; null when there is none (the task needs no text, or an older version wrote the run) or it cannot be read.
     /// </summary>
     public TaskRecord? ReadTask() => TrainingJson.TryRead<TaskRecord>(TaskFile) is { IsWhole: true } record ? record : null;
 
-    /// <summary>Writes what is known of its task.</summary>
+    /// <summary>Writes the task record.</summary>
     /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
     public void WriteTask(TaskRecord record) => Start(() => AtomicFile.Write(TaskFile, TrainingJson.Serialize(record)));
 
-    /// <summary>Writes what a run needs to be read without its text; nothing for a task that needs no text.</summary>
+    /// <summary>Writes the task record that allows reading the run without its text; does nothing for a task that needs no text.</summary>
     internal void KeepTask(RunConfig config, ITask task)
     {
         if (TaskRecord.Of(config.Task, config.Data, task, config.OtherLengths.Prepend(config.Model.Context)) is { } record)
             WriteTask(record.WithWindow(task, config.Model.Context));
     }
 
-    /// <summary>The environment; null when there is none or it cannot be read.</summary>
+    /// <summary>Reads the environment; null when there is none or it cannot be read.</summary>
     public RunEnvironment? ReadEnvironment() => TrainingJson.TryRead<RunEnvironment>(EnvironmentFile);
 
-    /// <summary>How the run ended; null when it has not, or the file cannot be read.</summary>
+    /// <summary>Reads the result; null when there is none or it cannot be read.</summary>
     public RunResult? ReadResult() => TrainingJson.TryRead<RunResult>(ResultFile);
 
-    /// <summary>The recorded events; a last line that a crash cut short is left out.</summary>
-    /// <param name="bytes">Only those in the first bytes of the file. Default: all.</param>
+    /// <summary>Reads the recorded events. Skips a last line that a crash truncated.</summary>
+    /// <param name="bytes">Reads only the events in this many first bytes of the file. Default: all.</param>
     public IEnumerable<TrainingEvent> ReadEvents(long bytes = long.MaxValue)
     {
         if (!File.Exists(MetricsFile))
@@ -122,7 +121,7 @@ public sealed class RunFolder(string path)
         var read = 0L;
         foreach (var line in File.ReadLines(MetricsFile))
         {
-            // Our lines are ASCII: JSON escapes the rest.
+            // Lines are ASCII because the serializer escapes all other characters, so characters are bytes.
             if ((read += line.Length + 1) > bytes)
                 yield break;
             TrainingEvent? one = null;
@@ -136,9 +135,9 @@ public sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>Writes what is known before the first step.</summary>
-    /// <param name="config">Resolved.</param>
-    /// <param name="environment">This process's.</param>
+    /// <summary>Writes the files that are known before the first step.</summary>
+    /// <param name="config">The resolved config.</param>
+    /// <param name="environment">The environment of this process.</param>
     /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
     public void WriteStart(RunConfig config, RunEnvironment environment) =>
         Start(() =>
@@ -172,14 +171,14 @@ public sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>Writes how the run ended: whole or not at all.</summary>
+    /// <summary>Writes the result atomically.</summary>
     public void WriteResult(RunResult result)
     {
         Directory.CreateDirectory(Path);
         AtomicFile.Write(ResultFile, TrainingJson.Serialize(result));
     }
 
-    /// <summary>Adds a line to the log.</summary>
+    /// <summary>Appends a line to the log.</summary>
     public void Log(string text, TimeProvider clock) =>
         File.AppendAllText(LogFile, $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {text}\n", Encoding.UTF8);
 

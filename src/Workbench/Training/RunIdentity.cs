@@ -1,9 +1,9 @@
 namespace Workbench.Training;
 
-/// <summary>What identity.json says of a run: two runs of one <see cref="Id"/> give the same numbers on one kind of machine.</summary>
-/// <param name="Id">The hash of all that follows and of the config.</param>
-/// <param name="DataFingerprint">The data.</param>
-/// <param name="TokenizerFingerprint">The tokenizer.</param>
+/// <summary>Content of identity.json. Runs with equal <see cref="Id"/> give the same numbers on the same kind of machine.</summary>
+/// <param name="Id">Hash of the config and of all following values.</param>
+/// <param name="DataFingerprint">The data's fingerprint.</param>
+/// <param name="TokenizerFingerprint">The tokenizer's fingerprint.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="DeviceKind">cpu or cuda.</param>
 /// <param name="Dtype">The element type.</param>

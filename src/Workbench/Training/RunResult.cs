@@ -2,42 +2,42 @@ using System.Text.Json.Serialization;
 
 namespace Workbench.Training;
 
-/// <summary>How far a run is, or how it ended.</summary>
+/// <summary>State of a run.</summary>
 [JsonConverter(typeof(RunStatusConverter))]
 public enum RunStatus
 {
-    /// <summary>Not begun, or nothing of it was kept.</summary>
+    /// <summary>Not started, or nothing was stored.</summary>
     Missing,
 
-    /// <summary>All steps were taken.</summary>
+    /// <summary>All steps are finished.</summary>
     Completed,
 
-    /// <summary>The loss became infinite or not a number, or exploded: a result, not a failure.</summary>
+    /// <summary>The loss became infinite or NaN, or exploded. A valid result, not a failure.</summary>
     Diverged,
 
-    /// <summary>An error or a crash ended it; the run is tried again.</summary>
+    /// <summary>An error or a crash ended the run; it is tried again.</summary>
     Failed,
 
-    /// <summary>It was stopped; the same run goes on from its checkpoint.</summary>
+    /// <summary>The run was stopped; it resumes from its checkpoint.</summary>
     Interrupted,
 
-    /// <summary>A live process computes it now.</summary>
+    /// <summary>A live process is computing the run.</summary>
     Running,
 }
 
 sealed class RunStatusConverter() : JsonStringEnumConverter<RunStatus>(System.Text.Json.JsonNamingPolicy.KebabCaseLower);
 
 /// <summary>One point of the training curve.</summary>
-/// <param name="Step">Steps done so far.</param>
-/// <param name="Loss">The training batch's loss, in nats a token.</param>
-/// <param name="LearningRate">The rate of that step.</param>
-/// <param name="GradientNorm">The global norm before clipping.</param>
+/// <param name="Step">Number of finished steps.</param>
+/// <param name="Loss">The training batch's loss in nats per token.</param>
+/// <param name="LearningRate">The learning rate of the step.</param>
+/// <param name="GradientNorm">The global gradient norm before clipping.</param>
 public sealed record CurvePoint(long Step, double Loss, double LearningRate, double GradientNorm);
 
-/// <summary>What a run gave.</summary>
+/// <summary>The result of a run.</summary>
 public sealed record RunResult
 {
-    /// <summary>How it ended.</summary>
+    /// <summary>The final state.</summary>
     public required RunStatus Status { get; init; }
 
     /// <summary>The name of the task's metric.</summary>
@@ -46,29 +46,30 @@ public sealed record RunResult
     /// <summary>The task's metric after the last step at the trained context; null unless <see cref="Status"/> is completed.</summary>
     public double? FinalMetric { get; init; }
 
-    /// <summary>Whether this is all that a run is asked for: a completed run may still lack lengths that it was not evaluated at.</summary>
+    /// <summary>Whether this result satisfies <paramref name="run"/>: diverged, or completed and evaluated at every requested
+    /// length.</summary>
     public bool Answers(RunConfig run) =>
         Status == RunStatus.Diverged
         || (Status == RunStatus.Completed && run.OtherLengths.All(length => Evaluations.Any(one => one.Context == length)));
 
-    /// <summary>Steps done.</summary>
+    /// <summary>Number of finished steps.</summary>
     public long Steps { get; init; }
 
-    /// <summary>Every evaluation, in order; those of other lengths come last.</summary>
+    /// <summary>All evaluations in order; those at other lengths are last.</summary>
     public IReadOnlyList<Evaluated> Evaluations { get; init; } = [];
 
     /// <summary>The training curve, thinned to at most about 1,000 points.</summary>
     public IReadOnlyList<CurvePoint> Curve { get; init; } = [];
 
-    /// <summary>Training tokens a second, evaluations and checkpoints not counted.</summary>
+    /// <summary>Training tokens per second, excluding evaluations and checkpoints.</summary>
     public double TokensPerSecond { get; init; }
 
     /// <summary>Seconds spent in training steps.</summary>
     public double TrainingSeconds { get; init; }
 
-    /// <summary>The process's peak resident memory during the run; null where the system does not say.</summary>
+    /// <summary>The process's peak resident memory during the run; in bytes; null where unavailable.</summary>
     public long? PeakMemoryBytes { get; init; }
 
-    /// <summary>Why it diverged or failed; null otherwise.</summary>
+    /// <summary>The reason for a divergence or failure; null otherwise.</summary>
     public string? Error { get; init; }
 }

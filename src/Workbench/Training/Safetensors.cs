@@ -7,15 +7,15 @@ using static TorchSharp.torch;
 namespace Workbench.Training;
 
 /// <summary>
-/// The safetensors format: eight bytes of header length (little-endian), a JSON header that gives each tensor's type, shape and byte range,
-/// then the bytes, row-major and little-endian. Nothing in a file is ever executed.
+/// The safetensors format: the header length in eight bytes (little-endian), a JSON header with each tensor's type, shape and byte range,
+/// then the data, row-major and little-endian. Files contain no executable code.
 /// </summary>
 public static class Safetensors
 {
-    // 100 MB, the format's own bound.
+    // 100 MB, the format's limit.
     const long MaximumHeader = 100_000_000;
 
-    // Bytes that go through one span at a time.
+    // Maximum number of bytes per span.
     const long Slice = 1L << 28;
 
     static readonly (string Name, ScalarType Type, int Bytes)[] Types =
@@ -32,10 +32,10 @@ public static class Safetensors
         ("BOOL", ScalarType.Bool, 1),
     ];
 
-    /// <summary>Writes tensors; those on another device are brought to the CPU one by one.</summary>
-    /// <param name="stream">Where they go.</param>
-    /// <param name="tensors">By name; the names are different.</param>
-    /// <param name="metadata">Short texts to go with them.</param>
+    /// <summary>Writes tensors. Tensors on other devices are copied to the CPU one at a time.</summary>
+    /// <param name="stream">The output.</param>
+    /// <param name="tensors">Tensors by name; names must be unique.</param>
+    /// <param name="metadata">Key-value strings for the header's metadata.</param>
     public static void Write(
         Stream stream,
         IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
@@ -62,7 +62,7 @@ public static class Safetensors
             offset = end;
         }
         var text = JsonSerializer.SerializeToUtf8Bytes(header);
-        // The bytes begin at a multiple of eight; spaces are allowed at the header's end.
+        // The data must be aligned to eight bytes; the format allows trailing spaces in the header.
         var padded = (text.Length + 7) / 8 * 8;
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, padded);
@@ -79,14 +79,14 @@ public static class Safetensors
         }
     }
 
-    /// <summary>Reads every tensor of a file, on the CPU.</summary>
+    /// <summary>Reads all tensors of a file to the CPU.</summary>
     /// <returns>Tensors that belong to the caller's dispose scope.</returns>
-    /// <exception cref="InvalidDataException">The file is not whole, or no safetensors file.</exception>
+    /// <exception cref="InvalidDataException">The file is truncated, or not a safetensors file.</exception>
     public static IReadOnlyDictionary<string, Tensor> Read(Stream stream) => Read(stream, out _);
 
     /// <inheritdoc cref="Read(Stream)"/>
-    /// <param name="stream">From the file's first byte; it can be measured.</param>
-    /// <param name="metadata">The short texts of the header.</param>
+    /// <param name="stream">A stream with a known length, positioned at its start.</param>
+    /// <param name="metadata">The header's metadata.</param>
     public static IReadOnlyDictionary<string, Tensor> Read(Stream stream, out IReadOnlyDictionary<string, string> metadata)
     {
         var entries = Header(stream, out metadata);
@@ -103,7 +103,7 @@ public static class Safetensors
         return tensors;
     }
 
-    // Names, types and shapes in the order of their bytes, which must follow each other without gaps and end with the file.
+    // Names, types and shapes in data order. The byte ranges must be contiguous and end at the end of the file.
     static List<(string Name, ScalarType Type, long[] Shape)> Header(Stream stream, out IReadOnlyDictionary<string, string> metadata)
     {
         try

@@ -1,17 +1,17 @@
 namespace Workbench.Training;
 
-/// <summary>How the learning rate falls after the warm-up.</summary>
+/// <summary>Learning-rate schedule after the warm-up.</summary>
 public enum Schedule
 {
-    /// <summary>Half a cosine from the peak to the minimum at the last step.</summary>
+    /// <summary>Half a cosine period from the peak to the minimum at the last step.</summary>
     Cosine,
 
-    /// <summary>Peak * sqrt(warm-up / step) (Vaswani et al. 2017); without a warm-up, of one step.</summary>
+    /// <summary>peak * sqrt(warm-up / step) (Vaswani et al. 2017), with a warm-up of at least one step in the formula.</summary>
     InverseSquareRoot,
 
-    /// <summary>A straight line from the peak to the minimum at the last step.</summary>
+    /// <summary>Linear from the peak to the minimum at the last step.</summary>
     Linear,
 
-    /// <summary>The peak.</summary>
+    /// <summary>Always the peak.</summary>
     Constant,
 }

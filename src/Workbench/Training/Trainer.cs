@@ -5,20 +5,22 @@ namespace Workbench.Training;
 
 /// <summary>Trains one run.</summary>
 /// <param name="tasks">Builds the run's task.</param>
-/// <param name="clock">For throughput and the log.</param>
-/// <param name="environment">What is recorded beside the run. Default: this process's.</param>
+/// <param name="clock">The clock for throughput and the log.</param>
+/// <param name="environment">The environment to record. Default: that of this process.</param>
 public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment? environment = null)
 {
     /// <summary>
-    /// Trains until the last step, divergence or cancellation. A run with a completed or diverged result is answered from its folder, after
-    /// it was evaluated at lengths that it lacks; one with a checkpoint goes on from there, with the same bits as if it had never stopped.
+    /// Trains until the last step, divergence or cancellation. A completed or diverged run is not trained again; its result is read from
+    /// the folder, after evaluation at missing lengths. A run with a checkpoint resumes, with results bitwise equal to an uninterrupted
+    /// run.
     /// </summary>
-    /// <param name="config">The run; resolved here if it is not.</param>
-    /// <param name="folder">Where everything about it is written.</param>
-    /// <param name="progress">Told of every step (of long runs: of a thousand), evaluation and checkpoint, on the caller's thread.</param>
-    /// <param name="cancellation">Asks to stop: the state is saved and the result says interrupted; no result.json is written then.</param>
-    /// <returns>The result, as written to the folder. Errors of the machine or of ours are a result too: failed.</returns>
-    /// <exception cref="InvalidInputException">The config, the data or the folder does not serve; nothing was run.</exception>
+    /// <param name="config">The run's config; resolved if necessary.</param>
+    /// <param name="folder">The run's folder, for all output.</param>
+    /// <param name="progress">Receives every step (about a thousand steps of a long run), evaluation and checkpoint, on the caller's
+    /// thread.</param>
+    /// <param name="cancellation">Stops the run: saves the state and returns an interrupted result, without writing result.json.</param>
+    /// <returns>The result, as written to the folder. Unexpected exceptions give a failed result.</returns>
+    /// <exception cref="InvalidInputException">The config, the data or the folder is not usable; nothing was run.</exception>
     public RunResult Run(
         RunConfig config,
         RunFolder folder,
@@ -29,10 +31,10 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         var run = config.Resolve(tasks);
         if (config.IsResolved && (config.DataFingerprint != run.DataFingerprint || config.TokenizerFingerprint != run.TokenizerFingerprint))
             throw new InvalidInputException(
-                "the data is not what the run was planned on",
+                "the data differs from the data that the run was planned with",
                 run.DataFingerprint,
                 config.DataFingerprint,
-                "plan the study again: it is another one on this data",
+                "plan the study again: on other data it is a different study",
                 "data"
             );
         if (folder.ReadIdentity() is { } owner && owner.Id != run.Id)
@@ -42,7 +44,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
                 $"the folder of run {run.Id}",
                 "choose another folder"
             );
-        using var alone = Alone(folder);
+        using var folderLock = LockFolder(folder);
         var known = folder.ReadResult();
         if (known?.Answers(run) == true)
         {
@@ -52,12 +54,12 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         if (folder.HasDamagedResult)
         {
             var damage =
-                $"the run's result.json cannot be read; it is kept as {Quarantine.Keep(folder.ResultFile)}, and the run goes on "
+                $"the run's result.json cannot be read; it is kept as {Quarantine.Keep(folder.ResultFile)}, and the run resumes "
                 + $"from its checkpoint";
             folder.Log(damage, clock);
             progress?.Report(new Notice(damage));
         }
-        // A result that only lacks lengths stands until it has them, and if they cannot be had.
+        // A completed result that only lacks lengths stays until it is replaced, also when the additional evaluation fails.
         var completed = known?.Status == RunStatus.Completed;
         if (!completed)
             File.Delete(folder.ResultFile);
@@ -76,7 +78,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
     RunResult Train(RunConfig run, ITask task, RunFolder folder, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
     {
         var nothing = new RunResult { Status = RunStatus.Interrupted, Metric = task.Metric.Name };
-        // What other runs of this process left is not this one's.
+        // Do not count memory cached by earlier runs of this process.
         TensorMemory.Release();
         PeakMemory.Reset();
         try
@@ -86,7 +88,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         }
         catch (OperationCanceledException)
         {
-            // Stopped in the midst of a step: the last checkpoint stands.
+            // Cancelled outside the loop over steps; the last checkpoint is still valid.
             return nothing;
         }
         catch (Exception failure) when (failure is not WorkbenchException)
@@ -96,8 +98,8 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         }
     }
 
-    // Two processes in one folder would write over each other's checkpoints.
-    static FileStream Alone(RunFolder folder)
+    // Two processes in one folder would overwrite each other's checkpoints.
+    static FileStream LockFolder(RunFolder folder)
     {
         try
         {

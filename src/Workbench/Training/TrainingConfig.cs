@@ -4,7 +4,7 @@ using Workbench.Configuration;
 namespace Workbench.Training;
 
 /// <summary>
-/// How a model is trained: AdamW, a linear warm-up, a schedule, clipping by the global norm, evaluation on fixed windows.
+/// Training settings: AdamW, linear warm-up, learning-rate schedule, clipping by the global gradient norm, evaluation on fixed windows.
 /// </summary>
 public sealed record TrainingConfig : IValidated
 {
@@ -12,7 +12,7 @@ public sealed record TrainingConfig : IValidated
     [InRange(1)]
     public long Steps { get; init; } = 1000;
 
-    /// <summary>Sequences a step, B. Default: 12.</summary>
+    /// <summary>Sequences per step, B. Default: 12.</summary>
     [InRange(1)]
     public int BatchSize { get; init; } = 12;
 
@@ -20,34 +20,34 @@ public sealed record TrainingConfig : IValidated
     [InRange(0, Above = true)]
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Steps over which the rate rises linearly from 0 to the peak. Default: null, 2 % of the steps.</summary>
+    /// <summary>Steps over which the learning rate rises linearly to the peak. Default: null, 2 % of the steps.</summary>
     [InRange(0)]
     public long? Warmup { get; init; }
 
-    /// <summary>How the rate falls after the warm-up. Default: cosine.</summary>
+    /// <summary>The learning-rate schedule after the warm-up. Default: cosine.</summary>
     public Schedule Schedule { get; init; } = Schedule.Cosine;
 
-    /// <summary>Where cosine and linear end. Default: null, a tenth of the peak.</summary>
+    /// <summary>Final learning rate of the cosine and linear schedules. Default: null, a tenth of the peak.</summary>
     [InRange(0)]
     public double? MinimumLearningRate { get; init; }
 
-    /// <summary>AdamW's decoupled decay of matrices; biases, gains and other vectors are not decayed. Default: 0.1.</summary>
+    /// <summary>AdamW's decoupled weight decay of matrices; biases, gains and other vectors have none. Default: 0.1.</summary>
     [InRange(0)]
     public double WeightDecay { get; init; } = 0.1;
 
-    /// <summary>Decay of the gradient's running mean. Default: 0.9.</summary>
+    /// <summary>Decay rate of the running mean of the gradient. Default: 0.9.</summary>
     [InRange(0, 1, Below = true)]
     public double Beta1 { get; init; } = 0.9;
 
-    /// <summary>Decay of the squared gradient's running mean. Default: 0.95.</summary>
+    /// <summary>Decay rate of the running mean of the squared gradient. Default: 0.95.</summary>
     [InRange(0, 1, Below = true)]
     public double Beta2 { get; init; } = 0.95;
 
-    /// <summary>Added to the root of the second moment. Default: 1e-8.</summary>
+    /// <summary>Added to the square root of the second moment. Default: 1e-8.</summary>
     [InRange(0, Above = true)]
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>The largest global norm of the gradient; a longer one is scaled to it. 0 clips nothing. Default: 1.</summary>
+    /// <summary>Maximum global gradient norm; a larger gradient is scaled down to it. 0 disables clipping. Default: 1.</summary>
     [InRange(0)]
     public double Clip { get; init; } = 1;
 
@@ -55,11 +55,11 @@ public sealed record TrainingConfig : IValidated
     [InRange(1)]
     public long? EvaluateEvery { get; init; }
 
-    /// <summary>Validation windows an evaluation. Default: 128.</summary>
+    /// <summary>Validation windows per evaluation. Default: 128.</summary>
     [InRange(1)]
     public int EvaluationWindows { get; init; } = 128;
 
-    /// <summary>More window lengths that the finished model is evaluated at, separated by commas: "64,128,256". Default: none.</summary>
+    /// <summary>Additional window lengths for evaluating the finished model, separated by commas: "64,128,256". Default: none.</summary>
     public string EvalLengths { get; init; } = "";
 
     /// <summary>Steps between checkpoints; one is always written at the end and on interruption. Default: null, only those.</summary>
@@ -67,7 +67,7 @@ public sealed record TrainingConfig : IValidated
     public long? CheckpointEvery { get; init; }
 
     /// <summary>
-    /// The run has diverged when its mean loss over ten steps, or its last validation loss, exceeds this many times the larger of its first
+    /// A run has diverged when its mean loss over ten steps, or its last validation loss, exceeds this factor times the larger of its first
     /// loss and ln V. Default: 3.
     /// </summary>
     [InRange(1, Above = true)]
@@ -82,14 +82,15 @@ public sealed record TrainingConfig : IValidated
     public long EvaluationInterval => EvaluateEvery ?? Math.Max(1, Steps / 10);
 
     /// <summary>
-    /// <see cref="EvalLengths"/> as numbers, ascending, each once; those that are no positive numbers are left out (validation names them).
+    /// <see cref="EvalLengths"/> as distinct numbers in ascending order. Skips texts that are not positive numbers; validation reports
+    /// them.
     /// </summary>
     [JsonIgnore]
     public IReadOnlyList<int> EvaluationLengths =>
         [.. Lengths().Select(text => int.TryParse(text, out var length) ? length : 0).Where(length => length > 0).Distinct().Order()];
 
     /// <summary>
-    /// The same training with every default that follows from other values written out: two ways to say one thing become one.
+    /// Replaces every default that depends on other values by its value, so that equivalent settings become equal.
     /// </summary>
     public TrainingConfig Resolve() =>
         this with
@@ -102,12 +103,12 @@ public sealed record TrainingConfig : IValidated
 
     double MinimumRate => MinimumLearningRate ?? LearningRate / 10;
 
-    /// <summary>The rate of a step.</summary>
-    /// <param name="step">Counted from 0.</param>
+    /// <summary>The learning rate of a step.</summary>
+    /// <param name="step">0-based step.</param>
     public double LearningRateAt(long step)
     {
         var warmup = WarmupSteps;
-        // (step + 1): the first step would otherwise be taken at rate 0 and be wasted.
+        // step + 1, because a first step at rate 0 would be wasted.
         if (step < warmup)
             return LearningRate * (step + 1) / warmup;
         var minimum = MinimumRate;

@@ -3,16 +3,17 @@ using System.Text.Json.Serialization;
 
 namespace Workbench.Training;
 
-/// <summary>How events, results and environments are written: camelCase, enum values in kebab-case, NaN and infinities by name.</summary>
+/// <summary>JSON format of events, results and environments: camelCase names, enum values in kebab-case, NaN and infinities by
+/// name.</summary>
 public static class TrainingJson
 {
-    /// <summary>One object a line: metrics.jsonl and what workers say.</summary>
+    /// <summary>One object per line, for metrics.jsonl.</summary>
     public static JsonSerializerOptions Line { get; } = Options(indented: false);
 
-    /// <summary>Files that people read.</summary>
+    /// <summary>Indented, for files that people read.</summary>
     public static JsonSerializerOptions File { get; } = Options(indented: true);
 
-    /// <summary>An object as the text of a file.</summary>
+    /// <summary>Serializes an object as the text of a file.</summary>
     public static string Serialize<T>(T value) => JsonSerializer.Serialize(value, File) + "\n";
 
     internal static T? TryRead<T>(string path)

@@ -9,7 +9,7 @@ namespace Workbench.Training;
 /// <summary>One run in progress: the model, its optimiser, and the loop over steps.</summary>
 sealed class TrainingRun : IDisposable
 {
-    // Steps in the recorded curve, about.
+    // Approximate number of points of the recorded curve.
     const long CurvePoints = 1000;
 
     readonly RunConfig _config;
@@ -38,10 +38,10 @@ sealed class TrainingRun : IDisposable
         _train = config.Train;
         _curveEvery = Math.Max(1, _train.Steps / CurvePoints);
         _device = DeviceName.Parse(config.Device);
-        _model = Built();
+        _model = BuildModel();
         _optimiser = new(_model, _train);
         _divergence = new(_train.DivergenceFactor, task.Vocabulary);
-        _metrics = new(folder.MetricsFile, GoOn());
+        _metrics = new(folder.MetricsFile, Resume());
         _windows = Windows(config.Model.Context);
     }
 
@@ -54,7 +54,7 @@ sealed class TrainingRun : IDisposable
         {
             while (true)
             {
-                // Asked before the step, so that an evaluation that was interrupted is made up for when the run goes on.
+                // Evaluate before the next step, so that a resumed run repeats an interrupted evaluation.
                 if (_step > 0 && _step < _train.Steps && _step % _train.EvaluationInterval == 0 && !Has(_step, _config.Model.Context))
                     Evaluate(_config.Model.Context, _windows, cancellation);
                 if (_step == _train.Steps)
@@ -77,7 +77,7 @@ sealed class TrainingRun : IDisposable
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // Between two steps the state is whole; a step that was left in the midst has changed nothing and is taken again.
+            // The state is consistent: a cancelled step has not changed it and is repeated on resume.
             Save(_optimiser);
             return Result(RunStatus.Interrupted, null);
         }
@@ -94,12 +94,12 @@ sealed class TrainingRun : IDisposable
         _model.Dispose();
     }
 
-    /// <summary>One optimiser step; says why the run has diverged, or null.</summary>
+    /// <summary>Performs one optimiser step; returns the reason when the run has diverged, otherwise null.</summary>
     string? Step(CancellationToken cancellation)
     {
         var began = _clock.GetTimestamp();
         using var scope = NewDisposeScope();
-        // For variants that use torch's own generator: a resumed run then draws what an unbroken one does.
+        // Seed torch's generator per step for variants that use it, so that a resumed run draws the same numbers.
         using var generator = manual_seed(unchecked((long)Philox.UInt64(RandomStream.Named(_config.Seed, "torch", _step), 0)));
         _model.BeginStep(_config.Seed, _step);
         using var batch = _task.Train(_config.Seed, _step, _train.BatchSize, _config.Model.Context, _device);
@@ -128,7 +128,7 @@ sealed class TrainingRun : IDisposable
         var speed = seconds > 0 ? (_step - _reported.Step) * Tokens / seconds : 0;
         _reported = (_step, _spent);
         _curve.Add(new(_step, loss, rate, norm));
-        Tell(new StepCompleted(_step, loss, rate, norm, speed));
+        Emit(new StepCompleted(_step, loss, rate, norm, speed));
     }
 
     void Evaluate(int context, IReadOnlyList<Batch> batches, CancellationToken cancellation)
@@ -136,7 +136,7 @@ sealed class TrainingRun : IDisposable
         var (loss, metric) = Evaluator.Evaluate(_model, batches, _task.Metric, cancellation);
         var evaluated = new Evaluated(_step, context, loss, metric);
         _evaluations.Add(evaluated);
-        Tell(evaluated);
+        Emit(evaluated);
     }
 
     void EvaluateLength(int length, CancellationToken cancellation)
@@ -164,29 +164,29 @@ sealed class TrainingRun : IDisposable
         return _config.OtherLengths;
     }
 
-    // As many tokens in a batch as a training step has: an evaluation never needs more memory than a step.
+    // A batch has as many tokens as a training step, so that an evaluation needs no more memory than a step.
     IReadOnlyList<Batch> Windows(int context) =>
         _task.Validation(context, _train.EvaluationWindows, (int)Math.Max(1, Tokens / context), _device);
 
     long Tokens => (long)_train.BatchSize * _config.Model.Context;
 
-    Transformer Built() => _config.Model.Build(_device, DtypeName.Parse(_config.Dtype), _config.Seed);
+    Transformer BuildModel() => _config.Model.Build(_device, DtypeName.Parse(_config.Dtype), _config.Seed);
 
-    /// <summary>Takes up the newest checkpoint; says how much of metrics.jsonl stays.</summary>
-    long GoOn()
+    /// <summary>Restores the newest checkpoint; returns the number of bytes of metrics.jsonl to keep.</summary>
+    long Resume()
     {
         if (Checkpoint.TryRestore(_folder, _config.Id, _model, _optimiser, out var damage) is not { } saved)
         {
             if (damage is null)
                 return 0;
             Note(damage);
-            using var fresh = Built();
+            using var fresh = BuildModel();
             Checkpoint.CopyWeights(fresh, _model);
             _optimiser.Reset();
             return 0;
         }
         _step = _savedStep = saved.Step;
-        // FromSeconds cuts what lies below a tick off, and 0.0058368 is a little below itself.
+        // TimeSpan.FromSeconds truncates to ticks, so a value such as 0.0058368 would lose one tick.
         _spent = TimeSpan.FromTicks((long)Math.Round(saved.TrainingSeconds * TimeSpan.TicksPerSecond));
         _reported = (_step, _spent);
         _divergence.Restore(saved.FirstLoss, saved.RecentLosses);
@@ -202,7 +202,7 @@ sealed class TrainingRun : IDisposable
 
     void Save(Optimiser? moments)
     {
-        // Nothing has moved since: what was evaluated meanwhile is evaluated again.
+        // No step since the last checkpoint; evaluations made meanwhile are repeated on resume.
         if (moments is not null && _step == _savedStep)
             return;
         Checkpoint.Save(
@@ -241,7 +241,7 @@ sealed class TrainingRun : IDisposable
             Error = error,
         };
 
-    void Tell(TrainingEvent one)
+    void Emit(TrainingEvent one)
     {
         _metrics.Add(one);
         _progress?.Report(one);

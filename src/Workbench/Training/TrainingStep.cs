@@ -5,17 +5,17 @@ using static TorchSharp.torch;
 namespace Workbench.Training;
 
 /// <summary>
-/// One step of training a language model, for programs that keep their own loop. <see cref="Trainer"/> has the whole of a run.
+/// One training step of a language model, for programs with their own training loop. <see cref="Trainer"/> executes complete runs.
 /// </summary>
 public static class TrainingStep
 {
-    /// <summary>Predicts every token from those before it, and takes a step down the gradient of the mean cross-entropy.</summary>
-    /// <param name="model">In training mode.</param>
-    /// <param name="optimiser">Of this model.</param>
+    /// <summary>Performs one optimiser step on the mean cross-entropy of next-token prediction.</summary>
+    /// <param name="model">The model, in training mode.</param>
+    /// <param name="optimiser">The model's optimiser.</param>
     /// <param name="tokens">[B, T + 1] int64: the first T are read, the last T are predicted.</param>
-    /// <param name="learningRate">The rate of this step.</param>
-    /// <param name="clip">The largest norm of all gradients together; default 1.</param>
-    /// <returns>The loss before the step, nats a token.</returns>
+    /// <param name="learningRate">The learning rate of this step.</param>
+    /// <param name="clip">Maximum global gradient norm; default 1.</param>
+    /// <returns>The loss before the step, in nats per token.</returns>
     /// <exception cref="InvalidInputException">T is beyond the context and the position encoding is not defined there.</exception>
     public static double Take(Transformer model, Optimiser optimiser, Tensor tokens, double learningRate, double clip = 1)
     {

@@ -427,7 +427,7 @@ public class CausalLinearAttentionTests
             () => causal_linear_attention(q, k, v, weights: new(ones(1, 1, 4), ones(1, 1, 4), ones(1)))
         );
         Says(
-            "causal_linear_attention: features of the denominator stand beside finished features and a floor; here are map = "
+            "causal_linear_attention: features of the denominator need finished features and a floor, not map = "
                 + "Elu and floor = 1E-12 (Parameter 'totals')",
             () => causal_linear_attention(q, k, v, FeatureMap.Elu, totals: new(q, k))
         );

@@ -102,7 +102,7 @@ public sealed class CellVariantsTests : IDisposable
         cells.Register(Center.Replace(", scale)", ", scale * factor * constant)", StringComparison.Ordinal), "cell-state");
         var error = Assert.Throws<InvalidInputException>(() => Plan(Tiny("cell-state")));
         Assert.StartsWith(
-            "in cell-state:scale=0.5: a variant's cell, and the cells that it uses, have no variables that can change: a worker "
+            "in cell-state:scale=0.5: a variant's cell, and the cells that it uses, must not have mutable variables: a worker "
                 + "process has their code, not their state "
                 + "(got static Double factor); allowed: const, static readonly, or a property of the record. Make factor a "
                 + "property of the record:",

@@ -58,7 +58,7 @@ public sealed class LedgerTests : IDisposable
             Assert.Throws<InvalidInputException>(() => ledger.Find("0123abcd")).Message
         );
         Assert.StartsWith(
-            "run: a run is named by enough of its identity (got ); allowed: at least 4 letters, as many as make it one run. It could be: ",
+            "run: a run is named by the first digits of its identity (got ); allowed: at least 4 digits, enough to be unique. It could be: ",
             Assert.Throws<InvalidInputException>(() => ledger.Find("")).Message,
             StringComparison.Ordinal
         );
@@ -69,7 +69,7 @@ public sealed class LedgerTests : IDisposable
     {
         using var ledger = Open();
         Put(ledger, 1, status: null);
-        using (RunClaim.TryTake(ledger.ClaimOf(Config(1).Id, FakeEnvironment.Of(1).Hash), TimeProvider.System))
+        using (FileLock.TryTake(ledger.ClaimOf(Config(1).Id, FakeEnvironment.Of(1).Hash), TimeProvider.System))
         {
             Assert.Equal(RunStatus.Running, Assert.Single(ledger.List()).State);
             Assert.Empty(ledger.Clean(everything: true));
@@ -89,7 +89,7 @@ public sealed class LedgerTests : IDisposable
         Assert.Equal(shown.OrderBy(one => one.Path), ledger.Clean().OrderBy(one => one.Path));
         Assert.All(shown, one => Assert.False(Directory.Exists(one.Path)));
         Assert.Equal(1, Assert.Single(ledger.List()).Seed);
-        Assert.Equal("every run was asked for", Assert.Single(ledger.Cleanable(everything: true)).Why);
+        Assert.Equal("every run requested", Assert.Single(ledger.Cleanable(everything: true)).Why);
         ledger.Clean(everything: true);
         Assert.Empty(ledger.List());
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(ledger.Folder, "runs")));
@@ -119,7 +119,7 @@ public sealed class LedgerTests : IDisposable
         Assert.Contains("is kept as", notice, StringComparison.Ordinal);
         Assert.Single(Directory.EnumerateFiles(again.Folder, "index.sqlite.damaged-*"));
         Assert.Equal(40, again.List().Count);
-        Assert.Contains("damaged, kept aside", again.Cleanable().Select(one => one.Why));
+        Assert.Contains("damaged, set aside", again.Cleanable().Select(one => one.Why));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class LedgerTests : IDisposable
         File.WriteAllText(run.ResultFile, "{ \"status\": \"compl");
         Assert.Equal(RunStatus.Missing, ledger.Read(Config(1).Id, FakeEnvironment.Of(1).Hash, 1).State);
         Assert.Contains("The result of a run was damaged", Assert.Single(ledger.Notices), StringComparison.Ordinal);
-        Assert.Equal("damaged, kept aside", Assert.Single(ledger.Cleanable()).Why);
+        Assert.Equal("damaged, set aside", Assert.Single(ledger.Cleanable()).Why);
     }
 
     [Fact]
@@ -220,14 +220,14 @@ public sealed class LedgerTests : IDisposable
     public void A_claim_is_held_once_and_given_back()
     {
         var path = _folder.File("a run.claim");
-        using (var first = RunClaim.TryTake(path, TimeProvider.System))
+        using (var first = FileLock.TryTake(path, TimeProvider.System))
         {
             Assert.NotNull(first);
-            Assert.Null(RunClaim.TryTake(path, TimeProvider.System));
-            Assert.StartsWith($"process {Environment.ProcessId} since ", RunClaim.HolderOf(path), StringComparison.Ordinal);
+            Assert.Null(FileLock.TryTake(path, TimeProvider.System));
+            Assert.StartsWith($"process {Environment.ProcessId} since ", FileLock.HolderOf(path), StringComparison.Ordinal);
         }
-        Assert.Null(RunClaim.HolderOf(path));
-        using var second = RunClaim.TryTake(path, TimeProvider.System);
+        Assert.Null(FileLock.HolderOf(path));
+        using var second = FileLock.TryTake(path, TimeProvider.System);
         Assert.NotNull(second);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Workbench.Ablation;
-using Workbench.Tests.Cli;
 using Workbench.Training;
 
 namespace Workbench.Tests.Ablation;
@@ -83,10 +82,7 @@ public sealed class ReadOnlyLedgerTests : IDisposable
             {
                 var outcome = await _shell.Run([.. line, "--ledger", ledger]);
                 Assert.Equal(ExitCode.BadUsage, outcome.Code);
-                Assert.Contains(
-                    "--ledger: a ledger that is to take new runs must be writable, and this one can only be read",
-                    outcome.Error
-                );
+                Assert.Contains("--ledger: new runs need a writable ledger, and this ledger is read-only", outcome.Error);
                 Assert.Contains($"(got {ledger})", outcome.Error);
                 Assert.Contains("To compute, choose another with --ledger.", outcome.Error);
             }
@@ -137,6 +133,6 @@ public sealed class ReadOnlyLedgerTests : IDisposable
         var path = _shell.In("claims", "one.claim");
         File.WriteAllText(path, "process 1 since long ago");
         using var mount = new ReadOnlyMount(_shell.In("claims"), _shell.In("read only"));
-        Assert.Null(RunClaim.HolderOf(Path.Combine(mount.Path, "one.claim")));
+        Assert.Null(FileLock.HolderOf(Path.Combine(mount.Path, "one.claim")));
     }
 }

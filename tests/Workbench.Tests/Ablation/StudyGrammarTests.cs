@@ -78,13 +78,13 @@ public class StudyGrammarTests
     [InlineData("position=rope,alibi,rope", "position: an axis has each value once (got rope). Remove one rope.")]
     [InlineData(
         "{placement=pre, placement=post",
-        "a coupling stands between one pair of braces (got "
+        "a coupling is enclosed in one pair of braces (got "
             + "{placement=pre, placement=post); allowed: path=value,value or \"{path=value path=value, …}\""
     )]
     [InlineData(
         "{placement=pre train.warmup=0, placement=post}",
-        "every part of a coupling sets the same paths (got placement=post); allowed: model.placement train.warmup. What a part "
-            + "leaves out would keep the base's value unseen: write it."
+        "every part of a coupling sets the same paths (got placement=post); allowed: model.placement train.warmup. Write every path "
+            + "in every part; a path left out would silently keep the base's value."
     )]
     [InlineData(
         "{placement=pre placement=post, placement=post placement=pre}",
@@ -92,7 +92,7 @@ public class StudyGrammarTests
     )]
     [InlineData(
         "{placement=pre,}",
-        "a coupling sets something between its commas (got {placement=pre,}); allowed: path=value,value or "
+        "each part of a coupling sets a path (got {placement=pre,}); allowed: path=value,value or "
             + "\"{path=value path=value, …}\". Remove the comma, or write path=value."
     )]
     public void What_is_no_axis_is_refused_with_what_is_near(string text, string message)

@@ -88,8 +88,8 @@ public sealed class StudyRunnerTests : IDisposable
         );
         Assert.Equal(
             [
-                "pre · alibi has exactly the baseline's loss at every seed: the choice touches nothing that was trained, or the "
-                    + "metric is too coarse to tell (more steps, more train.evaluationWindows).",
+                "pre · alibi has exactly the baseline's loss at every seed: the choice has no effect on what was trained, or the "
+                    + "metric is too coarse to show one (try more steps, more train.evaluationWindows).",
             ],
             result.Notes
         );
@@ -187,11 +187,11 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Equal(3, shown.Pairs.Count);
         Assert.Equal(shown.Difference!.Value.Mean, shown.Pairs.Average(), 12);
         Assert.Contains(
-            "2 runs diverged. By rule a cell of which more runs diverge than of the baseline is worse; their metric enters no mean.",
+            "2 runs diverged. A cell with more diverged runs than the baseline is worse by rule; means exclude the metric of diverged runs.",
             result.Notes
         );
         Assert.Contains(
-            "placement=post is averaged over 2 of 3 combinations of the other axes: runs of the others diverged.",
+            "placement=post is averaged over 2 of 3 combinations of the other axes: in the remaining ones runs diverged.",
             result.Notes
         );
     }
@@ -248,7 +248,7 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Equal(6, _executor.Jobs.Count);
         Assert.Equal(2, seen.Events.OfType<BudgetSpent>().Single().RowsLeft);
         Assert.Equal((6, 12), (result.Count(RunStatus.Completed), result.Count(RunStatus.Missing)));
-        Assert.Contains("12 of 18 runs are not finished; the same command goes on with them.", result.Notes);
+        Assert.Contains("12 of 18 runs are not finished; the same command resumes them.", result.Notes);
         Assert.All(
             result.CellVerdicts,
             one => Assert.Equal("one seed gives no interval: at least 2 are needed, 5 are usual", one.Verdict.Reason)
@@ -290,7 +290,7 @@ public sealed class StudyRunnerTests : IDisposable
     public async Task What_another_process_computes_is_waited_for()
     {
         var plan = Runner().Plan(Grid with { SeedCount = 1, Axes = ["position=rope"] });
-        var claim = RunClaim.TryTake(_ledger.ClaimOf(plan.Runs[0].Id, FakeEnvironment.Of(1).Hash), TimeProvider.System)!;
+        var claim = FileLock.TryTake(_ledger.ClaimOf(plan.Runs[0].Id, FakeEnvironment.Of(1).Hash), TimeProvider.System)!;
         var seen = new Recorder
         {
             After = told =>
@@ -315,7 +315,7 @@ public sealed class StudyRunnerTests : IDisposable
             .RunAsync(Grid with { Axes = ["position=rope,rope:base=10000"], SeedCount = 2 }, Options, new Recorder());
         Assert.Equal(2, _executor.Jobs.Count);
         Assert.Equal((VerdictWord.Equivalent, 0.0), (result.CellVerdicts[0].Verdict.Word, result.CellVerdicts[0].Verdict.Difference.Mean));
-        Assert.Contains("These cells are one and the same config: rope; rope:base=10000.", result.Notes);
+        Assert.Contains("These cells have the same config: rope; rope:base=10000.", result.Notes);
     }
 
     [Fact]
@@ -358,7 +358,7 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Equal(
             [
                 "workers: a study needs at least one worker (got 0); allowed: auto, or 1 and more; this machine has 2 cores",
-                "budget: a budget is a time (got 00:00:00); allowed: more than nothing: 30s, 10m, 2h",
+                "budget: a budget is a time (got 00:00:00); allowed: a positive duration: 30s, 10m, 2h",
                 "launcher: there is no launcher of this name (got \"proceses\"); allowed: in-process, processes. Did you mean processes?",
             ],
             error.Faults.Select(fault => fault.ToString())

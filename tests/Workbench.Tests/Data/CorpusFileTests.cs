@@ -31,8 +31,8 @@ public sealed class CorpusFileTests : IDisposable
     [InlineData("empty.txt", "the data file is empty")]
     [InlineData("binary.txt", "the data file is binary: a zero byte at offset 2")]
     [InlineData("latin.txt", "the data file is not UTF-8: an invalid byte at offset 3")]
-    [InlineData("cut.gz", "the data file is not a whole gzip file")]
-    [InlineData("plain.gz", "the data file is not a whole gzip file")]
+    [InlineData("cut.gz", "the data file is not a complete gzip file")]
+    [InlineData("plain.gz", "the data file is not a complete gzip file")]
     public void What_is_no_text_is_refused_by_name(string name, string rule)
     {
         Directory.CreateDirectory(_folder.File("folder"));

@@ -76,10 +76,10 @@ public sealed class ModelContractTests
         "parameters between the module's (104) and those of ParameterCount (100): 4, at most 0",
         "position=broken"
     )]
-    [InlineData(typeof(Unpaired), "determinism", "two models of one seed give other logits", "position=broken")]
+    [InlineData(typeof(Unpaired), "determinism", "two models with the same seed give different logits", "position=broken")]
     [InlineData(typeof(Detached), "gradients", "position.weight has no gradient", "position=broken")]
     [InlineData(typeof(Forgetful), "decoding", "difference of decoded logits from the full forward pass: ", "position=broken")]
-    [InlineData(typeof(Forgetful), "round-trip", "YAML gives back another config", "position=broken")]
+    [InlineData(typeof(Forgetful), "round-trip", "the config changes on the way through YAML", "position=broken")]
     [InlineData(typeof(Throwing), "shapes", "NotSupportedException in Module.Embed: not today", "position=broken")]
     [InlineData(typeof(Boasting), "exact-limits", "it is rope: difference of logits: ", "position=broken")]
     public void A_broken_variant_is_found_and_shrunk(Type variant, string check, string message, string smallest)

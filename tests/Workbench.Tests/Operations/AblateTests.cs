@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Workbench.Tests.Cli;
 
 namespace Workbench.Tests.Operations;
 
@@ -84,7 +83,7 @@ public class AblateTests
         Assert.DoesNotContain("extrapolation", (await shell.Run("figure", "out")).Out);
         Assert.Contains("8 finished before", (await shell.Run(asking)).Error);
         Assert.Contains(
-            "axes: lengths are no axis",
+            "axes: evaluation lengths are not an axis",
             (await shell.Run("ablate", "train.evalLengths=8,32", "position=rope,alibi", "--task", "copy")).Error
         );
 

@@ -1,6 +1,5 @@
 using Workbench.Models.Contracts;
 using Workbench.Operations;
-using Workbench.Tests.Cli;
 
 namespace Workbench.Tests.Operations;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Workbench.Ablation;
 using Workbench.Operations;
-using Workbench.Tests.Cli;
 
 namespace Workbench.Tests.Operations;
 

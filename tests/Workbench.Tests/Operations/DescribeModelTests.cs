@@ -4,7 +4,6 @@ using Workbench.Models.Attention;
 using Workbench.Models.Heads;
 using Workbench.Models.Positions;
 using Workbench.Operations;
-using Workbench.Tests.Cli;
 using static TorchSharp.torch;
 
 namespace Workbench.Tests.Operations;

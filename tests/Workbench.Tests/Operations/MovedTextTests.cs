@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Workbench.Operations;
-using Workbench.Tests.Cli;
 
 namespace Workbench.Tests.Operations;
 
@@ -127,7 +126,7 @@ public sealed class MovedTextTests : IDisposable
         {
             var error = await Refused(line);
             Assert.Contains($"no valid record of the vocabulary (got {_shell.In("a.txt")}).", error);
-            Assert.Contains("Put the text back, or name it where it is now: --data file", error);
+            Assert.Contains("Restore the text, or give its new path: --data file", error);
             await Done([.. line, "--data", "b.txt"]);
         }
         // Asked for again on the text, it is made whole.
@@ -164,8 +163,8 @@ public sealed class MovedTextTests : IDisposable
 
         string[] longer = ["ablate", "--study", "S", "--eval-lengths", "8", "--launcher", "in-process", "--out", "S"];
         var missing = await Refused(longer);
-        Assert.Contains($"data: the text is needed for this, and it is not there any more (got {_shell.In("a.txt")})", missing);
-        Assert.Contains("Put it back, or name it where it is now: --data file", missing);
+        Assert.Contains($"data: the text is needed for this, and it no longer exists (got {_shell.In("a.txt")})", missing);
+        Assert.Contains("Restore it, or give its new path: --data file", missing);
         var another = await Refused([.. longer, "--data", "other.txt"]);
         Assert.Contains("the text is not the one that was trained on", another);
         Assert.Contains($"start a new study: ./workbench ablate norm=layernorm,rmsnorm --data {_shell.In("other.txt")}", another);
@@ -202,7 +201,7 @@ public sealed class MovedTextTests : IDisposable
                 ]
         )
         {
-            Assert.Contains("Put the text back, or name it where it is now: --data file", await Refused(line));
+            Assert.Contains("Restore the text, or give its new path: --data file", await Refused(line));
             Assert.Contains("the text is not the one that was trained on", await Refused([.. line, "--data", "other.txt"]));
             await Done([.. line, "--data", "b.txt"]);
         }

@@ -5,7 +5,6 @@ using TorchSharp;
 using Workbench.Configuration;
 using Workbench.Operations;
 using Workbench.Reporting;
-using Workbench.Tests.Cli;
 using Workbench.Training;
 using static TorchSharp.torch;
 

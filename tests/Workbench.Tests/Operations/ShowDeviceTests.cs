@@ -2,7 +2,6 @@ using System.Text.Json;
 using TorchSharp;
 using Workbench.Kernels;
 using Workbench.Operations;
-using Workbench.Tests.Cli;
 
 namespace Workbench.Tests.Operations;
 

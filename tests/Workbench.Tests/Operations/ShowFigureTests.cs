@@ -2,7 +2,6 @@ using System.Text.Json;
 using Workbench.Ablation;
 using Workbench.Operations;
 using Workbench.Reporting;
-using Workbench.Tests.Cli;
 
 namespace Workbench.Tests.Operations;
 

@@ -4,7 +4,6 @@ using Workbench.Data.Tasks;
 using Workbench.Models;
 using Workbench.Operations;
 using Workbench.Reporting;
-using Workbench.Tests.Cli;
 using Workbench.Training;
 
 namespace Workbench.Tests.Operations;

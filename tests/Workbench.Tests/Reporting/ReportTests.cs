@@ -75,12 +75,7 @@ public sealed class ReportTests
                 Audit = [],
             }
         );
-        Golden.Check(
-            figures.All.Single(figure => figure.Name == name).Chart.ToJson(indented: true) + "\n",
-            "Reporting",
-            "golden",
-            $"{name}.json"
-        );
+        Golden.Check(figures.All.Single(figure => figure.Name == name).Chart.ToJson(indented: true) + "\n", $"golden/{name}.json");
     }
 
     [Fact]
@@ -93,7 +88,7 @@ public sealed class ReportTests
             [0.1, 0.2, 0.7],
         ];
         var chart = AttentionFigure.Of("Attention", ["the", "cat", "<sat>"], [new(0, 0, weights), new(0, 1, weights), new(1, 1, weights)]);
-        Golden.Check(chart.ToJson(indented: true) + "\n", "Reporting", "golden", "attention.json");
+        Golden.Check(chart.ToJson(indented: true) + "\n", "golden/attention.json");
         Assert.Empty(PlotSchema.Faults(chart.ToJson()));
     }
 

@@ -40,7 +40,7 @@ public class VerdictRuleTests
         Assert.Equal(VerdictWord.Undetermined, verdict.Word);
         Assert.Equal(33, verdict.SeedsToSettle);
         Assert.Equal(
-            "the interval [-0.104, +0.044] holds 0 and reaches beyond ±0.02; about 33 seeds would probably settle it",
+            "the interval [-0.104, +0.044] contains 0 and extends beyond ±0.02; about 33 seeds would probably settle it",
             verdict.Reason
         );
     }

@@ -131,7 +131,7 @@ public sealed class TrainerTests : IDisposable
         var result = _runs.Trainer.Run(_runs.Small, folder, new Listener(events.Add));
         var notice = Assert.Single(events.OfType<Notice>()).Text;
         Assert.Equal(
-            $"the run's result.json cannot be read; it is kept as {folder.ResultFile}.damaged-1, and the run goes on from its checkpoint",
+            $"the run's result.json cannot be read; it is kept as {folder.ResultFile}.damaged-1, and the run resumes from its checkpoint",
             notice
         );
         Assert.Equal("{ \"status\": \"compl", File.ReadAllText(folder.ResultFile + ".damaged-1"));
@@ -158,7 +158,10 @@ public sealed class TrainerTests : IDisposable
         var events = new List<TrainingEvent>();
         var result = _runs.Trainer.Run(_runs.Small, damaged, new Listener(events.Add));
         var notice = Assert.Single(events.OfType<Notice>()).Text;
-        Assert.Matches(@"^the checkpoint cannot be used \(.+\); it is kept as .*checkpoint\.damaged-1, and the run starts again$", notice);
+        Assert.Matches(
+            @"^the checkpoint cannot be used \(.+\); it is kept as .*checkpoint\.damaged-1, and the run starts from the beginning$",
+            notice
+        );
         Assert.True(File.Exists(Path.Combine(damaged.CheckpointFolder + ".damaged-1", file)));
         Assert.Contains(notice, File.ReadAllText(damaged.LogFile));
         Assert.Equal(0, events.OfType<Started>().Single().FirstStep);
@@ -419,7 +422,7 @@ public sealed class TrainerTests : IDisposable
         File.AppendAllText(_runs.Text, "more");
         var fresh = new Trainer(new(new(Path.GetTempPath())), TimeProvider.System);
         Assert.StartsWith(
-            "data: the data is not what the run was planned on",
+            "data: the data differs from the data that the run was planned with",
             Assert.Throws<InvalidInputException>(() => fresh.Run(planned, _runs.Folder("run"))).Message
         );
     }

@@ -1,5 +1,5 @@
-// The C boundary: no exception crosses it. Every exported function is one guarded body and answers null, or the message of what was
-// thrown; the text belongs to the thread and lasts until its next call.
+// The C interface, which no exception crosses. Every exported function is a guarded body that returns null, or the message of an exception;
+// the message is thread-local and valid until the thread's next call.
 #pragma once
 #include <exception>
 #include <stdexcept>
@@ -32,7 +32,7 @@ const char* guarded(Body&& body) noexcept {
     return message.c_str();
 }
 
-// What C# has promised. C# words the errors of users; this one is a defect of ours.
+// Asserts a precondition. C# validates the user's arguments, so a violation is a bug.
 inline void require(bool holds, const char* promise) {
     if (!holds) throw std::invalid_argument(promise);
 }

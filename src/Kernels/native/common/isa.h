@@ -1,16 +1,16 @@
-// Which instruction set runs. One *.simd.cpp is compiled once per set with WORKBENCH_ISA = scalar | avx2 | avx512 as its namespace;
-// Variants picks among the three at run time.
+// Selection of the instruction set. Each *.simd.cpp is compiled once per set with WORKBENCH_ISA = scalar | avx2 | avx512 as its namespace;
+// Variants selects one at run time.
 #pragma once
 
 namespace workbench {
 
 enum class InstructionSet { scalar, avx2, avx512 };
 
-// The best that the processor has, or what cap_instruction_set lowered it to.
+// The best set that the processor supports, or the one set by cap_instruction_set.
 InstructionSet instruction_set();
 const char* name(InstructionSet);
 
-// Lowers the choice (tests compare the variants with it); throws where the processor does not have that set.
+// Selects a lower set, so that tests can compare the variants; throws if the processor does not support the set.
 void cap_instruction_set(const char* name);
 
 template <class Function>

@@ -1,7 +1,7 @@
-// A row of floats a register at a time, for *.simd.cpp: whole registers, then the lanes that are left over.
+// Iteration over a row of floats by registers, for *.simd.cpp: full registers, then the remaining lanes.
 #pragma once
 #if defined(__GNUC__) && !defined(__clang__)
-// GCC's own AVX-512 headers begin from a register that they leave undefined on purpose.
+// GCC's AVX-512 headers use a deliberately undefined register.
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 #include "vector.h"
@@ -16,7 +16,7 @@ struct Whole {
     static Vec only(Vec v) { return v; }
 };
 
-// The first n lanes of a register: the others are 0 and not written.
+// The first n lanes of a register; the others are 0 and not written.
 struct Part {
     long n;
     Vec get(const float* p) const { return load_some(p, n); }
@@ -28,7 +28,7 @@ struct Part {
     }
 };
 
-// step(lanes, position, k) over n floats: k < 4 names one of four accumulators, so that no sum waits for the one before.
+// Calls step(lanes, position, k) over n floats; k < 4 selects one of four accumulators, so that consecutive additions are independent.
 template <class Step>
 WORKBENCH_INLINE inline void across(long n, const Step& step) {
     long i = 0;

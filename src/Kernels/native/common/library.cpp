@@ -1,4 +1,4 @@
-// What the library as a whole exports: the threads that it uses, and the instruction set that runs.
+// Library-wide exports: setting the thread pool, and selecting the instruction set.
 #include "boundary.h"
 #include "isa.h"
 #include "parallel.h"
@@ -52,7 +52,7 @@ WORKBENCH_EXPORT const char* workbench_use_threads(void* parallel_for, void* cou
 // avx512, avx2 or scalar.
 WORKBENCH_EXPORT const char* workbench_instruction_set() { return name(instruction_set()); }
 
-// For tests: runs the variants of a lower instruction set from now on.
+// For tests: selects the variants of a lower instruction set.
 WORKBENCH_EXPORT const char* workbench_cap_instruction_set(const char* name) {
     return guarded([&] { cap_instruction_set(name); });
 }

@@ -1,5 +1,5 @@
 // Dynamic work queue over libtorch's own threads. A task's result may depend only on its index, so output is bitwise identical for any
-// thread count. (torch_parallel_for alone hands every thread one range, which is uneven where a causal mask makes later tasks longer.)
+// thread count. (torch_parallel_for alone gives every thread one range, which is unbalanced when a causal mask makes later tasks longer.)
 #pragma once
 #include <stdint.h>
 
@@ -9,7 +9,7 @@
 
 namespace workbench {
 
-// libtorch's C functions torch_parallel_for and torch_get_num_threads; C# finds them. Without them everything runs on the caller's thread.
+// libtorch's C functions torch_parallel_for and torch_get_num_threads, set by C#. Without them everything runs on the calling thread.
 struct Threads {
     int32_t (*parallel_for)(int64_t begin, int64_t end, int64_t grain, void (*body)(int64_t begin, int64_t end, void* context), void* context) = nullptr;
     int32_t (*count)(uint32_t* threads) = nullptr;
@@ -18,15 +18,15 @@ Threads& threads();
 
 inline long ceil_div(long n, long size) { return (n + size - 1) / size; }
 
-constexpr double WorthAThread = 2e5;  // operations below which waking a second thread costs more than it brings
+constexpr double WorthAThread = 2e5;  // with fewer operations, waking a second thread costs more than it gains
 
-// How many threads an operator called here may use: one within a task.
+// Number of threads that an operator may use here; 1 within a task.
 int available_threads();
 
-// body(share) for every share in [0, count), each on a thread of its own as far as there are threads.
+// Calls body(share) for every share in [0, count), on different threads as far as available.
 void each_share(int count, void (*body)(int64_t begin, int64_t end, void* context), void* context);
 
-// body(task) for every task in [0, count); `work` is about how many floating-point operations all of them are.
+// Calls body(task) for every task in [0, count); `work` is the approximate total number of floating-point operations.
 template <class Body>
 void each_task(long count, double work, const Body& body) {
     const int workers = work < WorthAThread || count <= 1 ? 1 : int(std::min<long>(count, available_threads()));
@@ -45,7 +45,7 @@ void each_task(long count, double work, const Body& body) {
     }, &queue);
 }
 
-// A buffer of this thread's own, which stays allocated for the next call; `slot` tells buffers in use at once apart.
+// A thread-local buffer that stays allocated for the next call; `slot` distinguishes buffers that are in use at the same time.
 inline float* scratch(int slot, size_t count) {
     static thread_local std::vector<std::vector<float>> buffers;
     if (buffers.size() <= size_t(slot)) buffers.resize(slot + 1);

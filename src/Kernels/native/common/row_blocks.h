@@ -1,5 +1,5 @@
-// Sums over all rows (the gradients of a weight or a bias that every row shares) with the same bits at any number of threads: the rows are
-// cut into blocks by their number alone, each block adds up in a row of its own, and these are added in their order.
+// Sums over all rows (gradients of a weight or bias), bitwise identical for any number of threads. The rows are divided into blocks
+// depending only on their number; each block has its own partial sums, which are added in order.
 #pragma once
 #include <algorithm>
 
@@ -11,15 +11,15 @@ struct RowBlocks {
     static constexpr long LeastRows = 16, Most = 64;
 
     long rows, block_rows, count;
-    long stride;     // between the blocks' sums
-    float* partial;  // [count, stride], of this thread's own; null where nothing is summed
+    long stride;     // between the partial sums of consecutive blocks
+    float* partial;  // [count, stride], thread-local; null if nothing is summed
 
-    // The slot of scratch() is in use until the sums have been taken.
+    // Uses the slot of scratch() until total() has been called.
     RowBlocks(long rows, long summed, int slot)
         : rows(rows), block_rows(std::max(LeastRows, ceil_div(rows, Most))), count(ceil_div(rows, block_rows)),
           stride((summed + 15) / 16 * 16), partial(summed > 0 ? scratch(slot, size_t(count * stride)) : nullptr) {}
 
-    // body(first row, row after the last, the block's sums, which are 0 at first)
+    // Calls body(begin row, end row, partial sums of the block, initialised to 0).
     template <class Body>
     void each(double work, const Body& body) const {
         each_task(count, work, [&](long block) {
@@ -29,7 +29,7 @@ struct RowBlocks {
         });
     }
 
-    // out[i] = the sum of what the blocks have at first + i
+    // out[i] = sum of the partial sums at first + i over all blocks
     void total(long first, long n, float* out) const {
         std::fill_n(out, n, 0.0f);
         for (long block = 0; block < count; block++) {

@@ -1,5 +1,5 @@
-// The rows of a tensor [..., n] whose last dimension is contiguous, wherever the others lie: slices, transposes and expanded dimensions are
-// read in place. C only, for *.simd.cpp; tensor_rows.h makes them of a tensor.
+// The rows of a tensor [..., n] with a contiguous last dimension and any other strides, so that slices, transposes and expanded dimensions
+// are read in place. Plain C, for *.simd.cpp; created in tensor_rows.h.
 #pragma once
 
 namespace workbench {
@@ -7,8 +7,8 @@ namespace workbench {
 struct Rows {
     static constexpr int MostLevels = 4;
 
-    const float* data = nullptr;  // null where the tensor is not there
-    int levels = 1;               // dimensions before the last, those merged that lie evenly
+    const float* data = nullptr;  // null if the tensor is absent
+    int levels = 1;               // leading dimensions, after merging those with compatible strides
     long sizes[MostLevels] = {1}, strides[MostLevels] = {0};
 };
 

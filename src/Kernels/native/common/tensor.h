@@ -1,17 +1,17 @@
-// A tensor as C# hands it over: where its numbers are and how they lie. Nothing is owned; sizes and strides are libtorch's own arrays.
+// A tensor descriptor passed by C#. Does not own any memory; sizes and strides are libtorch's arrays.
 #pragma once
 #include <stdint.h>
 
 namespace workbench {
 
 struct Tensor {
-    void* start;  // null where there is no tensor
+    void* start;  // null if the tensor is absent
     const int64_t *shape, *steps;
     int64_t rank;
 
     bool defined() const { return shape != nullptr; }
     long dim() const { return rank; }
-    // Dimensions are counted from the end where they are negative.
+    // Negative dimensions count from the end.
     long size(long d) const { return shape[d < 0 ? d + rank : d]; }
     long stride(long d) const { return steps[d < 0 ? d + rank : d]; }
     long numel() const {

@@ -1,4 +1,4 @@
-// The rows of a tensor as kernels read them, and tasks of rows. C# hands over tensors whose last dimension is contiguous.
+// Conversion of tensors to Rows, and tasks over rows. C# passes tensors with a contiguous last dimension.
 #pragma once
 #include <algorithm>
 
@@ -11,7 +11,7 @@ namespace workbench {
 
 inline long row_count(const Tensor& t) { return t.size(-1) == 0 ? 0 : t.numel() / t.size(-1); }
 
-// A tensor that is not there has rows without data.
+// The rows of an absent tensor have no data.
 inline Rows rows_of(const Tensor& t) {
     Rows rows;
     if (!t.defined()) return rows;
@@ -33,7 +33,7 @@ inline Rows rows_of(const Tensor& t) {
     return rows;
 }
 
-// body(first row, row after the last) for tasks of some 8192 numbers, a few microseconds: [0, rows) cut by the shape alone.
+// Calls body(begin row, end row) for tasks of about 8192 elements (a few microseconds). The division depends only on the shape.
 template <class Body>
 void each_rows(long rows, long width, double work, const Body& body) {
     const long task = std::max(1L, 8192 / std::max(1L, width));

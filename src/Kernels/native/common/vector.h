@@ -1,5 +1,5 @@
-// A register of floats, for *.simd.cpp: the same source is 16, 8 or 4 numbers wide. Only what hot loops need; fma rounds once where the
-// processor can, so bits differ between instruction sets (a kernel that must not, philox, does not use this).
+// A register of 16, 8 or 4 floats, for *.simd.cpp. fma rounds once if the processor supports it, so results differ between instruction sets
+// (philox, which must be bitwise equal on all sets, does not use this header).
 #pragma once
 #if defined(__AVX2__)
 #include <immintrin.h>
@@ -27,10 +27,10 @@ static inline Vec max(Vec a, Vec b) { return _mm512_max_ps(a, b); }
 static inline Vec min(Vec a, Vec b) { return _mm512_min_ps(a, b); }
 static inline Vec sqrt(Vec v) { return _mm512_sqrt_ps(v); }
 static inline Vec round(Vec v) { return _mm512_roundscale_ps(v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
-static inline Vec power_of_two(Vec v, Vec n) { return _mm512_scalef_ps(v, n); }  // v 2^n, n whole
+static inline Vec power_of_two(Vec v, Vec n) { return _mm512_scalef_ps(v, n); }  // v 2^n for integral n
 static inline float sum(Vec v) { return _mm512_reduce_add_ps(v); }
 static inline float largest(Vec v) { return _mm512_reduce_max_ps(v); }
-// Where a < b take x, elsewhere y.
+// Per lane: x where a < b, else y.
 static inline Vec where_less(Vec a, Vec b, Vec x, Vec y) { return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(a, b, _CMP_LT_OQ), y, x); }
 
 #elif defined(__AVX2__)
@@ -52,7 +52,7 @@ static inline Vec min(Vec a, Vec b) { return _mm256_min_ps(a, b); }
 static inline Vec sqrt(Vec v) { return _mm256_sqrt_ps(v); }
 static inline Vec round(Vec v) { return _mm256_round_ps(v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 static inline Vec power_of_two(Vec v, Vec n) {
-    // In two steps, so that results below the smallest normal number come out as they should.
+    // In two steps, so that subnormal results are correct.
     const __m256i whole = _mm256_cvtps_epi32(n), half = _mm256_srai_epi32(whole, 1), rest = _mm256_sub_epi32(whole, half);
     const __m256i bias = _mm256_set1_epi32(127);
     const Vec first = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(half, bias), 23));
@@ -100,11 +100,12 @@ static inline Vec where_less(Vec a, Vec b, Vec x, Vec y) { return a < b ? x : y;
 
 #endif
 
-// e^x, off by at most 2 units in the last place; exactly 0 below -87.3 (-infinity too), where it would be subnormal: the processor takes a
-// hundred cycles and more for each such number, and half of a causal tile is made of them. Infinity from 89 up; NaN stays NaN.
+// e^x with an error of at most 2 units in the last place. Exactly 0 below -87.3 (including -infinity), where the result would be subnormal:
+// processors need a hundred cycles or more for each subnormal number, and half of a causal tile would consist of them. Infinity from 89;
+// NaN stays NaN.
 static inline Vec exp(Vec power) {
     const Vec least = broadcast(-87.3f);
-    const Vec x = max(least, min(broadcast(89.0f), power));  // the second operand where one is NaN
+    const Vec x = max(least, min(broadcast(89.0f), power));  // max and min return the second operand if one is NaN
     const Vec n = round(x * broadcast(1.44269504f));
     Vec r = fma(n, broadcast(-0.693359375f), x);
     r = fma(n, broadcast(2.12194440e-4f), r);

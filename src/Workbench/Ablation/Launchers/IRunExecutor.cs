@@ -2,10 +2,10 @@ using Workbench.Training;
 
 namespace Workbench.Ablation.Launchers;
 
-/// <summary>Computes a run in this process: the trainer, or in a test something cheaper.</summary>
+/// <summary>Executes a run in this process. Implemented by the trainer, and by a cheaper stub in tests.</summary>
 public interface IRunExecutor
 {
-    /// <summary>Computes the job's run, or goes on with it, and leaves its result in its folder.</summary>
-    /// <returns>How it ended; interrupted when cancelled.</returns>
+    /// <summary>Starts or resumes the job's run and writes its result to the run's folder.</summary>
+    /// <returns>The run's result; its status is interrupted when cancelled.</returns>
     RunResult Execute(RunJob job, IProgress<TrainingEvent> progress, CancellationToken cancellation);
 }

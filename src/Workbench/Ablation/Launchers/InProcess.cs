@@ -3,8 +3,8 @@ using Workbench.Training;
 namespace Workbench.Ablation.Launchers;
 
 /// <summary>
-/// One run at a time on a thread of this process: the plainest way, for debugging and for machines that cannot start processes. A crash of
-/// native code takes the study with it; the ledger keeps what has finished.
+/// Runs one job at a time on a thread of this process: for debugging, and for machines that cannot start processes. A crash in native code
+/// ends the study too; finished runs stay in the ledger.
 /// </summary>
 public sealed record InProcess : LauncherConfig
 {
@@ -17,7 +17,7 @@ public sealed record InProcess : LauncherConfig
 
     private sealed class Launcher(IRunExecutor executor) : ILauncher
     {
-        // libtorch's thread count is the process': two runs at a time would change each other's bits.
+        // libtorch's thread count is global to the process: two concurrent runs would change each other's results.
         public int Concurrency => 1;
 
         public Task<RunResult> RunAsync(RunJob job, IProgress<TrainingEvent> progress, CancellationToken cancellation) =>

@@ -3,34 +3,34 @@ using Workbench.Configuration;
 
 namespace Workbench.Ablation.Launchers;
 
-/// <summary>How runs are launched. What a run gives does not depend on it.</summary>
+/// <summary>How runs are launched. The launcher does not affect a run's result.</summary>
 [VariantFamily("launcher")]
 [JsonDerivedType(typeof(InProcess), "in-process")]
 [JsonDerivedType(typeof(Processes), "processes")]
 public abstract record LauncherConfig
 {
     /// <summary>Makes the launcher.</summary>
-    /// <param name="workers">Runs at a time that are asked for.</param>
-    /// <param name="services">What it needs of the program around it.</param>
+    /// <param name="workers">Requested number of concurrent runs.</param>
+    /// <param name="services">Services of the host program.</param>
     public abstract ILauncher Build(int workers, LauncherServices services);
 }
 
-/// <summary>What launchers need of the program around them.</summary>
-/// <param name="Executor">Computes a run in this process.</param>
-/// <param name="Worker">Starts a worker process; null where there is none to start.</param>
+/// <summary>Services that launchers get from the host program.</summary>
+/// <param name="Executor">Executes a run in this process.</param>
+/// <param name="Worker">Command that starts a worker process; null when the host has none.</param>
 /// <param name="Clock">The clock.</param>
 public sealed record LauncherServices(IRunExecutor Executor, WorkerCommand? Worker, TimeProvider Clock);
 
 /// <summary>
-/// Launches runs. The contract, which one suite of tests checks of every launcher: each job ends in one <see cref="Training.RunResult"/>,
-/// whatever happens to it (an exception and a crash are a failed run); progress arrives in order and nothing arrives after the result;
-/// cancelling gives an interrupted result within 2 s; at most <see cref="Concurrency"/> jobs are given at a time.
+/// Launches runs. Every launcher keeps this contract, and one test suite checks all of them: each job yields exactly one
+/// <see cref="Training.RunResult"/> (an exception or a crash yields a failed one); progress is reported in order, and never after the
+/// result; cancellation yields an interrupted result within 2 s; the caller submits at most <see cref="Concurrency"/> jobs at a time.
 /// </summary>
 public interface ILauncher
 {
-    /// <summary>Jobs at a time.</summary>
+    /// <summary>Maximum number of concurrent jobs.</summary>
     int Concurrency { get; }
 
-    /// <summary>Runs one job to its end.</summary>
+    /// <summary>Runs one job to completion.</summary>
     Task<Training.RunResult> RunAsync(RunJob job, IProgress<Training.TrainingEvent> progress, CancellationToken cancellation);
 }

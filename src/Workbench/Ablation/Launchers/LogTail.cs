@@ -1,6 +1,6 @@
 namespace Workbench.Ablation.Launchers;
 
-/// <summary>The end of what a process wrote, for the error that tells of its end. Lines come from several threads.</summary>
+/// <summary>The last lines of a process's output, for the error message when it dies. Thread-safe.</summary>
 internal sealed class LogTail
 {
     private const int Lines = 20;

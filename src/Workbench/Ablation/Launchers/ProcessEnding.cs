@@ -1,11 +1,11 @@
 namespace Workbench.Ablation.Launchers;
 
-/// <summary>How a process ended, in words that follow its name.</summary>
+/// <summary>Describes how a process ended, as a predicate that follows the process's name.</summary>
 internal static class ProcessEnding
 {
     /// <summary>"was killed (signal 9); …", "ended with exit code 3".</summary>
-    /// <param name="code">Its exit code; 128 and a signal's number for one that a signal ended.</param>
-    /// <param name="quietly">How it ended with exit code 0: "without a result".</param>
+    /// <param name="code">The process's exit code; 128 + n when signal n ended it.</param>
+    /// <param name="quietly">Description of exit code 0: "without a result".</param>
     public static string Of(int code, string quietly) =>
         code switch
         {

@@ -5,7 +5,7 @@ using Workbench.Training;
 namespace Workbench.Ablation.Launchers;
 
 /// <summary>
-/// Each run in a worker process of its own: its crash is a failed run, and small runs fill the cores as single-threaded processes.
+/// Runs each job in its own worker process. A crash fails only that run, and small runs use all cores as single-threaded processes.
 /// </summary>
 public sealed record Processes : LauncherConfig
 {
@@ -28,7 +28,7 @@ public sealed record Processes : LauncherConfig
 
     private sealed class Launcher(int workers, WorkerCommand command, TimeProvider clock) : ILauncher
     {
-        /// <summary>What a worker is given to write its checkpoint in, of the 2 s that stopping may take.</summary>
+        /// <summary>Time for a worker to write its checkpoint; part of the 2 s limit for cancellation.</summary>
         private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.4);
 
         public int Concurrency => workers;
@@ -53,20 +53,20 @@ public sealed record Processes : LauncherConfig
                 process.StandardOutput,
                 line =>
                 {
-                    if (result is not null || Parse(line) is not { } told)
+                    if (result is not null || Parse(line) is not { } message)
                         log.Add(line);
-                    else if (told is Finished finished)
+                    else if (message is Finished finished)
                     {
                         result = finished.Result;
-                        progress.Report(told);
+                        progress.Report(message);
                     }
                     else
-                        progress.Report(told);
+                        progress.Report(message);
                 }
             );
             await SendAsync(process, job.ToJson()).ConfigureAwait(false);
 
-            // Closing its input is how a worker is told to stop; one that does not in time is killed.
+            // Closing stdin signals the worker to stop; a worker that does not exit in time is killed.
             var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using (cancellation.Register(() => stopped.TrySetResult()))
             {
@@ -79,7 +79,7 @@ public sealed record Processes : LauncherConfig
                 }
                 await exit.ConfigureAwait(false);
             }
-            // A grandchild may hold the pipes open after the worker has gone: what has not come by then is not waited for.
+            // A grandchild may hold the pipes open after the worker exits, so the wait for the remaining output is bounded.
             await Task.WhenAny(Task.WhenAll(errors, events), Task.Delay(TimeSpan.FromMilliseconds(500), clock, CancellationToken.None))
                 .ConfigureAwait(false);
             return result
@@ -112,7 +112,7 @@ public sealed record Processes : LauncherConfig
             }
             catch (IOException)
             {
-                // It has died already; its exit code and its log say why.
+                // The worker has already died; its exit code and log tell the reason.
             }
         }
 

@@ -5,19 +5,19 @@ using Workbench.Training;
 
 namespace Workbench.Ablation.Launchers;
 
-/// <summary>One run to compute.</summary>
+/// <summary>One run to execute.</summary>
 /// <param name="Config">The resolved config.</param>
-/// <param name="Folder">The run's folder in the ledger; what is there already is gone on from.</param>
-/// <param name="Threads">Threads to compute with.</param>
-/// <param name="Plugins">Assemblies to load first.</param>
+/// <param name="Folder">The run's folder in the ledger; an existing checkpoint is resumed.</param>
+/// <param name="Threads">Number of libtorch threads.</param>
+/// <param name="Plugins">Plug-ins to load first.</param>
 public sealed record RunJob(RunConfig Config, string Folder, int Threads, IReadOnlyList<string> Plugins)
 {
-    /// <summary>Held by the process that writes into <see cref="Folder"/>, beside the claim that the study holds.</summary>
+    /// <summary>Lock file held by the process that writes to <see cref="Folder"/>; separate from the study's claim.</summary>
     internal string WriterLock => Folder + ".writer";
 
     internal string ToJson() => JsonSerializer.Serialize(new Wire(ConfigTree.ToJson(Config), Folder, Threads, Plugins), WorkerJson.Options);
 
-    /// <summary>Reads a job; its plug-ins are loaded on the way, because its config may speak of their variants.</summary>
+    /// <summary>Parses a job. Loads its plug-ins before parsing the config, which may name their variants.</summary>
     internal static RunJob FromJson(string line)
     {
         var wire = JsonSerializer.Deserialize<Wire>(line, WorkerJson.Options) ?? throw new JsonException("an empty job");
@@ -28,7 +28,7 @@ public sealed record RunJob(RunConfig Config, string Folder, int Threads, IReadO
     private sealed record Wire(string Config, string Folder, int Threads, IReadOnlyList<string> Plugins);
 }
 
-/// <summary>The form of what parent and worker say to each other: a JSON document a line; a loss may be NaN.</summary>
+/// <summary>JSON format of the messages between parent and worker: one document per line; a loss may be NaN.</summary>
 internal static class WorkerJson
 {
     public static JsonSerializerOptions Options { get; } =

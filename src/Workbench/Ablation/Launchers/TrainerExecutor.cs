@@ -5,7 +5,7 @@ using Workbench.Training;
 
 namespace Workbench.Ablation.Launchers;
 
-/// <summary>Computes runs with the trainer.</summary>
+/// <summary>Executes runs with the trainer.</summary>
 /// <param name="tasks">Opens the run's data.</param>
 /// <param name="clock">The clock.</param>
 public sealed class TrainerExecutor(TaskSource tasks, TimeProvider clock) : IRunExecutor

@@ -6,23 +6,23 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// The inside of a worker process: one job (JSON, one line) comes from the parent, events go back as JSON lines, the last of them
-/// <see cref="Finished"/>. The end of its input tells it that the parent has stopped or died; it then has a second to write its checkpoint
+/// Main loop of a worker process. Reads one job (one line of JSON) from the parent and writes events as JSON lines, the last being
+/// <see cref="Finished"/>. End of input means that the parent has cancelled or died; the worker then has one second to write its checkpoint
 /// before the process ends.
 /// </summary>
 public static class WorkerHost
 {
-    // PR_SET_PDEATHSIG would be shorter, but it fires when the parent's *thread* ends that started the worker, and that is a pool thread.
+    // PR_SET_PDEATHSIG would be shorter, but it fires when the parent's *thread* that started the worker ends, and that is a pool thread.
     private static readonly TimeSpan ParentCheck = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs one job.</summary>
-    /// <param name="input">The job, then nothing; it ends when the parent wants the worker to stop, or is gone.</param>
-    /// <param name="output">Events, one JSON document a line.</param>
-    /// <param name="executor">Computes the run.</param>
-    /// <param name="lifetime">This process, as the host sees it.</param>
+    /// <param name="input">The job, then nothing; end of input means that the parent has cancelled or died.</param>
+    /// <param name="output">Events, one JSON document per line.</param>
+    /// <param name="executor">Executes the run.</param>
+    /// <param name="lifetime">Access to the parent's process id and to the end of this process.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="cancellation">Stops the run from inside.</param>
+    /// <param name="cancellation">Cancels the run from within this process.</param>
     /// <returns>The process' exit code.</returns>
     public static async Task<ExitCode> RunAsync(
         TextReader input,
@@ -35,7 +35,7 @@ public static class WorkerHost
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        // Ctrl-C in a terminal reaches every process of the group; the parent decides what it means and says so.
+        // Ctrl-C in a terminal reaches every process of the group; only the parent handles it, and closes this process's input.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var parent = lifetime.Parent();
@@ -90,7 +90,7 @@ public static class WorkerHost
     {
         private readonly Lock _gate = new();
 
-        // The end is told once, by the host: it is the parent's sign that nothing comes after it.
+        // The host reports Finished once, after the run: for the parent it marks the last event.
         public void Report(TrainingEvent value)
         {
             if (value is not Finished)
@@ -110,7 +110,7 @@ public static class WorkerHost
             }
             catch (IOException)
             {
-                // Nobody reads any more; the end of the input says the rest.
+                // The parent has closed the pipe; the end of the input then stops the run.
             }
         }
     }

@@ -3,15 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace Workbench.Ablation;
 
-/// <summary>How a worker process knows its parent, and how it ends when a run will not stop.</summary>
-/// <param name="Parent">The parent's process id now; it changes when the parent dies.</param>
+/// <summary>Process functions of a worker: the parent's process id, and ending this process when a run does not stop.</summary>
+/// <param name="Parent">The parent's current process id; it changes when the parent dies.</param>
 /// <param name="End">Ends this process at once.</param>
 public sealed partial record WorkerLifetime(Func<int> Parent, Action End)
 {
-    /// <summary>Of this process. It ends itself by SIGKILL: no handler can hold it up, and what it writes is written atomically.</summary>
+    /// <summary>The functions of the current process. It ends by SIGKILL, which no handler can delay; files are written atomically, so none
+    /// is left half written.</summary>
     public static WorkerLifetime OfThisProcess { get; } =
         new(
-            // Windows has no parent to ask; there the end of the input is the only sign.
+            // On Windows the end of the input is the only signal.
             () => OperatingSystem.IsWindows() ? 0 : getppid(),
             () =>
             {

@@ -1,9 +1,9 @@
 namespace Workbench.Ablation;
 
-/// <summary>What one cell costs, beside the choice it makes.</summary>
+/// <summary>Size and cost of one cell.</summary>
 /// <param name="Cell">The cell.</param>
 /// <param name="Parameters">Trainable parameters.</param>
-/// <param name="FlopsPerToken">Forward floating-point operations a token, at the trained context.</param>
+/// <param name="FlopsPerToken">Forward floating-point operations per token, at the trained context.</param>
 /// <param name="StateBytes">Bytes of decoding state at the trained context.</param>
 public sealed record CellCost(Cell Cell, long Parameters, double FlopsPerToken, long StateBytes);
 
@@ -19,14 +19,14 @@ public sealed record Confound(Cell Cell, string Quantity, double Ratio)
 }
 
 /// <summary>
-/// What differs between the cells beside what was asked for, seen before anything runs. A difference in quality between cells of different
-/// size or cost may be size or cost.
+/// Differences in size and cost between the cells, reported before anything runs. A difference in quality between cells of unequal size or
+/// cost may be due to size or cost.
 /// </summary>
 /// <param name="Costs">One row per cell.</param>
 /// <param name="Warnings">Quantities that differ from the baseline's by more than <see cref="Tolerance"/>.</param>
 public sealed record ConfoundAudit(IReadOnlyList<CellCost> Costs, IReadOnlyList<Confound> Warnings)
 {
-    /// <summary>The relative difference above which a quantity is warned about: 2 %.</summary>
+    /// <summary>The relative difference above which a quantity gets a warning: 2 %.</summary>
     public const double Tolerance = 0.02;
 
     /// <summary>Compares every cell with <paramref name="baseline"/>.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Workbench.Ablation;
 
-/// <summary>The difference that does not matter: a share of the baseline's mean metric, or an amount in the metric's unit.</summary>
+/// <summary>The equivalence margin: a share of the baseline's mean metric, or an amount in the metric's unit.</summary>
 internal sealed record EpsilonRule(double Value, bool IsShare)
 {
     public static EpsilonRule? Parse(string text)

@@ -3,33 +3,33 @@ using Workbench.Training;
 
 namespace Workbench.Ablation;
 
-/// <summary>What a plan must know of tasks and data: who plans needs no tensors.</summary>
+/// <summary>What the planner needs from tasks and data; keeps planning free of tensors.</summary>
 public interface IRunResolver
 {
-    /// <summary>The config with what its data decides filled in: vocabulary, fingerprints.</summary>
-    /// <exception cref="InvalidInputException">The config, the data or the device does not serve; all faults are listed.</exception>
+    /// <summary>Fills in the fields that the data determines: vocabulary and fingerprints.</summary>
+    /// <exception cref="InvalidInputException">The config, the data or the device is not usable; lists all faults.</exception>
     RunConfig Resolve(RunConfig config);
 
-    /// <summary>The number that runs of this config are judged by.</summary>
+    /// <summary>The metric by which runs of this config are compared.</summary>
     StudyMetric MetricOf(RunConfig config);
 
     /// <summary>
-    /// What a study of these configs keeps of its task, so that it can be read without its text; null where it needs none.
+    /// Task facts that a study of these configs stores so that it can be read later without the text; null when none are needed.
     /// </summary>
-    /// <param name="configs">Resolved; the baseline's first.</param>
+    /// <param name="configs">Resolved configs, the baseline's first.</param>
     TaskRecord? RecordOf(IReadOnlyList<RunConfig> configs) => null;
 
     /// <summary>
-    /// Lets a finished run that was trained before runs kept it have what it needs to be read without its text. Where that cannot be,
-    /// nothing happens.
+    /// Adds the task record to a finished run that an older version trained without one, so that the run can be read without its text. Does
+    /// nothing when the record cannot be made.
     /// </summary>
     void Complete(RunConfig config, RunFolder folder) { }
 
-    /// <summary>Sees that the run's text is there: before anything is computed on it.</summary>
-    /// <exception cref="InvalidInputException">It is not, or it is another one.</exception>
+    /// <summary>Checks that the run's text is available, before any computation that needs it.</summary>
+    /// <exception cref="InvalidInputException">The text is missing, or differs from the recorded one.</exception>
     void RequireText(RunConfig config) { }
 
-    /// <summary>What the model of this config costs, computed from the config.</summary>
+    /// <summary>Size and cost of the config's model, computed from the config alone.</summary>
     ModelCost CostOf(RunConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -40,6 +40,6 @@ public interface IRunResolver
 
 /// <summary>The size and cost of a model at its trained context.</summary>
 /// <param name="Parameters">Trainable parameters.</param>
-/// <param name="FlopsPerToken">Forward floating-point operations a token.</param>
+/// <param name="FlopsPerToken">Forward floating-point operations per token.</param>
 /// <param name="StateBytes">Bytes of decoding state of one sequence.</param>
 public sealed record ModelCost(long Parameters, double FlopsPerToken, long StateBytes);

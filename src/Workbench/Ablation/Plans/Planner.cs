@@ -7,20 +7,20 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// Resolves a study into a plan: grid, configs, identities, threads, audit. All faults of all cells are reported at once.
+/// Resolves a study to a plan: grid, configs, identities, threads, audit. Reports all faults of all cells at once.
 /// </summary>
 internal sealed class Planner(IRunResolver resolver, int cores)
 {
-    /// <summary>A grid beyond this is a slip of the pen.</summary>
+    /// <summary>A larger grid is assumed to be a typing mistake.</summary>
     private const int CellLimit = 4096;
 
-    /// <summary>So is a study of more runs than this.</summary>
+    /// <summary>A study with more runs is assumed to be a typing mistake.</summary>
     private const int RunLimit = 100_000;
 
-    /// <summary>More threads than any machine has; libtorch would try to start them.</summary>
+    /// <summary>Upper limit on threads; libtorch would try to start any number.</summary>
     internal const int ThreadLimit = 1024;
 
-    /// <summary>Models up to this many parameters run fastest as one single-threaded process a core.</summary>
+    /// <summary>Models with at most this many parameters train fastest as one single-threaded process per core.</summary>
     internal const long SmallModel = 50_000_000;
 
     public Plan Plan(Study study)
@@ -76,7 +76,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
                 )
             );
         var root = Root(study, faults);
-        // What is wrong with the values is said with the rest; what their runs would need is not looked for then.
+        // Report invalid values together with the other faults. Data is not resolved in this case.
         if (faults.Count > 0 && root is not null && size <= CellLimit)
             faults.AddRange(FaultsOf(() => Configs(settings, Grid(axes), set => Set(root, set))));
         if (faults.Count > 0 || root is null)
@@ -116,7 +116,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         );
     }
 
-    /// <summary>What is wrong with the axes and settings of a study of which nothing else is known.</summary>
+    /// <summary>The faults of a study's base, axes and settings, without resolving its data.</summary>
     public static IReadOnlyList<Fault> FaultsOf(Study study)
     {
         var faults = new List<Fault>();
@@ -159,7 +159,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         return root;
     }
 
-    /// <summary>The grid; the last axis varies fastest. Without axes it is one cell: the base.</summary>
+    /// <summary>The grid; the last axis varies fastest. Without axes the grid is one cell: the base.</summary>
     private static IReadOnlyList<IReadOnlyList<AxisValue>> Grid(IReadOnlyList<Axis> axes)
     {
         IEnumerable<IReadOnlyList<AxisValue>> grid =
@@ -192,7 +192,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         }
         if (faults.Count == 0)
             return configs;
-        // A fault of every cell is one of the base; any other says where it was met.
+        // A fault of every cell is a fault of the base; any other fault names its first cell.
         throw new InvalidInputException([
             .. faults
                 .GroupBy(one => one.Fault)
@@ -214,7 +214,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
 
     private static RunConfig Set(RunConfig config, IEnumerable<Setting> settings)
     {
-        // A variant is chosen before its parameters are set, whatever the order they were written in.
+        // Shorter paths first: a variant is chosen before its parameters are set, in whatever order they were written.
         var faults = new List<Fault>();
         foreach (var setting in settings.OrderBy(setting => setting.Path.Count(letter => letter == '.')))
         {
@@ -254,7 +254,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
                 );
                 continue;
             }
-            // In a coupling the value that has been chosen so far stays where it agrees.
+            // Several values of a coupling may match the setting; keep the value chosen so far if it is one of them.
             var matching = axes[index].Values.Where(value => value.Settings.Contains(setting)).ToList();
             if (matching.Count == 0)
             {
@@ -277,14 +277,14 @@ internal sealed class Planner(IRunResolver resolver, int cores)
 
     private (int Threads, int Workers) Share(Study study, long parameters)
     {
-        // By size alone: libtorch's sums depend on the count of threads, and the same study must choose the same one again.
+        // libtorch's sums depend on the number of threads, so the number must be reproducible: it depends on the model's size only.
         var threads = study.Threads ?? (parameters <= SmallModel ? 1 : cores);
         return (threads, study.Device == "cpu" ? Math.Max(1, cores / threads) : 1);
     }
 
     private static string StudyId(Study study, IReadOnlyList<Cell> cells, Cell baseline)
     {
-        // Lengths are no part of a run, but of what a study asks.
+        // Evaluation lengths belong to the study's identity, not to a run's.
         var text =
             string.Join(
                 '\n',
@@ -293,7 +293,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>The one text of a thread count that no run can have.</summary>
+    /// <summary>The fault for a thread count outside the limits.</summary>
     internal static Fault ThreadFault(int threads, int cores, string path) =>
         new(
             "a run needs a number of threads that a machine can have",

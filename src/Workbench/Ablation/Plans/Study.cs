@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// A question as a value: a base config, axes to vary, a task and a number of seeds. It names no result and no machine; the same record
-/// comes from the command line, from a magic, from C# and from a study.yaml.
+/// Definition of an ablation study: a base config, axes to vary, a task and a number of seeds. Contains no results and nothing about the
+/// machine. The command line, the magics, C# and study.yaml all produce this record.
 /// </summary>
 public sealed record Study
 {
@@ -26,30 +26,31 @@ public sealed record Study
     /// <summary>Number of seeds, 1, 2, … ; one seed gives no interval.</summary>
     public int SeedCount { get; init; } = 5;
 
-    /// <summary>Axis values that make the baseline, as written ("placement=post"); an axis not named keeps its first value.</summary>
+    /// <summary>Axis values of the baseline, as written ("placement=post"); an axis that is not named keeps its first value.</summary>
     public IReadOnlyList<string> Baseline { get; init; } = [];
 
     /// <summary>
-    /// The difference that does not matter: "1%" of the baseline's mean metric, or an amount in the metric's unit ("0.02").
+    /// The equivalence margin, the largest difference that does not matter: "1%" of the baseline's mean metric, or an amount in the
+    /// metric's unit ("0.02").
     /// </summary>
     public string Epsilon { get; init; } = "1%";
 
-    /// <summary>Where runs compute: "cpu", "cuda".</summary>
+    /// <summary>The device of the runs: "cpu", "cuda".</summary>
     public string Device { get; init; } = "cpu";
 
     /// <summary>The type of weights and activations.</summary>
     public string Dtype { get; init; } = "float32";
 
-    /// <summary>Threads of each run; null lets the model's size decide. Part of the plan.</summary>
+    /// <summary>Threads per run; null chooses by the model's size. Part of the plan.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Assemblies that bring variants of their own (see <see cref="WorkbenchPluginAttribute"/>).</summary>
+    /// <summary>Paths of plug-ins with additional variants (see <see cref="WorkbenchPluginAttribute"/>).</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 
     /// <summary>A study of <paramref name="baseConfig"/>.</summary>
     public static Study From(string baseConfig) => new() { Base = baseConfig };
 
-    /// <summary>This study with one more axis: <c>Vary("heads", "mha", "mqa")</c>.</summary>
+    /// <summary>Adds an axis: <c>Vary("heads", "mha", "mqa")</c>.</summary>
     public Study Vary(string axis, params IReadOnlyList<string> values) =>
         this with
         {
@@ -57,7 +58,7 @@ public sealed record Study
         };
 
     /// <summary>
-    /// This study with couplings as one more axis: <c>VaryTogether("placement=pre train.warmup=0", "placement=post train.warmup=200")</c>.
+    /// Adds an axis of couplings: <c>VaryTogether("placement=pre train.warmup=0", "placement=post train.warmup=200")</c>.
     /// </summary>
     public Study VaryTogether(params IReadOnlyList<string> couplings) =>
         this with
@@ -66,7 +67,7 @@ public sealed record Study
         };
 
     /// <summary>
-    /// This study with a setting in every cell: <c>With("train.steps", "200")</c>. It takes the place of an earlier one of the same path.
+    /// Adds a setting for every cell: <c>With("train.steps", "200")</c>. Replaces an earlier setting of the same path.
     /// </summary>
     public Study With(string path, string value) =>
         this with
@@ -74,12 +75,12 @@ public sealed record Study
             Settings = [.. Settings.Where(old => old.Split('=')[0].Trim() != path), $"{path}={value}"],
         };
 
-    /// <summary>This study with <paramref name="count"/> training steps a run.</summary>
+    /// <summary>Sets the number of training steps per run.</summary>
     public Study Steps(int count) => With("train.steps", count.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>This study on another task.</summary>
+    /// <summary>Sets the task and its data.</summary>
     public Study On(string task, string? data = null) => this with { Task = task, Data = data };
 
-    /// <summary>This study with <paramref name="count"/> seeds.</summary>
+    /// <summary>Sets the number of seeds.</summary>
     public Study Seeds(int count) => this with { SeedCount = count };
 }

@@ -4,17 +4,17 @@ using Workbench.Training;
 
 namespace Workbench.Ablation;
 
-/// <summary>What a study starts from.</summary>
+/// <summary>Reads the base config of a study.</summary>
 public static class StudyBase
 {
-    /// <summary>Whether the text is meant as a file: a path looks like one, any other word is a preset.</summary>
+    /// <summary>Whether the text means a file: it contains "/" or "." and is not the name of a preset.</summary>
     public static bool LooksLikePath(string text) =>
         text is not null
         && !ModelPresets.All.ContainsKey(text)
         && (text.Contains('/', StringComparison.Ordinal) || text.Contains('.', StringComparison.Ordinal));
 
-    /// <summary>A run's config from a preset's name or from a config file (YAML, with model, train, task).</summary>
-    /// <exception cref="InvalidInputException">There is no such preset or file, or the file is no config.</exception>
+    /// <summary>Reads a run's config from a preset's name or a config file (YAML with model, train, task).</summary>
+    /// <exception cref="InvalidInputException">There is no such preset or file, or the file is not a valid config.</exception>
     public static RunConfig Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -30,7 +30,7 @@ public static class StudyBase
             );
         try
         {
-            // What a finished run has resolved is filled in anew: its config file serves as a base too.
+            // The file may be a finished run's config: clear the fields that resolving filled in.
             var read = ConfigTree.FromYaml<RunConfig>(File.ReadAllText(text), text);
             return read with
             {

@@ -7,9 +7,9 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// The folder of a study, by default ./studies/&lt;slug&gt;-&lt;id&gt;: study.yaml (the definition, to be run again), task.json (what its
-/// text decides, for readers that do not have the text), resolved.txt (every cell's config, flat), results.csv (a line a run); the report
-/// is written beside them.
+/// The folder of a study, by default ./studies/&lt;slug&gt;-&lt;id&gt;: study.yaml (the definition, which can be run again), task.json
+/// (task facts that depend on the text, for readers that do not have the text), resolved.txt (every cell's config, flat), results.csv (one
+/// line per run), and the report.
 /// </summary>
 public sealed class StudyFolder
 {
@@ -32,14 +32,15 @@ public sealed class StudyFolder
 
     /// <summary>The folder of a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="chosen">The folder that was asked for; null is ./studies/&lt;slug&gt;-&lt;id&gt;.</param>
+    /// <param name="chosen">The folder that the user chose; null means ./studies/&lt;slug&gt;-&lt;id&gt;.</param>
     public static StudyFolder At(Plan plan, string? chosen = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return new StudyFolder(Path.GetFullPath(chosen ?? Path.Combine("studies", plan.FolderName)));
     }
 
-    /// <summary>What a study's folder says of its task without the text; null when it says nothing, or the study is older.</summary>
+    /// <summary>Reads the task record of a study's folder; null when there is none (as in folders of older versions) or it is
+    /// incomplete.</summary>
     /// <param name="path">As for <see cref="ReadStudy"/>.</param>
     public static TaskRecord? ReadTask(string path)
     {
@@ -47,13 +48,13 @@ public sealed class StudyFolder
         return TrainingJson.TryRead<TaskRecord>(Beside(path, TaskName)) is { IsWhole: true } record ? record : null;
     }
 
-    /// <summary>The fingerprint of the text that a study's folder was written with; null when it says none.</summary>
+    /// <summary>Reads the fingerprint of the text that the study used; null when the folder has none.</summary>
     /// <param name="path">As for <see cref="ReadStudy"/>.</param>
     public static string? ReadDataFingerprint(string path)
     {
         if (ReadTask(path) is { } task)
             return task.DataFingerprint;
-        // Folders from before task.json say it in the flat config alone.
+        // Folders written before task.json was introduced have the fingerprint only in resolved.txt.
         const string key = "dataFingerprint: ";
         var resolved = Beside(path, ResolvedName);
         return File.Exists(resolved)
@@ -64,8 +65,8 @@ public sealed class StudyFolder
     private static string Beside(string path, string name) =>
         Path.Combine(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!, name);
 
-    /// <summary>Reads a study from a study.yaml, or from the folder that has one.</summary>
-    /// <exception cref="InvalidInputException">The file cannot be read, or is no study; all faults are listed.</exception>
+    /// <summary>Reads a study from a study.yaml, or from the folder that contains one.</summary>
+    /// <exception cref="InvalidInputException">The file cannot be read or is not a valid study; lists all faults.</exception>
     public static Study ReadStudy(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -86,18 +87,19 @@ public sealed class StudyFolder
     }
 
     /// <summary>
-    /// Writes what is known before the first run: study.yaml, task.json and resolved.txt. Also shows that the folder can be written.
+    /// Writes the files that are known before the first run: study.yaml, task.json and resolved.txt. Fails early when the folder is not
+    /// writable.
     /// </summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="task">What its text decides; null when nothing has to be kept.</param>
-    /// <exception cref="InvalidInputException">It cannot.</exception>
+    /// <param name="task">The task record; null deletes task.json.</param>
+    /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
     public void WriteDefinition(Plan plan, TaskRecord? task = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         try
         {
             Directory.CreateDirectory(FullPath);
-            // The threads are part of the plan: the file keeps those that were chosen here.
+            // Results depend on the number of threads, so the file records the chosen one.
             AtomicFile.Write(StudyFile, ConfigTree.ToYaml(plan.Study with { Threads = plan.Threads }));
             AtomicFile.Write(ResolvedFile, Resolved(plan));
             if (task is not null)
@@ -118,8 +120,8 @@ public sealed class StudyFolder
     public void WriteResult(StudyResult result) => AtomicFile.Write(ResultsFile, ResultsCsv.Write(result));
 
     /// <summary>
-    /// Every cell's config as flat text: first what all cells share, then what each has of its own. Differences between two such files are
-    /// the ablation.
+    /// Every cell's config as flat text: first the lines that all cells share, then the lines particular to each cell. A diff of two such
+    /// files shows how two studies differ.
     /// </summary>
     public static string Resolved(Plan plan)
     {
@@ -144,7 +146,7 @@ public sealed class StudyFolder
         return text.ToString();
     }
 
-    /// <summary>A readable name for a plan: its axes and its data, in file-name letters, at most 60.</summary>
+    /// <summary>A readable name for a plan: its axes and data in lower-case letters, digits and hyphens; at most 60 characters.</summary>
     public static string Slug(Plan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -5,7 +5,7 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// The one parser of axes and settings: for the command line, the magics and study.yaml.
+/// Parser of axes and settings, shared by the command line, the magics and study.yaml.
 /// <code>
 /// axis      = path "=" value *("," value)                     position=sinusoidal,rope:base=500000
 ///           | "{" coupling *("," coupling) "}"                {placement=pre train.warmup=0, placement=post train.warmup=200}
@@ -18,7 +18,7 @@ public static class StudyGrammar
 {
     private const string AxisForm = "path=value,value or \"{path=value path=value, …}\"";
 
-    /// <summary>Short names of paths that most studies vary.</summary>
+    /// <summary>Short names of frequently varied paths.</summary>
     public static IReadOnlyDictionary<string, string> Aliases { get; } =
         new Dictionary<string, string>
         {
@@ -30,8 +30,8 @@ public static class StudyGrammar
             ["ffn"] = "model.feedForward",
         };
 
-    /// <summary>Reads axes.</summary>
-    /// <param name="texts">One axis each, as written.</param>
+    /// <summary>Parses axes.</summary>
+    /// <param name="texts">One axis per text, as written.</param>
     /// <exception cref="InvalidInputException">Every fault of every text at once.</exception>
     public static IReadOnlyList<Axis> ParseAxes(IEnumerable<string> texts)
     {
@@ -40,7 +40,7 @@ public static class StudyGrammar
         return faults.Count > 0 ? throw new InvalidInputException(faults) : axes;
     }
 
-    /// <summary>Reads settings: "train.steps=200". A comma is part of the value here.</summary>
+    /// <summary>Parses settings: "train.steps=200". A comma is part of the value.</summary>
     /// <exception cref="InvalidInputException">Every fault of every text at once.</exception>
     public static IReadOnlyList<Setting> ParseSettings(IEnumerable<string> texts)
     {
@@ -49,7 +49,7 @@ public static class StudyGrammar
         return faults.Count > 0 ? throw new InvalidInputException(faults) : settings;
     }
 
-    /// <summary>Splits a line into words as a shell would, but keeps "{…}" whole, quoted or not: for magics.</summary>
+    /// <summary>Splits a line into words like a shell, but keeps "{…}" as one word, quoted or not. Used for magics.</summary>
     /// <exception cref="InvalidInputException">A quote or a brace is not closed.</exception>
     public static IReadOnlyList<string> Split(string line)
     {
@@ -92,7 +92,7 @@ public static class StudyGrammar
         return words;
     }
 
-    /// <summary>Every path that may be an axis, aliases first, for completion.</summary>
+    /// <summary>All paths that can be an axis, aliases first, for completion.</summary>
     public static IReadOnlyList<string> Paths() =>
         [.. Aliases.Keys, .. ConfigTree.Paths(typeof(RunConfig)).Select(one => one.Path).Where(IsAxisPath)];
 
@@ -123,7 +123,7 @@ public static class StudyGrammar
         {
             faults.Add(
                 new(
-                    "lengths are no axis: every finished model is evaluated at all of them",
+                    "evaluation lengths are not an axis: every finished model is evaluated at all of them",
                     text,
                     null,
                     "Write --eval-lengths 64,128",
@@ -132,23 +132,23 @@ public static class StudyGrammar
             );
             return null;
         }
-        if (Assignment(text, AxisForm, faults) is not { } whole)
+        if (Assignment(text, AxisForm, faults) is not { } assignment)
             return null;
-        var values = whole.Text.Split(',', StringSplitOptions.TrimEntries);
+        var values = assignment.Text.Split(',', StringSplitOptions.TrimEntries);
         if (values.Any(value => value.Length == 0))
         {
             faults.Add(new("an axis has a value between its commas", text, AxisForm, "Remove the comma, or write the value."));
             return null;
         }
         var name = text[..text.IndexOf('=', StringComparison.Ordinal)].Trim();
-        return Distinct(new Axis(name, [.. values.Select(value => new AxisValue(value, [new Setting(whole.Path, value)]))]), faults);
+        return Distinct(new Axis(name, [.. values.Select(value => new AxisValue(value, [new Setting(assignment.Path, value)]))]), faults);
     }
 
     private static Axis? Coupled(string text, List<Fault> faults)
     {
         if (!text.EndsWith('}') || text.IndexOf('{', 1) >= 0 || text.IndexOf('}', StringComparison.Ordinal) != text.Length - 1)
         {
-            faults.Add(new("a coupling stands between one pair of braces", text, AxisForm));
+            faults.Add(new("a coupling is enclosed in one pair of braces", text, AxisForm));
             return null;
         }
         var values = new List<AxisValue>();
@@ -157,7 +157,7 @@ public static class StudyGrammar
         {
             var words = part.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (words.Length == 0)
-                faults.Add(new("a coupling sets something between its commas", text, AxisForm, "Remove the comma, or write path=value."));
+                faults.Add(new("each part of a coupling sets a path", text, AxisForm, "Remove the comma, or write path=value."));
             var settings = words.Select(word => Assignment(word, "path=value", faults)).OfType<Setting>().ToList();
             foreach (var path in settings.GroupBy(setting => setting.Path).Where(group => group.Count() > 1))
                 faults.Add(new("a coupling sets a path once", part, $"one value for {path.Key}"));
@@ -175,7 +175,7 @@ public static class StudyGrammar
                     "every part of a coupling sets the same paths",
                     values[odd].Label,
                     sets[0],
-                    "What a part leaves out would keep the base's value unseen: write it."
+                    "Write every path in every part; a path left out would silently keep the base's value."
                 )
             );
             return null;
@@ -211,7 +211,7 @@ public static class StudyGrammar
         return ResolvePath(text[..equals].Trim(), faults) is { } path ? new Setting(path, text[(equals + 1)..].Trim()) : null;
     }
 
-    /// <summary>The full path that a written one means; null, with a fault, when there is none.</summary>
+    /// <summary>Resolves an alias or a path as written to its full path; adds a fault and returns null when there is none.</summary>
     internal static string? ResolvePath(string written, List<Fault> faults)
     {
         var head = written.Split('.')[0];
@@ -220,7 +220,7 @@ public static class StudyGrammar
         var known = ConfigTree.Paths(typeof(RunConfig)).Select(one => one.Path).Where(IsAxisPath).ToList();
         if (known.FirstOrDefault(path => Names.Same(full, path)) is { } found)
             return found;
-        // "layers" for "model.layers": the last word is what people remember, so paths that end in it come first.
+        // "layers" for "model.layers": users remember the last word, so suggest paths that end in it first.
         var endings = known.Where(path => path.EndsWith($".{written}", StringComparison.OrdinalIgnoreCase)).Take(3).ToList();
         faults.Add(
             new(

@@ -3,8 +3,8 @@ using Workbench.Training;
 
 namespace Workbench.Ablation;
 
-/// <summary>Resolves runs on the tasks and corpora of a source.</summary>
-/// <param name="tasks">Opens corpora, and keeps them.</param>
+/// <summary>Resolves runs against the tasks and corpora of a <see cref="TaskSource"/>.</summary>
+/// <param name="tasks">Opens and caches corpora.</param>
 public sealed class TaskResolver(TaskSource tasks) : IRunResolver
 {
     /// <inheritdoc/>
@@ -51,7 +51,7 @@ public sealed class TaskResolver(TaskSource tasks) : IRunResolver
         }
         catch (InvalidInputException)
         {
-            // A ledger that is only read, or a text that is not there: the run stays as it is.
+            // The ledger is read-only, or the text is missing: the run stays as it is.
         }
     }
 

@@ -7,21 +7,22 @@ using Workbench.Configuration;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// The code of variants that were registered while the program runs: an assembly and all that it refers to which is not the program's.
+/// The code of variants that were registered at run time: an assembly and its transitive references that do not belong to the program.
 /// </summary>
-/// <param name="Root">The assembly that has the variants.</param>
-/// <param name="Parts">The assemblies, each after those that it refers to; the root is the last.</param>
-/// <param name="Hash">Hash of their sources (cells) and images (files): what enters the identity of runs.</param>
+/// <param name="Root">The assembly with the variants.</param>
+/// <param name="Parts">The assemblies in dependency order; the root is last.</param>
+/// <param name="Hash">Hash of the sources (cells) and images (files); part of the identity of runs.</param>
 internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts, string Hash)
 {
-    /// <summary>Assemblies that every process of the Workbench has: its own, and what it was built with.</summary>
+    /// <summary>Names of the assemblies that every Workbench process has: its own and its dependencies.</summary>
     private static readonly HashSet<string> Everywhere = [.. OfTheProgram()];
 
-    /// <summary>Whether workers have this assembly anyway.</summary>
+    /// <summary>Whether the assembly belongs to the program, so that workers have it already.</summary>
     public static bool IsTheProgram(Assembly assembly) => Everywhere.Contains(assembly.GetName().Name!);
 
-    /// <summary>Follows an assembly's references.</summary>
-    /// <exception cref="InvalidInputException">Other processes cannot have this code: it has no image, or state beside it.</exception>
+    /// <summary>Collects an assembly and its references.</summary>
+    /// <exception cref="InvalidInputException">The code cannot be sent to other processes: an assembly has no file, or a cell has mutable
+    /// static state.</exception>
     public static PluginCode Of(Assembly root, IReadOnlyDictionary<string, CompiledCode> compiled)
     {
         var parts = new List<PluginPart>();
@@ -71,17 +72,17 @@ internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts
     }
 
     /// <summary>
-    /// A cell's static fields start again in another process: what a cell has put into them since would be lost there, silently. (The
-    /// compiler itself refuses a record that uses a cell's other variables.)
+    /// Faults for mutable static fields of a cell: another process initialises them again, so assigned values would be lost silently. (The
+    /// compiler rejects a record that uses a cell's other variables.)
     /// </summary>
     private static IEnumerable<Fault> StateOf(PluginPart part) =>
         from type in part.Source is null ? [] : part.Assembly.GetTypes()
-        // the class of a cell's own variables
+        // Roslyn's class for the variables of a cell.
         where type.GetMethod("<Initialize>", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) is not null
         from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
         where !field.IsInitOnly && !field.IsLiteral && !field.Name.StartsWith('<')
         select new Fault(
-            "a variant's cell, and the cells that it uses, have no variables that can change: a worker process has their code, "
+            "a variant's cell, and the cells that it uses, must not have mutable variables: a worker process gets their code, "
                 + "not their state",
             $"static {field.FieldType.Name} {field.Name}",
             "const, static readonly, or a property of the record",
@@ -95,7 +96,7 @@ internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts
             Path.PathSeparator,
             StringSplitOptions.RemoveEmptyEntries
         );
-        // A program of others that has loaded the Workbench has it and what it brought in a folder of its own.
+        // A host program that loads the Workbench as a library may keep the Workbench and its dependencies in a separate folder.
         var own = Path.GetDirectoryName(typeof(PluginCode).Assembly.Location) is { Length: > 0 } folder
             ? Directory.EnumerateFiles(folder, "*.dll")
             : [];
@@ -104,9 +105,9 @@ internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts
 }
 
 /// <summary>One assembly of a plug-in.</summary>
-/// <param name="Name">Its simple name.</param>
-/// <param name="Assembly">The assembly, as it is loaded here.</param>
+/// <param name="Name">The assembly's simple name.</param>
+/// <param name="Assembly">The loaded assembly.</param>
 /// <param name="Source">The cell's text; null for a file.</param>
-/// <param name="Image">Its bytes.</param>
-/// <param name="Hash">Of the source, or of the bytes.</param>
+/// <param name="Image">The assembly's bytes.</param>
+/// <param name="Hash">Hash of the source, or of the bytes of a file.</param>
 internal sealed record PluginPart(string Name, Assembly Assembly, string? Source, ReadOnlyMemory<byte> Image, string Hash);

@@ -7,8 +7,8 @@ using Workbench.Configuration;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// Variants that are not ours: from assemblies (see <see cref="WorkbenchPluginAttribute"/>), and from code that was compiled in this
-/// process, a notebook's cells, which are stored as plug-ins for worker processes and for later.
+/// User-defined variants: from plug-in assemblies (see <see cref="WorkbenchPluginAttribute"/>), and from notebook cells compiled in this
+/// process. Code of cells is stored as plug-ins, for worker processes and later sessions.
 /// </summary>
 public static class Plugins
 {
@@ -16,7 +16,7 @@ public static class Plugins
     private static readonly ConcurrentDictionary<string, CompiledCode> Compiled = new();
     private static readonly ConcurrentDictionary<Assembly, PluginCode> Known = new();
 
-    /// <summary>Makes code known that was compiled in this process: variants of it can then be ablated.</summary>
+    /// <summary>Adds code that was compiled in this process, so that studies can use its variants.</summary>
     public static void Add(CompiledCode code)
     {
         ArgumentNullException.ThrowIfNull(code);
@@ -24,18 +24,19 @@ public static class Plugins
     }
 
     /// <summary>
-    /// Loads plug-ins and registers their variants; one that is loaded already is registered again, so that the last one named wins.
+    /// Loads plug-ins and registers their variants. A plug-in that is already loaded is registered again, so the last registration of a
+    /// name wins.
     /// </summary>
-    /// <param name="paths">Paths of .dll files (what they depend on is looked for beside them), or of plugin.json files that
-    /// <see cref="Save"/> wrote.</param>
-    /// <exception cref="InvalidInputException">Every fault of every file: missing, not an assembly, names no variant, names a wrong
-    /// one.</exception>
+    /// <param name="paths">Paths of .dll files (dependencies are loaded from the same folder), or of plugin.json files written by
+    /// <see cref="Save"/>.</param>
+    /// <exception cref="InvalidInputException">Lists every fault of every file: missing, not an assembly, no variant, invalid
+    /// variant.</exception>
     public static void Load(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
         foreach (var plugin in Read(paths))
         {
-            // The same code that a cell has registered here stays that cell's.
+            // A cell of this process may have registered the same code; its type stays registered.
             foreach (var (name, type) in plugin.Variants.Where(one => !IsRegistered(one.Name, one.Type, plugin.Code)))
                 Variants.Register(type, name);
         }
@@ -44,7 +45,7 @@ public static class Plugins
     private static bool IsRegistered(string name, Type type, string code) =>
         Variants.FindFamily(type) is { } family && Variants.Find(family, name) is { } now && now != type && CodeOf(now.Assembly) == code;
 
-    /// <summary>Loads plug-ins; registers nothing.</summary>
+    /// <summary>Loads plug-ins without registering their variants.</summary>
     internal static IReadOnlyList<LoadedPlugin> Read(IEnumerable<string> paths)
     {
         var (loaded, faults) = (new List<LoadedPlugin>(), new List<Fault>());
@@ -125,35 +126,35 @@ public static class Plugins
             : Loaded.GetOrAdd(hash, new LoadedPlugin(assembly, hash, [.. variants.Select(one => (one.Name, one.Variant))]));
     }
 
-    // Another version may lack a member or give it another meaning: told here, and not in the midst of a run.
+    // Another TorchSharp version may lack a member or change its meaning. Fail here and not in the middle of a run.
     private static void CheckTorchSharp(Assembly plugin, string path)
     {
-        var ours = typeof(TorchSharp.torch).Assembly.GetName();
-        var built = plugin.GetReferencedAssemblies().FirstOrDefault(one => one.Name == ours.Name)?.Version;
-        if (built is not null && built.ToString(3) != ours.Version!.ToString(3))
+        var expected = typeof(TorchSharp.torch).Assembly.GetName();
+        var built = plugin.GetReferencedAssemblies().FirstOrDefault(one => one.Name == expected.Name)?.Version;
+        if (built is not null && built.ToString(3) != expected.Version!.ToString(3))
             throw new InvalidInputException(
                 "a plug-in is built against the Workbench's TorchSharp",
                 $"TorchSharp {built.ToString(3)}",
-                $"TorchSharp {ours.Version.ToString(3)}",
+                $"TorchSharp {expected.Version.ToString(3)}",
                 "Reference that version of the package and build the plug-in again.",
                 path
             );
     }
 
     /// <summary>
-    /// The code that a config takes from plug-ins and cells, for its identity: the hashes of assemblies and sources, joined by "+"; empty
-    /// when all of its variants are ours.
+    /// Hashes of the plug-ins and cells that a config's variants come from, joined by "+"; part of the run's identity. Empty when all
+    /// variants are built in.
     /// </summary>
-    /// <exception cref="InvalidInputException">The code of a variant cannot reach other processes: it has no file and no source, or state
-    /// beside it.</exception>
+    /// <exception cref="InvalidInputException">The code of a variant cannot be sent to other processes: it has neither file nor source, or
+    /// it has mutable static state.</exception>
     public static string CodeOf(object config) =>
         string.Join('+', AssembliesOf(config).Select(CodeOf).OfType<string>().Distinct().Order(StringComparer.Ordinal));
 
-    /// <summary>Stores the code of configs' variants that lies in no plug-in yet, for worker processes and for later.</summary>
+    /// <summary>Stores the code of the configs' variants that is not yet in a plug-in, for worker processes and later sessions.</summary>
     /// <param name="configs">The configs.</param>
-    /// <param name="store">The folder under which each plug-in has one of its own, named by its content.</param>
+    /// <param name="store">The parent folder; each plug-in gets a subfolder named by a hash of its content.</param>
     /// <returns>Paths for <see cref="Load"/>.</returns>
-    /// <exception cref="InvalidInputException">The folder cannot be written, or the code cannot reach other processes.</exception>
+    /// <exception cref="InvalidInputException">The folder cannot be written, or the code cannot be sent to other processes.</exception>
     public static IReadOnlyList<string> Save(IEnumerable<object> configs, string store) =>
         [
             .. from assembly in configs.SelectMany(AssembliesOf).Distinct()
@@ -162,7 +163,7 @@ public static class Plugins
             select StoredPlugin.Save(code, Variants.RegisteredIn(assembly), store),
         ];
 
-    /// <summary>The hash of a plug-in's or a cell's assembly; null for one of the program's.</summary>
+    /// <summary>The hash of a plug-in's or cell's assembly; null for an assembly of the program.</summary>
     private static string? CodeOf(Assembly assembly) =>
         Loaded.Values.FirstOrDefault(one => one.Root == assembly)?.Code ?? PluginOf(assembly)?.Hash;
 
@@ -189,7 +190,7 @@ public static class Plugins
         }
     }
 
-    /// <summary>A plug-in's own dependencies come from its folder; the Workbench and what it uses come from this program.</summary>
+    /// <summary>Loads a plug-in's own dependencies from its folder; the Workbench and its dependencies come from the program.</summary>
     private sealed class Context(string path) : AssemblyLoadContext(Path.GetFileName(path))
     {
         protected override Assembly? Load(AssemblyName name)

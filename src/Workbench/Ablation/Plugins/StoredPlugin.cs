@@ -9,12 +9,12 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// A plug-in that was compiled while a program ran, as a folder named by its content: plugin.json (this), the assemblies, and source.csx
-/// for people.
+/// A plug-in compiled from notebook cells, stored in a folder named by a hash of its content: plugin.json (this record), the assemblies,
+/// and source.csx for human readers.
 /// </summary>
 /// <param name="Code">The hash that enters run identities.</param>
 /// <param name="Variants">Its variants.</param>
-/// <param name="Assemblies">File by assembly name, each after those that it refers to.</param>
+/// <param name="Assemblies">File by assembly name, in dependency order.</param>
 internal sealed record StoredPlugin(
     string Code,
     IReadOnlyList<StoredVariant> Variants,
@@ -25,8 +25,8 @@ internal sealed record StoredPlugin(
 
     public static bool IsOne(string path) => Path.GetFileName(path) == FileName;
 
-    /// <summary>Writes code under a folder, unless it is there already.</summary>
-    /// <returns>The path of its plugin.json.</returns>
+    /// <summary>Writes code to a subfolder of <paramref name="store"/>, unless it is already there.</summary>
+    /// <returns>The path of the plugin.json.</returns>
     /// <exception cref="InvalidInputException">The folder cannot be written.</exception>
     public static string Save(PluginCode code, IReadOnlyList<(string Name, Type Type)> variants, string store)
     {
@@ -39,7 +39,8 @@ internal sealed record StoredPlugin(
                 ),
             ]
         );
-        // A kernel counts its cells, and type names hold the count: the same cell of another kernel is found by its own words.
+        // Full type names contain the kernel's cell counter; only the last part enters the hash, so that another kernel's equal cell
+        // matches.
         var words = stored.Variants.Select(one => $"{one.Name}={one.Type.Split('+')[^1]}").Prepend(code.Hash);
         var folder = Path.Combine(store, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', words))))[..32]);
         var file = Path.Combine(folder, FileName);
@@ -48,7 +49,7 @@ internal sealed record StoredPlugin(
         try
         {
             Directory.CreateDirectory(store);
-            // Made beside and renamed: a worker sees all of it or nothing.
+            // Write to a temporary folder and rename it: a worker sees the complete folder or none.
             var beside = Directory.CreateDirectory($"{folder}.{Guid.NewGuid():N}.tmp").FullName;
             foreach (var (part, index) in code.Parts.Select((part, index) => (part, index)))
                 File.WriteAllBytes(Path.Combine(beside, stored.Assemblies[index].Value), part.Image.Span);
@@ -63,7 +64,7 @@ internal sealed record StoredPlugin(
             }
             catch (IOException) when (File.Exists(file))
             {
-                // Another process was faster, with the same content.
+                // Another process stored the same content first.
                 Directory.Delete(beside, recursive: true);
             }
             return file;
@@ -85,7 +86,7 @@ internal sealed record StoredPlugin(
     }
 
     /// <summary>Loads a stored plug-in.</summary>
-    /// <exception cref="InvalidInputException">It is gone or damaged.</exception>
+    /// <exception cref="InvalidInputException">The plug-in is missing or damaged.</exception>
     public static LoadedPlugin Load(string file)
     {
         var folder = Path.GetDirectoryName(file)!;
@@ -122,7 +123,7 @@ internal sealed record StoredPlugin(
         }
     }
 
-    /// <summary>Its own assemblies come from its folder, all others from the program.</summary>
+    /// <summary>Loads the plug-in's own assemblies from its folder, all others from the program.</summary>
     private sealed class Context(string folder, StoredPlugin stored) : AssemblyLoadContext(Path.GetFileName(folder))
     {
         protected override Assembly? Load(AssemblyName name)
@@ -134,12 +135,12 @@ internal sealed record StoredPlugin(
 }
 
 /// <summary>A variant of a stored plug-in.</summary>
-/// <param name="Name">Its name in axes and files.</param>
-/// <param name="Type">The full name of its record.</param>
+/// <param name="Name">The variant's name in axes and files.</param>
+/// <param name="Type">The full type name of the variant's record.</param>
 internal sealed record StoredVariant(string Name, string Type);
 
-/// <summary>A plug-in that is loaded.</summary>
-/// <param name="Root">Its assembly.</param>
+/// <summary>A loaded plug-in.</summary>
+/// <param name="Root">The plug-in's root assembly.</param>
 /// <param name="Code">The hash that enters run identities.</param>
 /// <param name="Variants">Its variants.</param>
 internal sealed record LoadedPlugin(Assembly Root, string Code, IReadOnlyList<(string Name, Type Type)> Variants);

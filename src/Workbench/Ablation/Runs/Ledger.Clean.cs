@@ -4,31 +4,31 @@ namespace Workbench.Ablation;
 
 public sealed partial class Ledger
 {
-    /// <summary>What <see cref="Clean"/> would remove: failed and interrupted runs and what was kept aside, or every run.</summary>
+    /// <summary>What <see cref="Clean"/> would remove: failed and interrupted runs and files set aside as damaged, or every run.</summary>
     public IReadOnlyList<Removable> Cleanable(bool everything = false)
     {
         var runs =
             from row in List()
             where everything || row.State is RunStatus.Failed or RunStatus.Interrupted or RunStatus.Missing
-            where RunClaim.HolderOf(row.Folder + ClaimEnd) is null
+            where FileLock.HolderOf(row.Folder + ClaimEnd) is null
             select new Removable(
                 row.Folder,
                 row.Bytes,
                 everything && row.State is RunStatus.Completed or RunStatus.Diverged
-                    ? "every run was asked for"
+                    ? "every run requested"
                     : row.State.ToString().ToLowerInvariant()
             );
         var aside =
             from directory in Folders("*").SelectMany(one => one.EnumerateDirectories("*" + Quarantine.Mark + "*", Readable))
-            select new Removable(directory.FullName, BytesIn(directory), "damaged, kept aside");
+            select new Removable(directory.FullName, BytesIn(directory), "damaged, set aside");
         var indexes =
             from file in new DirectoryInfo(Folder).EnumerateFiles("index.sqlite" + Quarantine.Mark + "*")
-            select new Removable(file.FullName, file.Length, "damaged, kept aside");
+            select new Removable(file.FullName, file.Length, "damaged, set aside");
         return [.. runs, .. aside, .. indexes];
     }
 
-    /// <summary>Removes them; what a live process works on is left alone.</summary>
-    /// <returns>What was removed.</returns>
+    /// <summary>Removes what <see cref="Cleanable"/> lists, except runs that a live process is computing.</summary>
+    /// <returns>The removed files and folders.</returns>
     public IReadOnlyList<Removable> Clean(bool everything = false)
     {
         RequireWritable();
@@ -41,7 +41,7 @@ public sealed partial class Ledger
                 removed.Add(one);
                 continue;
             }
-            using (var claim = RunClaim.TryTake(one.Path + ClaimEnd, _clock))
+            using (var claim = FileLock.TryTake(one.Path + ClaimEnd, _clock))
             {
                 if (claim is null)
                     continue;

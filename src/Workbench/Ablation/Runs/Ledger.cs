@@ -5,10 +5,10 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// All runs of this user, by identity and environment. Each run owns a folder that is the truth; a SQLite index (WAL) over the folders
-/// answers lists, and is rebuilt from them whenever it is lost or damaged. Several processes use one ledger at once. A ledger that cannot
-/// be written (an archive, a colleague's folder) is read all the same: its index is then in memory alone, and only what computes is
-/// refused.
+/// All runs of a user, by identity and environment. Each run has a folder, which is authoritative. A SQLite index (WAL) over the folders
+/// serves listings, and is rebuilt from the folders when it is lost or damaged. Several processes can use one ledger concurrently. A
+/// read-only ledger (an archive, a colleague's folder) can be read: its index is then kept in memory, and only operations that compute runs
+/// are refused.
 /// <code>
 /// runs/IDENTITY/ENVIRONMENT/         a run's folder
 /// runs/IDENTITY/ENVIRONMENT.claim    locked while a live study computes it
@@ -33,21 +33,21 @@ public sealed partial class Ledger : IDisposable
         _index = OpenIndex();
     }
 
-    /// <summary>Its folder.</summary>
+    /// <summary>The ledger's folder.</summary>
     public string Folder { get; }
 
-    /// <summary>What was met since it was opened: a damaged index or run that was kept aside. In sentences.</summary>
+    /// <summary>Notices since the ledger was opened, as sentences: a damaged index or run that was set aside.</summary>
     public IReadOnlyList<string> Notices => _notices;
 
-    /// <summary>What environments are called in the ledger: the first digits of their hash.</summary>
+    /// <summary>The name of an environment in the ledger: the first 16 digits of its hash.</summary>
     internal static string EnvironmentKey(string hash) => Short(hash, 16);
 
-    /// <summary>Whether runs can be added to it. Tried, not guessed from modes.</summary>
+    /// <summary>Whether runs can be added. Determined by creating a file, not from permission bits.</summary>
     public bool CanWrite => _canWrite.Value;
 
     private string IndexFile => Path.Combine(Folder, "index.sqlite");
 
-    /// <summary>Where the code of variants is kept that lies in no plug-in of its own.</summary>
+    /// <summary>The folder for the code of variants that were defined in notebook cells.</summary>
     internal string PluginsFolder => Path.Combine(Folder, "plugins");
 
     private string RunsFolder => Path.Combine(Folder, "runs");
@@ -57,9 +57,9 @@ public sealed partial class Ledger : IDisposable
         Path.Combine(XdgFolders.FromEnvironment(environment).Data, "ledger");
 
     /// <summary>
-    /// Opens the ledger in <paramref name="folder"/>, and creates it if it is not there. One that is there need not be writable.
+    /// Opens the ledger in <paramref name="folder"/>, and creates it if it does not exist. An existing ledger need not be writable.
     /// </summary>
-    /// <exception cref="InvalidInputException">The folder is not there, and cannot be made.</exception>
+    /// <exception cref="InvalidInputException">The folder does not exist and cannot be created.</exception>
     public static Ledger Open(string folder, TimeProvider clock)
     {
         folder = Path.GetFullPath(folder);
@@ -78,16 +78,16 @@ public sealed partial class Ledger : IDisposable
         }
     }
 
-    /// <summary>Refuses what would add a run to a ledger that can only be read.</summary>
-    /// <exception cref="InvalidInputException">It cannot be written.</exception>
+    /// <summary>Throws when no run can be added to the ledger.</summary>
+    /// <exception cref="InvalidInputException">The ledger is read-only.</exception>
     public void RequireWritable()
     {
         if (!CanWrite)
             throw new InvalidInputException(
-                "a ledger that is to take new runs must be writable, and this one can only be read",
+                "new runs need a writable ledger, and this ledger is read-only",
                 Folder,
                 null,
-                "What it has can be read. To compute, choose another with --ledger.",
+                "Its finished runs can be read. To compute new runs, choose another with --ledger.",
                 "--ledger"
             );
     }
@@ -97,12 +97,12 @@ public sealed partial class Ledger : IDisposable
     /// <summary>The folder of a run.</summary>
     internal string FolderOf(string id, string environment) => Path.Combine(RunsFolder, Short(id, 32), Short(environment, 16));
 
-    /// <summary>The file that a study locks while it computes a run.</summary>
+    /// <summary>The lock file that a study holds while it computes a run.</summary>
     internal string ClaimOf(string id, string environment) => FolderOf(id, environment) + ClaimEnd;
 
     private static string Short(string hash, int length) => hash.Length <= length ? hash : hash[..length];
 
-    /// <summary>What is known of a run in one environment.</summary>
+    /// <summary>Reads the record of a run in one environment.</summary>
     public RunRecord Read(string id, string environment, long seed)
     {
         var path = FolderOf(id, environment);
@@ -111,7 +111,7 @@ public sealed partial class Ledger : IDisposable
         return RunRecords.Read(path, id, Short(environment, 16), seed);
     }
 
-    /// <summary>The environments in which something of a run is there, newest first.</summary>
+    /// <summary>The environments in which a run has a folder, newest first.</summary>
     internal IReadOnlyList<string> EnvironmentsOf(string id)
     {
         var folder = new DirectoryInfo(Path.Combine(RunsFolder, Short(id, 32)));
@@ -127,17 +127,17 @@ public sealed partial class Ledger : IDisposable
             : [];
     }
 
-    /// <summary>A result that cannot be read is no result; it is kept for who wants to look.</summary>
+    /// <summary>Renames a run's folder with an unreadable result, unless a live process holds the run.</summary>
     private void SetAside(string path)
     {
-        using var claim = RunClaim.TryTake(path + ClaimEnd, _clock);
+        using var claim = FileLock.TryTake(path + ClaimEnd, _clock);
         if (claim is null)
             return;
         var aside = Quarantine.KeepAt(_clock.GetUtcNow(), path);
         _notices.Add($"The result of a run was damaged; it is kept as {aside}, and the run is computed again.");
     }
 
-    /// <summary>Every run, newest first. The index is brought up to what the folders say.</summary>
+    /// <summary>Every run, newest first. Updates the index from the folders first.</summary>
     public IReadOnlyList<RunListing> List()
     {
         try
@@ -146,7 +146,7 @@ public sealed partial class Ledger : IDisposable
         }
         catch (SqliteException)
         {
-            // Damaged under our hands: opening it again keeps it aside, and the folders fill a new one.
+            // Damaged while open. Opening it again sets the damaged file aside and builds a new index from the folders.
             _index.Dispose();
             _index = OpenIndex();
             try
@@ -155,23 +155,23 @@ public sealed partial class Ledger : IDisposable
             }
             catch (SqliteException)
             {
-                // It can be opened and not written: the folders are the truth.
+                // The index can be opened but not written: use one in memory.
                 _index.Dispose();
                 _index = LedgerIndex.InMemory();
                 Refresh();
             }
         }
-        // The folders may have been moved, or be seen at another place, since they were indexed.
+        // The ledger may have been moved or mounted elsewhere since the folders were indexed.
         IReadOnlyList<RunListing> rows = [.. _index.All().Select(row => row with { Folder = FolderOf(row.Id, row.Environment) })];
         foreach (var damaged in rows.Where(row => row.State == RunStatus.Interrupted && new RunFolder(row.Folder).HasDamagedResult))
             Note(
-                $"The result of run {Short(damaged.Id, 12)} is damaged ({new RunFolder(damaged.Folder).ResultFile}): who needs it "
-                    + $"next keeps it aside and computes the run again."
+                $"The result of run {Short(damaged.Id, 12)} is damaged ({new RunFolder(damaged.Folder).ResultFile}): the next "
+                    + $"study that needs the run sets it aside and computes the run again."
             );
         return
         [
             .. rows.Select(row =>
-                row.State == RunStatus.Interrupted && RunClaim.HolderOf(row.Folder + ClaimEnd) is not null
+                row.State == RunStatus.Interrupted && FileLock.HolderOf(row.Folder + ClaimEnd) is not null
                     ? row with
                     {
                         State = RunStatus.Running,
@@ -181,7 +181,7 @@ public sealed partial class Ledger : IDisposable
         ];
     }
 
-    // A list that is asked for twice says a thing once.
+    // Repeated listings add the same notice only once.
     private void Note(string text)
     {
         if (!_notices.Contains(text))
@@ -208,7 +208,7 @@ public sealed partial class Ledger : IDisposable
             }
             catch (Exception gone) when (gone is DirectoryNotFoundException or UnauthorizedAccessException)
             {
-                // Another process has cleaned it away since it was enumerated, or it is another user's own.
+                // Another process has removed the folder since it was enumerated, or it is not accessible.
                 found.Remove(key);
             }
         }
@@ -217,10 +217,10 @@ public sealed partial class Ledger : IDisposable
             _index.Update(written, removed);
     }
 
-    // A folder of another user, which may not be entered, hides no other.
+    // An inaccessible folder of another user does not stop the enumeration.
     private static EnumerationOptions Readable { get; } = new() { IgnoreInaccessible = true, AttributesToSkip = 0 };
 
-    /// <summary>Folders right below that of the runs; none in a ledger that has no run yet.</summary>
+    /// <summary>Direct subfolders of the runs folder; none when the ledger has no runs.</summary>
     private IEnumerable<DirectoryInfo> Folders(string pattern) =>
         Directory.Exists(RunsFolder) ? new DirectoryInfo(RunsFolder).EnumerateDirectories(pattern, Readable) : [];
 
@@ -248,7 +248,7 @@ public sealed partial class Ledger : IDisposable
         );
     }
 
-    // A run that is being written has files that are renamed between the listing of names and the look at their sizes.
+    // Files of a run in progress may be renamed between the listing and the reading of their sizes.
     private static long BytesIn(DirectoryInfo directory)
     {
         var bytes = 0L;
@@ -260,13 +260,13 @@ public sealed partial class Ledger : IDisposable
             }
             catch (FileNotFoundException)
             {
-                // Renamed or cleaned away since: the run's next change is seen at the next look.
+                // Renamed or removed meanwhile; the next listing sees the change.
             }
         }
         return bytes;
     }
 
-    /// <summary>What tells a run from another at a glance: its model in short words, its task and data.</summary>
+    /// <summary>A short description of a run: its model, task, data and steps.</summary>
     private static string Summary(RunFolder folder)
     {
         try
@@ -296,8 +296,8 @@ public sealed partial class Ledger : IDisposable
         }
     }
 
-    /// <summary>The run whose identity begins with <paramref name="prefix"/>; of one in several environments, the newest.</summary>
-    /// <exception cref="InvalidInputException">There is none, or more than one.</exception>
+    /// <summary>The run whose identity begins with <paramref name="prefix"/>; the newest when it ran in several environments.</summary>
+    /// <exception cref="InvalidInputException">No run matches, or more than one does.</exception>
     public RunRecord Find(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
@@ -313,9 +313,9 @@ public sealed partial class Ledger : IDisposable
             1 when prefix.Length >= 4 => RunRecords.Read(rows[0].Folder, rows[0].Id, rows[0].Environment, rows[0].Seed),
             0 => throw new InvalidInputException("no run has this identity", prefix, null, "List them with: runs list", "run"),
             _ => throw new InvalidInputException(
-                "a run is named by enough of its identity",
+                "a run is named by the first digits of its identity",
                 prefix,
-                "at least 4 letters, as many as make it one run",
+                "at least 4 digits, enough to be unique",
                 $"It could be: {string.Join(", ", ids.Take(5).Select(id => Short(id, 12)))}",
                 "run"
             ),

@@ -4,12 +4,12 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// The SQLite index over the run folders. Everything in it can be read from the folders again, so damage costs nothing but the time to read
-/// them. WAL: readers and one writer of several processes do not wait for each other.
+/// The SQLite index over the run folders. All its content can be read from the folders again, so damage costs only the time to rebuild it.
+/// In WAL mode readers and one writer in several processes do not block each other.
 /// </summary>
 internal sealed class LedgerIndex : IDisposable
 {
-    // Raised when the table changes; an index of another version is rebuilt.
+    // Increase when the table changes; an index of another version is rebuilt.
     private const long SchemaVersion = 1;
 
     private readonly SqliteConnection _connection;
@@ -17,7 +17,8 @@ internal sealed class LedgerIndex : IDisposable
 
     private LedgerIndex(SqliteConnection connection) => _connection = connection;
 
-    /// <summary>Opens the index; a damaged one is kept aside under a name that <paramref name="notice"/> is told.</summary>
+    /// <summary>Opens the index. Renames a damaged index, reports the new name to <paramref name="notice"/>, and starts an empty
+    /// one.</summary>
     public static LedgerIndex Open(string path, TimeProvider clock, Action<string> notice)
     {
         try
@@ -26,13 +27,13 @@ internal sealed class LedgerIndex : IDisposable
         }
         catch (SqliteException locked) when (!IsDamage(locked))
         {
-            // A file that may not be opened or written, a full disk, a lock that is not given back: it is only an index.
+            // No permission, a full disk, or a lock that times out: the index is a cache, so use one in memory.
             return InMemory();
         }
         catch (SqliteException damage) when (IsDamage(damage))
         {
-            // One process puts it aside; those that come at the same time wait and then open the new one.
-            using var claim = RunClaim
+            // One process sets the file aside; concurrent processes wait and then open the new index.
+            using var claim = FileLock
                 .TakeAsync(path + ".lock", TimeSpan.FromSeconds(30), clock, CancellationToken.None)
                 .GetAwaiter()
                 .GetResult();
@@ -54,7 +55,7 @@ internal sealed class LedgerIndex : IDisposable
         }
     }
 
-    /// <summary>An index in memory alone, to be filled from the folders: for a ledger that cannot be written.</summary>
+    /// <summary>An empty index in memory, for a ledger that cannot be written.</summary>
     public static LedgerIndex InMemory() => new(Connect(":memory:"));
 
     private static bool IsDamage(SqliteException error) => error.SqliteErrorCode is 11 or 26; // SQLITE_CORRUPT, SQLITE_NOTADB
@@ -127,7 +128,7 @@ internal sealed class LedgerIndex : IDisposable
         }
     }
 
-    /// <summary>Writes rows and removes others, at once.</summary>
+    /// <summary>Inserts or replaces rows and deletes others, in one transaction.</summary>
     public void Update(IEnumerable<RunListing> written, IEnumerable<RunListing> removed)
     {
         lock (_gate)
@@ -145,7 +146,7 @@ internal sealed class LedgerIndex : IDisposable
                 command.Parameters.AddWithValue("$summary", row.Summary);
                 command.Parameters.AddWithValue("$seed", row.Seed);
                 command.Parameters.AddWithValue("$metric", row.Metric);
-                // SQLite has no NaN; a metric that is none is left out.
+                // SQLite has no NaN: store a metric that is not finite as NULL.
                 command.Parameters.AddWithValue("$final", row.FinalMetric is { } final && double.IsFinite(final) ? final : DBNull.Value);
                 command.Parameters.AddWithValue("$changed", row.Changed.UtcTicks);
                 command.Parameters.AddWithValue("$bytes", row.Bytes);

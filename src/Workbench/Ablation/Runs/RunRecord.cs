@@ -3,26 +3,26 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>A point of a curve.</summary>
-/// <param name="Step">Training step, 1-based; 0 is before the first.</param>
+/// <param name="Step">Training step, 1-based; 0 means before the first step.</param>
 /// <param name="Value">The loss in nats, or the metric in its unit.</param>
 public readonly record struct SeriesPoint(int Step, double Value);
 
-/// <summary>What the ledger knows of one run. Its folder is the truth; this is read from there.</summary>
+/// <summary>The ledger's record of one run, read from the run's folder.</summary>
 public sealed record RunRecord
 {
-    /// <summary>Its identity.</summary>
+    /// <summary>The run's identity.</summary>
     public required string Id { get; init; }
 
     /// <summary>Hash of the environment it ran in; pairs are formed only within one.</summary>
     public required string Environment { get; init; }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>The run's state.</summary>
     public required RunStatus State { get; init; }
 
-    /// <summary>Its folder.</summary>
+    /// <summary>The run's folder.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Its seed.</summary>
+    /// <summary>The seed.</summary>
     public long Seed { get; init; }
 
     /// <summary>The metric's name: "loss", "accuracy".</summary>
@@ -37,10 +37,10 @@ public sealed record RunRecord
     /// <summary>The metric on the validation windows by step, at the trained context.</summary>
     public IReadOnlyList<SeriesPoint> ValidationCurve { get; init; } = [];
 
-    /// <summary>The metric at the end by context length, where several were asked for.</summary>
+    /// <summary>The final metric by context length, for all evaluated lengths.</summary>
     public IReadOnlyDictionary<int, double> MetricByContext { get; init; } = new SortedDictionary<int, double>();
 
-    /// <summary>Training throughput, tokens a second.</summary>
+    /// <summary>Training throughput in tokens per second.</summary>
     public double TokensPerSecond { get; init; }
 
     /// <summary>Peak memory of the run's process, bytes.</summary>
@@ -49,14 +49,15 @@ public sealed record RunRecord
     /// <summary>Wall time spent training, seconds.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Why it failed or diverged.</summary>
+    /// <summary>The reason for a failure or divergence.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Whether this is all that a run is asked for: finished, and evaluated at every length.</summary>
+    /// <summary>Whether this record satisfies <paramref name="run"/>: diverged, or completed and evaluated at every requested
+    /// length.</summary>
     public bool Answers(Training.RunConfig run) =>
         State == RunStatus.Diverged || (State == RunStatus.Completed && run.OtherLengths.All(MetricByContext.ContainsKey));
 
-    /// <summary>This run as it is asked for: lengths that another study asked for are left out.</summary>
+    /// <summary>This record without the evaluation lengths that <paramref name="run"/> does not request.</summary>
     internal RunRecord For(Training.RunConfig run) =>
         this with
         {
@@ -65,6 +66,6 @@ public sealed record RunRecord
             ),
         };
 
-    /// <summary>Whether it is never computed again: completed or diverged.</summary>
+    /// <summary>Whether the run is completed or diverged, and so never computed again.</summary>
     public bool IsFinished => State is RunStatus.Completed or RunStatus.Diverged;
 }

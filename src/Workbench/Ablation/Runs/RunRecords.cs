@@ -5,11 +5,11 @@ namespace Workbench.Ablation;
 /// <summary>Reads run folders.</summary>
 internal static class RunRecords
 {
-    /// <summary>What a run's folder says of it; Missing when there is none.</summary>
+    /// <summary>Reads a run's folder; the state is Missing when the folder does not exist.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="id">The run's identity.</param>
-    /// <param name="environment">The hash of the environment it was started in.</param>
-    /// <param name="seed">Its seed.</param>
+    /// <param name="environment">The hash of the environment in which the run was started.</param>
+    /// <param name="seed">The run's seed.</param>
     public static RunRecord Read(string path, string id, string environment, long seed)
     {
         var folder = new RunFolder(path);
@@ -24,7 +24,7 @@ internal static class RunRecords
         if (!Directory.Exists(path))
             return record;
         if (folder.ReadResult() is not { } result)
-            // Begun and not ended: it was killed, or it runs right now. A result that cannot be read is none.
+            // Started without a readable result: the run was killed or is still running.
             return File.Exists(folder.ConfigFile)
                 ? record with
                 {
@@ -58,7 +58,7 @@ internal static class RunRecords
         };
     }
 
-    /// <summary>The config of a run folder; null when there is none or it speaks of a variant that cannot be loaded.</summary>
+    /// <summary>The config of a run folder; null when there is none or it names a variant that cannot be loaded.</summary>
     public static RunConfig? ReadConfigOrNull(this RunFolder folder)
     {
         try

@@ -4,8 +4,8 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// The config of a recorded run, with the variants that it was trained with: until this is disposed, they are those of the calling flow of
-/// control, whatever has been registered under their names since.
+/// The config of a recorded run, with the variants with which the run was trained. Until this object is disposed, these variants shadow
+/// later registrations of the same names in the current async flow.
 /// </summary>
 public sealed class RunVariants : IDisposable
 {
@@ -32,11 +32,12 @@ public sealed class RunVariants : IDisposable
 
     private string Code { get; }
 
-    /// <summary>Reads a run's config, and loads the code that its variants came from where it is not the one that is registered.</summary>
-    /// <exception cref="InvalidInputException">The folder is no run's, or the code of its variants is not there any more.</exception>
+    /// <summary>Reads a run's config. Loads the stored code of its variants when the registered code differs.</summary>
+    /// <exception cref="InvalidInputException">The folder is not a run's, or the code of its variants no longer exists.</exception>
     public static RunVariants Of(RunFolder folder) => Of(folder, exact: true);
 
-    /// <summary>The same for who only looks: what a name means by now will do when the code of then is gone.</summary>
+    /// <summary>As <see cref="Of(RunFolder)"/>, for display only: falls back to the currently registered variants when the stored code is
+    /// gone.</summary>
     internal static RunVariants NearestOf(RunFolder folder) => Of(folder, exact: false);
 
     private static RunVariants Of(RunFolder folder, bool exact)
@@ -67,7 +68,7 @@ public sealed class RunVariants : IDisposable
             "the run was trained with another build of its plug-in",
             stored.Code,
             stored.Config.Code,
-            "Give the one that it was trained with: --plugin file.dll",
+            "Load the build that the run was trained with: --plugin file.dll",
             "plugin"
         );
     }
@@ -77,10 +78,10 @@ public sealed class RunVariants : IDisposable
             [
                 .. unknown.Faults,
                 new(
-                    "the code of the run's variants is not there any more",
+                    "the code of the run's variants no longer exists",
                     string.Join(", ", folder.ReadPlugins()),
                     null,
-                    "Register the variant again: run its cell, or give its assembly with --plugin.",
+                    "Register the variant again: run its cell, or load its assembly with --plugin.",
                     folder.Path
                 ),
             ],

@@ -1,8 +1,8 @@
 namespace Workbench.Data.Tasks;
 
 /// <summary>
-/// Predict the next character of a text. One document in ten is for validation (<see cref="DocumentSplit"/>); the documents of a side stand
-/// behind each other with a line end between; training windows begin anywhere, validation windows are spread evenly.
+/// Next-character prediction on a text. One document in ten is used for validation (<see cref="DocumentSplit"/>). The documents of each
+/// part are joined with line ends. Training windows start at random positions; validation windows are evenly spaced.
 /// </summary>
 public sealed partial record CharLm : TaskConfig
 {

@@ -82,7 +82,7 @@ sealed class CharLmTask : ITask
 
     public IReadOnlyList<Batch> Validation(int context, int windows, int batchSize, torch.Device device)
     {
-        // Spread evenly from the first place to the last; never the same place twice.
+        // Evenly spaced from the first to the last start position, without repetition.
         var places = _validation.Starts(context);
         var count = Math.Min(windows, places);
         var starts = Enumerable.Range(0, count).Select(i => count == 1 ? 0 : (long)i * (places - 1) / (count - 1));

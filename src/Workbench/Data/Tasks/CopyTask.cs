@@ -20,8 +20,8 @@ sealed class CopyTask(int symbols) : GeneratedTask
             : [new("copy needs windows of at least 2 tokens", $"{context}", "at least 2", "raise model.context", "model.context")];
 
     /// <summary>
-    /// A sequence of n independent symbols; after i of them the rest is itself a bag of n - i independent symbols, of which the most
-    /// frequent is the best guess: the mean over k = 1 … n of E[max multiplicity of k draws] / k.
+    /// The shortcut strategy knows the multiset of the remaining symbols but not their order. With k symbols left, guessing the most
+    /// frequent is right with probability E[max multiplicity of k draws] / k; the floor is the mean over k = 1 … n.
     /// </summary>
     public override TaskFloors Floors(int context)
     {
@@ -40,7 +40,7 @@ sealed class CopyTask(int symbols) : GeneratedTask
     protected override void Row(Func<long, long> draw, Span<long> inputs, Span<long> targets)
     {
         var n = inputs.Length / 2;
-        // s1 … sn | s1 … s(n-1); an odd window has one more separator in front.
+        // s1 … sn | s1 … s(n-1); a window of odd length has one more separator in front.
         var at = inputs.Length - (2 * n);
         inputs[..at].Fill(Separator);
         for (var i = 0; i < n; i++)

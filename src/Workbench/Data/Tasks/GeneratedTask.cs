@@ -5,11 +5,11 @@ using Workbench.Tokenizers;
 namespace Workbench.Data.Tasks;
 
 /// <summary>
-/// A task that makes its tokens: a row is a function of its stream and its number, so batch size and device change nothing.
+/// A task with generated tokens. A row is a function of its stream and its index, independent of batch size and device.
 /// </summary>
 abstract class GeneratedTask : ITask
 {
-    // The validation windows belong to the task, not to a run's seed.
+    // Validation windows are the same for all seeds of a study.
     const long ValidationSeed = 0;
 
     public abstract int Vocabulary { get; }
@@ -37,13 +37,13 @@ abstract class GeneratedTask : ITask
                 .Select(chunk => Rows(RandomStream.Named(ValidationSeed, "validation"), chunk[0], chunk.Length, context, device)),
         ];
 
-    /// <summary>Random words that one row may use: row r draws elements r * this and on.</summary>
+    /// <summary>Maximum number of draws per row; row r starts at element r times this number.</summary>
     protected abstract ulong DrawsPerRow(int context);
 
-    /// <summary>Writes one row.</summary>
-    /// <param name="draw">Draws a number below n; each call is the row's next element.</param>
+    /// <summary>Generates one row.</summary>
+    /// <param name="draw">Draws a uniform integer in [0, n); each call uses the row's next element.</param>
     /// <param name="inputs">T tokens.</param>
-    /// <param name="targets">T targets, all <see cref="Batch.Ignored"/> when it is called.</param>
+    /// <param name="targets">T targets, initialised to <see cref="Batch.Ignored"/>.</param>
     protected abstract void Row(Func<long, long> draw, Span<long> inputs, Span<long> targets);
 
     Batch Rows(RandomStream stream, int first, int count, int context, torch.Device device)

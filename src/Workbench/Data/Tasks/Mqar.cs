@@ -4,12 +4,12 @@ namespace Workbench.Data.Tasks;
 
 /// <summary>
 /// Multi-query associative recall (Arora et al. 2023, "Zoology"): P pairs of a key and its value, then the P keys again in random order at
-/// random places, at each of which the value is asked for. Answers never stand in the input, and values are drawn independently (they
-/// repeat), so that no answer can be found by elimination. The rest of the window is filler.
+/// random positions, where the model must predict the value. The queries' answers are not part of the input, and values are drawn
+/// independently (they may repeat), so no answer can be found by elimination. The rest of the window is filler.
 /// </summary>
-/// <param name="Pairs">Pairs a window, P. Default: 8.</param>
-/// <param name="Keys">Different keys; the keys of a window differ from each other. Default: 64.</param>
-/// <param name="Values">Different values. Default: 64. The vocabulary is keys + values + 1.</param>
+/// <param name="Pairs">Pairs per window, P. Default: 8.</param>
+/// <param name="Keys">Number of distinct keys; the keys of a window are distinct. Default: 64.</param>
+/// <param name="Values">Number of distinct values. Default: 64. The vocabulary size is keys + values + 1.</param>
 public sealed partial record Mqar(
     [property: InRange(1)] int Pairs = 8,
     [property: InRange(1)] int Keys = 64,

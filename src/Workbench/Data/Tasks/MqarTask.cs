@@ -36,7 +36,7 @@ sealed class MqarTask(Mqar config) : GeneratedTask
             "knows the window's values but not whose they are: always the most frequent of them (exact expectation)"
         );
 
-    // Keys, values, the queries' order and their places.
+    // Keys, values, order of the queries, positions of the queries.
     protected override ulong DrawsPerRow(int context) => (ulong)(config.Keys + config.Pairs + config.Pairs + context);
 
     protected override void Row(Func<long, long> draw, Span<long> inputs, Span<long> targets)
@@ -61,7 +61,7 @@ sealed class MqarTask(Mqar config) : GeneratedTask
         }
     }
 
-    // The first of a random permutation (Fisher-Yates, stopped early).
+    // The first elements of a random permutation (partial Fisher-Yates shuffle).
     static long[] Sample(Func<long, long> draw, int from, int count)
     {
         var all = new long[from];

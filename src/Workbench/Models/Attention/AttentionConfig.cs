@@ -3,7 +3,7 @@ using Workbench.Configuration;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>How queries, keys and values are mixed over the tokens before and at each position (causal).</summary>
+/// <summary>The attention mechanism: how values are mixed over the tokens up to and including each position (causal).</summary>
 [VariantFamily("attention")]
 [JsonDerivedType(typeof(FullAttention), "full")]
 [JsonDerivedType(typeof(WindowAttention), "window")]
@@ -13,18 +13,18 @@ namespace Workbench.Models.Attention;
 [JsonDerivedType(typeof(DeltaAttention), "delta")]
 public abstract record AttentionConfig
 {
-    /// <summary>Whether a score is formed for every pair of tokens, to which a position may add a bias.</summary>
+    /// <summary>Whether the mechanism computes a score for every pair of tokens, to which a position encoding can add a bias.</summary>
     public virtual bool FormsScores => false;
 
-    /// <summary>What captured weights are, in words.</summary>
+    /// <summary>Description of the captured weights.</summary>
     public virtual string WeightsMeaning =>
         FormsScores
             ? "softmax weights, as the model forms them"
             : "implied weights: features of query times features of key, over their sum; the model mixes values with them without "
                 + "ever forming them";
 
-    /// <summary>Makes the mechanism of one block.</summary>
-    /// <param name="plan">Of the block's attention: "blocks.0.attention".</param>
+    /// <summary>Builds the mechanism of one block.</summary>
+    /// <param name="plan">The build plan of the block's attention ("blocks.0.attention").</param>
     public abstract AttentionMechanism Build(BuildPlan plan);
 
     /// <summary>Trained parameters of one block beyond the projections of queries, keys, values and outputs.</summary>
@@ -33,33 +33,33 @@ public abstract record AttentionConfig
     /// <summary>Floating-point operations of one block for one token, averaged over a causal context (a multiply-add is two).</summary>
     public abstract double FlopsPerToken(TransformerConfig model, int context);
 
-    /// <summary>Numbers that one block remembers of one sequence while decoding.</summary>
+    /// <summary>Number of elements of one block's decoding state, per sequence.</summary>
     /// <param name="model">The whole model.</param>
     /// <param name="tokens">Tokens read.</param>
     public abstract long StateElements(TransformerConfig model, int tokens);
 
-    /// <summary>Why this attention cannot be part of a model; nothing when it can.</summary>
+    /// <summary>Faults that prevent this attention from being part of a model; empty when there are none.</summary>
     /// <param name="model">The model, whose width is divisible by its heads.</param>
     /// <param name="path">The path of this attention.</param>
     public virtual IEnumerable<Fault> Refusals(TransformerConfig model, string path) => [];
 
-    /// <summary>Operations of softmax attention over so many keys: scores, and weighted values.</summary>
+    /// <summary>Floating-point operations of softmax attention over a number of keys: scores and weighted values.</summary>
     protected static double ScoreFlops(TransformerConfig model, double keys) => 4.0 * model.HeadCount * model.HeadWidth * keys;
 
-    /// <summary>Numbers in the keys and values of so many tokens.</summary>
+    /// <summary>Number of elements in the keys and values of a number of tokens.</summary>
     protected static long KeyValueElements(TransformerConfig model, long tokens) => 2 * model.KeyValueHeads * model.HeadWidth * tokens;
 
     /// <summary>
-    /// Operations of the recurrent form with F features: sums of F (K + 1) numbers are added to for each key/value head and read for each
+    /// Floating-point operations of the recurrent form with F features: an update of the F (K + 1) sums per key/value head, and a read per
     /// query head.
     /// </summary>
     protected static double SumFlops(TransformerConfig model, long features) =>
         2.0 * features * (model.HeadWidth + 1) * (model.HeadCount + model.KeyValueHeads);
 
-    /// <summary>Operations that project queries and keys to M random directions.</summary>
+    /// <summary>Floating-point operations of projecting queries and keys to M random directions.</summary>
     protected static double ProjectionFlops(TransformerConfig model, long projections) =>
         2.0 * projections * model.HeadWidth * (model.HeadCount + model.KeyValueHeads);
 
-    /// <summary>Numbers in sums of F features for each key/value head.</summary>
+    /// <summary>Number of elements in the sums of F features over all key/value heads.</summary>
     protected static long SumElements(TransformerConfig model, long features) => model.KeyValueHeads * features * (model.HeadWidth + 1);
 }

@@ -4,21 +4,22 @@ using Workbench.Models.Contracts;
 namespace Workbench.Models.Attention;
 
 /// <summary>
-/// Fast weights that each token corrects: S_t = S_(t-1) + beta_t k_t (v_t - k_t S_(t-1)), out_t = q_t S_t: what is stored under a key is
-/// replaced, where the additive forms pile up. Schlag et al. 2021, "Linear Transformers Are Secretly Fast Weight Programmers", section 4.2
+/// The delta rule: S_t = S_(t-1) + beta_t k_t (v_t - k_t S_(t-1)), out_t = q_t S_t. The value stored under a key is replaced; additive
+/// linear attention accumulates instead. Schlag et al. 2021, "Linear Transformers Are Secretly Fast Weight Programmers", section 4.2
 /// (DeltaNet). Features as in Yang et al. 2024, "Parallelizing Linear Transformers with the Delta Rule over Sequence Length": silu(x) /
 /// |silu(x)| of queries and keys, beta_t = sigmoid(x_t W + b) for each key/value head; without that paper's convolutions and output norm,
-/// so that nothing but the mixing differs from the other attentions. A rotating position turns the features, whose length stays 1.
+/// so that only the mixing differs from the other attention variants. A rotary position encoding is applied to the features, whose norm
+/// stays 1.
 /// </summary>
 public sealed record DeltaAttention : AttentionConfig, IExactLimits
 {
-    /// <summary>Tokens that are mixed in parallel. Changes speed and rounding only. Default 64.</summary>
+    /// <summary>Chunk length of the parallel form, in tokens. Affects only speed and rounding. Default 64.</summary>
     [InRange(1, 128)]
     public int Chunk { get; init; } = 64;
 
     /// <inheritdoc/>
     public override string WeightsMeaning =>
-        "implied weights: what is left of each value in the output, after what later tokens replaced; they may be negative, and "
+        "implied weights: the share of each value that remains in the output after later replacements; they may be negative, and "
         + "need not add up to one";
 
     /// <inheritdoc/>
@@ -39,7 +40,8 @@ public sealed record DeltaAttention : AttentionConfig, IExactLimits
     /// <inheritdoc/>
     public override long ParameterCount(TransformerConfig model) => (model.Width + 1L) * model.KeyValueHeads;
 
-    /// <summary>Of the recurrent form: a key/value head is read under its key and added to, a query head reads; and beta.</summary>
+    /// <summary>Counts the recurrent form: per key/value head one read and one update, per query head one read, and the projection to
+    /// beta.</summary>
     /// <inheritdoc/>
     public override double FlopsPerToken(TransformerConfig model, int context) =>
         2.0 * model.HeadWidth * model.HeadWidth * (model.HeadCount + 2 * model.KeyValueHeads) + 2.0 * model.Width * model.KeyValueHeads;

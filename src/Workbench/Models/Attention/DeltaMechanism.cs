@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>The delta rule on features of unit length: I - beta k k^T then never lengthens what is stored.</summary>
+/// <summary>The delta rule on features of unit norm: I - beta k k^T then never increases the norm of the state.</summary>
 sealed class DeltaMechanism : AttentionMechanism
 {
     readonly Linear beta; // D -> G
@@ -20,7 +20,7 @@ sealed class DeltaMechanism : AttentionMechanism
         RegisterComponents();
     }
 
-    // After the map: products of rotated features depend on the offset alone, those of mapped rotations do not.
+    // Rotate after the feature map: inner products of rotated features depend only on the offset; those of mapped rotations do not.
     public override bool RotatesInside => rotates;
 
     public override LayerState NewState(int batch) => new SumState();
@@ -40,12 +40,12 @@ sealed class DeltaMechanism : AttentionMechanism
 
     Tensor Mapped(Tensor x, ForwardPass pass)
     {
-        // By the kernel: libtorch's own silu has other bits at the ends of what its threads share out.
+        // Use the kernel: libtorch's silu rounds differently at the ends of each thread's range.
         var unit = nn.functional.normalize(FusedActivation.activate(x, Activation.Silu), 2, -1, 1e-6); // [..., T, K]
         return rotates ? pass.Position.Rotate(unit, pass.Start) : unit;
     }
 
-    // The rule is linear in the values: those of the unit vectors are the weights, [G, R, B, T, T]; quadratic, for captures.
+    // The rule is linear in the values, so applying it to unit vectors gives the weights, [G, R, B, T, T]. Quadratic; only for captures.
     Tensor Weights(Tensor queries, Tensor keys, Tensor rates)
     {
         var tokens = keys.shape[2];

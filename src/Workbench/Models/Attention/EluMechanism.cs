@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>phi(x) = elu(x) + 1. A rotating position turns phi(q) and phi(k) in the numerator; the denominator stays positive.</summary>
+/// <summary>phi(x) = elu(x) + 1. A rotary position encoding rotates phi(q) and phi(k) in the numerator only, so the denominator stays
+/// positive.</summary>
 sealed class EluMechanism(LinearAttention config, string path, bool rotates) : FeatureMechanism("linear", path, config.Chunk, Floor)
 {
     const double Floor = 1e-12;

@@ -3,21 +3,21 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>What queries and keys became, for <see cref="CausalLinearAttention"/>.</summary>
+/// <summary>Features of queries and keys, as arguments of <see cref="CausalLinearAttention"/>.</summary>
 /// <param name="Queries">[G, R, B, T, F]</param>
 /// <param name="Keys">[G, B, T, F]</param>
 sealed record Features(Tensor Queries, Tensor Keys)
 {
-    /// <summary>Weights of pairs; null: all 1.</summary>
+    /// <summary>Weights of pairs; null means that all are 1.</summary>
     public PairWeights? Weights { get; init; }
 
-    /// <summary>Whether the weights count from the beginning of the text, so that a decoding state must remember where it stands.</summary>
+    /// <summary>Whether the weights are relative to the start of the text, so that a decoding state must store its reference.</summary>
     public bool Absolute { get; init; }
 
-    /// <summary>Features of the denominator, where they are others.</summary>
+    /// <summary>Features of the denominator, when they differ from those of the numerator.</summary>
     public TotalFeatures? Totals { get; init; }
 
-    /// <summary>What is still done to both before their products.</summary>
+    /// <summary>Feature map that the kernel applies to both before the products.</summary>
     public FeatureMap Rest { get; init; }
 }
 
@@ -26,7 +26,7 @@ abstract class FeatureMechanism(string name, string path, long chunk, double flo
 {
     public override LayerState NewState(int batch) => new SumState();
 
-    /// <summary>The features of queries [G, R, B, T, K] and keys [G, B, T, K].</summary>
+    /// <summary>Maps queries [G, R, B, T, K] and keys [G, B, T, K] to features.</summary>
     protected abstract Features Map(Tensor x, Tensor q, Tensor k, ForwardPass pass, SumState? state);
 
     public override Tensor Attend(Tensor x, Tensor q, Tensor k, Tensor v, ForwardPass pass, LayerState? state)
@@ -65,7 +65,7 @@ abstract class FeatureMechanism(string name, string path, long chunk, double flo
     }
 
     /// <summary>
-    /// The weights that carry a running maximum of c [G, B, T]: exp(c_s - max of c up to t). No later key can change them.
+    /// Pair weights exp(c_s - max of c up to t) for c [G, B, T]: stabilised by a running maximum, so that they stay causal.
     /// </summary>
     protected static PairWeights RunningMaximum(Tensor c, SumState? state)
     {
@@ -74,8 +74,7 @@ abstract class FeatureMechanism(string name, string path, long chunk, double flo
         return new(highest.neg(), c, before.neg());
     }
 
-    // The weights that pairs get, [G, R, B, T, T], divided by their sum (at least the floor, as when values are mixed); quadratic, for
-    // captures.
+    // The normalised weights of all pairs, [G, R, B, T, T], with the same floor on the sum as in mixing. Quadratic; only for captures.
     Tensor Weights(Features features)
     {
         var pairs = Pairs(features, features.Queries, features.Keys);
@@ -91,7 +90,7 @@ abstract class FeatureMechanism(string name, string path, long chunk, double flo
         if (features.Weights is not { } weights)
             return pairs.tril();
         var size = pairs.shape[^1];
-        // Masked before exp, where a future weight could overflow.
+        // Mask before exp, because weights of future keys could overflow.
         var future = full([size, size], double.NegativeInfinity, pairs.dtype, pairs.device).triu_(1);
         return pairs * (weights.query.unsqueeze(-1) + weights.key.unsqueeze(-2)).add_(future).exp().unsqueeze(1);
     }

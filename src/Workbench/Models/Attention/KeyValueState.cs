@@ -2,18 +2,19 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>The keys and values of softmax attention. Room doubles as it fills, so that reading n tokens copies O(n).</summary>
-/// <param name="window">A token sees the last so many keys, its own among them; older ones are forgotten. Default 0: none is.</param>
+/// <summary>Key/value cache of softmax attention. The capacity doubles when exceeded, so that reading n tokens copies O(n)
+/// elements.</summary>
+/// <param name="window">Number of keys that a token sees, including its own; older keys are dropped. Default 0: keeps all keys.</param>
 sealed class KeyValueState(long window = 0) : LayerState
 {
     Tensor? _keys; // [G, B, room, K]
     Tensor? _values; // [G, B, room, K]
-    long _first; // where what is remembered begins
+    long _first; // index of the first kept key
     long _length;
 
     public override long Elements => _keys is null ? 0 : 2 * _keys.shape[0] * _keys.shape[1] * _length * _keys.shape[3];
 
-    /// <summary>Appends [G, B, n, K] and gives all that these tokens may see, [G, B, S, K], as views of it.</summary>
+    /// <summary>Appends [G, B, n, K] and returns views of all keys and values that these tokens may see, [G, B, S, K].</summary>
     public (Tensor Keys, Tensor Values) Append(Tensor k, Tensor v)
     {
         var count = k.shape[2];
@@ -28,7 +29,7 @@ sealed class KeyValueState(long window = 0) : LayerState
             room.copy_(v);
         _length += count;
         var seen = (_keys.narrow(2, _first, _length), _values.narrow(2, _first, _length));
-        // The next token brings its own key.
+        // The next token adds its own key, so keep one fewer than the window.
         var kept = window == 0 ? _length : Math.Min(_length, window - 1);
         (_first, _length) = (_first + _length - kept, kept);
         return seen;

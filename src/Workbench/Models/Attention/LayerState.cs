@@ -1,9 +1,9 @@
 namespace Workbench.Models.Attention;
 
-/// <summary>What the attention of one block remembers while decoding. Its tensors are outside every dispose scope.</summary>
+/// <summary>Decoding state of one block's attention. Its tensors are outside every dispose scope.</summary>
 public abstract class LayerState : IDisposable
 {
-    /// <summary>Numbers remembered, for all sequences together.</summary>
+    /// <summary>Number of elements in the state, over all sequences.</summary>
     public abstract long Elements { get; }
 
     /// <inheritdoc/>

@@ -5,12 +5,12 @@ namespace Workbench.Models.Attention;
 
 /// <summary>
 /// phi(q_i) sum_j phi(k_j) v_j^T / phi(q_i) sum_j phi(k_j), j &lt;= i, with phi(x) = elu(x) + 1. Katharopoulos et al. 2020, "Transformers
-/// are RNNs". With a rotating position, phi(q) and phi(k) are rotated in the numerator only (Su et al. 2021, equation 19).
+/// are RNNs". With a rotary position encoding, phi(q) and phi(k) are rotated in the numerator only (Su et al. 2021, equation 19).
 /// </summary>
 public sealed record LinearAttention : AttentionConfig, IExactLimits
 {
     /// <summary>
-    /// Tokens that are mixed in parallel; the sums pass from chunk to chunk. Changes speed and rounding only. Default 64.
+    /// Chunk length of the parallel form, in tokens; the sums are carried from chunk to chunk. Affects only speed and rounding. Default 64.
     /// </summary>
     [InRange(1, 65536)]
     public int Chunk { get; init; } = 64;

@@ -5,7 +5,7 @@ namespace Workbench.Models.Attention;
 
 /// <summary>
 /// An unbiased estimate of softmax attention from M random features of x = q K^(-1/4) and y = k K^(-1/4). Choromanski et al. 2021,
-/// "Rethinking Attention with Performers". The projections are drawn once and kept (no redrawing).
+/// "Rethinking Attention with Performers". The projections are drawn once and never redrawn.
 /// </summary>
 public sealed record PerformerAttention : AttentionConfig, IExactLimits
 {
@@ -13,15 +13,15 @@ public sealed record PerformerAttention : AttentionConfig, IExactLimits
     [InRange(1, 65536), Positional]
     public int Features { get; init; } = 64;
 
-    /// <summary>The form of the features. Default favor+.</summary>
+    /// <summary>The kind of features. Default favor+.</summary>
     public PerformerKernel Kernel { get; init; } = PerformerKernel.FavorPlus;
 
     /// <summary>
-    /// Whether the projections are orthogonal in blocks, each row rescaled to the norm of an independent Gaussian vector. Default true.
+    /// Whether the projections are block-orthogonal, with each row rescaled to the norm of an independent Gaussian vector. Default true.
     /// </summary>
     public bool Orthogonal { get; init; } = true;
 
-    /// <summary>Tokens that are mixed in parallel. Changes speed and rounding only. Default 64.</summary>
+    /// <summary>Chunk length of the parallel form, in tokens. Affects only speed and rounding. Default 64.</summary>
     [InRange(1, 65536)]
     public int Chunk { get; init; } = 64;
 
@@ -46,7 +46,7 @@ public sealed record PerformerAttention : AttentionConfig, IExactLimits
     public override double FlopsPerToken(TransformerConfig model, int context) =>
         SumFlops(model, FeatureWidth) + ProjectionFlops(model, Features);
 
-    /// <summary>The sums, and the running maximum for each key/value head.</summary>
+    /// <summary>The sums, and a running maximum per key/value head.</summary>
     /// <inheritdoc/>
     public override long StateElements(TransformerConfig model, int tokens) => SumElements(model, FeatureWidth) + model.KeyValueHeads;
 }
@@ -54,7 +54,7 @@ public sealed record PerformerAttention : AttentionConfig, IExactLimits
 /// <summary>The features of <see cref="PerformerAttention"/>.</summary>
 public enum PerformerKernel
 {
-    /// <summary>Positive: exp(w x - |x|^2 / 2) / sqrt(M). "favor+" is read too.</summary>
+    /// <summary>Positive: exp(w x - |x|^2 / 2) / sqrt(M). Also parsed from "favor+".</summary>
     FavorPlus,
 
     /// <summary>Trigonometric: exp(|x|^2 / 2) (sin(w x), cos(w x)) / sqrt(M).</summary>

@@ -4,13 +4,13 @@ namespace Workbench.Models.Attention;
 
 /// <summary>
 /// Random features of the softmax kernel exp(x . y), x = q K^(-1/4), y = k K^(-1/4). Queries are stabilised by their own maximum, which
-/// cancels; keys by a running maximum, because the maximum over all keys would tell earlier tokens of later ones.
+/// cancels; keys by a running maximum, because the maximum over all keys would leak information from later tokens.
 /// </summary>
 sealed class PerformerMechanism : FeatureMechanism
 {
     const double PositiveFloor = 1e-12;
 
-    // Trigonometric estimates can come out at or below zero.
+    // Trigonometric estimates can be zero or negative.
     const double TrigonometricFloor = 1e-2;
 
     readonly PerformerKernel kernel;
@@ -36,7 +36,7 @@ sealed class PerformerMechanism : FeatureMechanism
     }
 
     /// <summary>
-    /// Features [..., F] divided by exp(size), and size [...]: of a query it cancels, of a key it is its logarithmic weight.
+    /// Features [..., F] divided by exp(size), and size [...]. A query's size cancels; a key's size is the logarithm of its weight.
     /// </summary>
     (Tensor Features, Tensor Size) Mapped(Tensor x)
     {

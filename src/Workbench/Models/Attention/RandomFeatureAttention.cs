@@ -4,8 +4,8 @@ using Workbench.Models.Contracts;
 namespace Workbench.Models.Attention;
 
 /// <summary>
-/// Queries and keys of unit length, phi(x) = sqrt(1/M) (sin(w_i x), cos(w_i x)) with w_i ~ N(0, sigma^-2 I), an unbiased estimate of
-/// exp(-|q - k|^2 / 2 sigma^2). Peng et al. 2021, "Random Feature Attention".
+/// Random-feature attention on queries and keys of unit norm: phi(x) = sqrt(1/M) (sin(w_i x), cos(w_i x)) with w_i ~ N(0, sigma^-2 I), an
+/// unbiased estimate of exp(-|q - k|^2 / 2 sigma^2). Peng et al. 2021, "Random Feature Attention".
 /// </summary>
 public sealed record RandomFeatureAttention : AttentionConfig, IExactLimits
 {
@@ -24,11 +24,11 @@ public sealed record RandomFeatureAttention : AttentionConfig, IExactLimits
     public bool Gate { get; init; }
 
     /// <summary>
-    /// Whether the projections are orthogonal in blocks, each row rescaled to the norm of an independent Gaussian vector. Default false.
+    /// Whether the projections are block-orthogonal, with each row rescaled to the norm of an independent Gaussian vector. Default false.
     /// </summary>
     public bool Orthogonal { get; init; }
 
-    /// <summary>Tokens that are mixed in parallel. Changes speed and rounding only. Default 64.</summary>
+    /// <summary>Chunk length of the parallel form, in tokens. Affects only speed and rounding. Default 64.</summary>
     [InRange(1, 65536)]
     public int Chunk { get; init; } = 64;
 

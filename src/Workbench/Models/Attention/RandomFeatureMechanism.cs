@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>Trigonometric features of queries and keys of unit length; optionally sums that a gate lets decay.</summary>
+/// <summary>Trigonometric features of queries and keys of unit norm, optionally with gated decay of the sums.</summary>
 sealed class RandomFeatureMechanism : FeatureMechanism
 {
-    // Trigonometric estimates of a small sum can come out at or below zero; a positive kernel's true sum is at least exp(-2 / sigma^2).
+    // Trigonometric estimates of a small sum can be zero or negative; the exact sum of the kernel is at least exp(-2 / sigma^2).
     const double Floor = 1e-2;
 
     readonly Tensor projection; // [M, K]
@@ -35,7 +35,7 @@ sealed class RandomFeatureMechanism : FeatureMechanism
         return cat([angles.sin(), angles.cos()], -1) * (1 / Math.Sqrt(projection.shape[0])); // [..., 2M]
     }
 
-    // S_t = g_t S_(t-1) + (1 - g_t) phi(k_t) v_t^T: key s weighs (1 - g_s) times the product of the gates after it.
+    // S_t = g_t S_(t-1) + (1 - g_t) phi(k_t) v_t^T: key s has weight (1 - g_s) times the product of the gates after it.
     PairWeights Gates(Tensor x)
     {
         var logits = gate!.call(x).permute(2, 0, 1); // [G, B, T]

@@ -3,29 +3,29 @@ using Workbench.Kernels;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>The directions of random features.</summary>
+/// <summary>Draws the projections of random features.</summary>
 static class RandomProjections
 {
     /// <summary>
-    /// M vectors w_i ~ N(0, I) of d coordinates, row by row. Orthogonal: in blocks of d, the rows of a uniformly distributed orthogonal
-    /// matrix, each rescaled to the norm of an independent Gaussian vector (chi with d degrees of freedom), so that every row alone is
-    /// still N(0, I). Rows of unit norm, or of norm sqrt(d), would bias the estimate. Choromanski et al. 2021.
+    /// M vectors w_i ~ N(0, I) of dimension d, row-major. If orthogonal, each block of d rows is a uniformly distributed orthogonal matrix
+    /// with rows rescaled to the norm of an independent Gaussian vector (chi with d degrees of freedom), so that each row alone is still
+    /// N(0, I). Rows of unit norm, or of norm sqrt(d), would bias the estimate. Choromanski et al. 2021.
     /// </summary>
     /// <param name="count">M.</param>
     /// <param name="width">d.</param>
-    /// <param name="orthogonal">Whether rows of a block are orthogonal.</param>
-    /// <param name="stream">Of the projection's name.</param>
+    /// <param name="orthogonal">Whether the rows of a block are orthogonal.</param>
+    /// <param name="stream">The random stream named after the projection.</param>
     public static double[] Draw(int count, int width, bool orthogonal, RandomStream stream)
     {
         var blocks = (count + width - 1) / width;
-        // Whole blocks are drawn and the norms after them, so that the first M rows do not depend on M.
+        // Draw complete blocks, and the norms from a separate stream, so that the first rows do not depend on M.
         var rows = new double[blocks * width * width];
         Philox.FillNormal(rows.AsSpan(), stream);
         if (!orthogonal)
             return rows[..(count * width)];
         var lengths = new double[blocks * width * width];
         Philox.FillNormal(lengths.AsSpan(), stream with { Role = stream.Role ^ 0x6e6f726du });
-        var made = new double[count * width];
+        var result = new double[count * width];
         for (var block = 0; block < blocks; block++)
         {
             var q = Orthogonal(rows.AsSpan(block * width * width, width * width), width);
@@ -34,16 +34,16 @@ static class RandomProjections
                 var at = (block * width + row) * width;
                 var norm = Math.Sqrt(lengths.Skip(at).Take(width).Sum(one => one * one));
                 for (var column = 0; column < width; column++)
-                    made[at + column] = q[row, column] * norm;
+                    result[at + column] = q[row, column] * norm;
             }
         }
-        return made;
+        return result;
     }
 
     static Matrix<double> Orthogonal(ReadOnlySpan<double> gaussian, int width)
     {
         var factors = Matrix<double>.Build.DenseOfRowMajor(width, width, gaussian.ToArray()).QR();
-        // Q alone is not uniform: the signs of R's diagonal make it so (Mezzadri 2007).
+        // Multiply Q by the signs of R's diagonal; Q alone is not uniformly distributed (Mezzadri 2007).
         var signs = factors.R.Diagonal().Map(one => one < 0 ? -1.0 : 1.0);
         return factors.Q.Multiply(Matrix<double>.Build.DenseOfDiagonalVector(signs));
     }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>Projects to queries, keys and values, mixes, and projects back: [B, T, D] to [B, T, D].</summary>
+/// <summary>Multi-head self-attention with input and output projections: [B, T, D] to [B, T, D].</summary>
 sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
 {
     readonly Linear qkv; // D -> (H + 2G) K: all query heads, all key heads, all value heads
@@ -20,14 +20,14 @@ sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
     {
         var model = plan.Model;
         (heads, groups, layer) = (model.HeadCount, model.KeyValueHeads, plan.Layer);
-        var (asked, kept) = (heads * model.HeadWidth, groups * model.HeadWidth);
-        // Drawn as three, so that queries start the same whatever the number of key/value heads.
-        using var query = plan.Draw("query.weight", WeightRole.Projection, asked, model.Width);
-        using var key = plan.Draw("key.weight", WeightRole.Projection, kept, model.Width);
-        using var value = plan.Draw("value.weight", WeightRole.Projection, kept, model.Width);
-        qkv = BuildPlan.Linear(cat([query, key, value], 0), plan.Constant(0, asked + 2 * kept));
+        var (queryWidth, keyWidth) = (heads * model.HeadWidth, groups * model.HeadWidth);
+        // Drawn separately, so that the query weights do not depend on the number of key/value heads.
+        using var query = plan.Draw("query.weight", WeightRole.Projection, queryWidth, model.Width);
+        using var key = plan.Draw("key.weight", WeightRole.Projection, keyWidth, model.Width);
+        using var value = plan.Draw("value.weight", WeightRole.Projection, keyWidth, model.Width);
+        qkv = BuildPlan.Linear(cat([query, key, value], 0), plan.Constant(0, queryWidth + 2 * keyWidth));
         mechanism = model.Attention.Build(plan);
-        output = plan.Linear(nameof(output), asked, model.Width, WeightRole.ResidualEnd);
+        output = plan.Linear(nameof(output), queryWidth, model.Width, WeightRole.ResidualEnd);
         RegisterComponents();
     }
 
@@ -39,9 +39,9 @@ sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
         var state = pass.State(layer);
         if (
             state is null
-            && mechanism.AttendProjected(x, new(qkv.weight!, qkv.bias, output.weight!, output.bias), heads, pass) is { } whole
+            && mechanism.AttendProjected(x, new(qkv.weight!, qkv.bias, output.weight!, output.bias), heads, pass) is { } fused
         )
-            return whole.MoveToOuterDisposeScope();
+            return fused.MoveToOuterDisposeScope();
         var (batch, tokens) = (x.shape[0], x.shape[1]);
         var projected = FusedLinear.linear(x, qkv.weight!, qkv.bias).unflatten(2, [heads + 2 * groups, -1]); // [B, T, H + 2G, K]
         var mixed = state is null ? mechanism.AttendPacked(projected, heads, pass) : null; // [B, H, T, K]

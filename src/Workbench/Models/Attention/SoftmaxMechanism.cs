@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Attention;
 
 /// <summary>
-/// softmax(Q K^T / sqrt(K) + mask + bias) V, by the attention kernel where it takes the tensors; by plain operators elsewhere, when weights
-/// are captured, and when a position biases pairs one by one.
+/// softmax(Q K^T / sqrt(K) + mask + bias) V. Uses the attention kernel where it supports the tensors; uses plain operators otherwise, when
+/// weights are captured, and when the position encoding computes its bias pair by pair.
 /// </summary>
-/// <param name="plan">Of the block's attention.</param>
-/// <param name="window">A query sees the last so many keys, its own among them. Default 0: all.</param>
+/// <param name="plan">The build plan of the block's attention.</param>
+/// <param name="window">Number of keys that a query sees, including its own. Default 0: all.</param>
 sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechanism("softmax", plan.Path)
 {
     readonly int layer = plan.Layer;
@@ -22,20 +22,20 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
             (k, v) = memory.Append(k, v);
         if (Fuses(q, pass))
         {
-            var asked = q.flatten(0, 1).transpose(0, 1); // [B, H, T, K]
-            var terms = Terms(pass, q, q.shape[3], k.shape[2]) with { Relative = Relative(pass, () => asked) };
+            var queryHeads = q.flatten(0, 1).transpose(0, 1); // [B, H, T, K]
+            var terms = Terms(pass, q, q.shape[3], k.shape[2]) with { Relative = Relative(pass, () => queryHeads) };
             return FusedAttention
-                .attention(asked, k.transpose(0, 1), v.transpose(0, 1), terms) // [B, H, T, K]
+                .attention(queryHeads, k.transpose(0, 1), v.transpose(0, 1), terms) // [B, H, T, K]
                 .transpose(0, 1)
                 .unflatten(0, [q.shape[0], q.shape[1]]); // [G, R, B, T, K]
         }
         var (groups, shared, batch, queries, width) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3], q.shape[4]);
         var keys = k.shape[2];
         var scale = 1 / Math.Sqrt(width);
-        // Heads that share keys stand below one another, as rows of one product.
+        // Stack the query heads that share a key/value head as rows of one product.
         var rows = (shared == 1 ? q : q.transpose(1, 2)).reshape(groups * batch, shared * queries, width); // [GB, RT, K]
         var columns = k.reshape(groups * batch, keys, width).transpose(1, 2); // [GB, K, S]
-        // Who biases pairs is asked about forgotten keys too: key j stands at position j.
+        // ScoreBias assumes key j at position j, so compute the bias for dropped keys too and cut it off afterwards.
         var forgotten = pass.Position.BiasesPairs ? pass.Start + queries - keys : 0;
         var mask = Mask(queries, forgotten + keys, q);
         var bias = pass.Position.ScoreBias(mask, pass.Start); // [T, S] or [H, T, S]
@@ -61,7 +61,7 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
             RecordWeights(pass, weights.view(groups, batch, shared, queries, keys).transpose(1, 2));
         if (pass.Drops)
         {
-            // Masked as [G, R, B, T, S], the order of [H, B, T, S]: a head has the same mask whether it shares its keys or not.
+            // Drop in the layout [G, R, B, T, S] = [H, B, T, S], so that a head's mask does not depend on whether it shares its keys.
             weights = pass.Dropout(weights.view(groups, batch, shared, queries, keys).transpose(1, 2), WeightsName)
                 .transpose(1, 2)
                 .reshape(groups * batch, shared * queries, keys);
@@ -109,23 +109,24 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
         };
 
     /// <summary>
-    /// What embeddings of distances add to the scores of queries [..., T, K], [..., T, 2c + 1]; null where a position has none.
+    /// Score terms of the relative-key embeddings, [..., T, 2c + 1], for queries [..., T, K]; null when the position encoding has none.
     /// </summary>
     Tensor? Relative(ForwardPass pass, Func<Tensor> q) =>
         pass.Position.RelativeKeys(layer) is { } embeddings ? matmul(q(), (embeddings * (1 / Math.Sqrt(embeddings.shape[1]))).t()) : null;
 
-    /// <summary>The terms of distances [..., T, 2c + 1] where the keys stand, [..., T, S].</summary>
+    /// <summary>Expands score terms by distance, [..., T, 2c + 1], to score terms by key, [..., T, S].</summary>
     static Tensor ByKey(Tensor relative, long keys)
     {
         var (queries, clip) = (relative.shape[^2], (relative.shape[^1] - 1) / 2);
         var places =
             arange(keys, ScalarType.Int64, relative.device).unsqueeze(0)
-            - arange(keys - queries, keys, ScalarType.Int64, relative.device).unsqueeze(1); // [T, S]: the key's position less the query's
+            - arange(keys - queries, keys, ScalarType.Int64, relative.device).unsqueeze(1); // [T, S]: key position minus query position
         return relative.gather(-1, (places.clamp(-clip, clip) + clip).expand([.. relative.shape[..^1], keys]));
     }
 
     /// <summary>
-    /// [n, S]: 0 where a query may look, -infinity in its future and beyond its window; the last query stands at the last key.
+    /// [n, S]: 0 for visible keys, -infinity for future keys and keys outside the window; the last query is at the position of the last
+    /// key.
     /// </summary>
     Tensor Mask(long queries, long keys, Tensor like) =>
         masks.Get(

@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>The sums of the linear forms; the matrix of the delta rule.</summary>
+/// <summary>Decoding state of linear attention (sums) and of the delta rule (matrix).</summary>
 sealed class SumState : LayerState
 {
     /// <summary>
-    /// What was read before: sums [G, B, F, K] and their normaliser [G, B, F], scaled by exp(<see cref="Reference"/>); null at first.
+    /// The sums [G, B, F, K] and their normaliser [G, B, F], scaled by exp(<see cref="Reference"/>); null before the first token.
     /// </summary>
     public LinearState? Reached { get; private set; }
 
-    /// <summary>[G, B]: the logarithm of the scale, when the keys have weights that count from the beginning.</summary>
+    /// <summary>[G, B]: logarithm of the scale; null unless the key weights are relative to the start of the text.</summary>
     public Tensor? Reference { get; private set; }
 
     public override long Elements =>
@@ -20,7 +20,7 @@ sealed class SumState : LayerState
     public void Move(LinearState reached, Tensor? reference)
     {
         Dispose(true);
-        // Copies: a view would keep the whole pass alive.
+        // Copy, because a view would keep the tensors of the whole pass alive.
         Reached = new(reached.sums.clone().DetachFromDisposeScope(), reached.normaliser?.clone().DetachFromDisposeScope());
         Reference = reference?.clone().DetachFromDisposeScope();
     }

@@ -4,13 +4,13 @@ using Workbench.Models.Contracts;
 namespace Workbench.Models.Attention;
 
 /// <summary>
-/// softmax(Q K^T / sqrt(K) + bias) V over the last tokens alone, i - size &lt; j &lt;= i: a sliding window. Through L layers a token hears
-/// of L (size - 1) tokens before it. Beltagy et al. 2020, "Longformer", section 3.1; causal as in Jiang et al. 2023, "Mistral 7B", section
-/// 2.
+/// Sliding-window attention: softmax(Q K^T / sqrt(K) + bias) V over i - size &lt; j &lt;= i. With L layers, the receptive field of a token
+/// extends to L (size - 1) earlier tokens. Beltagy et al. 2020, "Longformer", section 3.1; causal as in Jiang et al. 2023, "Mistral 7B",
+/// section 2.
 /// </summary>
 public sealed record WindowAttention : AttentionConfig, IExactLimits
 {
-    /// <summary>The tokens that a token sees, itself among them. Default 32: half of the default context.</summary>
+    /// <summary>Number of tokens that a token sees, including itself. Default 32: half of the default context.</summary>
     [InRange(1, 10_000_000), Positional]
     public int Size { get; init; } = 32;
 
@@ -45,7 +45,7 @@ public sealed record WindowAttention : AttentionConfig, IExactLimits
         return ScoreFlops(model, filled - filled * (filled - 1.0) / (2 * context));
     }
 
-    /// <summary>The next token brings its own key, so one fewer than the window is kept.</summary>
+    /// <summary>The next token adds its own key, so one fewer than the window is kept.</summary>
     /// <inheritdoc/>
     public override long StateElements(TransformerConfig model, int tokens) => KeyValueElements(model, Math.Min(tokens, Size - 1));
 }

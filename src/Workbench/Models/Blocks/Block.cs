@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Blocks;
 
-/// <summary>Attention and feed-forward, each a residual branch with its norm.</summary>
+/// <summary>A transformer block: attention and feed-forward, each a residual branch with a norm.</summary>
 sealed class Block : nn.Module<Residual, ForwardPass, Residual>
 {
     readonly nn.Module<Tensor, Tensor> attention_norm;
@@ -39,9 +39,9 @@ sealed class Block : nn.Module<Residual, ForwardPass, Residual>
     Residual Branch(Residual x, nn.Module<Tensor, Tensor> norm, Func<Tensor, Tensor> branch, string name, ForwardPass pass)
     {
         var (stream, inner) = placement == Placement.Pre ? x.Norm(norm) : (x.Stream, x.Stream);
-        var made = pass.Dropout(branch(inner), name);
-        pass.Record(name, made);
-        var sum = new Residual(stream, made);
+        var output = pass.Dropout(branch(inner), name);
+        pass.Record(name, output);
+        var sum = new Residual(stream, output);
         return placement == Placement.Pre ? sum : new(sum.NormAlone(norm), null);
     }
 }

@@ -1,6 +1,6 @@
 namespace Workbench.Models.Blocks;
 
-/// <summary>Where a block normalises. Xiong et al. 2020, "On Layer Normalization in the Transformer Architecture".</summary>
+/// <summary>Position of the norms in a block. Xiong et al. 2020, "On Layer Normalization in the Transformer Architecture".</summary>
 public enum Placement
 {
     /// <summary>x + f(norm(x)), and one norm after the last block.</summary>

@@ -3,15 +3,16 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Blocks;
 
-/// <summary>The residual stream, with the last branch not yet added to it: the next norm does that in its own pass over memory.</summary>
+/// <summary>The residual stream with its last branch not yet added, so that the next norm can fuse the addition into its pass over
+/// memory.</summary>
 /// <param name="Stream">[B, T, D]</param>
-/// <param name="Branch">[B, T, D]; null when nothing is to be added.</param>
+/// <param name="Branch">[B, T, D]; null when there is nothing to add.</param>
 readonly record struct Residual(Tensor Stream, Tensor? Branch)
 {
-    /// <summary>The stream with its branch.</summary>
+    /// <summary>Stream plus branch.</summary>
     public Tensor Sum() => Branch is null ? Stream : Stream + Branch;
 
-    /// <summary>The stream with its branch, and the norm of that.</summary>
+    /// <summary>Stream plus branch, and the norm of this sum.</summary>
     public (Tensor Stream, Tensor Normed) Norm(nn.Module<Tensor, Tensor> norm)
     {
         if (Branch is not null && norm is ResidualNorm one)
@@ -20,6 +21,6 @@ readonly record struct Residual(Tensor Stream, Tensor? Branch)
         return (sum, norm.call(sum));
     }
 
-    /// <summary>The norm alone.</summary>
+    /// <summary>The norm of stream plus branch.</summary>
     public Tensor NormAlone(nn.Module<Tensor, Tensor> norm) => norm is ResidualNorm one ? one.Normalise(Stream, Branch) : norm.call(Sum());
 }

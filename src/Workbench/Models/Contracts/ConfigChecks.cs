@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Contracts;
 
-/// <summary>What a config must say of itself, and of its neighbours.</summary>
+/// <summary>Contract checks of configs: counts, round trips, pairing of initial weights, exact limits.</summary>
 internal static class ConfigChecks
 {
     /// <summary>Weights that belong to a choice, by their names; all others are the same whatever is chosen.</summary>
@@ -29,19 +29,19 @@ internal static class ConfigChecks
     public static Measurement Pairing(TransformerConfig config)
     {
         using var model = Probe.Single(config);
-        var mine = Weights(model);
+        var weights = Weights(model);
         foreach (var (axis, simplest, owns) in Choices)
         {
             var neighbour = ConfigTree.With(config, axis, simplest);
             if (neighbour == config || ConfigTree.Validate(neighbour).Count > 0)
                 continue;
             using var other = Probe.Single(neighbour);
-            var theirs = Weights(other);
-            var shared = mine.Keys.Union(theirs.Keys).Where(name => !owns(name));
+            var otherWeights = Weights(other);
+            var shared = weights.Keys.Union(otherWeights.Keys).Where(name => !owns(name));
             if (
                 shared.FirstOrDefault(name =>
-                    !mine.TryGetValue(name, out var left)
-                    || !theirs.TryGetValue(name, out var right)
+                    !weights.TryGetValue(name, out var left)
+                    || !otherWeights.TryGetValue(name, out var right)
                     || !left.shape.SequenceEqual(right.shape)
                     || !Probe.AreSame(left, right)
                 ) is
@@ -62,9 +62,11 @@ internal static class ConfigChecks
     public static Measurement RoundTrip(TransformerConfig config)
     {
         if (ConfigTree.FromYaml<TransformerConfig>(ConfigTree.ToYaml(config)) != config)
-            return Measurement.Broken("YAML gives back another config: a setting needs a public { get; init; } and a value type or record");
+            return Measurement.Broken(
+                "the config changes on the way through YAML: settings need a public { get; init; } and a value type or record"
+            );
         if (ConfigTree.FromJson<TransformerConfig>(ConfigTree.ToJson(config)) != config)
-            return Measurement.Broken("JSON gives back another config");
+            return Measurement.Broken("the config changes on the way through JSON");
         foreach (
             object variant in (object[])
                 [config.Position, config.Attention, config.Heads, config.Norm, config.FeedForward, config.Initialisation]
@@ -72,7 +74,7 @@ internal static class ConfigChecks
         {
             var text = Variants.Format(variant);
             if (!Variants.Parse(Variants.FindFamily(variant.GetType())!, text).Equals(variant))
-                return Measurement.Broken($"\"{text}\" gives back another {Variants.NameOf(variant)}");
+                return Measurement.Broken($"\"{text}\" parses to a different {Variants.NameOf(variant)}");
         }
         return ConfigTree.Identity(config) == ConfigTree.Identity(ConfigTree.FromYaml<TransformerConfig>(ConfigTree.ToYaml(config)))
             ? Measurement.Held("configs that do not come back from text")
@@ -82,8 +84,8 @@ internal static class ConfigChecks
     public static Measurement Parameters(TransformerConfig config)
     {
         using var model = Probe.Single(config);
-        var (held, said) = (model.parameters().Sum(one => one.NumberOfElements), config.ParameterCount());
-        return new(Math.Abs(held - said), 0, $"parameters between the module's ({held}) and those of ParameterCount ({said})");
+        var (held, counted) = (model.parameters().Sum(one => one.NumberOfElements), config.ParameterCount());
+        return new(Math.Abs(held - counted), 0, $"parameters between the module's ({held}) and those of ParameterCount ({counted})");
     }
 
     public static Measurement Operations(TransformerConfig config)
@@ -107,11 +109,11 @@ internal static class ConfigChecks
                     .Where(one => !one.name.Contains(".mechanism.", StringComparison.Ordinal))
                     .Sum(one => one.parameter.NumberOfElements)
             + 2.0 * config.Width * config.Vocabulary;
-        var said = config.FlopsPerToken(config.Context) - mixing - config.Layers * config.Position.FlopsPerToken(config);
+        var counted = config.FlopsPerToken(config.Context) - mixing - config.Layers * config.Position.FlopsPerToken(config);
         return new(
-            Math.Abs(held - said),
+            Math.Abs(held - counted),
             1e-6 * held,
-            $"operations between two for each entry of the module's matrices ({held:g6}) and those of FlopsPerToken ({said:g6})"
+            $"operations between two for each entry of the module's matrices ({held:g6}) and those of FlopsPerToken ({counted:g6})"
         );
     }
 

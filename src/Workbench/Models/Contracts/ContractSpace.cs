@@ -2,19 +2,19 @@ using Workbench.Configuration;
 
 namespace Workbench.Models.Contracts;
 
-/// <summary>A choice that configs differ in.</summary>
+/// <summary>One dimension of the space of tested configs.</summary>
 /// <param name="Path">Its path in a <see cref="TransformerConfig"/>.</param>
-/// <param name="Values">The simplest first: a failure is shrunk towards it.</param>
-/// <param name="IsSize">Whether it is a width or a count, whose largest value is taken except when shrinking.</param>
+/// <param name="Values">The values, the simplest first; a failing config is shrunk towards it.</param>
+/// <param name="IsSize">Whether the axis is a width or a count; its largest value is used except when shrinking.</param>
 public sealed record ContractAxis(string Path, IReadOnlyList<string> Values, bool IsSize = false);
 
-/// <summary>The tiny models on which the contract is checked: a cross-product of variants, some of them pinned.</summary>
+/// <summary>The space of tiny models on which the contract is checked: a cross product of variants, some of which can be pinned.</summary>
 public sealed class ContractSpace
 {
-    /// <summary>Tokens that checks read at most, within the context.</summary>
+    /// <summary>Maximum number of tokens that checks read within the context.</summary>
     public const int Tokens = 12;
 
-    // Axes beyond those that meet turn through their values with steps that share no factor, so that each pair of values meets somewhere.
+    // The axes after the first three cycle through their values at these periods, so that different pairs of values are combined.
     private static readonly int[] Steps = [1, 2, 6, 3, 5];
 
     private readonly IReadOnlyList<KeyValuePair<string, string>> _pins;
@@ -22,7 +22,7 @@ public sealed class ContractSpace
     private ContractSpace(IReadOnlyList<ContractAxis> axes, IReadOnlyList<KeyValuePair<string, string>> pins) =>
         (Axes, _pins) = (axes, pins);
 
-    /// <summary>Every variant of the Workbench. The first three axes meet inside attention: every combination of these is tried.</summary>
+    /// <summary>All built-in variants. The first three axes interact inside attention, so all their combinations are tested.</summary>
     public static ContractSpace Ours { get; } =
         new(
             [
@@ -62,7 +62,7 @@ public sealed class ContractSpace
     /// <summary>The axes.</summary>
     public IReadOnlyList<ContractAxis> Axes { get; }
 
-    /// <summary>What all configs start from.</summary>
+    /// <summary>The base of all configs.</summary>
     public static TransformerConfig Base { get; } =
         new()
         {
@@ -73,7 +73,7 @@ public sealed class ContractSpace
             Vocabulary = 11,
         };
 
-    /// <summary>The same space with settings that hold in every config.</summary>
+    /// <summary>This space with settings pinned in every config.</summary>
     /// <param name="settings">By path: "position" → "mine:scale=2", "width" → "32".</param>
     public ContractSpace With(IEnumerable<KeyValuePair<string, string>> settings)
     {
@@ -94,20 +94,20 @@ public sealed class ContractSpace
         );
     }
 
-    /// <summary>A config from the choice of a value on every axis.</summary>
+    /// <summary>The config for one value index per axis.</summary>
     public TransformerConfig At(IReadOnlyList<int> choices)
     {
         ArgumentNullException.ThrowIfNull(choices);
-        // A variant is chosen before its parameters are set.
+        // Shorter paths first: a variant is chosen before its parameters are set.
         return Axes.Select((axis, i) => KeyValuePair.Create(axis.Path, axis.Values[choices[i]]))
             .Concat(_pins.OrderBy(pin => pin.Key.Count(letter => letter == '.')))
             .Aggregate(Base, (config, one) => ConfigTree.With(config, one.Key, one.Value));
     }
 
     /// <summary>
-    /// The valid combinations of the first three axes, the simplest first; the other axes turn through their values beside them.
+    /// The valid combinations of the first three axes, the simplest first; the other axes cycle through their values.
     /// </summary>
-    /// <param name="count">At most so many, spread over all.</param>
+    /// <param name="count">Maximum number of configs, spread evenly over all.</param>
     public IReadOnlyList<int[]> Choices(int count = int.MaxValue)
     {
         var (all, turn) = (new List<int[]>(), 0);
@@ -122,7 +122,8 @@ public sealed class ContractSpace
                     (some, axis) => from left in some from value in Enumerable.Range(0, axis.Values.Count) select (int[])[.. left, value]
                 ),
         ];
-        // Once is enough for all of them; few (a position that only full attention takes) meet the other axes' values in further rounds.
+        // One round covers all combinations. When only few are valid (a position encoding for full attention only), further rounds combine
+        // them with other values of the remaining axes.
         for (var round = 0; round == 0 || (count < int.MaxValue && all.Count > 0 && all.Count < count && round < count); round++)
         {
             foreach (var first in meeting)
@@ -140,12 +141,12 @@ public sealed class ContractSpace
         return all.Count <= count ? all : [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Count / count)])];
     }
 
-    /// <summary>Why even the simplest config is none; nothing when some combination is valid.</summary>
+    /// <summary>The faults of the simplest config; empty when some combination is valid.</summary>
     public IReadOnlyList<Fault> Faults() =>
         Choices(1).Count > 0 ? [] : ConfigTree.Validate(At([.. Axes.Select(axis => axis.IsSize ? axis.Values.Count - 1 : 0)]));
 
-    /// <summary>The simplest config near a failing one that fails too.</summary>
-    /// <param name="choices">One that fails.</param>
+    /// <summary>Shrinks a failing config, one axis at a time, to a simplest config that still fails.</summary>
+    /// <param name="choices">Value indices of a failing config.</param>
     /// <param name="fails">Whether a config fails.</param>
     public int[] Shrink(int[] choices, Func<TransformerConfig, bool> fails)
     {
@@ -169,7 +170,7 @@ public sealed class ContractSpace
         return choices;
     }
 
-    /// <summary>A config as settings: what was pinned, the sizes, and what is not the simplest.</summary>
+    /// <summary>A config as settings: pins, sizes, and all values that are not the simplest.</summary>
     public string Describe(IReadOnlyList<int> choices)
     {
         ArgumentNullException.ThrowIfNull(choices);

@@ -3,10 +3,12 @@ using System.Reflection;
 
 namespace Workbench.Models.Contracts;
 
-/// <summary>What every model keeps to, whatever its variants: ours in the tests, a researcher's own by <c>workbench check</c>.</summary>
+/// <summary>The rules that every model must satisfy. The tests check the built-in variants; <c>workbench check</c> checks user-defined
+/// ones.</summary>
 public static class ModelContract
 {
-    /// <summary>The rules. The first is that the module can be made at all: where it fails, the others say nothing.</summary>
+    /// <summary>The checks. The first one also checks that the module can be built; when it fails, the results of the others are
+    /// meaningless.</summary>
     public static IReadOnlyList<ContractCheck> Checks { get; } =
     [
         new("shapes", "logits are [batch, tokens, vocabulary] and finite", OutputChecks.Shapes),
@@ -15,21 +17,22 @@ public static class ModelContract
         new("decoding", "decoding with a state gives the logits of the full forward pass", OutputChecks.Decoding),
         new("gradients", "gradients are those of finite differences, and every weight has one", TrainingChecks.Gradients),
         new("learning", "a few steps of AdamW lower the loss of a batch", TrainingChecks.Learning),
-        new("determinism", "the same seed and step give the same bits, others do not", TrainingChecks.Determinism),
-        new("pairing", "a choice leaves the initial weights of all other parts what they were", ConfigChecks.Pairing),
-        new("round-trip", "a config comes back from YAML, JSON and its short text", ConfigChecks.RoundTrip),
-        new("parameters", "ParameterCount is that of the module", ConfigChecks.Parameters),
+        new("determinism", "the same seed and step give bitwise equal results, others do not", TrainingChecks.Determinism),
+        new("pairing", "a choice does not change the initial weights of other parts", ConfigChecks.Pairing),
+        new("round-trip", "a config survives the round trip through YAML, JSON and its short text", ConfigChecks.RoundTrip),
+        new("parameters", "ParameterCount equals the module's number of parameters", ConfigChecks.Parameters),
         new("operations", "FlopsPerToken counts two for each entry of each matrix", ConfigChecks.Operations),
-        new("state-bytes", "StateElements is what decoding holds", OutputChecks.StateBytes),
-        new("exact-limits", "variants equal others where they say that they do", ConfigChecks.Limits),
+        new("state-bytes", "StateElements equals the size of the decoding state", OutputChecks.StateBytes),
+        new("exact-limits", "variants equal others in the limits that they declare", ConfigChecks.Limits),
         new("live-tensors", "building, training and decoding leave no tensor behind", TrainingChecks.LiveTensors),
     ];
 
-    /// <summary>Holds every config of a space to one rule, until one breaks it; that one is shrunk to the simplest that does.</summary>
+    /// <summary>Checks every config of a space against one rule. Stops at the first failing config and shrinks it to the simplest one that
+    /// fails.</summary>
     /// <param name="check">The rule.</param>
     /// <param name="space">The configs.</param>
-    /// <param name="count">At most so many of them.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="count">Maximum number of configs.</param>
+    /// <param name="cancellation">Cancels the check.</param>
     public static CheckResult Run(
         ContractCheck check,
         ContractSpace space,
@@ -83,7 +86,7 @@ public static class ModelContract
         {
             return check.Measure(config);
         }
-        // Whatever a variant throws breaks the rule; only an interruption is none of its doing.
+        // Any exception except cancellation counts as a violation by the variant.
         catch (Exception error) when (error is not OperationCanceledException)
         {
             var inner = error is TargetInvocationException { InnerException: { } reason } ? reason : error;
@@ -95,7 +98,7 @@ public static class ModelContract
         }
     }
 
-    /// <summary>The first frame that is neither ours nor the system's: the researcher's.</summary>
+    /// <summary>Names the first stack frame outside the Workbench, TorchSharp and the base library: the user's code.</summary>
     private static string Where(Exception error)
     {
         var frame = new StackTrace(error)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Contracts;
 
-/// <summary>What logits must be.</summary>
+/// <summary>Contract checks of logits and decoding.</summary>
 internal static class OutputChecks
 {
     public static Measurement Shapes(TransformerConfig config)
@@ -76,7 +76,7 @@ internal static class OutputChecks
         using var model = config.Build(CPU, ScalarType.Float64, Probe.Seed);
         using var state = model.NewState(2);
         model.Step(Probe.Tokens(2, ContractSpace.Tokens, config.Vocabulary), state);
-        var (held, said) = (state.Elements / 2 * 8, config.StateBytes(ContractSpace.Tokens, bytesPerElement: 8));
-        return new(Math.Abs(held - said), 0, $"bytes between the state that is held ({held}) and that of StateElements ({said})");
+        var (held, counted) = (state.Elements / 2 * 8, config.StateBytes(ContractSpace.Tokens, bytesPerElement: 8));
+        return new(Math.Abs(held - counted), 0, $"bytes between the state that is held ({held}) and that of StateElements ({counted})");
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Contracts;
 
-/// <summary>What checks read and compare.</summary>
+/// <summary>Inputs, models and comparisons for the contract checks.</summary>
 internal static class Probe
 {
     public const long Seed = 3;
@@ -20,7 +20,7 @@ internal static class Probe
 
     public static Transformer Double(TransformerConfig config) => config.Build(CPU, ScalarType.Float64, Seed).Stirred();
 
-    /// <summary>The largest absolute value; infinity where one is not a number.</summary>
+    /// <summary>The largest absolute value; infinity when there is a NaN.</summary>
     public static double Largest(Tensor x)
     {
         using var scope = NewDisposeScope();
@@ -44,7 +44,7 @@ internal static class Probe
         return first.eq(second).all().item<bool>();
     }
 
-    /// <summary>Next-token loss, as the trainer takes it.</summary>
+    /// <summary>Next-token loss, as in training.</summary>
     public static Tensor Loss(Transformer model, Tensor tokens)
     {
         using var scope = NewDisposeScope();
@@ -54,7 +54,8 @@ internal static class Probe
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Moves weights off their special starting values (biases 0, gains 1), so that a gain or bias left out is seen.</summary>
+    /// <summary>Perturbs all weights from their special initial values (biases 0, gains 1), so that an omitted gain or bias is
+    /// detected.</summary>
     public static Transformer Stirred(this Transformer model, double size = 0.1)
     {
         using var scope = NewDisposeScope();

@@ -4,12 +4,11 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Contracts;
 
-/// <summary>What gradients and weights must be.</summary>
+/// <summary>Contract checks of gradients, training and memory.</summary>
 internal static class TrainingChecks
 {
     /// <summary>
-    /// At a point where a relu changes its mind finite differences are wrong, so a failure is looked at again elsewhere: a wrong gradient
-    /// is wrong everywhere.
+    /// Finite differences are wrong where a relu switches, so a failure is retried at other points; a wrong gradient fails at all of them.
     /// </summary>
     public static Measurement Gradients(TransformerConfig config)
     {
@@ -28,7 +27,7 @@ internal static class TrainingChecks
         using var model = config.Build(CPU, ScalarType.Float64, Probe.Seed).Stirred(0.1 * point);
         var tokens = Probe.Tokens(2, 10, config.Vocabulary, point);
         Probe.Loss(model, tokens).backward();
-        const double step = 1e-7; // small: within it hardly any relu changes its mind
+        const double step = 1e-7; // small, so that hardly any relu switches within it
         var slope = 0.0;
         var directions = new List<(Tensor Weight, Tensor Direction)>();
         foreach (var (name, weight) in model.named_parameters())
@@ -93,13 +92,13 @@ internal static class TrainingChecks
         using var other = Probe.Single(dropped, Probe.Seed + 1);
         var tokens = Probe.Tokens(2, 8, config.Vocabulary);
         if (!Probe.AreSame(first.call(tokens), second.call(tokens)))
-            return Measurement.Broken("two models of one seed give other logits");
+            return Measurement.Broken("two models with the same seed give different logits");
         if (Probe.AreSame(first.call(tokens), other.call(tokens)))
-            return Measurement.Broken("models of two seeds give the same logits");
+            return Measurement.Broken("models with different seeds give the same logits");
         first.BeginStep(5, 2);
         second.BeginStep(5, 2);
         if (!Probe.AreSame(first.call(tokens), second.call(tokens)))
-            return Measurement.Broken("the same training step gives other dropout masks");
+            return Measurement.Broken("the same training step gives different dropout masks");
         second.BeginStep(5, 3);
         if (Probe.AreSame(first.call(tokens), second.call(tokens)))
             return Measurement.Broken("another training step has the same dropout masks");

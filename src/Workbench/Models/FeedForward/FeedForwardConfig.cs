@@ -12,12 +12,12 @@ namespace Workbench.Models.FeedForward;
 public abstract record FeedForwardConfig
 {
     /// <summary>
-    /// The inner width as a multiple of D; a gated form takes about two thirds of it, so that the parameters match. Default 4.
+    /// The inner width as a multiple of D; gated variants use about two thirds of it, to match the number of parameters. Default 4.
     /// </summary>
     [InRange(0, 64, Above = true)]
     public double Multiple { get; init; } = 4;
 
-    /// <summary>Makes the module: [B, T, D] to [B, T, D].</summary>
+    /// <summary>Builds the module: [B, T, D] to [B, T, D].</summary>
     public abstract nn.Module<Tensor, Tensor> Build(BuildPlan plan);
 
     /// <summary>Inner width F for a width D.</summary>

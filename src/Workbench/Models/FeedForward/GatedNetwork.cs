@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.FeedForward;
 
-/// <summary>(f(x W + b) * (x V + c)) W2 + b2; W and V are one product.</summary>
+/// <summary>(f(x W + b) * (x V + c)) W2 + b2; W and V are computed as one product.</summary>
 sealed class GatedNetwork : nn.Module<Tensor, Tensor>
 {
     readonly Linear expand;

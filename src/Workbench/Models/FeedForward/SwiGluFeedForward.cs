@@ -10,7 +10,7 @@ public sealed record SwiGluFeedForward : FeedForwardConfig
     public override nn.Module<Tensor, Tensor> Build(BuildPlan plan) =>
         new GatedNetwork(plan, InnerWidth(plan.Model.Width), Activation.Silu);
 
-    /// <summary>About two thirds of the plain width: that with which the parameters come closest to the plain network's.</summary>
+    /// <summary>About two thirds of the plain width: the width whose parameter count is closest to the plain network's.</summary>
     public override int InnerWidth(int width) => Math.Max(1, (int)Math.Round((PlainParameters(width) - width) / (3.0 * width + 2)));
 
     /// <inheritdoc/>

@@ -14,15 +14,15 @@ public sealed record GroupedQuery([property: InRange(1)] int Groups) : HeadsConf
     public override int KeyValueHeads(int headCount) => Groups;
 
     /// <summary>
-    /// Multi-head attention with keys and values tiled over the heads of a group, with dropout too: a head is masked alike whether it
-    /// shares its keys or not.
+    /// Multi-head attention with keys and values tiled over the heads of a group. Also with dropout: a head's mask does not depend on
+    /// whether it shares its keys.
     /// </summary>
     /// <inheritdoc/>
     public IEnumerable<ExactLimit> Limits(TransformerConfig model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var multi = model with { Heads = new MultiHead() };
-        // What attention learns for each key/value head (a gate) is not tiled by tiling keys and values.
+        // Parameters per key/value head in the attention mechanism (a gate) would need tiling too.
         if (model.Attention.ParameterCount(model) != model.Attention.ParameterCount(multi))
             yield break;
         foreach (var dropout in new[] { 0, 0.3 })
@@ -45,7 +45,7 @@ public sealed record GroupedQuery([property: InRange(1)] int Groups) : HeadsConf
         }
     }
 
-    /// <summary>Rows of H + 2G heads to those of H + 2H.</summary>
+    /// <summary>Expands the rows of H + 2G heads to those of H + 2H heads.</summary>
     Tensor Tiled(Tensor rows, int heads)
     {
         var order = Enumerable

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Initialisation;
 
 /// <summary>
-/// Normal with deviation sqrt(2 / (5 D)) for every weight: SmallInit. Nguyen and Salazar 2019, "Transformers without Tears".
+/// SmallInit: normal with standard deviation sqrt(2 / (5 D)) for every weight. Nguyen and Salazar 2019, "Transformers without Tears".
 /// </summary>
 public sealed record SmallInitialisation : InitialisationConfig
 {

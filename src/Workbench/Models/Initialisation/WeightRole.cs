@@ -1,6 +1,6 @@
 namespace Workbench.Models.Initialisation;
 
-/// <summary>What a weight is for, as far as its initial size depends on it.</summary>
+/// <summary>The role of a weight, as far as its initial scale depends on it.</summary>
 public enum WeightRole
 {
     /// <summary>An embedding of tokens or positions.</summary>
@@ -12,6 +12,6 @@ public enum WeightRole
     /// <summary>The projection that ends a residual branch.</summary>
     ResidualEnd,
 
-    /// <summary>The projection to the logits, when it is not the embedding.</summary>
+    /// <summary>The projection to the logits, when it is not tied to the embedding.</summary>
     Head,
 }

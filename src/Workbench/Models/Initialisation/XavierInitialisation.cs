@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Initialisation;
 
 /// <summary>
-/// Uniform in ±gain sqrt(6 / (fan in + fan out)) for projections, normal with deviation 1 / sqrt(D) for embeddings. Glorot and Bengio 2010.
+/// Uniform in ±gain sqrt(6 / (fan in + fan out)) for projections, normal with standard deviation 1 / sqrt(D) for embeddings. Glorot and
+/// Bengio 2010.
 /// </summary>
 public sealed record XavierInitialisation : InitialisationConfig
 {

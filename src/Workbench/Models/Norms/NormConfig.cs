@@ -11,7 +11,7 @@ namespace Workbench.Models.Norms;
 [JsonDerivedType(typeof(ScaleNorm), "scalenorm")]
 public abstract record NormConfig
 {
-    /// <summary>Makes the module: [..., D] to [..., D].</summary>
+    /// <summary>Builds the module: [..., D] to [..., D].</summary>
     public abstract nn.Module<Tensor, Tensor> Build(BuildPlan plan);
 
     /// <summary>Trained parameters of one norm of width D.</summary>

@@ -3,8 +3,7 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Norms;
 
 /// <summary>
-/// A norm that can add a branch to the residual stream in its own pass over memory. Norms of other kinds are added to before they are
-/// called.
+/// A norm that can fuse the addition of a residual branch into its pass over memory. For other norms the branch is added before the call.
 /// </summary>
 /// <param name="name">The module's name.</param>
 public abstract class ResidualNorm(string name) : nn.Module<Tensor, Tensor>(name)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Norms;
 
 /// <summary>
-/// g x / |x| with one gain g for the whole width, g at first sqrt(D): RMSNorm with one shared gain. Nguyen and Salazar 2019.
+/// g x / |x| with one gain g for the whole width, initially sqrt(D); computed as RMSNorm with one shared gain. Nguyen and Salazar 2019.
 /// </summary>
 public sealed record ScaleNorm : NormConfig, IExactLimits
 {

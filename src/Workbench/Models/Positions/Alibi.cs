@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Positions;
 
 /// <summary>
-/// A bias -m_h |i - j| on the scores, slopes m_h = 2^(-8h/H) for h = 1…H; when H is not a power of two, those of the power below, then
-/// every second of the power above. Press et al. 2022, "Train Short, Test Long".
+/// Adds the bias -m_h |i - j| to the scores, with slopes m_h = 2^(-8h/H) for h = 1…H; when H is not a power of two, the slopes for the next
+/// lower power, then every second slope for the next higher one. Press et al. 2022, "Train Short, Test Long".
 /// </summary>
 public sealed record Alibi : PositionConfig
 {
@@ -18,7 +18,7 @@ public sealed record Alibi : PositionConfig
         while (power * 2 <= heads)
             power *= 2;
         var slopes = Enumerable.Range(1, power).Select(h => Math.Pow(2, -8.0 * h / power));
-        // Every second slope of twice as many heads lies between those of the power below.
+        // Every second slope for 2 * power heads lies between two slopes for power heads.
         var between = Enumerable.Range(0, heads - power).Select(i => Math.Pow(2, -8.0 * (2 * i + 1) / (2 * power)));
         return [.. slopes, .. between];
     }
@@ -39,7 +39,7 @@ public sealed record Alibi : PositionConfig
                 like,
                 () =>
                 {
-                    // Query i stands at key i + S - n.
+                    // Query i is at the position of key i + S - n.
                     var distances = arange(-(keys - 1), queries, ScalarType.Float64) + (keys - queries); // [n + S - 1]
                     var m = tensor(slopes, [slopes.Length, 1], ScalarType.Float64); // [H, 1]
                     return distances.abs() * -m; // [H, n + S - 1]

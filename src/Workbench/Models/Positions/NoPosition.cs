@@ -1,8 +1,8 @@
 namespace Workbench.Models.Positions;
 
 /// <summary>
-/// No position encoding: under a causal mask the number of visible tokens still tells positions apart. Haviv et al. 2022; Kazemnejad et al.
-/// 2023 (NoPE).
+/// No position encoding; with a causal mask, the number of visible tokens still distinguishes positions. Haviv et al. 2022; Kazemnejad et
+/// al. 2023 (NoPE).
 /// </summary>
 public sealed record NoPosition : PositionConfig
 {

@@ -3,7 +3,7 @@ using Workbench.Configuration;
 
 namespace Workbench.Models.Positions;
 
-/// <summary>How a model is told where a token stands.</summary>
+/// <summary>The position encoding of a model.</summary>
 [VariantFamily("position")]
 [JsonDerivedType(typeof(Sinusoidal), "sinusoidal")]
 [JsonDerivedType(typeof(LearnedPosition), "learned")]
@@ -17,24 +17,24 @@ public abstract record PositionConfig
     /// <summary>Whether positions beyond the trained context are defined.</summary>
     public abstract bool CanExtrapolate { get; }
 
-    /// <summary>Whether it turns queries and keys.</summary>
+    /// <summary>Whether the encoding rotates queries and keys.</summary>
     public virtual bool Rotates => false;
 
-    /// <summary>Makes the module, one for the whole model.</summary>
+    /// <summary>Builds the module, one for the whole model.</summary>
     public abstract PositionEncoding Build(BuildPlan plan);
 
-    /// <summary>Trained parameters.</summary>
+    /// <summary>Number of trained parameters.</summary>
     public virtual long ParameterCount(TransformerConfig model) => 0;
 
-    /// <summary>Floating-point operations of its products in one block for one token (a multiply-add is two).</summary>
+    /// <summary>Floating-point operations of the encoding's products in one block for one token (a multiply-add is two).</summary>
     public virtual double FlopsPerToken(TransformerConfig model) => 0;
 
-    /// <summary>Why this encoding cannot be part of a model; nothing when it can.</summary>
+    /// <summary>Faults that prevent this encoding from being part of a model; empty when there are none.</summary>
     /// <param name="model">The model, whose width is divisible by its heads.</param>
     /// <param name="path">The path of this encoding.</param>
     public virtual IEnumerable<Fault> Refusals(TransformerConfig model, string path) => [];
 
-    /// <summary>The refusal of an encoding that adds a bias to scores beside an attention that forms none.</summary>
+    /// <summary>The fault of an encoding with a score bias when the attention does not compute scores.</summary>
     protected IEnumerable<Fault> NeedsScores(TransformerConfig model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);

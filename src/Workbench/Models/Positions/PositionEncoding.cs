@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Positions;
 
 /// <summary>
-/// The module of a position encoding, one for the whole model. It may act in three places, each of which does nothing unless overridden: on
-/// the embedded tokens, on queries and keys, on the scores (by distance alone, by distance and query, or pair by pair).
+/// The module of a position encoding, one for the whole model. It can modify the token embeddings, the queries and keys, and the scores (by
+/// distance, by distance and query, or pair by pair); the default of each is to do nothing.
 /// </summary>
 /// <param name="name">The module's name.</param>
 public abstract class PositionEncoding(string name) : nn.Module(name)
@@ -15,44 +15,43 @@ public abstract class PositionEncoding(string name) : nn.Module(name)
     /// <param name="start">The position of the first token.</param>
     public virtual Tensor Embed(Tensor x, long start) => x;
 
-    /// <summary>Whether <see cref="Rotate"/> does something.</summary>
+    /// <summary>Whether <see cref="Rotate"/> is overridden.</summary>
     public virtual bool Rotates => false;
 
-    /// <summary>Turns queries or keys by their positions.</summary>
+    /// <summary>Rotates queries or keys by their positions.</summary>
     /// <param name="x">[..., T, K]</param>
     /// <param name="start">The position of the first token.</param>
     public virtual Tensor Rotate(Tensor x, long start) => x;
 
     /// <summary>
-    /// The tables by which <see cref="Rotate"/> turns, for kernels that turn on their own; null (default) where it is not a rotation by
-    /// tables.
+    /// The tables of <see cref="Rotate"/>, for kernels that apply the rotation themselves; null (default) when <see cref="Rotate"/> does
+    /// not use tables.
     /// </summary>
-    /// <param name="count">Positions that are needed at least.</param>
-    /// <param name="like">Of the dtype and device that are wanted.</param>
+    /// <param name="count">Minimum number of positions.</param>
+    /// <param name="like">Gives the dtype and device.</param>
     internal virtual RotaryTables? Rotary(long count, Tensor like) => null;
 
     /// <summary>
-    /// A bias on the scores that depends on the distance alone: one number for each, which the attention kernel adds as it goes. Null
-    /// (default): none.
+    /// A score bias that depends only on the distance, which the attention kernel can add itself. Null (default) means none.
     /// </summary>
-    /// <param name="start">The position of the first query; the last key stands at start + queries - 1.</param>
+    /// <param name="start">The position of the first query; the last key is at position start + queries - 1.</param>
     /// <param name="queries">n.</param>
     /// <param name="keys">S.</param>
-    /// <param name="like">Of the dtype and device that are wanted.</param>
+    /// <param name="like">Gives the dtype and device.</param>
     /// <returns>[H, n + S - 1]: entry i - j + S - 1 is added to the score of query i and key j; the caller does not dispose it.</returns>
     public virtual Tensor? DistanceBias(long start, long queries, long keys, Tensor like) => null;
 
     /// <summary>
-    /// Embeddings of the distance from query to key, which are part of the keys: the query's scaled product with them is added to the
-    /// scores. Null (default): none.
+    /// Embeddings of the distance from query to key: the scaled product of the query with the embedding is added to the score. Null
+    /// (default) means none.
     /// </summary>
-    /// <param name="layer">The block that asks, from 0 on.</param>
-    /// <returns>[2c + 1, K]: row c + (the key's position less the query's, clipped to [-c, c]); the caller does not dispose it.</returns>
+    /// <param name="layer">0-based index of the block.</param>
+    /// <returns>[2c + 1, K]: row c + (key position minus query position, clipped to [-c, c]); the caller does not dispose it.</returns>
     public virtual Tensor? RelativeKeys(int layer) => null;
 
     /// <summary>
-    /// Adds a bias to the causal mask of the scores, pair by pair; default: <see cref="DistanceBias"/>. An encoding that overrides this
-    /// keeps attention on plain operators, because all pairs must be in memory then.
+    /// Adds a bias to the causal mask of the scores, pair by pair; the default adds <see cref="DistanceBias"/>. Overriding this method
+    /// disables the attention kernel, because all pairs must then be in memory.
     /// </summary>
     /// <param name="mask">[n, S]: 0 where query i (at position start + i) may see key j, -infinity elsewhere.</param>
     /// <param name="start">The position of the first query.</param>
@@ -70,7 +69,7 @@ public abstract class PositionEncoding(string name) : nn.Module(name)
         return bias.index_select(1, entries.flatten()).view(-1, queries, keys) + mask; // [H, n, S]
     }
 
-    /// <summary>Whether the bias must be asked pair by pair.</summary>
+    /// <summary>Whether <see cref="ScoreBias"/> is overridden.</summary>
     internal bool BiasesPairs =>
         biasesPairs ??= GetType().GetMethod(nameof(ScoreBias), [typeof(Tensor), typeof(long)])!.DeclaringType != typeof(PositionEncoding);
 

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Positions;
 
 /// <summary>
-/// Queries and keys are rotated by t w_i in planes of two coordinates, w_i = base^(-2i/K): products depend on the offset alone, norms are
-/// kept. Su et al. 2021, "RoFormer". Needs an even head width K.
+/// Rotates queries and keys at position t by the angles t w_i in planes of two coordinates, w_i = base^(-2i/K). Inner products depend only
+/// on the offset, and norms are preserved. Su et al. 2021, "RoFormer". Needs an even head width K.
 /// </summary>
 public sealed record Rope : PositionConfig, IExactLimits
 {
@@ -15,7 +15,7 @@ public sealed record Rope : PositionConfig, IExactLimits
     [InRange(1, Above = true), Positional]
     public double Base { get; init; } = 10_000;
 
-    /// <summary>Which coordinates form a plane. Default interleaved (the paper's).</summary>
+    /// <summary>Which coordinates form a plane. Default interleaved, as in the paper.</summary>
     public RopeLayout Layout { get; init; } = RopeLayout.Interleaved;
 
     /// <inheritdoc/>
@@ -31,8 +31,7 @@ public sealed record Rope : PositionConfig, IExactLimits
     public IEnumerable<ExactLimit> Limits(TransformerConfig model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        // What a mechanism draws or learns for each coordinate (random features, an elu of each) is not permuted by permuting queries and
-        // keys.
+        // Mechanisms with per-coordinate features (random projections, elu) are not invariant to permuting queries and keys.
         if (!model.Attention.FormsScores)
             yield break;
         yield return new(
@@ -52,7 +51,7 @@ public sealed record Rope : PositionConfig, IExactLimits
         };
     }
 
-    /// <summary>Rows of queries and keys, coordinates (0, 1), (2, 3), … to (0, K/2), (1, K/2 + 1), …</summary>
+    /// <summary>Permutes the rows of queries and keys from coordinate pairs (0, 1), (2, 3), … to pairs (0, K/2), (1, K/2 + 1), …</summary>
     static Tensor Split(Tensor rows, TransformerConfig model)
     {
         var (width, turned) = (model.HeadWidth, (model.HeadCount + model.KeyValueHeads) * model.HeadWidth);

@@ -7,7 +7,7 @@ namespace Workbench.Models.Positions;
 /// <summary>Rotary position encoding: each plane (a, b) becomes (a cos - b sin, b cos + a sin).</summary>
 sealed class Rotation(Rope config, int headWidth) : PositionEncoding("rope")
 {
-    // One table serves all starts and lengths up to its size, a power of two.
+    // One table per power of two serves all starts and lengths up to its size.
     readonly ConstantTensorCache<(long Count, bool Sine)> tables = new();
 
     public override bool Rotates => true;

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Positions;
 
 /// <summary>
-/// Learned embeddings of the distance between query and key as part of the keys, e_ij = q_i (k_j + a_(j-i)) / sqrt(K), the distance
-/// clipped; a set for each layer, which its heads share. Shaw et al. 2018, "Self-Attention with Relative Position Representations",
-/// equations 4 and 5 and section 3.2. Without the embeddings of values (equation 3), which the paper's Table 3 finds to add nothing. Under
-/// a causal mask no distance ahead occurs, and none is learned.
+/// Learned embeddings of the clipped distance between query and key, added to the keys: e_ij = q_i (k_j + a_(j-i)) / sqrt(K). Each layer
+/// has its own embeddings, shared by its heads. Shaw et al. 2018, "Self-Attention with Relative Position Representations", equations 4 and
+/// 5 and section 3.2. Omits the embeddings of values (equation 3), which bring no improvement in the paper's Table 3. With a causal mask
+/// there are no positive distances, so none are learned.
 /// </summary>
 public sealed record ShawPosition : PositionConfig
 {
-    /// <summary>The distance k from which on all share one embedding. Default 16 (the paper's).</summary>
+    /// <summary>The clipping distance k; larger distances share its embedding. Default 16, as in the paper.</summary>
     [InRange(1, 65536), Positional]
     public int MaxDistance { get; init; } = 16;
 
@@ -34,7 +34,7 @@ public sealed record ShawPosition : PositionConfig
 
     sealed class Relative : PositionEncoding
     {
-        readonly ParameterList keys; // of each layer [k + 1, K]: k tokens back, ..., the token itself
+        readonly ParameterList keys; // per layer [k + 1, K]: k tokens back, ..., the token itself
         readonly int maxDistance;
 
         public Relative(int maxDistance, BuildPlan plan)
@@ -54,7 +54,7 @@ public sealed record ShawPosition : PositionConfig
         public override Tensor RelativeKeys(int layer)
         {
             var past = keys[layer];
-            // The terms have room for distances ahead, which no query sees.
+            // Zero rows for positive distances, which the causal mask excludes.
             return cat([past, zeros([maxDistance, past.shape[1]], past.dtype, past.device)], 0); // [2k + 1, K]
         }
     }

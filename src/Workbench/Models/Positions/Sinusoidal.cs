@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Positions;
 
 /// <summary>
-/// amplitude * (sin(t w_i), cos(t w_i)) with w_i = base^(-2i/D), interleaved and added to the token embedding: f(t + d) is a fixed linear
-/// map of f(t). Vaswani et al. 2017, section 3.5.
+/// amplitude * (sin(t w_i), cos(t w_i)) with w_i = base^(-2i/D), interleaved and added to the token embedding; f(t + d) is a linear
+/// function of f(t) that depends only on d. Vaswani et al. 2017, section 3.5.
 /// </summary>
 public sealed record Sinusoidal : PositionConfig
 {
@@ -14,8 +14,8 @@ public sealed record Sinusoidal : PositionConfig
     public double Base { get; init; } = 10_000;
 
     /// <summary>
-    /// The factor on the table. Default null: the initial standard deviation of the token embedding, the ratio of the original paper (whose
-    /// embeddings have unit size; a table of unit size would drown embeddings of 0.02).
+    /// The scale of the table. Default null: the initial standard deviation of the token embedding. This keeps the original paper's ratio,
+    /// where embeddings have unit scale; a table of unit scale would dominate embeddings of scale 0.02.
     /// </summary>
     [InRange(0, 1000, Above = true)]
     public double? Amplitude { get; init; }
@@ -27,7 +27,7 @@ public sealed record Sinusoidal : PositionConfig
     public override PositionEncoding Build(BuildPlan plan) =>
         new Table(this, plan.Model.Width, Amplitude ?? plan.Model.Initialisation.EmbeddingStd(plan.Model));
 
-    /// <summary>The vector of a position, before it is rounded to the model's dtype.</summary>
+    /// <summary>The vector of a position in double precision.</summary>
     internal double[] Vector(long position, int width, double amplitude)
     {
         var vector = new double[width];

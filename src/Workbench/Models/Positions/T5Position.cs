@@ -7,18 +7,18 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Positions;
 
 /// <summary>
-/// A learned bias on the scores for each head and bucket of distances, shared by all layers. With N buckets and E = N / 2, distance d has
-/// bucket d below E, then min(N - 1, E + floor((N - E) log(d / E) / log(maxDistance / E))). Raffel et al. 2020, "Exploring the Limits of
-/// Transfer Learning", section 2.1; the buckets are those of the authors' code for a decoder (the paper's N = 32 and 128). Scores stay
-/// divided by sqrt(K), as everywhere here; T5 does without, and draws smaller queries instead. The table starts as an embedding does.
+/// A learned score bias per head and distance bucket, shared by all layers. With N buckets and E = N / 2, distance d has bucket d below E,
+/// then min(N - 1, E + floor((N - E) log(d / E) / log(maxDistance / E))). Raffel et al. 2020, "Exploring the Limits of Transfer Learning",
+/// section 2.1; the buckets follow the authors' decoder code (the paper uses N = 32 and maxDistance = 128). Unlike T5, which omits the
+/// scaling and draws smaller query weights, scores are divided by sqrt(K). The table is initialised like an embedding.
 /// </summary>
 public sealed record T5Position : PositionConfig, IValidated
 {
-    /// <summary>The number of biases that a head learns. Default 32.</summary>
+    /// <summary>Number of buckets, hence of biases per head. Default 32.</summary>
     [InRange(2, 65536), Positional]
     public int Buckets { get; init; } = 32;
 
-    /// <summary>The distance from which on all share the last bucket; above half the buckets. Default 128.</summary>
+    /// <summary>Distances from this one on share the last bucket; must exceed half the number of buckets. Default 128.</summary>
     [InRange(2, 10_000_000)]
     public int MaxDistance { get; init; } = 128;
 
@@ -47,14 +47,14 @@ public sealed record T5Position : PositionConfig, IValidated
             );
     }
 
-    /// <summary>The bucket of a distance back from the query.</summary>
+    /// <summary>The bucket of a distance (query position minus key position).</summary>
     internal long Bucket(long distance)
     {
         var exact = Buckets / 2;
         if (distance < exact)
             return distance;
         var along = Math.Log((double)distance / exact) / Math.Log((double)MaxDistance / exact) * (Buckets - exact);
-        // A whole number stays one, whichever way the logarithms were rounded.
+        // The tolerance keeps exact integers from being rounded down by errors of the logarithms.
         return Math.Min(Buckets - 1, exact + (long)(along + 1e-9));
     }
 
@@ -74,14 +74,14 @@ public sealed record T5Position : PositionConfig, IValidated
 
         public override Tensor DistanceBias(long start, long queries, long keys, Tensor like)
         {
-            // From the last key, n - 1 tokens after the first query, to S - 1 tokens before the last one.
+            // Distances from -(S - 1) to n - 1, a slice of the table of distances -(P - 1) to P - 1.
             var size = (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(64, Math.Max(queries, keys)));
             using var rows = Distances(size, weight.device).narrow(0, size - queries, queries + keys - 1);
             return EmbeddingLookup.embedding(rows, weight).t(); // [H, n + S - 1]
         }
 
         /// <summary>
-        /// The buckets of the distances 1 - P to P - 1; one table serves all lengths up to P. Keys after the query are never seen.
+        /// The buckets of the distances 1 - P to P - 1; one table serves all lengths up to P. Negative distances (future keys) are masked.
         /// </summary>
         Tensor Distances(long size, Device device) =>
             buckets.Get(

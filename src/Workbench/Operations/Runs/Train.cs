@@ -194,12 +194,12 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         // wait for another process.
         var path = ledger.ClaimOf(config.Id, environment);
         using var claim =
-            await RunClaim
-                .TakeAsync(path, RunClaim.IsHeldHere(path) ? OwnClaimTimeout : TimeSpan.Zero, host.Clock, cancellation)
+            await FileLock
+                .TakeAsync(path, FileLock.IsHeldHere(path) ? OwnClaimTimeout : TimeSpan.Zero, host.Clock, cancellation)
                 .ConfigureAwait(false)
             ?? throw new InvalidInputException(
                 "another process is computing this run",
-                RunClaim.HolderOf(path),
+                FileLock.HolderOf(path),
                 null,
                 "Wait for that process, or stop it."
             );

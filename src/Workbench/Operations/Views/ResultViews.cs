@@ -1,6 +1,5 @@
 using System.Globalization;
 using Workbench.Ablation;
-using Workbench.Operations.Benches;
 
 namespace Workbench.Operations.Views;
 
@@ -28,8 +27,6 @@ public static class ResultViews
         Of<DeviceResult>(DeviceView.Of),
         Of<IReadOnlyList<FamilyItem>>(VariantsView.Of),
         Of<IReadOnlyList<PresetItem>>(VariantsView.Of),
-        Of<IReadOnlyList<Comparison>>(BenchView.Of),
-        Of<BenchReport>(BenchView.Of),
     ];
 
     /// <summary>The view of a result.</summary>

@@ -1,6 +1,5 @@
-// The exported functions of attention with queries, keys and values apart; self_attention.cpp has the packed form.
-// Idea: one call for scores, bias, mask, softmax, dropout and the weighted sum, in memory that grows with T and not with T x T.
-// Measured: docs/kernels.md.
+// Exported functions of attention with separate queries, keys and values; self_attention.cpp has the packed form. Idea: one call computes
+// scores, bias, mask, softmax, dropout and the weighted sum, in memory linear in T. Measured: docs/kernels.md.
 #include "boundary.h"
 #include "run.h"
 

@@ -1,5 +1,5 @@
-// softmax(scale q k^T + bias, over the keys that a query may see) v, tile by tile: no array of queries x keys.
-// Legend: B batch, H query heads, G key/value heads (query head h belongs to key head h / (H / G)), T queries, S keys, K head width.
+// softmax(scale q k^T + bias, over the visible keys) v, tile by tile, without a matrix of queries x keys. Legend: B batch, H query heads, G
+// key/value heads (query head h uses key head h / (H / G)), T queries, S keys, K head width.
 #pragma once
 #include <stdint.h>
 
@@ -8,7 +8,7 @@
 
 namespace workbench::attention {
 
-// [B, heads, tokens, K] as it lies in memory: elements between neighbours, K contiguous.
+// A strided view of [B, heads, tokens, K] with contiguous K; strides in elements.
 struct View {
     const float* data;
     long batch, head, token;
@@ -23,26 +23,27 @@ struct MutableView {
     float* row(long b, long h, long t) const { return data + b * batch + h * head + t * token; }
 };
 
-// What is asked, the same for the forward and the backward pass.
+// Arguments common to the forward and the backward pass.
 struct Problem {
     long batch, heads, groups, queries, keys, width;
     View q, k, v;
     float scale;
 
-    // Query i stands at position i + offset among the keys. Key j is seen when it is no padding and
-    // (j < prefix, or (not causal or j <= i + offset) and (no window or |i + offset - j| < window)).
+    // Query i is at position i + offset among the keys. Key j is visible if it is not padding and (j < prefix, or (not causal or j <= i +
+    // offset) and (no window or |i + offset - j| < window)).
     bool causal;
     long offset, window;
     const int64_t* prefix;   // [B] or null
-    const bool* padding;     // [B, S], true for a key that does not count; or null
+    const bool* padding;     // [B, S], true for keys to ignore; or null
 
-    // Added to the scaled score of (i, j): bias[h][i - j + S - 1], one value a distance.
+    // Added to the scaled score of (i, j): bias[h][i - j + S - 1], one value per distance.
     const float* bias;       // [H, T + S - 1] or null
-    // Added too: relative[b][h][i][c], c = the distance j - (i + offset) clipped to [-clip, clip], plus clip.
+    // Also added: relative[b][h][i][c], where c is the distance j - (i + offset) clipped to [-clip, clip], plus clip.
     const float* relative;   // [B, H, T, 2 clip + 1] or null
     long clip;
 
-    // A weight is dropped when its word is below the threshold, else multiplied by kept. Element ((h B + b) T + i) S + j of the stream.
+    // Dropout: a weight is dropped if its random word is below the threshold, otherwise multiplied by kept. Uses element ((h B + b) T + i)
+    // S + j of the stream.
     bool drops;
     philox::Stream stream;
     uint64_t threshold;
@@ -55,15 +56,15 @@ struct Gradients {
     View out, d_out;
     const float* logsumexp;  // [B, H, T]
     MutableView d_q, d_k, d_v;
-    float* d_bias;           // [B, H, T + S - 1] or null, zeroed
-    float* d_relative;       // like relative, or null, zeroed
+    float* d_bias;           // [B, H, T + S - 1], zeroed; or null
+    float* d_relative;       // like relative, zeroed; or null
 };
 
 constexpr long QueryTile = 64, KeyTile = 64;
 
 static inline long rounded_up(long n, long to) { return (n + to - 1) / to * to; }
 
-// Floats of scratch that one task needs.
+// Scratch size of one task, in floats.
 static inline long forward_scratch(const Problem& p) {
     return 2 * QueryTile * rounded_up(p.width, 16) + 2 * QueryTile * KeyTile + 8 * QueryTile;
 }
@@ -71,13 +72,14 @@ static inline long backward_scratch(const Problem& p) {
     return 4 * QueryTile * rounded_up(p.width, 16) + 3 * QueryTile * KeyTile + 8 * QueryTile;
 }
 
-// One tile of queries of one head: rows of out (K contiguous) and their logarithms of sums.
+// Forward pass of one tile of queries of one head: writes rows of out (contiguous K) and their log-sum-exp.
 WORKBENCH_SIMD(void, forward_tile, (const Problem& p, long b, long h, long tile, const MutableView& out, float* logsumexp, float* scratch))
 
-// One tile of queries of one head: d_q of these rows is written; d_k and d_v [S, K], contiguous, are added to.
+// Backward pass of one tile of queries of one head: writes d_q of these rows, and adds to d_k and d_v [S, K], which are contiguous.
 WORKBENCH_SIMD(void, backward_tile, (const Problem& p, const Gradients& g, long b, long h, long tile, float* d_k, float* d_v, float* scratch))
 
-// Few queries: every query by itself against keys [first, last) of its head, unnormalised: out [K], the highest score and the sum.
+// Forward pass of a single query against keys [first, last) of its head; returns the unnormalised out [K], the highest score, and the sum
+// of weights.
 WORKBENCH_SIMD(void, decode_row, (const Problem& p, long b, long h, long i, long first, long last, float* out, float* highest, float* sum, float* scratch))
 
 }  // namespace workbench::attention

@@ -1,6 +1,6 @@
-// Idea: weights are made again from the saved logarithms of sums (Dao et al. 2022, algorithm 4), a tile of queries against all its keys, so
-// that d_q stays in cache and d_k, d_v are one pair of [S, K] buffers a task. With D_i = sum over d of d_out * out, which is also the sum
-// over keys of weight * d_weight: d_score = weight (d_weight - D).
+// Idea: recompute the weights from the saved log-sum-exp (Dao et al. 2022, algorithm 4), one tile of queries against all its keys, so that
+// d_q stays in cache and each task needs one pair of [S, K] buffers for d_k and d_v. With D_i = sum over d of d_out * out, which equals the
+// sum over keys of weight * d_weight: d_score = weight (d_weight - D).
 #include "scores.h"
 
 namespace workbench::attention::WORKBENCH_ISA {
@@ -9,7 +9,7 @@ using namespace tiles;
 
 namespace {
 
-// Adds the gradients of a tile's scores to those of the distances: neighbours in a register are neighbours there too.
+// Adds the score gradients of a tile to the gradients by distance; adjacent lanes map to adjacent distances.
 void add_bias_gradient(const Queries& queries, const float* ds, long key, long rows, float* d_bias) {
     for (long j = 0; j < rows; j++) {
         float* at = d_bias + queries.first - (key + j) + queries.p.keys - 1;

@@ -1,5 +1,5 @@
-// Idea: with one query there is nothing to keep in registers for the next: keys are read once, four rows at a time, as dot products; then the
-// values, a register a column. Bound by memory.
+// Idea: with one query there is no reuse of keys in registers. Read the keys once as dot products, then the values, one register of columns
+// at a time. Memory-bound.
 #include "scores.h"
 
 namespace workbench::attention::WORKBENCH_ISA {
@@ -52,13 +52,13 @@ void decode_row(const Problem& p, long b, long h, long i, long first, long last,
             score += p.relative[((b * p.heads + h) * p.queries + i) * (2 * p.clip + 1)
                                 + (distance < -p.clip ? -p.clip : distance > p.clip ? p.clip : distance) + p.clip];
         }
-        if (score > high) high = score;  // a NaN is no maximum, but its weight and the sum become NaN
+        if (score > high) high = score;  // a NaN is never the maximum, but its weight and the sum become NaN
     }
     const Vec base = broadcast(high == -HUGE_VALF ? 0 : high);
     Vec sums = broadcast(0);
     for (long j = 0; j < last - first; j += Width) {
         const long rest = last - first - j < Width ? last - first - j : Width;
-        // Lanes beyond the last key would count as exp(0).
+        // Clear the lanes beyond the last key, which would contribute exp(0 - base).
         alignas(64) float lanes[Width];
         store(lanes, exp(load_some(scratch + j, rest) - base));
         for (long lane = rest; lane < Width; lane++) lanes[lane] = 0;

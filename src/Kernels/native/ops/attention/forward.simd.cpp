@@ -1,6 +1,6 @@
-// Idea: Flash attention's online softmax (Dao et al. 2022, algorithm 1; Dao 2023) for a CPU: 64 queries stay in cache while tiles of 64 keys
-// pass by; scores are made transposed (see scores.h). Sums and maxima are kept a query a lane; the outputs are rescaled only when a
-// maximum has moved.
+// Idea: FlashAttention's online softmax (Dao et al. 2022, algorithm 1; Dao 2023) for a CPU. 64 queries stay in cache while tiles of 64 keys
+// are streamed; scores are computed transposed (see scores.h). Sums and maxima have one lane per query; the outputs are rescaled only when
+// a maximum has changed.
 #include "scores.h"
 
 namespace workbench::attention::WORKBENCH_ISA {
@@ -67,7 +67,7 @@ void forward_tile(const Problem& p, long b, long h, long tile, const MutableView
     }
     for (long i = 0; i < queries.count; i++) {
         float* row = out.row(b, h, queries.first + i);
-        const float inverse = begun && sums[i] != 0 ? 1 / sums[i] : 0;  // of a query that sees nothing: 0
+        const float inverse = begun && sums[i] != 0 ? 1 / sums[i] : 0;  // 0 for a query without visible keys
         for (long d = 0; d < width; d++) row[d] = begun && inverse != 0 ? mixed[i * padded + d] * inverse : 0;
         logsumexp[(b * p.heads + h) * p.queries + queries.first + i] = highest[i] + logf(sums[i]);
     }

@@ -1,4 +1,4 @@
-// Attention as it is defined, a query at a time, in double: the yardstick of the tiles. Without dropout.
+// Reference implementation of attention in double, one query at a time, for testing the tiled kernels. Without dropout.
 #pragma once
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-// Cuts attention into tasks: query tiles forward, key heads backward, single queries while decoding.
+// Divides attention into tasks: query tiles in the forward pass, key heads in the backward pass, single queries when decoding.
 #include "run.h"
 
 #include <cmath>
@@ -12,9 +12,9 @@
 namespace workbench::attention {
 namespace {
 
-constexpr long FewQueries = 8;       // up to here, every query by itself
-constexpr long DecodedKeys = 1024;   // keys a task of those
-constexpr long BackwardTasks = 8;    // wanted at least, so that threads have something to share
+constexpr long FewQueries = 8;       // up to this number, process every query separately
+constexpr long DecodedKeys = 1024;   // keys per task when decoding
+constexpr long BackwardTasks = 8;    // minimum number of tasks, for load balancing
 constexpr int ScratchSlot = 0, KeySlot = 1, ValueSlot = 2;
 
 View view(const Tensor& t) {
@@ -45,7 +45,7 @@ Problem problem_of(const Tensor& q, const Tensor& k, const Tensor& v, const Term
 
 double work_of(const Problem& p) { return 4.0 * p.batch * p.heads * p.queries * p.keys * p.width; }
 
-// Every query by itself, its keys in chunks whose parts are put together in their order.
+// Processes every query separately, with its keys in chunks whose partial results are combined in order.
 void decode(const Problem& p, const MutableView& out, float* logsumexp) {
     const auto kernel = WORKBENCH_VARIANTS(decode_row).chosen();
     const long chunks = std::max(1L, ceil_div(p.keys, DecodedKeys)), rows = p.batch * p.heads * p.queries;
@@ -81,7 +81,7 @@ void forward(const Problem& p, const MutableView& out, float* logsumexp) {
     const auto kernel = WORKBENCH_VARIANTS(forward_tile).chosen();
     const long tiles = ceil_div(p.queries, QueryTile);
     each_task(p.batch * p.heads * tiles, work_of(p), [&](long task) {
-        // The longest first: under a causal mask those are the last tiles.
+        // Longest tasks first; with a causal mask these are the last tiles.
         const long tile = tiles - 1 - task / (p.batch * p.heads), head = task % (p.batch * p.heads);
         kernel(p, head / p.heads, head % p.heads, tile, out, logsumexp, scratch(ScratchSlot, forward_scratch(p)));
     });
@@ -91,15 +91,15 @@ void copy_rows(const float* from, long count, long width, float* to, long stride
     for (long t = 0; t < count; t++) memcpy(to + t * stride, from + t * width, size_t(width) * sizeof(float));
 }
 
-// to[i] = the sum of parts[part * stride + i], in the order of the parts.
+// to[i] = sum of parts[part * stride + i] over the parts, in order.
 void total(const float* parts, long count, long stride, long n, float* to) {
     std::copy_n(parts, n, to);
     for (long part = 1; part < count; part++)
         for (long i = 0; i < n; i++) to[i] += parts[part * stride + i];
 }
 
-// Where batch x key heads are too few for the threads, the query tiles of a key head are shared out to `parts` tasks with their own sums.
-// Tasks and the order of additions follow from the sizes alone.
+// If there are too few combinations of batch and key head, the query tiles of a key head are distributed over `parts` tasks with separate
+// sums. Tasks and the order of additions depend only on the sizes.
 void backward(const Problem& p, const Gradients& g, float* d_bias) {
     const auto kernel = WORKBENCH_VARIANTS(backward_tile).chosen();
     const long tiles = ceil_div(p.queries, QueryTile), heads = p.batch * p.groups, jobs = p.shared() * tiles;

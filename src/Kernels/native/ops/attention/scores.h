@@ -1,5 +1,5 @@
-// What stands between a tile of raw products and its weights: bias, masks, dropout. Tiles are transposed, [KeyTile, QueryTile]: a row is a
-// key and a register holds neighbouring queries, so that maxima and sums over keys need no shuffles and K is never packed.
+// The steps from a tile of raw products to its weights: bias, masks, dropout. Tiles are transposed, [KeyTile, QueryTile]: each row is a key
+// and a register holds adjacent queries, so that maxima and sums over keys need no shuffles and the keys need no packing.
 #pragma once
 #include <string.h>
 
@@ -11,7 +11,7 @@ namespace tiles {
 
 typedef float Four __attribute__((vector_size(16), aligned(4)));
 
-// Four rows, times a factor, become four columns of out [width, QueryTile]: squares of 4 x 4 are shuffled.
+// Transposes four rows, times a factor, to four columns of out [width, QueryTile], by shuffling blocks of 4 x 4.
 static inline void turn(const float* const rows[4], long width, float factor, float* out) {
     typedef int Order __attribute__((vector_size(16)));
     const Order low{0, 4, 1, 5}, high{2, 6, 3, 7}, left{0, 1, 4, 5}, right{2, 3, 6, 7};
@@ -30,14 +30,14 @@ static inline void turn(const float* const rows[4], long width, float factor, fl
 
 enum class Seen { none, some, all };
 
-// The queries of one tile, and what they may see.
+// The queries of one tile, and their visible keys.
 struct Queries {
     const Problem& p;
-    long b, h, first, count;                 // of the batch, the head, the queries
-    long lanes;                              // count, rounded up to whole registers
+    long b, h, first, count;                 // indices of batch, head and first query; number of queries
+    long lanes;                              // count rounded up to full registers
     long prefix;
-    float least[QueryTile], beyond[QueryTile];  // without the prefix, query i sees keys in [least, beyond)
-    float before[QueryTile], after[QueryTile];  // relative terms of keys clip or more before and after
+    float least[QueryTile], beyond[QueryTile];  // apart from the prefix, query i sees keys in [least, beyond)
+    float before[QueryTile], after[QueryTile];  // relative terms of keys at distances <= -clip and >= clip
 
     Queries(const Problem& problem, long batch, long head, long tile) : p(problem), b(batch), h(head), first(tile * QueryTile) {
         count = p.queries - first < QueryTile ? p.queries - first : QueryTile;
@@ -57,7 +57,7 @@ struct Queries {
     long group() const { return h / p.shared(); }
     long position(long i) const { return first + i + p.offset; }
 
-    // Keys outside [from, to) are seen by none of these queries.
+    // Keys outside [from, to) are visible to none of these queries.
     long from() const {
         const long start = p.window ? position(0) - p.window + 1 : 0;
         return prefix > 0 || start < 0 ? 0 : start / KeyTile * KeyTile;
@@ -70,16 +70,18 @@ struct Queries {
         return end < 0 ? 0 : end < p.keys ? end : p.keys;
     }
 
-    // How far the causal diagonal lies right of this tile's own: query i sees keys up to i + diagonal of those from `key` on. Without one: of all.
+    // Offset of the causal diagonal in a tile that starts at `key`: query i sees the tile's keys up to i + diagonal. Large enough for all
+    // keys without a causal mask.
     long diagonal(long key) const { return p.causal && key >= prefix ? position(0) - key : p.keys + QueryTile; }
 
-    // How many of the tile's keys some of the queries [i, i + n) see.
+    // Number of the tile's first keys that are visible to any of the queries [i, i + n).
     long rows_for(long i, long n, long key, long rows) const {
         const long end = i + n + diagonal(key);
         return end < 0 ? 0 : end < rows ? end : rows;
     }
 
-    // Scores or gradients of weights: [keys, queries] = rows of k or v, times turned queries or gradients; what no query sees is left as it is.
+    // Scores, or gradients of weights: [keys, queries] = rows of k or v times transposed queries or gradients. Invisible entries are not
+    // written.
     void between(const View& keys, long key, long rows, const float* turned, float* out) const {
         const Left left{keys.row(b, group(), key), keys.token, 1, {}};
         if (rows_for(0, 1, key, rows) == rows) return product(rows, lanes, p.width, left, turned, QueryTile, out, QueryTile, false);
@@ -89,7 +91,8 @@ struct Queries {
         }
     }
 
-    // Weights [keys, queries] with 0 where nothing is seen, as left sides of products: with a row a key, or, turned, a row a query.
+    // Weights [keys, queries], 0 for invisible keys, as left factors of products: with one row per key, or transposed with one row per
+    // query.
     Left by_key(const float* s, long key) const { return {s, QueryTile, 1, {Zeros::before, diagonal(key)}}; }
     Left by_query(const float* s, long key) const { return {s, 1, QueryTile, {Zeros::behind, diagonal(key)}}; }
 
@@ -106,7 +109,7 @@ struct Queries {
         return inside && !skipped ? Seen::all : Seen::some;
     }
 
-    // Adds bias and relative terms to the scores of a tile, and makes -infinity of what is not seen.
+    // Adds bias and relative terms to the scores of a tile, and sets the scores of invisible keys to -infinity.
     void finish(float* s, long key, long rows, Seen seen) const {
         for (long j = 0; j < rows; j++) {
             float* row = s + j * QueryTile;
@@ -122,7 +125,7 @@ struct Queries {
         }
     }
 
-    // The factors of dropout, 0 or kept, as [KeyTile, QueryTile].
+    // The dropout factors, 0 or kept, as [KeyTile, QueryTile].
     void factors(float* out, long key, long rows) const {
         float lines[4][KeyTile];
         const float* const four[4] = {lines[0], lines[1], lines[2], lines[3]};
@@ -139,7 +142,7 @@ struct Queries {
 
 private:
     void add_relative(float* row, long key) const {
-        // Distances grow with falling i: where the first and the last query clip to the same side, all do.
+        // Distances decrease with i: if the first and the last query clip to the same side, all queries do.
         const float* same = key - position(0) <= -p.clip ? before : key - position(count - 1) >= p.clip ? after : nullptr;
         if (same) {
             for (long i = 0; i < lanes; i += Width) store(row + i, load(row + i) + load(same + i));
@@ -166,7 +169,7 @@ private:
     }
 };
 
-// [K, QueryTile] from rows, times a factor; lanes without a query are 0.
+// Transposes rows, times a factor, to [K, QueryTile]; lanes without a query are 0.
 static inline void transpose(const View& rows, long b, long h, long first, long count, long width, float factor, float* out) {
     long i = 0;
     for (; i + 4 <= count; i += 4) {
@@ -180,7 +183,7 @@ static inline void transpose(const View& rows, long b, long h, long first, long 
     }
 }
 
-// A logarithm of a sum, or a maximum, that may be subtracted: 0 in place of the -infinity of a query that sees nothing.
+// A log-sum-exp or maximum that is safe to subtract: 0 instead of -infinity for a query without visible keys.
 static inline Vec subtrahend(Vec m) { return where_less(m, broadcast(-3e38f), broadcast(0), m); }
 
 }  // namespace tiles

@@ -1,5 +1,5 @@
-// The exported functions of attention on one packed projection, whose queries and keys are rotated inside.
-// Idea: no copies that would take the projection apart and its gradient together again, and none of what was rotated is kept.
+// Exported functions of attention on a packed projection, with optional rotation of queries and keys. Idea: avoid the copies for splitting
+// the projection and merging its gradient, and do not save rotated queries and keys.
 #include "boundary.h"
 #include "run.h"
 #include "space.h"
@@ -8,7 +8,7 @@
 namespace workbench::attention {
 namespace {
 
-// As C# hands it over: a projection [B, T, H + 2 G, K], and rotary tables [at least T, K / 2], none where nothing is turned.
+// Arguments from C#: a projection [B, T, H + 2 G, K], and rotary tables [at least T, K / 2], absent without rotation.
 struct Packed {
     Tensor qkv, cosine, sine;
     int64_t heads, interleaved;
@@ -18,7 +18,7 @@ struct Packed {
     void rotate(const Tensor& x, bool inverse, const Tensor& y) const { rope::rotate(x, cosine, sine, 0, interleaved != 0, inverse, y); }
 };
 
-// Heads [first, first + count) of a tensor that lies as [B, T, heads, K], seen as [B, count, T, K].
+// A view [B, count, T, K] of heads [first, first + count) of a tensor [B, T, heads, K].
 struct Part {
     int64_t shape[4], steps[4];
     float* start;
@@ -30,7 +30,7 @@ struct Part {
     operator Tensor() const { return {start, shape, steps, 4}; }
 };
 
-// Queries and keys, turned where there are tables into memory of their own, which nobody keeps: the backward pass turns them again.
+// Queries and keys; with rotary tables, rotated into temporary memory. The backward pass repeats the rotation.
 class Turned {
 public:
     explicit Turned(const Packed& packed)
@@ -67,7 +67,7 @@ WORKBENCH_EXPORT const char* workbench_self_attention(const Packed* packed, cons
     });
 }
 
-// d_qkv lies without gaps and is all written.
+// d_qkv is contiguous and completely overwritten.
 WORKBENCH_EXPORT const char* workbench_self_attention_backward(const Packed* packed, const Terms* terms, const Backward* backward,
                                                                const Tensor* d_qkv) {
     return guarded([&] {

@@ -1,4 +1,4 @@
-// Memory of one call: aligned as the kernels like it, not initialised, freed with the call.
+// Uninitialised temporary memory of one call, aligned to 64 bytes.
 #pragma once
 #include <stddef.h>
 

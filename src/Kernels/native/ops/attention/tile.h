@@ -1,7 +1,7 @@
-// The small product that everything here is made of: c [m, n] = or += a [m, k] b [k, n], where a may have any strides (so it may be read
-// transposed), b and c have contiguous rows. Where a has zeros that are known before (beyond a causal diagonal), rows pass over them.
-// Idea: 6 rows x 4 registers of sums (AVX-512; 6 x 2 with AVX2) stay in registers over all of k; each step loads 4 registers of b and
-// broadcasts 6 numbers of a, so that multiply-adds and not loads are the limit.
+// The small matrix product used by all attention kernels: c [m, n] = or += a [m, k] b [k, n], where a may have any strides (so it can be
+// read transposed), and b and c have contiguous rows. Known zeros of a (beyond a causal diagonal) are skipped. Idea: 6 rows x 4 registers
+// of sums (AVX-512; 6 x 2 with AVX2) stay in registers over all of k; each step loads 4 registers of b and broadcasts 6 elements of a, so
+// that multiply-adds, not loads, are the bottleneck.
 #pragma once
 #include "vector.h"
 
@@ -10,7 +10,7 @@ namespace tiles {
 
 using namespace workbench::WORKBENCH_ISA;
 
-constexpr long Registers = Width == 16 ? 4 : 2;  // of a row of sums
+constexpr long Registers = Width == 16 ? 4 : 2;  // per row of sums
 
 template <long Rows, long Columns, bool Ragged>
 static inline __attribute__((always_inline)) void block(long k, const float* a, long a_row, long a_column, const float* b, long b_row, float* c,
@@ -50,7 +50,7 @@ static inline __attribute__((always_inline)) void block(long k, const float* a, 
 // Which elements of row i of a are known to be 0.
 struct Zeros {
     enum { none, before, behind } side = none;
-    long shift = 0;  // before: those of columns below i - shift; behind: those of columns above i + shift
+    long shift = 0;  // before: columns below i - shift are 0; behind: columns above i + shift are 0
 
     // The columns [first, last) that rows [i, i + rows) need.
     long first(long i) const { return side == before && i > shift ? i - shift : 0; }
@@ -62,7 +62,7 @@ struct Zeros {
 
 struct Left {
     const float* data;
-    long row, column;  // between neighbours
+    long row, column;  // strides
     Zeros zeros;
 };
 

@@ -1,6 +1,6 @@
-// The gradient of a lookup. Idea: the gradient's rows are added up in the order of the tokens, by tasks that own some columns of the
-// result: however often a token occurs, the tasks have the same work, and no two write to one number. The lookup itself is libtorch's: a
-// copy of our own was no faster. Measured: docs/kernels.md.
+// The gradient of an embedding lookup. Idea: rows of the gradient are added in token order, by tasks that own disjoint columns of the
+// result, so that tasks have equal work for any distribution of tokens and never write to the same element. The lookup itself is
+// libtorch's; a separate kernel was not faster. Measured: docs/kernels.md.
 #include "embedding.h"
 
 #include "tensor_rows.h"
@@ -25,7 +25,7 @@ void add_up(const int64_t* slots, const Tensor& gradient, const Tensor& out) {
 
 using workbench::Tensor;
 
-// Row i of gradient [N, D] is added to row slots[i] of out [*, D], which is contiguous; to none where the slot is negative.
+// Adds row i of gradient [N, D] to row slots[i] of out [*, D], which is contiguous; skips negative slots.
 WORKBENCH_EXPORT const char* workbench_embedding_gradient(const int64_t* slots, const Tensor* gradient, const Tensor* out) {
     return workbench::guarded([&] { workbench::embedding::add_up(slots, *gradient, *out); });
 }

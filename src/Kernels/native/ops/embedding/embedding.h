@@ -1,4 +1,4 @@
-// The sum of gradients by token.
+// Sum of gradients by token.
 #pragma once
 #include <stdint.h>
 

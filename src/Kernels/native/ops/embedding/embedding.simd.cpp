@@ -1,4 +1,4 @@
-// Idea: a token's row is added as it comes, whatever the cut, so every cut gives the same sums.
+// Rows are added in token order for every column, so the division into column ranges does not affect the sums.
 #include "embedding.h"
 
 #include "vector.h"

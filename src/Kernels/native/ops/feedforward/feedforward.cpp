@@ -1,7 +1,6 @@
-// f(x + bias), and the gated f(a + bias) (b + bias) of the halves a, b of a row, with their gradients. Idea: see feedforward.simd.cpp; above
-// it tasks of rows that threads share, and the bias's gradient as a sum by blocks of rows.
-// Measured: docs/kernels.md. As the last step of each tile of the product it won nothing: with gradients product and pass took 0.89 to 1.11
-// of that time, mostly within 4 %.
+// f(x + bias), and the gated f(a + bias) (b + bias) of the halves a, b of a row, with gradients. Idea: see feedforward.simd.cpp; this file
+// divides the rows into tasks, and sums the bias gradient by blocks of rows. Measured: docs/kernels.md. Fusing this pass into the tiles of
+// the matrix product gained nothing: including gradients, separate product and pass took 0.89 to 1.11 of the fused time, mostly within 4 %.
 #include "feedforward.h"
 
 #include "row_blocks.h"
@@ -12,7 +11,7 @@ namespace {
 
 constexpr double WorkPerNumber = 30;
 
-// As C# hands it over; a bias that is not there has no data.
+// Arguments from C#; an absent bias has no data.
 struct Arguments {
     Tensor x, bias;  // x [..., F], or [..., 2F] where gated
     int64_t function, gated;
@@ -47,12 +46,12 @@ void backward_all(const Arguments& a, const Tensor& y_gradient, const Tensor& x_
 using namespace workbench;
 using namespace workbench::feedforward;
 
-// y [..., F] is contiguous and wholly written; x has contiguous rows.
+// y [..., F] is contiguous and completely overwritten; x has contiguous rows.
 WORKBENCH_EXPORT const char* workbench_activate(const Arguments* arguments, const Tensor* y) {
     return guarded([&] { forward_all(*arguments, *y); });
 }
 
-// The gradients of x (contiguous) and, where it is wanted, of the bias [F or 2F], from y's, which has contiguous rows.
+// The gradients of x (contiguous) and, if requested, of the bias [F or 2F], from the gradient of y, which has contiguous rows.
 WORKBENCH_EXPORT const char* workbench_activate_backward(
     const Arguments* arguments, const Tensor* y_gradient, const Tensor* x_gradient, const Tensor* bias_gradient) {
     return guarded([&] { backward_all(*arguments, *y_gradient, *x_gradient, *bias_gradient); });

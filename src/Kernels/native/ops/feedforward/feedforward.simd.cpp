@@ -1,6 +1,7 @@
-// Idea: with Q(a) = Phi(-a) = exp(-a^2 / 2) M(a), a = |x|, one exponential serves gelu and its slope, and both tails keep their relative
-// precision, where (1 + erf) / 2 loses it below -2. M is t times a polynomial of degree 9 in t = 1 / (1 + 0.3 a), 3.5e-9 from the true
-// one; a^2 is taken with its rounding error, which the exponential would magnify. The sigmoid is made of exp(-|x|) for the same reason.
+// Idea: with Q(a) = Phi(-a) = exp(-a^2 / 2) M(a), a = |x|, gelu and its derivative share one exponential, and both tails keep their
+// relative precision, which (1 + erf) / 2 loses below -2. M is t times a polynomial of degree 9 in t = 1 / (1 + 0.3 a), with an error of
+// 3.5e-9; the rounding error of a^2 is compensated, because the exponential would amplify it. The sigmoid is computed from exp(-|x|) for
+// the same reason.
 #include "feedforward.h"
 
 #include "lanes.h"
@@ -10,7 +11,7 @@ namespace {
 
 using namespace ::workbench::WORKBENCH_ISA;
 
-// 1 / x for x in [1, 2^100], to a unit in the last place or so.
+// 1 / x for x in [1, 2^100], accurate to about one unit in the last place.
 WORKBENCH_INLINE inline Vec reciprocal(Vec x) {
 #if defined(__AVX512F__)
     const Vec r = _mm512_rcp14_ps(x);
@@ -84,7 +85,7 @@ struct SiluOf {
     }
 };
 
-// A vector that may not be there counts as zeros.
+// v + bias; a null bias counts as zeros.
 template <class Lanes>
 WORKBENCH_INLINE inline Vec plus(Vec v, const float* bias, Lanes lanes, long i) {
     return bias ? v + lanes.get(bias + i) : v;
@@ -127,7 +128,7 @@ void backward_rows(const Rows& y_gradient, const Rows& x, const float* bias, lon
     }
 }
 
-// body(F()) for the function's type.
+// Calls body(F()) with the type of the function.
 template <class Body>
 inline void with(Function function, const Body& body) {
     switch (function) {

@@ -1,10 +1,10 @@
-// The plain formulas in double: the yardstick.
+// Reference implementation in double.
 #pragma once
 #include <math.h>
 
 namespace workbench::feedforward {
 
-// As the operators number them.
+// Values match the C# enum Activation.
 enum Function { Gelu, Relu, Silu, Sigmoid, FunctionCount };
 
 // f(x) and f'(x).

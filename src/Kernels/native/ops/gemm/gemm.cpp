@@ -1,6 +1,6 @@
-// The products of libtorch: it leaves those of float32 matrices to four functions of BLAS (of MKL, which it contains), and everything else
-// about them (shapes, dtypes, copies of what lies in other ways, gradients) to itself. On processors on which MKL is slow these take
-// their place.
+// Replacement of libtorch's float32 matrix products. libtorch calls four BLAS functions (of the contained MKL) for them, and handles
+// everything else itself (shapes, dtypes, copies of other layouts, gradients). On processors on which MKL is slow, the functions in this
+// file replace the four.
 #include <atomic>
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -35,7 +35,7 @@ std::atomic<bool> own{false};
 bool is_transposed(char given) { return given != 'N' && given != 'n'; }
 constexpr int ByColumns = 102, NotTransposed = 111;  // CBLAS
 
-// A matrix by columns is the transpose of one by rows: c' = b' a'.
+// A column-major matrix is a transposed row-major matrix: c' = b' a'.
 void sgemm(const char* a_transposed, const char* b_transposed, const int* m, const int* n, const int* k, const float* alpha, const float* a,
            const int* a_leading, const float* b, const int* b_leading, const float* beta, float* c, const int* c_leading) noexcept {
     if (!own.load(std::memory_order_relaxed))
@@ -72,7 +72,7 @@ float sdot(const int* n, const float* x, const int* x_step, const float* y, cons
     return dot(*n, x, *x_step, y, *y_step);
 }
 
-// libtorch's functions of BLAS, found by C#.
+// libtorch's BLAS functions, passed by C#.
 struct Found {
     Sgemm* sgemm;
     Sgemv* sgemv;
@@ -101,7 +101,7 @@ void chosen_product(long m, long n, long k, Matrix a, Matrix b, float beta, floa
 using namespace workbench;
 using namespace workbench::gemm;
 
-// Whether MKL's products are slow on this processor: it keeps its fastest variants for those of Intel.
+// Whether MKL's products are slow on this processor: MKL uses its fastest variants only on Intel processors.
 WORKBENCH_EXPORT int workbench_gemm_pays() {
 #if defined(__x86_64__)
     unsigned leaf, vendor[3];
@@ -112,13 +112,13 @@ WORKBENCH_EXPORT int workbench_gemm_pays() {
 #endif
 }
 
-// What libtorch calls: where the kernel is off, products go on by these.
+// Sets libtorch's BLAS functions, which compute the products while the kernel is off.
 WORKBENCH_EXPORT const char* workbench_gemm_found(const Found* found) {
     return guarded([&] { library() = {found->sgemm, found->sgemv, found->sdot, found->sgemm_batch}; });
 }
 
-// Puts the kernel's functions in their place. They call those until workbench_gemm_use. `within` is an address of libtorch, which tells
-// where its calls are.
+// Redirects libtorch's BLAS calls to the kernel's functions, which forward to the original ones until workbench_gemm_use. `within` is an
+// address in libtorch.
 WORKBENCH_EXPORT const char* workbench_gemm_install(const void* within) {
     return guarded([&] {
         const bool all = redirect(within, "sgemm_", reinterpret_cast<const void*>(&gemm::sgemm)) &&
@@ -129,10 +129,10 @@ WORKBENCH_EXPORT const char* workbench_gemm_install(const void* within) {
     });
 }
 
-// Whether they compute (1), or libtorch's own do (0).
+// Turns the kernel on (1) or off (0).
 WORKBENCH_EXPORT void workbench_gemm_use(int yes) { own.store(yes != 0, std::memory_order_relaxed); }
 
-// c = alpha a b + beta c for matrices of any strides that have one contiguous dimension; c by rows. For tests and measurements.
+// c = alpha a b + beta c for matrices with one contiguous dimension and a row-major c. For tests and measurements.
 WORKBENCH_EXPORT const char* workbench_gemm_product(const Tensor* a, const Tensor* b, const Tensor* c, float alpha, float beta) {
     return guarded([&] {
         const auto matrix = [](const Tensor& t) {

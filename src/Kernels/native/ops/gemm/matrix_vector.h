@@ -1,5 +1,5 @@
-// Products with one row or one column. dnnl_sgemm splits such products along k over its threads, so that its bits depend on their number;
-// here every output is summed by one thread in an order that only k decides.
+// Products with one row or one column. dnnl_sgemm splits such products along k over its threads, so its results depend on the number of
+// threads; here every output is summed by one thread, in an order that depends only on k.
 #pragma once
 #include "isa.h"
 
@@ -9,7 +9,7 @@ namespace workbench::gemm {
 WORKBENCH_SIMD(void, rows_times_vector,
                (const float* a, long a_row, const float* x, long k, float alpha, float beta, float* y, long y_stride, long begin, long end))
 
-// The same where the columns are contiguous, a_column apart.
+// The same for contiguous columns, a_column apart.
 WORKBENCH_SIMD(void, columns_times_vector,
                (const float* a, long a_column, const float* x, long k, float alpha, float beta, float* y, long y_stride, long begin,
                 long end))

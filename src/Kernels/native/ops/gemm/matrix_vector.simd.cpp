@@ -1,6 +1,6 @@
-// Idea: dot products keep four registers of partial sums for each of several rows; a sum of columns keeps 64 outputs in registers and
-// runs over k in chunks of 256, each chunk summed by itself (error grows with k / 256 + 256, not with k).
-// Measured (2048 x 2048, one thread, AVX-512): see docs/kernels.md.
+// Idea: dot products use four registers of partial sums for each of several rows; a sum of columns keeps 64 outputs in registers and
+// processes k in chunks of 256 with separate sums (the error grows with k / 256 + 256, not with k). Measured (2048 x 2048, one thread,
+// AVX-512): see docs/kernels.md.
 #include "matrix_vector.h"
 
 #include "lanes.h"
@@ -11,11 +11,11 @@ namespace {
 using namespace ::workbench::WORKBENCH_ISA;
 
 constexpr long Lanes = 64, Chunk = 256;
-constexpr long Registers = 4, Together = Width == 16 ? 4 : 2;  // of sums for a row, and rows at once
+constexpr long Registers = 4, Together = Width == 16 ? 4 : 2;  // registers of sums per row, and simultaneous rows
 
 inline float blend(float sum, float alpha, float beta, float old) { return beta == 0 ? alpha * sum : alpha * sum + beta * old; }
 
-// The dot products of some rows with x, side by side: their additions wait for each other otherwise, and one row of 384 is a short wait.
+// The dot products of several rows with x, interleaved to hide the latency of the additions, which short rows (384) cannot hide alone.
 template <long rows>
 inline void dots(const float* a, long a_row, const float* x, long k, float* out) {
     Vec sums[rows][Registers];
@@ -28,7 +28,7 @@ inline void dots(const float* a, long a_row, const float* x, long k, float* out)
     long p = 0;
     for (; p + Registers * Width <= k; p += Registers * Width) {
         for (long part = 0; part < Registers; part++) add(Whole(), p + part * Width, part);
-        // Short rows end before the processor has seen that they go on: those that come next are asked for here.
+        // Prefetch the next rows, because the hardware prefetcher does not adapt within a short row.
         for (long row = 0; row < rows; row++)
             for (long line = 0; line < Registers * Width; line += 16) __builtin_prefetch(a + (rows + row) * a_row + p + line);
     }
@@ -37,7 +37,7 @@ inline void dots(const float* a, long a_row, const float* x, long k, float* out)
     for (long row = 0; row < rows; row++) out[row] = sum((sums[row][0] + sums[row][1]) + (sums[row][2] + sums[row][3]));
 }
 
-// Up to 64 outputs at once; full is a constant at each call, so that the full case runs without a tail.
+// Up to 64 outputs at once; `full` is a compile-time constant, so that the full case needs no tail handling.
 template <bool full>
 inline void columns_block(const float* a, long a_column, const float* x, long k, long count, float* sums) {
     const long width = full ? Lanes : count;

@@ -1,7 +1,7 @@
-// Idea: a tile of the result stays in registers (14 x 32 numbers with AVX-512, 6 x 16 with AVX2) while it runs over the depth. One row of a
-// panel of the right factor is two registers; a number of the left factor is broadcast from memory and used twice. Both factors are packed,
-// so that the tile reads memory in order; a panel of the right factor stays in the first cache while the panels of the left one pass.
-// Measured: docs/kernels.md.
+// Idea: a tile of the result (14 x 32 elements with AVX-512, 6 x 16 with AVX2) stays in registers over the whole depth. One row of a panel
+// of the right factor is two registers; an element of the left factor is broadcast from memory and used twice. Both factors are packed, so
+// that the tile reads memory sequentially; a panel of the right factor stays in the L1 cache while the panels of the left factor are
+// streamed. Measured: docs/kernels.md.
 #include "panels.h"
 
 #include <algorithm>
@@ -17,17 +17,17 @@ using namespace ::workbench::WORKBENCH_ISA;
 constexpr long Rows = Width == 16 ? 14 : Width == 8 ? 6 : 4, Columns = 2 * Width;  // of a tile
 static_assert(RowUnit % Rows == 0 && ColumnUnit % Columns == 0, "blocks of the driver are whole panels");
 
-// A left panel is packed with registers that are wider than it is: what the last one writes too much lies in the gap behind the panel.
+// A left panel is packed with stores wider than its rows; padding after the panel absorbs the overrun of the last store.
 constexpr long left_panel(long depth) { return (depth * Rows + Width + 15) / 16 * 16; }
 constexpr long right_panel(long depth) { return depth * Columns; }
 
-// Rows of the left factor side by side (`across`: packed, or the transpose of a matrix) are `step` apart from one term to the next; other
-// rows are contiguous and `step` apart from each other. The rows of the right factor are right_step apart; `open` ones go
-// on into other numbers, or into memory that is not there.
+// With `across`, the rows of the left factor are interleaved (packed, or a transposed matrix), and consecutive terms are `step` apart;
+// otherwise each row is contiguous and rows are `step` apart. The rows of the right factor are right_step apart; with `open` the memory
+// after their last column must not be read.
 template <long rows, long vectors, bool across, bool open>
 inline void tile(const float* left, long step, const float* right, long right_step, long depth, float alpha, float beta,
                  const float* added, float* c, long c_leading, long columns) {
-    // Five rows are reached from one pointer (an address is base + 0, 1, 2, 4 steps; three are a register of their own).
+    // One pointer serves five rows: x86 addressing scales an index by 1, 2 or 4; three steps need a separate register.
     const float *base[3] = {left, left + 5 * step, left + 10 * step};
     const long step3 = 3 * step;
     const auto number = [&](long i) {
@@ -69,7 +69,7 @@ inline void tile(const float* left, long step, const float* right, long right_st
         else if (beta != 0) value = fma(keep, lanes.get(to), value);
         lanes.put(to, value);
     };
-    // The registers are named by constants only: an index that is not one would put the sums into memory.
+    // Index the sums by constants only (loops unrolled), because a variable index would force them into memory.
 #pragma GCC unroll 16
     for (long i = 0; i < rows; i++) {
         float* const to = c + i * c_leading;
@@ -103,7 +103,7 @@ Tile tile_of(long rows) {
     return all[rows - 1];
 }
 
-// to[p, i] = from[i, p] for `lines` contiguous lines of `depth` numbers, `leading` apart; rows of `to` are `wide` apart.
+// to[p, i] = from[i, p] for `lines` contiguous lines of `depth` elements, `leading` apart; rows of `to` are `wide` apart.
 template <long wide>
 inline void pack_across(const float* from, long leading, long lines, long depth, float* to) {
     long p = 0;
@@ -141,7 +141,7 @@ void pack_left(const Matrix& a, long row, long rows, long p, long depth, float* 
             pack_across<Rows>(a.at(row + i, p), a.leading, std::min(Rows, rows - i), depth, to);
         return;
     }
-    // Along the rows of memory: each is on a page of its own where they are long.
+    // Iterate along the rows of memory, because long rows are on different pages.
     const float* from = a.at(row, p);
     for (long q = 0; q < depth; q++, from += a.leading) {
         float* out = to + q * Rows;

@@ -1,6 +1,6 @@
-// Idea: every thread makes a part of the result by itself. The sum over k is cut into pieces by the shape alone; for each piece the factors
-// are packed (panels.h), where that pays, and multiplied tile by tile: a number of the result is added up in an order that only k decides.
-// Measured: docs/kernels.md.
+// Idea: every thread computes a part of the result independently. The sum over k is divided into pieces depending only on the shape; for
+// each piece the factors are packed (panels.h) if worthwhile and multiplied tile by tile, so every element of the result is summed in an
+// order that depends only on k. Measured: docs/kernels.md.
 #include "product.h"
 
 #include <algorithm>
@@ -14,15 +14,15 @@
 namespace workbench::gemm {
 namespace {
 
-constexpr long MostDepth = 384, MostRows = 4032;                     // of what is packed at once: a few MB
-constexpr long MostColumns = 512, MostColumnsOfPacked = 2048;        // the wider, the more often a packed row is used
+constexpr long MostDepth = 384, MostRows = 4032;                     // maximum size of packed pieces: a few MB
+constexpr long MostColumns = 512, MostColumnsOfPacked = 2048;        // a larger width reuses packed rows more often
 constexpr long FewRows = 12;
-constexpr double PerThread = 0.25;  // products run at many times the speed that each_task's number is made for
-constexpr int LeftSlot = 25, RightSlot = 26, VectorSlot = 27, SecondVectorSlot = 28, SumSlot = 29;  // of scratch(): no caller's
+constexpr double PerThread = 0.25;  // products are much faster per operation than each_task's threshold assumes
+constexpr int LeftSlot = 25, RightSlot = 26, VectorSlot = 27, SecondVectorSlot = 28, SumSlot = 29;  // of scratch(); not used by callers
 
 long round_up(long n, long unit) { return ceil_div(n, unit) * unit; }
 
-// The size of equal pieces of n, none longer than `most`, in whole units.
+// The size of equal pieces of n, at most `most`, in multiples of `unit`.
 long piece(long n, long most, long unit) { return std::min(n, round_up(ceil_div(n, ceil_div(n, most)), unit)); }
 
 struct Kernel {
@@ -46,10 +46,10 @@ void add_row(long m, long n, const float* added, float* c, long c_leading) {
         for (long j = 0; j < n; j++) c[i * c_leading + j] += added[j];
 }
 
-// A left factor is read as it lies, unless it lies across and would be read often, or its rows fall into the same sets of the cache.
+// Pack the left factor only if it is transposed and read often, or if its rows map to the same cache sets.
 bool packs_left(long n, const Matrix& a) { return (a.transposed && n > 512) || a.leading % 1024 == 0; }
 
-// Few rows use each number of the right factor once: packing it would cost more than the product.
+// With few rows, packing the right factor would cost more than the product.
 void few_rows(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c,
               long c_leading, bool shared) {
     const auto multiply = WORKBENCH_VARIANTS(multiply_few).chosen();
@@ -62,20 +62,20 @@ void few_rows(long m, long n, long k, float alpha, const Matrix& a, const Matrix
     });
 }
 
-// One thread's product, or its part of one.
+// The product, or the part of one, that a single thread computes.
 void tiles_alone(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c,
                  long c_leading, bool packs) {
     const Kernel kernel;
     const long depth = piece(k, MostDepth, 8), height = piece(m, MostRows, RowUnit);
     const long width = piece(n, packs ? MostColumnsOfPacked : MostColumns, ColumnUnit);
-    // So many rows stay in the second cache while the panels pass.
+    // This many rows stay in the L2 cache while the panels are streamed.
     const long tall = packs ? RowUnit : RowUnit / 2;
     float *left = nullptr, *right;
     try {
         if (packs) left = scratch(LeftSlot, kernel.left_size(height, depth));
         right = scratch(RightSlot, kernel.right_size(width, depth));
     } catch (const std::bad_alloc&) {
-        // Slow, but right: libtorch does not expect a product to fail.
+        // Slow but correct: libtorch does not expect a product to fail.
         reference(m, n, k, alpha, a.data, a.transposed ? 1 : a.leading, a.transposed ? a.leading : 1, b.data, b.transposed ? 1 : b.leading,
                   b.transposed ? b.leading : 1, beta, c, c_leading, 1);
         return add_row(m, n, added, c, c_leading);
@@ -103,15 +103,16 @@ void tiles_alone(long m, long n, long k, float alpha, const Matrix& a, const Mat
     }
 }
 
-// Into how many parts the rows and the columns of a result go, a thread each. Every part packs what it needs by itself: threads meet once.
+// Division of the rows and columns of the result into parts, one per thread. Every part packs its own factors, so threads synchronise only
+// once.
 struct Cut {
     long down = 1, across = 1;
     double cost = 0;
 
     Cut() = default;
 
-    // The time of the largest part, as multiplications of a tile: a number that is packed costs about as much as 50 of them, one that is read
-    // from where another thread has written it 30.
+    // Estimated time of the largest part, in units of multiplications in a tile: packing an element costs about 50, reading an element
+    // written by another thread about 30.
     Cut(long down, long across, long m, long n, bool packs) : down(down), across(across) {
         const double rows = ceil_div(m, down), columns = round_up(ceil_div(n, across), ColumnUnit);
         cost = rows * columns + 50 * columns + (packs ? 50 : 30) * rows;
@@ -127,7 +128,8 @@ struct Cut {
     }
 };
 
-// With `shared` the threads share it. Where it is cut decides no bit: a number of the result is added up in one order wherever it stands.
+// With `shared`, the product is divided over the threads. The division does not affect the result, because the summation order of an
+// element does not depend on its position.
 void tiles(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c, long c_leading,
            bool shared) {
     const bool packs = packs_left(n, a);
@@ -159,7 +161,7 @@ void product(long m, long n, long k, float alpha, const Matrix& a, const Matrix&
     add_row(m, n, added, c, c_leading);
 }
 
-// Numbers with a stride, packed.
+// Packs strided numbers contiguously.
 const float* side_by_side(const float* x, long stride, long n, int slot) {
     if (stride == 1) return x;
     float* const packed = scratch(slot, n);
@@ -181,7 +183,7 @@ void products(long batch, long m, long n, long k, float alpha, const float* cons
         right.data = b[index];
         product(m, n, k, alpha, left, right, beta, nullptr, c[index], c_leading, shared);
     };
-    // Few large products share the threads one after the other; of others each is a task.
+    // A few large products run one after another with all threads; otherwise each product is a task.
     const double work = 2.0 * m * n * k;
     if (batch < 16 && work > 4e7) {
         for (long index = 0; index < batch; index++) one(index, true);
@@ -191,11 +193,11 @@ void products(long batch, long m, long n, long k, float alpha, const float* cons
 }
 
 void matrix_times_vector(long m, long k, float alpha, Matrix a, const float* x, long x_stride, float beta, float* y, long y_stride) {
-    static constexpr long Outputs = 64;  // a task: a cut by the shape alone
+    static constexpr long Outputs = 64;  // per task; the division depends only on the shape
     if (m == 0) return;
     const auto kernel = (a.transposed ? WORKBENCH_VARIANTS(columns_times_vector) : WORKBENCH_VARIANTS(rows_times_vector)).chosen();
     x = side_by_side(x, x_stride, k, VectorSlot);
-    // A number is read for two operations: memory is what takes the time.
+    // Memory-bound: each element is read for only two operations.
     each_task(ceil_div(m, Outputs), 8.0 * m * k, [&](long task) {
         const long first = task * Outputs;
         kernel(a.data, a.leading, x, k, alpha, beta, y, y_stride, first, std::min(first + Outputs, m));
@@ -203,7 +205,7 @@ void matrix_times_vector(long m, long k, float alpha, Matrix a, const float* x, 
 }
 
 float dot(long n, const float* x, long x_stride, const float* y, long y_stride) {
-    static constexpr long Block = 16384;  // a task: a cut by the length alone
+    static constexpr long Block = 16384;  // per task; the division depends only on the length
     const auto kernel = WORKBENCH_VARIANTS(rows_times_vector).chosen();
     const long blocks = ceil_div(n, Block);
     float* const sums = scratch(SumSlot, blocks);

@@ -1,9 +1,9 @@
-// The product itself, on raw pointers, with libtorch's threads.
+// Matrix products on raw pointers, on libtorch's threads.
 #pragma once
 
 namespace workbench::gemm {
 
-// A matrix as it lies in memory: its rows are contiguous and `leading` apart, or (transposed) its columns are.
+// A matrix in memory: rows are contiguous and `leading` apart, or columns are (transposed).
 struct Matrix {
     const float* data;
     long leading;
@@ -12,14 +12,14 @@ struct Matrix {
     const float* at(long row, long column) const { return data + (transposed ? column * leading + row : row * leading + column); }
 };
 
-// c = alpha a b + beta c: a [m, k], b [k, n], c [m, n] with contiguous rows c_leading apart, plus `added` [n] in every row unless it is null.
-// beta = 0 does not read c; alpha = 0 does not read a and b. The same bits at any number of threads.
+// c = alpha a b + beta c: a [m, k], b [k, n], c [m, n] with contiguous rows c_leading apart, plus `added` [n] in every row unless it is
+// null. beta = 0 does not read c; alpha = 0 does not read a and b. Bitwise identical for any number of threads.
 void product(long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long c_leading, const float* added = nullptr);
 
-// The same by whoever makes the products of this process: this kernel, or where it is off the function of BLAS that libtorch calls.
+// The same with this kernel if it is on, otherwise with libtorch's BLAS function.
 void chosen_product(long m, long n, long k, Matrix a, Matrix b, float beta, float* c, long c_leading, const float* added = nullptr);
 
-// The same for `batch` products of one shape, which share the threads.
+// The same for `batch` products of equal shape.
 void products(long batch, long m, long n, long k, float alpha, const float* const* a, Matrix a_like, const float* const* b, Matrix b_like,
               float beta, float* const* c, long c_leading);
 

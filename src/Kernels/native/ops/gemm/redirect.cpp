@@ -1,5 +1,5 @@
-// Idea: a shared library calls functions that others may define through a table of addresses, which the system's loader fills (the
-// procedure linkage table of ELF). Another address there is what LD_PRELOAD comes to, for one library and while the process runs.
+// Idea: a shared library calls external and interposable functions through a table of addresses that the system's loader fills (for ELF's
+// procedure linkage table). Overwriting an address has the effect of LD_PRELOAD, for one library and at run time.
 #include "blas.h"
 
 #if defined(__linux__) && defined(__x86_64__)
@@ -16,7 +16,7 @@
 namespace workbench::gemm {
 namespace {
 
-// Addresses in the dynamic section are relocated by glibc; other loaders leave them as they are in the file.
+// glibc relocates addresses in the dynamic section; other loaders keep those of the file.
 template <class T>
 const T* at(const link_map& library, ElfW(Addr) address) {
     return reinterpret_cast<const T*>(address < library.l_addr ? library.l_addr + address : address);
@@ -27,7 +27,7 @@ bool write(ElfW(Addr) slot, const void* value, bool read_only) {
     auto* const start = reinterpret_cast<void*>(slot & ~(page - 1));
     if (mprotect(start, page, PROT_READ | PROT_WRITE) != 0) return false;
     __atomic_store_n(reinterpret_cast<const void**>(slot), value, __ATOMIC_RELEASE);
-    // The table is read-only where all of it is filled when the library is loaded.
+    // The table is read-only if it is filled completely at load time.
     if (read_only) mprotect(start, page, PROT_READ);
     return true;
 }

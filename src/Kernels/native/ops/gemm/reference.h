@@ -1,9 +1,9 @@
-// The plain product, the yardstick of every faster one: c = alpha a b + beta c in double, rounded once.
+// Reference implementation: c = alpha a b + beta c in double, rounded once.
 #pragma once
 
 namespace workbench::gemm {
 
-// a [m, k], b [k, n], c [m, n]; strides in elements, 0 for what is expanded.
+// a [m, k], b [k, n], c [m, n]; strides in elements, 0 for expanded dimensions.
 inline void reference(long m, long n, long k, float alpha, const float* a, long a_row, long a_column, const float* b, long b_row,
                       long b_column, float beta, float* c, long c_row, long c_column) {
     for (long i = 0; i < m; i++) {

@@ -1,4 +1,4 @@
-// The transpose of Width x Width numbers in registers, for *.simd.cpp.
+// Transposition of Width x Width floats in registers, for *.simd.cpp.
 #pragma once
 #include "vector.h"
 
@@ -20,7 +20,7 @@ static inline void transpose(Vec (&v)[16]) {
         v[i + 2] = _mm512_shuffle_ps(t[i + 1], t[i + 3], 0x44);
         v[i + 3] = _mm512_shuffle_ps(t[i + 1], t[i + 3], 0xee);
     }
-    // Now v[4 b + r] has the numbers r, r + 4, r + 8, r + 12 of lines 4 b to 4 b + 3.
+    // Now v[4 b + r] has the elements r, r + 4, r + 8, r + 12 of lines 4 b to 4 b + 3.
 #pragma GCC unroll 4
     for (int r = 0; r < 4; r++) {
         const Vec a = _mm512_shuffle_f32x4(v[r], v[4 + r], 0x88), b = _mm512_shuffle_f32x4(v[8 + r], v[12 + r], 0x88);

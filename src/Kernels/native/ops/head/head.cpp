@@ -1,7 +1,7 @@
-// Cross-entropy of a chunk of rows of logits, and their gradients in place. C# has the logits made, and the gradients taken on to x and the
-// weight. Idea: see head.simd.cpp; a task is a group of rows that stays in the cache from the first look at its logits to their gradients.
-// Every cut is by the shape alone, every sum has one order: the bits do not depend on threads.
-// Measured: docs/kernels.md.
+// Cross-entropy of a chunk of rows of logits, with the gradients computed in place. C# computes the logits, and the gradients of x and the
+// weight. Idea: see head.simd.cpp; a task is a group of rows that stays in the cache from reading the logits to writing the gradients.
+// Divisions depend only on the shape and sums have a fixed order, so results do not depend on the number of threads. Measured:
+// docs/kernels.md.
 #include "head.h"
 
 #include <algorithm>
@@ -16,24 +16,24 @@
 namespace workbench::head {
 namespace {
 
-constexpr long TileColumns = 512;    // the exponentials of a tile are relative to its own maximum
-constexpr long GroupNumbers = 8192;  // 32 KiB of logits: the first-level cache
-constexpr long MostRows = 64;        // of a group
+constexpr long TileColumns = 512;    // the exponentials of a tile are relative to the tile's maximum
+constexpr long GroupNumbers = 8192;  // 32 KiB of logits, for the L1 cache
+constexpr long MostRows = 64;        // per group
 constexpr double WorkPerNumber = 30;
-constexpr int Slot = 0;              // of scratch(): a group's statistics
+constexpr int Slot = 0;              // of scratch(), for the statistics of a group
 
-// As C# hands it over. logits [rows, V], whose rows may be apart, bias and bias_gradient [V]; what is not there has no data.
+// Arguments from C#: logits [rows, V], possibly with gaps between rows, bias and bias_gradient [V]; absent tensors have no data.
 struct Arguments {
     Tensor logits, bias, bias_gradient;
     const int64_t* targets;
     double label_smoothing, z_loss;
-    double scale;  // of the gradients: 1, or 1 / rows for a mean
+    double scale;  // factor of the gradients: 1, or 1 / rows for a mean
     int64_t differentiate;
 };
 
 struct Outcome {
-    double loss;   // the sum over the rows
-    int64_t hits;  // rows whose first largest logit is the target's
+    double loss;   // sum over the rows
+    int64_t hits;  // number of rows whose first largest logit is the target's
 };
 
 class Chunk {
@@ -77,7 +77,7 @@ public:
 private:
     void rows(long begin, long end) {
         const long count = end - begin;
-        // Of a row in every tile: [tiles][MostRows].
+        // Per tile and row: [tiles][MostRows].
         float* maxima = scratch(Slot, size_t(3 * tiles_ * MostRows));
         float *sums = maxima + tiles_ * MostRows, *totals = sums + tiles_ * MostRows;
         float target_logit[MostRows];
@@ -97,14 +97,14 @@ private:
         }
     }
 
-    // exp(maximum of a tile - maximum of all); mostly it is the same. The difference of two infinities is no 0.
+    // exp(maximum of the tile - maximum of the row), usually 1. The difference of two infinities is NaN, not 0.
     static double share(float tile, float all) {
         const double difference = double(tile) - double(all);
         return difference == 0 ? 1 : std::exp(difference);
     }
 
-    // From the tiles' statistics, MostRows apart, to the loss of a row; the maxima become the factors that turn what was kept into
-    // gradients.
+    // Computes the loss of a row from the statistics of its tiles, which are MostRows apart. Replaces the maxima by the factors that
+    // convert the stored exponentials to gradients.
     void finish(long row, float* maxima, const float* sums, const float* totals, float target_logit, bool hit) {
         const double even = a_.label_smoothing, z = a_.z_loss;
         const long tile_of_target = a_.targets[row] / TileColumns;
@@ -120,10 +120,10 @@ private:
             sum += double(sums[t * MostRows]) * share(maxima[t * MostRows], maximum);
             total += totals[t * MostRows];
         }
-        // In double: beside a logit of 10,000 a float has three digits left for the loss.
+        // In double, because with a logit of 10,000 a float would leave three digits for the loss.
         const double lse = double(maximum) + std::log(sum);
         double loss = (1 - even) * (lse - double(target_logit));
-        if (even != 0) loss += even * (lse - total / double(vocabulary_));  // else 0 x infinity where a logit is -infinity
+        if (even != 0) loss += even * (lse - total / double(vocabulary_));  // avoids 0 x infinity when a logit is -infinity
         if (z != 0) loss += z * lse * lse;
         losses_[row] = loss;
         hits_[row] = hit && target_logit == maximum;
@@ -142,8 +142,7 @@ private:
 using namespace workbench;
 using namespace workbench::head;
 
-// The outcome is added to, and bias_gradient where there is one. The logits are lost; where `differentiate`, their gradients take their
-// place.
+// Adds to the outcome, and to bias_gradient if present. Overwrites the logits, with their gradients if `differentiate` is set.
 WORKBENCH_EXPORT const char* workbench_cross_entropy(const Arguments* arguments, Outcome* outcome) {
     return guarded([&] { Chunk(*arguments).run(*outcome); });
 }

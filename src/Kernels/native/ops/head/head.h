@@ -1,4 +1,4 @@
-// The rows of a tile of logits: what the loss needs of them, and their gradient, while the tile is in the cache.
+// Statistics and gradients of a tile of logits while the tile is in the cache.
 #pragma once
 #include <stdint.h>
 
@@ -6,30 +6,31 @@
 
 namespace workbench::head {
 
-// What one tile says about each of its rows; arrays as long as the chunk has rows.
+// Statistics per row of one tile.
 struct Statistics {
-    float* maximum;  // of the tile's logits; NaN where one of them is
+    float* maximum;  // of the tile's logits; NaN if one of them is NaN
     float* sum;      // of exp(logit - maximum)
     float* total;    // of the logits
 };
 
-// What a row's target says; written by the tile that holds it.
+// Data on each row's target; written by the tile that contains the target.
 struct Hits {
     const int64_t* targets;  // of the chunk's rows
-    float* logit;            // the target's
-    bool* first;             // no logit before it in its tile is as large, and none is larger
+    float* logit;            // logit of the target
+    bool* first;             // whether the target's logit is the first maximum of its tile
 };
 
-// Adds the bias, where there is one, to logits [rows, columns] whose rows are `leading` apart, and gathers their statistics; the tile's
-// first column is number `origin` of the vocabulary. Where `keep`, the logits are replaced by exp(logit - maximum).
+// Adds the bias, if any, to logits [rows, columns] with rows `leading` apart, and computes their statistics. The tile's first column is
+// class `origin`. If `keep`, replaces the logits by exp(logit - maximum).
 WORKBENCH_SIMD(void, gather, (float* logits, long leading, long rows, long columns, long origin, const float* bias, bool keep,
                               Statistics out, Hits hits))
 
-// logits [rows, columns], as `gather` has kept them, become gradients: times the row's factor, less `even`, less `hit` at the target.
+// Converts the exponentials stored by `gather` [rows, columns] to gradients: times the row's factor, minus `even`, minus `hit` at the
+// target.
 WORKBENCH_SIMD(void, differentiate, (float* logits, long leading, long rows, long columns, long origin, const float* factor, float even,
                                      float hit, const int64_t* targets))
 
-// sums[j] += the column's sum, row by row
+// sums[j] += sum of column j, row by row
 WORKBENCH_SIMD(void, add_columns, (const float* tile, long leading, long rows, long columns, float* sums))
 
 }  // namespace workbench::head

@@ -1,5 +1,5 @@
-// Idea: a row of a tile is some hundred floats, so the second pass over it (the exponentials, which need the maximum) finds it in the
-// first-level cache; the exponentials replace the logits there and then, and the gradient is one multiplication away.
+// Idea: a row of a tile has a few hundred floats, so the second pass (the exponentials, which need the maximum) reads from the L1 cache.
+// The exponentials replace the logits immediately, and the gradient then needs only one multiplication.
 #include "head.h"
 
 #include "vector.h"
@@ -9,7 +9,7 @@ namespace {
 
 using namespace ::workbench::WORKBENCH_ISA;
 
-// The last, incomplete register of a row, filled up with what changes neither a maximum nor a sum of exponentials.
+// The last, partial register of a row, padded with -infinity, which changes neither the maximum nor the sum of exponentials.
 inline Vec edge_of(const float* row, long n) {
     static const float lanes[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
     return where_less(load(lanes), broadcast(float(n)), load_some(row, n), broadcast(-INFINITY));
@@ -21,7 +21,7 @@ inline float add_bias(float* row, const float* bias, long columns, float& total)
     for (long j = 0; j < whole; j += Width) {
         Vec v = load(row + j);
         if (bias) store(row + j, v = v + load(bias + j));
-        maximum = max(v, maximum);  // a NaN leaves the maximum as it is; the sum of the exponentials tells of it
+        maximum = max(v, maximum);  // ignores a NaN, which is detected in the sum
         sums = sums + v;
     }
     if (rest > 0) {
@@ -76,9 +76,9 @@ void gather(float* logits, long leading, long rows, long columns, long origin, c
             hits.logit[i] = row[at];
             hits.first[i] = is_first(row, at, maximum);
         }
-        // A tile of nothing but -infinity has the sum 0, as far as the other tiles' rows are concerned.
+        // A tile that contains only -infinity must get the sum 0, not NaN.
         const float shift = maximum == -INFINITY ? 0.0f : maximum;
-        // A NaN is looked for before the logits are gone; their total has it (and where infinities make it NaN, the look finds none).
+        // Detect NaN before the logits are overwritten. A NaN logit makes the total NaN; infinities can too, so check the logits.
         if (out.total[i] != out.total[i] && any_nan(row, columns)) maximum = NAN;
         out.sum[i] = keep ? exponentials<true>(row, columns, shift) : exponentials<false>(row, columns, shift);
         out.maximum[i] = maximum;

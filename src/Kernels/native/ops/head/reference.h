@@ -1,4 +1,4 @@
-// The plain loops, in double: the yardstick of the kernel, which bench.cpp holds it to before it measures anything.
+// Reference implementation in double; bench.cpp checks the kernel against it before measuring.
 #pragma once
 #include <cmath>
 #include <cstdint>

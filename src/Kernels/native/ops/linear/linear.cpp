@@ -1,5 +1,5 @@
-// x W' + b and its gradients: what torch.nn.functional.linear makes of up to four operators, and of eight in a backward pass. The bias is
-// added to a tile of the product while it is in registers; its gradient is a sum by blocks of rows.
+// x W' + b and its gradients, for which torch.nn.functional.linear needs up to four operators, and eight in the backward pass. The bias is
+// added while a tile of the product is in registers; its gradient is summed by blocks of rows.
 #include "../gemm/product.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace {
 
 constexpr int SumSlot = 30;  // of scratch()
 
-// The rows of x [..., K] as one matrix. It is contiguous.
+// A contiguous x [..., K] as one matrix.
 gemm::Matrix matrix(const Tensor& x, bool transposed = false) { return {x.data(), std::max(1L, x.size(-1)), transposed}; }
 
 void bias_gradient(const Tensor& y_gradient, float* out) {
@@ -31,7 +31,7 @@ void bias_gradient(const Tensor& y_gradient, float* out) {
 using namespace workbench;
 using namespace workbench::linear;
 
-// y [..., N] = x [..., K] weight' [K, N] + bias [N]. All are contiguous; a bias that is not there has no data.
+// y [..., N] = x [..., K] weight' [K, N] + bias [N]. All are contiguous; an absent bias has no data.
 WORKBENCH_EXPORT const char* workbench_linear(const Tensor* x, const Tensor* weight, const Tensor* bias, const Tensor* y) {
     return guarded([&] {
         const long outputs = weight->size(0), inputs = weight->size(1);
@@ -40,7 +40,7 @@ WORKBENCH_EXPORT const char* workbench_linear(const Tensor* x, const Tensor* wei
     });
 }
 
-// The gradients that are there, from y's.
+// Computes the gradients that are present from the gradient of y.
 WORKBENCH_EXPORT const char* workbench_linear_backward(const Tensor* x, const Tensor* weight, const Tensor* y_gradient,
                                                        const Tensor* x_gradient, const Tensor* weight_gradient,
                                                        const Tensor* bias_gradient) {

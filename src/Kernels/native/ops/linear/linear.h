@@ -1,10 +1,10 @@
-// The inner part of linear.cpp.
+// Inner kernel of linear.cpp.
 #pragma once
 #include "isa.h"
 
 namespace workbench::linear {
 
-// sums[j] += every row's number j, row after row.
+// sums[j] += element j of every row, in row order.
 WORKBENCH_SIMD(void, add_rows, (const float* from, long rows, long width, float* sums))
 
 }  // namespace workbench::linear

@@ -6,7 +6,7 @@ namespace workbench::linear::WORKBENCH_ISA {
 
 using namespace ::workbench::WORKBENCH_ISA;
 
-// Down a column of registers at a time: the sums stay in them.
+// Column by column of registers, so that the sums stay in registers.
 void add_rows(const float* from, long rows, long width, float* sums) {
     across(width, [&](auto lanes, long j, int) WORKBENCH_INLINE {
         Vec sum = lanes.get(sums + j);

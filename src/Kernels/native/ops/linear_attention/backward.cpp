@@ -1,11 +1,11 @@
-// Tasks of the backward pass (see sequences.h): from the last span to the first, with the gradient of the state that the later ones have
+// Tasks of the backward pass (see sequences.h): from the last span to the first, carrying the gradient of the state that later spans have
 // read.
 #include "sequences.h"
 
 namespace workbench::linear_attention {
 namespace {
 
-// [F, K] and [D] of a tensor into a padded reverse state, which is transposed; zeros where there is none.
+// Copies [F, K] and [D] to a padded, transposed reverse state; zeros for null.
 void load_reverse(const Sequence& s, const float* sums, const float* normaliser, float* reverse) {
     const long fp = padded(s.features);
     std::memset(reverse, 0, size_t(state_size(s)) * sizeof(float));
@@ -21,7 +21,7 @@ void store_reverse(const Sequence& s, const float* reverse, float* sums, float* 
     if (normaliser) std::memcpy(normaliser, reverse + sums_size(s), size_t(s.totals) * sizeof(float));
 }
 
-// 0 where there is no a.
+// The inner product; 0 for a null a.
 double along(const float* a, const float* b, long count) {
     double sum = 0;
     for (long i = 0; a && i < count; i++) sum += double(a[i]) * b[i];
@@ -49,7 +49,7 @@ void backward(const Inputs& in, const Outputs& made, const Tensor& d_out, const 
         const float* state = given || j > 0 ? made.kept.data() + (n * parts.spans + j) * size : nullptr;
         run(s, begin, end, state, reverse, ended, given || (j > 0 && !parts.across), own);
     };
-    // What only the state's ends have: u after the last token and `before` scale the state that goes out and the one that comes in.
+    // Additional gradients at the ends: u of the last token scales the outgoing state, and `before` the incoming one.
     const auto finish = [&](const Sequence& s, long n, const float* reverse) {
         float *d_in = part(gradients.sums, n, sums), *d_in_totals = part(gradients.normaliser, n, totals);
         if (given) store_reverse(s, reverse, d_in, d_in_totals);
@@ -71,7 +71,7 @@ void backward(const Inputs& in, const Outputs& made, const Tensor& d_out, const 
         });
         return;
     }
-    // Slots 0 and 1 are those of tasks, which run on this thread too.
+    // Slots 0 and 1 are used by tasks, which also run on this thread.
     float* const reverses = scratch(2, size_t(parts.sequences * parts.spans) * size);
     const auto after = [&](long n, long j) { return reverses + (n * parts.spans + j) * size; };
     each_task(parts.sequences * (parts.spans - 1), all.work(1), [&](long task) {

@@ -1,8 +1,8 @@
 // Idea: with N_t = gradient of num_t and R = gradient of S after a chunk (the sum over later t of exp(..) q_t N_t^T),
 //   A = tril(Q K^T), G = tril(N V^T):   dQ = G K + N S^T,   dK = G^T Q + V R^T,   dV = A^T N + K R,   R = decay R + Q^T N
-// and the denominator's gradient runs back from token to token. A span of tokens is read twice: forwards to make the states before its
-// chunks again (they stay in scratch: span / 64 of them), then backwards. Both states are kept transposed, [K, F], which three of the four
-// products want; the fourth gets R turned, once a chunk.
+// and the gradient of the denominator is accumulated backwards, token by token. A span of tokens is read twice: forwards to recompute the
+// states before its chunks (span / 64 states, in scratch), then backwards. Both states are stored transposed, [K, F], as three of the four
+// products need; R is transposed once per chunk for the fourth.
 #include "pieces.h"
 
 namespace workbench::linear_attention::WORKBENCH_ISA {
@@ -48,7 +48,7 @@ void pack_keys(const Sequence& s, Buffers& b, long token, long n) {
     if (s.r.data) pack(s.r, 0, token, n, s.totals, false, b.r);
 }
 
-// Of one head: q, p, the gradient of num, and the gradient of den in d_total.
+// For one head: packs q and p, and computes the gradients of num and, in d_total, of den.
 void pack_queries(const Sequence& s, Buffers& b, long head, long token, long n) {
     const long kp = padded(s.width);
     pack(s.q, head, token, n, s.features, s.elu, b.q);
@@ -70,7 +70,7 @@ void pack_queries(const Sequence& s, Buffers& b, long head, long token, long n) 
     }
 }
 
-// u_t multiplies num_t and den_t alike, which cancels but where the denominator is floored or there is none.
+// u_t scales num_t and den_t equally, so its gradient cancels unless the denominator is at its floor or absent.
 void gradient_of_u(const Sequence& s, long head, long token, long n) {
     for (long t = token; t < token + n; t++) {
         const bool cancels = s.divides && !(s.total.data[head * s.total.head + t * s.total.row] < s.floor);
@@ -83,7 +83,7 @@ void gradient_of_u(const Sequence& s, long head, long token, long n) {
     }
 }
 
-// unpack through the feature map: its slope is 1 above 0 and phi below.
+// unpack with the derivative of the feature map, which is 1 above 0 and phi below.
 void unpack_through(const float* gradient, const float* phi, bool elu, View x, long head, long token, long n,
                     long width) {
     if (!elu) return unpack(gradient, x, head, token, n, width);
@@ -91,15 +91,15 @@ void unpack_through(const float* gradient, const float* phi, bool elu, View x, l
     float* to = x.data + head * x.head + token * x.row;
     for (long i = 0; i < n; i++, gradient += stride, phi += stride, to += x.row)
         for (long j = 0; j < width; j += Width) {
-            const Vec slope = min(load(phi + j), broadcast(1.0f));  // NaN stays: the second operand would win, but the product has it anyway
+            const Vec slope = min(load(phi + j), broadcast(1.0f));  // min drops a NaN in phi, but the gradient is NaN then anyway
             const Vec value = load(gradient + j) * slope;
             if (width - j >= Width) store(to + j, value);
             else store_some(to + j, value, width - j);
         }
 }
 
-// `run` backward: asked [n, padded D] holds the sum over heads of (gradient of den_t) p_t and becomes the gradient of r_t; y, with
-// respect to z after the chunk, becomes that before it.
+// Backward of `run`: asked [n, padded D] contains the sum over heads of (gradient of den_t) p_t, and is replaced by the gradient of r_t; y,
+// the gradient with respect to z after the chunk, is replaced by that before the chunk.
 void run_back(float* asked, long n, long stride, const Weights& x, float* y, bool ended) {
     for (long j = 0; j < stride; j += Width) {
         const Vec after = ended ? Vec{} : load(y + j);
@@ -113,7 +113,7 @@ void run_back(float* asked, long n, long stride, const Weights& x, float* y, boo
     }
 }
 
-// R^T = decay R^T + N^T Q, a head at a time.
+// R^T = decay R^T + N^T Q, one head at a time.
 void move_back(const Sequence& s, Buffers& b, long n, float* reverse, float keep) {
     const long fp = padded(s.features), kp = padded(s.width);
     if (s.weighted) scale_rows(b.q, b.x.from_start, n, fp, b.scaled);
@@ -138,7 +138,7 @@ void add_rows(float* to, const float* rows, const float* factors, long n, long s
         }
 }
 
-// The states before the chunks of a span, transposed, one after another in `states`.
+// Computes the transposed states before the chunks of a span, consecutively in `states`.
 void states_of(const Sequence& s, Buffers& b, long begin, long end, const float* state, float* states) {
     const long fp = padded(s.features), kp = padded(s.width), dp = padded(s.totals), size = state_size(s);
     if (state) {

@@ -1,7 +1,7 @@
-// Tasks of the delta rule, and its C functions.
-// Idea: see delta.simd.cpp for the chunks. A sequence (one key/value head of one text) is a task; where there are few, every task is some
-// of its value columns, which are independent given the keys; what they add to the gradients of q, k and beta is summed afterwards in
-// order. Backward keeps the state before every LongestSpan tokens. Measured: docs/kernels.md.
+// Tasks and exported functions of the delta rule. Idea: see delta.simd.cpp for the chunks. Each sequence (one key/value head of one batch
+// element) is a task. If there are few sequences, each is divided into blocks of value columns, which are independent given the keys; their
+// contributions to the gradients of q, k and beta are then summed in order. The state before every LongestSpan tokens is saved for
+// backward. Measured: docs/kernels.md.
 #include "delta.h"
 
 #include <algorithm>
@@ -14,20 +14,19 @@ namespace {
 
 constexpr long EnoughRules = 4, FewestColumns = 32;
 
-// As C# hands it over: q [G, R, B, T, F], k [G, B, T, F], v [G, B, T, K] with contiguous rows, beta [G, B, T], the state S [G, B, F, K]
+// Arguments from C#: q [G, R, B, T, F], k [G, B, T, F], v [G, B, T, K] with contiguous rows, beta [G, B, T], the state S [G, B, F, K]
 // contiguous or absent. None of G, R, B, T, K is 0.
 struct RuleInputs {
     Tensor q, k, v, beta, sums;
     int64_t chunk;
 };
 
-// out [G, R, B, T, K] with contiguous rows; S after the last token, contiguous, absent where it is not wanted; what backward keeps, absent
-// where there will be none.
+// out [G, R, B, T, K] with contiguous rows; S after the last token, contiguous or absent; the saved states, absent without a backward pass.
 struct RuleOutputs {
     Tensor out, sums, kept;
 };
 
-// Of the shapes of RuleInputs; of sums where it is there. q, k and v have contiguous rows, sums is contiguous.
+// Gradients with the shapes of RuleInputs; sums only if the input is present. q, k and v have contiguous rows, sums is contiguous.
 struct RuleGradients {
     Tensor q, k, v, beta, sums;
 };
@@ -52,9 +51,9 @@ void add_rows(View to, View from, long heads, long begin, long end, long width) 
 struct Rules {
     const RuleInputs& in;
     const RuleOutputs& made;
-    Tensor d_out;     // in backward only, as the gradients
-    RuleGradients d;  // what the first block of columns adds to those of q, k and beta is written into them
-    float* others = nullptr;  // what the blocks after it add: for each block q, k and beta, contiguous
+    Tensor d_out;     // in backward only, like the gradients
+    RuleGradients d;  // the first block of columns writes its contributions to q, k and beta here
+    float* others = nullptr;  // contributions of the other blocks: q, k and beta of each block, contiguous
     long groups, shared, batch, tokens, features, width, columns, blocks;
 
     Rules(const RuleInputs& inputs, const RuleOutputs& outputs, const Tensor& out_gradient = {}, const RuleGradients& gradients = {})
@@ -67,8 +66,8 @@ struct Rules {
     long count() const { return groups * batch; }
     long spans() const { return ceil_div(tokens, LongestSpan); }
 
-    // In floats: a state of a task, the states before the spans (the first is not read where no state comes in), and what a block adds to
-    // the gradients.
+    // Sizes in floats: the state of a task; the states before all spans (the first is unused without an initial state); the gradient
+    // contributions of a block.
     long state_size() const { return padded(features) * padded(columns); }
     long states_size() const { return in.sums.defined() || spans() > 1 ? count() * blocks * spans() * state_size() : 0; }
     long other_size() const { return count() * tokens * ((shared + 1) * features + 1); }
@@ -97,7 +96,7 @@ struct Rules {
         return s;
     }
 
-    // Of the columns of a task: state [F, K] of a tensor [G, B, F, K] into padded rows, and back.
+    // Copies a task's columns of the state [F, K] in a tensor [G, B, F, K] to padded rows, and back.
     void load(long task, const Rule& s, const Tensor& sums, float* state) const {
         std::memset(state, 0, size_t(state_size()) * sizeof(float));
         const float* from = sums.data() + task / blocks * features * width + task % blocks * columns;
@@ -109,7 +108,7 @@ struct Rules {
         for (long f = 0; f < features; f++) std::memcpy(to + f * width, state + f * padded(s.width), size_t(s.width) * sizeof(float));
     }
 
-    // Adds what the blocks after the first have written, in their order.
+    // Adds the contributions of all blocks after the first, in order.
     void add_others() const {
         const double work = double(blocks - 1) * other_size();
         each_task(count() * spans(), work, [&](long i) {
@@ -152,12 +151,12 @@ void forward(const RuleInputs& in, const RuleOutputs& made) {
     });
 }
 
-// d_sums may be absent; it is contiguous, and d_out has contiguous rows.
+// d_sums is contiguous or absent; d_out has contiguous rows.
 void backward(const RuleInputs& in, const Tensor& kept, const Tensor& d_out, const Tensor& d_sums, const RuleGradients& gradients) {
     const RuleOutputs made{{}, {}, kept};
     Rules all(in, made, d_out, gradients);
     const bool given = in.sums.defined(), ends = d_sums.defined();
-    // Slots 0 and 1 are those of tasks, which run on this thread too.
+    // Slots 0 and 1 are used by tasks, which also run on this thread.
     if (all.blocks > 1) all.others = scratch(2, size_t((all.blocks - 1) * all.other_size()));
     const auto run = WORKBENCH_VARIANTS(delta_backward).chosen();
     const auto size = size_t(all.state_size());
@@ -182,7 +181,7 @@ void backward(const RuleInputs& in, const Tensor& kept, const Tensor& d_out, con
 using namespace workbench;
 using namespace workbench::linear_attention;
 
-// *count: the floats of RuleOutputs::kept.
+// *count: size of RuleOutputs::kept in floats.
 WORKBENCH_EXPORT const char* workbench_delta_rule_kept(const RuleInputs* inputs, int64_t* count) {
     return guarded([&] { *count = kept_size(*inputs); });
 }

@@ -1,6 +1,6 @@
-// One sequence of the delta rule, or some value columns of it, as its raw memory: R query heads that share keys and values.
+// Raw memory of one sequence of the delta rule, or of some of its value columns: R query heads that share keys and values.
 //   d_t = v_t - k_t S,  S = S + beta_t k_t d_t^T,  out_t = q_t S
-// The columns of v are independent of each other, given the keys.
+// The columns of v are independent given the keys.
 #pragma once
 #include "linear_attention.h"
 

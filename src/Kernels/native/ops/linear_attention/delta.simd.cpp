@@ -1,7 +1,7 @@
-// Idea (the UT form of Yang et al. 2024, solved with the state at hand): what a chunk's tokens write, U_t = beta_t d_t, depends on what
-// those before them wrote, (I + diag(beta) M) U = diag(beta) (V - K S), M = the strict lower triangle of K K^T; a triangular system of C
-// rows, in blocks of six. Then out = Q S + tril(Q K^T) U and S = S + K^T U. Backward solves the transposed system; U and d of a span and
-// the states before its chunks are made again and stay in scratch.
+// Idea (the UT form of Yang et al. 2024, solved including the state): the writes of a chunk's tokens, U_t = beta_t d_t, depend on earlier
+// writes in the chunk: (I + diag(beta) M) U = diag(beta) (V - K S) with M = the strict lower triangle of K K^T. This triangular system of C
+// rows is solved in blocks of six. Then out = Q S + tril(Q K^T) U and S = S + K^T U. Backward solves the transposed system; U, d and the
+// states before the chunks of a span are recomputed and kept in scratch.
 #include "delta.h"
 #include "pieces.h"
 
@@ -26,7 +26,7 @@ Buffers take_buffers(Arena& arena, const Rule& s, long c) {
     return b;
 }
 
-// Keys, M and the solution of a chunk: d in `error`, U in `written`.
+// Packs the keys, computes M, and solves the system of a chunk: d in `error`, U in `written`.
 void solve_chunk(const Rule& s, Buffers& b, long token, long n, const float* state, bool empty, float* error, float* written) {
     const long fp = padded(s.features), kp = padded(s.width), cp = padded(n);
     pack(s.k, 0, token, n, s.features, false, b.k);
@@ -118,7 +118,7 @@ void delta_backward(const Rule& s, long begin, long end, const float* state, flo
         pack(s.k, 0, token, n, s.features, false, b.k);
         for (long t = 0; t < n; t++) b.beta[t] = s.beta.data[(token + t) * s.beta.step];
         tile::transpose(n, fp, b.k, fp, b.turned, cp);
-        // written has room for C rows, whatever n.
+        // written has space for C rows for any n.
         tile::transpose(n, kp, written, kp, d.turned_written, cp);
         if (!empty) tile::transpose(s.features, kp, before, kp, d.turned_state, fp);
         if (!ended) {
@@ -139,7 +139,7 @@ void delta_backward(const Rule& s, long begin, long end, const float* state, flo
             tile::product(n, kp, n, {b.pairs, 1, cp}, {d.out, kp}, {d.d_written, kp, keep}, Reach::From);
             if (more) tile::product(s.features, kp, n, {b.q, 1, fp}, {d.out, kp}, {reverse, kp, keep});
         }
-        // (I + M^T diag(beta)) dB = dU from the last row to the first: the same solver with everything turned round.
+        // (I + M^T diag(beta)) dB = dU, from the last row to the first: the same solver with negative strides.
         tile::lower_product(n, s.features, {b.k, fp, 1}, {b.turned, cp}, {b.pairs, cp});
         const long last = n - 1;
         tile::solve(n, kp, {b.pairs + last * cp + last, -1, -cp}, b.beta + last, -1, d.d_written + last * kp, -1, d.d_error + last * kp,

@@ -1,10 +1,10 @@
-// Tasks of the forward pass (see sequences.h), and what is asked of its inputs.
+// Tasks of the forward pass (see sequences.h), and the checks of its inputs.
 #include "sequences.h"
 
 namespace workbench::linear_attention {
 namespace {
 
-// [F, K] and [D] of a tensor into a padded state.
+// Copies [F, K] and [D] to a padded state.
 void load_state(const Sequence& s, const float* sums, const float* normaliser, float* state) {
     const long kp = padded(s.width);
     std::memset(state, 0, size_t(state_size(s)) * sizeof(float));
@@ -26,7 +26,7 @@ void check(const Inputs& in) {
     require(groups > 0 && batch > 0 && tokens > 0 && in.q.size(1) > 0, "there is a token");
     require(in.u.defined() == in.w.defined() && in.u.defined() == in.before.defined(), "u, w and before come together or not at all");
     require(in.p.defined() == in.r.defined(), "p and r come together or not at all");
-    require(!in.p.defined() || (in.p.dim() == 5 && in.elu == 0 && in.divides()), "p stands beside features, and where there is a division");
+    require(!in.p.defined() || (in.p.dim() == 5 && in.elu == 0 && in.divides()), "p needs finished features and a division");
     require_shape(in.u, {groups, batch, tokens}, "u is [G, B, T]");
     require_shape(in.w, {groups, batch, tokens}, "w is [G, B, T]");
     require_shape(in.before, {groups, batch}, "before is [G, B]");
@@ -63,7 +63,7 @@ void forward(const Inputs& in, const Outputs& made) {
     const auto finish = [&](const Sequence& s, long n, const float* state) {
         if (moves) store_state(s, state, part(made.sums, n, sums), part(made.normaliser, n, totals));
     };
-    // Slots 0 and 1 are those of tasks, which run on this thread too.
+    // Slots 0 and 1 are used by tasks, which also run on this thread.
     float* const states = keeps ? made.kept.data() : parts.across ? scratch(2, size_t(all.states_size())) : nullptr;
     const auto block = [&](long n, long span) { return states + (n * parts.spans + span) * size; };
 

@@ -1,6 +1,6 @@
-// Idea: inside a chunk of C tokens the pairs are a small lower triangle, (Q K^T) V; everything before the chunk is one matrix
-// S = sum of k v^T, asked as Q S and moved on as S + K^T V. Rows are copied into scratch once, so that strides, odd widths and the feature
-// map are dealt with there, and all products run on padded rows in the near caches.
+// Idea: the pairs within a chunk of C tokens are a small lower triangle, (Q K^T) V; all earlier tokens are summarised in one matrix S = sum
+// of k v^T, read as Q S and updated to S + K^T V. Rows are copied to scratch once, where strides, odd widths and the feature map are
+// handled; all products then run on padded rows in the L1 and L2 caches.
 #include "pieces.h"
 
 namespace workbench::linear_attention::WORKBENCH_ISA {
@@ -131,7 +131,7 @@ void step(const Sequence& s, const float* sums, const float* normaliser, float* 
         if (whole == width) {
             tile::product(1, width, s.features, {b.q, 0, 1}, {new_sums, width}, {b.out, 0, 0, &scale});
         } else {
-            // Rows of a state are not padded.
+            // The rows of the state tensor are not padded.
             for (long j = 0; j < width; j += Width) {
                 const long lanes = width - j < Width ? width - j : Width;
                 Vec sum_of = Vec{};

@@ -1,12 +1,12 @@
-// The C functions of causal linear attention.
-// Idea: see forward.simd.cpp (chunks), backward.simd.cpp, sequences.h (tasks and memory). Measured: docs/kernels.md.
+// Exported functions of causal linear attention. Idea: see forward.simd.cpp (chunks), backward.simd.cpp, sequences.h (tasks and memory).
+// Measured: docs/kernels.md.
 #include "boundary.h"
 #include "run.h"
 
 using namespace workbench;
 using namespace workbench::linear_attention;
 
-// *count: the floats of Outputs::kept.
+// *count: size of Outputs::kept in floats.
 WORKBENCH_EXPORT const char* workbench_linear_attention_kept(const Inputs* inputs, int64_t* count) {
     return guarded([&] { *count = kept_size(*inputs); });
 }

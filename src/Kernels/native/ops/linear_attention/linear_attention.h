@@ -1,14 +1,14 @@
-// One sequence of causal linear attention, as its raw memory: R query heads that share keys and values.
+// Raw memory of one sequence of causal linear attention: R query heads that share keys and values.
 //   num_t = sum over s <= t of exp(u_t + w_s) (q_t . k_s) v_s + exp(u_t - before) q_t S
 //   den_t = sum over s <= t of exp(u_t + w_s) (p_t . r_s)     + exp(u_t - before) p_t . z
 //   out_t = num_t / max(den_t, floor)
-// (p, r) are the features of the denominator: (q, k) where none are given.
+// (p, r) are the features of the denominator; (q, k) by default.
 #pragma once
 #include "isa.h"
 
 namespace workbench::linear_attention {
 
-constexpr long Pad = 16;              // rows of scratch and of states are padded to this, on every instruction set
+constexpr long Pad = 16;              // rows of scratch and of states are padded to a multiple of this on every instruction set
 constexpr long BackwardChunk = 64;
 constexpr long MaximumChunk = 128;
 
@@ -26,42 +26,42 @@ struct Line {
 };
 
 struct Sequence {
-    long tokens, heads, features, width, totals;  // T, R, F, K, D; D = F where the denominator has no features of its own
+    long tokens, heads, features, width, totals;  // T, R, F, K, D; D = F if the denominator has no separate features
     long chunk;
-    bool elu;        // q and k come as they are, and elu(x) + 1 is taken here
+    bool elu;        // apply elu(x) + 1 to q and k
     bool divides;    // false: out_t = num_t
-    bool weighted;   // u and w are given
+    bool weighted;   // u and w are present
     float floor, before;
-    View q, k, v, out, total;  // total: den before the floor, one column; may be absent
+    View q, k, v, out, total;  // total: den before applying the floor, one column; may be absent
     View p, r;                 // absent: q and k
     Line u, w;
-    // Gradients; in backward only. Those of p, r, u, w where these are.
+    // Gradients, in backward only; those of p, r, u, w only if these are present.
     View d_out, d_q, d_k, d_v, d_p, d_r;
     Line d_u, d_w;
 };
 
-// A state: S [padded F, padded K], then z [padded D]. Of a reverse state: R^T [padded K, padded F], then y.
+// Layout of a state: S [padded F, padded K], then z [padded D]. Layout of a reverse state: R^T [padded K, padded F], then y.
 static inline long sums_size(const Sequence& s) { return padded(s.features) * padded(s.width); }
 static inline long state_size(const Sequence& s) { return sums_size(s) + padded(s.totals); }
 
-// Tokens [begin, end). The state is that before `begin` and becomes that after `end - 1`; empty: it is all zeros and not read; carries:
-// whether it is wanted afterwards. scratch: as many floats as forward_scratch says.
+// Processes tokens [begin, end). The state before `begin` is replaced by the state after `end - 1`. empty: the state is zero and not read;
+// carries: whether the new state is needed. scratch: forward_scratch floats.
 WORKBENCH_SIMD(void, forward, (const Sequence& s, long begin, long end, float* state, bool empty, bool carries, float* scratch))
 WORKBENCH_SIMD(long, forward_scratch, (const Sequence& s))
 
-// The state alone.
+// Computes only the state.
 WORKBENCH_SIMD(void, gather, (const Sequence& s, long begin, long end, float* state, bool empty, float* scratch))
 
-// One token: `before` is the state that is read (null: zeros), `after` the one that is written. Rows of both are K apart, z follows.
+// Processes one token: reads the state in sums and normaliser (null: zeros), and writes the new one. Rows of both are K apart.
 WORKBENCH_SIMD(void, step, (const Sequence& s, const float* sums, const float* normaliser, float* new_sums, float* new_normaliser, float* scratch))
 
-// Gradients of tokens [begin, end). `state` is that before `begin` (null: zeros). `reverse` is the gradient with respect to the state after
-// `end - 1` (ended: it is all zeros and not read), and becomes that with respect to the state before `begin` where it is wanted.
+// Gradients of tokens [begin, end). `state` is the state before `begin` (null: zeros). `reverse` is the gradient with respect to the state
+// after `end - 1` (ended: it is zero and not read); if carries, it is replaced by the gradient with respect to the state before `begin`.
 WORKBENCH_SIMD(void, backward,
                (const Sequence& s, long begin, long end, const float* state, float* reverse, bool ended, bool carries, float* scratch))
 WORKBENCH_SIMD(long, backward_scratch, (const Sequence& s, long tokens))
 
-// `reverse` alone.
+// Computes only `reverse`.
 WORKBENCH_SIMD(void, gather_reverse, (const Sequence& s, long begin, long end, float* reverse, bool ended, float* scratch))
 
 }  // namespace workbench::linear_attention

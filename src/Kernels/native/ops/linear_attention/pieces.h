@@ -1,5 +1,5 @@
-// What the chunks of linear attention are made of, for *.simd.cpp: rows copied into aligned scratch (with the feature map on the way), the
-// weights of a chunk, and the sums of the denominator, which run from token to token.
+// Common parts of the chunk computations, for *.simd.cpp: copying rows to aligned scratch with the feature map, the weights of a chunk, and
+// the running sums of the denominator.
 #pragma once
 #include "linear_attention.h"
 #include "tile.h"
@@ -11,7 +11,7 @@ using tile::Left;
 using tile::Reach;
 using tile::Right;
 
-// Hands out scratch; with no memory it counts how much is wanted.
+// Allocates from scratch; without memory it only computes the required size.
 struct Arena {
     float* base;
     long used = 0;
@@ -23,14 +23,14 @@ static inline float* take(Arena& arena, long count) {
     return piece;
 }
 
-// The matrix of n rows and `columns` columns that a transposition may read or write.
+// A matrix of n rows and `columns` columns, padded in both directions for transpositions.
 static inline float* take(Arena& arena, long n, long columns) { return take(arena, padded(n) * padded(columns)); }
 
 static inline Vec features_of(Vec x) {
     return where_less(Vec{}, x, x + broadcast(1.0f), exp(x));
 }
 
-// to [n, padded width] = rows from `token` on, zeros behind them.
+// to [n, padded width] = n rows, zero-padded.
 template <bool elu>
 static inline void pack_rows(const float* from, long row, long n, long width, float* to) {
     const long stride = padded(width), whole = width / Width * Width;
@@ -70,9 +70,9 @@ static inline void scale_rows(const float* from, const float* factors, long n, l
         for (long j = 0; j < stride; j += Width) store(to + i * stride + j, load(from + i * stride + j) * broadcast(factors[i]));
 }
 
-// The weights of a chunk's tokens; `start` is just before it, `end` its last token.
+// The weights of a chunk's tokens; `start` is the token before the chunk, `end` its last token.
 struct Weights {
-    float *u, *w;        // as they came, side by side
+    float *u, *w;        // contiguous copies
     float* from_start;   // exp(u_t - u_start)
     float* to_end;       // exp(u_end + w_t)
     float* own;          // exp(u_t + w_t)
@@ -118,7 +118,7 @@ static inline void weights_of(const Sequence& s, long token, long n, Weights& x)
     x.decay = x.from_start[n - 1];
 }
 
-// The pairs up to the diagonal times exp(u_t + w_s).
+// Multiplies the pairs up to the diagonal by exp(u_t + w_s).
 static inline void weigh(float* pairs, long n, long stride, const Weights& x) {
     for (long i = 0; i < n; i++)
         for (long j = 0; j <= i; j += Width)
@@ -126,7 +126,7 @@ static inline void weigh(float* pairs, long n, long stride, const Weights& x) {
 }
 
 // The denominator's sums at every token, reached [n, padded D] = exp(u_t - u_start) z + sum over s <= t of exp(u_t + w_s) r_s, and z at the
-// chunk's end. The chunk's own sums are kept apart from z, so that rounding grows with the number of chunks, not of tokens.
+// end of the chunk. The sums within the chunk are separate from z, so that rounding errors grow with the number of chunks, not of tokens.
 static inline void run(const float* r, long n, long stride, const Weights& x, float* z, bool empty, float* reached) {
     for (long j = 0; j < stride; j += Width) {
         const Vec before = empty ? Vec{} : load(z + j);

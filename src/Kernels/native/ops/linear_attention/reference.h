@@ -1,4 +1,4 @@
-// Causal linear attention and the delta rule as their papers write them, token by token, in double: the yardstick.
+// Reference implementations of causal linear attention and the delta rule, token by token in double.
 #pragma once
 #include <cmath>
 #include <vector>

@@ -1,8 +1,8 @@
-// The sequences of whole tensors as raw memory, and how they are cut into tasks, forwards and backwards alike.
-// A sequence (one key/value head of one text) is a task. Where there are fewer than Enough of them, a text is cut into spans: their
-// sums of k v^T are made side by side, added up in order, and then every span is a task of its own. The cut depends on the shape alone, so
-// the bits do not depend on threads. The state before every span is also all that backward keeps of the forward pass: F K numbers for L
-// tokens of F, K / L of what the keys take (1/8 at 64 columns); the states inside a span are made again.
+// The sequences of tensors as raw memory, and their division into tasks in the forward and backward pass. Each sequence (one key/value head
+// of one batch element) is a task. If there are fewer than Enough sequences, each is divided into spans: the sums of k v^T of all spans are
+// computed in parallel and accumulated in order, and then each span is a task. The division depends only on the shape, so results do not
+// depend on the number of threads. The states before the spans are also the only states saved for backward: F K numbers per L tokens, K / L
+// of the size of the keys (1/8 at 64 columns); the states within a span are recomputed.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -13,7 +13,7 @@
 
 namespace workbench::linear_attention {
 
-constexpr long Enough = 8;                            // tasks; with as many sequences a text is one task
+constexpr long Enough = 8;                            // with at least this many sequences, each sequence is one task
 constexpr long ShortestSpan = 128;
 
 struct Cut {
@@ -31,18 +31,18 @@ inline Cut cut(long sequences, long tokens) {
 struct Sequences {
     const Inputs& in;
     const Outputs& made;
-    Tensor d_out;         // in backward only, as the gradients
+    Tensor d_out;         // in backward only, like the gradients
     Gradients gradients;
     long groups, shared, batch, tokens;
     Cut parts;
-    bool given;           // a state comes in
+    bool given;           // whether there is an initial state
 
     Sequences(const Inputs& given_inputs, const Outputs& outputs, const Tensor& out_gradient = {}, const Gradients& all_gradients = {})
         : in(given_inputs), made(outputs), d_out(out_gradient), gradients(all_gradients), groups(in.k.size(0)), shared(in.q.size(1)),
           batch(in.k.size(1)), tokens(in.k.size(2)), parts(cut(groups * batch, tokens)), given(in.sums.defined()) {}
 
-    // In floats: one state with padded rows, the states before the spans, den of all queries. The state before the first span is not read
-    // where no state comes in.
+    // Sizes in floats: one state with padded rows; the states before all spans (the first is unused without an initial state); den of all
+    // queries.
     long state_size() const { return padded(in.k.size(3)) * padded(in.v.size(3)) + padded(in.totals()); }
     long states_size() const { return given || parts.spans > 1 ? parts.sequences * parts.spans * state_size() : 0; }
     long total_size() const { return in.divides() ? groups * shared * batch * tokens : 0; }
@@ -77,7 +77,7 @@ struct Sequences {
     }
 };
 
-// What sequence n has of a contiguous tensor [G, B, ...]; null where there is none.
+// The part of a contiguous tensor [G, B, ...] that belongs to sequence n; null for an absent tensor.
 inline float* part(const Tensor& x, long n, long count) { return x.defined() && count > 0 ? x.data() + n * count : nullptr; }
 
 // exp(u at the end - u at the start) of tokens [begin, end).

@@ -1,4 +1,4 @@
-// Idea: a block of c stays in registers, 6 x 4 of them (6 x 2 where there are 16), while k runs; one load of b serves six rows.
+// Idea: a block of c stays in registers (6 x 4, or 6 x 2 if there are only 16 registers) over all of k; one load of b serves six rows.
 #include "tile.h"
 
 namespace workbench::linear_attention::WORKBENCH_ISA::tile {
@@ -75,7 +75,7 @@ inline void columns(long i, long j, long end, long k, Left a, Right b, Into c) {
     }
 }
 
-// Columns [j, end) of the rows from i on that a block holds.
+// Columns [j, end) of the rows of one block, starting at row i.
 template <Reach reach>
 inline void rows(long i, long m, long j, long end, long k, Left a, Right b, Into c) {
     switch (m - i) {
@@ -88,7 +88,7 @@ inline void rows(long i, long m, long j, long end, long k, Left a, Right b, Into
     }
 }
 
-// Panels of b that fit the first-level cache are the outer loop.
+// The outer loop runs over panels of b that fit in the L1 cache.
 template <Reach reach>
 void panels(long m, long n, long k, Left a, Right b, Into c) {
     for (long j = 0; j < n; j += Vectors * Width) {
@@ -131,7 +131,7 @@ inline void solve_rows(long m, long j, Left a, const float* beta, long beta_step
     for (; i < m; i++) solve_block<1, N>(i, j, a, beta, beta_step, e, sign, d, u, row);
 }
 
-// A register of every second number of (a, b): what a transposition is made of.
+// Interleaves the lower or upper halves of a and b; the building block of the transposition.
 #if defined(__AVX512F__)
 inline Vec zip_low(Vec a, Vec b) {
     return _mm512_permutex2var_ps(a, _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b);

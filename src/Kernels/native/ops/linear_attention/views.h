@@ -1,4 +1,4 @@
-// Tensors as the raw memory of one sequence, (g, b) of the key/value heads and the batch.
+// Views of tensors for one sequence, given by key/value head g and batch index b.
 #pragma once
 #include <initializer_list>
 
@@ -9,9 +9,9 @@
 
 namespace workbench::linear_attention {
 
-constexpr long LongestSpan = 512;  // tokens between two states that backward keeps
+constexpr long LongestSpan = 512;  // tokens between two states saved for backward
 
-// That a tensor, where it is there, has its shape.
+// Requires that a tensor has the given shape or is absent.
 inline void require_shape(const Tensor& x, std::initializer_list<long> shape, const char* promise) {
     if (x.defined()) require(x.dim() == long(shape.size()) && std::equal(shape.begin(), shape.end(), x.shape), promise);
 }
@@ -32,7 +32,7 @@ inline View view(const Tensor& x, long g, long b) {
                         : View{data + g * x.stride(0) + b * x.stride(1), x.stride(2), 0};
 }
 
-// Of [G, B, T], however it lies.
+// A line of [G, B, T] with any strides.
 inline Line line(const Tensor& x, long g, long b) {
     return x.defined() ? Line{x.data() + g * x.stride(0) + b * x.stride(1), x.stride(2)} : Line{};
 }

@@ -1,6 +1,5 @@
-// LayerNorm, RMSNorm and ScaleNorm over the last dimension, of a sum where a branch is given, and their gradients. Idea: see norms.simd.cpp;
-// above it tasks of rows that threads share, and sums over rows by blocks.
-// Measured: docs/kernels.md.
+// LayerNorm, RMSNorm and ScaleNorm over the last dimension, optionally of x + branch, and their gradients. Idea: see norms.simd.cpp; this
+// file divides the rows into tasks, and sums over rows by blocks. Measured: docs/kernels.md.
 #include "norms.h"
 
 #include "row_blocks.h"
@@ -11,7 +10,7 @@ namespace {
 
 constexpr double WorkPerNumber = 8;
 
-// As C# hands it over; what is not there has no data.
+// Arguments from C#; absent tensors have no data.
 struct Arguments {
     Tensor x, branch, weight, bias;
     double epsilon;
@@ -55,12 +54,13 @@ void backward_all(const Arguments& a, const Tensor& statistics, const Tensor& y_
 using namespace workbench;
 using namespace workbench::norms;
 
-// sum may be none; y, sum and statistics [rows, statistics_of(centred)] are contiguous and written.
+// Writes y, sum (may be absent) and statistics [rows, statistics_of(centred)], which are contiguous.
 WORKBENCH_EXPORT const char* workbench_norm(const Arguments* arguments, const Tensor* sum, const Tensor* y, const Tensor* statistics) {
     return guarded([&] { forward_all(*arguments, *sum, *y, *statistics); });
 }
 
-// sum_gradient may be none; weight_gradient and bias_gradient are both none where neither is learned. x_gradient is that of the branch too.
+// sum_gradient may be absent; weight_gradient and bias_gradient are both absent if neither is learned. x_gradient is also the gradient of
+// the branch.
 WORKBENCH_EXPORT const char* workbench_norm_backward(const Arguments* arguments, const Tensor* statistics, const Tensor* y_gradient,
                                                      const Tensor* sum_gradient, const Tensor* x_gradient, const Tensor* weight_gradient,
                                                      const Tensor* bias_gradient) {

@@ -1,16 +1,16 @@
-// The plain formulas in double, a row at a time: the yardstick, and the way of rows whose squares leave the range of float.
+// Reference implementation in double, one row at a time. Also used for rows whose squares exceed the range of float.
 #pragma once
 #include <math.h>
 
 namespace workbench::norms {
 
-// What is normalised by, and with what. Without a weight it counts as 1, without a bias as 0.
+// Parameters of a norm. A null weight counts as 1, a null bias as 0.
 struct Parameters {
     long width;
     bool centred;         // LayerNorm: y = (s - mean) / sqrt(variance + epsilon) w + b; otherwise y = s / sqrt(mean(s^2) + epsilon) w
     float epsilon;
     const float* weight;
-    bool each;            // a weight for every coordinate, or one for all
+    bool each;            // one weight per coordinate, or one for all
     const float* bias;
 };
 
@@ -31,7 +31,7 @@ static inline void reference_forward(const Parameters& p, const float* s, float*
     for (long i = 0; i < p.width; i++) y[i] = float((s[i] - mean) * inverse * weight_at(p, i) + (p.bias ? double(p.bias[i]) : 0.0));
 }
 
-// The gradient of s, which may be written over s, with that of the sum added where it is given; weight and bias gradients are added up.
+// The gradient of s, which may overwrite s, plus the gradient of the sum if not null. Adds to the weight and bias gradients.
 static inline void reference_backward(const Parameters& p, const float* s, const float* y_gradient, const float* sum_gradient,
                                       float* s_gradient, float* weight_gradient, float* bias_gradient) {
     double mean, inverse, along_one = 0, along_s = 0;

@@ -1,8 +1,7 @@
-// Idea: a step of AdamW with clipping by the global norm is bound by memory, and plain operators walk over it some eight times a tensor,
-// one tensor after the other. Here it is two walks over everything: one that reads the gradients for their norm, one that reads
-// gradients, moments and weights and writes the last two. Clipping scales what is read; gradients are left as they are. All tensors of all
-// groups are one list of blocks that threads share, so a hundred small vectors cost one call.
-// Measured: docs/kernels.md.
+// Idea: a step of AdamW with clipping by the global norm is memory-bound, and plain operators need about eight passes per tensor, one
+// tensor at a time. Here it needs two passes over everything: one that reads the gradients for their norm, and one that reads gradients,
+// moments and weights and writes the latter two. Clipping scales the gradients while reading and does not modify them. All tensors of all
+// groups form one list of blocks for the threads, so a hundred small vectors need only one call. Measured: docs/kernels.md.
 #include "optimiser.h"
 
 #include <stdint.h>
@@ -17,24 +16,24 @@
 namespace workbench::optimiser {
 namespace {
 
-constexpr long Block = 1 << 14;  // elements a task: by the numbers of elements alone
+constexpr long Block = 1 << 14;  // elements per task; the division depends only on the numbers of elements
 
-// A parameter as C# lays it out: element i of one array belongs to element i of the others.
+// A parameter, as declared in C#; the four arrays have the same layout.
 struct Parameter {
     float* weight;
     const float* gradient;
     float *mean, *square;
-    int64_t count;  // 0 where there is no gradient
-    int64_t step;   // this one, from 1
+    int64_t count;  // 0 without a gradient
+    int64_t step;   // 1-based, including this step
     int64_t group;
 };
 
-// A group as C# lays it out: AdamW's options.
+// AdamW's options of a parameter group, as declared in C#.
 struct Group {
     double rate, beta1, beta2, epsilon, weight_decay;
 };
 
-// Blocks of all tensors in one numbering: those of tensor i start at first[i].
+// The blocks of all tensors with consecutive numbers; those of tensor i start at first[i].
 class Blocks {
     std::vector<long>& first_;
 
@@ -56,7 +55,7 @@ public:
 
     long count() const { return first_.back(); }
 
-    // body(tensor, first element) of one block.
+    // Calls body(tensor, first element) for one block.
     template <class Body>
     void at(long block, const Body& body) const {
         const long tensor = std::upper_bound(first_.begin(), first_.end(), block) - first_.begin() - 1;
@@ -108,12 +107,12 @@ void update(const Parameter* parameters, long count, const Group* groups, double
 using namespace workbench;
 using namespace workbench::optimiser;
 
-// *norm is the 2-norm of all gradients together; of each parameter only the gradient and the count are read.
+// *norm is the global 2-norm of all gradients; reads only the gradient and the count of each parameter.
 WORKBENCH_EXPORT const char* workbench_optimiser_norm(const Parameter* parameters, int64_t count, double* norm) {
     return guarded([&] { *norm = norm_of(parameters, count); });
 }
 
-// One step of every parameter that has a gradient, read as scale times what it is.
+// One step of every parameter with a gradient; gradients are multiplied by `scale`.
 WORKBENCH_EXPORT const char* workbench_optimiser_step(const Parameter* parameters, int64_t count, const Group* groups, double scale) {
     return guarded([&] { update(parameters, count, groups, scale); });
 }

@@ -1,10 +1,10 @@
-// The two passes over one tensor's elements, or a piece of them.
+// The two passes over the elements of one tensor, or a range of them.
 #pragma once
 #include "isa.h"
 
 namespace workbench::optimiser {
 
-// The numbers of a step that are the same for every element.
+// Constants of a step, equal for all elements.
 struct Step {
     float decay;              // 1 - rate * weight decay
     float beta1, toward1;     // toward = 1 - beta

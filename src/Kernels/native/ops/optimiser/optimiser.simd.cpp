@@ -7,7 +7,8 @@ using namespace workbench::WORKBENCH_ISA;
 
 namespace {
 
-// Squares in double: the square of no float overflows there. Sixteen sums in a fixed order, so every instruction set gives the same bits.
+// Squares in double, where the square of a float cannot overflow. Sixteen sums in a fixed order, so that all instruction sets are bitwise
+// equal.
 constexpr long Sums = 16;
 
 inline void update(Vec& p, Vec g, Vec& mean, Vec& square, const Step& s) {

@@ -1,14 +1,14 @@
-// The plain loops, in double: the yardstick of optimiser.simd.cpp.
+// Reference implementation of optimiser.simd.cpp in double.
 #pragma once
 #include <math.h>
 
 namespace workbench::optimiser {
 
-// What one step does to every element (Loshchilov and Hutter 2019): p decays, both moments move towards the gradient (scaled by what the
-// clipping of its norm asks for), p goes against the mean over the root of the square, both corrected for their start at zero.
+// The update of one element (Loshchilov and Hutter 2019): p decays, both moments move towards the gradient (scaled by the clipping factor),
+// and p moves against the mean over the root of the second moment, both bias-corrected.
 struct Reference {
     double rate, beta1, beta2, epsilon, weight_decay, scale;
-    long step;  // this one, from 1
+    long step;  // 1-based, including this step
 
     void update(double& p, double g, double& mean, double& square) const {
         g *= scale;

@@ -1,4 +1,4 @@
-// The C functions that fill memory, and dropout.
+// Exported functions: fills and dropout.
 #include "philox.h"
 
 #include "boundary.h"
@@ -7,7 +7,7 @@
 namespace workbench::philox {
 namespace {
 
-// Any cut gives the same numbers; this one keeps a task at some tens of microseconds and starts at whole blocks.
+// The division does not affect the numbers. A task takes tens of microseconds and starts at a block boundary.
 constexpr long Grain = 1 << 14;
 constexpr double WorkPerNumber = 20;
 
@@ -54,7 +54,7 @@ WORKBENCH_EXPORT const char* workbench_philox_keep(float* out, long count, uint6
     });
 }
 
-// y[i] = x[i] times 0 or 1 / (1 - p), by element i of the stream; both contiguous. Being linear, dropout is its own gradient.
+// y[i] = x[i] times 0 or 1 / (1 - p), by element i of the stream; both contiguous. Also computes the gradient.
 WORKBENCH_EXPORT const char* workbench_dropout(const float* x, float* y, long count, double p, uint64_t seed, uint32_t role, uint32_t step) {
     const auto kernel = WORKBENCH_VARIANTS(dropout).chosen();
     return workbench::guarded([&] {

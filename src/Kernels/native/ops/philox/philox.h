@@ -1,5 +1,5 @@
 // Philox4x32-10: word e of a stream is word e mod 4 of the block with counter (e / 4 low, e / 4 high, step, role) and key = seed.
-// What each kind of number is made of stands in src/Kernels/Philox/PhiloxReference.cs; every variant here gives its bits.
+// src/Kernels/Philox/PhiloxReference.cs defines each kind of number; every variant here is bitwise equal to it.
 #pragma once
 #include <math.h>
 #include <stdint.h>
@@ -13,10 +13,10 @@ struct Stream {
     uint32_t role, step;
 };
 
-// Integers of a schema are signed: the seed keeps its 64 bits.
+// C# passes signed integers; the seed is reinterpreted as unsigned.
 static inline Stream stream_of(int64_t seed, int64_t role, int64_t step) { return {uint64_t(seed), uint32_t(role), uint32_t(step)}; }
 
-// Dropout with probability p keeps words from the threshold on, times the scale.
+// Dropout with probability p keeps elements whose word is at least the threshold, times the scale.
 static inline uint64_t drop_threshold(double p) { return uint64_t(nearbyint(p * 4294967296.0)); }
 static inline float keep_scale(double p) { return p < 1 ? float(1 / (1 - p)) : 0.0f; }
 

@@ -1,8 +1,8 @@
-// Idea: the counters of a batch run side by side in vectors, ordered so that their words come out in order without crossing lanes; the
-// batch's 256 words go through a buffer in the first-level cache to whatever is made of them. Only IEEE +, -, *, /, sqrt in the reference's order (no contraction, see
-// CMakeLists.txt), so the bits are the reference's on every instruction set.
-// This file is compiled for processors that the machine may not have: it includes C headers only, so that no inline function of the
-// C++ library is emitted here and then shared with code that must run everywhere.
+// Idea: the counters of a batch are processed in parallel in vectors, ordered so that their words come out in order without crossing lanes;
+// the 256 words of a batch pass through a buffer in the L1 cache to their consumers. Uses only IEEE +, -, *, /, sqrt in the reference's
+// order (no contraction, see CMakeLists.txt), so results are bitwise equal to the reference on every instruction set. This file is compiled
+// for processors that the machine may not have. It includes only C headers, so that no inline function of the C++ library is emitted here
+// and then shared with code that must run on all processors.
 #include "philox.h"
 
 #if defined(__AVX2__)
@@ -17,7 +17,7 @@ namespace {
 
 constexpr long Blocks = 64, Words = 4 * Blocks;
 
-// One counter after the other: where no vectors are, and where the counters' low half overflows.
+// One counter at a time, without vectors, or when the low half of the counter overflows.
 void batch_by_one(Stream stream, uint64_t block, long blocks, uint32_t* out) {
     for (long i = 0; i < blocks; i++) {
         const uint64_t number = block + uint64_t(i);
@@ -39,7 +39,7 @@ void batch_by_one(Stream stream, uint64_t block, long blocks, uint32_t* out) {
 
 #if defined(__AVX2__)
 
-// A register of whole numbers of 32 bits; `order` says which counter an element has.
+// A register of 32-bit integers; `order` gives the counter of each element.
 #if defined(__AVX512F__)
 typedef __m512i Whole;
 constexpr long Counters = 16;
@@ -88,7 +88,7 @@ inline void multiply(Whole a, Whole by, Whole& high, Whole& low) {
     low = mixed(even, up(odd));
 }
 
-// The words 4 * block ... 4 * (block + blocks) - 1; up to a register's worth more is written.
+// The words 4 * block ... 4 * (block + blocks) - 1; may write up to one register beyond the end.
 void batch(Stream stream, uint64_t block, long blocks, uint32_t* out) {
     if (uint32_t(block) > 0xFFFFFFFFu - uint32_t(Words)) return batch_by_one(stream, block, blocks, out);
     const Whole by0 = all(Multiplier0), by1 = all(Multiplier1);
@@ -122,7 +122,7 @@ void batch(Stream stream, uint64_t block, long blocks, uint32_t* out) { batch_by
 
 #endif
 
-// kept where the word is at least `least`, else 0.
+// kept if the word is at least `least`, else 0.
 inline void factors(const uint32_t* words, long count, uint32_t least, float kept, float* out) {
     long i = 0;
 #if defined(__AVX2__)
@@ -132,7 +132,7 @@ inline void factors(const uint32_t* words, long count, uint32_t least, float kep
 }
 
 // Calls make(buffer, skip, at, wanted): outputs skip ... skip + wanted - 1 of the buffer's batch are outputs at ... of the call. A batch
-// starts at a block, so the two outputs of a Box-Muller pair are never parted.
+// starts at a block boundary, so the two outputs of a Box-Muller pair are always in the same batch.
 template <long words_per_output, class Make>
 inline void batches(uint64_t first, long count, Stream stream, Make make) {
     constexpr long PerBatch = Words / words_per_output;

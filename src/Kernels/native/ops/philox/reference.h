@@ -1,4 +1,4 @@
-// One block of Philox4x32-10 as the paper writes it (Salmon et al. 2011), the yardstick of philox.simd.cpp.
+// Reference implementation of one block of Philox4x32-10 (Salmon et al. 2011), for testing philox.simd.cpp.
 #pragma once
 #include <stdint.h>
 

@@ -1,10 +1,10 @@
-// The plain rotation of one row in double: the yardstick.
+// Reference implementation of the rotation of one row in double.
 #pragma once
 
 namespace workbench::rope {
 
-// x [2 planes] by the angles whose cosines and sines are given: plane (a, b) becomes (a cos - b sin, b cos + a sin). A plane is the
-// coordinates (2p, 2p + 1) where interleaved, (p, p + planes) otherwise.
+// Rotates x [2 planes] by the angles with the given cosines and sines: plane (a, b) becomes (a cos - b sin, b cos + a sin). A plane
+// consists of coordinates (2p, 2p + 1) if interleaved, otherwise (p, p + planes).
 static inline void reference(bool interleaved, const float* x, const float* cosine, const float* sine, long planes, float* y) {
     for (long p = 0; p < planes; p++) {
         const long first = interleaved ? 2 * p : p, second = interleaved ? 2 * p + 1 : p + planes;

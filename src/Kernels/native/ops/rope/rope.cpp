@@ -27,7 +27,7 @@ void rotate(const Tensor& x, const Tensor& cosine, const Tensor& sine, long firs
 
 using workbench::Tensor;
 
-// Row `first` of the tables belongs to the first row of x; y has the shape of x and may be x itself.
+// Row `first` of the tables is for the first row of x; y has the shape of x and may be x itself.
 WORKBENCH_EXPORT const char* workbench_rotate(const Tensor* x, const Tensor* cosine, const Tensor* sine, int64_t first, int32_t interleaved,
                                               int32_t inverse, const Tensor* y) {
     return workbench::guarded([&] { workbench::rope::rotate(*x, *cosine, *sine, first, interleaved != 0, inverse != 0, *y); });

@@ -1,5 +1,5 @@
-// Idea: one pass that reads x and the two tables and writes the result, where plain operators copy the exchanged coordinates first. In the
-// interleaved layout a register is multiplied by its cosines, each twice, and its neighbours by the sines, signed: three shuffles.
+// Idea: one pass reads x and the two tables and writes the result; plain operators would copy the swapped coordinates first. In the
+// interleaved layout a register is multiplied by its duplicated cosines, and the swapped register by the signed sines, with three shuffles.
 #include "rope.h"
 
 #include "lanes.h"
