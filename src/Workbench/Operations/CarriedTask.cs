@@ -11,7 +11,7 @@ namespace Workbench.Operations;
 /// </summary>
 internal static class CarriedTask
 {
-    private const string NextStep = "Put the text back, or name it where it is now: --data file";
+    private const string NextStep = "Restore the text, or give its new path: --data file";
 
     /// <summary>The task of a run. The source returns it for later requests too.</summary>
     /// <param name="tasks">A source for this run alone: two runs can have had different texts at one path.</param>
@@ -103,7 +103,7 @@ internal static class CarriedTask
         !CorpusFile.LooksLikePath(data) || File.Exists(data) || Catalogue.TryFind(data) is not null
             ? tasks.Get(task, data)
             : throw new InvalidInputException(
-                "the training text is missing, and the folder has no record of the vocabulary and the task",
+                "the training text is missing, and the folder has no valid record of the vocabulary",
                 data,
                 null,
                 NextStep,
