@@ -202,7 +202,7 @@ public sealed class WorkbenchKernelTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "must be one that JSON can hold (got code is",
+            "must be serializable as JSON (got code is",
             await FailureAsync(new RequestValue("code", targetKernelName: "workbench")),
             StringComparison.Ordinal
         );

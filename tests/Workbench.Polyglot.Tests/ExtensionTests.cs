@@ -65,7 +65,7 @@ public sealed class ExtensionTests
             StringComparison.Ordinal
         );
         Assert.EndsWith(
-            "; there is: none. Use the Workbench's own Jupyter kernel: workbench jupyter install",
+            "; available: none. Use the Workbench's own Jupyter kernel: workbench jupyter install",
             error.Message,
             StringComparison.Ordinal
         );

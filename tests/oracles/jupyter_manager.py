@@ -78,7 +78,7 @@ def a_question(manager, client):
     assert "".join(m["content"]["text"] for m in messages if m["msg_type"] == "stream") == "Ada\n", messages
     assert asked == [{"prompt": "", "password": False}], asked
     content, _ = run(client, "Console.ReadLine()", allow_stdin=False)
-    assert content["status"] == "error" and "takes no input" in content["evalue"], content
+    assert content["status"] == "error" and "does not support input" in content["evalue"], content
 
 
 def a_comm(manager, client):

@@ -145,7 +145,7 @@ def values(host):
     fine(host.run('var numbers = new[] { 1, 2, 3 }; var name = "a b";'))
     assert results(fine(host.run("#!workbench\n#!set --name given --value @csharp:numbers\n#!share name --from csharp\n$\"{given.Sum()} {name}\""))) == ["6 a b"]
     said = host.run("#!set --name c --value @workbench:code")
-    assert any(t == "error" and "must be one that JSON can hold (got code is" in c["evalue"] for t, c in said), said
+    assert any(t == "error" and "must be serializable as JSON (got code is" in c["evalue"] for t, c in said), said
     assert results(fine(host.run("#!workbench\ngiven.Length"))) == ["3"]
 
 
@@ -186,7 +186,7 @@ def interrupts(host):
 
 def a_million_points(host):
     said = error(host.run("#!workbench\nvar many = Enumerable.Range(0, 1_000_000).Select(i => i * 0.001).ToArray();\nPlotly.NET.CSharp.Chart.Line<double, double, string>(many, many, UseDefaults: false)"))
-    assert "small enough to travel" in said and "chart.SaveHtml" in said, said
+    assert "small enough to send" in said and "chart.SaveHtml" in said, said
     # What is not ours to refuse comes through.
     began = time.monotonic()
     messages = fine(host.run("#!workbench\nvar points = new System.Text.Json.Nodes.JsonArray([.. Enumerable.Range(0, 1_000_000).Select(i => System.Text.Json.Nodes.JsonValue.Create(i / 7.0))]);\n"
@@ -199,7 +199,7 @@ def a_million_points(host):
 def a_killed_process(host):
     child, = children(host.pid)
     said = error(host.run("#!train --task copy --steps 100000", once=lambda: os.kill(child, signal.SIGKILL)))
-    assert "was killed by signal 9" in said and "The next cell starts it again" in said, said
+    assert "was killed by signal 9" in said and "The next cell starts a new process" in said, said
     assert results(fine(host.run("#!workbench\n1 + 1"))) == ["2"]
     assert "CS0103" in error(host.run("#!workbench\nkept"))
     assert printed(fine(host.run('Console.Write("host")'))) == "host"

@@ -40,8 +40,8 @@ public class InputTests
         using var bench = new KernelBench { Deaf = "alice" };
         var reply = bench.Execute("ask name").Single(one => one.Type == "execute_reply");
         Assert.Equal(
-            "the client that runs this cell does not listen on the stdin channel. Run the cell in a front end with a person, or "
-                + "give the value in the code",
+            "the client that runs this cell does not listen on the stdin channel. Run the cell in an interactive front "
+                + "end, or set the value in the code",
             reply.Text("evalue")
         );
     }

@@ -44,8 +44,8 @@ public sealed class KernelExaminationTests
         var complaint = KernelExamination.Of(host).Complaints.Single(one => one.What.Contains(spec, StringComparison.Ordinal));
         Assert.Equal(
             (
-                $"the kernelspec {spec} will not start: the program that it starts is gone",
-                "run ./workbench jupyter install in the clone that you use now"
+                $"the kernelspec {spec} will not start: the kernelspec's program does not exist",
+                "run ./workbench jupyter install in the current clone"
             ),
             (complaint.What, complaint.Remedy)
         );

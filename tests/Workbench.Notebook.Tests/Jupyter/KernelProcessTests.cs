@@ -91,8 +91,8 @@ public class KernelProcessTests(InstalledKernel kernel) : IClassFixture<Installe
     [InlineData(
         "missing.json",
         null,
-        "error: the connection file does not exist (got {0}). Let the front end write it: it is made anew for every kernel that "
-            + "Jupyter starts\n"
+        "error: the connection file does not exist (got {0}). Start the kernel from a front end, which writes a new connection "
+            + "file for every kernel\n"
     )]
     [InlineData("bad.json", "{", "error: {0}: the connection file is not a JSON document: ")]
     [InlineData("ports.json", "{\"shell_port\": 99999}", "error: {0}: shell_port: must be a port (got 99999); allowed: 1 to 65535. ")]

@@ -108,7 +108,7 @@ public sealed partial class StudyMagicTests : IDisposable
         Assert.NotEqual(CellStatus.Ok, seen.Outcome.Status);
         var kept = System.Text.RegularExpressions.Regex.Match(
             seen.Saved[0].Text("text/plain")!,
-            "Interrupted: ([0-9]) of 4 runs have finished and are kept"
+            "Interrupted: ([0-9]) of 4 runs are finished and kept"
         );
         Assert.True(kept.Success, seen.Text);
         var again = (await _notebook.Run(cell)).Good();

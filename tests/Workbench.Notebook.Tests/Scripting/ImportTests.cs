@@ -46,7 +46,7 @@ public sealed class ImportTests : IDisposable
         Write("b/B.csx", "\n#!import missing.csx");
         Assert.Equal(
             $"b/B.csx, line 2: there is no such file (got {In("b/missing.csx")}). Relative paths start from the folder of the "
-                + $"file in which they stand, b/B.csx.",
+                + $"importing file, b/B.csx.",
             await Fault("#!import b/B.csx")
         );
         Write("b/Wrong.csx", "var a = 1;\nint b = \"\";");

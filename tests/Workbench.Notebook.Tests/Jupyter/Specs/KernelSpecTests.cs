@@ -54,7 +54,7 @@ public class KernelSpecTests
         );
         Assert.StartsWith($"replaced the kernelspec workbench in {folder}\n", (await shell.Run("jupyter", "install", "--user")).Out);
         Assert.Contains(
-            "the program that it starts is gone; run ./workbench jupyter install in the clone that you use now",
+            "the kernelspec's program does not exist; run ./workbench jupyter install in the current clone",
             (await shell.Run("jupyter", "list")).Out
         );
         Assert.Equal($"removed the kernelspec workbench from {folder}\n", (await shell.Run("jupyter", "uninstall")).Out);
