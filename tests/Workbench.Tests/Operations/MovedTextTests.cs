@@ -126,7 +126,7 @@ public sealed class MovedTextTests : IDisposable
         )
         {
             var error = await Refused(line);
-            Assert.Contains($"it no longer exists (got {_shell.In("a.txt")}).", error);
+            Assert.Contains($"it is not there any more (got {_shell.In("a.txt")}).", error);
             Assert.Contains("Put the text back, or name it where it is now: --data file", error);
             await Done([.. line, "--data", "b.txt"]);
         }
@@ -147,7 +147,7 @@ public sealed class MovedTextTests : IDisposable
         );
         await Done("generate", run, "--prompt", "one", "--tokens", "3");
         Move("a.txt", "b.txt");
-        Assert.Contains("it no longer exists", await Refused("generate", run, "--prompt", "one"));
+        Assert.Contains("it is not there any more", await Refused("generate", run, "--prompt", "one"));
     }
 
     [Fact]
