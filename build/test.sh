@@ -49,23 +49,28 @@ show_failures() {
   ' crashed="$2" "$1" >&2
 }
 
-run_suite() {
-  local name=$1 log=$work/logs/$1.log pid status=0 said=$SECONDS passed failed skipped
+# Suites run two at a time, the longest first: their waits for browsers and processes then overlap with others' work.
+declare -A running=()
+
+start_suite() {
+  local name=$1
   # With job control the suite has a process group of its own and does not ignore Ctrl-C, which its tests send to programs that it starts.
   set -m
-  "$tree/bin/$name/release/$name" -noLogo -noColor -noAutoReporters -reporter json "${filter[@]}" >"$log" 2>"$log.err" </dev/null 9>&- &
-  pid=$!
+  "$tree/bin/$name/release/$name" -noLogo -noColor -noAutoReporters -reporter json "${filter[@]}" >"$work/logs/$name.log" 2>"$work/logs/$name.log.err" </dev/null 9>&- &
+  running[$name]=$!
   set +m
-  trap 'kill -- "-$pid" 2>/dev/null; exit 130' INT TERM
-  while kill -0 "$pid" 2>/dev/null; do
-    sleep 0.5
-    if ((SECONDS - said >= 5)); then
-      said=$SECONDS
-      say "$name: $(count test-passed "$log") passed, $(count test-failed "$log") failed so far"
-    fi
-  done
-  wait "$pid" || status=$?
-  trap - INT TERM
+}
+
+stop_suites() {
+  local pid
+  for pid in "${running[@]}"; do kill -- "-$pid" 2>/dev/null || true; done
+  exit 130
+}
+
+finish_suite() {
+  local name=$1 log=$work/logs/$1.log status=0 passed failed skipped
+  wait "${running[$name]}" || status=$?
+  unset "running[$name]"
   passed=$(count test-passed "$log"); failed=$(count test-failed "$log"); skipped=$(count test-skipped "$log")
   failed=$((failed + $(grep -c -E '"\$type":"(error-message|[a-z-]*cleanup-failure)"' "$log" || true)))
   if [[ $status -ne 0 && $failed -eq 0 ]] || ! grep -q -F '"$type":"test-assembly-finished"' "$log"; then
@@ -80,6 +85,28 @@ run_suite() {
   total_passed=$((total_passed + passed)); total_failed=$((total_failed + failed)); total_skipped=$((total_skipped + skipped))
 }
 
+run_suites() {
+  local waiting=("$@") name told=$SECONDS
+  trap stop_suites INT TERM
+  while [[ ${#waiting[@]} -gt 0 || ${#running[@]} -gt 0 ]]; do
+    while [[ ${#waiting[@]} -gt 0 && ${#running[@]} -lt 2 ]]; do
+      start_suite "${waiting[0]}"
+      waiting=("${waiting[@]:1}")
+    done
+    sleep 0.5
+    for name in "${!running[@]}"; do
+      kill -0 "${running[$name]}" 2>/dev/null || finish_suite "$name"
+    done
+    if ((SECONDS - told >= 5)); then
+      told=$SECONDS
+      for name in "${!running[@]}"; do
+        say "$name: $(count test-passed "$work/logs/$name.log") passed, $(count test-failed "$work/logs/$name.log") failed so far"
+      done
+    fi
+  done
+  trap - INT TERM
+}
+
 up_to_date || build
 require shellcheck python3-torch python3-numpy chromium jupyter-client jupyter-nbconvert python3-jupyter-kernel-test jupyter-notebook python3-nbclient python3-nbformat
 mkdir -p "$work/logs"
@@ -91,7 +118,11 @@ fi
 
 export WORKBENCH_ROOT=$root
 step 1 tests-build 'building the tests' build_tests
-for project in "$root"/tests/*.Tests/*.csproj; do run_suite "$(basename "$project" .csproj)"; done
+suites=(Workbench.Notebook.Tests Workbench.Polyglot.Tests Workbench.Tests)
+for project in "$root"/tests/*.Tests; do
+  [[ " ${suites[*]} " == *" ${project##*/} "* ]] || suites+=("${project##*/}")
+done
+run_suites "${suites[@]}"
 
 if [[ $((total_passed + total_failed + total_skipped)) -eq 0 ]]; then
   refuse "no test has '${1:-}' in its name"

@@ -5,10 +5,10 @@ using Workbench.Operations;
 namespace Workbench.Cli;
 
 /// <summary>
-/// Turns operations into commands: options in, progress on standard error, the result on standard output as text or JSON.
+/// Makes commands from operations. A command writes progress to standard error and the result to standard output, as text or JSON.
 /// </summary>
 /// <param name="terminal">The streams.</param>
-/// <param name="clock">The time.</param>
+/// <param name="clock">The time source.</param>
 internal sealed class CommandFactory(Terminal terminal, TimeProvider clock) : IOperationVisitor<OperationCommand>
 {
     /// <summary>The streams.</summary>
@@ -23,8 +23,8 @@ internal sealed class CommandFactory(Terminal terminal, TimeProvider clock) : IO
         Group(group.Name, group.Summary, group.Examples, [.. group.Operations.Select(one => one.Accept(this))]);
 
     /// <summary>The command of an operation.</summary>
-    /// <param name="operation">What is asked for.</param>
-    /// <param name="render">Writes the result for a person.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="render">Writes the result as text.</param>
     public OperationCommand Of<TOptions, TResult>(Operation<TOptions, TResult> operation, Action<Terminal, TResult> render)
         where TResult : notnull
     {
@@ -36,7 +36,7 @@ internal sealed class CommandFactory(Terminal terminal, TimeProvider clock) : IO
             async (parsed, cancellation) =>
             {
                 var options = operation.Bind(parsed);
-                // Text that streams would break the one document of --json.
+                // With --json, standard output must be a single JSON document, without streamed text.
                 var view = ProgressView.For(terminal with { Out = parsed.GetValue(asJson) ? TextWriter.Null : terminal.Out }, clock);
                 var result = await view.RunAsync(progress => operation.RunAsync(options, progress, cancellation)).ConfigureAwait(false);
                 if (parsed.GetValue(asJson))
@@ -49,7 +49,7 @@ internal sealed class CommandFactory(Terminal terminal, TimeProvider clock) : IO
         return command;
     }
 
-    /// <summary>A command that only holds others: "data", "runs".</summary>
+    /// <summary>A command that only has subcommands: "data", "runs".</summary>
     public static OperationCommand Group(
         string name,
         string summary,
@@ -68,11 +68,11 @@ internal sealed class CommandFactory(Terminal terminal, TimeProvider clock) : IO
     {
         switch (result)
         {
-            // The text has been written while it was generated.
+            // The text was streamed already; only the line end is missing.
             case GenerateResult:
                 terminal.Out.WriteLine();
                 break;
-            // A script asks for the folder.
+            // Only the folder, for scripts.
             case DataItem item:
                 terminal.Out.WriteLine(item.Folder);
                 break;
@@ -81,6 +81,6 @@ internal sealed class CommandFactory(Terminal terminal, TimeProvider clock) : IO
                 break;
         }
         if (result is TrainResult { GenerateLine: { } line })
-            terminal.Out.WriteLine($"let it write: {line}");
+            terminal.Out.WriteLine($"generate text: {line}");
     }
 }

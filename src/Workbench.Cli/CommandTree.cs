@@ -7,7 +7,7 @@ using Workbench.Operations;
 
 namespace Workbench.Cli;
 
-/// <summary>Every command: the catalogue's operations, and what only a shell has.</summary>
+/// <summary>All commands: the operations of the catalogue, and commands that exist only in the shell.</summary>
 internal static class CommandTree
 {
     public static IEnumerable<Command> All(
@@ -21,8 +21,8 @@ internal static class CommandTree
             RunNotebooksCommand.Create(commands, host, scripts),
             JupyterCommand.Create(commands, host, interpreter),
             KernelCommand.Create(host, interpreter),
-            BenchCommand.Create(commands, host),
-            TestCommand.Create(commands.Terminal),
+            LauncherCommands.Bench(commands.Terminal),
+            LauncherCommands.Test(commands.Terminal),
             CompletionCommand.Create(commands.Terminal),
             WorkerProcessCommand.Create(commands.Terminal, host),
             MagicsCommand.Create(commands.Terminal, host),

@@ -3,13 +3,13 @@ using Workbench.Operations;
 
 namespace Workbench.Cli;
 
-/// <summary>How an error reads in a shell.</summary>
+/// <summary>Writes errors for the shell.</summary>
 public static class ErrorText
 {
-    /// <summary>Writes what the user has to know, and gives the exit code.</summary>
-    /// <param name="error">Where to write: standard error.</param>
-    /// <param name="exception">What ended the command.</param>
-    /// <param name="log">Keeps the details of an internal fault; returns where.</param>
+    /// <summary>Writes the message of an exception and returns the exit code.</summary>
+    /// <param name="error">Standard error.</param>
+    /// <param name="exception">The exception that ended the command.</param>
+    /// <param name="log">Saves the details of an internal fault and returns the file; null when it could not be saved.</param>
     public static ExitCode Write(TextWriter error, Exception exception, Func<Exception, string?> log)
     {
         exception = Innermost(exception);
@@ -23,7 +23,7 @@ public static class ErrorText
                 error.WriteLine($"error: {foreseen.Message}");
                 return foreseen.ExitCode;
             case OperationCanceledException:
-                error.WriteLine("interrupted; finished runs are kept, and the same command goes on from there");
+                error.WriteLine("interrupted; finished runs are kept, and the same command resumes");
                 return ExitCode.Interrupted;
             case TorchRuntimeException missing:
                 error.WriteLine($"error: {missing.Message}");
@@ -31,7 +31,7 @@ public static class ErrorText
             case DllNotFoundException missing:
                 error.WriteLine(
                     $"error: a native library could not be loaded: {missing.Message.Split('\n')[0]}. {new CommandRef("doctor")} "
-                        + $"says what is missing"
+                        + "shows what is missing"
                 );
                 return ExitCode.BadUsage;
             default:
@@ -42,7 +42,7 @@ public static class ErrorText
         }
     }
 
-    /// <summary>What is wrapped by tasks and type initialisers says nothing to a user.</summary>
+    /// <summary>Unwraps exceptions of tasks, type initialisers and reflection, whose own messages do not help the user.</summary>
     private static Exception Innermost(Exception exception) =>
         exception switch
         {

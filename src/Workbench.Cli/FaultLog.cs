@@ -2,12 +2,12 @@ using Workbench.Operations;
 
 namespace Workbench.Cli;
 
-/// <summary>Keeps the details of an internal fault in a file, so that the message can be short.</summary>
-/// <param name="host">Where, and when.</param>
+/// <summary>Saves the details of an internal fault in a file, so that the message can be short.</summary>
+/// <param name="host">Gives the cache folder and the time.</param>
 /// <param name="arguments">The command line.</param>
 internal sealed class FaultLog(HostEnvironment host, IReadOnlyList<string> arguments)
 {
-    /// <summary>Writes the details; returns the file, or null when it cannot be written.</summary>
+    /// <summary>Writes the details. Returns the file, or null when it cannot be written.</summary>
     public string? Keep(Exception exception)
     {
         try

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Workbench.Cli;
 
-/// <summary>The form of <c>--json</c>: camelCase, enums by name, numbers that JSON cannot say (NaN, infinities) as strings.</summary>
+/// <summary>The format of <c>--json</c>: camelCase, enums by name, NaN and infinities as strings.</summary>
 public static class Json
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -16,6 +16,6 @@ public static class Json
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>Writes a value and a line end.</summary>
+    /// <summary>Writes a value and a newline.</summary>
     public static void Write<T>(TextWriter writer, T value) => writer.WriteLine(JsonSerializer.Serialize(value, Options));
 }

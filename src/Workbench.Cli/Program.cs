@@ -7,12 +7,21 @@ using Workbench.Operations;
 
 namespace Workbench.Cli;
 
-/// <summary>The composition root: real console, real clock, real environment, signals, exit codes.</summary>
+/// <summary>The composition root: console, system clock, environment variables, signals, exit codes.</summary>
 internal static class Program
 {
-    private static readonly TimeSpan SameSignal = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DuplicateInterval = TimeSpan.FromMilliseconds(500);
 
-    private static async Task<int> Main(string[] arguments)
+    private static Task<int> Main(string[] arguments) =>
+        RunAsync(
+            arguments,
+            (host, terminal) => new WorkbenchCli(host, terminal, NotebookComposition.CreateInterpreter, FigureFormatters.Scripts)
+        );
+
+    /// <summary>Runs a command line in this process' real environment.</summary>
+    /// <param name="arguments">The arguments after the program's name.</param>
+    /// <param name="create">Makes the program.</param>
+    internal static async Task<int> RunAsync(string[] arguments, Func<HostEnvironment, Terminal, WorkbenchCli> create)
     {
         if (arguments is ["cells", ..] or ["kernel", ..] or ["jupyter", "kernel", ..])
             NotebookComposition.WarmUp();
@@ -22,24 +31,19 @@ internal static class Program
         ).Folders;
         using var stop = new CancellationTokenSource();
         var first = 0L;
-        // A kernel's SIGINT is an interrupt of its cell; a worker, a process that runs cells and a kernel of .NET Interactive leave Ctrl-C
-        // to their parent.
-        var takesInterrupts = arguments is ["worker", ..] or ["cells", ..] or ["kernel", ..] or ["jupyter", "kernel", ..];
+        // In a kernel, SIGINT interrupts the cell. Workers, cell processes and kernels of .NET Interactive ignore Ctrl-C, because the
+        // terminal also sends it to their parent, which stops them.
+        var ignoresInterrupts = arguments is ["worker", ..] or ["cells", ..] or ["kernel", ..] or ["jupyter", "kernel", ..];
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
-        var code = await new WorkbenchCli(Host(), TheTerminal(), NotebookComposition.CreateInterpreter, FigureFormatters.Scripts).RunAsync(
-            arguments,
-            stop.Token
-        );
-        return (int)code;
+        return (int)await create(Host(), TheTerminal()).RunAsync(arguments, stop.Token);
 
-        // The first signal stops cleanly; the second is left to the system, which ends the process at once. timeout(1) sends one to the
-        // program and, in the same moment, to its group: that is one signal that came twice. Ctrl-C reaches a whole process group: a worker
-        // leaves it to its parent, which tells it what to do.
+        // The first signal cancels cleanly; for the second, the default action of the system ends the process at once. timeout(1) sends
+        // one signal to the program and another to its process group: signals within DuplicateInterval count as one.
         void OnSignal(PosixSignalContext context)
         {
-            if (takesInterrupts && context.Signal == PosixSignal.SIGINT)
+            if (ignoresInterrupts && context.Signal == PosixSignal.SIGINT)
             {
                 context.Cancel = true;
                 return;
@@ -47,7 +51,7 @@ internal static class Program
             var now = TimeProvider.System.GetTimestamp();
             if (
                 Interlocked.CompareExchange(ref first, now, 0) is not 0 and var before
-                && TimeProvider.System.GetElapsedTime(before, now) > SameSignal
+                && TimeProvider.System.GetElapsedTime(before, now) > DuplicateInterval
             )
                 return;
             context.Cancel = true;
@@ -77,7 +81,7 @@ internal static class Program
             Environment.GetEnvironmentVariable("NO_COLOR") is null or ""
         );
 
-    // A terminal that does not know its width says 0.
+    // WindowWidth is 0 for a terminal of unknown width.
     private static int Width() =>
         Console.IsOutputRedirected && Console.IsErrorRedirected || Console.WindowWidth <= 0 ? 80 : Console.WindowWidth;
 }

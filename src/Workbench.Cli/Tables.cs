@@ -3,15 +3,18 @@ using Workbench.Operations.Views;
 
 namespace Workbench.Cli;
 
-/// <summary>The one look of tables.</summary>
+/// <summary>Writes results with one table style.</summary>
 internal static class Tables
 {
-    /// <summary>Writes a result of an operation: its view, lines as lines and tables as tables.</summary>
+    /// <summary>Writes the view of a result.</summary>
     public static void Write<T>(Terminal terminal, T result)
-        where T : notnull
+        where T : notnull => Write(terminal, ResultViews.Of(result));
+
+    /// <summary>Writes a view.</summary>
+    public static void Write(Terminal terminal, ResultView view)
     {
         var console = terminal.OutConsole();
-        foreach (var part in ResultViews.Of(result).Parts)
+        foreach (var part in view.Parts)
         {
             if (part is not ResultTable rows)
             {
@@ -25,7 +28,7 @@ internal static class Tables
         }
     }
 
-    /// <summary>A table with a line under its head.</summary>
+    /// <summary>An empty table with headings and a line below them.</summary>
     public static Table Of(params IReadOnlyList<ResultColumn> columns)
     {
         var table = new Table { Border = TableBorder.Simple };
@@ -37,7 +40,7 @@ internal static class Tables
         return table;
     }
 
-    /// <summary>Columns without a head.</summary>
+    /// <summary>An empty table without headings and borders.</summary>
     public static Table Plain(params IReadOnlyList<ResultColumn> columns)
     {
         var table = new Table { Border = TableBorder.None, ShowHeaders = false };

@@ -2,14 +2,14 @@ using Spectre.Console;
 
 namespace Workbench.Cli;
 
-/// <summary>The three streams of a command and what is known of them. Tests give their own.</summary>
+/// <summary>The standard streams of a command and their properties. Tests pass their own.</summary>
 /// <param name="In">Standard input.</param>
-/// <param name="Out">Standard output: results, and nothing else.</param>
+/// <param name="Out">Standard output: results only.</param>
 /// <param name="Error">Standard error: progress and errors.</param>
-/// <param name="OutIsTerminal">Whether a person reads <paramref name="Out"/>.</param>
-/// <param name="ErrorIsTerminal">Whether a person reads <paramref name="Error"/>.</param>
-/// <param name="Width">Columns of the terminal.</param>
-/// <param name="Colour">Whether colours are wanted (<c>NO_COLOR</c> is not set).</param>
+/// <param name="OutIsTerminal">Whether <paramref name="Out"/> is a terminal.</param>
+/// <param name="ErrorIsTerminal">Whether <paramref name="Error"/> is a terminal.</param>
+/// <param name="Width">The width of the terminal in columns.</param>
+/// <param name="Colour">Whether to use colours (<c>NO_COLOR</c> is not set).</param>
 public sealed record Terminal(
     TextReader In,
     TextWriter Out,
@@ -21,11 +21,11 @@ public sealed record Terminal(
 )
 {
     /// <summary>
-    /// Where results are rendered. Without a terminal nothing is wrapped or coloured, and lines end where their words do.
+    /// The console for results. When standard output is not a terminal, text is not wrapped or coloured, and lines have no trailing spaces.
     /// </summary>
     public IAnsiConsole OutConsole() => Console(Out, OutIsTerminal);
 
-    /// <summary>Where progress is rendered.</summary>
+    /// <summary>The console for progress.</summary>
     public IAnsiConsole ErrorConsole() => Console(Error, ErrorIsTerminal);
 
     private IAnsiConsole Console(TextWriter writer, bool terminal)
@@ -37,7 +37,7 @@ public sealed record Terminal(
                 ColorSystem = terminal && Colour ? ColorSystemSupport.EightBit : ColorSystemSupport.NoColors,
                 Interactive = terminal ? InteractionSupport.Yes : InteractionSupport.No,
                 Out = new AnsiConsoleOutput(terminal ? writer : new TrimmedWriter(writer)),
-                // The environment is not asked (GitHub Actions, TeamCity …): what is passed in decides.
+                // No detection of CI systems by environment variables: the settings above are final.
                 Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
             }
         );

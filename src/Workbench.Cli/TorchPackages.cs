@@ -5,18 +5,18 @@ using Workbench.Notebook.Scripting.Packages;
 namespace Workbench.Cli;
 
 /// <summary>
-/// TorchSharp's and libtorch's native libraries for a program that is installed without them, as a .NET tool is: half a gigabyte, fetched
-/// into the user's NuGet packages folder when they are needed for the first time.
+/// Downloads the native libraries of TorchSharp and libtorch (half a gigabyte) into the user's NuGet packages folder on first use, for an
+/// installation without them, such as the .NET tool.
 /// </summary>
-/// <param name="cache">Where the result of a restore is kept.</param>
-/// <param name="say">Told before anything is downloaded.</param>
+/// <param name="cache">The cache folder for the result of a restore.</param>
+/// <param name="say">Receives a message before a download.</param>
 internal sealed class TorchPackages(string cache, Action<string> say)
 {
     private readonly PackageRestore _restore = new(cache);
 
     /// <summary>The folders of the native libraries.</summary>
-    /// <param name="mayFetch">Whether they may be downloaded; otherwise only those that an earlier download left are given.</param>
-    /// <exception cref="TorchRuntimeException">They cannot be downloaded.</exception>
+    /// <param name="mayFetch">Whether to download missing libraries; false returns only those downloaded before.</param>
+    /// <exception cref="TorchRuntimeException">The download failed.</exception>
     public IReadOnlyList<string> Folders(bool mayFetch)
     {
         List<PackageRequest> packages = [.. TorchRuntime.Packages.Select(one => new PackageRequest(one.Key, one.Value))];
@@ -37,8 +37,8 @@ internal sealed class TorchPackages(string cache, Action<string> say)
         catch (InvalidInputException failed)
         {
             throw new TorchRuntimeException(
-                $"libtorch is not installed, and NuGet does not give it: {string.Join(" ", failed.Faults)} The packages are "
-                    + $"{names}; the same command tries again.",
+                $"libtorch is not installed, and the download from NuGet failed: {string.Join(" ", failed.Faults)} The packages are "
+                    + $"{names}; run the same command to try again.",
                 failed
             );
         }

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Workbench.Cli;
 
-/// <summary>Leaves out the blanks at the ends of lines, by which a table fills its columns: in a file they are noise.</summary>
-/// <param name="inner">Takes the rest.</param>
+/// <summary>Removes trailing spaces from lines: tables pad their cells, which is noise in a file.</summary>
+/// <param name="inner">The underlying writer.</param>
 internal sealed class TrimmedWriter(TextWriter inner) : TextWriter
 {
     private int _blanks;

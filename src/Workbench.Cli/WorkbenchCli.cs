@@ -7,22 +7,34 @@ using Workbench.Operations;
 
 namespace Workbench.Cli;
 
-/// <summary>The command-line program: parses, runs, and turns whatever happens into text and an exit code.</summary>
-/// <param name="host">What operations need from outside.</param>
-/// <param name="terminal">The streams.</param>
-/// <param name="interpreter">Makes the notebook's language, for commands that run cells.</param>
-/// <param name="scripts">What outputs of notebooks need on a page; null: nothing.</param>
-public sealed class WorkbenchCli(
-    HostEnvironment host,
-    Terminal terminal,
-    Func<HostEnvironment, IInterpreter> interpreter,
-    ScriptLibrary? scripts = null
-)
+/// <summary>The command-line program: parses and runs a command, and turns exceptions into messages and exit codes.</summary>
+public sealed class WorkbenchCli
 {
-    // @x is an ordinary argument, not a file of arguments; -xyz is one option, not three.
+    // "@x" is an ordinary argument, not a response file; "-xyz" is one option, not three.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
-    /// <summary>Parses a line without running it.</summary>
+    private readonly HostEnvironment _host;
+    private readonly Terminal _terminal;
+    private readonly Func<CommandFactory, IEnumerable<Command>> _commands;
+
+    /// <summary>The program with every command of the product.</summary>
+    /// <param name="host">The environment of the operations.</param>
+    /// <param name="terminal">The streams.</param>
+    /// <param name="interpreter">Creates the notebook's interpreter, for commands that run cells.</param>
+    /// <param name="scripts">The scripts that notebook outputs need on an HTML page; null for none.</param>
+    public WorkbenchCli(
+        HostEnvironment host,
+        Terminal terminal,
+        Func<HostEnvironment, IInterpreter> interpreter,
+        ScriptLibrary? scripts = null
+    )
+        : this(host, terminal, commands => CommandTree.All(commands, host, interpreter, scripts ?? ScriptLibrary.Empty)) { }
+
+    /// <summary>A program with commands of its own.</summary>
+    internal WorkbenchCli(HostEnvironment host, Terminal terminal, Func<CommandFactory, IEnumerable<Command>> commands) =>
+        (_host, _terminal, _commands) = (host, terminal, commands);
+
+    /// <summary>Parses a command line without running it.</summary>
     public ParseResult Parse(IReadOnlyList<string> arguments) => Parse(arguments, out _, out _);
 
     private ParseResult Parse(IReadOnlyList<string> arguments, out Option help, out Option<bool> version)
@@ -33,9 +45,9 @@ public sealed class WorkbenchCli(
         return Root(help, version).Parse(arguments, Parser);
     }
 
-    /// <summary>Runs a line.</summary>
+    /// <summary>Runs a command line.</summary>
     /// <param name="arguments">The arguments after the program's name.</param>
-    /// <param name="cancellation">Set by the first Ctrl-C.</param>
+    /// <param name="cancellation">Cancelled by the first Ctrl-C.</param>
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         try
@@ -45,7 +57,7 @@ public sealed class WorkbenchCli(
             {
                 if (parsed.GetValue(version))
                 {
-                    terminal.Out.WriteLine($"workbench {ProductVersion.Text}");
+                    _terminal.Out.WriteLine($"workbench {ProductVersion.Text}");
                     return ExitCode.Done;
                 }
                 if (ParseErrors.Of(parsed, CommandSurface.Shell) is { Count: > 0 } faults)
@@ -53,8 +65,8 @@ public sealed class WorkbenchCli(
             }
             var invocation = new InvocationConfiguration
             {
-                Output = terminal.Out,
-                Error = terminal.Error,
+                Output = _terminal.Out,
+                Error = _terminal.Error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
@@ -62,14 +74,14 @@ public sealed class WorkbenchCli(
         }
         catch (Exception exception)
         {
-            return ErrorText.Write(terminal.Error, exception, new FaultLog(host, arguments).Keep);
+            return ErrorText.Write(_terminal.Error, exception, new FaultLog(_host, arguments).Keep);
         }
     }
 
-    /// <summary>Every command. Nothing heavy happens here: help has to answer at once.</summary>
+    /// <summary>The root command. Must be fast, because every command line needs it, including --help and completion.</summary>
     private OperationCommand Root(Option help, Option version)
     {
-        var commands = new CommandFactory(terminal, host.Clock);
+        var commands = new CommandFactory(_terminal, _host.Clock);
         var root = new OperationCommand(
             "workbench",
             "Ablation studies of transformers: what does this architectural choice do?",
@@ -78,13 +90,13 @@ public sealed class WorkbenchCli(
                     "ablate placement=pre,post position=sinusoidal,rope,alibi --data sotu",
                     "compare six variants on real text, with paired verdicts and a report"
                 ),
-                new("generate RUN --prompt 'My fellow'", "let a trained model write"),
-                new("doctor", "what this machine has, and what is wrong with it"),
-                new("COMMAND --help", "more on one command"),
+                new("generate RUN --prompt 'My fellow'", "generate text with a trained model"),
+                new("doctor", "versions, kernels and problems of this machine"),
+                new("COMMAND --help", "help on one command"),
             ]
         );
-        root.Subcommands.Add(CompletionCommand.Complete(terminal, Parse));
-        foreach (var command in CommandTree.All(commands, host, interpreter, scripts ?? ScriptLibrary.Empty))
+        root.Subcommands.Add(CompletionCommand.Complete(_terminal, Parse));
+        foreach (var command in _commands(commands))
             root.Subcommands.Add(command);
         root.Options.Add(help);
         root.Options.Add(version);

@@ -8,9 +8,9 @@ using Workbench.Notebook;
 
 namespace Workbench.Interactive;
 
-/// <summary>The front end of one cell: what the cell shows becomes events of its command.</summary>
-/// <param name="command">What runs.</param>
-/// <param name="context">Where events go. After the command's end they go nowhere: .NET Interactive has no place for them.</param>
+/// <summary>The front end of one cell: publishes the cell's outputs as events of its command.</summary>
+/// <param name="command">The command that runs the cell.</param>
+/// <param name="context">Publishes the events. Drops events that come after the command has ended.</param>
 internal sealed partial class CellEvents(KernelCommand command, KernelInvocationContext context) : ICellFrontEnd
 {
     private readonly Lock _gate = new();
@@ -18,8 +18,8 @@ internal sealed partial class CellEvents(KernelCommand command, KernelInvocation
     /// <inheritdoc/>
     public void Send(CellOutput output)
     {
-        // Errors are told by the command's failure, once. There is no event that clears what a cell has shown.
-        KernelEvent? told = output switch
+        // An error is reported once, by CommandFailed. .NET Interactive has no event that clears a cell's outputs.
+        KernelEvent? published = output switch
         {
             StreamOutput { Stream: StandardStream.Error } text => new StandardErrorValueProduced(
                 command,
@@ -36,29 +36,29 @@ internal sealed partial class CellEvents(KernelCommand command, KernelInvocation
             ResultOutput result => new ReturnValueProduced(null, command, Forms(result.Bundle), result.DisplayId),
             _ => null,
         };
-        if (told is null)
+        if (published is null)
             return;
         lock (_gate)
-            context.Publish(told);
+            context.Publish(published);
     }
 
     /// <inheritdoc/>
     public string ReadLine(string prompt, bool password, CancellationToken cancellation) =>
         throw new InvalidInputException(
-            "a cell of .NET Interactive's workbench kernel cannot ask for input",
+            "a cell of the workbench kernel under .NET Interactive cannot read input",
             prompt.Length > 0 ? $"\"{prompt}\"" : null,
             null,
-            "Ask in a C# cell and hand the answer over: #!set --name answer --value @input:answer"
+            "Read the input in a C# cell and share the value: #!set --name answer --value @input:answer"
         );
 
-    /// <summary>An error as text, without colours: hosts show it as they like.</summary>
+    /// <summary>The traceback without ANSI colours; "Name: Value" when there is no traceback.</summary>
     public static string TextOf(ErrorOutput error)
     {
         var text = Colour().Replace(string.Join('\n', error.Traceback), "").Trim();
         return text.Length > 0 ? text : $"{error.Name}: {error.Value}";
     }
 
-    /// <summary>A bundle as .NET Interactive has it: documents are text.</summary>
+    /// <summary>A bundle as .NET Interactive's formatted values; JSON documents become text.</summary>
     public static IReadOnlyList<FormattedValue> Forms(MimeBundle bundle) =>
         [.. bundle.Data.Where(form => form.Value is not null).Select(form => new FormattedValue(form.Key, TextOf(form.Value!)))];
 

@@ -1,18 +1,18 @@
 namespace Workbench.Interactive;
 
 /// <summary>
-/// .NET Interactive's parser takes a cell apart at its magics and refuses those that it does not know. The Workbench has a parser of its
-/// own, so a cell has to come through whole: the <c>#</c> that begins a line is another character on the way. No position changes.
+/// Hides magics from .NET Interactive's parser, which splits a cell at its magics and refuses unknown ones; the Workbench has its own
+/// parser. Replaces each <c>#</c> that begins a line by another single character, so no position changes.
 /// </summary>
 internal static class DirectiveEscape
 {
-    // A noncharacter of Unicode, meant for a program's inside: no text that people write has it.
+    // A Unicode noncharacter, reserved for internal use: no real text contains it.
     private const char Mark = '\uFDD0';
 
-    /// <summary>Hides what begins lines.</summary>
+    /// <summary>Replaces each <c>#</c> that begins a line by <see cref="Mark"/>.</summary>
     public static string Hide(string code) => Replace(code, '#', Mark);
 
-    /// <summary>Makes it what it was.</summary>
+    /// <summary>Undoes <see cref="Hide"/>.</summary>
     public static string Restore(string code) => code.Contains(Mark, StringComparison.Ordinal) ? Replace(code, Mark, '#') : code;
 
     private static string Replace(string code, char from, char to)

@@ -8,8 +8,8 @@ using Diagnostic = Microsoft.DotNet.Interactive.Diagnostic;
 
 namespace Workbench.Interactive;
 
-/// <summary>Completion, hover, signature help and diagnostics, in .NET Interactive's words.</summary>
-/// <param name="interpreter">The language.</param>
+/// <summary>Answers .NET Interactive's requests for completion, hover text, signature help and diagnostics.</summary>
+/// <param name="interpreter">The interpreter that computes the answers.</param>
 internal sealed class LanguageAnswers(IInterpreter interpreter)
 {
     public async Task CompleteAsync(RequestCompletions command, KernelInvocationContext context)
@@ -18,7 +18,7 @@ internal sealed class LanguageAnswers(IInterpreter interpreter)
         var list = await interpreter
             .CompleteAsync(code.Text, code.IndexOf(command.LinePosition), context.CancellationToken)
             .ConfigureAwait(false);
-        // Front ends sort by themselves, and ours is the better order.
+        // Front ends sort by sortText: numbers keep the interpreter's order.
         var items = list.Matches.Select(
             (match, at) =>
                 new CompletionItem(
@@ -59,7 +59,7 @@ internal sealed class LanguageAnswers(IInterpreter interpreter)
                 [.. one.Parameters.Select(parameter => new ParameterInformation(parameter.Label, Plain(parameter.Documentation)))]
             ))
             .ToList();
-        // The event takes no parameter behind the last.
+        // The event refuses an index past the last parameter.
         var last = Math.Max(0, signatures[help.ActiveSignature].Parameters.Count - 1);
         context.Publish(new SignatureHelpProduced(command, signatures, help.ActiveSignature, Math.Min(help.ActiveParameter, last)));
     }
@@ -68,11 +68,11 @@ internal sealed class LanguageAnswers(IInterpreter interpreter)
     {
         var code = new CodeLines(DirectiveEscape.Restore(command.Code));
         var found = await interpreter.DiagnoseAsync(code.Text, context.CancellationToken).ConfigureAwait(false);
-        var told = found
+        var diagnostics = found
             .Where(one => one.Severity != CellSeverity.Hidden)
             .Select(one => new Diagnostic(code.SpanOf(one.Start, one.End), Severity(one.Severity), one.Id, one.Message))
             .ToList();
-        context.Publish(new DiagnosticsProduced(told, [.. told.Select(one => Plain(one.ToString()))], command));
+        context.Publish(new DiagnosticsProduced(diagnostics, [.. diagnostics.Select(one => Plain(one.ToString()))], command));
     }
 
     private static FormattedValue Plain(string text) => new(PlainTextFormatter.MimeType, text);
@@ -86,7 +86,7 @@ internal sealed class LanguageAnswers(IInterpreter interpreter)
             _ => DiagnosticSeverity.Hidden,
         };
 
-    // The names of .NET Interactive's symbols are Roslyn's tags.
+    // .NET Interactive's kinds are the names of Roslyn's tags.
     private static string Kind(string kind) =>
         kind switch
         {
@@ -98,7 +98,7 @@ internal sealed class LanguageAnswers(IInterpreter interpreter)
         };
 }
 
-/// <summary>A text by lines: positions as front ends give them, and as the interpreter takes them.</summary>
+/// <summary>Converts between positions by line and column and indices into the text.</summary>
 /// <param name="text">The text.</param>
 internal sealed class CodeLines(string text)
 {
@@ -107,7 +107,7 @@ internal sealed class CodeLines(string text)
     /// <summary>The text.</summary>
     public string Text => text;
 
-    /// <summary>The index of a position, which is brought into the text if it lies outside.</summary>
+    /// <summary>The index of a position; a position outside the text is clamped.</summary>
     public int IndexOf(LinePosition position)
     {
         var line = Math.Clamp(position.Line, 0, _starts.Count - 1);

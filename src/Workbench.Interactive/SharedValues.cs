@@ -9,11 +9,11 @@ using Workbench.Notebook.Display;
 
 namespace Workbench.Interactive;
 
-/// <summary>Variables that other kernels ask for and give: by JSON, or in a form that is shown, a figure's for one.</summary>
-/// <param name="interpreter">The session.</param>
+/// <summary>Shares variables with other kernels: as JSON, or in a display form such as text/html.</summary>
+/// <param name="interpreter">The interpreter whose session holds the variables.</param>
 internal sealed class SharedValues(NotebookInterpreter interpreter)
 {
-    /// <summary>Which variables there are.</summary>
+    /// <summary>Publishes the list of variables.</summary>
     public Task ListAsync(RequestValueInfos command, KernelInvocationContext context)
     {
         var infos = interpreter.Session.Variables.Select(variable => new KernelValueInfo(
@@ -25,7 +25,7 @@ internal sealed class SharedValues(NotebookInterpreter interpreter)
         return Task.CompletedTask;
     }
 
-    /// <summary>What a variable holds, in the form that was asked for.</summary>
+    /// <summary>Publishes a variable's value in the requested MIME type.</summary>
     public Task SendAsync(RequestValue command, KernelInvocationContext context)
     {
         try
@@ -40,7 +40,7 @@ internal sealed class SharedValues(NotebookInterpreter interpreter)
         return Task.CompletedTask;
     }
 
-    /// <summary>Makes a variable of what another kernel gives. It waits for the running cell.</summary>
+    /// <summary>Sets a variable to a value that another kernel sends. Waits for the running cell.</summary>
     public async Task TakeAsync(SendValue command, KernelInvocationContext context)
     {
         try
@@ -87,7 +87,7 @@ internal sealed class SharedValues(NotebookInterpreter interpreter)
                 .FirstOrDefault(form => form.MimeType == command.MimeType)
                 ?.Value
                 ?? throw new InvalidInputException(
-                    "null has no form of this type",
+                    "null cannot be shown as this MIME type",
                     command.MimeType,
                     $"{JsonFormatter.MimeType}, {PlainTextFormatter.MimeType}"
                 );
@@ -100,14 +100,14 @@ internal sealed class SharedValues(NotebookInterpreter interpreter)
     }
 }
 
-/// <summary>Values by JSON, in the types that a person would have written in C#.</summary>
+/// <summary>Reads and writes values as JSON, with the types that C# code would use.</summary>
 internal static class JsonValues
 {
-    // What .NET Interactive's own kernels write, so that both sides read each other.
+    // The options of .NET Interactive's own kernels, so that values round-trip between kernels.
     private static readonly JsonSerializerOptions Options = new(JsonFormatter.SerializerOptions);
 
     /// <summary>A value as JSON.</summary>
-    /// <exception cref="InvalidInputException">It cannot be written.</exception>
+    /// <exception cref="InvalidInputException">The value cannot be serialized.</exception>
     public static string Write(string name, object? value)
     {
         try
@@ -119,10 +119,10 @@ internal static class JsonValues
             throw new InvalidInputException(
                 [
                     new Fault(
-                        "a value that another kernel gets must be one that JSON can hold",
+                        "a value shared with another kernel must be serializable as JSON",
                         $"{name} is {value?.GetType().Name}",
                         null,
-                        "Share its numbers or its text instead, or a form that is shown: --mime-type text/html"
+                        "Share its numbers or its text instead, or a display form: --mime-type text/html"
                     ),
                 ],
                 error
@@ -130,8 +130,9 @@ internal static class JsonValues
         }
     }
 
-    /// <summary>JSON as a value: int, long, double, string, bool, arrays of one of these; what is none is a JsonElement.</summary>
-    /// <exception cref="InvalidInputException">It is no JSON.</exception>
+    /// <summary>JSON as a value: int, long, double, string, bool, or an array of one of these types; everything else is a
+    /// JsonElement.</summary>
+    /// <exception cref="InvalidInputException">The text is not JSON.</exception>
     public static object? Read(string name, string text)
     {
         try
@@ -144,7 +145,7 @@ internal static class JsonValues
             throw new InvalidInputException(
                 [
                     new Fault(
-                        "a value that another kernel gives as application/json must be JSON",
+                        "a value that another kernel sends as application/json must be JSON",
                         $"{name}: {Short(text)}",
                         null,
                         error.Message

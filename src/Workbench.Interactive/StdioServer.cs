@@ -13,15 +13,15 @@ using Workbench.Notebook;
 namespace Workbench.Interactive;
 
 /// <summary>
-/// .NET Interactive's stdio protocol: commands come as lines of JSON, events go back as lines of JSON. The end of the commands, or a dead
-/// parent, ends it, whatever a cell is doing. An interrupt is a command, Cancel: SIGINT, which reaches a whole group of processes, is left
-/// to the host.
+/// .NET Interactive's stdio protocol: commands arrive as lines of JSON, and events leave as lines of JSON. The server ends when its input
+/// ends or its parent process dies, even while a cell runs. An interrupt is the command Cancel. The server does not handle SIGINT, which
+/// reaches the whole process group.
 /// </summary>
 public sealed class StdioServer
 {
     private const int LongestLine = 10_000;
 
-    // No token of .NET Interactive has it, which are base 64 and numbers.
+    // Replaces the dots of command tokens. The tokens of .NET Interactive are base64 and numbers and never contain it.
     private const char Dot = '~';
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ParentCheck = TimeSpan.FromMilliseconds(250);
@@ -33,14 +33,14 @@ public sealed class StdioServer
 
     private StdioServer(NotebookInterpreter interpreter, Stream output) => (_interpreter, _output) = (interpreter, output);
 
-    /// <summary>Serves until the commands end.</summary>
-    /// <param name="interpreter">The language.</param>
-    /// <param name="input">Commands.</param>
-    /// <param name="output">Events. Nothing else may be written there.</param>
-    /// <param name="hostName">What the host calls this process: the authority of its kernels' addresses.</param>
-    /// <param name="lifetime">This process.</param>
-    /// <param name="clock">The clock.</param>
-    /// <param name="cancellation">Ends it too.</param>
+    /// <summary>Serves until the input ends, the parent process dies or the token is cancelled.</summary>
+    /// <param name="interpreter">The interpreter that runs the cells.</param>
+    /// <param name="input">The commands.</param>
+    /// <param name="output">The events. Nothing else may write to this stream.</param>
+    /// <param name="hostName">The host's name for this process: the authority of its kernels' URIs.</param>
+    /// <param name="lifetime">Finds the parent process and ends this process.</param>
+    /// <param name="clock">The clock of the waits.</param>
+    /// <param name="cancellation">Ends the server.</param>
     public static Task RunAsync(
         NotebookInterpreter interpreter,
         Stream input,
@@ -71,7 +71,7 @@ public sealed class StdioServer
         var receiver = new Commands(KernelCommandAndEventReceiver.FromObservable(_lines), command => Interrupt(command, sender));
         using var host = root.UseHost(sender, receiver, address);
         await host.ConnectAsync().ConfigureAwait(false);
-        // What the first cell waits for, while the person is still writing it.
+        // Loads the compiler while the user writes the first cell.
         _interpreter.WarmUp();
         using var stopped = cancellation.Register(() => _ended.TrySetResult());
         new Thread(() => Read(input)) { IsBackground = true, Name = "stdio: commands" }.Start();
@@ -80,7 +80,7 @@ public sealed class StdioServer
             && await Task.WhenAny(_ended.Task, Task.Delay(ParentCheck, clock, CancellationToken.None)).ConfigureAwait(false) != _ended.Task
         ) { }
         _interpreter.Interrupt();
-        // A cell that does not stop would keep the process, its threads and its memory.
+        // A cell that ignores the interrupt would keep the process alive.
         _ = Task.Delay(Grace, clock, CancellationToken.None).ContinueWith(_ => lifetime.End(), TaskScheduler.Default);
     }
 
@@ -91,21 +91,21 @@ public sealed class StdioServer
             using var reader = new StreamReader(input, new UTF8Encoding(false));
             while (reader.ReadLine() is { } line)
                 if (!string.IsNullOrWhiteSpace(line))
-                    _lines.OnNext(Whole(line));
+                    _lines.OnNext(Escaped(line));
         }
         catch (IOException)
         {
-            // The other side has gone.
+            // The host has closed the pipe.
         }
         _ended.TrySetResult();
     }
 
     /// <summary>
-    /// The line of a command with its cell hidden from the parser, and with a token of its own: of two commands with one root, the second
-    /// is lost when it comes before the first one's context has gone. What is no such line is handed on: the receiver says what is wrong
-    /// with it.
+    /// Escapes a command's line: hides the cell's magics from the parser and replaces the dots of the token. With the original token the
+    /// second of two commands with one root is lost if it arrives before the first one's context has ended. Returns a line that is no
+    /// command unchanged: the receiver reports the error.
     /// </summary>
-    private static string Whole(string line)
+    private static string Escaped(string line)
     {
         try
         {
@@ -114,7 +114,7 @@ public sealed class StdioServer
             if (envelope["token"] is JsonValue token && token.TryGetValue<string>(out var name))
                 envelope["token"] = name.Replace('.', Dot);
             if (command["code"] is JsonValue code && code.TryGetValue<string>(out var text))
-                command["code"] = DirectiveEscape.Hide(Reaching(text, command["linePosition"] as JsonObject));
+                command["code"] = DirectiveEscape.Hide(PaddedToCursor(text, command["linePosition"] as JsonObject));
             return envelope.ToJsonString();
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
@@ -123,8 +123,11 @@ public sealed class StdioServer
         }
     }
 
-    /// <summary>A host cuts spaces off a cell's end and leaves the cursor behind them, which the parser refuses: "Max(1, |".</summary>
-    private static string Reaching(string text, JsonObject? position)
+    /// <summary>
+    /// Pads the last line to the cursor. A host trims a cell's trailing spaces but not the cursor position ("Max(1, |"), and the parser
+    /// refuses a position outside the text.
+    /// </summary>
+    private static string PaddedToCursor(string text, JsonObject? position)
     {
         if (
             position?["line"] is not JsonValue line
@@ -145,7 +148,7 @@ public sealed class StdioServer
         _ = sender.SendAsync(new CommandSucceeded(command), CancellationToken.None);
     }
 
-    // Inside of texts the quotes of these words are escaped: the first that are not are the command's.
+    // Inside JSON strings the quotes of "token" are escaped, so the first unescaped match is the command's token.
     private static string WithDots(string json)
     {
         const string name = "\"token\":\"";
@@ -166,14 +169,14 @@ public sealed class StdioServer
         }
         catch (IOException)
         {
-            // Nobody reads any more; the end of the commands says the rest.
+            // The host has closed the pipe; the end of the input ends the server.
         }
         return Task.CompletedTask;
     }
 
     /// <summary>
-    /// The commands that the kernel's scheduler gets. An interrupt is none of them: the scheduler would give up the cell at once, and what
-    /// the cell still has to say, its error first of all, would be lost.
+    /// Passes on every command but Cancel. The scheduler would abandon the cell on Cancel at once, and the outputs that follow, first of
+    /// all the error, would be lost.
     /// </summary>
     private sealed class Commands(IObservable<CommandOrEvent> source, Action<Cancel> interrupt) : IKernelCommandAndEventReceiver
     {

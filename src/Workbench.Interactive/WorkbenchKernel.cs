@@ -12,7 +12,7 @@ using Workbench.Notebook.Streams;
 namespace Workbench.Interactive;
 
 /// <summary>
-/// The notebook's language as a kernel of .NET Interactive: C# and magics, in a session that an interrupt leaves as it was before the
+/// The notebook's language (C# and magics) as a kernel of .NET Interactive. An interrupt leaves the session as it was before the
 /// interrupted statement.
 /// </summary>
 public sealed class WorkbenchKernel
@@ -26,15 +26,15 @@ public sealed class WorkbenchKernel
         IKernelCommandHandler<RequestValueInfos>,
         IKernelCommandHandler<SendValue>
 {
-    /// <summary>The name of the kernel: cells begin with <c>#!workbench</c>.</summary>
+    /// <summary>The kernel's default name: cells begin with <c>#!workbench</c>.</summary>
     public const string DefaultName = "workbench";
 
     private readonly NotebookInterpreter _interpreter;
     private readonly LanguageAnswers _language;
     private readonly SharedValues _values;
 
-    /// <summary>A kernel over an interpreter. The interpreter is not disposed of.</summary>
-    /// <param name="interpreter">The language.</param>
+    /// <summary>A kernel over an interpreter. The caller disposes the interpreter.</summary>
+    /// <param name="interpreter">The interpreter that runs the cells.</param>
     /// <param name="name">The kernel's name.</param>
     public WorkbenchKernel(NotebookInterpreter interpreter, string name = DefaultName)
         : base(name)
@@ -51,10 +51,11 @@ public sealed class WorkbenchKernel
     }
 
     /// <summary>
-    /// Makes the magics known to the parser of a host that has this kernel in its own process: it would refuse them otherwise. The lines of
-    /// a magic, and the C# between them, are cells of their own then. A kernel behind a proxy needs it not: it is sent whole cells.
+    /// Registers the magics with the parser of a host that runs this kernel in its own process; the parser refuses unknown magics. The host
+    /// then submits the line of each magic, and the C# between magics, as separate cells. A kernel behind a proxy does not need this: it
+    /// receives whole cells.
     /// </summary>
-    /// <param name="magics">As the interpreter has them.</param>
+    /// <param name="magics">The interpreter's magics.</param>
     public void DeclareMagics(IEnumerable<MagicDescription> magics)
     {
         ArgumentNullException.ThrowIfNull(magics);
@@ -66,7 +67,7 @@ public sealed class WorkbenchKernel
                     new KernelDirectiveParameter(option.Name, option.Description) { Flag = option.Flag, MaxOccurrences = MostOccurrences }
                 );
             directive.Parameters.Add(
-                new KernelDirectiveParameter("--arguments", "What stands without an option")
+                new KernelDirectiveParameter("--arguments", "Positional arguments")
                 {
                     AllowImplicitName = true,
                     MaxOccurrences = MostOccurrences,
@@ -76,7 +77,7 @@ public sealed class WorkbenchKernel
         }
     }
 
-    // The parser's own bound is 1, and what is over it would be refused in its words instead of in ours.
+    // The parser's default maximum is 1. A high maximum leaves the check, and its error message, to the Workbench.
     private const int MostOccurrences = 1000;
 
     Task IKernelCommandHandler<SubmitCode>.HandleAsync(SubmitCode command, KernelInvocationContext context) =>
@@ -105,7 +106,7 @@ public sealed class WorkbenchKernel
 
     private async Task RunAsync(string code, KernelCommand command, KernelInvocationContext context)
     {
-        // The host has put writers of its own into the console, which know less of whose text it is.
+        // The host has replaced Console.Out, and its writers do not attribute text to cells.
         StandardStreams.Current?.TakeConsole();
         var outputs = new CellEvents(command, context);
         var outcome = await _interpreter.ExecuteAsync(new CellRequest(code), outputs, context.CancellationToken).ConfigureAwait(false);

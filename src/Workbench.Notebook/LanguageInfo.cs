@@ -2,11 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace Workbench.Notebook;
 
-/// <summary>The language of the cells, as kernels tell it and notebooks keep it.</summary>
+/// <summary>The language of the cells: <c>language_info</c> of kernels and notebooks.</summary>
 internal static class LanguageInfo
 {
     /// <summary>
-    /// "C#" is the name by which VS Code and the Polyglot family know the language; the others colour by MIME type, lexer or file
+    /// VS Code and Polyglot Notebooks identify the language by the name "C#"; other front ends highlight by MIME type, lexer or file
     /// extension.
     /// </summary>
     public static IReadOnlyList<(string Name, string Value)> Fields { get; } =

@@ -6,24 +6,24 @@ using Workbench.Operations;
 namespace Workbench.Notebook;
 
 /// <summary>
-/// Puts the notebook's interpreter together: what the executable's kernel, the headless runner's child and tests have in common.
+/// Composes the notebook's interpreter for the kernel, the headless runner's child process and the tests.
 /// </summary>
 public static class NotebookComposition
 {
-    /// <summary>Threads that the pool makes without hesitation. Beyond them it makes one or two a second.</summary>
+    /// <summary>The pool creates this many threads on demand, and only one or two a second beyond them.</summary>
     private const int PoolThreads = 256;
 
     /// <summary>
-    /// Begins to load the compiler, on a thread of its own: for a process that will surely run cells, as the first thing that it does.
+    /// Starts loading the compiler on a separate thread. A process that is certain to run cells calls this first.
     /// </summary>
     public static void WarmUp() => CompilerWarmUp.Begin(NotebookImports.All);
 
     /// <summary>An interpreter with the Workbench's imports, formatters and magics.</summary>
-    /// <param name="host">Folders, clock, worker.</param>
+    /// <param name="host">Folders, clock, environment variables and worker of the process.</param>
     public static NotebookInterpreter CreateInterpreter(HostEnvironment host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        // Code of cells may block threads of the pool (two hundred tasks that sleep); what runs the next cell waits for one too.
+        // Cells may block pool threads (two hundred sleeping tasks), and the next cell needs a pool thread too.
         ThreadPool.GetMinThreads(out var workers, out var ports);
         ThreadPool.SetMinThreads(Math.Max(workers, PoolThreads), ports);
         var session = new CSharpSession(new ScriptSettings(host.CurrentFolder, host.Folders.Cache, NotebookImports.All));

@@ -1,9 +1,9 @@
 namespace Workbench.Notebook;
 
-/// <summary>What every cell imports: namespaces, and types whose static members are written without a name in front.</summary>
+/// <summary>The imports of every cell: namespaces, and types whose static members need no qualification.</summary>
 public static class NotebookImports
 {
-    /// <summary>As the compiler takes them.</summary>
+    /// <summary>The imports, as Roslyn's script options take them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         "System",

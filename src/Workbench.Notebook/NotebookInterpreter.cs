@@ -11,8 +11,8 @@ namespace Workbench.Notebook;
 /// <summary>The notebook's language: C# and magics, over one session.</summary>
 public sealed class NotebookInterpreter : IInterpreter
 {
-    // A first cell that takes longer does not keep completion waiting.
-    private static readonly TimeSpan FirstCell = TimeSpan.FromSeconds(1);
+    // The warm-up of completion waits at most this long for a first cell.
+    private static readonly TimeSpan FirstCellWait = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _turn = new(1);
@@ -25,9 +25,9 @@ public sealed class NotebookInterpreter : IInterpreter
     private int _count;
 
     /// <summary>An interpreter over a session.</summary>
-    /// <param name="session">The C#.</param>
+    /// <param name="session">Compiles and runs the C#.</param>
     /// <param name="runner">Splits cells and runs their parts.</param>
-    /// <param name="displays">What has been shown, and which output carries which script.</param>
+    /// <param name="displays">The known display ids, and the cells that carry the scripts of figures.</param>
     public NotebookInterpreter(CSharpSession session, CellRunner runner, DisplaySession displays)
     {
         ArgumentNullException.ThrowIfNull(session);
@@ -39,7 +39,7 @@ public sealed class NotebookInterpreter : IInterpreter
         _errors = new CellErrors(new UserFrames(session.Owns, session.SourceLine), runner.Magics.Surface);
     }
 
-    /// <summary>The C# of the notebook.</summary>
+    /// <summary>The notebook's C# session.</summary>
     public CSharpSession Session { get; }
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ public sealed class NotebookInterpreter : IInterpreter
     private async Task<CellOutcome> InTurnAsync(Func<CancellationToken, Task<CellOutcome>> run, CancellationToken cancellation)
     {
         await _turn.WaitAsync().ConfigureAwait(false);
-        // Not disposed of: what outlives the cell may still register with its token.
+        // Not disposed: code that outlives the cell may still register with the token.
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
@@ -82,7 +82,7 @@ public sealed class NotebookInterpreter : IInterpreter
     {
         lock (_gate)
             if (_running is { } stop)
-                // What the token tells may take its time, and the caller may be the thread that answers everything else.
+                // Cancel runs the token's callbacks, which may be slow, and the caller may be the thread of the control channel.
                 ThreadPool.QueueUserWorkItem(static one => one.Cancel(), stop, preferLocal: false);
     }
 
@@ -110,8 +110,8 @@ public sealed class NotebookInterpreter : IInterpreter
         _ = Task.Run(async () =>
         {
             await CompilerWarmUp.Begin(Session.Settings.Imports).ConfigureAwait(false);
-            // A first cell that is already running needs the processors more than a completion that nobody has asked for yet.
-            if (await _turn.WaitAsync(FirstCell, _life.Token).ConfigureAwait(false))
+            // A running first cell needs the cores more than the warm-up of completion.
+            if (await _turn.WaitAsync(FirstCellWait, _life.Token).ConfigureAwait(false))
                 _turn.Release();
             await _language.WarmUpAsync(_life.Token).ConfigureAwait(false);
         });
@@ -172,10 +172,10 @@ public sealed class NotebookInterpreter : IInterpreter
 
     private async Task<IReadOnlyDictionary<string, CellOutput>?> ExpressionsAsync(CellRequest request, CellContext cell)
     {
-        if (request.UserExpressions is not { Count: > 0 } asked)
+        if (request.UserExpressions is not { Count: > 0 } expressions)
             return null;
         var answers = new Dictionary<string, CellOutput>();
-        foreach (var (name, code) in asked)
+        foreach (var (name, code) in expressions)
             try
             {
                 var value = await Session.RunAsync(code, cell, name).ConfigureAwait(false);

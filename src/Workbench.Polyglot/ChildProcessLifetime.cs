@@ -6,7 +6,7 @@ using Microsoft.DotNet.Interactive.Events;
 
 namespace Workbench.Polyglot;
 
-/// <summary>One life of the process: its pipes, its last words.</summary>
+/// <summary>One run of the Workbench's process, with its pipes and the end of its log.</summary>
 internal sealed class ChildProcessLifetime
 {
     private const int LinesOfLog = 20;
@@ -14,12 +14,12 @@ internal sealed class ChildProcessLifetime
     private readonly Lock _gate = new();
     private readonly ConcurrentQueue<string> _log = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>A process that was started.</summary>
-    /// <param name="process">The process, with its streams redirected.</param>
-    /// <param name="take">Takes what it says.</param>
-    /// <param name="fail">Called when it has gone.</param>
+    /// <summary>Attaches to a started process.</summary>
+    /// <param name="process">The process, with redirected streams.</param>
+    /// <param name="take">Receives the process's events.</param>
+    /// <param name="fail">Called when the process has exited.</param>
     public ChildProcessLifetime(Process process, Action<CommandOrEvent> take, Action<ChildProcessLifetime> fail)
     {
         _process = process;
@@ -30,20 +30,20 @@ internal sealed class ChildProcessLifetime
                 {
                     await process.WaitForExitAsync().ConfigureAwait(false);
                     await Task.WhenAny(errors, Task.Delay(TimeSpan.FromSeconds(1))).ConfigureAwait(false);
-                    _gone.TrySetResult();
+                    _exited.TrySetResult();
                     fail(this);
                 },
                 TaskScheduler.Default
             );
     }
 
-    /// <summary>Completed once it answers.</summary>
+    /// <summary>Completed when the process is ready for commands.</summary>
     public Task Ready => _ready.Task;
 
-    /// <summary>Completed once it has gone.</summary>
-    public Task Gone => _gone.Task;
+    /// <summary>Completed when the process has exited.</summary>
+    public Task Gone => _exited.Task;
 
-    /// <summary>Writes a command; false when it does not read any more.</summary>
+    /// <summary>Writes a command; false when the pipe is closed.</summary>
     public bool Write(string json)
     {
         try
@@ -61,7 +61,7 @@ internal sealed class ChildProcessLifetime
         }
     }
 
-    /// <summary>How it ended, with its last words.</summary>
+    /// <summary>How the process ended, with the end of its log.</summary>
     public string Words()
     {
         var ending = _process.HasExited
@@ -69,10 +69,10 @@ internal sealed class ChildProcessLifetime
                 ? $"was killed by signal {_process.ExitCode - 128}"
                 : $"ended with exit code {_process.ExitCode}"
             : "does not answer";
-        return _log.IsEmpty ? ending : $"{ending}; it said last:\n{string.Join('\n', _log)}\n";
+        return _log.IsEmpty ? ending : $"{ending}; the end of its log:\n{string.Join('\n', _log)}\n";
     }
 
-    /// <summary>Ends it, with all that it has started.</summary>
+    /// <summary>Kills the process tree.</summary>
     public void Kill()
     {
         try
@@ -81,7 +81,7 @@ internal sealed class ChildProcessLifetime
         }
         catch (InvalidOperationException)
         {
-            // It was faster.
+            // The process exited first.
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class ChildProcessLifetime
         }
         catch (Exception error)
         {
-            // Whatever wrote it, it may say why the process is about to die.
+            // No message of the protocol: the text may explain why the process dies.
             Log($"{line[..Math.Min(line.Length, 200)]} ({error.Message})");
             return null;
         }
@@ -135,7 +135,7 @@ internal sealed class ChildProcessLifetime
             }
             catch (Exception error) when (error is IOException or ObjectDisposedException)
             {
-                // The pipe was closed under the reader.
+                // The pipe was closed during the read.
             }
             finally
             {

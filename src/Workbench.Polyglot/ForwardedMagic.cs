@@ -7,15 +7,14 @@ using Microsoft.DotNet.Interactive.Events;
 namespace Workbench.Polyglot;
 
 /// <summary>
-/// A magic in a cell of the host's: its line is sent to the Workbench's kernel as it was written, because what the host's parser makes of
-/// it loses words.
+/// Forwards a magic in a cell of the host to the Workbench's kernel. Sends the original line, because the host's parser drops words.
 /// </summary>
 internal static partial class ForwardedMagic
 {
-    /// <summary>Runs it.</summary>
-    /// <param name="magic">Its name.</param>
-    /// <param name="host">The kernel whose cell it stands in, and whose variables <c>@name</c> means.</param>
-    /// <param name="workbench">Where it runs.</param>
+    /// <summary>Runs the magic.</summary>
+    /// <param name="magic">The magic's name.</param>
+    /// <param name="host">The kernel of the cell, whose variables replace <c>@name</c>.</param>
+    /// <param name="workbench">The process that runs the magic.</param>
     /// <param name="command">The directive's command.</param>
     /// <param name="context">The cell.</param>
     public static async Task RunAsync(
@@ -30,31 +29,33 @@ internal static partial class ForwardedMagic
         {
             context.Fail(
                 command,
-                message: $"the line of a magic must be found in its cell (got #!{magic}). Put it into a cell of its own."
+                message: $"the source line of a magic was not found in its cell (got #!{magic}). Put the magic into a cell of its own."
             );
             return;
         }
         var values = new Dictionary<string, string?>();
         foreach (var name in VariableName().Matches(line).Select(match => match.Groups[1].Value).Distinct())
             values[name] = await TextOfAsync(host, name).ConfigureAwait(false);
-        // One that the host's kernel does not have is left: the Workbench's kernel may have it, or says what is wrong.
+        // Leave variables that the host's kernel does not have: the Workbench's kernel may have them, or reports the error.
         var code = VariableName().Replace(line, match => values[match.Groups[1].Value] ?? match.Value);
-        // Not through the host's kernels: they would tell of a failure three times.
+        // Bypass the host's kernels, which would report a failure three times.
         if (
-            await workbench.RunAsync(code, told => Publish(told, command, context), context.CancellationToken).ConfigureAwait(false) is
+            await workbench
+                .RunAsync(code, received => Publish(received, command, context), context.CancellationToken)
+                .ConfigureAwait(false) is
             { } failure
         )
             context.Fail(command, message: failure);
     }
 
-    private static void Publish(KernelEvent told, KernelCommand command, KernelInvocationContext context)
+    private static void Publish(KernelEvent received, KernelCommand command, KernelInvocationContext context)
     {
-        KernelEvent? here = told switch
+        KernelEvent? here = received switch
         {
             StandardOutputValueProduced text => new StandardOutputValueProduced(command, text.FormattedValues),
             StandardErrorValueProduced text => new StandardErrorValueProduced(command, text.FormattedValues),
             DisplayedValueUpdated update => new DisplayedValueUpdated(null, update.ValueId, command, update.FormattedValues),
-            ReturnValueProduced or DisplayedValueProduced when (DisplayEvent)told is var shown => new DisplayedValueProduced(
+            ReturnValueProduced or DisplayedValueProduced when (DisplayEvent)received is var shown => new DisplayedValueProduced(
                 null,
                 command,
                 shown.FormattedValues,

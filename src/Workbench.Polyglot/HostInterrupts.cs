@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 namespace Workbench.Polyglot;
 
 /// <summary>
-/// A front end's interrupt. Jupyter sends the host SIGINT, which ends it: the host's own handlers take it for Ctrl-C. While something of
-/// the Workbench's runs the signal is meant for that; the handler that was registered last is called first, and as long as it does not
-/// return nobody else hears of the signal.
+/// Handles the interrupts of front ends. Jupyter sends SIGINT to the host, whose own handlers would end it as for Ctrl-C. While a cell of
+/// the Workbench runs, the signal interrupts that cell instead. The handler registered last is called first, and no other handler is called
+/// until it returns.
 /// </summary>
 internal sealed class HostInterrupts : IDisposable
 {
     private readonly PosixSignalRegistration _signal;
 
-    /// <summary>Listens from now on.</summary>
-    /// <param name="process">What is interrupted.</param>
+    /// <summary>Registers the handler.</summary>
+    /// <param name="process">The process to interrupt.</param>
     public HostInterrupts(WorkbenchProcess process) =>
         _signal = PosixSignalRegistration.Create(
             PosixSignal.SIGINT,
@@ -21,7 +21,7 @@ internal sealed class HostInterrupts : IDisposable
                 if (!process.Interrupt())
                     return;
                 signal.Cancel = true;
-                // A thread that waits for ever costs a few kilobytes; there is one for each interrupt.
+                // Never return. Each interrupt leaves one waiting thread, which costs a few kilobytes.
                 Thread.Sleep(Timeout.Infinite);
             }
         );

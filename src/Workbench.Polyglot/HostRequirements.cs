@@ -3,10 +3,10 @@ using Microsoft.DotNet.Interactive;
 
 namespace Workbench.Polyglot;
 
-/// <summary>What a host must have, looked for by name, so that it can be told to one that lacks it.</summary>
+/// <summary>Checks the host for required types by name, so that an incompatible host gets a clear error.</summary>
 internal static class HostRequirements
 {
-    /// <summary>The version that this was compiled against, and the tool that is made of it.</summary>
+    /// <summary>The version of .NET Interactive at compile time, and the version of its tool.</summary>
     private const string Version = "1.0.0-beta.26120.1",
         Tool = "1.0.712001";
 
@@ -19,8 +19,8 @@ internal static class HostRequirements
         "Microsoft.DotNet.Interactive.ValueSharing.KernelValueInfo",
     ];
 
-    /// <summary>Looks.</summary>
-    /// <exception cref="NotSupportedException">The host is of a generation without what is needed.</exception>
+    /// <summary>Runs the checks.</summary>
+    /// <exception cref="NotSupportedException">The host lacks a required type, or runs on an older .NET.</exception>
     public static void Check()
     {
         var host = typeof(Kernel).Assembly;
@@ -34,7 +34,7 @@ internal static class HostRequirements
             );
     }
 
-    /// <summary>The error for a host of another version.</summary>
+    /// <summary>The error for an incompatible host.</summary>
     public static NotSupportedException Refusal(string reason, Exception? inner = null) =>
         new(
             $"The Transformer Workbench's extension is made for .NET Interactive {Version}; this host is {HostVersion()}, and {reason}. "

@@ -8,10 +8,10 @@ namespace Workbench.Polyglot;
 /// <summary>Adds the kernel and the magics to a host.</summary>
 internal static class KernelRegistration
 {
-    /// <summary>The kernel's name in the host and in its own process.</summary>
+    /// <summary>The kernel's name in the host and in the Workbench's process.</summary>
     public const string KernelName = "workbench";
 
-    // The parser's own bound is 1, and what is over it would be refused in its words instead of in the Workbench's.
+    // The parser's default maximum is 1. A high maximum leaves the check, and its error message, to the Workbench.
     private const int MostOccurrences = 1000;
 
     private static readonly Type[] Commands =
@@ -46,10 +46,10 @@ internal static class KernelRegistration
         proxy.KernelInfo.LanguageVersion = "14.0";
         proxy.KernelInfo.DisplayName = $"{KernelName} - C# and the Transformer Workbench";
         proxy.KernelInfo.Description =
-            "C# with the Transformer Workbench in a process of its own: interrupts keep its variables. #!lsmagic lists its magics.";
+            "C# with the Transformer Workbench in a separate process; interrupts keep variables. #!lsmagic lists the magics.";
         proxy.UseValueSharing();
-        var whole = new WholeCellMiddleware(root, proxy, magics.Select(magic => $"#!{magic.Name}").ToHashSet());
-        proxy.AddMiddleware(whole.HandleAsync);
+        var middleware = new WholeCellMiddleware(root, proxy, magics.Select(magic => $"#!{magic.Name}").ToHashSet());
+        proxy.AddMiddleware(middleware.HandleAsync);
         var hosts = root
             .ChildKernels.Where(one =>
                 !one.KernelInfo.IsProxy && one.KernelInfo.SupportedKernelCommands.Any(command => command.Name == nameof(SubmitCode))
@@ -58,8 +58,8 @@ internal static class KernelRegistration
         root.RegisterForDisposal(new HostInterrupts(process));
         root.RegisterForDisposal(process);
         root.Add(proxy);
-        // On the host's kernels, not on the root: there the root's parser would take them out of the cells of the Workbench's kernel too,
-        // which has a parser of its own.
+        // Register on the host's kernels, not on the root: the root's parser would also split the cells of the Workbench's kernel, which
+        // has its own parser.
         foreach (var host in hosts)
         foreach (var magic in magics.Where(magic => !Has(root, host, magic.Name)))
             host.AddDirective(Directive(magic), (command, context) => ForwardedMagic.RunAsync(magic.Name, host, process, command, context));
@@ -84,7 +84,7 @@ internal static class KernelRegistration
                 new KernelDirectiveParameter(option.Name, option.Description) { Flag = option.Flag, MaxOccurrences = MostOccurrences }
             );
         directive.Parameters.Add(
-            new KernelDirectiveParameter("--arguments", "What stands without an option")
+            new KernelDirectiveParameter("--arguments", "Positional arguments")
             {
                 AllowImplicitName = true,
                 MaxOccurrences = MostOccurrences,

@@ -7,24 +7,24 @@ using Microsoft.DotNet.Interactive.Directives;
 namespace Workbench.Polyglot;
 
 /// <summary>
-/// The host takes a cell apart at the magics that it knows, and it knows the Workbench's because they work in its own cells. A cell of the
-/// Workbench's kernel is put together again: its first part sends all of it, line numbers included, and the others nothing. So a magic
-/// there may have what the Workbench's parser allows.
+/// Reassembles the cells of the Workbench's kernel. The host splits a cell at known magics, which include the Workbench's because they are
+/// registered for the host's own cells. The first part of a cell sends the whole cell with its line numbers, and the other parts send
+/// nothing, so that the Workbench's parser handles the magics.
 /// </summary>
-/// <param name="root">The host's kernels.</param>
-/// <param name="workbench">The Workbench's.</param>
-/// <param name="magics">Names of the Workbench's magics.</param>
+/// <param name="root">The host's root kernel.</param>
+/// <param name="workbench">The Workbench's kernel.</param>
+/// <param name="magics">The names of the Workbench's magics.</param>
 internal sealed class WholeCellMiddleware(CompositeKernel root, ProxyKernel workbench, IReadOnlySet<string> magics)
 {
     private readonly ConditionalWeakTable<KernelCommand, object> _sent = [];
 
-    /// <summary>Handles what comes to the Workbench's kernel.</summary>
+    /// <summary>Handles a command to the Workbench's kernel.</summary>
     public Task HandleAsync(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next)
     {
         if (!(command is SubmitCode || IsOurs(command)) || command.Parent is not SubmitCode cell)
             return next(command, context);
         var (text, segments) = TextOf(cell);
-        // Between other kernels' parts the order counts: each part is sent by itself.
+        // If parts of other kernels are in between, order matters: send each part separately.
         if (segments != 1 && command is SubmitCode)
             return next(command, context);
         if (segments != 1)
@@ -36,12 +36,12 @@ internal sealed class WholeCellMiddleware(CompositeKernel root, ProxyKernel work
         return next(whole, context);
     }
 
-    // #r is the host's too, which knows packages in cells of its own only; it makes a second command of it, for which there is nothing to
-    // do.
+    // #r is also a directive of the host, but only for the host's own cells. The host's additional command for it (#!nuget-restore) is
+    // ignored.
     private bool IsOurs(KernelCommand command) =>
         DirectiveLine.NameOf(command) is { } name && (magics.Contains(name) || name is "#r" or "#i" or "#!nuget-restore");
 
-    /// <summary>What of a cell is the Workbench's, with empty lines for the rest, and in how many pieces.</summary>
+    /// <summary>The Workbench's part of a cell, with empty lines for the rest, and the number of segments.</summary>
     private (string Text, int Segments) TextOf(SubmitCode cell)
     {
         var selectors = root
@@ -71,19 +71,20 @@ internal sealed class WholeCellMiddleware(CompositeKernel root, ProxyKernel work
 }
 
 /// <summary>
-/// The line of a magic, as the host's command for it says it. The values that the host's parser makes of it lose what it does not expect.
+/// The source line of a magic, from the host's command. The arguments that the host's parser makes of the line drop everything that the
+/// parser does not expect.
 /// </summary>
 internal static class DirectiveLine
 {
     private const string Prefix = "Directive: ";
 
-    /// <summary>The name of a command's magic, with its mark; null when it is none.</summary>
+    /// <summary>The name of a command's magic, with <c>#!</c>; null for other commands.</summary>
     public static string? NameOf(KernelCommand command) =>
-        command.ToString() is { } said && said.StartsWith(Prefix + "#", StringComparison.Ordinal)
-            ? said[Prefix.Length..].Split(' ', '\t', '\r', '\n')[0]
+        command.ToString() is { } text && text.StartsWith(Prefix + "#", StringComparison.Ordinal)
+            ? text[Prefix.Length..].Split(' ', '\t', '\r', '\n')[0]
             : null;
 
-    /// <summary>The line as it was written; null when it cannot be found in its cell.</summary>
+    /// <summary>The line; null when it is not found in its cell.</summary>
     public static string? Of(KernelCommand command)
     {
         if (NameOf(command) is null)

@@ -5,22 +5,22 @@ using System.Text.Json;
 
 namespace Workbench.Polyglot;
 
-/// <summary>A magic, as the executable describes it.</summary>
+/// <summary>A magic described by the executable.</summary>
 internal sealed record MagicDescription(string Name, string Summary, IReadOnlyList<MagicOption> Options);
 
 /// <summary>An option of a magic.</summary>
 internal sealed record MagicOption(string Name, string Description, bool Flag);
 
 /// <summary>
-/// The Workbench's program: the package has it under tools/net10.0/RID, this assembly lies under interactive-extensions/dotnet.
+/// The Workbench's program. In the package the program is under tools/net10.0/RID, and this assembly under interactive-extensions/dotnet.
 /// </summary>
 /// <param name="path">The program's file.</param>
 internal sealed class WorkbenchExecutable(string path)
 {
-    private const string Elsewhere = "Use the Workbench's own Jupyter kernel: workbench jupyter install";
+    private const string Alternative = "Use the Workbench's own Jupyter kernel: workbench jupyter install";
 
-    /// <summary>The package's.</summary>
-    /// <exception cref="NotSupportedException">There is none for this machine.</exception>
+    /// <summary>Finds the package's program.</summary>
+    /// <exception cref="NotSupportedException">The package has no program for this machine.</exception>
     public static WorkbenchExecutable Find()
     {
         var folder = Path.GetDirectoryName(typeof(WorkbenchExecutable).Assembly.Location)!;
@@ -31,12 +31,12 @@ internal sealed class WorkbenchExecutable(string path)
         var known = Directory.Exists(tools) ? string.Join(", ", Directory.EnumerateDirectories(tools).Select(Path.GetFileName)) : "none";
         throw new NotSupportedException(
             $"the Workbench's package must have an executable for this machine (got {RuntimeInformation.RuntimeIdentifier}, "
-                + $"{path}); there is: {known}. {Elsewhere}"
+                + $"{path}); available: {known}. {Alternative}"
         );
     }
 
-    /// <summary>Starts it with all three streams in our hands.</summary>
-    /// <exception cref="InvalidOperationException">It cannot be started.</exception>
+    /// <summary>Starts the program with redirected streams.</summary>
+    /// <exception cref="InvalidOperationException">The program cannot be started.</exception>
     public Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo(path, arguments)
@@ -46,11 +46,11 @@ internal sealed class WorkbenchExecutable(string path)
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        // It runs on the runtime of the host, wherever that was installed.
+        // Runs on the host's .NET runtime.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         try
         {
-            // Packages do not keep who may execute a file.
+            // NuGet packages do not preserve the executable bit.
             if (OperatingSystem.IsLinux() && !File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute))
                 File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);
             return Process.Start(start)!;
@@ -58,14 +58,14 @@ internal sealed class WorkbenchExecutable(string path)
         catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException)
         {
             throw new InvalidOperationException(
-                $"the Workbench's executable must start (got {path}: {error.Message}). Load the package again, or: {Elsewhere}",
+                $"the Workbench's executable must start (got {path}: {error.Message}). Load the package again, or: {Alternative}",
                 error
             );
         }
     }
 
-    /// <summary>The magics that it runs.</summary>
-    /// <exception cref="InvalidOperationException">It does not say.</exception>
+    /// <summary>The program's magics.</summary>
+    /// <exception cref="InvalidOperationException">The program failed.</exception>
     public async Task<IReadOnlyList<MagicDescription>> MagicsAsync()
     {
         using var process = Start("magics");

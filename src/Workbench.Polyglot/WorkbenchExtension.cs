@@ -4,12 +4,12 @@ using Microsoft.DotNet.Interactive;
 namespace Workbench.Polyglot;
 
 /// <summary>
-/// What .NET Interactive runs when the Workbench's package is loaded: it adds the kernel <c>workbench</c>, which lives in a process of its
-/// own, and magics for the cells of the host's own kernels, which are run in that process. This assembly needs nothing but what the host
-/// has loaded already.
+/// The entry point of the Workbench's package in .NET Interactive. Adds the kernel <c>workbench</c>, which runs in a separate process, and
+/// magics for the cells of the host's own kernels, which run in that process too. This assembly needs only assemblies that the host has
+/// loaded.
 /// </summary>
 /// <remarks>
-/// It is the assembly's only public type: a host asks for all of them, and an older one would fail at types that it does not have.
+/// The only public type of the assembly: a host loads all public types, and an older host would fail at types that refer to missing ones.
 /// </remarks>
 public sealed class WorkbenchExtension : IKernelExtension
 {
@@ -28,7 +28,7 @@ public sealed class WorkbenchExtension : IKernelExtension
         }
     }
 
-    // Not part of the method above: what an older host lacks is missed when a method is compiled.
+    // A separate method, because the JIT resolves types, which an older host may lack, when it compiles a method.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Task LoadAsync(Kernel kernel) => KernelRegistration.RunAsync(kernel);
 }

@@ -7,9 +7,9 @@ using Microsoft.DotNet.Interactive.Events;
 namespace Workbench.Polyglot;
 
 /// <summary>
-/// The process that the kernel lives in, as a proxy speaks with it: commands go as lines of JSON, events come as lines of JSON. It is
-/// started when it is needed, and again after it has died; what was under way then fails with its last words. It ends when its input does,
-/// so it does not outlive the host.
+/// The connection of the proxy kernel to the Workbench's process: sends commands and receives events as lines of JSON. Starts the process
+/// on demand, and again after it has died; pending commands then fail with the end of its log. The process ends when its input ends, so it
+/// does not outlive the host.
 /// </summary>
 /// <param name="executable">The program.</param>
 internal sealed class WorkbenchProcess(WorkbenchExecutable executable)
@@ -17,8 +17,8 @@ internal sealed class WorkbenchProcess(WorkbenchExecutable executable)
         IKernelCommandAndEventReceiver,
         IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, KernelCommand> _underWay = [];
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<string, KernelCommand> _pending = [];
     private readonly SemaphoreSlim _starting = new(1, 1);
     private readonly Lock _gate = new();
     private IObserver<CommandOrEvent>[] _observers = [];
@@ -28,13 +28,13 @@ internal sealed class WorkbenchProcess(WorkbenchExecutable executable)
     /// <inheritdoc/>
     public Uri RemoteHostUri { get; } = KernelHost.CreateHostUri($"transformer-workbench-{Environment.ProcessId}");
 
-    /// <summary>Starts it, so that the first cell need not wait. What goes wrong is said to the first cell.</summary>
+    /// <summary>Starts the process ahead of the first cell. Errors are reported to the first cell.</summary>
     public void StartInBackground() => _ = Task.Run(() => RunningAsync(CancellationToken.None));
 
-    /// <summary>Stops the cell that runs; false when none does.</summary>
+    /// <summary>Interrupts the running cell; false when no cell runs.</summary>
     public bool Interrupt()
     {
-        if (_running is not { } running || !_underWay.Values.Any(command => command is SubmitCode))
+        if (_running is not { } running || !_pending.Values.Any(command => command is SubmitCode))
             return false;
         running.Write(KernelCommandEnvelope.Serialize(new Cancel()));
         return true;
@@ -43,7 +43,7 @@ internal sealed class WorkbenchProcess(WorkbenchExecutable executable)
     /// <inheritdoc/>
     public async Task SendAsync(KernelCommand kernelCommand, CancellationToken cancellationToken)
     {
-        _underWay[kernelCommand.GetOrCreateToken()] = kernelCommand;
+        _pending[kernelCommand.GetOrCreateToken()] = kernelCommand;
         ChildProcessLifetime running;
         try
         {
@@ -59,17 +59,17 @@ internal sealed class WorkbenchProcess(WorkbenchExecutable executable)
         else if (kernelCommand is SubmitCode && cancellationToken.CanBeCanceled)
             cancellationToken.Register(() =>
             {
-                // The host cancels what has failed too.
-                if (_underWay.ContainsKey(kernelCommand.GetOrCreateToken()))
+                // The host also cancels commands that have failed.
+                if (_pending.ContainsKey(kernelCommand.GetOrCreateToken()))
                     Interrupt();
             });
     }
 
-    /// <summary>Runs code that no cell of the kernel is.</summary>
+    /// <summary>Runs code that is not a cell of the kernel.</summary>
     /// <param name="code">Magics and C#.</param>
-    /// <param name="take">Takes its events.</param>
-    /// <param name="cancellation">Interrupts it.</param>
-    /// <returns>Why it failed; null when it did not.</returns>
+    /// <param name="take">Receives the events.</param>
+    /// <param name="cancellation">Interrupts the code.</param>
+    /// <returns>The error message; null on success.</returns>
     public async Task<string?> RunAsync(string code, Action<KernelEvent> take, CancellationToken cancellation)
     {
         var command = new SubmitCode(code, KernelRegistration.KernelName)
@@ -81,12 +81,12 @@ internal sealed class WorkbenchProcess(WorkbenchExecutable executable)
         using var subscription = Subscribe(
             new Listener(one =>
             {
-                if (one.Event is not { } told || told.Command.GetOrCreateToken() != token)
+                if (one.Event is not { } received || received.Command.GetOrCreateToken() != token)
                     return;
-                if (told is KernelCommandCompletionEvent)
-                    ended.TrySetResult((told as CommandFailed)?.Message);
+                if (received is KernelCommandCompletionEvent)
+                    ended.TrySetResult((received as CommandFailed)?.Message);
                 else
-                    take(told);
+                    take(received);
             })
         );
         await SendAsync(command, cancellation).ConfigureAwait(false);
@@ -121,12 +121,12 @@ internal sealed class WorkbenchProcess(WorkbenchExecutable executable)
                 return running;
             running = new ChildProcessLifetime(executable.Start("kernel", "--stdio", "--kernel-host", RemoteHostUri.Authority), Take, Fail);
             _running = running;
-            await Task.WhenAny(running.Ready, running.Gone, Task.Delay(Patience, cancellation)).ConfigureAwait(false);
+            await Task.WhenAny(running.Ready, running.Gone, Task.Delay(StartTimeout, cancellation)).ConfigureAwait(false);
             if (running.Ready.IsCompleted)
                 return running;
             running.Kill();
             throw new InvalidOperationException(
-                $"the Workbench's process must start within {Patience.TotalSeconds} s; it {running.Words()}"
+                $"the Workbench's process must start within {StartTimeout.TotalSeconds} s; it {running.Words()}"
             );
         }
         finally
@@ -138,25 +138,25 @@ internal sealed class WorkbenchProcess(WorkbenchExecutable executable)
     private void Take(CommandOrEvent one)
     {
         if (one.Event is CommandSucceeded or CommandFailed)
-            _underWay.TryRemove(one.Event.Command.GetOrCreateToken(), out _);
+            _pending.TryRemove(one.Event.Command.GetOrCreateToken(), out _);
         foreach (var observer in _observers)
             observer.OnNext(one);
     }
 
-    /// <summary>Tells what was under way that the process has died.</summary>
+    /// <summary>Fails all pending commands after the process has died.</summary>
     private void Fail(ChildProcessLifetime life)
     {
-        foreach (var command in _underWay.Values)
+        foreach (var command in _pending.Values)
             Fail(
                 command,
-                $"the Workbench's process {life.Words()}. Its variables are gone; finished runs are in the ledger. The next cell "
-                    + $"starts it again."
+                $"the Workbench's process {life.Words()}. Its variables are lost; finished runs are in the ledger. The next cell "
+                    + $"starts a new process."
             );
     }
 
     private void Fail(KernelCommand command, string message)
     {
-        if (!_underWay.TryRemove(command.GetOrCreateToken(), out _))
+        if (!_pending.TryRemove(command.GetOrCreateToken(), out _))
             return;
         foreach (var observer in _observers)
             observer.OnNext(new CommandOrEvent(new CommandFailed(message, command)));

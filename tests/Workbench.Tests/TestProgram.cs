@@ -1,5 +1,4 @@
 using Workbench.Tests.Ablation;
-using Workbench.Tests.Notebook.Documents;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace Workbench.Tests;
@@ -10,11 +9,8 @@ internal static class TestProgram
     private static async Task<int> Main(string[] args) =>
         args switch
         {
-            ["fake-worker"] => await FakeWorker.RunAsync(),
+            [FakeWorker.Word] => await FakeWorker.RunAsync(),
             ["real-worker"] => await RealStudyTests.WorkAsync(),
-            [Notebook.Streams.StreamsChild.Word] => await Notebook.Streams.StreamsChild.RunAsync(),
-            ["fake-cells"] => await FakeCells.RunAsync(),
-            ["real-cells"] => await RealCells.RunAsync(),
             _ => await ConsoleRunner.Run(args),
         };
 }

@@ -7,7 +7,9 @@ using Workbench.Operations;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary>The hidden command that <c>run</c> starts: orders on standard input, what cells show on standard output.</summary>
+/// <summary>
+/// The hidden command that <c>run</c> starts as a child process: requests on standard input, outputs of cells on standard output.
+/// </summary>
 internal static class CellsCommand
 {
     public static Command Create(HostEnvironment host, Func<HostEnvironment, IInterpreter> interpreter)

@@ -3,10 +3,11 @@ using Workbench.Operations;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary>Completion scripts for shells, and the hidden command that they ask.</summary>
+/// <summary>Completion scripts for shells, and the hidden command that the scripts call.</summary>
 internal static class CompletionCommand
 {
-    // Bash breaks words at '=' and ':'; what stands before the last break is already on the line and must not come back.
+    // Bash splits words at '=' and ':'. The script removes the part before the last split from each candidate, because bash keeps that part
+    // on the line.
     private const string Bash = """
         _workbench() {
           local line=${COMP_LINE:0:COMP_POINT} word candidate
@@ -41,7 +42,7 @@ internal static class CompletionCommand
             "completion",
             "Print a completion script for a shell: commands, options, axes, variants",
             [
-                new Example("completion bash > ~/.local/share/bash-completion/completions/workbench", "for bash, from the next shell on"),
+                new Example("completion bash > ~/.local/share/bash-completion/completions/workbench", "for bash, in new shells"),
                 new Example("completion zsh > ~/.zfunc/_workbench", "for zsh, in a folder of $fpath"),
             ]
         );
@@ -50,7 +51,7 @@ internal static class CompletionCommand
         return command;
     }
 
-    /// <summary>Asked by the scripts: the line up to the cursor in, candidates for its last word out.</summary>
+    /// <summary>The hidden command: takes the line up to the cursor, and writes the candidates for its last word.</summary>
     public static Command Complete(Terminal terminal, Func<IReadOnlyList<string>, ParseResult> parse)
     {
         var line = new Argument<string>("line");

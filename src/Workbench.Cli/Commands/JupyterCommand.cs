@@ -10,14 +10,14 @@ using Workbench.Operations;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary>The kernel: where it is installed, and its process.</summary>
+/// <summary>Installs and lists the kernelspec, and runs the Jupyter kernel.</summary>
 internal static class JupyterCommand
 {
     public static OperationCommand Create(CommandFactory commands, HostEnvironment host, Func<HostEnvironment, IInterpreter> interpreter) =>
         CommandFactory.Group(
             "jupyter",
             "The notebook kernel: install, uninstall, list, kernel",
-            [new("jupyter install", "offer the kernel in Jupyter and VS Code"), new("jupyter list", "where it is installed")],
+            [new("jupyter install", "for Jupyter and VS Code"), new("jupyter list", "where the kernel is installed")],
             commands.Of(new JupyterInstall(host), RenderInstalled),
             commands.Of(new JupyterUninstall(host), RenderUninstalled),
             commands.Of(new JupyterList(host), RenderList),
@@ -34,14 +34,14 @@ internal static class JupyterCommand
     {
         terminal.Out.WriteLine($"removed the kernelspec {spec.Name} from {spec.Folder}");
         if (spec.Kept.Count > 0)
-            terminal.Out.WriteLine($"kept what others have put there: {string.Join(", ", spec.Kept)}");
+            terminal.Out.WriteLine($"kept files that the Workbench did not install: {string.Join(", ", spec.Kept)}");
     }
 
     private static void RenderList(Terminal terminal, IReadOnlyList<ListedSpec> specs)
     {
         if (specs.Count == 0)
         {
-            terminal.Out.WriteLine($"the kernel is not installed; do it with {new CommandRef("jupyter install")}");
+            terminal.Out.WriteLine($"the kernel is not installed; to install: {new CommandRef("jupyter install")}");
             return;
         }
         var table = Tables.Of("name", "folder", "starts", "version", "");
@@ -60,20 +60,15 @@ internal static class JupyterCommand
     {
         var command = new OperationCommand(
             "kernel",
-            "Be the kernel of a front end: what the kernelspec starts",
-            [
-                new Example(
-                    "jupyter kernel --connection-file FILE",
-                    "answer on the sockets that FILE names, until the front end shuts it down"
-                ),
-            ]
+            "Run the kernel for a front end; started by the kernelspec",
+            [new Example("jupyter kernel --connection-file FILE", "serve the sockets in FILE until the front end shuts the kernel down")]
         );
         var option = new Option<string?>("--connection-file", "-f")
         {
             Description = "The connection file that the front end wrote",
             HelpName = "file",
         };
-        var argument = new Argument<string?>("file") { Description = "The same", Arity = ArgumentArity.ZeroOrOne };
+        var argument = new Argument<string?>("file") { Description = "The same file, without the option", Arity = ArgumentArity.ZeroOrOne };
         command.Options.Add(option);
         command.Arguments.Add(argument);
         command.SetAction(
@@ -86,15 +81,15 @@ internal static class JupyterCommand
                         "a connection file must be given",
                         null,
                         null,
-                        $"Front ends do this by themselves after {new CommandRef("jupyter install")}",
+                        $"Front ends start the kernel with one after {new CommandRef("jupyter install")}",
                         "--connection-file"
                     );
                 var connection = ConnectionFile.Read(host.Resolve(file));
-                // Before anything prints: from here on what cells write is theirs, and what the kernel has to say goes to the log that the
-                // front end keeps.
+                // Before anything is printed: standard output now belongs to the cells, and the kernel's messages go to the front end's
+                // log.
                 using var streams = StandardStreams.Take();
                 using var language = interpreter(host);
-                // Front ends interrupt by message; Ctrl-C in the terminal of a kernel that was started by hand means the same.
+                // Front ends interrupt with a message. For a kernel started by hand, Ctrl-C does the same.
                 using var interrupt = PosixSignalRegistration.Create(
                     PosixSignal.SIGINT,
                     signal =>
@@ -115,7 +110,7 @@ internal static class JupyterCommand
                 var (_, clean) = await JupyterHost
                     .RunAsync(connection, language, services, cancellation: cancellation)
                     .ConfigureAwait(false);
-                // A cell that does not stop would keep the process, its threads and its memory.
+                // A cell that ignores the interrupt would keep the process alive.
                 if (!clean)
                     lifetime.End();
                 return (int)ExitCode.Done;

@@ -8,7 +8,7 @@ using Workbench.Operations;
 namespace Workbench.Cli.Commands;
 
 /// <summary>
-/// <c>kernel --stdio</c>: the notebook's language for .NET Interactive, which speaks with it through the standard streams.
+/// <c>kernel --stdio</c>: a .NET Interactive kernel that communicates through the standard streams.
 /// </summary>
 internal static class KernelCommand
 {
@@ -16,18 +16,18 @@ internal static class KernelCommand
     {
         var command = new OperationCommand(
             "kernel",
-            "Be a kernel of .NET Interactive: what its extension starts",
+            "Run a kernel for .NET Interactive; started by the extension",
             [
                 new Example(
                     "kernel --stdio",
-                    "answer lines of JSON on standard input with lines of JSON on standard output, until the input ends"
+                    "read JSON lines from standard input and write JSON lines to standard output until the input ends"
                 ),
             ]
         );
-        var stdio = new Option<bool>("--stdio") { Description = "Speak through the standard streams; the only way there is" };
+        var stdio = new Option<bool>("--stdio") { Description = "Communicate through the standard streams; required" };
         var host = new Option<string>("--kernel-host")
         {
-            Description = "What the host calls this process",
+            Description = "The host's name for this process",
             HelpName = "name",
             DefaultValueFactory = _ => $"workbench-{Environment.ProcessId}",
         };
@@ -38,12 +38,12 @@ internal static class KernelCommand
             {
                 if (!parsed.GetValue(stdio))
                     throw new InvalidInputException(
-                        "a way to speak must be given",
+                        "a transport must be given",
                         null,
                         "--stdio",
                         $"For Jupyter and VS Code: {new CommandRef("jupyter install")}"
                     );
-                // Before anything prints: standard output is the protocol's from here on.
+                // Before anything is printed: standard output is now used by the protocol.
                 using var streams = StandardStreams.Take(errors: false);
                 using var language = (NotebookInterpreter)interpreter(hostEnvironment);
                 await StdioServer

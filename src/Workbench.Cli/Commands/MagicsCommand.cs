@@ -5,7 +5,7 @@ using Workbench.Operations;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary>The hidden command by which another host (.NET Interactive) learns the magics: JSON on standard output.</summary>
+/// <summary>The hidden command that describes the magics to another host (.NET Interactive), as JSON on standard output.</summary>
 internal static class MagicsCommand
 {
     public static Command Create(Terminal terminal, HostEnvironment hostEnvironment)

@@ -6,7 +6,7 @@ using Workbench.Operations;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary>What a headless run looks like in a shell: a line for every notebook, and what went wrong in which cell.</summary>
+/// <summary>The shell output of a headless run: one line per notebook, with the errors and differences of its cells.</summary>
 internal static class RunNotebooksCommand
 {
     public static OperationCommand Create(CommandFactory commands, HostEnvironment host, ScriptLibrary scripts) =>
@@ -31,7 +31,7 @@ internal static class RunNotebooksCommand
         }
         if (result.Notebooks.Count > 1)
             terminal.Out.WriteLine(
-                $"{result.Notebooks.Count(one => one.ExitCode == ExitCode.Done)} of {result.Notebooks.Count} notebooks without fault"
+                $"{result.Notebooks.Count(one => one.ExitCode == ExitCode.Done)} of {result.Notebooks.Count} notebooks without errors"
             );
     }
 

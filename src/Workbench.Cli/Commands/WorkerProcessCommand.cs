@@ -4,7 +4,7 @@ using Workbench.Operations;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary>The hidden command that a study starts: one job on standard input, events on standard output.</summary>
+/// <summary>The hidden command that a study starts as a child process: one job on standard input, events on standard output.</summary>
 internal static class WorkerProcessCommand
 {
     public static Command Create(Terminal terminal, HostEnvironment host)

@@ -3,8 +3,8 @@ using Workbench.Operations;
 
 namespace Workbench.Cli.Progress;
 
-/// <summary>Progress for a person: a bar with remaining time for every piece of work, on standard error.</summary>
-/// <param name="terminal">Where to show.</param>
+/// <summary>Progress in a terminal: a bar with the remaining time for every task, on standard error.</summary>
+/// <param name="terminal">The streams.</param>
 public sealed class LiveProgress(Terminal terminal) : ProgressView(terminal)
 {
     private readonly Dictionary<string, ProgressTask> _tasks = [];
@@ -26,7 +26,7 @@ public sealed class LiveProgress(Terminal terminal) : ProgressView(terminal)
             .StartAsync(async context =>
             {
                 _context = context;
-                // Off this thread: a synchronous operation must not keep the bars from being drawn.
+                // On another thread, because a synchronous operation would block the drawing of the bars.
                 try
                 {
                     return await Task.Run(() => work(this));

@@ -3,18 +3,18 @@ using Workbench.Operations;
 
 namespace Workbench.Cli.Progress;
 
-/// <summary>Progress for a log: steps and warnings at once, and every few seconds one line on how far the work is.</summary>
-/// <param name="terminal">Where to write.</param>
-/// <param name="clock">The time.</param>
+/// <summary>Progress in a log: steps and warnings at once, and a line with the progress every <see cref="Interval"/>.</summary>
+/// <param name="terminal">The streams.</param>
+/// <param name="clock">The time source.</param>
 public sealed class PlainProgress(Terminal terminal, TimeProvider clock) : ProgressView(terminal)
 {
-    /// <summary>Time between two lines of progress: 5 s.</summary>
+    /// <summary>The time between two lines of progress: 5 s.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    // The first task is the whole; what comes later are its parts, which only a live view has room for.
+    // The first task is the complete work. Later tasks are its parts, which only the live view shows.
     private string? _main;
     private (long At, double Done) _first;
-    private long _said = clock.GetTimestamp();
+    private long _lastLine = clock.GetTimestamp();
 
     /// <inheritdoc/>
     public override Task<T> RunAsync<T>(Func<IProgress<OperationEvent>, Task<T>> work) => work(this);
@@ -47,9 +47,9 @@ public sealed class PlainProgress(Terminal terminal, TimeProvider clock) : Progr
             _main = advanced.Task;
             _first = (now, advanced.Done);
         }
-        if (_main != advanced.Task || clock.GetElapsedTime(_said, now) < Interval)
+        if (_main != advanced.Task || clock.GetElapsedTime(_lastLine, now) < Interval)
             return;
-        _said = now;
+        _lastLine = now;
         var share = advanced.Total > 0 ? advanced.Done / advanced.Total : 0;
         var line = string.Create(CultureInfo.InvariantCulture, $"{advanced.Task}: {share:0 %}");
         if (Remaining(advanced, now) is { } remaining)

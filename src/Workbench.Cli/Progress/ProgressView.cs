@@ -2,20 +2,22 @@ using Workbench.Operations;
 
 namespace Workbench.Cli.Progress;
 
-/// <summary>Shows what an operation tells. Everything goes to standard error, except text that is itself the result.</summary>
+/// <summary>
+/// Shows the events of an operation, on standard error. Only generated text goes to standard output, because it is part of the result.
+/// </summary>
 public abstract class ProgressView(Terminal terminal) : IProgress<OperationEvent>
 {
-    /// <summary>Where it shows.</summary>
+    /// <summary>The streams.</summary>
     protected Terminal Terminal { get; } = terminal;
 
-    /// <summary>Held while anything is written: events come from several threads.</summary>
+    /// <summary>Held while an event is written, because events come from several threads.</summary>
     protected Lock Gate { get; } = new();
 
-    /// <summary>Live bars for a person at a terminal, otherwise a plain line every few seconds.</summary>
+    /// <summary>Live bars when standard error is a terminal, otherwise plain lines.</summary>
     public static ProgressView For(Terminal terminal, TimeProvider clock) =>
         terminal.ErrorIsTerminal ? new LiveProgress(terminal) : new PlainProgress(terminal, clock);
 
-    /// <summary>Runs the work while showing what it tells.</summary>
+    /// <summary>Runs work and shows its events.</summary>
     public abstract Task<T> RunAsync<T>(Func<IProgress<OperationEvent>, Task<T>> work);
 
     /// <inheritdoc/>

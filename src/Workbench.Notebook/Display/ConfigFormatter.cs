@@ -5,7 +5,7 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Display;
 
-/// <summary>How configs look: every path with its value, defaults faint; and how two configs differ.</summary>
+/// <summary>Formats configs (each path with its value, defaults faint) and the differences between configs.</summary>
 internal static class ConfigFormatter
 {
     private readonly record struct Setting(string Path, string Value, bool IsDefault);
@@ -55,7 +55,7 @@ internal static class ConfigFormatter
         return settings;
     }
 
-    // In the order of ConfigTree.Flatten; a variant that is not the default one is compared with its own defaults.
+    // In the order of ConfigTree.Flatten. A non-default variant is compared with its own defaults.
     private static void Add(object config, object? usual, string path, List<Setting> settings)
     {
         var same = usual?.GetType() == config.GetType();
@@ -81,7 +81,7 @@ internal static class ConfigFormatter
         }
     }
 
-    // A record with required parts has no defaults of its own.
+    // Null for a record with required parameters: it has no defaults.
     private static object? Default(Type type)
     {
         try

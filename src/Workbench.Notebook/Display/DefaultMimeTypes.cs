@@ -3,7 +3,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Workbench.Notebook.Display;
 
-/// <summary>In which forms a type is shown when nobody asks for one.</summary>
+/// <summary>The MIME types in which a type is shown by default.</summary>
 internal static class DefaultMimeTypes
 {
     private static readonly HashSet<Type> Scalars =
@@ -28,24 +28,24 @@ internal static class DefaultMimeTypes
 
     private static readonly string[] Plain = [PlainTextFormatter.MimeType];
 
-    /// <summary>Whether a value of the type is one word or number.</summary>
+    /// <summary>Whether a value of the type is a single word or number.</summary>
     internal static bool IsScalar(Type type) => type.IsPrimitive || type.IsEnum || Scalars.Contains(type);
 
-    /// <summary>The forms, best first.</summary>
+    /// <summary>The default MIME types of a type, best first.</summary>
     internal static IReadOnlyCollection<string> Of(Type type)
     {
         var preferred = Formatter.GetPreferredMimeTypesFor(type);
         if (preferred.Count != 1 || !preferred.Contains(HtmlFormatter.MimeType))
             return preferred;
-        // What a cell registered holds: HTML if it made HTML, else its plain text and not our HTML above it.
-        var theirs = Formatter
+        // A formatter that a cell registered takes precedence: a registered plain-text formatter is not overridden by the Workbench's HTML.
+        var registered = Formatter
             .RegisteredFormatters(includeDefaults: false)
             .Where(one => one is not MimeFormatter && one.Type != typeof(object) && IsFor(one.Type, type))
             .Select(one => one.MimeType)
             .ToHashSet();
-        if (theirs.Contains(HtmlFormatter.MimeType))
+        if (registered.Contains(HtmlFormatter.MimeType))
             return preferred;
-        return theirs.Contains(PlainTextFormatter.MimeType) || IsScalar(type) ? Plain : preferred;
+        return registered.Contains(PlainTextFormatter.MimeType) || IsScalar(type) ? Plain : preferred;
     }
 
     private static bool IsFor(Type formatted, Type type) =>

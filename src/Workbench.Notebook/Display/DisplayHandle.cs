@@ -1,6 +1,6 @@
 namespace Workbench.Notebook.Display;
 
-/// <summary>Something shown, which can be updated in place: from its own cell, from a later one, from a task.</summary>
+/// <summary>A handle of a display, which can be updated in place from its own cell, a later cell or a task.</summary>
 public sealed class DisplayHandle
 {
     private readonly CellContext _cell;
@@ -11,17 +11,17 @@ public sealed class DisplayHandle
         Id = id;
     }
 
-    /// <summary>Its id, unique in the notebook.</summary>
+    /// <summary>The display id, unique in the notebook.</summary>
     public string Id { get; }
 
-    /// <summary>Puts a value in its place, wherever it is shown.</summary>
-    /// <param name="value">Anything.</param>
-    /// <param name="mimeTypes">The forms wanted, best first; none: those that the type prefers.</param>
+    /// <summary>Replaces every display of this id by a value.</summary>
+    /// <param name="value">Any value.</param>
+    /// <param name="mimeTypes">The MIME types to show, best first; empty for the type's default types.</param>
     /// <exception cref="InvalidInputException">Nothing was shown under this id since the kernel started.</exception>
     public void Update(object? value, params string[] mimeTypes) =>
         (CellContext.Current ?? _cell).FrontEnd.Send(new DisplayOutput(Formatting.BundleOf(value, mimeTypes), Id, Update: true));
 
-    /// <summary>The handle of an id that was shown before, in this cell or another.</summary>
+    /// <summary>The handle of a display id that this cell or an earlier cell has shown.</summary>
     /// <exception cref="InvalidInputException">There is no running cell, or the id is empty.</exception>
     public static DisplayHandle Of(string displayId) => new(Cell(), Checked(displayId));
 
@@ -36,10 +36,10 @@ public sealed class DisplayHandle
     internal static CellContext Cell() =>
         CellContext.Current
         ?? throw new InvalidInputException(
-            "only a running notebook cell can show something",
+            "only a running notebook cell can show a value",
             nextStep: "Print it, or call this in a cell or in a task that a cell started."
         );
 
     private static string Checked(string id) =>
-        string.IsNullOrWhiteSpace(id) ? throw new InvalidInputException("a display id is some text", $"\"{id}\"") : id;
+        string.IsNullOrWhiteSpace(id) ? throw new InvalidInputException("a display id must not be empty", $"\"{id}\"") : id;
 }

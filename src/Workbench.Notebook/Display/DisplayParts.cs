@@ -2,10 +2,10 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Display;
 
-/// <summary>What a value is shown as: itself, and below it the figures in which it is best seen.</summary>
+/// <summary>The outputs of a value: the value itself, and below it its figures.</summary>
 internal static class DisplayParts
 {
-    /// <summary>Each to be an output of its own, in order; one at least.</summary>
+    /// <summary>The outputs in order; at least one.</summary>
     public static IReadOnlyList<object?> Of(object? value)
     {
         if (value is not IHasFigures { Illustrations: var figures } illustrated)

@@ -1,26 +1,29 @@
 namespace Workbench.Notebook.Display;
 
 /// <summary>
-/// What a session knows of what it has shown: the display ids that can be updated, and which cell carries which script. The interpreter
-/// wraps the host's front end with <see cref="FrontEndFor"/> for every cell.
+/// Tracks the display ids that can be updated, and the cell whose output carries each script. The interpreter wraps the host's front end
+/// with <see cref="FrontEndFor"/> for every cell.
 /// </summary>
-/// <param name="scripts">What outputs may need.</param>
+/// <param name="scripts">The scripts that outputs may need.</param>
 public sealed class DisplaySession(ScriptLibrary scripts)
 {
     private readonly Lock _gate = new();
 
-    // Display ids, and whether data of a figure were shown under them.
+    // Display ids, and whether each has shown a figure's data.
     private readonly Dictionary<string, bool> _shown = [];
     private readonly Dictionary<string, CellRequest> _carriers = [];
 
-    /// <summary>The front end of a cell that begins: outputs that need a script bring it when nobody has carried it yet.</summary>
-    /// <param name="request">What runs; its cell id tells a re-run.</param>
-    /// <param name="frontEnd">The host's.</param>
+    /// <summary>
+    /// The front end of a cell that starts. Sends a script before the first output that needs it, unless an earlier cell carries the
+    /// script.
+    /// </summary>
+    /// <param name="request">The cell; its id identifies a re-run.</param>
+    /// <param name="frontEnd">The host's front end.</param>
     public ICellFrontEnd FrontEndFor(CellRequest request, ICellFrontEnd frontEnd)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(frontEnd);
-        // A re-run takes the cell's outputs away, and with them what they carried.
+        // A re-run removes the cell's outputs and the scripts that they carried.
         if (!request.Silent)
             Forget(request);
         return new CellFrontEnd(this, request, frontEnd);
@@ -35,7 +38,7 @@ public sealed class DisplaySession(ScriptLibrary scripts)
         }
     }
 
-    // Some front ends (Jupyter Notebook 6) do not name cells. There, code that is nearly the carrier's is taken for the carrier, edited: at
+    // Some front ends (Jupyter Notebook 6) send no cell ids. There, code that is at least 90% equal counts as the same cell, edited: at
     // worst a script is carried twice.
     private static bool SameCell(CellRequest one, CellRequest other)
     {
@@ -61,9 +64,9 @@ public sealed class DisplaySession(ScriptLibrary scripts)
         }
     }
 
-    // JupyterLab's renderer of plotly figures draws once and passes over what comes later; a renderer of another form draws anew, in VS
-    // Code too. So a display that has shown a figure's data is updated by its HTML.
-    private MimeBundle Know(string id, MimeBundle bundle, bool update)
+    // JupyterLab's renderer of plotly figures draws once and ignores updates; the renderers of other forms redraw, in VS Code too. So a
+    // display that has shown a figure's data is updated by the HTML form.
+    private MimeBundle Track(string id, MimeBundle bundle, bool update)
     {
         var drawn =
             bundle.Text("text/html") is { } html && scripts.NeededBy(html).Any()
@@ -96,7 +99,7 @@ public sealed class DisplaySession(ScriptLibrary scripts)
                 return;
         }
         throw new InvalidInputException(
-            "a display that is updated was shown before, since the kernel started",
+            "an updated display must have been shown since the kernel started",
             $"display id \"{id}\"",
             nextStep: $"Run the cell that shows it, or show it here: display_as(value, \"{id}\")."
         );
@@ -128,9 +131,9 @@ public sealed class DisplaySession(ScriptLibrary scripts)
                 {
                     DisplayOutput { DisplayId: { } id } display => display with
                     {
-                        Bundle = session.Know(id, display.Bundle, display.Update),
+                        Bundle = session.Track(id, display.Bundle, display.Update),
                     },
-                    ResultOutput { DisplayId: { } id } result => result with { Bundle = session.Know(id, result.Bundle, update: false) },
+                    ResultOutput { DisplayId: { } id } result => result with { Bundle = session.Track(id, result.Bundle, update: false) },
                     _ => output,
                 }
             );
@@ -139,8 +142,8 @@ public sealed class DisplaySession(ScriptLibrary scripts)
         public string ReadLine(string prompt, bool password, CancellationToken cancellation) =>
             inner.ReadLine(prompt, password, cancellation);
 
-        // The script is an output of its own: an update takes the place of what was shown, and where a figure's data are preferred to its
-        // HTML, as in VS Code, nobody runs what stands in that HTML.
+        // The script is a separate output: an update would replace the script together with the figure, and a front end that prefers a
+        // figure's data to its HTML, such as VS Code, does not run scripts in that HTML.
         private void CarryBefore(MimeBundle bundle)
         {
             if (session.CarrierBefore(bundle, request) is { } carrier)

@@ -3,19 +3,19 @@ using System.Text.Json.Nodes;
 namespace Workbench.Notebook.Display;
 
 /// <summary>
-/// The scripts in a notebook document (nbformat 4), which must be carried once, by an output of their own before the first one that needs
-/// them.
+/// Keeps the scripts of a notebook document (nbformat 4) in order: each script occurs once, in a separate output before the first output
+/// that needs it.
 /// </summary>
 public static class DocumentScripts
 {
     private const string Html = "text/html";
 
     /// <summary>
-    /// Puts each script before the first output that needs it and removes every other copy; brings a script that is missing.
+    /// Puts each script before the first output that needs it, adds missing scripts and removes every other copy.
     /// </summary>
-    /// <param name="scripts">What outputs may need.</param>
+    /// <param name="scripts">The scripts that outputs may need.</param>
     /// <param name="cells">The document's <c>cells</c>; changed in place.</param>
-    /// <returns>Whether anything had to be changed.</returns>
+    /// <returns>Whether the document changed.</returns>
     public static bool EnsureFirst(this ScriptLibrary scripts, JsonArray cells)
     {
         ArgumentNullException.ThrowIfNull(scripts);
@@ -24,7 +24,7 @@ public static class DocumentScripts
         var wrong = scripts.Names.Where(name => !InPlace(scripts, name, outputs)).ToHashSet();
         if (wrong.Count == 0)
             return false;
-        // Whatever is carried anywhere goes, then everything that is needed comes back where it is needed first.
+        // Remove every copy, then insert each needed script before its first use.
         RemoveFrom(cells);
         var needed = new HashSet<string>();
         foreach (var output in Outputs(cells).ToList())
@@ -36,7 +36,7 @@ public static class DocumentScripts
         return true;
     }
 
-    /// <summary>Removes every script that outputs carry: figures then show their fallback, a picture or words.</summary>
+    /// <summary>Removes every script from the outputs. Figures then show their fallback, an image or a text.</summary>
     /// <param name="cells">The document's <c>cells</c>; changed in place.</param>
     public static void RemoveFrom(JsonArray cells)
     {
@@ -44,7 +44,7 @@ public static class DocumentScripts
         foreach (var output in Outputs(cells).Where(output => ScriptLibrary.CarriedBy(output.Text).Any()).ToList())
         {
             var text = ScriptLibrary.Without(output.Text);
-            // An output that was there for the script alone goes with it.
+            // Nothing but the script: remove the whole output.
             if (string.IsNullOrWhiteSpace(text))
                 output.Remove();
             else
@@ -56,7 +56,7 @@ public static class DocumentScripts
     {
         var carriers = Enumerable.Range(0, outputs.Count).Where(i => ScriptLibrary.CarriedBy(outputs[i].Text).Contains(name)).ToList();
         var first = outputs.FindIndex(output => scripts.NeededBy(output.Text).Contains(name));
-        // Nobody runs what stands in the HTML of an output whose other forms are preferred, as a figure's data are in VS Code.
+        // A front end that prefers another form of an output (VS Code: a figure's data) does not run scripts in the output's HTML.
         return first < 0
             ? carriers.Count == 0
             : carriers.Count == 1 && carriers[0] <= first && (carriers[0] < first || outputs[first].HtmlAlone);
@@ -71,7 +71,7 @@ public static class DocumentScripts
         where data[Html] is not null
         select new Output(output, data, TextOf(data[Html]!));
 
-    // nbformat lets long text be a list of lines.
+    // nbformat stores long text as a list of lines.
     private static string TextOf(JsonNode node) =>
         node switch
         {

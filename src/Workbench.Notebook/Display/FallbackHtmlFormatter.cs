@@ -8,37 +8,37 @@ using Workbench.Operations.Views;
 namespace Workbench.Notebook.Display;
 
 /// <summary>
-/// HTML of what nobody has registered anything for: sequences and dictionaries as tables, errors with their stack. Other objects are the
-/// package's trees, unless they hold what the package would follow without end.
+/// HTML of types without a registered formatter: sequences and dictionaries as tables, exceptions with their stack. Other objects are left
+/// to .NET Interactive's trees, unless they hold collections that .NET Interactive would follow without end.
 /// </summary>
 internal static class FallbackHtmlFormatter
 {
     private const int MostColumns = 12;
     private const int ShownLevels = 3;
-    private const int MostLooks = 1000;
+    private const int MostVisits = 1000;
 
-    // What is being shown on this thread, each inside of the one before.
+    // The values being formatted on this thread, outermost first.
     [ThreadStatic]
     private static List<object>? _open;
 
     internal static Html? HtmlOf(object value)
     {
-        // The package's last resort is registered for object; a formatter for anything narrower comes before us.
+        // .NET Interactive's fallback is registered for object; a formatter for a narrower type takes precedence over this one.
         if (
             Formatter.GetPreferredFormatterFor(value.GetType(), HtmlFormatter.MimeType).Type != typeof(object)
             || value is not (IEnumerable or Exception) && !HoldsDeep(value)
         )
             return null;
         _open ??= [];
-        // A list may contain itself, or lists of lists without end.
+        // A list may contain itself, or generate nested lists without end.
         if (_open.Count >= Formatter.RecursionLimit || _open.Exists(outer => ReferenceEquals(outer, value)))
             return Html.Of($"<i>{value.GetType().ToDisplayString(PlainTextFormatter.MimeType)} …</i>");
         _open.Add(value);
         try
         {
-            var whole = Whole(value);
-            // A table inside of another scrolls with it.
-            return _open.Count == 1 && whole.Text.StartsWith("<table", StringComparison.Ordinal) ? TableHtml.Scrolling(whole) : whole;
+            var html = Unframed(value);
+            // A nested table scrolls with the outer table.
+            return _open.Count == 1 && html.Text.StartsWith("<table", StringComparison.Ordinal) ? TableHtml.Scrolling(html) : html;
         }
         finally
         {
@@ -46,7 +46,7 @@ internal static class FallbackHtmlFormatter
         }
     }
 
-    private static Html Whole(object value) =>
+    private static Html Unframed(object value) =>
         value switch
         {
             Exception error => OfError(error),
@@ -58,16 +58,16 @@ internal static class FallbackHtmlFormatter
         };
 
     /// <summary>
-    /// The same rows as aligned text; null for everything but sequences of what has properties, which the package writes less well.
+    /// The same rows as aligned text; null for values that .NET Interactive formats well as text.
     /// </summary>
     internal static string? TextOf(object value)
     {
         if (Formatter.GetPreferredFormatterFor(value.GetType(), PlainTextFormatter.MimeType).Type != typeof(object))
             return null;
-        // The package would name the iterator that it reads one with.
+        // .NET Interactive would show the type name of the array's iterator.
         if (value is Array { Rank: > 1 } array)
             return Levels(new Slice(array, []), ShownLevels);
-        // The package would list the node's parent and root, and those of each of its children.
+        // .NET Interactive would list Parent and Root of the node and of each child.
         if (value is JsonNode json)
             return Indented(json);
         if (NestedTextOf(value) is { } nested)
@@ -94,8 +94,8 @@ internal static class FallbackHtmlFormatter
         ).ReplaceLineEndings(" ");
 
     /// <summary>
-    /// The outer levels of collections that are nested deeper than objects are shown, and of what holds such; null for all others. A list
-    /// may contain itself, and the package's text would follow it until the stack is used up.
+    /// The outer levels of collections nested deeper than <c>Formatter.RecursionLimit</c>, and of objects that hold such collections; null
+    /// for all other values. On a list that contains itself .NET Interactive's text formatter overflows the stack.
     /// </summary>
     internal static string? NestedTextOf(object value) => HoldsDeep(value) ? Levels(value, ShownLevels) : null;
 
@@ -115,7 +115,9 @@ internal static class FallbackHtmlFormatter
         return $"{{ {string.Join(", ", parts)} }}";
     }
 
-    /// <summary>Whether the package would come to collections that are nested too deeply. Of a large graph a part is looked at.</summary>
+    /// <summary>
+    /// Whether .NET Interactive would reach collections that are nested too deeply. Visits at most <see cref="MostVisits"/> objects.
+    /// </summary>
     private static bool HoldsDeep(object value)
     {
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
@@ -123,7 +125,7 @@ internal static class FallbackHtmlFormatter
 
         bool Holds(object? value, int levels)
         {
-            if (value is null || levels == 0 || seen.Count >= MostLooks || !IsList(value) && !IsWhole(value) || !seen.Add(value))
+            if (value is null || levels == 0 || seen.Count >= MostVisits || !IsList(value) && !HasParts(value) || !seen.Add(value))
                 return false;
             return IsList(value)
                 ? IsDeep(value, Formatter.RecursionLimit)
@@ -141,8 +143,9 @@ internal static class FallbackHtmlFormatter
     private static IEnumerable<object?> Items(object value) =>
         Pairs(value) is { } pairs ? pairs.Select(pair => pair.Value) : ((IEnumerable)value).Cast<object?>();
 
-    // An object that the package shows by its parts. Those of the runtime lead everywhere.
-    private static bool IsWhole(object value) =>
+    // An object that .NET Interactive shows by its members. Reflection objects and delegates are excluded: their members reach the whole
+    // runtime.
+    private static bool HasParts(object value) =>
         value is not (string or IEnumerable or Delegate or MemberInfo or Assembly or Module)
         && !DefaultMimeTypes.IsScalar(value.GetType())
         && Formatter.GetPreferredFormatterFor(value.GetType(), PlainTextFormatter.MimeType).Type == typeof(object);
@@ -158,7 +161,7 @@ internal static class FallbackHtmlFormatter
             )
             .Select(member => (member.Name, Read(member, value)));
 
-    /// <summary>An error: its kind and message, its frames folded away.</summary>
+    /// <summary>An exception: type and message, with the stack in a collapsed element.</summary>
     private static Html OfError(Exception error) =>
         Html.Of(
             $"""<details><summary><b>{error.GetType().Name}</b>: <span style="white-space:pre-wrap">{error.Message}</span></summary>"""
@@ -181,7 +184,7 @@ internal static class FallbackHtmlFormatter
 
     private static Html OfRows<T>(IEnumerable<T> items, string[] heads, Func<T, object?[]> cells, int? count)
     {
-        // One more than is shown is read, never all: a sequence may have no end.
+        // Reads one item more than is shown, never all: a sequence may be infinite.
         var limit = Formatter.ListExpansionLimit;
         var read = items.Take(limit + 1).ToList();
         var rows = read.Take(limit).Select(cells).ToList();
@@ -192,7 +195,7 @@ internal static class FallbackHtmlFormatter
         return rows.Count == 0 ? Html.Of($"<i>empty</i>") : TableHtml.Of(columns, rows.Select(row => row.Select(OfCell).ToList()), foot);
     }
 
-    // Records, tuples and objects with a few properties become columns, when all items are of the sequence's own type.
+    // The members of a sequence's items (records, tuples, objects with a few properties), one column each; empty for other item types.
     private static IReadOnlyList<MemberInfo> MembersOf(IEnumerable sequence)
     {
         var item = sequence
@@ -225,7 +228,7 @@ internal static class FallbackHtmlFormatter
         return members.Length <= MostColumns ? members : [];
     }
 
-    // Somebody has said how the type looks: then each item is one cell.
+    // Whether no formatter is registered for the type. With a formatter each item is one cell.
     private static bool IsOpen(Type item) =>
         DefaultMimeTypes.Of(item).Contains(HtmlFormatter.MimeType)
         && Formatter.GetPreferredFormatterFor(item, HtmlFormatter.MimeType).Type == typeof(object);
@@ -286,7 +289,7 @@ internal static class FallbackHtmlFormatter
 
     private static string Remainder(int? count, int shown) => count is { } all ? $"{all - shown} more" : "more follow";
 
-    // A column of sixteen digits is read by nobody: tables show six, as PyTorch and pandas do.
+    // Six significant digits, as pandas shows.
     private static Html OfCell(object? value) =>
         value switch
         {
@@ -300,7 +303,7 @@ internal static class FallbackHtmlFormatter
 
     /// <summary>An array of several dimensions as a list of lists.</summary>
     /// <param name="array">The array.</param>
-    /// <param name="at">The indices that are chosen.</param>
+    /// <param name="at">The fixed leading indices.</param>
     private sealed class Slice(Array array, int[] at) : IReadOnlyCollection<object?>
     {
         public int Count => array.GetLength(at.Length);

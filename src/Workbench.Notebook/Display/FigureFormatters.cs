@@ -7,27 +7,28 @@ using Workbench.Reporting;
 
 namespace Workbench.Notebook.Display;
 
-/// <summary>How figures look in a notebook: the one place that knows both.</summary>
+/// <summary>Registers the notebook formatters of figures.</summary>
 public static class FigureFormatters
 {
     private const string Png = "image/png";
 
-    // A notebook holds a figure twice, as data and as HTML. Jupyter's servers let through less than this by default, and say so.
+    // A notebook stores a figure twice, as data and as HTML. The default data-rate limit of Jupyter servers is lower; the server reports an
+    // excess.
     private const int MostCharacters = 12_000_000;
 
     private static readonly Lazy<bool> Registered = new(RegisterAll);
     private static volatile bool _pictures;
     private static volatile bool _defaultsAreSet;
 
-    /// <summary>What figures need on a page: plotly.js, carried by one output of a notebook.</summary>
+    /// <summary>The script that figures need: plotly.js, carried by one output of a notebook.</summary>
     public static ScriptLibrary Scripts { get; } =
         new(new Dictionary<string, Func<string>> { [FigureElement.Script] = () => PlotlyJs.ScriptElement + PlotlyJs.DrawElement });
 
     /// <summary>
-    /// Registers the formatters of figures; called again, it changes only whether there are pictures. Plotly.NET is loaded when a first
-    /// chart is made.
+    /// Registers the formatters of figures; a second call changes only <paramref name="withPictures"/>. Plotly.NET is loaded with the first
+    /// chart.
     /// </summary>
-    /// <param name="withPictures">Whether the bundle of every figure holds a PNG too, which takes a Chromium and about a second; default
+    /// <param name="withPictures">Adds a PNG to the bundle of every figure, which needs Chromium and takes about a second; default
     /// false.</param>
     public static void Register(bool withPictures = false)
     {
@@ -47,18 +48,18 @@ public static class FigureFormatters
         return true;
     }
 
-    // A chart that a cell makes looks as those of a study do, from the first one on. Plotly.NET's defaults take a twentieth of a second to
-    // be made, so they are not touched before code of a user's own knows Plotly.NET.
+    // Gives the charts of cells the template of study figures. Creating Plotly.NET's defaults takes about 50 ms, so it is put off until an
+    // assembly from outside the program references Plotly.NET.
     private static void SetDefaults(Assembly loaded)
     {
-        if (!_defaultsAreSet && !IsOfTheProgram(loaded) && loaded.GetReferencedAssemblies().Any(one => one.Name == "Plotly.NET"))
+        if (!_defaultsAreSet && !BelongsToProgram(loaded) && loaded.GetReferencedAssemblies().Any(one => one.Name == "Plotly.NET"))
         {
             _defaultsAreSet = true;
             FigureTemplate.SetAsDefault();
         }
     }
 
-    private static bool IsOfTheProgram(Assembly loaded) =>
+    private static bool BelongsToProgram(Assembly loaded) =>
         !loaded.IsDynamic && loaded.Location.Length > 0 && loaded.Location.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal);
 
     private static void RegisterCharts(Type type)
@@ -80,8 +81,7 @@ public static class FigureFormatters
         Formatter.SetPreferredMimeTypesFor(type, _pictures ? [.. forms, Png] : forms);
     }
 
-    // A chart may hold sequences that are other ones at each look, and may be changed after it was shown: the forms of one output are made
-    // of one JSON.
+    // All forms of one output use the same JSON: a chart may hold lazy sequences that change between enumerations.
     private static string Json(GenericChart chart) => Formatting.Once(chart, () => Checked(chart));
 
     private static string Checked(GenericChart chart)
@@ -93,22 +93,19 @@ public static class FigureFormatters
         }
         catch (Exception error) when (error is not (OperationCanceledException or WorkbenchException))
         {
-            throw new InvalidInputException(
-                [new Fault("what a chart draws must be there when it is shown", error.GetBaseException().Message)],
-                error
-            );
+            throw new InvalidInputException([new Fault("the data of a chart could not be read", error.GetBaseException().Message)], error);
         }
         return json.Length <= MostCharacters
             ? json
             : throw new InvalidInputException(
-                "a chart in a notebook must be small enough to travel and to be saved",
+                "a chart in a notebook must be small enough to send and to save",
                 string.Create(CultureInfo.InvariantCulture, $"{json.Length / 1e6:0.0} MB of JSON"),
                 string.Create(CultureInfo.InvariantCulture, $"at most {MostCharacters / 1e6:0} MB"),
                 "Draw fewer points (every tenth, or means of many), or write the chart as a page: chart.SaveHtml(\"chart.html\")."
             );
     }
 
-    // One picture serves image/png and the fallback inside the HTML; a notebook holds it twice, so it has one pixel to a CSS pixel.
+    // One PNG serves image/png and the fallback inside the HTML. A notebook stores it twice, so its scale is one pixel per CSS pixel.
     private static byte[] Picture(GenericChart chart) =>
         Formatting.Once(
             chart,

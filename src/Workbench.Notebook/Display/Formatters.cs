@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Notebook.Display;
 
-/// <summary>What the Workbench registers: how its values look in a notebook.</summary>
+/// <summary>Registers the notebook formatters of the Workbench's types.</summary>
 internal static partial class Formatters
 {
     internal static bool Register()
@@ -29,9 +29,9 @@ internal static partial class Formatters
             Formatter.Register(new MimeFormatter(type, HtmlFormatter.MimeType, result => TableHtml.Of(view(result)).Text));
             Formatter.Register(new MimeFormatter(type, PlainTextFormatter.MimeType, result => view(result).ToString()));
         }
-        // After their views: what is registered last comes first.
+        // After the views: the formatter registered last takes precedence.
         MimeFormatter.Register<ModelDescription>("text/html", model => ModelFormatter.Html(model).Text);
-        // The figure itself is shown below: where it was written is all that there is to say.
+        // The figure itself is a separate output below, so a written figure shows only its file.
         MimeFormatter.Register<FigureResult>(
             "text/html",
             figure => TableHtml.Of(ResultViews.Of(figure.File is null ? figure : figure with { Text = "" })).Text
@@ -68,7 +68,7 @@ internal static partial class Formatters
             $"{text.Tokens} tokens, {text.TokensPerSecond:0} tokens/s, run {text.Run[..Math.Min(12, text.Run.Length)]}"
         );
 
-    // HTML to those who cannot show it: its words.
+    // The plain-text form of HTML.
     private static string Words(string html) =>
         WebUtility.HtmlDecode(Blank().Replace(Tag().Replace(Script().Replace(html, ""), " "), " ")).Trim();
 

@@ -7,29 +7,31 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace Workbench.Notebook.Display;
 
 /// <summary>
-/// Makes bundles of values: the formatters of Microsoft.DotNet.Interactive.Formatting, ours and those that cells register.
+/// Formats values as MIME bundles with the formatters of Microsoft.DotNet.Interactive.Formatting, the Workbench's own and those that cells
+/// register.
 /// </summary>
 public static class Formatting
 {
     private static readonly Lazy<bool> Registered = new(() => Formatters.Register());
-    private static readonly ConcurrentDictionary<string, Action<Type>> Awaited = [];
+    private static readonly ConcurrentDictionary<string, Action<Type>> Deferred = [];
     private static readonly ConcurrentDictionary<Type, bool> Seen = [];
-    private static readonly ConcurrentDictionary<Type, bool> Met = [];
+    private static readonly ConcurrentDictionary<Type, bool> DeferredDone = [];
 
     /// <summary>
-    /// Registers our formatters, once in a process; before the first cell, so that what cells register comes before ours.
+    /// Registers the Workbench's formatters, once per process. Call before the first cell, so that formatters that cells register take
+    /// precedence.
     /// </summary>
     public static void Prepare() => _ = Registered.Value;
 
-    /// <summary>Registers formatters for a type of an assembly that we do not know, when a value of it is first shown.</summary>
+    /// <summary>Defers registration of a type's formatters until a value of the type is first shown.</summary>
     /// <param name="fullName">The type's full name.</param>
-    /// <param name="register">Registers formatters for the type that bears the name.</param>
-    public static void WhenSeen(string fullName, Action<Type> register) => Awaited[fullName] = register;
+    /// <param name="register">Registers the formatters; gets the type.</param>
+    public static void WhenSeen(string fullName, Action<Type> register) => Deferred[fullName] = register;
 
-    /// <summary>A value in the forms that a front end may choose from.</summary>
-    /// <param name="value">Anything; a <see cref="MimeBundle"/> is what it is.</param>
-    /// <param name="mimeTypes">The forms wanted, best first; none: those that the type prefers. Plain text is always added.</param>
-    /// <exception cref="InvalidInputException">The value has none of the forms that were asked for.</exception>
+    /// <summary>Formats a value as a MIME bundle.</summary>
+    /// <param name="value">Any value; a <see cref="MimeBundle"/> is copied unchanged.</param>
+    /// <param name="mimeTypes">The MIME types, best first; empty for the type's default types. Plain text is always added.</param>
+    /// <exception cref="InvalidInputException">The value cannot be formatted as a requested MIME type.</exception>
     public static MimeBundle BundleOf(object? value, params IReadOnlyList<string> mimeTypes)
     {
         Prepare();
@@ -37,7 +39,7 @@ public static class Formatting
             return new MimeBundle(bundle.Data.DeepClone().AsObject(), bundle.Metadata.DeepClone().AsObject());
         if (value is null)
             return MimeBundle.Plain(Formatter.NullString);
-        Meet(value.GetType());
+        RunDeferred(value.GetType());
         var outer = _current;
         _current = new Dictionary<(object, Type), object>(ByReference.Instance);
         try
@@ -50,9 +52,9 @@ public static class Formatting
         }
     }
 
-    /// <summary>What several forms of one bundle are made of: made once for the bundle that is being made on this thread.</summary>
-    /// <param name="value">The value that it is made of.</param>
-    /// <param name="make">Makes it.</param>
+    /// <summary>An intermediate result that several forms of a bundle share, cached for the bundle in progress on this thread.</summary>
+    /// <param name="value">The source value: the cache key, by reference, together with the result's type.</param>
+    /// <param name="make">Computes the result.</param>
     internal static T Once<T>(object value, Func<T> make)
         where T : notnull
     {
@@ -85,7 +87,7 @@ public static class Formatting
                 .Distinct()
         )
         {
-            if (TextOf(value, mimeType, asked: mimeTypes?.Contains(mimeType) == true) is { } text)
+            if (TextOf(value, mimeType, requested: mimeTypes?.Contains(mimeType) == true) is { } text)
                 data[mimeType] = Document(mimeType, text);
             if (
                 data.ContainsKey(mimeType)
@@ -97,10 +99,10 @@ public static class Formatting
         return new MimeBundle(data, metadata);
     }
 
-    /// <summary>Text that is in a form already.</summary>
-    /// <param name="mimeType">What it is.</param>
+    /// <summary>A bundle of text that is already in a MIME type.</summary>
+    /// <param name="mimeType">The text's MIME type.</param>
     /// <param name="content">The text.</param>
-    /// <exception cref="InvalidInputException">The type is one of JSON and the text is not.</exception>
+    /// <exception cref="InvalidInputException">The MIME type is a JSON type and the text is not JSON.</exception>
     public static MimeBundle Raw(string mimeType, string content)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(mimeType);
@@ -110,18 +112,18 @@ public static class Formatting
         return new MimeBundle(data);
     }
 
-    /// <summary>A value as HTML inside other HTML: a cell of a table.</summary>
+    /// <summary>A value as HTML for use inside other HTML, such as a table cell.</summary>
     internal static Html HtmlOf(object? value)
     {
         if (value is Html html)
             return html;
         if (value is null or string || DefaultMimeTypes.IsScalar(value.GetType()))
             return Html.Of($"{Convert.ToString(value ?? Formatter.NullString, System.Globalization.CultureInfo.InvariantCulture)}");
-        Meet(value.GetType());
-        return new Html(TextOf(value, HtmlFormatter.MimeType, asked: false) ?? Html.Escape(value.GetType().Name));
+        RunDeferred(value.GetType());
+        return new Html(TextOf(value, HtmlFormatter.MimeType, requested: false) ?? Html.Escape(value.GetType().Name));
     }
 
-    private static string? TextOf(object value, string mimeType, bool asked)
+    private static string? TextOf(object value, string mimeType, bool requested)
     {
         try
         {
@@ -132,7 +134,7 @@ public static class Formatting
                     _ => null,
                 } ?? value.ToDisplayString(mimeType);
         }
-        catch (ArgumentException error) when (asked && error.Message.StartsWith("No formatter", StringComparison.Ordinal))
+        catch (ArgumentException error) when (requested && error.Message.StartsWith("No formatter", StringComparison.Ordinal))
         {
             var forms = Formatter
                 .RegisteredFormatters()
@@ -141,34 +143,34 @@ public static class Formatting
             throw new InvalidInputException(
                 [
                     new Fault(
-                        $"{value.GetType().Name} has no form of this type",
+                        $"{value.GetType().Name} cannot be shown as this MIME type",
                         mimeType,
                         string.Join(
                             ", ",
                             forms.Concat([HtmlFormatter.MimeType, PlainTextFormatter.MimeType, "application/json"]).Distinct()
                         ),
-                        $"Register one: Formatter.Register<{value.GetType().Name}>(x => …, \"{mimeType}\")."
+                        $"Register a formatter: Formatter.Register<{value.GetType().Name}>(x => …, \"{mimeType}\")."
                     ),
                 ],
                 error
             );
         }
-        catch (Exception error) when (!asked && error is not (OperationCanceledException or WorkbenchException))
+        catch (Exception error) when (!requested && error is not (OperationCanceledException or WorkbenchException))
         {
-            // A formatter or a property that throws must not take the value's other forms away.
+            // A formatter or property that throws must not remove the value's other forms.
             return mimeType == PlainTextFormatter.MimeType
                 ? $"{value.GetType()} (its text/plain formatter failed: {error.GetBaseException().Message})"
                 : null;
         }
     }
 
-    private static void Meet(Type type)
+    private static void RunDeferred(Type type)
     {
         if (!Seen.TryAdd(type, true))
             return;
         for (var one = type; one is not null; one = one.BaseType)
         {
-            if (one.FullName is { } name && Awaited.TryGetValue(name, out var register) && Met.TryAdd(one, true))
+            if (one.FullName is { } name && Deferred.TryGetValue(name, out var register) && DeferredDone.TryAdd(one, true))
                 register(one);
         }
     }
@@ -183,7 +185,7 @@ public static class Formatting
         }
         catch (JsonException error)
         {
-            throw new InvalidInputException([new Fault($"{mimeType} is a JSON document", error.Message)], error);
+            throw new InvalidInputException([new Fault($"{mimeType} must be a JSON document", error.Message)], error);
         }
     }
 }

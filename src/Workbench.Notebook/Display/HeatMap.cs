@@ -4,16 +4,16 @@ using System.Text;
 namespace Workbench.Notebook.Display;
 
 /// <summary>
-/// A small picture of numbers: positive ones in one colour, negative ones in another, the larger the less see-through, zero as the page
-/// behind. So it reads on light and on dark pages.
+/// A heat map as SVG: positive values in one colour, negative values in another, opacity proportional to magnitude. Zero is transparent, so
+/// the map is legible on light and dark pages.
 /// </summary>
 internal static class HeatMap
 {
     private const int Levels = 16;
 
-    /// <summary>An svg element.</summary>
-    /// <param name="values">By row and column.</param>
-    /// <param name="label">What it shows, for those who cannot see it.</param>
+    /// <summary>The <c>svg</c> element.</summary>
+    /// <param name="values">The values by row and column.</param>
+    /// <param name="label">The text for screen readers.</param>
     internal static Html Of(double[,] values, string label)
     {
         var (rows, columns) = (values.GetLength(0), values.GetLength(1));
@@ -23,7 +23,7 @@ internal static class HeatMap
         {
             for (var column = 0; column < columns; column++)
             {
-                // Cells of one level are one path; level 0 is not drawn, NaN and infinities stand out in grey.
+                // All cells of a level form one path. Level 0 is not drawn; NaN and infinities are grey.
                 var value = values[row, column];
                 var level =
                     !double.IsFinite(value) ? Levels + 1

@@ -3,11 +3,11 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Workbench.Notebook.Display;
 
-/// <summary>A formatter of ours; what a cell registers itself is told from it and comes first.</summary>
-/// <param name="type">What it formats, derived types included.</param>
-/// <param name="mimeType">Into which form.</param>
-/// <param name="write">The value as text; documents of JSON as JSON text, pictures as base64.</param>
-/// <param name="metadata">What a front end is told beside this form, such as a picture's width; null for nothing.</param>
+/// <summary>A formatter of the Workbench. The class distinguishes it from the formatters of cells, which take precedence.</summary>
+/// <param name="type">The formatted type, derived types included.</param>
+/// <param name="mimeType">The MIME type of the result.</param>
+/// <param name="write">Writes the value as text: JSON types as JSON text, images as base64.</param>
+/// <param name="metadata">Metadata of this form, such as an image's width; null for none.</param>
 internal sealed class MimeFormatter(Type type, string mimeType, Func<object, string> write, Func<object, JsonObject>? metadata = null)
     : ITypeFormatter
 {
@@ -21,14 +21,14 @@ internal sealed class MimeFormatter(Type type, string mimeType, Func<object, str
         return true;
     }
 
-    /// <summary>What a front end is told beside this form; null for nothing.</summary>
+    /// <summary>The metadata of this form; null for none.</summary>
     public JsonObject? Metadata(object instance) => metadata?.Invoke(instance);
 
-    /// <summary>Registers a formatter of a type in one form.</summary>
+    /// <summary>Registers a formatter of a type for one MIME type.</summary>
     public static void Register<T>(string mimeType, Func<T, string> write) =>
         Formatter.Register(new MimeFormatter(typeof(T), mimeType, value => write((T)value)));
 
-    /// <summary>Registers what a notebook shows of a type: HTML and plain text.</summary>
+    /// <summary>Registers the HTML and plain-text formatters of a type.</summary>
     public static void Register<T>(Func<T, Html> html, Func<T, string> plain)
     {
         Register<T>(HtmlFormatter.MimeType, value => html(value).Text);

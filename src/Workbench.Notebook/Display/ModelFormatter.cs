@@ -5,7 +5,7 @@ using Workbench.Operations.Views;
 
 namespace Workbench.Notebook.Display;
 
-/// <summary>How modules and described models look.</summary>
+/// <summary>Formats modules and model descriptions.</summary>
 internal static class ModelFormatter
 {
     internal static Html Html(torch.nn.Module module)

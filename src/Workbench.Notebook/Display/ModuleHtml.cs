@@ -5,26 +5,29 @@ using Workbench.Operations;
 namespace Workbench.Notebook.Display;
 
 /// <summary>
-/// A tree of modules that folds: what each is, its parameters, its forward operations a token, the shapes of its own tensors. A row that
-/// has others inside is a <c>details</c> element, so that it opens without a script.
+/// A collapsible module tree: each module's type, parameter count, forward FLOPs per token and the shapes of its own tensors. A module with
+/// children is a <c>details</c> element, which opens without a script.
 /// </summary>
 internal static class ModuleHtml
 {
     private const int OpenLevels = 2;
 
     /// <summary>The tree.</summary>
-    /// <param name="root">The modules.</param>
-    /// <param name="name">What the root is called.</param>
-    /// <param name="flops">Forward operations a token of the mechanism that mixes tokens, of one block, and of the whole model; null when
-    /// it is no Transformer of ours.</param>
+    /// <param name="root">The root module.</param>
+    /// <param name="name">The root's name.</param>
+    /// <param name="flops">Forward FLOPs per token of one block's token-mixing mechanism and of the whole model; null for a model that is
+    /// not a Workbench Transformer.</param>
     internal static Html Of(ModelModule root, string name, (double Mechanism, double Whole)? flops) =>
         Html.Of($"""<div style="font-size:.95em">{Node(root, name, 0, flops)}</div>""");
 
-    /// <summary>What a Transformer's mechanism (with what positions do inside) and the whole of it take, at a length.</summary>
+    /// <summary>
+    /// Forward FLOPs per token, at a sequence length, of one block's mechanism (position encoding inside it included) and of the whole
+    /// Transformer.
+    /// </summary>
     internal static (double Mechanism, double Whole) FlopsOf(TransformerConfig config, int tokens) =>
         (config.Attention.FlopsPerToken(config, tokens) + config.Position.FlopsPerToken(config), config.FlopsPerToken(tokens));
 
-    /// <summary>The same as indented lines.</summary>
+    /// <summary>The tree as indented lines of text.</summary>
     internal static IEnumerable<string> Lines(ModelModule module, string name, int depth = 0)
     {
         var facts = string.Join(", ", Facts(module, null).Append(Shapes(module)).Where(text => text.Length > 0));
@@ -73,7 +76,7 @@ internal static class ModuleHtml
     private static string Shapes(ModelModule module) =>
         string.Join(", ", module.Tensors.Select(one => $"{one.Name} [{string.Join(", ", one.Shape)}]"));
 
-    // A product with a matrix takes two operations an entry; what mixes tokens knows its own.
+    // A matrix product takes 2 FLOPs per weight and token. The mechanism's FLOPs come from its config.
     internal static double Flops(ModelModule module, double mechanism) =>
         (
             module.Kind == "Linear"

@@ -4,19 +4,19 @@ using System.Text.RegularExpressions;
 namespace Workbench.Notebook.Display;
 
 /// <summary>
-/// The scripts that outputs may need, by name. An output says so in its HTML, <c>data-needs="plotly"</c>; an output that is there for it
-/// alone carries the script between two comments, so that it can be found again and moved.
+/// The scripts that outputs may need, by name. The HTML of an output declares its needs: <c>data-needs="plotly"</c>. A separate output
+/// carries the script between two marker comments, by which the script can be found and moved.
 /// </summary>
-/// <param name="scripts">By name: the HTML (script elements) that a page needs once. Asked for when it is first needed.</param>
+/// <param name="scripts">By name: a function that returns the script elements, called when a script is needed.</param>
 public sealed partial class ScriptLibrary(IReadOnlyDictionary<string, Func<string>> scripts)
 {
-    /// <summary>No scripts at all.</summary>
+    /// <summary>A library without scripts.</summary>
     public static ScriptLibrary Empty { get; } = new(new Dictionary<string, Func<string>>());
 
-    /// <summary>The names known.</summary>
+    /// <summary>The names of the scripts.</summary>
     public IEnumerable<string> Names => scripts.Keys;
 
-    /// <summary>The scripts that HTML needs, of those known.</summary>
+    /// <summary>The scripts of this library that HTML needs.</summary>
     internal IEnumerable<string> NeededBy(string html) =>
         Needs().Matches(html).SelectMany(match => match.Groups[1].Value.Split(' ')).Distinct().Where(scripts.ContainsKey);
 
@@ -27,7 +27,7 @@ public sealed partial class ScriptLibrary(IReadOnlyDictionary<string, Func<strin
     internal string Carrier(string name) => $"<!--script {name}-->{scripts[name]()}<!--/script {name}-->";
 
     /// <summary>
-    /// The bundle of an output that is there for scripts alone. It has no other form: front ends that do not run HTML show nothing of it.
+    /// The bundle of an output that carries only scripts. It has no plain-text form, so front ends without HTML show nothing.
     /// </summary>
     internal MimeBundle CarrierOf(IReadOnlyCollection<string> names) =>
         new(
@@ -38,13 +38,13 @@ public sealed partial class ScriptLibrary(IReadOnlyDictionary<string, Func<strin
             }
         );
 
-    /// <summary>Whether an output's metadata say that it is there for scripts alone.</summary>
+    /// <summary>Whether an output carries only scripts, by its metadata.</summary>
     internal static bool IsCarrier(JsonObject output) => output["metadata"]?["workbench"]?["carries"] is not null;
 
     /// <summary>HTML without the scripts that it carries.</summary>
     internal static string Without(string html)
     {
-        // No pattern runs over the scripts themselves: they are megabytes.
+        // Searches for the end by plain text: a regular expression over megabytes of script is slow.
         while (Opening().Match(html) is { Success: true } opening)
         {
             var closing = $"<!--/script {opening.Groups[1].Value}-->";

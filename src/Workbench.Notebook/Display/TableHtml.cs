@@ -3,12 +3,12 @@ using Workbench.Operations.Views;
 namespace Workbench.Notebook.Display;
 
 /// <summary>
-/// Tables as HTML. Colours are the page's own: text inherits, lines and stripes are the text's colour made faint, so that light and dark
-/// pages both read well. Styles stand on the elements: an output must not reach into the rest of the page.
+/// Tables as HTML. The text colour is inherited, and lines are translucent grey, so tables are legible on light and dark pages. Styles are
+/// inline: a style sheet would affect the rest of the page.
 /// </summary>
 internal static class TableHtml
 {
-    /// <summary>The faint line between things.</summary>
+    /// <summary>The CSS of a faint separator line.</summary>
     internal const string Line = "1px solid rgba(128,128,128,.35)";
 
     private const int LongestWord = 40;
@@ -16,28 +16,29 @@ internal static class TableHtml
     private const string Number = "text-align:right;font-variant-numeric:tabular-nums";
 
     /// <summary>A column.</summary>
-    /// <param name="Head">Its head; empty for none.</param>
-    /// <param name="Right">Whether it holds numbers.</param>
+    /// <param name="Head">The header; empty for none.</param>
+    /// <param name="Right">Right-aligned, for numbers.</param>
     internal readonly record struct Column(string Head, bool Right = false);
 
     /// <summary>
-    /// Less important text: fainter than the text around it, and still 4.5 : 1 on the pages of front ends, whose text is no pure black.
+    /// The CSS of less important text: fainter than the surrounding text, with a contrast of at least 4.5:1 on the pages of front ends,
+    /// whose text is not pure black.
     /// </summary>
     internal const string Faint = "opacity:.78";
 
-    /// <summary>What an element needs that scrolls sideways: a name, and to be reached by keys.</summary>
+    /// <summary>The attributes of a horizontally scrolling element: an accessible name and keyboard focus.</summary>
     internal const string Scrolls = "tabindex=\"0\" role=\"group\" aria-label=\"Table\" style=\"overflow-x:auto\"";
 
-    /// <summary>A view: lines as paragraphs, tables as tables.</summary>
+    /// <summary>A result view: lines as paragraphs, tables as tables.</summary>
     internal static Html Of(ResultView view) => Html.Of($"<div>{view.Parts.Select(Of)}</div>");
 
-    /// <summary>A table that scrolls by itself where it is too wide.</summary>
+    /// <summary>A table that scrolls horizontally when it is too wide.</summary>
     internal static Html Scrolling(Html table) => Html.Of($"<div {new Html(Scrolls)}>{table}</div>");
 
     /// <summary>A table.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="rows">The cells of each row.</param>
-    /// <param name="foot">A line below, across all columns: what is not shown; null for none.</param>
+    /// <param name="foot">A footer across all columns, such as the number of omitted rows; null for none.</param>
     internal static Html Of(IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Html>> rows, string? foot = null)
     {
         var head = columns.Any(column => column.Head.Length > 0)
@@ -66,7 +67,7 @@ internal static class TableHtml
             )
             : Html.Of($"""<div style="margin:.15em 0">{part.ToString()}</div>""");
 
-    // A column without a head, of words that speak for themselves, has a plain cell there: a header that says nothing is read aloud as one.
+    // A column without a header gets a td: screen readers announce an empty th as a header.
     private static Html Head(Column column) =>
         column.Head.Length == 0
             ? Html.Of($"""<td style="{Style(column.Right)};border-bottom:{Line}"></td>""")
@@ -75,7 +76,7 @@ internal static class TableHtml
                     + $"""style="{Style(column.Right)};white-space:nowrap;border-bottom:{Line};font-weight:600">{column.Head}</th>"""
             );
 
-    // Words and numbers stay on one line, sentences do not.
+    // Words and numbers do not wrap, sentences do.
     private static Html Cell(Html cell, Column column) =>
         Html.Of($"""<td style="{Style(column.Right)};white-space:{(cell.Text.Length <= LongestWord ? "pre" : "pre-wrap")}">{cell}</td>""");
 

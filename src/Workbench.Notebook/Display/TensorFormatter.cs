@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Notebook.Display;
 
-/// <summary>How a tensor looks.</summary>
+/// <summary>Formats tensors.</summary>
 internal static class TensorFormatter
 {
     private const int MostLines = 12;
@@ -16,7 +16,7 @@ internal static class TensorFormatter
         var values = summary.Values is null
             ? Workbench.Html.Empty
             : Workbench.Html.Of($"""<pre style="margin:.3em 0">{summary.Values}</pre>""");
-        // A screenful is folded away: the map says more.
+        // Many lines of values are collapsed; the heat map shows more.
         if (summary.Values?.Count(letter => letter == '\n') >= MostLines)
             values = Workbench.Html.Of($"<details><summary>values</summary>{values}</details>");
         var map = summary.Map is null

@@ -3,38 +3,40 @@ using static TorchSharp.torch;
 namespace Workbench.Notebook.Display;
 
 /// <summary>
-/// What is shown of a tensor: never more than its edges, its extremes and a coarse map leave its device, so that a tensor of any size can
-/// be shown. Nothing of it is changed, no gradient is recorded, and no handle stays behind.
+/// The displayed facts of a tensor. Only edge values, statistics and a coarse map are copied from the tensor's device, so a tensor of any
+/// size can be shown. Changes nothing in the tensor, records no gradient and leaves no handle undisposed.
 /// </summary>
 internal sealed record TensorSummary
 {
-    // Reading all elements once is worth it up to a second or so; where reading means a copy, the copy stays small.
+    // MostRead bounds a pass over all elements to about a second; MostCopied bounds passes that copy.
     private const long MostRead = 1L << 27;
     private const long MostCopied = 1L << 24;
     private const int MapRows = 32;
     private const int MapColumns = 64;
 
-    /// <summary>Type, shape, device, and what else is not usual: "float32 [2, 3] on cpu, requires_grad".</summary>
+    /// <summary>Element type, shape, device and unusual properties: "float32 [2, 3] on cpu, requires_grad".</summary>
     public required string Head { get; init; }
 
-    /// <summary>The values as PyTorch prints them; null when there are none to see.</summary>
+    /// <summary>The values as PyTorch prints them; null when there are none or too many.</summary>
     public string? Values { get; init; }
 
-    /// <summary>Least, mean and greatest element, and how many are not finite; null where that says nothing.</summary>
+    /// <summary>Minimum, mean and maximum, or the number of non-finite elements; null for fewer than two elements and for complex
+    /// types.</summary>
     public string? Statistics { get; init; }
 
     /// <summary>
-    /// Elements on a grid over the tensor, row by row; null unless it has one or two dimensions and more than one element.
+    /// Elements on a regular grid over the tensor, by row and column; null unless the tensor has one or two dimensions and more than one
+    /// element.
     /// </summary>
     public double[,]? Map { get; init; }
 
-    /// <summary>What the map shows of it, in words.</summary>
+    /// <summary>A description of the map's grid.</summary>
     public string MapText { get; init; } = "";
 
     public static TensorSummary Of(Tensor tensor)
     {
         if (tensor.IsInvalid)
-            return new() { Head = "disposed: its memory was given back" };
+            return new() { Head = "disposed: the tensor has no memory" };
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var head =
@@ -93,7 +95,7 @@ internal sealed record TensorSummary
 
     private static TensorSummary Mapped(TensorSummary summary, Tensor tensor)
     {
-        // A vector is a row.
+        // A vector is shown as one row.
         var matrix = tensor.dim() == 1 ? tensor.unsqueeze(0) : tensor;
         var (rows, columns) = (matrix.shape[0], matrix.shape[1]);
         var (down, across) = (Step(rows, MapRows), Step(columns, MapColumns));

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Workbench.Notebook.Display;
 
 /// <summary>
-/// The values of a tensor as PyTorch prints them: nested brackets, four decimals, columns aligned, long dimensions cut in the middle.
+/// The values of a tensor as PyTorch prints them: nested brackets, four decimals, aligned columns, long dimensions elided in the middle.
 /// </summary>
 internal static class TensorText
 {
@@ -15,13 +15,13 @@ internal static class TensorText
     private const int MostPrinted = 2000;
     private const int LineWidth = 80;
 
-    /// <summary>The text; null when even the edges are too many.</summary>
+    /// <summary>The text; null when even the edges have too many elements.</summary>
     internal static string? Of(Tensor tensor)
     {
         if (tensor.numel() == 0)
             return tensor.dim() == 1 ? "tensor([])" : $"tensor([], size=({string.Join(", ", tensor.shape)}))";
-        var cut = tensor.numel() > MostWhole;
-        var shown = cut ? Edges(tensor) : tensor;
+        var elided = tensor.numel() > MostWhole;
+        var shown = elided ? Edges(tensor) : tensor;
         if (shown.numel() > MostPrinted)
             return null;
         var texts = Texts(shown);
@@ -31,7 +31,7 @@ internal static class TensorText
             + ")";
     }
 
-    // Only these few elements are copied.
+    // Narrows first, so that only the edge elements are copied.
     private static Tensor Edges(Tensor tensor)
     {
         for (var dim = 0; dim < tensor.dim(); dim++)
@@ -62,7 +62,7 @@ internal static class TensorText
             ];
     }
 
-    // PyTorch's rules: whole numbers bear a point alone; numbers too far apart or too large are scientific.
+    // PyTorch's rules: integral values end in a bare point; a range that is too wide or too large uses scientific notation.
     private static string[] Real(double[] values)
     {
         var sizes = values.Where(one => double.IsFinite(one) && one != 0).Select(Math.Abs).ToList();

@@ -1,6 +1,6 @@
 namespace Workbench.Notebook.Documents;
 
-/// <summary>The ways in which a notebook lies on disk.</summary>
+/// <summary>The file formats of notebooks.</summary>
 public enum DocumentFormat
 {
     /// <summary>Jupyter's JSON, nbformat 4.</summary>
@@ -9,7 +9,7 @@ public enum DocumentFormat
     /// <summary>Polyglot Notebooks' text: cells begin with <c>#!csharp</c>, <c>#!markdown</c> and the like.</summary>
     Dib,
 
-    /// <summary>A C# script: one cell, or several that begin with <c>// %%</c>.</summary>
+    /// <summary>A C# script: one cell, or several cells that begin with <c>// %%</c>.</summary>
     Csx,
 }
 
@@ -25,13 +25,13 @@ internal static class DocumentFormats
         [".csx"] = DocumentFormat.Csx,
     };
 
-    /// <summary>The format that a path's extension names.</summary>
-    /// <exception cref="InvalidInputException">It names none.</exception>
+    /// <summary>The format of a path, by its extension.</summary>
+    /// <exception cref="InvalidInputException">The extension is unknown.</exception>
     public static DocumentFormat Of(string path) =>
         ByExtension.TryGetValue(Path.GetExtension(path), out var format)
             ? format
             : throw new InvalidInputException(
-                "a notebook's extension says its format",
+                "unknown notebook extension",
                 Path.GetFileName(path),
                 string.Join(", ", ByExtension.Keys),
                 null,

@@ -4,20 +4,20 @@ using Workbench.Notebook.Documents.Languages;
 
 namespace Workbench.Notebook.Documents;
 
-/// <summary>What a cell holds.</summary>
+/// <summary>The kind of a cell.</summary>
 public enum CellKind
 {
-    /// <summary>Something to run.</summary>
+    /// <summary>Code to run.</summary>
     Code,
 
     /// <summary>Text in Markdown.</summary>
     Markdown,
 
-    /// <summary>Text that is left as it is; also cells of types that a later nbformat may bring.</summary>
+    /// <summary>Text that is not rendered; also cells of types from later versions of nbformat.</summary>
     Raw,
 }
 
-/// <summary>A cell: a view over its JSON, so that whatever else stands there is kept.</summary>
+/// <summary>A cell: a view over its JSON, which keeps unknown fields.</summary>
 public sealed class NotebookCell
 {
     internal NotebookCell(JsonObject node, TextFrame? frame = null)
@@ -27,11 +27,11 @@ public sealed class NotebookCell
     }
 
     /// <summary>
-    /// The cell as nbformat writes it. Cells of a <c>.dib</c> or <c>.csx</c> have one too: it is what goes into an <c>.ipynb</c>.
+    /// The cell's JSON as in nbformat. Cells of a <c>.dib</c> or <c>.csx</c> have a node too, which an <c>.ipynb</c> would store.
     /// </summary>
     public JsonObject Node { get; }
 
-    /// <summary>What it holds.</summary>
+    /// <summary>The kind of the cell.</summary>
     public CellKind Kind =>
         (string?)Node["cell_type"] switch
         {
@@ -40,37 +40,37 @@ public sealed class NotebookCell
             _ => CellKind.Raw,
         };
 
-    /// <summary>Its text, lines ending in <c>\n</c>.</summary>
+    /// <summary>The cell's text; lines end in <c>\n</c>.</summary>
     public string Source
     {
         get => TextLines.Unix(MultilineText.Join(Node["source"]));
         set => Node["source"] = MultilineText.Split(value);
     }
 
-    /// <summary>Its name within the notebook (nbformat 4.5); null when it has none.</summary>
+    /// <summary>The cell's id within the notebook (nbformat 4.5); null without one.</summary>
     public string? Id => Node["id"] is JsonValue value && value.TryGetValue<string>(out var id) ? id : null;
 
-    /// <summary>Its metadata; made when it lacks them.</summary>
+    /// <summary>The cell's metadata; added when missing.</summary>
     public JsonObject Metadata => NotebookJson.ObjectIn(Node, "metadata");
 
-    /// <summary>Its tags: <c>parameters</c>, <c>raises-exception</c> …</summary>
+    /// <summary>The cell's tags: <c>parameters</c>, <c>raises-exception</c> …</summary>
     public IReadOnlyList<string> Tags =>
         (Node["metadata"] as JsonObject)?["tags"] is JsonArray tags ? [.. tags.Select(tag => (string?)tag).OfType<string>()] : [];
 
-    /// <summary>The language that an editor noted for the cell ("csharp", "html", "fsharp"); null where the notebook's own holds.</summary>
+    /// <summary>The language in the cell's metadata ("csharp", "html", "fsharp"); null for the notebook's language.</summary>
     public string? Language => Tongue?.Name;
 
-    /// <summary>What is sent to run: the source, after the magic that chooses its language where that is not C#.</summary>
+    /// <summary>The code to run: the source, preceded by the magic that selects the language when the language is not C#.</summary>
     public string Code =>
-        Language is { } language && !DibLanguages.IsCSharp(language) && !SaysItsLanguage(Source)
+        Language is { } language && !DibLanguages.IsCSharp(language) && !NamesLanguage(Source)
             ? $"#!{LanguageNames.MagicOf(language) ?? language}\n{Source}"
             : Source;
 
-    /// <summary>The language that the cell's metadata name, and where.</summary>
+    /// <summary>The language in the cell's metadata, and the field that names it.</summary>
     internal (string Name, string Place)? Tongue =>
         Named("polyglot_notebook", "kernelName") ?? Named("dotnet_interactive", "language") ?? Named("vscode", "languageId");
 
-    /// <summary>What a code cell has shown; made when it lacks them.</summary>
+    /// <summary>A code cell's outputs; added when missing.</summary>
     public JsonArray Outputs
     {
         get
@@ -83,19 +83,19 @@ public sealed class NotebookCell
         }
     }
 
-    /// <summary>The number of its last run.</summary>
+    /// <summary>The execution count of the last run; null before the first.</summary>
     public int? ExecutionCount
     {
         get => Node["execution_count"] is JsonValue value && value.TryGetValue<int>(out var count) ? count : null;
         set => Node["execution_count"] = value;
     }
 
-    /// <summary>The text around the source in a text format.</summary>
+    /// <summary>The text around the source in a text format; null for <c>.ipynb</c>.</summary>
     internal TextFrame? Frame { get; }
 
     /// <summary>A cell of code.</summary>
-    /// <param name="source">Its text.</param>
-    /// <param name="tags">Its tags.</param>
+    /// <param name="source">The cell's text.</param>
+    /// <param name="tags">The cell's tags.</param>
     internal static NotebookCell OfCode(string source, params IReadOnlyList<string> tags)
     {
         var cell = new NotebookCell(
@@ -113,7 +113,7 @@ public sealed class NotebookCell
         return cell;
     }
 
-    private static bool SaysItsLanguage(string source) =>
+    private static bool NamesLanguage(string source) =>
         source.StartsWith("#!", StringComparison.Ordinal) || source.StartsWith("%%", StringComparison.Ordinal);
 
     private (string, string)? Named(string section, string name) =>

@@ -1,12 +1,12 @@
 namespace Workbench.Notebook.Documents;
 
 /// <summary>
-/// Files that are read whole and appear whole: a reader never sees half of one, and a failure leaves the old one as it was.
+/// Reads and writes whole files. Writes are atomic: a reader never sees a partial file, and a failed write leaves the old file unchanged.
 /// </summary>
 internal static class NotebookFile
 {
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidInputException">It cannot be read.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be read.</exception>
     public static byte[] Read(string path)
     {
         try
@@ -22,7 +22,7 @@ internal static class NotebookFile
             throw new InvalidInputException(
                 [
                     new Fault(
-                        Directory.Exists(path) ? "a notebook is a file, this is a folder" : $"the file cannot be read: {error.Message}",
+                        Directory.Exists(path) ? "a notebook must be a file, not a folder" : $"the file cannot be read: {error.Message}",
                         path
                     ),
                 ],
@@ -32,7 +32,7 @@ internal static class NotebookFile
     }
 
     /// <summary>
-    /// The path of what a path leads to, through links in any of its folders; of what is not there, as far as it is there.
+    /// Resolves the symbolic links in every part of a path; parts that do not exist are kept.
     /// </summary>
     public static string RealPath(string path)
     {
@@ -48,20 +48,19 @@ internal static class NotebookFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Links in a circle, or none of ours to follow: writing there says so.
+            // Circular or unreadable links: the later write reports the error.
             return here;
         }
     }
 
     /// <summary>Writes a file.</summary>
-    /// <exception cref="InvalidInputException">It cannot be written.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
     public static void Write(string path, byte[] content) => AtomicFile.Save(path, content, "Choose another file with -o");
 
     /// <summary>
-    /// Writes what came of cells that have run. If it cannot be written, because the disk has filled meanwhile, say, the run has failed:
-    /// its usage was good.
+    /// Writes the results of cells that have run. A failure, such as a full disk, exits with RunFailed instead of BadUsage.
     /// </summary>
-    /// <exception cref="InvalidInputException">It cannot be written.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be written.</exception>
     public static void Keep(string path, byte[] content)
     {
         try

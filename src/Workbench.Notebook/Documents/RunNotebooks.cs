@@ -8,9 +8,9 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Documents;
 
-/// <summary>Runs notebooks without a front end: each in a child process of its own, saved after every cell.</summary>
-/// <param name="host">The clock, folders, how to start a child.</param>
-/// <param name="scripts">What outputs need on a page: plotly.js.</param>
+/// <summary>Runs notebooks without a front end, each in its own child process, and saves after every cell.</summary>
+/// <param name="host">The clock, folders and the program for child processes.</param>
+/// <param name="scripts">The scripts that outputs need: plotly.js.</param>
 public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : Operation<RunNotebooksOptions, RunNotebooksResult>
 {
     private readonly Argument<string[]> _files = new("files")
@@ -22,33 +22,33 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
         "--parameter",
         "-p",
         "name=value",
-        "Set a variable of the cell tagged parameters, papermill's way (repeatable); values are YAML: 3, 0.5, true, text, [1, 2]"
+        "Set a variable of the cell tagged parameters, as papermill does (repeatable); values are YAML: 3, 0.5, true, text, [1, 2]"
     );
     private readonly Option<string?> _parameterFile = new("--parameters-file", "-f")
     {
-        Description = "Parameters in YAML, for several notebooks: each takes those that it declares",
+        Description = "A YAML file of parameters; each notebook takes the parameters that it declares",
         HelpName = "file",
     };
     private readonly Option<string?> _out = new("--output", "-o")
     {
-        Description = "Save the run notebook, after every cell: a file.ipynb, or a folder [default: it is not saved]",
+        Description = "Save the run notebook after every cell, to a file.ipynb or a folder [default: not saved]",
         HelpName = "file|folder",
     };
     private readonly Option<bool> _inPlace = new("--inplace") { Description = "Replace the notebooks themselves" };
     private readonly Option<string?> _html = new("--html")
     {
-        Description = "Write a self-contained page: a file, or a folder",
+        Description = "Write a self-contained HTML page to a file or a folder",
         HelpName = "file|folder",
     };
     private readonly Option<string?> _junit = new("--junit")
     {
-        Description = "Write a JUnit report with a case for every cell",
+        Description = "Write a JUnit report with a test case for every cell",
         HelpName = "file.xml",
     };
     private readonly Option<bool> _check = new("--check")
     {
         Description =
-            "Compare fresh outputs with the stored ones; a difference exits with 3 and is shown. Tags as nbval's: "
+            "Compare fresh outputs with the stored ones; show differences and exit with 3. Supports nbval's tags: "
             + "nbval-ignore-output, nbval-skip …",
     };
     private readonly Option<bool> _lax = new("--lax") { Description = "With --check: compare only cells tagged nbval-check-output" };
@@ -56,17 +56,17 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
     private readonly Option<double> _atol = Tolerance("--atol", "absolute", NumericText.DefaultAtol);
     private readonly Option<string?> _sanitize = new("--sanitize-with")
     {
-        Description = "With --check: a file of patterns for volatile text, as nbval's",
+        Description = "With --check: a file of patterns for volatile text, in nbval's format",
         HelpName = "file",
     };
-    private readonly Option<bool> _continue = new("--continue") { Description = "Go on after a failed cell" };
+    private readonly Option<bool> _continue = new("--continue") { Description = "Continue after a failed cell" };
     private readonly Option<bool> _skipForeign = new("--skip-foreign")
     {
-        Description = "Leave out cells of other languages than C#, which are refused otherwise; they are counted",
+        Description = "Skip cells in languages other than C#, which are an error otherwise; the result counts them",
     };
     private readonly Option<int> _jobs = new("--jobs", "-j")
     {
-        Description = "Notebooks that run at a time",
+        Description = "Number of notebooks to run in parallel",
         HelpName = "n",
         DefaultValueFactory = _ => 1,
     };
@@ -82,11 +82,11 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
     };
     private readonly Option<bool> _png = new("--png")
     {
-        Description = "Let figures hold a PNG too (takes Chromium): they show where scripts are stripped",
+        Description = "Add a PNG to each figure (needs Chromium), for viewers that strip scripts",
     };
     private readonly Option<PlotlyJsInclusion> _plotly = new("--plotlyjs")
     {
-        Description = "Whether saved notebooks hold plotly.js, 1.5 MB: embed or omit",
+        Description = "Whether saved notebooks contain plotly.js (1.5 MB): embed or omit",
         HelpName = "embed|omit",
     };
     private readonly Option<string?> _folder = new("--cwd")
@@ -96,7 +96,7 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
     };
     private readonly Option<long> _maxText = new("--max-output")
     {
-        Description = "Characters of text that are kept of one cell",
+        Description = "Maximum number of characters of text output kept per cell",
         HelpName = "n",
         DefaultValueFactory = _ => OutputLimits.Default.Text,
     };
@@ -105,22 +105,22 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
     public override string Name => "run";
 
     /// <inheritdoc/>
-    public override string Summary => "Run notebooks without a front end, with parameters; save, check or publish what they show";
+    public override string Summary => "Run notebooks without a front end, with parameters; save, check or publish their outputs";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
         [
             new(
                 "run notebooks/01-quickstart.ipynb -p seeds=3 -o out.ipynb --html out.html",
-                "run with a parameter, keep the result and a page of it"
+                "run with a parameter; save the result as a notebook and as a page"
             ),
             new(
                 "run notebooks/*.ipynb -f smoke.yaml -j 2 --junit report.xml",
-                "in CI: every notebook at a small budget, a report with a case for each cell"
+                "in CI: run every notebook at a small budget; report a test case for each cell"
             ),
             new(
                 "run notebooks/02-norm-placement.ipynb --check --rtol 1e-3",
-                "does it still give what it shows? 3 if not, with the differences"
+                "check that the outputs are reproduced; exit with 3 and show the differences if not"
             ),
         ];
 
@@ -176,7 +176,7 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
             SkipForeign = parsed.GetValue(_skipForeign),
             Jobs = parsed.GetValue(_jobs),
             CellTimeout = parsed.GetValue(_cellTimeout) is { } cell ? Durations.Parse(cell, "--cell-timeout") : null,
-            Timeout = parsed.GetValue(_timeout) is { } whole ? Durations.Parse(whole, "--timeout") : null,
+            Timeout = parsed.GetValue(_timeout) is { } notebook ? Durations.Parse(notebook, "--timeout") : null,
             Png = parsed.GetValue(_png),
             PlotlyJs = parsed.GetValue(_plotly),
             Folder = parsed.GetValue(_folder),
@@ -198,7 +198,7 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
         var settings = new NotebookRunSettings(
             host.Cells
                 ?? throw new InvalidInputException(
-                    "cells run in a process of their own, and there is no program to start",
+                    "cells run in a child process, and there is no program to start",
                     "run",
                     "the command-line program"
                 ),
@@ -218,7 +218,7 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
         using var slots = new SemaphoreSlim(options.Jobs);
         var runs = plans.Select(RunOne).ToList();
         await ((Task)Task.WhenAll(runs)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // One that could not be saved, on a full disk perhaps, takes no other notebook's report with it.
+        // A notebook that could not be saved (a full disk) must not lose the report of the others.
         var records = runs.Where(run => run.IsCompletedSuccessfully).Select(run => run.Result).ToList();
         if (options.JUnit is { } junit && records.Count > 0)
             NotebookFile.Keep(host.Resolve(junit), JUnitReport.Of(records, host.Clock.GetUtcNow()));
@@ -229,7 +229,7 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
             await slots.WaitAsync(CancellationToken.None).ConfigureAwait(false);
             try
             {
-                // Those that wait when the user interrupts are not begun.
+                // After an interrupt no further notebook starts.
                 if (cancellation.IsCancellationRequested)
                 {
                     var left = new NotebookRecord(
@@ -303,7 +303,7 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
             Arity = ArgumentArity.OneOrMore,
         };
 
-    /// <summary>Progress over all notebooks: one bar for the whole, one for each that runs; a line when one ends.</summary>
+    /// <summary>Reports progress: one bar for all notebooks, one for each running notebook, and a line when a notebook ends.</summary>
     private sealed class Tally(IReadOnlyList<PlannedRun> plans, IProgress<OperationEvent> progress)
     {
         private readonly Lock _gate = new();
@@ -316,7 +316,7 @@ public sealed class RunNotebooks(HostEnvironment host, ScriptLibrary scripts) : 
             {
                 _done[plan] = done;
                 if (plans.Count > 1)
-                    progress.Report(new Advanced("notebooks", _done.Values.Sum(), _all, $"{_done.Count} of {plans.Count} begun"));
+                    progress.Report(new Advanced("notebooks", _done.Values.Sum(), _all, $"{_done.Count} of {plans.Count} started"));
                 progress.Report(new Advanced(plan.Input, done, all, done < all ? $"cell {done + 1} of {all}: {Short(what)}" : null));
             }
         }

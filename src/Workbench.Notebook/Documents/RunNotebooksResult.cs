@@ -3,13 +3,13 @@ using Workbench.Notebook.Documents.Running;
 
 namespace Workbench.Notebook.Documents;
 
-/// <summary>What came of one notebook.</summary>
-/// <param name="Input">Its path as written.</param>
-/// <param name="Output">Where it was saved; null: nowhere.</param>
-/// <param name="Html">Its page; null without one.</param>
-/// <param name="ExitCode">The exit code that it alone would end with.</param>
-/// <param name="Seconds">How long it took.</param>
-/// <param name="Cells">Its code cells.</param>
+/// <summary>The result of one notebook.</summary>
+/// <param name="Input">The notebook's path as given.</param>
+/// <param name="Output">The file that the run notebook was saved to; null: not saved.</param>
+/// <param name="Html">The file of the page; null without one.</param>
+/// <param name="ExitCode">The exit code of a run of this notebook alone.</param>
+/// <param name="Seconds">The duration.</param>
+/// <param name="Cells">The code cells.</param>
 public sealed record NotebookRecord(
     string Input,
     string? Output,
@@ -20,13 +20,13 @@ public sealed record NotebookRecord(
 );
 
 /// <summary>
-/// What came of a headless run. With several notebooks the exit code is the gravest: interrupted 130, time-out 5, failed 4, not reproduced
-/// 3, done 0.
+/// The result of a headless run. With several notebooks the exit code is the most severe one: interrupted 130, time-out 5, failed 4, not
+/// reproduced 3, done 0.
 /// </summary>
-/// <param name="Notebooks">In the order in which they were given.</param>
+/// <param name="Notebooks">In the order of the command line.</param>
 public sealed record RunNotebooksResult(IReadOnlyList<NotebookRecord> Notebooks) : Operations.IPartialResult
 {
-    private static readonly ExitCode[] ByGravity =
+    private static readonly ExitCode[] BySeverity =
     [
         ExitCode.Interrupted,
         ExitCode.InternalFault,
@@ -40,9 +40,9 @@ public sealed record RunNotebooksResult(IReadOnlyList<NotebookRecord> Notebooks)
     /// <inheritdoc/>
     [JsonIgnore]
     public ExitCode ExitCode =>
-        Notebooks.Select(one => one.ExitCode).DefaultIfEmpty(ExitCode.Done).MinBy(code => Array.IndexOf(ByGravity, code));
+        Notebooks.Select(one => one.ExitCode).DefaultIfEmpty(ExitCode.Done).MinBy(code => Array.IndexOf(BySeverity, code));
 
-    /// <summary>The exit code that cells alone call for. A checked notebook of which nothing was compared has reproduced nothing.</summary>
+    /// <summary>The exit code of a notebook's cells. A checked notebook without any compared cell counts as not reproduced.</summary>
     internal static ExitCode Of(IReadOnlyList<CellRecord> cells) =>
         cells
             .Select(cell =>
@@ -55,5 +55,5 @@ public sealed record RunNotebooksResult(IReadOnlyList<NotebookRecord> Notebooks)
                 }
             )
             .Append(NotebookStatusText.IsUncompared(cells) ? ExitCode.NotReproduced : ExitCode.Done)
-            .MinBy(code => Array.IndexOf(ByGravity, code));
+            .MinBy(code => Array.IndexOf(BySeverity, code));
 }

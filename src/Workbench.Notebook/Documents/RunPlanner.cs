@@ -6,23 +6,23 @@ using Workbench.Reporting;
 
 namespace Workbench.Notebook.Documents;
 
-/// <summary>A notebook to run and where its page goes.</summary>
+/// <summary>A notebook to run and the file of its page.</summary>
 /// <param name="Plan">The run.</param>
-/// <param name="Html">The page; null for none.</param>
+/// <param name="Html">The file of the page; null for none.</param>
 internal sealed record PlannedRun(RunPlan Plan, string? Html);
 
 /// <summary>
-/// Reads every notebook and decides every path before anything runs: whatever is wrong is said at once, and nothing is half done.
+/// Reads every notebook and determines every path before anything runs, so that all errors are reported together and no run stops halfway.
 /// </summary>
-/// <param name="host">Against which paths are read.</param>
-/// <param name="options">What is asked.</param>
-/// <param name="warn">Told what is worth knowing.</param>
+/// <param name="host">Resolves paths.</param>
+/// <param name="options">The options of the run.</param>
+/// <param name="warn">Reports a warning.</param>
 internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions options, Action<string> warn)
 {
     private readonly List<Fault> _faults = [];
 
     /// <summary>The runs in the order of the files.</summary>
-    /// <exception cref="InvalidInputException">Everything that is wrong.</exception>
+    /// <exception cref="InvalidInputException">Something is wrong; lists every fault.</exception>
     public IReadOnlyList<PlannedRun> Plan()
     {
         CheckOptions();
@@ -39,10 +39,10 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
                 continue;
             var document = stored.Clone();
             if (options.InPlace && stored.Format != DocumentFormat.Ipynb)
-                _faults.Add(new("outputs are kept in an .ipynb only", file, null, "Save it elsewhere: -o FILE.ipynb", "--inplace"));
+                _faults.Add(new("only an .ipynb stores outputs", file, null, "Save to another file: -o FILE.ipynb", "--inplace"));
             if (options.Check is not null && stored.Format != DocumentFormat.Ipynb)
                 _faults.Add(
-                    new("there are stored outputs in an .ipynb only", file, null, "Run it with -o FILE.ipynb, then check that", "--check")
+                    new("only an .ipynb stores outputs to check", file, null, "Run with -o FILE.ipynb, then check that file", "--check")
                 );
             if (
                 options.Out is not null
@@ -53,7 +53,7 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
                 _faults.Add(new("the folder would replace the notebook itself", file, null, "Choose another folder, or --inplace", "-o"));
             var foreign = ForeignCells.Of(document);
             CheckLanguages(foreign, file, parameters is { Asked.Count: > 0 });
-            var folder = options.Folder is { } asked ? host.Resolve(asked) : Path.GetDirectoryName(full)!;
+            var folder = options.Folder is { } current ? host.Resolve(current) : Path.GetDirectoryName(full)!;
             var injected = parameters is null ? null : Try(() => parameters.Inject(document, file, warn, folder));
             var output = options.InPlace ? full : outputs[i];
             var fromHere = output is null ? null : host.FromHere(output);
@@ -69,8 +69,8 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
     }
 
     /// <summary>
-    /// What is written takes the place of nothing that is read, nor of another result; only -o may name the notebook itself. And it can be
-    /// written: an hour of cells must not end at a folder that does not let us.
+    /// Checks the files that the run will write. None may overwrite an input or another result, except that -o may name the notebook
+    /// itself, and every folder must be writable: an hour of cells must not end with a write error.
     /// </summary>
     private void CheckPlaces(IReadOnlyList<string> read, IReadOnlyList<(string? Path, string Option)> written)
     {
@@ -85,11 +85,9 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
                 continue;
             var itself = option == "-o" && options.Files.Any(file => NotebookFile.RealPath(host.Resolve(file)) == real);
             if (inputs[real].FirstOrDefault() is { } input && !itself)
-                _faults.Add(new("this would take the place of a file that is read", input, "a file of its own", null, option));
+                _faults.Add(new("this would overwrite an input file", input, "another file", null, option));
             else if (!taken.TryAdd(real, option) && taken[real] != option)
-                _faults.Add(
-                    new($"this would take the place of what {taken[real]} writes", host.FromHere(path), "a file of its own", null, option)
-                );
+                _faults.Add(new($"this would overwrite the file of {taken[real]}", host.FromHere(path), "another file", null, option));
             else if (Directory.Exists(real))
                 _faults.Add(new("a file is needed here, and there is a folder", host.FromHere(path), null, null, option));
             else if (AtomicFile.IsPipe(real))
@@ -115,29 +113,27 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
 
     private void CheckLanguages(IReadOnlyList<ForeignCell> foreign, string file, bool hasParameters)
     {
-        const string nextStep = "Run it with a kernel of that language, or leave these cells out with --skip-foreign";
+        const string nextStep = "Run the notebook with a kernel of that language, or skip these cells with --skip-foreign";
         if (!options.SkipForeign)
             _faults.AddRange(ForeignCells.Faults(foreign, file, nextStep));
         else if (hasParameters && foreign.FirstOrDefault(cell => CellTags.Has(cell.Cell, CellTags.Parameters)) is { } cell)
-            _faults.Add(
-                new("parameters are declared by a cell of C#", cell.Language, null, "Leave out -p and -f", $"{file}, cell {cell.Number}")
-            );
+            _faults.Add(new("the parameters cell must be C#", cell.Language, null, "Omit -p and -f", $"{file}, cell {cell.Number}"));
     }
 
     private void CheckOptions()
     {
         if (options.Jobs < 1)
-            _faults.Add(new("notebooks at a time", $"{options.Jobs}", "1 or more", null, "--jobs"));
+            _faults.Add(new("the number of parallel notebooks", $"{options.Jobs}", "1 or more", null, "--jobs"));
         if (options.Png && Chromium.Missing(host.Variable) is { } missing)
             _faults.Add(missing with { Path = "--png" });
         if (options.MaxText < 0)
-            _faults.Add(new("characters of text", $"{options.MaxText}", "0 or more", null, "--max-output"));
+            _faults.Add(new("the number of characters", $"{options.MaxText}", "0 or more", null, "--max-output"));
         if (options is { InPlace: true, Out: not null })
-            _faults.Add(new("a notebook is saved in one place", options.Out, "--inplace or -o, not both", null, "-o"));
+            _faults.Add(new("only one output may be chosen", options.Out, "--inplace or -o, not both", null, "-o"));
         if (options.Check is { } check && (!(check.Rtol >= 0) || !(check.Atol >= 0)))
             _faults.Add(
                 new(
-                    "a tolerance is a number",
+                    "a tolerance must not be negative",
                     $"{(check.Rtol >= 0 ? check.Atol : check.Rtol)}",
                     "0 or more",
                     null,
@@ -148,20 +144,20 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
             _faults.Add(new("there is no such folder", folder, null, null, "--cwd"));
     }
 
-    /// <summary>Where each notebook's file of one kind goes: one may have a file of its own, several share a folder.</summary>
-    private List<string?> Places(IReadOnlyList<string> files, string? asked, string option, string extension)
+    /// <summary>The output path of each notebook for one option: a file or a folder for one notebook, a folder for several.</summary>
+    private List<string?> Places(IReadOnlyList<string> files, string? requested, string option, string extension)
     {
-        if (asked is null)
+        if (requested is null)
             return [.. files.Select(_ => (string?)null)];
-        var full = host.Resolve(asked);
-        if (files.Count == 1 && !Directory.Exists(full) && !asked.EndsWith('/'))
+        var full = host.Resolve(requested);
+        if (files.Count == 1 && !Directory.Exists(full) && !requested.EndsWith('/'))
         {
             if (extension == ".ipynb" && !full.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
                 _faults.Add(
                     new(
-                        "a run notebook is saved as .ipynb",
-                        asked,
-                        $"{Path.GetFileNameWithoutExtension(asked)}.ipynb, or a folder: {asked}/",
+                        "a run notebook must be saved as .ipynb",
+                        requested,
+                        $"{Path.GetFileNameWithoutExtension(requested)}.ipynb, or a folder: {requested}/",
                         null,
                         option
                     )
@@ -169,15 +165,15 @@ internal sealed class RunPlanner(HostEnvironment host, RunNotebooksOptions optio
             return [full];
         }
         if (File.Exists(full))
-            _faults.Add(new("several notebooks go into a folder", asked, "a folder", null, option));
+            _faults.Add(new("the output of several notebooks must be a folder", requested, "a folder", null, option));
         var places = files.Select(file => Path.Combine(full, Path.GetFileNameWithoutExtension(file) + extension)).ToList();
         foreach (var twice in places.GroupBy(place => place).Where(group => group.Count() > 1))
             _faults.Add(
                 new(
-                    "two notebooks would be saved in one file",
+                    "two notebooks would be written to the same file",
                     twice.Key,
                     null,
-                    "Run them one after the other, into different folders",
+                    "Run them separately, with different folders",
                     option
                 )
             );

@@ -3,16 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>A cell that was run.</summary>
-/// <param name="Line">Its number.</param>
-/// <param name="Input">Its code.</param>
-/// <param name="Output">Its result as plain text; null when it had none.</param>
+/// <summary>A cell of the history.</summary>
+/// <param name="Line">The cell's number.</param>
+/// <param name="Input">The cell's code.</param>
+/// <param name="Output">The result as plain text; null without a result.</param>
 internal sealed record HistoryEntry(int Line, string Input, string? Output);
 
-/// <summary>The cells of this session, for <c>history_request</c>; the newest ten thousand.</summary>
+/// <summary>The last 10,000 cells of this session, for <c>history_request</c>.</summary>
 internal sealed class CellHistory
 {
-    /// <summary>Every kernel has one session: nothing is kept when it ends, because notebooks keep their cells themselves.</summary>
+    /// <summary>The number of the only session: the history is not kept across kernels, because notebooks store their cells.</summary>
     public const int Session = 1;
 
     private const int Limit = 10_000;
@@ -29,7 +29,7 @@ internal sealed class CellHistory
         }
     }
 
-    /// <summary>What a request asks for, oldest first.</summary>
+    /// <summary>The entries that match a request, oldest first.</summary>
     public IReadOnlyList<HistoryEntry> Find(HistoryRequest request)
     {
         HistoryEntry[] all;
@@ -38,7 +38,7 @@ internal sealed class CellHistory
         return request.HistAccessType switch
         {
             "tail" => Last(all, request.N),
-            // Session 0 is the current one, negative ones are relative to it.
+            // Session 0 is the current session; negative sessions are relative to the current one.
             "range" when request.Session is 0 or Session =>
             [
                 .. all.Where(entry => entry.Line >= (request.Start ?? 1) && (request.Stop is null || entry.Line < request.Stop)),
@@ -59,14 +59,14 @@ internal sealed class CellHistory
     {
         var glob = Glob(pattern);
         var found = all.Where(entry => glob.IsMatch(entry.Input));
-        // Of equal cells the newest stays.
+        // Keep the newest of equal cells.
         return [.. unique ? found.Reverse().DistinctBy(entry => entry.Input).Reverse() : found];
     }
 
     private static HistoryEntry[] Last(HistoryEntry[] entries, int? count) =>
         count is { } n ? [.. entries.TakeLast(Math.Max(n, 0))] : entries;
 
-    /// <summary>Shell patterns: * any text, ? one character, [abc] one of these.</summary>
+    /// <summary>A shell pattern as a regular expression: * any text, ? one character, [abc] one of a set.</summary>
     private static Regex Glob(string pattern)
     {
         var regex = new StringBuilder("^");
@@ -103,15 +103,7 @@ internal sealed class CellHistory
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
             throw new InvalidInputException(
-                [
-                    new Fault(
-                        "must be a pattern as shells have them",
-                        pattern,
-                        "* any text, ? one character, [a-c] one of these",
-                        null,
-                        "pattern"
-                    ),
-                ],
+                [new Fault("must be a shell pattern", pattern, "* any text, ? one character, [a-c] one of these", null, "pattern")],
                 error
             );
         }

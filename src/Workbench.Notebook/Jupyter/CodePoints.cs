@@ -1,9 +1,11 @@
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>Jupyter counts a cursor in Unicode code points, .NET in UTF-16 units; they differ after the first emoji.</summary>
+/// <summary>
+/// Converts cursor positions between Jupyter's Unicode code points and .NET's UTF-16 units, which differ after the first emoji.
+/// </summary>
 internal static class CodePoints
 {
-    /// <summary>The UTF-16 position of a cursor; beyond the end, the end.</summary>
+    /// <summary>The UTF-16 position of a cursor; the end of the text for a cursor past the end.</summary>
     public static int ToUtf16(string text, int codePoints)
     {
         var position = 0;
@@ -12,7 +14,7 @@ internal static class CodePoints
         return position;
     }
 
-    /// <summary>The cursor of a UTF-16 position. A position within a pair counts as after it.</summary>
+    /// <summary>The cursor of a UTF-16 position. A position within a surrogate pair counts as after the pair.</summary>
     public static int FromUtf16(string text, int position)
     {
         var codePoints = 0;

@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>A message on a comm.</summary>
-/// <param name="Data">What the other side sent.</param>
+/// <param name="Data">The message's data.</param>
 /// <param name="Buffers">Binary attachments; usually none.</param>
 public sealed record CommData(JsonObject Data, IReadOnlyList<byte[]> Buffers);
 
 /// <summary>
-/// A connection between code in a cell and code in the front end (a widget, a page's script). Both sides send messages; either closes it.
+/// A connection between code in a cell and code in the front end (a widget, a page's script). Both sides can send messages and close the
+/// connection.
 /// </summary>
 public sealed class Comm
 {
@@ -21,25 +22,25 @@ public sealed class Comm
         Target = target;
     }
 
-    /// <summary>Its unique name.</summary>
+    /// <summary>The comm's unique id.</summary>
     public string Id { get; }
 
-    /// <summary>What it was opened for: the name under which the other side registered.</summary>
+    /// <summary>The target name under which the receiving side registered.</summary>
     public string Target { get; }
 
-    /// <summary>Whether neither side has closed it.</summary>
+    /// <summary>Whether the comm is open.</summary>
     public bool IsOpen { get; private set; } = true;
 
     /// <summary>
-    /// Called for every message of the front end, in order, between cells. What it prints or displays belongs to that message.
+    /// Called for every message of the front end, in order, between cells. Outputs of the handler belong to that message.
     /// </summary>
     public Action<Comm, CommData>? OnMessage { get; set; }
 
-    /// <summary>Called when the front end closes it.</summary>
+    /// <summary>Called when the front end closes the comm.</summary>
     public Action<Comm, CommData>? OnClose { get; set; }
 
     /// <summary>Sends a message to the front end.</summary>
-    /// <param name="data">What to say; null for an empty object.</param>
+    /// <param name="data">The message's data; null for an empty object.</param>
     /// <param name="buffers">Binary attachments; null for none.</param>
     /// <exception cref="InvalidInputException">The comm is closed.</exception>
     public void Send(JsonObject? data = null, IReadOnlyList<byte[]>? buffers = null)
@@ -49,8 +50,8 @@ public sealed class Comm
         _targets.Publish("comm_msg", this, null, data, buffers);
     }
 
-    /// <summary>Closes it, and tells the front end. Nothing happens when it is closed already.</summary>
-    /// <param name="data">A last word; null for none.</param>
+    /// <summary>Closes the comm and notifies the front end. Does nothing for a closed comm.</summary>
+    /// <param name="data">The data of the closing message; null for none.</param>
     public void Close(JsonObject? data = null)
     {
         if (!IsOpen)

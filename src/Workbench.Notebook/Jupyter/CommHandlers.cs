@@ -1,7 +1,7 @@
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
-/// Comms, as front ends see them. What their handlers print, display and throw is shown as an output of the message that caused it.
+/// Handles comm messages of front ends. Outputs and exceptions of comm handlers are shown as outputs of the message that caused them.
 /// </summary>
 internal static class CommHandlers
 {
@@ -13,26 +13,26 @@ internal static class CommHandlers
 
     public static void Open(Kernel kernel, Request request)
     {
-        var asked = request.Content(RequestJson.Default.CommOpenRequest);
-        Run(kernel, request, () => kernel.Comms.Opened(asked, new CommData(asked.Data ?? [], request.Message.Buffers)));
+        var content = request.Content(RequestJson.Default.CommOpenRequest);
+        Run(kernel, request, () => kernel.Comms.Opened(content, new CommData(content.Data ?? [], request.Message.Buffers)));
     }
 
     public static void Message(Kernel kernel, Request request)
     {
-        var asked = request.Content(RequestJson.Default.CommMessage);
-        if (kernel.Comms.Find(asked.CommId) is { } comm)
-            Run(kernel, request, () => comm.OnMessage?.Invoke(comm, new CommData(asked.Data ?? [], request.Message.Buffers)));
+        var content = request.Content(RequestJson.Default.CommMessage);
+        if (kernel.Comms.Find(content.CommId) is { } comm)
+            Run(kernel, request, () => comm.OnMessage?.Invoke(comm, new CommData(content.Data ?? [], request.Message.Buffers)));
         else
-            kernel.Services.Log($"a message came on the comm {asked.CommId}, which is not open");
+            kernel.Services.Log($"a message arrived for the comm {content.CommId}, which is not open");
     }
 
     public static void Close(Kernel kernel, Request request)
     {
-        var asked = request.Content(RequestJson.Default.CommMessage);
-        if (kernel.Comms.Find(asked.CommId) is not { } comm)
+        var content = request.Content(RequestJson.Default.CommMessage);
+        if (kernel.Comms.Find(content.CommId) is not { } comm)
             return;
         comm.Ended();
-        Run(kernel, request, () => comm.OnClose?.Invoke(comm, new CommData(asked.Data ?? [], request.Message.Buffers)));
+        Run(kernel, request, () => comm.OnClose?.Invoke(comm, new CommData(content.Data ?? [], request.Message.Buffers)));
     }
 
     private static void Run(Kernel kernel, Request request, Action handler)

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
-/// What front ends can open comms to, and the comms that are open: <c>CommTargets.Current.Register("clock", (comm, opened) =>
+/// The targets to which front ends can open comms, and the open comms. Example: <c>CommTargets.Current.Register("clock", (comm, opened) =>
 /// comm.OnMessage = (c, m) => c.Send(m.Data))</c>.
 /// </summary>
 public sealed class CommTargets
@@ -15,18 +15,19 @@ public sealed class CommTargets
 
     internal CommTargets(Kernel kernel) => _kernel = kernel;
 
-    /// <summary>Those of the kernel that runs the current cell.</summary>
+    /// <summary>The targets of the kernel that runs the current cell.</summary>
     /// <exception cref="InvalidInputException">No cell runs, or its front end has no comms (a headless run).</exception>
     public static CommTargets Current =>
         RequestFrontEnd.Current?.Kernel.Comms
         ?? throw new InvalidInputException("comms need a cell in a Jupyter front end", null, null, "Run this cell in Jupyter or VS Code");
 
-    /// <summary>The comms that are open.</summary>
+    /// <summary>The open comms.</summary>
     public IReadOnlyList<Comm> All => [.. _comms.Values.OrderBy(comm => comm.Id, StringComparer.Ordinal)];
 
-    /// <summary>Says what happens when a front end opens a comm of this name. A later registration replaces an earlier one.</summary>
-    /// <param name="target">The name.</param>
-    /// <param name="opened">Called with the new comm and what came with it; sets its handlers.</param>
+    /// <summary>Registers a target. A later registration replaces an earlier one.</summary>
+    /// <param name="target">The target's name.</param>
+    /// <param name="opened">Called when a front end opens a comm, with the comm and the data of the opening message; sets the comm's
+    /// handlers.</param>
     public void Register(string target, Action<Comm, CommData> opened)
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
@@ -34,15 +35,15 @@ public sealed class CommTargets
         _targets[target] = opened;
     }
 
-    /// <summary>Takes a registration back; comms that are open stay so.</summary>
-    /// <param name="target">The name.</param>
+    /// <summary>Removes a target; open comms stay open.</summary>
+    /// <param name="target">The target's name.</param>
     public void Unregister(string target) => _targets.TryRemove(target, out _);
 
     /// <summary>
-    /// Opens a comm to what the front end has registered under this name; a front end that has nothing of the kind closes it at once.
+    /// Opens a comm to a target of the front end. A front end without the target closes the comm at once.
     /// </summary>
-    /// <param name="target">The name.</param>
-    /// <param name="data">What the other side gets with it; null for an empty object.</param>
+    /// <param name="target">The target's name.</param>
+    /// <param name="data">The data of the opening message; null for an empty object.</param>
     /// <param name="buffers">Binary attachments; null for none.</param>
     public Comm Open(string target, JsonObject? data = null, IReadOnlyList<byte[]>? buffers = null)
     {
@@ -57,13 +58,13 @@ public sealed class CommTargets
 
     internal void Forget(Comm comm) => _comms.TryRemove(comm.Id, out _);
 
-    /// <summary>A front end opens a comm. An unknown target is closed again, as the specification asks.</summary>
+    /// <summary>Handles the opening of a comm by a front end. Closes a comm to an unknown target, as the specification requires.</summary>
     internal void Opened(CommOpenRequest request, CommData data)
     {
         var comm = new Comm(this, request.CommId, request.TargetName);
         if (!_targets.TryGetValue(request.TargetName, out var opened))
         {
-            _kernel.Services.Log($"a front end opened a comm to {request.TargetName}, which nobody has registered");
+            _kernel.Services.Log($"a front end opened a comm to {request.TargetName}, which is not registered");
             comm.Close();
             return;
         }
@@ -81,7 +82,7 @@ public sealed class CommTargets
 
     internal void Publish(string type, Comm comm, string? target, JsonObject? data, IReadOnlyList<byte[]>? buffers)
     {
-        // In a finally block, where an abort of the cell's thread waits.
+        // A thread abort waits for the end of a finally block.
         try { }
         finally
         {

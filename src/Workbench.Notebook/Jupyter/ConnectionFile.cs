@@ -4,17 +4,18 @@ using System.Text.Json;
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
-/// Where a kernel listens and how its messages are signed: what a front end writes into the connection file before it starts the kernel.
+/// A connection file, which the front end writes before it starts the kernel: the addresses of the kernel's sockets and the key that signs
+/// messages.
 /// </summary>
 /// <param name="Transport">"tcp" or "ipc".</param>
-/// <param name="Ip">The address to bind; for ipc, the path that the ports are appended to.</param>
-/// <param name="ShellPort">Requests.</param>
-/// <param name="ControlPort">Requests that are answered while a cell runs: interrupt, shutdown.</param>
-/// <param name="IoPubPort">What everybody sees: outputs, busy and idle.</param>
-/// <param name="StdinPort">Questions to the person.</param>
-/// <param name="HeartbeatPort">The echo.</param>
-/// <param name="Key">The secret that messages are signed with; empty for unsigned messages.</param>
-/// <param name="KernelName">The kernelspec that was started; null when the file does not say.</param>
+/// <param name="Ip">The address to bind; for ipc, the path prefix of the sockets.</param>
+/// <param name="ShellPort">The port of requests.</param>
+/// <param name="ControlPort">The port of requests that are answered while a cell runs: interrupt, shutdown.</param>
+/// <param name="IoPubPort">The port of broadcasts: outputs, busy and idle.</param>
+/// <param name="StdinPort">The port of input requests to the user.</param>
+/// <param name="HeartbeatPort">The port of the heartbeat echo.</param>
+/// <param name="Key">The key that signs messages; empty for unsigned messages.</param>
+/// <param name="KernelName">The kernelspec's name; null when the file has none.</param>
 public sealed record ConnectionFile(
     string Transport,
     string Ip,
@@ -30,16 +31,15 @@ public sealed record ConnectionFile(
     /// <summary>The only signature scheme that Jupyter uses in practice.</summary>
     public const string Scheme = "hmac-sha256";
 
-    private const string NextStep = "Let the front end write it: it is made anew for every kernel that Jupyter starts";
+    private const string NextStep = "Start the kernel from a front end, which writes a new connection file for every kernel";
 
-    /// <summary>The address of one of the five sockets, as libzmq writes it.</summary>
+    /// <summary>The address of a socket in libzmq's form.</summary>
     public string Endpoint(int port) =>
         string.Create(CultureInfo.InvariantCulture, $"{Transport}://{Ip}{(Transport == "ipc" ? "-" : ":")}{port}");
 
     /// <summary>Reads a connection file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidInputException">It is missing, is no JSON document, or says something that cannot be: every fault at
-    /// once.</exception>
+    /// <exception cref="InvalidInputException">The file is missing, is not JSON, or has invalid values; lists every fault.</exception>
     public static ConnectionFile Read(string path)
     {
         string text;
@@ -63,7 +63,7 @@ public sealed record ConnectionFile(
 
     /// <summary>Reads the text of a connection file.</summary>
     /// <param name="text">A JSON object.</param>
-    /// <param name="path">What errors call it.</param>
+    /// <param name="path">The file's name in errors.</param>
     /// <exception cref="InvalidInputException">As <see cref="Read"/>.</exception>
     public static ConnectionFile Parse(string text, string path)
     {

@@ -1,6 +1,6 @@
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>Requests about the kernel itself.</summary>
+/// <summary>Handles requests of the control channel: interrupt, shutdown, debug.</summary>
 internal static class ControlHandlers
 {
     public static void Interrupt(Kernel kernel, Request request)
@@ -14,7 +14,7 @@ internal static class ControlHandlers
         var restart = request.Content(RequestJson.Default.ShutdownRequest).Restart;
         var content = MessageContents.Ok(json => json.WriteBoolean("restart", restart));
         kernel.Reply(request, content);
-        // The other clients of this kernel learn of it here.
+        // Notifies the other clients of this kernel.
         kernel.Publish("shutdown_reply", request.Message.HeaderBytes, content);
         kernel.ShutdownRequested.TrySetResult(restart);
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>Runs cells.</summary>
+/// <summary>Handles <c>execute_request</c>: runs cells.</summary>
 internal static class ExecuteHandler
 {
     public static void Handle(Kernel kernel, Request request)
@@ -12,19 +12,19 @@ internal static class ExecuteHandler
             kernel.Reply(request, MessageContents.Aborted(kernel.LastCount));
             return;
         }
-        var asked = request.Content(RequestJson.Default.ExecuteRequest);
-        var stored = asked.StoreHistory && !asked.Silent;
-        var cell = new CellRequest(asked.Code, CellId(request.Message.Metadata), asked.Silent, stored, asked.UserExpressions);
-        if (!asked.Silent)
+        var content = request.Content(RequestJson.Default.ExecuteRequest);
+        var stored = content.StoreHistory && !content.Silent;
+        var cell = new CellRequest(content.Code, CellId(request.Message.Metadata), content.Silent, stored, content.UserExpressions);
+        if (!content.Silent)
             kernel.Publish(
                 "execute_input",
                 request.Message.HeaderBytes,
-                MessageContents.ExecuteInput(asked.Code, kernel.LastCount + (stored ? 1 : 0))
+                MessageContents.ExecuteInput(content.Code, kernel.LastCount + (stored ? 1 : 0))
             );
 
         CellOutcome outcome;
         string? result;
-        var frontEnd = new RequestFrontEnd(kernel, request, asked.Silent, asked.AllowStdin);
+        var frontEnd = new RequestFrontEnd(kernel, request, content.Silent, content.AllowStdin);
         kernel.CurrentCell = frontEnd;
         try
         {
@@ -38,10 +38,10 @@ internal static class ExecuteHandler
         if (stored)
         {
             kernel.LastCount = outcome.ExecutionCount;
-            kernel.History.Add(new HistoryEntry(outcome.ExecutionCount, asked.Code, result));
+            kernel.History.Add(new HistoryEntry(outcome.ExecutionCount, content.Code, result));
         }
-        // Before the reply: what a client sends after it has read that reply is a decision of its own, and runs.
-        if (outcome.Status != CellStatus.Ok && asked.StopOnError)
+        // Abort before the reply: requests that a client sends after it has read the reply must run.
+        if (outcome.Status != CellStatus.Ok && content.StopOnError)
             kernel.AbortWaitingCells();
         kernel.Reply(request, MessageContents.ExecuteReply(outcome));
     }
@@ -55,12 +55,15 @@ internal static class ExecuteHandler
         }
         catch (Exception exception)
         {
-            // User errors are outcomes; this is a fault of the interpreter, and the person must see that something went wrong.
+            // Errors of cells are outcomes; an exception here is an internal error of the interpreter, which the user must see.
             kernel.Services.Log($"the interpreter failed: {exception}");
             var error = new ErrorOutput(
                 exception.GetType().Name,
                 exception.Message,
-                [$"{exception.GetType().Name}: {exception.Message}", "This is a fault of the kernel; its log has the details."]
+                [
+                    $"{exception.GetType().Name}: {exception.Message}",
+                    "This is an internal error of the kernel; the kernel's log has the details.",
+                ]
             );
             frontEnd.Send(error);
             return new CellOutcome(CellStatus.Error, kernel.LastCount + (cell.StoreHistory ? 1 : 0), error);
@@ -71,7 +74,7 @@ internal static class ExecuteHandler
         }
     }
 
-    // JupyterLab, VS Code and nbclient name the cell in the message's metadata.
+    // JupyterLab, VS Code and nbclient send the cell's id in the message's metadata.
     private static string? CellId(JsonElement metadata) =>
         metadata.TryGetProperty("cellId", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
 }

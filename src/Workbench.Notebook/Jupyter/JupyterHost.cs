@@ -5,34 +5,34 @@ namespace Workbench.Notebook.Jupyter;
 /// <summary>Why a kernel ended.</summary>
 public enum KernelExitReason
 {
-    /// <summary>A front end asked for it.</summary>
+    /// <summary>A front end requested a shutdown.</summary>
     ShutDown,
 
-    /// <summary>A front end asked for it, and starts a new one.</summary>
+    /// <summary>A front end requested a shutdown for a restart.</summary>
     Restarted,
 
-    /// <summary>The front end is gone.</summary>
+    /// <summary>The front end's process has ended.</summary>
     Abandoned,
 
-    /// <summary>A signal, or whoever runs the host, stopped it.</summary>
+    /// <summary>A signal or the caller of the host stopped the kernel.</summary>
     Stopped,
 }
 
 /// <summary>Serves an interpreter to Jupyter front ends: messaging protocol 5.5 over ZeroMQ.</summary>
 public static class JupyterHost
 {
-    // A cell that does not stop may not hold up a front end that waits for the end, nor outlive one that is gone.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    // A cell that does not stop must not delay the shutdown or outlive the front end.
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ParentInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Listens until a front end shuts the kernel down, or is gone.</summary>
-    /// <param name="connection">Where to listen.</param>
-    /// <param name="interpreter">The language; it is not disposed.</param>
-    /// <param name="services">Clock, names, log, this process.</param>
-    /// <param name="ready">Called when front ends can connect; null for nothing.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <summary>Serves until a front end shuts the kernel down or the front end's process ends.</summary>
+    /// <param name="connection">The addresses to listen on.</param>
+    /// <param name="interpreter">The interpreter that runs the cells; the caller disposes it.</param>
+    /// <param name="services">Clock, ids, log, this process.</param>
+    /// <param name="ready">Called when front ends can connect; null for none.</param>
+    /// <param name="cancellation">Ends the kernel.</param>
     /// <returns>
-    /// Why it ended, and whether whatever ran has ended too: otherwise a cell is still at work and the process must be ended.
+    /// The reason of the end, and whether all running requests have ended; otherwise a cell still runs and the caller must end the process.
     /// </returns>
     /// <exception cref="InvalidInputException">libzmq is missing, or an address cannot be bound.</exception>
     public static Task<(KernelExitReason End, bool Clean)> RunAsync(
@@ -46,9 +46,9 @@ public static class JupyterHost
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(interpreter);
         ArgumentNullException.ThrowIfNull(services);
-        // Looked at here and now: whoever dies from now on has died.
+        // Created before the thread starts, so that a parent that exits from now on is noticed.
         var parent = services.Process is { } process ? new ParentProcessMonitor(process, services.ParentId) : null;
-        // On a thread of its own, and what follows too: cells that block every pool thread must not keep the kernel from ending.
+        // A dedicated thread, also for the continuation: cells that block every pool thread must not delay the end of the kernel.
         var ended = new TaskCompletionSource<(KernelExitReason, bool)>();
         new Thread(() =>
         {
@@ -89,8 +89,7 @@ public static class JupyterHost
         );
         kernel.Publish("status", OutgoingMessage.NoParent, MessageContents.Status("starting"));
         sockets.Start(kernel.Receive);
-        // A cell that calls Environment.Exit has printed a moment before: what is gathered is sent, and the sockets wait until it has gone
-        // out.
+        // Before Environment.Exit of a cell: send the buffered text and wait until the sockets have sent it.
         EventHandler exit = (_, _) =>
             StandardStreams.BeforeExit(() =>
             {
@@ -102,14 +101,14 @@ public static class JupyterHost
         interpreter.WarmUp();
         ready?.Invoke();
         while (!wake.Wait(ParentInterval) && parent is not { IsGone: true }) { }
-        var end = kernel.ShutdownRequested.Task is { IsCompleted: true } asked
-            ? asked.Result
+        var end = kernel.ShutdownRequested.Task is { IsCompleted: true } shutdown
+            ? shutdown.Result
                 ? KernelExitReason.Restarted
                 : KernelExitReason.ShutDown
             : cancellation.IsCancellationRequested
                 ? KernelExitReason.Stopped
                 : KernelExitReason.Abandoned;
-        return (end, kernel.End(Patience));
+        return (end, kernel.End(EndTimeout));
     }
 
     private sealed class Unhook(EventHandler exit) : IDisposable

@@ -1,8 +1,8 @@
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
-/// The kernel between its sockets and its interpreter: takes messages, answers them by the table of <see cref="Routes"/>, says busy before
-/// and idle after each. It knows no sockets; tests drive it with messages.
+/// Connects the message sink with the interpreter: dispatches messages by <see cref="Routes"/>, and publishes busy before and idle after
+/// each. Independent of sockets, so tests can send messages directly.
 /// </summary>
 internal sealed class Kernel : IDisposable
 {
@@ -14,11 +14,11 @@ internal sealed class Kernel : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Request? _running;
 
-    /// <summary>A kernel that answers from now on.</summary>
-    /// <param name="sink">Where messages go.</param>
-    /// <param name="interpreter">The language.</param>
-    /// <param name="services">Clock, names, log.</param>
-    /// <param name="connection">What <c>connect_request</c> is told.</param>
+    /// <summary>A kernel, ready for messages.</summary>
+    /// <param name="sink">Sends messages.</param>
+    /// <param name="interpreter">The interpreter that runs the cells.</param>
+    /// <param name="services">Clock, ids, log.</param>
+    /// <param name="connection">The reply to <c>connect_request</c>.</param>
     public Kernel(IMessageSink sink, IInterpreter interpreter, KernelServices services, ConnectionFile connection)
     {
         _sink = sink;
@@ -44,21 +44,21 @@ internal sealed class Kernel : IDisposable
 
     public CellHistory History { get; } = new();
 
-    /// <summary>The number of the last cell that counted.</summary>
+    /// <summary>The number of the last counted cell.</summary>
     public int LastCount { get; set; }
 
-    /// <summary>The front end of the cell that runs; null when none does.</summary>
+    /// <summary>The front end of the running cell; null when no cell runs.</summary>
     public RequestFrontEnd? CurrentCell { get; set; }
 
-    /// <summary>Set when the kernel goes down.</summary>
+    /// <summary>Cancelled when the kernel shuts down.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
     /// <summary>
-    /// Completed by a shutdown request, with its restart flag. Whoever waits goes on at once: there may be no pool thread left.
+    /// Completed by a shutdown request, with its restart flag. Continuations run synchronously, because cells may block every pool thread.
     /// </summary>
     public TaskCompletionSource<bool> ShutdownRequested { get; } = new();
 
-    /// <summary>Takes a message. Returns at once.</summary>
+    /// <summary>Queues a message. Returns at once.</summary>
     public void Receive(Channel channel, Message message)
     {
         if (channel == Channel.Stdin)
@@ -76,7 +76,7 @@ internal sealed class Kernel : IDisposable
         lane.Add(new Request(channel, message, route));
     }
 
-    /// <summary>Answers a request to the client that asked.</summary>
+    /// <summary>Sends a reply to the client of a request.</summary>
     public void Reply(Request request, byte[] content, Action? undeliverable = null)
     {
         if (request.ReplyType is { } type)
@@ -87,9 +87,9 @@ internal sealed class Kernel : IDisposable
             );
     }
 
-    /// <summary>Tells everybody.</summary>
-    /// <param name="type">The message's type; also its topic.</param>
-    /// <param name="parent">The header of the request that it belongs to.</param>
+    /// <summary>Publishes a message to all clients on iopub.</summary>
+    /// <param name="type">The message's type and topic.</param>
+    /// <param name="parent">The header of the parent request.</param>
     /// <param name="content">A JSON object.</param>
     /// <param name="metadata">A JSON object; null for an empty one.</param>
     /// <param name="buffers">Binary attachments.</param>
@@ -99,7 +99,8 @@ internal sealed class Kernel : IDisposable
             new OutgoingMessage(type, parent, content, [System.Text.Encoding.UTF8.GetBytes(type)], metadata, buffers)
         );
 
-    /// <summary>Cells that wait are not run any more: an earlier one failed. Those that are on their way are waited for.</summary>
+    /// <summary>Aborts the waiting cells after a failed cell, including cells that have arrived at the socket but are not queued
+    /// yet.</summary>
     public void AbortWaitingCells()
     {
         _sink.DeliverPending(Channel.Shell);
@@ -108,7 +109,7 @@ internal sealed class Kernel : IDisposable
     }
 
     /// <summary>
-    /// Stops the cell that has said that it is busy, whether its code runs already or not, and gives no answers to what it asks.
+    /// Interrupts the busy cell, even before its code has started, and cancels its input request.
     /// </summary>
     public void Interrupt()
     {
@@ -136,7 +137,7 @@ internal sealed class Kernel : IDisposable
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
-            Reply(request, MessageContents.ErrorReply("Shutdown", "the kernel is going down"));
+            Reply(request, MessageContents.ErrorReply("Shutdown", "the kernel is shutting down"));
         }
         catch (Exception exception)
         {
@@ -150,7 +151,7 @@ internal sealed class Kernel : IDisposable
                 if (isCell)
                     _running = null;
                 State("idle", request);
-                // Front ends show the last state that they heard; a lookup that ends while a cell runs must not look like the cell's end.
+                // Front ends show the last status: after a query that ends while a cell runs, publish busy again.
                 if (!isCell && _running is { } running)
                     State("busy", running);
             }
@@ -170,13 +171,15 @@ internal sealed class Kernel : IDisposable
                 )
             );
         else
-            Services.Log($"a message of unknown type {request.Type} came on the {request.Channel.ToString().ToLowerInvariant()} channel");
+            Services.Log(
+                $"a message of unknown type {request.Type} arrived on the {request.Channel.ToString().ToLowerInvariant()} channel"
+            );
     }
 
     private void State(string state, Request request) => Publish("status", request.Message.HeaderBytes, MessageContents.Status(state));
 
-    /// <summary>Interrupts what runs, and waits for the requests that are being answered.</summary>
-    /// <returns>Whether everything ended in time.</returns>
+    /// <summary>Interrupts the running cell and waits for the requests in progress.</summary>
+    /// <returns>Whether all requests ended in time.</returns>
     public bool End(TimeSpan patience)
     {
         _stopping.Cancel();

@@ -4,10 +4,10 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>What the notebook kernel needs of a machine, for the doctor: libzmq, and a kernelspec by which front ends find it.</summary>
+/// <summary>Checks the requirements of the notebook kernel for the doctor: libzmq, and a kernelspec for front ends.</summary>
 public static class KernelExamination
 {
-    /// <summary>Looks; nothing is installed.</summary>
+    /// <summary>Runs the checks; installs nothing.</summary>
     /// <param name="host">The environment.</param>
     public static Examination Of(HostEnvironment host)
     {

@@ -2,12 +2,12 @@ using Workbench.Ablation;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>What a kernel needs from outside.</summary>
-/// <param name="Clock">The time: of headers, and of batches of printed text.</param>
-/// <param name="NewId">Makes unique names.</param>
-/// <param name="Log">Takes one line: dropped messages, faults. Front ends show it in their own log.</param>
-/// <param name="Process">The parent of this process, and its end; null where the front end's death is somebody else's concern.</param>
-/// <param name="ParentId">The front end's process, as JPY_PARENT_PID names it; null when nothing is said.</param>
+/// <summary>The environment of a kernel.</summary>
+/// <param name="Clock">The clock of message headers and of batches of printed text.</param>
+/// <param name="NewId">Creates unique ids.</param>
+/// <param name="Log">Logs one line about dropped messages and internal errors. Front ends show the text in their log.</param>
+/// <param name="Process">Finds the parent process; null when the kernel does not watch the front end's process.</param>
+/// <param name="ParentId">The front end's process id from JPY_PARENT_PID; null without that variable.</param>
 public sealed record KernelServices(
     TimeProvider Clock,
     Func<string> NewId,
@@ -16,6 +16,6 @@ public sealed record KernelServices(
     int? ParentId = null
 )
 {
-    /// <summary>Names as Jupyter's own: random.</summary>
+    /// <summary>Random UUIDs, as in Jupyter.</summary>
     public static Func<string> RandomIds { get; } = () => Guid.NewGuid().ToString("D");
 }

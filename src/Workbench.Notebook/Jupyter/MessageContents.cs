@@ -4,7 +4,7 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>The contents of the messages that the kernel sends, field by field as the messaging specification has them.</summary>
+/// <summary>Writes the contents of the kernel's messages, with the fields of the Jupyter messaging specification.</summary>
 internal static class MessageContents
 {
     public static byte[] Status(string state) => Utf8Json.Object(json => json.WriteString("execution_state", state));
@@ -149,7 +149,7 @@ internal static class MessageContents
             foreach (var (name, value) in LanguageInfo.Fields)
                 json.WriteString(name, value);
             json.WriteEndObject();
-            json.WriteString("banner", $"Transformer Workbench {ProductVersion.Text}: C#, with #!lsmagic for what else a cell can do");
+            json.WriteString("banner", $"Transformer Workbench {ProductVersion.Text}: C# and magics; #!lsmagic lists the magics");
             json.WriteBoolean("debugger", false);
             json.WriteStartArray("help_links");
             json.WriteStartObject();

@@ -2,17 +2,17 @@ using System.Text.Json;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>Turns frames into messages: identities, the delimiter, the signature, four JSON objects, buffers.</summary>
-/// <param name="signer">Checks signatures.</param>
-/// <param name="replays">Knows those that came before.</param>
+/// <summary>Parses frames into messages: identities, the delimiter, the signature, four JSON objects, buffers.</summary>
+/// <param name="signer">Verifies signatures.</param>
+/// <param name="replays">Detects replayed messages.</param>
 internal sealed class MessageReader(MessageSigner signer, ReplayGuard replays)
 {
-    /// <summary>Between the identities and the message.</summary>
+    /// <summary>The frame between the identities and the message.</summary>
     public static readonly byte[] Delimiter = "<IDS|MSG>"u8.ToArray();
 
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 256 };
 
-    /// <summary>Reads a message; null when it has to be dropped, and why.</summary>
+    /// <summary>Reads a message; null, with the reason, for a message to drop.</summary>
     public Message? Read(IReadOnlyList<byte[]> frames, out string reason)
     {
         var at = 0;
@@ -21,7 +21,7 @@ internal sealed class MessageReader(MessageSigner signer, ReplayGuard replays)
         if (at == frames.Count)
             return Drop("it has no delimiter", out reason);
         if (frames.Count < at + 6)
-            return Drop($"it has {frames.Count - at - 1} frames after the delimiter, and at least 5 are needed", out reason);
+            return Drop($"it has {frames.Count - at - 1} frames after the delimiter; at least 5 are required", out reason);
         var signature = frames[at + 1];
         var first = at + 2;
         if (signer.IsOn && signature.Length == 0)
@@ -29,7 +29,7 @@ internal sealed class MessageReader(MessageSigner signer, ReplayGuard replays)
         if (!signer.Verify(signature, frames, first))
             return Drop("its signature is wrong", out reason);
         if (signer.IsOn && !replays.IsNew(signature))
-            return Drop("it came before: a replay", out reason);
+            return Drop("it is a replay of an earlier message", out reason);
         try
         {
             var header = Object(frames[first], "header");
@@ -73,11 +73,11 @@ internal sealed class MessageReader(MessageSigner signer, ReplayGuard replays)
             using var document = JsonDocument.Parse(frame, Json);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
-                : throw new JsonException($"its {name} is no JSON object");
+                : throw new JsonException($"its {name} is not a JSON object");
         }
         catch (JsonException error) when (error.BytePositionInLine is not null)
         {
-            throw new JsonException($"its {name} is no JSON document");
+            throw new JsonException($"its {name} is not JSON");
         }
     }
 

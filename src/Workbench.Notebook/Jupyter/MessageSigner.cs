@@ -4,9 +4,9 @@ using System.Text;
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
-/// Signatures: HMAC-SHA256 in lower-case hex over header, parent header, metadata and content, exactly as their bytes travel.
+/// Signs messages: HMAC-SHA256 in lower-case hex over the bytes of header, parent header, metadata and content.
 /// </summary>
-/// <param name="key">The connection file's key; empty: nothing is signed and nothing is checked.</param>
+/// <param name="key">The connection file's key; empty to sign and verify nothing.</param>
 internal sealed class MessageSigner(string key)
 {
     private readonly byte[] _key = Encoding.UTF8.GetBytes(key);
@@ -24,20 +24,20 @@ internal sealed class MessageSigner(string key)
         return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hmac.GetHashAndReset()));
     }
 
-    /// <summary>Whether a signature is right; takes the same time wherever it is wrong.</summary>
+    /// <summary>Whether a signature is valid; compares in constant time.</summary>
     public bool Verify(byte[] signature, IReadOnlyList<byte[]> frames, int first) =>
         !IsOn || CryptographicOperations.FixedTimeEquals(signature, Sign(frames, first));
 }
 
-/// <summary>Signatures that were seen: a message that comes again, byte by byte, is a replay. Remembers a bounded number of them.</summary>
-/// <param name="limit">How many.</param>
+/// <summary>Detects replayed messages by their signatures. Remembers a limited number of signatures.</summary>
+/// <param name="limit">The number of remembered signatures.</param>
 internal sealed class ReplayGuard(int limit = 65536)
 {
     private readonly HashSet<string> _seen = [];
     private readonly Queue<string> _order = [];
     private readonly Lock _gate = new();
 
-    /// <summary>Whether a signature is seen for the first time.</summary>
+    /// <summary>Whether a signature is new; remembers it.</summary>
     public bool IsNew(byte[] signature)
     {
         var digest = Encoding.ASCII.GetString(signature);

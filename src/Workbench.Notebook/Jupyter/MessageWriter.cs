@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>Turns messages into frames: gives them a header, and signs them.</summary>
-/// <param name="signer">Signs.</param>
-/// <param name="clock">Dates the headers.</param>
-/// <param name="newId">Names messages; its first name is the kernel's session.</param>
+/// <summary>Writes messages as frames: adds headers and signatures.</summary>
+/// <param name="signer">Signs the messages.</param>
+/// <param name="clock">The clock of the headers.</param>
+/// <param name="newId">Creates message ids; the first id is the kernel's session.</param>
 internal sealed class MessageWriter(MessageSigner signer, TimeProvider clock, Func<string> newId)
 {
-    /// <summary>Of the protocol, in every header and in <c>kernel_info_reply</c>.</summary>
+    /// <summary>The protocol version, in every header and in <c>kernel_info_reply</c>.</summary>
     public const string ProtocolVersion = "5.5";
 
     private readonly string _session = newId();
 
     /// <summary>The frames of a message.</summary>
-    /// <param name="message">What to send.</param>
+    /// <param name="message">The message.</param>
     public IReadOnlyList<byte[]> Write(OutgoingMessage message)
     {
         var frames = new List<byte[]>(message.Identities.Count + 6 + (message.Buffers?.Count ?? 0));

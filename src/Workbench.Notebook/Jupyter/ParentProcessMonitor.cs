@@ -4,9 +4,9 @@ using Workbench.Ablation;
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
-/// Looks whether the front end that started this kernel still lives. JPY_PARENT_PID names it; without that variable it is the parent
-/// process, unless the kernel leads a session of its own: then it was started to outlive whoever started it (Jupyter's <c>independent</c>
-/// kernels).
+/// Checks whether the front end that started this kernel is still alive. The front end is the process of JPY_PARENT_PID or, without that
+/// variable, the parent process. A session leader without the variable is not monitored: Jupyter starts <c>independent</c> kernels this
+/// way, which outlive their parent.
 /// </summary>
 internal sealed partial class ParentProcessMonitor
 {
@@ -15,19 +15,19 @@ internal sealed partial class ParentProcessMonitor
     private readonly int _parent;
     private readonly bool _watchesParent;
 
-    /// <summary>Watches from now on.</summary>
-    /// <param name="process">This process' parent.</param>
-    /// <param name="named">The process that JPY_PARENT_PID names; null when there is none.</param>
+    /// <summary>Starts monitoring.</summary>
+    /// <param name="process">Finds the parent process.</param>
+    /// <param name="named">The process id from JPY_PARENT_PID; null without that variable.</param>
     public ParentProcessMonitor(WorkerLifetime process, int? named)
     {
         _process = process;
         _parent = process.Parent();
-        // A name that means nobody here (another PID namespace) says nothing about life and death.
+        // Ignore an id that does not exist here: it may belong to another PID namespace.
         _named = named is { } id && Lives(id) ? id : null;
         _watchesParent = !OperatingSystem.IsWindows() && (named is not null || !LeadsSession());
     }
 
-    /// <summary>Whether the front end is gone.</summary>
+    /// <summary>Whether the front end's process has ended.</summary>
     public bool IsGone => _named is { } id && !Lives(id) || _watchesParent && _process.Parent() != _parent;
 
     private static bool Lives(int id)

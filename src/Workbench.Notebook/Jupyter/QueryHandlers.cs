@@ -1,25 +1,25 @@
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>Requests that change nothing.</summary>
+/// <summary>Handles requests that do not change the session: completion, inspection, history and kernel info.</summary>
 internal static class QueryHandlers
 {
     public static void KernelInfo(Kernel kernel, Request request) => kernel.Reply(request, MessageContents.KernelInfo());
 
     public static void Complete(Kernel kernel, Request request)
     {
-        var asked = request.Content(RequestJson.Default.CompleteRequest);
+        var content = request.Content(RequestJson.Default.CompleteRequest);
         var completions = kernel
-            .Interpreter.CompleteAsync(asked.Code, Cursor(asked.Code, asked.CursorPos), kernel.Stopping)
+            .Interpreter.CompleteAsync(content.Code, Cursor(content.Code, content.CursorPos), kernel.Stopping)
             .GetAwaiter()
             .GetResult();
-        kernel.Reply(request, MessageContents.Complete(asked.Code, completions));
+        kernel.Reply(request, MessageContents.Complete(content.Code, completions));
     }
 
     public static void Inspect(Kernel kernel, Request request)
     {
-        var asked = request.Content(RequestJson.Default.InspectRequest);
+        var content = request.Content(RequestJson.Default.InspectRequest);
         var bundle = kernel
-            .Interpreter.InspectAsync(asked.Code, Cursor(asked.Code, asked.CursorPos), asked.DetailLevel, kernel.Stopping)
+            .Interpreter.InspectAsync(content.Code, Cursor(content.Code, content.CursorPos), content.DetailLevel, kernel.Stopping)
             .GetAwaiter()
             .GetResult();
         kernel.Reply(request, MessageContents.Inspect(bundle));
@@ -33,8 +33,8 @@ internal static class QueryHandlers
 
     public static void History(Kernel kernel, Request request)
     {
-        var asked = request.Content(RequestJson.Default.HistoryRequest);
-        kernel.Reply(request, MessageContents.History(kernel.History.Find(asked), asked.Output));
+        var content = request.Content(RequestJson.Default.HistoryRequest);
+        kernel.Reply(request, MessageContents.History(kernel.History.Find(content), content.Output));
     }
 
     public static void Connect(Kernel kernel, Request request) =>

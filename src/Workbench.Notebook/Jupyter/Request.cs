@@ -3,10 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>A message that wants an answer.</summary>
-/// <param name="channel">Where it came in, and where its reply goes.</param>
-/// <param name="message">What came.</param>
-/// <param name="route">How its type is answered; null for an unknown type.</param>
+/// <summary>A message in a request queue.</summary>
+/// <param name="channel">The channel of the request and its reply.</param>
+/// <param name="message">The message.</param>
+/// <param name="route">The route of the message type; null for an unknown type.</param>
 internal sealed class Request(Channel channel, Message message, Route? route)
 {
     private readonly CancellationTokenSource _interrupt = new();
@@ -19,23 +19,23 @@ internal sealed class Request(Channel channel, Message message, Route? route)
 
     public string Type => message.Header.MsgType;
 
-    /// <summary>A cell before it failed: it is not run any more.</summary>
+    /// <summary>An earlier cell failed, and this cell must not run.</summary>
     public bool IsAborted { get; set; }
 
-    /// <summary>Set when what it asks is to stop, begun or not.</summary>
+    /// <summary>Cancelled when the request is interrupted, before or after its start.</summary>
     public CancellationToken Interrupted => _interrupt.Token;
 
-    /// <summary>The type of its reply; null for messages that have none (<c>comm_msg</c>).</summary>
+    /// <summary>The type of the reply; null for messages without a reply (<c>comm_msg</c>).</summary>
     public string? ReplyType => Type.EndsWith("_request", StringComparison.Ordinal) ? $"{Type[..^"_request".Length]}_reply" : null;
 
     /// <summary>
-    /// Stops what it asks. Returns at once: what the token tells may take its time, and the caller may be the thread that answers
-    /// everything else.
+    /// Interrupts the request. Returns at once: the token's callbacks run on the pool, because they may be slow and the caller may be the
+    /// thread of the control channel.
     /// </summary>
     public void Interrupt() => ThreadPool.QueueUserWorkItem(static interrupt => interrupt.Cancel(), _interrupt, preferLocal: false);
 
-    /// <summary>What it asks.</summary>
-    /// <exception cref="InvalidInputException">The content is not what the specification says.</exception>
+    /// <summary>The deserialized content.</summary>
+    /// <exception cref="InvalidInputException">The content does not match the messaging specification.</exception>
     public T Content<T>(JsonTypeInfo<T> type)
     {
         try
@@ -45,31 +45,31 @@ internal sealed class Request(Channel channel, Message message, Route? route)
         catch (JsonException error)
         {
             throw new InvalidInputException(
-                [new Fault($"the content of {Type} is not what the messaging specification says: {error.Message}")],
+                [new Fault($"the content of {Type} does not match the messaging specification: {error.Message}")],
                 error
             );
         }
     }
 }
 
-/// <summary>The threads on which requests are answered.</summary>
+/// <summary>The request queues, each with a thread.</summary>
 internal enum RequestQueueName
 {
-    /// <summary>In the order in which they came: whatever may run user code.</summary>
+    /// <summary>Requests that may run user code, in the order of arrival.</summary>
     Cells,
 
-    /// <summary>In the order in which they came among themselves, while a cell runs too.</summary>
+    /// <summary>Requests that are answered while a cell runs, in the order of arrival.</summary>
     Queries,
 
-    /// <summary>Whatever comes on the control channel.</summary>
+    /// <summary>Requests of the control channel.</summary>
     Control,
 }
 
-/// <summary>How one type of message is answered.</summary>
-/// <param name="Handle">Answers it.</param>
-/// <param name="Lane">Where, when it comes on the shell channel.</param>
-/// <param name="OnShell">Whether it may come there.</param>
-/// <param name="OnControl">Whether it may come on the control channel.</param>
+/// <summary>The handler of a message type.</summary>
+/// <param name="Handle">Handles the request.</param>
+/// <param name="Lane">The queue of requests on the shell channel.</param>
+/// <param name="OnShell">Whether the type is allowed on the shell channel.</param>
+/// <param name="OnControl">Whether the type is allowed on the control channel.</param>
 internal sealed record Route(
     Action<Kernel, Request> Handle,
     RequestQueueName Lane = RequestQueueName.Cells,

@@ -3,19 +3,19 @@ using System.Globalization;
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
-/// The front end of one request: its outputs bear that request's header, whenever they come. Printed text is gathered for a moment, so that
-/// a loop of short lines is a few messages; whatever else is shown comes after the text that was printed before it.
+/// The front end of one request. Outputs, late ones included, carry the request's header as their parent. Printed text is batched, so that
+/// a loop of short lines becomes a few messages; other outputs flush the batch first.
 /// </summary>
 internal sealed class RequestFrontEnd : ICellFrontEnd
 {
-    /// <summary>A message of text is sent when it has so many characters, or when the first of them is so old.</summary>
+    /// <summary>A batch is sent when it has this many characters, or <see cref="BatchTime"/> after its first character.</summary>
     internal const int BatchLength = 32 * 1024;
     internal static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>A cell that prints more is cut off: a notebook of 100 MB of text opens in no editor.</summary>
+    /// <summary>The maximum number of printed characters per cell; editors cannot open notebooks with 100 MB of text.</summary>
     internal const int TextLimit = 8 * 1024 * 1024;
 
-    // An interpreter may wrap front ends; this one is found whatever stands around it.
+    // An async local finds this front end even when the interpreter wraps it.
     private static readonly AsyncLocal<RequestFrontEnd?> Flow = new();
 
     private readonly Kernel _kernel;
@@ -36,19 +36,19 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
         _allowsInput = allowsInput;
     }
 
-    /// <summary>That of the request which the current flow of control serves, tasks that outlive it included; null elsewhere.</summary>
+    /// <summary>The front end of the current async flow, including tasks that outlive their request; null elsewhere.</summary>
     public static RequestFrontEnd? Current => Flow.Value;
 
     /// <summary>The kernel, for comms that a cell opens.</summary>
     public Kernel Kernel => _kernel;
 
-    /// <summary>The header of the request, for messages that belong to it.</summary>
+    /// <summary>The request's header, as the parent of messages.</summary>
     public byte[] Parent => _request.Message.HeaderBytes;
 
-    /// <summary>Makes this the current one of the calling flow and of what it starts.</summary>
+    /// <summary>Makes this the current front end of the calling async flow and of the tasks that it starts.</summary>
     public void Enter() => Flow.Value = this;
 
-    /// <summary>Ends it for the calling flow.</summary>
+    /// <summary>Clears the current front end of the calling async flow.</summary>
     public static void Leave() => Flow.Value = null;
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
     {
         if (_silent)
             return;
-        // In a finally block an abort of the cell's thread waits: half a batch, or a lock for ever, must not be left behind.
+        // A thread abort waits for the end of a finally block; otherwise it could leave half a batch or a held lock.
         try { }
         finally
         {
@@ -83,8 +83,8 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
                 StandardStream.Error,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"\n[this cell has printed more than {TextLimit / (1024 * 1024)} MB of text; the rest is left out here. Write "
-                        + $"it to a file instead.]\n"
+                    $"\n[this cell has printed more than {TextLimit / (1024 * 1024)} MB of text; the rest is dropped. Write "
+                        + $"the text to a file instead.]\n"
                 )
             );
         }
@@ -131,7 +131,7 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
         lock (_gate)
         {
             Flush(everything: false);
-            // Half of a character waits for its other half.
+            // Half of a surrogate pair stays in the batch until the other half arrives.
             if (_batch.Length > 0)
                 _timer = _kernel.Services.Clock.CreateTimer(
                     static self => ((RequestFrontEnd)self!).FlushLate(),
@@ -156,8 +156,8 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
             _kernel.Publish("stream", Parent, MessageContents.Stream(_batch.Stream, text));
     }
 
-    /// <summary>Sends what is still gathered; later outputs are sent all the same.</summary>
-    /// <returns>The cell's result as plain text; null when it had none.</returns>
+    /// <summary>Sends the pending text. Later outputs are still sent.</summary>
+    /// <returns>The cell's result as plain text; null without a result.</returns>
     public string? Finish()
     {
         lock (_gate)
@@ -166,7 +166,7 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
             {
                 Append(
                     StandardStream.Error,
-                    string.Create(CultureInfo.InvariantCulture, $"[{(_printed - TextLimit) / 1e6:0.0} million characters were left out.]\n")
+                    string.Create(CultureInfo.InvariantCulture, $"[{(_printed - TextLimit) / 1e6:0.0} million characters were dropped.]\n")
                 );
                 _printed = TextLimit;
             }
@@ -181,10 +181,10 @@ internal sealed class RequestFrontEnd : ICellFrontEnd
         if (!_allowsInput)
         {
             throw new InvalidInputException(
-                "this front end takes no input",
+                "this front end does not support input",
                 null,
                 null,
-                "Give the value in the code, or as a parameter: a run without a person cannot ask"
+                "Set the value in the code or as a parameter"
             );
         }
         lock (_gate)

@@ -3,8 +3,7 @@ using System.Collections.Concurrent;
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
-/// Requests that are answered one after the other, on a thread of their own: user code that keeps every pool thread busy must not keep the
-/// kernel from answering.
+/// A queue of requests that are handled in order on a dedicated thread: cells that block every pool thread must not block the kernel.
 /// </summary>
 internal sealed class RequestQueue : IDisposable
 {
@@ -19,7 +18,7 @@ internal sealed class RequestQueue : IDisposable
         _thread.Start();
     }
 
-    /// <summary>What waits to be answered, oldest first.</summary>
+    /// <summary>The waiting requests, oldest first.</summary>
     public IReadOnlyList<Request> Waiting => [.. _requests];
 
     public void Add(Request request)
@@ -30,7 +29,7 @@ internal sealed class RequestQueue : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // The kernel is going down.
+            // The kernel is shutting down.
         }
     }
 
@@ -40,8 +39,8 @@ internal sealed class RequestQueue : IDisposable
             _process(request);
     }
 
-    /// <summary>Takes no more requests, and waits for the last one.</summary>
-    /// <returns>Whether it came to its end in time.</returns>
+    /// <summary>Accepts no more requests and waits until the queue is empty.</summary>
+    /// <returns>Whether the queue finished in time.</returns>
     public bool End(TimeSpan patience)
     {
         _requests.CompleteAdding();

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Workbench.Notebook.Jupyter;
 
-// What clients ask, field by field as the messaging specification has it; a field that a client leaves out has the specification's default.
+// The contents of requests with the fields of the Jupyter messaging specification; missing fields get the specification's defaults.
 
 internal sealed record ExecuteRequest(
     string Code,
@@ -43,7 +43,7 @@ internal sealed record ShutdownRequest(bool Restart = false);
 
 internal sealed record DebugRequest(int Seq = 0, string? Command = null);
 
-/// <summary>Reads requests without reflection: the first one comes while a person waits for the kernel.</summary>
+/// <summary>Reads requests without reflection, which would delay the first request of a starting kernel.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>The protocol as data: every type of message that the kernel takes, and who answers it.</summary>
+/// <summary>The message types of the protocol with their handlers.</summary>
 internal static class Routes
 {
     public static FrozenDictionary<string, Route> All { get; } =

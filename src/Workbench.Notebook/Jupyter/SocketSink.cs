@@ -2,15 +2,15 @@ using Workbench.Notebook.Jupyter.ZeroMq;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>The five sockets. Messages that are not signed, or otherwise broken, end here with a line in the log.</summary>
+/// <summary>The five sockets. Drops unsigned or invalid messages with a line in the log.</summary>
 internal sealed class SocketSink : IMessageSink, IDisposable
 {
-    // An iopub message that a subscriber does not fetch is dropped beyond this; a stalled client must not fill the kernel's memory, a slow
-    // one must not lose outputs.
+    // iopub drops messages to a subscriber beyond this number: a stalled client must not exhaust the kernel's memory, and a slow client
+    // must not lose outputs.
     private const int OutputsPerSubscriber = 100_000;
     private const long LongestMessage = 1L << 30;
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan DeliveryPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ConnectionFile _connection;
     private readonly MessageReader _reader;
@@ -68,7 +68,7 @@ internal sealed class SocketSink : IMessageSink, IDisposable
         }
     }
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Starts to receive messages.</summary>
     public void Start(Action<Channel, Message> received)
     {
         _received = received;
@@ -81,7 +81,7 @@ internal sealed class SocketSink : IMessageSink, IDisposable
         _loops[channel].Send(_writer.Write(message), undeliverable);
 
     /// <inheritdoc/>
-    public void DeliverPending(Channel channel) => _loops[channel].DeliverPending(DeliveryPatience);
+    public void DeliverPending(Channel channel) => _loops[channel].DeliverPending(DeliveryTimeout);
 
     private static void Configure(ZmqSocket socket, Channel channel)
     {
@@ -90,7 +90,7 @@ internal sealed class SocketSink : IMessageSink, IDisposable
         if (channel == Channel.IoPub)
             socket.Set(LibZmq.XPubVerbose, 1);
         else
-            // Jupyter's server names a connection by its session: who connects anew is heard, though the old connection is not gone yet.
+            // Jupyter's server uses the session as the routing id: a new connection replaces an old one that has not closed yet.
             socket.Set(LibZmq.RouterHandover, 1);
         if (channel == Channel.Stdin)
             socket.Set(LibZmq.RouterMandatory, 1);
@@ -104,8 +104,8 @@ internal sealed class SocketSink : IMessageSink, IDisposable
             _log($"a message on the {channel.ToString().ToLowerInvariant()} channel was dropped: {reason}");
     }
 
-    // Protocol 5.5: whoever subscribes is told that it hears everything from now on. Every new subscriber is announced, of the same topic
-    // too.
+    // Protocol 5.5: welcomes every new subscriber, which then knows that it receives all further messages. XPubVerbose reports further
+    // subscribers of the same topic too.
     private void Subscribed(IReadOnlyList<byte[]> frames, ZmqSocket socket)
     {
         if (frames is not [[1, .. var topic]])
@@ -128,7 +128,7 @@ internal sealed class SocketSink : IMessageSink, IDisposable
                         $"the kernel cannot listen: {error.Message}",
                         _connection.Endpoint(port),
                         "an address of this machine and a free port",
-                        "Let the front end start the kernel again: it chooses new ports"
+                        "Restart the kernel in the front end, which chooses new ports"
                     ),
                 ],
                 error
@@ -136,7 +136,7 @@ internal sealed class SocketSink : IMessageSink, IDisposable
         }
     }
 
-    /// <summary>Sends what is still to be sent, then closes everything.</summary>
+    /// <summary>Sends the pending messages, then closes the sockets.</summary>
     public void Dispose()
     {
         _heartbeat?.Dispose();
@@ -145,7 +145,7 @@ internal sealed class SocketSink : IMessageSink, IDisposable
         _context.Dispose();
         if (_connection.Transport == "ipc")
         {
-            // libzmq leaves the sockets' files behind.
+            // libzmq does not delete the sockets' files.
             foreach (
                 var port in new[]
                 {

@@ -3,21 +3,21 @@ using System.Text.Json;
 namespace Workbench.Notebook.Jupyter;
 
 /// <summary>
-/// Questions to the person at a client, one at a time; the answer comes on the stdin channel from the client whose cell asked.
+/// Sends input requests to clients, one at a time. The reply arrives on the stdin channel from the client whose cell requested the input.
 /// </summary>
-/// <param name="sink">Where questions go.</param>
+/// <param name="sink">Sends the requests.</param>
 internal sealed class StdinChannel(IMessageSink sink)
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _gate = new();
-    private Question? _open;
+    private InputRequest? _open;
     private bool _closed;
 
-    private sealed record Question(IReadOnlyList<byte[]> Asked, TaskCompletionSource<string> Answer);
+    private sealed record InputRequest(IReadOnlyList<byte[]> Client, TaskCompletionSource<string> Answer);
 
-    /// <summary>Asks, and waits for the answer.</summary>
-    /// <exception cref="InvalidInputException">The client does not listen to questions.</exception>
-    /// <exception cref="OperationCanceledException">The cell was interrupted meanwhile.</exception>
+    /// <summary>Requests a line of input and waits for the reply.</summary>
+    /// <exception cref="InvalidInputException">The client has no connection to the stdin channel.</exception>
+    /// <exception cref="OperationCanceledException">The cell was interrupted while it waited.</exception>
     public string Ask(Request request, string prompt, bool password, CancellationToken cancellation)
     {
         _turn.Wait(cancellation);
@@ -27,7 +27,7 @@ internal sealed class StdinChannel(IMessageSink sink)
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_closed, this);
-                _open = new Question(request.Message.Identities, answer);
+                _open = new InputRequest(request.Message.Identities, answer);
             }
             sink.Send(
                 Channel.Stdin,
@@ -43,7 +43,7 @@ internal sealed class StdinChannel(IMessageSink sink)
                             "the client that runs this cell does not listen on the stdin channel",
                             null,
                             null,
-                            "Run the cell in a front end with a person, or give the value in the code"
+                            "Run the cell in an interactive front end, or set the value in the code"
                         )
                     )
             );
@@ -58,18 +58,18 @@ internal sealed class StdinChannel(IMessageSink sink)
         }
     }
 
-    /// <summary>Takes what came on the stdin channel; an answer that nobody waits for is dropped.</summary>
+    /// <summary>Handles a message of the stdin channel; drops unexpected replies.</summary>
     public void Receive(Message message)
     {
         if (message.Header.MsgType != "input_reply")
             return;
         lock (_gate)
         {
-            // Clients need not say which question they answer, but who they are is beyond doubt.
+            // Replies need not name their request, so only the client's routing frames are compared.
             if (
                 _open is { } open
-                && open.Asked.Count == message.Identities.Count
-                && open.Asked.Zip(message.Identities).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second))
+                && open.Client.Count == message.Identities.Count
+                && open.Client.Zip(message.Identities).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second))
             )
             {
                 open.Answer.TrySetResult(
@@ -81,14 +81,14 @@ internal sealed class StdinChannel(IMessageSink sink)
         }
     }
 
-    /// <summary>Whoever waits for an answer gets none.</summary>
+    /// <summary>Cancels the pending input request.</summary>
     public void Interrupt()
     {
         lock (_gate)
             _open?.Answer.TrySetCanceled();
     }
 
-    /// <summary>Nothing is asked any more.</summary>
+    /// <summary>Cancels the pending input request and refuses further ones.</summary>
     public void Close()
     {
         lock (_gate)

@@ -2,25 +2,25 @@ using System.Text;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>Printed text that waits to be sent. It is never cut within a pair of surrogates.</summary>
+/// <summary>Buffered printed text.</summary>
 internal sealed class StreamBatch
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>Which stream it was printed to.</summary>
+    /// <summary>The stream of the text.</summary>
     public StandardStream Stream { get; private set; }
 
-    /// <summary>Its length in UTF-16 units.</summary>
+    /// <summary>The length in UTF-16 units.</summary>
     public int Length => _text.Length;
 
-    /// <summary>Adds text; of the same stream, unless nothing waits.</summary>
+    /// <summary>Adds text. The stream may change only when the batch is empty.</summary>
     public void Append(StandardStream stream, string text)
     {
         Stream = stream;
         _text.Append(text);
     }
 
-    /// <summary>Takes so many units from the front, or one less where that would cut a character.</summary>
+    /// <summary>Removes and returns the first units: the given length, or one less to keep a surrogate pair together.</summary>
     public string Take(int length)
     {
         if (char.IsHighSurrogate(_text[length - 1]))
@@ -30,7 +30,7 @@ internal sealed class StreamBatch
         return text;
     }
 
-    /// <summary>Takes everything, half of a character too.</summary>
+    /// <summary>Removes and returns all text, even half of a surrogate pair.</summary>
     public string TakeAll()
     {
         var text = _text.ToString();

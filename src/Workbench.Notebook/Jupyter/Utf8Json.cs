@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace Workbench.Notebook.Jupyter;
 
-/// <summary>JSON objects, written straight to the bytes that travel.</summary>
+/// <summary>Writes JSON objects as UTF-8.</summary>
 internal static class Utf8Json
 {
-    // Text stays text: only what JSON itself needs is escaped.
+    // Escapes only the characters that JSON requires.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512 };
 
-    /// <summary>The bytes of an object.</summary>
-    /// <param name="properties">Writes what is in it.</param>
+    /// <summary>The UTF-8 bytes of an object.</summary>
+    /// <param name="properties">Writes the object's properties.</param>
     public static byte[] Object(Action<Utf8JsonWriter> properties)
     {
         var buffer = new ArrayBufferWriter<byte>(256);

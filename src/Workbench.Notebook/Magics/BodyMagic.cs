@@ -4,11 +4,11 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>The rest of the cell as something else than C#: <c>#!html</c>, <c>#!markdown</c>, <c>#!javascript</c>.</summary>
-/// <param name="name">Its name.</param>
-/// <param name="summary">What it does.</param>
-/// <param name="mimeType">What the body is.</param>
-/// <param name="example">A body, to copy.</param>
+/// <summary>Shows the rest of the cell in a language other than C#: <c>#!html</c>, <c>#!markdown</c>, <c>#!javascript</c>.</summary>
+/// <param name="name">The magic's name.</param>
+/// <param name="summary">The summary for help.</param>
+/// <param name="mimeType">The body's MIME type.</param>
+/// <param name="example">An example.</param>
 internal sealed class BodyMagic(string name, string summary, string mimeType, Example example) : Magic
 {
     public override string Name => name;
@@ -27,6 +27,6 @@ internal sealed class BodyMagic(string name, string summary, string mimeType, Ex
         return Task.CompletedTask;
     }
 
-    /// <summary>What stands behind the name is the body's first line.</summary>
+    /// <summary>The body; text after the magic's name is its first line.</summary>
     public static string Body(MagicPart part) => part.Arguments.Length == 0 ? part.Body! : $"{part.Arguments}\n{part.Body}";
 }

@@ -2,10 +2,10 @@ using Workbench.Notebook.Scripting.Language;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>The magics of a cell that is being written: what is C# in it, and what may stand at the cursor.</summary>
-/// <param name="magics">What there is.</param>
-/// <param name="variables">The variables of the session.</param>
-/// <param name="folder">What relative paths start from.</param>
+/// <summary>Language services for the magics of a cell: separates C#, completes and documents magics.</summary>
+/// <param name="magics">The magics.</param>
+/// <param name="variables">Returns the variables of the session.</param>
+/// <param name="folder">The base folder of relative paths.</param>
 internal sealed class CellMagics(MagicSet magics, Func<IReadOnlyList<CellVariable>> variables, string folder) : ICellMagics
 {
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ internal sealed class CellMagics(MagicSet magics, Func<IReadOnlyList<CellVariabl
         foreach (var part in magics.Splitter.Split(code).OfType<MagicPart>())
         {
             var isCode = part.Body is not null && magics.Find(part.Name) is { BodyIsCode: true };
-            // What stands behind the name of a magic of code is code.
+            // Text after the name of a code magic is code.
             var end =
                 part.Body is null ? part.Start + part.Length
                 : isCode ? Math.Max(code.IndexOf(part.Name, part.Start, StringComparison.Ordinal), part.Start) + part.Name.Length

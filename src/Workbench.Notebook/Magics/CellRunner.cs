@@ -8,25 +8,25 @@ using Workbench.Operations;
 namespace Workbench.Notebook.Magics;
 
 /// <summary>
-/// Runs the parts of cells in order: C# in the session, magics by their table. Operations that C# starts find folders, token and progress
-/// around them.
+/// Runs the parts of cells in order: C# in the session, magics by their handlers. Operations started from C# get folders, cancellation and
+/// progress from the ambient scope.
 /// </summary>
-/// <param name="session">The C#.</param>
+/// <param name="session">The C# session.</param>
 /// <param name="magics">The magics.</param>
 /// <param name="hostEnvironment">Folders, clock, worker processes.</param>
 public sealed class CellRunner(CSharpSession session, MagicSet magics, HostEnvironment hostEnvironment)
 {
-    /// <summary>What there is.</summary>
+    /// <summary>The magics.</summary>
     public MagicSet Magics => magics;
 
-    /// <summary>Completion and help of magics, and what is C# beside them.</summary>
+    /// <summary>Language services for magics.</summary>
     internal ICellMagics CellMagics { get; } = new CellMagics(magics, () => Host.VariablesOf(session), hostEnvironment.CurrentFolder);
 
-    /// <summary>Runs a cell. What its parts show has been sent when the task ends.</summary>
+    /// <summary>Runs a cell. All outputs of its parts have been sent when the task ends.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="path">What diagnostics and stack frames call it.</param>
-    /// <returns>The value of its last part, when that is C# and has one.</returns>
-    /// <exception cref="Exception">What the first part that failed threw; the parts after it do not run.</exception>
+    /// <param name="path">The cell's name in diagnostics and stack frames.</param>
+    /// <returns>The value of the last part, if that is C# with a value.</returns>
+    /// <exception cref="Exception">The exception of the first failed part; later parts do not run.</exception>
     public async Task<ScriptValue> RunAsync(CellContext cell, string path)
     {
         ArgumentNullException.ThrowIfNull(cell);
@@ -79,7 +79,7 @@ public sealed class CellRunner(CSharpSession session, MagicSet magics, HostEnvir
             var runner = new MagicRunner(magics, this);
             foreach (var part in magics.Splitter.Split(code))
             {
-                // The value of what is not the end of the cell is shown too: a magic stands behind it.
+                // The value of C# before a magic is shown too.
                 await ShowAsync(last, cell).ConfigureAwait(false);
                 last = ScriptValue.None;
                 cell.Cancellation.ThrowIfCancellationRequested();

@@ -6,15 +6,15 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Workbench.Notebook.Magics;
 
 /// <summary>
-/// Splits a cell into C# and magics. A magic begins its line: <c>#!name</c>, or <c>%name</c> in the first column. What stands inside a
-/// string, a comment, a disabled <c>#if</c> or between brackets is C#; so are <c>#r</c>, <c>#load</c> and the other directives.
+/// Splits a cell into C# and magics. A magic begins its line: <c>#!name</c>, or <c>%name</c> in the first column. Text inside a string, a
+/// comment, a disabled <c>#if</c> or brackets is C#; so are <c>#r</c>, <c>#load</c> and the other directives.
 /// </summary>
-/// <param name="takesBody">Whether a magic of that name takes the rest of the cell; null when there is no such magic.</param>
+/// <param name="takesBody">Whether a magic takes the rest of the cell, by name; null for an unknown magic.</param>
 public sealed partial class CellSplitter(Func<string, bool?> takesBody)
 {
     internal static readonly CSharpParseOptions Script = new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
 
-    /// <summary>The parts in order; blank C# between magics is left out.</summary>
+    /// <summary>The parts in order, without blank C# between magics.</summary>
     public IReadOnlyList<CellPart> Split(string cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
@@ -54,15 +54,15 @@ public sealed partial class CellSplitter(Func<string, bool?> takesBody)
             parts.Add(part);
     }
 
-    /// <summary>Whether a mark stands where C# could begin a new statement.</summary>
-    /// <param name="before">The C# above it, from the last magic on.</param>
+    /// <summary>Whether C# could begin a statement at a magic's mark (<c>#!</c> or <c>%</c>).</summary>
+    /// <param name="before">The C# between the last magic and the mark.</param>
     /// <param name="mark">The mark and the name.</param>
     private bool IsMagic(string before, Match mark)
     {
         var percent = mark.Groups["mark"].Value[0] == '%';
         if (string.IsNullOrWhiteSpace(before))
             return true;
-        // A word in the mark's place shows how the lexer sees it: inside a string, a comment or a disabled branch there is no token.
+        // Lexes an identifier in place of the mark: inside a string, a comment or a disabled branch the lexer yields no such token.
         const string word = "magic_";
         var depth = 0;
         SyntaxToken last = default;
@@ -83,11 +83,11 @@ public sealed partial class CellSplitter(Func<string, bool?> takesBody)
         return false;
     }
 
-    /// <summary>After anything else, a percent sign may be an operator on a line of its own.</summary>
+    /// <summary>Whether a token ends a statement. After any other token a percent sign may be an operator.</summary>
     private static bool EndsStatement(SyntaxToken token) =>
         token.Kind() is SyntaxKind.None or SyntaxKind.SemicolonToken or SyntaxKind.CloseBraceToken;
 
-    /// <summary>Start and end of each line, line ends left out.</summary>
+    /// <summary>Start and end of each line, without line ends.</summary>
     private static List<(int Start, int End)> Lines(string text)
     {
         var lines = new List<(int, int)>();
@@ -103,7 +103,7 @@ public sealed partial class CellSplitter(Func<string, bool?> takesBody)
         return lines;
     }
 
-    // Whatever follows #! is a name: C# would pass over a first line of "#!who;" without a word.
+    // Any word after #! is a name: C# would silently ignore a first line of "#!who;".
     [GeneratedRegex(
         @"\G(?:[ \t]*(?<mark>\#!)(?<name>[A-Za-z]\S*)|(?<mark>%%?)(?<name>[A-Za-z][A-Za-z0-9_-]*)(?=\s|$))",
         RegexOptions.ExplicitCapture

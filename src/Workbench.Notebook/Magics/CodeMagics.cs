@@ -5,12 +5,12 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>The rest of the cell is C#, as it would be without; cells that name their language run too.</summary>
+/// <summary>Marks the rest of the cell as C#, for cells that name their language.</summary>
 internal sealed class CSharpMagic : Magic
 {
     public override string Name => "csharp";
 
-    public override string Summary => "The rest of the cell is C#: what it is anyway";
+    public override string Summary => "The rest of the cell is C# (the default)";
 
     public override IReadOnlyList<Example> Examples => [new("csharp", "for cells that name their language")];
 
@@ -22,18 +22,18 @@ internal sealed class CSharpMagic : Magic
 
     public override Task RunAsync(MagicCall call) => Run(call);
 
-    /// <summary>Runs the body where it stands in its cell.</summary>
+    /// <summary>Runs the body with its line numbers in the cell.</summary>
     public static Task Run(MagicCall call) =>
         call.Part.Arguments.Length == 0
             ? call.Host.RunAsync(call.Part.Body!, call.Part.BodyLine, call.Cell)
             : call.Host.RunAsync(BodyMagic.Body(call.Part), call.Part.BodyLine - 1, call.Cell);
 }
 
-/// <summary>How long the rest of the cell took.</summary>
-/// <param name="Wall">Time on the clock.</param>
-/// <param name="AllocatedBytes">Bytes of managed memory that the process allocated meanwhile, freed ones too; tensors lie outside of
-/// it.</param>
-/// <param name="Collections">Garbage collections meanwhile.</param>
+/// <summary>The cost of running the rest of the cell.</summary>
+/// <param name="Wall">Wall-clock time.</param>
+/// <param name="AllocatedBytes">Bytes of managed memory that the process allocated during the run, including freed memory; excludes
+/// tensors, which are native memory.</param>
+/// <param name="Collections">Garbage collections during the run.</param>
 public sealed record TimeTaken(TimeSpan Wall, long AllocatedBytes, int Collections)
 {
     /// <inheritdoc/>
@@ -54,15 +54,15 @@ public sealed record TimeTaken(TimeSpan Wall, long AllocatedBytes, int Collectio
         };
 }
 
-/// <summary>Runs the rest of the cell and says how long it took.</summary>
+/// <summary>Runs the rest of the cell and shows its time and allocations.</summary>
 internal sealed class TimeMagic : Magic
 {
     public override string Name => "time";
 
-    public override string Summary => "Run the rest of the cell and say how long it took and what it allocated; its value is shown as ever";
+    public override string Summary => "Run the rest of the cell; show its value, time and memory allocations";
 
     public override IReadOnlyList<Example> Examples =>
-        [new("time", "the rest of the cell"), new("time x.matmul(y).sum()", "what stands on the line too")];
+        [new("time", "the rest of the cell"), new("time x.matmul(y).sum()", "code on the same line")];
 
     public override bool TakesBody => true;
 
@@ -80,7 +80,7 @@ internal sealed class TimeMagic : Magic
         }
         finally
         {
-            // Of code that failed too: it may have been its slowness that was looked for.
+            // Failed code is timed too.
             var taken = new TimeTaken(
                 clock.GetElapsedTime(start),
                 GC.GetTotalAllocatedBytes() - bytes,
@@ -91,18 +91,18 @@ internal sealed class TimeMagic : Magic
     }
 }
 
-/// <summary>Runs files as if their cells stood here.</summary>
+/// <summary>Runs the code of files in the session.</summary>
 internal sealed class ImportMagic : Magic
 {
     private readonly Argument<string[]> _files = new("file")
     {
-        Description = "A .cs, .csx, .ipynb or .dib file; ordinary C# files of one import see each other",
+        Description = "A .cs, .csx, .ipynb or .dib file; the .cs files of one import are compiled together",
         Arity = ArgumentArity.OneOrMore,
     };
 
     public override string Name => "import";
 
-    public override string Summary => "Run a file's code here: .cs, .csx, .ipynb, .dib; its types and variables are then this notebook's";
+    public override string Summary => "Run the code of files (.cs, .csx, .ipynb, .dib); the notebook gets their types and variables";
 
     public override IReadOnlyList<Example> Examples =>
         [

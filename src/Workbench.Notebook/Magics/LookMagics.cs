@@ -8,7 +8,7 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>Lists the variables of the session: their names alone, or with types and values.</summary>
+/// <summary>Lists the variables of the session: only names, or with types and values.</summary>
 /// <param name="values">Whether types and values are shown.</param>
 internal sealed class WhoMagic(bool values) : Magic
 {
@@ -38,10 +38,10 @@ internal sealed class WhoMagic(bool values) : Magic
     public override Task RunAsync(MagicCall call)
     {
         var all = call.Host.Variables;
-        var asked = values ? call.Parsed.GetValue(_names) ?? [] : [];
+        var requested = values ? call.Parsed.GetValue(_names) ?? [] : [];
         Fault[] faults =
         [
-            .. asked
+            .. requested
                 .Where(name => all.All(one => one.Name != name))
                 .Select(name => new Fault(
                     "there is no such variable",
@@ -52,7 +52,7 @@ internal sealed class WhoMagic(bool values) : Magic
         ];
         if (faults.Length > 0)
             throw new InvalidInputException(faults);
-        var shown = asked.Length == 0 ? all : [.. all.Where(one => asked.Contains(one.Name))];
+        var shown = requested.Length == 0 ? all : [.. all.Where(one => requested.Contains(one.Name))];
         call.Cell.FrontEnd.Send(
             new DisplayOutput(
                 shown.Count == 0 ? MimeBundle.Plain("no variables yet")
@@ -78,7 +78,7 @@ internal sealed class WhoMagic(bool values) : Magic
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // Any code may stand behind a value: a disposed tensor, a property that throws.
+            // Formatting a value may throw: a disposed tensor, a property that throws.
             text = $"({exception.GetType().Name}: {exception.Message})";
         }
         text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
@@ -94,7 +94,7 @@ internal sealed class LsMagic(Func<IReadOnlyList<Magic>> magics) : Magic
 
     public override string Summary => "List the magics";
 
-    public override IReadOnlyList<Example> Examples => [new("lsmagic", "all of them; #!NAME -h says more on one")];
+    public override IReadOnlyList<Example> Examples => [new("lsmagic", "all of them; #!NAME -h describes one")];
 
     public override void Define(Command command) { }
 
@@ -104,7 +104,7 @@ internal sealed class LsMagic(Func<IReadOnlyList<Magic>> magics) : Magic
             .Select(magic => (IReadOnlyList<string>)[$"#!{magic.Name}{(magic.TakesBody ? " …" : "")}", magic.Summary])
             .ToList();
         var bundle = TextTable.Bundle(["magic", "what it does"], rows);
-        const string more = "#!NAME -h says more on one; % may stand for #!, and … takes the rest of the cell";
+        const string more = "#!NAME -h describes a magic; % may replace #!; a magic with … takes the rest of the cell";
         bundle.Data["text/html"] = $"{bundle.Text("text/html")}<div style=\"{TableHtml.Faint}\">{more}</div>";
         bundle.Data["text/plain"] = $"{bundle.Text("text/plain")}\n\n{more}";
         call.Cell.FrontEnd.Send(new DisplayOutput(bundle));
@@ -112,13 +112,13 @@ internal sealed class LsMagic(Func<IReadOnlyList<Magic>> magics) : Magic
     }
 }
 
-/// <summary>Says what runs here: versions, libtorch, kernels, folders.</summary>
+/// <summary>Shows versions, libtorch, kernels and folders.</summary>
 /// <param name="host">Folders and environment.</param>
 internal sealed class AboutMagic(HostEnvironment host) : Magic
 {
     public override string Name => "about";
 
-    public override string Summary => "Show what runs here: versions, libtorch, kernels, folders";
+    public override string Summary => "Show versions, libtorch, kernels and folders";
 
     public override IReadOnlyList<Example> Examples => [new("about", "for a bug report, or beside a result")];
 
@@ -126,7 +126,7 @@ internal sealed class AboutMagic(HostEnvironment host) : Magic
 
     public override async Task RunAsync(MagicCall call)
     {
-        var seen = await Task.Run(() =>
+        var report = await Task.Run(() =>
                 new Doctor(host, KernelExamination.Of).RunAsync(
                     new DoctorOptions(Measure: false, Ledger: null),
                     NullProgress.Instance,
@@ -134,9 +134,9 @@ internal sealed class AboutMagic(HostEnvironment host) : Magic
                 )
             )
             .ConfigureAwait(false);
-        var rows = seen.Findings.Select(finding => (IReadOnlyList<string>)[finding.Subject, finding.Value]).ToList();
+        var rows = report.Findings.Select(finding => (IReadOnlyList<string>)[finding.Subject, finding.Value]).ToList();
         rows.Add(["current folder", host.CurrentFolder]);
-        rows.AddRange(seen.Complaints.Select(complaint => (IReadOnlyList<string>)["attention", $"{complaint.What}; {complaint.Remedy}"]));
+        rows.AddRange(report.Complaints.Select(complaint => (IReadOnlyList<string>)["attention", $"{complaint.What}; {complaint.Remedy}"]));
         call.Cell.FrontEnd.Send(new DisplayOutput(TextTable.Bundle(["", ""], rows)));
     }
 

@@ -6,13 +6,13 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>What may stand at the cursor of a magic: names, options, axes and their variants, values, variables, files.</summary>
-/// <param name="magics">What there is.</param>
+/// <summary>Completions within a magic: names, options, axes and their variants, values, variables, files.</summary>
+/// <param name="magics">The magics.</param>
 /// <param name="variables">The variables of the session.</param>
-/// <param name="folder">What relative paths start from.</param>
+/// <param name="folder">The base folder of relative paths.</param>
 internal sealed partial class MagicCompletion(MagicSet magics, IReadOnlyList<CellVariable> variables, string folder)
 {
-    /// <summary>The candidates; none where anything may be written.</summary>
+    /// <summary>The completions; empty where any text is allowed.</summary>
     public CompletionList At(MagicCursor place, int cursor)
     {
         if (place.Arguments is null)
@@ -39,7 +39,7 @@ internal sealed partial class MagicCompletion(MagicSet magics, IReadOnlyList<Cel
                 ]
             );
         }
-        // A quote stays before what is completed.
+        // An opening quote is not part of the completed word.
         word = word.TrimStart('\'', '"');
         var parsed = MagicLine.Parse(magic, magics.Surface, before);
         if (TakesFile(parsed))
@@ -57,7 +57,7 @@ internal sealed partial class MagicCompletion(MagicSet magics, IReadOnlyList<Cel
         : word[^1] == '=' ? "property"
         : "text";
 
-    /// <summary>Whether the next word names a file or a folder: the option before it says so, or the argument.</summary>
+    /// <summary>Whether the next word is a file or folder, by the preceding option or the argument.</summary>
     private static bool TakesFile(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;

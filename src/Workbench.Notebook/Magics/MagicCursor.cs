@@ -2,22 +2,22 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>Where in a magic the cursor stands.</summary>
-/// <param name="Name">The magic's name, as far as it is written.</param>
-/// <param name="NameStart">Where the mark begins, in UTF-16 units of the cell.</param>
-/// <param name="Mark">The mark as written: "#!", "%", "%%".</param>
-/// <param name="Arguments">What stands between the name and the cursor, with line continuations as spaces; null when the cursor stands on
-/// the name.</param>
+/// <summary>The position of the cursor in a magic.</summary>
+/// <param name="Name">The magic's name, up to the cursor when the cursor is on the name.</param>
+/// <param name="NameStart">The start of the mark, in UTF-16 units of the cell.</param>
+/// <param name="Mark">The mark: "#!", "%", "%%".</param>
+/// <param name="Arguments">The text between the name and the cursor, with line continuations as spaces; null when the cursor is on the
+/// name.</param>
 /// <param name="Tail">The rest of the word at the cursor.</param>
 internal sealed partial record MagicCursor(string Name, int NameStart, string Mark, string? Arguments, string Tail)
 {
-    /// <summary>The place of the cursor; null when it does not stand on a magic.</summary>
+    /// <summary>The position of the cursor; null when the cursor is not on a magic.</summary>
     public static MagicCursor? At(MagicSet magics, string cell, int cursor)
     {
         var lineStart = cell.LastIndexOf('\n', Math.Max(0, cursor - 1), Math.Max(0, cursor)) + 1;
         if (Beginning().Match(cell[lineStart..cursor]) is { Success: true } beginning)
         {
-            // A mark without a name is no magic yet: any name shows whether it would be one here.
+            // A mark without a name is not a magic: try with a valid name.
             var probe = cell[..cursor] + (beginning.Groups["name"].Length == 0 ? "lsmagic" : "");
             return PartAt(magics, probe, cursor) is { } found && found.Part.Line + found.Line == probe.AsSpan().Count('\n')
                 ? new MagicCursor(
@@ -34,7 +34,7 @@ internal sealed partial record MagicCursor(string Name, int NameStart, string Ma
         var start = offset + part.Start;
         var head = Head().Match(cell, start);
         var from = head.Index + head.Length;
-        // The rest of a line of code is code.
+        // The rest of a code magic's line is code.
         return from > cursor || magics.Find(part.Name) is { BodyIsCode: true }
             ? null
             : new MagicCursor(

@@ -3,22 +3,22 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>A magic as another host has to know it: its name, and the options that may be written.</summary>
-/// <param name="Name">Its name, without the mark.</param>
-/// <param name="Summary">What it does.</param>
-/// <param name="Options">Its options and those of its parts; other words are arguments.</param>
+/// <summary>A magic's name and options, for registration in another host.</summary>
+/// <param name="Name">The name, without <c>#!</c>.</param>
+/// <param name="Summary">A description in one line.</param>
+/// <param name="Options">The options of the magic and its subcommands; other words are arguments.</param>
 public sealed record MagicDescription(string Name, string Summary, IReadOnlyList<MagicOption> Options);
 
 /// <summary>An option of a magic.</summary>
-/// <param name="Name">As it is written: "--seeds".</param>
-/// <param name="Description">What it does.</param>
-/// <param name="Flag">Whether it takes no value.</param>
+/// <param name="Name">The option with its dashes: "--seeds".</param>
+/// <param name="Description">A description in one line.</param>
+/// <param name="Flag">Whether the option takes no value.</param>
 public sealed record MagicOption(string Name, string Description, bool Flag);
 
 /// <summary>Describes magics for other hosts.</summary>
 internal static class MagicDescriptions
 {
-    /// <summary>The operations among the magics: what else a notebook has, another host has of its own.</summary>
+    /// <summary>Descriptions of the operations. Other hosts have their own versions of the remaining magics.</summary>
     public static IReadOnlyList<MagicDescription> Of(HostEnvironment host) =>
         [
             .. MagicList
@@ -31,7 +31,7 @@ internal static class MagicDescriptions
     {
         var command = new Command(magic.Name);
         magic.Define(command);
-        // --name makes a variable, and variables of C# are the other host's.
+        // --name sets a C# variable, and the other host owns the C# session.
         var own = command
             .Options.Where(option => option.Name != "--name")
             .Select(option => new MagicOption(option.Name, option.Description ?? "", option.ValueType == typeof(bool)));

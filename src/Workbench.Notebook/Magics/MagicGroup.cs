@@ -3,16 +3,16 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>Magics that share a word: <c>#!runs list</c>.</summary>
-/// <param name="group">The word.</param>
-/// <param name="parts">The parts.</param>
+/// <summary>A group of magics with a common first word: <c>#!runs list</c>.</summary>
+/// <param name="group">The group of operations.</param>
+/// <param name="parts">The subcommands.</param>
 internal sealed class MagicGroup(OperationGroup group, IReadOnlyList<Magic> parts) : Magic
 {
     public override string Name => group.Name;
 
     internal override bool IsOperation => true;
 
-    public override string Summary => Usual is null ? group.Summary : $"{group.Summary}; alone it means {Usual}";
+    public override string Summary => Usual is null ? group.Summary : $"{group.Summary}; the default is {Usual}";
 
     public override IReadOnlyList<Example> Examples => group.Examples;
 
@@ -22,5 +22,5 @@ internal sealed class MagicGroup(OperationGroup group, IReadOnlyList<Magic> part
 
     public override void Define(Command command) { }
 
-    public override Task RunAsync(MagicCall call) => throw new InvalidOperationException("a group is never run: a part of it is");
+    public override Task RunAsync(MagicCall call) => throw new InvalidOperationException("a group cannot run; only its subcommands can");
 }

@@ -4,10 +4,10 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>What is known of the word at the cursor of a magic: an option, a variant, or the magic itself.</summary>
+/// <summary>Help for the word at the cursor of a magic: an option, a variant, or the magic itself.</summary>
 internal static class MagicHelp
 {
-    /// <summary>The help; null when there is no such magic.</summary>
+    /// <summary>The help; null for an unknown magic.</summary>
     public static MimeBundle? Of(MagicSet magics, MagicCursor place)
     {
         if (magics.Find(place.Name + (place.Arguments is null ? place.Tail : "")) is not { } magic)
@@ -36,7 +36,7 @@ internal static class MagicHelp
         if (!Variants.IsFamily(type))
             return $"{axis}: {type.Name}";
         var family = Variants.Of(type);
-        // The variant that the cursor stands on is the one before the rest of the word.
+        // The variant at the cursor.
         var written = string.Join('=', values);
         var upToCursor = written[..Math.Max(0, written.Length - tail.Length)];
         var start = upToCursor.LastIndexOf(',') + 1;

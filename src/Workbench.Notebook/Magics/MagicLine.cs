@@ -4,24 +4,24 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>A magic's line, understood.</summary>
-/// <param name="Magic">The magic, or the part of it that a second word names.</param>
-/// <param name="Parsed">Its arguments and options.</param>
-/// <param name="Help">Its help, when that is what was asked for.</param>
+/// <summary>A parsed magic line.</summary>
+/// <param name="Magic">The magic or subcommand.</param>
+/// <param name="Parsed">The arguments and options.</param>
+/// <param name="Help">The help text, when the line requests help; else null.</param>
 internal sealed record MagicLine(Magic Magic, ParseResult Parsed, string? Help)
 {
-    // As in the shell: @x is no file of arguments, -xyz is one option.
+    // As in the shell: no response files (@x), and -xyz is one option.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     private const int HelpWidth = 120;
 
-    /// <summary>Reads a line.</summary>
-    /// <exception cref="InvalidInputException">There is no such magic, variable or option, or a quote is open; all faults of the line are
-    /// listed.</exception>
+    /// <summary>Parses a line.</summary>
+    /// <exception cref="InvalidInputException">An unknown magic, variable or option, or an open quote; lists every fault of the
+    /// line.</exception>
     public static MagicLine Parse(MagicSet magics, MagicPart part, IReadOnlyList<CellVariable> variables)
     {
         var magic = magics.Named(part.Name);
-        // The words of a body magic are its body's first line, unless they ask for help.
+        // The arguments of a body magic are its body's first line, unless they request help.
         var words = magic.TakesBody
             ? part.Arguments is "-h" or "--help" or "-?"
                 ? [part.Arguments]
@@ -36,7 +36,7 @@ internal sealed record MagicLine(Magic Magic, ParseResult Parsed, string? Help)
             : new MagicLine(owners[parsed.CommandResult.Command], parsed, null);
     }
 
-    /// <summary>What stands before the cursor, for completion: no fault stops it.</summary>
+    /// <summary>Parses the words before the cursor, for completion; ignores errors.</summary>
     public static ParseResult Parse(Magic magic, CommandSurface surface, IReadOnlyList<string> words) =>
         Command(magic, surface).Command.Parse(WithUsual(magic, words, completing: true), Parser);
 
@@ -44,7 +44,7 @@ internal sealed record MagicLine(Magic Magic, ParseResult Parsed, string? Help)
     public static string HelpOf(Magic magic, CommandSurface surface) =>
         HelpOf(Command(magic, surface).Command.Parse(["--help"], Parser), surface);
 
-    /// <summary>The help of a part of a magic.</summary>
+    /// <summary>The help of a subcommand.</summary>
     public static string HelpOf(MagicSet magics, Magic magic, string part) =>
         HelpOf(Command(magic, magics.Surface).Command.Parse([part, "--help"], Parser), magics.Surface);
 

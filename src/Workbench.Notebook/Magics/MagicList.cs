@@ -1,21 +1,19 @@
 using Workbench.Notebook.Jupyter;
 using Workbench.Operations;
-using Workbench.Operations.Benches;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>The table of magics: the operations, and what only a notebook has.</summary>
+/// <summary>The list of magics: the operations and the notebook-only magics.</summary>
 public static class MagicList
 {
-    /// <summary>Every magic of a session.</summary>
-    /// <param name="host">What operations need from outside.</param>
+    /// <summary>All magics of a session.</summary>
+    /// <param name="host">The environment of operations.</param>
     public static MagicSet All(HostEnvironment host)
     {
         var surface = new MagicSurface();
         MagicSet? set = null;
         set = new MagicSet([
             .. OperationCatalogue.All(host, KernelExamination.Of).Select(entry => entry.Accept(surface)),
-            surface.Visit(BenchOperations.All(host, new BenchKernel(host))),
             new TimeMagic(),
             new WhoMagic(values: false),
             new WhoMagic(values: true),
@@ -34,7 +32,7 @@ public static class MagicList
             ),
             new BodyMagic(
                 "javascript",
-                "Let the front end run the rest of the cell as JavaScript",
+                "Run the rest of the cell as JavaScript in the front end",
                 "application/javascript",
                 new Example("javascript console.log('here')", "a line, or the lines below")
             ),

@@ -3,15 +3,16 @@ using Workbench.Operations;
 namespace Workbench.Notebook.Magics;
 
 /// <summary>Runs the magics of cells.</summary>
-/// <param name="magics">What there is.</param>
+/// <param name="magics">The magics.</param>
 /// <param name="host">The session.</param>
 public sealed class MagicRunner(MagicSet magics, IMagicHost host)
 {
-    /// <summary>What there is.</summary>
+    /// <summary>The magics.</summary>
     public MagicSet Magics => magics;
 
-    /// <summary>Runs a magic to its end. Everything that it shows has been sent when the task ends.</summary>
-    /// <exception cref="WorkbenchException">It does not exist, was written wrongly, or came out as less than was asked.</exception>
+    /// <summary>Runs a magic. All outputs have been sent when the task ends.</summary>
+    /// <exception cref="WorkbenchException">The magic is unknown, its line is invalid, or it failed or gave only a partial
+    /// result.</exception>
     /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
     public async Task RunAsync(MagicPart part, CellContext cell)
     {

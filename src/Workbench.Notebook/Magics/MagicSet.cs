@@ -8,7 +8,7 @@ public sealed class MagicSet
 {
     private readonly Dictionary<string, Magic> _byName;
 
-    /// <summary>The magics of this list.</summary>
+    /// <summary>A set of the listed magics.</summary>
     public MagicSet(IReadOnlyList<Magic> magics)
     {
         All = magics;
@@ -17,20 +17,20 @@ public sealed class MagicSet
         Splitter = new CellSplitter(name => _byName.TryGetValue(name, out var magic) ? magic.TakesBody : null);
     }
 
-    /// <summary>Every magic, in the order of the table.</summary>
+    /// <summary>All magics, in the order of the list.</summary>
     public IReadOnlyList<Magic> All { get; }
 
-    /// <summary>How help and errors call commands in a notebook.</summary>
+    /// <summary>The form of command names in help and errors of a notebook.</summary>
     public CommandSurface Surface { get; }
 
-    /// <summary>Splits cells; it knows which of these magics take a body.</summary>
+    /// <summary>Splits cells at these magics.</summary>
     public CellSplitter Splitter { get; }
 
-    /// <summary>A magic by its name; null when there is none.</summary>
+    /// <summary>A magic by its name; null for an unknown name.</summary>
     public Magic? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>A magic by its name.</summary>
-    /// <exception cref="InvalidInputException">There is none; the nearest are offered.</exception>
+    /// <exception cref="InvalidInputException">The name is unknown; suggests similar names.</exception>
     public Magic Named(string name) =>
         _byName.GetValueOrDefault(name)
         ?? throw new InvalidInputException(

@@ -3,27 +3,25 @@ using System.Text;
 namespace Workbench.Notebook.Magics;
 
 /// <summary>
-/// Splits a magic's line into words, quoted as in a shell: <c>'…'</c> as it stands, <c>"…"</c> with <c>\"</c> and <c>\\</c>, a backslash
-/// before one letter; and <c>{…}</c> is one word, so that couplings need no quotes. Outside of <c>'…'</c>, <c>@name</c> at the start of a
-/// word or after <c>= , : { space</c> is the text of a C# variable, and <c>@@</c> an at sign.
+/// Splits a magic's line into words with the quoting of a shell: <c>'…'</c> is literal, <c>"…"</c> allows <c>\"</c> and <c>\\</c>, and a
+/// backslash escapes one character. <c>{…}</c> is one word, so couplings need no quotes. Outside <c>'…'</c>, <c>@name</c> at the start of a
+/// word or after <c>= , : { space</c> is replaced by the text of a C# variable, and <c>@@</c> by an at sign.
 /// </summary>
 internal static class MagicTokenizer
 {
     /// <summary>The words.</summary>
-    /// <exception cref="InvalidInputException">A quote or brace is open, or a variable is missing or has no text; all of that at
-    /// once.</exception>
+    /// <exception cref="InvalidInputException">A quote or brace is open, or a variable is missing or has no text; lists every
+    /// fault.</exception>
     public static IReadOnlyList<string> Read(string line, IReadOnlyList<CellVariable> variables)
     {
         var faults = new List<Fault>();
         var words = Scan(line, name => VariableText.Of(name, variables, faults), out var open);
         if (open is { } mark)
-            faults.Add(
-                new Fault($"a {mark} that is opened must be closed", line, null, mark == '\'' ? "For an apostrophe write \"it's\"" : null)
-            );
+            faults.Add(new Fault($"an opening {mark} is not closed", line, null, mark == '\'' ? "For an apostrophe write \"it's\"" : null));
         return faults.Count > 0 ? throw new InvalidInputException(faults) : words;
     }
 
-    /// <summary>The words before the cursor and the one at it, as written so far; variables are left as they are written.</summary>
+    /// <summary>The words before the cursor, and the word at the cursor up to it. Variables are not replaced.</summary>
     public static (IReadOnlyList<string> Before, string Word, int Start) AtCursor(string line)
     {
         var words = Scan(line, name => "@" + name, out _, out var start);
@@ -33,9 +31,9 @@ internal static class MagicTokenizer
     private static List<string> Scan(string line, Func<string, string> variable, out char? open) => Scan(line, variable, out open, out _);
 
     /// <param name="line">The line.</param>
-    /// <param name="variable">The text of a variable.</param>
-    /// <param name="open">The quote or brace that is open at the end.</param>
-    /// <param name="last">Where the last word starts, when it touches the end of the line.</param>
+    /// <param name="variable">Returns the text of a variable.</param>
+    /// <param name="open">The quote or brace that is open at the end; null for none.</param>
+    /// <param name="last">The start of the last word, when the word ends at the end of the line; else null.</param>
     private static List<string> Scan(string line, Func<string, string> variable, out char? open, out int? last)
     {
         var words = new List<string>();
@@ -89,7 +87,7 @@ internal static class MagicTokenizer
         return words;
     }
 
-    /// <summary>The C# identifier that begins here, or the second of two at signs.</summary>
+    /// <summary>The C# identifier at a position, or a second at sign.</summary>
     private static string Name(string line, int start)
     {
         if (start < line.Length && line[start] == '@')

@@ -6,7 +6,7 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>The notebook as a surface of operations: each becomes a magic.</summary>
+/// <summary>Makes a magic of each operation.</summary>
 internal sealed class MagicSurface : IOperationVisitor<Magic>
 {
     /// <inheritdoc/>
@@ -18,14 +18,14 @@ internal sealed class MagicSurface : IOperationVisitor<Magic>
 }
 
 /// <summary>
-/// An operation as a magic: the same arguments and options as in the shell, live progress, and the typed result shown and bound.
+/// An operation as a magic: arguments and options as in the shell, live progress, and the result shown and optionally set as a variable.
 /// </summary>
 internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TResult> operation) : Magic
     where TResult : notnull
 {
     private readonly Option<string?> _variable = new("--name")
     {
-        Description = "Also make the result a C# variable of this name",
+        Description = "Also set a C# variable of this name to the result",
         HelpName = "variable",
     };
 
@@ -45,24 +45,24 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
 
     public override async Task RunAsync(MagicCall call)
     {
-        // Before anything runs: an hour of training must not end at a name that is none.
+        // Checked before the run: an hour of training must not end with an invalid name.
         var variable = call.Parsed.GetValue(_variable);
         if (variable is not null && (!SyntaxFacts.IsValidIdentifier(variable) || SyntaxFacts.GetKeywordKind(variable) != SyntaxKind.None))
             throw new InvalidInputException(
-                "must be a name for a C# variable",
+                "must be a valid C# variable name",
                 variable,
-                "letters, digits and _, and no keyword",
+                "letters, digits and _, not a keyword",
                 null,
                 "--name"
             );
         var options = operation.Bind(call.Parsed);
         var live = LiveOutput.In(call.Cell, call.Host.HostEnvironment);
-        // At once: who waits for the cell does not wait until the last worker has ended.
-        using var told = call.Cell.Cancellation.Register(() => live.Close(CellStatus.Interrupted));
+        // Shows the interrupt at once instead of after the end of the last worker.
+        using var interrupted = call.Cell.Cancellation.Register(() => live.Close(CellStatus.Interrupted));
         TResult result;
         try
         {
-            // On the pool, with a token: operations are never aborted.
+            // On the pool with a cancellation token: operations are never aborted.
             result = await Task.Run(() => operation.RunAsync(options, live, call.Cell.Cancellation), CancellationToken.None)
                 .ConfigureAwait(false);
         }
@@ -81,26 +81,27 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
             throw new UnfinishedException(Name, code, outcome.Shortfall);
     }
 
-    /// <summary>The result's own type where C# can name it: lists come as arrays of compilers' own kinds.</summary>
+    /// <summary>The variable's type: the runtime type if C# can name it, otherwise the declared one (for lists of compiler-generated
+    /// types).</summary>
     private static Type TypeOf(TResult result) =>
         result?.GetType() is { IsVisible: true } type && !typeof(TResult).IsInterface ? type : typeof(TResult);
 }
 
-/// <summary>An operation's result was less than was asked for; what there is has been shown.</summary>
+/// <summary>An operation gave only a partial result, which has been shown.</summary>
 /// <param name="name">The operation.</param>
-/// <param name="code">What its command would exit with.</param>
-/// <param name="shortfall">What it is less than was asked for; null leaves that to the exit code.</param>
+/// <param name="code">The exit code of the command.</param>
+/// <param name="shortfall">What is missing; null to describe the exit code.</param>
 internal sealed class UnfinishedException(string name, ExitCode code, string? shortfall)
     : WorkbenchException(
         code switch
         {
             _ when shortfall is not null => $"#!{name}: {shortfall}",
             ExitCode.RunFailed =>
-                $"#!{name}: not every run succeeded; what is shown above says which, and why. Run the cell again to try those once more.",
-            ExitCode.NotReproduced => $"#!{name}: a recorded result did not reproduce; what is shown above says which.",
-            ExitCode.TimedOut => $"#!{name}: the time was up before everything was done. Run the cell again to go on.",
-            ExitCode.Interrupted => $"#!{name}: interrupted; what was finished is kept. Run the cell again to go on.",
-            _ => $"#!{name}: not everything that was asked for could be done; what is shown above says what.",
+                $"#!{name}: some runs failed; the output above lists them with the reasons. Run the cell again to retry them.",
+            ExitCode.NotReproduced => $"#!{name}: a recorded result was not reproduced; the output above lists it.",
+            ExitCode.TimedOut => $"#!{name}: the time limit was reached. Run the cell again to continue.",
+            ExitCode.Interrupted => $"#!{name}: interrupted; finished work is kept. Run the cell again to continue.",
+            _ => $"#!{name}: the request was only partly completed; the output above has the details.",
         }
     )
 {

@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>Directives that are right in a cell and that the compiler, which sees C# without magics, would refuse.</summary>
+/// <summary>Removes directives that are valid in a cell but that the compiler refuses in C# without the magics.</summary>
 internal static class SplitDirectives
 {
     /// <summary>
-    /// The code with spaces in the place of magics that an <c>#if</c> switches off, and of a <c>#region</c> or <c>#endregion</c> whose
-    /// other half stands beyond a magic. Everything else stays where it is.
+    /// The code with spaces in place of magics in a disabled <c>#if</c>, and of a <c>#region</c> or <c>#endregion</c> whose counterpart is
+    /// on the other side of a magic. All positions stay the same.
     /// </summary>
     public static string Blanked(string code)
     {

@@ -4,12 +4,12 @@ using Workbench.Operations.Views;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>A small table of texts, as the tables of results are shown.</summary>
+/// <summary>A table of texts in the style of result tables.</summary>
 internal static class TextTable
 {
     /// <summary>The table as HTML and as text.</summary>
-    /// <param name="head">The columns; no head is shown when all are empty.</param>
-    /// <param name="rows">As many cells each.</param>
+    /// <param name="head">The columns; without any header text no header row is shown.</param>
+    /// <param name="rows">The rows, with one cell per column.</param>
     public static MimeBundle Bundle(IReadOnlyList<ResultColumn> head, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         var view = new ResultView(new ResultTable(head, rows));

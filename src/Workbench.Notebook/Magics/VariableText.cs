@@ -8,16 +8,16 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics;
 
-/// <summary>What <c>@name</c> stands for in a magic.</summary>
+/// <summary>The text that replaces <c>@name</c> in a magic.</summary>
 internal static class VariableText
 {
     private const string Allowed = "text, numbers, true and false, enums, variants, runs, studies, and lists of these";
 
-    // A sequence may have no end, and a list may contain itself.
+    // A sequence may be infinite, and a list may contain itself.
     private const int LongestList = 10_000;
     private const int DeepestList = 2;
 
-    /// <summary>The text of a variable; a fault and an empty text when it is missing or has none.</summary>
+    /// <summary>The text of a variable. Adds a fault and returns "" when the variable is missing or has no text.</summary>
     public static string Of(string name, IReadOnlyList<CellVariable> variables, ICollection<Fault> faults)
     {
         if (variables.LastOrDefault(one => one.Name == name) is not { } variable)
@@ -37,7 +37,7 @@ internal static class VariableText
             return text;
         faults.Add(
             new Fault(
-                "this variable has no text that a magic could read",
+                "this variable cannot be converted to a magic's argument",
                 $"@{name} is {(variable.Value is null ? "null" : CSharpNames.Short(variable.Value.GetType()))}",
                 Allowed
             )
@@ -45,7 +45,7 @@ internal static class VariableText
         return "";
     }
 
-    /// <summary>The text of a value; null when it has none.</summary>
+    /// <summary>The text of a value; null without one.</summary>
     private static string? Of(object? value, int depth) =>
         value switch
         {

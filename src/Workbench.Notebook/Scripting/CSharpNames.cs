@@ -1,6 +1,6 @@
 namespace Workbench.Notebook.Scripting;
 
-/// <summary>How code of a cell writes a type.</summary>
+/// <summary>The C# names of types.</summary>
 internal static class CSharpNames
 {
     private static readonly Dictionary<Type, string> Keywords = new()
@@ -23,7 +23,7 @@ internal static class CSharpNames
         [typeof(void)] = "void",
     };
 
-    /// <summary>The type's name, or that of the nearest base type that a cell can name.</summary>
+    /// <summary>The type's name in C#, or the name of the nearest base type that a cell can name.</summary>
     internal static (Type Type, string Text) Of(Type type)
     {
         for (var candidate = type; candidate is not null; candidate = candidate.BaseType)
@@ -33,8 +33,7 @@ internal static class CSharpNames
     }
 
     /// <summary>
-    /// The type's name without namespaces, as a person writes it: <c>Dictionary&lt;string, int[]&gt;</c>, <c>int?</c>, <c>(int,
-    /// string)</c>.
+    /// The type's name without namespaces, for display: <c>Dictionary&lt;string, int[]&gt;</c>, <c>int?</c>, <c>(int, string)</c>.
     /// </summary>
     internal static string Short(Type type)
     {
@@ -80,7 +79,7 @@ internal static class CSharpNames
         var outer = "";
         if (type.DeclaringType is { } declaring)
         {
-            // Types of cells are members of the submission, which code does not name.
+            // Types of cells are nested in the submission class, which code does not name.
             if (!declaring.Name.StartsWith("Cell_", StringComparison.Ordinal))
             {
                 if (!(declaring.IsPublic || declaring.IsNestedPublic) || Qualified(declaring, arguments, ref used) is not { } name)

@@ -14,8 +14,9 @@ using Workbench.Notebook.Scripting.Packages;
 namespace Workbench.Notebook.Scripting;
 
 /// <summary>
-/// The C# of a notebook: each piece of code sees what the pieces before it declared. A piece that fails keeps what it had assigned by then;
-/// a piece that does not compile changes nothing. One piece runs at a time; what has run may be looked at from any thread.
+/// The C# session of a notebook: a chain of submissions, each of which sees the declarations of earlier ones. A submission that throws
+/// keeps its assignments up to then; a submission that does not compile changes nothing. One submission runs at a time; the session's state
+/// can be read from any thread.
 /// </summary>
 public sealed class CSharpSession
 {
@@ -53,25 +54,25 @@ public sealed class CSharpSession
         );
     }
 
-    /// <summary>What the session started with.</summary>
+    /// <summary>The settings of the session.</summary>
     public ScriptSettings Settings { get; }
 
-    /// <summary>How every piece of code is compiled.</summary>
+    /// <summary>The compilation options of every submission.</summary>
     internal CSharpCompilationOptions Options { get; }
 
-    /// <summary>What every piece of code imports.</summary>
+    /// <summary>The imports of every submission.</summary>
     public IReadOnlyList<string> Imports => Settings.Imports;
 
-    /// <summary>What the next piece of code refers to, besides the chain before it.</summary>
+    /// <summary>The references of the next submission, besides the earlier submissions.</summary>
     public IEnumerable<MetadataReference> References => ReferenceCatalogue.Default.Concat(_references.All).Concat(_files.References);
 
-    /// <summary>The pieces that declared something, in the order in which they ran.</summary>
+    /// <summary>The submissions with declarations, in the order of execution.</summary>
     public IReadOnlyList<Submission> Submissions => _submissions;
 
-    /// <summary>The compilation at the end of the chain; null before the first.</summary>
+    /// <summary>The compilation of the last submission; null before the first.</summary>
     public CSharpCompilation? Last => _submissions is [.., var last] ? last.Compilation : null;
 
-    /// <summary>Every variable that code sees now; of those of one name the latest.</summary>
+    /// <summary>The visible variables; of several with one name, the latest.</summary>
     public IReadOnlyList<ScriptVariable> Variables
     {
         get
@@ -84,13 +85,13 @@ public sealed class CSharpSession
     }
 
     /// <summary>
-    /// Runs a piece of code on a thread of its own and returns the value of its last expression. The cell's token stops it.
+    /// Runs code on a dedicated thread and returns the value of its last expression. The cell's token interrupts the code.
     /// </summary>
-    /// <param name="code">C#.</param>
-    /// <param name="cell">What it belongs to.</param>
-    /// <param name="path">What diagnostics and stack frames call it; default: "cell".</param>
-    /// <exception cref="ScriptCompilationException">It does not compile.</exception>
-    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    /// <param name="code">C# code.</param>
+    /// <param name="cell">The cell of the code.</param>
+    /// <param name="path">The name of the code in diagnostics and stack frames; default: "cell".</param>
+    /// <exception cref="ScriptCompilationException">The code does not compile.</exception>
+    /// <exception cref="OperationCanceledException">The code was interrupted.</exception>
     public async Task<ScriptValue> RunAsync(string code, CellContext cell, string path = "cell")
     {
         ArgumentNullException.ThrowIfNull(code);
@@ -103,10 +104,10 @@ public sealed class CSharpSession
         return compiled.HasValue ? new(true, value) : ScriptValue.None;
     }
 
-    /// <summary>Compiles ordinary C# files, which may have namespaces, to an assembly whose types later pieces see.</summary>
-    /// <param name="files">Files that see each other, and those that were imported before.</param>
-    /// <param name="cell">What they belong to.</param>
-    /// <exception cref="ScriptCompilationException">They do not compile; nothing has changed.</exception>
+    /// <summary>Compiles C# files, which may have namespaces, to an assembly whose types later submissions see.</summary>
+    /// <param name="files">The files. They see each other and files imported earlier.</param>
+    /// <param name="cell">The importing cell.</param>
+    /// <exception cref="ScriptCompilationException">The files do not compile; the session is unchanged.</exception>
     internal async Task ImportAsync(IReadOnlyList<SourceFile> files, CellContext cell)
     {
         foreach (var file in files)
@@ -115,10 +116,10 @@ public sealed class CSharpSession
         await Task.Run(() => _files.Import(files, references, cell.Cancellation), cell.Cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Runs code of earlier pieces, on a thread of its own too.</summary>
+    /// <summary>Runs code of earlier submissions on a dedicated thread.</summary>
     /// <param name="call">The code.</param>
-    /// <param name="cell">What it belongs to; its token stops it.</param>
-    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    /// <param name="cell">The cell of the code; its token interrupts the code.</param>
+    /// <exception cref="OperationCanceledException">The code was interrupted.</exception>
     internal Task CallAsync(Action call, CellContext cell) =>
         _thread.RunAsync(
             () =>
@@ -129,21 +130,20 @@ public sealed class CSharpSession
             cell
         );
 
-    /// <summary>Shows a value. Formatters may be code of cells: they run as a cell's code does, and are stopped like it.</summary>
-    /// <param name="value">What to show.</param>
-    /// <param name="output">Makes the output of the value's bundle.</param>
-    /// <param name="cell">Where.</param>
+    /// <summary>Shows a value. Formatters may be code of cells, so they run on the cell's thread and can be interrupted.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="output">Creates the output from the value's bundle.</param>
+    /// <param name="cell">The cell that shows the value.</param>
     internal Task ShowAsync(object? value, Func<MimeBundle, CellOutput> output, CellContext cell) =>
         _thread.RunAsync(
             () =>
             {
-                // The value itself, and below it the figures in which it is best seen.
                 foreach (var (index, part) in DisplayParts.Of(value).Index())
                 {
                     var bundle = Formatting.BundleOf(part);
-                    // A formatter that fails is left out of the bundle; one that was stopped stops the cell.
+                    // The bundle omits a formatter that throws, an interrupted one included: the interrupt must still stop the cell.
                     if (_token.IsStopped)
-                        throw new OperationCanceledException("Interrupted while a value was made ready to be shown.");
+                        throw new OperationCanceledException("Interrupted while a value was being formatted.");
                     cell.FrontEnd.Send(index == 0 ? output(bundle) : new DisplayOutput(bundle));
                 }
                 return Task.FromResult<object?>(null);
@@ -151,10 +151,10 @@ public sealed class CSharpSession
             cell
         );
 
-    /// <summary>The variable of a name; null when there is none.</summary>
+    /// <summary>The variable with a name; null for an unknown name.</summary>
     public ScriptVariable? Find(string name) => AllVariables().LastOrDefault(variable => variable.Name == name);
 
-    /// <summary>What a variable holds.</summary>
+    /// <summary>The value of a variable.</summary>
     /// <exception cref="InvalidInputException">There is no variable of that name.</exception>
     public object? Get(string name) =>
         (
@@ -169,18 +169,18 @@ public sealed class CSharpSession
             )
         ).Value;
 
-    /// <summary>Assigns a variable, declaring it when there is none of that name and type.</summary>
+    /// <summary>Assigns a variable. Declares the variable if none has that name and type.</summary>
     /// <param name="name">A C# identifier.</param>
-    /// <param name="value">What it holds from now on.</param>
-    /// <param name="type">Its declared type; default: the value's own, or the nearest one that code can name.</param>
-    /// <exception cref="InvalidInputException">The name is no identifier.</exception>
+    /// <param name="value">The new value.</param>
+    /// <param name="type">The declared type; default: the value's type, or its nearest base type that C# can name.</param>
+    /// <exception cref="InvalidInputException">The name is not an identifier.</exception>
     public void Set(string name, object? value, Type? type = null)
     {
         if (!SyntaxFacts.IsValidIdentifier(name))
             throw new InvalidInputException(
                 "a variable's name must be a C# identifier",
                 name,
-                "letters, digits and _, beginning with no digit"
+                "letters, digits and _, not starting with a digit"
             );
         if (Find(name) is { IsAssignable: true } known && (type is null ? Fits(known.Type, value) : known.Type == type))
         {
@@ -193,7 +193,7 @@ public sealed class CSharpSession
         Find(name)!.Value = value;
     }
 
-    // Pieces of one cell have one name, each with the lines before it left empty.
+    // All parts of a cell have the same path; each part is preceded by empty lines.
     private void Remember(string path, string code)
     {
         var lines = code.ReplaceLineEndings("\n").Split('\n');
@@ -209,64 +209,64 @@ public sealed class CSharpSession
         );
     }
 
-    /// <summary>Whether assemblies of a context are the notebook's: those of cells, and those that cells refer to.</summary>
+    /// <summary>Whether a load context holds the notebook's assemblies: those of cells and those that cells reference.</summary>
     internal bool Owns(AssemblyLoadContext? context) => context == _assemblies;
 
-    /// <summary>A line of a cell or of a file that a cell loaded, from 1; null when it is not known.</summary>
+    /// <summary>The text of a line, from 1, of a cell or of a file that a cell loaded; null when unknown.</summary>
     internal string? SourceLine(string path, int line) =>
         _sources.TryGetValue(path, out var lines) && line >= 1 && line <= lines.Length ? lines[line - 1]
         : Path.IsPathRooted(path) && File.Exists(path) ? File.ReadLines(path).ElementAtOrDefault(line - 1)
         : null;
 
-    // libtorch may call a custom function back at any time, once there is one: a kernel's that was recorded for a backward pass, or a
-    // cell's own.
+    // No aborts once a custom autograd function exists (of a kernel recorded for a backward pass, or of a cell): libtorch may be calling it
+    // back.
     private bool MayAbort() => !NativeTorch.IsLoaded || (!KernelGraphs.Any && !_assemblies.HaveAutogradFunctions());
 
     private static bool Fits(Type type, object? value) =>
         value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type == value.GetType();
 
-    // All packages of a session are restored together, so that what they depend on agrees. Of a name the version asked for last counts.
+    // Restores all packages of a session together, so that their dependencies agree. The last requested version of a package wins.
     private async Task RestoreAsync(string code, string path, CellContext cell)
     {
         if (!code.Contains("#r", StringComparison.Ordinal) && !code.Contains("#load", StringComparison.Ordinal))
             return;
-        var asked = _scripts
+        var requested = _scripts
             .Packages(SubmissionCompiler.Read(code, path, cell.Cancellation), cell.Cancellation)
             .Where(one => !_references.Packages.Contains(one.Package))
             .DistinctBy(one => one.Package)
             .ToList();
-        if (asked.Count == 0)
+        if (requested.Count == 0)
             return;
         IReadOnlyList<AskedPackage> all =
         [
             .. _references
                 .Packages.Select(known => new AskedPackage(known, ""))
-                .Concat(asked)
+                .Concat(requested)
                 .Reverse()
                 .DistinctBy(one => one.Package.Name, StringComparer.OrdinalIgnoreCase)
                 .Reverse(),
         ];
-        void Say(string text) => cell.FrontEnd.Send(new StreamOutput(StandardStream.Error, text + "\n"));
-        var restored = await _packages.RunAsync(all, Say, cell.Cancellation).ConfigureAwait(false);
-        _references.Add(asked.Select(one => one.Package), restored);
+        void Log(string text) => cell.FrontEnd.Send(new StreamOutput(StandardStream.Error, text + "\n"));
+        var restored = await _packages.RunAsync(all, Log, cell.Cancellation).ConfigureAwait(false);
+        _references.Add(requested.Select(one => one.Package), restored);
     }
 
     private CompiledSubmission Compile(string code, string path, CancellationToken cancellation)
     {
         var written = SubmissionCompiler.Read(code, path, cancellation);
-        var watched = CancellationProbeRewriter.Write(written, _token.Session);
+        var probed = CancellationProbeRewriter.Write(written, _token.Session);
         try
         {
-            return SubmissionCompiler.Compile(watched, Last, References, Options, cancellation);
+            return SubmissionCompiler.Compile(probed, Last, References, Options, cancellation);
         }
-        catch (ScriptCompilationException) when (watched != written)
+        catch (ScriptCompilationException) when (probed != written)
         {
-            // Errors are told of the code as it was written.
+            // Report errors for the original code.
             return SubmissionCompiler.Compile(written, Last, References, Options, cancellation);
         }
     }
 
-    // The submission's constructor puts it into its slot before its first statement runs: whatever happens then, its variables stay.
+    // The submission's constructor stores the instance in its slot before the first statement runs, so its variables survive an exception.
     private Func<Task<object?>> Load(CompiledSubmission compiled, string code)
     {
         var assembly = _assemblies.LoadFromStream(new MemoryStream([.. compiled.Image]), compiled.Symbols);
@@ -284,11 +284,11 @@ public sealed class CSharpSession
             if (compiled.Declares)
             {
                 _submissions = _submissions.Add(new(slot, code, assembly, compiled.Image, compiled.Compilation));
-                // A record of this piece may be registered as a variant, whose code goes to worker processes. What #load brought is its
-                // code too.
+                // A record of this submission may be registered as a variant, whose code is sent to worker processes together with #load
+                // files.
                 if (compiled.Documentation is { } documentation)
                     XmlDocs.Add(assembly, documentation);
-                // Its own tree, the last, may hold looks and other words of ours.
+                // The last tree is the submission's own, which may contain inserted probes: use the original code instead.
                 var source = string.Join('\n', [.. compiled.Compilation.SyntaxTrees[..^1], code]);
                 Plugins.Add(new CompiledCode(assembly, source, compiled.Image.AsMemory(), SourceHash.Of));
             }

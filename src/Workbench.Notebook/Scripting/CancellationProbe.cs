@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Workbench.Notebook.Scripting;
 
 /// <summary>
-/// What the compiler of cells writes into loops at the top level, where Roslyn's own instrumentation does not reach. Not for people to
-/// call.
+/// The cancellation check that is inserted into top-level loops and lambdas of cells, which Roslyn's own instrumentation does not cover.
+/// Not for use in code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CancellationProbe
@@ -14,9 +14,9 @@ public static class CancellationProbe
     private static readonly bool[] Stopped = new bool[Sessions];
     private static int _sessions;
 
-    /// <summary>Another turn of a loop, or the beginning of a lambda.</summary>
-    /// <param name="session">Whose code it is.</param>
-    /// <exception cref="OperationCanceledException">The session's cell is stopped.</exception>
+    /// <summary>Called at every iteration of a loop and at the start of a lambda.</summary>
+    /// <param name="session">The session's number.</param>
+    /// <exception cref="OperationCanceledException">The session's cell was interrupted.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Check(int session)
     {

@@ -7,14 +7,14 @@ using Microsoft.CodeAnalysis.Text;
 namespace Workbench.Notebook.Scripting;
 
 /// <summary>
-/// Writes <see cref="CancellationProbe.Check"/> into the loops and lambdas of a cell's top level. Everything stays on its line, which is
-/// what stack frames name.
+/// Inserts <see cref="CancellationProbe.Check"/> into the loops and lambdas of a cell's top level. Code stays on its line, so stack frames
+/// have correct line numbers.
 /// </summary>
 internal static class CancellationProbeRewriter
 {
-    /// <summary>The tree with looks in it; code that cannot be read, and code without loops, stays as it is.</summary>
-    /// <param name="tree">The code as written.</param>
-    /// <param name="session">Whose it is.</param>
+    /// <summary>The tree with probes; unchanged for code with syntax errors and code without loops.</summary>
+    /// <param name="tree">The original code.</param>
+    /// <param name="session">The session's number.</param>
     internal static SyntaxTree Write(SyntaxTree tree, int session)
     {
         var root = tree.GetCompilationUnitRoot();
@@ -29,7 +29,7 @@ internal static class CancellationProbeRewriter
         return changes.Count == 0 ? tree : tree.WithChangedText(tree.GetText().WithChanges(Merged(changes)));
     }
 
-    // Custom autograd functions, by the classes whose backward methods libtorch may call.
+    // Replaces the base classes of custom autograd functions by classes that catch exceptions in backward methods.
     private static IEnumerable<TextChange> Functions(SyntaxNode root)
     {
         foreach (var declared in root.DescendantNodes().OfType<ClassDeclarationSyntax>())
@@ -61,14 +61,14 @@ internal static class CancellationProbeRewriter
             };
     }
 
-    // Several insertions at one place are one change.
+    // Merges insertions at the same position.
     private static IEnumerable<TextChange> Merged(IEnumerable<TextChange> changes) =>
         changes
             .GroupBy(static one => one.Span)
             .Select(static same => new TextChange(same.Key, string.Concat(same.Select(static one => one.NewText))));
 
     private static IEnumerable<(int At, string Text)> Insertions(SyntaxNode root, string check) =>
-        // Methods and types have the compiler's own looks.
+        // Roslyn instruments methods and types itself.
         root.DescendantNodes(static node =>
                 node is not (BaseTypeDeclarationSyntax or BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax)
             )

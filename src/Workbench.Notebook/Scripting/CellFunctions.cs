@@ -9,9 +9,9 @@ using static TorchSharp.torch;
 namespace Workbench.Notebook.Scripting;
 
 /// <summary>
-/// What a custom autograd function of a cell is compiled against in the place of <see cref="autograd.SingleTensorFunction{T}"/>: an
-/// exception of its backward method, an interrupt among them, is one of <c>backward()</c>. libtorch calls the method, and one that left it
-/// would end the process.
+/// Replaces <see cref="autograd.SingleTensorFunction{T}"/> as the base class of custom autograd functions in cells. An exception of the
+/// backward method, interrupts included, is rethrown by <c>backward()</c>; an exception that leaves the callback of libtorch would end the
+/// process.
 /// </summary>
 /// <typeparam name="T">The function.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -27,7 +27,7 @@ public abstract class SingleCellFunction<T> : autograd.SingleTensorFunction<T>
         CellFunctions.Guarded(ctx, () => backward_of_cell(ctx, grad_output));
 }
 
-/// <summary>The same in the place of <see cref="autograd.MultiTensorFunction{T}"/>.</summary>
+/// <summary>Replaces <see cref="autograd.MultiTensorFunction{T}"/> like <see cref="SingleCellFunction{T}"/>.</summary>
 /// <typeparam name="T">The function.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class MultiCellFunction<T> : autograd.MultiTensorFunction<T>
@@ -55,12 +55,12 @@ internal static class CellFunctions
         }
         catch (Exception failure)
         {
-            // One for each argument that was a tensor.
+            // One gradient for each tensor argument.
             return [.. Inputs(ctx).Select(isTensor => isTensor ? BackwardFailure.Gradient(failure) : null!)];
         }
     }
 
-    // TorchSharp keeps to itself which arguments of a call were tensors.
+    // Which arguments of the call were tensors: a private field of TorchSharp.
     private static IEnumerable<bool> Inputs(autograd.AutogradContext ctx)
     {
         var node = ctx.GetType().GetField("_node", Private)?.GetValue(ctx);

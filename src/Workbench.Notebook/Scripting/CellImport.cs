@@ -3,25 +3,25 @@ using Workbench.Notebook.Documents.Languages;
 
 namespace Workbench.Notebook.Scripting;
 
-/// <summary>Where an import stands: relative paths start there.</summary>
+/// <summary>The location of an import, which is the base of relative paths.</summary>
 /// <param name="Folder">The notebook's folder.</param>
-/// <param name="Files">The files that are being imported, absolute, the innermost last; empty in a cell of the notebook itself.</param>
+/// <param name="Files">The absolute paths of the files being imported, the innermost last; empty in a cell of the notebook.</param>
 internal sealed record ImportPlace(string Folder, IReadOnlyList<string> Files)
 {
-    /// <summary>A path that was written there, made absolute.</summary>
+    /// <summary>The absolute path of a path in the import.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, Files is [.., var file] ? Path.GetDirectoryName(file)! : Folder);
 
-    /// <summary>What messages call a file: the compiler resolves what the file refers to by it.</summary>
+    /// <summary>The name of a file in messages. The compiler resolves the file's references relative to this name.</summary>
     public string NameOf(string file) => Path.GetRelativePath(Folder, file);
 
-    /// <summary>Inside of a file.</summary>
+    /// <summary>The location inside an imported file.</summary>
     public ImportPlace Inside(string file) => this with { Files = [.. Files, file] };
 }
 
-/// <summary>Runs files as if their cells stood in the importing cell.</summary>
-/// <param name="place">Where the import stands.</param>
-/// <param name="run">Runs a piece, magics included: the code, its name for messages, where it stands.</param>
-/// <param name="compile">Compiles ordinary C# files together.</param>
+/// <summary>Runs the code of files as part of the importing cell.</summary>
+/// <param name="place">The location of the import.</param>
+/// <param name="run">Runs code with magics: the code, its name in messages, its location.</param>
+/// <param name="compile">Compiles C# files together to an assembly.</param>
 internal sealed class CellImport(
     ImportPlace place,
     Func<string, string, ImportPlace, Task> run,
@@ -30,11 +30,10 @@ internal sealed class CellImport(
 {
     private const string Allowed = ".cs, .csx, .ipynb, .dib";
 
-    /// <summary>Runs them in order; ordinary C# files are compiled together, where the first of them stands.</summary>
-    /// <param name="written">The files, as they were written.</param>
-    /// <param name="where">The import's cell or file, and line; null in a cell of the notebook, where it is plain.</param>
-    /// <exception cref="InvalidInputException">There is no such file, it is none of these kinds, or it is being imported
-    /// already.</exception>
+    /// <summary>Runs the files in order. Files that need an assembly are compiled together at the position of the first one.</summary>
+    /// <param name="written">The paths as given.</param>
+    /// <param name="where">The file and line of the import, for messages; null in a cell of the notebook.</param>
+    /// <exception cref="InvalidInputException">A file does not exist, has an unsupported type, or imports itself.</exception>
     internal async Task RunAsync(IReadOnlyList<string> written, string? where)
     {
         var paths = written.Select(place.Resolve).Distinct(StringComparer.Ordinal).ToList();
@@ -58,29 +57,29 @@ internal sealed class CellImport(
     private Fault? FaultOf(string path, string? where)
     {
         if (Path.GetExtension(path).ToLowerInvariant() is not (".cs" or ".csx" or ".ipynb" or ".dib"))
-            return new("an imported file is a script or a notebook", path, Allowed, Path: where);
+            return new("an imported file must be a script or a notebook", path, Allowed, Path: where);
         if (!File.Exists(path))
             return new(
                 "there is no such file",
                 path,
                 NextStep: place.Files is [.., var file]
-                    ? $"Relative paths start from the folder of the file in which they stand, {place.NameOf(file)}."
-                    : "Relative paths start from the folder that the notebook runs in.",
+                    ? $"Relative paths start from the folder of the importing file, {place.NameOf(file)}."
+                    : "Relative paths start from the notebook's current folder.",
                 Path: where
             );
         if (!place.Files.Contains(path))
             return null;
         var circle = place.Files.SkipWhile(one => one != path).Append(path).Select(place.NameOf);
         return new(
-            "files do not import each other in a circle",
+            "files must not import each other in a circle",
             string.Join(" -> ", circle),
             null,
-            "Move what both need into a file of its own.",
+            "Move the shared code into a separate file.",
             where
         );
     }
 
-    // Without a namespace a .cs file is a script, magics and statements included, unless it is imported with one that has a namespace.
+    // A .cs file without a namespace is a script, with magics and statements, unless it is imported together with a file that has one.
     private async Task<IReadOnlyList<SourceFile>> SourcesAsync(IReadOnlyList<string> paths)
     {
         var files = new List<SourceFile>();
@@ -99,9 +98,9 @@ internal sealed class CellImport(
         }
         var number = 0;
         var document = NotebookDocument.Read(path);
-        // None of its cells runs before the language of all of them is known.
+        // Check the language of all cells before the first one runs.
         if (ForeignCells.Of(document) is { Count: > 0 } foreign)
-            throw new InvalidInputException([.. ForeignCells.Faults(foreign, name, "Import a notebook of C# alone")]);
+            throw new InvalidInputException([.. ForeignCells.Faults(foreign, name, "Import a notebook that contains only C#")]);
         foreach (var cell in document.CodeCells)
             await run(cell.Code, $"{name} [{++number}]", inside).ConfigureAwait(false);
     }

@@ -4,16 +4,16 @@ using Workbench.Notebook.Scripting.Packages;
 
 namespace Workbench.Notebook.Scripting;
 
-/// <summary>What <c>#r</c> of a session's cells refers to: files, and packages that were restored before the cell is compiled.</summary>
-/// <param name="folder">Where relative paths start.</param>
-/// <param name="assemblies">Told where what is referred to is found when it runs.</param>
+/// <summary>Resolves <c>#r</c> directives: files, and packages that were restored before the compilation of the cell.</summary>
+/// <param name="folder">The base folder of relative paths.</param>
+/// <param name="assemblies">Gets the paths of referenced assemblies, to load them at run time.</param>
 internal sealed class CellReferences(string folder, SessionAssemblies assemblies) : MetadataReferenceResolver
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, PortableExecutableReference> _byPath = new(StringComparer.Ordinal);
     private readonly Dictionary<PackageRequest, ImmutableArray<PortableExecutableReference>> _packages = [];
 
-    /// <summary>All that was referred to until now; later cells refer to it too.</summary>
+    /// <summary>All references of the session so far. Later cells get them too.</summary>
     internal ImmutableArray<MetadataReference> All
     {
         get
@@ -23,7 +23,7 @@ internal sealed class CellReferences(string folder, SessionAssemblies assemblies
         }
     }
 
-    /// <summary>The packages that were restored until now.</summary>
+    /// <summary>The packages restored so far.</summary>
     internal IReadOnlyList<PackageRequest> Packages
     {
         get
@@ -33,19 +33,19 @@ internal sealed class CellReferences(string folder, SessionAssemblies assemblies
         }
     }
 
-    /// <summary>Takes what a restore found.</summary>
-    internal void Add(IEnumerable<PackageRequest> asked, RestoredPackages restored)
+    /// <summary>Adds the result of a restore.</summary>
+    internal void Add(IEnumerable<PackageRequest> requests, RestoredPackages restored)
     {
         foreach (var native in restored.Natives)
             assemblies.KnowNative(native);
-        // What the Workbench itself brings is one for all.
+        // Assemblies of the Workbench are shared and not replaced by a package's version.
         var found = restored
             .Assemblies.Where(path => !ReferenceCatalogue.Has(Path.GetFileName(path)))
             .Select(File)
             .OfType<PortableExecutableReference>()
             .ToImmutableArray();
         lock (_gate)
-            foreach (var package in asked)
+            foreach (var package in requests)
                 _packages[package] = found;
     }
 
@@ -58,12 +58,11 @@ internal sealed class CellReferences(string folder, SessionAssemblies assemblies
     {
         if (PackageRequest.Parse(reference) is { } package)
             lock (_gate)
-                // A directive must resolve to one reference, neither more nor less; all that packages bring is among the references of the
-                // cell anyway.
+                // A directive must resolve to exactly one reference. All assemblies of packages are among the cell's references anyway.
                 return _packages.TryGetValue(package, out var found)
                     ? [found.IsEmpty ? (PortableExecutableReference)ReferenceCatalogue.Default[0] : found[0]]
                     : [];
-        // Names of imported files are relative to the folder, and "cell 3" is no file in it.
+        // Names of imported files are relative to the folder; "cell 3" is not a file.
         var start = Path.GetDirectoryName(Path.GetFullPath(baseFilePath ?? "cell", folder))!;
         var path = new[] { Path.GetFullPath(reference, start), Path.GetFullPath(reference, folder) }.FirstOrDefault(System.IO.File.Exists);
         return path is not null && File(path) is { } file ? [file] : [];

@@ -2,8 +2,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Workbench.Notebook.Scripting;
 
-/// <summary>Finds what <c>#load</c> names. A cell's own name ("cell 3") is no file and stays as it is.</summary>
-/// <param name="folder">Where relative paths start.</param>
+/// <summary>Resolves <c>#load</c> directives. A cell's name ("cell 3") is not a file and stays unchanged.</summary>
+/// <param name="folder">The base folder of relative paths.</param>
 internal sealed class CellSources(string folder) : SourceFileResolver([], folder)
 {
     /// <inheritdoc/>

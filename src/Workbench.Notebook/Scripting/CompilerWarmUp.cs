@@ -4,20 +4,20 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Workbench.Notebook.Scripting;
 
 /// <summary>
-/// Compiles a cell that is never run while the rest of the program starts: the first cell then finds the compiler's code and the metadata
-/// of the references loaded. It takes half a second of one core; a kernel is ready, and waits for a person, long before.
+/// Compiles a dummy cell while the rest of the program starts, so that the compiler's code and the metadata of the references are loaded
+/// before the first cell. Takes about half a second on one core; the kernel is ready for requests earlier.
 /// </summary>
 internal static class CompilerWarmUp
 {
-    // What cells use most: a variable, a lambda, a format string, an await, a last expression.
+    // Common constructs of cells: a variable, a lambda, a format string, an await, a last expression.
     private const string Cell = "var warm = Enumerable.Range(0, 2).Select(i => $\"{i:0}\").ToList(); await Task.Yield(); warm.Count";
 
     private static readonly Lock Gate = new();
     private static Task? _running;
 
-    /// <summary>Begins, on a thread of its own, unless it has begun already.</summary>
-    /// <param name="imports">What every cell imports.</param>
-    /// <returns>Ends when the compiler is warm; it never fails.</returns>
+    /// <summary>Starts the warm-up on a separate thread, unless it has been started.</summary>
+    /// <param name="imports">The imports of every cell.</param>
+    /// <returns>A task that ends with the warm-up and never fails.</returns>
     public static Task Begin(IReadOnlyList<string> imports)
     {
         lock (Gate)
@@ -25,7 +25,7 @@ internal static class CompilerWarmUp
             if (_running is not null)
                 return _running;
             var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            // The pool has few threads while the program starts, and the sockets need them.
+            // Not on the pool, which has few threads at startup.
             new Thread(() =>
             {
                 Compile(imports);
@@ -39,7 +39,7 @@ internal static class CompilerWarmUp
         }
     }
 
-    // A failure is the first cell's to tell.
+    // Ignores failures: the first cell reports them.
     private static void Compile(IReadOnlyList<string> imports)
     {
         try

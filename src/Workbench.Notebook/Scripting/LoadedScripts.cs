@@ -6,18 +6,19 @@ using Workbench.Notebook.Scripting.Packages;
 
 namespace Workbench.Notebook.Scripting;
 
-/// <summary>A package that a directive asks for.</summary>
+/// <summary>A package requested by a directive.</summary>
 /// <param name="Package">The package.</param>
-/// <param name="Place">File and line of the directive.</param>
+/// <param name="Place">The file and line of the directive.</param>
 internal sealed record AskedPackage(PackageRequest Package, string Place);
 
-/// <summary>Reads the directives of a piece of code and of the scripts that it loads, at any depth, before anything is compiled.</summary>
-/// <param name="sources">Finds what <c>#load</c> names.</param>
-/// <param name="folder">Where relative paths of a cell start.</param>
+/// <summary>Reads the directives of code and of the scripts that it loads, recursively, before the compilation.</summary>
+/// <param name="sources">Resolves <c>#load</c> directives.</param>
+/// <param name="folder">The base folder of a cell's relative paths.</param>
 internal sealed class LoadedScripts(SourceReferenceResolver sources, string folder)
 {
-    /// <summary>The packages that code asks for, those of loaded scripts first: they stand where the <c>#load</c> stands.</summary>
-    /// <exception cref="InvalidInputException">Scripts load each other in a circle, hold magics, or name a package wrongly.</exception>
+    /// <summary>The packages requested by code, those of loaded scripts first.</summary>
+    /// <exception cref="InvalidInputException">Scripts load each other in a circle, contain magics, or have an invalid package
+    /// directive.</exception>
     internal IReadOnlyList<AskedPackage> Packages(SyntaxTree tree, CancellationToken cancellation)
     {
         var packages = new List<AskedPackage>();
@@ -37,15 +38,15 @@ internal sealed class LoadedScripts(SourceReferenceResolver sources, string fold
         var root = tree.GetCompilationUnitRoot(cancellation);
         foreach (var directive in root.GetLoadDirectives())
         {
-            // What is not there, or cannot be read, is the compiler's to tell.
+            // The compiler reports missing and unreadable files.
             if (sources.ResolveReference(directive.File.ValueText, tree.FilePath) is not { } path)
                 continue;
             if (open.Contains(path))
                 throw new InvalidInputException(
-                    "scripts do not load each other in a circle",
+                    "scripts must not load each other in a circle",
                     Circle(open, path),
                     null,
-                    "Move what both need into a script of its own.",
+                    "Move the shared code into a separate script.",
                     Place(tree, directive)
                 );
             if (!seen.Add(path) || Read(path, cancellation) is not { } loaded)
@@ -72,15 +73,15 @@ internal sealed class LoadedScripts(SourceReferenceResolver sources, string fold
         }
     }
 
-    // The compiler would pass over a magic on the first line without a word.
+    // The compiler would silently ignore a magic on the first line.
     private static void RefuseMagics(SyntaxTree loaded, string written, CancellationToken cancellation)
     {
         if (loaded.GetRoot(cancellation).DescendantTrivia().FirstOrDefault(IsMagic) is { RawKind: not 0 } magic)
             throw new InvalidInputException(
-                "a script of #load is C# without magics",
+                "a script loaded by #load must not contain magics",
                 magic.ToString().Trim(),
                 null,
-                $"#!import {written} runs magics too.",
+                $"#!import {written} supports magics.",
                 Place(loaded, magic.GetLocation())
             );
     }

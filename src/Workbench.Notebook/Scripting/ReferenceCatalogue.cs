@@ -7,25 +7,26 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Workbench.Notebook.Scripting;
 
 /// <summary>
-/// Metadata of the assemblies that every cell may use: the runtime's, the Workbench's and the packages' beside it. Files are mapped, not
-/// read: a compilation touches the few pages of them that it needs.
+/// Metadata references of every cell: the assemblies of the runtime, the Workbench and its packages. Files are memory-mapped, because a
+/// compilation needs only few of their pages.
 /// </summary>
 internal static class ReferenceCatalogue
 {
     private static readonly Lazy<CSharpCompilation> Root = new(MakeRoot);
 
-    /// <summary>What every cell may use.</summary>
+    /// <summary>The references of every cell.</summary>
     internal static ImmutableArray<MetadataReference> Default => Root.Value.ExternalReferences;
 
-    /// <summary>Is an assembly of this file name among them?</summary>
+    /// <summary>Whether an assembly with this file name is among the references.</summary>
     internal static bool Has(string fileName) => Names.Value.Contains(fileName);
 
     private static readonly Lazy<HashSet<string>> Names = new(() =>
         new(PlatformFiles().Select(path => Path.GetFileName(path)), StringComparer.OrdinalIgnoreCase)
     );
 
-    // A compilation reuses the symbols of assemblies that an earlier one made, if it still lives. Two that are made at once make two sets,
-    // and a chain that meets both finds every imported name ambiguous. So one is made before all others, and kept.
+    // A compilation reuses the assembly symbols of an earlier compilation that is still alive. Two compilations created in parallel create
+    // two sets of symbols, and in a chain with both sets every imported name is ambiguous. So one compilation is created before all others
+    // and kept alive.
     private static CSharpCompilation MakeRoot()
     {
         var root = CSharpCompilation.Create("references", references: PlatformFiles().Select(FromFile).OfType<MetadataReference>());
@@ -33,10 +34,10 @@ internal static class ReferenceCatalogue
         return root;
     }
 
-    /// <summary>A reference to a file; null when it is no managed assembly.</summary>
+    /// <summary>A reference to a file; null when the file is not a managed assembly.</summary>
     internal static unsafe PortableExecutableReference? FromFile(string path)
     {
-        // The view lives as long as the process: the metadata points into it.
+        // The view is never released: the metadata points into it.
         using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         var view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* start = null;
@@ -57,8 +58,8 @@ internal static class ReferenceCatalogue
         return null;
     }
 
-    // What only completion and help in cells use.
-    private static readonly HashSet<string> OfTheEditor = new(StringComparer.OrdinalIgnoreCase)
+    // Assemblies that only completion and help use.
+    private static readonly HashSet<string> EditorOnly = new(StringComparer.OrdinalIgnoreCase)
     {
         "Microsoft.CodeAnalysis.Features.dll",
         "Microsoft.CodeAnalysis.CSharp.Features.dll",
@@ -68,19 +69,19 @@ internal static class ReferenceCatalogue
         "System.Security.Cryptography.ProtectedData.dll",
     };
 
-    // ASP.NET comes with the formatting package, which uses little of it: cells are not compiled against its hundred assemblies.
+    // Excludes the hundred assemblies of ASP.NET, of which the formatting package uses only one.
     private static IEnumerable<string> PlatformFiles() =>
         from path in ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(
             Path.PathSeparator,
             StringSplitOptions.RemoveEmptyEntries
         )
         where
-            (!IsInteractive(Path.GetFileName(path)) && !IsAspNet(path) && !OfTheEditor.Contains(Path.GetFileName(path)))
+            (!IsInteractive(Path.GetFileName(path)) && !IsAspNet(path) && !EditorOnly.Contains(Path.GetFileName(path)))
             || Path.GetFileName(path) == "Microsoft.AspNetCore.Html.Abstractions.dll"
         select path;
 
-    // .NET Interactive, which the program speaks with, and what it brings. It puts Display(this object) into the namespace System, where
-    // our own would be ambiguous.
+    // .NET Interactive and its dependencies. Its Display(this object) in the namespace System would make the Workbench's own Display
+    // ambiguous.
     private static bool IsInteractive(string fileName) =>
         fileName.StartsWith("Microsoft.DotNet.Interactive.", StringComparison.Ordinal)
             ? fileName != "Microsoft.DotNet.Interactive.Formatting.dll"

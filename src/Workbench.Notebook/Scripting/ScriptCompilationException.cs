@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Workbench.Notebook.Scripting;
 
-/// <summary>A cell does not compile.</summary>
+/// <summary>The error of a cell that does not compile.</summary>
 /// <param name="diagnostics">The errors, in the order of the text.</param>
 public sealed class ScriptCompilationException(ImmutableArray<Diagnostic> diagnostics)
     : Exception(string.Join(Environment.NewLine, diagnostics.Select(one => one.ToString())))

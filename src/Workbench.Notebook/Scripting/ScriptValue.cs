@@ -1,7 +1,7 @@
 namespace Workbench.Notebook.Scripting;
 
-/// <summary>What a submission evaluated to.</summary>
-/// <param name="HasValue">Whether its last statement is an expression with a value (and without a semicolon).</param>
+/// <summary>The value of a submission.</summary>
+/// <param name="HasValue">Whether the last statement is an expression with a value, without a semicolon.</param>
 /// <param name="Value">The value.</param>
 public readonly record struct ScriptValue(bool HasValue, object? Value)
 {

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Workbench.Notebook.Scripting;
 
-/// <summary>A variable that a cell declared, as it is now.</summary>
+/// <summary>A variable declared by a cell.</summary>
 public sealed class ScriptVariable
 {
     private readonly FieldInfo _declared;
@@ -14,17 +14,17 @@ public sealed class ScriptVariable
         _submission = submission;
     }
 
-    /// <summary>Its name.</summary>
+    /// <summary>The variable's name.</summary>
     public string Name => _declared.Name;
 
-    /// <summary>Its declared type.</summary>
+    /// <summary>The declared type.</summary>
     public Type Type => _declared.FieldType;
 
-    /// <summary>Whether it may be assigned: it is neither const nor readonly.</summary>
+    /// <summary>Whether the variable is assignable: neither const nor readonly.</summary>
     public bool IsAssignable => !_declared.IsInitOnly && !_declared.IsLiteral;
 
-    /// <summary>What it holds.</summary>
-    /// <exception cref="ArgumentException">What is assigned is not of its type.</exception>
+    /// <summary>The current value.</summary>
+    /// <exception cref="ArgumentException">The assigned value is not of the declared type.</exception>
     public object? Value
     {
         get => _declared.GetValue(_submission);

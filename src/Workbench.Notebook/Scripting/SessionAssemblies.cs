@@ -5,20 +5,21 @@ using System.Runtime.Loader;
 namespace Workbench.Notebook.Scripting;
 
 /// <summary>
-/// Where the assemblies of a session's cells live, with those that its cells refer to. What the Workbench itself has is shared with it.
+/// The load context of a session's cells and the assemblies that they reference. Assemblies of the Workbench are shared with the default
+/// context.
 /// </summary>
 internal sealed class SessionAssemblies() : AssemblyLoadContext("cells")
 {
     private readonly ConcurrentDictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> _native = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Says where an assembly is found when it is needed.</summary>
+    /// <summary>Registers the path of an assembly, to load it on demand.</summary>
     internal void Know(string path) => _files[Path.GetFileNameWithoutExtension(path)] = path;
 
-    /// <summary>Says where a native library is found when it is needed.</summary>
+    /// <summary>Registers the path of a native library, to load it on demand.</summary>
     internal void KnowNative(string path) => _native[Path.GetFileName(path)] = path;
 
-    /// <summary>Is there a custom autograd function in any of them?</summary>
+    /// <summary>Whether any assembly contains a custom autograd function.</summary>
     internal bool HaveAutogradFunctions() =>
         Assemblies
             .SelectMany(Types)
@@ -29,7 +30,7 @@ internal sealed class SessionAssemblies() : AssemblyLoadContext("cells")
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        // An assembly of the Workbench's own is one for all: types of two copies would not be the same.
+        // Never load a second copy of an assembly of the Workbench: its types would be different types.
         if (assemblyName.Name is not { } name || !_files.TryGetValue(name, out var path) || IsShared(assemblyName))
             return null;
         return LoadFromAssemblyPath(path);

@@ -11,11 +11,11 @@ using Workbench.Notebook.Scripting.Execution;
 namespace Workbench.Notebook.Scripting;
 
 /// <summary>
-/// The ordinary C# files of a session. Those of one import are an assembly; it sees the assemblies before it, and cells see its types. A
-/// file that is imported again makes a new assembly in the place of the old one, and so do the files that used it.
+/// The imported C# files of a session. The files of one import form an assembly, which sees earlier assemblies and whose types cells see. A
+/// repeated import replaces the file's assembly and the assemblies that use it.
 /// </summary>
-/// <param name="assemblies">Where they are loaded.</param>
-/// <param name="token">Stops their code.</param>
+/// <param name="assemblies">Loads the assemblies.</param>
+/// <param name="token">Interrupts the code of the assemblies.</param>
 internal sealed class SourceAssemblies(SessionAssemblies assemblies, CodeCancellation token)
 {
     private static readonly CSharpCompilationOptions Options = new(
@@ -25,7 +25,7 @@ internal sealed class SourceAssemblies(SessionAssemblies assemblies, CodeCancell
         nullableContextOptions: NullableContextOptions.Enable
     );
 
-    // What a project of the .NET SDK imports by ImplicitUsings: a file that compiles there compiles here.
+    // The ImplicitUsings of the .NET SDK, so that a file of a project compiles here too.
     private static readonly SyntaxTree Implicit = CSharpSyntaxTree.ParseText(
         string.Concat(
             ((string[])["", ".Collections.Generic", ".IO", ".Linq", ".Net.Http", ".Threading", ".Threading.Tasks"]).Select(static space =>
@@ -38,27 +38,27 @@ internal sealed class SourceAssemblies(SessionAssemblies assemblies, CodeCancell
     private static long _count;
     private ImmutableArray<Made> _made = [];
 
-    /// <summary>What later cells refer to.</summary>
+    /// <summary>The references for later cells.</summary>
     internal IEnumerable<MetadataReference> References => _made.Select(static one => one.Reference);
 
     /// <summary>
-    /// Compiles files together, and those that use what they replace; all or nothing. Files that are as they were are left alone.
+    /// Compiles files together, and recompiles the assemblies that use replaced ones; all or nothing. Does nothing for unchanged files.
     /// </summary>
     /// <param name="files">The files of one import.</param>
-    /// <param name="references">What files refer to besides each other.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="ScriptCompilationException">They do not compile.</exception>
+    /// <param name="references">The references besides imported files.</param>
+    /// <param name="cancellation">Cancels the compilation.</param>
+    /// <exception cref="ScriptCompilationException">The files do not compile.</exception>
     internal void Import(IReadOnlyList<SourceFile> files, IReadOnlyList<MetadataReference> references, CancellationToken cancellation)
     {
         var paths = files.Select(static one => one.Path).ToHashSet(StringComparer.Ordinal);
         var old = _made.Where(one => one.Files.Any(file => paths.Contains(file.Path))).ToList();
         if (old is [var same] && files.All(file => same.Files.Contains(file)))
             return;
-        // What was imported together stays together.
+        // Files that were imported together stay in one assembly.
         ImmutableArray<SourceFile> group = [.. old.SelectMany(static one => one.Files).Where(file => !paths.Contains(file.Path)), .. files];
         var replaced = old.ToHashSet();
         var users = new List<Made>();
-        foreach (var one in _made.Where(one => !old.Contains(one) && one.Uses.Any(name => replaced.Any(gone => gone.Name == name))))
+        foreach (var one in _made.Where(one => !old.Contains(one) && one.Uses.Any(name => replaced.Any(assembly => assembly.Name == name))))
         {
             replaced.Add(one);
             users.Add(one);
@@ -81,7 +81,7 @@ internal sealed class SourceAssemblies(SessionAssemblies assemblies, CodeCancell
         var written = CSharpCompilation.Create(name, [.. files.Select(static one => one.Read()), Implicit], references, Options);
         var open = files.Select(static one => CancellationProbeRewriter.Write(one.ReadOpened(), 0));
         var opened = CSharpCompilation.Create(name, [.. open, Implicit], references, Options);
-        // An opened type may show a type that stays closed; the files are then compiled as they are, and errors are told of them.
+        // A type made public may expose a type that is not: then compile the original files, which also give the error messages.
         return Emit(opened, name, files, cancellation, out _)
             ?? Emit(written, name, files, cancellation, out var errors)
             ?? throw new ScriptCompilationException(errors);
@@ -124,7 +124,7 @@ internal sealed class SourceAssemblies(SessionAssemblies assemblies, CodeCancell
         var assembly = assemblies.LoadFromStream(new MemoryStream([.. made.Image]), made.Symbols);
         token.Attach(assembly);
         XmlDocs.Add(assembly, made.Documentation);
-        // Records of it may be registered as variants, whose code goes to worker processes.
+        // Records of the assembly may be registered as variants, whose code is sent to worker processes.
         var source = string.Join('\n', made.Files.Select(static one => one.Text));
         Plugins.Add(new CompiledCode(assembly, source, made.Image.AsMemory(), SourceHash.Of));
     }

@@ -6,15 +6,15 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Workbench.Notebook.Scripting;
 
-/// <summary>An ordinary C# file: what a project holds, as opposed to a script.</summary>
-/// <param name="Path">The file, absolute.</param>
-/// <param name="Name">What diagnostics and stack frames call it.</param>
-/// <param name="Text">Its text.</param>
+/// <summary>A C# file of a project, as opposed to a script.</summary>
+/// <param name="Path">The absolute path.</param>
+/// <param name="Name">The file's name in diagnostics and stack frames.</param>
+/// <param name="Text">The file's text.</param>
 internal sealed record SourceFile(string Path, string Name, string Text)
 {
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, DocumentationMode.Parse);
 
-    /// <summary>Whether it holds what only such a file can: a namespace, a global using, an attribute of the assembly.</summary>
+    /// <summary>Whether the file contains a namespace, a global using or an assembly attribute, which scripts cannot have.</summary>
     internal bool NeedsAssembly =>
         Read().GetCompilationUnitRoot() is var root
         && (
@@ -23,15 +23,16 @@ internal sealed record SourceFile(string Path, string Name, string Text)
             || root.Usings.Any(static one => one.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword))
         );
 
-    /// <summary>Whether it declares types and nothing else: then it can be part of an assembly.</summary>
+    /// <summary>Whether the file declares only types, so that it can be part of an assembly.</summary>
     internal bool HasOnlyTypes =>
         Read().GetCompilationUnitRoot().Members is { Count: > 0 } members
         && members.All(static one => one is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax or BaseNamespaceDeclarationSyntax);
 
-    /// <summary>The file as written.</summary>
+    /// <summary>The parsed file.</summary>
     internal SyntaxTree Read() => CSharpSyntaxTree.ParseText(SourceText.From(Text, Encoding.UTF8), Options, Name);
 
-    /// <summary>The file with its outermost types public: cells are other assemblies, and use what a project may use. Lines stay.</summary>
+    /// <summary>The parsed file with its top-level types made public, because cells are in other assemblies. Line numbers stay the
+    /// same.</summary>
     internal SyntaxTree ReadOpened()
     {
         var tree = Read();

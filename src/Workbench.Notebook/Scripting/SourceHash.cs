@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Workbench.Notebook.Scripting;
 
-/// <summary>The identity of a cell's code.</summary>
+/// <summary>The hash of a cell's code.</summary>
 internal static class SourceHash
 {
-    /// <summary>Of the tokens: a cell that was only laid out anew, or explained, is the same code.</summary>
+    /// <summary>SHA-256 of tokens and directives, in hex. Changes of white space and comments do not change the hash.</summary>
     public static string Of(string source)
     {
         var root = CSharpSyntaxTree

@@ -9,15 +9,15 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Workbench.Notebook.Scripting;
 
-/// <summary>A submission that was compiled and not yet run.</summary>
-/// <param name="Compilation">What the compiler knows of it.</param>
-/// <param name="Image">The assembly.</param>
-/// <param name="Symbols">Its portable PDB.</param>
-/// <param name="TypeName">The class that holds its variables.</param>
-/// <param name="FactoryName">The static method that runs it.</param>
-/// <param name="HasValue">Whether it ends in an expression.</param>
-/// <param name="Declares">Whether later submissions can see anything of it.</param>
-/// <param name="Documentation">Its documentation comments, as in the file beside an assembly; null without any.</param>
+/// <summary>A compiled submission that has not run yet.</summary>
+/// <param name="Compilation">The compilation.</param>
+/// <param name="Image">The assembly's bytes.</param>
+/// <param name="Symbols">The portable PDB.</param>
+/// <param name="TypeName">The class whose fields are the variables.</param>
+/// <param name="FactoryName">The static method that runs the submission.</param>
+/// <param name="HasValue">Whether the submission ends in an expression with a value.</param>
+/// <param name="Declares">Whether the submission declares anything that later ones can see.</param>
+/// <param name="Documentation">The XML documentation; null without documentation comments.</param>
 internal sealed record CompiledSubmission(
     CSharpCompilation Compilation,
     ImmutableArray<byte> Image,
@@ -30,24 +30,24 @@ internal sealed record CompiledSubmission(
 );
 
 /// <summary>
-/// Compiles pieces of C# onto a chain. Roslyn's <c>Script</c> does the same, but gives no image away and keeps every piece for ever.
+/// Compiles submissions of a chain. Roslyn's <c>Script</c> does not expose the images and keeps every submission alive.
 /// </summary>
 internal static class SubmissionCompiler
 {
-    // Loops can be stopped, and a recursion without end throws before the stack is used up, which would end the process.
+    // Instrumentation makes loops cancellable, and makes infinite recursion throw before a stack overflow ends the process.
     internal static EmitOptions Portable { get; } =
         new(
             debugInformationFormat: DebugInformationFormat.PortablePdb,
             instrumentationKinds: [InstrumentationKind.ModuleCancellation, InstrumentationKind.StackOverflowProbing]
         );
 
-    /// <summary>How cells are read.</summary>
+    /// <summary>The parse options of cells.</summary>
     internal static CSharpParseOptions Parse { get; } = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
 
     private static long _count;
 
     /// <summary>Compiles a tree.</summary>
-    /// <exception cref="ScriptCompilationException">It has errors.</exception>
+    /// <exception cref="ScriptCompilationException">The code has errors.</exception>
     internal static CompiledSubmission Compile(
         SyntaxTree tree,
         CSharpCompilation? previous,
@@ -86,11 +86,11 @@ internal static class SubmissionCompiler
         );
     }
 
-    /// <summary>Reads a piece of C#.</summary>
+    /// <summary>Parses the code of a submission.</summary>
     internal static SyntaxTree Read(string code, string path, CancellationToken cancellation)
     {
         var tree = Parsed(code, path, cancellation);
-        // The compiler emits nothing for a piece without members (directives, comments): an empty statement makes it one like the others.
+        // The compiler emits nothing for code without members (only directives, comments), so add an empty statement.
         return tree.GetCompilationUnitRoot(cancellation).Members.Count > 0 ? tree : Parsed(code + "\n;", path, cancellation);
     }
 
@@ -107,13 +107,13 @@ internal static class SubmissionCompiler
                 )
         );
 
-    // A last expression without a semicolon, unless it is a call of a void method.
+    // The last statement is an expression without a semicolon, and not of type void.
     private static bool HasValue(CSharpCompilation compilation, SyntaxTree tree) =>
         tree.GetCompilationUnitRoot().Members
             is [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }]
         && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
 
-    // What declares nothing leaves the chain again: a thousand trivial cells cost later ones nothing.
+    // Submissions without declarations are not kept in the chain, so they do not slow later ones down.
     private static bool Declares(CSharpCompilation compilation) =>
         compilation.ScriptClass!.GetMembers().Any(member => !member.IsImplicitlyDeclared)
         || compilation.SyntaxTrees.Any(tree =>

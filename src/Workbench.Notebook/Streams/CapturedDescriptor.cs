@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Workbench.Notebook.Streams;
 
-/// <summary>A standard descriptor (1 or 2) whose text is read here, whoever writes it: native libraries, child processes.</summary>
+/// <summary>Captures a standard descriptor (1 or 2), including text of native libraries and child processes.</summary>
 internal sealed class CapturedDescriptor : IDisposable
 {
     private readonly int _descriptor;
@@ -15,9 +15,9 @@ internal sealed class CapturedDescriptor : IDisposable
     private readonly SemaphoreSlim _marked = new(0);
     private readonly Lock _draining = new();
 
-    /// <summary>Takes the descriptor.</summary>
+    /// <summary>Redirects the descriptor to a pipe.</summary>
     /// <param name="descriptor">1 or 2.</param>
-    /// <param name="send">Gets the text, on a thread of its own.</param>
+    /// <param name="send">Receives the text on a separate thread.</param>
     internal unsafe CapturedDescriptor(int descriptor, Action<string> send)
     {
         _descriptor = descriptor;
@@ -26,10 +26,10 @@ internal sealed class CapturedDescriptor : IDisposable
         var ends = stackalloc int[2];
         if (_saved < 0 || NativeOutput.pipe(ends) != 0)
             throw new IOException($"descriptor {descriptor} cannot be captured (error {Marshal.GetLastPInvokeError()})");
-        // Children inherit the descriptor itself, but neither the pipe's other end nor the original.
+        // Child processes inherit the descriptor, but not the pipe's read end or the original descriptor.
         NativeOutput.CloseInChildren(ends[0]);
         NativeOutput.CloseInChildren(_saved);
-        // The runtime tells of its own death on descriptor 2, in as many lines as the stack was deep, and nobody reads then any more.
+        // A crashing runtime writes the whole stack to descriptor 2 when nothing reads the pipe any more: a full pipe must not block it.
         if (descriptor == 2)
             NativeOutput.NeverWait(ends[1]);
         _ = NativeOutput.dup2(ends[1], descriptor);
@@ -40,10 +40,10 @@ internal sealed class CapturedDescriptor : IDisposable
         _reader.UnsafeStart();
     }
 
-    /// <summary>What the descriptor was.</summary>
+    /// <summary>The original target of the descriptor.</summary>
     internal Stream Original { get; }
 
-    /// <summary>Returns when what was written until now has been sent: a mark goes through the pipe behind it.</summary>
+    /// <summary>Waits until all text written so far has been sent, by a mark that follows the text through the pipe.</summary>
     internal unsafe void Drain()
     {
         lock (_draining)
@@ -59,10 +59,10 @@ internal sealed class CapturedDescriptor : IDisposable
         }
     }
 
-    /// <summary>Gives the descriptor back.</summary>
+    /// <summary>Restores the descriptor.</summary>
     public void Dispose()
     {
-        // The last writer is gone with this, so the reader comes to the end; a child process that still holds the pipe keeps it open.
+        // Closes the last write end, so the reader ends, unless a child process keeps the pipe open.
         _ = NativeOutput.dup2(_saved, _descriptor);
         Original.Dispose();
         _reader.Join(TimeSpan.FromMilliseconds(200));
@@ -83,15 +83,15 @@ internal sealed class CapturedDescriptor : IDisposable
                 Send(decoder, all[..at]);
                 _marked.Release();
             }
-            // The beginning of a mark may be the end of what came.
-            var begun = Begun(all);
-            Send(decoder, all[..^begun]);
-            kept = begun;
-            all[^begun..].CopyTo(bytes);
+            // The data may end in the beginning of a mark.
+            var partial = PartialMark(all);
+            Send(decoder, all[..^partial]);
+            kept = partial;
+            all[^partial..].CopyTo(bytes);
         }
     }
 
-    private int Begun(ReadOnlySpan<byte> bytes)
+    private int PartialMark(ReadOnlySpan<byte> bytes)
     {
         for (var length = Math.Min(bytes.Length, _mark.Length - 1); length > 0; length--)
             if (bytes[^length..].SequenceEqual(_mark.AsSpan(0, length)))

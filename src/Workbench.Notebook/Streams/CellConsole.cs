@@ -2,9 +2,9 @@ using System.Text;
 
 namespace Workbench.Notebook.Streams;
 
-/// <summary>A console stream that belongs to the cell of the flow of control that writes, whichever thread it is on.</summary>
-/// <param name="stream">Which of the two.</param>
-/// <param name="outside">Where text goes that no cell writes.</param>
+/// <summary>A console writer that sends text to the cell of the writing async flow, on any thread.</summary>
+/// <param name="stream">The stream.</param>
+/// <param name="outside">Receives text written outside cells.</param>
 internal sealed class CellConsole(StandardStream stream, TextWriter outside) : TextWriter(System.Globalization.CultureInfo.InvariantCulture)
 {
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ internal sealed class CellConsole(StandardStream stream, TextWriter outside) : T
             outside.Write(value);
     }
 
-    // A line is one output: lines of two threads do not mix.
+    // Each line is sent as one output, so that lines of different threads do not mix.
     /// <inheritdoc/>
     public override void WriteLine() => Write("\n");
 

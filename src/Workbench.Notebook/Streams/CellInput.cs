@@ -1,6 +1,6 @@
 namespace Workbench.Notebook.Streams;
 
-/// <summary>Standard input that asks the front end of the cell for a line.</summary>
+/// <summary>Standard input that reads lines from the cell's front end.</summary>
 internal sealed class CellInput : TextReader
 {
     private readonly Lock _gate = new();
@@ -18,7 +18,7 @@ internal sealed class CellInput : TextReader
                 return line;
             }
         }
-        return Ask();
+        return ReadFromFrontEnd();
     }
 
     /// <inheritdoc/>
@@ -36,16 +36,19 @@ internal sealed class CellInput : TextReader
         lock (_gate)
             if (_rest.Length > 0)
                 return _rest[0];
-        var line = Ask() + "\n";
+        var line = ReadFromFrontEnd() + "\n";
         lock (_gate)
             return (_rest += line)[0];
     }
 
-    private static string Ask()
+    private static string ReadFromFrontEnd()
     {
         var cell =
             StandardStreams.Cell
-            ?? throw new InvalidInputException("input is read by a cell", nextStep: "Call Console.ReadLine() in a cell that is running.");
+            ?? throw new InvalidInputException(
+                "only a running cell can read input",
+                nextStep: "Call Console.ReadLine() in a running cell."
+            );
         return cell.FrontEnd.ReadLine("", password: false, cell.Cancellation);
     }
 }

@@ -3,21 +3,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Workbench.Notebook.Streams;
 
-/// <summary>The C library's side of the standard streams.</summary>
+/// <summary>Calls of the C library for the standard streams.</summary>
 internal static partial class NativeOutput
 {
     private const int LineBuffered = 1;
     private const int SetPipeSize = 1031;
-    private const int RoomOfPipe = 1 << 20;
+    private const int PipeSize = 1 << 20;
 
-    /// <summary>Sends what <c>printf</c> keeps back.</summary>
+    /// <summary>Flushes the buffers of <c>printf</c>.</summary>
     internal static void Flush()
     {
         if (!OperatingSystem.IsWindows())
             _ = fflush(0);
     }
 
-    /// <summary>Makes <c>printf</c> write lines at once, as to a terminal; into a pipe it would keep them back.</summary>
+    /// <summary>Makes <c>printf</c> line-buffered, as for a terminal; for a pipe the default is full buffering.</summary>
     internal static void BufferLines()
     {
         var names = OperatingSystem.IsMacOS() ? "__stdoutp" : "stdout";
@@ -28,7 +28,7 @@ internal static partial class NativeOutput
             _ = setvbuf(Marshal.ReadIntPtr(file), 0, LineBuffered, 0);
     }
 
-    /// <summary>Sets the standard input aside and puts nothing in its place.</summary>
+    /// <summary>Returns the standard input and replaces descriptor 0 by /dev/null.</summary>
     internal static FileStream TakeInput()
     {
         var saved = dup(0);
@@ -38,21 +38,21 @@ internal static partial class NativeOutput
         return new FileStream(new SafeFileHandle(saved, ownsHandle: true), FileAccess.Read, bufferSize: 0);
     }
 
-    /// <summary>Processes that cells start must not hold it open when this one has gone.</summary>
+    /// <summary>Sets close-on-exec, so that child processes of cells do not keep the descriptor open.</summary>
     internal static void CloseInChildren(int descriptor) => _ = ioctl(descriptor, OperatingSystem.IsMacOS() ? 0x20006601u : 0x5451u);
 
-    /// <summary>Gives a pipe as much room as it may have, and lets what finds no room be lost instead of keeping its writer.</summary>
+    /// <summary>Enlarges a pipe's buffer (on Linux) and makes it non-blocking: a write to a full pipe fails instead of blocking.</summary>
     internal static void NeverWait(int descriptor)
     {
         if (OperatingSystem.IsWindows())
             return;
         if (OperatingSystem.IsLinux())
-            _ = fcntl(descriptor, SetPipeSize, RoomOfPipe);
+            _ = fcntl(descriptor, SetPipeSize, PipeSize);
         var on = 1;
         _ = ioctl(descriptor, OperatingSystem.IsMacOS() ? 0x8004667Eu : 0x5421u, ref on);
     }
 
-    /// <summary>Whether the last write found no room in a pipe that lets nobody wait.</summary>
+    /// <summary>Whether the last write failed because a non-blocking pipe was full (EAGAIN).</summary>
     internal static bool WasFull => Marshal.GetLastPInvokeError() == (OperatingSystem.IsMacOS() ? 35 : 11);
 
     [LibraryImport("libc")]
@@ -64,7 +64,7 @@ internal static partial class NativeOutput
     [LibraryImport("libc", SetLastError = true)]
     internal static unsafe partial int pipe(int* descriptors);
 
-    // FIOCLEX: unlike fcntl's flags it takes no third argument, which variadic functions pass differently on some processors.
+    // FIOCLEX instead of fcntl's flags: without a variadic third argument, which some processors pass differently.
     [LibraryImport("libc")]
     private static partial int ioctl(int descriptor, nuint request);
 

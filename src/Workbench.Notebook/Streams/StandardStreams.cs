@@ -4,14 +4,14 @@ using Workbench.Notebook.Scripting.Execution;
 namespace Workbench.Notebook.Streams;
 
 /// <summary>
-/// The standard streams of a process that runs notebooks. While it is held, what cells write with <see cref="Console"/> goes to the cell of
-/// the flow of control that writes, <see cref="Console.ReadLine"/> asks the cell's front end, and what native code and child processes
-/// write to the descriptors 1 and 2 goes to the running cell. An exception in a thread that a cell started is shown and does not end the
-/// process.
+/// Redirects the standard streams of a process that runs notebooks. Until disposal, text written with <see cref="Console"/> goes to the
+/// cell of the writing async flow, <see cref="Console.ReadLine"/> reads from the cell's front end, and text that native code and child
+/// processes write to the descriptors 1 and 2 goes to the running cell. An unhandled exception in a thread that a cell started is shown and
+/// does not end the process.
 /// </summary>
 public sealed class StandardStreams : IDisposable
 {
-    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(2);
     private static volatile CellContext? _latest;
     private static int _handlesFaults;
 
@@ -51,36 +51,36 @@ public sealed class StandardStreams : IDisposable
     }
 
     /// <summary>
-    /// The cell that text belongs to which is written now: the one of this flow of control, or else the one that ran last.
+    /// The cell of text written now: the cell of the current async flow, or else the latest cell.
     /// </summary>
     internal static CellContext? Cell => CellContext.Current ?? _latest;
 
-    /// <summary>The streams that are held; null when none are.</summary>
+    /// <summary>The current redirection; null without one.</summary>
     internal static StandardStreams? Current { get; private set; }
 
     /// <summary>
-    /// The process's own standard input, for a host that is spoken to through it. Cells, and the processes that they start, read from
-    /// nothing.
+    /// The process's original standard input, for a host that reads commands from it. Cells and their child processes get an empty standard
+    /// input.
     /// </summary>
     public Stream Input { get; }
 
-    /// <summary>The process's own standard output, for a host that speaks through it.</summary>
+    /// <summary>The process's original standard output, for a host that writes events to it.</summary>
     public Stream Output { get; }
 
-    /// <summary>The process's own standard error.</summary>
+    /// <summary>The process's original standard error.</summary>
     public Stream Error { get; }
 
-    /// <summary>Writes to the process's own standard error: what no cell says goes here.</summary>
+    /// <summary>Writes to the process's original standard error. Receives text written outside cells.</summary>
     public TextWriter Log { get; }
 
-    /// <summary>Takes the streams; call it before anything else writes.</summary>
-    /// <param name="descriptors">Whether the descriptors 1 and 2 are taken too, and not the console alone; default true. On Windows only
-    /// the console is.</param>
-    /// <param name="errors">Whether descriptor 2 is among them, default true. A host whose parent reads it keeps it, so that the last words
-    /// of a crash outlive the process.</param>
+    /// <summary>Redirects the streams. Call before anything else writes.</summary>
+    /// <param name="descriptors">Whether the descriptors 1 and 2 are captured in addition to the console; default true. Ignored on
+    /// Windows.</param>
+    /// <param name="errors">Whether descriptor 2 is captured too; default true. A host whose parent process reads descriptor 2 leaves it
+    /// alone, so that the parent gets the messages of a crash.</param>
     public static StandardStreams Take(bool descriptors = true, bool errors = true) => new(descriptors, errors);
 
-    /// <summary>Takes the console's writers, also back from a library that has put its own there.</summary>
+    /// <summary>Sets the console's writers, also after a library has replaced them.</summary>
     internal void TakeConsole()
     {
         Console.SetOut(_cellOut);
@@ -88,11 +88,11 @@ public sealed class StandardStreams : IDisposable
     }
 
     /// <summary>
-    /// Says which cell text without a flow of control belongs to: native code's, that of threads which a library started.
+    /// Sets the cell of text without an async flow, such as text of native code and of threads that a library started.
     /// </summary>
     internal static void Begin(CellContext cell) => _latest = cell;
 
-    /// <summary>Returns when everything that native code wrote until now has been sent.</summary>
+    /// <summary>Waits until all text that native code has written so far has been sent.</summary>
     internal static void Drain()
     {
         if (Current is not { } streams)
@@ -102,18 +102,18 @@ public sealed class StandardStreams : IDisposable
         streams._capturedError?.Drain();
     }
 
-    /// <summary>Does what must be done before the process ends, in bounded time: whatever the cells do, the process ends.</summary>
+    /// <summary>Runs an action before the end of the process, with a time limit, so that cells cannot keep the process alive.</summary>
     internal static void BeforeExit(Action action)
     {
         var thread = new Thread(() => action()) { IsBackground = true, Name = "last outputs" };
         thread.Start();
-        thread.Join(ExitPatience);
+        thread.Join(ExitTimeout);
     }
 
-    // A cell has called Environment.Exit: what native code wrote before is still on its way.
+    // When a cell calls Environment.Exit, text of native code may still be in the pipe.
     private static void AtExit(object? sender, EventArgs e) => BeforeExit(Drain);
 
-    /// <summary>Gives the streams back.</summary>
+    /// <summary>Restores the streams.</summary>
     public void Dispose()
     {
         AppDomain.CurrentDomain.ProcessExit -= AtExit;

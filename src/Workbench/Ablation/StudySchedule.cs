@@ -113,7 +113,7 @@ internal sealed class StudySchedule
     /// The next available run with its claim. The claim is null when other processes compute all remaining runs; the result is null when no
     /// run is left.
     /// </summary>
-    private (Item Item, RunClaim? Claim)? Take()
+    private (Item Item, FileLock? Claim)? Take()
     {
         lock (_gate)
         {
@@ -122,7 +122,7 @@ internal sealed class StudySchedule
                 var (item, next) = (node.Value, node.Next);
                 if (OverBudget(item))
                     return null;
-                var claim = RunClaim.TryTake(_ledger.ClaimOf(item.Run.Id, item.Environment), _clock);
+                var claim = FileLock.TryTake(_ledger.ClaimOf(item.Run.Id, item.Environment), _clock);
                 // The previous holder of the claim may have finished the run.
                 var record = _ledger.Read(item.Run.Id, item.Environment, item.Run.Seed);
                 if (record.Answers(item.Run.Config))
@@ -144,7 +144,7 @@ internal sealed class StudySchedule
                         new RunAwaited(
                             _clock.GetUtcNow(),
                             item.Run,
-                            RunClaim.HolderOf(_ledger.ClaimOf(item.Run.Id, item.Environment)) ?? "another process"
+                            FileLock.HolderOf(_ledger.ClaimOf(item.Run.Id, item.Environment)) ?? "another process"
                         )
                     );
                 }

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Workbench.Configuration;
 
 /// <summary>
-/// Config records to a tree of JSON nodes and back. A variant is an object whose first key, "variant", is its name; its short text is read
-/// too.
+/// Converts config records to JSON nodes and back. A variant is written as an object whose first key, "variant", holds the variant's name.
+/// Reading also accepts the variant's short text.
 /// </summary>
 static class ConfigNode
 {
@@ -15,16 +15,16 @@ static class ConfigNode
 
     public static JsonNode Write(object config, Func<ConfigField, object?, bool>? keep = null)
     {
-        var made = new JsonObject();
+        var node = new JsonObject();
         if (Variants.FindFamily(config.GetType()) is not null)
-            made[VariantKey] = Variants.NameOf(config);
+            node[VariantKey] = Variants.NameOf(config);
         foreach (var field in ConfigShape.Of(config.GetType()).Fields)
         {
             var value = field.Of(config);
             if (keep is null || keep(field, value))
-                made[field.Name] = WriteValue(value, keep);
+                node[field.Name] = WriteValue(value, keep);
         }
-        return made;
+        return node;
     }
 
     static JsonNode? WriteValue(object? value, Func<ConfigField, object?, bool>? keep) =>
@@ -33,7 +33,7 @@ static class ConfigNode
             null => null,
             bool flag => JsonValue.Create(flag),
             string or Enum or TimeSpan => JsonValue.Create(ScalarText.Format(value)),
-            // Numbers are written by us, so that 1 and 1.0 are one text and one hash.
+            // The canonical form of a number: 1 and 1.0 must give the same text, hence the same hash.
             _ when ScalarText.IsNumber(value.GetType()) => WriteNumber(value),
             IDictionary map => new JsonObject(
                 map.Cast<DictionaryEntry>()
@@ -54,7 +54,7 @@ static class ConfigNode
             _ => JsonValue.Create(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         };
 
-    /// <summary>Reads a record; faults are added and null returned where it cannot be read.</summary>
+    /// <summary>Reads a record. Adds to <paramref name="faults"/> and returns null when the node does not describe one.</summary>
     public static object? Read(JsonNode? node, Type type, string path, List<Fault> faults)
     {
         if (Variants.IsFamily(type))
@@ -191,14 +191,14 @@ static class ConfigNode
         return null;
     }
 
-    /// <summary>The type of a list's items; null when the type is not a list.</summary>
+    /// <summary>The item type of a list type; null for any other type.</summary>
     public static Type? ItemType(Type type) =>
         type == typeof(string) ? null
         : type.IsArray ? type.GetElementType()
         : type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) && type.GetGenericArguments() is [var item] ? item
         : null;
 
-    /// <summary>An array, which every read-only list type takes.</summary>
+    /// <summary>A list of the given type. An array where the type allows it, as every read-only list interface does.</summary>
     public static object MakeList(Type type, Type item, List<object?> items)
     {
         var array = Array.CreateInstance(item, items.Count);

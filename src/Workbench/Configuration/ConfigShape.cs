@@ -11,13 +11,13 @@ sealed record ConfigField(PropertyInfo Property, string Name, bool Required, boo
 
     public InRangeAttribute? Range { get; } = Property.GetCustomAttribute<InRangeAttribute>();
 
-    /// <summary>Whether the compiler forbids null here; a file can still ask for it.</summary>
+    /// <summary>Whether the property's declared type excludes null. A file can still contain null.</summary>
     public bool NeverNull { get; } = new NullabilityInfoContext().Create(Property).ReadState == NullabilityState.NotNull;
 
     public object? Of(object config) => Property.GetValue(config);
 }
 
-/// <summary>How a config record is made, read and copied: its settable properties in order, its constructor, its clone.</summary>
+/// <summary>Reflection over a config record type: its settable properties in order, its constructor, its clone method.</summary>
 sealed class ConfigShape
 {
     static readonly ConditionalWeakTable<Type, ConfigShape> Known = [];
@@ -54,13 +54,13 @@ sealed class ConfigShape
 
     public IReadOnlyList<ConfigField> Fields { get; }
 
-    // Weak: a record defined in a notebook cell may be unloaded.
+    // The keys are weak because a record defined in a notebook cell can be unloaded.
     public static ConfigShape Of(Type type) => Known.GetValue(type, static one => new ConfigShape(one));
 
     public ConfigField? Find(string name) => Fields.FirstOrDefault(field => Names.Same(name, field.Name));
 
     /// <summary>
-    /// A record with the given fields set and the others at their defaults; required ones that are missing get their type's default.
+    /// A record with the given fields set and the others at their defaults. A missing required field gets the default of its type.
     /// </summary>
     public object Create(IReadOnlyDictionary<ConfigField, object?> values)
     {
@@ -74,13 +74,13 @@ sealed class ConfigShape
                 : null
             )
             .ToArray();
-        var made = _constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        var record = _constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
         foreach (var (field, value) in values)
         {
             if (!_constructor.GetParameters().Any(parameter => parameter.Name == field.Property.Name))
-                field.Property.SetValue(made, value);
+                field.Property.SetValue(record, value);
         }
-        return made;
+        return record;
     }
 
     /// <summary>A copy with one field changed.</summary>
@@ -91,7 +91,7 @@ sealed class ConfigShape
         return copy;
     }
 
-    /// <summary>The value a field has when it is left out; null for one that must be given.</summary>
+    /// <summary>The default of a field; null for a required field.</summary>
     public object? DefaultOf(ConfigField field) => field.Required ? null : field.Of(Create(new Dictionary<ConfigField, object?>()));
 
     static object? Default(ParameterInfo parameter) =>
@@ -102,7 +102,7 @@ sealed class ConfigShape
             ? RuntimeHelpers.GetUninitializedObject(parameter.ParameterType)
         : parameter.DefaultValue;
 
-    // A family's own fields come before its variant's.
+    // Base type first: the fields of the family come before those of the variant.
     static IEnumerable<Type> Lineage(Type type)
     {
         var line = new Stack<Type>();

@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 
 namespace Workbench.Configuration;
 
-/// <summary>What can be done with any tree of config records: change a path, flatten, write, read, check, name by hash.</summary>
+/// <summary>Operations on any tree of config records: set a path, flatten, serialize, deserialize, validate, hash.</summary>
 public static class ConfigTree
 {
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -16,10 +16,10 @@ public static class ConfigTree
 
     /// <summary>A copy with one setting changed.</summary>
     /// <param name="config">The tree.</param>
-    /// <param name="path">Where: "model.position", "model.position.base".</param>
+    /// <param name="path">The path of the setting: "model.position", "model.position.base".</param>
     /// <param name="text">The value: a scalar, a variant's short text, or a list with '+' between its items.</param>
-    /// <exception cref="InvalidInputException">The path does not exist (nearest names offered) or the text is not a value of its type.
-    /// Rules between fields are not checked here: see <see cref="Validate"/>.</exception>
+    /// <exception cref="InvalidInputException">The path does not exist (the message suggests the nearest names) or the text is not a value
+    /// of the setting's type. Rules between fields are not checked: see <see cref="Validate"/>.</exception>
     public static T With<T>(T config, string path, string text)
         where T : class
     {
@@ -43,7 +43,7 @@ public static class ConfigTree
         var inner = field.Of(config);
         if (inner is null || ScalarText.IsScalar(inner.GetType()) || inner is IEnumerable)
             throw new InvalidInputException(
-                $"{Names.Join(at, field.Name)} is a single value and has nothing inside it",
+                $"{Names.Join(at, field.Name)} is a single value and has no settings of its own",
                 path,
                 path: Names.Join(at, field.Name)
             );
@@ -69,7 +69,7 @@ public static class ConfigTree
     }
 
     /// <summary>
-    /// Every setting as (path, value) text, in the records' order. A variant is its name at its own path, followed by all its parameters.
+    /// Every setting as a pair of path and value, in declaration order. A variant gives its name at its own path, then all its parameters.
     /// </summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Flatten(object config)
     {
@@ -94,17 +94,17 @@ public static class ConfigTree
         }
     }
 
-    /// <summary>The flat form as text, one "path: value" a line: what golden files hold and diffs compare.</summary>
+    /// <summary>The flat form as text, one "path: value" per line, as golden files store it.</summary>
     public static string FlatText(object config) => string.Concat(Flatten(config).Select(pair => $"{pair.Key}: {pair.Value}\n"));
 
-    /// <summary>The tree as YAML, variants as groups with their name under "variant".</summary>
+    /// <summary>The tree as YAML. A variant is a mapping with its name under "variant".</summary>
     public static string ToYaml(object config) => ConfigYaml.Write(ConfigNode.Write(config));
 
-    /// <summary>Reads a tree from YAML; what is left out keeps its default.</summary>
-    /// <param name="yaml">The text; a variant may stand in its short form.</param>
+    /// <summary>Reads a tree from YAML. A setting that is left out keeps its default.</summary>
+    /// <param name="yaml">The text; a variant may be written in its short form.</param>
     /// <param name="file">The file's name, for messages.</param>
-    /// <exception cref="InvalidInputException">Every fault at once: not YAML, unknown settings and variants, values of the wrong kind,
-    /// broken rules.</exception>
+    /// <exception cref="InvalidInputException">The text is not YAML, or it has unknown settings, unknown variants or values of the wrong
+    /// type. All faults are listed.</exception>
     public static T FromYaml<T>(string yaml, string? file = null)
         where T : class => Read<T>(ConfigYaml.Read(yaml, file), file);
 
@@ -112,8 +112,9 @@ public static class ConfigTree
     public static string ToJson(object config, bool indented = false) =>
         ConfigNode.Write(config).ToJsonString(indented ? Indented : Compact);
 
-    /// <summary>Reads a tree from JSON; what is left out keeps its default.</summary>
-    /// <exception cref="InvalidInputException">Every fault at once.</exception>
+    /// <summary>Reads a tree from JSON. A setting that is left out keeps its default.</summary>
+    /// <exception cref="InvalidInputException">The text is not JSON, or it has unknown settings, unknown variants or values of the wrong
+    /// type. All faults are listed.</exception>
     public static T FromJson<T>(string json, string? file = null)
         where T : class
     {
@@ -139,9 +140,9 @@ public static class ConfigTree
         return faults.Count > 0 ? throw new InvalidInputException(faults) : (T)read!;
     }
 
-    /// <summary>Every rule that the tree breaks: ranges of fields, and what each record says of itself.</summary>
+    /// <summary>Every rule that the tree breaks: the ranges of fields, and the rules of each <see cref="IValidated"/> record.</summary>
     /// <param name="config">The tree.</param>
-    /// <param name="path">Where the tree stands in a larger one, to start each fault's path with.</param>
+    /// <param name="path">The path of this tree in a larger one; the prefix of each fault's path. Default: empty, the root.</param>
     public static IReadOnlyList<Fault> Validate(object config, string path = "")
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -151,7 +152,7 @@ public static class ConfigTree
     }
 
     /// <summary>Throws when the tree breaks a rule.</summary>
-    /// <exception cref="InvalidInputException">All broken rules at once.</exception>
+    /// <exception cref="InvalidInputException">The tree breaks at least one rule; all broken rules are listed.</exception>
     public static T Check<T>(T config, string path = "")
         where T : class => Validate(config, path) is { Count: > 0 } faults ? throw new InvalidInputException(faults) : config;
 
@@ -188,9 +189,9 @@ public static class ConfigTree
     }
 
     /// <summary>
-    /// The tree's name: SHA-256, in hex, of its canonical JSON (compact, keys in ordinal order, every setting), without fields at the
-    /// default that they were introduced with (<see cref="IntroducedWithAttribute"/>) and those that cannot change a result
-    /// (<see cref="NotInIdentityAttribute"/>).
+    /// The tree's content hash: SHA-256, in lower-case hex, of its canonical JSON (compact, keys in ordinal order, every setting). Excluded
+    /// are fields whose value is the default they were introduced with (<see cref="IntroducedWithAttribute"/>) and fields that cannot
+    /// change a result (<see cref="NotInIdentityAttribute"/>).
     /// </summary>
     public static string Identity(object config) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson(config))));
@@ -219,7 +220,7 @@ public static class ConfigTree
             _ => node?.DeepClone(),
         };
 
-    /// <summary>Every path that can be set in a tree of this type, parameters of every variant included, for completion and help.</summary>
+    /// <summary>Every path that can be set in a tree of this type, with the parameters of every variant, for completion and help.</summary>
     public static IReadOnlyList<ConfigPath> Paths(Type root)
     {
         ArgumentNullException.ThrowIfNull(root);
@@ -228,7 +229,7 @@ public static class ConfigTree
         return [.. paths.DistinctBy(one => one.Path)];
     }
 
-    // A family inside itself is named once: its own parameters would go on without end.
+    // A family nested in itself is listed without its parameters: the recursion would not end.
     static void Paths(ConfigShape shape, string path, string? variant, IReadOnlyList<Type> above, List<ConfigPath> paths)
     {
         foreach (var field in shape.Fields)
@@ -250,10 +251,10 @@ public static class ConfigTree
     }
 }
 
-/// <summary>A path that can be set.</summary>
+/// <summary>The path of a setting.</summary>
 /// <param name="Path">The path: "position.base".</param>
-/// <param name="Type">The type of its value; a family's abstract record where a variant is chosen.</param>
-/// <param name="Allowed">What may be written, in words.</param>
-/// <param name="Summary">The first paragraph of its documentation.</param>
-/// <param name="Variant">The variant that it belongs to; null when it is always there.</param>
+/// <param name="Type">The type of the value; the family's abstract record where the value is a variant.</param>
+/// <param name="Allowed">The allowed values, in words.</param>
+/// <param name="Summary">The first paragraph of the setting's documentation.</param>
+/// <param name="Variant">The variant that has this parameter; null when the setting does not depend on a variant.</param>
 public sealed record ConfigPath(string Path, Type Type, string Allowed, string Summary, string? Variant);

@@ -7,8 +7,8 @@ using YamlDotNet.RepresentationModel;
 namespace Workbench.Configuration;
 
 /// <summary>
-/// JSON nodes as YAML and back. YAML scalars stay text until the config record says what they are, so "no" and "1e6" mean what their field
-/// means.
+/// Converts JSON nodes to YAML and back. Plain YAML scalars are read as strings, and the type of the config field decides how they are
+/// parsed. "no" is text for a string field and false for a boolean field.
 /// </summary>
 static class ConfigYaml
 {
@@ -18,7 +18,7 @@ static class ConfigYaml
     {
         var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         new YamlStream(new YamlDocument(ToYaml(node))).Save(text, assignAnchors: false);
-        // YamlDotNet closes every document with a marker that a reader of one document does not need.
+        // YamlDotNet ends every document with "...", which a file with a single document does not need.
         return text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n...\n", "\n", StringComparison.Ordinal);
     }
 
@@ -81,7 +81,7 @@ static class ConfigYaml
     static JsonNode? FromYaml(YamlNode node, string? file, int depth) =>
         node switch
         {
-            // An alias may hold what it stands in.
+            // An anchor can contain an alias to itself, which would recurse without end.
             _ when depth > MostDepth => throw new InvalidInputException(
                 $"a config is not nested more than {MostDepth} deep",
                 $"line {node.Start.Line}",
@@ -96,9 +96,9 @@ static class ConfigYaml
 
     static JsonObject Map(YamlMappingNode map, string? file, int depth)
     {
-        var made = new JsonObject();
+        var node = new JsonObject();
         foreach (var (key, value) in map)
-            made[(key as YamlScalarNode)?.Value ?? key.ToString()] = FromYaml(value, file, depth);
-        return made;
+            node[(key as YamlScalarNode)?.Value ?? key.ToString()] = FromYaml(value, file, depth);
+        return node;
     }
 }

@@ -1,14 +1,15 @@
 namespace Workbench.Configuration;
 
 /// <summary>
-/// The parameter that an argument without a key sets: <c>gqa:2</c>. Without it, the first parameter of the record's constructor.
+/// Marks the parameter that an argument without a key sets, as in <c>gqa:2</c>. In a record without this attribute, the first parameter of
+/// the constructor is positional.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PositionalAttribute : Attribute;
 
 /// <summary>
-/// A field added after runs were recorded: at this value it is left out of <see cref="ConfigTree.Identity"/>, so that older identities
-/// hold.
+/// Marks a field that was added after runs had been recorded. At the given value the field is left out of
+/// <see cref="ConfigTree.Identity"/>, so that the identities of older runs stay valid.
 /// </summary>
 /// <param name="value">The default that the field was introduced with.</param>
 [AttributeUsage(AttributeTargets.Property)]
@@ -18,11 +19,14 @@ public sealed class IntroducedWithAttribute(object? value) : Attribute
     public object? Value { get; } = value;
 }
 
-/// <summary>A field that cannot change a result (how often progress is saved): never part of <see cref="ConfigTree.Identity"/>.</summary>
+/// <summary>
+/// Marks a field that cannot change a result, such as the interval between checkpoints. It is never part of
+/// <see cref="ConfigTree.Identity"/>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotInIdentityAttribute : Attribute;
 
-/// <summary>The values a number may have; checked by <see cref="ConfigTree.Validate"/>. NaN is never inside.</summary>
+/// <summary>The allowed range of a number, checked by <see cref="ConfigTree.Validate"/>. NaN and infinities are never allowed.</summary>
 /// <param name="minimum">The smallest value.</param>
 /// <param name="maximum">The largest value.</param>
 [AttributeUsage(AttributeTargets.Property)]
@@ -34,10 +38,10 @@ public sealed class InRangeAttribute(double minimum, double maximum = double.Pos
     /// <summary>The largest value.</summary>
     public double Maximum { get; } = maximum;
 
-    /// <summary>The minimum itself is not allowed. Default: false.</summary>
+    /// <summary>Whether the minimum itself is excluded. Default: false.</summary>
     public bool Above { get; init; }
 
-    /// <summary>The maximum itself is not allowed. Default: false.</summary>
+    /// <summary>Whether the maximum itself is excluded. Default: false.</summary>
     public bool Below { get; init; }
 
     /// <summary>Whether a value is allowed.</summary>

@@ -3,7 +3,8 @@ using System.Text;
 namespace Workbench.Configuration;
 
 /// <summary>
-/// How C# names look in files and on command lines: fields in camelCase, enum values in kebab-case; reading ignores case, '-' and '_'.
+/// The spelling of C# names in files and on command lines: fields in camelCase, enum values in kebab-case. Reading ignores case, '-' and
+/// '_'.
 /// </summary>
 static class Names
 {
@@ -15,7 +16,7 @@ static class Names
 
     public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    // A name that ends in a sign is written with the sign or the word: favor+ is FavorPlus.
+    // C# names cannot contain '+': favor+ is FavorPlus.
     static string Plain(string name) =>
         name.Replace("+", "plus", StringComparison.Ordinal)
             .Replace("-", "", StringComparison.Ordinal)

@@ -1,15 +1,15 @@
 namespace Workbench.Configuration;
 
-/// <summary>The names someone may have meant.</summary>
+/// <summary>Suggestions for a misspelled name.</summary>
 public static class Nearest
 {
     /// <summary>
-    /// The known names closest to a word, best first: those that it abbreviates, then those within an edit distance (Damerau: insert,
-    /// delete, replace, swap neighbours) of a third of the longer word, at least one. Case is ignored.
+    /// The known names closest to a word, best first: names that start with the word (3 letters or more), then names within a
+    /// Damerau-Levenshtein distance of a third of the longer word's length, at least 1. Case is ignored.
     /// </summary>
-    /// <param name="word">What was written.</param>
-    /// <param name="known">What exists.</param>
-    /// <param name="limit">At most so many. Default 3.</param>
+    /// <param name="word">The misspelled word.</param>
+    /// <param name="known">The existing names.</param>
+    /// <param name="limit">The maximum number of suggestions. Default: 3.</param>
     public static IReadOnlyList<string> To(string word, IEnumerable<string> known, int limit = 3) =>
         [
             .. known
@@ -24,13 +24,13 @@ public static class Nearest
                 .Take(limit),
         ];
 
-    /// <summary>A next step that offers the nearest names: "Did you mean rope?"; null when nothing is near.</summary>
+    /// <summary>The nearest names as a question, "Did you mean rope?"; null when no name is near.</summary>
     public static string? Question(string word, IEnumerable<string> known) =>
         To(word, known) is { Count: > 0 } near ? $"Did you mean {string.Join(" or ", near)}?" : null;
 
     static bool Abbreviates(string word, string name) => word.Length >= 3 && name.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Edit distance with swaps of neighbours (optimal string alignment).</summary>
+    /// <summary>The optimal string alignment distance: insertions, deletions, substitutions and swaps of adjacent characters.</summary>
     internal static int Distance(string a, string b)
     {
         var table = new int[a.Length + 1, b.Length + 1];

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Workbench.Configuration;
 
 /// <summary>
-/// Single values as text: numbers invariant and shortest, booleans true/false, enum values in kebab-case, null for what is left open.
+/// Single values as text: numbers in the invariant culture and shortest round-trip form, booleans as true/false, enum values in
+/// kebab-case, a missing value as null.
 /// </summary>
 static class ScalarText
 {
@@ -32,7 +33,7 @@ static class ScalarText
             _ => value.ToString()!,
         };
 
-    /// <summary>What may be written for a type: "an integer", "true or false", "interleaved, half-split".</summary>
+    /// <summary>The allowed values of a type, in words: "an integer", "true or false", "interleaved, half-split".</summary>
     public static string Allowed(Type type)
     {
         if (Nullable.GetUnderlyingType(type) is { } inner)
@@ -48,7 +49,7 @@ static class ScalarText
         return type == typeof(TimeSpan) ? "a time, hh:mm:ss" : "text";
     }
 
-    /// <summary>Reads a value, or says why not.</summary>
+    /// <summary>Parses a value of a type. For a nullable type, "null", "auto" and empty text give null.</summary>
     public static bool TryParse(string text, Type type, out object? value)
     {
         value = null;
@@ -94,7 +95,7 @@ static class ScalarText
             value = type == typeof(float) ? (float)number : number;
             return true;
         }
-        // "1e6" is an integer to whoever writes it.
+        // Integers are parsed as decimals, so that "1e6" is accepted.
         if (
             !decimal.TryParse(text, real, CultureInfo.InvariantCulture, out var exact)
             || (type != typeof(decimal) && exact != decimal.Truncate(exact))

@@ -1,6 +1,6 @@
 namespace Workbench.Configuration;
 
-/// <summary>The short text of variants: <c>name[:positional][:key=value]…</c>. A variant inside a variant stands in parentheses.</summary>
+/// <summary>The short text of variants: <c>name[:positional][:key=value]…</c>. A variant nested in a variant is in parentheses.</summary>
 static class VariantText
 {
     public static object? Parse(Type family, string text, string path, List<Fault> faults)
@@ -81,7 +81,7 @@ static class VariantText
             values[field] = value;
     }
 
-    /// <summary>Reads the value of a field: a scalar, a variant, or a list with its items separated by '+' (or ',').</summary>
+    /// <summary>Parses the value of a field: a scalar, a variant, or a list whose items are separated by '+' or ','.</summary>
     public static bool TryParseValue(string text, ConfigField field, string path, List<Fault> faults, out object? value)
     {
         value = null;
@@ -124,7 +124,7 @@ static class VariantText
         }
         faults.Add(
             new(
-                $"{field.Name} has parts and cannot be set as a whole",
+                $"{field.Name} is a group of settings; set them one by one",
                 $"\"{text}\"",
                 string.Join(", ", ConfigShape.Of(type).Fields.Select(one => Names.Join(path, one.Name))),
                 Path: path

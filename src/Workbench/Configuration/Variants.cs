@@ -5,31 +5,33 @@ using System.Text.RegularExpressions;
 namespace Workbench.Configuration;
 
 /// <summary>
-/// The variants of every family, and the one text form they are written in: <c>name[:positional][:key=value]…</c>, for example
-/// <c>rope:base=500000</c>, <c>gqa:2</c>, <c>performer:features=128:orthogonal=false</c>.
+/// The registry of variants by family. Variants are written as <c>name[:positional][:key=value]…</c>, for example <c>rope:base=500000</c>,
+/// <c>gqa:2</c>, <c>performer:features=128:orthogonal=false</c>.
 /// </summary>
-/// <example>Adding one without touching our source: <code>Variants.Register&lt;MyPosition&gt;("mine");</code></example>
+/// <example>A variant from a plug-in or a notebook: <code>Variants.Register&lt;MyPosition&gt;("mine");</code></example>
 public static partial class Variants
 {
     static readonly Lock Gate = new();
-    static readonly Dictionary<Type, List<(string Name, Type Type)>> Added = [];
+    static readonly Dictionary<Type, List<(string Name, Type Type)>> Registered = [];
     static readonly AsyncLocal<IReadOnlyList<(string Name, Type Type)>?> Shadowing = new();
 
     /// <summary>
-    /// Makes a record a variant of the family it derives from. A name registered before at run time is taken over by the new type.
+    /// Registers a record as a variant of the family it derives from. A name that was already registered at run time then stands for the
+    /// new type.
     /// </summary>
-    /// <typeparam name="T">A record whose base carries <see cref="VariantFamilyAttribute"/>.</typeparam>
-    /// <param name="name">The name in study files and on command lines: lower-case letters, digits and '-'.</param>
-    /// <exception cref="InvalidInputException">T belongs to no family, the name is not a name, or one of our own variants has
-    /// it.</exception>
+    /// <typeparam name="T">A record that derives from a record with <see cref="VariantFamilyAttribute"/>.</typeparam>
+    /// <param name="name">The name in study files and on command lines: lower-case letters, digits and '-', starting with a
+    /// letter.</param>
+    /// <exception cref="InvalidInputException">T belongs to no family or cannot be instantiated, the name is malformed, or a built-in
+    /// variant has the name.</exception>
     public static void Register<T>(string name)
         where T : class => Register(typeof(T), name);
 
-    /// <summary>Makes a record a variant of the family it derives from, as <see cref="Register{T}"/> does.</summary>
+    /// <summary>Registers a record as a variant of the family it derives from, as <see cref="Register{T}"/> does.</summary>
     /// <param name="variant">The record.</param>
     /// <param name="name">The name.</param>
-    /// <exception cref="InvalidInputException">The record belongs to no family, the name is not a name, or one of our own variants has
-    /// it.</exception>
+    /// <exception cref="InvalidInputException">The record belongs to no family or cannot be instantiated, the name is malformed, or a
+    /// built-in variant has the name.</exception>
     public static void Register(Type variant, string name)
     {
         ArgumentNullException.ThrowIfNull(variant);
@@ -39,14 +41,14 @@ public static partial class Variants
         var family = FindFamily(variant)!;
         lock (Gate)
         {
-            if (!Added.TryGetValue(family, out var list))
-                Added[family] = list = [];
+            if (!Registered.TryGetValue(family, out var list))
+                Registered[family] = list = [];
             list.RemoveAll(one => one.Name == name || one.Type == variant);
             list.Add((name, variant));
         }
     }
 
-    /// <summary>Why a record cannot be registered under a name.</summary>
+    /// <summary>The reasons why a record cannot be registered under a name; empty when it can.</summary>
     internal static IReadOnlyList<Fault> Faults(Type variant, string name)
     {
         var faults = new List<Fault>();
@@ -61,23 +63,17 @@ public static partial class Variants
                 )
             );
         if (variant.IsAbstract || variant.ContainsGenericParameters)
-            faults.Add(new("a variant is a type that can be made", variant.Name, "a sealed record"));
+            faults.Add(new("a variant must be a type that can be instantiated", variant.Name, "a sealed record"));
         if (!NameForm().IsMatch(name))
             faults.Add(new("a variant's name is lower-case letters, digits and '-', and starts with a letter", $"\"{name}\""));
         if (family is not null && BuiltIn(family).Any(one => one.Name == name))
-            faults.Add(
-                new(
-                    $"the name of one of the Workbench's own variants of {NameOfFamily(family)} cannot be taken over",
-                    name,
-                    "any other name"
-                )
-            );
+            faults.Add(new($"the name of a built-in variant of {NameOfFamily(family)} cannot be registered again", name, "any other name"));
         return faults;
     }
 
     /// <summary>
-    /// Makes variants known in this flow of control alone, before those that are registered under their names, until it is disposed: a run
-    /// of last week is read with the variants of last week.
+    /// Makes variants visible in the current async flow until the result is disposed. They hide registered variants of the same names. A
+    /// recorded run is read with the variants that it was made with, although a notebook may have redefined them.
     /// </summary>
     internal static IDisposable Shadow(IReadOnlyList<(string Name, Type Type)> variants)
     {
@@ -91,14 +87,14 @@ public static partial class Variants
         public void Dispose() => Shadowing.Value = before;
     }
 
-    /// <summary>The variants of an assembly that are registered.</summary>
+    /// <summary>The registered variants whose types are in an assembly.</summary>
     internal static IReadOnlyList<(string Name, Type Type)> RegisteredIn(Assembly assembly)
     {
         lock (Gate)
-            return [.. Added.Values.SelectMany(list => list).Where(one => one.Type.Assembly == assembly)];
+            return [.. Registered.Values.SelectMany(list => list).Where(one => one.Type.Assembly == assembly)];
     }
 
-    /// <summary>The abstract records of every family known: ours, and those with registered variants.</summary>
+    /// <summary>The abstract records of every known family: those of the Workbench, and those with registered variants.</summary>
     public static IReadOnlyList<Type> Families
     {
         get
@@ -106,7 +102,11 @@ public static partial class Variants
             lock (Gate)
                 return
                 [
-                    .. typeof(Variants).Assembly.GetTypes().Where(IsFamily).Union(Added.Keys).OrderBy(NameOfFamily, StringComparer.Ordinal),
+                    .. typeof(Variants)
+                        .Assembly.GetTypes()
+                        .Where(IsFamily)
+                        .Union(Registered.Keys)
+                        .OrderBy(NameOfFamily, StringComparer.Ordinal),
                 ];
         }
     }
@@ -128,14 +128,14 @@ public static partial class Variants
     /// <summary>A family's name in messages: "position".</summary>
     public static string NameOfFamily(Type family) => family.GetCustomAttribute<VariantFamilyAttribute>()?.Name ?? family.Name;
 
-    /// <summary>The variants of a family, ours first, in the order of their registration.</summary>
+    /// <summary>The variants of a family: the built-in ones, then the others in the order of their registration.</summary>
     public static IReadOnlyList<VariantInfo> Of(Type family) => [.. All(family).Select(one => Describe(one.Name, one.Type))];
 
     /// <summary>The names of a family's variants.</summary>
     public static IReadOnlyList<string> NamesOf(Type family) => [.. All(family).Select(one => one.Name)];
 
     /// <summary>The name that a variant is registered under: "rope".</summary>
-    /// <exception cref="InvalidInputException">Its type is not registered.</exception>
+    /// <exception cref="InvalidInputException">The variant's type is not registered.</exception>
     public static string NameOf(object variant)
     {
         ArgumentNullException.ThrowIfNull(variant);
@@ -152,20 +152,21 @@ public static partial class Variants
     /// <summary>Reads a variant from its short text.</summary>
     /// <param name="family">The family's abstract record.</param>
     /// <param name="text"><c>name[:positional][:key=value]…</c></param>
-    /// <param name="path">Where it stands, for messages. Default: the family's name.</param>
-    /// <exception cref="InvalidInputException">Every fault of the text at once, the nearest names offered.</exception>
+    /// <param name="path">The config path of the variant, for messages. Default: the family's name.</param>
+    /// <exception cref="InvalidInputException">The text does not describe a variant of the family. All faults are listed, with the nearest
+    /// names.</exception>
     public static object Parse(Type family, string text, string? path = null)
     {
         var faults = new List<Fault>();
-        var made = VariantText.Parse(family, text, path ?? NameOfFamily(family), faults);
-        return faults.Count > 0 ? throw new InvalidInputException(faults) : made!;
+        var variant = VariantText.Parse(family, text, path ?? NameOfFamily(family), faults);
+        return faults.Count > 0 ? throw new InvalidInputException(faults) : variant!;
     }
 
     /// <inheritdoc cref="Parse(Type, string, string?)"/>
     public static T Parse<T>(string text)
         where T : class => (T)Parse(typeof(T), text);
 
-    /// <summary>The canonical short text of a variant: its name and the arguments that differ from their defaults.</summary>
+    /// <summary>The canonical short text of a variant: the name and the arguments that differ from their defaults.</summary>
     public static string Format(object variant) => VariantText.Format(variant);
 
     /// <summary>The type registered under a name, or null.</summary>
@@ -178,7 +179,7 @@ public static partial class Variants
             return
             [
                 .. BuiltIn(family),
-                .. (Added.GetValueOrDefault(family) ?? []).ExceptBy(shadows.Select(one => one.Name), one => one.Name),
+                .. (Registered.GetValueOrDefault(family) ?? []).ExceptBy(shadows.Select(one => one.Name), one => one.Name),
                 .. shadows,
             ];
     }
@@ -211,7 +212,7 @@ public static partial class Variants
         };
     }
 
-    /// <summary>What may be written for a field, in words.</summary>
+    /// <summary>The allowed values of a field, in words.</summary>
     internal static string AllowedIn(ConfigField field) =>
         IsFamily(field.Type) ? string.Join(", ", NamesOf(field.Type))
         : field.Range is { } range

@@ -7,8 +7,8 @@ using System.Xml.Linq;
 namespace Workbench.Configuration;
 
 /// <summary>
-/// Summaries of types and fields: a <see cref="DescriptionAttribute"/> when there is one, else the XML docs beside the assembly, or those
-/// that came with it (code of a notebook's cell).
+/// Summaries of types and fields, from their <see cref="DescriptionAttribute"/>, else from the XML documentation file beside the assembly,
+/// or from the documentation given to <see cref="Add"/> for an assembly without a file (a notebook cell).
 /// </summary>
 static partial class XmlDocs
 {
@@ -26,9 +26,9 @@ static partial class XmlDocs
         return own.Length > 0 ? own : Find(type.Assembly, $"T:{Id(type)}#{property.Name}");
     }
 
-    /// <summary>Gives an assembly that has no file its documentation.</summary>
-    /// <param name="assembly">It.</param>
-    /// <param name="document">What a compiler writes into the file beside an assembly.</param>
+    /// <summary>Sets the documentation of an assembly that has no file.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="document">The XML documentation, in the compiler's format.</param>
     public static void Add(Assembly assembly, Stream document) => Files[assembly] = Read(XDocument.Load(document));
 
     static string Id(Type type) => type.FullName!.Replace('+', '.');
@@ -49,7 +49,7 @@ static partial class XmlDocs
             var name = (string?)member.Attribute("name") ?? "";
             if (member.Element("summary") is { } summary)
                 found[name] = Plain(summary);
-            // Parameters of a positional record document its properties.
+            // The properties of a positional record are documented by its param elements.
             foreach (var parameter in member.Elements("param"))
                 found[$"{name}#{(string?)parameter.Attribute("name")}"] = Plain(parameter);
         }

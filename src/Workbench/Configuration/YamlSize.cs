@@ -5,20 +5,20 @@ using YamlDotNet.Core.Events;
 namespace Workbench.Configuration;
 
 /// <summary>
-/// How large a YAML text is when every alias is written out: a few lines of aliases to aliases stand for more than a memory holds. Counted
-/// on the parser's events, before anything is built.
+/// Limits the number of YAML nodes after alias expansion. A few lines of aliases to aliases can expand to more nodes than fit into memory
+/// (the "billion laughs" attack). The nodes are counted on parser events, before the document is built.
 /// </summary>
 internal static class YamlSize
 {
-    /// <summary>Nodes that a file of settings may have: scalars, lists and mappings, each as often as aliases repeat it.</summary>
+    /// <summary>The maximum number of nodes of a config file: scalars, lists and mappings, with aliases expanded.</summary>
     public const int MostNodes = 100_000;
 
-    /// <summary>Refuses a text that is too large, or whose key holds itself.</summary>
+    /// <summary>Throws when a text has too many nodes, or a key that contains itself.</summary>
     /// <param name="text">The YAML.</param>
-    /// <param name="file">What it is called in a fault; null for none.</param>
-    /// <param name="most">Nodes that it may have.</param>
-    /// <exception cref="InvalidInputException">It is too large.</exception>
-    /// <exception cref="YamlException">It is no YAML.</exception>
+    /// <param name="file">The file's name, for messages; null for none.</param>
+    /// <param name="most">The maximum number of nodes. Default: <see cref="MostNodes"/>.</param>
+    /// <exception cref="InvalidInputException">The text has too many nodes, or a key contains itself.</exception>
+    /// <exception cref="YamlException">The text is not YAML.</exception>
     public static void Require(string text, string? file, int most = MostNodes)
     {
         var parser = new Parser(new StringReader(text));
@@ -43,10 +43,10 @@ internal static class YamlSize
             nodes += now is AnchorAlias alias ? SizeOf(alias) : 1;
             if (nodes > most)
                 throw new InvalidInputException(
-                    "a file of settings is not larger than this, its aliases written out",
+                    "a config file is too large after its aliases are expanded",
                     $"more at line {now.Start.Line}",
                     string.Create(CultureInfo.InvariantCulture, $"at most {most:N0} values, lists and mappings"),
-                    "Write out what is needed, without aliases to aliases.",
+                    "Remove aliases to aliases.",
                     file
                 );
             if (now is MappingStart or SequenceStart)
@@ -56,14 +56,15 @@ internal static class YamlSize
 
             long SizeOf(AnchorAlias name)
             {
-                // In a value the reader's limit of depth ends it; a key would be compared with itself for ever.
+                // A value that contains itself is stopped by the depth limit of ConfigYaml. A key is hashed while the document is loaded,
+                // which would not end.
                 if (open.Any(one => one.Anchor == name.Value))
                     return isKey
                         ? throw new InvalidInputException(
-                            "a key does not hold itself",
+                            "a key must not contain itself",
                             $"*{name.Value} at line {name.Start.Line}",
                             null,
-                            "Write the key as a word.",
+                            "Write the key as plain text.",
                             file
                         )
                         : 1;
@@ -72,17 +73,17 @@ internal static class YamlSize
         }
     }
 
-    /// <summary>A list or mapping that has begun.</summary>
+    /// <summary>A list or mapping whose end event has not been read.</summary>
     private sealed class Container(AnchorName anchor, long before, bool isMapping, bool inKey)
     {
         public AnchorName Anchor => anchor;
 
-        /// <summary>Nodes before it.</summary>
+        /// <summary>The number of nodes before this one.</summary>
         public long Before => before;
 
         public bool IsMapping => isMapping;
 
-        /// <summary>Whether it is a key, or stands within one.</summary>
+        /// <summary>Whether this node is a mapping key or part of one.</summary>
         public bool InKey => inKey;
 
         public bool IsKeyNext { get; private set; } = true;

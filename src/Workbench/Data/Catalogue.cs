@@ -248,7 +248,12 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         try
         {
             Directory.CreateDirectory(folder);
-            return FolderLock.Take(Path.Combine(folder, ".lock"), () => progress?.Report(new WaitingForLock(folder)), cancellation);
+            return FileLock.Take(
+                Path.Combine(folder, ".lock"),
+                TimeProvider.System,
+                () => progress?.Report(new WaitingForLock(folder)),
+                cancellation
+            );
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {

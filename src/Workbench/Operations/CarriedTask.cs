@@ -6,18 +6,19 @@ using Workbench.Training;
 namespace Workbench.Operations;
 
 /// <summary>
-/// The tasks of finished runs and studies: from what these carry, from their text, or from a text that the user names in its place.
+/// The tasks of finished runs and studies: from the task record (task.json) in the folder, from the training text, or from a text that the
+/// user names with --data because the original has moved.
 /// </summary>
 internal static class CarriedTask
 {
-    private const string Named = "Put the text back, or name it where it is now: --data file";
+    private const string NextStep = "Put the text back, or name it where it is now: --data file";
 
-    /// <summary>The task of a run, which the source answers with from now on.</summary>
-    /// <param name="tasks">A source for this run alone: two runs may have had different texts at one path.</param>
-    /// <param name="folder">The run.</param>
-    /// <param name="config">Its config.</param>
-    /// <param name="data">The text that the user names; null for the run's own.</param>
-    /// <exception cref="InvalidInputException">The text is needed and not there, or is another one.</exception>
+    /// <summary>The task of a run. The source returns it for later requests too.</summary>
+    /// <param name="tasks">A source for this run alone: two runs can have had different texts at one path.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="config">The run's config.</param>
+    /// <param name="data">The text that the user names; null for the text in the config.</param>
+    /// <exception cref="InvalidInputException">The text is needed and missing, or is not the one that the run was trained on.</exception>
     public static ITask Of(TaskSource tasks, RunFolder folder, RunConfig config, string? data)
     {
         if (data is not null)
@@ -37,19 +38,20 @@ internal static class CarriedTask
             return tasks.Get(config.Task, config.Data);
         }
         var task = OnText(tasks, config.Task, config.Data);
-        // The text that gives the vocabulary may have been edited since: the model's tokens would stand for other characters.
+        // An edited text can give another vocabulary: the model's token ids would then mean other characters.
         return task.TokenizerFingerprint == config.TokenizerFingerprint
             ? task
             : throw TaskRecord.Another(config.Data, task.DataFingerprint, config.DataFingerprint);
     }
 
-    /// <summary>Lets the source answer for the task of a study.</summary>
+    /// <summary>Prepares the source for the task of a study.</summary>
     /// <param name="tasks">A source for this study alone.</param>
-    /// <param name="study">The study, its files named absolutely.</param>
-    /// <param name="place">Its study.yaml, or the folder that has one.</param>
+    /// <param name="study">The study, with absolute file paths.</param>
+    /// <param name="place">The study's study.yaml, or the folder that contains it.</param>
     /// <param name="given">The text that the user names; null for the study's own.</param>
-    /// <returns>The study to plan.</returns>
-    /// <exception cref="InvalidInputException">The named text is another one, or a text is needed and not there.</exception>
+    /// <returns>The study to plan, with the named text as its data.</returns>
+    /// <exception cref="InvalidInputException">The named text is not the one that the study was trained on, or a text is needed and is
+    /// missing.</exception>
     public static Study OfStudy(TaskSource tasks, Study study, string place, string? given)
     {
         var config = Variants.Parse<TaskConfig>(study.Task);
@@ -67,12 +69,15 @@ internal static class CarriedTask
         return study;
     }
 
-    /// <summary>The same for a study that is run again: what its folder carries serves until something has to be computed.</summary>
+    /// <summary>
+    /// Prepares the source for a study that is run again. The task record in the folder is used as long as nothing has to be computed from
+    /// the text.
+    /// </summary>
     /// <param name="tasks">A source for this study alone.</param>
-    /// <param name="study">The study, its files named absolutely.</param>
-    /// <param name="carried">What its folder carries.</param>
-    /// <param name="isGiven">Whether its data were named anew.</param>
-    /// <exception cref="InvalidInputException">The named text is another one.</exception>
+    /// <param name="study">The study, with absolute file paths.</param>
+    /// <param name="carried">The task record in the study's folder.</param>
+    /// <param name="isGiven">Whether the user names the study's data in this command.</param>
+    /// <exception cref="InvalidInputException">The named text is not the one that the study was trained on.</exception>
     public static void OfStudyAgain(TaskSource tasks, Study study, TaskRecord carried, bool isGiven)
     {
         var config = Variants.Parse<TaskConfig>(study.Task);
@@ -82,7 +87,7 @@ internal static class CarriedTask
                 config,
                 data,
                 carried.DataFingerprint,
-                $"Name the study's text. The same question on another text is a study of its own: {StudyCommandLine.Of(study)}"
+                $"Name the text of the study. To use another text, start a new study: {StudyCommandLine.Of(study)}"
             );
         else if (!isGiven && carried.Data == (study.Data ?? config.DefaultData))
             tasks.Recall(carried);
@@ -98,10 +103,10 @@ internal static class CarriedTask
         !CorpusFile.LooksLikePath(data) || File.Exists(data) || Catalogue.TryFind(data) is not null
             ? tasks.Get(task, data)
             : throw new InvalidInputException(
-                "the text is needed, for what it decides was not kept when this was trained, and it is not there any more",
+                "the training text is missing, and the folder has no record of the vocabulary and the task",
                 data,
                 null,
-                Named,
+                NextStep,
                 "data"
             );
 }

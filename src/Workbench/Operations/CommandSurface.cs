@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 namespace Workbench.Operations;
 
 /// <summary>
-/// A command of the Workbench in a text. It reads as it is typed where the text is made: in a shell, or in a notebook's cell.
+/// A command that a message mentions. <see cref="ToString"/> gives it as the user types it: for a shell, or for a notebook cell.
 /// </summary>
 /// <param name="Line">The command's name and its arguments: "runs list".</param>
 public readonly record struct CommandRef(string Line)
@@ -13,7 +13,7 @@ public readonly record struct CommandRef(string Line)
 }
 
 /// <summary>
-/// Where a command is typed, which decides how it is written: <c>./workbench ablate</c> in a shell, <c>#!ablate</c> in a notebook.
+/// The place where the user types commands: <c>./workbench ablate</c> in a shell, <c>#!ablate</c> in a notebook.
 /// </summary>
 public sealed class CommandSurface
 {
@@ -27,11 +27,11 @@ public sealed class CommandSurface
     /// <summary>The shell.</summary>
     public static CommandSurface Shell { get; } = new(ShellPrefix, _ => true);
 
-    /// <summary>A notebook's cell.</summary>
-    /// <param name="has">Whether a command exists there; others are still called as in a shell.</param>
+    /// <summary>A notebook cell.</summary>
+    /// <param name="has">Whether a command exists as a magic. Other commands are written as in a shell.</param>
     public static CommandSurface Notebook(Func<string, bool> has) => new("#!", has);
 
-    /// <summary>A line as it is typed here: "./workbench data list", "#!data list".</summary>
+    /// <summary>A command line as the user types it: "./workbench data list", "#!data list".</summary>
     /// <param name="line">The command's name and its arguments.</param>
     public string Call(string line)
     {
@@ -48,6 +48,6 @@ public sealed class CommandSurface
             : $"./{name}";
     }
 
-    /// <summary>Whether an example makes sense here: a notebook shows results, it has no use for JSON on standard output.</summary>
+    /// <summary>Whether an example applies here. A notebook displays results, so examples with --json are left out.</summary>
     internal bool Suits(Example example) => _prefix == ShellPrefix || !example.Line.Contains("--json", StringComparison.Ordinal);
 }

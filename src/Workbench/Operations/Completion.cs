@@ -5,20 +5,20 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>What the word at the cursor may become: commands, options, axes, variants.</summary>
+/// <summary>Completions of the word at the cursor: commands, options, axes, variants.</summary>
 public static class Completion
 {
-    /// <summary>More than a person reads through is not offered: another letter tells more.</summary>
-    private const int Most = 50;
+    /// <summary>The maximum number of candidates. Nobody reads a longer list; typing another letter narrows it.</summary>
+    private const int MaxCandidates = 50;
 
-    /// <summary>Whole words, ready to replace the one at the cursor.</summary>
+    /// <summary>Complete words that can replace the word at the cursor.</summary>
     /// <param name="parsed">The words before the cursor.</param>
-    /// <param name="word">The word at the cursor, as far as it is written.</param>
+    /// <param name="word">The part of the word before the cursor.</param>
     public static IEnumerable<string> Of(ParseResult parsed, string word) => Candidates(parsed, word).Select(item => item.Label);
 
-    /// <summary>The same with a line on each, where there is something to say.</summary>
+    /// <summary>The same completions, with a one-line description of those that have one.</summary>
     /// <param name="parsed">The words before the cursor.</param>
-    /// <param name="word">The word at the cursor, as far as it is written.</param>
+    /// <param name="word">The part of the word before the cursor.</param>
     internal static IEnumerable<CompletionItem> Candidates(ParseResult parsed, string word)
     {
         ArgumentNullException.ThrowIfNull(parsed);
@@ -39,7 +39,7 @@ public static class Completion
             if (Values(last.Value) is { } values)
                 return Starting(word, Plain(values));
         }
-        // Axes and settings are paths of the run's config, whichever command takes them.
+        // In every command, "axes" and "settings" are paths of the run's config.
         if (command.Arguments.Any(argument => argument.Name is "axes" or "settings"))
             return Plain(SettingCompletion.Of(word)).Concat(Starting(word, OfArguments(parsed)));
         return Starting(
@@ -51,7 +51,7 @@ public static class Completion
         );
     }
 
-    /// <summary>What the command's arguments offer of themselves, as far as they take more words, without those that are given.</summary>
+    /// <summary>Completions of the command's arguments that accept more values, without the values already given.</summary>
     private static IEnumerable<CompletionItem> OfArguments(ParseResult parsed)
     {
         var context = parsed.GetCompletionContext();
@@ -69,9 +69,9 @@ public static class Completion
         candidates
             .Where(candidate => candidate.Label.StartsWith(word, StringComparison.Ordinal))
             .DistinctBy(candidate => candidate.Label)
-            .Take(Most);
+            .Take(MaxCandidates);
 
-    /// <summary>Values of options that name things; null leaves it to the shell (files).</summary>
+    /// <summary>The values of an option with a known set of values; null for other options, which the shell completes as files.</summary>
     private static IEnumerable<string>? Values(string option) =>
         option switch
         {

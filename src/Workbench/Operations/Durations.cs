@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Workbench.Operations;
 
-/// <summary>Durations as people write them: 45s, 10m, 2h, 1h30m.</summary>
+/// <summary>Durations in short form: 45s, 10m, 2h, 1h30m.</summary>
 public static class Durations
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(10_000);
 
     /// <summary>Reads a duration.</summary>
     /// <param name="text">"90s", "10m", "1h30m", "7d".</param>
-    /// <param name="path">The option that it belongs to, for the error.</param>
-    /// <exception cref="InvalidInputException">It is not a duration above zero.</exception>
+    /// <param name="path">The option's name, for the error message.</param>
+    /// <exception cref="InvalidInputException">The text is not a duration above zero and up to 10,000 days.</exception>
     public static TimeSpan Parse(string text, string path)
     {
         var total = TimeSpan.Zero;
@@ -32,7 +32,7 @@ public static class Durations
             };
             if (unit is null || !double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var count))
                 throw Wrong(text, path);
-            // TimeSpan ends at 29,000 years; timers end before.
+            // Checked before adding: TimeSpan overflows at 29,000 years, and timers accept less.
             if (count > (Longest - total) / unit.Value)
                 throw Wrong(text, path);
             total += unit.Value * count;

@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace Workbench.Operations;
 
-/// <summary>System.CommandLine's help, followed by examples to copy.</summary>
+/// <summary>The help of System.CommandLine, followed by examples.</summary>
 /// <param name="standard">The help that System.CommandLine writes.</param>
 /// <param name="surface">Where the command is typed.</param>
 public sealed class HelpText(HelpAction standard, CommandSurface surface) : SynchronousCommandLineAction

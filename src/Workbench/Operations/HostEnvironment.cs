@@ -2,14 +2,14 @@ using Workbench.Ablation;
 
 namespace Workbench.Operations;
 
-/// <summary>What an operation needs from outside, given by the composition root: nothing here is looked up from a static.</summary>
-/// <param name="Folders">Where things are kept.</param>
-/// <param name="Clock">The time.</param>
-/// <param name="CurrentFolder">Against which relative paths are read.</param>
-/// <param name="Variable">Reads an environment variable.</param>
-/// <param name="Worker">How to start a worker process: its executable and arguments.</param>
-/// <param name="Repository">The clone's root, when the launcher said it.</param>
-/// <param name="Cells">How to start a process that runs the cells of one notebook; null where that cannot be.</param>
+/// <summary>The environment of an operation: folders, clock, worker command. Supplied by the composition root.</summary>
+/// <param name="Folders">The XDG folders for data, config and cache.</param>
+/// <param name="Clock">The time source.</param>
+/// <param name="CurrentFolder">The folder that relative paths are resolved against.</param>
+/// <param name="Variable">Reads an environment variable; null when it is not set.</param>
+/// <param name="Worker">The command line that starts a worker process: executable and arguments.</param>
+/// <param name="Repository">The root of the repository clone; null when the launcher did not pass it.</param>
+/// <param name="Cells">The command line that starts a process for the cells of one notebook; null when this host has none.</param>
 public sealed record HostEnvironment(
     XdgFolders Folders,
     TimeProvider Clock,
@@ -20,10 +20,10 @@ public sealed record HostEnvironment(
     WorkerCommand? Cells = null
 )
 {
-    /// <summary>A path that the user wrote, made absolute.</summary>
+    /// <summary>Makes a path from the user absolute.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, CurrentFolder);
 
-    /// <summary>A path as a person in the current folder writes it: relative when it is below, absolute otherwise.</summary>
+    /// <summary>A path for messages: relative when it is below the current folder, absolute otherwise.</summary>
     public string FromHere(string path)
     {
         var relative = Path.GetRelativePath(CurrentFolder, path);

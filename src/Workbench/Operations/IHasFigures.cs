@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Workbench.Operations;
 
-/// <summary>A result that is best seen in figures: a notebook shows them below it.</summary>
+/// <summary>A result with figures. A notebook shows the figures below the result.</summary>
 public interface IHasFigures
 {
-    /// <summary>Figures, as the formatters know them; the one that answers the question first.</summary>
+    /// <summary>Figures as objects that have a notebook formatter; the figure with the main result is first.</summary>
     [JsonIgnore]
     IReadOnlyList<object> Illustrations { get; }
 
-    /// <summary>Whether the figures say all that the result does, so that they are shown alone.</summary>
+    /// <summary>Whether the figures contain everything in the result, so that a notebook shows only the figures. Default: false.</summary>
     [JsonIgnore]
     bool IsFiguresAlone => false;
 }

@@ -1,13 +1,13 @@
 namespace Workbench.Operations;
 
-/// <summary>A result that may be less than was asked for, which the exit code has to say.</summary>
+/// <summary>A result that can be incomplete. The exit code then reports the shortfall.</summary>
 public interface IPartialResult
 {
     /// <summary>The exit code with which a command ends on this result.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     ExitCode ExitCode { get; }
 
-    /// <summary>What it is less than what was asked for, in a sentence; null leaves that to the exit code.</summary>
+    /// <summary>What is missing from the result, in one sentence; null when the exit code is enough. Default: null.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     string? Shortfall => null;
 }

@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace Workbench.Operations;
 
-/// <summary>Numbers as people list them: "0,2", "0-3", "0-1,5".</summary>
+/// <summary>Lists of indices and ranges: "0,2", "0-3", "0-1,5".</summary>
 internal static class IndexRanges
 {
-    /// <summary>A list's ranges are no longer than this.</summary>
-    private const int Most = 100_000;
+    /// <summary>The maximum length of one range.</summary>
+    private const int MaxRange = 100_000;
 
-    /// <summary>The numbers, each once, in their order; what is wrong is added to the faults. Null and empty give none.</summary>
+    /// <summary>The distinct numbers, in the order of the text; none for null. Malformed parts are added to the faults.</summary>
     public static IReadOnlyList<int> Parse(string? text, string option, List<Fault> faults)
     {
         var numbers = new List<int>();
         foreach (var part in (text ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
         {
             var ends = part.Split('-');
-            if (ends.Length <= 2 && Number(ends[0]) is { } from && Number(ends[^1]) is { } to && from <= to && to - from < Most)
+            if (ends.Length <= 2 && Number(ends[0]) is { } from && Number(ends[^1]) is { } to && from <= to && to - from < MaxRange)
                 numbers.AddRange(Enumerable.Range(from, to - from + 1));
             else
                 faults.Add(new("must be numbers from 0 on, separated by commas", part, "for example 0,2 or 0-3", null, option));

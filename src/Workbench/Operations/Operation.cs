@@ -2,26 +2,26 @@ using System.CommandLine;
 
 namespace Workbench.Operations;
 
-/// <summary>A line that a person can copy, and what it does.</summary>
-/// <param name="Line">Arguments after the program's name: "ablate placement=pre,post".</param>
-/// <param name="Meaning">What it does, in a few words.</param>
+/// <summary>An example command line with its explanation.</summary>
+/// <param name="Line">The words after the program's name: "ablate placement=pre,post".</param>
+/// <param name="Meaning">What the command does, in a few words.</param>
 public sealed record Example(string Line, string Meaning);
 
 /// <summary>
-/// Something that can be asked for. Its options are defined once; the shell command and the notebook magic are faces of it.
+/// A function of the Workbench. Its options are defined once, and the shell command and the notebook magic are both made from them.
 /// </summary>
 public abstract class Operation : IOperationEntry
 {
-    /// <summary>The name under which it is asked for: "ablate", "list".</summary>
+    /// <summary>The name of the command or magic: "ablate", "list".</summary>
     public abstract string Name { get; }
 
-    /// <summary>What it does, in one line.</summary>
+    /// <summary>A one-line description.</summary>
     public abstract string Summary { get; }
 
-    /// <summary>Lines to copy; shown by help.</summary>
+    /// <summary>Examples for the help text.</summary>
     public virtual IReadOnlyList<Example> Examples => [];
 
-    /// <summary>Adds this operation's arguments and options to a command. Nothing heavy may happen here: help calls it.</summary>
+    /// <summary>Adds this operation's arguments and options to a command. Must be fast, because the help text needs it.</summary>
     public abstract void Define(Command command);
 
     /// <inheritdoc/>
@@ -29,8 +29,8 @@ public abstract class Operation : IOperationEntry
 }
 
 /// <summary>An operation with typed options and a typed result.</summary>
-/// <typeparam name="TOptions">What is asked.</typeparam>
-/// <typeparam name="TResult">What comes out; serialised as it is for <c>--json</c>.</typeparam>
+/// <typeparam name="TOptions">The options.</typeparam>
+/// <typeparam name="TResult">The result; <c>--json</c> serialises it unchanged.</typeparam>
 public abstract class Operation<TOptions, TResult> : Operation
     where TResult : notnull
 {
@@ -41,12 +41,12 @@ public abstract class Operation<TOptions, TResult> : Operation
         return visitor.Visit(this);
     }
 
-    /// <summary>The options as parsed.</summary>
+    /// <summary>The options of a parsed command line.</summary>
     public abstract TOptions Bind(ParseResult parsed);
 
-    /// <summary>Does it.</summary>
-    /// <param name="options">What is asked.</param>
-    /// <param name="progress">Told what happens meanwhile.</param>
-    /// <param name="cancellation">Stops it cleanly; what is finished is kept.</param>
+    /// <summary>Runs the operation.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">Receives events while the operation runs.</param>
+    /// <param name="cancellation">Stops the operation cleanly; completed work is kept.</param>
     public abstract Task<TResult> RunAsync(TOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation);
 }

@@ -1,35 +1,35 @@
 namespace Workbench.Operations;
 
-/// <summary>An entry of the catalogue: an operation, or a group of them.</summary>
+/// <summary>An entry of the catalogue: an operation, or a group of operations.</summary>
 public interface IOperationEntry
 {
-    /// <summary>The word under which it is asked for.</summary>
+    /// <summary>The name of the command or magic.</summary>
     string Name { get; }
 
-    /// <summary>Makes of it what a surface needs: a command, a magic.</summary>
+    /// <summary>Passes this entry to a visitor and returns what the visitor makes, such as a command or a magic.</summary>
     TResult Accept<TResult>(IOperationVisitor<TResult> visitor);
 }
 
-/// <summary>A surface on which operations are offered. It sees each with its types.</summary>
-/// <typeparam name="TSurface">What it makes of an entry.</typeparam>
+/// <summary>Makes commands or magics from operations, with the static types of their options and results.</summary>
+/// <typeparam name="TSurface">The type that is made from an entry.</typeparam>
 public interface IOperationVisitor<out TSurface>
 {
-    /// <summary>Offers an operation.</summary>
+    /// <summary>Visits an operation.</summary>
     TSurface Visit<TOptions, TResult>(Operation<TOptions, TResult> operation)
         where TResult : notnull;
 
-    /// <summary>Offers a group.</summary>
+    /// <summary>Visits a group.</summary>
     TSurface Visit(OperationGroup group);
 }
 
 /// <summary>
-/// Every operation, once: the commands of the shell and the magics of notebooks and of .NET Interactive are made from this list.
+/// All operations. The shell commands, the notebook magics and the magics of .NET Interactive are made from this list.
 /// </summary>
 public static class OperationCatalogue
 {
-    /// <summary>The entries, in the order in which help shows them.</summary>
-    /// <param name="host">What operations need from outside.</param>
-    /// <param name="kernel">What the doctor asks about the notebook kernel; null where there is none.</param>
+    /// <summary>The entries, in the order of the help text.</summary>
+    /// <param name="host">The environment of the operations.</param>
+    /// <param name="kernel">The doctor's check of the notebook kernel; null when there is no kernel to check.</param>
     public static IReadOnlyList<IOperationEntry> All(HostEnvironment host, Func<HostEnvironment, Examination>? kernel = null) =>
         [
             new Ablate(host),
@@ -52,7 +52,7 @@ public static class OperationCatalogue
             new OperationGroup(
                 "data",
                 "Corpora: list, fetch, find, clean",
-                [new("data list", "what there is, with size and licence"), new("data get sotu", "fetch a corpus now")],
+                [new("data list", "the corpora with size and licence"), new("data get sotu", "fetch a corpus now")],
                 [new DataList(host), new DataGet(host, fetch: true), new DataGet(host, fetch: false), new DataClean(host)]
             )
             {

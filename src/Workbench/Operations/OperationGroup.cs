@@ -1,14 +1,14 @@
 namespace Workbench.Operations;
 
-/// <summary>Operations that share a word: <c>runs list</c>, <c>runs show</c>.</summary>
-/// <param name="Name">The word.</param>
-/// <param name="Summary">What they have in common, in one line.</param>
-/// <param name="Examples">Lines to copy.</param>
+/// <summary>Operations that are subcommands of one command: <c>runs list</c>, <c>runs show</c>.</summary>
+/// <param name="Name">The command's name.</param>
+/// <param name="Summary">A one-line description.</param>
+/// <param name="Examples">Examples for the help text.</param>
 /// <param name="Operations">The operations.</param>
 public sealed record OperationGroup(string Name, string Summary, IReadOnlyList<Example> Examples, IReadOnlyList<Operation> Operations)
     : IOperationEntry
 {
-    /// <summary>The operation that the word alone means in a notebook; null when one must be named.</summary>
+    /// <summary>The subcommand that a notebook runs when none is given; null when one must be given.</summary>
     public string? Usual { get; init; }
 
     /// <inheritdoc/>

@@ -1,32 +1,32 @@
 namespace Workbench.Operations;
 
 /// <summary>
-/// What operations that are started from C# find around them; it flows with <c>await</c> and into tasks. A notebook enters one for every
-/// cell, so that <c>await study.RunAsync()</c> finds folders, a live progress display and the cell's token.
+/// The ambient environment of operations that are started from C#. It flows with <c>await</c> and into tasks. A notebook enters a scope for
+/// every cell, so that <c>await study.RunAsync()</c> has folders, a live progress display and the cell's cancellation token.
 /// </summary>
-/// <param name="host">Folders, clock, worker.</param>
-/// <param name="progress">Told what happens.</param>
-/// <param name="cancellation">Stops what was started in the scope.</param>
+/// <param name="host">The environment: folders, clock, worker command.</param>
+/// <param name="progress">Receives the events of the operations.</param>
+/// <param name="cancellation">Cancels the operations that were started in the scope.</param>
 public sealed class OperationScope(HostEnvironment host, IProgress<OperationEvent> progress, CancellationToken cancellation)
 {
     private static readonly AsyncLocal<OperationScope?> Flow = new();
 
-    /// <summary>The scope of the current flow of control; null outside of notebooks.</summary>
+    /// <summary>The scope of the current async flow; null when none was entered.</summary>
     public static OperationScope? Current => Flow.Value;
 
-    /// <summary>Folders, clock, worker.</summary>
+    /// <summary>The environment: folders, clock, worker command.</summary>
     public HostEnvironment HostEnvironment => host;
 
-    /// <summary>Told what happens.</summary>
+    /// <summary>Receives the events of the operations.</summary>
     public IProgress<OperationEvent> Progress => progress;
 
-    /// <summary>Stops what was started in the scope.</summary>
+    /// <summary>Cancels the operations that were started in the scope.</summary>
     public CancellationToken Cancellation => cancellation;
 
-    /// <summary>Where commands are typed: texts that are made in the scope call them so. Default: a shell.</summary>
+    /// <summary>The syntax of commands in messages that are made in the scope. Default: the shell's.</summary>
     public CommandSurface Surface { get; init; } = CommandSurface.Shell;
 
-    /// <summary>Makes this the current scope of the calling flow and of what it starts, until what is returned is disposed.</summary>
+    /// <summary>Makes this the current scope of the async flow until the result is disposed.</summary>
     public IDisposable Enter()
     {
         var outer = Flow.Value;
@@ -35,13 +35,13 @@ public sealed class OperationScope(HostEnvironment host, IProgress<OperationEven
     }
 
     /// <summary>
-    /// Runs an operation on threads of the pool, with this scope's host environment, progress and token: the calling thread only waits, and
-    /// may be aborted.
+    /// Runs an operation on the thread pool, with this scope's environment, progress and cancellation token. The calling thread can be
+    /// aborted without harm to the operation.
     /// </summary>
-    /// <typeparam name="TOptions">What is asked.</typeparam>
-    /// <typeparam name="TResult">What comes out.</typeparam>
-    /// <param name="make">Makes the operation of this host environment.</param>
-    /// <param name="options">What is asked.</param>
+    /// <typeparam name="TOptions">The options.</typeparam>
+    /// <typeparam name="TResult">The result.</typeparam>
+    /// <param name="make">Creates the operation for an environment.</param>
+    /// <param name="options">The options.</param>
     public Task<TResult> RunAsync<TOptions, TResult>(Func<HostEnvironment, Operation<TOptions, TResult>> make, TOptions options)
         where TResult : notnull
     {
@@ -49,20 +49,20 @@ public sealed class OperationScope(HostEnvironment host, IProgress<OperationEven
         return Task.Run(() => make(host).RunAsync(options, progress, cancellation), CancellationToken.None);
     }
 
-    /// <summary>The current scope, with what the caller gave in its place.</summary>
-    /// <param name="call">What is called, for the message: "study.RunAsync()".</param>
-    /// <param name="progress">Instead of the scope's; null keeps it.</param>
-    /// <param name="cancellation">Stops too, beside the scope's own token.</param>
+    /// <summary>The current scope, with the caller's progress and cancellation token.</summary>
+    /// <param name="call">The call, for the error message: "study.RunAsync()".</param>
+    /// <param name="progress">Replaces the scope's progress; null keeps it.</param>
+    /// <param name="cancellation">Cancels in addition to the scope's own token.</param>
     /// <exception cref="InvalidInputException">There is no scope.</exception>
     internal static OperationScope Around(string call, IProgress<OperationEvent>? progress, CancellationToken cancellation)
     {
         var scope =
             Current
             ?? throw new InvalidInputException(
-                "a scope says where data and runs are kept, and there is none here",
+                "there is no OperationScope, which gives the folders for data and runs",
                 call,
-                "in a notebook cell, or inside of a scope",
-                "In a program of your own: using var scope = new OperationScope(host, progress, cancellation).Enter();"
+                "in a notebook cell, or inside a scope",
+                "In your own program: using var scope = new OperationScope(host, progress, cancellation).Enter();"
             );
         return progress is null && !cancellation.CanBeCanceled
             ? scope
@@ -72,7 +72,7 @@ public sealed class OperationScope(HostEnvironment host, IProgress<OperationEven
             };
     }
 
-    // The linked source lives as long as the work that was given its token.
+    // The linked source is not disposed: the operation uses its token after this method returns.
     private static CancellationToken Either(CancellationToken first, CancellationToken second) =>
         !second.CanBeCanceled ? first
         : !first.CanBeCanceled ? second

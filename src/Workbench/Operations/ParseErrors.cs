@@ -5,14 +5,14 @@ using Workbench.Configuration;
 namespace Workbench.Operations;
 
 /// <summary>
-/// What is wrong with a command line, all at once. System.CommandLine lets an argument of many values swallow an unknown option (<c>--sead
-/// 3</c> would be two axes); here whatever looks like an option and is none is refused, with the nearest one.
+/// All faults of a command line. System.CommandLine reads an unknown option as values of a multi-value argument (<c>--sead 3</c> would be
+/// two axes). Here every value that looks like an option is a fault, and the message suggests the nearest option.
 /// </summary>
 public static class ParseErrors
 {
-    /// <summary>Every fault of a parsed line; none when it can run.</summary>
-    /// <param name="parsed">The line.</param>
-    /// <param name="surface">Where it was typed.</param>
+    /// <summary>Every fault of a parsed command line; empty when the command can run.</summary>
+    /// <param name="parsed">The parsed line.</param>
+    /// <param name="surface">Where the line was typed.</param>
     public static IReadOnlyList<Fault> Of(ParseResult parsed, CommandSurface surface)
     {
         ArgumentNullException.ThrowIfNull(parsed);
@@ -24,7 +24,7 @@ public static class ParseErrors
         foreach (var token in strays)
             faults.Add(UnknownOption(token, parsed.CommandResult, help));
 
-        // After an unknown option its value stands alone; naming that too would only confuse.
+        // The value after an unknown option is an unmatched token too. It is not reported: the option is the cause.
         if (strays.Count > 0)
             return [.. faults, .. (command as OperationCommand)?.Besides(parsed) ?? []];
         var unmatched = parsed.UnmatchedTokens;
@@ -34,7 +34,7 @@ public static class ParseErrors
             return [new Fault("unknown command", unmatched[0], string.Join(", ", known), Next(unmatched[0], known, help))];
         }
         foreach (var token in unmatched)
-            faults.Add(new Fault("nothing is expected here", token, null, help));
+            faults.Add(new Fault("unexpected argument", token, null, help));
         if (unmatched.Count > 0)
             return faults;
         if (command.Subcommands.Count > 0 && command.Action is null)
@@ -47,9 +47,7 @@ public static class ParseErrors
                     help
                 ),
             ];
-        faults.AddRange(
-            Empty(parsed.CommandResult).Select(option => new Fault("needs a value that is not empty", null, null, help, option))
-        );
+        faults.AddRange(Empty(parsed.CommandResult).Select(option => new Fault("must not be empty", null, null, help, option)));
         faults.AddRange(parsed.Errors.Select(error => Explain(error, help)).Distinct());
         return faults;
     }
@@ -62,8 +60,8 @@ public static class ParseErrors
     }
 
     /// <summary>
-    /// Options with "" after them, mostly a shell variable that is not set; as a path that would be the current folder. A prompt may be
-    /// empty.
+    /// Options with an empty value, mostly from an unset shell variable. As a path, the empty value would mean the current folder. Only a
+    /// prompt can be empty.
     /// </summary>
     private static IEnumerable<string> Empty(CommandResult command) =>
         command
@@ -91,7 +89,7 @@ public static class ParseErrors
     private static string Next(string word, IEnumerable<string> known, string help) =>
         Nearest.Question(word, known) is { } question ? $"{question} {help}" : help;
 
-    /// <summary>System.CommandLine speaks of .NET types; a user has words, numbers and names.</summary>
+    /// <summary>Replaces the messages of System.CommandLine, which name .NET types.</summary>
     private static Fault Explain(ParseError error, string help)
     {
         var (name, type, tokens) = error.SymbolResult switch
@@ -99,7 +97,7 @@ public static class ParseErrors
             OptionResult option => (option.Option.Name, option.Option.ValueType, option.Tokens),
             ArgumentResult { Parent: OptionResult option } => (option.Option.Name, option.Option.ValueType, option.Tokens),
             ArgumentResult argument => (argument.Argument.Name, argument.Argument.ValueType, argument.Tokens),
-            // A required option that is missing has no result of its own.
+            // The error of a missing required option belongs to the command; only the message has the option's name.
             CommandResult command
                 when command.Command.Options.FirstOrDefault(option =>
                     option.Required && error.Message.Contains($"'{option.Name}'", StringComparison.Ordinal)
@@ -113,7 +111,7 @@ public static class ParseErrors
         )
         {
             var known = limited.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty).Select(item => item.Label).ToList();
-            return new Fault("must be one of a few words", word.Value, string.Join(", ", known), Next(word.Value, known, help), name);
+            return new Fault("unknown value", word.Value, string.Join(", ", known), Next(word.Value, known, help), name);
         }
         if (name is null)
             return new Fault(Sentence(error.Message), null, null, help);
@@ -134,7 +132,7 @@ public static class ParseErrors
                 name
             ),
             ({ IsEnum: true }, _) => new Fault(
-                "must be one of its values",
+                "unknown value",
                 got,
                 string.Join(", ", Enum.GetNames(type).Select(value => value.ToLowerInvariant())),
                 help,

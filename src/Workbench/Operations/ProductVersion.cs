@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace Workbench.Operations;
 
-/// <summary>Which Workbench this is.</summary>
+/// <summary>The version of the Workbench.</summary>
 public static class ProductVersion
 {
-    /// <summary>Version and, when built in a repository, the commit: "0.1.0+4be1c9d".</summary>
+    /// <summary>The version and, when built in a repository, the first 12 digits of the commit: "0.1.0+4be1c9d02e1f".</summary>
     public static string Text { get; } =
         Short(
             typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown"

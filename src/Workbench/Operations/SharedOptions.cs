@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Workbench.Operations;
 
-/// <summary>Options that several operations have, described once.</summary>
+/// <summary>Options that several operations share.</summary>
 internal static class SharedOptions
 {
     public static Option<string?> Ledger() =>
@@ -21,13 +21,13 @@ internal static class SharedOptions
             HelpName = "name|file",
         };
 
-    /// <summary>For who reads what has finished.</summary>
+    /// <summary>The --data option of commands that read a finished run or study.</summary>
     public static Option<string?> TextOf(string what) =>
         new("--data")
         {
             Description =
                 $"The text that the {what} was trained on, where it is now; its fingerprint is checked "
-                + $"[default: what the {what} carries]",
+                + $"[default: as recorded in the {what}]",
             HelpName = "name|file",
         };
 
@@ -61,14 +61,14 @@ internal static class SharedOptions
     public static Option<string[]> Plugin() =>
         new("--plugin")
         {
-            Description = "An assembly that brings variants of its own (repeatable)",
+            Description = "An assembly with additional variants (repeatable)",
             HelpName = "file.dll",
             DefaultValueFactory = _ => [],
             Arity = ArgumentArity.OneOrMore,
         };
 
-    public static Option<bool> Yes() => new("--yes") { Description = "Do it; without this, only show what would be freed" };
+    public static Option<bool> Yes() => new("--yes") { Description = "Delete; without this option, only show what would be freed" };
 
-    /// <summary>Whether the user wrote the option.</summary>
+    /// <summary>Whether the option is on the command line.</summary>
     public static bool Given(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 }

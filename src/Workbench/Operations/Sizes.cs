@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Workbench.Operations;
 
-/// <summary>Amounts as people read them.</summary>
+/// <summary>Formats sizes and counts with decimal units.</summary>
 public static class Sizes
 {
     /// <summary>Bytes in decimal units: "10.8 MB".</summary>
     public static string Bytes(double bytes) => Scaled(bytes, 1000, ["B", "kB", "MB", "GB", "TB"]);
 
-    /// <summary>A count in short: "1.2 M".</summary>
+    /// <summary>A count with a decimal unit: "1.20 M".</summary>
     public static string Count(double count) => Scaled(count, 1000, ["", "k", "M", "G", "T"]).TrimEnd();
 
     private static string Scaled(double value, double step, string[] units)

@@ -5,14 +5,14 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>Puts together what studies and runs need, out of the host environment.</summary>
+/// <summary>Creates the services of studies and runs from the host environment.</summary>
 internal sealed class WorkbenchServices(HostEnvironment host)
 {
     public Catalogue Catalogue() => new(Path.Combine(host.Folders.Cache, "data"));
 
-    public string LedgerFolder(string? asked) => asked is null ? Path.Combine(host.Folders.Data, "ledger") : host.Resolve(asked);
+    public string LedgerFolder(string? option) => option is null ? Path.Combine(host.Folders.Data, "ledger") : host.Resolve(option);
 
-    public Ledger OpenLedger(string? asked) => Ledger.Open(LedgerFolder(asked), host.Clock);
+    public Ledger OpenLedger(string? option) => Ledger.Open(LedgerFolder(option), host.Clock);
 
     public TaskSource Tasks(IProgress<OperationEvent> progress, CancellationToken cancellation) =>
         new(Catalogue(), new FetchProgress(progress), cancellation);
@@ -27,19 +27,21 @@ internal sealed class WorkbenchServices(HostEnvironment host)
             Clock = host.Clock,
         };
 
-    /// <summary>The environment of a run on so many threads here.</summary>
+    /// <summary>The environment of a run on this machine with a number of threads.</summary>
     public static RunEnvironment EnvironmentOf(int threads) => RunEnvironment.Current() with { Threads = threads };
 
-    /// <summary>Paths of plug-ins, made absolute: workers start elsewhere.</summary>
+    /// <summary>Absolute paths of plug-ins, because worker processes start in another folder.</summary>
     public IReadOnlyList<string> Plugins(IEnumerable<string> paths) => [.. paths.Select(host.Resolve)];
 
     /// <summary>
-    /// A data file's path made absolute (its name in a study must not depend on where the study was started); a name of the catalogue as it
-    /// is.
+    /// The absolute path of a data file, because a study must not depend on the folder in which it was started. The name of a corpus is
+    /// returned unchanged.
     /// </summary>
     public string? Data(string? data) => data is not null && CorpusFile.LooksLikePath(data) ? host.Resolve(data) : data;
 
-    /// <summary>A study whose files are named absolutely: it was written for this folder, and workers start elsewhere.</summary>
+    /// <summary>
+    /// The study with absolute file paths. Its relative paths refer to the current folder, and worker processes start in another folder.
+    /// </summary>
     public Study Absolute(Study study) =>
         study with
         {
@@ -66,7 +68,7 @@ internal sealed class WorkbenchServices(HostEnvironment host)
                     progress.Report(new StepStarted($"{completed.Entry.Name} is in {completed.Folder}; {completed.Entry.Licence}"));
                     break;
                 case WaitingForLock:
-                    progress.Report(new StepStarted("waiting for another process that fetches data"));
+                    progress.Report(new StepStarted("waiting for another process that is fetching data"));
                     break;
                 case CacheDamaged damaged:
                     progress.Report(

@@ -3,18 +3,18 @@ using Plotly.NET;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// Plotly.NET's charts from C#: what Plotly.NET.CSharp has no method for (a title, a layout, an attribute by its name), and files and text
-/// that need no network. Everything else is Plotly.NET's own.
+/// Extensions of Plotly.NET for C#: titles, layouts and attributes by name, which Plotly.NET.CSharp has no methods for, and output to files
+/// and text without network access.
 /// </summary>
 public static class ChartExtensions
 {
     /// <summary>
-    /// Sets an attribute of a layout, an axis, a trace … under plotly.js's name, in place: <c>new Plotly.NET.Layout().With("bargap",
-    /// 0.3)</c>.
+    /// Sets an attribute of a layout, an axis, a trace or another object by its plotly.js name, in place:
+    /// <c>new Plotly.NET.Layout().With("bargap", 0.3)</c>.
     /// </summary>
-    /// <param name="target">One of Plotly.NET's objects.</param>
-    /// <param name="attribute">The name, as plotly.js's reference has it; what it does not know, it ignores.</param>
-    /// <param name="value">A number, a text, an array, another object; null leaves the attribute out.</param>
+    /// <param name="target">A Plotly.NET object.</param>
+    /// <param name="attribute">The attribute's name in the plotly.js reference. plotly.js ignores unknown names.</param>
+    /// <param name="value">A number, a string, an array or another object; null sets nothing.</param>
     public static T With<T>(this T target, string attribute, object? value)
         where T : DynamicObj.DynamicObj
     {
@@ -24,44 +24,44 @@ public static class ChartExtensions
         return target;
     }
 
-    /// <summary>The title.</summary>
+    /// <summary>The chart with a title.</summary>
     /// <param name="gChart">The chart.</param>
-    /// <param name="title">Its text; plotly.js reads &lt;b&gt;, &lt;i&gt;, &lt;br&gt;, &lt;sub&gt;, &lt;sup&gt; in it.</param>
+    /// <param name="title">The text; plotly.js interprets &lt;b&gt;, &lt;i&gt;, &lt;br&gt;, &lt;sub&gt;, &lt;sup&gt;.</param>
     public static GenericChart WithTitle(this GenericChart gChart, string title) =>
         gChart.WithLayout(new Layout().With("title", PlotlyObjects.Title(title)));
 
-    /// <summary>A layout over the one there is.</summary>
+    /// <summary>The chart with a layout merged into its own.</summary>
     /// <param name="gChart">The chart.</param>
-    /// <param name="layout">What it has takes the place of what was there.</param>
+    /// <param name="layout">The layout; its attributes override those of the chart.</param>
     public static GenericChart WithLayout(this GenericChart gChart, Layout layout)
     {
         ArgumentNullException.ThrowIfNull(gChart);
         ArgumentNullException.ThrowIfNull(layout);
-        // Plotly.NET would change the layout of the chart, and a title the one that is given.
+        // Copies, because Plotly.NET would modify the chart's layout, and the title of the given layout.
         var own = (Layout)PlotlyObjects.Copy(GenericChart.getLayout(gChart));
         var over = (Layout)PlotlyObjects.Copy(layout);
         return GenericChart.addLayout(Titled(over), GenericChart.setLayout(Titled(own), gChart));
     }
 
-    // plotly.js takes a text for a title, Plotly.NET does not.
+    // plotly.js accepts a string as a title, Plotly.NET only an object.
     private static Layout Titled(Layout layout) =>
         layout.Get<string>("title") is { } text ? layout.With("title", PlotlyObjects.Title(text)) : layout;
 
-    /// <summary>The MIME type of <see cref="ToJson"/>, as Jupyter and VS Code know it.</summary>
+    /// <summary>The MIME type of <see cref="ToJson"/> in Jupyter and VS Code.</summary>
     public const string MimeType = "application/vnd.plotly.v1+json";
 
-    /// <summary>The figure as plotly.js reads it: one object with data, layout and config. NaN and infinities are gaps (null).</summary>
+    /// <summary>The figure as JSON for plotly.js: an object with data, layout and config. NaN and infinities are null (gaps).</summary>
     /// <param name="gChart">The chart.</param>
-    /// <param name="indented">Whether it is laid out for reading; default false.</param>
+    /// <param name="indented">Whether to indent the JSON. Default: false.</param>
     public static string ToJson(this GenericChart gChart, bool indented = false) => FigureJson.Of(gChart, indented);
 
-    /// <summary>A page of its own, with one copy of plotly.js inside: opens offline.</summary>
+    /// <summary>A self-contained HTML page with a copy of plotly.js, which opens offline.</summary>
     /// <param name="gChart">The chart.</param>
     public static string ToHtml(this GenericChart gChart) => FigurePage.Single(gChart);
 
     /// <summary>
-    /// The figure's element and data without plotly.js: for a page that has <see cref="PlotlyJs.ScriptElement"/> once and
-    /// <see cref="PlotlyJs.DrawElement"/> at its end.
+    /// The figure's HTML element and data without plotly.js, for a page that contains <see cref="PlotlyJs.ScriptElement"/> once and
+    /// <see cref="PlotlyJs.DrawElement"/> at the end.
     /// </summary>
     /// <param name="gChart">The chart.</param>
     /// <param name="id">The element's id, unique on the page: a letter, then letters, digits and hyphens.</param>
@@ -69,8 +69,8 @@ public static class ChartExtensions
     public static string ToHtmlFragment(this GenericChart gChart, string id) => FigurePage.Fragment(gChart, id);
 
     /// <summary>
-    /// Writes a page of its own that opens offline, which Plotly.NET's method of this name needs the network for; ".html" is added to the
-    /// path if it is missing.
+    /// Writes a self-contained HTML page, which opens offline; the page of Plotly.NET's method of the same name loads plotly.js from the
+    /// network. ".html" is added to the path if it is missing.
     /// </summary>
     /// <param name="gChart">The chart.</param>
     /// <param name="path">The file.</param>
@@ -82,15 +82,15 @@ public static class ChartExtensions
     }
 
     /// <summary>
-    /// The figure as a PNG file, drawn by a headless Chromium at two pixels to a CSS pixel; 900 x 450 CSS pixels unless the layout has a
-    /// size.
+    /// The figure as a PNG image, rendered by headless Chromium with a device pixel ratio of 2. 900 x 450 CSS pixels unless the layout has
+    /// a size.
     /// </summary>
     /// <param name="gChart">The chart.</param>
-    /// <exception cref="InvalidInputException">There is no Chromium here (on the PATH, or named by WORKBENCH_CHROMIUM), or it gives no
-    /// picture within two minutes.</exception>
+    /// <exception cref="InvalidInputException">Chromium was not found (on the PATH, or in WORKBENCH_CHROMIUM), or rendered no image within
+    /// two minutes.</exception>
     public static byte[] ToPng(this GenericChart gChart) => ToPngs([gChart])[0];
 
-    /// <summary>Several figures as PNG files, drawn by one Chromium.</summary>
+    /// <summary>Several figures as PNG images, rendered by one Chromium process.</summary>
     /// <inheritdoc cref="ToPng"/>
     public static IReadOnlyList<byte[]> ToPngs(this IEnumerable<GenericChart> gCharts) =>
         FigurePictures.Png([.. gCharts.Select(chart => chart.ToJson())], Chromium.Find(Environment.GetEnvironmentVariable));
@@ -103,7 +103,7 @@ public static class ChartExtensions
         AtomicFile.Save(path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) ? path : path + ".png", gChart.ToPng());
     }
 
-    /// <summary>Writes an SVG file, in vectors; ".svg" is added to the path if it is missing.</summary>
+    /// <summary>Writes an SVG file; ".svg" is added to the path if it is missing.</summary>
     /// <inheritdoc cref="ToPng"/>
     public static void SaveSvg(this GenericChart gChart, string path)
     {
@@ -112,7 +112,7 @@ public static class ChartExtensions
         AtomicFile.Save(path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) ? path : path + ".svg", svg);
     }
 
-    /// <summary>Writes a PDF file of one page, in vectors; ".pdf" is added to the path if it is missing.</summary>
+    /// <summary>Writes a PDF file with one page of vector graphics; ".pdf" is added to the path if it is missing.</summary>
     /// <inheritdoc cref="ToPng"/>
     public static void SavePdf(this GenericChart gChart, string path)
     {
@@ -121,7 +121,7 @@ public static class ChartExtensions
         AtomicFile.Save(path.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase) ? path : path + ".pdf", pdf);
     }
 
-    /// <summary>What is drawn, in words: for terminals and for <c>text/plain</c>.</summary>
+    /// <summary>A text description of the figure, for terminals and for <c>text/plain</c>.</summary>
     /// <param name="gChart">The chart.</param>
     public static string ToText(this GenericChart gChart) => FigureWords.Of(gChart.ToJson());
 }

@@ -10,12 +10,12 @@ using Plotly.NET;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// Charts as plotly.js reads them: one object with data, layout and config, as <c>GenericChart.toJson</c> writes it, but with gaps where a
-/// number is none.
+/// Charts as JSON for plotly.js: an object with data, layout and config, in the format of <c>GenericChart.toJson</c>, but with null for
+/// numbers that are not finite.
 /// </summary>
 internal static class FigureJson
 {
-    // As toJson writes, but for what would never end, and with a shorter way through Plotly.NET's objects.
+    // The settings of toJson, except that reference loops and tensors are errors, and that Plotly.NET's objects have a faster converter.
     private static readonly JsonSerializer Serializer = JsonSerializer.Create(
         new JsonSerializerSettings
         {
@@ -25,15 +25,15 @@ internal static class FigureJson
         }
     );
 
-    /// <summary>The figure.</summary>
+    /// <summary>The JSON of a figure.</summary>
     /// <param name="chart">The chart.</param>
-    /// <param name="indented">Whether it is laid out for reading.</param>
+    /// <param name="indented">Whether to indent the JSON.</param>
     internal static string Of(GenericChart chart, bool indented = false) => Write(GenericChart.toChartDTO(chart), indented);
 
-    /// <summary>The traces alone: what is large in a figure, for a page that has them under a layout of its own.</summary>
+    /// <summary>The JSON of the traces, which are the large part of a figure, for a page that combines them with another layout.</summary>
     internal static string DataOf(GenericChart chart) => Write(GenericChart.getTraces(chart), indented: false);
 
-    /// <summary>The figure of a chart whose traces are JSON already.</summary>
+    /// <summary>The JSON of a figure whose traces are already JSON.</summary>
     internal static string Of(GenericChart chart, string data)
     {
         var layout = Write(GenericChart.getLayout(chart), indented: false);
@@ -47,19 +47,20 @@ internal static class FigureJson
         using (var writer = new GapWriter(text) { Formatting = indented ? Formatting.Indented : Formatting.None, Indentation = 1 })
             Serializer.Serialize(writer, value);
         var json = text.ToString();
-        // Half of a character, as a text cut in two has it, is no JSON.
+        // A lone surrogate, from a string that was cut inside a character, is invalid in JSON. UTF-8 encoding replaces it.
         return json.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 ? json : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(json));
     }
 
-    /// <summary>JSON that may stand inside an HTML script element: no "&lt;" can end the element or open a comment.</summary>
+    /// <summary>JSON for an HTML script element: "&lt;" is escaped, because it could end the element or start a comment.</summary>
     internal static string ForScript(string json) => json.Replace("<", "\\u003C", StringComparison.Ordinal);
 
-    /// <summary>Writes an object's attributes as they are stored. Newtonsoft asks a dynamic object for each of them by the binder, and sets
-    /// itself
-    /// up anew for each value that a converter hands back: ten times as slow.</summary>
+    /// <summary>
+    /// Writes an object's attributes directly from its storage. Newtonsoft reads each attribute of a dynamic object through a binder, and
+    /// creates a new serialiser for each value that a converter passes back, which is ten times slower.
+    /// </summary>
     private sealed class DynamicObjWriter : JsonConverter<DynamicObj.DynamicObj>
     {
-        private const int DeepestPath = 1000;
+        private const int MaxPathLength = 1000;
         private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Declared = [];
 
         public override bool CanRead => false;
@@ -67,7 +68,7 @@ internal static class FigureJson
         public override void WriteJson(JsonWriter writer, DynamicObj.DynamicObj? value, JsonSerializer serializer) =>
             Write(writer, value, serializer);
 
-        // A trace's type is a property of its class; all else is stored by name.
+        // A trace's type is a property of its class; all other attributes are stored by name.
         private static PropertyInfo[] PropertiesOf(Type type) =>
             [
                 .. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
@@ -78,11 +79,11 @@ internal static class FigureJson
         {
             switch (value)
             {
-                case DynamicObj.DynamicObj when writer.Path.Length > DeepestPath:
+                case DynamicObj.DynamicObj when writer.Path.Length > MaxPathLength:
                     throw new InvalidInputException(
-                        "a chart's objects may not contain themselves",
+                        "a chart's objects must not contain themselves",
                         writer.Path[..60],
-                        nextStep: "Make a new object for each place."
+                        nextStep: "Use a new object in each place."
                     );
                 case DynamicObj.DynamicObj one:
                     writer.WriteStartObject();
@@ -128,22 +129,22 @@ internal static class FigureJson
         ) => throw new NotSupportedException();
     }
 
-    /// <summary>Refuses what would be written for ever: a tensor's properties are tensors.</summary>
+    /// <summary>Throws for tensors: their properties are tensors, so that serialisation would not end.</summary>
     private sealed class NoTensors : DefaultContractResolver
     {
         protected override JsonContract CreateContract(Type objectType) =>
             !typeof(TorchSharp.torch.Tensor).IsAssignableFrom(objectType)
                 ? base.CreateContract(objectType)
                 : throw new InvalidInputException(
-                    "a chart draws numbers",
+                    "the data of a chart must be numbers",
                     "a tensor",
                     "arrays, lists and sequences of numbers",
-                    "Give the tensor's numbers: tensor.data<float>().ToArray()."
+                    "Pass the tensor's numbers: tensor.data<float>().ToArray()."
                 );
     }
 
     /// <summary>
-    /// Writes what is no finite number as null: a gap. Its name as a text would be a category to plotly.js, and the axis one of categories.
+    /// Writes NaN and infinities as null, which is a gap. Newtonsoft would write strings, which turn an axis into a category axis.
     /// </summary>
     private sealed class GapWriter(TextWriter text) : JsonTextWriter(text)
     {

@@ -7,14 +7,14 @@ using Plotly.NET;
 
 namespace Workbench.Reporting;
 
-/// <summary>What a figure shows, in words, told from its JSON: for terminals, for <c>text/plain</c>, and for who does not see it.</summary>
+/// <summary>Describes a figure in words, from its JSON: for terminals, for <c>text/plain</c>, and for screen readers.</summary>
 internal static partial class FigureWords
 {
     /// <summary>
-    /// The title and the axes in the first line, then a line for each trace: its name, how many points, from the least to the greatest
-    /// value.
+    /// The first line has the titles of the figure and its axes. Each trace follows in a line with its type, its name, the number of points
+    /// and the range of values.
     /// </summary>
-    /// <param name="json">A figure: data and layout.</param>
+    /// <param name="json">A figure with data and layout.</param>
     internal static string Of(string json)
     {
         using var document = JsonDocument.Parse(json);
@@ -30,11 +30,11 @@ internal static partial class FigureWords
         return text.ToString();
     }
 
-    // The edges of bands are no traces of their own to a reader, nor is what fills an empty place of a grid.
+    // Skips the edges of bands (hoverinfo "skip") and the placeholders of empty grid cells (not visible).
     private static bool IsRead(JsonElement trace) =>
         Text(trace, "hoverinfo") != "skip" && Member(trace, "visible") is not { ValueKind: JsonValueKind.False };
 
-    /// <summary>A chart's title, as words; null when it has none.</summary>
+    /// <summary>A chart's title as plain text; null when it has none.</summary>
     internal static string? TitleOf(GenericChart chart) =>
         GenericChart.getLayout(chart).Get<Plotly.NET.Title>("title")?.Get<string>("text") is { } title ? ReportWords(title) : null;
 
@@ -58,7 +58,8 @@ internal static partial class FigureWords
     }
 
     /// <summary>
-    /// Where a trace's values are: across, for what lies, and where the other axis is made of rows with names, whose positions say nothing.
+    /// The attribute with a trace's values: its own kind's (z, values, r, value), or x for horizontal traces, histograms and plots whose y
+    /// axis has named rows, or else y.
     /// </summary>
     private static string Place(JsonElement trace, JsonElement? layout)
     {
@@ -77,7 +78,7 @@ internal static partial class FigureWords
             : null;
     }
 
-    // A title is text, or an object that has it.
+    // A title is a string, or an object with a text.
     private static string? TitleIn(JsonElement? owner) =>
         Member(owner, "title") switch
         {
@@ -86,7 +87,7 @@ internal static partial class FigureWords
             _ => null,
         };
 
-    // Plotly reads its texts as HTML.
+    // plotly.js interprets text as HTML.
     private static string ReportWords(string text) => WebUtility.HtmlDecode(Tag().Replace(Break().Replace(text, " "), ""));
 
     private static JsonElement? Member(JsonElement? owner, string name) =>
@@ -102,7 +103,7 @@ internal static partial class FigureWords
     private static IEnumerable<JsonElement> Items(JsonElement? list) =>
         list is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
 
-    // Of a surface or a map, every cell.
+    // For nested arrays (surfaces, heat maps), the number of cells.
     private static int Points(JsonElement? values) =>
         values is { ValueKind: JsonValueKind.Number }
             ? 1

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Workbench.Reporting;
 
-/// <summary>How a report writes numbers: with as many decimals as epsilon makes meaningful, and a true minus sign.</summary>
+/// <summary>Number formats of a report: one decimal more than epsilon needs, and a typographic minus sign.</summary>
 internal sealed class Numbers(ReportData data)
 {
     private readonly string _format = "0." + new string('0', Decimals(data));
@@ -14,23 +14,23 @@ internal sealed class Numbers(ReportData data)
     internal string Difference(double value) =>
         double.IsFinite(value) ? Minus(value.ToString($"+{_format};-{_format};{_format}", CultureInfo.InvariantCulture)) : "–";
 
-    /// <summary>An interval: "−0.160 to −0.124"; a dash when there is none.</summary>
+    /// <summary>An interval: "−0.160 to −0.124"; "no interval" when there is none.</summary>
     internal string Interval(ReportEstimate estimate) =>
         double.IsFinite(estimate.Low) ? $"{Difference(estimate.Low)} to {Difference(estimate.High)}" : "no interval";
 
-    /// <summary>The unit after a number, with its space: " nats"; empty for a pure number.</summary>
+    /// <summary>The unit with a leading space: " nats"; empty for a number without unit.</summary>
     internal string Unit => data.Metric.Unit.Length == 0 ? "" : $" {data.Metric.Unit}";
 
     /// <summary>The axis title: "validation loss (nats)".</summary>
     internal string MetricTitle => data.Metric.Unit.Length == 0 ? data.Metric.Name : $"{data.Metric.Name} ({data.Metric.Unit})";
 
-    /// <summary>Percent of the confidence level: "95 %".</summary>
+    /// <summary>The confidence level in percent: "95 %".</summary>
     internal string Confidence => string.Create(CultureInfo.InvariantCulture, $"{data.Confidence * 100:0.##} %");
 
-    /// <summary>A count with a thousands separator that does not break.</summary>
+    /// <summary>A count with a non-breaking thousands separator.</summary>
     internal static string Count(double value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f');
 
-    /// <summary>A large count in short: "1.23 M".</summary>
+    /// <summary>A count with a decimal unit: "1.23 M".</summary>
     internal static string Short(double value) =>
         value switch
         {
@@ -51,7 +51,7 @@ internal sealed class Numbers(ReportData data)
             _ => string.Create(CultureInfo.InvariantCulture, $"{value:0} B"),
         };
 
-    /// <summary>A ratio to the baseline as a signed percentage: "+3.4 %", "same".</summary>
+    /// <summary>The difference from the baseline as a signed percentage: "+3.4 %", or "same".</summary>
     internal static string Relative(double value, double baseline)
     {
         if (baseline == 0)
@@ -62,7 +62,7 @@ internal sealed class Numbers(ReportData data)
 
     private static string Minus(string text) => text.Replace('-', '\u2212');
 
-    // One decimal beyond epsilon's first digit; without an epsilon, four.
+    // One decimal more than the first digit of epsilon, from 2 to 6; 4 when epsilon is 0.
     private static int Decimals(ReportData data) =>
         data.Epsilon > 0 ? Math.Clamp((int)Math.Ceiling(-Math.Log10(data.Epsilon)) + 1, 2, 6) : 4;
 }

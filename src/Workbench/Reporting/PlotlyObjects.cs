@@ -6,23 +6,23 @@ using Plotly.NET.LayoutObjects;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// Plotly.NET's objects, made from C#. Their F# initialisers take up to eighty arguments, all of which C# must write out; attributes set
-/// under plotly.js's own names say the same in the words of its reference. The tests hold every figure against plotly.js's schema.
+/// Creates Plotly.NET objects from C#. The F# initialisers have up to eighty optional arguments, which C# would have to pass in full, so
+/// attributes are set by their plotly.js names instead. Tests validate every figure against the schema of plotly.js.
 /// </summary>
 internal static class PlotlyObjects
 {
-    /// <summary>An attribute's value; null when it is not set or of another type.</summary>
+    /// <summary>An attribute's value; null when it is not set or has another type.</summary>
     internal static T? Get<T>(this DynamicObj.DynamicObj target, string attribute)
         where T : class => target.TryGetPropertyValue(attribute)?.Value as T;
 
-    /// <summary>A copy with copies of the objects in it, each of its own type, which a copy of DynamicObj's does not keep.</summary>
+    /// <summary>A deep copy that keeps the types of the objects, unlike the copy methods of DynamicObj.</summary>
     internal static DynamicObj.DynamicObj Copy(DynamicObj.DynamicObj source, int depth = 0)
     {
         if (depth > 100)
             throw new InvalidInputException(
-                "a chart's objects may not contain themselves",
+                "a chart's objects must not contain themselves",
                 source.GetType().Name,
-                nextStep: "Make a new object for each place."
+                nextStep: "Use a new object in each place."
             );
         var copy = (DynamicObj.DynamicObj)Activator.CreateInstance(source.GetType())!;
         foreach (var (name, value) in source.Properties)
@@ -71,7 +71,7 @@ internal static class PlotlyObjects
             .With("y", y.At)
             .With("yanchor", y.Anchor);
 
-    /// <summary>Every trace changed in place: for traces that were made for this chart alone.</summary>
+    /// <summary>Modifies every trace in place, for traces that are not shared with another chart.</summary>
     internal static GenericChart EachTrace(this GenericChart chart, Action<Trace> change)
     {
         foreach (var trace in GenericChart.getTraces(chart))
@@ -79,14 +79,14 @@ internal static class PlotlyObjects
         return chart;
     }
 
-    /// <summary>A whole figure: the layout over what its parts brought, and how plotly.js behaves.</summary>
+    /// <summary>A figure: the chart with a layout merged into its own, and with <see cref="FigureTemplate.Config"/>.</summary>
     internal static GenericChart Figure(this GenericChart chart, Layout layout) =>
         GenericChart.setDisplayOptions(
             FigureTemplate.Offline,
             GenericChart.setConfig(FigureTemplate.Config, GenericChart.addLayout(layout, chart))
         );
 
-    /// <summary>Charts drawn over each other; none is an empty chart.</summary>
+    /// <summary>Charts in one plot; no charts give an empty chart.</summary>
     internal static GenericChart Combined(IEnumerable<GenericChart> charts)
     {
         var all = charts.ToList();

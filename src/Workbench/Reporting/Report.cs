@@ -6,14 +6,14 @@ namespace Workbench.Reporting;
 public static class Report
 {
     /// <summary>
-    /// Writes report.html (self-contained: opens offline, one copy of plotly.js) and figures/*.json (Plotly figures) into a folder, which
-    /// is made if it is missing. Each file appears whole or not at all, report.html last; files that are not the report's are left alone.
+    /// Writes report.html (self-contained, opens offline, one copy of plotly.js) and figures/*.json (Plotly figures) into a folder, which
+    /// is created if it is missing. Each file is written atomically, report.html last. Other files in the folder are not touched.
     /// </summary>
-    /// <param name="data">What to show.</param>
-    /// <param name="folder">Where to.</param>
-    /// <returns>The paths that were written.</returns>
-    /// <exception cref="InvalidInputException">The data contradict themselves (all faults at once), or the folder cannot be written
-    /// to.</exception>
+    /// <param name="data">The report's data.</param>
+    /// <param name="folder">The folder.</param>
+    /// <returns>The paths of the files.</returns>
+    /// <exception cref="InvalidInputException">The data are inconsistent (all faults are listed), or the folder is not
+    /// writable.</exception>
     public static ReportFiles Write(ReportData data, string folder)
     {
         var charts = Figures(data);
@@ -30,9 +30,9 @@ public static class Report
         return new ReportFiles(page, figures);
     }
 
-    /// <summary>The report as one self-contained page.</summary>
-    /// <param name="data">What to show.</param>
-    /// <exception cref="InvalidInputException">The data contradict themselves; all faults at once.</exception>
+    /// <summary>The report as a self-contained HTML page.</summary>
+    /// <param name="data">The report's data.</param>
+    /// <exception cref="InvalidInputException">The data are inconsistent; all faults are listed.</exception>
     public static string ToHtml(ReportData data) => new ReportPage(data, Figures(data)).Render();
 
     private static OrderedDictionary<string, ReportFigure> Figures(ReportData data) =>
@@ -43,12 +43,12 @@ public static class Report
         );
 }
 
-/// <summary>A figure that the page and a file have, under layouts of their own.</summary>
+/// <summary>A figure for the page and for a file, which share the traces but have different layouts.</summary>
 /// <param name="Chart">The chart.</param>
-/// <param name="Traces">Its traces as JSON.</param>
+/// <param name="Traces">The traces as JSON.</param>
 internal sealed record ReportFigure(GenericChart Chart, string Traces);
 
-/// <summary>What a report wrote.</summary>
+/// <summary>The files of a report.</summary>
 /// <param name="Html">The path of report.html.</param>
 /// <param name="Figures">The paths of the figures' JSON files.</param>
 public sealed record ReportFiles(string Html, IReadOnlyList<string> Figures);

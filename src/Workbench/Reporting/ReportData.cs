@@ -4,13 +4,13 @@ using Workbench.Training;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// Everything a report shows, as plain numbers and words: whoever has a study's result maps it to this record, and
-/// <see cref="Report.Write"/> and <see cref="StudyFigures"/> need to know nothing else. Numbers that do not exist are null (or an empty
-/// list), and their part of the report is left out.
+/// The complete content of a report as plain numbers and text. It is the only input of <see cref="Report.Write"/> and
+/// <see cref="StudyFigures"/>; callers map a study's result to this record. Missing numbers are null or an empty list, and the report
+/// leaves out their parts.
 /// </summary>
 public sealed record ReportData
 {
-    /// <summary>A short name of the study, for the page's title: "placement x position".</summary>
+    /// <summary>A short title of the study, for the page: "placement x position".</summary>
     public required string Title { get; init; }
 
     /// <summary>The question in words: "What do placement and position do to the validation loss of tiny-gpt on sotu?"</summary>
@@ -23,8 +23,8 @@ public sealed record ReportData
     public required IReadOnlyList<ReportVariant> Variants { get; init; }
 
     /// <summary>
-    /// For each axis, each value against the axis' baseline value, averaged over the other axes. With one axis they say what the cells say,
-    /// and are not shown.
+    /// For each axis, each value against the axis' baseline value, averaged over the other axes. With a single axis the effects equal the
+    /// comparisons of the cells, and are not shown.
     /// </summary>
     public IReadOnlyList<ReportComparison> AxisEffects { get; init; } = [];
 
@@ -34,41 +34,41 @@ public sealed record ReportData
     /// <summary>Differences within ±epsilon count as no difference, in the metric's unit.</summary>
     public required double Epsilon { get; init; }
 
-    /// <summary>Where epsilon came from: "default: 1 % of the baseline's mean". Shown beside it.</summary>
+    /// <summary>How epsilon was chosen, shown beside it: "1% of the baseline's mean"; null leaves it out.</summary>
     public string? EpsilonSource { get; init; }
 
-    /// <summary>The level of every interval, as a fraction; default 0.95.</summary>
+    /// <summary>The confidence level of all intervals, as a fraction. Default: 0.95.</summary>
     public double Confidence { get; init; } = 0.95;
 
-    /// <summary>The confound audit: what else differs between the cells.</summary>
+    /// <summary>The confound audit: the costs of each cell.</summary>
     public IReadOnlyList<ReportAudit> Audit { get; init; } = [];
 
-    /// <summary>What the audit warns of, in words; empty when nothing differs by more than its limit.</summary>
+    /// <summary>The warnings of the audit, in words; empty when no cost differs by more than the limit.</summary>
     public IReadOnlyList<string> AuditWarnings { get; init; } = [];
 
-    /// <summary>The relative difference above which the audit warns, as a fraction; default 0.02.</summary>
+    /// <summary>The relative difference above which the audit warns, as a fraction. Default: 0.02.</summary>
     public double AuditLimit { get; init; } = 0.02;
 
-    /// <summary>Chance level, shortcut floor and the like: lines in the metric's unit.</summary>
+    /// <summary>Reference values such as chance level and shortcut floor, drawn as lines.</summary>
     public IReadOnlyList<ReportReference> References { get; init; } = [];
 
-    /// <summary>The trained context in tokens, marked in the extrapolation figure; null leaves the mark out.</summary>
+    /// <summary>The trained context in tokens, marked in the extrapolation figure; null draws no mark.</summary>
     public int? TrainedContext { get; init; }
 
-    /// <summary>The flat resolved configuration of the baseline, path by path, in order.</summary>
+    /// <summary>The flat resolved config of the baseline, in order.</summary>
     public IReadOnlyList<ReportSetting> BaselineConfig { get; init; } = [];
 
-    /// <summary>Anything the reader must know first: runs that are missing, a study that was interrupted.</summary>
+    /// <summary>Notices at the top of the report: missing runs, an interrupted study.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
-    /// <summary>Where the numbers came from.</summary>
+    /// <summary>The provenance of the numbers.</summary>
     public required ReportProvenance Provenance { get; init; }
 }
 
 /// <summary>The metric of a task.</summary>
-/// <param name="Name">"validation loss", "accuracy".</param>
-/// <param name="Unit">"nats per character"; empty for a pure number.</param>
-/// <param name="LowerIsBetter">Whether a lower value is the better one.</param>
+/// <param name="Name">The name: "validation loss", "accuracy".</param>
+/// <param name="Unit">The unit: "nats per character"; empty for a number without unit.</param>
+/// <param name="LowerIsBetter">Whether lower values are better.</param>
 public sealed record ReportMetric(string Name, string Unit, bool LowerIsBetter);
 
 /// <summary>One cell of the study: a configuration, trained once per seed.</summary>
@@ -78,33 +78,33 @@ public sealed record ReportVariant
     public required string Name { get; init; }
 
     /// <summary>
-    /// The axes' values in axis order, ("placement", "pre"); they choose colour and dash. Empty: every cell has a colour of its own.
+    /// The values of the axes in order: ("placement", "pre"). They select colour and dash. When empty, every cell has its own colour.
     /// </summary>
     public IReadOnlyList<ReportSetting> Values { get; init; } = [];
 
-    /// <summary>Whether the others are compared with this one.</summary>
+    /// <summary>Whether this is the cell that the others are compared with.</summary>
     public bool IsBaseline { get; init; }
 
-    /// <summary>Mean of the final metric over the seeds with its interval; null when no run finished.</summary>
+    /// <summary>The mean of the final metric over the seeds, with its interval; null when no run completed.</summary>
     public ReportEstimate? Final { get; init; }
 
     /// <summary>The runs, one per seed.</summary>
     public IReadOnlyList<ReportRun> Runs { get; init; } = [];
 
-    /// <summary>The flat resolved configuration where it differs from the baseline's: path and this cell's value.</summary>
+    /// <summary>The settings of the flat resolved config that differ from the baseline, with this cell's values.</summary>
     public IReadOnlyList<ReportSetting> ConfigDifferences { get; init; } = [];
 }
 
-/// <summary>One run: a cell under one seed.</summary>
+/// <summary>One run: a cell with one seed.</summary>
 public sealed record ReportRun
 {
     /// <summary>The seed.</summary>
     public required long Seed { get; init; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>How the run ended. Default: completed.</summary>
     public RunStatus Status { get; init; } = RunStatus.Completed;
 
-    /// <summary>The task's metric at the end; null when the run did not complete.</summary>
+    /// <summary>The task's metric after the last step; null when the run did not complete.</summary>
     public double? FinalMetric { get; init; }
 
     /// <summary>Training loss by step.</summary>
@@ -124,80 +124,80 @@ public sealed record ReportRun
     /// <summary>Peak memory of the run in bytes; null when not measured.</summary>
     public long? PeakMemoryBytes { get; init; }
 
-    /// <summary>The run's folder or identity, for the reader who wants to look; null leaves it out.</summary>
+    /// <summary>The run's folder or identity, shown in the report; null leaves it out.</summary>
     public string? Id { get; init; }
 }
 
 /// <summary>One point of a curve.</summary>
 /// <param name="X">The step, or the evaluation length in tokens.</param>
-/// <param name="Value">The loss or metric there; NaN makes a gap.</param>
+/// <param name="Value">The loss or metric; NaN is a gap.</param>
 public readonly record struct ReportPoint(long X, double Value);
 
-/// <summary>A mean with its interval.</summary>
+/// <summary>A mean with its confidence interval.</summary>
 /// <param name="Mean">The mean.</param>
-/// <param name="Low">The interval's lower end; NaN when there is none (one seed).</param>
-/// <param name="High">The interval's upper end; NaN when there is none.</param>
+/// <param name="Low">The lower end of the interval; NaN when there is no interval (one seed).</param>
+/// <param name="High">The upper end of the interval; NaN when there is no interval.</param>
 public readonly record struct ReportEstimate(double Mean, double Low, double High);
 
-/// <summary>A paired comparison: the differences subject minus baseline under the same seeds.</summary>
+/// <summary>A paired comparison: differences subject minus baseline, with the same seeds.</summary>
 public sealed record ReportComparison
 {
-    /// <summary>What is compared: a cell's name, or "position=rope".</summary>
+    /// <summary>The cell or the value of an axis that is compared: a cell's name, or "position=rope".</summary>
     public required string Subject { get; init; }
 
-    /// <summary>What it is compared with.</summary>
+    /// <summary>The cell or the value of an axis that it is compared with.</summary>
     public required string Baseline { get; init; }
 
     /// <summary>The axis of an axis effect; null for cells.</summary>
     public string? Axis { get; init; }
 
-    /// <summary>Mean paired difference and its interval, in the metric's unit; null when there is no pair.</summary>
+    /// <summary>The mean paired difference with its interval, in the metric's unit; null when there is no pair.</summary>
     public ReportEstimate? Difference { get; init; }
 
-    /// <summary>The difference of each pair, one per seed, drawn as points.</summary>
+    /// <summary>The difference of each pair, one for each seed; drawn as points.</summary>
     public IReadOnlyList<double> Pairs { get; init; } = [];
 
     /// <summary>The verdict.</summary>
     public required VerdictWord Verdict { get; init; }
 
-    /// <summary>With an undetermined verdict, how many seeds would probably settle it; null when unknown.</summary>
+    /// <summary>The number of seeds that would probably settle an undetermined verdict; null when unknown.</summary>
     public int? SeedsToSettle { get; init; }
 
-    /// <summary>Why this verdict, or what else must be said: "by rule: 2 runs diverged against 0 of the baseline".</summary>
+    /// <summary>A remark on the verdict: "by rule: 2 runs diverged against 0 of the baseline"; null for none.</summary>
     public string? Note { get; init; }
 }
 
 /// <summary>One row of the confound audit.</summary>
 /// <param name="Variant">The cell's name.</param>
-/// <param name="Parameters">Number of trained parameters.</param>
-/// <param name="FlopsPerToken">Forward floating-point operations per token, at the trained context.</param>
-/// <param name="StateBytes">Bytes of decoding state at the trained context.</param>
-/// <param name="Note">Anything else that differs: a tuned learning rate.</param>
+/// <param name="Parameters">The number of trained parameters.</param>
+/// <param name="FlopsPerToken">Floating-point operations of the forward pass per token, at the trained context.</param>
+/// <param name="StateBytes">The size of the decoding state at the trained context, in bytes.</param>
+/// <param name="Note">Another difference, such as a tuned learning rate; null for none.</param>
 public sealed record ReportAudit(string Variant, long Parameters, double FlopsPerToken, long StateBytes, string? Note = null);
 
-/// <summary>A horizontal reference in the metric's unit.</summary>
-/// <param name="Name">"chance level", "shortcut floor".</param>
-/// <param name="Value">Its value.</param>
+/// <summary>A reference value of the metric.</summary>
+/// <param name="Name">The name: "chance level", "shortcut floor".</param>
+/// <param name="Value">The value, in the metric's unit.</param>
 public sealed record ReportReference(string Name, double Value);
 
-/// <summary>A path and its value, as the flat configuration text has them.</summary>
-/// <param name="Path">"model.position" or an axis' short name.</param>
-/// <param name="Value">The value's canonical text.</param>
+/// <summary>A setting and its value, as in the flat form of a config.</summary>
+/// <param name="Path">The path, "model.position", or the short name of an axis.</param>
+/// <param name="Value">The canonical text of the value.</param>
 public sealed record ReportSetting(string Path, string Value);
 
-/// <summary>Where the numbers came from, and how to get them again.</summary>
+/// <summary>The provenance of the numbers, and how to reproduce them.</summary>
 public sealed record ReportProvenance
 {
     /// <summary>The study's identity.</summary>
     public required string StudyId { get; init; }
 
-    /// <summary>The command line that made it, as typed.</summary>
+    /// <summary>The command line of the study, as typed.</summary>
     public required string CommandLine { get; init; }
 
-    /// <summary>What to type to get the same numbers, line by line; empty: the command line alone.</summary>
+    /// <summary>Commands that reproduce the numbers, one per line; empty for <see cref="CommandLine"/> alone.</summary>
     public IReadOnlyList<string> Reproduce { get; init; } = [];
 
-    /// <summary>The commit of the Workbench, with "+changes" when its tree was not clean; null when unknown.</summary>
+    /// <summary>The commit of the Workbench, with "+changes" when the working tree was not clean; null when unknown.</summary>
     public string? Commit { get; init; }
 
     /// <summary>Versions by name: Workbench, .NET, libtorch, numerics.</summary>
@@ -212,9 +212,9 @@ public sealed record ReportProvenance
     /// <summary>The data: name, checksum, licence, tokenizer.</summary>
     public IReadOnlyList<ReportSetting> Data { get; init; } = [];
 
-    /// <summary>When the study started; null leaves it out.</summary>
+    /// <summary>The start time of the study; null leaves it out.</summary>
     public DateTimeOffset? Started { get; init; }
 
-    /// <summary>Time from start to report; null leaves it out.</summary>
+    /// <summary>The time from the start to the report; null leaves it out.</summary>
     public TimeSpan? Elapsed { get; init; }
 }

@@ -3,7 +3,7 @@ using Workbench.Training;
 
 namespace Workbench.Reporting;
 
-/// <summary>The words and signs of verdicts and states: a sign stands beside each colour.</summary>
+/// <summary>The words and symbols of verdicts and states. Symbols accompany colours, for readers who cannot tell colours apart.</summary>
 internal static class ReportWords
 {
     internal static string Of(VerdictWord verdict) =>
@@ -36,7 +36,7 @@ internal static class ReportWords
 
     internal static string Plural(int count, string one, string? many = null) => count == 1 ? $"1 {one}" : $"{count} {many ?? one + "s"}";
 
-    /// <summary>The axes' effects that say something of their own: with one axis they repeat the cells.</summary>
+    /// <summary>The axis effects to show. With a single axis they repeat the comparisons of the cells, and are left out.</summary>
     internal static IReadOnlyList<ReportComparison> ShownAxisEffects(this ReportData data) =>
         data.AxisEffects.Select(effect => effect.Axis).Distinct().Count() > 1 || data.Comparisons.Count == 0 ? data.AxisEffects : [];
 }

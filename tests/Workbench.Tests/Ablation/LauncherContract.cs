@@ -98,7 +98,7 @@ public abstract class LauncherContract : IDisposable
     public async Task A_folder_that_another_process_writes_into_is_not_written_into()
     {
         var job = FakeWorker.Job(Folder);
-        using var claim = Workbench.Ablation.RunClaim.TryTake(job.WriterLock, TimeProvider.System);
+        using var claim = FileLock.TryTake(job.WriterLock, TimeProvider.System);
         var result = await Launcher.RunAsync(job, new Recorder(), CancellationToken.None);
         Assert.Equal(RunStatus.Failed, result.Status);
         Assert.StartsWith(

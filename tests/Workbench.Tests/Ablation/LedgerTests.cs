@@ -69,7 +69,7 @@ public sealed class LedgerTests : IDisposable
     {
         using var ledger = Open();
         Put(ledger, 1, status: null);
-        using (RunClaim.TryTake(ledger.ClaimOf(Config(1).Id, FakeEnvironment.Of(1).Hash), TimeProvider.System))
+        using (FileLock.TryTake(ledger.ClaimOf(Config(1).Id, FakeEnvironment.Of(1).Hash), TimeProvider.System))
         {
             Assert.Equal(RunStatus.Running, Assert.Single(ledger.List()).State);
             Assert.Empty(ledger.Clean(everything: true));
@@ -220,14 +220,14 @@ public sealed class LedgerTests : IDisposable
     public void A_claim_is_held_once_and_given_back()
     {
         var path = _folder.File("a run.claim");
-        using (var first = RunClaim.TryTake(path, TimeProvider.System))
+        using (var first = FileLock.TryTake(path, TimeProvider.System))
         {
             Assert.NotNull(first);
-            Assert.Null(RunClaim.TryTake(path, TimeProvider.System));
-            Assert.StartsWith($"process {Environment.ProcessId} since ", RunClaim.HolderOf(path), StringComparison.Ordinal);
+            Assert.Null(FileLock.TryTake(path, TimeProvider.System));
+            Assert.StartsWith($"process {Environment.ProcessId} since ", FileLock.HolderOf(path), StringComparison.Ordinal);
         }
-        Assert.Null(RunClaim.HolderOf(path));
-        using var second = RunClaim.TryTake(path, TimeProvider.System);
+        Assert.Null(FileLock.HolderOf(path));
+        using var second = FileLock.TryTake(path, TimeProvider.System);
         Assert.NotNull(second);
     }
 }

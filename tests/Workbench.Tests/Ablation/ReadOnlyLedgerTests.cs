@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Workbench.Ablation;
-using Workbench.Tests.Cli;
 using Workbench.Training;
 
 namespace Workbench.Tests.Ablation;
@@ -134,6 +133,6 @@ public sealed class ReadOnlyLedgerTests : IDisposable
         var path = _shell.In("claims", "one.claim");
         File.WriteAllText(path, "process 1 since long ago");
         using var mount = new ReadOnlyMount(_shell.In("claims"), _shell.In("read only"));
-        Assert.Null(RunClaim.HolderOf(Path.Combine(mount.Path, "one.claim")));
+        Assert.Null(FileLock.HolderOf(Path.Combine(mount.Path, "one.claim")));
     }
 }

@@ -138,7 +138,7 @@ public sealed partial class RealStudyTests : IDisposable
                 // Who writes a run's folder says so in its lock.
                 var run = ledger.FolderOf(progressed.Run.Id, ledger.EnvironmentsOf(progressed.Run.Id)[0]);
                 using var worker = Process.GetProcessById(
-                    int.Parse(ProcessId().Match(RunClaim.HolderOf(run + ".writer")!).Groups[1].Value)
+                    int.Parse(ProcessId().Match(FileLock.HolderOf(run + ".writer")!).Groups[1].Value)
                 );
                 worker.Kill();
             },

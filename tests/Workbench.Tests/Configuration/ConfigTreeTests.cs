@@ -27,8 +27,8 @@ public sealed class ConfigTreeTests
             + "Did you mean frame?"
     )]
     [InlineData("frame.margin", "wide", "frame.margin: margin is an integer (got \"wide\"); allowed: an integer, at least 1 and at most 5")]
-    [InlineData("frame", "3", "frame: frame has parts and cannot be set as a whole (got \"3\"); allowed: frame.margin")]
-    [InlineData("title.length", "3", "title: title is a single value and has nothing inside it (got title.length)")]
+    [InlineData("frame", "3", "frame: frame is a group of settings; set them one by one (got \"3\"); allowed: frame.margin")]
+    [InlineData("title.length", "3", "title: title is a single value and has no settings of its own (got title.length)")]
     [InlineData(
         "shape.width",
         "3",
@@ -139,14 +139,14 @@ public sealed class ConfigTreeTests
         // 1 mapping, 3 keys, a: 4, b: 1 + 2 * 4, c: 1 + 2 * 9.
         YamlSize.Require(text, null, most: 36);
         Assert.Equal(
-            "x.yaml: a file of settings is not larger than this, its aliases written out (got more at line 3); allowed: at most "
+            "x.yaml: a config file is too large after its aliases are expanded (got more at line 3); allowed: at most "
                 + "35 values, lists and mappings. "
-                + "Write out what is needed, without aliases to aliases.",
+                + "Remove aliases to aliases.",
             Assert.Throws<InvalidInputException>(() => YamlSize.Require(text, "x.yaml", most: 35)).Message
         );
         YamlSize.Require("a: &a {x: 1}\nb: *a\n? *a\n: 2\n", null, most: 100);
         Assert.StartsWith(
-            "x.yaml: a key does not hold itself (got *a at line 1)",
+            "x.yaml: a key must not contain itself (got *a at line 1)",
             Assert.Throws<InvalidInputException>(() => YamlSize.Require("&a {? [*a] : 1}", "x.yaml")).Message
         );
     }

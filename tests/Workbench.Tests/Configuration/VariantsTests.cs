@@ -127,7 +127,7 @@ public sealed class VariantsTests
     public void Registration_refuses_what_cannot_be_a_variant()
     {
         Assert.Equal(
-            "the name of one of the Workbench's own variants of tool cannot be taken over (got pen); allowed: any other name",
+            "the name of a built-in variant of tool cannot be registered again (got pen); allowed: any other name",
             Assert.Throws<InvalidInputException>(() => Variants.Register<Brush>("pen")).Message
         );
         var faults = Assert.Throws<InvalidInputException>(() => Variants.Register<Frame>("My Frame")).Faults;

@@ -10,7 +10,7 @@ public sealed class PresetTests
     /// <summary>The resolved config of every preset; a change of a default is seen here.</summary>
     [Theory, MemberData(nameof(Names))]
     public void Resolved_configs_are_golden(string name) =>
-        Golden.Check(ConfigTree.FlatText(ModelPresets.Named(name)), "Models", "golden", $"{name}.txt");
+        Golden.Check(ConfigTree.FlatText(ModelPresets.Named(name)), $"golden/{name}.txt");
 
     [Theory, MemberData(nameof(Names))]
     public void Presets_are_valid(string name) => Assert.Empty(ConfigTree.Validate(ModelPresets.Named(name)));

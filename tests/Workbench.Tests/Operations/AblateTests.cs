@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Workbench.Tests.Cli;
 
 namespace Workbench.Tests.Operations;
 

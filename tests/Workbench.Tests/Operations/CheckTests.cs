@@ -1,6 +1,5 @@
 using Workbench.Models.Contracts;
 using Workbench.Operations;
-using Workbench.Tests.Cli;
 
 namespace Workbench.Tests.Operations;
 
@@ -30,10 +29,10 @@ public sealed class CheckTests : IDisposable
                 "error: --only: there is no such check (got causalty); allowed: "
                     + string.Join(", ", ModelContract.Checks.Select(check => check.Name))
                     + ". Did you mean causality?",
-                "error: --models: checks need a number of models (got 0); allowed: 1 to 10000",
-                "error: settings: a model has no settings but those of model (got train.steps). Leave it out; it belongs to "
+                "error: --models: the number of models is out of range (got 0); allowed: 1 to 10000",
+                "error: settings: only settings of the model are allowed (got train.steps). Leave it out; it belongs to "
                     + "./workbench train.",
-                "error: settings: checks choose the context themselves (got model.context=5). Leave it out.",
+                "error: settings: the checks set the context themselves (got model.context=5). Leave it out.",
                 "error: position: there is no position of this name (got \"ropy\"); allowed: sinusoidal, learned, rope, alibi, "
                     + "t5, shaw, none. Did you mean rope?",
             ],

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Workbench.Ablation;
 using Workbench.Operations;
-using Workbench.Tests.Cli;
 
 namespace Workbench.Tests.Operations;
 
@@ -144,6 +143,6 @@ public sealed class CompareRunsTests : IDisposable
             )
             .RootElement;
         var mixed = await _shell.Run("compare", id, other.GetProperty("id").GetString()!);
-        Assert.Contains("runs are compared by one metric", mixed.Error);
+        Assert.Contains("the runs have different metrics", mixed.Error);
     }
 }

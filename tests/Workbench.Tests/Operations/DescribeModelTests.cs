@@ -4,7 +4,6 @@ using Workbench.Models.Attention;
 using Workbench.Models.Heads;
 using Workbench.Models.Positions;
 using Workbench.Operations;
-using Workbench.Tests.Cli;
 using static TorchSharp.torch;
 
 namespace Workbench.Tests.Operations;
@@ -136,10 +135,10 @@ public sealed class DescribeModelTests : IDisposable
         Assert.Contains("Did you mean model.width?", outcome.Error);
         Assert.Contains("Did you mean char-lm?", outcome.Error);
         Assert.Contains(
-            "error: settings: a model has no settings but those of model (got train.steps). Leave them out; they belong to "
+            "error: settings: only settings of the model are allowed (got train.steps). Leave them out; they belong to "
                 + "./workbench train.",
             outcome.Error
         );
-        Assert.Contains("error: --tokens: must be a length (got 0); allowed: 1 token or more", outcome.Error);
+        Assert.Contains("error: --tokens: must be a sequence length (got 0); allowed: 1 token or more", outcome.Error);
     }
 }

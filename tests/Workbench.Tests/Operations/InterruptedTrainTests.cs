@@ -2,7 +2,6 @@ using Workbench.Ablation;
 using Workbench.Data.Tasks;
 using Workbench.Models;
 using Workbench.Operations;
-using Workbench.Tests.Cli;
 using Workbench.Training;
 
 namespace Workbench.Tests.Operations;
@@ -34,9 +33,9 @@ public sealed class InterruptedTrainTests : IDisposable
         var run = services.Services(services.Tasks(told, TestContext.Current.CancellationToken)).Resolver.Resolve(config);
         using var ledger = services.OpenLedger(null);
         var path = ledger.ClaimOf(run.Id, Ledger.EnvironmentKey(WorkbenchServices.EnvironmentOf(1).Hash));
-        var held = RunClaim.TryTake(path, TimeProvider.System);
+        var held = FileLock.TryTake(path, TimeProvider.System);
         Assert.NotNull(held);
-        Assert.True(RunClaim.IsHeldHere(path));
+        Assert.True(FileLock.IsHeldHere(path));
         var training = new Train(_shell.HostEnvironment).RunAsync(
             new(() => config, 1, [], null),
             told,
@@ -46,7 +45,7 @@ public sealed class InterruptedTrainTests : IDisposable
         Assert.False(training.IsCompleted);
         held.Dispose();
         Assert.Equal(RunStatus.Completed, (await training).State);
-        Assert.False(RunClaim.IsHeldHere(path));
+        Assert.False(FileLock.IsHeldHere(path));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public class RoomCheckTests
         var folder = Path.GetTempPath();
         var error = Assert.Throws<InvalidInputException>(() => OutputFolderCheck.Require((folder, "--out", long.MaxValue)));
         Assert.Matches(
-            @"^--out: there must be room for the results \(got .* free at .*\); allowed: at least 9223372 TB\. Free some space, or choose another folder with --out\.$",
+            @"^--out: the disk has too little free space for the results \(got .* free at .*\); allowed: at least 9223372 TB\. "
+                + @"Free some space, or choose another folder with --out\.$",
             error.Message
         );
     }

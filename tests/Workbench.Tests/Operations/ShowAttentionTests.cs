@@ -5,7 +5,6 @@ using TorchSharp;
 using Workbench.Configuration;
 using Workbench.Operations;
 using Workbench.Reporting;
-using Workbench.Tests.Cli;
 using Workbench.Training;
 using static TorchSharp.torch;
 
@@ -219,7 +218,7 @@ public sealed class ShowAttentionTests : IDisposable
         Assert.Contains("--layers: must be numbers from 0 on, separated by commas (got a)", wrong.Error);
         Assert.Contains("--heads: must be numbers from 0 on", wrong.Error);
         Assert.Contains(
-            "--out: a figure's file is known by its ending (got maps.gif); allowed: .html, .json, .png, .svg, .pdf",
+            "--out: unknown file extension of a figure (got maps.gif); allowed: .html, .json, .png, .svg, .pdf",
             (await _shell.Run("attention", run, "--out", "maps.gif")).Error
         );
     }

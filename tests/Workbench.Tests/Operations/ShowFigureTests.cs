@@ -2,7 +2,6 @@ using System.Text.Json;
 using Workbench.Ablation;
 using Workbench.Operations;
 using Workbench.Reporting;
-using Workbench.Tests.Cli;
 
 namespace Workbench.Tests.Operations;
 
@@ -96,7 +95,7 @@ public sealed class ShowFigureTests : IDisposable
         // The test's own environment names no browser.
         var outcome = await _shell.Run("figure", "study", "learning-curves", "--out", "curves.png");
         Assert.Equal(ExitCode.BadUsage, outcome.Code);
-        Assert.Contains("a picture of a figure is drawn by Chromium", outcome.Error);
+        Assert.Contains("an image of a figure needs Chromium", outcome.Error);
         Assert.False(File.Exists(_shell.In("curves.png")));
     }
 
@@ -110,14 +109,14 @@ public sealed class ShowFigureTests : IDisposable
             wrong.Error
         );
         Assert.Contains("Did you mean learning-curves?", wrong.Error);
-        Assert.Contains("--out: a figure's file is known by its ending (got curves.gif)", wrong.Error);
+        Assert.Contains("--out: unknown file extension of a figure (got curves.gif)", wrong.Error);
         Assert.Contains("a study is read from a study.yaml", wrong.Error);
         Assert.Contains("figure: a file holds one figure", (await _shell.Run("figure", "nowhere", "--out", "curves.html")).Error);
         Assert.Empty(_shell.Files());
 
         await Study();
         Assert.Contains(
-            "the study has nothing to draw in this figure (got extrapolation)",
+            "the study has no data for this figure (got extrapolation)",
             (await _shell.Run("figure", "study", "extrapolation")).Error
         );
         var other = await _shell.Run("figure", "study", "--ledger", "other");

@@ -4,7 +4,6 @@ using Workbench.Data.Tasks;
 using Workbench.Models;
 using Workbench.Operations;
 using Workbench.Reporting;
-using Workbench.Tests.Cli;
 using Workbench.Training;
 
 namespace Workbench.Tests.Operations;
@@ -87,7 +86,7 @@ public sealed class StudyRunningTests : IDisposable
     {
         Assert.Null(OperationScope.Current);
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => Small.RunAsync());
-        Assert.Contains("a scope says where data and runs are kept, and there is none here (got study.RunAsync())", error.Message);
+        Assert.Contains("there is no OperationScope, which gives the folders for data and runs (got study.RunAsync())", error.Message);
         Assert.Contains("new OperationScope(host, progress, cancellation).Enter()", error.Message);
     }
 

@@ -3,7 +3,6 @@ using Plotly.NET;
 using Workbench.Ablation;
 using Workbench.Operations;
 using Workbench.Reporting;
-using Workbench.Tests.Ablation;
 using Workbench.Training;
 
 namespace Workbench.Tests.Operations;

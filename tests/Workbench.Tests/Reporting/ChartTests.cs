@@ -143,14 +143,14 @@ public sealed class ChartTests
         using var tensor = TorchSharp.torch.ones(2);
         var chart = SampleCharts.Line([1, 2], [3, 4]).EachTrace(trace => trace.With("x", tensor));
         Assert.Contains(
-            "a chart draws numbers (got a tensor)",
+            "the data of a chart must be numbers (got a tensor)",
             Assert.ThrowsAny<Exception>(() => chart.ToJson()).GetBaseException().Message
         );
         var layout = new Layout();
         layout.With("meta", layout);
         var endless = GenericChart.setLayout(layout, SampleCharts.Line([1, 2], [3, 4]));
         Assert.Contains(
-            "a chart's objects may not contain themselves",
+            "a chart's objects must not contain themselves",
             Assert.ThrowsAny<Exception>(() => endless.ToJson()).GetBaseException().Message
         );
     }

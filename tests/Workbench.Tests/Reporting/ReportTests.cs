@@ -75,12 +75,7 @@ public sealed class ReportTests
                 Audit = [],
             }
         );
-        Golden.Check(
-            figures.All.Single(figure => figure.Name == name).Chart.ToJson(indented: true) + "\n",
-            "Reporting",
-            "golden",
-            $"{name}.json"
-        );
+        Golden.Check(figures.All.Single(figure => figure.Name == name).Chart.ToJson(indented: true) + "\n", $"golden/{name}.json");
     }
 
     [Fact]
@@ -93,7 +88,7 @@ public sealed class ReportTests
             [0.1, 0.2, 0.7],
         ];
         var chart = AttentionFigure.Of("Attention", ["the", "cat", "<sat>"], [new(0, 0, weights), new(0, 1, weights), new(1, 1, weights)]);
-        Golden.Check(chart.ToJson(indented: true) + "\n", "Reporting", "golden", "attention.json");
+        Golden.Check(chart.ToJson(indented: true) + "\n", "golden/attention.json");
         Assert.Empty(PlotSchema.Faults(chart.ToJson()));
     }
 
@@ -222,11 +217,11 @@ public sealed class ReportTests
         );
         Assert.Equal(
             [
-                "Variants: exactly one variant is the baseline (got 2); allowed: 1",
-                "Variants: each variant has a name of its own (got placement=pre position=sinusoidal)",
-                "Epsilon: epsilon is a finite number, 0 or more (got -1)",
-                "Confidence: the confidence is a fraction (got 95); allowed: between 0 and 1",
-                "Audit: a row of the audit names a variant (got nobody); allowed: placement=pre position=sinusoidal, "
+                "Variants: exactly one variant must be the baseline (got 2); allowed: 1",
+                "Variants: the names of variants must be unique (got placement=pre position=sinusoidal)",
+                "Epsilon: epsilon must be a finite number, 0 or more (got -1)",
+                "Confidence: the confidence must be a fraction (got 95); allowed: between 0 and 1",
+                "Audit: each row of the audit must name a variant (got nobody); allowed: placement=pre position=sinusoidal, "
                     + "placement=pre position=sinusoidal",
             ],
             error.Faults.Select(fault => fault.ToString())

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Workbench.Tests.Data;
 using Workbench.Training;
 
 namespace Workbench.Tests.Training;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Workbench.Data;
 using Workbench.Models;
-using Workbench.Tests.Data;
 using Workbench.Training;
 
 namespace Workbench.Tests.Training;

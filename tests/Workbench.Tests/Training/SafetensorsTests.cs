@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using TorchSharp;
-using Workbench.Tests.Data;
 using Workbench.Training;
 using static TorchSharp.torch;
 

@@ -8,7 +8,7 @@ using Workbench.Notebook.Display;
 
 namespace Workbench.Notebook.Documents.Checking;
 
-/// <summary>What a page says, as lines: its text as a browser reads it, values of controls, words of pictures, and drawings.</summary>
+/// <summary>The comparable content of HTML as lines: visible text, values of controls, alternative texts, and SVG elements.</summary>
 internal static partial class HtmlText
 {
     private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
@@ -52,7 +52,7 @@ internal static partial class HtmlText
         "svg",
     };
 
-    private static readonly HashSet<string> Unread = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> SkippedElements = new(StringComparer.OrdinalIgnoreCase)
     {
         "script",
         "style",
@@ -61,9 +61,9 @@ internal static partial class HtmlText
         "meta",
     };
 
-    // Where a value may stand that is no text; how an element looks is not compared.
+    // Attributes with content. Attributes that set the appearance are not compared.
     private static readonly string[] Values = ["value", "alt", "title", "placeholder"];
-    private static readonly HashSet<string> LooksOfDrawings = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> SkippedSvgAttributes = new(StringComparer.OrdinalIgnoreCase)
     {
         "id",
         "class",
@@ -75,7 +75,7 @@ internal static partial class HtmlText
         "xmlns:xlink",
     };
 
-    /// <summary>The lines, blank ones left out; and of how it looks, what is not read: size and hash.</summary>
+    /// <summary>The non-blank lines, and a size and hash of the full markup; null for text without markup.</summary>
     /// <param name="html">A fragment or a whole page.</param>
     public static (IReadOnlyList<string> Lines, string? Unread) Of(string html)
     {
@@ -88,7 +88,7 @@ internal static partial class HtmlText
         return (lines, hasMarkup ? Digest(document.DocumentElement.OuterHtml) : null);
     }
 
-    /// <summary>Size and hash of what is not compared.</summary>
+    /// <summary>Size and hash of content that is not compared.</summary>
     public static string Digest(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
@@ -101,10 +101,10 @@ internal static partial class HtmlText
         switch (node)
         {
             case IText words:
-                // In a <pre> lines are lines, elsewhere they are blanks.
+                // Line breaks count in a <pre>; elsewhere they are white space.
                 text.Append(node.ParentElement?.Closest("pre") is null ? words.Data.ReplaceLineEndings(" ") : words.Data);
                 break;
-            case IElement element when !Unread.Contains(element.LocalName):
+            case IElement element when !SkippedElements.Contains(element.LocalName):
                 Read(element, text);
                 break;
         }
@@ -117,7 +117,7 @@ internal static partial class HtmlText
             text.Append('\n');
         if (drawing)
         {
-            var strokes = element.Attributes.Where(one => !LooksOfDrawings.Contains(one.Name));
+            var strokes = element.Attributes.Where(one => !SkippedSvgAttributes.Contains(one.Name));
             foreach (var attribute in strokes.OrderBy(one => one.Name, StringComparer.Ordinal))
                 text.Append($"{element.LocalName} {attribute.Name} = {attribute.Value.ReplaceLineEndings(" ")}\n");
         }

@@ -2,12 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Notebook.Documents.Checking;
 
-/// <summary>Compares lines: what a rule takes may differ, numbers agree within the tolerance, all other letters must be the same.</summary>
+/// <summary>
+/// Compares lines. Text that a rule matches may differ, numbers must agree within the tolerance, and all other text must be equal.
+/// </summary>
 /// <param name="numbers">Compares numbers.</param>
-/// <param name="rules">What may differ.</param>
+/// <param name="rules">The mask rules, by precedence.</param>
 internal sealed class LineComparison(NumericText numbers, IReadOnlyList<MaskRule> rules)
 {
-    /// <summary>Rules are for sentences: longer lines are data.</summary>
+    /// <summary>Longer lines are data and are compared without rules.</summary>
     private const int LongestSentence = 10_000;
 
     private readonly Dictionary<string, IReadOnlyList<Found>> _found = [];
@@ -16,7 +18,7 @@ internal sealed class LineComparison(NumericText numbers, IReadOnlyList<MaskRule
     public bool Same(OutputLine stored, OutputLine fresh) =>
         numbers.Same(stored.Text, fresh.Text) || Masked(stored.Text, fresh.Text) is not null;
 
-    /// <summary>What differs between two lines that count as equal.</summary>
+    /// <summary>The ignored differences between two lines that count as equal.</summary>
     public IEnumerable<MaskedValue> Differences(OutputLine stored, OutputLine fresh)
     {
         if (stored.Unread != fresh.Unread)
@@ -27,11 +29,11 @@ internal sealed class LineComparison(NumericText numbers, IReadOnlyList<MaskRule
             yield return masked;
     }
 
-    /// <summary>What had to be passed over for two lines to be the same; null when they differ all the same.</summary>
+    /// <summary>The differences to ignore for two lines to be equal; null when other differences remain.</summary>
     private List<MaskedValue>? Masked(string stored, string fresh)
     {
         var (before, now) = (In(stored), In(fresh));
-        // Without numbers and what rules take, the words must be the same: nothing need be tried otherwise.
+        // Equal lines have equally many matches.
         if (before.Count == 0 || before.Count != now.Count)
             return null;
         var masked = new List<MaskedValue>();
@@ -54,7 +56,7 @@ internal sealed class LineComparison(NumericText numbers, IReadOnlyList<MaskRule
             }
             if (!rule.MayDiffer(value, valueFresh))
                 return null;
-            // A letter that no text has stands for it: what is around must be the same.
+            // A control character replaces the masked text; the surrounding text must be equal.
             plain += '\u0001';
             plainFresh += '\u0001';
             masked.Add(new(rule.Name, value, valueFresh));
@@ -62,7 +64,7 @@ internal sealed class LineComparison(NumericText numbers, IReadOnlyList<MaskRule
         return numbers.Same(plain + stored[at..], plainFresh + fresh[atFresh..]) ? masked : null;
     }
 
-    /// <summary>What rules find in a line, from left to right; where two meet, the first rule has it.</summary>
+    /// <summary>The rules' matches in a line, from left to right; on overlap the first rule wins.</summary>
     private IReadOnlyList<Found> In(string line)
     {
         if (line.Length > LongestSentence)

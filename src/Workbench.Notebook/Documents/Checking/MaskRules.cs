@@ -2,15 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Notebook.Documents.Checking;
 
-/// <summary>Something that may differ between two good runs.</summary>
-/// <param name="Name">How reports call it.</param>
-/// <param name="Pattern">Where it stands in a line. Only what is around it is compared as text.</param>
-/// <param name="MayDiffer">Whether the stored and the fresh text may stand for each other.</param>
+/// <summary>A rule for text that may differ between two correct runs.</summary>
+/// <param name="Name">The rule's name in reports.</param>
+/// <param name="Pattern">Matches the variable text in a line. Only the surrounding text is compared.</param>
+/// <param name="MayDiffer">Whether the fresh match may replace the stored one.</param>
 internal sealed record MaskRule(string Name, Regex Pattern, Func<string, string, bool> MayDiffer);
 
 /// <summary>
-/// What may differ between two good runs. A rule takes only what cannot be a result: a time in a sentence of our own, an address that is
-/// called one, a path by the folder of this run, the clock during this run. All else is compared; users add rules by --sanitize-with.
+/// The built-in mask rules. A rule matches only text that cannot be a result: a time in a message of the Workbench, a labelled address, a
+/// path below a folder of this run, a clock reading during this run. All other text is compared; users add rules with --sanitize-with.
 /// </summary>
 internal static class MaskRules
 {
@@ -21,9 +21,9 @@ internal static class MaskRules
     /// <param name="places">Folders and times of the run.</param>
     public static IReadOnlyList<MaskRule> Of(RunPlaces places) =>
         [
-            // #!time: the whole line is of its making.
+            // #!time: the whole line.
             Rule("time of #!time", $@"(?<=^time: )(?:{Duration}), (?:{Size}) allocated, \d+ garbage collections?$"),
-            // The headline of a study that ran in C#: what came from the ledger, and how long it took.
+            // The headline of a study that ran in C#: the runs from the ledger, and the duration.
             new(
                 "time of a study",
                 Compiled(
@@ -38,7 +38,7 @@ internal static class MaskRules
             Rule("pace of a generation", @"(?<=(?:^|\s)\d+ tokens, )\d+ tokens/s(?=, run [0-9a-f]{12}(?!\w))"),
             Rule("id of a run", @"(?<=(?:^|\W)run )(?!\d+e\d+(?!\w))(?=[a-f]*[0-9])(?=[0-9]*[a-f])(?:[0-9a-f]{12}|[0-9a-f]{8})(?![\w.%-])"),
             Rule("id of a study", @"(?<=(?:^|\W)study )(?!\d+e\d+(?!\w))(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{8}(?![\w.%-])"),
-            // Random and time-based ids alone: those of versions 3 and 5 are made of their content, and so may be a result.
+            // Random and time-based UUIDs only: versions 3 and 5 are hashes of content and may be results.
             Rule(
                 "random id",
                 @"(?<![\w-])[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1467][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}(?![\w-])"
@@ -57,7 +57,7 @@ internal static class MaskRules
             + @"\d{2}/\d{2}/\d{4} \d{2}:\d{2}:\d{2}(?: [+-]\d{2}:\d{2})?)(?![\w/])"
     );
 
-    // A path has no blank in it: what stands behind one is compared.
+    // A path ends at white space: the text after a blank is compared.
     private static readonly Regex AbsolutePath = Compiled(
         @"(?<![\w.:/\\~-])(?:/[\w.@+~=-]+(?:/[\w.@+~=-]+)+/?|[A-Za-z]:\\[\w.@+~=-]+(?:\\[\w.@+~=-]+)+)"
     );

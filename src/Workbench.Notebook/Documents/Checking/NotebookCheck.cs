@@ -3,18 +3,18 @@ using Workbench.Notebook.Documents.Running;
 
 namespace Workbench.Notebook.Documents.Checking;
 
-/// <summary>Compares what a notebook shows now with what is stored in it: nbval's idea and tags.</summary>
-/// <param name="how">How numbers are compared, and which cells.</param>
+/// <summary>Compares a notebook's fresh outputs with the stored ones, with nbval's tags.</summary>
+/// <param name="how">The tolerances, and the cells to compare.</param>
 /// <param name="sanitizer">The user's patterns.</param>
 /// <param name="places">Folders and times of the run.</param>
 internal sealed class NotebookCheck(CheckOptions how, Sanitizer sanitizer, RunPlaces places)
 {
     private readonly LineComparison _comparison = new(new NumericText(how.Rtol, how.Atol), MaskRules.Of(places));
 
-    /// <summary>The cells, with the differences of each, what was masked, and why a cell was not compared.</summary>
+    /// <summary>The cells' records with their differences, masked values, and the reasons for cells not compared.</summary>
     public IReadOnlyList<CellRecord> Compare(RunPlan plan, IReadOnlyList<CellRecord> cells)
     {
-        // The injected cell is of this run alone; but for it both notebooks have the same cells.
+        // Only the run notebook has the injected cell; otherwise both notebooks have the same cells.
         var stored = Own(plan.Stored).ToList();
         var pairs = Own(plan.Document).Zip(stored).ToDictionary(pair => pair.First.Node, pair => pair.Second);
         return [.. cells.Select(record => Compare(record, plan.Document.Cells[record.Index], pairs))];
@@ -22,7 +22,7 @@ internal sealed class NotebookCheck(CheckOptions how, Sanitizer sanitizer, RunPl
 
     private CellRecord Compare(CellRecord record, NotebookCell fresh, Dictionary<JsonObject, NotebookCell> pairs)
     {
-        // Where there is nothing to run there is nothing to compare.
+        // An empty cell has no outputs to compare.
         if (string.IsNullOrWhiteSpace(fresh.Source))
             return record;
         if (!pairs.TryGetValue(fresh.Node, out var stored))
@@ -42,7 +42,7 @@ internal sealed class NotebookCheck(CheckOptions how, Sanitizer sanitizer, RunPl
         return record with { Difference = difference, Comparison = new(null, [.. masked]) };
     }
 
-    /// <summary>What the user's patterns took out where it differs.</summary>
+    /// <summary>The matches of the user's patterns that differ.</summary>
     private static IEnumerable<MaskedValue> Taken(List<MaskedValue> stored, List<MaskedValue> fresh)
     {
         foreach (var rule in stored.Concat(fresh).Select(one => one.Rule).Distinct())

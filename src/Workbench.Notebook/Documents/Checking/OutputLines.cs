@@ -8,11 +8,11 @@ using Workbench.Notebook.Documents.Formats;
 namespace Workbench.Notebook.Documents.Checking;
 
 /// <summary>
-/// What a cell shows as lines that can be compared: texts, figures as paths and values, pictures by their presence. The best form of an
-/// output is the one compared: a figure's data stand for its HTML and its picture, a page for its plain text. Figures inside of a page, a
-/// list of charts say, are compared by their data too.
+/// A cell's outputs as comparable lines: texts, figures as paths and values, images by their presence. Only the richest form of an output
+/// is compared: a figure's data instead of its HTML and image, HTML instead of plain text. Figures inside HTML, such as a list of charts,
+/// are compared by their data too.
 /// </summary>
-/// <param name="clean">Takes out of a text what the user's patterns match.</param>
+/// <param name="clean">Removes the matches of the user's patterns from a text.</param>
 internal sealed partial class OutputLines(Func<string, string> clean)
 {
     private const string Plotly = "application/vnd.plotly.v1+json";
@@ -50,7 +50,7 @@ internal sealed partial class OutputLines(Func<string, string> clean)
         var (page, figures) = html is null ? ("", []) : Figures(html);
         if (data[Plotly] is { } figure)
         {
-            // What stands around it, warnings say, is compared with it.
+            // The text around the figure, such as warnings, is compared too.
             Words(lines, page);
             Figure(lines, figure);
             return;
@@ -89,13 +89,13 @@ internal sealed partial class OutputLines(Func<string, string> clean)
         }
         else
         {
-            // Of what nobody here can read it is said that it is there.
+            // Unknown forms are compared by their presence.
             foreach (var (type, value) in data.Where(form => !IsPicture(form.Key) && form.Key != "text/plain"))
                 lines.Add(new($"[{type}]", HtmlText.Digest(value?.ToJsonString() ?? "")));
         }
     }
 
-    /// <summary>The text that says most: Markdown or LaTeX before plain text.</summary>
+    /// <summary>The richest text form: Markdown or LaTeX before plain text.</summary>
     private static string? TextForm(JsonObject data) =>
         data.Select(form => form.Key)
             .Where(key => key.StartsWith("text/", StringComparison.Ordinal))
@@ -126,10 +126,10 @@ internal sealed partial class OutputLines(Func<string, string> clean)
     private void Figure(List<OutputLine> lines, JsonNode figure)
     {
         lines.Add(new("[figure]"));
-        Flatten(lines, "", figure, path => OfPlotly().IsMatch(path));
+        Flatten(lines, "", figure, path => VolatileFigurePaths().IsMatch(path));
     }
 
-    // "data.0.y.17 = 2.5": a place behind a point is no number to NumericText, whatever the tolerance.
+    // "data.0.y.17 = 2.5": NumericText does not match a number after a point, so indices are compared exactly.
     private void Flatten(List<OutputLine> lines, string path, JsonNode? node, Predicate<string>? without = null)
     {
         if (without?.Invoke(path) == true)
@@ -161,7 +161,7 @@ internal sealed partial class OutputLines(Func<string, string> clean)
 
     private static string Number(int place) => place.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A page without its figures, and their data.</summary>
+    /// <summary>The HTML without its figures, and the figures' data.</summary>
     private static (string Page, List<JsonNode> Figures) Figures(string html)
     {
         var figures = new List<JsonNode>();
@@ -188,9 +188,9 @@ internal sealed partial class OutputLines(Func<string, string> clean)
 
     private static string? TypeOf(JsonObject output) => (string?)output["output_type"];
 
-    // Names of plotly's own making, and what says how a figure behaves, not what it shows.
+    // Ids that plotly generates, and settings of a figure's behaviour instead of its content.
     [GeneratedRegex(@"^(?:config|data\.\d+\.(?:uid|uirevision)|layout\.(?:.*\.)?uirevision)$")]
-    private static partial Regex OfPlotly();
+    private static partial Regex VolatileFigurePaths();
 
     [GeneratedRegex(
         @"<workbench-figure\b[^>]*>\s*<script type=""application/json"">(.*?)</script>.*?</workbench-figure>",

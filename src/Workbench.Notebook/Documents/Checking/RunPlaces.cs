@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Notebook.Documents.Checking;
 
-/// <summary>Where and when a run took place: the paths and clock readings that are its own, and so no results.</summary>
-/// <param name="folders">Absolute folders of the run; the longest that fits counts.</param>
-/// <param name="ledger">The one of them in which files and folders are called by hashes of runs.</param>
-/// <param name="begun">When the run began.</param>
-/// <param name="ended">When it had ended.</param>
+/// <summary>The folders and times of a run. Its paths and clock readings are no results and may differ between runs.</summary>
+/// <param name="folders">Absolute folders of the run; the longest match applies.</param>
+/// <param name="ledger">The folder whose files and folders are named by hashes of runs.</param>
+/// <param name="begun">The start of the run.</param>
+/// <param name="ended">The end of the run.</param>
 internal sealed partial class RunPlaces(IEnumerable<string> folders, string ledger, DateTimeOffset begun, DateTimeOffset ended)
 {
-    // Clocks of files and of other processes are a little apart.
+    // The clocks of file systems and other processes may differ slightly.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
     private readonly List<string> _folders =
     [
@@ -25,7 +25,7 @@ internal sealed partial class RunPlaces(IEnumerable<string> folders, string ledg
         "MM'/'dd'/'yyyy HH:mm:ss zzz",
     ];
 
-    /// <summary>Whether a text is a reading of the clock during the run, in UTC or local time.</summary>
+    /// <summary>Whether a text is a time during the run, in UTC or local time.</summary>
     public bool IsNow(string text)
     {
         foreach (var zone in new[] { DateTimeStyles.AssumeUniversal, DateTimeStyles.AssumeLocal })
@@ -40,7 +40,7 @@ internal sealed partial class RunPlaces(IEnumerable<string> folders, string ledg
         return false;
     }
 
-    /// <summary>Whether two paths are one file, seen from the folders of two runs: the rest below the folder must be the same.</summary>
+    /// <summary>Whether two paths name the same file in the folders of two runs: the parts below the folder must be equal.</summary>
     public bool MayStandFor(string stored, string fresh)
     {
         if (Temporary(stored) is { } before && Temporary(fresh) is { } now && before.Below == now.Below && AreRandom(before.Name, now.Name))
@@ -64,7 +64,7 @@ internal sealed partial class RunPlaces(IEnumerable<string> folders, string ledg
 
     private static bool AreHashes(string stored, string fresh) => Hash().IsMatch(stored) && Hash().IsMatch(fresh);
 
-    /// <summary>The name below a folder for temporary files, and what stands behind it; null for other paths.</summary>
+    /// <summary>The first name below a folder for temporary files, and the rest of the path; null for other paths.</summary>
     private static (string Name, string Below)? Temporary(string path)
     {
         var temp = Path.TrimEndingDirectorySeparator(Path.GetTempPath()) + "/";
@@ -75,10 +75,10 @@ internal sealed partial class RunPlaces(IEnumerable<string> folders, string ledg
             var below = path[folder.Length..];
             return below.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? (below[..slash], below[slash..]) : (below, "");
         }
-        return Mac().Match(path) is { Success: true } mac ? (mac.Groups["name"].Value, mac.Groups["rest"].Value) : null;
+        return MacTemporary().Match(path) is { Success: true } mac ? (mac.Groups["name"].Value, mac.Groups["rest"].Value) : null;
     }
 
-    /// <summary>Whether two names differ only where tempfile, mkdtemp and .NET put random letters.</summary>
+    /// <summary>Whether two names differ only in the random characters of tempfile, mkdtemp or .NET.</summary>
     private static bool AreRandom(string stored, string fresh)
     {
         if (RandomName().IsMatch(stored) && RandomName().IsMatch(fresh))
@@ -100,10 +100,10 @@ internal sealed partial class RunPlaces(IEnumerable<string> folders, string ledg
     )]
     private static partial Regex RandomName();
 
-    // mkdtemp's six letters and digits: a word of lower-case letters, or a number, may be a name.
+    // mkdtemp's six letters and digits. Requires both cases: a lower-case word or a number may be a meaningful name.
     [GeneratedRegex("^(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9]{6}$")]
     private static partial Regex RandomEnd();
 
     [GeneratedRegex("^/(?:private/)?var/folders/[^/]+/[^/]+/T/(?<name>[^/]+)(?<rest>/.*)?$")]
-    private static partial Regex Mac();
+    private static partial Regex MacTemporary();
 }

@@ -3,22 +3,24 @@ using Workbench.Notebook.Documents.Formats;
 
 namespace Workbench.Notebook.Documents.Checking;
 
-/// <summary>Takes out of a text what the user's patterns match: what differs between two good runs, by the user's word.</summary>
+/// <summary>Replaces matches of the user's patterns: text that may differ between correct runs.</summary>
 internal sealed partial class Sanitizer
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(5);
     private readonly IReadOnlyList<(Regex Pattern, string Replacement)> _rules;
 
     private Sanitizer(IReadOnlyList<(Regex, string)> rules) => _rules = rules;
 
     /// <summary>The rules of a file.</summary>
-    /// <param name="file">As nbval's --sanitize-with takes it: pairs of lines <c>regex: …</c> and <c>replace: …</c>. Null for none.</param>
-    /// <exception cref="InvalidInputException">The file is not there, or a pattern is wrong; with its line.</exception>
+    /// <param name="file">The file in the format of nbval's --sanitize-with: pairs of lines <c>regex: …</c> and <c>replace: …</c>. Null for
+    /// none.</param>
+    /// <exception cref="InvalidInputException">The file does not exist, or a pattern is invalid; lists every fault with its
+    /// line.</exception>
     public static Sanitizer Read(string? file) => new(file is null ? [] : Rules(file));
 
-    /// <summary>The text without what is volatile.</summary>
+    /// <summary>The text with every match replaced.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="taken">Told what is taken out: the pattern, and what it matched.</param>
+    /// <param name="taken">Called for every match, with the pattern and the matched text.</param>
     public string Clean(string text, Action<string, string>? taken = null)
     {
         foreach (var (pattern, replacement) in _rules)
@@ -39,9 +41,9 @@ internal sealed partial class Sanitizer
                 throw new InvalidInputException(
                     [
                         new Fault(
-                            $"a pattern took longer than {Patience.TotalSeconds:0} s on one text of {text.Length:#,0} characters",
+                            $"a pattern took longer than {MatchTimeout.TotalSeconds:0} s on a text of {text.Length:#,0} characters",
                             pattern.ToString(),
-                            "patterns without repetitions inside of repetitions",
+                            "a pattern without nested repetitions",
                             null,
                             "--sanitize-with"
                         ),
@@ -77,28 +79,30 @@ internal sealed partial class Sanitizer
                     {
                         rules.Add(
                             (
-                                new Regex(pattern, RegexOptions.None, Patience),
+                                new Regex(pattern, RegexOptions.None, MatchTimeout),
                                 BackReference().Replace(value.Replace("$", "$$", StringComparison.Ordinal), "$${$1}")
                             )
                         );
                     }
                     catch (ArgumentException error)
                     {
-                        faults.Add(new("the pattern is no regular expression", pattern, null, error.Message, $"{file}, line {i}"));
+                        faults.Add(new("the pattern is not a valid regular expression", pattern, null, error.Message, $"{file}, line {i}"));
                     }
                     pattern = null;
                     break;
                 default:
-                    faults.Add(new("a file of patterns has pairs of lines", line, "regex: PATTERN, then replace: TEXT", null, place));
+                    faults.Add(
+                        new("a file of patterns consists of pairs of lines", line, "regex: PATTERN, then replace: TEXT", null, place)
+                    );
                     break;
             }
         }
         if (pattern is not null)
-            faults.Add(new("a pattern lacks what takes its place", pattern, "a line replace: TEXT", null, file));
+            faults.Add(new("a pattern has no replacement", pattern, "a line replace: TEXT", null, file));
         return faults.Count > 0 ? throw new InvalidInputException(faults) : rules;
     }
 
-    /// <summary>Python writes \1 for the first group.</summary>
+    /// <summary>Python's syntax of group references: \1 for the first group.</summary>
     [GeneratedRegex(@"\\([0-9]+)")]
     private static partial Regex BackReference();
 }

@@ -3,13 +3,15 @@ using System.Text;
 
 namespace Workbench.Notebook.Documents.Checking;
 
-/// <summary>Differences of two texts, as <c>diff -u</c> shows them.</summary>
+/// <summary>The differences of two texts in the format of <c>diff -u</c>.</summary>
 internal static class UnifiedDiff
 {
     private const int Context = 2;
     private const int LongestText = 120;
 
-    /// <summary>The longest table of common lines; beyond it everything between the common ends counts as changed.</summary>
+    /// <summary>
+    /// The largest table for the longest common subsequence. Beyond it all lines between the common start and end count as changed.
+    /// </summary>
     private const long LargestTable = 4_000_000;
 
     private enum Side
@@ -20,20 +22,20 @@ internal static class UnifiedDiff
     }
 
     /// <summary>The differences; null when there are none.</summary>
-    /// <param name="stored">Lines as stored.</param>
-    /// <param name="fresh">Lines as they are now.</param>
+    /// <param name="stored">The stored lines.</param>
+    /// <param name="fresh">The fresh lines.</param>
     /// <param name="same">Whether two lines count as equal.</param>
-    /// <param name="limit">At most so many lines are shown.</param>
+    /// <param name="limit">The maximum number of lines shown.</param>
     public static string? Of(IReadOnlyList<string> stored, IReadOnlyList<string> fresh, Func<string, string, bool> same, int limit = 60) =>
         Of([.. stored.Select(Line)], [.. fresh.Select(Line)], (a, b) => same(a.Text, b.Text), limit).Text;
 
     private static OutputLine Line(string text) => new(text);
 
-    /// <summary>The differences, null when there are none, and the lines that count as equal.</summary>
-    /// <param name="stored">Lines as stored.</param>
-    /// <param name="fresh">Lines as they are now.</param>
+    /// <summary>The differences, null when there are none, and the pairs of lines that count as equal.</summary>
+    /// <param name="stored">The stored lines.</param>
+    /// <param name="fresh">The fresh lines.</param>
     /// <param name="same">Whether two lines count as equal.</param>
-    /// <param name="limit">At most so many lines are shown.</param>
+    /// <param name="limit">The maximum number of lines shown.</param>
     public static (string? Text, IEnumerable<(OutputLine Stored, OutputLine Fresh)> Same) Of(
         IReadOnlyList<OutputLine> stored,
         IReadOnlyList<OutputLine> fresh,
@@ -121,7 +123,7 @@ internal static class UnifiedDiff
         return edits;
     }
 
-    /// <summary>The longest common subsequence, by the table.</summary>
+    /// <summary>The edits of the longest common subsequence, by dynamic programming.</summary>
     private static IEnumerable<Edit> Middle(
         IReadOnlyList<OutputLine> a,
         IReadOnlyList<OutputLine> b,
@@ -151,7 +153,7 @@ internal static class UnifiedDiff
         }
     }
 
-    /// <summary>A line for a reader. Of a long one the part in which it differs from its counterpart is shown.</summary>
+    /// <summary>A line, shortened to the part where it differs from its counterpart.</summary>
     private static string Short(List<Edit> edits, int at)
     {
         var line = edits[at].Line.Text;
@@ -162,7 +164,7 @@ internal static class UnifiedDiff
         return $"{(from > 0 ? "…" : "")}{line[from..to]}{(to < line.Length ? "…" : "")}";
     }
 
-    /// <summary>The line of the other side that stands in the same place of a changed block; null when there is none.</summary>
+    /// <summary>The line of the other side at the same position of a changed block; null when there is none.</summary>
     private static string? Counterpart(List<Edit> edits, int at)
     {
         var side = edits[at].Side;

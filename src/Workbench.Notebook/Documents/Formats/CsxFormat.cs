@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Workbench.Notebook.Documents.Formats;
 
 /// <summary>
-/// C# scripts as notebooks: lines <c>// %%</c> begin cells, as VS Code, Spyder and Jupytext know them in other languages. <c>// %%
-/// [markdown]</c> begins text in comments, and <c>tags=["parameters"]</c> on the line gives tags.
+/// C# scripts as notebooks, with the cell markers of VS Code, Spyder and Jupytext: <c>// %%</c> begins a code cell, <c>// %% [markdown]</c>
+/// a Markdown cell in comments, and <c>tags=["parameters"]</c> on the marker sets the tags.
 /// </summary>
 internal static partial class CsxFormat
 {
@@ -97,7 +97,7 @@ internal static partial class CsxFormat
         return new NotebookCell(node, new TextFrame(header + before, body, after, source));
     }
 
-    /// <summary>The tags on a marker; a list that is none is part of the title.</summary>
+    /// <summary>The tags on a marker; null without a valid list, which then is part of the title.</summary>
     private static JsonArray? Tags(string title)
     {
         if (TagList().Match(title) is not { Success: true } match)

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Workbench.Notebook.Documents.Formats;
 
 /// <summary>
-/// Polyglot Notebooks' text format: an optional <c>#!meta</c> block of JSON, then cells that each begin with the name of their kernel.
+/// Polyglot Notebooks' text format: an optional <c>#!meta</c> block of JSON, then cells, each of which begins with the name of its kernel.
 /// </summary>
 internal static class DibFormat
 {
@@ -45,7 +45,7 @@ internal static class DibFormat
         {
             var (before, body, after) = TextLines.Trim(current);
             current.Clear();
-            // The meta block, and blank lines before the first cell, belong to the front, or to the cell that they follow.
+            // The meta block and blank lines belong to the preceding cell, or to the front before the first cell.
             if (inMeta || header.Length == 0 && body.Length == 0)
             {
                 var all = header + before + body + after;
@@ -55,8 +55,8 @@ internal static class DibFormat
                     cells[^1] = new NotebookCell(cells[^1].Node, cells[^1].Frame! with { After = cells[^1].Frame!.After + all });
                 return;
             }
-            var spoken = language ?? DefaultLanguage(metadata) ?? "csharp";
-            cells.Add(Cell(spoken, new TextFrame(header + before, body, after, TextLines.Unix(body))));
+            var kernel = language ?? DefaultLanguage(metadata) ?? "csharp";
+            cells.Add(Cell(kernel, new TextFrame(header + before, body, after, TextLines.Unix(body))));
         }
     }
 
@@ -127,7 +127,7 @@ internal static class DibFormat
         {
             return JsonNode.Parse(body, documentOptions: IpynbReader.Json) as JsonObject
                 ?? throw new InvalidInputException(
-                    "the block #!meta holds a JSON object",
+                    "the #!meta block must be a JSON object",
                     null,
                     "{ \"kernelInfo\": … }",
                     null,
@@ -139,7 +139,7 @@ internal static class DibFormat
             throw new InvalidInputException(
                 [
                     new Fault(
-                        $"the block #!meta is not JSON: {IpynbReader.Short(error)}",
+                        $"the #!meta block is not JSON: {IpynbReader.Short(error)}",
                         null,
                         null,
                         null,
@@ -156,7 +156,7 @@ internal static class DibFormat
     private static string? DefaultLanguage(JsonObject? metadata) =>
         Info(metadata)?["defaultKernelName"] is JsonValue value && value.TryGetValue<string>(out var name) ? name : null;
 
-    /// <summary>Every name and other name of the kernels that the file declares.</summary>
+    /// <summary>The names and aliases of the kernels that the file declares.</summary>
     private static HashSet<string> KernelNames(JsonObject? metadata)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);

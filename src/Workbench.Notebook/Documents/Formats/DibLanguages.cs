@@ -1,9 +1,9 @@
 namespace Workbench.Notebook.Documents.Formats;
 
-/// <summary>The words that begin a cell in a <c>.dib</c>: .NET Interactive's kernels and their other names.</summary>
+/// <summary>The names that begin a cell in a <c>.dib</c>: .NET Interactive's kernels and their aliases.</summary>
 internal static class DibLanguages
 {
-    /// <summary>Other names, by name.</summary>
+    /// <summary>Kernel names by alias.</summary>
     private static readonly IReadOnlyDictionary<string, string> Aliases = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["c#"] = "csharp",
@@ -36,9 +36,9 @@ internal static class DibLanguages
         "r",
     ];
 
-    /// <summary>The language that a line begins; null when it is an ordinary line, a magic perhaps.</summary>
+    /// <summary>The language of the cell that a line begins; null for every other line, magics included.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="more">Names that the file's own <c>#!meta</c> adds.</param>
+    /// <param name="more">Kernel names that the file's <c>#!meta</c> block declares.</param>
     public static string? Begun(string line, IReadOnlySet<string> more)
     {
         if (!line.StartsWith("#!", StringComparison.Ordinal))
@@ -48,6 +48,6 @@ internal static class DibLanguages
         return Known.Contains(name) || more.Contains(name) ? name : null;
     }
 
-    /// <summary>Whether a language is ours.</summary>
+    /// <summary>Whether a language is C#.</summary>
     public static bool IsCSharp(string language) => Aliases.GetValueOrDefault(language, language) == "csharp";
 }

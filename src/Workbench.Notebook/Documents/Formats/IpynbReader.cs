@@ -4,10 +4,13 @@ using System.Text.Json.Nodes;
 
 namespace Workbench.Notebook.Documents.Formats;
 
-/// <summary>Reads nbformat 4 and says what is wrong with a file that is not that.</summary>
+/// <summary>Reads nbformat 4 and reports the faults of invalid files.</summary>
 internal static class IpynbReader
 {
-    /// <summary>A figure's JSON nests deeper than the 64 levels of the default; names that stand twice would be lost.</summary>
+    /// <summary>
+    /// Options of the JSON parser. A figure's JSON exceeds the default depth of 64; a duplicate property is an error, because it would be
+    /// lost.
+    /// </summary>
     public static readonly JsonDocumentOptions Json = new() { MaxDepth = 512, AllowDuplicateProperties = false };
 
     public static NotebookDocument Read(byte[] bytes, string name)
@@ -25,18 +28,18 @@ internal static class IpynbReader
         {
             throw NotJson(error, json, name);
         }
-        RequireWholeLetters(text, json, name);
+        RejectLoneSurrogates(text, json, name);
         var faults = NotebookSchema.Faults(root).Select(broken => broken.ToFault(name, json)).ToList();
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
         var document = (JsonObject)root!;
         var cells = document["cells"]!.AsArray().Select(cell => new NotebookCell((JsonObject)cell!.DeepClone())).ToList();
-        // The place of the cells among the keys is kept; they themselves live in the list.
+        // Keeps the position of the key "cells"; the list holds the cells.
         document["cells"] = new JsonArray();
         return new NotebookDocument(DocumentFormat.Ipynb, document, cells);
     }
 
-    /// <summary>What an <c>.ipynb</c> made of a text format begins with.</summary>
+    /// <summary>The JSON of an <c>.ipynb</c> without cells, for notebooks read from text formats.</summary>
     public static JsonObject Empty() =>
         new()
         {
@@ -55,15 +58,15 @@ internal static class IpynbReader
             ["nbformat_minor"] = 5,
         };
 
-    /// <summary>The parser's message without the position that we write ourselves.</summary>
+    /// <summary>The parser's message without its position, which errors show in their own form.</summary>
     public static string Short(JsonException error)
     {
         var text = error.Message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
-        return text.Length == 0 ? "it breaks off" : char.ToLowerInvariant(text[0]) + text[1..];
+        return text.Length == 0 ? "it is incomplete" : char.ToLowerInvariant(text[0]) + text[1..];
     }
 
-    /// <summary>An escape such as \ud83d without its second half is no letter: it cannot be written as UTF-8 again.</summary>
-    private static void RequireWholeLetters(string text, byte[] json, string name)
+    /// <summary>Rejects an escape of half a surrogate pair, such as \ud83d, which cannot be encoded as UTF-8.</summary>
+    private static void RejectLoneSurrogates(string text, byte[] json, string name)
     {
         if (!text.Contains(@"\ud", StringComparison.OrdinalIgnoreCase))
             return;
@@ -82,7 +85,7 @@ internal static class IpynbReader
                 throw new InvalidInputException(
                     [
                         new Fault(
-                            "a text holds half of a surrogate pair, which is no letter",
+                            "a string contains half of a surrogate pair",
                             null,
                             null,
                             "Remove the escape \\ud…",
@@ -100,7 +103,7 @@ internal static class IpynbReader
         var last = json.AsSpan().Count((byte)'\n');
         var line = error.LineNumber ?? last;
         var end = json.AsSpan().TrimEnd(" \r\n\t"u8);
-        // A file that was cut off is an error in its last line, and does not end as an object does.
+        // A truncated file has its error in the last line and does not end with a brace.
         var truncated =
             line >= end.Count((byte)'\n')
             && (end.Length == 0 || end[^1] != '}' || error.Message.Contains("depth", StringComparison.Ordinal));
@@ -109,7 +112,7 @@ internal static class IpynbReader
             [
                 truncated
                     ? new Fault(
-                        "the notebook breaks off: the file was not written to its end",
+                        "the notebook is truncated: the file was not written completely",
                         null,
                         null,
                         "Restore it from version control or from .ipynb_checkpoints",
@@ -120,7 +123,7 @@ internal static class IpynbReader
                         null,
                         null,
                         Encoding.UTF8.GetString(json).Contains("<<<<<<<", StringComparison.Ordinal)
-                            ? "It holds marks of a merge; resolve the conflict"
+                            ? "It contains merge conflict markers; resolve the conflict"
                             : null,
                         place
                     ),

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace Workbench.Notebook.Documents.Formats;
 
-/// <summary>Finds lines in JSON by path; only errors need them.</summary>
+/// <summary>Finds the line of a JSON path, for error messages.</summary>
 internal static class JsonLineFinder
 {
     /// <summary>
-    /// The line, from 1, on which the value at a path like "cells[3].outputs[0].data" begins; that of its nearest parent when it is
-    /// missing.
+    /// The line, from 1, on which the value at a path like "cells[3].outputs[0].data" begins; the line of the nearest parent when the value
+    /// is missing.
     /// </summary>
     public static int? Line(byte[] json, string path)
     {
@@ -24,7 +24,7 @@ internal static class JsonLineFinder
         return json.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n') + 1;
     }
 
-    /// <summary>Moves to an item or a member of the value at the reader; stays inside the value when there is none.</summary>
+    /// <summary>Moves the reader to an item or member of the current value; leaves the reader in place when there is none.</summary>
     private static bool Enter(ref Utf8JsonReader reader, string step)
     {
         var start = reader;

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Workbench.Notebook.Documents.Formats;
 
-/// <summary>nbformat's text of several lines: one string, or an array of lines that keep their ends.</summary>
+/// <summary>nbformat's multi-line text: one string, or an array of lines with their line ends.</summary>
 internal static class MultilineText
 {
-    /// <summary>The whole text; "" when there is none.</summary>
+    /// <summary>The joined text; "" when there is none.</summary>
     public static string Join(JsonNode? node) =>
         node switch
         {
@@ -15,7 +15,7 @@ internal static class MultilineText
             _ => "",
         };
 
-    /// <summary>An array of lines, as Python's <c>splitlines(True)</c> makes them of text whose lines end in \n.</summary>
+    /// <summary>An array of lines with their line ends, as Python's <c>splitlines(True)</c> splits text with \n line ends.</summary>
     public static JsonArray Split(string text)
     {
         var lines = new JsonArray();
@@ -28,16 +28,16 @@ internal static class MultilineText
         return lines;
     }
 
-    /// <summary>Whether nbformat writes a form of this type as lines.</summary>
+    /// <summary>Whether nbformat stores this MIME type as an array of lines.</summary>
     public static bool IsSplit(string mimeType) =>
         mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType is "application/javascript" or "image/svg+xml";
 
-    /// <summary>Whether a form of this type is a JSON document and not a text.</summary>
+    /// <summary>Whether this MIME type is stored as a JSON document and not as text.</summary>
     public static bool IsJson(string mimeType) =>
         mimeType == "application/json"
         || mimeType.StartsWith("application/", StringComparison.Ordinal) && mimeType.EndsWith("+json", StringComparison.Ordinal);
 
-    /// <summary>A bundle's data as nbformat stores them.</summary>
+    /// <summary>A bundle's data in nbformat's form.</summary>
     public static JsonObject Stored(JsonObject data)
     {
         var stored = new JsonObject();
@@ -47,7 +47,7 @@ internal static class MultilineText
         return stored;
     }
 
-    /// <summary>A form of a stored bundle as text; null when the bundle lacks it or holds a document there.</summary>
+    /// <summary>The text of a MIME type in a stored bundle; null when the bundle lacks the type or stores an object.</summary>
     public static string? Form(JsonObject? data, string mimeType) =>
         data?[mimeType] switch
         {

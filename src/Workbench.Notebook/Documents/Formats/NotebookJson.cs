@@ -6,12 +6,12 @@ using System.Text.Json.Nodes;
 namespace Workbench.Notebook.Documents.Formats;
 
 /// <summary>
-/// JSON laid out as nbformat lays it out: one space of indent, <c>": "</c> between name and value, every item on a line of its own, letters
-/// as themselves and not as escapes. Numbers keep the spelling that they were read with.
+/// Writes JSON in nbformat's layout: indented by one space, <c>": "</c> between name and value, one item per line, non-ASCII characters
+/// unescaped. Numbers keep their original spelling.
 /// </summary>
 internal static class NotebookJson
 {
-    /// <summary>The object that is a member of another; made when it is not there.</summary>
+    /// <summary>The member of an object, which is an object itself; added when missing.</summary>
     public static JsonObject ObjectIn(JsonObject owner, string name)
     {
         if (owner[name] is JsonObject known)

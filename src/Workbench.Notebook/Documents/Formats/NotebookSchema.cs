@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Workbench.Notebook.Documents.Formats;
 
-/// <summary>Something that nbformat 4 does not allow.</summary>
-/// <param name="Path">Where, as a JSON path: "cells[3].outputs[0].data".</param>
-/// <param name="Rule">What must hold.</param>
-/// <param name="Value">What is there.</param>
-/// <param name="Allowed">What is allowed.</param>
-/// <param name="NextStep">What to do.</param>
+/// <summary>A violation of nbformat 4.</summary>
+/// <param name="Path">The JSON path of the violation: "cells[3].outputs[0].data".</param>
+/// <param name="Rule">The violated rule.</param>
+/// <param name="Value">The value found.</param>
+/// <param name="Allowed">The allowed values.</param>
+/// <param name="NextStep">A suggested remedy.</param>
 internal sealed record BrokenRule(string Path, string Rule, string? Value = null, string? Allowed = null, string? NextStep = null)
 {
     public Fault ToFault(string name, byte[] json) =>
@@ -24,7 +24,7 @@ internal sealed record BrokenRule(string Path, string Rule, string? Value = null
 }
 
 /// <summary>
-/// What a notebook has to be for us to run and write it without loss. Things that nbformat asks for and that harm nobody by their absence
+/// The rules that a notebook must satisfy to be run and written without loss. Fields that nbformat requires but that are not needed here
 /// (empty metadata, outputs, execution counts) may be missing.
 /// </summary>
 internal static class NotebookSchema
@@ -35,7 +35,7 @@ internal static class NotebookSchema
     public static IEnumerable<BrokenRule> Faults(JsonNode? root)
     {
         if (root is not JsonObject notebook)
-            return [new("", "a notebook is a JSON object", Kind(root), "an object")];
+            return [new("", "a notebook must be a JSON object", Kind(root), "an object")];
         if (Version(notebook) is { } version)
             return [version];
         return [.. Header(notebook), .. Cells(notebook)];
@@ -47,7 +47,7 @@ internal static class NotebookSchema
         {
             return notebook.ContainsKey("worksheets")
                 ? Old("3 or older")
-                : new("", "a notebook says its format", "no nbformat", "4", "Is this a notebook? It may be another JSON file");
+                : new("", "a notebook must state its format", "no nbformat", "4", "The file may not be a notebook");
         }
         if (notebook["nbformat"] is not JsonValue value || !value.TryGetValue<int>(out var major))
             return new("nbformat", "must be a whole number", Shown(notebook["nbformat"]), "4");
@@ -72,7 +72,7 @@ internal static class NotebookSchema
         if (notebook.ContainsKey("metadata") && notebook["metadata"] is not JsonObject)
             yield return new("metadata", "must be an object", Kind(notebook["metadata"]));
         if (!notebook.ContainsKey("cells"))
-            yield return new("", "a notebook has cells", "none", "an array named cells");
+            yield return new("", "a notebook must have cells", "none", "an array named cells");
         else if (notebook["cells"] is not JsonArray)
             yield return new("cells", "must be an array", Kind(notebook["cells"]));
     }
@@ -87,15 +87,15 @@ internal static class NotebookSchema
     {
         if (node is not JsonObject cell)
         {
-            yield return new(path, "a cell is an object", Kind(node));
+            yield return new(path, "a cell must be an object", Kind(node));
             yield break;
         }
         var type = Text(cell["cell_type"]);
-        // A later minor version may bring cells of its own: they are kept and not run.
+        // A later minor version may add cell types: such cells are kept and not run.
         if (type is null || !CellTypes.Contains(type) && !newer)
             yield return new(
                 type is null && !cell.ContainsKey("cell_type") ? path : $"{path}.cell_type",
-                "must be one of a few words",
+                "unknown cell type",
                 Shown(cell["cell_type"]),
                 string.Join(", ", CellTypes)
             );
@@ -108,7 +108,7 @@ internal static class NotebookSchema
         if (cell.ContainsKey("metadata") && cell["metadata"] is not JsonObject)
             yield return new($"{path}.metadata", "must be an object", Kind(cell["metadata"]));
         if ((cell["metadata"] as JsonObject)?["tags"] is { } tags && (tags is not JsonArray list || list.Any(tag => Text(tag) is null)))
-            yield return new($"{path}.metadata.tags", "must be an array of words", Shown(tags));
+            yield return new($"{path}.metadata.tags", "must be an array of strings", Shown(tags));
         if (cell["id"] is { } id && Text(id) is null)
             yield return new($"{path}.id", "must be a text", Shown(id));
         if (type != "code")
@@ -129,14 +129,14 @@ internal static class NotebookSchema
     {
         if (node is not JsonObject output)
         {
-            yield return new(path, "an output is an object", Kind(node));
+            yield return new(path, "an output must be an object", Kind(node));
             yield break;
         }
         var type = Text(output["output_type"]);
         if (type is null || !OutputTypes.Contains(type) && !newer)
             yield return new(
                 output.ContainsKey("output_type") ? $"{path}.output_type" : path,
-                "output_type must be one of a few words",
+                "unknown output_type",
                 Shown(output["output_type"]),
                 string.Join(", ", OutputTypes)
             );

@@ -1,6 +1,6 @@
 namespace Workbench.Notebook.Documents.Formats;
 
-/// <summary>Lines that keep their ends, so that joining them gives the text again.</summary>
+/// <summary>Lines with their line ends: joining them restores the text.</summary>
 internal static class TextLines
 {
     public static IReadOnlyList<string> Of(string text)
@@ -16,16 +16,15 @@ internal static class TextLines
     }
 
     /// <summary>
-    /// Text whose lines end in \n; other separators (form feeds, U+2028) are letters, as the compiler's lexer counts lines by its own
-    /// rules.
+    /// The text with \n line ends. Other separators (form feeds, U+2028) stay: the compiler has its own rules for lines.
     /// </summary>
     public static string Unix(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal);
 
-    /// <summary>Text whose lines end as a file's do.</summary>
+    /// <summary>Text with \n line ends converted to a file's line ends.</summary>
     public static string Ended(string text, string newLine) =>
         newLine == "\n" ? text : text.Replace("\n", newLine, StringComparison.Ordinal);
 
-    /// <summary>Cuts lines into blank ones in front, a body without its last line end, and the rest.</summary>
+    /// <summary>Splits lines into leading blank lines, a body without its last line end, and the rest.</summary>
     public static (string Before, string Body, string After) Trim(IReadOnlyList<string> lines)
     {
         var first = 0;

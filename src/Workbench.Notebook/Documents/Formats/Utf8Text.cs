@@ -2,20 +2,20 @@ using System.Text;
 
 namespace Workbench.Notebook.Documents.Formats;
 
-/// <summary>Text files in UTF-8, with a byte-order mark or without.</summary>
+/// <summary>Decodes and encodes UTF-8 text files, with a byte-order mark or without.</summary>
 internal static class Utf8Text
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The byte-order mark as a letter: <see cref="Decode"/> keeps it in front of the text.</summary>
+    /// <summary>The byte-order mark as a character. <see cref="Decode"/> keeps it at the start of the text.</summary>
     public const char Mark = '\uFEFF';
 
-    /// <summary>The text, its mark included.</summary>
-    /// <exception cref="InvalidInputException">It is not UTF-8; says where.</exception>
+    /// <summary>The text with its byte-order mark.</summary>
+    /// <exception cref="InvalidInputException">The bytes are not UTF-8; names the line.</exception>
     public static string Decode(byte[] bytes, string name)
     {
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
-            throw new InvalidInputException("a notebook is text in UTF-8", "UTF-16", "UTF-8", "Save it as UTF-8", name);
+            throw new InvalidInputException("a notebook must be UTF-8 text", "UTF-16", "UTF-8", "Save it as UTF-8", name);
         try
         {
             return Strict.GetString(bytes);
@@ -26,7 +26,7 @@ internal static class Utf8Text
             throw new InvalidInputException(
                 [
                     new Fault(
-                        "a notebook is text in UTF-8",
+                        "a notebook must be UTF-8 text",
                         $"the byte 0x{bytes[at]:x2}",
                         "UTF-8",
                         "Save it as UTF-8",

@@ -1,6 +1,6 @@
 namespace Workbench.Notebook.Documents.Languages;
 
-/// <summary>Names of languages, as kernels, editors and magics write them.</summary>
+/// <summary>Languages by the names that kernels, editors and magics use.</summary>
 internal static class LanguageNames
 {
     public const string CSharp = "C#";
@@ -72,7 +72,7 @@ internal static class LanguageNames
         ["vb"] = "Visual Basic",
     };
 
-    // Kernels whose names have a version behind them: julia-1.10, xcpp17.
+    // Kernels whose names end in a version: julia-1.10, xcpp17.
     private static readonly (string Start, string Language)[] ByStart =
     [
         ("julia-", "Julia"),
@@ -81,7 +81,7 @@ internal static class LanguageNames
         ("xcpp", "C++"),
     ];
 
-    // The Polyglot extension and editors write these where a cell or a notebook has the language of its kernel.
+    // Names that the Polyglot extension and editors write for a cell or notebook in the language of its kernel.
     private static readonly HashSet<string> Neutral = new(StringComparer.OrdinalIgnoreCase)
     {
         "polyglot-notebook",
@@ -90,13 +90,13 @@ internal static class LanguageNames
         "",
     };
 
-    /// <summary>The magic by which a cell of ours speaks a language that is shown and not run; null for all others.</summary>
+    /// <summary>The magic for a language that is shown and not run (HTML, Markdown, JavaScript); null for all others.</summary>
     public static string? MagicOf(string? name) =>
         Known(name) is { } language and ("HTML" or "Markdown" or "JavaScript") ? language.ToLowerInvariant() : null;
 
     private const string Prefix = "dotnet-interactive.";
 
-    /// <summary>The language that a name stands for; null when the name says none, or none that is known.</summary>
+    /// <summary>The language of a name; null when the name is unknown or neutral.</summary>
     public static string? Known(string? name)
     {
         var bare = Bare(name);
@@ -106,10 +106,10 @@ internal static class LanguageNames
             ?? ByStart.FirstOrDefault(one => bare.StartsWith(one.Start, StringComparison.OrdinalIgnoreCase)).Language;
     }
 
-    /// <summary>The language that a name stands for, by its own name where it is not known; null when it says none.</summary>
+    /// <summary>The language of a name, or the name itself when unknown; null for neutral names.</summary>
     public static string? Of(string? name) => Known(name) ?? Bare(name);
 
-    /// <summary>A name without what stands for "as the kernel's": null then.</summary>
+    /// <summary>A name without .NET Interactive's prefix; null for neutral names, which mean the kernel's language.</summary>
     public static string? Bare(string? name)
     {
         if (name is null || Neutral.Contains(name.Trim()))

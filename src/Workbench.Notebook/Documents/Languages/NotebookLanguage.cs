@@ -3,16 +3,16 @@ using System.Text.Json.Nodes;
 namespace Workbench.Notebook.Documents.Languages;
 
 /// <summary>The language of a notebook, by its metadata.</summary>
-/// <param name="Name">"C#", "Python"; the kernel's own word where it is not known.</param>
-/// <param name="Kernel">The kernel that the notebook names; null when it names none.</param>
-/// <param name="Place">Which metadata say so; null when none do, and it is C#.</param>
-/// <param name="IsPolyglot">Whether .NET's kernel runs it, where each cell may have a language of its own.</param>
+/// <param name="Name">"C#", "Python"; the kernel's name for an unknown language.</param>
+/// <param name="Kernel">The notebook's kernel; null when the metadata name none.</param>
+/// <param name="Place">The metadata field that names the language; null when no field does, and the language is C#.</param>
+/// <param name="IsPolyglot">Whether the notebook belongs to a .NET Interactive kernel, where each cell may have its own language.</param>
 internal sealed record NotebookLanguage(string Name, string? Kernel, string? Place, bool IsPolyglot)
 {
-    /// <summary>Whether it is ours.</summary>
+    /// <summary>Whether the language is C#.</summary>
     public bool IsCSharp => Name == LanguageNames.CSharp;
 
-    /// <summary>The language of a notebook: what its kernelspec says, or Polyglot's default kernel, then what a kernel noted.</summary>
+    /// <summary>The language of a notebook, by its kernelspec or Polyglot's default kernel, then by <c>language_info</c>.</summary>
     public static NotebookLanguage Of(JsonObject? metadata)
     {
         var spec = metadata?["kernelspec"] as JsonObject;
@@ -23,7 +23,7 @@ internal sealed record NotebookLanguage(string Name, string? Kernel, string? Pla
         var polyglot =
             kernel?.StartsWith(".net-", StringComparison.OrdinalIgnoreCase) == true
             || spec is null && (Info(metadata) is not null || LanguageNames.Bare(noted) != noted);
-        // A notebook of .NET's kernel: cells without a language of their own go to its default kernel.
+        // .NET Interactive: cells without a language run in the default kernel.
         if ((polyglot || ofSpec is null && ofKernel is null) && DefaultKernel(metadata) is { } standard)
             return new(LanguageOf(standard, metadata), kernel ?? standard, "polyglot_notebook.kernelInfo.defaultKernelName", true);
         if (ofSpec is not null)
@@ -34,10 +34,10 @@ internal sealed record NotebookLanguage(string Name, string? Kernel, string? Pla
             return new(last, kernel, "language_info.name", polyglot);
         return kernel is null
             ? new(LanguageNames.CSharp, null, null, true)
-            : new("a language that is not said", kernel, "kernelspec.name", polyglot);
+            : new("an unknown language", kernel, "kernelspec.name", polyglot);
     }
 
-    /// <summary>The language of one of .NET's kernels, which the notebook may declare under a name of its own.</summary>
+    /// <summary>The language of a .NET Interactive kernel, which the notebook may declare under another name.</summary>
     public static string LanguageOf(string kernel, JsonObject? metadata)
     {
         foreach (var item in (Info(metadata)?["items"] as JsonArray ?? []).OfType<JsonObject>())

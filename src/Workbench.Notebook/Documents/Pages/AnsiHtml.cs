@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Notebook.Documents.Pages;
 
-/// <summary>Text of a terminal as HTML: colours and bold become classes, other escapes go.</summary>
+/// <summary>Terminal text as HTML: colours and bold become classes, other escape sequences are removed.</summary>
 internal static partial class AnsiHtml
 {
     [GeneratedRegex(@"\x1b\[(?<codes>[0-9;]*)(?<end>[A-Za-z])")]
@@ -32,7 +32,7 @@ internal static partial class AnsiHtml
         return (open ? html.Append("</span>") : html).ToString();
     }
 
-    // 30 to 37 and their bright forms 90 to 97.
+    // Foreground colours 30 to 37 and their bright variants 90 to 97.
     private static string? Class(string code) =>
         code switch
         {

@@ -6,17 +6,17 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Workbench.Notebook.Documents.Pages;
 
-/// <summary>C# with magics as HTML: the compiler's own tokens, coloured.</summary>
+/// <summary>C# with magics as highlighted HTML, by Roslyn's tokens.</summary>
 internal static class CodeHtml
 {
     private static readonly CSharpParseOptions Script = new(LanguageVersion.Preview, kind: SourceCodeKind.Script);
 
-    /// <summary>The code, escaped, in spans of a few classes: k keyword, s text, n number, c comment, m magic.</summary>
+    /// <summary>The escaped code with spans of the classes k (keyword), s (string), n (number), c (comment) and m (magic).</summary>
     public static string Of(string code)
     {
         var text = SourceText.From(code);
         var magic = MagicLines(text);
-        // The compiler sees blanks where magics stand, so that they are no syntax errors of its.
+        // Blank out magics, which are no C#.
         var blanked = text.WithChanges(magic.Select(span => new TextChange(span, new string(' ', span.Length))));
         var html = new StringBuilder();
         var at = 0;

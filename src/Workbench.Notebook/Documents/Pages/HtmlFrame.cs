@@ -5,25 +5,25 @@ using AngleSharp.Html.Parser;
 namespace Workbench.Notebook.Documents.Pages;
 
 /// <summary>
-/// Keeps HTML of cells within its own place of a page: what is not closed (a comment, a table, a script) takes nothing in that follows, and
-/// what closes too much ends nothing around it. HTML that stays within as it is comes back to the letter.
+/// Contains the HTML of cells within its place on a page: an unclosed comment, table or script does not swallow the following content, and
+/// a stray end tag does not close surrounding elements. HTML that is already contained is returned unchanged.
 /// </summary>
 internal static class HtmlFrame
 {
     private static readonly HtmlParserOptions Options = new() { IsScripting = true };
 
-    /// <summary>HTML that stays within an element around it.</summary>
-    /// <param name="html">A fragment, or a whole page of somebody else's.</param>
+    /// <summary>HTML that stays within its parent element.</summary>
+    /// <param name="html">A fragment or a whole page.</param>
     public static string Of(string html)
     {
         if (!html.AsSpan().ContainsAny('<', '&') || StaysWithin(html))
             return html;
         var closed = Closed(html);
-        // Some elements cannot be closed by any text behind them: their source is shown.
+        // No text can close some elements: show the source.
         return StaysWithin(closed) ? closed : $"<pre>{WebUtility.HtmlEncode(html)}</pre>";
     }
 
-    /// <summary>A fragment as a browser reads it, inside of an element.</summary>
+    /// <summary>A fragment, parsed as a browser parses it, inside an element.</summary>
     public static IElement Parse(string html)
     {
         var parser = new HtmlParser(Options);
@@ -36,7 +36,7 @@ internal static class HtmlFrame
     private static string Closed(string html)
     {
         var holder = Parse(html);
-        // The one element that nothing ends.
+        // No end tag closes plaintext.
         foreach (var plain in holder.QuerySelectorAll("plaintext").ToList())
         {
             var pre = plain.Owner!.CreateElement("pre");
@@ -46,10 +46,10 @@ internal static class HtmlFrame
         return holder.InnerHtml;
     }
 
-    /// <summary>Whether what follows the HTML on a page is where it would be without it.</summary>
+    /// <summary>Whether the content after the HTML keeps its place in the document.</summary>
     private static bool StaysWithin(string html)
     {
-        // A <span> is wrapped in whatever is still open.
+        // An element that is still open would wrap the <span>.
         const string before = "<!DOCTYPE html><body><main><section><div>";
         const string after = "</div><span></span></section><span></span></main><span></span></body>";
         var body = new HtmlParser(Options).ParseDocument(before + html + after).Body;

@@ -6,7 +6,7 @@ using Workbench.Notebook.Documents.Running;
 
 namespace Workbench.Notebook.Documents.Pages;
 
-/// <summary>A report that CI servers read: a suite for every notebook, a case for every code cell.</summary>
+/// <summary>A JUnit report for CI servers: a test suite for every notebook, a test case for every code cell.</summary>
 internal static class JUnitReport
 {
     public static byte[] Of(IReadOnlyList<NotebookRecord> notebooks, DateTimeOffset time)
@@ -82,7 +82,7 @@ internal static class JUnitReport
         xml.WriteEndElement();
     }
 
-    /// <summary>What differs and may, as properties of the case, where pytest puts its own.</summary>
+    /// <summary>The ignored differences as properties of the test case, in pytest's place for properties.</summary>
     private static void Masked(XmlWriter xml, IReadOnlyList<MaskedValue> masked)
     {
         if (masked.Count == 0)
@@ -98,7 +98,7 @@ internal static class JUnitReport
         xml.WriteEndElement();
     }
 
-    /// <summary>A case of its own: a report whose cells are all skipped looks green.</summary>
+    /// <summary>A failed test case for a notebook without compared cells: a report with only skipped cells would look successful.</summary>
     private static void Uncompared(XmlWriter xml, string notebook)
     {
         xml.WriteStartElement("testcase");
@@ -128,7 +128,8 @@ internal static class JUnitReport
         cell.Fate is CellRunStatus.Skipped or CellRunStatus.NotRun
         || cell is { Fate: CellRunStatus.Done, Comparison.NotCompared: not null };
 
-    /// <summary>What a cell could not help: its process died, its time was over.</summary>
+    /// <summary>Endings that are not an exception of the cell: the process died, the time limit was exceeded, or the run was
+    /// interrupted.</summary>
     private static bool IsError(CellRecord cell) => cell.Fate is CellRunStatus.Died or CellRunStatus.TimedOut or CellRunStatus.Interrupted;
 
     private static bool IsFailure(CellRecord cell) => cell.Fate == CellRunStatus.Failed || cell.Difference is not null && !IsError(cell);
@@ -137,7 +138,7 @@ internal static class JUnitReport
 
     private static string Seconds(double seconds) => seconds.ToString("0.000", CultureInfo.InvariantCulture);
 
-    /// <summary>XML 1.0 has no control characters; a terminal's escapes are printed by many programs.</summary>
+    /// <summary>Replaces control characters, which XML 1.0 forbids and programs print as terminal escapes, by U+FFFD.</summary>
     private static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);

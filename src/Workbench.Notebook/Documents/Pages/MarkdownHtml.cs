@@ -4,7 +4,7 @@ using Markdig;
 
 namespace Workbench.Notebook.Documents.Pages;
 
-/// <summary>Markdown as notebooks write it.</summary>
+/// <summary>Converts notebook Markdown to HTML.</summary>
 internal static partial class MarkdownHtml
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
@@ -17,21 +17,21 @@ internal static partial class MarkdownHtml
         .UseAutoIdentifiers()
         .Build();
 
-    /// <summary>The HTML, which stays within its place; its pictures stand in it.</summary>
+    /// <summary>The HTML, contained by <see cref="HtmlFrame"/>, with embedded images.</summary>
     /// <param name="text">The Markdown.</param>
-    /// <param name="pictures">Finds files.</param>
-    /// <param name="attachments">Pictures that are attached to the cell, by name.</param>
+    /// <param name="pictures">Embeds images from files.</param>
+    /// <param name="attachments">The cell's attachments by name; null for none.</param>
     public static string Of(string text, PagePictures pictures, JsonObject? attachments) =>
         pictures.In(HtmlFrame.Of(Html(text)), attachments);
 
     private static string Html(string text)
     {
-        // A page that loads nothing has no MathJax: formulas are shown as they are written, without the marks that are for it.
-        return Wide().Replace(Formula().Replace(Markdown.ToHtml(text, Pipeline), "class=\"math\">$2</"), Reached);
+        // A self-contained page has no MathJax: formulas appear as LaTeX source, without MathJax's delimiters.
+        return Wide().Replace(Formula().Replace(Markdown.ToHtml(text, Pipeline), "class=\"math\">$2</"), Focusable);
     }
 
-    // What scrolls sideways is reached by keys.
-    private static string Reached(Match match) =>
+    // Horizontally scrolling elements get keyboard focus.
+    private static string Focusable(Match match) =>
         match.Value switch
         {
             "<pre>" => "<pre tabindex=\"0\" role=\"group\" aria-label=\"Code\">",

@@ -8,7 +8,7 @@ using Workbench.Notebook.Documents.Running;
 namespace Workbench.Notebook.Documents.Pages;
 
 /// <summary>
-/// A notebook as one self-contained page: text, code, outputs as they are; scripts of outputs run in it, as in nbconvert's.
+/// A notebook as one self-contained HTML page with text, code and outputs. Scripts in outputs run, as in pages of nbconvert.
 /// </summary>
 internal static class NotebookPage
 {
@@ -22,10 +22,10 @@ internal static class NotebookPage
     });
 
     /// <summary>The page.</summary>
-    /// <param name="document">The notebook; tags remove-cell, remove-input and remove-output are obeyed.</param>
-    /// <param name="name">Its title, when its text gives none.</param>
-    /// <param name="scripts">What outputs need: each comes once, before what needs it first.</param>
-    /// <param name="pictures">Finds the pictures that text and outputs name.</param>
+    /// <param name="document">The notebook. The tags remove-cell, remove-input and remove-output apply.</param>
+    /// <param name="name">The title of a notebook without a heading.</param>
+    /// <param name="scripts">The scripts that outputs need. Each occurs once, before its first use.</param>
+    /// <param name="pictures">Embeds the images of texts and outputs.</param>
     public static byte[] Of(NotebookDocument document, string name, ScriptLibrary scripts, PagePictures pictures)
     {
         var json = document.ToJson();
@@ -67,7 +67,7 @@ internal static class NotebookPage
                 body.Append($"<section class=\"text\">\n{text}</section>\n");
                 break;
             case CellKind.Raw:
-                // Raw cells are for a converter to another format; HTML ones are meant for this one.
+                // Raw cells target one output format; only those for HTML belong on the page.
                 if (IsHtml(cell.Metadata["format"]) || IsHtml(cell.Metadata["raw_mimetype"]))
                     body.Append($"<div class=\"raw\">{pictures.In(HtmlFrame.Of(cell.Source), attachments)}</div>\n");
                 break;
@@ -94,22 +94,22 @@ internal static class NotebookPage
         {
             foreach (var output in cell.Outputs.OfType<JsonObject>())
             {
-                // A script shows nothing, so it takes no room; it is ours, and megabytes.
-                if (ScriptLibrary.IsCarrier(output) && ScriptsAlone(output) is { } script)
+                // Scripts get no output frame, and are megabytes that need no sanitising.
+                if (ScriptLibrary.IsCarrier(output) && OnlyScripts(output) is { } script)
                     body.Append($"{script}\n");
                 else if (OutputHtml.Of(output, pictures) is { Length: > 0 } html)
-                    body.Append($"<div class=\"output\"{Reached(html)}>{html}</div>\n");
+                    body.Append($"<div class=\"output\"{Focus(html)}>{html}</div>\n");
             }
         }
         body.Append("</section>\n");
     }
 
-    /// <summary>The scripts of an output that holds nothing else.</summary>
-    private static string? ScriptsAlone(JsonObject output) =>
+    /// <summary>The scripts of an output with no other content; null for other outputs.</summary>
+    private static string? OnlyScripts(JsonObject output) =>
         MultilineText.Form(output["data"] as JsonObject, "text/html") is { } html && ScriptLibrary.Without(html).Length == 0 ? html : null;
 
-    // A table of somebody else's is reached by keys, so that it can be scrolled; ours are by themselves.
-    private static string Reached(string html) =>
+    // Gives tables of other programs keyboard focus, for scrolling; the Workbench's tables have it.
+    private static string Focus(string html) =>
         html.Contains("<table", StringComparison.OrdinalIgnoreCase) && !html.Contains("tabindex", StringComparison.Ordinal)
             ? " tabindex=\"0\" role=\"group\" aria-label=\"Output\""
             : "";

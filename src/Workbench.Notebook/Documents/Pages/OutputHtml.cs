@@ -5,13 +5,13 @@ using Workbench.Notebook.Documents.Formats;
 
 namespace Workbench.Notebook.Documents.Pages;
 
-/// <summary>Outputs as HTML: of each the best form that a page can show, as nbconvert chooses.</summary>
+/// <summary>Outputs as HTML. Shows the richest supported form of each output, with nbconvert's priorities.</summary>
 internal static class OutputHtml
 {
     private const string Plotly = "application/vnd.plotly.v1+json";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, MaxDepth = IpynbReader.Json.MaxDepth };
 
-    // Best first; what HTML shows by itself goes before what only describes it.
+    // Best first.
     private static readonly (string Type, Func<string, JsonObject, PagePictures, string> Write)[] Forms =
     [
         ("text/html", (text, _, pictures) => Framed(text, pictures)),
@@ -25,9 +25,9 @@ internal static class OutputHtml
         ("text/plain", (text, _, _) => text.Length == 0 ? "" : $"<pre>{AnsiHtml.Of(text)}</pre>"),
     ];
 
-    /// <summary>One output; it stays within its place on the page.</summary>
+    /// <summary>One output as HTML, contained by <see cref="HtmlFrame"/>.</summary>
     /// <param name="output">The output.</param>
-    /// <param name="pictures">Finds the pictures that it names.</param>
+    /// <param name="pictures">Embeds the output's images.</param>
     public static string Of(JsonObject output, PagePictures pictures) =>
         (string?)output["output_type"] switch
         {
@@ -42,7 +42,7 @@ internal static class OutputHtml
             _ => "",
         };
 
-    /// <summary>Gives figures of other programs, which are data alone, the HTML that ours have: the page draws them alike.</summary>
+    /// <summary>Adds the Workbench's figure HTML to plotly figures of other programs, which consist of data only.</summary>
     public static void Adopt(JsonObject output)
     {
         if (output["data"] is JsonObject data && data[Plotly] is { } figure && !data.ContainsKey("text/html"))
@@ -80,7 +80,7 @@ internal static class OutputHtml
         return lines.Count > 0 ? string.Join('\n', lines) : $"{output["ename"]}: {output["evalue"]}";
     }
 
-    /// <summary>JSON that cannot end the element around it.</summary>
+    /// <summary>JSON escaped so that it cannot end the surrounding script element.</summary>
     private static string ForScript(JsonNode json) =>
         json.ToJsonString().Replace("</", "<\\/", StringComparison.Ordinal).Replace("<!--", "<\\u0021--", StringComparison.Ordinal);
 }

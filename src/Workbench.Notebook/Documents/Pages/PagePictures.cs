@@ -4,13 +4,13 @@ using Workbench.Notebook.Documents.Formats;
 namespace Workbench.Notebook.Documents.Pages;
 
 /// <summary>
-/// Puts the pictures of a page into it: files beside the notebook, attachments of its cells. Those on servers stay there.
+/// Embeds the images and media of a page: files of the notebook, and attachments of its cells. Images on servers stay links.
 /// </summary>
-/// <param name="folders">Where relative paths may start: the notebook's folder, the current folder of its cells.</param>
-/// <param name="warn">Told of a picture that is not there.</param>
+/// <param name="folders">The base folders of relative paths: the notebook's folder, the current folder of its cells.</param>
+/// <param name="warn">Reports a missing image.</param>
 internal sealed class PagePictures(IReadOnlyList<string> folders, Action<string> warn)
 {
-    /// <summary>More than this is no picture of a page.</summary>
+    /// <summary>Larger files are not embedded.</summary>
     private const long LargestFile = 64L << 20;
 
     private static readonly IReadOnlyDictionary<string, string> Types = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
@@ -34,7 +34,7 @@ internal sealed class PagePictures(IReadOnlyList<string> folders, Action<string>
         [".ogg"] = "audio/ogg",
     };
 
-    // Elements and the attribute by which they load what they show.
+    // Elements that load a file, with the attribute that names it.
     private static readonly (string Selector, string Attribute)[] Loading =
     [
         ("img[src]", "src"),
@@ -47,12 +47,12 @@ internal sealed class PagePictures(IReadOnlyList<string> folders, Action<string>
         ("image", "xlink:href"),
     ];
 
-    /// <summary>No files and nobody to warn: attachments alone.</summary>
+    /// <summary>Embeds attachments only, without warnings.</summary>
     public static PagePictures AttachmentsAlone { get; } = new([], _ => { });
 
-    /// <summary>The HTML with its pictures in it; to the letter as it was when it has none.</summary>
-    /// <param name="html">HTML that stays within its place.</param>
-    /// <param name="attachments">Attachments of its cell, by name.</param>
+    /// <summary>The HTML with embedded images; unchanged when there is none to embed.</summary>
+    /// <param name="html">HTML contained by <see cref="HtmlFrame"/>.</param>
+    /// <param name="attachments">The cell's attachments by name; null for none.</param>
     public string In(string html, JsonObject? attachments = null)
     {
         if (!MayLoad(html))
@@ -77,7 +77,7 @@ internal sealed class PagePictures(IReadOnlyList<string> folders, Action<string>
 
     private static bool MayLoad(string html) => Tags.Any(tag => html.Contains(tag, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The data that an address stands for; null where it stays as it is.</summary>
+    /// <summary>The data URI for an address; null when the address stays unchanged.</summary>
     private string? Embedded(string address, JsonObject? attachments)
     {
         const string attachment = "attachment:";
@@ -95,15 +95,15 @@ internal sealed class PagePictures(IReadOnlyList<string> folders, Action<string>
 
     private string? Attached(string name, JsonObject? attachments)
     {
-        foreach (var whole in new[] { name, Uri.UnescapeDataString(name) })
+        foreach (var candidate in new[] { name, Uri.UnescapeDataString(name) })
         {
             if (
-                attachments?[whole] is JsonObject bundle
+                attachments?[candidate] is JsonObject bundle
                 && bundle.OrderBy(form => !IsImage(form.Key)).FirstOrDefault() is { Key: { } type, Value: { } data }
             )
                 return Data(type, MultilineText.Join(data));
         }
-        warn($"the cell has no attachment {Uri.UnescapeDataString(name)}; the page lacks the picture");
+        warn($"the cell has no attachment {Uri.UnescapeDataString(name)}; the page lacks the image");
         return null;
     }
 
@@ -117,7 +117,7 @@ internal sealed class PagePictures(IReadOnlyList<string> folders, Action<string>
             foreach (var full in folders.Select(folder => Path.GetFullPath(path, folder)).Where(File.Exists))
                 return Read(full, path);
         }
-        warn($"there is no picture {Uri.UnescapeDataString(bare)} beside the notebook; the page lacks it");
+        warn($"there is no image {Uri.UnescapeDataString(bare)}; the page lacks it");
         return null;
     }
 
@@ -126,15 +126,15 @@ internal sealed class PagePictures(IReadOnlyList<string> folders, Action<string>
         try
         {
             if (!Types.TryGetValue(Path.GetExtension(full), out var type))
-                warn($"{path} is no picture that a page can hold ({string.Join(", ", Types.Keys.Select(Bare))}); the page names its file");
+                warn($"{path} has no supported type ({string.Join(", ", Types.Keys.Select(Bare))}); the page links to the file");
             else if (new FileInfo(full).Length > LargestFile)
-                warn($"{path} has more than {LargestFile >> 20} MB; the page names its file");
+                warn($"{path} has more than {LargestFile >> 20} MB; the page links to the file");
             else
                 return $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(full))}";
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            warn($"the picture {path} cannot be read ({error.Message}); the page lacks it");
+            warn($"the image {path} cannot be read ({error.Message}); the page lacks it");
         }
         return null;
     }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Workbench.Notebook.Documents.Parameters;
 
 /// <summary>
-/// Dates, times, durations and ids as parameters: ISO 8601 in, C# out. What a machine's zone or culture would decide is refused.
+/// Converts parameters of date, time, duration and Guid types from ISO 8601 to C#. Rejects values that depend on the machine's time zone or
+/// culture.
 /// </summary>
 internal static class DateValue
 {
@@ -16,7 +17,7 @@ internal static class DateValue
     private static readonly string[] Dates = ["yyyy-MM-dd", .. Moments, .. Moments.Select(static one => one + "'Z'")];
     private static readonly string[] Offsets = [.. Moments.SelectMany(static one => (string[])[one + "zzz", one + "'Z'"])];
 
-    /// <summary>What a value of the type looks like; null when the type is none of these.</summary>
+    /// <summary>An example of a value of the type; null for other types.</summary>
     public static string? FormOf(string type) =>
         Name(type) switch
         {
@@ -29,7 +30,7 @@ internal static class DateValue
             _ => null,
         };
 
-    /// <summary>The C# of a value; null when it is none of the type.</summary>
+    /// <summary>The C# expression of a value; null when the text is no value of the type.</summary>
     public static string? Literal(string text, string type) =>
         Name(type) switch
         {
@@ -49,7 +50,7 @@ internal static class DateValue
             "TimeOnly" => TimeOnly.TryParseExact(text.Trim(), Clocks, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
                 ? $"System.TimeOnly.Parse(\"{time:O}\", {Invariant})"
                 : null,
-            // A number alone would be days.
+            // TimeSpan.TryParse would read a bare number as days.
             "TimeSpan" => text.Contains(':', StringComparison.Ordinal)
             && TimeSpan.TryParse(text.Trim(), CultureInfo.InvariantCulture, out var span)
                 ? $"System.TimeSpan.Parse(\"{span:c}\", {Invariant})"

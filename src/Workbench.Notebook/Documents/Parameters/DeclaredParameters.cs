@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Workbench.Notebook.Documents.Parameters;
 
 /// <summary>A variable that a notebook's <c>parameters</c> cell declares.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its type as written, or as its literal says where it is <c>var</c>; null when that cannot be told.</param>
+/// <param name="Name">The variable's name.</param>
+/// <param name="Type">The declared type, or the type of the initializer for <c>var</c>; null when unknown.</param>
 internal sealed record DeclaredParameter(string Name, string? Type);
 
 /// <summary>Reads the variables that a cell declares at its top level, without running it.</summary>
 internal static class DeclaredParameters
 {
-    /// <summary>The variables in order; a cell that does not parse declares what can be read of it.</summary>
+    /// <summary>The variables in order; of a cell with syntax errors, those that the parser recovers.</summary>
     public static IReadOnlyList<DeclaredParameter> Of(string code)
     {
         var root = CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(kind: SourceCodeKind.Script)).GetCompilationUnitRoot();

@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Workbench.Notebook.Documents.Parameters;
 
 /// <summary>The values of an enum.</summary>
-/// <param name="Names">Their names, as declared.</param>
-/// <param name="IsFlags">Whether several may be given: "Read, Write".</param>
+/// <param name="Names">The names of the values.</param>
+/// <param name="IsFlags">Whether values may be combined: "Read, Write".</param>
 internal sealed record ParameterEnum(IReadOnlyList<string> Names, bool IsFlags)
 {
-    /// <summary>The C# of a value; null when there is none of that name. Upper and lower case are one, unless the enum has both.</summary>
-    /// <param name="text">As written.</param>
-    /// <param name="type">The enum's name in code.</param>
+    /// <summary>The C# expression of a value; null for an unknown name. An exact match precedes a case-insensitive one.</summary>
+    /// <param name="text">The name or names.</param>
+    /// <param name="type">The enum's name in C#.</param>
     public string? Literal(string text, string type)
     {
         var names = (IsFlags ? text.Split([',', '|'], StringSplitOptions.TrimEntries) : [text.Trim()])
@@ -23,6 +23,6 @@ internal sealed record ParameterEnum(IReadOnlyList<string> Names, bool IsFlags)
 
     private static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? "" : "@";
 
-    /// <summary>What may be given.</summary>
-    public string Allowed => string.Join(", ", Names) + (IsFlags ? "; several with commas between" : "");
+    /// <summary>The allowed values, for error messages.</summary>
+    public string Allowed => string.Join(", ", Names) + (IsFlags ? "; several separated by commas" : "");
 }

@@ -7,23 +7,23 @@ using YamlDotNet.RepresentationModel;
 
 namespace Workbench.Notebook.Documents.Parameters;
 
-/// <summary>Parameters in YAML: a mapping of names to values.</summary>
+/// <summary>Reads parameters from YAML: a mapping of names to values.</summary>
 internal static partial class ParameterFile
 {
-    private const int MostDepth = 32;
+    private const int MaxDepth = 32;
 
-    /// <summary>YAML 1.2's whole numbers.</summary>
+    /// <summary>YAML 1.2's integers.</summary>
     [GeneratedRegex(@"^[-+]?[0-9]+$")]
-    private static partial Regex Whole();
+    private static partial Regex Integer();
 
-    /// <summary>YAML 1.2's numbers; NaN and infinities stay texts here, for JSON has none.</summary>
+    /// <summary>YAML 1.2's numbers. NaN and infinities stay strings, because JSON has none.</summary>
     [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")]
     private static partial Regex Number();
 
-    /// <summary>Reads a file, once: it may be a pipe.</summary>
+    /// <summary>Reads a file, once: the path may be a pipe.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>Each parameter as YAML reads it, and with numbers and truth values as the texts that they are written as.</returns>
-    /// <exception cref="InvalidInputException">It is not there, or no mapping of names to values.</exception>
+    /// <returns>Each parameter twice: as typed YAML, and with numbers and booleans as their source text.</returns>
+    /// <exception cref="InvalidInputException">The file does not exist or is no mapping of names to values.</exception>
     public static IEnumerable<(KeyValuePair<string, JsonNode?> Value, KeyValuePair<string, JsonNode?> Text)> Read(string path)
     {
         var text = Formats.Utf8Text.Decode(NotebookFile.Read(path), path).TrimStart(Formats.Utf8Text.Mark);
@@ -36,7 +36,7 @@ internal static partial class ParameterFile
                 return [];
             if (yaml.Documents[0].RootNode is not YamlMappingNode mapping)
                 throw new InvalidInputException(
-                    "a file of parameters is a mapping",
+                    "a parameter file must be a mapping",
                     yaml.Documents[0].RootNode.NodeType.ToString().ToLowerInvariant(),
                     "lines of name: value",
                     null,
@@ -61,10 +61,10 @@ internal static partial class ParameterFile
         }
     }
 
-    /// <summary>One value as YAML reads it; what is no YAML is text.</summary>
+    /// <summary>Parses one YAML value; invalid YAML is a string.</summary>
     /// <param name="text">The value.</param>
-    /// <param name="asTexts">Whether numbers and truth values stay the texts that they are written as.</param>
-    /// <exception cref="InvalidInputException">It is YAML that no variable can hold.</exception>
+    /// <param name="asTexts">Keeps numbers and booleans as their source text.</param>
+    /// <exception cref="InvalidInputException">The YAML is too large or nested too deeply, or has a key that is no scalar.</exception>
     public static JsonNode? ReadValue(string text, bool asTexts = false)
     {
         try
@@ -72,7 +72,7 @@ internal static partial class ParameterFile
             YamlSize.Require(text, "-p");
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
-            // "a: b" on a command line is a text; only braces and brackets say that they are more.
+            // "a: b" on a command line is a string; collections need braces or brackets.
             return yaml.Documents is [{ RootNode: { } root }] && (root is YamlScalarNode || text.TrimStart() is ['[' or '{', ..])
                 ? Value(root, "-p", 0, asTexts)
                 : JsonValue.Create(text);
@@ -89,7 +89,7 @@ internal static partial class ParameterFile
                 pair.Key is YamlScalarNode key
                     ? key.Value ?? ""
                     : throw new InvalidInputException(
-                        "a name is a text",
+                        "a name must be a string",
                         pair.Key.NodeType.ToString().ToLowerInvariant(),
                         "name: value",
                         null,
@@ -102,9 +102,9 @@ internal static partial class ParameterFile
     private static JsonNode? Value(YamlNode node, string path, int depth, bool asTexts) =>
         node switch
         {
-            // An alias may hold what it stands in.
-            _ when depth > MostDepth => throw new InvalidInputException(
-                $"values are not nested more than {MostDepth} deep",
+            // An alias may contain itself.
+            _ when depth > MaxDepth => throw new InvalidInputException(
+                $"values must not be nested more than {MaxDepth} deep",
                 null,
                 null,
                 null,
@@ -127,8 +127,8 @@ internal static partial class ParameterFile
             return null;
         if (text is "true" or "True" or "TRUE" or "false" or "False" or "FALSE")
             return JsonValue.Create(text[0] is 't' or 'T');
-        if (Whole().IsMatch(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
-            return whole is >= int.MinValue and <= int.MaxValue ? JsonValue.Create((int)whole) : JsonValue.Create(whole);
+        if (Integer().IsMatch(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
+            return integer is >= int.MinValue and <= int.MaxValue ? JsonValue.Create((int)integer) : JsonValue.Create(integer);
         return
             Number().IsMatch(text)
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

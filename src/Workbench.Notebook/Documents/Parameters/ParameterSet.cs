@@ -5,17 +5,17 @@ using Workbench.Notebook.Documents.Running;
 
 namespace Workbench.Notebook.Documents.Parameters;
 
-/// <summary>One parameter that was asked for.</summary>
+/// <summary>A requested parameter.</summary>
 /// <param name="Name">The variable.</param>
-/// <param name="Value">Its value, as YAML reads it.</param>
-/// <param name="Texts">The same with numbers and truth values as they are written: 007 and 1e3 are texts where a text is declared, or a
-/// list of them.</param>
-/// <param name="Written">The value as the user wrote it; a text variable gets this and not what YAML makes of it.</param>
-/// <param name="Source">"-p", or the file that it comes from.</param>
-/// <param name="Optional">Whether a notebook that does not declare it may leave it out, with a warning.</param>
+/// <param name="Value">The typed YAML value.</param>
+/// <param name="Texts">The value with numbers and booleans as their source text, for variables of type string or list of strings: 007,
+/// 1e3.</param>
+/// <param name="Written">The source text of the value, for string variables; null for values from a file.</param>
+/// <param name="Source">"-p", or the parameter file.</param>
+/// <param name="Optional">Whether a notebook that does not declare the parameter gets a warning instead of an error.</param>
 internal sealed record RequestedParameter(string Name, JsonNode? Value, JsonNode? Texts, string? Written, string Source, bool Optional);
 
-/// <summary>The parameters that were asked for, and their way into a notebook: papermill's.</summary>
+/// <summary>The requested parameters. Injects them into notebooks as papermill does.</summary>
 internal sealed partial class ParameterSet
 {
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{Nd}_]*$")]
@@ -23,13 +23,14 @@ internal sealed partial class ParameterSet
 
     private ParameterSet(IReadOnlyList<RequestedParameter> asked) => Asked = asked;
 
-    /// <summary>In order; of one name there is one.</summary>
+    /// <summary>The parameters in order, with unique names.</summary>
     public IReadOnlyList<RequestedParameter> Asked { get; }
 
-    /// <summary>Reads what was asked; <paramref name="written"/> goes before what a file says.</summary>
-    /// <param name="written">"name=value" each.</param>
-    /// <param name="file">A YAML file, or null; it may serve several notebooks, so each takes those of its names that it declares.</param>
-    /// <exception cref="InvalidInputException">What is wrong, all at once.</exception>
+    /// <summary>Reads the parameters; <paramref name="written"/> takes precedence over the file.</summary>
+    /// <param name="written">Items of the form "name=value".</param>
+    /// <param name="file">A YAML file, or null. The file may serve several notebooks; each notebook takes the parameters that it
+    /// declares.</param>
+    /// <exception cref="InvalidInputException">The parameters are invalid; lists every fault.</exception>
     public static ParameterSet Read(IEnumerable<string> written, string? file)
     {
         var faults = new List<Fault>();
@@ -41,7 +42,7 @@ internal sealed partial class ParameterSet
             var equals = one.IndexOf('=', StringComparison.Ordinal);
             var text = one[(equals + 1)..];
             if (equals <= 0)
-                faults.Add(new Fault("a parameter is a name and a value", one, "name=value", null, "-p"));
+                faults.Add(new Fault("a parameter must be a name and a value", one, "name=value", null, "-p"));
             else
                 Take(
                     new RequestedParameter(
@@ -62,22 +63,28 @@ internal sealed partial class ParameterSet
                 asked[parameter.Name] = parameter;
             else
                 faults.Add(
-                    new Fault("a parameter is a variable of the notebook", parameter.Name, "letters, digits and _", null, parameter.Source)
+                    new Fault(
+                        "a parameter's name must be a valid variable name",
+                        parameter.Name,
+                        "letters, digits and _",
+                        null,
+                        parameter.Source
+                    )
                 );
         }
     }
 
     /// <summary>
-    /// Writes the parameters into a notebook: a cell tagged <c>injected-parameters</c> after the one tagged <c>parameters</c>, or in the
-    /// place of an earlier injected one.
+    /// Injects the parameters into a notebook: a cell tagged <c>injected-parameters</c> after the cell tagged <c>parameters</c>, or in
+    /// place of an earlier injected cell.
     /// </summary>
-    /// <param name="document">The notebook; it is changed.</param>
-    /// <param name="name">How messages call it.</param>
-    /// <param name="warn">Told what is worth knowing.</param>
+    /// <param name="document">The notebook; changed in place.</param>
+    /// <param name="name">The notebook's name in messages.</param>
+    /// <param name="warn">Reports a warning.</param>
     /// <param name="folder">The notebook's folder.</param>
-    /// <returns>What was injected, by name, as papermill notes it.</returns>
-    /// <exception cref="InvalidInputException">A parameter that the notebook does not declare, or a value that is none of its type; all at
-    /// once.</exception>
+    /// <returns>The injected values by name, for papermill's metadata.</returns>
+    /// <exception cref="InvalidInputException">The notebook does not declare a parameter, or a value does not fit its type; lists every
+    /// fault.</exception>
     public JsonObject Inject(NotebookDocument document, string name, Action<string> warn, string folder)
     {
         var injected = new JsonObject();
@@ -88,21 +95,21 @@ internal sealed partial class ParameterSet
         var types = new Lazy<ParameterTypes>(() => new ParameterTypes(document, at, folder));
         var faults = new List<Fault>();
         var lines = new List<string> { "// Parameters" };
-        foreach (var asked in Asked)
+        foreach (var requested in Asked)
         {
-            var known = declared?.FirstOrDefault(one => one.Name == asked.Name);
+            var known = declared?.FirstOrDefault(one => one.Name == requested.Name);
             if (declared is not null && known is null)
             {
                 var names = declared.Select(one => one.Name).ToList();
-                if (asked.Optional)
-                    warn($"{name} declares no parameter {asked.Name}; the value of {asked.Source} is not used there");
+                if (requested.Optional)
+                    warn($"{name} declares no parameter {requested.Name}; the value from {requested.Source} is ignored");
                 else
                     faults.Add(
                         new Fault(
                             "the notebook declares no such parameter",
-                            asked.Name,
+                            requested.Name,
                             names.Count > 0 ? string.Join(", ", names) : "none",
-                            Nearest.Question(asked.Name, names),
+                            Nearest.Question(requested.Name, names),
                             $"{name}, cell {document.NumberOf(at)}"
                         )
                     );
@@ -110,23 +117,24 @@ internal sealed partial class ParameterSet
             }
             var isPlain = known?.Type is { } plain && ParameterValue.Knows(plain);
             var (declaredType, values) = known is null || isPlain ? (known?.Type, null) : types.Value.Of(known.Name) ?? (known.Type, null);
-            // A text alone is what was written, brackets and all, whatever YAML makes of it.
-            var isText = declaredType?.TrimEnd('?') is "string" && asked is { Written: not (null or ['"' or '\'', ..]), Value: not null };
+            // A string variable gets the source text, brackets included, unless the text is quoted.
+            var isText =
+                declaredType?.TrimEnd('?') is "string" && requested is { Written: not (null or ['"' or '\'', ..]), Value: not null };
             var ofTexts = values is not null || (declaredType is { } type && ParameterValue.IsOfTexts(type));
-            var value = isText ? JsonValue.Create(asked.Written) : (ofTexts ? asked.Texts : asked.Value)?.DeepClone();
+            var value = isText ? JsonValue.Create(requested.Written) : (ofTexts ? requested.Texts : requested.Value)?.DeepClone();
             var literal = ParameterValue.Literal(value, declaredType, values);
             var isKnown = isPlain || values is not null || declaredType is null || ParameterValue.Knows(declaredType);
             var refusal = literal is null || isKnown ? null : types.Value.Refusal(declaredType!, literal);
             if (literal is null || refusal is not null)
             {
-                var got = asked.Written ?? asked.Value?.ToJsonString() ?? "null";
+                var got = requested.Written ?? requested.Value?.ToJsonString() ?? "null";
                 var allowed = values?.Allowed ?? ParameterValue.Allowed(declaredType!);
-                var rule = $"the parameter {asked.Name} is of type {declaredType}";
-                faults.Add(new Fault(rule, got, allowed, refusal, $"{name}, {asked.Source}"));
+                var rule = $"the parameter {requested.Name} is of type {declaredType}";
+                faults.Add(new Fault(rule, got, allowed, refusal, $"{name}, {requested.Source}"));
                 continue;
             }
-            lines.Add($"{declaredType ?? ParameterValue.FreeType(value)} {asked.Name} = {literal};");
-            injected[asked.Name] = value;
+            lines.Add($"{declaredType ?? ParameterValue.FreeType(value)} {requested.Name} = {literal};");
+            injected[requested.Name] = value;
         }
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
@@ -147,7 +155,7 @@ internal sealed partial class ParameterSet
         }
         if (declaredAt < 0)
             warn(
-                $"{name} has no cell tagged \"{CellTags.Parameters}\": the parameters are set in a new cell at its top, and a "
+                $"{name} has no cell tagged \"{CellTags.Parameters}\": the parameters are set in a new cell at the top, and a "
                     + $"later cell may set them again"
             );
         document.Insert(declaredAt + 1, cell);

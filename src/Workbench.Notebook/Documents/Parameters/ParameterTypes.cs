@@ -7,8 +7,8 @@ using Workbench.Notebook.Scripting;
 namespace Workbench.Notebook.Documents.Parameters;
 
 /// <summary>
-/// What the compiler makes of the declared types: enums of .NET, of the Workbench and of cells, aliases, and what <c>var</c> is. The cells
-/// up to the one with the parameters are read, not run; what only running would bring (packages) stays unknown.
+/// Resolves the types of parameters with the compiler: enums of .NET, of the Workbench and of cells, aliases, and <c>var</c>. Compiles the
+/// cells up to the parameters cell without running them, so types from packages stay unknown.
 /// </summary>
 internal sealed class ParameterTypes
 {
@@ -21,17 +21,17 @@ internal sealed class ParameterTypes
             | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
     );
 
-    // What a name that is not known here is: it may be brought by a package, and is no fault of the value.
-    private static readonly HashSet<string> Unknown = ["CS0103", "CS0234", "CS0246", "CS0012", "CS0400"];
+    // Errors for unknown names: a package may define the name, so they are no fault of the value.
+    private static readonly HashSet<string> UnknownNames = ["CS0103", "CS0234", "CS0246", "CS0012", "CS0400"];
 
     private readonly CSharpCompilationOptions _options;
     private readonly CSharpCompilation _cells;
     private int _count;
 
-    /// <summary>Reads the cells.</summary>
+    /// <summary>Compiles the cells.</summary>
     /// <param name="document">The notebook.</param>
-    /// <param name="cell">The cell with the parameters.</param>
-    /// <param name="folder">Where relative paths of <c>#load</c> start.</param>
+    /// <param name="cell">The index of the parameters cell.</param>
+    /// <param name="folder">The base folder of relative paths in <c>#load</c>.</param>
     public ParameterTypes(NotebookDocument document, int cell, string folder)
     {
         _options = new(
@@ -47,7 +47,7 @@ internal sealed class ParameterTypes
     }
 
     /// <summary>
-    /// The type of a parameter as code names it, and the values where it is an enum or a list of one; null when it is not known.
+    /// The type of a parameter in C#, and its values for an enum or a list of an enum; null for an unknown type.
     /// </summary>
     public (string? Type, ParameterEnum? Values)? Of(string name)
     {
@@ -75,19 +75,21 @@ internal sealed class ParameterTypes
         return (written, Scalar(type) is INamedTypeSymbol { TypeKind: TypeKind.Enum } values ? EnumOf(values) : null);
     }
 
-    /// <summary>Why a variable of the type does not take the value, in the compiler's words; null when it does.</summary>
+    /// <summary>The compiler's error for assigning a value to a variable of a type; null when the assignment compiles.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="literal">C#.</param>
+    /// <param name="literal">The value as C#.</param>
     public string? Refusal(string type, string literal)
     {
-        // What a package brings is unknown here, and the compiler goes on from no cell with errors: the cell itself will tell.
+        // Cells with errors (unknown types of packages) cannot be continued: running the cell reports the error.
         if (HasErrors(_cells))
             return null;
         var probe = Continue(_cells, $"{type} {Probe} = {literal};");
         return probe
             .GetDiagnostics()
             .FirstOrDefault(one =>
-                one.Severity == DiagnosticSeverity.Error && !Unknown.Contains(one.Id) && one.Location.SourceTree == probe.SyntaxTrees[^1]
+                one.Severity == DiagnosticSeverity.Error
+                && !UnknownNames.Contains(one.Id)
+                && one.Location.SourceTree == probe.SyntaxTrees[^1]
             )
             ?.GetMessage(CultureInfo.InvariantCulture);
     }

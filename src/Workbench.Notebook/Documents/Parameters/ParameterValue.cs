@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Workbench.Notebook.Documents.Parameters;
 
-/// <summary>Values of parameters: as YAML reads them, as C# writes them.</summary>
+/// <summary>Converts parameter values from YAML to C# literals.</summary>
 internal static class ParameterValue
 {
     /// <summary>The C# literal of a value.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="type">The declared type, where one is known.</param>
-    /// <param name="values">What its scalars may be, where they are values of an enum.</param>
-    /// <returns>Null when the value is none of the type.</returns>
+    /// <param name="type">The declared type; null when unknown.</param>
+    /// <param name="values">The values of the enum, when the type's scalars are of an enum; else null.</param>
+    /// <returns>The literal; null when the value does not fit the type.</returns>
     public static string? Literal(JsonNode? value, string? type, ParameterEnum? values = null)
     {
         if (type is null)
@@ -20,7 +20,7 @@ internal static class ParameterValue
             return value is null ? "null" : Literal(value, type[..^1], values);
         if (ItemType(type) is { } item)
         {
-            // One value stands for a list of one: -p seeds=3 where an array is declared.
+            // A single value becomes a list of one item: -p seeds=3 for an array.
             var items = value is JsonArray list ? list.Select(one => Literal(one, item, values)).ToList() : [Literal(value, item, values)];
             return items.Contains(null) ? null : $"[{string.Join(", ", items)}]";
         }
@@ -29,7 +29,7 @@ internal static class ParameterValue
             : null;
     }
 
-    /// <summary>Whether the scalars of a type are known here.</summary>
+    /// <summary>Whether this class converts the scalars of a type.</summary>
     public static bool Knows(string type) =>
         ItemType(type.TrimEnd('?')) is { } item
             ? Knows(item)
@@ -37,7 +37,7 @@ internal static class ParameterValue
                 || DateValue.FormOf(type.TrimEnd('?')) is not null
                 || type.TrimEnd('?') is "string" or "String" or "System.String" or "object" or "dynamic" or "bool" or "char";
 
-    /// <summary>What a value of the type looks like; null where its name says it.</summary>
+    /// <summary>The allowed values of a type, for error messages; null when the type's name suffices.</summary>
     public static string? Allowed(string type) =>
         ItemType(type.TrimEnd('?')) is { } item ? Allowed(item)
         : type.TrimEnd('?') is "bool" ? "true, false"
@@ -58,11 +58,11 @@ internal static class ParameterValue
         "decimal",
     ];
 
-    /// <summary>Whether a type is that of a text, or of lists of them.</summary>
+    /// <summary>Whether a type is string, or a list of strings.</summary>
     public static bool IsOfTexts(string type) =>
         type.TrimEnd('?') is "string" or "String" or "System.String" || ItemType(type.TrimEnd('?')) is { } item && IsOfTexts(item);
 
-    /// <summary>The type to declare for a value whose variable says none; "var" where C# finds it.</summary>
+    /// <summary>The type to declare for a value without a declared type; "var" when C# infers the type.</summary>
     public static string FreeType(JsonNode? value) =>
         value switch
         {
@@ -88,7 +88,7 @@ internal static class ParameterValue
         : value.TryGetValue<double>(out _) ? "double"
         : "string";
 
-    /// <summary>The type of a list's items; null when it is none.</summary>
+    /// <summary>The item type of a list type; null for other types.</summary>
     public static string? ItemType(string type)
     {
         if (type.EndsWith("[]", StringComparison.Ordinal))
@@ -124,26 +124,26 @@ internal static class ParameterValue
             _ when written is null => value is JsonObject && !Knows(type) ? Free(value) : null,
             "bool" => written is "true" or "false" ? written : null,
             "char" => written.Length == 1 ? SymbolDisplay.FormatLiteral(written[0], quote: true) : null,
-            "int" => Whole<int>(written, ""),
-            "long" => Whole<long>(written, "L"),
-            "uint" => Whole<uint>(written, "u"),
-            "ulong" => Whole<ulong>(written, "ul"),
-            "short" => Whole<short>(written, ""),
-            "ushort" => Whole<ushort>(written, ""),
-            "byte" => Whole<byte>(written, ""),
-            "sbyte" => Whole<sbyte>(written, ""),
+            "int" => Integer<int>(written, ""),
+            "long" => Integer<long>(written, "L"),
+            "uint" => Integer<uint>(written, "u"),
+            "ulong" => Integer<ulong>(written, "ul"),
+            "short" => Integer<short>(written, ""),
+            "ushort" => Integer<ushort>(written, ""),
+            "byte" => Integer<byte>(written, ""),
+            "sbyte" => Integer<sbyte>(written, ""),
             "double" => Fraction(written, "", "double"),
             "float" => Fraction(written, "f", "float"),
             "decimal" => decimal.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
                 ? exact.ToString(CultureInfo.InvariantCulture) + "m"
                 : null,
             _ when DateValue.FormOf(type) is not null => DateValue.Literal(written, type),
-            // A type that we do not know: what stands there is taken as it reads.
+            // Unknown type: a literal of the value's YAML type.
             _ => Free(value),
         };
     }
 
-    private static string? Whole<T>(string text, string suffix)
+    private static string? Integer<T>(string text, string suffix)
         where T : struct, System.Numerics.INumber<T> =>
         T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number.ToString(null, CultureInfo.InvariantCulture) + suffix
@@ -160,7 +160,7 @@ internal static class ParameterValue
                 : null,
         };
 
-    // 2 is an int in C#, 2.0 a double.
+    // Adds ".0" to integral values: 2 is an int in C#.
     private static string Spelled(double number) =>
         number.ToString("R", CultureInfo.InvariantCulture) is { } text && text.All(letter => char.IsAsciiDigit(letter) || letter == '-')
             ? text + ".0"

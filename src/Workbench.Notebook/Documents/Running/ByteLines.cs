@@ -1,16 +1,16 @@
 namespace Workbench.Notebook.Documents.Running;
 
-/// <summary>Takes lines of a pipe, with a bound on how long one may be: a child gone mad must not fill our memory.</summary>
+/// <summary>Reads lines from a pipe, with a maximum length: a faulty child process must not exhaust memory.</summary>
 internal static class ByteLines
 {
-    /// <summary>The longest line: 256 MiB, more than any bundle that a notebook can hold.</summary>
+    /// <summary>The default maximum length, 256 MiB: more than the largest bundle of a notebook.</summary>
     public const int Longest = 1 << 28;
 
     /// <summary>Reads until the end.</summary>
     /// <param name="stream">The pipe.</param>
-    /// <param name="line">Takes a line without its end.</param>
-    /// <param name="overlong">Told the length so far of a line that is left out.</param>
-    /// <param name="limit">The longest line that is taken.</param>
+    /// <param name="line">Called for every line, without its line end.</param>
+    /// <param name="overlong">Called with the length, in bytes, of a line that exceeds the limit and is dropped.</param>
+    /// <param name="limit">The maximum length of a line, in bytes.</param>
     public static void Read(Stream stream, Action<ReadOnlyMemory<byte>> line, Action<long> overlong, int limit = Longest)
     {
         var buffer = new byte[1 << 16];

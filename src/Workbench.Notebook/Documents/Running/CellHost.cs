@@ -4,8 +4,8 @@ using Workbench.Ablation;
 namespace Workbench.Notebook.Documents.Running;
 
 /// <summary>
-/// The inside of a child process that runs the cells of one notebook: orders come as JSON lines, outputs and outcomes go back as JSON
-/// lines. The end of the orders, or a dead parent, ends it, whatever a cell is doing.
+/// The child process's side: runs the cells of one notebook. Requests arrive as JSON lines; outputs and outcomes are returned as JSON
+/// lines. The host ends when its input ends or its parent process dies, even while a cell runs.
 /// </summary>
 internal sealed class CellHost
 {
@@ -23,12 +23,12 @@ internal sealed class CellHost
         _events = new EventWriter(output);
     }
 
-    /// <summary>Runs cells until the orders end.</summary>
-    /// <param name="input">Orders.</param>
-    /// <param name="output">Events.</param>
-    /// <param name="create">Makes the interpreter.</param>
-    /// <param name="lifetime">This process, as the host sees it.</param>
-    /// <param name="clock">The clock.</param>
+    /// <summary>Runs cells until the input ends.</summary>
+    /// <param name="input">The requests.</param>
+    /// <param name="output">The events.</param>
+    /// <param name="create">Creates the interpreter.</param>
+    /// <param name="lifetime">Finds the parent process and ends this process.</param>
+    /// <param name="clock">The clock of the waits.</param>
     public static Task<ExitCode> RunAsync(
         Stream input,
         Stream output,
@@ -43,7 +43,7 @@ internal sealed class CellHost
         using var interpreter = create();
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         StartThread(
-            "cells: orders",
+            "cells: requests",
             () =>
             {
                 ByteLines.Read(_input, line => Take(line.Span, interpreter), _ => { });
@@ -89,13 +89,13 @@ internal sealed class CellHost
             try
             {
                 outcome = await interpreter.ExecuteAsync(cell.Cell, front).ConfigureAwait(false);
-                // There is no pager: help is an output like others.
+                // Without a pager, help pages are shown as outputs.
                 foreach (var page in outcome.Payloads ?? [])
                     front.Send(new DisplayOutput(page.Bundle));
             }
             catch (Exception exception)
             {
-                // A defect of the interpreter: the notebook is told, and the next cell may still run.
+                // An internal error of the interpreter: report it as the cell's error; the next cell may still run.
                 var error = new ErrorOutput(exception.GetType().Name, exception.Message, exception.ToString().Split('\n'));
                 front.Send(error);
                 outcome = new(CellStatus.Error, 0, error);
@@ -113,7 +113,7 @@ internal sealed class CellHost
             }
             catch (IOException)
             {
-                // The other side has gone; the end of the orders says so too.
+                // The parent has closed the pipe; the end of the input ends the host.
             }
         })
         {
@@ -135,28 +135,28 @@ internal sealed class CellHost
             }
             catch (IOException)
             {
-                // Nobody reads any more; the end of the orders says the rest.
+                // The parent has closed the pipe; the end of the input ends the host.
             }
         }
     }
 
-    /// <summary>The front end of one cell: it shows, and never asks.</summary>
+    /// <summary>The front end of one cell: sends outputs as events and refuses input.</summary>
     private sealed class Front(int number, EventWriter events) : ICellFrontEnd
     {
-        // A long text goes in pieces, so that what is over the notebook's bound never stands in memory twice.
-        private const int Piece = 1 << 16;
+        // Long texts are sent in chunks, so that text beyond the notebook's limit is not held in memory twice.
+        private const int ChunkLength = 1 << 16;
 
         public void Send(CellOutput output)
         {
-            if (output is not StreamOutput { Text.Length: > Piece } stream)
+            if (output is not StreamOutput { Text.Length: > ChunkLength } stream)
             {
                 events.Write(new CellOutputEvent(number, output));
                 return;
             }
             for (var start = 0; start < stream.Text.Length; )
             {
-                var end = Math.Min(start + Piece, stream.Text.Length);
-                // A pair of surrogates stays together.
+                var end = Math.Min(start + ChunkLength, stream.Text.Length);
+                // Do not split a surrogate pair.
                 if (end < stream.Text.Length && char.IsHighSurrogate(stream.Text[end - 1]))
                     end--;
                 events.Write(new CellOutputEvent(number, stream with { Text = stream.Text[start..end] }));
@@ -166,10 +166,10 @@ internal sealed class CellHost
 
         public string ReadLine(string prompt, bool password, CancellationToken cancellation) =>
             throw new InvalidInputException(
-                "a notebook that runs without a person cannot ask for input",
+                "a notebook cannot read input in a headless run",
                 prompt.Length > 0 ? $"\"{prompt}\"" : null,
                 null,
-                "Make it a parameter: -p name=value"
+                "Use a parameter instead: -p name=value"
             );
     }
 }

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Notebook.Documents.Running;
 
-/// <summary>Names of cells as nbformat 4.5 wants them: every cell has one, no two the same.</summary>
+/// <summary>Unique cell ids as nbformat 4.5 requires.</summary>
 internal static partial class CellIds
 {
     [GeneratedRegex("^[a-zA-Z0-9-_]{1,64}$")]
     private static partial Regex Allowed();
 
-    /// <summary>Gives names to cells that lack one of their own, and takes names away where the format knows none.</summary>
+    /// <summary>Adds ids to cells without a valid, unique id; removes all ids before nbformat 4.5.</summary>
     public static void Complete(NotebookDocument document)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -17,11 +17,11 @@ internal static partial class CellIds
             if (document.Minor < 5)
                 cell.Node.Remove("id");
             else if (cell.Id is not { } id || !Allowed().IsMatch(id) || !seen.Add(id))
-                Name(cell, seen);
+                AddId(cell, seen);
         }
     }
 
-    private static void Name(NotebookCell cell, HashSet<string> seen)
+    private static void AddId(NotebookCell cell, HashSet<string> seen)
     {
         string id;
         do id = Guid.NewGuid().ToString("N")[..8];

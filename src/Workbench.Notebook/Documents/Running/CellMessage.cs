@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace Workbench.Notebook.Documents.Running;
 
 /// <summary>
-/// What the runner asks of a child process that runs cells; a JSON document a line, on its standard input, whose end means: end.
+/// A request of the runner to the child process that runs cells: one JSON document per line on standard input. The end of the input ends
+/// the process.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "request")]
 [JsonDerivedType(typeof(RunCell), "run")]
@@ -13,34 +14,34 @@ namespace Workbench.Notebook.Documents.Running;
 internal abstract record CellOrder;
 
 /// <summary>Runs a cell.</summary>
-/// <param name="Number">Names it in what is told about it.</param>
-/// <param name="Cell">What to run.</param>
+/// <param name="Number">Identifies the cell in the events.</param>
+/// <param name="Cell">The cell.</param>
 internal sealed record RunCell(int Number, CellRequest Cell) : CellOrder;
 
-/// <summary>Stops the running cell.</summary>
+/// <summary>Interrupts the running cell.</summary>
 internal sealed record InterruptCell : CellOrder;
 
-/// <summary>What a child process that runs cells tells; a JSON document a line, on what was its standard output.</summary>
+/// <summary>An event of the child process: one JSON document per line on its original standard output.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(ChildReady), "ready")]
 [JsonDerivedType(typeof(CellOutputEvent), "said")]
 [JsonDerivedType(typeof(CellEnded), "ended")]
 internal abstract record CellEvent;
 
-/// <summary>The interpreter is there.</summary>
+/// <summary>The interpreter is ready.</summary>
 internal sealed record ChildReady : CellEvent;
 
-/// <summary>A cell has shown something; also after its end, when a task outlives it.</summary>
-/// <param name="Number">The cell.</param>
-/// <param name="Output">What.</param>
+/// <summary>An output of a cell; may follow <see cref="CellEnded"/> when a task outlives the cell.</summary>
+/// <param name="Number">The cell's number.</param>
+/// <param name="Output">The output.</param>
 internal sealed record CellOutputEvent(int Number, CellOutput Output) : CellEvent;
 
-/// <summary>A cell came to its end.</summary>
-/// <param name="Number">The cell.</param>
-/// <param name="Outcome">What came of it.</param>
+/// <summary>A cell has ended.</summary>
+/// <param name="Number">The cell's number.</param>
+/// <param name="Outcome">The outcome.</param>
 internal sealed record CellEnded(int Number, CellOutcome Outcome) : CellEvent;
 
-/// <summary>The form of the messages.</summary>
+/// <summary>Serializes and parses the messages.</summary>
 internal static class CellMessage
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -58,7 +59,7 @@ internal static class CellMessage
         return json;
     }
 
-    /// <summary>A message, or null when the line is none: something else wrote to the pipe.</summary>
+    /// <summary>The message of a line; null for other text, which something else wrote to the pipe.</summary>
     public static T? Parse<T>(ReadOnlySpan<byte> line)
         where T : class
     {

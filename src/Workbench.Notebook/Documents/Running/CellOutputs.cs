@@ -7,12 +7,11 @@ using Workbench.Notebook.Documents.Formats;
 namespace Workbench.Notebook.Documents.Running;
 
 /// <summary>
-/// Makes what a cell says into the outputs of nbformat: pieces of a stream are joined, display ids updated, clears obeyed, and everything
-/// bounded. Not safe for several threads at once.
+/// Converts a cell's outputs to nbformat: joins stream texts, applies display updates and clears, and enforces limits. Not thread-safe.
 /// </summary>
-/// <param name="outputs">The cell's outputs.</param>
+/// <param name="outputs">The cell's nbformat outputs; changed in place.</param>
 /// <param name="displays">The notebook's display ids.</param>
-/// <param name="limits">What is kept.</param>
+/// <param name="limits">The limits.</param>
 internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays, OutputLimits limits)
 {
     private readonly StringBuilder _text = new();
@@ -23,11 +22,11 @@ internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays
     private long _dataKept;
     private int _lost;
 
-    /// <summary>What text on a line stays when a carriage return begins it anew: progress bars leave their last state.</summary>
+    /// <summary>Text that a carriage return overwrites: of a progress bar only the last state is kept.</summary>
     [GeneratedRegex(@"[^\n]*\r(?=[^\n\r])")]
     private static partial Regex Overwritten();
 
-    /// <summary>Adds what the cell said.</summary>
+    /// <summary>Adds an output.</summary>
     public void Add(CellOutput output)
     {
         switch (output)
@@ -53,7 +52,7 @@ internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays
                 AddText(stream);
                 break;
             case ErrorOutput error:
-                // However much was shown before: why the cell stopped is always kept.
+                // The error is always kept, even beyond the limits.
                 Append(OfError(limits.Bounded(error)));
                 break;
             case DisplayOutput display:
@@ -69,14 +68,14 @@ internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays
         }
     }
 
-    /// <summary>Writes the text that is still open into the outputs; called before they are saved.</summary>
+    /// <summary>Writes the pending stream text to the outputs. Call before saving.</summary>
     public void Flush()
     {
         if (_stream is not null)
             _stream["text"] = MultilineText.Split(Overwritten().Replace(_text.ToString(), ""));
     }
 
-    /// <summary>Says, once, what was left out.</summary>
+    /// <summary>Flushes, and appends a notice of the dropped outputs, if any.</summary>
     public void Close()
     {
         Flush();
@@ -109,7 +108,7 @@ internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays
         );
     }
 
-    /// <summary>An error as nbformat has it.</summary>
+    /// <summary>An error in nbformat's form.</summary>
     public static JsonObject OfError(ErrorOutput error) =>
         new()
         {
@@ -125,7 +124,7 @@ internal sealed partial class CellOutputs(JsonArray outputs, DisplayIds displays
         if (room < stream.Text.Length)
         {
             _textLost += stream.Text.Length - room;
-            // What comes after a gap is not kept, were there room for a letter.
+            // Text after a gap is dropped too, even if it would fit.
             _textKept = limits.Text - room;
         }
         if (room == 0)

@@ -6,15 +6,15 @@ using Workbench.Ablation.Launchers;
 
 namespace Workbench.Notebook.Documents.Running;
 
-/// <summary>A child process that runs a notebook's cells, seen from the runner. Whatever it does, the runner goes on.</summary>
+/// <summary>The runner's side of the child process that runs a notebook's cells. Survives every failure of the child.</summary>
 internal sealed class CellProcess : IAsyncDisposable
 {
-    /// <summary>What an interrupted cell may take to end before its process is killed.</summary>
+    /// <summary>How long an interrupted cell may take to end before its process is killed.</summary>
     public static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan InterruptAgain = TimeSpan.FromSeconds(1);
 
-    // A grandchild may hold the pipes open after the child has gone: what has not come by then is not waited for.
+    // A grandchild process may keep the pipes open after the child has exited, so the wait for the end of the pipes is limited.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
     private readonly Process _process;
@@ -23,7 +23,7 @@ internal sealed class CellProcess : IAsyncDisposable
     private readonly LogTail _log = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<CellOutcome>> _waiting = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _gone;
+    private readonly Task _exited;
     private int _current = -1;
     private bool _disposed;
 
@@ -43,16 +43,16 @@ internal sealed class CellProcess : IAsyncDisposable
             "log",
             () => ByteLines.Read(process.StandardError.BaseStream, line => Log(line.Span), _ => { }, limit: 1 << 20)
         );
-        _gone = GoneAsync(Task.WhenAll(events, errors));
+        _exited = ExitedAsync(Task.WhenAll(events, errors));
     }
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts a child process.</summary>
     /// <param name="command">The program.</param>
-    /// <param name="folder">Its current folder: the notebook's.</param>
-    /// <param name="variables">Environment variables besides ours.</param>
-    /// <param name="clock">The clock.</param>
-    /// <param name="output">Takes what cells show, from a thread of its own, in order.</param>
-    /// <exception cref="InvalidInputException">It cannot be started.</exception>
+    /// <param name="folder">The child's current folder.</param>
+    /// <param name="variables">Environment variables to add to the inherited ones.</param>
+    /// <param name="clock">The clock of the waits.</param>
+    /// <param name="output">Receives the outputs of cells in order, on a separate thread.</param>
+    /// <exception cref="InvalidInputException">The process cannot be started.</exception>
     public static CellProcess Start(
         WorkerCommand command,
         string folder,
@@ -84,19 +84,19 @@ internal sealed class CellProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until it can run cells.</summary>
-    /// <returns>Whether it can.</returns>
+    /// <summary>Waits until the child can run cells.</summary>
+    /// <returns>Whether the child is ready.</returns>
     public async Task<bool> ReadyAsync(TimeSpan patience, CancellationToken cancellation)
     {
-        await Task.WhenAny(_ready.Task, _gone, Task.Delay(patience, _clock, cancellation)).ConfigureAwait(false);
+        await Task.WhenAny(_ready.Task, _exited, Task.Delay(patience, _clock, cancellation)).ConfigureAwait(false);
         return _ready.Task.IsCompleted;
     }
 
-    /// <summary>Runs a cell. One at a time.</summary>
-    /// <param name="number">Names it.</param>
-    /// <param name="request">What to run.</param>
-    /// <param name="limit">How long it may run; then it is interrupted, and if that does not help, killed.</param>
-    /// <param name="cancellation">Interrupts it, or kills.</param>
+    /// <summary>Runs a cell. Only one cell may run at a time.</summary>
+    /// <param name="number">Identifies the cell.</param>
+    /// <param name="request">The cell.</param>
+    /// <param name="limit">The time limit. Afterwards the cell is interrupted and, if it does not end, the process is killed.</param>
+    /// <param name="cancellation">Interrupts the cell or kills the process in the same way.</param>
     public async Task<CellEnding> RunAsync(int number, CellRequest request, TimeSpan limit, CancellationToken cancellation)
     {
         var end = _waiting.GetOrAdd(number, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
@@ -104,26 +104,26 @@ internal sealed class CellProcess : IAsyncDisposable
         Send(new RunCell(number, request));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var late = Task.Delay(limit < Timeouts.Longest ? limit : Timeout.InfiniteTimeSpan, _clock, stop.Token);
-        await Task.WhenAny(end, _gone, late).ConfigureAwait(false);
+        await Task.WhenAny(end, _exited, late).ConfigureAwait(false);
         var kind = cancellation.IsCancellationRequested ? CellEndingKind.Interrupted : CellEndingKind.TimedOut;
-        var inTime = end.IsCompleted || _gone.IsCompleted;
+        var inTime = end.IsCompleted || _exited.IsCompleted;
         if (!inTime)
         {
-            await InterruptAsync(Task.WhenAny(end, _gone)).ConfigureAwait(false);
+            await InterruptAsync(Task.WhenAny(end, _exited)).ConfigureAwait(false);
             if (!end.IsCompleted)
                 await KillAsync().ConfigureAwait(false);
         }
         await stop.CancelAsync().ConfigureAwait(false);
         if (end.IsCompleted)
-            return new CellEnding(inTime ? CellEndingKind.Ended : kind, await end.ConfigureAwait(false), Alive: !_gone.IsCompleted);
+            return new CellEnding(inTime ? CellEndingKind.Ended : kind, await end.ConfigureAwait(false), Alive: !_exited.IsCompleted);
         return new CellEnding(inTime ? CellEndingKind.Died : kind, null, Alive: false, Words());
     }
 
-    /// <summary>How it ended, with its last words.</summary>
+    /// <summary>How the process ended, with the end of its log.</summary>
     public string Words() =>
         _process.HasExited ? $"{ProcessEnding.Of(_process.ExitCode, "while a cell ran")}{_log}" : $"does not answer{_log}";
 
-    /// <summary>Lets it end: its input ends, and if that does not help, it is killed with all that it has started.</summary>
+    /// <summary>Ends the process by closing its input; kills the process tree if it does not exit in time.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -135,15 +135,16 @@ internal sealed class CellProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // It has gone already.
+            // The process has exited already.
         }
-        if (await Task.WhenAny(_gone, Task.Delay(EndGrace, _clock, CancellationToken.None)).ConfigureAwait(false) != _gone)
+        if (await Task.WhenAny(_exited, Task.Delay(EndGrace, _clock, CancellationToken.None)).ConfigureAwait(false) != _exited)
             await KillAsync().ConfigureAwait(false);
         _process.Dispose();
     }
 
     /// <summary>
-    /// Interrupts until it helps or the grace is over: one that comes a moment before its cell begins finds nothing to stop.
+    /// Sends the interrupt repeatedly until the cell ends or the grace period is over: an interrupt that arrives before the cell's start
+    /// has no effect.
     /// </summary>
     private async Task InterruptAsync(Task end)
     {
@@ -162,12 +163,12 @@ internal sealed class CellProcess : IAsyncDisposable
         }
         catch (Exception error) when (error is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
         {
-            // It was faster.
+            // The process exited first.
         }
-        await _gone.ConfigureAwait(false);
+        await _exited.ConfigureAwait(false);
     }
 
-    private async Task GoneAsync(Task pipes)
+    private async Task ExitedAsync(Task pipes)
     {
         await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         await Task.WhenAny(pipes, Task.Delay(DrainTime, _clock, CancellationToken.None)).ConfigureAwait(false);
@@ -182,7 +183,7 @@ internal sealed class CellProcess : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
-            // It has died; its exit code and its log say why.
+            // The process has died; its exit code and log are reported instead.
         }
     }
 
@@ -193,21 +194,22 @@ internal sealed class CellProcess : IAsyncDisposable
             case ChildReady:
                 _ready.TrySetResult();
                 break;
-            case CellOutputEvent said:
-                _output(said.Number, said.Output);
+            case CellOutputEvent output:
+                _output(output.Number, output.Output);
                 break;
             case CellEnded ended when _waiting.TryGetValue(ended.Number, out var waiting):
                 waiting.TrySetResult(ended.Outcome);
                 break;
             default:
-                // Nothing of ours: whatever wrote it, it may say why the process is about to die.
+                // No message of the protocol: the text may explain why the process dies.
                 Log(line);
                 break;
         }
     }
 
     /// <summary>
-    /// Its standard error: native libraries and the runtime speak there. A person wants to see it with the cell that ran.
+    /// Handles a line of standard error, where native libraries and the runtime write: keeps it in the log and shows it with the running
+    /// cell.
     /// </summary>
     private void Log(ReadOnlySpan<byte> line)
     {
@@ -228,7 +230,7 @@ internal sealed class CellProcess : IAsyncDisposable
             }
             catch (Exception error) when (error is IOException or ObjectDisposedException)
             {
-                // The pipe was closed under the reader.
+                // The pipe was closed during the read.
             }
             finally
             {

@@ -3,41 +3,41 @@ using Workbench.Notebook.Documents.Checking;
 
 namespace Workbench.Notebook.Documents.Running;
 
-/// <summary>What came of a code cell in a headless run.</summary>
+/// <summary>The fate of a code cell in a headless run.</summary>
 public enum CellRunStatus
 {
-    /// <summary>It was not reached.</summary>
+    /// <summary>The run ended before the cell.</summary>
     NotRun,
 
-    /// <summary>A tag said so, or there is nothing in it.</summary>
+    /// <summary>The cell was skipped: by a tag, because it is empty, or because of its language.</summary>
     Skipped,
 
-    /// <summary>It ran to its end, or failed as its tag allows.</summary>
+    /// <summary>The cell ran to its end, or failed as its tag allows.</summary>
     Done,
 
-    /// <summary>It failed.</summary>
+    /// <summary>The cell failed.</summary>
     Failed,
 
-    /// <summary>It ran too long.</summary>
+    /// <summary>The cell exceeded a time limit.</summary>
     TimedOut,
 
-    /// <summary>The user stopped it.</summary>
+    /// <summary>The user interrupted the run.</summary>
     Interrupted,
 
-    /// <summary>Its process died.</summary>
+    /// <summary>The cell's process died.</summary>
     Died,
 }
 
 /// <summary>A code cell of a headless run.</summary>
-/// <param name="Index">Its place among all cells, from 0.</param>
-/// <param name="FirstLine">The first line of code, to know it by.</param>
-/// <param name="Fate">What came of it.</param>
-/// <param name="Seconds">How long it ran.</param>
-/// <param name="Error">Why it failed: the error's name and message.</param>
-/// <param name="Difference">How its outputs differ from the stored ones, as a unified diff; null when they agree or were not
+/// <param name="Index">The position among all cells, from 0.</param>
+/// <param name="FirstLine">The first line of code, for display.</param>
+/// <param name="Fate">How the cell ended.</param>
+/// <param name="Seconds">The duration.</param>
+/// <param name="Error">The name and message of the error; null without one.</param>
+/// <param name="Difference">The difference between fresh and stored outputs as a unified diff; null when they agree or were not
 /// compared.</param>
-/// <param name="SkippedFor">Why it was skipped, where that is not a tag or that there is nothing in it: its language.</param>
-/// <param name="Comparison">How it was compared with the stored outputs; null without --check, and for a cell with nothing in it.</param>
+/// <param name="SkippedFor">Why the cell was skipped because of its language; null otherwise.</param>
+/// <param name="Comparison">The comparison with the stored outputs; null without --check and for empty cells.</param>
 public sealed record CellRecord(
     int Index,
     string FirstLine,
@@ -49,16 +49,16 @@ public sealed record CellRecord(
     CellComparison? Comparison = null
 )
 {
-    /// <summary>How messages call it: its place among the code cells, from 1. It is the cell's execution count too.</summary>
+    /// <summary>The cell's number in messages: its position among the code cells, from 1. Equals the execution count.</summary>
     public int Number { get; init; }
 
-    /// <summary>What it printed and the traceback of its error, for reports.</summary>
+    /// <summary>The printed text and the error's traceback, for reports.</summary>
     [JsonIgnore]
     internal CellTexts Texts { get; init; } = new("", "", "");
 }
 
 /// <summary>A cell's texts, for reports.</summary>
-/// <param name="Out">Its standard output, and plain forms of what it displayed.</param>
-/// <param name="Error">Its standard error.</param>
-/// <param name="Traceback">Of its error, without colours.</param>
+/// <param name="Out">Standard output, and the plain-text forms of displayed values.</param>
+/// <param name="Error">Standard error.</param>
+/// <param name="Traceback">The error's traceback, without colours.</param>
 internal sealed record CellTexts(string Out, string Error, string Traceback);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Workbench.Notebook.Documents.Running;
 
 /// <summary>
-/// Which outputs of a notebook were shown under which display id; an update changes all of them, in whatever cell they stand.
+/// The outputs of a notebook by display id. An update changes every output of an id, in all cells.
 /// </summary>
 internal sealed class DisplayIds
 {
@@ -22,7 +22,7 @@ internal sealed class DisplayIds
             list.RemoveAll(output => outputs.Contains(output));
     }
 
-    /// <summary>Puts a bundle in the place of every output of an id; nothing happens when there is none.</summary>
+    /// <summary>Replaces the bundle of every output of an id; does nothing for an unknown id.</summary>
     public void Update(string id, JsonObject data, JsonObject metadata)
     {
         foreach (var output in _outputs.GetValueOrDefault(id) ?? [])

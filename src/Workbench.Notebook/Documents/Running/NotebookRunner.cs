@@ -7,7 +7,7 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Documents.Running;
 
-/// <summary>Runs one notebook in a child process and keeps its document saved as it goes.</summary>
+/// <summary>Runs one notebook in a child process and saves the document after every cell.</summary>
 internal sealed partial class NotebookRunner
 {
     private static readonly TimeSpan AutoSave = TimeSpan.FromSeconds(30);
@@ -19,7 +19,7 @@ internal sealed partial class NotebookRunner
     private readonly Dictionary<int, CellOutputs> _outputs = [];
     private readonly List<CellRecord> _records = [];
 
-    /// <summary>Held over every change of the document: outputs come from threads of the child's pipes.</summary>
+    /// <summary>Guards the document: outputs arrive on the threads of the child's pipes.</summary>
     private readonly Lock _gate = new();
 
     public NotebookRunner(RunPlan plan, NotebookRunSettings settings, TimeProvider clock)
@@ -31,9 +31,10 @@ internal sealed partial class NotebookRunner
     [GeneratedRegex(@"\x1b\[[0-9;]*[A-Za-z]")]
     private static partial Regex Colours();
 
-    /// <summary>Runs it.</summary>
-    /// <param name="advanced">Told before each cell and at the end: cells done, cells in all, what runs.</param>
-    /// <param name="cancellation">The user's Ctrl-C: the cell is interrupted, the rest not run, everything saved.</param>
+    /// <summary>Runs the notebook.</summary>
+    /// <param name="advanced">Called before each cell and at the end with the finished cells, the number of cells and the first line of the
+    /// next cell.</param>
+    /// <param name="cancellation">Interrupts the running cell, skips the remaining cells and saves the document.</param>
     /// <returns>A record for every code cell.</returns>
     public async Task<IReadOnlyList<CellRecord>> RunAsync(Action<int, int, string> advanced, CancellationToken cancellation)
     {
@@ -72,12 +73,12 @@ internal sealed partial class NotebookRunner
                 outputs.Close();
             _notes.End(stopped is null);
         }
-        Save(whole: true);
+        Save(final: true);
         advanced(cells.Count, cells.Count, "");
         return _records;
     }
 
-    /// <summary>The records of a notebook that is not begun.</summary>
+    /// <summary>The records of a notebook that was not started.</summary>
     public static IReadOnlyList<CellRecord> NotRun(NotebookDocument document) =>
         [
             .. document
@@ -89,11 +90,11 @@ internal sealed partial class NotebookRunner
                 }),
         ];
 
-    /// <summary>Clears what the cells showed before; cells that are skipped keep it.</summary>
+    /// <summary>Clears the outputs of all cells but skipped ones, and adds ids and metadata.</summary>
     private List<(int Index, NotebookCell Cell)> Prepare()
     {
         var document = _plan.Document;
-        // nbformat asks for it, and 0 is what its absence means to everybody.
+        // nbformat requires the field; readers treat a missing one as 0.
         document.Root.TryAdd("nbformat_minor", 0);
         CellIds.Complete(document);
         _notes.Begin(_plan.Input, _plan.OutputFromHere, (JsonObject)_plan.Parameters.DeepClone(), $"workbench {ProductVersion.Text}");
@@ -109,7 +110,7 @@ internal sealed partial class NotebookRunner
         return cells;
     }
 
-    /// <summary>Waits for the child; one that does not come up fails the first cell.</summary>
+    /// <summary>Waits for the child process. A child that does not start fails the first cell.</summary>
     private async Task<(int, CellRecord)?> StartAsync(
         CellProcess child,
         (int Index, NotebookCell Cell) first,
@@ -164,22 +165,22 @@ internal sealed partial class NotebookRunner
         );
     }
 
-    /// <summary>What came of a cell, and the error that the runner itself has to add to its outputs.</summary>
-    private (CellRunStatus Fate, ErrorOutput? Error) Judge(CellEnding ending, NotebookCell cell, bool whole)
+    /// <summary>The fate of a cell, and the error that the runner adds to the cell's outputs.</summary>
+    private (CellRunStatus Fate, ErrorOutput? Error) Judge(CellEnding ending, NotebookCell cell, bool isNotebookLimit)
     {
         switch (ending)
         {
             case { Kind: CellEndingKind.Died }:
                 return (CellRunStatus.Died, new ErrorOutput("DeadKernelError", $"the process that ran the cells {ending.Words}", []));
             case { Kind: CellEndingKind.TimedOut }:
-                var limit = whole ? _settings.Timeouts.Notebook : _settings.Timeouts.Cell;
+                var limit = isNotebookLimit ? _settings.Timeouts.Notebook : _settings.Timeouts.Cell;
                 return (
                     CellRunStatus.TimedOut,
                     new ErrorOutput(
                         "CellTimeoutError",
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{(whole ? "the notebook" : "the cell")} ran longer than {limit.TotalSeconds:0.###} s and was "
+                            $"{(isNotebookLimit ? "the notebook" : "the cell")} ran longer than {limit.TotalSeconds:0.###} s and was "
                                 + $"{(ending.Alive ? "interrupted" : "killed")}"
                         ),
                         []
@@ -191,7 +192,7 @@ internal sealed partial class NotebookRunner
                     ending.Outcome?.Error is null
                         ? new ErrorOutput(
                             "KeyboardInterrupt",
-                            ending.Alive ? "interrupted" : "interrupted; the cell did not stop, its process was killed",
+                            ending.Alive ? "interrupted" : "interrupted; the cell did not stop, and its process was killed",
                             []
                         )
                         : null
@@ -211,9 +212,9 @@ internal sealed partial class NotebookRunner
             _outputs.GetValueOrDefault(index)?.Add(output);
     }
 
-    private void Save(bool whole = false) => Save(NotebookFile.Keep, whole);
+    private void Save(bool final = false) => Save(NotebookFile.Keep, final);
 
-    private void Save(Action<string, byte[]> write, bool whole = false)
+    private void Save(Action<string, byte[]> write, bool final = false)
     {
         if (_plan.Output is null)
             return;
@@ -224,10 +225,10 @@ internal sealed partial class NotebookRunner
                 outputs.Flush();
             notebook = _plan.Document.ToJson();
         }
-        // While cells run in order, the first figure carries the script by itself; an update of an earlier output may change that.
+        // Cells that run in order carry the script before the first figure; an update of an earlier output may need a different place.
         if (_settings.PlotlyJs == PlotlyJsInclusion.Omit)
             DocumentScripts.RemoveFrom((JsonArray)notebook["cells"]!);
-        else if (whole)
+        else if (final)
             _settings.Scripts.EnsureFirst((JsonArray)notebook["cells"]!);
         write(_plan.Output, Utf8Text.Encode(NotebookJson.Write(notebook) + "\n"));
     }

@@ -1,6 +1,6 @@
 namespace Workbench.Notebook.Documents.Running;
 
-/// <summary>What came of a notebook, in a few words.</summary>
+/// <summary>Describes the result of a notebook run in a few words.</summary>
 public static class NotebookStatusText
 {
     /// <summary>"12 cells run", "cell 4 failed", "2 cells differ", "not run".</summary>
@@ -28,9 +28,9 @@ public static class NotebookStatusText
         return $"{words}, {(compared == 0 ? "nothing" : $"{compared}")} compared{(left > 0 ? $", {left} not compared" : "")}";
     }
 
-    /// <summary>What was not run, not compared, and passed over in comparing: a line each.</summary>
+    /// <summary>One line each for skipped cells, cells that were not compared, and ignored differences.</summary>
     /// <param name="record">The notebook.</param>
-    /// <param name="limit">Lines of values that are shown; the rest is counted.</param>
+    /// <param name="limit">The maximum number of ignored differences shown; the rest is counted.</param>
     public static IEnumerable<string> Notes(NotebookRecord record, int limit = 20)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -44,16 +44,16 @@ public static class NotebookStatusText
             .Cells.SelectMany(cell => cell.Comparison?.Masked ?? [], (cell, value) => $"cell {cell.Index + 1}, {value}")
             .ToList();
         if (masked.Count > 0)
-            yield return $"{(masked.Count == 1 ? "1 value differs" : $"{masked.Count} values differ")} and may:";
+            yield return $"{(masked.Count == 1 ? "1 masked value differs" : $"{masked.Count} masked values differ")}:";
         foreach (var value in masked.Take(limit))
             yield return $"  {value}";
         if (masked.Count > limit)
-            yield return $"  and {masked.Count - limit} more; --json and --junit list all of them";
+            yield return $"  and {masked.Count - limit} more; --json and --junit list all";
     }
 
-    /// <summary>What is said where --check had nothing to do.</summary>
+    /// <summary>The message of a --check without any compared cell.</summary>
     internal const string NothingCompared =
-        "nothing was compared, so nothing was reproduced. Keep outputs first (run it with --inplace), or run it without --check";
+        "nothing was compared, so nothing was reproduced. Store outputs first (run with --inplace), or run without --check";
 
     /// <summary>Whether a notebook was checked and none of its cells was compared.</summary>
     internal static bool IsUncompared(IReadOnlyList<CellRecord> cells) =>
@@ -66,7 +66,7 @@ public static class NotebookStatusText
         group cell.Index + 1 by why into same
         select (same.Key, $"{(same.Count() == 1 ? "cell" : "cells")} {string.Join(", ", same)}");
 
-    /// <summary>A fate as the end of a sentence about a cell.</summary>
+    /// <summary>A fate as the predicate of a sentence about a cell.</summary>
     internal static string Fate(CellRunStatus fate) =>
         fate switch
         {

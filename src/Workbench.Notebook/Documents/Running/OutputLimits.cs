@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace Workbench.Notebook.Documents.Running;
 
-/// <summary>How much of what one cell shows is kept.</summary>
-/// <param name="Text">Characters on both streams together; of an error so many again.</param>
-/// <param name="Outputs">Outputs.</param>
-/// <param name="Data">Characters in the forms of displays and results together.</param>
+/// <summary>Limits of the outputs kept per cell.</summary>
+/// <param name="Text">Characters on both streams together; the same limit applies separately to an error.</param>
+/// <param name="Outputs">The number of outputs.</param>
+/// <param name="Data">Characters in all forms of displays and results together.</param>
 internal sealed record OutputLimits(long Text, int Outputs, long Data)
 {
     /// <summary>1,000,000 characters of text, 10,000 outputs, 100,000,000 characters in displays.</summary>
     public static OutputLimits Default { get; } = new(1_000_000, 10_000, 100_000_000);
 
-    // However little text is kept: why a cell stopped is said.
-    private const long LeastOfAnError = 1_000;
+    // An error keeps this many characters even with a smaller limit.
+    private const long MinErrorText = 1_000;
 
     /// <summary>
-    /// How many characters of a text there is room for. Half of a pair of surrogates is no letter, and no file in UTF-8 can hold it.
+    /// The number of characters of a text that fit. Never splits a surrogate pair: UTF-8 cannot encode half of one.
     /// </summary>
     public static int Fitting(string text, long room)
     {
@@ -24,11 +24,11 @@ internal sealed record OutputLimits(long Text, int Outputs, long Data)
     }
 
     /// <summary>
-    /// The error, its message and its traceback each within the bound; an exception may quote all that a program has read.
+    /// The error with message and traceback each cut to the limit: an exception may quote large inputs.
     /// </summary>
     public ErrorOutput Bounded(ErrorOutput error)
     {
-        var room = Math.Max(Text, LeastOfAnError);
+        var room = Math.Max(Text, MinErrorText);
         if (error.Value.Length <= room && error.Traceback.Sum(line => (long)line.Length) <= room)
             return error;
         var lines = new List<string>();
@@ -40,7 +40,7 @@ internal sealed record OutputLimits(long Text, int Outputs, long Data)
             if (room <= 0)
                 break;
         }
-        return error with { Value = Cut(error.Value, Math.Max(Text, LeastOfAnError)), Traceback = lines };
+        return error with { Value = Cut(error.Value, Math.Max(Text, MinErrorText)), Traceback = lines };
     }
 
     private static string Cut(string text, long room)

@@ -4,15 +4,15 @@ using Workbench.Notebook.Documents.Languages;
 
 namespace Workbench.Notebook.Documents.Running;
 
-/// <summary>What papermill and nbclient note in a notebook that they run: the language, times, parameters, what failed.</summary>
+/// <summary>Writes the metadata of papermill and nbclient into a notebook: language, times, parameters, failures.</summary>
 /// <param name="document">The notebook.</param>
-/// <param name="foreign">Its cells that are not run.</param>
+/// <param name="foreign">The cells in other languages, which are not run.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class PapermillMetadata(NotebookDocument document, IReadOnlyDictionary<JsonObject, string> foreign, TimeProvider clock)
 {
     private DateTimeOffset _start;
 
-    /// <summary>Notes the beginning.</summary>
+    /// <summary>Records the start of the run.</summary>
     public void Begin(string input, string? output, JsonObject parameters, string version)
     {
         _start = clock.GetUtcNow();
@@ -44,7 +44,7 @@ internal sealed class PapermillMetadata(NotebookDocument document, IReadOnlyDict
         }
     }
 
-    /// <summary>Of a notebook of another language, or of several, what its own kernel noted stays.</summary>
+    /// <summary>Sets <c>language_info</c>. Keeps the value of notebooks in other or several languages.</summary>
     private void NoteLanguage()
     {
         var field = (document.Metadata["language_info"] as JsonObject)?["name"];
@@ -53,7 +53,7 @@ internal sealed class PapermillMetadata(NotebookDocument document, IReadOnlyDict
             document.Metadata["language_info"] = LanguageInfo.Json();
     }
 
-    /// <summary>Notes that a cell begins.</summary>
+    /// <summary>Records the start of a cell.</summary>
     public void Begin(NotebookCell cell)
     {
         var now = clock.GetUtcNow();
@@ -64,10 +64,10 @@ internal sealed class PapermillMetadata(NotebookDocument document, IReadOnlyDict
         cell.Metadata["execution"] = new JsonObject { ["iopub.execute_input"] = Stamp(now), ["iopub.status.busy"] = Stamp(now) };
     }
 
-    /// <summary>Notes that a cell has ended.</summary>
+    /// <summary>Records the end of a cell.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="failed">Whether that is a failure of the notebook.</param>
-    /// <param name="seconds">How long it ran.</param>
+    /// <param name="failed">Whether the cell counts as failed.</param>
+    /// <param name="seconds">The duration.</param>
     public void End(NotebookCell cell, bool failed, double seconds)
     {
         var now = clock.GetUtcNow();
@@ -77,7 +77,7 @@ internal sealed class PapermillMetadata(NotebookDocument document, IReadOnlyDict
         note["status"] = failed ? "failed" : "completed";
         note["exception"] = failed;
         if (failed)
-            Whole()["exception"] = true;
+            NotebookNote()["exception"] = true;
         if (cell.Metadata["execution"] is JsonObject execution)
         {
             execution["iopub.status.idle"] = Stamp(now);
@@ -85,13 +85,13 @@ internal sealed class PapermillMetadata(NotebookDocument document, IReadOnlyDict
         }
     }
 
-    /// <summary>Notes the end: cells that had nothing to run are completed, those that were not reached stay pending.</summary>
-    /// <param name="complete">Whether the notebook was run to its last cell.</param>
+    /// <summary>Records the end of the run. Cells without code become completed; cells after the end of the run stay pending.</summary>
+    /// <param name="complete">Whether the run reached the last cell.</param>
     public void End(bool complete)
     {
         var now = clock.GetUtcNow();
-        Whole()["end_time"] = Time(now);
-        Whole()["duration"] = Math.Round((now - _start).TotalSeconds, 6);
+        NotebookNote()["end_time"] = Time(now);
+        NotebookNote()["duration"] = Math.Round((now - _start).TotalSeconds, 6);
         foreach (var cell in document.Cells)
         {
             var status = (string?)Note(cell)["status"];
@@ -102,7 +102,7 @@ internal sealed class PapermillMetadata(NotebookDocument document, IReadOnlyDict
         }
     }
 
-    private JsonObject Whole() => (JsonObject)document.Metadata["papermill"]!;
+    private JsonObject NotebookNote() => (JsonObject)document.Metadata["papermill"]!;
 
     private static JsonObject Note(NotebookCell cell) => (JsonObject)cell.Metadata["papermill"]!;
 

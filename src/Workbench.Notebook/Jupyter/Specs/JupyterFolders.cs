@@ -2,11 +2,11 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Jupyter.Specs;
 
-/// <summary>Where Jupyter looks for kernelspecs, worked out as Jupyter does, without Python.</summary>
+/// <summary>The folders where Jupyter looks for kernelspecs, computed by Jupyter's rules without Python.</summary>
 /// <param name="host">The environment.</param>
 internal sealed class JupyterFolders(HostEnvironment host)
 {
-    /// <summary>Per user: <c>$JUPYTER_DATA_DIR</c>, or the system's usual place.</summary>
+    /// <summary>The user's data folder: <c>$JUPYTER_DATA_DIR</c>, or the platform's default.</summary>
     public string User
     {
         get
@@ -27,7 +27,7 @@ internal sealed class JupyterFolders(HostEnvironment host)
         }
     }
 
-    /// <summary>The Python environment that is active; null when none is.</summary>
+    /// <summary>The prefix of the active Python environment; null without one.</summary>
     public string? Active => new[] { "VIRTUAL_ENV", "CONDA_PREFIX" }.Select(host.Variable).FirstOrDefault(path => path is { Length: > 0 });
 
     /// <summary>The data folder under an installation's prefix.</summary>
@@ -36,7 +36,7 @@ internal sealed class JupyterFolders(HostEnvironment host)
     /// <summary>The folder of kernelspecs in a data folder.</summary>
     public static string Kernels(string data) => Path.Combine(data, "kernels");
 
-    /// <summary>Every data folder that Jupyter looks into, first come first.</summary>
+    /// <summary>Jupyter's data folders by descending precedence.</summary>
     public IReadOnlyList<string> All
     {
         get

@@ -3,15 +3,15 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Jupyter.Specs;
 
-/// <summary>A kernelspec that is there now.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Folder">Where it is.</param>
-/// <param name="Program">What it starts.</param>
-/// <param name="Replaced">Whether an older one of ours was there.</param>
+/// <summary>An installed kernelspec.</summary>
+/// <param name="Name">The kernelspec's name.</param>
+/// <param name="Folder">The kernelspec's folder.</param>
+/// <param name="Program">The program that the kernelspec starts.</param>
+/// <param name="Replaced">Whether an older kernelspec of the Workbench was replaced.</param>
 public sealed record InstalledSpec(string Name, string Folder, string Program, bool Replaced);
 
-/// <summary>Installs the kernelspec, so that Jupyter, JupyterLab and VS Code offer the kernel. Needs no Python.</summary>
-/// <param name="host">The program and the environment.</param>
+/// <summary>Installs the kernelspec for Jupyter, JupyterLab and VS Code. Does not need Python.</summary>
+/// <param name="host">The environment: program, folders, environment variables.</param>
 public sealed class JupyterInstall(HostEnvironment host) : Operation<KernelSpecLocation, InstalledSpec>
 {
     private readonly KernelSpecLocationOptions _place = new();
@@ -20,13 +20,13 @@ public sealed class JupyterInstall(HostEnvironment host) : Operation<KernelSpecL
     public override string Name => "install";
 
     /// <inheritdoc/>
-    public override string Summary => $"Offer the kernel \"{KernelSpec.DisplayName}\" in Jupyter and VS Code";
+    public override string Summary => $"Install the kernel \"{KernelSpec.DisplayName}\" for Jupyter and VS Code";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
         [
-            new("jupyter install", "for you alone"),
-            new("jupyter install --prefix /usr/local", "for everybody on this machine"),
+            new("jupyter install", "for the current user"),
+            new("jupyter install --prefix /usr/local", "for all users of this machine"),
             new("jupyter install --sys-prefix", "into the active Python environment"),
         ];
 
@@ -45,52 +45,52 @@ public sealed class JupyterInstall(HostEnvironment host) : Operation<KernelSpecL
     {
         ArgumentNullException.ThrowIfNull(options);
         var folder = KernelSpecLocationOptions.Folder(options, host);
-        var there = Directory.Exists(folder);
-        if (there && !KernelSpec.Look(folder).Ours)
+        var exists = Directory.Exists(folder);
+        if (exists && !KernelSpec.Look(folder).Ours)
             throw new InvalidInputException(
                 "a kernelspec of another program has this name",
                 folder,
                 null,
-                "Choose another one with --name, or remove that one first"
+                "Choose another name with --name, or remove the other kernelspec first"
             );
-        var beside = Path.Combine(Path.GetDirectoryName(folder)!, $".{options.Name}.{Guid.NewGuid():N}");
+        var temporary = Path.Combine(Path.GetDirectoryName(folder)!, $".{options.Name}.{Guid.NewGuid():N}");
         try
         {
-            Directory.CreateDirectory(beside);
+            Directory.CreateDirectory(temporary);
             foreach (var (name, bytes) in KernelSpec.Files(host))
-                File.WriteAllBytes(Path.Combine(beside, name), bytes);
-            // A folder cannot be renamed over another; the older one steps aside first, and comes back if that fails.
-            var old = $"{beside}.old";
-            if (there)
+                File.WriteAllBytes(Path.Combine(temporary, name), bytes);
+            // A folder cannot be renamed over another: move the old folder away first, and back if the second rename fails.
+            var old = $"{temporary}.old";
+            if (exists)
                 Directory.Move(folder, old);
             try
             {
-                Directory.Move(beside, folder);
+                Directory.Move(temporary, folder);
             }
-            catch when (there)
+            catch when (exists)
             {
                 Directory.Move(old, folder);
                 throw;
             }
-            if (there)
+            if (exists)
                 Directory.Delete(old, recursive: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            if (Directory.Exists(beside))
-                Directory.Delete(beside, recursive: true);
+            if (Directory.Exists(temporary))
+                Directory.Delete(temporary, recursive: true);
             throw new InvalidInputException(
                 [
                     new Fault(
                         $"the kernelspec cannot be written: {error.Message}",
                         folder,
-                        "a folder that you may write to",
-                        "Install it for you alone (without --prefix), or with the rights of the folder's owner"
+                        "a writable folder",
+                        "Install for the current user (without --prefix), or as the folder's owner"
                     ),
                 ],
                 error
             );
         }
-        return Task.FromResult(new InstalledSpec(options.Name, folder, KernelSpec.Look(folder).Program!, there));
+        return Task.FromResult(new InstalledSpec(options.Name, folder, KernelSpec.Look(folder).Program!, exists));
     }
 }

@@ -4,14 +4,14 @@ using Workbench.Operations;
 namespace Workbench.Notebook.Jupyter.Specs;
 
 /// <summary>A kernelspec of the Workbench.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Folder">Where it is.</param>
-/// <param name="Program">What it starts.</param>
-/// <param name="Version">Of the Workbench that installed it.</param>
-/// <param name="Problem">Why it will not start; null when nothing is wrong.</param>
+/// <param name="Name">The kernelspec's name.</param>
+/// <param name="Folder">The kernelspec's folder.</param>
+/// <param name="Program">The program that the kernelspec starts.</param>
+/// <param name="Version">The version of the Workbench that installed the kernelspec.</param>
+/// <param name="Problem">Why the kernel cannot start; null without a problem.</param>
 public sealed record ListedSpec(string Name, string Folder, string? Program, string? Version, string? Problem);
 
-/// <summary>Lists the Workbench's kernelspecs wherever Jupyter looks for some.</summary>
+/// <summary>Lists the Workbench's kernelspecs in all folders where Jupyter looks.</summary>
 /// <param name="host">The environment.</param>
 public sealed class JupyterList(HostEnvironment host) : Operation<string?, IReadOnlyList<ListedSpec>>
 {
@@ -25,11 +25,11 @@ public sealed class JupyterList(HostEnvironment host) : Operation<string?, IRead
     public override string Name => "list";
 
     /// <inheritdoc/>
-    public override string Summary => "List where the kernel is installed, and whether it can start";
+    public override string Summary => "List where the kernel is installed and whether it can start";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-        [new("jupyter list", "wherever Jupyter looks"), new("jupyter list --json", "for a script")];
+        [new("jupyter list", "in all folders where Jupyter looks"), new("jupyter list --json", "for a script")];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -52,8 +52,8 @@ public sealed class JupyterList(HostEnvironment host) : Operation<string?, IRead
         CancellationToken cancellation
     ) => Task.FromResult(Find(options));
 
-    /// <summary>What is installed.</summary>
-    /// <param name="prefix">A prefix to look under besides; null for none.</param>
+    /// <summary>The installed kernelspecs.</summary>
+    /// <param name="prefix">An additional prefix to look under; null for none.</param>
     internal IReadOnlyList<ListedSpec> Find(string? prefix)
     {
         var folders = new JupyterFolders(host);
@@ -70,8 +70,7 @@ public sealed class JupyterList(HostEnvironment host) : Operation<string?, IRead
     }
 
     private static string? Problem(string? program) =>
-        program is null ? $"it names no program; run {new CommandRef("jupyter install")} again"
-        : !File.Exists(program)
-            ? $"the program that it starts is gone; run {new CommandRef("jupyter install")} in the clone that you use now"
+        program is null ? $"the kernelspec names no program; run {new CommandRef("jupyter install")} again"
+        : !File.Exists(program) ? $"the kernelspec's program does not exist; run {new CommandRef("jupyter install")} in the current clone"
         : null;
 }

@@ -3,13 +3,13 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Jupyter.Specs;
 
-/// <summary>A kernelspec that is gone.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Folder">Where it was.</param>
-/// <param name="Kept">Files in it that are not ours and stay; usually none.</param>
+/// <summary>A removed kernelspec.</summary>
+/// <param name="Name">The kernelspec's name.</param>
+/// <param name="Folder">The kernelspec's former folder.</param>
+/// <param name="Kept">Other files in the folder, which were kept; usually none.</param>
 public sealed record UninstalledSpec(string Name, string Folder, IReadOnlyList<string> Kept);
 
-/// <summary>Removes what <see cref="JupyterInstall"/> has installed, and nothing else.</summary>
+/// <summary>Removes a kernelspec that <see cref="JupyterInstall"/> installed, and no other file.</summary>
 /// <param name="host">The environment.</param>
 public sealed class JupyterUninstall(HostEnvironment host) : Operation<KernelSpecLocation, UninstalledSpec>
 {
@@ -23,7 +23,7 @@ public sealed class JupyterUninstall(HostEnvironment host) : Operation<KernelSpe
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-        [new("jupyter uninstall", "what jupyter install has installed"), new("jupyter uninstall --prefix /usr/local", "from there")];
+        [new("jupyter uninstall", "from the user's folder"), new("jupyter uninstall --prefix /usr/local", "from this prefix")];
 
     /// <inheritdoc/>
     public override void Define(Command command) => _place.AddTo(command);
@@ -45,14 +45,14 @@ public sealed class JupyterUninstall(HostEnvironment host) : Operation<KernelSpe
                 "there is no such kernelspec",
                 folder,
                 null,
-                $"See what is installed: {new CommandRef("jupyter list")}"
+                $"List the installed kernelspecs: {new CommandRef("jupyter list")}"
             );
         if (!KernelSpec.Look(folder).Ours)
             throw new InvalidInputException(
-                "this kernelspec is another program's",
+                "this kernelspec belongs to another program",
                 folder,
                 null,
-                $"See which are the Workbench's: {new CommandRef("jupyter list")}"
+                $"List the Workbench's kernelspecs: {new CommandRef("jupyter list")}"
             );
         try
         {
@@ -75,7 +75,7 @@ public sealed class JupyterUninstall(HostEnvironment host) : Operation<KernelSpe
                         $"the kernelspec cannot be removed: {error.Message}",
                         folder,
                         null,
-                        "Do it with the rights of the folder's owner"
+                        "Remove the kernelspec as the folder's owner"
                     ),
                 ],
                 error

@@ -4,20 +4,20 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Jupyter.Specs;
 
-/// <summary>The kernelspec by which front ends know the Workbench's kernel: what it is called, how it is started.</summary>
+/// <summary>Writes and reads the kernelspec: the kernel's display name and the command that starts the kernel.</summary>
 internal static class KernelSpec
 {
-    /// <summary>What front ends show.</summary>
+    /// <summary>The name that front ends show.</summary>
     public const string DisplayName = "Workbench (C#)";
 
-    /// <summary>The folder's name unless told otherwise; notebooks name it in their metadata.</summary>
+    /// <summary>The default name of the kernelspec's folder, which notebooks store in their metadata.</summary>
     public const string DefaultName = "workbench";
 
-    /// <summary>In the metadata: the sign that a spec is ours.</summary>
+    /// <summary>The metadata key that identifies the Workbench's kernelspecs.</summary>
     private const string Mark = "workbench";
 
-    // What the launcher chooses its build by, and where it finds .NET: an editor started from a desktop knows none of a shell's settings.
-    private static readonly string[] Kept = ["WORKBENCH_BUILD_ARGS", "DOTNET_ROOT"];
+    // Variables for the launcher's choice of build and for .NET: an editor started from the desktop does not have the shell's environment.
+    private static readonly string[] CopiedVariables = ["WORKBENCH_BUILD_ARGS", "DOTNET_ROOT"];
 
     private static readonly string[] Logos = ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"];
 
@@ -27,16 +27,16 @@ internal static class KernelSpec
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The document kernel.json for the program that runs now.</summary>
+    /// <summary>The content of kernel.json for the running program.</summary>
     public static string Document(HostEnvironment host)
     {
         var environment = new JsonObject();
-        foreach (var name in Kept)
+        foreach (var name in CopiedVariables)
         {
             if (host.Variable(name) is { Length: > 0 } value)
                 environment[name] = value;
         }
-        // A front end waits only so long for a kernel: what it starts never builds.
+        // Never build at the start of a kernel: front ends wait only a limited time.
         environment["WORKBENCH_BUILD"] = "never";
         return new JsonObject
             {
@@ -54,7 +54,7 @@ internal static class KernelSpec
             }.ToJsonString(Indented) + "\n";
     }
 
-    /// <summary>The files of a spec: name and contents.</summary>
+    /// <summary>The files of a kernelspec: names and contents.</summary>
     public static IEnumerable<(string Name, byte[] Bytes)> Files(HostEnvironment host)
     {
         yield return ("kernel.json", System.Text.Encoding.UTF8.GetBytes(Document(host)));
@@ -69,7 +69,7 @@ internal static class KernelSpec
         }
     }
 
-    /// <summary>What a spec's folder says: ours or not, and the program that it starts.</summary>
+    /// <summary>Reads a kernelspec's folder: whether the kernelspec belongs to the Workbench, its program and version.</summary>
     public static (bool Ours, string? Program, string? Version) Look(string folder)
     {
         try
@@ -87,7 +87,7 @@ internal static class KernelSpec
         }
     }
 
-    // The clone's launcher finds the newest build; without a clone (or without bash) the program starts itself.
+    // The launcher of the clone finds the newest build. Without a clone or bash the kernelspec starts this program.
     private static string Program(HostEnvironment host)
     {
         var launcher = host.Repository is { } root ? Path.Combine(root, "workbench") : null;

@@ -1,8 +1,8 @@
 namespace Workbench.Notebook.Jupyter.ZeroMq;
 
 /// <summary>
-/// The echo by which front ends see that the process lives. It runs inside libzmq, on a thread and a context of its own: neither garbage
-/// collection nor a busy cell nor a thread pool without threads can hold it up.
+/// The heartbeat echo, by which front ends check that the process is alive. Runs inside libzmq with its own thread and context, so garbage
+/// collection, busy cells and an exhausted thread pool do not delay the echo.
 /// </summary>
 internal sealed class Heartbeat : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class Heartbeat : IDisposable
         _thread.Start();
     }
 
-    // A router that is its own other end sends every ping back to where it came from. Returns when the context is shut down.
+    // A proxy from a router to itself echoes every ping to its sender. Returns when the context is shut down.
     private void Run()
     {
         while (LibZmq.zmq_proxy(_socket.Handle, _socket.Handle, 0) != 0 && LibZmq.IsInterrupted(LibZmq.LastError())) { }

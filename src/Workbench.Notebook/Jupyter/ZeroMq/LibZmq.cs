@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Workbench.Notebook.Jupyter.ZeroMq;
 
-/// <summary>The functions of libzmq (4.1 or later) that the kernel calls, and how the library is found.</summary>
+/// <summary>Bindings of libzmq (4.1 or later), and the search for the library.</summary>
 internal static unsafe partial class LibZmq
 {
     private const string Name = "libzmq";
@@ -23,25 +23,25 @@ internal static unsafe partial class LibZmq
         SendMore = 2,
         PollIn = 1;
 
-    /// <summary>libzmq's own errors start here; the others are the system's.</summary>
-    private const int Own = 156384712;
-    public const int ErrorTerminated = Own + 53;
+    /// <summary>The base of libzmq's own error numbers; the others are the system's errno.</summary>
+    private const int ErrorBase = 156384712;
+    public const int ErrorTerminated = ErrorBase + 53;
 
-    // The system's numbers, of Linux and macOS where they differ; libzmq brings its own where the system has none.
+    // The errno values of Linux and macOS, and libzmq's replacements for missing ones.
     public static bool IsAgain(int error) => error is 11 or 35;
 
     public static bool IsInterrupted(int error) => error == 4;
 
-    public static bool IsUnreachable(int error) => error is 113 or 65 or (Own + 17) or 110;
+    public static bool IsUnreachable(int error) => error is 113 or 65 or (ErrorBase + 17) or 110;
 
     private static readonly Lazy<nint> Handle = new(Load);
 
     /// <summary>Loads the library.</summary>
-    /// <exception cref="InvalidInputException">It is not on this machine.</exception>
+    /// <exception cref="InvalidInputException">The library was not found.</exception>
     public static void Require() => _ = Handle.Value;
 
-    /// <summary>Its version: "4.3.4".</summary>
-    /// <exception cref="InvalidInputException">It is not on this machine.</exception>
+    /// <summary>The library's version: "4.3.4".</summary>
+    /// <exception cref="InvalidInputException">The library was not found.</exception>
     public static string Version()
     {
         Require();
@@ -52,7 +52,7 @@ internal static unsafe partial class LibZmq
     /// <summary>The error of the last call on this thread.</summary>
     public static int LastError() => OperatingSystem.IsWindows() ? zmq_errno() : Marshal.GetLastPInvokeError();
 
-    /// <summary>An error in words.</summary>
+    /// <summary>The description of an error.</summary>
     public static string Describe(int error) => Marshal.PtrToStringUTF8(zmq_strerror(error)) ?? $"error {error}";
 
     private static nint Load()
@@ -67,7 +67,7 @@ internal static unsafe partial class LibZmq
             return handle;
         }
         throw new InvalidInputException(
-            "the kernel talks to Jupyter through ZeroMQ, and its library is not on this machine",
+            "the kernel needs the ZeroMQ library, which was not found",
             string.Join(", ", candidates),
             null,
             OperatingSystem.IsWindows() ? "Put libzmq.dll on the PATH"
@@ -81,7 +81,7 @@ internal static unsafe partial class LibZmq
         : OperatingSystem.IsMacOS() ? ["libzmq.5.dylib", "libzmq.dylib", "/opt/homebrew/lib/libzmq.dylib", "/usr/local/lib/libzmq.dylib"]
         : ["libzmq.so.5", "libzmq.so"];
 
-    /// <summary>zmq_msg_t: 64 bytes that only libzmq reads.</summary>
+    /// <summary>zmq_msg_t: an opaque structure of 64 bytes.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 64)]
     public struct Message
     {

@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace Workbench.Notebook.Jupyter.ZeroMq;
 
 /// <summary>
-/// A socket and the one thread that owns it. Others hand it messages through a queue; an in-process pair of sockets wakes the thread, which
-/// otherwise sleeps until something arrives.
+/// A socket and the single thread that owns it. Other threads post messages to a queue; an in-process pair of sockets wakes the owner,
+/// which sleeps until a message arrives.
 /// </summary>
 internal sealed class SocketLoop : IDisposable
 {
-    // A cell that shows outputs faster than they can be sent waits here instead of filling the memory.
+    // A cell that produces outputs faster than they are sent blocks instead of exhausting memory.
     private const int QueueLimit = 10_000;
     private const int InboundBatch = 64;
 
@@ -23,14 +23,14 @@ internal sealed class SocketLoop : IDisposable
     private int _woken;
     private volatile bool _stopping;
 
-    /// <summary>Makes and binds the socket; <see cref="Start"/> begins to listen.</summary>
-    /// <param name="context">Where it lives.</param>
-    /// <param name="name">Of the thread and in log lines: "shell".</param>
+    /// <summary>Creates and binds the socket; <see cref="Start"/> starts to receive.</summary>
+    /// <param name="context">The context of the socket.</param>
+    /// <param name="name">The name of the thread and in log lines: "shell".</param>
     /// <param name="type">libzmq's socket type.</param>
-    /// <param name="endpoint">Where to bind.</param>
-    /// <param name="configure">Sets options before it is bound.</param>
+    /// <param name="endpoint">The address to bind.</param>
+    /// <param name="configure">Sets socket options before the bind.</param>
     /// <param name="received">Called on the owner's thread for every message; must not block.</param>
-    /// <param name="log">Where faults are told.</param>
+    /// <param name="log">Logs errors.</param>
     public SocketLoop(
         ZmqContext context,
         string name,
@@ -62,12 +62,12 @@ internal sealed class SocketLoop : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = $"jupyter {name}" };
     }
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Starts to receive messages.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Sends a message after those that were posted before it.</summary>
-    /// <param name="frames">Its frames.</param>
-    /// <param name="undeliverable">Called on the owner's thread when its receiver is not there.</param>
+    /// <summary>Sends a message, in the order of the calls.</summary>
+    /// <param name="frames">The message's frames.</param>
+    /// <param name="undeliverable">Called on the owner's thread when the receiver is not connected.</param>
     public void Send(IReadOnlyList<byte[]> frames, Action? undeliverable = null) =>
         Post(socket =>
         {
@@ -75,8 +75,8 @@ internal sealed class SocketLoop : IDisposable
                 undeliverable?.Invoke();
         });
 
-    /// <summary>Returns when everything that has arrived at this socket so far was handed on.</summary>
-    /// <param name="patience">Gives up after this time.</param>
+    /// <summary>Waits until every message that has arrived so far was passed on.</summary>
+    /// <param name="patience">The time limit of the wait.</param>
     public void DeliverPending(TimeSpan patience)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -88,7 +88,7 @@ internal sealed class SocketLoop : IDisposable
         done.Task.Wait(patience);
     }
 
-    // The whole of it stands in a finally block: a cell's thread may be aborted, and must not leave the queue and its signal apart.
+    // In a finally block, because a thread abort waits for its end: an aborted cell must not leave a task in the queue without its signal.
     private void Post(Action<ZmqSocket> task)
     {
         try { }
@@ -107,7 +107,7 @@ internal sealed class SocketLoop : IDisposable
             }
             catch (Exception exception) when (exception is InvalidOperationException or ZmqException)
             {
-                // The kernel is going down; an output that comes after that has nowhere to go.
+                // The kernel is shutting down: the output is dropped.
             }
         }
     }
@@ -155,7 +155,7 @@ internal sealed class SocketLoop : IDisposable
         _wakeEnd.Dispose();
     }
 
-    /// <summary>Sends what was posted, closes the socket and ends the thread.</summary>
+    /// <summary>Sends the posted messages, closes the socket and ends the thread.</summary>
     public void Dispose()
     {
         _stopping = true;

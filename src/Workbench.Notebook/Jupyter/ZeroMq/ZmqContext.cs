@@ -1,16 +1,15 @@
 namespace Workbench.Notebook.Jupyter.ZeroMq;
 
-/// <summary>A call of libzmq that failed.</summary>
-/// <param name="what">What was attempted.</param>
-/// <param name="error">libzmq's number.</param>
+/// <summary>A failed call of libzmq.</summary>
+/// <param name="what">The attempted call.</param>
+/// <param name="error">libzmq's error number.</param>
 internal sealed class ZmqException(string what, int error) : Exception($"{what}: {LibZmq.Describe(error)}")
 {
     public int Error { get; } = error;
 }
 
 /// <summary>
-/// libzmq's context: its I/O thread, and the sockets that can reach each other in-process. All sockets must be closed before it is
-/// disposed.
+/// A libzmq context: an I/O thread, and the scope of in-process endpoints. Close all sockets before disposing the context.
 /// </summary>
 internal sealed class ZmqContext : IDisposable
 {
@@ -26,14 +25,14 @@ internal sealed class ZmqContext : IDisposable
 
     public nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(ZmqContext));
 
-    /// <summary>Makes every blocking call on its sockets return. Any thread may ask for it.</summary>
+    /// <summary>Makes every blocking call on the context's sockets return. Thread-safe.</summary>
     public void Shutdown()
     {
         if (_handle != 0)
             _ = LibZmq.zmq_ctx_shutdown(_handle);
     }
 
-    /// <summary>Waits until what the closed sockets still had to send is sent, or their linger time is over.</summary>
+    /// <summary>Waits until the closed sockets have sent their pending messages or their linger time is over.</summary>
     public void Dispose()
     {
         if (_handle == 0)

@@ -1,8 +1,8 @@
 namespace Workbench.Notebook.Jupyter.ZeroMq;
 
 /// <summary>
-/// A socket of libzmq. Not thread-safe: one thread owns it, from its first use to its end (making and binding it may happen before that
-/// thread starts).
+/// A libzmq socket. Not thread-safe: one thread owns the socket from first use to disposal. Creation and bind may precede the start of that
+/// thread.
 /// </summary>
 internal sealed unsafe class ZmqSocket : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed unsafe class ZmqSocket : IDisposable
         return this;
     }
 
-    /// <summary>For the few options that are 64 bits wide.</summary>
+    /// <summary>Sets a 64-bit option.</summary>
     public ZmqSocket Set(int option, long value)
     {
         Check(LibZmq.zmq_setsockopt(_handle, option, &value, sizeof(long)), "zmq_setsockopt");
@@ -34,7 +34,7 @@ internal sealed unsafe class ZmqSocket : IDisposable
 
     public void Connect(string endpoint) => Check(LibZmq.zmq_connect(_handle, endpoint), $"connect {endpoint}");
 
-    /// <summary>The next message's frames, or null when none is there.</summary>
+    /// <summary>The frames of the next message; null when no message is available.</summary>
     public IReadOnlyList<byte[]>? TryReceive()
     {
         List<byte[]>? frames = null;
@@ -66,7 +66,7 @@ internal sealed unsafe class ZmqSocket : IDisposable
     }
 
     /// <summary>Sends a message without waiting.</summary>
-    /// <returns>False when its receiver is not there (a mandatory router) or takes nothing more.</returns>
+    /// <returns>False when the receiver is not connected (mandatory router) or its queue is full.</returns>
     public bool TrySend(IReadOnlyList<byte[]> frames)
     {
         for (var i = 0; i < frames.Count; i++)
@@ -88,7 +88,7 @@ internal sealed unsafe class ZmqSocket : IDisposable
         return true;
     }
 
-    /// <summary>Waits until one of two sockets has something to read.</summary>
+    /// <summary>Waits until one of two sockets is readable.</summary>
     public static (bool First, bool Second) Wait(ZmqSocket first, ZmqSocket second)
     {
         // zmq_pollitem_t: socket, descriptor (a pointer's width on Windows), events, revents.

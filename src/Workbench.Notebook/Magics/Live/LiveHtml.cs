@@ -5,15 +5,15 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics.Live;
 
-/// <summary>The state of an operation as HTML. Styles stand in the elements: front ends strip style sheets.</summary>
+/// <summary>The state of an operation as HTML. Styles are inline, because front ends strip style sheets.</summary>
 internal static class LiveHtml
 {
     private const string Grey = Display.TableHtml.Faint;
     private const string Cell = "padding:1px 12px 1px 0;text-align:left;white-space:nowrap";
     private const string Number = "padding:1px 12px 1px 0;text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap";
 
-    /// <param name="view">What to show.</param>
-    /// <param name="figure">The HTML of the learning curves; null while there are none.</param>
+    /// <param name="view">The state.</param>
+    /// <param name="figure">The HTML of the learning curves; null for none.</param>
     public static string Of(LiveView view, string? figure)
     {
         var html = new StringBuilder("<div class=\"workbench-live\" style=\"font-size:13px;line-height:1.5\">");
@@ -34,14 +34,14 @@ internal static class LiveHtml
         return html.Append(figure).Append("</div>").ToString();
     }
 
-    /// <summary>Warnings, one a line; nothing for none.</summary>
+    /// <summary>The warnings, one per line; empty without warnings.</summary>
     public static string Warnings(IReadOnlyList<string> warnings) =>
         warnings.Count == 0
             ? ""
             : $"<div style=\"border-left:3px solid #d9a400;padding:0 8px;margin:4px "
                 + $"0\">{string.Concat(warnings.Select(warning => $"<div>warning: {Text(warning)}</div>"))}</div>";
 
-    private static void AppendBar(StringBuilder html, string name, double share, string words, LivePhase phase)
+    private static void AppendBar(StringBuilder html, string name, double share, string caption, LivePhase phase)
     {
         var colour = phase is LivePhase.Interrupted or LivePhase.Failed ? "#d9a400" : "#3b78c4";
         html.Append(
@@ -52,7 +52,7 @@ internal static class LiveHtml
                     + $"background:rgba(128,128,128,.25);overflow:hidden;margin-right:10px\"><div "
                     + $"style=\"width:{share * 100:0.#}%;height:100%;background:{colour}\"></div></div>"
             )
-            .Append($"<span>{Text(words)}</span></div>");
+            .Append($"<span>{Text(caption)}</span></div>");
     }
 
     private static void AppendRuns(StringBuilder html, IReadOnlyList<LiveRun> runs, LivePhase phase)

@@ -5,12 +5,12 @@ using Workbench.Operations;
 namespace Workbench.Notebook.Magics.Live;
 
 /// <summary>
-/// Shows what an operation tells, in one output of its cell that is updated in place: bars, running cells, warnings, curves. The first
-/// event makes it. At most four states a second are sent; the last one always is. Events may come from any thread.
+/// Shows an operation's progress in one output of its cell that is updated in place: bars, running cells, warnings, curves. The first event
+/// creates the output. Sends at most four states per second, and always the last one. Thread-safe.
 /// </summary>
 internal sealed class LiveOutput : IProgress<OperationEvent>
 {
-    /// <summary>Time between two states: 250 ms.</summary>
+    /// <summary>The minimum time between two states: 250 ms.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly CellContext _cell;
@@ -18,10 +18,10 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
     private readonly bool _drawsOnTheWay;
     private readonly ITimer _timer;
 
-    // Held while the state changes; never while something is sent.
+    // Guards the state; never held while sending.
     private readonly Lock _gate = new();
 
-    // Held while a state is drawn and sent, so that states arrive in order.
+    // Held while a state is formatted and sent, so that states arrive in order.
     private readonly Lock _sending = new();
     private LiveState _state;
     private string? _display;
@@ -32,10 +32,10 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
     private LivePhase _phase;
     private string? _last;
 
-    /// <param name="cell">The cell that the output belongs to.</param>
-    /// <param name="clock">The time.</param>
-    /// <param name="drawsOnTheWay">Whether curves are drawn while the work runs; not where a figure holds a picture, which takes a browser
-    /// and a second.</param>
+    /// <param name="cell">The cell of the output.</param>
+    /// <param name="clock">The clock of the interval.</param>
+    /// <param name="drawsOnTheWay">Whether curves are drawn during the run; false when figures contain a PNG, which needs a browser and
+    /// takes a second.</param>
     public LiveOutput(CellContext cell, TimeProvider clock, bool drawsOnTheWay = true)
     {
         (_cell, _clock, _drawsOnTheWay) = (cell, clock, drawsOnTheWay);
@@ -54,7 +54,7 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
             first;
         lock (_gate)
         {
-            // A study that has ended keeps its output; what follows it gets another one.
+            // A study that has ended keeps its output; later events get a new output.
             next = _state.StudyEnded && value is not TaskEnded;
         }
         if (next)
@@ -79,7 +79,7 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
             Send();
     }
 
-    /// <summary>Sends the last state, as that of a cell that has ended. Events of tasks that outlive the cell still come through.</summary>
+    /// <summary>Sends the state at the end of the cell. Events of tasks that outlive the cell are still shown.</summary>
     public void Close(CellStatus status)
     {
         lock (_gate)
@@ -97,8 +97,8 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
             _phase = _phase == LivePhase.Ended ? LivePhase.Running : _phase;
     }
 
-    /// <summary>Puts the result in the place of the progress; the warnings stay above it.</summary>
-    /// <param name="result">What the operation gave, shown by its formatter.</param>
+    /// <summary>Replaces the progress by the result. The warnings stay above it.</summary>
+    /// <param name="result">The operation's result.</param>
     public void Complete(object? result)
     {
         var bundle = Formatting.BundleOf(result);
@@ -140,7 +140,7 @@ internal sealed class LiveOutput : IProgress<OperationEvent>
             }
             var text = LiveText.Of(view);
             var update = _display is not null;
-            // Events that change nothing that is seen are no reason to draw the curves again.
+            // Do not redraw the curves for events that change nothing visible.
             if (!update || view.Phase != LivePhase.Running || _last != text)
             {
                 _last = text;

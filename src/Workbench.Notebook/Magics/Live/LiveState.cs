@@ -2,7 +2,7 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics.Live;
 
-/// <summary>How a piece of work ended, or that it runs.</summary>
+/// <summary>Whether the work runs, or how it ended.</summary>
 internal enum LivePhase
 {
     Running,
@@ -11,21 +11,21 @@ internal enum LivePhase
     Failed,
 }
 
-/// <summary>A piece of work with a bar.</summary>
-/// <param name="Task">Its name.</param>
-/// <param name="Share">What is done, 0 to 1.</param>
-/// <param name="Detail">What stands beside the bar.</param>
-/// <param name="Remaining">Time that is probably left; null before there is a pace.</param>
+/// <summary>The progress bar of a task.</summary>
+/// <param name="Task">The task's name.</param>
+/// <param name="Share">The finished share, 0 to 1.</param>
+/// <param name="Detail">The text beside the bar; null for none.</param>
+/// <param name="Remaining">The estimated remaining time; null without an estimate.</param>
 internal sealed record LiveBar(string Task, double Share, string? Detail, TimeSpan? Remaining);
 
-/// <summary>What is shown of an operation at one moment.</summary>
-/// <param name="Phase">Whether it runs.</param>
-/// <param name="Study">The state of a study; null when it is none.</param>
-/// <param name="Bars">Pieces of work; of a study, those that are not its runs.</param>
-/// <param name="Step">The last step that began; null when it is over and something else is told of it.</param>
-/// <param name="Warnings">Everything that was warned of, once each.</param>
-/// <param name="Text">Text that streams.</param>
-/// <param name="Draw">Draws the work so far; null when it cannot be drawn.</param>
+/// <summary>The displayed state of an operation.</summary>
+/// <param name="Phase">Whether the operation runs, or how it ended.</param>
+/// <param name="Study">The state of a study; null for other operations.</param>
+/// <param name="Bars">The progress bars; none for a study.</param>
+/// <param name="Step">The current step; null for none.</param>
+/// <param name="Warnings">The distinct warnings.</param>
+/// <param name="Text">Streamed text.</param>
+/// <param name="Draw">Draws the progress as a figure; null without a figure.</param>
 internal sealed record LiveView(
     LivePhase Phase,
     LiveStudy? Study,
@@ -36,11 +36,11 @@ internal sealed record LiveView(
     Func<object?>? Draw
 );
 
-/// <summary>Gathers an operation's events. Not safe for several threads: its owner holds a lock.</summary>
-/// <param name="clock">The time.</param>
+/// <summary>Aggregates an operation's events. Not thread-safe: the owner holds a lock.</summary>
+/// <param name="clock">The clock of the estimates.</param>
 internal sealed class LiveState(TimeProvider clock)
 {
-    /// <summary>More warnings than a person reads are counted.</summary>
+    /// <summary>The maximum number of warnings shown; further ones are counted.</summary>
     public const int WarningLimit = 50;
 
     private readonly Dictionary<string, Bar> _bars = [];
@@ -54,7 +54,7 @@ internal sealed class LiveState(TimeProvider clock)
 
     private sealed record Bar(int Order, long Began, double First, Advanced Last);
 
-    /// <summary>Whether a study has ended, so that what comes next is something else.</summary>
+    /// <summary>Whether a study has ended.</summary>
     public bool StudyEnded => _study is { Ended: true };
 
     /// <summary>Whether there is anything to show.</summary>
@@ -100,10 +100,10 @@ internal sealed class LiveState(TimeProvider clock)
 
     public LiveView View(LivePhase phase)
     {
-        // A study's state says how far its runs are.
+        // A study shows its runs instead of bars.
         IReadOnlyList<LiveBar> bars = _study is not null ? [] : [.. _bars.Values.OrderBy(bar => bar.Order).Select(Of)];
         var step = phase == LivePhase.Running ? _step : null;
-        // What has ended leaves the last that was told of it, until something else is told: an output that says nothing would be a riddle.
+        // Keep the last ended task or step while nothing else is shown: the output must not be empty.
         if (_study is null && bars.Count == 0 && _text.Length == 0 && (phase != LivePhase.Running || step is null))
         {
             bars = _ended is { } ended ? [Of(ended) with { Remaining = null }] : [];

@@ -4,7 +4,7 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Magics.Live;
 
-/// <summary>The state of an operation in words: for front ends without HTML, and the words of those with it.</summary>
+/// <summary>The state of an operation as plain text, and the texts of the HTML form.</summary>
 internal static class LiveText
 {
     public static string Of(LiveView view)
@@ -42,7 +42,7 @@ internal static class LiveText
         if (study.Failed > 0)
             parts.Add($"{study.Failed} failed");
         parts.Add(Percent(study.Share));
-        // The first steps tell nothing of the pace: workers are starting.
+        // No estimate from the first steps, while workers start.
         if (study.Remaining is { } remaining && study.Share >= 0.02 && phase == LivePhase.Running && !study.Ended)
             parts.Add($"about {Durations.Short(remaining)} left");
         else
@@ -50,7 +50,7 @@ internal static class LiveText
         return string.Join(", ", parts);
     }
 
-    /// <summary>What stands beside a bar: "58 %, about 3 min left; loss 2.31".</summary>
+    /// <summary>The text beside a bar: "58 %, about 3 min left; loss 2.31".</summary>
     public static string Beside(LiveBar bar)
     {
         var text = Percent(bar.Share);
@@ -59,14 +59,14 @@ internal static class LiveText
         return bar.Detail is { } detail ? $"{text}; {detail}" : text;
     }
 
-    /// <summary>How it ended, where that is not plain to see.</summary>
+    /// <summary>A message for interrupted operations; null for all others.</summary>
     public static string? Ending(LiveView view) =>
         view.Phase switch
         {
             LivePhase.Interrupted when view.Study is { } study =>
-                $"Interrupted: {study.Completed} of {study.Runs} runs have finished and are kept; runs in the midst go on from "
-                    + $"their last checkpoint. Run the cell again to go on.",
-            LivePhase.Interrupted => "Interrupted: what was finished is kept. Run the cell again to go on.",
+                $"Interrupted: {study.Completed} of {study.Runs} runs are finished and kept; unfinished runs continue from "
+                    + $"their last checkpoint. Run the cell again to continue.",
+            LivePhase.Interrupted => "Interrupted: finished work is kept. Run the cell again to continue.",
             _ => null,
         };
 

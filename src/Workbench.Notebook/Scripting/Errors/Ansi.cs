@@ -1,6 +1,6 @@
 namespace Workbench.Notebook.Scripting.Errors;
 
-/// <summary>Colours that notebooks and terminals know.</summary>
+/// <summary>ANSI colours for tracebacks.</summary>
 internal static class Ansi
 {
     internal static string Red(string text) => $"\e[31m{text}\e[0m";

@@ -5,17 +5,17 @@ using Workbench.Operations;
 
 namespace Workbench.Notebook.Scripting.Errors;
 
-/// <summary>How what ended a cell reads in a notebook.</summary>
-/// <param name="frames">Shows where in the cells it was thrown.</param>
-/// <param name="surface">How commands are called.</param>
+/// <summary>Formats exceptions of cells.</summary>
+/// <param name="frames">Formats the stack frames in user code.</param>
+/// <param name="surface">The form of command names.</param>
 internal sealed class CellErrors(UserFrames frames, CommandSurface surface)
 {
-    /// <summary>The name of the error of a cell that was interrupted.</summary>
+    /// <summary>The error name of an interrupted cell.</summary>
     internal const string Interrupted = "Interrupted";
 
-    /// <summary>Makes the output.</summary>
-    /// <param name="exception">What ended the cell.</param>
-    /// <param name="cell">The cell; null when nothing can have interrupted it.</param>
+    /// <summary>The error output of an exception.</summary>
+    /// <param name="exception">The exception that ended the cell.</param>
+    /// <param name="cell">The cell; null for code that cannot be interrupted.</param>
     internal ErrorOutput Of(Exception exception, CellContext? cell)
     {
         var stopped = cell is { Cancellation.IsCancellationRequested: true };
@@ -24,8 +24,8 @@ internal sealed class CellErrors(UserFrames frames, CommandSurface surface)
             ScriptCompilationException wrong => CompilationText.Of(wrong),
             OperationCanceledException when stopped => new(
                 Interrupted,
-                "the cell was interrupted; what it had assigned is kept",
-                [Ansi.Red("interrupted") + "; what the cell had assigned is kept"]
+                "the cell was interrupted; completed assignments are kept",
+                [Ansi.Red("interrupted") + "; completed assignments are kept"]
             ),
             InvalidInputException invalid => new(
                 nameof(InvalidInputException),
@@ -47,7 +47,7 @@ internal sealed class CellErrors(UserFrames frames, CommandSurface surface)
                 missing.Message,
                 [
                     Ansi.Red("error: ")
-                        + $"a native library could not be loaded: {FirstLine(missing.Message)}. {surface.Call("doctor")} says what "
+                        + $"a native library could not be loaded: {FirstLine(missing.Message)}. {surface.Call("doctor")} shows what "
                         + $"is missing",
                     .. frames.Of(missing),
                 ]
@@ -75,7 +75,7 @@ internal sealed class CellErrors(UserFrames frames, CommandSurface surface)
 
     private static string FirstLine(string text) => text.Split('\n')[0];
 
-    // What is wrapped by tasks, reflection and type initialisers says nothing to a user.
+    // Unwraps the wrappers of tasks, reflection and type initialisers.
     private static Exception Innermost(Exception exception) =>
         exception switch
         {

@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Workbench.Notebook.Scripting.Errors;
 
-/// <summary>Compiler errors as a notebook shows them: place, code, message, the line and what is meant in it.</summary>
+/// <summary>Formats compiler errors: position, id, message, and the source line with the span underlined.</summary>
 internal static class CompilationText
 {
     private const int Shown = 12;
 
-    /// <summary>Makes the output.</summary>
+    /// <summary>The error output of a failed compilation.</summary>
     internal static ErrorOutput Of(ScriptCompilationException exception)
     {
         var diagnostics = exception.Diagnostics;
@@ -42,7 +42,7 @@ internal static class CompilationText
         var from = Math.Min(span.StartLinePosition.Character, line.Length);
         var to = span.EndLinePosition.Line == span.StartLinePosition.Line ? span.EndLinePosition.Character : line.Length;
         yield return "    " + Spaced(line);
-        // Tabs are as wide as they are shown in the line above.
+        // Expands tabs like the line above.
         yield return "    "
             + new string(' ', Spaced(line[..from]).Length)
             + Ansi.Green("^" + new string('~', Math.Max(0, Spaced(line[from..Math.Clamp(to, from, line.Length)]).Length - 1)));
@@ -50,15 +50,15 @@ internal static class CompilationText
             yield return "    " + hint;
     }
 
-    /// <summary>What the compiler's words do not say of cells.</summary>
+    /// <summary>A hint for errors whose compiler message is misleading in cells; null for all others.</summary>
     private static string? Hint(Diagnostic one, SyntaxTree tree) =>
         one.Id == "CS7021"
             ? tree.FilePath.EndsWith(".cs", StringComparison.OrdinalIgnoreCase)
-                ? $"#load takes scripts: #!import {Path.GetFileName(tree.FilePath)} takes an ordinary C# file, namespaces included."
-                : "Code of cells and scripts has no namespaces: put it into a .cs file, and #!import that."
+                ? $"#load supports only scripts; #!import {Path.GetFileName(tree.FilePath)} supports C# files with namespaces."
+                : "Cells and scripts cannot declare namespaces: put the code into a .cs file and #!import the file."
             : one.Id == "CS0120"
             && tree.GetRoot().FindNode(one.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
-                ? $"The variables of cells are not there inside of {type.Identifier.Text}: give it a property for the value, or "
+                ? $"The variables of cells are not accessible in {type.Identifier.Text}: pass the value by a property, or "
                     + $"make the variable const or static readonly."
                 : null;
 

@@ -8,16 +8,16 @@ using System.Text.RegularExpressions;
 namespace Workbench.Notebook.Scripting.Errors;
 
 /// <summary>
-/// The frames of a stack that are the user's: of cells and of what they refer to. The compiler's, the runtime's and ours say nothing to a
-/// user.
+/// The stack frames in user code: cells and the assemblies that they reference. Frames of the compiler, the runtime and the Workbench are
+/// omitted.
 /// </summary>
-/// <param name="isUsers">Whether assemblies of this context are the user's.</param>
-/// <param name="line">A line of a cell or a loaded file, from 1; null when it is not known.</param>
+/// <param name="isUsers">Whether a load context holds user assemblies.</param>
+/// <param name="line">Returns the text of a line, from 1, of a cell or a loaded file; null when unknown.</param>
 internal sealed partial class UserFrames(Func<AssemblyLoadContext?, bool> isUsers, Func<string, int, string?> line)
 {
     private const int Shown = 30;
 
-    /// <summary>Lines that show them, innermost first.</summary>
+    /// <summary>The frames as lines, innermost first.</summary>
     internal IReadOnlyList<string> Of(Exception exception)
     {
         var lines = new List<string>();
@@ -66,13 +66,13 @@ internal sealed partial class UserFrames(Func<AssemblyLoadContext?, bool> isUser
         return $"   at {(name is null ? place : $"{name} in {place}")}{(string.IsNullOrEmpty(code) ? "" : $": {Ansi.Green(code)}")}";
     }
 
-    /// <summary>The method as the user wrote it; null for the top level of a cell.</summary>
+    /// <summary>The method's name in the source; null for the top level of a cell.</summary>
     private static string? Name(MethodBase method, Type type)
     {
         var owner = type;
         var name = method.Name;
         var parameters = method.GetParameters();
-        // A state machine or a closure stands for the method that it was made from: <Name>d__3.MoveNext, <>c.<Name>b__0.
+        // Maps state machines and closures to their source methods: <Name>d__3.MoveNext, <>c.<Name>b__0.
         while (
             owner is { DeclaringType: { } outer }
             && (owner.Name.StartsWith('<') || owner.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
@@ -96,7 +96,7 @@ internal sealed partial class UserFrames(Func<AssemblyLoadContext?, bool> isUser
         var prefix = SubmissionName().IsMatch(owner.Name) ? "" : CSharpNames.Short(owner) + ".";
         if (written is ".ctor")
             return $"new {CSharpNames.Short(owner)}({Parameters(parameters)})";
-        // A state machine has lost its method's parameters.
+        // The parameters of a state machine's method are unknown.
         return $"{prefix}{written}({(kind == "d" ? "…" : Parameters(parameters))})";
     }
 
@@ -109,7 +109,7 @@ internal sealed partial class UserFrames(Func<AssemblyLoadContext?, bool> isUser
     [GeneratedRegex(@"^<(?<name>.*)>(?<kind>[a-z])__(?<local>[^|]*)", RegexOptions.ExplicitCapture)]
     private static partial Regex Generated();
 
-    // A submission's class, and its assembly, which has the process' number too.
+    // The class of a submission, and its assembly, whose name ends in the process id.
     [GeneratedRegex(@"^Cell_\d+(_\d+)?$")]
     private static partial Regex SubmissionName();
 }

@@ -1,14 +1,13 @@
 namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>
-/// A cell's front end as its code sees it. An output is sent whole: while one is, the cell's thread is not aborted, so that no lock of a
-/// host is left behind.
+/// Wraps a cell's front end so that the cell's thread is not aborted while an output is sent, which could leave a host's lock held.
 /// </summary>
 /// <param name="inner">The front end.</param>
-/// <param name="silent">Nothing is shown.</param>
+/// <param name="silent">Drops all outputs.</param>
 internal sealed class AtomicOutputs(ICellFrontEnd inner, bool silent) : ICellFrontEnd
 {
-    private static readonly TimeSpan Landing = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AbortWait = TimeSpan.FromMilliseconds(500);
     private bool _parked;
 
     /// <inheritdoc/>
@@ -23,9 +22,10 @@ internal sealed class AtomicOutputs(ICellFrontEnd inner, bool silent) : ICellFro
         }
         if (!NoAbortRegion.Enter(regions))
         {
-            // The abort is on its way and better met here than within a host. What cleans up after it comes through too.
+            // An abort is imminent: wait for it here, once, instead of inside a host. Outputs of the cleanup after the abort are still
+            // sent.
             if (!Interlocked.Exchange(ref _parked, true))
-                Thread.Sleep(Landing);
+                Thread.Sleep(AbortWait);
             inner.Send(output);
             return;
         }

@@ -1,16 +1,16 @@
 namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>
-/// Exceptions that no code waits for: of <c>async void</c>, of threads that a cell started. They are shown and the kernel goes on.
+/// Reports unobserved exceptions of <c>async void</c> methods and of threads that a cell started, instead of ending the kernel.
 /// </summary>
 internal static class CellFaults
 {
-    /// <summary>Shows one where its cell stands.</summary>
+    /// <summary>Shows an exception below its cell, or in the log without a cell.</summary>
     internal static void Report(CellContext? cell, Exception exception)
     {
         if (cell is { Cancellation.IsCancellationRequested: true } && exception is OperationCanceledException)
             return;
-        var text = $"unhandled in the background: {exception.GetType().Name}: {exception.Message}\n";
+        var text = $"unhandled background exception: {exception.GetType().Name}: {exception.Message}\n";
         if (cell is not null)
             cell.FrontEnd.Send(new StreamOutput(StandardStream.Error, text));
         else

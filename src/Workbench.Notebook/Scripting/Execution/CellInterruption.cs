@@ -2,29 +2,29 @@ using System.Runtime.CompilerServices;
 
 namespace Workbench.Notebook.Scripting.Execution;
 
-/// <summary>When a cell that was interrupted is stopped how, from the interrupt on.</summary>
-/// <param name="Wake">Its code is stopped at its next turn, its thread is woken from sleeps and waits. Until then only its token tells
-/// it.</param>
+/// <summary>The escalation of an interrupt: the time of each step after the interrupt. Before the first step only the cell's token is
+/// cancelled.</summary>
+/// <param name="Wake">Cancels compiled code at its next check and wakes the cell's thread from sleeps and waits.</param>
 /// <param name="Abort">
-/// Its thread is aborted, once no native call that may call back is on its stack: it is in code of a library, which looks at nothing. On
-/// Linux the runtime
-/// unwinds wrongly, and ends the process, when an abort meets the last instructions of a method, so this comes late.
+/// Aborts the cell's thread, for code in libraries without cancellation, as soon as no native call that may call back is on its stack. This
+/// is a late step because the .NET runtime on Linux unwinds incorrectly, and ends the process, when an abort hits the last instructions of
+/// a method.
 /// </param>
-/// <param name="Abandon">What it awaits is no longer waited for: operations end on their own threads.</param>
+/// <param name="Abandon">Stops waiting for the awaited tasks: operations end on their own threads.</param>
 internal sealed record StopTimes(TimeSpan Wake, TimeSpan Abort, TimeSpan Abandon)
 {
-    /// <summary>All of it within a second, and so late that what is told by its token ends by itself.</summary>
+    /// <summary>All steps within a second, late enough for code that observes its token to end by itself.</summary>
     internal static StopTimes Default { get; } =
         new(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(700), TimeSpan.FromMilliseconds(500));
 }
 
-/// <summary>Stops one cell's thread, step by step, from threads of the pool. Nothing of it outlives the cell.</summary>
+/// <summary>Stops a cell's thread step by step, from pool threads. No step runs after the end of the cell.</summary>
 /// <param name="thread">The cell's thread.</param>
-/// <param name="pump">Its pump.</param>
-/// <param name="callbacks">Its count of native calls that may call back.</param>
-/// <param name="abort">Aborts it.</param>
-/// <param name="mayAbort">Whether an abort can do no harm besides; asked when it comes to it.</param>
-/// <param name="code">Stops code of cells at its next turn.</param>
+/// <param name="pump">The cell's synchronization context.</param>
+/// <param name="callbacks">The thread's count of regions without aborts.</param>
+/// <param name="abort">Aborts the thread.</param>
+/// <param name="mayAbort">Whether an abort is safe otherwise; called just before the abort.</param>
+/// <param name="code">Cancels compiled code of cells at its next check.</param>
 internal sealed class CellInterruption(
     Thread thread,
     CellSynchronizationContext pump,
@@ -34,7 +34,7 @@ internal sealed class CellInterruption(
     CodeCancellation code
 ) : IDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _over = new();
@@ -42,7 +42,7 @@ internal sealed class CellInterruption(
     private bool _begun,
         _ended;
 
-    /// <summary>Begins to stop it; called once, when the cell's token is cancelled.</summary>
+    /// <summary>Starts the escalation; called when the cell's token is cancelled.</summary>
     internal void Begin()
     {
         lock (_gate)
@@ -51,11 +51,11 @@ internal sealed class CellInterruption(
                 return;
             _begun = true;
         }
-        // Never on the caller's thread: the abort returns only when it has landed.
+        // Not on the caller's thread: the call that aborts returns only after the abort has taken effect.
         _ = Task.Run(StepsAsync);
     }
 
-    /// <summary>The cell's code has ended: whatever is still to come of the stop does not come.</summary>
+    /// <summary>Cancels the remaining steps at the end of the cell's code.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -74,7 +74,7 @@ internal sealed class CellInterruption(
                 if (!_ended)
                     code.Cancel();
             Wake();
-            // The two do not wait for each other: code that runs is aborted, awaits are abandoned, and a cell may go from one to the other.
+            // In parallel, because a cell may alternate between running code, which is aborted, and awaits, which are abandoned.
             await Task.WhenAll(AbortAsync(), AbandonAsync()).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_over.IsCancellationRequested) { }
@@ -96,11 +96,11 @@ internal sealed class CellInterruption(
     private async Task AbortAsync()
     {
         await Task.Delay(_times.Abort - _times.Wake, _over.Token).ConfigureAwait(false);
-        // While the thread waits in its pump there is nothing to abort. A sleep in a callback ends only by being woken again.
+        // No abort while the thread waits in its pump. Waking repeatedly ends sleeps in callbacks.
         while (pump.IsWaiting || !mayAbort() || !NoAbortRegion.Decide(callbacks))
         {
             Wake();
-            await Task.Delay(Look, _over.Token).ConfigureAwait(false);
+            await Task.Delay(RetryInterval, _over.Token).ConfigureAwait(false);
         }
         try
         {
@@ -108,7 +108,7 @@ internal sealed class CellInterruption(
         }
         catch (ObjectDisposedException)
         {
-            // It ended by itself in this very moment.
+            // The cell ended at the same moment.
         }
     }
 }

@@ -1,13 +1,13 @@
 namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>
-/// Continuations of a cell's <c>await</c>s run on the cell's own thread, one after another: its grad mode holds after them, and they can be
-/// stopped. Code that blocks the thread until a continuation has run (<c>task.Result</c>) would wait for ever; the pump sees that and gives
-/// them to the pool.
+/// Runs the continuations of a cell's <c>await</c>s on the cell's thread, so that they keep its grad mode and can be interrupted. Code that
+/// blocks the thread until a continuation has run (<c>task.Result</c>) would deadlock; the context detects the block and moves the
+/// continuations to the thread pool.
 /// </summary>
 internal sealed class CellSynchronizationContext : SynchronizationContext
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan RescueDelay = TimeSpan.FromMilliseconds(20);
 
     private readonly object _gate = new();
     private readonly Queue<(SendOrPostCallback Call, object? State)> _queue = new();
@@ -18,8 +18,8 @@ internal sealed class CellSynchronizationContext : SynchronizationContext
         _ended,
         _abandoned;
 
-    /// <summary>A pump of the calling thread.</summary>
-    /// <param name="report">Told of exceptions of callbacks that nobody waits for any more (<c>async void</c>).</param>
+    /// <summary>A context for the calling thread.</summary>
+    /// <param name="report">Reports unobserved exceptions of callbacks (<c>async void</c>).</param>
     internal CellSynchronizationContext(Action<Exception> report)
     {
         _report = report;
@@ -31,7 +31,7 @@ internal sealed class CellSynchronizationContext : SynchronizationContext
         );
     }
 
-    /// <summary>Is the thread in no code of the cell, but waiting for a continuation?</summary>
+    /// <summary>Whether the thread waits for a continuation and runs no code of the cell.</summary>
     internal bool IsWaiting => Volatile.Read(ref _waiting);
 
     /// <summary>Runs continuations until the task has ended.</summary>
@@ -49,7 +49,7 @@ internal sealed class CellSynchronizationContext : SynchronizationContext
             call(work.State);
     }
 
-    /// <summary>Ends the wait: what is still awaited is not waited for, and what would follow it never runs.</summary>
+    /// <summary>Ends the wait for the awaited tasks; their continuations never run.</summary>
     internal void Abandon()
     {
         lock (_gate)
@@ -60,7 +60,7 @@ internal sealed class CellSynchronizationContext : SynchronizationContext
         }
     }
 
-    /// <summary>The cell's thread ends: continuations of what outlives it run on the pool.</summary>
+    /// <summary>Called at the end of the cell's thread; later continuations run on the thread pool.</summary>
     internal void End()
     {
         lock (_gate)
@@ -88,7 +88,7 @@ internal sealed class CellSynchronizationContext : SynchronizationContext
             if (_waiting)
                 Monitor.PulseAll(_gate);
             else
-                _rescue.Change(Patience, Patience);
+                _rescue.Change(RescueDelay, RescueDelay);
         }
     }
 
@@ -140,12 +140,14 @@ internal sealed class CellSynchronizationContext : SynchronizationContext
                     _waiting = false;
                     if (_queue.TryDequeue(out var work))
                         return work;
-                    return task.IsCompleted ? default : throw new OperationCanceledException("What the cell awaited was abandoned.");
+                    return task.IsCompleted
+                        ? default
+                        : throw new OperationCanceledException("The tasks that the cell awaited were abandoned.");
                 }
             }
             catch (ThreadInterruptedException)
             {
-                // Meant for a wait of the cell's code, which has ended meanwhile.
+                // The interrupt was meant for a wait in the cell's code that has already ended.
             }
     }
 
@@ -155,7 +157,7 @@ internal sealed class CellSynchronizationContext : SynchronizationContext
             Monitor.PulseAll(_gate);
     }
 
-    // The thread is blocked in code of the cell, and continuations wait for it: it may well be waiting for one of them.
+    // If the thread is blocked in code of the cell while continuations are queued, it may be waiting for one of them.
     private void Rescue()
     {
         lock (_gate)

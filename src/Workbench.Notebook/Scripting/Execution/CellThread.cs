@@ -7,20 +7,20 @@ using Workbench.Kernels;
 namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>
-/// Runs a cell's C#: every time on a fresh thread, since an abort may be tried only once on each. The thread's grad mode is what the last
-/// one left.
+/// Runs a cell's C# on a new thread each time, because a thread can be aborted only once. Every thread starts with the grad mode that the
+/// last one left.
 /// </summary>
-/// <param name="mayAbort">Whether an abort can do no harm besides those that the callback counter knows of.</param>
-/// <param name="code">Stops code of cells.</param>
+/// <param name="mayAbort">Whether an abort is safe, apart from the regions without aborts.</param>
+/// <param name="code">Cancels compiled code of cells.</param>
 internal sealed class CellThread(Func<bool> mayAbort, CodeCancellation code)
 {
     private const int StackBytes = 16 << 20;
     private readonly GradMode _gradMode = new();
 
-    /// <summary>Runs it to its end, or until the cell's token stops it.</summary>
-    /// <param name="body">Starts it; called on the new thread.</param>
-    /// <param name="cell">What it belongs to.</param>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <summary>Runs code to its end, or until the cell's token interrupts it.</summary>
+    /// <param name="body">Starts the code; called on the new thread.</param>
+    /// <param name="cell">The cell of the code.</param>
+    /// <exception cref="OperationCanceledException">The code was interrupted.</exception>
     internal Task<object?> RunAsync(Func<Task<object?>> body, CellContext cell)
     {
         var ended = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,7 +29,7 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeCancellation code)
         return ended.Task;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the cell throws is the task's.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Every exception of the cell is passed to the task.")]
     private void Main(Func<Task<object?>> body, CellContext cell, TaskCompletionSource<object?> ended)
     {
         try
@@ -58,7 +58,7 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeCancellation code)
         }
     }
 
-    // A wait within a library, whose tasks or type initialisers may have wrapped what woke it.
+    // Tasks or type initialisers of a library may have wrapped the ThreadInterruptedException.
     private static bool IsWake(Exception? exception) =>
         exception is not null && (exception is ThreadInterruptedException || IsWake(exception.InnerException));
 
@@ -76,7 +76,7 @@ internal sealed class CellThread(Func<bool> mayAbort, CodeCancellation code)
         {
             using (var stop = new CellInterruption(Thread.CurrentThread, pump, callbacks, abort, mayAbort, code))
             using (cell.Cancellation.UnsafeRegister(static stop => ((CellInterruption)stop!).Begin(), stop))
-#pragma warning disable SYSLIB0046 // ControlledExecution: "may corrupt the process"; the steps before it make it the last resort.
+#pragma warning disable SYSLIB0046 // ControlledExecution may corrupt the process; it is the last resort.
                 ControlledExecution.Run(
                     () =>
                     {

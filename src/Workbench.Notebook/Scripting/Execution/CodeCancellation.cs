@@ -3,9 +3,9 @@ using System.Reflection;
 namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>
-/// The token that all compiled code of a session looks at, in every turn of a loop and at the beginning of every method: the compiler puts
-/// the looks there (<see cref="Microsoft.CodeAnalysis.Emit.InstrumentationKind.ModuleCancellation"/>; at the top level,
-/// <see cref="CancellationProbeRewriter"/> does). It stops loops that never heard of tokens, where nothing is half done.
+/// The token that all compiled code of a session checks at every loop iteration and method entry. Roslyn inserts the checks
+/// (<see cref="Microsoft.CodeAnalysis.Emit.InstrumentationKind.ModuleCancellation"/>), at the top level
+/// <see cref="CancellationProbeRewriter"/>. Stops loops that observe no token, between their iterations.
 /// </summary>
 internal sealed class CodeCancellation
 {
@@ -16,10 +16,10 @@ internal sealed class CodeCancellation
     private readonly List<FieldInfo> _fields = [];
     private CancellationTokenSource _source = new();
 
-    /// <summary>The number by which code at the top level knows the session.</summary>
+    /// <summary>The session's number in the checks of top-level code.</summary>
     internal int Session { get; } = CancellationProbe.NewSession();
 
-    /// <summary>Was the running code stopped?</summary>
+    /// <summary>Whether the running code was cancelled.</summary>
     internal bool IsStopped
     {
         get
@@ -29,10 +29,10 @@ internal sealed class CodeCancellation
         }
     }
 
-    /// <summary>Gives an assembly the token.</summary>
+    /// <summary>Sets the token of an assembly.</summary>
     internal void Attach(Assembly assembly)
     {
-        // In a submission the compiler appends its slot to the name.
+        // The compiler appends the submission slot to the name.
         if (
             Array
                 .Find(assembly.GetTypes(), static type => type.Name.StartsWith(Holder, StringComparison.Ordinal))
@@ -47,7 +47,7 @@ internal sealed class CodeCancellation
         }
     }
 
-    /// <summary>Stops the code. What waits for the token is told by other threads.</summary>
+    /// <summary>Cancels the code. Callbacks of the token run on other threads.</summary>
     internal void Cancel()
     {
         lock (_gate)
@@ -57,7 +57,7 @@ internal sealed class CodeCancellation
         }
     }
 
-    /// <summary>The next cell begins: all code runs again.</summary>
+    /// <summary>Resets the token for the next cell.</summary>
     internal void Renew()
     {
         lock (_gate)

@@ -4,28 +4,28 @@ using TorchSharp;
 namespace Workbench.Notebook.Scripting.Execution;
 
 /// <summary>
-/// Whether operators are recorded for gradients is a property of the thread, and every cell has a thread of its own: the mode is carried
-/// from one to the next, so that <c>torch.set_grad_enabled(false)</c> holds until a later cell changes it. libtorch is not loaded for it.
+/// Carries libtorch's grad mode, which is thread-local, from one cell's thread to the next, so that <c>torch.set_grad_enabled(false)</c>
+/// holds until a later cell changes it. Does not load libtorch.
 /// </summary>
 internal sealed class GradMode
 {
     private bool _enabled = true;
 
-    /// <summary>Gives the calling thread the mode that the last cell left.</summary>
+    /// <summary>Sets the calling thread's mode to the mode of the last cell.</summary>
     internal void Apply()
     {
         if (!_enabled)
             Set(_enabled);
     }
 
-    /// <summary>Keeps the calling thread's mode for the next cell.</summary>
+    /// <summary>Saves the calling thread's mode for the next cell.</summary>
     internal void Keep()
     {
         if (NativeTorch.IsLoaded)
             _enabled = Get();
     }
 
-    // Separate methods: TorchSharp is loaded when they are compiled.
+    // Separate methods, because the JIT loads TorchSharp when it compiles them.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Set(bool enabled) => torch.set_grad_enabled(enabled);
 

@@ -3,16 +3,16 @@ using System.Reflection;
 
 namespace Workbench.Notebook.Scripting.Execution;
 
-/// <summary>What of TorchSharp is in the process. Asking loads nothing.</summary>
+/// <summary>Whether TorchSharp and libtorch are loaded, without loading them.</summary>
 internal static class NativeTorch
 {
     private static readonly string[] Libraries = ["libtorch", "LibTorchSharp", "torch_cpu"];
     private static volatile bool _loaded;
 
-    /// <summary>The managed assembly; null before a cell needed it.</summary>
+    /// <summary>The assembly TorchSharp; null until it is loaded.</summary>
     internal static Assembly? Managed => AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(one => one.GetName().Name == "TorchSharp");
 
-    /// <summary>Is libtorch loaded?</summary>
+    /// <summary>Whether libtorch is loaded.</summary>
     internal static bool IsLoaded =>
         _loaded
         || (

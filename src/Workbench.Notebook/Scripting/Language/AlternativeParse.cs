@@ -4,17 +4,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>A cell with a few letters more, in which Roslyn's completion finds what it does not find in the cell as written.</summary>
-/// <param name="At">Where they stand; before the word at the cursor.</param>
-/// <param name="Letters">What they are.</param>
+/// <summary>A cell with inserted text, for which Roslyn offers completions that it does not offer for the original cell.</summary>
+/// <param name="At">The position of the insertion; before the word at the cursor.</param>
+/// <param name="Letters">The inserted text.</param>
 internal sealed record AlternativeParse(int At, string Letters)
 {
     private const string Method = "async void _(){";
 
-    /// <summary>What stands behind the word at the cursor.</summary>
+    /// <summary>Text to insert after the word at the cursor.</summary>
     public string Behind { get; init; } = "";
 
-    /// <summary>The cell so read.</summary>
+    /// <summary>The cell with the insertions.</summary>
     public string Of(string code, int cursor)
     {
         while (cursor < code.Length && SyntaxFacts.IsIdentifierPartCharacter(code[cursor]))
@@ -22,7 +22,7 @@ internal sealed record AlternativeParse(int At, string Letters)
         return code.Insert(cursor, Behind).Insert(At, Letters);
     }
 
-    /// <summary>Members to override are offered only where they have a line of their own.</summary>
+    /// <summary>Puts an override declaration on a separate line, because Roslyn offers overridable members only there.</summary>
     public static AlternativeParse? OfOverride(CellModel cell, int cursor)
     {
         var first = CursorContext.LeftOf(cell.Root, CursorContext.WordStart(cell.Code, cursor));
@@ -33,16 +33,18 @@ internal sealed record AlternativeParse(int At, string Letters)
         return new AlternativeParse(first.SpanStart, "\n") { Behind = "\n" };
     }
 
-    /// <summary>What a script may mean where Roslyn sees a mistake or a new name; null when there is nothing else to mean.</summary>
+    /// <summary>An alternative where Roslyn assumes an error or a new name but script code may continue differently; null without
+    /// one.</summary>
     public static AlternativeParse? Other(CellModel cell, int cursor)
     {
         var before = CursorContext.LeftOf(cell.Root, CursorContext.WordStart(cell.Code, cursor));
         if (before.IsKind(SyntaxKind.None) || CursorContext.IsText(cell.Root, cursor))
             return null;
-        // An expression needs no semicolon at its line's end while its cell is being written.
+        // While a cell is being edited, an expression may lack the semicolon at the end of its line.
         if (before.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia))
             return IsOpen(before.Kind()) ? null : new AlternativeParse(before.Span.End, ";");
-        // "thing i" at the top of a script is a new name to Roslyn; in a method, and behind an assignment, it may begin "thing is" as well.
+        // At the top level Roslyn takes "thing i" for a declaration with a new name; in a method or an assignment it also considers "thing
+        // is".
         if (before.Parent?.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().LastOrDefault() is not { } piece)
             return null;
         return piece switch
@@ -65,7 +67,7 @@ internal sealed record AlternativeParse(int At, string Letters)
 
     private static bool IsOpen(SyntaxKind kind) => kind is SyntaxKind.SemicolonToken or SyntaxKind.CommaToken or SyntaxKind.DotToken;
 
-    // What is read as a type begins with the name of a variable.
+    // Whether syntax parsed as a type begins with the name of a variable.
     private static bool IsValue(CellModel cell, TypeSyntax type) =>
         type.GetFirstToken() is var first
         && cell.Model.LookupSymbols(first.SpanStart, name: first.ValueText) is [not INamespaceOrTypeSymbol, ..];

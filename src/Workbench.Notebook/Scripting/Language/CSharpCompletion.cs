@@ -7,19 +7,19 @@ using Microsoft.CodeAnalysis.Tags;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// What C# may follow at a place, as Roslyn's completion says. A front end of notebooks puts one text in the place of the word at the
-/// cursor: what would change more is left out, and of an override the head is offered.
+/// C# completions by Roslyn. Notebook front ends can only replace the word at the cursor, so completions with larger edits are omitted, and
+/// an override is offered by its signature.
 /// </summary>
 /// <param name="cell">The cell.</param>
-/// <param name="cursor">The place.</param>
-/// <param name="cancellation">Gives up.</param>
+/// <param name="cursor">The position of the cursor.</param>
+/// <param name="cancellation">Cancels the request.</param>
 internal sealed class CSharpCompletion(CellModel cell, int cursor, CancellationToken cancellation)
 {
-    // Roslyn's tags of what is out of use, and of what fits the expected type; they have no names in its public part.
+    // Roslyn's tags of obsolete items and of items of the expected type, which have no public constants.
     private const string Deprecated = "Deprecated";
     private const string FitsType = "TargetTypeMatch";
 
-    // What a description says before the type.
+    // Prefixes of the type in a description.
     private static readonly string[] Marks = ["[deprecated]", "(parameter)", "(field)", "(constant)"];
 
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
@@ -41,7 +41,7 @@ internal sealed class CSharpCompletion(CellModel cell, int cursor, CancellationT
     /// <summary>The matches, best first.</summary>
     public async Task<CompletionList> MatchesAsync()
     {
-        // Symbols are found on another thread meanwhile.
+        // Finds the symbols in parallel.
         var recommended = Task.Run(
             () => Recommender.GetRecommendedSymbolsAtPositionAsync(cell.Document, cursor, cancellationToken: cancellation),
             cancellation
@@ -84,15 +84,15 @@ internal sealed class CSharpCompletion(CellModel cell, int cursor, CancellationT
         : item.DisplayText;
 
     /// <summary>
-    /// The head of a member that overrides: "double Area(int digits) => ", or its name and on where the type is written already. Null for
-    /// any other change of more than a word.
+    /// The signature of an override: "double Area(int digits) => ", or the part from the name on when the type is already there. Null for
+    /// every other complex edit.
     /// </summary>
     private async Task<string?> OverrideAsync(CompletionItem item, int start)
     {
         const string Word = "override";
         if (!item.Properties.TryGetValue("Modifiers", out var modifiers) || !modifiers.Contains(Word, StringComparison.OrdinalIgnoreCase))
             return null;
-        // The change leaves out what is there already: the member is read in the changed cell.
+        // The edit omits text that is already there, so the member is read from the changed cell.
         var change = (await _service.GetChangeAsync(cell.Document, item, cancellationToken: cancellation).ConfigureAwait(false)).TextChange;
         var changed = $"{cell.Code.AsSpan(0, change.Span.Start)}{change.NewText}";
         var member = changed[(changed.LastIndexOf(Word + " ", StringComparison.Ordinal) + Word.Length + 1)..];
@@ -104,7 +104,7 @@ internal sealed class CSharpCompletion(CellModel cell, int cursor, CancellationT
     private static bool IsMember(CompletionItem item) =>
         item.Tags is [WellKnownTags.Parameter or WellKnownTags.Property or WellKnownTags.Field, ..];
 
-    /// <summary>The type in a description: "bool" of "(parameter) bool loud".</summary>
+    /// <summary>The type in a description: "bool" in "(parameter) bool loud".</summary>
     private async Task<string?> TypeAsync(CompletionItem item)
     {
         var description = await _service.GetDescriptionAsync(cell.Document, item, cancellation).ConfigureAwait(false);
@@ -131,7 +131,7 @@ internal sealed class CSharpCompletion(CellModel cell, int cursor, CancellationT
         : item.Tags is [var first, ..] ? Kinds.GetValueOrDefault(first) ?? first.ToLowerInvariant()
         : "text";
 
-    // An enum's members are few and usually what is meant; constants that merely have the type (int.MaxValue) are usually not.
+    // Enum members come first; constants that merely have the expected type (int.MaxValue) come last.
     private static int OrderOf(CompletionItem item) =>
         !item.Tags.Contains(FitsType) ? int.MaxValue - 1 - Math.Max(0, item.Rules.MatchPriority)
         : item.Tags.Contains(WellKnownTags.EnumMember) ? 0

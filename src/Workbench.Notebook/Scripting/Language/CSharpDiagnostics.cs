@@ -5,24 +5,27 @@ using Workbench.Notebook.Scripting.Packages;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>What the compiler says of a cell that is being written.</summary>
+/// <summary>The compiler's diagnostics of a cell during editing.</summary>
 internal static class CSharpDiagnostics
 {
-    /// <summary>Errors, warnings and remarks in the order of the code.</summary>
+    /// <summary>Errors, warnings and information in the order of the code.</summary>
     public static IReadOnlyList<CellDiagnostic> Of(CellModel cell, CancellationToken cancellation)
     {
-        // What a package brings is known once the cell has run: until then its names are no mistakes, and only what does not parse is told.
-        var told = AwaitsPackage(cell) ? cell.Compilation.GetParseDiagnostics(cancellation) : cell.Compilation.GetDiagnostics(cancellation);
+        // The types of a package are unknown until the cell has run: until then only syntax errors are reported.
+        var diagnostics = AwaitsPackage(cell)
+            ? cell.Compilation.GetParseDiagnostics(cancellation)
+            : cell.Compilation.GetDiagnostics(cancellation);
         return
         [
-            .. told.Where(one => !one.IsSuppressed && one.Severity != DiagnosticSeverity.Hidden && one.Location.SourceTree == cell.Tree)
-                .Select(Said)
+            .. diagnostics
+                .Where(one => !one.IsSuppressed && one.Severity != DiagnosticSeverity.Hidden && one.Location.SourceTree == cell.Tree)
+                .Select(Converted)
                 .OrderBy(one => one.Start)
                 .ThenBy(one => one.End),
         ];
     }
 
-    private static CellDiagnostic Said(Diagnostic one)
+    private static CellDiagnostic Converted(Diagnostic one)
     {
         var span = one.Location.SourceSpan;
         return new CellDiagnostic(span.Start, span.End, Severity(one.Severity), one.Id, one.GetMessage(CultureInfo.InvariantCulture));
@@ -31,7 +34,7 @@ internal static class CSharpDiagnostics
     private static bool AwaitsPackage(CellModel cell)
     {
         var resolver = cell.Compilation.Options.MetadataReferenceResolver;
-        // Of the scripts that it loads too: they are trees of the compilation.
+        // Loaded scripts are trees of the compilation too.
         var directives = cell.Compilation.SyntaxTrees.SelectMany(static tree => tree.GetCompilationUnitRoot().GetReferenceDirectives());
         return directives
             .Select(directive => directive.File.ValueText)

@@ -5,14 +5,14 @@ using Workbench.Notebook.Display;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>Help on symbols: signature, documentation, for variables what they hold.</summary>
+/// <summary>Help on symbols: signature, documentation, and the values of variables.</summary>
 /// <param name="cell">The cell.</param>
 /// <param name="state">The session.</param>
 internal sealed class CSharpInspection(CellModel cell, LanguageState state)
 {
     private const int ValueLimit = 400;
 
-    // Sections of a documentation comment in the order in which they are read; the last column says whether it takes detail 1.
+    // Sections of a documentation comment in the order of display; Details marks sections shown only with detail 1.
     private static readonly (string Element, string Title, bool Details)[] Order =
     [
         ("summary", "", false),
@@ -28,9 +28,9 @@ internal sealed class CSharpInspection(CellModel cell, LanguageState state)
 
     private readonly SymbolDocs _docs = new(cell.Compilation);
 
-    /// <summary>The page of a symbol.</summary>
-    /// <param name="at">What it is about.</param>
-    /// <param name="detail">0: signature, summary, parameters; 1: everything: overloads, remarks, examples, members.</param>
+    /// <summary>The help page of a symbol.</summary>
+    /// <param name="at">The symbol.</param>
+    /// <param name="detail">0: signature, summary, parameters; 1: also overloads, remarks, examples and members.</param>
     public HelpPage Page(SymbolAt at, int detail)
     {
         var symbol = at.Symbol;
@@ -47,7 +47,7 @@ internal sealed class CSharpInspection(CellModel cell, LanguageState state)
         else if (at.Overloads.Count > 0)
             signatures[0] += $"  (+ {at.Overloads.Count} {(at.Overloads.Count == 1 ? "overload" : "overloads")})";
         var sections = Sections(_docs.Of(symbol), detail).ToList();
-        // A variable without a comment is known by its type.
+        // A variable without documentation shows the summary of its type.
         if (sections.Count == 0 && TypeOf(symbol) is { } type && _docs.Of(type)?.Element("summary") is { } summary)
             sections.Add(new HelpSection("", [("", summary)]));
         if (detail > 0)
@@ -117,8 +117,7 @@ internal sealed class CSharpInspection(CellModel cell, LanguageState state)
             _ => $"{symbol.ContainingAssembly?.Name}.dll",
         };
 
-    // Formatters are the user's code too, and a cell may be changing the value at this moment: whatever they throw, help is shown without a
-    // value.
+    // Formatters may be user code, and a cell may be changing the value concurrently: on any exception help is shown without the value.
     private string? Value(ISymbol symbol)
     {
         if (
@@ -126,7 +125,7 @@ internal sealed class CSharpInspection(CellModel cell, LanguageState state)
             || state.Variable(symbol.Name) is not { } variable
         )
             return null;
-        // What this cell declares anew is not what ran under its name, unless this cell is what ran.
+        // A variable that this cell redeclares with another type does not have the old value.
         if (symbol.Locations.Any(location => location.SourceTree == cell.Tree) && type.MetadataName != variable.Type?.Name)
             return null;
         try

@@ -3,15 +3,15 @@ using Microsoft.CodeAnalysis.QuickInfo;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// What Roslyn's quick info says of a place. It knows operators, literals and what a lambda captures; of symbols our pages know more:
+/// Roslyn's quick info at a position: operators, literals, captured variables. For symbols, <see cref="CSharpInspection"/> shows more:
 /// values, parameters, examples.
 /// </summary>
-/// <param name="Item">What it says.</param>
+/// <param name="Item">Roslyn's item.</param>
 internal sealed record CSharpQuickInfo(QuickInfoItem Item)
 {
     private static readonly string[] Additional = [QuickInfoSectionKinds.AnonymousTypes, "NullabilityAnalysis", "Captures"];
 
-    /// <summary>What it says at a position; null when that is nothing.</summary>
+    /// <summary>The quick info at a position; null without any.</summary>
     public static async Task<CSharpQuickInfo?> AtAsync(CellModel cell, int cursor, CancellationToken cancellation)
     {
         var service = QuickInfoService.GetService(cell.Document)!;
@@ -19,10 +19,10 @@ internal sealed record CSharpQuickInfo(QuickInfoItem Item)
         return item is { Sections.Length: > 0 } ? new CSharpQuickInfo(item) : null;
     }
 
-    /// <summary>What a page on the symbol does not say.</summary>
+    /// <summary>The sections that a symbol's help page does not contain.</summary>
     public IEnumerable<HelpSection> Additions => Item.Sections.Where(section => Additional.Contains(section.Kind)).Select(Section);
 
-    /// <summary>All of it.</summary>
+    /// <summary>The whole quick info as a page.</summary>
     public HelpPage Page() => new([Item.Sections[0].Text], [.. Item.Sections.Skip(1).Select(Section)]);
 
     private static HelpSection Section(QuickInfoSection section) => new("", [("", HelpPage.Words(section.Text.Trim()))]);

@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>The overloads of the call that is being written. Roslyn has them too, but keeps its providers to itself.</summary>
+/// <summary>Signature help: the overloads of the call at the cursor. Roslyn's providers of signature help are not public.</summary>
 internal static class CSharpSignatures
 {
-    /// <summary>The innermost call around the cursor; null when there is none.</summary>
+    /// <summary>The innermost call around the cursor; null outside calls.</summary>
     public static SignatureHelp? At(CellModel cell, int cursor)
     {
         if (
@@ -25,14 +25,14 @@ internal static class CSharpSignatures
     {
         // An indexer is declared as a property, a delegate as a type.
         ISymbol declared = method.AssociatedSymbol ?? (method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType : method);
-        var said = docs.Of(declared);
+        var documentation = docs.Of(declared);
         return new CallSignature(
             Label(method, declared),
-            DocText.Plain(said?.Element("summary")),
+            DocText.Plain(documentation?.Element("summary")),
             [
                 .. method.Parameters.Select(parameter => new CallParameter(
                     Short(parameter),
-                    DocText.Plain(said?.Elements("param").FirstOrDefault(one => (string?)one.Attribute("name") == parameter.Name))
+                    DocText.Plain(documentation?.Elements("param").FirstOrDefault(one => (string?)one.Attribute("name") == parameter.Name))
                 )),
             ]
         );

@@ -4,14 +4,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>The call that the cursor stands in.</summary>
-/// <param name="Call">The call.</param>
-/// <param name="Methods">The overloads that it may mean; the invocation of a delegate and the getter of an indexer are some too.</param>
-/// <param name="Names">The name that each argument is given by; null for those without one.</param>
-/// <param name="Index">The argument at the cursor, from 0.</param>
+/// <summary>The call at the cursor.</summary>
+/// <param name="Call">The call's syntax.</param>
+/// <param name="Methods">The overloads, including the Invoke method of a delegate and the getter of an indexer.</param>
+/// <param name="Names">The names of named arguments; null for positional arguments.</param>
+/// <param name="Index">The index of the argument at the cursor, from 0.</param>
 internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Methods, IReadOnlyList<string?> Names, int Index)
 {
-    /// <summary>The innermost call whose brackets hold a position. Code in the body of a lambda is in no call around the lambda.</summary>
+    /// <summary>The innermost call whose brackets contain a position. A call around a lambda does not count inside the lambda's
+    /// block.</summary>
     public static CallSite? Around(SemanticModel model, SyntaxToken token, int position)
     {
         foreach (var node in token.Parent?.AncestorsAndSelf() ?? [])
@@ -32,7 +33,7 @@ internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Me
     public static CallSite? Of(SemanticModel model, BaseArgumentListSyntax list, int index) =>
         Of(model, list.Parent!, SeparatedNodes(list.Arguments), index);
 
-    /// <summary>The constructors that people call; a record's copy constructor is none.</summary>
+    /// <summary>The callable constructors, without private ones and a record's copy constructor.</summary>
     public static IReadOnlyList<IMethodSymbol> Constructors(INamedTypeSymbol? type) =>
         type is null
             ? []
@@ -44,7 +45,7 @@ internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Me
                 ),
             ];
 
-    /// <summary>The parameter that an overload has at the cursor; null when it has fewer.</summary>
+    /// <summary>The overload's parameter at the cursor; null when the overload has too few.</summary>
     public IParameterSymbol? Parameter(IMethodSymbol method) =>
         Names.ElementAtOrDefault(Index) is { } name ? method.Parameters.FirstOrDefault(one => one.Name == name)
         : Index < method.Parameters.Length ? method.Parameters[Index]
@@ -52,7 +53,7 @@ internal sealed record CallSite(SyntaxNode Call, IReadOnlyList<IMethodSymbol> Me
         : null;
 
     /// <summary>
-    /// The overload that the compiler has chosen, else the smallest that has a parameter at the cursor; null when none has.
+    /// The overload that the compiler selected, else the shortest one with a parameter at the cursor; null when no overload has one.
     /// </summary>
     public IMethodSymbol? Called(SemanticModel model)
     {

@@ -1,23 +1,24 @@
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>How near a candidate is to what the reader works on: the order within equally good matches.</summary>
+/// <summary>The proximity of a completion to the cursor, which orders equally good matches.</summary>
 internal enum CandidateProximity
 {
     /// <summary>
-    /// The expected kind of thing: the enum's member, what has the expected type, the parameter's name, a name of the grammar.
+    /// An expected item: a member of the enum, a value of the expected type, a parameter name, a name of the Workbench's configuration
+    /// grammar.
     /// </summary>
     Expected,
 
     /// <summary>A local or a parameter.</summary>
     Local,
 
-    /// <summary>Declared by a cell, or a type's member.</summary>
+    /// <summary>A declaration of a cell, or a member of a type.</summary>
     Own,
 
     /// <summary>An extension method.</summary>
     Extension,
 
-    /// <summary>A word of the language.</summary>
+    /// <summary>A keyword.</summary>
     Keyword,
 
     /// <summary>A type of an imported namespace.</summary>
@@ -26,26 +27,26 @@ internal enum CandidateProximity
     /// <summary>A namespace.</summary>
     Namespace,
 
-    /// <summary>What every object has.</summary>
+    /// <summary>A member of object.</summary>
     Universal,
 
-    /// <summary>Marked obsolete.</summary>
+    /// <summary>An obsolete member.</summary>
     Obsolete,
 }
 
-/// <summary>Something that may stand at the cursor.</summary>
-/// <param name="Text">What is written.</param>
+/// <summary>A possible completion.</summary>
+/// <param name="Text">The inserted text.</param>
 /// <param name="Kind">Jupyter's experimental type.</param>
-/// <param name="Proximity">Its place in the order.</param>
-/// <param name="Signature">Made only for those that are shown.</param>
+/// <param name="Proximity">The rank among equally good matches.</param>
+/// <param name="Signature">Computes the signature, for displayed completions only; null for none.</param>
 internal sealed record Candidate(string Text, string Kind, CandidateProximity Proximity, Func<string?>? Signature = null)
 {
-    /// <summary>What the typed prefix is compared with; the text itself unless the text begins with something else.</summary>
+    /// <summary>The text that is compared with the typed prefix; default: <see cref="Text"/>.</summary>
     public string FilterText { get; init; } = Text;
 
-    /// <summary>What equally near ones are ordered by.</summary>
+    /// <summary>The sort key within a proximity.</summary>
     public string SortText { get; init; } = Text;
 
-    /// <summary>Its place among equally near ones that have an order of their own, before <see cref="SortText"/>.</summary>
+    /// <summary>The rank within a proximity, before <see cref="SortText"/>.</summary>
     public int Order { get; init; }
 }

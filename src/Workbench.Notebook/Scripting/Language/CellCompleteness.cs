@@ -3,22 +3,22 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>Whether a front end that sends on Enter should send.</summary>
+/// <summary>Whether a front end that submits on Enter should submit the code.</summary>
 internal static class CellCompleteness
 {
     private const int IndentWidth = 4;
 
-    /// <summary>More is to come, one level in.</summary>
+    /// <summary>Incomplete, with one level of indentation.</summary>
     public static Completeness Open { get; } = new("incomplete", new string(' ', IndentWidth));
 
     /// <summary>
-    /// complete: it parses whole; incomplete: more text can make it parse, with the indent that the next line needs; invalid: no text can.
+    /// complete: the code parses; incomplete: more text can complete the code, with the indentation of the next line; invalid: no text can.
     /// </summary>
     /// <param name="code">The cell without its magics.</param>
     public static Completeness Of(string code)
     {
         var tree = CSharpSyntaxTree.ParseText(code, SubmissionCompiler.Parse);
-        // A quote that its own line does not close is never closed; Roslyn would wait for more.
+        // A quote that is not closed on its line is invalid; Roslyn reports it as incomplete.
         if (tree.GetDiagnostics().Any(diagnostic => diagnostic.Id == "CS1010"))
             return new Completeness("invalid");
         if (!SyntaxFactory.IsCompleteSubmission(tree) || IsInRawString(tree))
@@ -28,7 +28,7 @@ internal static class CellCompleteness
         );
     }
 
-    // Roslyn takes a raw string that is open at the end of an expression for a mistake and not for one that goes on.
+    // Roslyn reports an open raw string at the end of an expression as an error instead of incomplete.
     private static bool IsInRawString(SyntaxTree tree)
     {
         if (!tree.GetDiagnostics().Any(diagnostic => diagnostic.Id == "CS8997" && diagnostic.Location.SourceSpan.Start == tree.Length))
@@ -46,7 +46,7 @@ internal static class CellCompleteness
             || last.Text.Trim().TrimStart('$').All(letter => letter == '"');
     }
 
-    /// <summary>How deep the end of the code is inside brackets; several that open on one line indent once.</summary>
+    /// <summary>The nesting depth of brackets at the end of the code; several that open on one line count once.</summary>
     private static int OpenBrackets(SyntaxTree tree)
     {
         var open = new Stack<int>();

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>A cell as the next submission of the chain would be, bound but never emitted.</summary>
+/// <summary>The semantic model of a cell as the next submission of the chain.</summary>
 internal sealed class CellModel
 {
     /// <summary>Binds the cell of a document.</summary>
@@ -19,28 +19,28 @@ internal sealed class CellModel
         Compilation = (CSharpCompilation)Model.Compilation;
     }
 
-    /// <summary>What Roslyn's services are asked about.</summary>
+    /// <summary>The document for Roslyn's services.</summary>
     public Document Document { get; }
 
-    /// <summary>Its text.</summary>
+    /// <summary>The cell's text.</summary>
     public string Code { get; }
 
-    /// <summary>The cell's syntax.</summary>
+    /// <summary>The syntax tree.</summary>
     public SyntaxTree Tree { get; }
 
-    /// <summary>Its root.</summary>
+    /// <summary>The root of the syntax tree.</summary>
     public CompilationUnitSyntax Root { get; }
 
-    /// <summary>The cell at the end of the chain.</summary>
+    /// <summary>The cell's compilation at the end of the chain.</summary>
     public CSharpCompilation Compilation { get; }
 
-    /// <summary>What its names mean.</summary>
+    /// <summary>The semantic model.</summary>
     public SemanticModel Model { get; }
 }
 
 /// <summary>
-/// Makes documents of cells. The chain's own compilations are what a cell is bound to: nothing is compiled a second time, and the services
-/// see exactly what the compiler will see. What cells have in common is made once, until another one has run. May be used from any thread.
+/// Creates Roslyn documents of cells. Cells are bound to the session's own compilations, so nothing is compiled twice, and the language
+/// services see the same as the compiler. The empty document is cached until the chain changes. Thread-safe.
 /// </summary>
 internal sealed class CellDocuments
 {
@@ -53,7 +53,7 @@ internal sealed class CellDocuments
     private CellModel? _last;
 
     /// <summary>
-    /// Binds a cell. A front end asks several questions about one text (matches, signature, diagnostics): it is bound for the first.
+    /// Binds a cell. Caches the last model, because front ends send several requests for one text (completion, signature, diagnostics).
     /// </summary>
     public CellModel Bind(LanguageState state, string code, CancellationToken cancellation)
     {
@@ -100,7 +100,7 @@ internal sealed class CellDocuments
         try
         {
             var empty = Workspace.Value.CurrentSolution.AddProject(info).GetDocument(document)!;
-            // Now, while the factory knows: cells with a text come from this compilation.
+            // Created now, while the compilation is registered with the factory. Cells with text derive from this compilation.
             _ = empty.GetSemanticModelAsync().GetAwaiter().GetResult();
             return empty;
         }

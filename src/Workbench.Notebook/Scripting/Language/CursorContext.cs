@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>What stands around a cursor in a cell.</summary>
+/// <summary>The syntax around the cursor in a cell.</summary>
 internal static class CursorContext
 {
-    /// <summary>Where the word at the cursor begins; the cursor itself when there is none.</summary>
+    /// <summary>The start of the word at the cursor; the cursor without a word.</summary>
     public static int WordStart(string code, int cursor)
     {
         while (cursor > 0 && SyntaxFacts.IsIdentifierPartCharacter(code[cursor - 1]))
@@ -26,7 +26,7 @@ internal static class CursorContext
         return token;
     }
 
-    /// <summary>The string literal whose text the cursor stands in, closed or not; null outside of strings.</summary>
+    /// <summary>The string literal around the cursor, closed or open; null outside strings.</summary>
     public static LiteralExpressionSyntax? StringAt(CompilationUnitSyntax root, int cursor)
     {
         foreach (var token in (SyntaxToken[])[root.FindToken(Math.Min(cursor, root.FullSpan.End)), LeftOf(root, cursor)])
@@ -43,7 +43,7 @@ internal static class CursorContext
         return null;
     }
 
-    /// <summary>Whether a position is inside a comment, or in code that <c>#if</c> leaves out.</summary>
+    /// <summary>Whether a position is inside a comment or in code disabled by <c>#if</c>.</summary>
     public static bool IsText(CompilationUnitSyntax root, int position)
     {
         var trivia = root.FindTrivia(Math.Max(0, position - 1));

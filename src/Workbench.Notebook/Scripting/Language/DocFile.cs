@@ -7,16 +7,16 @@ using System.Xml.Linq;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// Documentation files beside assemblies. One member is looked for by its bytes and only that is parsed: the framework's files have tens of
-/// megabytes, and nothing of them is kept.
+/// Reads XML documentation files of assemblies. Searches for a member's bytes and parses only that member, because the framework's files
+/// have tens of megabytes. Caches nothing.
 /// </summary>
 internal static class DocFile
 {
     private static readonly byte[] End = "</member>"u8.ToArray();
 
-    /// <summary>The documentation of a member; null when there is none.</summary>
+    /// <summary>The documentation of a member; null without documentation.</summary>
     /// <param name="assembly">The assembly's file.</param>
-    /// <param name="id">The member: "M:System.String.Trim".</param>
+    /// <param name="id">The documentation id of the member: "M:System.String.Trim".</param>
     public static XElement? Find(string assembly, string id)
     {
         foreach (var file in Beside(assembly))
@@ -28,8 +28,8 @@ internal static class DocFile
     }
 
     /// <summary>
-    /// The file of an assembly's own name; for an assembly of the shared framework those of the reference pack, in which types may lie
-    /// elsewhere.
+    /// The file with the assembly's name; for an assembly of the shared framework, the files of the reference pack, whose types may be in
+    /// other assemblies.
     /// </summary>
     private static IEnumerable<string> Beside(string assembly)
     {

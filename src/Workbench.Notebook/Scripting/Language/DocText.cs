@@ -5,23 +5,23 @@ using System.Xml.Linq;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>Documentation comments as text: plain, or as HTML.</summary>
+/// <summary>Converts documentation comments to plain text and HTML.</summary>
 internal static partial class DocText
 {
-    /// <summary>Plain text: paragraphs parted by empty lines, code as it stands.</summary>
+    /// <summary>Plain text, with empty lines between paragraphs and unchanged code.</summary>
     public static string Plain(XElement? element) => element is null ? "" : Tidy(Write(element, new PlainMarks()));
 
     /// <summary>HTML without a surrounding element.</summary>
     public static string Html(XElement? element) => element is null ? "" : Tidy(Write(element, new HtmlMarks()));
 
-    /// <summary>The last name of a reference: "M:System.String.Trim(System.Char)" is Trim.</summary>
+    /// <summary>The short name of a reference: "M:System.String.Trim(System.Char)" gives "String.Trim".</summary>
     public static string NameOf(string cref)
     {
         var name = cref.Split('(')[0];
         name = name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
         var type = cref.StartsWith("T:", StringComparison.Ordinal) || name.Count(letter => letter == '.') < 1;
         var parts = name.Split('.');
-        // A member is better known with its type.
+        // Members include their type.
         var last = type || parts.Length < 2 ? parts[^1] : $"{parts[^2]}.{parts[^1]}";
         return Arity().Replace(last.Replace(".#ctor", "", StringComparison.Ordinal), "");
     }

@@ -6,20 +6,20 @@ using Workbench.Training;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>A name of the Workbench's own grammar.</summary>
-/// <param name="Text">As written.</param>
-/// <param name="Parameters">What it takes, or its default; null when there is nothing to say.</param>
-/// <param name="Summary">What it is; empty when nothing is documented.</param>
+/// <summary>A name of the Workbench's configuration grammar.</summary>
+/// <param name="Text">The name.</param>
+/// <param name="Parameters">The parameters, allowed values or default; null for none.</param>
+/// <param name="Summary">The documentation; empty without any.</param>
 internal sealed record GrammarName(string Text, string? Parameters = null, string Summary = "");
 
-/// <summary>Names that may stand at the end of a text.</summary>
-/// <param name="Start">Where the name begins in the text.</param>
-/// <param name="Names">What it may be.</param>
+/// <summary>The possible names at the end of a text.</summary>
+/// <param name="Start">The start of the name in the text.</param>
+/// <param name="Names">The names.</param>
 internal sealed record GrammarNames(int Start, IReadOnlyList<GrammarName> Names)
 {
     private static readonly GrammarNames None = new(0, []);
 
-    /// <summary>A preset of models.</summary>
+    /// <summary>The model presets.</summary>
     public static GrammarNames Presets(string text) =>
         new(
             0,
@@ -31,30 +31,30 @@ internal sealed record GrammarNames(int Start, IReadOnlyList<GrammarName> Names)
             ]
         );
 
-    /// <summary>A corpus of the catalogue.</summary>
+    /// <summary>The corpora of the catalogue.</summary>
     public static GrammarNames Corpora(string text) =>
         new(0, [.. Catalogue.Entries.Select(entry => new GrammarName(entry.Name, entry.Title, $"{entry.Title}. {entry.Licence}"))]);
 
-    /// <summary>Where to compute.</summary>
+    /// <summary>The devices.</summary>
     public static GrammarNames Devices(string text) => new(0, [new("cpu"), new("cuda")]);
 
-    /// <summary>A type of numbers.</summary>
+    /// <summary>The dtypes.</summary>
     public static GrammarNames Dtypes(string text) => new(0, [.. DtypeName.Names.Select(name => new GrammarName(name))]);
 
-    /// <summary>An axis' or a setting's path.</summary>
+    /// <summary>The paths of axes and settings.</summary>
     public static GrammarNames AxisPaths(string text) =>
         new(0, [.. StudyGrammar.Paths().Select(path => new GrammarName(path, StudyGrammar.Aliases.GetValueOrDefault(path)))]);
 
-    /// <summary>A task with its parameters: "mqar:pairs=8".</summary>
+    /// <summary>Tasks with parameters: "mqar:pairs=8".</summary>
     public static GrammarNames Tasks(string text) => Values(typeof(TaskConfig), text, 0);
 
-    /// <summary>A value of the axis of a path: "rope:base=500000" for position.</summary>
+    /// <summary>The values of an axis: "rope:base=500000" for position.</summary>
     public static GrammarNames AxisValues(string path, string text) => TypeOf(path) is { } type ? Values(type, text, 0) : None;
 
-    /// <summary>A family's variant with its parameters.</summary>
+    /// <summary>A family's variants with parameters.</summary>
     public static GrammarNames VariantsOf(Type family, string text) => Values(family, text, 0);
 
-    /// <summary>A whole axis or setting: "position=rope,alibi"; couplings as well, where spaces part the settings.</summary>
+    /// <summary>Axes or settings: "position=rope,alibi"; also couplings, whose settings are separated by spaces.</summary>
     public static GrammarNames Axes(string text)
     {
         var start = text.LastIndexOfAny(['{', ' ']) + 1;
@@ -65,7 +65,7 @@ internal sealed record GrammarNames(int Start, IReadOnlyList<GrammarName> Names)
         return TypeOf(text[start..equals]) is { } type ? Values(type, text, Math.Max(value, equals + 1)) : None;
     }
 
-    /// <summary>What a value of a type may be.</summary>
+    /// <summary>The values of a type.</summary>
     private static GrammarNames Values(Type type, string text, int start)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;

@@ -5,26 +5,26 @@ using System.Xml.Linq;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>A paragraph or a list of a page of help.</summary>
-/// <param name="Title">Its heading; empty for the first paragraph.</param>
-/// <param name="Items">A name with what is said of it; the name is empty for plain paragraphs.</param>
+/// <summary>A paragraph or a list of a help page.</summary>
+/// <param name="Title">The heading; empty for the first paragraph.</param>
+/// <param name="Items">Names with their descriptions; the name is empty for plain paragraphs.</param>
 internal sealed record HelpSection(string Title, IReadOnlyList<(string Name, XElement Text)> Items);
 
-/// <summary>Help on one thing.</summary>
-/// <param name="Signatures">As declared, the one that is meant first.</param>
-/// <param name="Sections">What is known of it.</param>
+/// <summary>A help page.</summary>
+/// <param name="Signatures">The declarations, the selected overload first.</param>
+/// <param name="Sections">The documentation.</param>
 internal sealed record HelpPage(IReadOnlyList<string> Signatures, IReadOnlyList<HelpSection> Sections)
 {
-    /// <summary>What a variable holds, as its formatter shows it in plain text; null when it is no variable.</summary>
+    /// <summary>The value of a variable in plain text; null for other symbols.</summary>
     public string? Value { get; init; }
 
-    /// <summary>Where it is declared; null for what a cell has declared.</summary>
+    /// <summary>The namespace and assembly; null for declarations of cells.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>An element of plain text.</summary>
+    /// <summary>An XML element with plain text.</summary>
     public static XElement Words(string text) => new("text", text);
 
-    /// <summary>The page in the forms that front ends show.</summary>
+    /// <summary>The page as plain text and HTML.</summary>
     public MimeBundle Bundle() => new(new JsonObject { ["text/plain"] = Plain(), ["text/html"] = Html() });
 
     private string Plain()
@@ -41,11 +41,11 @@ internal sealed record HelpPage(IReadOnlyList<string> Signatures, IReadOnlyList<
             var width = section.Items.Max(item => item.Name.Length);
             foreach (var (name, words) in section.Items)
             {
-                var said = DocText.Plain(words);
+                var description = DocText.Plain(words);
                 text.Append(
-                        section.Title.Length == 0 ? said
-                        : name.Length == 0 ? $"  {Indented(said, 2)}"
-                        : $"  {name.PadRight(width)}  {Indented(said, width + 4)}".TrimEnd()
+                        section.Title.Length == 0 ? description
+                        : name.Length == 0 ? $"  {Indented(description, 2)}"
+                        : $"  {name.PadRight(width)}  {Indented(description, width + 4)}".TrimEnd()
                     )
                     .Append('\n');
             }

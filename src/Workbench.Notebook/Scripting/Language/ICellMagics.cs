@@ -1,17 +1,17 @@
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>What the language service asks about the magics of a cell.</summary>
+/// <summary>The magics of a cell, for the language service.</summary>
 internal interface ICellMagics
 {
-    /// <summary>The cell with every magic blanked out: the same length, the same lines, C# alone.</summary>
+    /// <summary>The cell with magics replaced by spaces: only C#, with the same positions.</summary>
     string WithoutMagics(string cell);
 
-    /// <summary>Whether the cell ends in a magic that goes on in the next line.</summary>
+    /// <summary>Whether the cell ends in a magic that continues on the next line.</summary>
     bool IsOpen(string cell);
 
-    /// <summary>What may stand at the cursor; null when it does not stand on a magic.</summary>
+    /// <summary>The completions at the cursor; null when the cursor is not on a magic.</summary>
     CompletionList? Complete(string cell, int cursor);
 
-    /// <summary>What is known of the magic at the cursor; null when it does not stand on one.</summary>
+    /// <summary>The help on the magic at the cursor; null when the cursor is not on a magic.</summary>
     MimeBundle? Inspect(string cell, int cursor);
 }

@@ -3,19 +3,19 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// Completion, inspection, signatures, diagnostics and completeness of C# cells. It reads the chain of submissions and never changes it;
-/// every member may be called while a cell runs.
+/// Completion, inspection, signature help, diagnostics and completeness of cells. Reads the session and never changes it; every member may
+/// be called while a cell runs.
 /// </summary>
-/// <param name="state">The session as it is now.</param>
-/// <param name="magics">The magics of cells; null when there are none.</param>
+/// <param name="state">Returns the current state of the session.</param>
+/// <param name="magics">The magics of cells; null for none.</param>
 internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? magics = null)
 {
     private readonly CellDocuments _documents = new();
 
-    /// <summary>What may stand at the cursor.</summary>
-    /// <param name="code">The cell as written so far.</param>
-    /// <param name="cursor">In UTF-16 units.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>The completions at the cursor.</summary>
+    /// <param name="code">The cell's current text.</param>
+    /// <param name="cursor">The cursor's index in the code, in UTF-16 units.</param>
+    /// <param name="cancellation">Cancels the request.</param>
     public Task<CompletionList> CompleteAsync(string code, int cursor, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(code);
@@ -23,11 +23,11 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         return Task.Run(() => CompleteAtAsync(code, at, cancellation), cancellation);
     }
 
-    /// <summary>Signature and documentation of what stands at the cursor; null when nothing is known.</summary>
-    /// <param name="code">The cell as written so far.</param>
-    /// <param name="cursor">In UTF-16 units.</param>
+    /// <summary>Signature and documentation of the symbol at the cursor; null when there is none.</summary>
+    /// <param name="code">The cell's current text.</param>
+    /// <param name="cursor">The cursor's index in the code, in UTF-16 units.</param>
     /// <param name="detail">0: signature and summary; 1: everything.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellation">Cancels the request.</param>
     public Task<MimeBundle?> InspectAsync(string code, int cursor, int detail, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(code);
@@ -35,10 +35,10 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         return Task.Run(() => InspectAtAsync(code, at, detail, cancellation), cancellation);
     }
 
-    /// <summary>The call whose arguments are being written; null when the cursor stands in none.</summary>
-    /// <param name="code">The cell as written so far.</param>
-    /// <param name="cursor">In UTF-16 units.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>The call whose argument list contains the cursor; null outside argument lists.</summary>
+    /// <param name="code">The cell's current text.</param>
+    /// <param name="cursor">The cursor's index in the code, in UTF-16 units.</param>
+    /// <param name="cancellation">Cancels the request.</param>
     public Task<SignatureHelp?> SignatureHelpAsync(string code, int cursor, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(code);
@@ -46,42 +46,42 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         return Task.Run(() => Signatures(code, at, cancellation), cancellation);
     }
 
-    /// <summary>What the compiler says of the cell as written so far, in the order of the code.</summary>
-    /// <param name="code">The cell.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>The compiler's diagnostics of the cell, in the order of the code.</summary>
+    /// <param name="code">The cell's current text.</param>
+    /// <param name="cancellation">Cancels the request.</param>
     public Task<IReadOnlyList<CellDiagnostic>> DiagnoseAsync(string code, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(code);
         return Task.Run(() => Diagnose(code, cancellation), cancellation);
     }
 
-    /// <summary>The help that a cell asks for: <c>name?</c>, <c>?name</c>, <c>name??</c>; null when the cell is none of these.</summary>
-    /// <exception cref="InvalidInputException">Nothing is known of the name.</exception>
+    /// <summary>The help page for a cell of the form <c>name?</c>, <c>?name</c> or <c>name??</c>; null for other cells.</summary>
+    /// <exception cref="InvalidInputException">The name is unknown.</exception>
     public async Task<PagePayload?> PageAsync(string code, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(code);
-        if (PagerSyntax.Read(code) is not { } asked)
+        if (PagerSyntax.Read(code) is not { } request)
             return null;
-        var help = await InspectAsync(asked.Name, asked.Name.Length, asked.Detail, cancellation).ConfigureAwait(false);
-        return help is not null ? new PagePayload(help) : throw await NothingKnown(asked.Name, cancellation).ConfigureAwait(false);
+        var help = await InspectAsync(request.Name, request.Name.Length, request.Detail, cancellation).ConfigureAwait(false);
+        return help is not null ? new PagePayload(help) : throw await NothingKnown(request.Name, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the code can run as it is.</summary>
+    /// <summary>Whether the code is complete, for front ends that submit on Enter.</summary>
     public Completeness IsComplete(string code)
     {
         ArgumentNullException.ThrowIfNull(code);
-        // "name?" asks for help; to the compiler it is half of a condition.
+        // "name?" is complete, though the compiler parses it as an incomplete conditional expression.
         if (PagerSyntax.Read(code) is not null)
             return new Completeness("complete");
         return magics?.IsOpen(code) == true ? CellCompleteness.Open : CellCompleteness.Of(magics?.WithoutMagics(code) ?? code);
     }
 
-    /// <summary>Does in the background what the first completion would otherwise wait for. Returns at once.</summary>
+    /// <summary>Loads in the background what the first completion needs.</summary>
     public Task WarmUpAsync(CancellationToken cancellation) =>
         Task.Run(
             async () =>
             {
-                // One of each: members, names without a prefix, a string of the grammar, documentation.
+                // One request of each kind: members, unqualified names, a grammar string, documentation.
                 foreach (var cell in (string[])["\"\".", "System.Console.", "", "Workbench.Ablation.Study.From(\""])
                     await CompleteAsync(cell, cell.Length, cancellation).ConfigureAwait(false);
                 await InspectAsync("string.Concat", "string.Concat".Length, 0, cancellation).ConfigureAwait(false);
@@ -93,7 +93,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
     {
         var around = await CompleteAsync(name[..1], 1, cancellation).ConfigureAwait(false);
         return new InvalidInputException(
-            "there is nothing of this name to show help on",
+            "no help is available for this name",
             name,
             "a variable, type, member or magic of this session",
             Configuration.Nearest.Question(name, around.Matches.Select(match => match.Text))
@@ -115,7 +115,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         return (known is null ? page : page with { Sections = [.. page.Sections, .. known.Additions] }).Bundle();
     }
 
-    /// <summary>Help on the grammar's name in a string.</summary>
+    /// <summary>Help on a name of the configuration grammar in a string.</summary>
     private static HelpPage? Named(CellModel bound, LiteralExpressionSyntax literal, string code, int cursor)
     {
         var (text, end) = (TextStart(literal), NameEnd(code, cursor));
@@ -137,7 +137,7 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         return CSharpSignatures.At(bound, cursor);
     }
 
-    // A cell that asks for help is no C#.
+    // A help request ("name?") is not C#.
     private IReadOnlyList<CellDiagnostic> Diagnose(string cell, CancellationToken cancellation)
     {
         if (PagerSyntax.Read(cell) is not null)
@@ -157,8 +157,8 @@ internal sealed class LanguageService(Func<LanguageState> state, ICellMagics? ma
         var bound = _documents.Bind(now, code, cancellation);
         if (CursorContext.StringAt(bound.Root, cursor) is { } literal)
             return InString(bound, literal, code, cursor);
-        if (AlternativeParse.OfOverride(bound, cursor) is { } onItsLine)
-            return await ReadAsync(onItsLine).ConfigureAwait(false);
+        if (AlternativeParse.OfOverride(bound, cursor) is { } separateLine)
+            return await ReadAsync(separateLine).ConfigureAwait(false);
         var list = await new CSharpCompletion(bound, cursor, cancellation).MatchesAsync().ConfigureAwait(false);
         return list.Matches.Count == 0 && AlternativeParse.Other(bound, cursor) is { } other
             ? await ReadAsync(other).ConfigureAwait(false)

@@ -4,37 +4,37 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>A variable of the session, as help shows it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="Value">What it holds now.</param>
+/// <summary>A variable of the session, for help.</summary>
+/// <param name="Name">The variable's name.</param>
+/// <param name="Type">The variable's type.</param>
+/// <param name="Value">The current value.</param>
 internal sealed record LanguageVariable(string Name, Type? Type, object? Value);
 
 /// <summary>
-/// What the language service sees of a session: a value, so that a cell that runs meanwhile changes nothing under its hands.
+/// An immutable snapshot of a session for the language service, so that a running cell does not affect a request in progress.
 /// </summary>
-/// <param name="Last">The compilation of the last submission that ran, at the end of its chain; null before the first.</param>
-/// <param name="References">What a next submission refers to.</param>
-/// <param name="Imports">The namespaces, types (<c>static …</c>) and aliases that every submission imports.</param>
+/// <param name="Last">The compilation of the last submission; null before the first.</param>
+/// <param name="References">The references of the next submission.</param>
+/// <param name="Imports">The imports of every submission: namespaces, types (<c>static …</c>) and aliases.</param>
 internal sealed record LanguageState(CSharpCompilation? Last, ImmutableArray<MetadataReference> References, ImmutableArray<string> Imports)
 {
-    /// <summary>The folder that relative paths of <c>#r</c> and <c>#load</c> start from; null completes no paths.</summary>
+    /// <summary>The base folder of relative paths in <c>#r</c> and <c>#load</c>; null to complete no paths.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>How cells are compiled; the resolvers of <c>#r</c> and <c>#load</c> are among it.</summary>
+    /// <summary>The compilation options of cells, including the resolvers of <c>#r</c> and <c>#load</c>.</summary>
     public CSharpCompilationOptions Options { get; init; } = Last?.Options ?? new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true);
 
-    /// <summary>Looks at a variable.</summary>
+    /// <summary>Finds a variable by name.</summary>
     public Func<string, LanguageVariable?> Variable { get; init; } = static _ => null;
 
-    /// <summary>Whether the next cell would be compiled onto the same.</summary>
+    /// <summary>Whether the next cell would be compiled with the same chain, references, imports and options.</summary>
     public bool IsSameChain(LanguageState other) =>
         Last == other.Last
         && Options.Equals(other.Options)
         && References.SequenceEqual(other.References)
         && Imports.SequenceEqual(other.Imports);
 
-    /// <summary>A session as it is now.</summary>
+    /// <summary>A snapshot of a session.</summary>
     public static LanguageState Of(CSharpSession session) =>
         new(session.Last, [.. session.References], [.. session.Imports])
         {

@@ -1,9 +1,9 @@
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>Which candidates match what was typed, best first.</summary>
+/// <summary>Filters and sorts completions by the typed prefix.</summary>
 internal static class MatchOrder
 {
-    /// <summary>Front ends show a few dozen; a longer list is only slower to send.</summary>
+    /// <summary>The maximum number of completions; front ends show only a few dozen.</summary>
     public const int Limit = 1000;
 
     private enum Quality
@@ -16,14 +16,15 @@ internal static class MatchOrder
         None,
     }
 
-    /// <summary>Whether a name may be meant by what was typed.</summary>
+    /// <summary>Whether a name matches the typed prefix.</summary>
     public static bool Matches(string text, string prefix) => QualityOf(text, prefix) != Quality.None;
 
     /// <summary>
-    /// The matches. Names that merely have the typed letters as initials or inside come only where no name begins with them.
+    /// The matches, best first. Matches by initials or substring are included only when no name starts with the prefix.
     /// </summary>
-    /// <param name="candidates">In any order; of two with the same text the nearer one is kept.</param>
-    /// <param name="prefix">What was typed.</param>
+    /// <param name="candidates">The candidates in any order; of several with the same text, the one with the best proximity is
+    /// kept.</param>
+    /// <param name="prefix">The typed prefix.</param>
     public static IReadOnlyList<CompletionMatch> Of(IEnumerable<Candidate> candidates, string prefix)
     {
         var found = candidates
@@ -58,7 +59,7 @@ internal static class MatchOrder
             : Quality.None;
     }
 
-    /// <summary>"WL" of WriteLine, "cel" of cross_entropy_loss.</summary>
+    /// <summary>The initials of a name: "WL" for WriteLine, "cel" for cross_entropy_loss.</summary>
     private static string Initials(string name) =>
         string.Concat(
             name.Where((letter, i) => i == 0 || char.IsUpper(letter) || (name[i - 1] is '_' or '-' && letter is not ('_' or '-')))

@@ -3,14 +3,13 @@ using System.Text.RegularExpressions;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// A cell that asks for help: <c>name?</c>, <c>?name</c>, and <c>name??</c> or <c>??name</c> for everything. No C# statement looks like
-/// this.
+/// A help request: <c>name?</c> or <c>?name</c>, and <c>name??</c> or <c>??name</c> for full detail. No C# statement has this form.
 /// </summary>
-/// <param name="Name">What is asked about: a name, dotted or generic, or a magic.</param>
+/// <param name="Name">The name, which may be dotted or generic, or a magic.</param>
 /// <param name="Detail">0 or 1, as in a Jupyter inspect request.</param>
 internal sealed partial record PagerSyntax(string Name, int Detail)
 {
-    /// <summary>Reads a cell; null when it is none of these.</summary>
+    /// <summary>Parses a cell; null when the cell is not a help request.</summary>
     public static PagerSyntax? Read(string cell)
     {
         var match = Form().Match(cell.Trim());

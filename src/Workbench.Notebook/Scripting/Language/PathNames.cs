@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>Files that <c>#r</c> and <c>#load</c> may name, and the directives themselves.</summary>
+/// <summary>Completes directives and the paths of <c>#r</c> and <c>#load</c>.</summary>
 internal static partial class PathNames
 {
     private static readonly string[] Directives =
@@ -26,10 +26,10 @@ internal static partial class PathNames
 
     private static readonly Dictionary<string, string[]> Extensions = new() { ["r"] = [".dll"], ["load"] = [".csx", ".cs"] };
 
-    /// <summary>What may stand at the cursor when its line is a directive; null when it is none.</summary>
+    /// <summary>The completions in a directive's line; null for other lines.</summary>
     /// <param name="code">The cell.</param>
-    /// <param name="cursor">In UTF-16 units.</param>
-    /// <param name="folder">What relative paths start from; null completes no paths.</param>
+    /// <param name="cursor">The cursor's index in the code, in UTF-16 units.</param>
+    /// <param name="folder">The base folder of relative paths; null to complete no paths.</param>
     public static CompletionList? At(string code, int cursor, string? folder)
     {
         var line = code.LastIndexOf('\n', Math.Max(0, cursor - 1), Math.Max(0, cursor)) + 1;

@@ -6,9 +6,8 @@ using Microsoft.CodeAnalysis.Host.Mef;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// The parts of Roslyn's language services that a cell needs: completion and quick info, on all of its workspaces. Its refactorings, fixes
-/// and analyzers are never looked at. Parts are found by names in the assemblies' metadata: to ask six thousand types themselves would load
-/// them.
+/// Composes the parts of Roslyn's language services that cells need: the workspaces, completion and quick info, without refactorings, fixes
+/// and analyzers. Finds the parts by name in the assemblies' metadata, because reflection would load six thousand types.
 /// </summary>
 internal static class RoslynServices
 {
@@ -24,8 +23,8 @@ internal static class RoslynServices
         $"{Roslyn}.Editor.CSharp.LanguageServices",
     ];
 
-    // Providers whose answers a front end cannot use, because they change more than the word at the cursor (a using above the code,
-    // snippets, casts before it), that guess (a T that nobody has declared), or that look for files in a project's way.
+    // Providers that front ends cannot use because they edit more than the word at the cursor (using directives, snippets, casts), that
+    // guess (an undeclared T), or that search files as in a project.
     private static readonly string[] Unwanted =
     [
         "Import",
@@ -40,12 +39,12 @@ internal static class RoslynServices
         "Argument",
     ];
 
-    private static readonly Lazy<MefHostServices> Made = new(Make);
+    private static readonly Lazy<MefHostServices> Services = new(Make);
 
-    /// <summary>The services, made once a process.</summary>
-    public static MefHostServices Host => Made.Value;
+    /// <summary>The services, created once per process.</summary>
+    public static MefHostServices Host => Services.Value;
 
-    /// <summary>What the services are composed of.</summary>
+    /// <summary>The parts of the composition.</summary>
     internal static IEnumerable<Type> Parts() =>
         [
             .. PartsOf($"{Roslyn}.Workspaces", static (_, _) => true),
@@ -83,7 +82,7 @@ internal static class RoslynServices
         : type.Namespace.IsNil ? reader.GetString(type.Name)
         : $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}";
 
-    // ExportAttribute, ExportLanguageServiceAttribute, ExportCompletionProviderAttribute and their like.
+    // ExportAttribute, ExportLanguageServiceAttribute, ExportCompletionProviderAttribute and similar ones.
     private static bool IsExport(MetadataReader reader, CustomAttributeHandle attribute)
     {
         var constructor = reader.GetCustomAttribute(attribute).Constructor;

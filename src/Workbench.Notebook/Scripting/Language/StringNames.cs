@@ -8,11 +8,11 @@ using Workbench.Training;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>Which names a string holds: known by the parameter or the property that it is given to.</summary>
+/// <summary>Finds the names that a string literal may contain, by the parameter or property that it is assigned to.</summary>
 internal static class StringNames
 {
-    /// <summary>The call that holds the string.</summary>
-    /// <param name="Literals">The constant texts of its arguments; null where an argument is none.</param>
+    /// <summary>The call with the string as an argument.</summary>
+    /// <param name="Literals">The string literals among the arguments; null for other arguments.</param>
     /// <param name="Method">The overload.</param>
     internal sealed record Call(IReadOnlyList<string?> Literals, IMethodSymbol Method);
 
@@ -53,13 +53,13 @@ internal static class StringNames
         [(Full<RunConfig>(), nameof(RunConfig.Data))] = GrammarNames.Corpora,
     };
 
-    /// <summary>What a string may hold; null when nothing is known of its place.</summary>
-    /// <param name="model">The cell.</param>
-    /// <param name="literal">The string.</param>
-    /// <param name="text">Its text up to the cursor.</param>
+    /// <summary>The names that a string may contain; null for an unknown parameter or property.</summary>
+    /// <param name="model">The semantic model of the cell.</param>
+    /// <param name="literal">The string literal.</param>
+    /// <param name="text">The string's text up to the cursor.</param>
     public static GrammarNames? At(SemanticModel model, LiteralExpressionSyntax literal, string text)
     {
-        // A collection expression or an array stands for the string that is in it.
+        // A string in a collection expression or array counts as the argument.
         SyntaxNode value = literal;
         while (
             value.Parent
@@ -111,7 +111,7 @@ internal static class StringNames
     private static string OwnerOf(ISymbol symbol) =>
         symbol.ContainingType?.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat) ?? "";
 
-    /// <summary>The family that <c>Variants.Parse&lt;PositionConfig&gt;</c> reads.</summary>
+    /// <summary>The family of a call like <c>Variants.Parse&lt;PositionConfig&gt;</c>.</summary>
     private static Type? FamilyOf(IMethodSymbol method) =>
         method.TypeArguments is [INamedTypeSymbol { TypeKind: TypeKind.Class } type]
             ? Variants.Families.FirstOrDefault(family => family.Name == type.Name)

@@ -9,24 +9,24 @@ using Microsoft.CodeAnalysis.Host.Mef;
 namespace Workbench.Notebook.Scripting.Language;
 
 /// <summary>
-/// Gives the project of a cell the compilation at the end of the chain that has been compiled already. Roslyn's own factory starts an empty
-/// chain, and a project for each earlier cell would compile and keep the whole chain a second time. The factory's interface is not public:
-/// its name and its methods are those of the pinned version, and a test holds them to it.
+/// Replaces Roslyn's factory of submission compilations, so that a cell's project starts from the session's existing chain. Roslyn's
+/// factory starts an empty chain, and a project for each earlier cell would compile and keep the whole chain a second time. The interface
+/// is not public; its name and methods are those of the pinned version, which a test verifies.
 /// </summary>
 [ExportCompilations]
 [Shared]
 internal sealed class SubmissionCompilations : ILanguageServiceFactory
 {
-    /// <summary>The interface that the services look for.</summary>
+    /// <summary>The factory's interface.</summary>
     internal static Type Service { get; } =
         typeof(Workspace).Assembly.GetType("Microsoft.CodeAnalysis.Host.ICompilationFactoryService", throwOnError: true)!;
 
     private static readonly ConcurrentDictionary<string, CSharpCompilation> Empty = new(StringComparer.Ordinal);
 
-    /// <summary>Says what the project of an assembly name starts from.</summary>
+    /// <summary>Registers the compilation for the project with its assembly name.</summary>
     public static void Know(CSharpCompilation empty) => Empty[empty.AssemblyName!] = empty;
 
-    /// <summary>Forgets it: once a project has its compilation, it asks no more.</summary>
+    /// <summary>Removes a registration; a project requests its compilation only once.</summary>
     public static void Forget(CSharpCompilation empty) => Empty.TryRemove(empty.AssemblyName!, out _);
 
     /// <inheritdoc/>
@@ -43,11 +43,13 @@ internal sealed class SubmissionCompilations : ILanguageServiceFactory
                 "CreateSubmissionCompilation" when args is [string name, ..] && Empty.TryGetValue(name, out var empty) => empty,
                 "GetDefaultCompilationOptions" => new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary),
                 "TryParsePdbCompilationOptions" => null,
-                _ => throw new NotSupportedException($"a cell's workspace makes compilations of cells only (asked: {targetMethod})"),
+                _ => throw new NotSupportedException(
+                    $"a cell's workspace supports only submission compilations (requested: {targetMethod})"
+                ),
             };
     }
 
-    /// <summary>What Roslyn's attribute for language services says, for an interface that cannot be named.</summary>
+    /// <summary>The metadata of Roslyn's attribute for language services, for an interface that is not public.</summary>
     [MetadataAttribute]
     [AttributeUsage(AttributeTargets.Class)]
     internal sealed class ExportCompilationsAttribute() : ExportAttribute(typeof(ILanguageServiceFactory))
@@ -58,10 +60,10 @@ internal sealed class SubmissionCompilations : ILanguageServiceFactory
         /// <summary>C#.</summary>
         public string Language => LanguageNames.CSharp;
 
-        /// <summary>Before Roslyn's own.</summary>
+        /// <summary>The layer that takes precedence over Roslyn's own service.</summary>
         public string Layer => ServiceLayer.Host;
 
-        /// <summary>In any workspace.</summary>
+        /// <summary>Empty: all workspaces.</summary>
         public IReadOnlyList<string> WorkspaceKinds => [];
     }
 }

@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis.FindSymbols;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>What help at a place is about.</summary>
-/// <param name="Symbol">The symbol that is meant.</param>
-/// <param name="Overloads">The other methods of its name that the place may mean.</param>
+/// <summary>The symbol at a position.</summary>
+/// <param name="Symbol">The symbol.</param>
+/// <param name="Overloads">The other overloads.</param>
 internal sealed record SymbolAt(ISymbol Symbol, IReadOnlyList<ISymbol> Overloads)
 {
-    /// <summary>The symbol of the word at the cursor, or of the call whose parentheses hold it; null when there is none.</summary>
+    /// <summary>The symbol of the word at the cursor, or of the call around the cursor; null without one.</summary>
     public static async Task<SymbolAt?> FindAsync(CellModel cell, int cursor, CancellationToken cancellation)
     {
         var left = CursorContext.LeftOf(cell.Root, cursor);
@@ -19,7 +19,7 @@ internal sealed record SymbolAt(ISymbol Symbol, IReadOnlyList<ISymbol> Overloads
                 ? [cursor]
                 : (left.Kind(), left.Parent) switch
                 {
-                    // "List<int>|" is about the list, "numbers.|" about numbers.
+                    // "List<int>|" means List, "numbers.|" means numbers.
                     (SyntaxKind.GreaterThanToken, TypeArgumentListSyntax { Parent: GenericNameSyntax generic }) => [generic.SpanStart],
                     (SyntaxKind.DotToken, _) => [cursor, left.GetPreviousToken().Span.End],
                     _ => [cursor],
@@ -49,7 +49,7 @@ internal sealed record SymbolAt(ISymbol Symbol, IReadOnlyList<ISymbol> Overloads
         return touching.Select(token => token.Parent).OfType<SimpleNameSyntax>();
     }
 
-    // Without a choice by the compiler, the overload with the fewest parameters is the easiest to read.
+    // Without a selection by the compiler, prefer the overload with the fewest parameters.
     private static SymbolAt? Among(IReadOnlyList<ISymbol> group, ISymbol? chosen)
     {
         var first = chosen ?? group.OfType<IMethodSymbol>().MinBy(method => method.Parameters.Length);

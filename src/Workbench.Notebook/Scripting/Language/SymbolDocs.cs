@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>The documentation of symbols: of cells' own from their comments, of others from the files beside their assemblies.</summary>
-/// <param name="compilation">The cell, at the end of its chain.</param>
+/// <summary>Finds the documentation of symbols: in comments of cells, or in the XML files of assemblies.</summary>
+/// <param name="compilation">The cell's compilation.</param>
 internal sealed class SymbolDocs(Compilation compilation)
 {
-    // Documentation may inherit from what inherits; a circle must end.
+    // The maximum depth of inherited documentation, which ends cycles.
     private const int Depth = 8;
 
-    /// <summary>The <c>member</c> element of a symbol, inherited documentation resolved; null when there is none.</summary>
+    /// <summary>The <c>member</c> element of a symbol, with inherited documentation resolved; null without documentation.</summary>
     public XElement? Of(ISymbol symbol) => Of(Definition(symbol), Depth);
 
     private XElement? Of(ISymbol symbol, int depth)
@@ -19,7 +19,7 @@ internal sealed class SymbolDocs(Compilation compilation)
         var own = Own(symbol) ?? Own(symbol, asParameter: true);
         if (depth == 0 || (own is not null && own.Element("inheritdoc") is null))
             return own;
-        // Without a word of its own a member says what the one that it overrides says.
+        // A member without documentation inherits from the overridden or implemented member.
         return Sources(symbol, (string?)own?.Element("inheritdoc")?.Attribute("cref"))
                 .Select(source => Of(Definition(source), depth - 1))
                 .FirstOrDefault(found => found is not null)
@@ -28,7 +28,7 @@ internal sealed class SymbolDocs(Compilation compilation)
 
     private XElement? Own(ISymbol symbol, bool asParameter = false)
     {
-        // The properties of a positional record are documented as parameters of the record.
+        // Properties of a positional record are documented as parameters of the record.
         if (asParameter)
             return
                 symbol is IPropertySymbol { ContainingType: { IsRecord: true } record }
@@ -66,8 +66,8 @@ internal sealed class SymbolDocs(Compilation compilation)
             INamedTypeSymbol { BaseType.SpecialType: not SpecialType.System_Object } type => type.BaseType,
             _ => null,
         };
-        IEnumerable<ISymbol> implemented = symbol is INamedTypeSymbol whole
-            ? whole.Interfaces
+        IEnumerable<ISymbol> implemented = symbol is INamedTypeSymbol implementing
+            ? implementing.Interfaces
             : symbol
                 .ContainingType?.AllInterfaces.SelectMany(one => one.GetMembers(symbol.Name))
                 .Where(member =>

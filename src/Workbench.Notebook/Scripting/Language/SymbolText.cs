@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Workbench.Notebook.Scripting.Language;
 
-/// <summary>How symbols look in completion lists and in help.</summary>
+/// <summary>Formats symbols for completion lists and help.</summary>
 internal static class SymbolText
 {
     private const SymbolDisplayMiscellaneousOptions Plain =
@@ -19,7 +19,7 @@ internal static class SymbolText
         | SymbolDisplayParameterOptions.IncludeDefaultValue
         | SymbolDisplayParameterOptions.IncludeExtensionThis;
 
-    /// <summary>Names without namespaces: what a reader needs in one line.</summary>
+    /// <summary>One line, without namespaces.</summary>
     public static readonly SymbolDisplayFormat Short = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
@@ -32,7 +32,7 @@ internal static class SymbolText
         miscellaneousOptions: Plain
     );
 
-    /// <summary>As declared: modifiers, containing type, constraints, accessors, values of constants.</summary>
+    /// <summary>The full declaration: modifiers, containing type, constraints, accessors, values of constants.</summary>
     public static readonly SymbolDisplayFormat Declaration = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters
@@ -69,7 +69,7 @@ internal static class SymbolText
             IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.DeclareMethod } => "function",
             IMethodSymbol { ContainingType.IsScriptClass: true } => "function",
             IMethodSymbol => "method",
-            // A variable of a cell is a field of its submission.
+            // A cell's variable is a field of the submission class.
             IFieldSymbol { ContainingType.IsScriptClass: true } => "variable",
             IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } => "enumMember",
             IFieldSymbol { IsConst: true } => "constant",
@@ -81,7 +81,10 @@ internal static class SymbolText
             _ => "text",
         };
 
-    /// <summary>One line: parameters and result of a method, the type of anything that has one; null for types and namespaces.</summary>
+    /// <summary>
+    /// One line: parameters and return type of a method, the type of a property, field, event or variable; null for namespaces and
+    /// non-generic types.
+    /// </summary>
     public static string? Signature(ISymbol symbol) =>
         symbol switch
         {
@@ -97,6 +100,6 @@ internal static class SymbolText
             _ => null,
         };
 
-    /// <summary>A name as it is written: with @ when it is a keyword.</summary>
+    /// <summary>A name in code: with @ when the name is a keyword.</summary>
     public static string Written(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? $"@{name}" : name;
 }

@@ -1,14 +1,14 @@
 namespace Workbench.Notebook.Scripting.Packages;
 
-/// <summary>A package that a cell asked for: <c>#r "nuget: Name, Version"</c>.</summary>
-/// <param name="Name">Its id.</param>
-/// <param name="Version">As NuGet writes versions and ranges; "*" is the newest.</param>
+/// <summary>A requested package: <c>#r "nuget: Name, Version"</c>.</summary>
+/// <param name="Name">The package id.</param>
+/// <param name="Version">A NuGet version or version range; "*" is the newest version.</param>
 internal sealed record PackageRequest(string Name, string Version)
 {
     private const string Prefix = "nuget:";
 
-    /// <summary>Reads the text of a reference; null when it does not name a package.</summary>
-    /// <exception cref="InvalidInputException">It does, but not well.</exception>
+    /// <summary>Parses the text of a reference; null when it does not start with "nuget:".</summary>
+    /// <exception cref="InvalidInputException">The package reference is malformed.</exception>
     internal static PackageRequest? Parse(string reference)
     {
         if (!reference.TrimStart().StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
@@ -19,14 +19,14 @@ internal sealed record PackageRequest(string Name, string Version)
             || !parts.All(static part => part.All(static c => char.IsAsciiLetterOrDigit(c) || ".-_*+[]()".Contains(c)))
         )
             throw new InvalidInputException(
-                "a package is named with its version",
+                "a package reference must be a name and a version",
                 reference,
-                "#r \"nuget: Name, Version\"; without a version the newest is taken"
+                "#r \"nuget: Name, Version\"; without a version the newest one"
             );
         return new(parts[0], parts.Length > 1 ? parts[1] : "*");
     }
 
-    /// <summary>Does the version depend on what the feed has today?</summary>
+    /// <summary>Whether the version floats, so that it depends on the current state of the feed.</summary>
     internal bool IsFloating => Version.Contains('*', StringComparison.Ordinal);
 
     /// <inheritdoc/>

@@ -7,39 +7,39 @@ using System.Text;
 namespace Workbench.Notebook.Scripting.Packages;
 
 /// <summary>
-/// Finds packages with their dependencies by restoring a project made for them. What was found is kept by names and versions.
+/// Restores packages and their dependencies with a generated project. Caches results by names and versions.
 /// </summary>
-/// <param name="cache">The folder to keep it in.</param>
+/// <param name="cache">The cache folder.</param>
 internal sealed class PackageRestore(string cache)
 {
     /// <summary>Restores packages together, so that their dependencies agree.</summary>
-    /// <param name="asked">Every package that the session has asked for.</param>
-    /// <param name="say">Told what is being done.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InvalidInputException">The feed lacks one, or they cannot be had together.</exception>
-    internal async Task<RestoredPackages> RunAsync(IReadOnlyList<AskedPackage> asked, Action<string> say, CancellationToken cancellation)
+    /// <param name="requests">All packages that the session has requested.</param>
+    /// <param name="log">Reports progress.</param>
+    /// <param name="cancellation">Cancels the restore.</param>
+    /// <exception cref="InvalidInputException">The feed lacks a package, or the packages conflict.</exception>
+    internal async Task<RestoredPackages> RunAsync(IReadOnlyList<AskedPackage> requests, Action<string> log, CancellationToken cancellation)
     {
-        IReadOnlyList<PackageRequest> packages = [.. asked.Select(one => one.Package)];
+        IReadOnlyList<PackageRequest> packages = [.. requests.Select(one => one.Package)];
         if (Kept(packages) is { } known)
             return known;
         var project = Project(packages);
         var (folder, assets, done) = Place(project);
-        say($"restoring {string.Join("; ", packages)}");
+        log($"restoring {string.Join("; ", packages)}");
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, "cell.csproj");
         await File.WriteAllTextAsync(file, project, cancellation).ConfigureAwait(false);
         var (code, output) = await RestoreAsync(file, cancellation).ConfigureAwait(false);
-        if (RestoreFaults.Of(asked, code, output) is { Count: > 0 } faults)
+        if (RestoreFaults.Of(requests, code, output) is { Count: > 0 } faults)
             throw new InvalidInputException(faults);
         await File.WriteAllTextAsync(done, "", cancellation).ConfigureAwait(false);
         var restored = RestoredPackages.Read(assets);
         var found = packages.Select(one => $"{one.Name}, {restored.Versions.GetValueOrDefault(one.Name, one.Version)}");
-        say($"restored {string.Join("; ", found)}");
+        log($"restored {string.Join("; ", found)}");
         return restored;
     }
 
     /// <summary>
-    /// What an earlier restore of the same packages found; null when there was none, its files are gone, or a version floats.
+    /// The cached result of an earlier restore of the same packages; null when there is none, its files are missing, or a version floats.
     /// </summary>
     internal RestoredPackages? Kept(IReadOnlyList<PackageRequest> packages)
     {
@@ -114,9 +114,9 @@ internal sealed class PackageRestore(string cache)
             throw new InvalidInputException(
                 [
                     new Fault(
-                        "packages are restored by the .NET SDK",
+                        "restoring packages needs the .NET SDK",
                         "dotnet was not found",
-                        NextStep: "Install the .NET SDK, or refer to an assembly: #r \"path.dll\"."
+                        NextStep: "Install the .NET SDK, or reference an assembly: #r \"path.dll\"."
                     ),
                 ],
                 missing

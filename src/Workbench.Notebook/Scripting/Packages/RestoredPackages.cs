@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Workbench.Notebook.Scripting.Packages;
 
-/// <summary>What a restore came to, as files.</summary>
-/// <param name="Assemblies">What runs.</param>
+/// <summary>The files of restored packages.</summary>
+/// <param name="Assemblies">The runtime assemblies.</param>
 /// <param name="Natives">Native libraries for this machine.</param>
 /// <param name="Versions">The version of every package, by name.</param>
-/// <param name="IsWhole">Whether every file that the restore names is there still: users empty their packages folder.</param>
+/// <param name="IsWhole">Whether every file of the restore still exists; users may clear their packages folder.</param>
 internal sealed record RestoredPackages(
     IReadOnlyList<string> Assemblies,
     IReadOnlyList<string> Natives,
@@ -14,13 +14,13 @@ internal sealed record RestoredPackages(
     bool IsWhole = true
 )
 {
-    /// <summary>Reads the file that a restore leaves, <c>project.assets.json</c>.</summary>
+    /// <summary>Reads <c>project.assets.json</c>, which a restore writes.</summary>
     internal static RestoredPackages Read(string path)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));
         var root = document.RootElement;
         var folders = root.GetProperty("packageFolders").EnumerateObject().Select(one => one.Name).ToList();
-        // The last target is the one for this machine; the one before it has no runtime.
+        // The last target is specific to this machine's runtime; the one before is not.
         var target = root.GetProperty("targets").EnumerateObject().Last().Value;
         var (assemblies, natives, versions) = (
             new List<string>(),
@@ -44,7 +44,7 @@ internal sealed record RestoredPackages(
         );
     }
 
-    // "_._" says that a package has nothing for this framework. A file that is in no folder is given as it would be in the first.
+    // "_._" marks a package without files for this framework. A missing file gets its path in the first folder.
     private static IEnumerable<string> Files(JsonElement library, string kind, List<string> folders, string package) =>
         !library.TryGetProperty(kind, out var files)
             ? []

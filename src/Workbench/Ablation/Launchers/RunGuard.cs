@@ -12,9 +12,9 @@ internal static class RunGuard
     {
         try
         {
-            using var writer = RunClaim.TakeAsync(job.WriterLock, Patience, TimeProvider.System, cancellation).GetAwaiter().GetResult();
+            using var writer = FileLock.TakeAsync(job.WriterLock, Patience, TimeProvider.System, cancellation).GetAwaiter().GetResult();
             if (writer is null)
-                return Failed($"another process is writing into the run's folder ({RunClaim.HolderOf(job.WriterLock)})");
+                return Failed($"another process is writing into the run's folder ({FileLock.HolderOf(job.WriterLock)})");
             return executor.Execute(job, progress, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

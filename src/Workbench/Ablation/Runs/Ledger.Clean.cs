@@ -10,7 +10,7 @@ public sealed partial class Ledger
         var runs =
             from row in List()
             where everything || row.State is RunStatus.Failed or RunStatus.Interrupted or RunStatus.Missing
-            where RunClaim.HolderOf(row.Folder + ClaimEnd) is null
+            where FileLock.HolderOf(row.Folder + ClaimEnd) is null
             select new Removable(
                 row.Folder,
                 row.Bytes,
@@ -41,7 +41,7 @@ public sealed partial class Ledger
                 removed.Add(one);
                 continue;
             }
-            using (var claim = RunClaim.TryTake(one.Path + ClaimEnd, _clock))
+            using (var claim = FileLock.TryTake(one.Path + ClaimEnd, _clock))
             {
                 if (claim is null)
                     continue;

@@ -130,7 +130,7 @@ public sealed partial class Ledger : IDisposable
     /// <summary>Renames a run's folder with an unreadable result, unless a live process holds the run.</summary>
     private void SetAside(string path)
     {
-        using var claim = RunClaim.TryTake(path + ClaimEnd, _clock);
+        using var claim = FileLock.TryTake(path + ClaimEnd, _clock);
         if (claim is null)
             return;
         var aside = Quarantine.KeepAt(_clock.GetUtcNow(), path);
@@ -171,7 +171,7 @@ public sealed partial class Ledger : IDisposable
         return
         [
             .. rows.Select(row =>
-                row.State == RunStatus.Interrupted && RunClaim.HolderOf(row.Folder + ClaimEnd) is not null
+                row.State == RunStatus.Interrupted && FileLock.HolderOf(row.Folder + ClaimEnd) is not null
                     ? row with
                     {
                         State = RunStatus.Running,

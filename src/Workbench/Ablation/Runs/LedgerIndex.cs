@@ -33,7 +33,7 @@ internal sealed class LedgerIndex : IDisposable
         catch (SqliteException damage) when (IsDamage(damage))
         {
             // One process sets the file aside; concurrent processes wait and then open the new index.
-            using var claim = RunClaim
+            using var claim = FileLock
                 .TakeAsync(path + ".lock", TimeSpan.FromSeconds(30), clock, CancellationToken.None)
                 .GetAwaiter()
                 .GetResult();

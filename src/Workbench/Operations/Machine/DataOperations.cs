@@ -5,13 +5,13 @@ namespace Workbench.Operations;
 
 /// <summary>One corpus of the catalogue.</summary>
 /// <param name="Name">The name that studies use.</param>
-/// <param name="Title">What it is.</param>
-/// <param name="Licence">Its terms.</param>
-/// <param name="TextBytes">Bytes of text.</param>
-/// <param name="DownloadBytes">Bytes of the package that carries it.</param>
-/// <param name="Package">The package and its version.</param>
-/// <param name="Folder">Where it is, or would be.</param>
-/// <param name="BytesOnDisk">What it takes; null when it has not been fetched.</param>
+/// <param name="Title">A description of the corpus.</param>
+/// <param name="Licence">The licence.</param>
+/// <param name="TextBytes">The size of the text in bytes.</param>
+/// <param name="DownloadBytes">The size of the package in bytes.</param>
+/// <param name="Package">The package that contains the corpus, with its version: "name@1.0.0".</param>
+/// <param name="Folder">The corpus's folder in the cache, whether or not it has been fetched.</param>
+/// <param name="BytesOnDisk">The size in the cache, in bytes; null when the corpus has not been fetched.</param>
 public sealed record DataItem(
     string Name,
     string Title,
@@ -24,7 +24,7 @@ public sealed record DataItem(
 );
 
 /// <summary>Lists the catalogue.</summary>
-/// <param name="host">Where the cache is.</param>
+/// <param name="host">Gives the cache folder.</param>
 public sealed class DataList(HostEnvironment host) : Operation<DataList, IReadOnlyList<DataItem>>
 {
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ public sealed class DataList(HostEnvironment host) : Operation<DataList, IReadOn
     public override string Summary => "List the corpora: size, licence, whether fetched";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("data list", "for a person"), new("data list --json", "for a script")];
+    public override IReadOnlyList<Example> Examples => [new("data list", "as a table"), new("data list --json", "for a script")];
 
     /// <inheritdoc/>
     public override void Define(Command command) { }
@@ -62,9 +62,9 @@ public sealed class DataList(HostEnvironment host) : Operation<DataList, IReadOn
         );
 }
 
-/// <summary>Fetches a corpus into the cache, or says where it is.</summary>
-/// <param name="host">Where the cache is.</param>
-/// <param name="fetch">Whether to fetch what is not there.</param>
+/// <summary>Fetches a corpus into the cache, or only returns its folder.</summary>
+/// <param name="host">Gives the cache folder.</param>
+/// <param name="fetch">Whether to fetch the corpus when it is not in the cache.</param>
 public sealed class DataGet(HostEnvironment host, bool fetch) : Operation<string, DataItem>
 {
     private readonly Argument<string> _name = new("name") { HelpName = "name", Description = "The corpus (data list shows them)" };
@@ -74,7 +74,7 @@ public sealed class DataGet(HostEnvironment host, bool fetch) : Operation<string
 
     /// <inheritdoc/>
     public override string Summary =>
-        fetch ? "Fetch a corpus into the cache; a study does so by itself" : "Print where a corpus is, or would be";
+        fetch ? "Fetch a corpus into the cache; studies fetch theirs automatically" : "Print the folder of a corpus in the cache";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -105,20 +105,20 @@ public sealed class DataGet(HostEnvironment host, bool fetch) : Operation<string
     }
 }
 
-/// <summary>What a clean frees, or would free.</summary>
-/// <param name="Items">Each file or folder.</param>
-/// <param name="Bytes">All of them.</param>
-/// <param name="Done">Whether they are gone.</param>
+/// <summary>The files and folders that a clean deleted or would delete.</summary>
+/// <param name="Items">The files and folders.</param>
+/// <param name="Bytes">Their total size in bytes.</param>
+/// <param name="Done">Whether they have been deleted.</param>
 public sealed record CleanResult(IReadOnlyList<CleanItem> Items, long Bytes, bool Done);
 
-/// <summary>Something that a clean frees.</summary>
-/// <param name="Path">File or folder.</param>
-/// <param name="Bytes">Its size.</param>
-/// <param name="Why">Why it may go.</param>
+/// <summary>A file or folder that a clean deletes.</summary>
+/// <param name="Path">The path.</param>
+/// <param name="Bytes">The size in bytes.</param>
+/// <param name="Why">Why it can be deleted.</param>
 public sealed record CleanItem(string Path, long Bytes, string Why);
 
 /// <summary>Empties the cache of corpora.</summary>
-/// <param name="host">Where the cache is.</param>
+/// <param name="host">Gives the cache folder.</param>
 public sealed class DataClean(HostEnvironment host) : Operation<bool, CleanResult>
 {
     private readonly Option<bool> _yes = SharedOptions.Yes();

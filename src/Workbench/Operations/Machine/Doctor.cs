@@ -7,31 +7,31 @@ using Workbench.Kernels.Runtime;
 
 namespace Workbench.Operations;
 
-/// <summary>What the doctor is asked.</summary>
+/// <summary>Options of <see cref="Doctor"/>.</summary>
 /// <param name="Measure">Whether to measure the speed of matrix products (about a second).</param>
-/// <param name="Ledger">Another ledger than the usual one.</param>
+/// <param name="Ledger">The ledger's folder; null for the default.</param>
 public sealed record DoctorOptions(bool Measure, string? Ledger);
 
-/// <summary>One finding that needs attention.</summary>
-/// <param name="What">What is wrong.</param>
-/// <param name="Remedy">What to do.</param>
+/// <summary>A problem and its remedy.</summary>
+/// <param name="What">The problem.</param>
+/// <param name="Remedy">How to solve it.</param>
 public sealed record DoctorIssue(string What, string Remedy);
 
-/// <summary>A thing the doctor looked at.</summary>
-/// <param name="Subject">Its name: "libtorch".</param>
-/// <param name="Value">What was found.</param>
+/// <summary>A property of the machine.</summary>
+/// <param name="Subject">The name: "libtorch".</param>
+/// <param name="Value">The value, as text.</param>
 public sealed record Finding(string Subject, string Value);
 
-/// <summary>What one part of the program has seen.</summary>
-/// <param name="Findings">What there is.</param>
-/// <param name="Complaints">What is wrong.</param>
+/// <summary>The result of an additional check by another part of the program.</summary>
+/// <param name="Findings">The properties that were found.</param>
+/// <param name="Complaints">The problems.</param>
 public sealed record Examination(IReadOnlyList<Finding> Findings, IReadOnlyList<DoctorIssue> Complaints);
 
-/// <summary>The state of this machine, as far as the Workbench cares.</summary>
+/// <summary>The state of the machine.</summary>
 /// <param name="Findings">Versions, processor, folders.</param>
-/// <param name="Kernels">Native kernels, and which were chosen.</param>
+/// <param name="Kernels">The native kernels, and whether each is on.</param>
 /// <param name="GemmGigaflops">Float32 product of 1024 x 1024 matrices through the torch operator, GFLOP/s; null when not measured.</param>
-/// <param name="Complaints">What is wrong, each with a remedy.</param>
+/// <param name="Complaints">The problems, each with a remedy.</param>
 public sealed record DoctorResult(
     IReadOnlyList<Finding> Findings,
     IReadOnlyList<KernelInfo> Kernels,
@@ -39,9 +39,9 @@ public sealed record DoctorResult(
     IReadOnlyList<DoctorIssue> Complaints
 );
 
-/// <summary>Looks at the machine: versions, torch, threads, kernels, speed, GPU, folders; and says what is wrong.</summary>
-/// <param name="host">Folders and environment.</param>
-/// <param name="more">What else is looked at, by parts of the program that operations do not know; null for nothing.</param>
+/// <summary>Reports versions, torch, threads, kernels, speed, GPU and folders of the machine, and problems with them.</summary>
+/// <param name="host">Folders and environment variables.</param>
+/// <param name="more">An additional check, of parts of the program that this assembly does not reference; null for none.</param>
 public sealed class Doctor(HostEnvironment host, Func<HostEnvironment, Examination>? more = null) : Operation<DoctorOptions, DoctorResult>
 {
     private readonly Option<bool> _quick = new("--quick") { Description = "Do not measure the speed of matrix products" };
@@ -51,11 +51,11 @@ public sealed class Doctor(HostEnvironment host, Func<HostEnvironment, Examinati
     public override string Name => "doctor";
 
     /// <inheritdoc/>
-    public override string Summary => "Show what this machine has (versions, threads, kernels, speed, GPU) and what is wrong with it";
+    public override string Summary => "Show versions, threads, kernels, speed and GPU of this machine, and report problems";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-        [new("doctor", "look at everything"), new("doctor --quick --json", "the same for a script, without measuring")];
+        [new("doctor", "every check"), new("doctor --quick --json", "the same for a script, without measuring")];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -83,7 +83,7 @@ public sealed class Doctor(HostEnvironment host, Func<HostEnvironment, Examinati
         MatrixProductSpeed? speed = null;
         try
         {
-            kernels = LookAtTorch(findings, complaints);
+            kernels = InspectTorch(findings, complaints);
             if (options.Measure)
             {
                 progress.Report(new StepStarted("measuring matrix products"));
@@ -92,18 +92,18 @@ public sealed class Doctor(HostEnvironment host, Func<HostEnvironment, Examinati
         }
         catch (TorchRuntimeException failed)
         {
-            complaints.Add(new($"libtorch could not be loaded: {failed.Message}", "until it is, nothing can be trained"));
+            complaints.Add(new($"libtorch could not be loaded: {failed.Message}", "training is not possible without it"));
         }
-        if (more?.Invoke(host) is { } seen)
+        if (more?.Invoke(host) is { } examination)
         {
-            findings.AddRange(seen.Findings);
-            complaints.AddRange(seen.Complaints);
+            findings.AddRange(examination.Findings);
+            complaints.AddRange(examination.Complaints);
         }
-        LookAtFolders(options, findings, complaints);
+        InspectFolders(options, findings, complaints);
         return Task.FromResult(new DoctorResult(findings, kernels?.Kernels ?? [], speed?.Operator, complaints));
     }
 
-    private KernelStatus LookAtTorch(List<Finding> findings, List<DoctorIssue> complaints)
+    private KernelStatus InspectTorch(List<Finding> findings, List<DoctorIssue> complaints)
     {
         var status = NativeKernels.Load();
         var configuration = TorchConfiguration.Read();
@@ -114,7 +114,7 @@ public sealed class Doctor(HostEnvironment host, Func<HostEnvironment, Examinati
         findings.Add(new("math libraries", configuration.MathLibraries is { Length: > 0 } libraries ? libraries : "unknown"));
         findings.Add(new("libtorch uses", configuration.Capability is { Length: > 0 } capability ? capability : "unknown"));
         findings.Add(new("threads", $"{torch.get_num_threads()} in an operator, {Environment.ProcessorCount} processors"));
-        findings.Add(new("GPU", torch.cuda.is_available() ? $"{torch.cuda.device_count()} with CUDA" : "none that this libtorch can use"));
+        findings.Add(new("GPU", torch.cuda.is_available() ? $"{torch.cuda.device_count()} with CUDA" : "none usable by this libtorch"));
         findings.Add(new("kernels", status.Loaded ? status.Library : $"off: {status.Reason}"));
         if (!status.Loaded && host.Variable(NativeKernels.Variable) is not "off")
             complaints.Add(
@@ -133,28 +133,28 @@ public sealed class Doctor(HostEnvironment host, Func<HostEnvironment, Examinati
         return status;
     }
 
-    private void LookAtFolders(DoctorOptions options, List<Finding> findings, List<DoctorIssue> complaints)
+    private void InspectFolders(DoctorOptions options, List<Finding> findings, List<DoctorIssue> complaints)
     {
-        var ledger = options.Ledger is { } asked ? host.Resolve(asked) : Path.Combine(host.Folders.Data, "ledger");
+        var ledger = options.Ledger is { } option ? host.Resolve(option) : Path.Combine(host.Folders.Data, "ledger");
         foreach (var (name, path) in new[] { ("data cache", Path.Combine(host.Folders.Cache, "data")), ("ledger", ledger) })
         {
-            var there = Directory.Exists(path);
-            findings.Add(new(name, there ? $"{path} ({Sizes.Bytes(FolderInspection.Bytes(path))})" : $"{path} (not there yet)"));
+            var exists = Directory.Exists(path);
+            findings.Add(new(name, exists ? $"{path} ({Sizes.Bytes(FolderInspection.Bytes(path))})" : $"{path} (does not exist yet)"));
             if (!FolderInspection.CanWrite(path))
                 complaints.Add(new($"the {name} cannot be written: {path}", "make it writable, or set XDG_DATA_HOME and XDG_CACHE_HOME"));
         }
         if (FolderInspection.FreeBytes(ledger) is { } free && free < 1_000_000_000)
             complaints.Add(
                 new(
-                    $"only {Sizes.Bytes(free)} are free where runs are kept ({ledger})",
-                    $"free some space, or keep runs elsewhere with --ledger; {new CommandRef("runs clean")} shows what it would free"
+                    $"only {Sizes.Bytes(free)} are free on the disk of the ledger ({ledger})",
+                    $"free some space, or choose another ledger with --ledger; {new CommandRef("runs clean")} shows what it would free"
                 )
             );
         if (host.Variable("OMP_NUM_THREADS") is { } threads && int.TryParse(threads, out var count) && count > Environment.ProcessorCount)
             complaints.Add(
                 new(
-                    $"OMP_NUM_THREADS={count} is more than the {Environment.ProcessorCount} processors; threads then wait for "
-                        + $"each other in circles",
+                    $"OMP_NUM_THREADS={count} is more than the {Environment.ProcessorCount} processors; oversubscription makes "
+                        + "operators slow",
                     "unset it, or lower it"
                 )
             );
@@ -172,7 +172,7 @@ public sealed class Doctor(HostEnvironment host, Func<HostEnvironment, Examinati
 
     private static string InstructionSets()
     {
-        var sets = new (string Name, bool Here)[]
+        var sets = new (string Name, bool Supported)[]
         {
             ("AVX2", Avx2.IsSupported),
             ("FMA", Fma.IsSupported),
@@ -182,8 +182,11 @@ public sealed class Doctor(HostEnvironment host, Func<HostEnvironment, Examinati
             ("AVX-512 BF16", Has("avx512_bf16")),
             ("AMX", Has("amx_tile")),
         };
-        // bf16 products run on AMX where it is there: that it is not is worth a word.
-        return string.Join(", ", sets.Where(set => set.Here || set.Name == "AMX").Select(set => set.Here ? set.Name : $"no {set.Name}"));
+        // A missing AMX is listed too, because bf16 matrix products use it where it is available.
+        return string.Join(
+            ", ",
+            sets.Where(set => set.Supported || set.Name == "AMX").Select(set => set.Supported ? set.Name : $"no {set.Name}")
+        );
 
         static bool Has(string flag) =>
             File.Exists("/proc/cpuinfo")

@@ -1,9 +1,9 @@
 namespace Workbench.Operations;
 
-/// <summary>Questions about folders, asked before anything is written.</summary>
+/// <summary>Size, free space and write access of folders.</summary>
 public static class FolderInspection
 {
-    /// <summary>Bytes of all files under a folder; what vanishes meanwhile does not count.</summary>
+    /// <summary>The total size of the files under a folder, in bytes; 0 when it does not exist. Skips files deleted meanwhile.</summary>
     public static long Bytes(string folder) =>
         !Directory.Exists(folder)
             ? 0
@@ -20,11 +20,12 @@ public static class FolderInspection
                 .Sum(file => file.Exists ? file.Length : 0);
 
     /// <summary>
-    /// Whether a file could be created in this folder, or in its nearest ancestor that exists. Tried, not guessed from modes.
+    /// Whether a file can be created in this folder, or in its nearest existing ancestor. Tests by creating a file, because permission bits
+    /// do not tell.
     /// </summary>
     public static bool CanWrite(string folder) => AtomicFile.CanCreateIn(NearestExisting(folder));
 
-    /// <summary>Free bytes on the disk that holds, or would hold, this folder; null when unknown.</summary>
+    /// <summary>Free bytes on the disk of this folder, or of its nearest existing ancestor; null when unknown.</summary>
     public static long? FreeBytes(string folder)
     {
         try

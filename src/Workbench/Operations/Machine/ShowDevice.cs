@@ -7,24 +7,24 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>What to set before looking.</summary>
-/// <param name="Threads">Threads of one operator from now on; null changes nothing.</param>
-/// <param name="Default">Where tensors are made from now on when nothing else is said; null changes nothing.</param>
+/// <summary>Settings to change before the report.</summary>
+/// <param name="Threads">The number of intra-op threads from now on; null changes nothing.</param>
+/// <param name="Default">The default device for new tensors from now on; null changes nothing.</param>
 public sealed record ShowDeviceOptions(int? Threads, string? Default);
 
 /// <summary>A device.</summary>
-/// <param name="Name">As it is written: "cpu", "cuda:0".</param>
-/// <param name="Model">What it is; empty when unknown.</param>
-/// <param name="IsDefault">Whether tensors are made there when nothing else is said.</param>
+/// <param name="Name">The name: "cpu", "cuda:0".</param>
+/// <param name="Model">The hardware model; empty when unknown.</param>
+/// <param name="IsDefault">Whether it is the default device for new tensors.</param>
 public sealed record DeviceItem(string Name, string Model, bool IsDefault);
 
-/// <summary>What this process computes on.</summary>
-/// <param name="Devices">The devices that can be used.</param>
+/// <summary>Devices, threads and kernels of this process.</summary>
+/// <param name="Devices">The available devices.</param>
 /// <param name="Torch">TorchSharp, libtorch and its math libraries, with their versions.</param>
-/// <param name="Processors">Logical processors.</param>
-/// <param name="Threads">Threads of one operator.</param>
-/// <param name="InteropThreads">Threads that run independent operators.</param>
-/// <param name="KernelSwitch">What WORKBENCH_KERNELS says; null when it is not set.</param>
+/// <param name="Processors">The number of logical processors.</param>
+/// <param name="Threads">The number of intra-op threads.</param>
+/// <param name="InteropThreads">The number of inter-op threads.</param>
+/// <param name="KernelSwitch">The value of WORKBENCH_KERNELS; null when it is not set.</param>
 /// <param name="KernelsReason">Why the native library is not loaded; empty when it is.</param>
 /// <param name="Kernels">The native kernels.</param>
 public sealed record DeviceResult(
@@ -38,8 +38,8 @@ public sealed record DeviceResult(
     IReadOnlyList<KernelInfo> Kernels
 );
 
-/// <summary>Shows what computes here: devices, threads, kernels; in a notebook also sets threads and the default device.</summary>
-/// <param name="host">For environment variables.</param>
+/// <summary>Shows devices, threads and kernels. In a notebook, also sets the number of threads and the default device.</summary>
+/// <param name="host">Gives environment variables.</param>
 public sealed class ShowDevice(HostEnvironment host) : Operation<ShowDeviceOptions, DeviceResult>
 {
     private readonly Option<int?> _threads = new("--threads")
@@ -49,7 +49,7 @@ public sealed class ShowDevice(HostEnvironment host) : Operation<ShowDeviceOptio
     };
     private readonly Option<string?> _default = new("--default")
     {
-        Description = "Where later cells make tensors: cpu, cuda or cuda:INDEX",
+        Description = "Default device for tensors of later cells: cpu, cuda or cuda:INDEX",
         HelpName = "device",
     };
 
@@ -57,11 +57,11 @@ public sealed class ShowDevice(HostEnvironment host) : Operation<ShowDeviceOptio
     public override string Name => "device";
 
     /// <inheritdoc/>
-    public override string Summary => "Show what computes here: devices, threads, native kernels";
+    public override string Summary => "Show devices, threads and native kernels";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-        [new("device", "look"), new("device --threads 1", "in a notebook: one thread for tensors of later cells")];
+        [new("device", "show all"), new("device --threads 1", "in a notebook: one thread for tensors of later cells")];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -92,18 +92,18 @@ public sealed class ShowDevice(HostEnvironment host) : Operation<ShowDeviceOptio
             faults.Add(
                 Planner.ThreadFault(threads, Environment.ProcessorCount, "--threads") with
                 {
-                    Rule = "an operator needs a number of threads that a machine can have",
+                    Rule = "the number of threads is out of range",
                 }
             );
         if (options.Default is { } device && DeviceName.Check(device) is { } fault)
             faults.Add(fault with { Path = "--default" });
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
-        // Threads that start later take the number over, and every cell has a thread of its own.
+        // libtorch's setting is inherited by threads that start later, and every cell runs on a new thread.
         if (options.Threads is { } count)
             torch.set_num_threads(count);
-        if (options.Default is { } where)
-            torch.set_default_device(DeviceName.Parse(where));
+        if (options.Default is { } name)
+            torch.set_default_device(DeviceName.Parse(name));
         return Task.FromResult(
             new DeviceResult(
                 Devices(),
@@ -120,22 +120,25 @@ public sealed class ShowDevice(HostEnvironment host) : Operation<ShowDeviceOptio
 
     private IReadOnlyList<DeviceItem> Devices()
     {
-        var usual = torch.get_default_device();
+        var current = torch.get_default_device();
         var cards = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
         return
         [
-            new("cpu", Doctor.Processor(), usual.type == DeviceType.CPU),
+            new("cpu", Doctor.Processor(), current.type == DeviceType.CPU),
             .. Enumerable
                 .Range(0, cards)
                 .Select(index => new DeviceItem(
                     $"cuda:{index}",
                     Card(index),
-                    usual.type == DeviceType.CUDA && Math.Max(usual.index, 0) == index
+                    current.type == DeviceType.CUDA && Math.Max(current.index, 0) == index
                 )),
         ];
     }
 
-    /// <summary>A card's name as its driver tells it; empty where CUDA_VISIBLE_DEVICES makes torch count differently.</summary>
+    /// <summary>
+    /// A GPU's model name from the driver; empty when CUDA_VISIBLE_DEVICES is set, because torch's device indices then differ from the
+    /// driver's.
+    /// </summary>
     private string Card(int index)
     {
         const string folder = "/proc/driver/nvidia/gpus";

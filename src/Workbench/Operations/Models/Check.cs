@@ -6,19 +6,19 @@ using Workbench.Models.Contracts;
 
 namespace Workbench.Operations;
 
-/// <summary>What to check.</summary>
-/// <param name="Settings">What the models have in common, as written: "position=mine:scale=2".</param>
-/// <param name="Models">At most so many models, in which what is not set turns through our variants.</param>
+/// <summary>Options of <see cref="Check"/>.</summary>
+/// <param name="Settings">The settings that all models share, as written: "position=mine:scale=2".</param>
+/// <param name="Models">The maximum number of models. All other settings vary over the built-in variants.</param>
 /// <param name="Only">Names of checks; empty for all.</param>
-/// <param name="Plugins">Assemblies that bring variants of their own.</param>
+/// <param name="Plugins">Assemblies with additional variants.</param>
 public sealed record CheckOptions(IReadOnlyList<string> Settings, int Models, IReadOnlyList<string> Only, IReadOnlyList<string> Plugins);
 
-/// <summary>What came of the checks.</summary>
-/// <param name="Subject">What was checked: "position=mine".</param>
-/// <param name="Checks">One for each rule.</param>
+/// <summary>The results of the checks.</summary>
+/// <param name="Subject">The settings that were checked: "position=mine".</param>
+/// <param name="Checks">One result for each check.</param>
 public sealed record CheckReport(string Subject, IReadOnlyList<CheckResult> Checks) : IPartialResult
 {
-    /// <summary>Whether every rule is kept.</summary>
+    /// <summary>Whether every check passed.</summary>
     public bool Passed => Checks.All(check => check.Passed);
 
     /// <summary>"14 checks on 16 models: 13 passed, 1 failed (causality)".</summary>
@@ -41,7 +41,7 @@ public sealed record CheckReport(string Subject, IReadOnlyList<CheckResult> Chec
     public string? Shortfall =>
         Passed
             ? null
-            : $"{Subject} does not keep the contract of models: "
+            : $"{Subject} violates the model contract: "
                 + $"{string.Join(", ", Checks.Where(check => !check.Passed).Select(check => check.Check))}.";
 
     /// <inheritdoc/>
@@ -50,23 +50,24 @@ public sealed record CheckReport(string Subject, IReadOnlyList<CheckResult> Chec
 }
 
 /// <summary>
-/// Holds a variant, ours or a researcher's own, to the contract of models: shapes, causality, gradients, decoding, pairing, counts, exact
-/// limits. It is put into tiny models together with our variants of everything else; what fails is shrunk to the simplest model that does.
+/// Checks a built-in or user-defined variant against the model contract: shapes, causality, gradients, decoding, pairing, counts, exact
+/// limits. The checks run on tiny models that combine the variant with the built-in variants of every other setting. A failure is shrunk to
+/// the simplest model that still fails.
 /// </summary>
-/// <param name="host">For the paths of plug-ins.</param>
+/// <param name="host">Resolves the paths of plug-ins.</param>
 public sealed class Check(HostEnvironment host) : Operation<CheckOptions, CheckReport>
 {
     private const string Model = "model.";
 
     private readonly Argument<string[]> _settings = new("settings")
     {
-        Description = "What the models have in common: position=mine, attention=performer:features=8",
+        Description = "Settings of all models: position=mine, attention=performer:features=8",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<int> _models = new("--models")
     {
-        Description = "In how many tiny models; what is not set turns through the Workbench's variants",
+        Description = "Number of tiny models; the other settings vary over the built-in variants",
         HelpName = "n",
         DefaultValueFactory = _ => 16,
     };
@@ -87,9 +88,9 @@ public sealed class Check(HostEnvironment host) : Operation<CheckOptions, CheckR
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
         [
-            new("check attention=performer:features=8", "one of ours, in sixteen models"),
-            new("check position=mine --plugin mine.dll", "your own"),
-            new("check position=rope width=24 --only causality,gradients", "two checks, at another width"),
+            new("check attention=performer:features=8", "a built-in variant, in sixteen models"),
+            new("check position=mine --plugin mine.dll", "your own variant"),
+            new("check position=rope width=24 --only causality,gradients", "two checks, with another width"),
         ];
 
     /// <inheritdoc/>
@@ -129,14 +130,14 @@ public sealed class Check(HostEnvironment host) : Operation<CheckOptions, CheckR
         var faults = new List<Fault>();
         var checks = ChecksOf(options.Only, faults);
         if (options.Models is < 1 or > 10_000)
-            faults.Add(new("checks need a number of models", $"{options.Models}", "1 to 10000", null, "--models"));
+            faults.Add(new("the number of models is out of range", $"{options.Models}", "1 to 10000", null, "--models"));
         var settings = SettingsOf(options.Settings, faults);
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
         var space = ContractSpace.Ours.With(settings);
-        if (space.Faults() is { Count: > 0 } never)
-            throw new InvalidInputException(never);
-        // One thread of its own: the count of live tensors is a thread's.
+        if (space.Faults() is { Count: > 0 } impossible)
+            throw new InvalidInputException(impossible);
+        // A dedicated thread, because TorchSharp counts live tensors per thread.
         var results = await DedicatedThread.Run(() => Run(checks, space, options.Models, progress, cancellation)).ConfigureAwait(false);
         progress.Report(new TaskEnded(Name));
         return new(string.Join(' ', options.Settings), results);
@@ -180,16 +181,16 @@ public sealed class Check(HostEnvironment host) : Operation<CheckOptions, CheckR
     private static List<KeyValuePair<string, string>> SettingsOf(IReadOnlyList<string> written, List<Fault> faults)
     {
         var settings = new List<KeyValuePair<string, string>>();
-        // Everything here is of the model: "width=24" is "model.width=24".
+        // The prefix "model." may be left out: "width=24" is "model.width=24".
         var model = ConfigShape.Of(typeof(Models.TransformerConfig));
-        var whole = written.Select(one => model.Find(one.Split('=', '.')[0].Trim()) is null ? one : Model + one.Trim()).ToList();
-        foreach (var setting in StudyGrammar.ParseSettings(whole, faults))
+        var prefixed = written.Select(one => model.Find(one.Split('=', '.')[0].Trim()) is null ? one : Model + one.Trim()).ToList();
+        foreach (var setting in StudyGrammar.ParseSettings(prefixed, faults))
         {
             var path = setting.Path.StartsWith(Model, StringComparison.OrdinalIgnoreCase) ? setting.Path[Model.Length..] : null;
             if (path is null)
                 faults.Add(
                     new(
-                        "a model has no settings but those of model",
+                        "only settings of the model are allowed",
                         setting.Path,
                         null,
                         $"Leave it out; it belongs to {new CommandRef("train")}.",
@@ -198,15 +199,15 @@ public sealed class Check(HostEnvironment host) : Operation<CheckOptions, CheckR
                 );
             else if (path is "context" or "vocabulary")
                 faults.Add(
-                    new($"checks choose the {path} themselves", $"{setting.Path}={setting.Text}", null, "Leave it out.", "settings")
+                    new($"the checks set the {path} themselves", $"{setting.Path}={setting.Text}", null, "Leave it out.", "settings")
                 );
             else
                 settings.Add(new(path, setting.Text));
         }
-        // What cannot be read is told here, all of it at once.
-        var tried = ContractSpace.Base;
+        // Applies the settings to a config only to collect all faults at once.
+        var config = ContractSpace.Base;
         foreach (var (path, text) in settings.OrderBy(one => one.Key.Count(letter => letter == '.')))
-            RunSettings.Collect(() => tried = ConfigTree.With(tried, path, text), faults);
+            RunSettings.Collect(() => config = ConfigTree.With(config, path, text), faults);
         return settings;
     }
 }

@@ -8,15 +8,15 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>Which model to describe.</summary>
-/// <param name="Base">A preset or a config file; what it is compared with.</param>
-/// <param name="Settings">What is changed, as written: "attention=performer:features=64".</param>
-/// <param name="Task">The task that gives the vocabulary; null leaves it open, unless a setting says it.</param>
-/// <param name="Data">Its text.</param>
-/// <param name="Tokens">The length that operations and state are counted at; null: the trained context.</param>
-/// <param name="Dtype">The type that bytes are counted in; null: the base's.</param>
-/// <param name="Yaml">Whether the config is wanted as a file.</param>
-/// <param name="Plugins">Assemblies that bring variants of their own.</param>
+/// <summary>Options of <see cref="DescribeModel"/>.</summary>
+/// <param name="Base">A preset or a config file: the base of the model and of the comparison.</param>
+/// <param name="Settings">The changed settings, as written: "attention=performer:features=64".</param>
+/// <param name="Task">The task that gives the vocabulary; null leaves the vocabulary unknown, unless the config sets it.</param>
+/// <param name="Data">The task's text: a corpus or a file.</param>
+/// <param name="Tokens">The sequence length for FLOPs and decoding state; null for the model's context.</param>
+/// <param name="Dtype">The dtype for sizes in bytes; null for that of the base.</param>
+/// <param name="Yaml">Whether to return the config as YAML.</param>
+/// <param name="Plugins">Assemblies with additional variants.</param>
 public sealed record DescribeModelOptions(
     string Base,
     IReadOnlyList<string> Settings,
@@ -28,53 +28,53 @@ public sealed record DescribeModelOptions(
     IReadOnlyList<string> Plugins
 );
 
-/// <summary>What a model costs.</summary>
-/// <param name="Parameters">Trained parameters; without those of the vocabulary while it is not known.</param>
-/// <param name="WeightBytes">Bytes of the parameters.</param>
-/// <param name="FlopsPerToken">Forward floating-point operations a token; training takes three times as many.</param>
-/// <param name="StateBytes">Bytes of decoding state of one sequence.</param>
+/// <summary>The cost of a model.</summary>
+/// <param name="Parameters">The number of trained parameters; without the embedding rows while the vocabulary is unknown.</param>
+/// <param name="WeightBytes">The size of the parameters in bytes.</param>
+/// <param name="FlopsPerToken">Floating-point operations of the forward pass per token; training takes three times as many.</param>
+/// <param name="StateBytes">The size of the decoding state of one sequence, in bytes.</param>
 public sealed record ModelCosts(long Parameters, long WeightBytes, double FlopsPerToken, long StateBytes);
 
-/// <summary>A model, described.</summary>
+/// <summary>The description of a model.</summary>
 public sealed record ModelDescription
 {
-    /// <summary>What it starts from: a preset's name, or a file.</summary>
+    /// <summary>The base of the model: a preset's name, or a config file.</summary>
     public required string Base { get; init; }
 
-    /// <summary>The config, path by path.</summary>
+    /// <summary>The config: values by path.</summary>
     public required IReadOnlyDictionary<string, string> Config { get; init; }
 
-    /// <summary>Where it differs from its base: the base's value, then this one's.</summary>
+    /// <summary>The settings that differ from the base. The values are those of the base, then of this model.</summary>
     public required IReadOnlyList<ConfigDifference> Differences { get; init; }
 
-    /// <summary>The number of tokens known; 0 while no task has given it.</summary>
+    /// <summary>The size of the vocabulary; 0 when neither the config nor a task gives it.</summary>
     public required int Vocabulary { get; init; }
 
-    /// <summary>The length that operations and state are counted at.</summary>
+    /// <summary>The sequence length for FLOPs and decoding state.</summary>
     public required int Tokens { get; init; }
 
-    /// <summary>What it costs.</summary>
+    /// <summary>The cost of the model.</summary>
     public required ModelCosts Costs { get; init; }
 
-    /// <summary>What its base costs, counted alike.</summary>
+    /// <summary>The cost of the base, with the same vocabulary and dtype.</summary>
     public required ModelCosts BaseCosts { get; init; }
 
-    /// <summary>Its modules.</summary>
+    /// <summary>The module tree.</summary>
     public required ModelModule Modules { get; init; }
 
-    /// <summary>The config as a file that <c>--base</c> takes; null when it was not asked for.</summary>
+    /// <summary>The config as YAML, which <c>--base</c> can read; null when it was not requested.</summary>
     public string? Yaml { get; init; }
 
-    /// <summary>The config itself: <c>Model.Build(torch.CPU, torch.float32, seed: 1)</c> makes the module.</summary>
+    /// <summary>The config as a record: <c>Model.Build(torch.CPU, torch.float32, seed: 1)</c> creates the module.</summary>
     [JsonIgnore]
     public TransformerConfig Model { get; init; } = new();
 }
 
 /// <summary>
-/// Describes a model: resolved config, size, cost, modules with their shapes, and what differs from the preset. Nothing is trained and no
-/// weight is drawn.
+/// Describes a model: resolved config, size, cost, modules with their shapes, and differences from the preset. No training, no weight
+/// initialisation.
 /// </summary>
-/// <param name="host">For paths and data.</param>
+/// <param name="host">The environment of the operation.</param>
 public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeModelOptions, ModelDescription>
 {
     private readonly Argument<string[]> _settings = new("settings")
@@ -94,12 +94,12 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
     };
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "Take the vocabulary from char-lm, or the task, on this text",
+        Description = "Take the vocabulary from this text, with the task of --task or char-lm",
         HelpName = "name|file",
     };
     private readonly Option<int?> _tokens = new("--tokens")
     {
-        Description = "Count operations and state at this length [default: the model's context]",
+        Description = "Sequence length for FLOPs and decoding state [default: the model's context]",
         HelpName = "n",
     };
     private readonly Option<string?> _dtype = SharedOptions.Dtype();
@@ -115,8 +115,8 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
         [
-            new("model tiny-gpt attention=performer:features=64", "what this choice changes"),
-            new("model small-gpt heads=mqa --tokens 4096 --data sotu", "with the vocabulary of a text, at a length"),
+            new("model tiny-gpt attention=performer:features=64", "the effect of one setting"),
+            new("model small-gpt heads=mqa --tokens 4096 --data sotu", "with the vocabulary of a corpus, at a sequence length"),
             new("model tiny-gpt position=rope --yaml > rope.yaml", "a config file for --base"),
         ];
 
@@ -135,12 +135,12 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
     {
         ArgumentNullException.ThrowIfNull(parsed);
         var words = parsed.GetValue(_settings) ?? [];
-        var asked = parsed.GetValue(_base);
-        // The first word may be the base: every setting has a "=".
-        var first = asked is null && words.Length > 0 && !words[0].Contains('=', StringComparison.Ordinal);
+        var option = parsed.GetValue(_base);
+        // A first word without "=" is the base, because every setting has a "=".
+        var isBaseFirst = option is null && words.Length > 0 && !words[0].Contains('=', StringComparison.Ordinal);
         return new(
-            first ? words[0] : asked ?? "tiny-gpt",
-            [.. words.Skip(first ? 1 : 0), .. parsed.GetValue(_set) ?? []],
+            isBaseFirst ? words[0] : option ?? "tiny-gpt",
+            [.. words.Skip(isBaseFirst ? 1 : 0), .. parsed.GetValue(_set) ?? []],
             parsed.GetValue(_task),
             parsed.GetValue(_data),
             parsed.GetValue(_tokens),
@@ -172,7 +172,7 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
             RunSettings.Collect(() => config = config with { Task = Variants.Parse<TaskConfig>(task) }, faults);
         faults.AddRange(ConfigTree.Validate(config).Except(faults));
         if (options.Tokens is < 1)
-            faults.Add(new("must be a length", $"{options.Tokens}", "1 token or more", null, "--tokens"));
+            faults.Add(new("must be a sequence length", $"{options.Tokens}", "1 token or more", null, "--tokens"));
         else if (options.Tokens > config.Model.Context && !config.Model.Position.CanExtrapolate)
             faults.Add(
                 new(
@@ -186,7 +186,7 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
         if (ConfigDifference.Of(start with { Model = config.Model, Task = config.Task }, config) is { Count: > 0 } beyond)
             faults.Add(
                 new(
-                    "a model has no settings but those of model",
+                    "only settings of the model are allowed",
                     string.Join(", ", beyond.Select(one => one.Path)),
                     null,
                     $"Leave them out; they belong to {new CommandRef("train")}.",
@@ -235,6 +235,6 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
         return new(model.ParameterCount(), model.ParameterCount() * bytes, model.FlopsPerToken(tokens), model.StateBytes(tokens, bytes));
     }
 
-    /// <summary>A config file that says the model alone.</summary>
+    /// <summary>A config file with the model's settings only.</summary>
     private sealed record ModelFile(TransformerConfig Model);
 }

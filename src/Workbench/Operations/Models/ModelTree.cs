@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 
 namespace Workbench.Operations;
 
-/// <summary>A module of a model and what is in it.</summary>
-/// <param name="Name">Its name in its parent: "attention"; equal neighbours of a list stand together as "0-3".</param>
-/// <param name="Kind">Its class: "SelfAttention".</param>
-/// <param name="Parameters">Trained parameters of one such module, those inside included.</param>
-/// <param name="Count">How many equal ones stand here.</param>
-/// <param name="Tensors">Parameters and buffers of its own.</param>
-/// <param name="Children">The modules inside, in their order.</param>
+/// <summary>A module of a model, with its tensors and child modules.</summary>
+/// <param name="Name">The name in the parent module: "attention". Equal consecutive modules of a list are merged into one: "0-3".</param>
+/// <param name="Kind">The class: "SelfAttention".</param>
+/// <param name="Parameters">The number of trained parameters of one such module, with those of its children.</param>
+/// <param name="Count">The number of equal modules that were merged; 1 for a single module.</param>
+/// <param name="Tensors">The module's own parameters and buffers.</param>
+/// <param name="Children">The child modules, in order.</param>
 public sealed record ModelModule(
     string Name,
     string Kind,
@@ -23,16 +23,16 @@ public sealed record ModelModule(
 );
 
 /// <summary>A parameter or a buffer.</summary>
-/// <param name="Name">Its name in its module.</param>
-/// <param name="Shape">Its shape; "V" where the size is the vocabulary's and that is not known.</param>
-/// <param name="Trained">Whether it is a trained parameter.</param>
+/// <param name="Name">The name in the module.</param>
+/// <param name="Shape">The shape; "V" stands for the size of an unknown vocabulary.</param>
+/// <param name="Trained">True for a parameter, false for a buffer.</param>
 public sealed record ModelTensor(string Name, IReadOnlyList<string> Shape, bool Trained);
 
-/// <summary>The modules of a model, built on torch's meta device: tensors without memory, so that any size can be looked at.</summary>
+/// <summary>The module tree of a model. The model is built on torch's meta device, so that a model of any size needs no memory.</summary>
 internal static class ModelTree
 {
-    /// <summary>The tree.</summary>
-    /// <param name="config">Valid; with a vocabulary of 0 the sizes that follow from it are "V".</param>
+    /// <summary>The module tree of a config.</summary>
+    /// <param name="config">A valid config. With a vocabulary of 0, sizes that depend on the vocabulary are "V".</param>
     public static ModelModule Of(TransformerConfig config)
     {
         NativeKernels.Load();
@@ -49,7 +49,7 @@ internal static class ModelTree
         return Module("", model, known ? null : (config.Width, "V"));
     }
 
-    /// <summary>The tree of modules that are there: of any class, ours or not.</summary>
+    /// <summary>The module tree of an existing module of any class.</summary>
     public static ModelModule Of(nn.Module module) => Module("", module, null);
 
     private static ModelModule Module(string name, nn.Module module, (long Width, string Vocabulary)? unknown)
@@ -76,34 +76,30 @@ internal static class ModelTree
             own + children.Sum(child => child.Parameters * child.Count),
             1,
             tensors,
-            Together(children)
+            Merge(children)
         );
 
         ModelTensor Tensor(string tensor, Tensor value, bool trained) => new(tensor, Shape(value.shape), trained);
 
-        // Only tables with a row for each token have the vocabulary in their shape.
+        // The model was built with a vocabulary of 1. Only tables with one row per token have the vocabulary in their shape.
         IReadOnlyList<string> Shape(long[] shape) =>
             unknown is { } one && shape is [1, var width] && width == one.Width
                 ? [one.Vocabulary, $"{width}"]
                 : [.. shape.Select(size => $"{size}")];
     }
 
-    /// <summary>Numbered neighbours that are equal inside become one, with their count.</summary>
-    private static List<ModelModule> Together(List<ModelModule> children)
+    /// <summary>Merges consecutive numbered modules with equal contents into one entry with a count.</summary>
+    private static List<ModelModule> Merge(List<ModelModule> children)
     {
-        var together = new List<ModelModule>();
+        var merged = new List<ModelModule>();
         foreach (var child in children)
         {
-            if (together.Count > 0 && int.TryParse(child.Name, out _) && Same(together[^1], child))
-                together[^1] = together[^1] with
-                {
-                    Name = $"{together[^1].Name.Split('-')[0]}-{child.Name}",
-                    Count = together[^1].Count + 1,
-                };
+            if (merged.Count > 0 && int.TryParse(child.Name, out _) && Same(merged[^1], child))
+                merged[^1] = merged[^1] with { Name = $"{merged[^1].Name.Split('-')[0]}-{child.Name}", Count = merged[^1].Count + 1 };
             else
-                together.Add(child);
+                merged.Add(child);
         }
-        return together;
+        return merged;
     }
 
     private static bool Same(ModelModule left, ModelModule right) =>
@@ -115,7 +111,7 @@ internal static class ModelTree
         && left.Children.Count == right.Children.Count
         && left.Children.Zip(right.Children).All(pair => pair.First.Name == pair.Second.Name && Same(pair.First, pair.Second));
 
-    /// <summary>Initial values that nobody looks at: no numbers are drawn, no memory is touched.</summary>
+    /// <summary>An initialisation that draws no random numbers and allocates no memory.</summary>
     private sealed record UninitialisedWeights(InitialisationConfig Inner) : InitialisationConfig
     {
         public override Tensor Draw(WeightRole role, long rows, long columns, TransformerConfig model, RandomStream stream) =>

@@ -5,19 +5,22 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>What a word like <c>placement=pre,po</c>, <c>attention=performer:fe</c> or <c>{placement=pre train.wa</c> may become.</summary>
+/// <summary>
+/// Completions of an axis or a setting, such as <c>placement=pre,po</c>, <c>attention=performer:fe</c> or
+/// <c>{placement=pre train.wa</c>.
+/// </summary>
 internal static class SettingCompletion
 {
-    /// <summary>Whole words.</summary>
-    /// <param name="word">As far as it is written.</param>
+    /// <summary>Complete words that start with the given part of a word.</summary>
+    /// <param name="word">The part of the word before the cursor.</param>
     public static IEnumerable<string> Of(string word)
     {
-        // In a coupling, the last of its settings is what is being written.
+        // In a coupling, "{a=1 b=2}", only the last setting is completed.
         var start = word.Contains('{', StringComparison.Ordinal) ? word.LastIndexOfAny(['{', ' ']) + 1 : 0;
         return Setting(word[start..]).Select(candidate => word[..start] + candidate);
     }
 
-    /// <summary>What may be set at a path: a family's record, an enum, a number; null when there is no such path.</summary>
+    /// <summary>The type of the setting at a path: a family's record, an enum, a number; null when there is no such path.</summary>
     public static Type? TypeAt(string name)
     {
         var path = StudyGrammar.Aliases.GetValueOrDefault(name, name);

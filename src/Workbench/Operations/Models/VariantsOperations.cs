@@ -7,33 +7,33 @@ using Workbench.Training;
 namespace Workbench.Operations;
 
 /// <summary>A family of variants.</summary>
-/// <param name="Family">Its name.</param>
-/// <param name="Axis">How it is written as an axis; null when it is not one.</param>
-/// <param name="Summary">What it decides.</param>
-/// <param name="Variants">Its variants.</param>
+/// <param name="Family">The family's name.</param>
+/// <param name="Axis">The axis or config path that sets it; null when no setting of a run has this family.</param>
+/// <param name="Summary">What the family decides.</param>
+/// <param name="Variants">The variants.</param>
 public sealed record FamilyItem(string Family, string? Axis, string Summary, IReadOnlyList<VariantItem> Variants);
 
 /// <summary>A variant.</summary>
-/// <param name="Name">As it is written.</param>
-/// <param name="Summary">What it is.</param>
-/// <param name="Parameters">What can be set.</param>
+/// <param name="Name">The name on command lines and in files.</param>
+/// <param name="Summary">A description.</param>
+/// <param name="Parameters">The parameters.</param>
 public sealed record VariantItem(string Name, string Summary, IReadOnlyList<ParameterItem> Parameters);
 
 /// <summary>A parameter of a variant.</summary>
-/// <param name="Name">Its key.</param>
-/// <param name="Default">Its default; null when it must be given.</param>
-/// <param name="Positional">Whether its key may be left out.</param>
-/// <param name="Allowed">What may be written.</param>
-/// <param name="Summary">What it does.</param>
+/// <param name="Name">The key.</param>
+/// <param name="Default">The default; null when the parameter is required.</param>
+/// <param name="Positional">Whether the key may be left out.</param>
+/// <param name="Allowed">The allowed values, in words.</param>
+/// <param name="Summary">A description.</param>
 public sealed record ParameterItem(string Name, string? Default, bool Positional, string Allowed, string Summary);
 
-/// <summary>Which variants to list.</summary>
+/// <summary>Options of <see cref="VariantsList"/>.</summary>
 /// <param name="Family">One family; null for all.</param>
-/// <param name="Plugins">Assemblies that bring variants of their own.</param>
+/// <param name="Plugins">Assemblies with additional variants.</param>
 public sealed record VariantsOptions(string? Family, IReadOnlyList<string> Plugins);
 
-/// <summary>Lists families, variants and their parameters, from the documentation of the records themselves.</summary>
-/// <param name="host">For the paths of plug-ins.</param>
+/// <summary>Lists families, variants and their parameters, with summaries from the XML docs of the config records.</summary>
+/// <param name="host">Resolves the paths of plug-ins.</param>
 public sealed class VariantsList(HostEnvironment host) : Operation<VariantsOptions, IReadOnlyList<FamilyItem>>
 {
     private readonly Argument<string?> _family = new("family")
@@ -48,7 +48,7 @@ public sealed class VariantsList(HostEnvironment host) : Operation<VariantsOptio
     public override string Name => "variants";
 
     /// <inheritdoc/>
-    public override string Summary => "List what can be varied: families, variants, parameters";
+    public override string Summary => "List families, variants and parameters";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -83,8 +83,10 @@ public sealed class VariantsList(HostEnvironment host) : Operation<VariantsOptio
         Plugins.Load(options.Plugins);
         var paths = ConfigTree.Paths(typeof(RunConfig));
         var families = Variants.Families.Select(family => Item(family, paths)).ToList();
-        var asked = options.Family is { } name ? families.Where(family => family.Family == name || family.Axis == name).ToList() : families;
-        if (asked.Count == 0)
+        var matches = options.Family is { } name
+            ? families.Where(family => family.Family == name || family.Axis == name).ToList()
+            : families;
+        if (matches.Count == 0)
         {
             var known = families.Select(family => family.Family).ToList();
             throw new InvalidInputException(
@@ -95,7 +97,7 @@ public sealed class VariantsList(HostEnvironment host) : Operation<VariantsOptio
                 "family"
             );
         }
-        return Task.FromResult<IReadOnlyList<FamilyItem>>(asked);
+        return Task.FromResult<IReadOnlyList<FamilyItem>>(matches);
     }
 
     private static FamilyItem Item(Type family, IReadOnlyList<ConfigPath> paths)
@@ -128,9 +130,9 @@ public sealed class VariantsList(HostEnvironment host) : Operation<VariantsOptio
 }
 
 /// <summary>A preset.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Parameters">Trainable parameters, the vocabulary's own left out.</param>
-/// <param name="Config">Its config, path by path.</param>
+/// <param name="Name">The preset's name.</param>
+/// <param name="Parameters">The number of trainable parameters, without the embedding rows of the vocabulary.</param>
+/// <param name="Config">The config: values by path.</param>
 public sealed record PresetItem(string Name, long Parameters, IReadOnlyDictionary<string, string> Config);
 
 /// <summary>Lists the presets.</summary>
@@ -139,7 +141,7 @@ public sealed class PresetsList : Operation<string?, IReadOnlyList<PresetItem>>
     private readonly Argument<string?> _name = new("name")
     {
         HelpName = "preset",
-        Description = "One preset, with its whole config",
+        Description = "One preset, with its complete config",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -147,10 +149,10 @@ public sealed class PresetsList : Operation<string?, IReadOnlyList<PresetItem>>
     public override string Name => "presets";
 
     /// <inheritdoc/>
-    public override string Summary => "List the models to start from";
+    public override string Summary => "List the preset models";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("presets tiny-gpt", "its whole config")];
+    public override IReadOnlyList<Example> Examples => [new("presets tiny-gpt", "its complete config")];
 
     /// <inheritdoc/>
     public override void Define(Command command)

@@ -7,14 +7,14 @@ using Workbench.Generation;
 
 namespace Workbench.Operations;
 
-/// <summary>What to write.</summary>
+/// <summary>Options of <see cref="Generate"/>.</summary>
 /// <param name="Run">The first digits of a run's identity, or its folder.</param>
-/// <param name="Prompt">What the text begins with.</param>
-/// <param name="Decoding">How tokens are chosen.</param>
-/// <param name="Plugins">The assemblies that the run's variants came from.</param>
-/// <param name="Ledger">Another ledger than the usual one.</param>
-/// <param name="Stream">Whether pieces are told as they are chosen.</param>
-/// <param name="Data">The run's text; null for what the run carries.</param>
+/// <param name="Prompt">The prompt.</param>
+/// <param name="Decoding">The decoding settings.</param>
+/// <param name="Plugins">The assemblies with the run's variants.</param>
+/// <param name="Ledger">The ledger's folder; null for the default.</param>
+/// <param name="Stream">Whether to report each piece of text as it is generated.</param>
+/// <param name="Data">The text that the run was trained on; null for the text recorded in the run.</param>
 public sealed record GenerateOptions(
     string Run,
     string Prompt,
@@ -25,16 +25,16 @@ public sealed record GenerateOptions(
     string? Data = null
 );
 
-/// <summary>What was written.</summary>
-/// <param name="Run">The run whose model wrote.</param>
-/// <param name="Prompt">The beginning.</param>
-/// <param name="Text">The rest.</param>
-/// <param name="Tokens">Tokens of the rest.</param>
-/// <param name="TokensPerSecond">Decoding speed.</param>
+/// <summary>A generated text.</summary>
+/// <param name="Run">The identity of the run whose model was used.</param>
+/// <param name="Prompt">The prompt.</param>
+/// <param name="Text">The continuation, without the prompt.</param>
+/// <param name="Tokens">The number of generated tokens.</param>
+/// <param name="TokensPerSecond">The decoding speed, with the processing of the prompt.</param>
 public sealed record GenerateResult(string Run, string Prompt, string Text, int Tokens, double TokensPerSecond);
 
-/// <summary>Lets the model of a run go on from a prompt.</summary>
-/// <param name="host">Where the ledger is.</param>
+/// <summary>Generates text with the model of a run.</summary>
+/// <param name="host">Gives the ledger's folder.</param>
 public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, GenerateResult>
 {
     private readonly Argument<string> _run = new("run")
@@ -43,13 +43,13 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
     };
     private readonly Option<string> _prompt = new("--prompt")
     {
-        Description = "What the text begins with",
+        Description = "The beginning of the text",
         HelpName = "text",
         Required = true,
     };
     private readonly Option<int> _tokens = new("--tokens")
     {
-        Description = "At most so many new tokens",
+        Description = "Maximum number of new tokens",
         HelpName = "n",
         DefaultValueFactory = _ => 256,
     };
@@ -68,13 +68,13 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
     };
     private readonly Option<double> _topP = new("--top-p")
     {
-        Description = "Only the most probable tokens that together reach p",
+        Description = "Only the most probable tokens whose total probability reaches p",
         HelpName = "p",
         DefaultValueFactory = _ => 1,
     };
     private readonly Option<long> _seed = new("--seed")
     {
-        Description = "Of the draws",
+        Description = "Seed of the sampling",
         HelpName = "n",
         DefaultValueFactory = _ => 0,
     };
@@ -94,12 +94,12 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
     public override string Name => "generate";
 
     /// <inheritdoc/>
-    public override string Summary => "Let a trained model write, token by token";
+    public override string Summary => "Generate text with a trained model";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
         [
-            new("generate 1f3a9c04 --prompt 'My fellow ' --temperature 0.8", "sample from the run whose identity begins so"),
+            new("generate 1f3a9c04 --prompt 'My fellow ' --temperature 0.8", "sample from the run with this identity"),
             new("generate 1f3a9c04 --prompt 'The' --greedy --tokens 100", "the most probable continuation"),
         ];
 
@@ -148,14 +148,14 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
         Plugins.Load(options.Plugins);
-        // Before a model is looked for and loaded.
+        // Checked first, because finding and loading the model takes time.
         if (ConfigTree.Validate(options.Decoding).ToList() is { Count: > 0 } faults)
             throw new InvalidInputException(faults);
         using var run = TrainedModel.Open(options.Run, options.Ledger, host, progress, cancellation, options.Data);
         var tokenizer =
             run.Task.Tokenizer
             ?? throw new InvalidInputException(
-                "only a model trained on text can write text",
+                "only a model trained on text can generate text",
                 Variants.NameOf(run.Config.Task),
                 "a run of char-lm",
                 $"See {new CommandRef("runs list")}",
@@ -165,20 +165,20 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
         var text = new StringBuilder();
         var tokens = 0;
         var start = host.Clock.GetTimestamp();
-        // The prompt is told once it is known to be good: a refused one leaves nothing on standard output.
+        // The prompt is reported with the first piece: an invalid prompt throws before anything is on standard output.
         foreach (var piece in new TextGenerator(run.Model).Text(options.Prompt, tokenizer, options.Decoding, cancellation))
         {
             if (tokens++ == 0)
-                Tell(options.Prompt);
+                Stream(options.Prompt);
             text.Append(piece);
-            Tell(piece);
+            Stream(piece);
         }
         if (tokens == 0)
-            Tell(options.Prompt);
+            Stream(options.Prompt);
         var seconds = host.Clock.GetElapsedTime(start).TotalSeconds;
         return Task.FromResult(new GenerateResult(run.Id, options.Prompt, text.ToString(), tokens, seconds > 0 ? tokens / seconds : 0));
 
-        void Tell(string piece)
+        void Stream(string piece)
         {
             if (options.Stream)
                 progress.Report(new TextProduced(piece));

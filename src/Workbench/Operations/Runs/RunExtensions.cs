@@ -3,22 +3,22 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>Single runs from C#, as <c>train</c> and <c>generate</c> do them.</summary>
+/// <summary>Training and generation from C#, as the commands <c>train</c> and <c>generate</c>.</summary>
 /// <example><code>
 /// var run = await new RunConfig { Data = "sotu" }.TrainAsync();
 /// var text = await run.GenerateAsync("My fellow ", new DecodingConfig { Temperature = 0.8 });
 /// </code></example>
 public static class RunExtensions
 {
-    /// <summary>Trains a config; a run that the ledger has is answered from there, an interrupted one goes on.</summary>
-    /// <param name="config">The run; what its data decides is filled in.</param>
-    /// <param name="threads">Default: all cores.</param>
-    /// <param name="plugins">Assemblies that bring variants of their own.</param>
-    /// <param name="ledger">Folder of another ledger than the usual one.</param>
-    /// <param name="progress">Told what happens. Default: the scope's.</param>
-    /// <param name="cancellation">Stops, beside the scope's token.</param>
-    /// <exception cref="InvalidInputException">The config breaks rules (all of them are listed), or there is no
-    /// <see cref="OperationScope"/> here.</exception>
+    /// <summary>Trains a config. A completed run is returned from the ledger; an interrupted run is resumed.</summary>
+    /// <param name="config">The run's config. Settings that depend on the data, such as the vocabulary, are filled in.</param>
+    /// <param name="threads">The number of threads. Default: all cores.</param>
+    /// <param name="plugins">Assemblies with additional variants.</param>
+    /// <param name="ledger">The ledger's folder; null for the default.</param>
+    /// <param name="progress">Receives events. Default: the scope's.</param>
+    /// <param name="cancellation">Stops the run, in addition to the scope's token.</param>
+    /// <exception cref="InvalidInputException">The config breaks rules (all of them are listed), or there is no current
+    /// <see cref="OperationScope"/>.</exception>
     public static Task<TrainResult> TrainAsync(
         this RunConfig config,
         int? threads = null,
@@ -35,13 +35,13 @@ public static class RunExtensions
         return scope.RunAsync(host => new Train(host), new TrainOptions(() => absolute, threads, services.Plugins(plugins ?? []), ledger));
     }
 
-    /// <summary>Lets the model of a run go on from a prompt; the pieces are told as they are chosen.</summary>
+    /// <summary>Generates text with the model of a run, and reports each piece as it is generated.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="prompt">What the text begins with: at least one character.</param>
-    /// <param name="decoding">How tokens are chosen. Default: sampled at temperature 1, at most 256 tokens.</param>
-    /// <param name="plugins">The assemblies that the run's variants came from.</param>
-    /// <param name="progress">Told what happens. Default: the scope's.</param>
-    /// <param name="cancellation">Stops, beside the scope's token.</param>
+    /// <param name="prompt">The prompt: at least one character.</param>
+    /// <param name="decoding">The decoding settings. Default: sampling at temperature 1, at most 256 tokens.</param>
+    /// <param name="plugins">The assemblies with the run's variants.</param>
+    /// <param name="progress">Receives events. Default: the scope's.</param>
+    /// <param name="cancellation">Stops the generation, in addition to the scope's token.</param>
     /// <exception cref="InvalidInputException">The prompt or the decoding breaks rules, or the run has no checkpoint.</exception>
     public static Task<GenerateResult> GenerateAsync(
         this TrainResult run,

@@ -4,14 +4,14 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>Which runs to list.</summary>
-/// <param name="Ledger">Another ledger than the usual one.</param>
+/// <summary>Options of <see cref="RunsList"/>.</summary>
+/// <param name="Ledger">The ledger's folder; null for the default.</param>
 /// <param name="State">Only runs in this state; null for all.</param>
-/// <param name="Limit">At most so many, newest first; 0 for all.</param>
+/// <param name="Limit">The maximum number of runs, newest first; 0 for all.</param>
 public sealed record RunsListOptions(string? Ledger, RunStatus? State, int Limit);
 
-/// <summary>Lists the ledger.</summary>
-/// <param name="host">Where the ledger is.</param>
+/// <summary>Lists the runs of the ledger.</summary>
+/// <param name="host">Gives the ledger's folder.</param>
 public sealed class RunsList(HostEnvironment host) : Operation<RunsListOptions, IReadOnlyList<RunListing>>
 {
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
@@ -22,7 +22,7 @@ public sealed class RunsList(HostEnvironment host) : Operation<RunsListOptions, 
     };
     private readonly Option<int> _limit = new("--limit")
     {
-        Description = "At most so many, newest first; 0 for all",
+        Description = "Maximum number of runs, newest first; 0 for all",
         HelpName = "n",
         DefaultValueFactory = _ => 50,
     };
@@ -35,7 +35,7 @@ public sealed class RunsList(HostEnvironment host) : Operation<RunsListOptions, 
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-        [new("runs list --state failed", "what failed"), new("runs list --limit 0 --json", "everything, for a script")];
+        [new("runs list --state failed", "failed runs"), new("runs list --limit 0 --json", "all runs, for a script")];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -65,7 +65,7 @@ public sealed class RunsList(HostEnvironment host) : Operation<RunsListOptions, 
         if (options.Limit < 0)
             throw new InvalidInputException("must not be negative", $"{options.Limit}", "0 for all, or a number of runs", null, "--limit");
         var services = new WorkbenchServices(host);
-        // Looking makes nothing: no ledger is an empty one.
+        // Opening a ledger would create its folder.
         if (!Directory.Exists(services.LedgerFolder(options.Ledger)))
             return Task.FromResult<IReadOnlyList<RunListing>>([]);
         using var ledger = services.OpenLedger(options.Ledger);
@@ -77,14 +77,14 @@ public sealed class RunsList(HostEnvironment host) : Operation<RunsListOptions, 
     }
 }
 
-/// <summary>A run, with the config and the environment it was computed from.</summary>
-/// <param name="Run">How far it is, and what it gave.</param>
-/// <param name="Config">Its config, path by path.</param>
-/// <param name="Environment">What it was computed on; null when unknown.</param>
+/// <summary>A run with its config and environment.</summary>
+/// <param name="Run">The run's state and results.</param>
+/// <param name="Config">The config: values by path.</param>
+/// <param name="Environment">The environment in which it was computed; null when unknown.</param>
 public sealed record RunDetails(RunRecord Run, IReadOnlyDictionary<string, string> Config, RunEnvironment? Environment);
 
 /// <summary>Shows one run.</summary>
-/// <param name="host">Where the ledger is.</param>
+/// <param name="host">Gives the ledger's folder.</param>
 public sealed class RunsShow(HostEnvironment host) : Operation<(string Run, string? Ledger), RunDetails>
 {
     private readonly Argument<string> _run = new("run") { Description = "The first digits of a run's identity, or its folder" };
@@ -130,18 +130,18 @@ public sealed class RunsShow(HostEnvironment host) : Operation<(string Run, stri
     }
 }
 
-/// <summary>What to remove from the ledger.</summary>
-/// <param name="Ledger">Another ledger than the usual one.</param>
-/// <param name="Everything">Every run, not only failed and interrupted ones.</param>
-/// <param name="Yes">Do it; otherwise only show.</param>
+/// <summary>Options of <see cref="RunsClean"/>.</summary>
+/// <param name="Ledger">The ledger's folder; null for the default.</param>
+/// <param name="Everything">Whether to remove every run, not only failed and interrupted ones.</param>
+/// <param name="Yes">Whether to remove the runs; false only lists them.</param>
 public sealed record RunsCleanOptions(string? Ledger, bool Everything, bool Yes);
 
 /// <summary>Removes runs from the ledger.</summary>
-/// <param name="host">Where the ledger is.</param>
+/// <param name="host">Gives the ledger's folder.</param>
 public sealed class RunsClean(HostEnvironment host) : Operation<RunsCleanOptions, CleanResult>
 {
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
-    private readonly Option<bool> _all = new("--all") { Description = "Every run, finished ones too" };
+    private readonly Option<bool> _all = new("--all") { Description = "Every run, including completed ones" };
     private readonly Option<bool> _yes = SharedOptions.Yes();
 
     /// <inheritdoc/>
@@ -151,7 +151,7 @@ public sealed class RunsClean(HostEnvironment host) : Operation<RunsCleanOptions
     public override string Summary => "Show what removing failed and interrupted runs would free; with --yes, remove them";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("runs clean", "only show"), new("runs clean --yes", "free it")];
+    public override IReadOnlyList<Example> Examples => [new("runs clean", "only show"), new("runs clean --yes", "remove them")];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -188,11 +188,11 @@ public sealed class RunsClean(HostEnvironment host) : Operation<RunsCleanOptions
     }
 }
 
-/// <summary>Finds a run that the user named.</summary>
-/// <param name="host">Where the ledger is.</param>
+/// <summary>Finds a run by identity or path.</summary>
+/// <param name="host">Gives the ledger's folder.</param>
 internal sealed class RunFinder(HostEnvironment host)
 {
-    /// <summary>The folder of a run: named by the first digits of its identity, or by its path.</summary>
+    /// <summary>The folder of a run, given the first digits of the run's identity or the folder's path.</summary>
     public RunFolder Find(string run, string? ledgerFolder)
     {
         var path = host.Resolve(run);
@@ -201,7 +201,7 @@ internal sealed class RunFinder(HostEnvironment host)
         var services = new WorkbenchServices(host);
         if (!Directory.Exists(services.LedgerFolder(ledgerFolder)))
             throw new InvalidInputException(
-                "there is no such run: the ledger is empty",
+                "run not found: the ledger is empty",
                 run,
                 null,
                 $"Train one: {new CommandRef("train --data sotu --steps 200")}"

@@ -11,15 +11,15 @@ using static TorchSharp.torch;
 
 namespace Workbench.Operations;
 
-/// <summary>Whose attention to look at, and for what.</summary>
+/// <summary>Options of <see cref="ShowAttention"/>.</summary>
 /// <param name="Run">The first digits of a run's identity, or its folder.</param>
-/// <param name="Text">The text, or token numbers where the task has no text; null: a validation window of the task.</param>
-/// <param name="Layers">Layers, 0 first; empty for all.</param>
-/// <param name="Heads">Heads, 0 first; empty for all.</param>
-/// <param name="Out">Where the figure is written, .html, .json or .png; null writes none.</param>
-/// <param name="Plugins">The assemblies that the run's variants came from.</param>
-/// <param name="Ledger">Another ledger than the usual one.</param>
-/// <param name="Data">The run's text; null for what the run carries.</param>
+/// <param name="Text">The text, or token ids for a task without text; null for a validation window of the task.</param>
+/// <param name="Layers">Layer indices from 0; empty for all.</param>
+/// <param name="Heads">Head indices from 0; empty for all.</param>
+/// <param name="Out">The figure's file, by extension .html, .json, .png, .svg or .pdf; null writes none.</param>
+/// <param name="Plugins">The assemblies with the run's variants.</param>
+/// <param name="Ledger">The ledger's folder; null for the default.</param>
+/// <param name="Data">The text that the run was trained on; null for the text recorded in the run.</param>
 public sealed record ShowAttentionOptions(
     string Run,
     string? Text,
@@ -31,14 +31,14 @@ public sealed record ShowAttentionOptions(
     string? Data = null
 );
 
-/// <summary>One head's attention.</summary>
-/// <param name="Layer">Its layer, 0 first.</param>
-/// <param name="Head">Its head, 0 first.</param>
-/// <param name="Entropy">How widely a query looks, in bits, mean over the queries after the first; null where weights are negative.</param>
-/// <param name="Distance">How many tokens back it looks, weighted mean.</param>
-/// <param name="Previous">The mean weight on the token before.</param>
+/// <summary>The attention weights of one head, with statistics. All means are over the queries after the first.</summary>
+/// <param name="Layer">The layer's index, from 0.</param>
+/// <param name="Head">The head's index, from 0.</param>
+/// <param name="Entropy">The mean entropy of a query's weights, in bits; null when a weight is negative.</param>
+/// <param name="Distance">The mean distance from query to key in tokens, weighted by the attention weights.</param>
+/// <param name="Previous">The mean weight on the previous token.</param>
 /// <param name="First">The mean weight on the first token.</param>
-/// <param name="Weights">[T, T]: a row for each query, a column for each key, 0 in a query's future.</param>
+/// <param name="Weights">[T, T]: one row per query, one column per key; 0 for keys after the query.</param>
 public sealed record AttentionHead(
     int Layer,
     int Head,
@@ -52,26 +52,26 @@ public sealed record AttentionHead(
 /// <summary>The attention of a run's model on a text.</summary>
 public sealed record AttentionResult : IHasFigures
 {
-    /// <summary>The run.</summary>
+    /// <summary>The run's identity.</summary>
     public required string Run { get; init; }
 
     /// <summary>The tokens, as text.</summary>
     public required IReadOnlyList<string> Tokens { get; init; }
 
-    /// <summary>The attention: "full", "performer:features=64".</summary>
+    /// <summary>The attention variant: "full", "performer:features=64".</summary>
     public required string Attention { get; init; }
 
-    /// <summary>What the weights are: formed by the model, or implied by it.</summary>
+    /// <summary>Whether the model computes the weights or only implies them, in words.</summary>
     public required string Meaning { get; init; }
 
-    /// <summary>Each asked head of each asked layer.</summary>
+    /// <summary>The requested heads of the requested layers.</summary>
     public required IReadOnlyList<AttentionHead> Heads { get; init; }
 
-    /// <summary>Where the figure was written; null when nowhere.</summary>
+    /// <summary>The figure's file; null when none was written.</summary>
     public string? File { get; init; }
 
-    /// <summary>Heat maps, a row for each layer, a column for each head.</summary>
-    // Always given; a required member that is not written would be refused by the serializer.
+    /// <summary>Heat maps: one row per layer, one column per head.</summary>
+    // Always set. It cannot be required, because System.Text.Json rejects required members with JsonIgnore.
     [JsonIgnore]
     public GenericChart Figure { get; init; } = null!;
 
@@ -80,12 +80,12 @@ public sealed record AttentionResult : IHasFigures
     public IReadOnlyList<object> Illustrations => [Figure];
 }
 
-/// <summary>Shows what a trained model attends to: real weights of its checkpoint, per layer and head.</summary>
-/// <param name="host">Where the ledger is.</param>
+/// <summary>Shows the attention weights of a trained model on a text, per layer and head.</summary>
+/// <param name="host">Gives the ledger's folder.</param>
 public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentionOptions, AttentionResult>
 {
-    /// <summary>Numbers in a figure that a browser still draws at once.</summary>
-    private const long MostCells = 2_000_000;
+    /// <summary>The maximum number of weights in a figure; a browser draws this many without delay.</summary>
+    private const long MaxWeights = 2_000_000;
 
     private readonly Argument<string> _run = new("run")
     {
@@ -94,18 +94,18 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
 
     private readonly Option<string?> _text = new("--text")
     {
-        Description = "The text to read; for a task without text, token numbers: \"3 5 7\" [default: a validation window of the task]",
+        Description = "The input text; for a task without text, token ids: \"3 5 7\" [default: a validation window of the task]",
         HelpName = "text",
     };
 
     private readonly Option<string?> _layers = new("--layers")
     {
-        Description = "Layers, 0 first: 0,2 or 0-3 [default: all]",
+        Description = "Layers, counted from 0: 0,2 or 0-3 [default: all]",
         HelpName = "list",
     };
     private readonly Option<string?> _heads = new("--heads")
     {
-        Description = "Heads, 0 first: 0,2 or 0-3 [default: all]",
+        Description = "Heads, counted from 0: 0,2 or 0-3 [default: all]",
         HelpName = "list",
     };
     private readonly Option<string?> _out = new("--out")
@@ -121,13 +121,13 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
     public override string Name => "attention";
 
     /// <inheritdoc/>
-    public override string Summary => "Show what a trained model attends to: weights per layer and head on a text, as heat maps";
+    public override string Summary => "Show the attention weights of a trained model on a text, per layer and head, as heat maps";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
         [
             new("attention 1f3a9c04 --text 'My fellow citizens' --out attention.html", "every head of every layer"),
-            new("attention 1f3a9c04 --text 'My fellow citizens' --layers 0-1 --heads 2", "how two heads look, as numbers"),
+            new("attention 1f3a9c04 --text 'My fellow citizens' --layers 0-1 --heads 2", "two heads, as numbers"),
         ];
 
     /// <inheritdoc/>
@@ -189,10 +189,10 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
         cancellation.ThrowIfCancellationRequested();
         if (capture.Weights.Count < layers.Distinct().Count())
             throw new InvalidInputException(
-                "this attention hands out no weights",
+                "the attention variant does not record its weights",
                 Variants.Format(model.Attention),
                 null,
-                "A mechanism of your own calls RecordWeights(pass, weights).",
+                "A user-defined variant must call RecordWeights(pass, weights).",
                 "run"
             );
         var shown = (
@@ -242,22 +242,22 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
         }
         return tokens.Length > 0
             ? (tokens, [.. tokens.Select(token => tokenizer is null ? $"{token}" : Visible(tokenizer.Decode([(int)token])))])
-            : throw new InvalidInputException("attention needs something to look at", "\"\"", "one token or more", null, "--text");
+            : throw new InvalidInputException("the text is empty", "\"\"", "one token or more", null, "--text");
     }
 
     private static long[] Numbers(string text, int vocabulary)
     {
         var words = text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
-        var wrong = words
+        var invalid = words
             .Where(word => !long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var token) || token >= vocabulary)
             .ToList();
-        return wrong.Count == 0
+        return invalid.Count == 0
             ? [.. words.Select(word => long.Parse(word, CultureInfo.InvariantCulture))]
             : throw new InvalidInputException(
                 "this task has no text, only tokens",
-                string.Join(" ", wrong),
+                string.Join(" ", invalid),
                 $"numbers from 0 to {vocabulary - 1}",
-                "Leave --text out to see a validation window.",
+                "Leave out --text to show a validation window.",
                 "--text"
             );
     }
@@ -306,12 +306,12 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
                 )
             );
         var cells = (long)tokens * tokens * layers.Distinct().Count() * heads.Distinct().Count();
-        if (faults.Count == 0 && cells > MostCells)
+        if (faults.Count == 0 && cells > MaxWeights)
             faults.Add(
                 new(
-                    "heat maps of so many weights are not drawn",
+                    "the heat maps have too many weights",
                     $"{cells:#,0} weights",
-                    $"at most {MostCells:#,0}",
+                    $"at most {MaxWeights:#,0}",
                     "Choose --layers and --heads, or a shorter text.",
                     "--text"
                 )
@@ -323,7 +323,7 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
     private static AttentionHead Head(int layer, int head, IReadOnlyList<double[][]> heads, int tokens)
     {
         var weights = heads[head];
-        // The first query has one key and no choice.
+        // Without the first query, which has only one key.
         var queries = Enumerable.Range(1, Math.Max(0, tokens - 1)).ToList();
         double Mean(Func<int, double> of) => queries.Count > 0 ? queries.Average(of) : 0;
         return new(
@@ -339,15 +339,15 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
         );
     }
 
-    /// <summary>Keeps the attention weights of some layers.</summary>
+    /// <summary>Captures the attention weights of some layers.</summary>
     private sealed class WeightCapture(IReadOnlyList<int> layers) : Models.ICapture
     {
-        private readonly Dictionary<string, int> _wanted = layers.Distinct().ToDictionary(layer => $"blocks.{layer}.attention.weights");
+        private readonly Dictionary<string, int> _layers = layers.Distinct().ToDictionary(layer => $"blocks.{layer}.attention.weights");
 
-        /// <summary>[H][T][T] by layer.</summary>
+        /// <summary>Weights [H][T][T] by layer.</summary>
         public Dictionary<int, IReadOnlyList<double[][]>> Weights { get; } = [];
 
-        public bool Wants(string name) => _wanted.ContainsKey(name);
+        public bool Wants(string name) => _layers.ContainsKey(name);
 
         public void Record(string name, Tensor value)
         {
@@ -356,7 +356,7 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
             {
                 var (count, size) = ((int)flat.shape[0], (int)flat.shape[1]);
                 var numbers = flat.data<double>().ToArray();
-                Weights[_wanted[name]] =
+                Weights[_layers[name]] =
                 [
                     .. Enumerable
                         .Range(0, count)

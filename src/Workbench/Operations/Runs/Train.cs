@@ -11,27 +11,27 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>One run to train.</summary>
-/// <param name="Config">The config, not yet resolved.</param>
-/// <param name="Threads">Threads; null: all cores.</param>
-/// <param name="Plugins">Assemblies that bring variants of their own.</param>
-/// <param name="Ledger">Another ledger than the usual one.</param>
+/// <summary>Options of <see cref="Train"/>.</summary>
+/// <param name="Config">Returns the config, before settings that depend on the data are filled in.</param>
+/// <param name="Threads">The number of threads; null for all cores.</param>
+/// <param name="Plugins">Assemblies with additional variants.</param>
+/// <param name="Ledger">The ledger's folder; null for the default.</param>
 public sealed record TrainOptions(Func<RunConfig> Config, int? Threads, IReadOnlyList<string> Plugins, string? Ledger);
 
-/// <summary>What a run gave.</summary>
-/// <param name="Id">Its identity; <c>generate</c> and <c>runs show</c> take its first digits.</param>
-/// <param name="Folder">Its folder.</param>
-/// <param name="State">How it ended.</param>
+/// <summary>The result of a run.</summary>
+/// <param name="Id">The run's identity; <c>generate</c> and <c>runs show</c> accept its first digits.</param>
+/// <param name="Folder">The run's folder.</param>
+/// <param name="State">How the run ended.</param>
 /// <param name="Metric">The metric's name.</param>
-/// <param name="Unit">Its unit.</param>
-/// <param name="FinalMetric">The metric at the end; null unless completed.</param>
+/// <param name="Unit">The metric's unit.</param>
+/// <param name="FinalMetric">The metric after the last step; null unless the run completed.</param>
 /// <param name="Validation">The metric by step.</param>
-/// <param name="ByContext">The metric at the end by context length.</param>
-/// <param name="TokensPerSecond">Training throughput.</param>
-/// <param name="PeakMemoryBytes">Peak memory.</param>
-/// <param name="Seconds">Time spent in training steps.</param>
-/// <param name="Reused">Whether the ledger had it already.</param>
-/// <param name="Error">Why it failed or diverged.</param>
+/// <param name="ByContext">The metric after the last step, by context length.</param>
+/// <param name="TokensPerSecond">The training throughput.</param>
+/// <param name="PeakMemoryBytes">The peak memory in bytes.</param>
+/// <param name="Seconds">The time spent in training steps, in seconds.</param>
+/// <param name="Reused">Whether the result was already in the ledger.</param>
+/// <param name="Error">The reason why the run failed or diverged; null otherwise.</param>
 public sealed record TrainResult(
     string Id,
     string Folder,
@@ -48,11 +48,14 @@ public sealed record TrainResult(
     string? Error
 ) : IPartialResult, IHasFigures
 {
-    /// <summary>The run's curves, to be shown by themselves: <c>run.Figures.LearningCurves</c>; null when it has none.</summary>
+    /// <summary>The run's figures: <c>run.Figures.LearningCurves</c>; null when there are none.</summary>
     [JsonIgnore]
     public StudyFigures? Figures { get; init; }
 
-    /// <summary>The line of a shell that lets it write, as it works where the run was asked for; null where the run cannot write.</summary>
+    /// <summary>
+    /// A shell command that generates text with the run's model, with the ledger and plug-ins of this run; null when the run did not
+    /// complete or has no text.
+    /// </summary>
     [JsonIgnore]
     public string? GenerateLine { get; init; }
 
@@ -70,11 +73,11 @@ public sealed record TrainResult(
         };
 }
 
-/// <summary>Trains one config in this process; a run that the ledger has is answered from there, an interrupted one goes on.</summary>
+/// <summary>Trains one config in this process. A completed run is returned from the ledger; an interrupted run is resumed.</summary>
 /// <param name="host">Folders and clock.</param>
 public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainResult>
 {
-    private static readonly TimeSpan OwnPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan OwnClaimTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Argument<string[]> _settings = new("settings")
     {
@@ -88,7 +91,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     private readonly Option<string?> _data = SharedOptions.Data();
     private readonly Option<long> _seed = new("--seed")
     {
-        Description = "Keys every random stream",
+        Description = "Seed of all random streams: initial weights, batches, dropout",
         HelpName = "n",
         DefaultValueFactory = _ => 1,
     };
@@ -104,13 +107,13 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     public override string Name => "train";
 
     /// <inheritdoc/>
-    public override string Summary => "Train one model; an interrupted run goes on with the same command, with the same bits";
+    public override string Summary => "Train one model; the same command resumes an interrupted run, bit for bit";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
         [
             new("train position=rope --data sotu --steps 500", "a tiny GPT with rotary positions"),
-            new("train --base small-gpt train.learningRate=3e-4 --data path/to/text.txt.gz", "a larger one on a text of your own"),
+            new("train --base small-gpt train.learningRate=3e-4 --data path/to/text.txt.gz", "a larger model on your own text"),
         ];
 
     /// <inheritdoc/>
@@ -126,12 +129,12 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     public override TrainOptions Bind(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        var workplace = new WorkbenchServices(host);
-        var plugins = workplace.Plugins(parsed.GetValue(_plugin) ?? []);
-        return new TrainOptions(() => Config(parsed, workplace), parsed.GetValue(_threads), plugins, parsed.GetValue(_ledger));
+        var services = new WorkbenchServices(host);
+        var plugins = services.Plugins(parsed.GetValue(_plugin) ?? []);
+        return new TrainOptions(() => Config(parsed, services), parsed.GetValue(_threads), plugins, parsed.GetValue(_ledger));
     }
 
-    private RunConfig Config(ParseResult parsed, WorkbenchServices workplace)
+    private RunConfig Config(ParseResult parsed, WorkbenchServices services)
     {
         var faults = new List<Fault>();
         var config = new RunConfig();
@@ -141,7 +144,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
             RunSettings.Collect(() => config = config with { Task = Variants.Parse<TaskConfig>(task) }, faults);
         config = config with
         {
-            Data = workplace.Data(parsed.GetValue(_data)) ?? config.Data,
+            Data = services.Data(parsed.GetValue(_data)) ?? config.Data,
             Seed = parsed.GetValue(_seed),
             Device = parsed.GetValue(_device) ?? config.Device,
             Dtype = parsed.GetValue(_dtype) ?? config.Dtype,
@@ -163,20 +166,20 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
-        var workplace = new WorkbenchServices(host);
+        var workbench = new WorkbenchServices(host);
         if (options.Threads is < 1 or > Planner.ThreadLimit)
             throw new InvalidInputException([Planner.ThreadFault(options.Threads.Value, Environment.ProcessorCount, "--threads")]);
-        OutputFolderCheck.Require(OutputFolderCheck.Ledger(workplace.LedgerFolder(options.Ledger), 50_000_000));
+        OutputFolderCheck.Require(OutputFolderCheck.Ledger(workbench.LedgerFolder(options.Ledger), 50_000_000));
         Plugins.Load(options.Plugins);
-        var tasks = workplace.Tasks(progress, cancellation);
-        var services = workplace.Services(tasks);
-        var asked = options.Config();
-        var config = await Task.Run(() => services.Resolver.Resolve(asked) with { Code = Plugins.CodeOf(asked) }, cancellation)
+        var tasks = workbench.Tasks(progress, cancellation);
+        var services = workbench.Services(tasks);
+        var unresolved = options.Config();
+        var config = await Task.Run(() => services.Resolver.Resolve(unresolved) with { Code = Plugins.CodeOf(unresolved) }, cancellation)
             .ConfigureAwait(false);
         var threads = options.Threads ?? services.Cores;
         var metric = services.Resolver.MetricOf(config);
 
-        using var ledger = workplace.OpenLedger(options.Ledger);
+        using var ledger = workbench.OpenLedger(options.Ledger);
         var environment = Ledger.EnvironmentKey(services.Environment(threads).Hash);
         var known = ledger.Read(config.Id, environment, config.Seed);
         foreach (var notice in ledger.Notices)
@@ -187,17 +190,18 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
             return Result(known.For(config), metric, reused: true, options);
         }
         ledger.RequireWritable();
-        // A cell that was interrupted a moment ago ends its step and writes its checkpoint; another process is not waited for.
-        var held = ledger.ClaimOf(config.Id, environment);
+        // After an interrupt, this process can still hold the claim while it finishes a step and writes a checkpoint: wait for that. Do not
+        // wait for another process.
+        var path = ledger.ClaimOf(config.Id, environment);
         using var claim =
-            await RunClaim
-                .TakeAsync(held, RunClaim.IsHeldHere(held) ? OwnPatience : TimeSpan.Zero, host.Clock, cancellation)
+            await FileLock
+                .TakeAsync(path, FileLock.IsHeldHere(path) ? OwnClaimTimeout : TimeSpan.Zero, host.Clock, cancellation)
                 .ConfigureAwait(false)
             ?? throw new InvalidInputException(
-                "a run is computed by one process at a time",
-                RunClaim.HolderOf(held),
+                "another process is computing this run",
+                FileLock.HolderOf(path),
                 null,
-                "Wait for it, or stop it."
+                "Wait for that process, or stop it."
             );
         progress.Report(
             new StepStarted(
@@ -225,7 +229,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         return Result(record, metric, reused: false, options);
     }
 
-    private static TrainResult Result(RunRecord run, StudyMetric metric, bool reused, TrainOptions asked) =>
+    private static TrainResult Result(RunRecord run, StudyMetric metric, bool reused, TrainOptions options) =>
         new(
             run.Id,
             run.Folder,
@@ -245,14 +249,14 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
             Figures = new StudyFigures(ReportMapping.OfRun(run, metric)),
             GenerateLine =
                 run.State == RunStatus.Completed && new RunFolder(run.Folder).ReadTask()?.SamplePrompt is { } prompt
-                    ? StudyCommandLine.Of(["generate", run.Id[..12], "--prompt", prompt, .. Besides(asked)])
+                    ? StudyCommandLine.Of(["generate", run.Id[..12], "--prompt", prompt, .. LedgerAndPlugins(options)])
                     : null,
         };
 
-    /// <summary>What has to be said again for the run to be found and its variants known.</summary>
-    private static IEnumerable<string> Besides(TrainOptions asked) =>
-        (asked.Ledger is { } ledger ? (string[])["--ledger", ledger] : []).Concat(
-            asked.Plugins.SelectMany(plugin => (string[])["--plugin", plugin])
+    /// <summary>The options that another command needs to find the run and to load its variants.</summary>
+    private static IEnumerable<string> LedgerAndPlugins(TrainOptions options) =>
+        (options.Ledger is { } ledger ? (string[])["--ledger", ledger] : []).Concat(
+            options.Plugins.SelectMany(plugin => (string[])["--plugin", plugin])
         );
 
     private sealed class TrainingProgress(string name, RunConfig config, StudyMetric metric, IProgress<OperationEvent> progress)
@@ -270,7 +274,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
                 case Started started:
                     progress.Report(new FigureOffered(Draw));
                     if (started.FirstStep > 0)
-                        progress.Report(new StepStarted($"going on from step {started.FirstStep}"));
+                        progress.Report(new StepStarted($"resuming from step {started.FirstStep}"));
                     break;
                 case StepCompleted step:
                     lock (_gate)

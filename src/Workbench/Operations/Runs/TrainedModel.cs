@@ -8,7 +8,7 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>The model of a run with the weights of its checkpoint, and the task that it was trained on. Dispose it.</summary>
+/// <summary>The model of a run with the weights of its checkpoint, and the task that it was trained on.</summary>
 internal sealed class TrainedModel : IDisposable
 {
     private readonly RunVariants _variants;
@@ -23,26 +23,26 @@ internal sealed class TrainedModel : IDisposable
     /// <summary>The run's folder.</summary>
     public RunFolder Folder { get; }
 
-    /// <summary>Its config.</summary>
+    /// <summary>The run's config.</summary>
     public RunConfig Config => _variants.Config;
 
-    /// <summary>Its task, whose tokens are those that it was trained on.</summary>
+    /// <summary>The run's task, with the vocabulary of the training.</summary>
     public ITask Task { get; }
 
-    /// <summary>Its identity; its folder where that is not known.</summary>
+    /// <summary>The run's identity; the folder's path when the identity is unknown.</summary>
     public string Id => Folder.ReadIdentity()?.Id ?? Folder.Path;
 
-    /// <summary>The model, in evaluation mode; loaded when it is first asked for.</summary>
-    /// <exception cref="InvalidInputException">The run has no checkpoint, or it cannot be read.</exception>
+    /// <summary>The model, in evaluation mode. Loaded on first access.</summary>
+    /// <exception cref="InvalidInputException">The run has no checkpoint, or the checkpoint cannot be read.</exception>
     public Transformer Model => _model.Value;
 
-    /// <summary>Finds a run and its task; the text is opened only where the run does not carry what is asked.</summary>
-    /// <param name="run">The first digits of its identity, or its folder.</param>
-    /// <param name="ledger">Another ledger than the usual one.</param>
-    /// <param name="host">Where the ledger is.</param>
-    /// <param name="progress">Told of downloads.</param>
+    /// <summary>Finds a run and its task. The training text is opened only when the run's folder has no usable task record.</summary>
+    /// <param name="run">The first digits of the run's identity, or its folder.</param>
+    /// <param name="ledger">The ledger's folder; null for the default.</param>
+    /// <param name="host">Gives the default ledger's folder.</param>
+    /// <param name="progress">Receives the events of downloads.</param>
     /// <param name="cancellation">Stops a download.</param>
-    /// <param name="data">Its text, where the user names it; null for what the run carries.</param>
+    /// <param name="data">The training text, when the user names it; null for the text recorded in the run.</param>
     public static TrainedModel Open(
         string run,
         string? ledger,

@@ -7,10 +7,10 @@ using Workbench.Training;
 namespace Workbench.Operations;
 
 /// <summary>Runs an ablation study: plan, audit, runs, verdicts, report.</summary>
-/// <param name="host">Folders, clock, worker.</param>
+/// <param name="host">Folders, clock, worker command.</param>
 public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, AblateResult>
 {
-    /// <summary>What the report, the figures and the tables take, beside the runs.</summary>
+    /// <summary>The disk space for the report, the figures and the tables, without the runs.</summary>
     private const long ReportBytes = 50_000_000;
 
     private readonly AblateSymbols _symbols = new();
@@ -31,7 +31,7 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
             new("ablate heads=mha,gqa:2,mqa attention=full,performer:features=128 --dry-run", "the plan and the audit only"),
             new("ablate \"{placement=pre train.warmup=0, placement=post train.warmup=200}\"", "values that vary together"),
             new("ablate position=rope,alibi --eval-lengths 64,128,256 --budget 10m", "beyond the trained context, in ten minutes"),
-            new("ablate --study studies/placement-sotu-1f3a9c04", "the study of a folder again; what has finished is not computed again"),
+            new("ablate --study studies/placement-sotu-1f3a9c04", "the study of a folder again; completed runs are reused"),
         ];
 
     /// <inheritdoc/>
@@ -49,22 +49,22 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
-        var workplace = new WorkbenchServices(host);
-        var ledgerFolder = workplace.LedgerFolder(options.Ledger);
-        // Before data are fetched and anything is planned: an hour of training must not end at a folder that cannot be written.
+        var workbench = new WorkbenchServices(host);
+        var ledgerFolder = workbench.LedgerFolder(options.Ledger);
+        // Checked first: an hour of training must not end with a folder that is not writable.
         if (!options.DryRun)
             OutputFolderCheck.Require(
                 (host.Resolve(options.Execution.Out ?? "studies"), "--out", ReportBytes),
                 OutputFolderCheck.Ledger(ledgerFolder, ReportBytes)
             );
 
-        RequireFiles(workplace.Absolute(options.Study));
-        var tasks = workplace.Tasks(progress, cancellation);
-        var services = workplace.Services(tasks);
-        var plan = await Task.Run(() => Plan(workplace.Absolute(options.Study)), cancellation).ConfigureAwait(false);
+        RequireFiles(workbench.Absolute(options.Study));
+        var tasks = workbench.Tasks(progress, cancellation);
+        var services = workbench.Services(tasks);
+        var plan = await Task.Run(() => Plan(workbench.Absolute(options.Study)), cancellation).ConfigureAwait(false);
         if (options.DryRun)
             return AblateSummary.Of(plan);
-        // A run keeps its weights and both moments of AdamW.
+        // A checkpoint holds 4-byte weights and both AdamW moments: 12 bytes per parameter.
         var bytes = plan.Seeds.Count * plan.Audit.Costs.Sum(cost => cost.Parameters * 12) + ReportBytes;
         OutputFolderCheck.Require(OutputFolderCheck.Ledger(ledgerFolder, bytes));
 
@@ -101,15 +101,18 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
         }
     }
 
-    /// <summary>Refuses what can be read once only: worker processes read it again, and the study's folder names it for later.</summary>
+    /// <summary>
+    /// Throws when an input is a pipe or a device, which can be read only once. Worker processes read the inputs again, and so do later
+    /// readers of the study's folder.
+    /// </summary>
     private static void RequireFiles(Study study)
     {
-        var named = new List<(string Path, string Option)>();
+        var inputs = new List<(string Path, string Option)>();
         if (StudyBase.LooksLikePath(study.Base))
-            named.Add((study.Base, "--base"));
+            inputs.Add((study.Base, "--base"));
         if (study.Data is { } data && CorpusFile.LooksLikePath(data))
-            named.Add((data, "--data"));
-        var streams = named
+            inputs.Add((data, "--data"));
+        var streams = inputs
             .Where(one => AtomicFile.IsStream(one.Path))
             .Select(one => new Fault(
                 "a file is needed here, and this is a pipe or a device",
@@ -138,7 +141,7 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
         }
         finally
         {
-            // A study that was stopped leaves its last state too.
+            // Also after a cancellation, so that the last state of the study is shown.
             tracker.End();
             progress.Report(new TaskEnded("study"));
         }

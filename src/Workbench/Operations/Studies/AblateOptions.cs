@@ -3,14 +3,14 @@ using Workbench.Data;
 
 namespace Workbench.Operations;
 
-/// <summary>A study to run.</summary>
-/// <param name="Study">The question.</param>
-/// <param name="Execution">How to execute it.</param>
-/// <param name="Ledger">Another ledger than the usual one.</param>
-/// <param name="DryRun">Plan and audit only: nothing runs, nothing is written.</param>
-/// <param name="CommandLine">The line that asked for it, for the report.</param>
-/// <param name="Carried">What the study's folder carries of its task, when a study is run again; null otherwise.</param>
-/// <param name="IsDataGiven">Whether its data were named anew.</param>
+/// <summary>Options of <see cref="Ablate"/>.</summary>
+/// <param name="Study">The study to run.</param>
+/// <param name="Execution">Workers, launcher, budget, folder of the report.</param>
+/// <param name="Ledger">The ledger's folder; null for the default.</param>
+/// <param name="DryRun">Whether to return only the plan and the audit. Nothing runs, nothing is written.</param>
+/// <param name="CommandLine">The command line, for the report.</param>
+/// <param name="Carried">The task record in the study's folder, when a study is run again; null otherwise.</param>
+/// <param name="IsDataGiven">Whether the user names the data in this command. Default: false.</param>
 public sealed record AblateOptions(
     Study Study,
     StudyOptions Execution,

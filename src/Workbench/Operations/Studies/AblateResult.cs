@@ -4,65 +4,65 @@ using Workbench.Reporting;
 
 namespace Workbench.Operations;
 
-/// <summary>What a study found, in plain values: what <c>--json</c> writes.</summary>
+/// <summary>The result or the plan of a study, in plain values for <c>--json</c>.</summary>
 public sealed record AblateResult : IPartialResult, IHasFigures
 {
     /// <summary>The study's identity.</summary>
     public required string Study { get; init; }
 
-    /// <summary>Its folder; null for a dry run.</summary>
+    /// <summary>The study's folder; null for a dry run.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>The report; null for a dry run.</summary>
+    /// <summary>The report's path; null for a dry run.</summary>
     public string? Report { get; init; }
 
     /// <summary>
-    /// The report's path as a person in the current folder writes it: relative, when it is below; so a saved notebook names no folder of
-    /// this machine.
+    /// The report's path for display: relative when it is below the current folder, so that a saved notebook does not contain the absolute
+    /// path.
     /// </summary>
     [JsonIgnore]
     public string? ReportFromHere { get; init; }
 
-    /// <summary>The metric: name, unit, which way is better; null for a dry run.</summary>
+    /// <summary>The metric: name, unit, direction; null for a dry run.</summary>
     public StudyMetric? Metric { get; init; }
 
-    /// <summary>The difference that does not matter, in the metric's unit; null for a dry run.</summary>
+    /// <summary>The equivalence margin: differences up to this size do not matter. In the metric's unit; null for a dry run.</summary>
     public double? Epsilon { get; init; }
 
     /// <summary>The seeds.</summary>
     public required IReadOnlyList<long> Seeds { get; init; }
 
-    /// <summary>Threads of each run.</summary>
+    /// <summary>The number of threads of each run.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Runs in all.</summary>
+    /// <summary>The total number of runs.</summary>
     [JsonPropertyName("runs")]
     public required int RunCount { get; init; }
 
-    /// <summary>One per cell of the grid.</summary>
+    /// <summary>The cells of the grid.</summary>
     public required IReadOnlyList<AblateCell> Cells { get; init; }
 
     /// <summary>Each value of each axis against the axis' baseline value, then each cell against the baseline.</summary>
     public IReadOnlyList<AblateVerdict> Verdicts { get; init; } = [];
 
-    /// <summary>What else differs between the cells by more than 2 %.</summary>
+    /// <summary>Costs in which cells differ from the baseline by more than 2 %.</summary>
     public required IReadOnlyList<string> Confounds { get; init; }
 
-    /// <summary>What a reader must know beside the numbers.</summary>
+    /// <summary>Remarks that qualify the numbers.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Runs that failed.</summary>
+    /// <summary>The number of failed runs.</summary>
     public int Failed { get; init; }
 
-    /// <summary>The whole result, for figures and notebooks; null for a dry run.</summary>
+    /// <summary>The complete result, for figures and notebooks; null for a dry run.</summary>
     [JsonIgnore]
     public StudyResult? Result { get; init; }
 
-    /// <summary>Every run as the ledger knows it, seeds-major; none of a dry run.</summary>
+    /// <summary>The ledger's record of every run, in seed-major order; empty for a dry run.</summary>
     [JsonIgnore]
     public IReadOnlyList<RunRecord> Runs => Result?.Runs ?? [];
 
-    /// <summary>The figures of the report, each to be shown by itself: <c>study.Figures.LearningCurves</c>; null for a dry run.</summary>
+    /// <summary>The figures of the report: <c>study.Figures.LearningCurves</c>; null for a dry run.</summary>
     [JsonIgnore]
     public StudyFigures? Figures { get; init; }
 
@@ -79,18 +79,18 @@ public sealed record AblateResult : IPartialResult, IHasFigures
 }
 
 /// <summary>One combination of axis values.</summary>
-/// <param name="Label">Its values: "pre · rope".</param>
-/// <param name="Values">Value by axis.</param>
-/// <param name="IsBaseline">Whether the others are compared with it.</param>
-/// <param name="Parameters">Trainable parameters.</param>
-/// <param name="FlopsPerToken">Forward operations a token at the trained context.</param>
-/// <param name="StateBytes">Bytes of decoding state at the trained context.</param>
-/// <param name="Completed">Runs that completed.</param>
-/// <param name="Diverged">Runs that diverged.</param>
-/// <param name="Mean">Mean of the final metric over the completed runs; null without one.</param>
-/// <param name="Low">Lower end of its 95 % interval over seeds; null below two.</param>
-/// <param name="High">Upper end.</param>
-/// <param name="TokensPerSecond">Mean training throughput; null without a completed run.</param>
+/// <param name="Label">The values as a label: "pre · rope".</param>
+/// <param name="Values">The value of each axis.</param>
+/// <param name="IsBaseline">Whether this is the cell that the others are compared with.</param>
+/// <param name="Parameters">The number of trainable parameters.</param>
+/// <param name="FlopsPerToken">Floating-point operations of the forward pass per token, at the trained context.</param>
+/// <param name="StateBytes">The size of the decoding state at the trained context, in bytes.</param>
+/// <param name="Completed">The number of completed runs.</param>
+/// <param name="Diverged">The number of diverged runs.</param>
+/// <param name="Mean">The mean of the final metric over the completed runs; null without a completed run.</param>
+/// <param name="Low">The lower end of the 95 % interval of the mean over seeds; null with fewer than two runs.</param>
+/// <param name="High">The upper end of the interval.</param>
+/// <param name="TokensPerSecond">The mean training throughput; null without a completed run.</param>
 public sealed record AblateCell(
     string Label,
     IReadOnlyDictionary<string, string> Values,
@@ -107,16 +107,16 @@ public sealed record AblateCell(
 );
 
 /// <summary>One paired comparison.</summary>
-/// <param name="Axis">The axis whose value is compared, averaged over the other axes; null when a cell is.</param>
-/// <param name="Subject">What is compared.</param>
-/// <param name="Baseline">With what.</param>
-/// <param name="Word">better, worse, equivalent, undetermined.</param>
-/// <param name="Difference">Mean paired difference, subject minus baseline; null without a pair.</param>
-/// <param name="Low">Lower end of its 95 % interval, uncorrected; null below two pairs.</param>
-/// <param name="High">Upper end.</param>
-/// <param name="Pairs">Pairs of runs.</param>
-/// <param name="SeedsToSettle">How many seeds would probably settle an undetermined comparison.</param>
-/// <param name="Reason">The word in a sentence.</param>
+/// <param name="Axis">The axis, when a value of an axis is compared, averaged over the other axes; null when a cell is compared.</param>
+/// <param name="Subject">The value or cell that is compared.</param>
+/// <param name="Baseline">The value or cell that it is compared with.</param>
+/// <param name="Word">The verdict: better, worse, equivalent, undetermined.</param>
+/// <param name="Difference">The mean paired difference, subject minus baseline; null without a pair.</param>
+/// <param name="Low">The lower end of its 95 % interval, not corrected for multiple comparisons; null with fewer than two pairs.</param>
+/// <param name="High">The upper end of the interval.</param>
+/// <param name="Pairs">The number of pairs of runs.</param>
+/// <param name="SeedsToSettle">The number of seeds that would probably settle an undetermined comparison; null when unknown.</param>
+/// <param name="Reason">The reason for the verdict, in a sentence.</param>
 public sealed record AblateVerdict(
     string? Axis,
     string Subject,

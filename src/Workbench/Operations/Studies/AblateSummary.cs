@@ -5,7 +5,7 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>Makes plain values of plans and results.</summary>
+/// <summary>Converts plans and results of studies to plain values.</summary>
 internal static class AblateSummary
 {
     public static AblateResult Of(Plan plan) =>

@@ -9,14 +9,14 @@ internal sealed class AblateSymbols
 {
     private readonly Argument<string[]> _axes = new("axes")
     {
-        Description = "Axes: path=value,value or \"{path=value path=value, …}\"; a path with one value holds in every run",
+        Description = "Axes: path=value,value or \"{path=value path=value, …}\"; a path with one value applies to every run",
         Arity = ArgumentArity.ZeroOrMore,
         DefaultValueFactory = _ => [],
     };
 
     private readonly Option<string?> _study = new("--study")
     {
-        Description = "A study.yaml, or the folder of a study; what else is given changes it",
+        Description = "A study.yaml, or the folder of a study; other options override it",
         HelpName = "file",
     };
     private readonly Option<string?> _base = SharedOptions.Base();
@@ -105,40 +105,40 @@ internal sealed class AblateSymbols
             command.Options.Add(option);
     }
 
-    /// <summary>The faults of axes and settings, whatever else is wrong.</summary>
+    /// <summary>The faults of axes and settings, for a command line that has other faults too.</summary>
     private IReadOnlyList<Fault> Faults(ParseResult parsed)
     {
-        // Plug-ins are loaded with the study: until then their variants are not known.
+        // The variants of plug-ins are unknown until the study loads the plug-ins.
         if (parsed.Given(_plugin))
             return [];
-        var (questions, settings) = Split([
+        var (axes, settings) = Split([
             .. (parsed.GetResult(_axes)?.Tokens ?? [])
                 .Select(token => token.Value)
                 .Where(word => word.Contains('=') && !word.StartsWith('-')),
         ]);
-        return Planner.FaultsOf(new Study { Axes = questions, Settings = settings });
+        return Planner.FaultsOf(new Study { Axes = axes, Settings = settings });
     }
 
-    // A path with a single value is no question: it holds in every run.
-    private static (List<string> Questions, List<string> Settings) Split(string[] axes)
+    // A path with a single value is not an axis, but a setting of every run.
+    private static (List<string> Axes, List<string> Settings) Split(string[] words)
     {
-        var questions = axes.Where(axis => axis.Contains(',') || axis.TrimStart().StartsWith('{') || !axis.Contains('=')).ToList();
-        return (questions, [.. axes.Except(questions)]);
+        var axes = words.Where(word => word.Contains(',') || word.TrimStart().StartsWith('{') || !word.Contains('=')).ToList();
+        return (axes, [.. words.Except(axes)]);
     }
 
     public AblateOptions Bind(ParseResult parsed, WorkbenchServices services, HostEnvironment host)
     {
         var study = parsed.GetValue(_study) is { } file ? StudyFolder.ReadStudy(host.Resolve(file)) : new Study();
-        var axes = parsed.GetValue(_axes) ?? [];
-        if (axes.Length == 0 && !parsed.Given(_study))
+        var words = parsed.GetValue(_axes) ?? [];
+        if (words.Length == 0 && !parsed.Given(_study))
             throw new InvalidInputException(
-                "a study needs a question",
+                "a study needs at least one axis",
                 null,
                 "path=value,value",
-                $"For instance: {new CommandRef("ablate position=rope,alibi")}. One model alone: {new CommandRef("train")}",
+                $"For instance: {new CommandRef("ablate position=rope,alibi")}. For a single model: {new CommandRef("train")}",
                 "axes"
             );
-        var (questions, settings) = Split(axes);
+        var (axes, settings) = Split(words);
         settings.AddRange(parsed.GetValue(_set) ?? []);
         if (parsed.GetValue(_steps) is { } steps)
             settings.Add(string.Create(CultureInfo.InvariantCulture, $"train.steps={steps}"));
@@ -146,8 +146,8 @@ internal sealed class AblateSymbols
             settings.Add($"train.evalLengths={lengths}");
         study = study with
         {
-            Axes = questions.Count > 0 ? questions : study.Axes,
-            Settings = [.. study.Settings.Where(old => !settings.Any(now => PathOf(now) == PathOf(old))), .. settings],
+            Axes = axes.Count > 0 ? axes : study.Axes,
+            Settings = [.. study.Settings.Where(old => !settings.Any(one => PathOf(one) == PathOf(old))), .. settings],
             Base = parsed.GetValue(_base) ?? study.Base,
             Task = parsed.GetValue(_task) ?? study.Task,
             Data = services.Data(parsed.GetValue(_data) ?? study.Data),

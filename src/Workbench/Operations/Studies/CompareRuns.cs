@@ -7,15 +7,15 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>What to compare.</summary>
-/// <param name="Subjects">Runs by the first digits of their identities or their folders, and folders of studies, whose cells are
-/// meant.</param>
-/// <param name="AllSeeds">Whether a run stands for its variant: every seed that the ledger has is compared.</param>
-/// <param name="Epsilon">The difference that does not matter: a share of the first one's mean, or an amount.</param>
-/// <param name="Out">Where the learning curves are written, .html, .json or .png; null writes none.</param>
-/// <param name="Plugins">Assemblies that bring variants of their own.</param>
-/// <param name="Ledger">Another ledger than the usual one.</param>
-/// <param name="Data">The text of all of them; null for what they carry.</param>
+/// <summary>Options of <see cref="CompareRuns"/>.</summary>
+/// <param name="Subjects">Runs, by the first digits of their identities or by their folders, and study folders, which add all their
+/// cells.</param>
+/// <param name="AllSeeds">Whether to add, for each run, the runs in the ledger that differ only in their seed.</param>
+/// <param name="Epsilon">The equivalence margin: a percentage of the first subject's mean, or an amount in the metric's unit.</param>
+/// <param name="Out">The file of the learning curves, by extension .html, .json, .png, .svg or .pdf; null writes none.</param>
+/// <param name="Plugins">Assemblies with additional variants.</param>
+/// <param name="Ledger">The ledger's folder; null for the default.</param>
+/// <param name="Data">The text that all subjects were trained on; null for the texts recorded in the runs.</param>
 public sealed record CompareOptions(
     IReadOnlyList<string> Subjects,
     bool AllSeeds,
@@ -27,15 +27,15 @@ public sealed record CompareOptions(
 );
 
 /// <summary>One side of a comparison: a run, or the runs of one variant.</summary>
-/// <param name="Name">What tells it from the others: "position=rope".</param>
-/// <param name="Runs">Its runs' identities.</param>
-/// <param name="Seeds">Their seeds.</param>
-/// <param name="States">How they ended.</param>
-/// <param name="Mean">Mean of the final metric over the completed runs; null without one.</param>
-/// <param name="Low">Lower end of its 95 % interval over seeds; null below two.</param>
-/// <param name="High">Upper end.</param>
-/// <param name="TokensPerSecond">Mean training throughput; null without a completed run.</param>
-/// <param name="Parameters">Trained parameters.</param>
+/// <param name="Name">The settings that distinguish it from the others: "position=rope".</param>
+/// <param name="Runs">The identities of the runs.</param>
+/// <param name="Seeds">The seeds of the runs.</param>
+/// <param name="States">How the runs ended.</param>
+/// <param name="Mean">The mean of the final metric over the completed runs; null without a completed run.</param>
+/// <param name="Low">The lower end of the 95 % interval of the mean over seeds; null with fewer than two runs.</param>
+/// <param name="High">The upper end of the interval.</param>
+/// <param name="TokensPerSecond">The mean training throughput; null without a completed run.</param>
+/// <param name="Parameters">The number of trained parameters.</param>
 public sealed record ComparedSubject(
     string Name,
     IReadOnlyList<string> Runs,
@@ -48,28 +48,28 @@ public sealed record ComparedSubject(
     long Parameters
 );
 
-/// <summary>Runs or variants side by side.</summary>
+/// <summary>A comparison of runs or variants.</summary>
 public sealed record CompareResult : IHasFigures
 {
-    /// <summary>What is compared; the others are compared with the first.</summary>
+    /// <summary>The subjects. The first is the baseline of the others.</summary>
     public required IReadOnlyList<ComparedSubject> Subjects { get; init; }
 
     /// <summary>The metric.</summary>
     public required StudyMetric Metric { get; init; }
 
-    /// <summary>The settings in which they differ, a value for each subject.</summary>
+    /// <summary>The settings that differ, with the value of each subject.</summary>
     public required IReadOnlyList<ConfigDifference> Differences { get; init; }
 
-    /// <summary>Each of the others against the first, paired by seed and environment.</summary>
+    /// <summary>Each other subject against the first, paired by seed and environment.</summary>
     public required IReadOnlyList<AblateVerdict> Comparisons { get; init; }
 
-    /// <summary>The difference that does not matter, in the metric's unit.</summary>
+    /// <summary>The equivalence margin, in the metric's unit.</summary>
     public required double Epsilon { get; init; }
 
-    /// <summary>What a reader must know beside the numbers.</summary>
+    /// <summary>Remarks that qualify the numbers.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
-    /// <summary>Where the figure was written; null when nowhere.</summary>
+    /// <summary>The figure's file; null when none was written.</summary>
     public string? File { get; init; }
 
     /// <summary>Figures of the comparison: <c>Figures.LearningCurves</c>.</summary>
@@ -82,26 +82,26 @@ public sealed record CompareResult : IHasFigures
 }
 
 /// <summary>
-/// Compares runs, or the cells of studies: what differs in their configs, what they reached, their curves, and paired differences where
-/// seeds and environment agree.
+/// Compares runs, or the cells of studies: differing settings, final metrics, learning curves, and paired differences of runs with the same
+/// seed and environment.
 /// </summary>
-/// <param name="host">Where the ledger is.</param>
+/// <param name="host">Gives the ledger's folder.</param>
 public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions, CompareResult>
 {
     private readonly Argument<string[]> _subjects = new("runs")
     {
-        Description = "Runs, by the first digits of their identities or their folders; a study's folder stands for its cells",
+        Description = "Runs, by the first digits of their identities or their folders; a study's folder adds its cells",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<bool> _allSeeds = new("--all-seeds")
     {
-        Description = "Let each run stand for its variant: compare every seed that the ledger has",
+        Description = "Compare variants: add the runs in the ledger that differ only in their seed",
     };
 
     private readonly Option<string> _epsilon = new("--epsilon")
     {
-        Description = "The difference that does not matter: a share of the first one's mean, or an amount of the metric",
+        Description = "The difference that does not matter: a percentage of the first subject's mean, or an amount of the metric",
         HelpName = "amount",
         DefaultValueFactory = _ => "1%",
     };
@@ -125,7 +125,7 @@ public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions
     public override IReadOnlyList<Example> Examples =>
         [
             new("compare 1f3a9c04 77b2e0d1 --out curves.html", "two runs, with their curves in one figure"),
-            new("compare 1f3a9c04 77b2e0d1 --all-seeds", "their variants, over every seed that the ledger has"),
+            new("compare 1f3a9c04 77b2e0d1 --all-seeds", "their variants, over all seeds in the ledger"),
             new("compare studies/position-sotu-1f3a9c04 studies/heads-sotu-5d0e77aa", "the cells of two studies, side by side"),
         ];
 
@@ -172,7 +172,7 @@ public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions
         if (faults.Count == 0 && subjects.Count < 2)
             faults.Add(
                 new(
-                    "a comparison needs two or more",
+                    "a comparison needs two or more subjects",
                     string.Join(" ", options.Subjects),
                     "runs of different identities, or studies",
                     $"List them with: {new CommandRef("runs list")}",
@@ -182,7 +182,7 @@ public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions
         if (faults.Count == 0 && subjects.Select(one => one.Metric).Distinct().Count() > 1)
             faults.Add(
                 new(
-                    "runs are compared by one metric",
+                    "the runs have different metrics",
                     string.Join("; ", subjects.Select(one => $"{one.Name}: {one.Metric.Name}")),
                     "runs of one task",
                     null,
@@ -204,7 +204,7 @@ public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions
                 epsilon
             )
         );
-        var path = options.Out is { } asked ? host.Resolve(asked) : null;
+        var path = options.Out is { } option ? host.Resolve(option) : null;
         if (path is not null)
             FigureFile.Write(figures.LearningCurves, path, host.Variable);
         return Task.FromResult(
@@ -241,7 +241,7 @@ public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions
         );
     }
 
-    /// <summary>The pairs of two subjects: runs of one seed, in one environment, on one text.</summary>
+    /// <summary>Compares two subjects. Runs are paired when they have the same seed, environment and data.</summary>
     private static (Verdict Verdict, IReadOnlyList<double> Differences) Paired(
         VerdictRule rule,
         ComparisonSubject subject,

@@ -5,12 +5,12 @@ using Workbench.Training;
 namespace Workbench.Operations;
 
 /// <summary>One side of a comparison.</summary>
-/// <param name="Name">What tells it from the others.</param>
-/// <param name="Config">Its config, path by path, without what its seed and its data decide.</param>
-/// <param name="DataFingerprint">The data.</param>
-/// <param name="Metric">What it is judged by.</param>
-/// <param name="Parameters">Trained parameters.</param>
-/// <param name="Runs">Its runs.</param>
+/// <param name="Name">The settings that distinguish it from the others.</param>
+/// <param name="Config">The config: values by path, without the settings that follow from seed and data.</param>
+/// <param name="DataFingerprint">The fingerprint of the data.</param>
+/// <param name="Metric">The metric.</param>
+/// <param name="Parameters">The number of trained parameters.</param>
+/// <param name="Runs">The runs.</param>
 internal sealed record ComparisonSubject(
     string Name,
     IReadOnlyList<KeyValuePair<string, string>> Config,
@@ -20,13 +20,13 @@ internal sealed record ComparisonSubject(
     IReadOnlyList<RunRecord> Runs
 );
 
-/// <summary>Finds what is to be compared.</summary>
-/// <param name="host">Where the ledger is.</param>
-/// <param name="ledgerFolder">Another ledger than the usual one.</param>
-/// <param name="allSeeds">Whether a run stands for its variant.</param>
-/// <param name="data">The text of all of them; null for what they carry.</param>
-/// <param name="progress">Told of downloads.</param>
-/// <param name="cancellation">Stops.</param>
+/// <summary>Finds the subjects of a comparison.</summary>
+/// <param name="host">Gives the default ledger's folder.</param>
+/// <param name="ledgerFolder">The ledger's folder; null for the default.</param>
+/// <param name="allSeeds">Whether to add the runs in the ledger that differ only in their seed.</param>
+/// <param name="data">The text that all subjects were trained on; null for the texts recorded in the runs.</param>
+/// <param name="progress">Receives the events of downloads.</param>
+/// <param name="cancellation">Stops downloads.</param>
 internal sealed class ComparisonSubjects(
     HostEnvironment host,
     string? ledgerFolder,
@@ -36,19 +36,19 @@ internal sealed class ComparisonSubjects(
     CancellationToken cancellation
 )
 {
-    // What follows from other settings, or says where something lies.
+    // Settings that follow from other settings or do not change the training.
     private static readonly string[] NotCompared = ["dataFingerprint", "tokenizerFingerprint", "code", "train.evalLengths"];
 
-    // The ledger's folders have so many digits of an identity, runs themselves have all.
+    // Identities from names of ledger folders are cut to this length; those in run folders are complete.
     private const int IdDigits = 32;
 
     private readonly WorkbenchServices _services = new(host);
 
-    /// <summary>The subjects in the order asked for, each once, with names that tell them apart.</summary>
-    public IReadOnlyList<ComparisonSubject> Find(IEnumerable<string> asked, List<Fault> faults)
+    /// <summary>The distinct subjects in the given order, with distinguishing names.</summary>
+    public IReadOnlyList<ComparisonSubject> Find(IEnumerable<string> texts, List<Fault> faults)
     {
         var found = new List<ComparisonSubject>();
-        foreach (var text in asked)
+        foreach (var text in texts)
             RunSettings.Collect(() => found.AddRange(IsStudy(text) ? Cells(text) : [Run(text)]), faults);
         return Named([
             .. found.DistinctBy(one =>
@@ -62,7 +62,7 @@ internal sealed class ComparisonSubjects(
     private IEnumerable<ComparisonSubject> Cells(string text)
     {
         var study = _services.Absolute(StudyFolder.ReadStudy(host.Resolve(text)));
-        // Each its own tasks: two studies may have had different texts at one path.
+        // A new task source for each study: two studies can have had different texts at one path.
         var tasks = _services.Tasks(progress, cancellation);
         study = CarriedTask.OfStudy(tasks, study, host.Resolve(text), _services.Data(data));
         using var ledger = _services.OpenLedger(ledgerFolder);
@@ -94,12 +94,12 @@ internal sealed class ComparisonSubjects(
             config.Seed
         );
 
-    /// <summary>A run, and every run of the ledger that differs from it in its seed alone.</summary>
+    /// <summary>A run and all runs in the ledger that differ from it only in their seed.</summary>
     private List<RunRecord> OfVariant(RunRecord own, RunConfig config)
     {
         using var ledger = _services.OpenLedger(ledgerFolder);
         var listed = ledger.List();
-        // Few runs have the same summary: only their configs are read.
+        // Filtering by summary first avoids reading the config of every run.
         var summary = listed.FirstOrDefault(row => row.Folder == own.Folder)?.Summary;
         var others =
             from row in listed
@@ -119,17 +119,17 @@ internal sealed class ComparisonSubjects(
             runs
         );
 
-    /// <summary>Names made of what differs; where that is nothing, or the same, of the run's identity.</summary>
+    /// <summary>Names the subjects after their differing settings. Subjects without a unique name get the first run's identity.</summary>
     private static List<ComparisonSubject> Named(IReadOnlyList<ComparisonSubject> subjects)
     {
         var differing = ConfigDifference.OfFlat([.. subjects.Select(one => one.Config)]).Select(one => one.Path).ToList();
-        // A variant's name says more than its parameters, which follow it.
-        var telling = differing.Where(path => !differing.Any(above => path.StartsWith(above + ".", StringComparison.Ordinal))).ToList();
+        // Parameters of a differing variant are left out: the variant's name is enough.
+        var shown = differing.Where(path => !differing.Any(above => path.StartsWith(above + ".", StringComparison.Ordinal))).ToList();
         var names = subjects
             .Select(one =>
             {
                 var values = one.Config.ToDictionary();
-                var words = telling
+                var words = shown
                     .Where(values.ContainsKey)
                     .Select(path =>
                         $"{(path.StartsWith("model.", StringComparison.Ordinal) ? path["model.".Length..] : path)}={values[path]}"

@@ -4,8 +4,8 @@ using Workbench.Reporting;
 namespace Workbench.Operations;
 
 /// <summary>
-/// Figures as files, by their ending: .html opens offline, .json is what plotly.js reads, .png, .svg and .pdf are pictures, drawn by
-/// Chromium.
+/// Writes figures to files. The extension selects the format: .html is a self-contained page, .json is the input of plotly.js, and .png,
+/// .svg and .pdf are rendered by Chromium.
 /// </summary>
 internal static class FigureFile
 {
@@ -21,21 +21,21 @@ internal static class FigureFile
         [".pdf"] = (chart, variable) => FigurePictures.Pdf(chart.ToJson(), Chromium.Find(variable)),
     };
 
-    /// <summary>What is wrong with a path, asked before anything is computed; null when nothing is.</summary>
-    /// <param name="path">The path; null for none.</param>
-    /// <param name="variable">Reads an environment variable, by which Chromium is found for a picture.</param>
+    /// <summary>The fault of a path, checked before anything is computed; null when the path is valid.</summary>
+    /// <param name="path">The path; null for no file.</param>
+    /// <param name="variable">Reads an environment variable, to find Chromium for .png, .svg and .pdf.</param>
     public static Fault? Check(string? path, Func<string, string?> variable) =>
         path is null ? null
         : !Forms.ContainsKey(Path.GetExtension(path))
-            ? new("a figure's file is known by its ending", path, string.Join(", ", Forms.Keys), null, "--out")
+            ? new("unknown file extension of a figure", path, string.Join(", ", Forms.Keys), null, "--out")
         : Path.GetExtension(path).ToLowerInvariant() is ".html" or ".json" ? null
         : Chromium.Missing(variable) is { } missing ? missing with { Path = "--out" }
         : null;
 
-    /// <summary>Writes a figure: whole or not at all.</summary>
+    /// <summary>Writes a figure atomically.</summary>
     /// <param name="chart">The figure.</param>
-    /// <param name="path">Absolute.</param>
-    /// <param name="variable">Reads an environment variable, by which Chromium is found for a picture.</param>
+    /// <param name="path">The absolute path.</param>
+    /// <param name="variable">Reads an environment variable, to find Chromium for .png, .svg and .pdf.</param>
     public static void Write(GenericChart chart, string path, Func<string, string?> variable) =>
         AtomicFile.Save(path, Forms[Path.GetExtension(path)](chart, variable));
 

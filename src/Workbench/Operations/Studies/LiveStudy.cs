@@ -1,71 +1,72 @@
 namespace Workbench.Operations;
 
 /// <summary>
-/// A study's state while it runs, at most four times a second and once at its end; a notebook shows it in place of the last one.
+/// The state of a running study changed. Sent at most four times a second, and once at the end; a notebook replaces the previous display.
 /// </summary>
 /// <param name="Study">The state.</param>
 public sealed record StudyChanged(LiveStudy Study) : OperationEvent;
 
-/// <summary>How far a study is: a snapshot, which later events do not change.</summary>
+/// <summary>The progress of a study: an immutable snapshot.</summary>
 public sealed record LiveStudy
 {
     private readonly Lazy<object?> _figure;
 
-    /// <summary>A snapshot.</summary>
-    /// <param name="figure">Draws the learning curves so far; called once, when somebody looks.</param>
+    /// <summary>Creates a snapshot.</summary>
+    /// <param name="figure">Draws the learning curves so far. Called once, on the first access to <see cref="Figure"/>.</param>
     public LiveStudy(Func<object?> figure) => _figure = new Lazy<object?>(figure);
 
-    /// <summary>The study's name: its axes.</summary>
+    /// <summary>The study's title: the names of its axes.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Training steps done, over all runs; those of runs that the ledger had count.</summary>
+    /// <summary>Completed training steps of all runs, including runs from the ledger.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>Training steps in all.</summary>
+    /// <summary>The total number of training steps.</summary>
     public required long TotalSteps { get; init; }
 
-    /// <summary>Runs in all.</summary>
+    /// <summary>The total number of runs.</summary>
     public required int Runs { get; init; }
 
-    /// <summary>Runs that have completed, in this study or before.</summary>
+    /// <summary>The number of completed runs, including runs from the ledger.</summary>
     public required int Completed { get; init; }
 
-    /// <summary>Runs that the ledger had before.</summary>
+    /// <summary>The number of runs taken from the ledger.</summary>
     public required int Reused { get; init; }
 
-    /// <summary>Runs that diverged.</summary>
+    /// <summary>The number of diverged runs.</summary>
     public required int Diverged { get; init; }
 
-    /// <summary>Runs that failed.</summary>
+    /// <summary>The number of failed runs.</summary>
     public required int Failed { get; init; }
 
-    /// <summary>Runs that are being computed, in the order in which they began.</summary>
+    /// <summary>The running runs, in the order in which they started.</summary>
     public required IReadOnlyList<LiveRun> Running { get; init; }
 
-    /// <summary>Time since the study began.</summary>
+    /// <summary>The time since the study started.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Time that is probably left, at the pace so far; null before there is one.</summary>
+    /// <summary>The estimated remaining time at the pace so far; null before the first step and after the end.</summary>
     public required TimeSpan? Remaining { get; init; }
 
-    /// <summary>Whether nothing more will come.</summary>
+    /// <summary>Whether this is the last snapshot.</summary>
     public required bool Ended { get; init; }
 
     /// <summary>
-    /// The learning curves so far, per cell the mean over its seeds: a figure, as the formatters know it; null before there is a point.
+    /// The learning curves so far, the mean over seeds for each cell, as an object that has a notebook formatter; null before the first
+    /// point.
     /// </summary>
     public object? Figure => _figure.Value;
 
-    /// <summary>The share that is done, 0 to 1.</summary>
+    /// <summary>The completed fraction, 0 to 1.</summary>
     public double Share => TotalSteps > 0 ? (double)Steps / TotalSteps : 0;
 }
 
-/// <summary>A run that is being computed.</summary>
-/// <param name="Cell">Its cell: "pre · rope".</param>
-/// <param name="Seed">Its seed.</param>
-/// <param name="Step">Steps done.</param>
-/// <param name="Steps">Steps in all.</param>
-/// <param name="Loss">The last training loss, nats; null before the first.</param>
+/// <summary>A running run.</summary>
+/// <param name="Cell">The label of its cell: "pre · rope".</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Step">Completed steps.</param>
+/// <param name="Steps">All steps.</param>
+/// <param name="Loss">The last training loss, in nats; null before the first.</param>
 /// <param name="Metric">The last validation metric; null before the first.</param>
-/// <param name="TokensPerSecond">Training throughput.</param>
+/// <param name="TokensPerSecond">The training throughput.</param>
 public sealed record LiveRun(string Cell, long Seed, int Step, int Steps, double? Loss, double? Metric, double TokensPerSecond);

@@ -7,14 +7,14 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>What a report needs beside a study's result.</summary>
-/// <param name="CommandLine">The line that asked for it.</param>
-/// <param name="Started">When it began.</param>
-/// <param name="Elapsed">How long it took.</param>
-/// <param name="Tasks">Says the floors and the licence of the data; null leaves them out.</param>
+/// <summary>The inputs of a report that are not in the study's result.</summary>
+/// <param name="CommandLine">The command line of the study.</param>
+/// <param name="Started">The start time.</param>
+/// <param name="Elapsed">The duration.</param>
+/// <param name="Tasks">Gives the floors of the task; null leaves them out.</param>
 internal sealed record ReportContext(string CommandLine, DateTimeOffset Started, TimeSpan Elapsed, TaskSource? Tasks);
 
-/// <summary>Maps a study's result to the plain numbers of a report; Reporting knows nothing of studies.</summary>
+/// <summary>Maps a study's result to the plain data of a report, because Reporting does not depend on studies.</summary>
 internal static class ReportMapping
 {
     public static ReportData Of(StudyResult result, ReportContext context)
@@ -37,7 +37,7 @@ internal static class ReportMapping
             Epsilon = result.Epsilon,
             EpsilonSource = plan.Study.Epsilon.Contains('%', StringComparison.Ordinal)
                 ? $"{plan.Study.Epsilon} of the baseline's mean"
-                : "as asked for",
+                : "as specified",
             Confidence = MeanEstimate.Confidence,
             Audit =
             [
@@ -59,10 +59,10 @@ internal static class ReportMapping
         };
     }
 
-    /// <summary>The data of a study that is not over: its curves so far, and no comparison.</summary>
+    /// <summary>The data of a running study: the curves so far, without comparisons.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="metric">The task's metric.</param>
-    /// <param name="runs">What is known of its runs, by identity.</param>
+    /// <param name="runs">The current records of the runs, by identity.</param>
     public static ReportData Live(Plan plan, StudyMetric metric, IReadOnlyDictionary<string, RunRecord> runs)
     {
         var baseline = plan.Baseline.Resolved.ToDictionary();
@@ -80,7 +80,7 @@ internal static class ReportMapping
         };
     }
 
-    /// <summary>The data of one run: its curves.</summary>
+    /// <summary>The data of a single run: its curves.</summary>
     public static ReportData OfRun(RunRecord run, StudyMetric metric) =>
         new()
         {
@@ -100,10 +100,10 @@ internal static class ReportMapping
             Provenance = new ReportProvenance { StudyId = "", CommandLine = "" },
         };
 
-    /// <summary>The data of runs side by side: the first is what the others are compared with.</summary>
-    /// <param name="subjects">Two or more.</param>
-    /// <param name="comparisons">Each of the others: its name, the verdict, and the paired differences.</param>
-    /// <param name="epsilon">The difference that does not matter.</param>
+    /// <summary>The data of a comparison. The first subject is the baseline.</summary>
+    /// <param name="subjects">Two or more subjects.</param>
+    /// <param name="comparisons">For each other subject: its name, the verdict, and the paired differences.</param>
+    /// <param name="epsilon">The equivalence margin, in the metric's unit.</param>
     public static ReportData OfComparison(
         IReadOnlyList<ComparisonSubject> subjects,
         IReadOnlyList<(string Name, Verdict Verdict, IReadOnlyList<double> Differences)> comparisons,
@@ -136,11 +136,11 @@ internal static class ReportMapping
             Provenance = new ReportProvenance { StudyId = "", CommandLine = "" },
         };
 
-    /// <summary>"placement x position".</summary>
+    /// <summary>The title, from the axes: "placement x position".</summary>
     public static string TitleOf(Plan plan) =>
         plan.Axes.Count > 0 ? string.Join(" x ", plan.Axes.Select(axis => axis.Name)) : plan.Study.Base;
 
-    /// <summary>"placement=pre position=rope".</summary>
+    /// <summary>The name of a cell: "placement=pre position=rope".</summary>
     private static string NameOf(Plan plan, Cell cell) =>
         cell.Values.Count == 0
             ? "base"
@@ -149,14 +149,14 @@ internal static class ReportMapping
     private static string Question(Plan plan, StudyMetric metric)
     {
         var data = plan.Baseline.Config.Data;
-        var what = plan.Axes.Select(axis => axis.Name.Replace("+", " with ", StringComparison.Ordinal)).ToList();
-        var subject = what.Count switch
+        var axes = plan.Axes.Select(axis => axis.Name.Replace("+", " with ", StringComparison.Ordinal)).ToList();
+        var subject = axes.Count switch
         {
             0 => "this configuration",
-            1 => what[0],
-            _ => $"{string.Join(", ", what[..^1])} and {what[^1]}",
+            1 => axes[0],
+            _ => $"{string.Join(", ", axes[..^1])} and {axes[^1]}",
         };
-        var verb = what.Count > 1 ? "do" : "does";
+        var verb = axes.Count > 1 ? "do" : "does";
         var on = data.Length > 0 ? $"{plan.Study.Task} ({Path.GetFileName(data)})" : plan.Study.Task;
         return $"What {verb} {subject} do to the {metric.Name} of {Path.GetFileNameWithoutExtension(plan.Study.Base)} on {on}?";
     }
@@ -233,8 +233,8 @@ internal static class ReportMapping
     }
 
     /// <summary>
-    /// Says when no variant does better than a strategy that does not solve the task: then differences between them say little of what it
-    /// asks.
+    /// A notice when no variant is better than chance or than a shortcut. Differences between such variants say little about the ability
+    /// that the task measures.
     /// </summary>
     private static IEnumerable<string> BelowFloors(StudyResult result, ReportContext context)
     {
@@ -252,7 +252,7 @@ internal static class ReportMapping
         var first = floors[0].Floors;
         if (!floors.Any(one => Better(one.Mean, one.Floors.Chance)))
             yield return $"No variant does better than chance ({Line(first.Chance, first.ChanceMeaning)}): "
-                + "what the variants can learn is not seen yet. Train longer: more --steps.";
+                + "the runs are too short to show what the variants can learn. Train longer: more --steps.";
         else if (!floors.Any(one => Better(one.Mean, one.Floors.Shortcut)))
             yield return $"No variant does better than the shortcut floor ({Line(first.Shortcut, first.ShortcutMeaning)}): "
                 + "the differences are between models that have not solved the task. Train longer: more --steps.";
@@ -306,7 +306,7 @@ internal static class ReportMapping
         params IEnumerable<(string Name, string Key)> wanted
     ) => from one in wanted let fact = Fact(environments, one.Key) where fact.Length > 0 select new ReportSetting(one.Name, fact);
 
-    /// <summary>What the environments of the runs say of one thing; where they differ, all of it.</summary>
+    /// <summary>The distinct values of an entry over the environments of the runs, separated by "; ".</summary>
     private static string Fact(IReadOnlyList<IReadOnlyDictionary<string, string>> environments, string key) =>
         string.Join(
             "; ",
@@ -318,6 +318,6 @@ internal static class ReportMapping
             ? new(estimate.Mean, estimate.Interval?.Low ?? double.NaN, estimate.Interval?.High ?? double.NaN)
             : null;
 
-    /// <summary>Where runs diverged, the interval alone does not explain the word.</summary>
+    /// <summary>The reason for the verdict when runs diverged, because the interval alone does not explain it; null otherwise.</summary>
     private static string? NoteOf(Verdict verdict) => verdict.DivergedVariant + verdict.DivergedBaseline > 0 ? verdict.Reason : null;
 }

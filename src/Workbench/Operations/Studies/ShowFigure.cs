@@ -7,33 +7,33 @@ using Workbench.Reporting;
 
 namespace Workbench.Operations;
 
-/// <summary>Which figure of which study.</summary>
+/// <summary>Options of <see cref="ShowFigure"/>.</summary>
 /// <param name="Study">The study's folder, or its study.yaml.</param>
 /// <param name="Figure">The figure's name; null lists the names.</param>
-/// <param name="Out">Where it is written, .html, .json, .png, .svg or .pdf; null writes none.</param>
-/// <param name="Ledger">Another ledger than the usual one.</param>
-/// <param name="Data">The study's text; null for what the study carries.</param>
+/// <param name="Out">The figure's file, by extension .html, .json, .png, .svg or .pdf; null writes none.</param>
+/// <param name="Ledger">The ledger's folder; null for the default.</param>
+/// <param name="Data">The text that the study was trained on; null for the text recorded in the study.</param>
 public sealed record ShowFigureOptions(string Study, string? Figure, string? Out, string? Ledger, string? Data = null);
 
-/// <summary>A figure of a study, made of what the ledger has.</summary>
+/// <summary>A figure of a study, drawn from the runs in the ledger.</summary>
 public sealed record FigureResult : IHasFigures
 {
     /// <summary>The study's folder or file.</summary>
     public required string Study { get; init; }
 
-    /// <summary>The figures that there are.</summary>
+    /// <summary>The names of the available figures.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
-    /// <summary>The figure asked for; null when only the names were.</summary>
+    /// <summary>The name of the requested figure; null when only the names were requested.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What it draws, in words; null when only the names were asked for.</summary>
+    /// <summary>The figure's data as text; null when only the names were requested.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Where it was written; null when nowhere.</summary>
+    /// <summary>The figure's file; null when none was written.</summary>
     public string? File { get; init; }
 
-    /// <summary>The figure; null when only the names were asked for.</summary>
+    /// <summary>The figure; null when only the names were requested.</summary>
     [JsonIgnore]
     public GenericChart? Figure { get; init; }
 
@@ -46,22 +46,22 @@ public sealed record FigureResult : IHasFigures
     public bool IsFiguresAlone => Figure is not null && File is null;
 }
 
-/// <summary>Makes a figure of a study anew, from the runs in the ledger; nothing is computed.</summary>
-/// <param name="host">Where the ledger is.</param>
+/// <summary>Draws a figure of a study from the runs in the ledger. Nothing is trained.</summary>
+/// <param name="host">Gives the ledger's folder.</param>
 public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptions, FigureResult>
 {
     private readonly Argument<string> _study = new("study") { Description = "The folder of a study, or its study.yaml" };
 
     private readonly Argument<string?> _figure = new("figure")
     {
-        Description = "learning-curves, paired-differences, final-metric …; without one, the names are listed",
+        Description = "learning-curves, paired-differences, final-metric, …; without a name, the names are listed",
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "figure",
     };
 
     private readonly Option<string?> _out = new("--out")
     {
-        Description = "Write it: file.html, file.json, or a picture that Chromium draws: file.png, file.svg, file.pdf",
+        Description = "Write the figure: file.html, file.json, or rendered by Chromium: file.png, file.svg, file.pdf",
         HelpName = "file",
     };
     private readonly Option<string?> _data = SharedOptions.TextOf("study");
@@ -71,13 +71,13 @@ public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptio
     public override string Name => "figure";
 
     /// <inheritdoc/>
-    public override string Summary => "Make a figure of a study anew, from the ledger: list them, show one, write it to a file";
+    public override string Summary => "List the figures of a study, show one, or write it to a file; drawn from the ledger";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
         [
-            new("figure studies/position-sotu-1f3a9c04", "which figures there are"),
-            new("figure studies/position-sotu-1f3a9c04 learning-curves --out curves.png", "one of them as a picture"),
+            new("figure studies/position-sotu-1f3a9c04", "list the figures"),
+            new("figure studies/position-sotu-1f3a9c04 learning-curves --out curves.png", "write one as a PNG file"),
         ];
 
     /// <inheritdoc/>
@@ -114,47 +114,41 @@ public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptio
     {
         ArgumentNullException.ThrowIfNull(options);
         var faults = new List<Fault>();
-        if (options.Figure is { } wanted && StudyFigures.NameOf(wanted) is null)
+        if (options.Figure is { } unknown && StudyFigures.NameOf(unknown) is null)
             faults.Add(
                 new(
                     "there is no figure of this name",
-                    wanted,
+                    unknown,
                     string.Join(", ", StudyFigures.Names),
-                    Nearest.Question(wanted, StudyFigures.Names),
+                    Nearest.Question(unknown, StudyFigures.Names),
                     "figure"
                 )
             );
-        if (FigureFile.Check(options.Out, host.Variable) is { } ending)
-            faults.Add(ending);
+        if (FigureFile.Check(options.Out, host.Variable) is { } fault)
+            faults.Add(fault);
         if (options.Out is not null && options.Figure is null)
             faults.Add(new("a file holds one figure", options.Out, "the name of a figure before --out", null, "figure"));
         Study? study = null;
-        var place = host.Resolve(options.Study);
-        RunSettings.Collect(() => study = StudyFolder.ReadStudy(place), faults);
+        var location = host.Resolve(options.Study);
+        RunSettings.Collect(() => study = StudyFolder.ReadStudy(location), faults);
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
 
-        var asked = options.Figure is { } written ? StudyFigures.NameOf(written) : null;
+        var requested = options.Figure is { } written ? StudyFigures.NameOf(written) : null;
         var figures = new StudyFigures(Data(study!, options, progress, cancellation));
         var all = figures.All.ToDictionary(one => one.Name, one => one.Chart);
-        if (asked is { } name && !all.ContainsKey(name))
-            throw new InvalidInputException(
-                "the study has nothing to draw in this figure",
-                name,
-                string.Join(", ", all.Keys),
-                null,
-                "figure"
-            );
-        var chart = asked is { } chosen ? all[chosen] : null;
+        if (requested is { } name && !all.ContainsKey(name))
+            throw new InvalidInputException("the study has no data for this figure", name, string.Join(", ", all.Keys), null, "figure");
+        var chart = requested is { } chosen ? all[chosen] : null;
         var path = options.Out is { } file ? host.Resolve(file) : null;
         if (path is not null)
             FigureFile.Write(chart!, path, host.Variable);
         return Task.FromResult(
             new FigureResult
             {
-                Study = place,
+                Study = location,
                 Names = [.. all.Keys],
-                Name = asked,
+                Name = requested,
                 Text = chart?.ToText(),
                 File = path,
                 Figure = chart,
@@ -166,7 +160,7 @@ public sealed class ShowFigure(HostEnvironment host) : Operation<ShowFigureOptio
     {
         var services = new WorkbenchServices(host);
         var tasks = services.Tasks(progress, cancellation);
-        // Looking makes nothing: a ledger that is not there has no run of the study.
+        // Opening a ledger would create its folder.
         if (!Directory.Exists(services.LedgerFolder(options.Ledger)))
             throw NoRuns(options.Study);
         using var ledger = services.OpenLedger(options.Ledger);

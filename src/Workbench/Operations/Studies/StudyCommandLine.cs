@@ -5,41 +5,41 @@ using Workbench.Ablation;
 
 namespace Workbench.Operations;
 
-/// <summary>Command lines that ask for a study.</summary>
+/// <summary>Shell command lines of studies.</summary>
 internal static class StudyCommandLine
 {
-    /// <summary>The line that asks a shell for a study that was written in C#.</summary>
+    /// <summary>The shell command that runs a study written in C#.</summary>
     public static string Of(Study study)
     {
-        var plain = new Study();
+        var defaults = new Study();
         var words = new List<string> { "ablate" };
         words.AddRange(study.Axes);
-        Add("--base", study.Base, plain.Base);
-        Add("--task", study.Task, plain.Task);
-        Add("--data", study.Data, plain.Data);
-        Add("--seeds", study.SeedCount.ToString(CultureInfo.InvariantCulture), plain.SeedCount.ToString(CultureInfo.InvariantCulture));
+        Add("--base", study.Base, defaults.Base);
+        Add("--task", study.Task, defaults.Task);
+        Add("--data", study.Data, defaults.Data);
+        Add("--seeds", study.SeedCount.ToString(CultureInfo.InvariantCulture), defaults.SeedCount.ToString(CultureInfo.InvariantCulture));
         foreach (var setting in study.Settings)
             words.AddRange(["--set", setting]);
         foreach (var value in study.Baseline)
             words.AddRange(["--baseline", value]);
-        Add("--epsilon", study.Epsilon, plain.Epsilon);
-        Add("--device", study.Device, plain.Device);
-        Add("--dtype", study.Dtype, plain.Dtype);
+        Add("--epsilon", study.Epsilon, defaults.Epsilon);
+        Add("--device", study.Device, defaults.Device);
+        Add("--dtype", study.Dtype, defaults.Dtype);
         Add("--threads", study.Threads?.ToString(CultureInfo.InvariantCulture), null);
         foreach (var plugin in study.Plugins)
             words.AddRange(["--plugin", plugin]);
         return Of(words);
 
-        void Add(string option, string? value, string? usual)
+        void Add(string option, string? value, string? defaultValue)
         {
-            if (value is not null && value != usual)
+            if (value is not null && value != defaultValue)
                 words.AddRange([option, value]);
         }
     }
 
     /// <summary>
-    /// The line that asks a shell for what was parsed here: in a notebook the command's word is not among the tokens, and the variable's
-    /// name means nothing to a shell.
+    /// The shell command that is equivalent to a parsed line. The command's name is added, because the tokens of a magic do not contain it,
+    /// and <c>--name</c> is removed, because it names a variable of the notebook.
     /// </summary>
     public static string Of(ParseResult parsed)
     {
@@ -54,6 +54,6 @@ internal static class StudyCommandLine
         return Of(words);
     }
 
-    /// <summary>Words as a shell takes them, quoted where it needs it.</summary>
+    /// <summary>A shell command of words, quoted where necessary.</summary>
     public static string Of(IEnumerable<string> words) => CommandSurface.Shell.Call(string.Join(' ', words.Select(ShellWord.Of)));
 }

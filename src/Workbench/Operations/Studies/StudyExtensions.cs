@@ -2,7 +2,7 @@ using Workbench.Ablation;
 
 namespace Workbench.Operations;
 
-/// <summary>Studies run from C#, as <c>ablate</c> runs them.</summary>
+/// <summary>Runs studies from C#, as the command <c>ablate</c> does.</summary>
 /// <example><code>
 /// var study = await Study.From("tiny-gpt").Vary("heads", "mha", "mqa").On("char-lm", data: "sotu").Seeds(3).RunAsync();
 /// study.Figures.LearningCurves
@@ -10,17 +10,17 @@ namespace Workbench.Operations;
 public static class StudyExtensions
 {
     /// <summary>
-    /// Runs a study: what the ledger has is answered from there. Cancelling stops within 2 s; the same call later goes on.
+    /// Runs a study. Completed runs are taken from the ledger. Cancellation stops the study within 2 s; the same call resumes it later.
     /// </summary>
-    /// <param name="study">The question.</param>
+    /// <param name="study">The study.</param>
     /// <param name="execution">Workers, launcher, budget, folder of the report. Default: as many workers as there are cores,
     /// ./studies/&lt;axes&gt;-&lt;id&gt;.</param>
-    /// <param name="ledger">Folder of another ledger than the usual one.</param>
-    /// <param name="progress">Told what happens. Default: the scope's, which a notebook shows under the cell.</param>
-    /// <param name="cancellation">Stops, beside the scope's token.</param>
-    /// <exception cref="InvalidInputException">The study breaks rules (all of them are listed), or there is no <see cref="OperationScope"/>
-    /// here.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; what has finished stays in the ledger.</exception>
+    /// <param name="ledger">The ledger's folder; null for the default.</param>
+    /// <param name="progress">Receives events. Default: the scope's, which a notebook shows under the cell.</param>
+    /// <param name="cancellation">Stops the study, in addition to the scope's token.</param>
+    /// <exception cref="InvalidInputException">The study breaks rules (all of them are listed), or there is no current
+    /// <see cref="OperationScope"/>.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; completed runs stay in the ledger.</exception>
     public static Task<AblateResult> RunAsync(
         this Study study,
         StudyOptions? execution = null,
@@ -38,7 +38,7 @@ public static class StudyExtensions
             );
     }
 
-    /// <summary>The plan of a study and what else differs between its cells; nothing runs, nothing is written.</summary>
+    /// <summary>The plan of a study, with the confounds between its cells. Nothing runs, nothing is written.</summary>
     /// <inheritdoc cref="RunAsync"/>
     public static Task<AblateResult> PlanAsync(
         this Study study,

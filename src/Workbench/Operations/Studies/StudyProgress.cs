@@ -4,10 +4,10 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>Tells a study's events as an operation's: one piece of work for the study, one for each run that is being computed.</summary>
+/// <summary>Translates the events of a study to events of an operation, with one task for the study and one for each running run.</summary>
 internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTracker tracker) : IProgress<StudyEvent>
 {
-    // By identity: cells that resolve to one config are one run.
+    // Keyed by identity: cells that resolve to the same config share one run.
     private readonly Dictionary<string, int> _steps = [];
     private double _total;
     private int _runs;
@@ -65,7 +65,7 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
                 )
             )
         );
-        // What the audit warns of stands in the result, once.
+        // Without the warnings of the audit, which the result shows.
         progress.Report(
             new StepStarted(
                 $"audit: parameters {Span(audit.Costs.Select(cost => (double)cost.Parameters))}, FLOPs per token "
@@ -73,7 +73,7 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
                     + $"{Span(audit.Costs.Select(cost => (double)cost.StateBytes))}"
             )
         );
-        // First, so that the whole study is the line that a log shows.
+        // Reported before the events of runs, so that a log shows the progress of the study.
         _runs = planned.Plan.Runs.DistinctBy(one => one.Id).Count();
         _total = planned.Plan.Runs.DistinctBy(one => one.Id).Sum(one => (double)one.Config.Train.Steps);
         progress.Report(new Advanced("study", 0, _total));

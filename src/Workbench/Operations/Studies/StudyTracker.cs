@@ -5,20 +5,20 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>Follows a study's events and tells its state: at most four times a second, and at its end.</summary>
-/// <param name="progress">Told <see cref="StudyChanged"/>.</param>
-/// <param name="clock">The time.</param>
+/// <summary>Follows the events of a study and reports snapshots of its state: at most four per second, and one at the end.</summary>
+/// <param name="progress">Receives <see cref="StudyChanged"/>.</param>
+/// <param name="clock">The time source.</param>
 /// <param name="metric">The task's metric.</param>
 internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvider clock, StudyMetric metric) : IProgress<StudyEvent>
 {
-    /// <summary>Time between two states that are told.</summary>
+    /// <summary>The minimum time between two snapshots.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    // By identity: cells that resolve to one config are one run.
+    // Keyed by identity: cells that resolve to the same config share one run.
     private readonly Dictionary<string, Tracked> _runs = [];
     private Plan? _plan;
     private long _started;
-    private long? _told;
+    private long? _reported;
     private int _order;
 
     private sealed class Tracked(PlannedRun run)
@@ -30,8 +30,8 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
         public int Steps { get; } = (int)run.Config.Train.Steps;
         public int Step { get; set; }
 
-        // Steps that this study did not take: of a run that the ledger had, or before the checkpoint that it went on from.
-        public int Given { get; set; }
+        // Steps that this study did not compute: of a run from the ledger, before the checkpoint of a resumed run, or after a failure.
+        public int Skipped { get; set; }
         public double? Metric { get; set; }
         public double TokensPerSecond { get; set; }
         public List<SeriesPoint> Training { get; } = [];
@@ -52,8 +52,10 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
         public LiveRun Live() =>
             new(Run.Cell.Label, Run.Seed, Step, Steps, Training.Count > 0 ? Training[^1].Value : null, Metric, TokensPerSecond);
 
-        /// <summary>Takes what the ledger says in the end, the steps before a checkpoint included.</summary>
-        public void Take(RunRecord record)
+        /// <summary>
+        /// Copies the state and, of a finished run, the curves from the ledger's record, which has the steps before a checkpoint too.
+        /// </summary>
+        public void CopyFrom(RunRecord record)
         {
             State = record.State;
             if (!record.IsFinished)
@@ -77,68 +79,69 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
                     _runs.TryAdd(run.Id, new Tracked(run));
                 break;
             case RunReused reused when Of(reused.Run) is { } run:
-                run.Take(reused.Record);
-                run.Step = run.Given = run.Steps;
+                run.CopyFrom(reused.Record);
+                run.Step = run.Skipped = run.Steps;
                 run.Reused = true;
                 break;
             case RunStarted started when Of(started.Run) is { } run:
                 run.State = RunStatus.Running;
                 run.Order = _order++;
                 break;
-            case RunProgressed told when Of(told.Run) is { } run:
-                Advance(run, told);
+            case RunProgressed progressed when Of(progressed.Run) is { } run:
+                Advance(run, progressed);
                 break;
             case RunEnded ended when Of(ended.Run) is { } run:
-                run.Take(ended.Record);
-                // What is left of a run that failed or diverged is no work any more.
+                run.CopyFrom(ended.Record);
+                // The remaining steps of a failed or diverged run will not be computed.
                 if (run.State != RunStatus.Interrupted)
-                    (run.Given, run.Step) = (run.Given + run.Steps - run.Step, run.Steps);
+                    (run.Skipped, run.Step) = (run.Skipped + run.Steps - run.Step, run.Steps);
                 break;
             default:
                 return;
         }
-        if (_told is null || clock.GetElapsedTime(_told.Value) >= Interval)
-            Tell(ended: false);
+        if (_reported is null || clock.GetElapsedTime(_reported.Value) >= Interval)
+            ReportState(ended: false);
     }
 
-    /// <summary>Tells the last state; a study that was stopped before its plan has none.</summary>
+    /// <summary>Reports the last state, unless the study was stopped before it was planned.</summary>
     public void End()
     {
         if (_plan is not null)
-            Tell(ended: true);
+            ReportState(ended: true);
     }
 
     private Tracked? Of(PlannedRun run) => _runs.GetValueOrDefault(run.Id);
 
-    private static void Advance(Tracked run, RunProgressed told)
+    private static void Advance(Tracked run, RunProgressed progressed)
     {
-        if (run.Step == 0 && told.Step > 1)
-            run.Given = told.Step - 1;
-        run.Step = told.Step;
-        if (told.Loss is { } loss)
+        if (run.Step == 0 && progressed.Step > 1)
+            run.Skipped = progressed.Step - 1;
+        run.Step = progressed.Step;
+        if (progressed.Loss is { } loss)
         {
-            run.Training.Add(new SeriesPoint(told.Step, loss));
-            run.TokensPerSecond = told.TokensPerSecond;
+            run.Training.Add(new SeriesPoint(progressed.Step, loss));
+            run.TokensPerSecond = progressed.TokensPerSecond;
         }
-        if (told.Metric is { } value)
+        if (progressed.Metric is { } value)
         {
-            run.Validation.Add(new SeriesPoint(told.Step, value));
+            run.Validation.Add(new SeriesPoint(progressed.Step, value));
             run.Metric = value;
         }
     }
 
-    private void Tell(bool ended)
+    private void ReportState(bool ended)
     {
-        _told = clock.GetTimestamp();
+        _reported = clock.GetTimestamp();
         var runs = _runs.Values;
         var (steps, total) = (runs.Sum(run => (long)run.Step), runs.Sum(run => (long)run.Steps));
-        var taken = runs.Sum(run => (long)run.Step - run.Given);
+        var computed = runs.Sum(run => (long)run.Step - run.Skipped);
         var elapsed = clock.GetElapsedTime(_started);
         var records = runs.ToDictionary(run => run.Run.Id, run => run.Record());
-        var (plan, theMetric) = (_plan!, metric);
+        // Copies, so that the snapshot does not keep this tracker alive.
+        var (plan, taskMetric) = (_plan!, metric);
         progress.Report(
             new StudyChanged(
-                new LiveStudy(() => Figure(plan, theMetric, records))
+                new LiveStudy(() => Figure(plan, taskMetric, records))
                 {
                     Title = ReportMapping.TitleOf(plan),
                     Steps = steps,
@@ -150,7 +153,7 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
                     Failed = runs.Count(run => run.State == RunStatus.Failed),
                     Running = [.. runs.Where(run => run.State == RunStatus.Running).OrderBy(run => run.Order).Select(run => run.Live())],
                     Elapsed = elapsed,
-                    Remaining = ended || taken <= 0 ? null : elapsed * ((double)(total - steps) / taken),
+                    Remaining = ended || computed <= 0 ? null : elapsed * ((double)(total - steps) / computed),
                     Ended = ended,
                 }
             )

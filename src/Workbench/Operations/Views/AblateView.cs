@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Workbench.Operations.Views;
 
-/// <summary>How a study's plan or result reads: cells, verdicts, audit, notes, where the report is.</summary>
+/// <summary>The view of a study's plan or result: cells, verdicts, audit, notes, path of the report.</summary>
 internal static class AblateView
 {
     public static ResultView Of(AblateResult result) => new([.. result.Result is null ? Plan(result) : Result(result)]);

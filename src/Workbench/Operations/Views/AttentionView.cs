@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Workbench.Operations.Views;
 
-/// <summary>How attention reads: what each head looks at, in numbers; the maps are a figure.</summary>
+/// <summary>The view of attention: statistics of each head. The attention maps are a figure.</summary>
 internal static class AttentionView
 {
     public static ResultView Of(AttentionResult result) =>
@@ -14,7 +14,7 @@ internal static class AttentionView
                     ResultColumn.Right("head"),
                     ResultColumn.Right("entropy, bits"),
                     ResultColumn.Right("tokens back"),
-                    ResultColumn.Right("on the one before"),
+                    ResultColumn.Right("on previous token"),
                     ResultColumn.Right("on the first"),
                 ],
                 [
@@ -31,7 +31,7 @@ internal static class AttentionView
                     ),
                 ]
             ),
-            // A notebook shows the maps below; in a shell --help says how to have them.
+            // Without a file, a notebook shows the maps below the table; in a shell, --help explains the option that writes them.
             .. result.File is { } file ? (ResultLine[])[new($"heat maps: {file}")] : [],
         ]);
 

@@ -3,7 +3,7 @@ using Workbench.Models.Contracts;
 
 namespace Workbench.Operations.Views;
 
-/// <summary>How checks read: a table, and what broke rules below it.</summary>
+/// <summary>The view of checks: a table, then details of the failed checks.</summary>
 internal static class CheckView
 {
     public static ResultView Of(CheckReport report) =>
@@ -29,7 +29,7 @@ internal static class CheckView
                     (ResultLine[])
                         [
                             new($"{check.Check}: {check.Message}"),
-                            new($"  the simplest model that shows it: {new CommandRef($"check {check.Smallest} --only {check.Check}")}"),
+                            new($"  the simplest model that fails: {new CommandRef($"check {check.Smallest} --only {check.Check}")}"),
                         ]
                 ),
             new ResultLine(report.Summary),

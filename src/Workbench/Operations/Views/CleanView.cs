@@ -1,6 +1,6 @@
 namespace Workbench.Operations.Views;
 
-/// <summary>What a clean freed, or would free.</summary>
+/// <summary>The view of a clean: what was freed or would be freed.</summary>
 internal static class CleanView
 {
     public static ResultView Of(CleanResult result) =>
@@ -11,7 +11,7 @@ internal static class CleanView
                 {
                     { Items.Count: 0 } => "nothing to free",
                     { Done: true } => $"freed {Sizes.Bytes(result.Bytes)}",
-                    _ => $"would free {Sizes.Bytes(result.Bytes)}; do it with --yes",
+                    _ => $"would free {Sizes.Bytes(result.Bytes)}; --yes frees it",
                 }
             ),
         ]);

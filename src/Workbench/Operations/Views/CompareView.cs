@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Workbench.Operations.Views;
 
-/// <summary>How a comparison reads: what each reached, in what they differ, the paired differences.</summary>
+/// <summary>The view of a comparison: the metric of each subject, differing settings, paired differences.</summary>
 internal static class CompareView
 {
     public static ResultView Of(CompareResult result) => new([.. Parts(result)]);

@@ -1,6 +1,6 @@
 namespace Workbench.Operations.Views;
 
-/// <summary>How the catalogue reads.</summary>
+/// <summary>The view of the catalogue of corpora.</summary>
 internal static class DataView
 {
     public static ResultView Of(IReadOnlyList<DataItem> items) =>

@@ -1,6 +1,6 @@
 namespace Workbench.Operations.Views;
 
-/// <summary>How devices, threads and kernels read.</summary>
+/// <summary>The view of devices, threads and kernels.</summary>
 internal static class DeviceView
 {
     public static ResultView Of(DeviceResult result) =>
@@ -17,7 +17,7 @@ internal static class DeviceView
                         $"{result.Threads} in an operator, {result.InteropThreads} for independent operators, "
                             + $"{result.Processors} processors",
                     ],
-                    ["WORKBENCH_KERNELS", result.KernelSwitch ?? "not set: every kernel that can run does"],
+                    ["WORKBENCH_KERNELS", result.KernelSwitch ?? "not set: all supported kernels are on"],
                     .. result.KernelsReason.Length > 0
                         ? (string[][])
                             [

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Workbench.Operations.Views;
 
-/// <summary>How the doctor's findings read.</summary>
+/// <summary>The view of the doctor's findings.</summary>
 internal static class DoctorView
 {
     public static ResultView Of(DoctorResult result) =>
         new([
             new ResultTable(["", ""], [.. Findings(result)]),
             .. result.Complaints.SelectMany(complaint =>
-                (ResultLine[])[new($"wrong: {complaint.What}"), new($"       {complaint.Remedy}")]
+                (ResultLine[])[new($"problem: {complaint.What}"), new($"         {complaint.Remedy}")]
             ),
-            .. result.Complaints.Count == 0 ? (ResultLine[])[new("nothing wrong was found")] : [],
+            .. result.Complaints.Count == 0 ? (ResultLine[])[new("no problems found")] : [],
         ]);
 
     private static IEnumerable<string[]> Findings(DoctorResult result)

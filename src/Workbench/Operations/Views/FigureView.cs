@@ -1,6 +1,6 @@
 namespace Workbench.Operations.Views;
 
-/// <summary>How a figure reads in text: what it draws, where it is; or which figures there are.</summary>
+/// <summary>The view of a figure: its data as text and its file, or the names of the available figures.</summary>
 internal static class FigureView
 {
     public static ResultView Of(FigureResult result) =>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Workbench.Operations.Views;
 
-/// <summary>How a described model reads: what differs from its base, what it costs, its modules.</summary>
+/// <summary>The view of a model: differences from its base, cost, modules.</summary>
 internal static class ModelView
 {
     public static ResultView Of(ModelDescription model) =>
@@ -10,7 +10,7 @@ internal static class ModelView
             ? new ResultView(new ResultLine(yaml.TrimEnd('\n')))
             : new ResultView([.. Costs(model), Modules(model), .. Remark(model)]);
 
-    /// <summary>What differs from the base, and what both cost.</summary>
+    /// <summary>The differences from the base, and the cost of both models.</summary>
     internal static IEnumerable<ResultPart> Costs(ModelDescription model)
     {
         var compared = model.Differences.Count > 0;
@@ -21,7 +21,7 @@ internal static class ModelView
                 [.. model.Differences.Select(one => (string[])[one.Path, one.Values[0] ?? "—", one.Values[1] ?? "—"])]
             );
         }
-        var (here, there) = (model.Costs, model.BaseCosts);
+        var (costs, baseCosts) = (model.Costs, model.BaseCosts);
         yield return new ResultTable(
             compared
                 ? ["", ResultColumn.Right(model.Base), ResultColumn.Right("here"), ResultColumn.Right("")]
@@ -29,13 +29,13 @@ internal static class ModelView
             [
                 Cost(
                     model.Vocabulary > 0 ? "parameters" : "parameters without the vocabulary",
-                    there.Parameters,
-                    here.Parameters,
+                    baseCosts.Parameters,
+                    costs.Parameters,
                     Sizes.Count
                 ),
-                Cost("weights", there.WeightBytes, here.WeightBytes, Sizes.Bytes),
-                Cost($"FLOPs/token at {model.Tokens} tokens", there.FlopsPerToken, here.FlopsPerToken, Sizes.Count),
-                Cost($"decoding state at {model.Tokens} tokens", there.StateBytes, here.StateBytes, Sizes.Bytes),
+                Cost("weights", baseCosts.WeightBytes, costs.WeightBytes, Sizes.Bytes),
+                Cost($"FLOPs/token at {model.Tokens} tokens", baseCosts.FlopsPerToken, costs.FlopsPerToken, Sizes.Count),
+                Cost($"decoding state at {model.Tokens} tokens", baseCosts.StateBytes, costs.StateBytes, Sizes.Bytes),
             ]
         );
 

@@ -1,19 +1,19 @@
 namespace Workbench.Operations.Views;
 
 /// <summary>
-/// A result as a person reads it, in lines and tables of text: made once, shown by a shell and by a notebook each in its own way.
+/// The human-readable form of a result: lines and tables of text, independent of the medium. The shell and the notebook each render it.
 /// </summary>
-/// <param name="Parts">From top to bottom.</param>
+/// <param name="Parts">The parts from top to bottom.</param>
 public sealed record ResultView(params IReadOnlyList<ResultPart> Parts)
 {
-    /// <summary>Lines of text, tables with their columns aligned: what a notebook shows where HTML is not taken.</summary>
+    /// <summary>Plain text with aligned table columns: the text/plain form in a notebook.</summary>
     public override string ToString() => string.Join('\n', Parts);
 }
 
 /// <summary>A part of a view.</summary>
 public abstract record ResultPart;
 
-/// <summary>A line.</summary>
+/// <summary>A line of text.</summary>
 /// <param name="Text">The text.</param>
 public sealed record ResultLine(string Text) : ResultPart
 {
@@ -21,40 +21,40 @@ public sealed record ResultLine(string Text) : ResultPart
     public override string ToString() => Text;
 }
 
-/// <summary>On which side of its column a text stands.</summary>
+/// <summary>The alignment of the cells of a table column.</summary>
 public enum Alignment
 {
-    /// <summary>On the left: words.</summary>
+    /// <summary>Left-aligned, for text.</summary>
     Left,
 
-    /// <summary>On the right: numbers.</summary>
+    /// <summary>Right-aligned, for numbers.</summary>
     Right,
 }
 
 /// <summary>A column of a table.</summary>
-/// <param name="Title">Its head.</param>
-/// <param name="Alignment">Where its cells stand. Default: left.</param>
+/// <param name="Title">The column's heading.</param>
+/// <param name="Alignment">The alignment of its cells. Default: left.</param>
 public sealed record ResultColumn(string Title, Alignment Alignment = Alignment.Left)
 {
-    /// <summary>A column of words.</summary>
+    /// <summary>A left-aligned column.</summary>
     public static implicit operator ResultColumn(string title) => new(title);
 
-    /// <summary>A column of numbers.</summary>
+    /// <summary>A right-aligned column, for numbers.</summary>
     public static ResultColumn Right(string title) => new(title, Alignment.Right);
 }
 
 /// <summary>A table.</summary>
-/// <param name="Columns">The columns. If all titles are empty, no heads are shown.</param>
-/// <param name="Rows">The cells of each row, as many as there are columns.</param>
+/// <param name="Columns">The columns. If all titles are empty, no heading row is shown.</param>
+/// <param name="Rows">The cells of each row, one for each column.</param>
 public sealed record ResultTable(IReadOnlyList<ResultColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : ResultPart
 {
-    /// <summary>Whether the heads are shown.</summary>
+    /// <summary>Whether the heading row is shown.</summary>
     public bool HasHeads => Columns.Any(column => column.Title.Length > 0);
 
-    /// <summary>The head of a column, as it is shown.</summary>
+    /// <summary>The heading of a column.</summary>
     public string Head(int column) => Columns[column].Title;
 
-    /// <summary>Whether a column holds numbers.</summary>
+    /// <summary>Whether a column is right-aligned.</summary>
     public bool IsRight(int column) => Columns[column].Alignment == Alignment.Right;
 
     /// <inheritdoc/>

@@ -1,15 +1,14 @@
 using System.Globalization;
 using Workbench.Ablation;
-using Workbench.Operations.Benches;
 
 namespace Workbench.Operations.Views;
 
 /// <summary>
-/// How each operation's result reads. A new result type adds its line to <see cref="All"/>; the shell and the notebook show it by that.
+/// The views of all result types. A new result type is registered with one line in <see cref="All"/>, for the shell and the notebook.
 /// </summary>
 public static class ResultViews
 {
-    /// <summary>Every type of result that has a view, with what makes it.</summary>
+    /// <summary>Every result type that has a view, with the function that creates the view.</summary>
     public static IReadOnlyList<(Type Type, Func<object, ResultView> View)> All { get; } =
     [
         Of<AblateResult>(AblateView.Of),
@@ -28,12 +27,10 @@ public static class ResultViews
         Of<DeviceResult>(DeviceView.Of),
         Of<IReadOnlyList<FamilyItem>>(VariantsView.Of),
         Of<IReadOnlyList<PresetItem>>(VariantsView.Of),
-        Of<IReadOnlyList<Comparison>>(BenchView.Of),
-        Of<BenchReport>(BenchView.Of),
     ];
 
     /// <summary>The view of a result.</summary>
-    /// <exception cref="ArgumentException">Its type has none.</exception>
+    /// <exception cref="ArgumentException">The type of the result has no view.</exception>
     public static ResultView Of(object result)
     {
         ArgumentNullException.ThrowIfNull(result);

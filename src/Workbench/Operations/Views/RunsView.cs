@@ -4,7 +4,7 @@ using Workbench.Training;
 
 namespace Workbench.Operations.Views;
 
-/// <summary>How the ledger and a run in it read.</summary>
+/// <summary>The views of the ledger and of a run.</summary>
 internal static class RunsView
 {
     public static ResultView Of(IReadOnlyList<RunListing> runs) =>

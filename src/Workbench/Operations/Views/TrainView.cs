@@ -3,7 +3,7 @@ using Workbench.Ablation;
 
 namespace Workbench.Operations.Views;
 
-/// <summary>How a run reads: its curve and what it gave.</summary>
+/// <summary>The view of a run: the learning curve and the result.</summary>
 internal static class TrainView
 {
     public static ResultView Of(TrainResult run)

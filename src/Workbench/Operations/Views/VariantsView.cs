@@ -1,6 +1,6 @@
 namespace Workbench.Operations.Views;
 
-/// <summary>How what can be varied reads.</summary>
+/// <summary>The views of variants and presets.</summary>
 internal static class VariantsView
 {
     public static ResultView Of(IReadOnlyList<FamilyItem> families) =>
@@ -9,7 +9,7 @@ internal static class VariantsView
                 (ResultPart[])
                     [
                         new ResultLine($"{family.Axis ?? family.Family}: {family.Summary}".TrimEnd()),
-                        // One family asked for by name is asked for in full.
+                        // Parameters are listed only when the user names one family.
                         new ResultTable(
                             ["", "", ""],
                             [.. family.Variants.SelectMany(variant => Rows(variant, inFull: families.Count == 1))]
@@ -23,7 +23,7 @@ internal static class VariantsView
             .. presets.SelectMany(preset =>
                 (ResultPart[])
                     [
-                        new ResultLine($"{preset.Name}: {Sizes.Count(preset.Parameters)} parameters before the vocabulary"),
+                        new ResultLine($"{preset.Name}: {Sizes.Count(preset.Parameters)} parameters without the vocabulary"),
                         .. presets.Count == 1
                             ? (ResultPart[])
                                 [

@@ -5,33 +5,33 @@ using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Workbench.Reporting;
 
-/// <summary>One head's weights.</summary>
-/// <param name="Layer">Its layer, 0 first.</param>
-/// <param name="Head">Its head, 0 first.</param>
-/// <param name="Weights">[T, T]: a row for each query, a column for each key; NaN leaves a cell empty.</param>
+/// <summary>The attention weights of one head.</summary>
+/// <param name="Layer">The layer's index, from 0.</param>
+/// <param name="Head">The head's index, from 0.</param>
+/// <param name="Weights">[T, T]: one row per query, one column per key; NaN leaves a cell empty.</param>
 public sealed record AttentionMatrix(int Layer, int Head, IReadOnlyList<double[]> Weights);
 
 /// <summary>
-/// Heat maps of attention: a row of maps for each layer, a column for each head, tokens on the axes, one colour scale for all.
+/// Heat maps of attention weights: one row of maps per layer, one column per head, tokens on the axes, and a common colour scale.
 /// </summary>
 public static class AttentionFigure
 {
-    // A row of maps shares about so many pixels.
+    // The width of a row of maps, in pixels.
     private const double RowWidth = 860;
 
-    // A tick's label needs so many.
+    // The height of a tick label, in pixels.
     private const double LabelHeight = 10;
 
-    /// <summary>The figure.</summary>
-    /// <param name="title">What the weights are.</param>
-    /// <param name="tokens">T labels.</param>
-    /// <param name="maps">The maps; those of a layer stand in one row.</param>
-    /// <exception cref="InvalidInputException">There is no map, or one does not fit the tokens.</exception>
+    /// <summary>Creates the figure.</summary>
+    /// <param name="title">The figure's title.</param>
+    /// <param name="tokens">The labels of the T tokens.</param>
+    /// <param name="maps">The maps of the heads; those of a layer form a row.</param>
+    /// <exception cref="InvalidInputException">There is no map, or a map is not T x T.</exception>
     public static GenericChart Of(string title, IReadOnlyList<string> tokens, IReadOnlyList<AttentionMatrix> maps)
     {
         if (maps.Count == 0 || maps.Any(map => map.Weights.Count != tokens.Count || map.Weights.Any(row => row.Length != tokens.Count)))
             throw new InvalidInputException(
-                "an attention map has a row and a column for each token",
+                "an attention map needs a row and a column for each token",
                 $"{tokens.Count} tokens, {maps.Count} maps",
                 "at least one map of that size"
             );
@@ -77,7 +77,7 @@ public static class AttentionFigure
                 )
                 .WithLayout(new Layout().With("xaxis", Axis(bottom)).With("yaxis", Axis(left).With("autorange", "reversed")));
 
-        // Plotly.NET's own Chart.Invisible writes a trace of type null.
+        // Not Chart.Invisible, which writes a trace of type null.
         GenericChart Empty() =>
             FigureTraces
                 .Points([], [], "", new())
@@ -100,8 +100,7 @@ public static class AttentionFigure
     }
 
     /// <summary>
-    /// One scale for all maps: it ends where 99 % of the weights lie, because the first tokens have no choice and weigh themselves with all
-    /// they have.
+    /// The common colour scale, cut off at the 99th percentile: the first queries have few keys and therefore weights near 1.
     /// </summary>
     private static (double Low, double High) Range(IReadOnlyList<AttentionMatrix> maps)
     {
@@ -113,7 +112,7 @@ public static class AttentionFigure
         return low < -0.01 * high ? (-Math.Max(high, -low), Math.Max(high, -low)) : (0, high);
     }
 
-    // Four digits: more are not seen, and make the figure twice as large.
+    // Four digits: more are not visible, and double the size of the figure.
     private static double Short(double value) =>
         double.IsFinite(value)
             ? double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)

@@ -4,7 +4,7 @@ using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Workbench.Reporting;
 
-/// <summary>What the cells cost: a bar per cell at the mean over its runs, with the least and greatest run as whiskers.</summary>
+/// <summary>The cost of the cells: one bar per cell with the mean over its runs; the whiskers show the minimum and the maximum.</summary>
 internal sealed class CostFigure(ReportData data, FigureStyle style)
 {
     internal GenericChart? Throughput() =>

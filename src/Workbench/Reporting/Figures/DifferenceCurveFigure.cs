@@ -4,7 +4,8 @@ using Workbench.Training;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// Validation curves as paired differences from the baseline: seeds cancel, and it is seen when a choice starts to matter.
+/// Validation curves as paired differences from the baseline. Pairing cancels the effect of the seed, so that the figure shows at which
+/// step variants start to differ.
 /// </summary>
 internal sealed class DifferenceCurveFigure(ReportData data, FigureStyle style)
 {
@@ -46,7 +47,7 @@ internal sealed class DifferenceCurveFigure(ReportData data, FigureStyle style)
     private static IEnumerable<IReadOnlyList<ReportPoint>> Pairs(ReportVariant variant, ReportVariant baseline) =>
         from run in variant.Runs
         join reference in baseline.Runs on run.Seed equals reference.Seed
-        // An exploded loss says nothing about the others' differences: the verdict counts divergences by rule.
+        // Without diverged runs, whose loss would dominate the mean; the verdict counts divergences separately.
         where run.Status == RunStatus.Completed && reference.Status == RunStatus.Completed
         select Minus(run.Validation, reference.Validation);
 

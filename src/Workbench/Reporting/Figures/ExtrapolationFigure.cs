@@ -54,7 +54,7 @@ internal sealed class ExtrapolationFigure(ReportData data, FigureStyle style, Nu
             );
     }
 
-    // plotly.js places shapes on a logarithmic axis by value, annotations by the exponent.
+    // On a logarithmic axis, plotly.js positions shapes by value and annotations by log10 of the value.
     private IEnumerable<Annotation> TrainedName(long first)
     {
         if (data.TrainedContext is { } context)

@@ -5,7 +5,7 @@ using Plotly.NET.LayoutObjects;
 
 namespace Workbench.Reporting;
 
-/// <summary>What the figures of a study have in common: palette, fonts, and one style for each cell.</summary>
+/// <summary>The common style of a study's figures: layout, labels, and the colour, dash and symbol of each cell.</summary>
 internal sealed class FigureStyle
 {
     private static readonly string[] Dashes = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
@@ -24,19 +24,19 @@ internal sealed class FigureStyle
             variant => variant.Name,
             variant => string.Join(" · ", variant.Values.Select(value => value.Value))
         );
-        var tells =
+        var isUnambiguous =
             axes.Length > 0
             && shortened.Values.Distinct().Count() == variants.Count
             && variants.All(variant => variant.Values.Select(value => value.Path).SequenceEqual(axes));
-        _labels = tells ? shortened : [];
-        LabelTitle = tells ? string.Join(" · ", axes) : null;
+        _labels = isUnambiguous ? shortened : [];
+        LabelTitle = isUnambiguous ? string.Join(" · ", axes) : null;
     }
 
     internal sealed record CellStyle(string Color, string Dash, string Symbol);
 
     internal CellStyle this[ReportVariant variant] => _styles[variant.Name];
 
-    /// <summary>The layout under every figure.</summary>
+    /// <summary>The base layout of every figure.</summary>
     internal static Layout Base(string title, int height) =>
         new Layout()
             .With("template", FigureTemplate.Template)
@@ -45,8 +45,8 @@ internal sealed class FigureStyle
             .With("autosize", true);
 
     /// <summary>
-    /// The legend, titled with what the cells differ in. It lies under the plot: beside it, on a page of 420 pixels, it would leave the
-    /// plot 174 of them, and the plotly.js of other programs lays out nothing anew.
+    /// The legend, with the names of the axes as its title. It is below the plot, because beside the plot it would leave only 174 pixels on
+    /// a page of 420, and other programs do not rearrange a figure for narrow pages.
     /// </summary>
     internal Legend Legend =>
         new Legend()
@@ -63,35 +63,36 @@ internal sealed class FigureStyle
     internal static LinearAxis Axis(string? title = null) =>
         new LinearAxis().With("title", title is null ? null : PlotlyObjects.Title(Text(title)));
 
-    /// <summary>A colour of the palette that lets through what lies below it.</summary>
-    /// <param name="color">As "#rrggbb".</param>
-    /// <param name="opacity">From 0 to 1.</param>
+    /// <summary>A colour with an opacity, as "rgba(…)".</summary>
+    /// <param name="color">The colour as "#rrggbb".</param>
+    /// <param name="opacity">The opacity, 0 to 1.</param>
     internal static string WithOpacity(string color, double opacity)
     {
         var rgb = Convert.FromHexString(color.AsSpan(1));
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"rgba({rgb[0]},{rgb[1]},{rgb[2]},{opacity})");
     }
 
-    /// <summary>Text that plotly.js shows as it is: it would read tags and entities in it.</summary>
+    /// <summary>Escapes text for plotly.js, which interprets HTML tags and entities.</summary>
     internal static string Text(string text) => WebUtility.HtmlEncode(text);
 
     /// <summary>A cell's name in a legend.</summary>
     internal string LegendName(ReportVariant variant) => Wrapped(Label(variant.Name), 32);
 
     /// <summary>
-    /// A cell's name in a figure: its values alone, "pre · rope", where these tell the cells apart; any other text as it is.
+    /// A cell's label in a figure: its values, "pre · rope", when these are unique, else the cell's name. Any other text is returned
+    /// unchanged.
     /// </summary>
     internal string Label(string name) => _labels.GetValueOrDefault(name, name);
 
-    /// <summary>What the values of <see cref="Label"/> belong to: "placement · position"; null where names are given in full.</summary>
+    /// <summary>The names of the axes for <see cref="Label"/>: "placement · position"; null when labels are full names.</summary>
     internal string? LabelTitle { get; }
 
-    /// <summary>A label in lines of about this many characters, broken at spaces.</summary>
+    /// <summary>Wraps a label at spaces to lines of about a number of characters, and escapes it.</summary>
     internal static string Wrapped(string label, int width = 22)
     {
         var lines = new StringBuilder();
         var length = 0;
-        // A separator stays with what it follows.
+        // A non-breaking space keeps a separator at the end of its line.
         foreach (var word in label.Replace(" · ", "\u00a0· ", StringComparison.Ordinal).Split(' '))
         {
             if (length > 0 && length + 1 + word.Length > width)
@@ -110,8 +111,7 @@ internal sealed class FigureStyle
         return lines.ToString();
     }
 
-    // The axis with the most values takes the colours, the combinations of the others take dashes and symbols: two questions are two
-    // channels.
+    // The axis with the most values selects the colour; the combination of the other axes selects dash and symbol.
     private static Dictionary<string, CellStyle> Assign(IReadOnlyList<ReportVariant> variants)
     {
         var axes = variants.SelectMany(variant => variant.Values.Select(value => value.Path)).Distinct().ToArray();

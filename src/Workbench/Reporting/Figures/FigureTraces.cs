@@ -4,7 +4,7 @@ using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Workbench.Reporting;
 
-/// <summary>What the figures of a study are drawn with: points, intervals, lines in bands. None takes Plotly.NET's own template.</summary>
+/// <summary>Traces of a study's figures: points, intervals, lines with bands. None uses Plotly.NET's default template.</summary>
 internal static class FigureTraces
 {
     internal static Marker Marker(string color, double? size = null, string? symbol = null, double? opacity = null) =>
@@ -30,7 +30,7 @@ internal static class FigureTraces
             )
             .EachTrace(trace => trace.With("hovertemplate", hover).With("text", texts));
 
-    /// <summary>A point on a row with its interval, where it has one.</summary>
+    /// <summary>A point in a row, with its interval when the interval is finite.</summary>
     internal static GenericChart Interval(ReportEstimate estimate, double row, string name, string color, string symbol, string hover)
     {
         var point = Points([estimate.Mean], [row], name, Marker(color, 10, symbol), hover);
@@ -41,7 +41,7 @@ internal static class FigureTraces
             : point;
     }
 
-    /// <summary>Bars of error that reach as far as is said, up and down.</summary>
+    /// <summary>Error bars with separate lengths up and down.</summary>
     internal static Error Error(IEnumerable<double> up, IEnumerable<double> down, string color, double thickness, double width) =>
         new Error()
             .With("type", "data")
@@ -53,8 +53,7 @@ internal static class FigureTraces
             .With("width", width);
 
     /// <summary>
-    /// Means of seeds as a line, in the band from the least to the greatest: three traces, of which the line alone is in the legend and on
-    /// hover.
+    /// The mean over seeds as a line, with a band from minimum to maximum. Three traces; only the line is in the legend and has hover text.
     /// </summary>
     internal static GenericChart SeedCurve(
         IReadOnlyList<SeedBand> points,
@@ -87,13 +86,13 @@ internal static class FigureTraces
             middle,
         ]);
 
-        GenericChart Edge(string what, IEnumerable<double> y, string? fill) =>
+        GenericChart Edge(string edge, IEnumerable<double> y, string? fill) =>
             Chart
                 .Scatter<double, double, string>(
                     x,
                     y.ToArray(),
                     StyleParam.Mode.Lines,
-                    Name: $"{name} ({what})",
+                    Name: $"{name} ({edge})",
                     ShowLegend: false,
                     Line: PlotlyObjects.Line(width: 0),
                     UseDefaults: false

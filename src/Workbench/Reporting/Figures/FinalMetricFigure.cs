@@ -2,12 +2,12 @@ using Plotly.NET;
 
 namespace Workbench.Reporting;
 
-/// <summary>The final metric: a row per cell with its mean, interval and every seed as a point.</summary>
+/// <summary>The final metric: one row per cell, with the mean, the interval, and a point for every seed.</summary>
 internal sealed class FinalMetricFigure(ReportData data, FigureStyle style, Numbers numbers)
 {
     internal GenericChart Draw()
     {
-        // Row 0 is the lowest: the first cell stands on top.
+        // Row 0 is at the bottom, so the first cell gets the highest row.
         var rows = data.Variants.Select((variant, index) => (Variant: variant, Row: data.Variants.Count - 1 - index)).ToArray();
         var labels = rows.Select(row => (row.Row, style.Label(row.Variant.Name) + (row.Variant.IsBaseline ? " (baseline)" : ""))).ToArray();
         var shown = data.Variants.SelectMany(Shown).ToArray();
@@ -25,7 +25,7 @@ internal sealed class FinalMetricFigure(ReportData data, FigureStyle style, Numb
             );
     }
 
-    // plotly.js gives shapes no room of their own.
+    // plotly.js ignores shapes when it computes the range of an axis.
     private static double[]? Span(double[] shown, IReadOnlyList<ReferenceLines.Line> references)
     {
         if (shown.Length == 0 || references.Count == 0)
@@ -45,7 +45,7 @@ internal sealed class FinalMetricFigure(ReportData data, FigureStyle style, Numb
     {
         var (name, cell) = (FigureStyle.Text(variant.Name), style[variant]);
         var runs = variant.Runs.Where(run => run.FinalMetric is not null).ToArray();
-        // Seeds stand a little below the interval, so that neither hides the other.
+        // The seeds are drawn slightly below the interval, so that neither hides the other.
         yield return FigureTraces.Points(
             runs.Select(run => run.FinalMetric!.Value),
             runs.Select(_ => row - 0.22),

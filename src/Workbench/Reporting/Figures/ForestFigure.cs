@@ -5,14 +5,14 @@ using Workbench.Statistics;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// Paired differences: a row per comparison with its interval and every pair as a point, the zero line, the band of ±epsilon.
+/// Paired differences: one row per comparison, with the interval and a point for every pair; the zero line; the band of ±epsilon.
 /// </summary>
 internal sealed class ForestFigure(ReportData data, FigureStyle style, Numbers numbers)
 {
     internal GenericChart Draw()
     {
         var comparisons = data.ShownAxisEffects().Concat(data.Comparisons).ToArray();
-        // One row is left empty between the axes' effects and the cells.
+        // An empty row separates the axis effects from the cells.
         var effects = data.ShownAxisEffects().Count;
         var gap = effects > 0 && data.Comparisons.Count > 0 ? 1 : 0;
         var rows = comparisons
@@ -21,7 +21,7 @@ internal sealed class ForestFigure(ReportData data, FigureStyle style, Numbers n
             )
             .ToArray();
         var labels = rows.Select(row => (row.Row, Label(row.Comparison))).ToArray();
-        // The band first: shapes are drawn in their order, and the zero line lies over it.
+        // Shapes are drawn in order: the band first, the zero line over it.
         var zero = PlotlyObjects.LineShape(("x", 0, 0), ("y domain", 0, 1), PlotlyObjects.Line(FigureTemplate.Ink, 1.5));
         Shape[] shapes =
             data.Epsilon > 0 ? [PlotlyObjects.Band(("x", -data.Epsilon, data.Epsilon), ("y domain", 0, 1), "#eceff3"), zero] : [zero];
@@ -44,7 +44,7 @@ internal sealed class ForestFigure(ReportData data, FigureStyle style, Numbers n
             );
     }
 
-    /// <summary>The colour of a verdict's word, the same in the figure and in the tables.</summary>
+    /// <summary>The colour of a verdict, in the figure and in the tables.</summary>
     internal static string ColorOf(VerdictWord verdict) =>
         verdict switch
         {
@@ -94,7 +94,7 @@ internal sealed class ForestFigure(ReportData data, FigureStyle style, Numbers n
         );
     }
 
-    // Zero and the whole band are always in sight.
+    // The range always contains zero and the complete band.
     private double[] Span(IEnumerable<ReportComparison> comparisons)
     {
         var values = comparisons

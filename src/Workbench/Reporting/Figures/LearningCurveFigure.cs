@@ -4,11 +4,11 @@ using Chart = Plotly.NET.CSharp.Chart;
 
 namespace Workbench.Reporting;
 
-/// <summary>Curves over steps: per cell the mean over the seeds, in the band from the least to the greatest seed.</summary>
+/// <summary>Curves over steps: for each cell the mean over the seeds, with a band from the lowest to the highest seed.</summary>
 internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Numbers numbers)
 {
-    // Above this many points a training curve is averaged over windows of steps; more would be noise at any screen's width.
-    private const int MostPoints = 80;
+    // Training curves with more points are averaged over windows of steps, because more points only show noise.
+    private const int MaxPoints = 80;
 
     internal GenericChart Draw()
     {
@@ -16,7 +16,7 @@ internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Nu
         var (window, training) = Averaged();
         var loss = Curves(training, window == 1 ? "training loss" : $"training loss, mean of {window} steps", []);
         var hasTraining = data.Variants.Any(variant => variant.Runs.Any(run => run.Training.Count > 0));
-        // One legend serves both: a name's curves are one group.
+        // Both plots share a legend: the curves of a cell are one legend group.
         GenericChart[] rows = hasTraining ? [validation, loss.EachTrace(trace => trace.With("showlegend", false))] : [validation];
         return Chart
             .SingleStack(rows, Pattern: StyleParam.LayoutGridPattern.Coupled, YGap: 0.08)
@@ -35,9 +35,9 @@ internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Nu
         IReadOnlyList<ReferenceLines.Line> references
     )
     {
-        // A run that exploded would flatten all others: the axis follows the runs that completed.
-        var exploded = data.Variants.Any(variant => variant.Runs.Any(run => run.Status == RunStatus.Diverged));
-        var axis = FigureStyle.Axis(title).With("range", exploded ? Span(curve) : null);
+        // A diverged run would flatten the other curves, so the axis covers only the completed runs.
+        var diverged = data.Variants.Any(variant => variant.Runs.Any(run => run.Status == RunStatus.Diverged));
+        var axis = FigureStyle.Axis(title).With("range", diverged ? Span(curve) : null);
         return PlotlyObjects
             .Combined(data.Variants.Select(variant => Curve(variant, curve)))
             .WithLayout(new Layout().With("yaxis", axis).With("shapes", ReferenceLines.Horizontal(references).ToArray()));
@@ -72,10 +72,10 @@ internal sealed class LearningCurveFigure(ReportData data, FigureStyle style, Nu
     private (long Window, Func<ReportRun, IReadOnlyList<ReportPoint>>) Averaged()
     {
         var longest = data.Variants.SelectMany(variant => variant.Runs).Select(run => run.Training.Count).DefaultIfEmpty().Max();
-        if (longest <= MostPoints)
+        if (longest <= MaxPoints)
             return (1, run => run.Training);
         var last = data.Variants.SelectMany(variant => variant.Runs).SelectMany(run => run.Training).Max(point => point.X);
-        var window = (last + MostPoints - 1) / MostPoints;
+        var window = (last + MaxPoints - 1) / MaxPoints;
         return (
             window,
             run =>

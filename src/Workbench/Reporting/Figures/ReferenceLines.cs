@@ -3,14 +3,15 @@ using Plotly.NET.LayoutObjects;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// Chance level and shortcut floor as dotted lines with their names, which cover no curve: they lie under the curves, or outside of the
-/// plot.
+/// Chance level and shortcut floor as labelled dotted lines. The labels do not hide curves: they are below the curves or outside the plot.
 /// </summary>
 internal static class ReferenceLines
 {
     internal readonly record struct Line(string Name, double Value);
 
-    /// <summary>The references near enough to the shown values that the axis can hold them without flattening the data.</summary>
+    /// <summary>
+    /// The references within <paramref name="reach"/> times the range of the shown values; lines farther away would flatten the data.
+    /// </summary>
     internal static IReadOnlyList<Line> Of(ReportData data, IReadOnlyCollection<double> shown, double reach = 0.6)
     {
         if (shown.Count == 0)
@@ -25,7 +26,7 @@ internal static class ReferenceLines
         ];
     }
 
-    /// <summary>Lines across the plot, at values of y; their names, a part of them, are above the line at its right end.</summary>
+    /// <summary>Horizontal lines at y values, each with its label above the right end.</summary>
     internal static IEnumerable<Shape> Horizontal(IEnumerable<Line> lines) =>
         lines.Select(line =>
             PlotlyObjects
@@ -40,11 +41,11 @@ internal static class ReferenceLines
                 )
         );
 
-    /// <summary>Lines up the plot, at values of x.</summary>
+    /// <summary>Vertical lines at x values, without labels.</summary>
     internal static IEnumerable<Shape> Vertical(IEnumerable<Line> lines) =>
         lines.Select(line => PlotlyObjects.LineShape(("x", line.Value, line.Value), ("y domain", 0, 1), Dotted()));
 
-    /// <summary>Their names, above the plot.</summary>
+    /// <summary>The labels of vertical lines, above the plot.</summary>
     internal static IEnumerable<Annotation> VerticalNames(IEnumerable<Line> lines) =>
         lines.Select(line => Name(line, ("x", line.Value, "center"), ("y domain", 1, "bottom")));
 

@@ -2,14 +2,14 @@ using Plotly.NET.LayoutObjects;
 
 namespace Workbench.Reporting;
 
-/// <summary>Rows of a figure that has one comparison or cell a row.</summary>
+/// <summary>Height and axis of figures with one comparison or cell per row.</summary>
 internal static class Rows
 {
     private const int LabelWidth = 24;
 
-    /// <summary>A figure's height in pixels: no label runs into the next, whatever its number of lines.</summary>
+    /// <summary>The height of a figure in pixels, such that labels of several lines do not overlap.</summary>
     /// <param name="rows">The labels.</param>
-    /// <param name="least">The least height of a row.</param>
+    /// <param name="least">The minimum height of a row in pixels.</param>
     internal static int Height(IReadOnlyList<(int Row, string Label)> rows, int least)
     {
         var lines = rows.Select(row => FigureStyle.Wrapped(row.Label, LabelWidth).Split("<br>").Length).DefaultIfEmpty(1).Max();

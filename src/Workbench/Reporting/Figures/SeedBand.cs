@@ -1,9 +1,9 @@
 namespace Workbench.Reporting;
 
-/// <summary>One x of several seeds' curves.</summary>
+/// <summary>Mean, minimum and maximum over the seeds' curves at one x.</summary>
 internal readonly record struct SeedBand(long X, double Mean, double Low, double High)
 {
-    /// <summary>Mean, least and greatest over the curves that have a finite value at each x, in the order of x.</summary>
+    /// <summary>One entry for each x at which a curve has a finite value, in ascending order.</summary>
     internal static IReadOnlyList<SeedBand> Of(IEnumerable<IReadOnlyList<ReportPoint>> curves) =>
         [
             .. curves

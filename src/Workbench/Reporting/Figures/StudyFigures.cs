@@ -2,16 +2,16 @@ using Plotly.NET;
 
 namespace Workbench.Reporting;
 
-/// <summary>The figures of a study, each a chart of its own: for the report, and for a notebook cell.</summary>
+/// <summary>The figures of a study as separate charts, for the report and for notebook cells.</summary>
 public sealed class StudyFigures
 {
     private readonly ReportData _data;
     private readonly FigureStyle _style;
     private readonly Numbers _numbers;
 
-    /// <summary>Figures of these numbers.</summary>
-    /// <param name="data">The study's numbers.</param>
-    /// <exception cref="InvalidInputException">The data contradict themselves; all faults at once.</exception>
+    /// <summary>Creates the figures of a report's data.</summary>
+    /// <param name="data">The data.</param>
+    /// <exception cref="InvalidInputException">The data are inconsistent; all faults are listed.</exception>
     public StudyFigures(ReportData data)
     {
         ReportCheck.Require(data);
@@ -21,29 +21,29 @@ public sealed class StudyFigures
     }
 
     /// <summary>
-    /// Validation metric and training loss by step: per cell the mean over the seeds, in the band from the least to the greatest.
+    /// Validation metric and training loss by step: for each cell the mean over the seeds, with a band from the lowest to the highest seed.
     /// </summary>
     public GenericChart LearningCurves => new LearningCurveFigure(_data, _style, _numbers).Draw();
 
-    /// <summary>Paired differences of the validation metric from the baseline by step; null when there is nothing to pair.</summary>
+    /// <summary>Paired differences of the validation metric from the baseline by step; null when there are no pairs.</summary>
     public GenericChart? DifferenceCurves => new DifferenceCurveFigure(_data, _style).Draw();
 
-    /// <summary>The final metric of each cell: mean, interval, and every seed as a point.</summary>
+    /// <summary>The final metric of each cell: the mean, the interval, and a point for every seed.</summary>
     public GenericChart FinalMetric => new FinalMetricFigure(_data, _style, _numbers).Draw();
 
     /// <summary>
-    /// The paired differences with their intervals, the zero line and the band of ±epsilon; null when nothing is compared.
+    /// The paired differences with their intervals, the zero line and the band of ±epsilon; null when there are no comparisons.
     /// </summary>
     public GenericChart? PairedDifferences =>
         _data.Comparisons.Count + _data.AxisEffects.Count == 0 ? null : new ForestFigure(_data, _style, _numbers).Draw();
 
-    /// <summary>The same as <see cref="PairedDifferences"/>, by the name of its kind.</summary>
+    /// <summary>An alias of <see cref="PairedDifferences"/>, which is a forest plot.</summary>
     public GenericChart? ForestPlot => PairedDifferences;
 
-    /// <summary>Training throughput of each cell in tokens per second; null when not measured.</summary>
+    /// <summary>The training throughput of each cell in tokens per second; null when not measured.</summary>
     public GenericChart? Throughput => new CostFigure(_data, _style).Throughput();
 
-    /// <summary>Peak memory of each cell's runs; null when not measured.</summary>
+    /// <summary>The peak memory of each cell's runs in MiB; null when not measured.</summary>
     public GenericChart? Memory => new CostFigure(_data, _style).Memory();
 
     /// <summary>The final metric by evaluation length; null when only one length was evaluated.</summary>
@@ -60,12 +60,12 @@ public sealed class StudyFigures
         ("memory", one => one.Memory),
     ];
 
-    /// <summary>The names of all figures that a study may have.</summary>
+    /// <summary>The names of all figures that a study can have.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Select(figure => figure.Name)];
 
     /// <summary>
-    /// The name of a figure, as it is written in a shell or in C#: "paired-differences", "PairedDifferences", "ForestPlot"; null when there
-    /// is none.
+    /// The name of a figure that is spelled as in a shell or in C#: "paired-differences", "PairedDifferences", "ForestPlot"; null when
+    /// there is no such figure.
     /// </summary>
     public static string? NameOf(string written)
     {
@@ -76,7 +76,7 @@ public sealed class StudyFigures
         static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
     }
 
-    /// <summary>Every figure there is, by the name of its file.</summary>
+    /// <summary>The figures that the data have, each with its name, which is also the name of its file.</summary>
     public IEnumerable<(string Name, GenericChart Chart)> All =>
         Known
             .Select(figure => (figure.Name, Chart: figure.Draw(this)))

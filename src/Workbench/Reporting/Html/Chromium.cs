@@ -4,10 +4,11 @@ using System.Diagnostics;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// A headless Chromium that runs the scripts of one page and gives back what the page has become. No network, no profile left behind.
+/// A headless Chromium that loads a page, runs its scripts, and returns the resulting DOM or a PDF. It uses no network, and its profile is
+/// deleted.
 /// </summary>
-/// <param name="executable">Its path.</param>
-/// <param name="limit">How long a page may take.</param>
+/// <param name="executable">The path of the browser.</param>
+/// <param name="limit">The time limit for a page.</param>
 internal sealed class Chromium(string executable, TimeSpan limit)
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
@@ -25,29 +26,29 @@ internal sealed class Chromium(string executable, TimeSpan limit)
         "--hide-scrollbars",
     ];
 
-    /// <summary>The browser of this machine: named by WORKBENCH_CHROMIUM, or on the PATH.</summary>
-    /// <exception cref="InvalidInputException">There is none.</exception>
+    /// <summary>The browser in WORKBENCH_CHROMIUM, or the first on the PATH. Default time limit: 120 s.</summary>
+    /// <exception cref="InvalidInputException">No browser was found.</exception>
     internal static Chromium Find(Func<string, string?> environment, TimeSpan? limit = null) =>
         Missing(environment) is { } missing
             ? throw new InvalidInputException([missing])
             : new Chromium(Executable(environment)!, limit ?? TimeSpan.FromSeconds(120));
 
-    /// <summary>The fault of a machine that has none, asked before anything is computed; null when it has one.</summary>
+    /// <summary>The fault of a machine without Chromium, checked before anything is computed; null when Chromium was found.</summary>
     internal static Fault? Missing(Func<string, string?> environment) =>
         Executable(environment) is not null
             ? null
             : new(
-                "a picture of a figure is drawn by Chromium",
-                environment("WORKBENCH_CHROMIUM") is { Length: > 0 } asked
-                    ? $"WORKBENCH_CHROMIUM={asked}, which is no file"
+                "an image of a figure needs Chromium",
+                environment("WORKBENCH_CHROMIUM") is { Length: > 0 } path
+                    ? $"WORKBENCH_CHROMIUM={path}, which is not a file"
                     : "no Chromium on the PATH",
-                NextStep: "Install it (apt-get install chromium), set WORKBENCH_CHROMIUM to its path, or leave the picture out."
+                NextStep: "Install it (apt-get install chromium), set WORKBENCH_CHROMIUM to its path, or leave the image out."
             );
 
     private static string? Executable(Func<string, string?> environment) =>
-        environment("WORKBENCH_CHROMIUM") is { Length: > 0 } asked
-            ? File.Exists(asked)
-                ? asked
+        environment("WORKBENCH_CHROMIUM") is { Length: > 0 } path
+            ? File.Exists(path)
+                ? path
                 : null
             : (environment("PATH") ?? "")
                 .Split(Path.PathSeparator)
@@ -55,11 +56,11 @@ internal sealed class Chromium(string executable, TimeSpan limit)
                 .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
                 .FirstOrDefault(File.Exists);
 
-    /// <summary>The page's DOM as text once its scripts have run to the end.</summary>
+    /// <summary>The page's DOM as text, after its scripts have ended.</summary>
     /// <exception cref="InvalidInputException">The browser does not start, fails or takes too long.</exception>
     internal string Dom(string html) => Open(html, (folder, page) => Run(folder, ["--virtual-time-budget=60000", "--dump-dom", page]));
 
-    /// <summary>The page as it is printed; its style says the size of the paper.</summary>
+    /// <summary>The page as a PDF; its style sheet sets the paper size.</summary>
     /// <exception cref="InvalidInputException">The browser does not start, fails or takes too long.</exception>
     internal byte[] Pdf(string html) =>
         Open(
@@ -71,9 +72,9 @@ internal sealed class Chromium(string executable, TimeSpan limit)
                 return File.Exists(pdf)
                     ? File.ReadAllBytes(pdf)
                     : throw new InvalidInputException(
-                        "Chromium prints a figure",
+                        "Chromium did not write a PDF",
                         executable,
-                        nextStep: "Try again, or write another form."
+                        nextStep: "Try again, or write another format."
                     );
             }
         );
@@ -102,15 +103,15 @@ internal sealed class Chromium(string executable, TimeSpan limit)
         {
             process.Kill(entireProcessTree: true);
             throw new InvalidInputException(
-                $"Chromium draws a figure within {limit.TotalSeconds:0} s",
+                $"Chromium did not render the figure within {limit.TotalSeconds:0} s",
                 executable,
-                nextStep: "Try again, or leave the picture out."
+                nextStep: "Try again, or leave the image out."
             );
         }
         return process.ExitCode == 0
             ? output.Result
             : throw new InvalidInputException(
-                "Chromium draws a figure and ends with code 0",
+                "Chromium failed to render a figure",
                 $"{executable} ended with {process.ExitCode}: {errors.Result.Trim().Split('\n')[^1]}"
             );
     }
@@ -130,10 +131,7 @@ internal sealed class Chromium(string executable, TimeSpan limit)
         }
         catch (Win32Exception error)
         {
-            throw new InvalidInputException(
-                [new Fault("Chromium is a program that can be started", $"{executable}: {error.Message}")],
-                error
-            );
+            throw new InvalidInputException([new Fault("Chromium could not be started", $"{executable}: {error.Message}")], error);
         }
     }
 
@@ -145,7 +143,7 @@ internal sealed class Chromium(string executable, TimeSpan limit)
         }
         catch (IOException)
         {
-            // Chromium's last process may still be writing its profile; the folder is the system's to clean.
+            // A process of Chromium can still be writing to the profile; the folder is left in the temporary folder.
         }
     }
 }

@@ -3,13 +3,13 @@ using Plotly.NET;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// A figure as the HTML of a notebook's output: a custom element with its data and no script to run. It is drawn once
-/// <see cref="PlotlyJs.ScriptElement"/> and <see cref="PlotlyJs.DrawElement"/> are on the page, which another output may bring, before or
-/// after; until then, and where scripts are stripped, it shows its fallback.
+/// A figure as the HTML of a notebook output: a custom element with the figure's data, without executable script. It is drawn as soon as
+/// <see cref="PlotlyJs.ScriptElement"/> and <see cref="PlotlyJs.DrawElement"/> are on the page; any output can add them, earlier or later.
+/// Until then, and where scripts are removed, the element shows its fallback.
 /// </summary>
 internal static class FigureElement
 {
-    /// <summary>The name by which outputs ask for plotly.js.</summary>
+    /// <summary>The name of plotly.js in the data-needs attribute of outputs.</summary>
     internal const string Script = "plotly";
 
     internal static Html Of(GenericChart chart, byte[]? png = null)
@@ -18,9 +18,9 @@ internal static class FigureElement
         return Of(json, FigureWords.Of(json), png);
     }
 
-    /// <param name="json">The figure: data, layout, config.</param>
-    /// <param name="words">What is drawn, in words.</param>
-    /// <param name="png">The same as a picture; null when there is none.</param>
+    /// <param name="json">The figure, with data, layout and config.</param>
+    /// <param name="words">The text description of the figure.</param>
+    /// <param name="png">The figure as a PNG image, for the fallback; null shows the text instead.</param>
     internal static Html Of(string json, string words, byte[]? png)
     {
         var data = new Html(FigureJson.ForScript(json));

@@ -8,13 +8,13 @@ namespace Workbench.Reporting;
 /// <summary>Figures as HTML.</summary>
 internal static partial class FigurePage
 {
-    // plotly.js's own.
+    // The default of plotly.js.
     private const int DefaultHeight = 450;
 
     internal static string Fragment(GenericChart chart, string id, string? data = null)
     {
         if (!Id().IsMatch(id))
-            throw new InvalidInputException("an element's id starts with a letter and has letters, digits and hyphens", id);
+            throw new InvalidInputException("an element's id must start with a letter and contain only letters, digits and hyphens", id);
         var height = Convert.ToInt32(
             GenericChart.getLayout(chart).TryGetPropertyValue("height")?.Value ?? DefaultHeight,
             CultureInfo.InvariantCulture

@@ -4,24 +4,24 @@ using System.Text.RegularExpressions;
 
 namespace Workbench.Reporting;
 
-/// <summary>Pictures of figures, drawn by plotly.js in one headless Chromium.</summary>
+/// <summary>Images of figures, rendered by plotly.js in a headless Chromium.</summary>
 internal static partial class FigurePictures
 {
     private const int DefaultWidth = 900;
     private const int DefaultHeight = 450;
 
-    /// <summary>PNG files of figures.</summary>
-    /// <param name="figures">Figures as JSON: data, layout, config.</param>
+    /// <summary>Figures as PNG images.</summary>
+    /// <param name="figures">The figures as JSON, with data, layout and config.</param>
     /// <param name="chromium">The browser.</param>
-    /// <param name="pixelRatio">Pixels to a CSS pixel; default 2.</param>
-    /// <exception cref="InvalidInputException">The browser fails, or a figure cannot be drawn.</exception>
+    /// <param name="pixelRatio">Device pixels per CSS pixel. Default: 2.</param>
+    /// <exception cref="InvalidInputException">The browser fails, or a figure cannot be rendered.</exception>
     internal static IReadOnlyList<byte[]> Png(IReadOnlyList<string> figures, Chromium chromium, int pixelRatio = 2) =>
         [
             .. Drawn(figures, chromium, "png", pixelRatio)
                 .Select(url => Convert.FromBase64String(url[(url.IndexOf(',', StringComparison.Ordinal) + 1)..])),
         ];
 
-    /// <summary>A figure as an SVG file.</summary>
+    /// <summary>A figure as an SVG image.</summary>
     /// <inheritdoc cref="Png"/>
     internal static byte[] Svg(string figure, Chromium chromium)
     {
@@ -29,13 +29,13 @@ internal static partial class FigurePictures
         return Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url[(url.IndexOf(',', StringComparison.Ordinal) + 1)..]));
     }
 
-    /// <summary>A figure as a PDF of one page, in vectors.</summary>
+    /// <summary>A figure as a PDF with one page of vector graphics.</summary>
     /// <inheritdoc cref="Png"/>
     internal static byte[] Pdf(string figure, Chromium chromium)
     {
         var svg = Encoding.UTF8.GetString(Svg(figure, chromium));
         if (Size().Match(svg) is not { Success: true } size)
-            throw new InvalidInputException("plotly.js draws an SVG with a width and a height", svg[..Math.Min(100, svg.Length)]);
+            throw new InvalidInputException("plotly.js returned an SVG without width and height", svg[..Math.Min(100, svg.Length)]);
         return chromium.Pdf(
             $$"""
             <!DOCTYPE html><html><head><meta charset="utf-8"><style>
@@ -49,19 +49,22 @@ internal static partial class FigurePictures
     {
         var dom = chromium.Dom(Page(figures, format, pixelRatio));
         if (Failure().Match(dom) is { Success: true } failure)
-            throw new InvalidInputException("plotly.js draws the figure", System.Net.WebUtility.HtmlDecode(failure.Groups[1].Value));
+            throw new InvalidInputException(
+                "plotly.js could not draw the figure",
+                System.Net.WebUtility.HtmlDecode(failure.Groups[1].Value)
+            );
         var pictures = Picture().Matches(dom).Select(match => System.Net.WebUtility.HtmlDecode(match.Groups[1].Value)).ToList();
         return pictures.Count == figures.Count
             ? pictures
             : throw new InvalidInputException(
-                "Chromium gives a picture of every figure",
+                "Chromium did not render every figure",
                 $"{pictures.Count} of {figures.Count}",
-                nextStep: "Try again, or leave the picture out."
+                nextStep: "Try again, or leave the image out."
             );
     }
 
-    /// <summary>The width of a picture in pixels.</summary>
-    // PNG's first chunk begins with the width
+    /// <summary>The width of a PNG image in pixels.</summary>
+    // The first chunk of a PNG, after the 8-byte signature and the 8-byte chunk header, begins with the width.
     internal static int WidthOf(ReadOnlySpan<byte> png) => BinaryPrimitives.ReadInt32BigEndian(png[16..]);
 
     private static string Page(IReadOnlyList<string> figures, string format, int pixelRatio) =>

@@ -7,9 +7,8 @@ using Plotly.NET;
 namespace Workbench.Reporting;
 
 /// <summary>
-/// plotly.js (MIT), the copy that stands inside Plotly.NET's assembly: it draws every kind of chart that Plotly.NET makes, and Plotly.NET's
-/// JSON is made for it. A page needs <see cref="ScriptElement"/> once, before or after its figures, and <see cref="DrawElement"/> once at
-/// its end.
+/// plotly.js (MIT), the copy embedded in Plotly.NET's assembly, which matches Plotly.NET's JSON. A page needs <see cref="ScriptElement"/>
+/// once, before or after its figures, and <see cref="DrawElement"/> once at the end.
 /// </summary>
 public static partial class PlotlyJs
 {
@@ -21,9 +20,9 @@ public static partial class PlotlyJs
         string.Concat(new[] { "theme", "draw" }.Select(name => Read(typeof(PlotlyJs).Assembly, $"Workbench.Reporting.{name}.js")))
     );
 
-    // Whole, it is 3.6 MB, and Jupyter's servers drop a message that is larger than the 3 MB that they let through in three seconds. The
-    // notebook's RequireJS would catch the library's UMD header; without define it becomes window.Plotly. It keeps a name of its own beside
-    // the page's own plotly.js, if there is one, and a page that has it loads it no second time.
+    // Compressed, because the library has 3.6 MB, and Jupyter servers drop messages above their rate limit of 3 MB in three seconds. The
+    // parameters named define, module and exports hide RequireJS from the library's UMD header, so that it sets window.Plotly. The library
+    // is renamed to WorkbenchPlotly, so that a plotly.js of the page stays in place, and it is loaded only once per page.
     private const string Loader = """
         <script>if(!window.WorkbenchPlotlyReady){window.WorkbenchPlotlyReady=(async function(){
         var bytes=Uint8Array.from(atob("BYTES"),function(c){return c.charCodeAt(0)});
@@ -36,24 +35,24 @@ public static partial class PlotlyJs
         })()}</script>
         """;
 
-    /// <summary>The library's source text, its licence notice included.</summary>
+    /// <summary>The library's source text, with its licence notice.</summary>
     public static string Source => Library.Value;
 
-    /// <summary>Its version: "2.28.0".</summary>
+    /// <summary>The library's version: "2.28.0".</summary>
     public static string Version =>
         Header().Match(Source) is { Success: true } header
             ? header.Groups[1].Value
-            : throw new InvalidOperationException("plotly.js names no version");
+            : throw new InvalidOperationException("the header of plotly.js contains no version");
 
     /// <summary>
-    /// The script element that loads the library; about 1.5 MB, because it travels compressed. A promise, WorkbenchPlotlyReady, says when
-    /// it is there.
+    /// The script element that loads the library: about 1.5 MB, compressed. The promise WorkbenchPlotlyReady resolves when the library is
+    /// loaded.
     /// </summary>
     public static string ScriptElement => Element.Value;
 
     /// <summary>
-    /// The script element that draws every figure of the page which is not drawn yet, and those that notebook outputs bring later; keeps
-    /// them right on narrow screens, on dark pages and in print.
+    /// The script element that draws the figures of the page, including figures that notebook outputs add later, and adapts them to narrow
+    /// screens, dark pages and print.
     /// </summary>
     public static string DrawElement =>
         $"<script>Promise.resolve(window.WorkbenchPlotlyReady).then(function(){{{Drawing.Value}\n}})</script>";
@@ -70,7 +69,7 @@ public static partial class PlotlyJs
         assembly
             .GetManifestResourceNames()
             .FirstOrDefault(name => name.Contains(start, StringComparison.Ordinal) && name.EndsWith(end, StringComparison.Ordinal))
-        ?? throw new InvalidOperationException($"{assembly.GetName().Name} {assembly.GetName().Version} has no {start}*{end} inside");
+        ?? throw new InvalidOperationException($"{assembly.GetName().Name} {assembly.GetName().Version} has no resource {start}*{end}");
 
     private static string Read(Assembly assembly, string name)
     {

@@ -1,6 +1,6 @@
 (function () {
   'use strict';
-  // Below this width (CSS pixels) the legend goes under the plot, one name a line, and margins shrink.
+  // Below this width (CSS pixels), the legend moves below the plot with one name per line, and margins shrink.
   var narrow = 600, line = 20;
 
   function legendLines(figure) {
@@ -18,7 +18,7 @@
     var layout = JSON.parse(JSON.stringify(figure.layout)), lines = legendLines(figure);
     layout.font = Object.assign({}, layout.font, { size: 11 });
     layout.margin = Object.assign({}, layout.margin, { l: 44, r: 8 });
-    // A legend that lies under the plot already breaks into lines of about two names by itself, and makes its own room out of the plot's.
+    // A horizontal legend wraps by itself, to about two names per line, but takes its space from the plot.
     if (lines > 0 && (layout.legend || {}).orientation === 'h') layout.height = (layout.height || 450) + Math.ceil(lines / 2) * line;
     else if (lines > 0) {
       layout.legend = Object.assign({}, layout.legend, { orientation: 'v', x: 0, xanchor: 'left', y: 0, yref: 'container', yanchor: 'bottom' });
@@ -28,11 +28,11 @@
     return layout;
   }
 
-  // Keeps a figure drawn in an element, whatever the element's width and the page's theme become, until it is told to stop.
+  // Draws a figure in an element, and redraws it when the element's width or the page's theme changes. Returns a function that stops this.
   function present(element, figure) {
     var drawn = '', stopped = false, printing = false, busy = Promise.resolve(), Plotly = window.WorkbenchPlotly || window.Plotly, theme = window.WorkbenchTheme;
     function render(width, shrink) {
-      // Paper is white.
+      // Printed pages are white.
       var page = shrink ? null : theme.darkness(element), state = width + ' ' + page;
       if (!width || state === drawn || stopped) return busy;
       drawn = state;
@@ -44,7 +44,7 @@
       busy = Plotly.react(element, shown.data, layout, Object.assign({}, figure.config, { responsive: false }));
       return busy;
     }
-    // A printed page has a width of its own and no time for observers: A4 less its margins, and a little lower, so that pages fill.
+    // Observers do not run before printing. The width is that of an A4 page minus its margins, and the height is reduced to fill pages better.
     function print() {
       render(680, 0.8);
       printing = true;
@@ -69,30 +69,30 @@
       window.removeEventListener('beforeprint', print);
       window.removeEventListener('afterprint', printed);
       stopped = true;
-      // What is being drawn ends before its state is taken away.
+      // Purging during a drawing would remove the state that the drawing uses.
       function purge() { Plotly.purge(element); }
       busy.then(purge, purge);
     };
   }
 
-  // Reports: elements that stand in the page.
+  // Reports: static elements of the page.
   document.querySelectorAll('.plotly-figure').forEach(function (element) {
     var source = document.getElementById(element.id + '-json');
     if (source && !element.dataset.drawn) present(element, JSON.parse(source.textContent));
   });
 
-  // Notebooks: outputs come before or after this script, move, are updated and go. A custom element learns of all of that from the browser.
+  // Notebooks: outputs are added before or after this script, moved, updated and removed. The browser notifies a custom element of all of these.
   if (!window.customElements || customElements.get('workbench-figure')) return;
   customElements.define('workbench-figure', class extends HTMLElement {
     connectedCallback() {
       var self = this;
-      // While a saved page is parsed, an element is connected before its children are there.
+      // While a saved page is parsed, an element is connected before its children are parsed.
       if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', function () { self.show(); }, { once: true });
       else self.show();
     }
 
     show() {
-      // jQuery, with which Jupyter Notebook 6 puts outputs on the page, writes "true/" before the type of every script while it inserts it.
+      // Jupyter Notebook 6 inserts outputs with jQuery, which temporarily prefixes the type of every script with "true/".
       var source = this.querySelector('script[type$="application/json"]');
       if (this.stop || !this.isConnected || !source) return;
       var figure = JSON.parse(source.textContent);
@@ -113,7 +113,7 @@
       this.fallback(false);
     }
 
-    // Hidden, the words still describe the figure to who does not see it.
+    // A hidden fallback still describes the figure for screen readers.
     fallback(hidden) {
       var other = this.querySelector('.workbench-fallback');
       if (!other) return;

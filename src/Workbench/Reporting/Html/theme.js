@@ -1,9 +1,9 @@
 (function () {
   'use strict';
   if (window.WorkbenchTheme) return;
-  // Colours are [red, green, blue, opacity], 0 to 255 and 0 to 1; null for what is no colour.
+  // Colours are [red, green, blue, opacity], with channels 0 to 255 and opacity 0 to 1; null for text that is not a colour.
   var brush = document.createElement('canvas').getContext('2d'), known = {};
-  // On a dark page: the lightest text, and how much a line must differ from the ground (WCAG asks for 3 : 1).
+  // For dark pages: the maximum lightness of text, and the minimum contrast of lines with the background (WCAG requires 3:1).
   var high = 0.93, contrast = 3.5, ground = [20, 24, 29, 1];
 
   function read(text) {
@@ -27,29 +27,29 @@
 
   function lightness(c) { return (Math.max(c[0], c[1], c[2]) + Math.min(c[0], c[1], c[2])) / 510; }
 
-  // The same hue, as light as wanted: mixed with white or with black.
+  // The colour mixed with white or black to a given lightness.
   function relit(c, wanted) {
     var now = lightness(c), to = wanted > now ? 255 : 0, share = wanted === now ? 0 : to ? (wanted - now) / (1 - now) : 1 - wanted / now;
     return c.slice(0, 3).map(function (v) { return v + (to - v) * share; }).concat(c[3]);
   }
 
-  // The colour of a dark page under an element; null where the page is light. Front ends with themes say what they are; of any other page it is what is
-  // painted there: a reader who prefers dark pages may look at a white one.
+  // The background colour of a dark page under an element; null when the page is light. Front ends with themes declare their theme. For other pages, the
+  // painted background decides, because a page can be white although the reader prefers dark pages.
   function darkness(element) {
-    var said = document.body.dataset.jpThemeLight, names = document.body.classList, root = getComputedStyle(document.documentElement), under = null;
-    if (said === 'true' || names.contains('vscode-light') || names.contains('vscode-high-contrast-light')) return null;
+    var jupyterLight = document.body.dataset.jpThemeLight, names = document.body.classList, root = getComputedStyle(document.documentElement), under = null;
+    if (jupyterLight === 'true' || names.contains('vscode-light') || names.contains('vscode-high-contrast-light')) return null;
     for (var e = element; e && !under; e = e.parentElement) {
       var c = read(getComputedStyle(e).backgroundColor);
       if (c && c[3] > 0.5) under = c;
     }
     under = under || read(root.getPropertyValue('--vscode-editor-background').trim() || 'none');
     if (under && isDark(under)) return under;
-    if (said === 'false' || names.contains('vscode-dark') || names.contains('vscode-high-contrast')) return ground;
+    if (jupyterLight === 'false' || names.contains('vscode-dark') || names.contains('vscode-high-contrast')) return ground;
     var meta = document.querySelector('meta[name="color-scheme"]'), schemes = root.colorScheme + ' ' + (meta ? meta.content : '');
     return !under && /dark/.test(schemes) && matchMedia('(prefers-color-scheme: dark)').matches ? ground : null;
   }
 
-  // A copy in which every colour went through a function. Numbers and colour scales are no colours; arrays of data are not copied.
+  // A copy with a function applied to every colour. Numbers and colour scales are unchanged; arrays of data are not copied.
   function recoloured(node, change) {
     if (Array.isArray(node)) {
       var first = node[0];
@@ -65,8 +65,8 @@
     return copy;
   }
 
-  // The figure as it is on a dark page: what was white is the page, what was dark on white is light, and lines that would not be seen are lighter. A figure whose
-  // author gave it a dark ground stays as it is.
+  // The figure for a dark page: white becomes the page's colour, dark text becomes light, and lines with too little contrast become lighter. A figure that
+  // already has a dark background is unchanged.
   function darkened(figure, page) {
     var template = figure.layout.template || {}, above = template.layout || {}, own = read(figure.layout.paper_bgcolor || above.paper_bgcolor || 'none');
     if (own && own[3] > 0.5 && isDark(own)) return figure;
@@ -92,7 +92,7 @@
     return Object.assign({}, figure, { data: recoloured(figure.data, seen), layout: layout });
   }
 
-  // Who is told when the page becomes dark or light: at once, and again when its style sheets have come.
+  // Functions called when the theme changes: at once, and again after 500 ms, when the new style sheets are loaded.
   var watchers = [];
   function tell() { watchers.slice().forEach(function (watcher) { watcher(); }); }
   function changed() { tell(); setTimeout(tell, 500); }

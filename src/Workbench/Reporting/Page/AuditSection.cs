@@ -1,10 +1,10 @@
 namespace Workbench.Reporting;
 
-/// <summary>What differs between the variants beside the choice under study.</summary>
+/// <summary>The confound audit: differences in cost between the variants, which could explain a difference in quality.</summary>
 internal sealed class AuditSection(ReportData data)
 {
-    // Beyond these the list says less than the table, where each is marked.
-    private const int MostWarnings = 6;
+    // A longer list is less readable than the table, which marks each difference too.
+    private const int MaxWarnings = 6;
 
     internal Html Render()
     {
@@ -18,23 +18,23 @@ internal sealed class AuditSection(ReportData data)
                         + $"baseline's.</p>\n"
                 )
                 : Html.Of(
-                    $"<div class=\"notice\" role=\"note\"><p>Some variants differ from the baseline by more than {limit} in what "
-                        + $"they cost. A difference in quality may be one of size:</p>"
-                        + $"<ul>{data.AuditWarnings.Take(MostWarnings).Select(warning => Html.Of($"<li>{warning}</li>"))}"
+                    $"<div class=\"notice\" role=\"note\"><p>Some variants differ from the baseline by more than {limit} in "
+                        + $"cost. A difference in quality may be due to size:</p>"
+                        + $"<ul>{data.AuditWarnings.Take(MaxWarnings).Select(warning => Html.Of($"<li>{warning}</li>"))}"
                         + $"{More()}</ul></div>\n"
                 );
         return ReportPage.Section("Confound audit", verdict, Table());
     }
 
     private Html More() =>
-        data.AuditWarnings.Count > MostWarnings
-            ? Html.Of($"<li>and {data.AuditWarnings.Count - MostWarnings} more, marked in the table</li>")
+        data.AuditWarnings.Count > MaxWarnings
+            ? Html.Of($"<li>and {data.AuditWarnings.Count - MaxWarnings} more, marked in the table</li>")
             : Html.Empty;
 
     private Html Table()
     {
         var name = data.Variants.Single(variant => variant.IsBaseline).Name;
-        // Without a row of the baseline's own nothing can be said relative to it.
+        // Null when the audit has no row for the baseline: then the table shows no relative values.
         var baseline = data.Audit.FirstOrDefault(row => row.Variant == name);
         var notes = data.Audit.Any(row => row.Note is not null);
         return Html.Of(

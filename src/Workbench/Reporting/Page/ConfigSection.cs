@@ -1,6 +1,6 @@
 namespace Workbench.Reporting;
 
-/// <summary>How the variants' resolved configurations differ, and the baseline's in full.</summary>
+/// <summary>The differences between the variants' resolved configs, and the complete config of the baseline.</summary>
 internal sealed class ConfigSection(ReportData data)
 {
     internal Html Render() => ReportPage.Section("Configuration", Differences(), Baseline());

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Workbench.Reporting;
 
-/// <summary>Where the numbers came from, and what to type to get them again.</summary>
+/// <summary>The provenance of the numbers, and the commands that reproduce them.</summary>
 internal sealed class ProvenanceSection(ReportData data)
 {
     internal Html Render() => Html.Join([ReportPage.Section("Reproduce", Commands()), ReportPage.Section("Provenance", Facts())]);
@@ -13,8 +13,8 @@ internal sealed class ProvenanceSection(ReportData data)
         return Html.Of(
             $"""
             <pre class="command">{string.Join('\n', lines)}</pre>
-            <p class="quiet">The same study on the same kind of processor with as many threads gives the same bits; runs that are in the
-            ledger are not computed again.</p>
+            <p class="quiet">The same study on the same kind of processor with the same number of threads gives bitwise identical results;
+            runs in the ledger are reused.</p>
 
             """
         );

@@ -5,7 +5,7 @@ using Plotly.NET.LayoutObjects;
 
 namespace Workbench.Reporting;
 
-/// <summary>The page: its sections in reading order, the answer first.</summary>
+/// <summary>The report page, with the verdicts in the first section.</summary>
 internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, ReportFigure> figures)
 {
     private readonly Numbers _numbers = new(data);
@@ -22,7 +22,7 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
             Section(
                 "Cost",
                 Figure("throughput", CostCaption),
-                Figure("memory", "Peak memory of each run's process, mean over the seeds; whiskers: least and greatest run.")
+                Figure("memory", "Peak memory of each run's process, mean over the seeds; whiskers: minimum and maximum.")
             ),
             new ConfigSection(data).Render(),
             new ProvenanceSection(data).Render(),
@@ -78,7 +78,7 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
         return Html.Of($"{string.Join(" · ", facts)}");
     }
 
-    /// <summary>A section with what there is of its parts; nothing when there is none.</summary>
+    /// <summary>A section with its parts; empty when all parts are empty.</summary>
     internal static Html Section(string title, params Html[] parts)
     {
         var body = Html.Join(parts);
@@ -100,16 +100,16 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
         );
     }
 
-    // The caption and the heading say what the title says; without it the plot has the room.
+    // Removes the title, which repeats the heading and the caption, and the space for it.
     private static GenericChart Untitled(GenericChart chart)
     {
-        const double room = 24;
+        const double titleHeight = 24;
         var layout = new Layout();
         GenericChart.getLayout(chart).ShallowCopyDynamicPropertiesTo(layout, null);
         layout.RemoveProperty("title");
         layout
-            .With("height", Number(layout, "height") - room)
-            .With("margin", new Margin().With("t", (Number(layout.Get<Margin>("margin"), "t") ?? FigureTemplate.TopMargin) - room));
+            .With("height", Number(layout, "height") - titleHeight)
+            .With("margin", new Margin().With("t", (Number(layout.Get<Margin>("margin"), "t") ?? FigureTemplate.TopMargin) - titleHeight));
         return GenericChart.setConfig(FigureTemplate.Config.With("modeBarButtonsToRemove", Removed), GenericChart.setLayout(layout, chart));
     }
 
@@ -123,12 +123,12 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
         + (data.Epsilon > 0 ? $"Grey band: ±epsilon = ±{_numbers.Metric(data.Epsilon)}{_numbers.Unit}." : "");
 
     private const string CurvesCaption =
-        "Line: mean over the seeds. Band: from the least to the greatest seed. Click a name in the legend to hide it, "
-        + "double-click to see it alone; × marks where a run diverged.";
+        "Line: mean over the seeds. Band: from the lowest to the highest seed. Click a name in the legend to hide its curve, "
+        + "double-click to hide all others; × marks the step at which a run diverged.";
 
     private const string DifferencesCaption =
-        "The same validation curves as paired differences from the baseline at each step: when a choice starts to matter, and "
-        + "whether it goes on to. Line: mean over the pairs. Band: from the least to the greatest pair.";
+        "The same validation curves as paired differences from the baseline at each step: they show when a choice starts to "
+        + "matter, and whether the effect lasts. Line: mean over the pairs. Band: from the lowest to the highest pair.";
 
     private string FinalCaption =>
         $"Filled: mean with its {_numbers.Confidence} interval over the seeds (unpaired: usually wider than those of the paired "
@@ -136,13 +136,12 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
         + References(data.References);
 
     private string ExtrapolationCaption =>
-        $"The final models evaluated at other "
-        + $"lengths than they were trained "
-        + $"at{(data.TrainedContext is { } context ? $" ({context} tokens)" : "")}. Line: mean over the seeds; band: least to greatest.";
+        "The final models evaluated at other lengths than the trained context"
+        + $"{(data.TrainedContext is { } context ? $" ({context} tokens)" : "")}. Line: mean over the seeds; band: lowest to highest.";
 
     private const string CostCaption =
-        "Mean over the runs; whiskers: least and greatest run. Runs may have shared the machine with each other: compare within "
-        + "this report only.";
+        "Mean over the runs; whiskers: minimum and maximum. Runs can have shared the machine with each other: compare only "
+        + "within this report.";
 
     private string References(IReadOnlyList<ReportReference> references) =>
         references.Count == 0 ? "" : $" {string.Join(", ", references.Select(Named))}.";

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Workbench.Reporting;
 
-/// <summary>Every run, folded away.</summary>
+/// <summary>A collapsed table of all runs.</summary>
 internal sealed class RunSection(ReportData data, Numbers numbers)
 {
     internal Html Render()
@@ -12,7 +12,7 @@ internal sealed class RunSection(ReportData data, Numbers numbers)
             ? Html.Empty
             : Html.Of(
                 $"""
-                <details><summary>{ReportWords.Plural(runs.Length, "run")}, one by one</summary>
+                <details><summary>All runs ({runs.Length.ToString(CultureInfo.InvariantCulture)})</summary>
                 <div class="scroll" tabindex="0" role="region" aria-label="Runs">
                 <table>
                 <thead><tr><th scope="col">Variant</th><th scope="col" class="n">Seed</th><th scope="col">Status</th><th scope="col"

@@ -2,12 +2,12 @@ using Workbench.Statistics;
 
 namespace Workbench.Reporting;
 
-/// <summary>The answer: a sentence per comparison that matters most, then every comparison in tables.</summary>
+/// <summary>The verdicts: a sentence for each axis effect (or each cell, with one axis), then all comparisons in tables.</summary>
 internal sealed class VerdictSection(ReportData data, Numbers numbers)
 {
-    // More sentences than this are a wall; then the words are counted, and the table has the rest.
-    private const int MostSentences = 8;
-    private const int MostNames = 4;
+    // With more comparisons, the section shows counts by verdict instead of sentences.
+    private const int MaxSentences = 8;
+    private const int MaxNames = 4;
 
     internal Html Render(Html forest)
     {
@@ -27,7 +27,7 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
 
     private Html Sentences(IReadOnlyList<ReportComparison> comparisons) =>
         comparisons.Count == 0 ? Html.Of($"<p>Nothing is compared: the study has one variant.</p>\n")
-        : comparisons.Count > MostSentences ? Counts(comparisons)
+        : comparisons.Count > MaxSentences ? Counts(comparisons)
         : Html.Of($"<ul class=\"answers\">\n{comparisons.Select(Item)}</ul>\n");
 
     private static Html Counts(IReadOnlyList<ReportComparison> comparisons)
@@ -40,7 +40,7 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
 
     private static Html Count(IReadOnlyList<ReportComparison> group, int all)
     {
-        var names = group.Count > MostNames ? "" : $": {string.Join("; ", group.Select(one => one.Subject))}";
+        var names = group.Count > MaxNames ? "" : $": {string.Join("; ", group.Select(one => one.Subject))}";
         return Html.Of($"<li>{Pill(group[0].Verdict)} <span>{group.Count} of {all} against {group[0].Baseline}{names}</span></li>\n");
     }
 
@@ -59,7 +59,7 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
             comparison.Verdict == VerdictWord.Undetermined && comparison.SeedsToSettle is { } seeds
                 ? Html.Of($" About {seeds} seeds would probably settle it.")
                 : Html.Empty;
-        // Where the numbers do not explain the word, its reason does: divergences decide by rule, one seed decides nothing.
+        // The note is shown when the numbers do not explain the verdict, such as after divergences or with a single seed.
         var reason = comparison.Note is null || Explains(comparison) || settle.Text.Length > 0 ? "" : $"; {comparison.Note}";
         return comparison.Difference is { } difference && double.IsFinite(difference.Mean)
             ? Html.Of(
@@ -100,7 +100,7 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
     private static Html Against(ReportComparison comparison) =>
         comparison.Axis is null ? Html.Empty : Html.Of($" <span class=\"quiet\">vs {comparison.Baseline}</span>");
 
-    /// <summary>Whether the interval alone, as it is shown, makes the word plain.</summary>
+    /// <summary>Whether the interval alone explains the verdict.</summary>
     private bool Explains(ReportComparison comparison) =>
         comparison is { Difference: { } interval, Verdict: not VerdictWord.Undetermined }
         && (
@@ -117,7 +117,7 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
             comparison.SeedsToSettle is { } seeds && comparison.Verdict == VerdictWord.Undetermined
                 ? $"about {seeds} seeds would probably settle it"
                 : null;
-        // The reason usually says the number of seeds itself.
+        // The note usually contains the number of seeds.
         var note = comparison.Note ?? settle;
         return note is null ? Html.Empty : Html.Of($"<span class=\"note\">{note}</span>");
     }
@@ -133,13 +133,13 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
             <p>Each difference is variant minus baseline in {data.Metric.Name}{numbers.Unit} ({better} is better), taken between two runs
             of the same seed, which share initial weights, batches and dropout masks. The interval is the {numbers.Confidence} interval
             of the mean of these pairs.</p>
-            <p><b>better</b> and <b>worse</b>: the whole interval lies on that side of zero and not all of it within ±epsilon.
-            <b>equivalent</b>: all of it lies within ±epsilon. <b>undetermined</b>: it holds zero and reaches beyond epsilon, or there is
-            no interval; more seeds are needed.</p>
+            <p><b>better</b> and <b>worse</b>: the whole interval is on that side of zero, and not entirely within ±epsilon.
+            <b>equivalent</b>: the whole interval is within ±epsilon. <b>undetermined</b>: the interval contains zero and extends beyond
+            ±epsilon, or there is no interval; more seeds are needed.</p>
             <p>epsilon, the difference that does not matter, is {numbers.Metric(
                 data.Epsilon
             )}{numbers.Unit}{source}. The intervals are not corrected for the number of comparisons ({count} here):
-            the more comparisons, the likelier that one of them looks decided by chance.</p>
+            the more comparisons, the more likely one of them is decided by chance.</p>
             </details>
 
             """

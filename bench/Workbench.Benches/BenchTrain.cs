@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Globalization;
+using Workbench.Benches.Measures;
+using Workbench.Models;
+using Workbench.Operations;
+
+namespace Workbench.Benches;
+
+/// <summary>Training throughput and memory of three models against TorchSharp, and against another build.</summary>
+/// <param name="host">Clock, folders, the program's own executable.</param>
+public sealed class BenchTrain(HostEnvironment host) : Bench(host)
+{
+    private readonly HostEnvironment _host = host;
+
+    private readonly Option<string?> _against = new("--against")
+    {
+        Description = "Compare with another build too: the path of its launcher, PATH/TO/CLONE/workbench",
+        HelpName = "launcher",
+    };
+
+    // Goals: against TorchSharp, and against TorchSharp tuned. Steps of a run that is compared with another build's.
+    private static readonly (string Name, TransformerConfig Model, int Batch, double Goal, double TunedGoal, int Steps)[] Shapes =
+    [
+        ("tiny-gpt", ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 }, 12, 1.6, 1.25, 100),
+        ("small-gpt", ModelPresets.Named("small-gpt") with { Vocabulary = 65 }, 8, 1.25, 1.1, 24),
+        (
+            "4 x 256, V 8192",
+            new()
+            {
+                Layers = 4,
+                Width = 256,
+                HeadCount = 8,
+                Context = 512,
+                Vocabulary = 8192,
+            },
+            4,
+            2,
+            1.6,
+            40
+        ),
+    ];
+
+    /// <inheritdoc/>
+    public override string Name => "train";
+
+    /// <inheritdoc/>
+    public override string Summary =>
+        "Training steps of three models: speed and memory against TorchSharp, plain and tuned (some minutes, on a quiet machine)";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+        [
+            .. base.Examples,
+            new("bench train --against ../other/workbench --only build", "this build against another, each in processes of its own"),
+        ];
+
+    /// <inheritdoc/>
+    public override void Define(Command command)
+    {
+        base.Define(command);
+        command.Options.Add(_against);
+    }
+
+    /// <inheritdoc/>
+    public override BenchOptions Bind(ParseResult parsed) => base.Bind(parsed) with { Against = parsed.GetValue(_against) };
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<Measure> Measures(BenchOptions options) =>
+        [
+            .. Shapes.Select(shape => new TimeMeasure(
+                $"training, {shape.Name}",
+                () => TrainingWorkloads.Ours(shape.Model, shape.Batch),
+                Peer.TorchSharp(shape.Goal, () => TrainingWorkloads.TorchSharp(shape.Model, shape.Batch)),
+                Peer.Tuned(
+                    shape.TunedGoal,
+                    new Contender("fused AdamW", () => TrainingWorkloads.Fused(shape.Model, shape.Batch)),
+                    new Contender("fused AdamW and TorchScript", () => TrainingWorkloads.TorchScript(shape.Model, shape.Batch))
+                )
+            )
+            {
+                Tokens = (double)shape.Batch * shape.Model.Context,
+                Note = string.Create(CultureInfo.InvariantCulture, $"{shape.Model.ParameterCount():#,0} parameters, batch {shape.Batch}"),
+                Least = (3 * shape.Model.FlopsPerToken(shape.Model.Context) * shape.Batch * shape.Model.Context, 0),
+            }),
+            .. Shapes.Select(shape => new MemoryMeasure(
+                $"peak memory, {shape.Name}",
+                small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.Ours(Sized(shape.Model, small), shape.Batch)),
+                small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.TorchSharp(Sized(shape.Model, small), shape.Batch)),
+                1
+            )
+            {
+                Note = "the model, its optimiser and two steps",
+            }),
+            .. Other(options.Against),
+            new StudyMeasure(),
+        ];
+
+    private IEnumerable<Measure> Other(string? launcher)
+    {
+        if (launcher is null)
+            return [];
+        var path = _host.Resolve(launcher);
+        return File.Exists(path)
+            ? Shapes.Select(shape => new BuildMeasure(shape.Name, shape.Model, shape.Batch, shape.Steps, path))
+            : throw new InvalidInputException(
+                "another build is named by its launcher",
+                launcher,
+                null,
+                "Give the path of a clone's ./workbench.",
+                "--against"
+            );
+    }
+
+    // Of the same parts, so that all that libraries keep has been made.
+    private static TransformerConfig Sized(TransformerConfig model, bool small) =>
+        small ? model with { Layers = 1, Context = 16, Vocabulary = 65 } : model;
+}

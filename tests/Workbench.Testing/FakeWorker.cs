@@ -1,0 +1,26 @@
+using System.Reflection;
+using Workbench.Ablation;
+using Workbench.Ablation.Launchers;
+
+namespace Workbench.Testing;
+
+/// <summary>This program as a worker process with the fake trainer.</summary>
+internal static class FakeWorker
+{
+    public const string Word = "fake-worker";
+
+    public static WorkerCommand Command { get; } =
+        new(
+            Environment.ProcessPath!,
+            Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [Assembly.GetEntryAssembly()!.Location, Word] : [Word]
+        );
+
+    public static async Task<int> RunAsync() =>
+        (int)await WorkerHost.RunAsync(Console.In, Console.Out, new FakeExecutor(), WorkerLifetime.OfThisProcess, TimeProvider.System);
+
+    public static RunJob Job(string folder, string behaviour = "", long seed = 1, int threads = 1)
+    {
+        var config = new FakeResolver().Resolve(new() { Seed = seed, Data = behaviour });
+        return new RunJob(config, Path.Combine(folder, "run"), threads, []);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace Workbench.Testing;
+
+/// <summary>The real executable.</summary>
+internal static class WorkbenchProgram
+{
+    // Beside these tests there is a copy without the native libraries of its own platform; the real one is in its project's output.
+    internal static readonly string Path = System.IO.Path.GetFullPath(
+        System.IO.Path.Combine(
+            AppContext.BaseDirectory,
+            "..",
+            "..",
+            "Workbench.Cli",
+            $"{System.IO.Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'))}_linux-x64",
+            "workbench-cli"
+        )
+    );
+
+    internal static Process Start(string folder, params string[] arguments)
+    {
+        // As from a terminal: a suite that was started as a background job ignores SIGINT, and what it starts would inherit that.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM", Path, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["HOME"] = folder;
+        foreach (var name in new[] { "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME" })
+            start.Environment.Remove(name);
+        return Process.Start(start)!;
+    }
+
+    internal static async Task<(int Code, string Out, string Error)> Run(string folder, params string[] arguments)
+    {
+        using var process = Start(folder, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+}
