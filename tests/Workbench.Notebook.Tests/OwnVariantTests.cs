@@ -147,7 +147,7 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
         (await notebook.Run("static double factor = 2;")).Good();
         (await notebook.Run(Helper + "\n" + Named("mine-state").Replace("* scale", "* scale * factor", StringComparison.Ordinal))).Good();
         Assert.Contains(
-            "a worker process has their code, not their state (got static Double factor)",
+            "a worker process gets their code, not their state (got static Double factor)",
             (await notebook.Run(Ablate("mine-state"))).Fault(),
             StringComparison.Ordinal
         );

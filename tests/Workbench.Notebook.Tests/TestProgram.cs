@@ -11,6 +11,7 @@ internal static class TestProgram
         args switch
         {
             [FakeWorker.Word] => await FakeWorker.RunAsync(),
+            [RealWorker.Word] => await RealWorker.RunAsync(),
             [StreamsChild.Word] => await StreamsChild.RunAsync(),
             ["fake-cells"] => await FakeCells.RunAsync(),
             ["real-cells"] => await RealCells.RunAsync(),

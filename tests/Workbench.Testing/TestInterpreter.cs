@@ -21,7 +21,7 @@ public sealed class TestInterpreter : IDisposable
             TimeProvider.System,
             _folder.Path,
             _ => null,
-            new WorkerCommand(Environment.ProcessPath!, ["real-worker"])
+            RealWorker.Command
         );
         Interpreter = (NotebookInterpreter)NotebookComposition.CreateInterpreter(host);
     }

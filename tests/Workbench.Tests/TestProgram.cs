@@ -1,4 +1,3 @@
-using Workbench.Tests.Ablation;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace Workbench.Tests;
@@ -10,7 +9,7 @@ internal static class TestProgram
         args switch
         {
             [FakeWorker.Word] => await FakeWorker.RunAsync(),
-            ["real-worker"] => await RealStudyTests.WorkAsync(),
+            [RealWorker.Word] => await RealWorker.RunAsync(),
             _ => await ConsoleRunner.Run(args),
         };
 }

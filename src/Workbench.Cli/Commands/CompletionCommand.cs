@@ -60,6 +60,9 @@ internal static class CompletionCommand
         command.SetAction(parsed =>
         {
             var words = parsed.GetRequiredValue(line).Split(' ');
+            // The program's own name is not completed.
+            if (words.Length < 2)
+                return;
             foreach (var candidate in Completion.Of(parse([.. words[1..^1].Where(word => word.Length > 0)]), words[^1]))
                 terminal.Out.WriteLine(candidate);
         });

@@ -156,12 +156,25 @@ static class ConfigNode
             typeof(IDictionary).IsAssignableFrom(type)
             || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
         )
-            return node is JsonObject map
-                ? map.ToDictionary(pair => pair.Key, pair => pair.Value is JsonValue one ? Text(one) : "")
-                : Refuse(field, node, "key: value pairs", path, faults);
+            return ReadMap(node, field, path, faults);
         if (ItemType(type) is { } item)
             return ReadList(node, field, item, path, faults);
         return Read(node, type, path, faults);
+    }
+
+    static object? ReadMap(JsonNode node, ConfigField field, string path, List<Fault> faults)
+    {
+        if (node is not JsonObject map)
+            return Refuse(field, node, "key: value pairs", path, faults);
+        var values = new Dictionary<string, string>();
+        foreach (var (key, value) in map)
+        {
+            if (value is JsonValue one)
+                values[key] = Text(one);
+            else
+                faults.Add(new($"{key} is a single value", value is null ? "null" : Show(value), Path: Names.Join(path, key)));
+        }
+        return values;
     }
 
     static object? ReadList(JsonNode node, ConfigField field, Type item, string path, List<Fault> faults)

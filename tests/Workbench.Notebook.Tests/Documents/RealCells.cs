@@ -15,7 +15,7 @@ internal static class RealCells
             TimeProvider.System,
             Environment.CurrentDirectory,
             Environment.GetEnvironmentVariable,
-            new WorkerCommand(Environment.ProcessPath!, ["real-worker"])
+            RealWorker.Command
         );
         return FakeCells.HostAsync(() => NotebookComposition.CreateInterpreter(host));
     }

@@ -17,7 +17,7 @@ public sealed class KernelExaminationTests
             TimeProvider.System,
             home.Path,
             name => name == "HOME" ? home.Path : null,
-            new WorkerCommand(Environment.ProcessPath!, ["real-worker"])
+            RealWorker.Command
         );
         var seen = (
             await new Doctor(host, KernelExamination.Of).RunAsync(

@@ -24,10 +24,7 @@ public sealed class MagicNotebook : IDisposable
             TimeProvider.System,
             _folder.Path,
             _ => null,
-            FakeWorker.Command with
-            {
-                Arguments = [.. FakeWorker.Command.Arguments.SkipLast(1), "real-worker"],
-            }
+            RealWorker.Command
         );
         _interpreter = NotebookComposition.CreateInterpreter(HostEnvironment);
     }

@@ -103,7 +103,7 @@ public sealed class CellVariantsTests : IDisposable
         var error = Assert.Throws<InvalidInputException>(() => Plan(Tiny("cell-state")));
         Assert.StartsWith(
             "in cell-state:scale=0.5: a variant's cell, and the cells that it uses, must not have mutable variables: a worker "
-                + "process has their code, not their state "
+                + "process gets their code, not their state "
                 + "(got static Double factor); allowed: const, static readonly, or a property of the record. Make factor a "
                 + "property of the record:",
             Assert.Single(error.Faults).ToString(),

@@ -82,7 +82,7 @@ public sealed class ReadOnlyLedgerTests : IDisposable
             {
                 var outcome = await _shell.Run([.. line, "--ledger", ledger]);
                 Assert.Equal(ExitCode.BadUsage, outcome.Code);
-                Assert.Contains("--ledger: new runs need a writable ledger, and this ledger is read-only", outcome.Error);
+                Assert.Contains("--ledger: this operation needs a writable ledger, and this ledger is read-only", outcome.Error);
                 Assert.Contains($"(got {ledger})", outcome.Error);
                 Assert.Contains("To compute, choose another with --ledger.", outcome.Error);
             }

@@ -51,11 +51,6 @@ public sealed partial class RealStudyTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    internal static Task<int> WorkAsync() =>
-        WorkerHost
-            .RunAsync(Console.In, Console.Out, Executor, WorkerLifetime.OfThisProcess, TimeProvider.System)
-            .ContinueWith(exit => (int)exit.Result, TaskScheduler.Default);
-
     private static TaskSource Tasks => new(new Catalogue(Path.Combine(Path.GetTempPath(), "no data are needed")));
 
     private static TrainerExecutor Executor => new(Tasks, TimeProvider.System);
@@ -68,7 +63,7 @@ public sealed partial class RealStudyTests : IDisposable
                 Resolver = new TaskResolver(Tasks),
                 Executor = Executor,
                 Environment = threads => RunEnvironment.Current() with { Threads = threads },
-                Worker = FakeWorker.Command with { Arguments = [.. FakeWorker.Command.Arguments.SkipLast(1), "real-worker"] },
+                Worker = RealWorker.Command,
                 Cores = 2,
             }
         );

@@ -78,16 +78,16 @@ public sealed partial class Ledger : IDisposable
         }
     }
 
-    /// <summary>Throws when no run can be added to the ledger.</summary>
+    /// <summary>Throws when the ledger cannot be written.</summary>
     /// <exception cref="InvalidInputException">The ledger is read-only.</exception>
     public void RequireWritable()
     {
         if (!CanWrite)
             throw new InvalidInputException(
-                "new runs need a writable ledger, and this ledger is read-only",
+                "this operation needs a writable ledger, and this ledger is read-only",
                 Folder,
                 null,
-                "Its finished runs can be read. To compute new runs, choose another with --ledger.",
+                "Its runs can be read. To compute, choose another with --ledger.",
                 "--ledger"
             );
     }

@@ -125,8 +125,9 @@ public sealed class RunsShow(HostEnvironment host) : Operation<(string Run, stri
         var folder = new RunFinder(host).Find(options.Run, options.Ledger);
         using var variants = RunVariants.Of(folder);
         var config = variants.Config;
-        var record = RunRecords.Read(folder.Path, folder.ReadIdentity()?.Id ?? "", folder.ReadEnvironment()?.Hash ?? "", config.Seed);
-        return Task.FromResult(new RunDetails(record, Configuration.ConfigTree.Flatten(config).ToDictionary(), folder.ReadEnvironment()));
+        var environment = folder.ReadEnvironment();
+        var record = RunRecords.Read(folder.Path, folder.ReadIdentity()?.Id ?? "", Ledger.EnvironmentKey(environment?.Hash ?? ""), config.Seed);
+        return Task.FromResult(new RunDetails(record, Configuration.ConfigTree.Flatten(config).ToDictionary(), environment));
     }
 }
 

@@ -64,6 +64,7 @@ public sealed record TrainResult(
     public IReadOnlyList<object> Illustrations => Figures is { } figures && Validation.Count > 0 ? [figures.LearningCurves] : [];
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public ExitCode ExitCode =>
         State switch
         {
