@@ -202,7 +202,9 @@ public class ArrowTests
             select CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path),
         ];
 
-    private static IEnumerable<(string From, string To, string FromFolder, string ToFolder, string Where)> References(IReadOnlyList<SyntaxTree> trees)
+    private static IEnumerable<(string From, string To, string FromFolder, string ToFolder, string Where)> References(
+        IReadOnlyList<SyntaxTree> trees
+    )
     {
         var implicitUsings = CSharpSyntaxTree.ParseText(
             string.Concat(

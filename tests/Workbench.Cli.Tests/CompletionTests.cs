@@ -22,6 +22,15 @@ public class CompletionTests
         Assert.Equal(expected + "\n", outcome.Out);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("workbench")]
+    public async Task The_programs_own_name_is_not_completed(string line)
+    {
+        using var shell = new Shell();
+        Assert.Equal(new Shell.Outcome(ExitCode.Done, "", ""), await shell.Run("complete", line));
+    }
+
     [Fact]
     public async Task A_value_is_offered_once()
     {

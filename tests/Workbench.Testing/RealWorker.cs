@@ -20,7 +20,10 @@ internal static class RealWorker
             await WorkerHost.RunAsync(
                 Console.In,
                 Console.Out,
-                new TrainerExecutor(new TaskSource(new Catalogue(Path.Combine(Path.GetTempPath(), "no data are needed"))), TimeProvider.System),
+                new TrainerExecutor(
+                    new TaskSource(new Catalogue(Path.Combine(Path.GetTempPath(), "no data are needed"))),
+                    TimeProvider.System
+                ),
                 WorkerLifetime.OfThisProcess,
                 TimeProvider.System
             );

@@ -98,6 +98,20 @@ public sealed class ConfigTreeTests
         Assert.Equal("untitled", ConfigTree.FromYaml<Drawing>("").Title);
     }
 
+    private sealed record Labelled
+    {
+        public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    }
+
+    [Fact]
+    public void A_map_has_single_values()
+    {
+        var read = ConfigTree.FromYaml<Labelled>("labels: {a: 1, b: two}");
+        Assert.Equal([("a", "1"), ("b", "two")], read.Labels.Select(pair => (pair.Key, pair.Value)));
+        var refused = Assert.Throws<InvalidInputException>(() => ConfigTree.FromYaml<Labelled>("labels: {a: 1, b: [2], c: null}"));
+        Assert.Equal(["labels.b", "labels.c"], refused.Faults.Select(fault => fault.Path));
+    }
+
     [Fact]
     public void All_faults_of_a_file_come_at_once()
     {

@@ -1,5 +1,5 @@
-using Workbench.Notebook.Documents.Running;
 using System.Text.RegularExpressions;
+using Workbench.Notebook.Documents.Running;
 
 namespace Workbench.Notebook.Documents.Checking;
 

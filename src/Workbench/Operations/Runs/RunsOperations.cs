@@ -126,7 +126,12 @@ public sealed class RunsShow(HostEnvironment host) : Operation<(string Run, stri
         using var variants = RunVariants.Of(folder);
         var config = variants.Config;
         var environment = folder.ReadEnvironment();
-        var record = RunRecords.Read(folder.Path, folder.ReadIdentity()?.Id ?? "", Ledger.EnvironmentKey(environment?.Hash ?? ""), config.Seed);
+        var record = RunRecords.Read(
+            folder.Path,
+            folder.ReadIdentity()?.Id ?? "",
+            Ledger.EnvironmentKey(environment?.Hash ?? ""),
+            config.Seed
+        );
         return Task.FromResult(new RunDetails(record, Configuration.ConfigTree.Flatten(config).ToDictionary(), environment));
     }
 }
