@@ -62,7 +62,10 @@ public class KernelSpecTests
         Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(folder)!));
         var again = await shell.Run("jupyter", "uninstall");
         Assert.Equal(
-            (ExitCode.BadUsage, $"error: there is no such kernelspec (got {folder}). See what is installed: ./workbench jupyter list\n"),
+            (
+                ExitCode.BadUsage,
+                $"error: there is no such kernelspec (got {folder}). List the installed kernelspecs: ./workbench jupyter list\n"
+            ),
             (again.Code, again.Error)
         );
     }
