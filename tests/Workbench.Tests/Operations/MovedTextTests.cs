@@ -125,7 +125,7 @@ public sealed class MovedTextTests : IDisposable
         )
         {
             var error = await Refused(line);
-            Assert.Contains($"it is not there any more (got {_shell.In("a.txt")}).", error);
+            Assert.Contains($"the folder has no record of the vocabulary and the task (got {_shell.In("a.txt")}).", error);
             Assert.Contains("Put the text back, or name it where it is now: --data file", error);
             await Done([.. line, "--data", "b.txt"]);
         }
@@ -146,7 +146,7 @@ public sealed class MovedTextTests : IDisposable
         );
         await Done("generate", run, "--prompt", "one", "--tokens", "3");
         Move("a.txt", "b.txt");
-        Assert.Contains("it is not there any more", await Refused("generate", run, "--prompt", "one"));
+        Assert.Contains("the training text is missing", await Refused("generate", run, "--prompt", "one"));
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class MovedTextTests : IDisposable
         Assert.Contains("Restore it, or give its new path: --data file", missing);
         var another = await Refused([.. longer, "--data", "other.txt"]);
         Assert.Contains("the text is not the one that was trained on", another);
-        Assert.Contains($"a study of its own: ./workbench ablate norm=layernorm,rmsnorm --data {_shell.In("other.txt")}", another);
+        Assert.Contains($"start a new study: ./workbench ablate norm=layernorm,rmsnorm --data {_shell.In("other.txt")}", another);
         await Done([.. longer, "--data", "b.txt"]);
         Assert.Contains("fingerprint", await Refused("figure", "S", "final-metric", "--data", "other.txt"));
         await Done("figure", "S", "final-metric", "--data", "b.txt");
