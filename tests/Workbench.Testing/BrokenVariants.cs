@@ -23,7 +23,7 @@ public sealed record Sound(double Rate) : PositionConfig
             yield return new("it needs scores", Path: path);
     }
 
-    sealed class Module(double rate) : PositionEncoding("decaying")
+    private sealed class Module(double rate) : PositionEncoding("decaying")
     {
         public override Tensor ScoreBias(Tensor mask, long start)
         {
@@ -44,7 +44,7 @@ public abstract record Broken : PositionConfig
 
     protected virtual Tensor Embed(Tensor x, long start) => x;
 
-    sealed class Module(Func<Tensor, long, Tensor> embed) : PositionEncoding("broken")
+    private sealed class Module(Func<Tensor, long, Tensor> embed) : PositionEncoding("broken")
     {
         public override Tensor Embed(Tensor x, long start) => embed(x, start);
     }
@@ -71,7 +71,7 @@ public sealed record Unpaired : Broken
 /// <summary>Numbers tokens from 0 whatever was read before; and does not tell its setting to anyone.</summary>
 public sealed record Forgetful : Broken
 {
-    readonly object _identity = new();
+    private readonly object _identity = new();
 
     protected override Tensor Embed(Tensor x, long start) => x + arange(x.shape[1], x.dtype).unsqueeze(-1);
 
@@ -85,7 +85,7 @@ public sealed record Throwing : PositionConfig
 
     public override PositionEncoding Build(BuildPlan plan) => new Module();
 
-    sealed class Module() : PositionEncoding("throwing")
+    private sealed class Module() : PositionEncoding("throwing")
     {
         public override Tensor Embed(Tensor x, long start) => throw new NotSupportedException("not today\nnor tomorrow");
     }
@@ -115,10 +115,10 @@ public sealed record Detached : PositionConfig
     public override long ParameterCount(TransformerConfig model) => 1;
 }
 
-sealed class Weighted : PositionEncoding
+internal sealed class Weighted : PositionEncoding
 {
-    readonly Parameter weight;
-    readonly bool used;
+    private readonly Parameter weight;
+    private readonly bool used;
 
     public Weighted(Tensor initial, bool used)
         : base("weighted")

@@ -6,7 +6,7 @@ using Workbench.Data;
 namespace Workbench.Testing;
 
 /// <summary>A registry in memory.</summary>
-sealed class FakePackages(IReadOnlyDictionary<string, string> files) : IPackageClient
+internal sealed class FakePackages(IReadOnlyDictionary<string, string> files) : IPackageClient
 {
     public int Downloads;
 

@@ -9,7 +9,7 @@ namespace Workbench.Configuration;
 /// Converts config records to JSON nodes and back. A variant is written as an object whose first key, "variant", holds the variant's name.
 /// Reading also accepts the variant's short text.
 /// </summary>
-static class ConfigNode
+internal static class ConfigNode
 {
     public const string VariantKey = "variant";
 
@@ -27,7 +27,7 @@ static class ConfigNode
         return node;
     }
 
-    static JsonNode? WriteValue(object? value, Func<ConfigField, object?, bool>? keep) =>
+    private static JsonNode? WriteValue(object? value, Func<ConfigField, object?, bool>? keep) =>
         value switch
         {
             null => null,
@@ -44,7 +44,7 @@ static class ConfigNode
             _ => Write(value, keep),
         };
 
-    static JsonValue WriteNumber(object value) =>
+    private static JsonValue WriteNumber(object value) =>
         value switch
         {
             double number => double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(ScalarText.Format(number))!,
@@ -67,7 +67,7 @@ static class ConfigNode
         return ReadFields(map, ConfigShape.Of(type), null, path, faults);
     }
 
-    static object? ReadVariant(JsonNode? node, Type family, string path, List<Fault> faults)
+    private static object? ReadVariant(JsonNode? node, Type family, string path, List<Fault> faults)
     {
         if (node is JsonValue short_ && short_.GetValueKind() is JsonValueKind.String or JsonValueKind.Number)
             return VariantText.Parse(family, Text(short_), path, faults);
@@ -100,7 +100,7 @@ static class ConfigNode
         return null;
     }
 
-    static object? ReadFields(JsonObject map, ConfigShape shape, string? variant, string path, List<Fault> faults)
+    private static object? ReadFields(JsonObject map, ConfigShape shape, string? variant, string path, List<Fault> faults)
     {
         var before = faults.Count;
         var values = new Dictionary<ConfigField, object?>();
@@ -136,7 +136,7 @@ static class ConfigNode
         return faults.Count > before ? null : shape.Create(values);
     }
 
-    static object? ReadValue(JsonNode? node, ConfigField field, string path, List<Fault> faults)
+    private static object? ReadValue(JsonNode? node, ConfigField field, string path, List<Fault> faults)
     {
         var type = field.Type;
         if (node is null)
@@ -162,7 +162,7 @@ static class ConfigNode
         return Read(node, type, path, faults);
     }
 
-    static object? ReadMap(JsonNode node, ConfigField field, string path, List<Fault> faults)
+    private static object? ReadMap(JsonNode node, ConfigField field, string path, List<Fault> faults)
     {
         if (node is not JsonObject map)
             return Refuse(field, node, "key: value pairs", path, faults);
@@ -177,7 +177,7 @@ static class ConfigNode
         return values;
     }
 
-    static object? ReadList(JsonNode node, ConfigField field, Type item, string path, List<Fault> faults)
+    private static object? ReadList(JsonNode node, ConfigField field, Type item, string path, List<Fault> faults)
     {
         if (node is JsonValue text && ScalarText.IsScalar(item))
             return VariantText.TryParseValue(Text(text), field, path, faults, out var read) ? read : null;
@@ -198,7 +198,7 @@ static class ConfigNode
         return items.Count == array.Count && !items.Contains(null) ? MakeList(field.Type, item, items) : null;
     }
 
-    static object? Refuse(ConfigField field, JsonNode node, string allowed, string path, List<Fault> faults)
+    private static object? Refuse(ConfigField field, JsonNode node, string allowed, string path, List<Fault> faults)
     {
         faults.Add(new($"{field.Name} is not a single value", Show(node), allowed, Path: path));
         return null;
@@ -231,5 +231,5 @@ static class ConfigNode
             _ => value.ToJsonString(),
         };
 
-    static string Show(JsonNode? node) => node?.ToJsonString() ?? "nothing";
+    private static string Show(JsonNode? node) => node?.ToJsonString() ?? "nothing";
 }

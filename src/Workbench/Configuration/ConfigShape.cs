@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace Workbench.Configuration;
 
 /// <summary>One field of a config record.</summary>
-sealed record ConfigField(PropertyInfo Property, string Name, bool Required, bool Positional)
+internal sealed record ConfigField(PropertyInfo Property, string Name, bool Required, bool Positional)
 {
     public Type Type => Property.PropertyType;
 
@@ -18,14 +18,14 @@ sealed record ConfigField(PropertyInfo Property, string Name, bool Required, boo
 }
 
 /// <summary>Reflection over a config record type: its settable properties in order, its constructor, its clone method.</summary>
-sealed class ConfigShape
+internal sealed class ConfigShape
 {
-    static readonly ConditionalWeakTable<Type, ConfigShape> Known = [];
+    private static readonly ConditionalWeakTable<Type, ConfigShape> Known = [];
 
-    readonly ConstructorInfo _constructor;
-    readonly MethodInfo? _clone;
+    private readonly ConstructorInfo _constructor;
+    private readonly MethodInfo? _clone;
 
-    ConfigShape(Type type)
+    private ConfigShape(Type type)
     {
         Type = type;
         _clone = type.GetMethod("<Clone>$", BindingFlags.Public | BindingFlags.Instance);
@@ -94,7 +94,7 @@ sealed class ConfigShape
     /// <summary>The default of a field; null for a required field.</summary>
     public object? DefaultOf(ConfigField field) => field.Required ? null : field.Of(Create(new Dictionary<ConfigField, object?>()));
 
-    static object? Default(ParameterInfo parameter) =>
+    private static object? Default(ParameterInfo parameter) =>
         parameter.DefaultValue is { } value && parameter.ParameterType.IsEnum ? Enum.ToObject(parameter.ParameterType, value)
         : parameter.DefaultValue is null
         && parameter.ParameterType.IsValueType
@@ -103,7 +103,7 @@ sealed class ConfigShape
         : parameter.DefaultValue;
 
     // Base type first: the fields of the family come before those of the variant.
-    static IEnumerable<Type> Lineage(Type type)
+    private static IEnumerable<Type> Lineage(Type type)
     {
         var line = new Stack<Type>();
         for (var one = type; one is not null && one != typeof(object); one = one.BaseType)
@@ -111,7 +111,7 @@ sealed class ConfigShape
         return line;
     }
 
-    static IEnumerable<PropertyInfo> Declared(Type type) =>
+    private static IEnumerable<PropertyInfo> Declared(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
             .Where(one =>
                 one.SetMethod is { IsPublic: true }

@@ -11,8 +11,12 @@ namespace Workbench.Configuration;
 /// <summary>Operations on any tree of config records: set a path, flatten, serialize, deserialize, validate, hash.</summary>
 public static class ConfigTree
 {
-    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A copy with one setting changed.</summary>
     /// <param name="config">The tree.</param>
@@ -29,7 +33,7 @@ public static class ConfigTree
         return (T)With(config, path.Split('.'), 0, path, text);
     }
 
-    static object With(object config, string[] names, int depth, string path, string text)
+    private static object With(object config, string[] names, int depth, string path, string text)
     {
         var shape = ConfigShape.Of(config.GetType());
         var at = string.Join('.', names[..depth]);
@@ -50,7 +54,7 @@ public static class ConfigTree
         return shape.With(config, field, With(inner, names, depth + 1, path, text));
     }
 
-    static Fault Unknown(object config, ConfigShape shape, string name, string at, string path, string text)
+    private static Fault Unknown(object config, ConfigShape shape, string name, string at, string path, string text)
     {
         var known = shape.Fields.Select(field => field.Name).ToList();
         if (Variants.FindFamily(config.GetType()) is { } family)
@@ -79,7 +83,7 @@ public static class ConfigTree
         return lines;
     }
 
-    static void Flatten(object config, string path, List<KeyValuePair<string, string>> lines)
+    private static void Flatten(object config, string path, List<KeyValuePair<string, string>> lines)
     {
         if (Variants.FindFamily(config.GetType()) is not null)
             lines.Add(new(path.Length == 0 ? ConfigNode.VariantKey : path, Variants.NameOf(config)));
@@ -130,7 +134,7 @@ public static class ConfigTree
         return Read<T>(node, file);
     }
 
-    static T Read<T>(JsonNode? node, string? file)
+    private static T Read<T>(JsonNode? node, string? file)
         where T : class
     {
         var faults = new List<Fault>();
@@ -156,7 +160,7 @@ public static class ConfigTree
     public static T Check<T>(T config, string path = "")
         where T : class => Validate(config, path) is { Count: > 0 } faults ? throw new InvalidInputException(faults) : config;
 
-    static void Visit(object config, string path, List<Fault> faults)
+    private static void Visit(object config, string path, List<Fault> faults)
     {
         foreach (var field in ConfigShape.Of(config.GetType()).Fields)
             VisitValue(field.Of(config), field, Names.Join(path, field.Name), faults);
@@ -164,7 +168,7 @@ public static class ConfigTree
             faults.AddRange(rules.Validate(path));
     }
 
-    static void VisitValue(object? value, ConfigField field, string path, List<Fault> faults)
+    private static void VisitValue(object? value, ConfigField field, string path, List<Fault> faults)
     {
         switch (value)
         {
@@ -199,7 +203,7 @@ public static class ConfigTree
     /// <summary>The text that <see cref="Identity"/> hashes.</summary>
     public static string CanonicalJson(object config) => Sorted(ConfigNode.Write(config, InIdentity))!.ToJsonString(Compact);
 
-    static bool InIdentity(ConfigField field, object? value) =>
+    private static bool InIdentity(ConfigField field, object? value) =>
         !field.Property.IsDefined(typeof(NotInIdentityAttribute), inherit: true)
         && !(
             field.Property.GetCustomAttributes(typeof(IntroducedWithAttribute), inherit: true) is [IntroducedWithAttribute introduced]
@@ -210,7 +214,7 @@ public static class ConfigTree
             )
         );
 
-    static JsonNode? Sorted(JsonNode? node) =>
+    private static JsonNode? Sorted(JsonNode? node) =>
         node switch
         {
             JsonObject map => new JsonObject(
@@ -230,7 +234,7 @@ public static class ConfigTree
     }
 
     // A family nested in itself is listed without its parameters: the recursion would not end.
-    static void Paths(ConfigShape shape, string path, string? variant, IReadOnlyList<Type> above, List<ConfigPath> paths)
+    private static void Paths(ConfigShape shape, string path, string? variant, IReadOnlyList<Type> above, List<ConfigPath> paths)
     {
         foreach (var field in shape.Fields)
         {

@@ -10,9 +10,9 @@ namespace Workbench.Configuration;
 /// Converts JSON nodes to YAML and back. Plain YAML scalars are read as strings, and the type of the config field decides how they are
 /// parsed. "no" is text for a string field and false for a boolean field.
 /// </summary>
-static class ConfigYaml
+internal static class ConfigYaml
 {
-    const int MostDepth = 64;
+    private const int MostDepth = 64;
 
     public static string Write(JsonNode node)
     {
@@ -56,7 +56,7 @@ static class ConfigYaml
         }
     }
 
-    static YamlNode ToYaml(JsonNode? node) =>
+    private static YamlNode ToYaml(JsonNode? node) =>
         node switch
         {
             JsonObject map => new YamlMappingNode(
@@ -73,12 +73,12 @@ static class ConfigYaml
             _ => new YamlScalarNode("null"),
         };
 
-    static bool IsAmbiguous(string text) =>
+    private static bool IsAmbiguous(string text) =>
         text.Length == 0
         || text is "null" or "~" or "true" or "false"
         || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    static JsonNode? FromYaml(YamlNode node, string? file, int depth) =>
+    private static JsonNode? FromYaml(YamlNode node, string? file, int depth) =>
         node switch
         {
             // An anchor can contain an alias to itself, which would recurse without end.
@@ -94,7 +94,7 @@ static class ConfigYaml
             _ => null,
         };
 
-    static JsonObject Map(YamlMappingNode map, string? file, int depth)
+    private static JsonObject Map(YamlMappingNode map, string? file, int depth)
     {
         var node = new JsonObject();
         foreach (var (key, value) in map)

@@ -6,7 +6,7 @@ namespace Workbench.Configuration;
 /// The spelling of C# names in files and on command lines: fields in camelCase, enum values in kebab-case. Reading ignores case, '-' and
 /// '_'.
 /// </summary>
-static class Names
+internal static class Names
 {
     public static string Field(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
@@ -17,12 +17,12 @@ static class Names
     public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     // C# names cannot contain '+': favor+ is FavorPlus.
-    static string Plain(string name) =>
+    private static string Plain(string name) =>
         name.Replace("+", "plus", StringComparison.Ordinal)
             .Replace("-", "", StringComparison.Ordinal)
             .Replace("_", "", StringComparison.Ordinal);
 
-    static string Kebab(string name)
+    private static string Kebab(string name)
     {
         var text = new StringBuilder();
         foreach (var letter in name)

@@ -28,7 +28,8 @@ public static class Nearest
     public static string? Question(string word, IEnumerable<string> known) =>
         To(word, known) is { Count: > 0 } near ? $"Did you mean {string.Join(" or ", near)}?" : null;
 
-    static bool Abbreviates(string word, string name) => word.Length >= 3 && name.StartsWith(word, StringComparison.OrdinalIgnoreCase);
+    private static bool Abbreviates(string word, string name) =>
+        word.Length >= 3 && name.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The optimal string alignment distance: insertions, deletions, substitutions and swaps of adjacent characters.</summary>
     internal static int Distance(string a, string b)

@@ -6,7 +6,7 @@ namespace Workbench.Configuration;
 /// Single values as text: numbers in the invariant culture and shortest round-trip form, booleans as true/false, enum values in
 /// kebab-case, a missing value as null.
 /// </summary>
-static class ScalarText
+internal static class ScalarText
 {
     public static bool IsScalar(Type type)
     {
@@ -84,7 +84,7 @@ static class ScalarText
         return TryParseNumber(text, type, out value);
     }
 
-    static bool TryParseNumber(string text, Type type, out object? value)
+    private static bool TryParseNumber(string text, Type type, out object? value)
     {
         value = null;
         const NumberStyles real = NumberStyles.Float;

@@ -1,7 +1,7 @@
 namespace Workbench.Configuration;
 
 /// <summary>The short text of variants: <c>name[:positional][:key=value]…</c>. A variant nested in a variant is in parentheses.</summary>
-static class VariantText
+internal static class VariantText
 {
     public static object? Parse(Type family, string text, string path, List<Fault> faults)
     {
@@ -39,7 +39,7 @@ static class VariantText
         return faults.Count > before ? null : shape.Create(values);
     }
 
-    static void Argument(
+    private static void Argument(
         ConfigShape shape,
         string name,
         string part,
@@ -133,7 +133,7 @@ static class VariantText
         return false;
     }
 
-    static string Kind(Type type) =>
+    private static string Kind(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type).IsEnum
             ? "one of a few names"
             : ScalarText.Allowed(Nullable.GetUnderlyingType(type) ?? type);
@@ -162,7 +162,7 @@ static class VariantText
         : ConfigNode.Write(value).ToJsonString();
 
     /// <summary>Splits at a separator outside parentheses.</summary>
-    static List<string> Split(string text, char separator)
+    private static List<string> Split(string text, char separator)
     {
         var parts = new List<string>();
         int start = 0,

@@ -11,9 +11,9 @@ namespace Workbench.Configuration;
 /// <example>A variant from a plug-in or a notebook: <code>Variants.Register&lt;MyPosition&gt;("mine");</code></example>
 public static partial class Variants
 {
-    static readonly Lock Gate = new();
-    static readonly Dictionary<Type, List<(string Name, Type Type)>> Registered = [];
-    static readonly AsyncLocal<IReadOnlyList<(string Name, Type Type)>?> Shadowing = new();
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<Type, List<(string Name, Type Type)>> Registered = [];
+    private static readonly AsyncLocal<IReadOnlyList<(string Name, Type Type)>?> Shadowing = new();
 
     /// <summary>
     /// Registers a record as a variant of the family it derives from. A name that was already registered at run time then stands for the
@@ -82,7 +82,7 @@ public static partial class Variants
         return new Shade(before);
     }
 
-    sealed class Shade(IReadOnlyList<(string Name, Type Type)>? before) : IDisposable
+    private sealed class Shade(IReadOnlyList<(string Name, Type Type)>? before) : IDisposable
     {
         public void Dispose() => Shadowing.Value = before;
     }
@@ -172,7 +172,7 @@ public static partial class Variants
     /// <summary>The type registered under a name, or null.</summary>
     internal static Type? Find(Type family, string name) => All(family).FirstOrDefault(one => Names.Same(name, one.Name)).Type;
 
-    static IEnumerable<(string Name, Type Type)> All(Type family)
+    private static IEnumerable<(string Name, Type Type)> All(Type family)
     {
         (string Name, Type Type)[] shadows = [.. Shadowing.Value?.Where(one => FindFamily(one.Type) == family) ?? []];
         lock (Gate)
@@ -184,12 +184,12 @@ public static partial class Variants
             ];
     }
 
-    static IEnumerable<(string Name, Type Type)> BuiltIn(Type family) =>
+    private static IEnumerable<(string Name, Type Type)> BuiltIn(Type family) =>
         family
             .GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
             .Select(one => ((string)one.TypeDiscriminator!, one.DerivedType));
 
-    static VariantInfo Describe(string name, Type type)
+    private static VariantInfo Describe(string name, Type type)
     {
         var shape = ConfigShape.Of(type);
         return new(

@@ -10,9 +10,9 @@ namespace Workbench.Configuration;
 /// Summaries of types and fields, from their <see cref="DescriptionAttribute"/>, else from the XML documentation file beside the assembly,
 /// or from the documentation given to <see cref="Add"/> for an assembly without a file (a notebook cell).
 /// </summary>
-static partial class XmlDocs
+internal static partial class XmlDocs
 {
-    static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, string>> Files = new();
+    private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, string>> Files = new();
 
     public static string Summary(Type type) =>
         type.GetCustomAttribute<DescriptionAttribute>()?.Description ?? Find(type.Assembly, $"T:{Id(type)}");
@@ -31,17 +31,17 @@ static partial class XmlDocs
     /// <param name="document">The XML documentation, in the compiler's format.</param>
     public static void Add(Assembly assembly, Stream document) => Files[assembly] = Read(XDocument.Load(document));
 
-    static string Id(Type type) => type.FullName!.Replace('+', '.');
+    private static string Id(Type type) => type.FullName!.Replace('+', '.');
 
-    static string Find(Assembly assembly, string member) => Files.GetOrAdd(assembly, Read).GetValueOrDefault(member, "");
+    private static string Find(Assembly assembly, string member) => Files.GetOrAdd(assembly, Read).GetValueOrDefault(member, "");
 
-    static IReadOnlyDictionary<string, string> Read(Assembly assembly)
+    private static IReadOnlyDictionary<string, string> Read(Assembly assembly)
     {
         var file = assembly.IsDynamic || assembly.Location.Length == 0 ? "" : Path.ChangeExtension(assembly.Location, ".xml");
         return File.Exists(file) ? Read(XDocument.Load(file)) : new Dictionary<string, string>();
     }
 
-    static Dictionary<string, string> Read(XDocument document)
+    private static Dictionary<string, string> Read(XDocument document)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var member in document.Descendants("member"))
@@ -56,7 +56,7 @@ static partial class XmlDocs
         return found;
     }
 
-    static string Plain(XElement element)
+    private static string Plain(XElement element)
     {
         var text = string.Concat(
             element

@@ -19,8 +19,8 @@ public sealed record CatalogueItem(CatalogueEntry Entry, string Folder, long? By
 /// <param name="entries">The corpora. Default: <see cref="Entries"/>.</param>
 public sealed class Catalogue(string folder, IPackageClient? packages = null, IReadOnlyList<CatalogueEntry>? entries = null)
 {
-    readonly IPackageClient _packages = packages ?? new NpmClient();
-    readonly IReadOnlyList<CatalogueEntry> _entries = entries ?? Entries;
+    private readonly IPackageClient _packages = packages ?? new NpmClient();
+    private readonly IReadOnlyList<CatalogueEntry> _entries = entries ?? Entries;
 
     /// <summary>The built-in corpora.</summary>
     public static IReadOnlyList<CatalogueEntry> Entries { get; } =
@@ -142,12 +142,12 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         return freed;
     }
 
-    string FolderOf(CatalogueEntry entry) => Path.Combine(folder, $"{entry.Name}-{entry.Version}");
+    private string FolderOf(CatalogueEntry entry) => Path.Combine(folder, $"{entry.Name}-{entry.Version}");
 
-    static CatalogueEntry? Find(IEnumerable<CatalogueEntry> entries, string name) =>
+    private static CatalogueEntry? Find(IEnumerable<CatalogueEntry> entries, string name) =>
         entries.FirstOrDefault(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    Corpus Fetch(CatalogueEntry entry, IProgress<FetchEvent>? progress, CancellationToken cancellation)
+    private Corpus Fetch(CatalogueEntry entry, IProgress<FetchEvent>? progress, CancellationToken cancellation)
     {
         progress?.Report(new FetchStarted(entry));
         var temporary = Path.Combine(folder, $".fetch-{Guid.NewGuid():N}");
@@ -206,7 +206,7 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         }
     }
 
-    static void Extract(string archive, IReadOnlyList<CatalogueEntry> wanted, string target, CancellationToken cancellation)
+    private static void Extract(string archive, IReadOnlyList<CatalogueEntry> wanted, string target, CancellationToken cancellation)
     {
         using var stream = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
         using var tar = new TarReader(stream);
@@ -228,7 +228,7 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         }
     }
 
-    static Corpus? TryRead(string folder, CatalogueEntry entry)
+    private static Corpus? TryRead(string folder, CatalogueEntry entry)
     {
         if (!Directory.Exists(folder))
             return null;
@@ -243,7 +243,7 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         }
     }
 
-    IDisposable Lock(IProgress<FetchEvent>? progress, CancellationToken cancellation)
+    private IDisposable Lock(IProgress<FetchEvent>? progress, CancellationToken cancellation)
     {
         try
         {
@@ -273,12 +273,12 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
     }
 
     // Call only under the lock: then the processes that made these folders have ended.
-    void RemoveLeftovers()
+    private void RemoveLeftovers()
     {
         foreach (var leftover in Directory.EnumerateDirectories(folder, ".fetch-*"))
             Directory.Delete(leftover, recursive: true);
     }
 
-    static long SizeOf(string folder) =>
+    private static long SizeOf(string folder) =>
         new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 }

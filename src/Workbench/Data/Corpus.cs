@@ -33,7 +33,7 @@ public sealed class Corpus
     /// <summary>Total length of all documents in UTF-16 code units.</summary>
     public long Length => Documents.Sum(document => (long)document.Text.Length);
 
-    static string ChecksumOf(IEnumerable<Document> documents)
+    private static string ChecksumOf(IEnumerable<Document> documents)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var document in documents)

@@ -4,7 +4,7 @@ namespace Workbench.Data;
 /// Expected count of the most frequent among random symbols: the score of a strategy that knows the multiset of symbols but not their
 /// order.
 /// </summary>
-static class Multiplicity
+internal static class Multiplicity
 {
     /// <summary>
     /// E[max multiplicity] of <paramref name="draws"/> independent uniform draws from <paramref name="symbols"/> symbols, exactly:
@@ -20,7 +20,7 @@ static class Multiplicity
 
     // Dynamic programming over symbols: after s of S symbols, chance[k] is the probability that k draws fell on them, on each at most m
     // times. The next symbol gets j of the remaining draws with binomial probability, so every intermediate value stays in [0, 1].
-    static double AtMost(int m, int draws, int symbols)
+    private static double AtMost(int m, int draws, int symbols)
     {
         if (m == 0)
             return draws == 0 ? 1 : 0;

@@ -1,7 +1,7 @@
 namespace Workbench.Data;
 
 /// <summary>Cross-entropies of add-one-smoothed unigram and bigram models.</summary>
-static class NGramLoss
+internal static class NGramLoss
 {
     /// <summary>Mean of -ln p(x) over the validation tokens, p(x) = (count(x) + 1) / (n + V) counted on the training tokens.</summary>
     public static double Unigram(ReadOnlySpan<int> training, ReadOnlySpan<int> validation, int vocabulary)
@@ -33,9 +33,9 @@ static class NGramLoss
         return sum / (validation.Length - 1);
     }
 
-    static long Key(int first, int second) => ((long)first << 32) | (uint)second;
+    private static long Key(int first, int second) => ((long)first << 32) | (uint)second;
 
-    static int[] Counts(ReadOnlySpan<int> tokens, int vocabulary)
+    private static int[] Counts(ReadOnlySpan<int> tokens, int vocabulary)
     {
         var counts = new int[vocabulary];
         foreach (var token in tokens)

@@ -7,7 +7,7 @@ namespace Workbench.Data;
 /// <param name="command">The npm executable. Default: npm from the PATH.</param>
 public sealed class NpmClient(string command = "npm") : IPackageClient
 {
-    static readonly string[] Unreachable =
+    private static readonly string[] Unreachable =
     [
         "ENOTFOUND",
         "EAI_AGAIN",
@@ -65,7 +65,7 @@ public sealed class NpmClient(string command = "npm") : IPackageClient
             ?? throw new InvalidInputException([Failure($"{package}@{version}", "it ended without an archive")]);
     }
 
-    Process Start(ProcessStartInfo start)
+    private Process Start(ProcessStartInfo start)
     {
         try
         {
@@ -87,7 +87,7 @@ public sealed class NpmClient(string command = "npm") : IPackageClient
         }
     }
 
-    static Fault Failure(string package, string stderr)
+    private static Fault Failure(string package, string stderr)
     {
         if (Unreachable.Any(code => stderr.Contains(code, StringComparison.Ordinal)))
             return new(

@@ -9,10 +9,10 @@ namespace Workbench.Data;
 /// <param name="cancellation">Cancels a download.</param>
 public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progress = null, CancellationToken cancellation = default)
 {
-    readonly ConcurrentDictionary<string, Lazy<Corpus>> _corpora = new(StringComparer.Ordinal);
-    readonly ConcurrentDictionary<(TaskConfig, string), Lazy<ITask>> _tasks = new();
-    readonly ConcurrentDictionary<(TaskConfig, string), Lazy<ITask>> _onText = new();
-    readonly ConcurrentDictionary<(string Task, string Data), TaskRecord> _records = new();
+    private readonly ConcurrentDictionary<string, Lazy<Corpus>> _corpora = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(TaskConfig, string), Lazy<ITask>> _tasks = new();
+    private readonly ConcurrentDictionary<(TaskConfig, string), Lazy<ITask>> _onText = new();
+    private readonly ConcurrentDictionary<(string Task, string Data), TaskRecord> _records = new();
 
     /// <summary>Opens a corpus of the catalogue (fetched when it is not in the cache) or a user's file.</summary>
     /// <param name="data">"sotu", or a path.</param>
@@ -65,7 +65,7 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
     }
 
     /// <summary>Builds a recorded task from its text, and checks the text's fingerprint against the record.</summary>
-    ITask OnText(TaskConfig task, TaskRecord record)
+    private ITask OnText(TaskConfig task, TaskRecord record)
     {
         if (CorpusFile.LooksLikePath(record.Data) && !File.Exists(record.Data))
             throw new InvalidInputException(
@@ -82,7 +82,7 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
     }
 
     // Do not cache exceptions: a later call may succeed, for example after the network is back.
-    static TValue Keep<TKey, TValue>(ConcurrentDictionary<TKey, Lazy<TValue>> kept, TKey key, Func<TValue> make)
+    private static TValue Keep<TKey, TValue>(ConcurrentDictionary<TKey, Lazy<TValue>> kept, TKey key, Func<TValue> make)
         where TKey : notnull
     {
         var lazy = kept.GetOrAdd(key, _ => new Lazy<TValue>(make));

@@ -6,11 +6,11 @@ namespace Workbench.Data;
 /// <summary>
 /// A text as tokens: one tensor per device, in the smallest element type that holds the vocabulary. Windows are gathered from it.
 /// </summary>
-sealed class TokenText(int[] tokens, int vocabulary)
+internal sealed class TokenText(int[] tokens, int vocabulary)
 {
-    readonly Lock _guard = new();
-    readonly Dictionary<string, Tensor> _onDevice = [];
-    readonly Dictionary<(string, int), Tensor> _offsets = [];
+    private readonly Lock _guard = new();
+    private readonly Dictionary<string, Tensor> _onDevice = [];
+    private readonly Dictionary<(string, int), Tensor> _offsets = [];
 
     public int Length => tokens.Length;
 
@@ -31,7 +31,7 @@ sealed class TokenText(int[] tokens, int vocabulary)
         return new(scope.MoveToOuter(inputs), scope.MoveToOuter(targets));
     }
 
-    (Tensor Text, Tensor Window) On(Device device, int context)
+    private (Tensor Text, Tensor Window) On(Device device, int context)
     {
         var name = device.ToString();
         lock (_guard)
@@ -44,7 +44,7 @@ sealed class TokenText(int[] tokens, int vocabulary)
         }
     }
 
-    Tensor Whole() =>
+    private Tensor Whole() =>
         vocabulary switch
         {
             <= 1 << 8 => tensor(Array.ConvertAll(tokens, token => (byte)token)),

@@ -44,7 +44,7 @@ public sealed class TextGenerator(Transformer model)
         return faults.Count > 0 ? throw new InvalidInputException(faults) : Go(prompt, config, cancellation);
     }
 
-    IEnumerable<int> Go(IReadOnlyList<int> prompt, DecodingConfig config, CancellationToken cancellation)
+    private IEnumerable<int> Go(IReadOnlyList<int> prompt, DecodingConfig config, CancellationToken cancellation)
     {
         var bounded = config.Overflow != ContextOverflow.Extrapolate;
         var context = model.Config.Context;
@@ -76,7 +76,7 @@ public sealed class TextGenerator(Transformer model)
         }
     }
 
-    float[] Read(List<int> text, int unread, DecodingState state)
+    private float[] Read(List<int> text, int unread, DecodingState state)
     {
         using var scope = NewDisposeScope();
         var tokens = tensor(text.TakeLast(unread).Select(one => (long)one).ToArray(), [1, unread], ScalarType.Int64, Device);
@@ -84,7 +84,7 @@ public sealed class TextGenerator(Transformer model)
         return logits.to(ScalarType.Float32).cpu().data<float>().ToArray();
     }
 
-    Device Device => model.parameters().First().device;
+    private Device Device => model.parameters().First().device;
 
     /// <summary>New text, one piece per token, computed lazily.</summary>
     /// <param name="prompt">At least one character.</param>

@@ -55,5 +55,5 @@ public sealed record BuildPlan(TransformerConfig Model, Device Device, ScalarTyp
         return exact.to(Dtype, Device, copy: true);
     }
 
-    string NameOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
+    private string NameOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 }

@@ -6,12 +6,12 @@ namespace Workbench.Models;
 /// Cache of constant tensors (masks, tables) by key, device and dtype. The tensors are outside every dispose scope. They are disposed with
 /// their module, or all at once when the cache is full, which happens because lengths change during decoding.
 /// </summary>
-sealed class ConstantTensorCache<TKey> : IDisposable
+internal sealed class ConstantTensorCache<TKey> : IDisposable
     where TKey : notnull
 {
-    const int Limit = 16;
+    private const int Limit = 16;
 
-    readonly Dictionary<(TKey, string, ScalarType), Tensor> _tables = [];
+    private readonly Dictionary<(TKey, string, ScalarType), Tensor> _tables = [];
 
     public Tensor Get(TKey key, Tensor like, Func<Tensor> make) => Get(key, like.device, like.dtype, make);
 

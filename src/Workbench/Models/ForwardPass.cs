@@ -8,11 +8,11 @@ namespace Workbench.Models;
 /// <summary>Context of one forward pass, shared by all modules of the model.</summary>
 public sealed class ForwardPass
 {
-    readonly ICapture? _capture;
-    readonly IReadOnlyList<LayerState>? _states;
-    readonly double _dropout;
-    readonly long _seed;
-    readonly long _step;
+    private readonly ICapture? _capture;
+    private readonly IReadOnlyList<LayerState>? _states;
+    private readonly double _dropout;
+    private readonly long _seed;
+    private readonly long _step;
 
     internal ForwardPass(PositionEncoding position, DecodingState? state, ICapture? capture, double dropout, long seed, long step)
     {

@@ -10,12 +10,12 @@ namespace Workbench.Models;
 /// <summary>A decoder-only transformer: tokens [B, T] (int64) to logits [B, T, V]. Made by <see cref="TransformerConfig.Build"/>.</summary>
 public sealed class Transformer : nn.Module<Tensor, Tensor>
 {
-    readonly Embedding embedding;
-    readonly PositionEncoding position;
-    readonly ModuleList<Block> blocks;
-    readonly nn.Module<Tensor, Tensor>? norm; // after the last block; null with post-norm placement
-    readonly Linear? head; // null when tied to the embedding
-    (long Seed, long Step) dropoutKey;
+    private readonly Embedding embedding;
+    private readonly PositionEncoding position;
+    private readonly ModuleList<Block> blocks;
+    private readonly nn.Module<Tensor, Tensor>? norm; // after the last block; null with post-norm placement
+    private readonly Linear? head; // null when tied to the embedding
+    private (long Seed, long Step) dropoutKey;
 
     internal Transformer(TransformerConfig config, Device device, ScalarType dtype, long seed)
         : base(nameof(Transformer))
@@ -114,7 +114,7 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
         return logits.MoveToOuterDisposeScope();
     }
 
-    Tensor Run(Tensor tokens, DecodingState? state)
+    private Tensor Run(Tensor tokens, DecodingState? state)
     {
         using var scope = NewDisposeScope();
         var pass = new ForwardPass(
@@ -135,7 +135,7 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
         return x.MoveToOuterDisposeScope(); // [B, T, D]
     }
 
-    void CheckLength(long before, long tokens)
+    private void CheckLength(long before, long tokens)
     {
         if (before + tokens > Config.Context && !Config.Position.CanExtrapolate)
             throw new InvalidInputException(

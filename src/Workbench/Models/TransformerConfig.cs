@@ -104,9 +104,9 @@ public sealed partial record TransformerConfig : IValidated
             yield return fault;
     }
 
-    static string At(string path, string field) => Names.Join(path, Names.Field(field));
+    private static string At(string path, string field) => Names.Join(path, Names.Field(field));
 
-    static IEnumerable<int> Divisors(int number) => Enumerable.Range(1, number).Where(one => number % one == 0);
+    private static IEnumerable<int> Divisors(int number) => Enumerable.Range(1, number).Where(one => number % one == 0);
 
     /// <summary>The number of trained parameters of the built module; a tied matrix counts once.</summary>
     public long ParameterCount()

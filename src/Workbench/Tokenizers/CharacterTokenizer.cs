@@ -6,14 +6,14 @@ namespace Workbench.Tokenizers;
 /// <summary>One token per character (Unicode scalar value), numbered in code-point order.</summary>
 public sealed class CharacterTokenizer : ITokenizer
 {
-    const int Basic = 0x10000;
-    readonly Rune[] _characters;
+    private const int Basic = 0x10000;
+    private readonly Rune[] _characters;
 
     // A table for the first 65,536 code points, a dictionary for the others; -1 marks characters outside the vocabulary.
-    readonly int[] _basic = new int[Basic];
-    readonly Dictionary<int, int> _beyond = [];
+    private readonly int[] _basic = new int[Basic];
+    private readonly Dictionary<int, int> _beyond = [];
 
-    CharacterTokenizer(Rune[] characters)
+    private CharacterTokenizer(Rune[] characters)
     {
         _characters = characters;
         Array.Fill(_basic, -1);
@@ -84,9 +84,9 @@ public sealed class CharacterTokenizer : ITokenizer
         return text.ToString();
     }
 
-    int TokenOf(Rune rune) => rune.Value < Basic ? _basic[rune.Value] : _beyond.GetValueOrDefault(rune.Value, -1);
+    private int TokenOf(Rune rune) => rune.Value < Basic ? _basic[rune.Value] : _beyond.GetValueOrDefault(rune.Value, -1);
 
-    Fault Unknown(ReadOnlySpan<char> text)
+    private Fault Unknown(ReadOnlySpan<char> text)
     {
         var unknown = new SortedSet<Rune>();
         foreach (var rune in text.EnumerateRunes())

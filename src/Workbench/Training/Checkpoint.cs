@@ -29,9 +29,9 @@ public sealed record CheckpointState(
 /// </summary>
 public static class Checkpoint
 {
-    const string Model = "model.safetensors";
-    const string Moments = "optimiser.safetensors";
-    const string State = "state.json";
+    private const string Model = "model.safetensors";
+    private const string Moments = "optimiser.safetensors";
+    private const string State = "state.json";
 
     /// <summary>Loads a run's weights into a model of its config.</summary>
     /// <param name="folder">The run's folder.</param>
@@ -152,7 +152,7 @@ public static class Checkpoint
         target.copy_(source);
     }
 
-    static void Restore(string path, nn.Module model)
+    private static void Restore(string path, nn.Module model)
     {
         using var scope = NewDisposeScope();
         using var file = File.OpenRead(path);
@@ -161,7 +161,7 @@ public static class Checkpoint
             Copy(saved, name, target);
     }
 
-    static CheckpointState Checked(string place)
+    private static CheckpointState Checked(string place)
     {
         var state =
             JsonSerializer.Deserialize<CheckpointState>(File.ReadAllText(Path.Combine(place, State)), TrainingJson.File)
@@ -175,7 +175,7 @@ public static class Checkpoint
         return state;
     }
 
-    static string Write(
+    private static string Write(
         string folder,
         string name,
         IReadOnlyList<KeyValuePair<string, Tensor>> tensors,
@@ -188,10 +188,10 @@ public static class Checkpoint
         return Convert.ToHexStringLower(SHA256.HashData(written));
     }
 
-    static (string Current, string Next, string Old) Places(RunFolder folder) =>
+    private static (string Current, string Next, string Old) Places(RunFolder folder) =>
         (folder.CheckpointFolder, folder.CheckpointFolder + ".new", folder.CheckpointFolder + ".old");
 
-    static string? Newest(RunFolder folder)
+    private static string? Newest(RunFolder folder)
     {
         var (current, _, old) = Places(folder);
         return Directory.Exists(current) ? current
@@ -199,11 +199,12 @@ public static class Checkpoint
             : null;
     }
 
-    static void Remove(string folder)
+    private static void Remove(string folder)
     {
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
     }
 
-    static bool IsDamage(Exception error) => error is InvalidDataException or IOException or JsonException or UnauthorizedAccessException;
+    private static bool IsDamage(Exception error) =>
+        error is InvalidDataException or IOException or JsonException or UnauthorizedAccessException;
 }

@@ -1,12 +1,12 @@
 namespace Workbench.Training;
 
 /// <summary>Detects divergence: a loss that is NaN, infinite, or many times the initial loss.</summary>
-sealed class DivergenceDetector(double factor, int vocabulary)
+internal sealed class DivergenceDetector(double factor, int vocabulary)
 {
     /// <summary>Number of steps over which the loss is averaged, so that a single bad batch is not a divergence.</summary>
     public const int Window = 10;
 
-    readonly Queue<double> _recent = new();
+    private readonly Queue<double> _recent = new();
 
     public double FirstLoss { get; private set; } = double.NaN;
 
@@ -52,7 +52,7 @@ sealed class DivergenceDetector(double factor, int vocabulary)
         : loss > factor * Start ? $"the validation loss after step {step} is {loss:G4}, {Beyond}"
         : null;
 
-    double Start => Math.Max(FirstLoss, Math.Log(vocabulary));
+    private double Start => Math.Max(FirstLoss, Math.Log(vocabulary));
 
-    string Beyond => $"more than {factor:G3} times where it started ({Start:G4})";
+    private string Beyond => $"more than {factor:G3} times where it started ({Start:G4})";
 }

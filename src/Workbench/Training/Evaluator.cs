@@ -66,7 +66,7 @@ public static class Evaluator
     /// <param name="targets">[B, T], <see cref="Batch.Ignored"/> at positions without a prediction.</param>
     /// <param name="reduction">Mean or sum.</param>
     /// <returns>A scalar.</returns>
-    static Tensor Loss(Tensor logits, Tensor targets, nn.Reduction reduction)
+    private static Tensor Loss(Tensor logits, Tensor targets, nn.Reduction reduction)
     {
         var flat = logits.view(-1, logits.shape[^1]); // [B T, V]
         if (flat.dtype is ScalarType.BFloat16 or ScalarType.Float16)

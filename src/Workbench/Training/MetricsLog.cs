@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Workbench.Training;
 
 /// <summary>Writer of metrics.jsonl: one event per line, flushed after each.</summary>
-sealed class MetricsLog : IDisposable
+internal sealed class MetricsLog : IDisposable
 {
-    readonly FileStream _file;
+    private readonly FileStream _file;
 
     /// <param name="path">The file; created if it does not exist.</param>
     /// <param name="keep">Number of bytes to keep; the rest belongs to steps that will be repeated.</param>

@@ -11,9 +11,9 @@ namespace Workbench.Training;
 /// </summary>
 public sealed class Optimiser : IDisposable
 {
-    readonly AdamW _adam;
-    readonly FusedAdamW _fused;
-    readonly List<(string Name, Parameter Parameter)> _parameters;
+    private readonly AdamW _adam;
+    private readonly FusedAdamW _fused;
+    private readonly List<(string Name, Parameter Parameter)> _parameters;
 
     /// <summary>Optimises the parameters of a model that require gradients; a shared parameter is included once.</summary>
     /// <param name="model">The model; not disposed by the optimiser.</param>
@@ -95,6 +95,6 @@ public sealed class Optimiser : IDisposable
     }
 
     // The states are in the order of the groups and of the parameters within each group.
-    IEnumerable<(string Name, AdamW.State State)> States() =>
+    private IEnumerable<(string Name, AdamW.State State)> States() =>
         _parameters.Zip(_adam.state_dict().State, (one, state) => (one.Name, (AdamW.State)state));
 }

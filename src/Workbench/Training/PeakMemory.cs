@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Workbench.Training;
 
 /// <summary>The process's peak resident memory, from Linux's /proc.</summary>
-static class PeakMemory
+internal static class PeakMemory
 {
     /// <summary>Resets the peak. Where that is not permitted, the peak covers the process's whole life.</summary>
     public static void Reset()
@@ -21,7 +21,7 @@ static class PeakMemory
     /// <summary>Current resident memory in bytes; null where unavailable.</summary>
     public static long? Now() => Status("VmRSS:");
 
-    static long? Status(string key)
+    private static long? Status(string key)
     {
         const string status = "/proc/self/status";
         if (!File.Exists(status))

@@ -34,7 +34,7 @@ public sealed partial record RunEnvironment
         };
     }
 
-    static string ProcessorName()
+    private static string ProcessorName()
     {
         const string cpuInfo = "/proc/cpuinfo";
         var line = File.Exists(cpuInfo)

@@ -148,7 +148,7 @@ public sealed class RunFolder(string path)
             AtomicFile.Write(EnvironmentFile, TrainingJson.Serialize(environment));
         });
 
-    void Start(Action write)
+    private void Start(Action write)
     {
         try
         {
@@ -182,5 +182,5 @@ public sealed class RunFolder(string path)
     public void Log(string text, TimeProvider clock) =>
         File.AppendAllText(LogFile, $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {text}\n", Encoding.UTF8);
 
-    string In(string name) => System.IO.Path.Combine(Path, name);
+    private string In(string name) => System.IO.Path.Combine(Path, name);
 }

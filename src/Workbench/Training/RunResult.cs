@@ -25,7 +25,7 @@ public enum RunStatus
     Running,
 }
 
-sealed class RunStatusConverter() : JsonStringEnumConverter<RunStatus>(System.Text.Json.JsonNamingPolicy.KebabCaseLower);
+internal sealed class RunStatusConverter() : JsonStringEnumConverter<RunStatus>(System.Text.Json.JsonNamingPolicy.KebabCaseLower);
 
 /// <summary>One point of the training curve.</summary>
 /// <param name="Step">Number of finished steps.</param>

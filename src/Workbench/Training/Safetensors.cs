@@ -13,12 +13,12 @@ namespace Workbench.Training;
 public static class Safetensors
 {
     // 100 MB, the format's limit.
-    const long MaximumHeader = 100_000_000;
+    private const long MaximumHeader = 100_000_000;
 
     // Maximum number of bytes per span.
-    const long Slice = 1L << 28;
+    private const long Slice = 1L << 28;
 
-    static readonly (string Name, ScalarType Type, int Bytes)[] Types =
+    private static readonly (string Name, ScalarType Type, int Bytes)[] Types =
     [
         ("F64", ScalarType.Float64, 8),
         ("F32", ScalarType.Float32, 4),
@@ -104,7 +104,10 @@ public static class Safetensors
     }
 
     // Names, types and shapes in data order. The byte ranges must be contiguous and end at the end of the file.
-    static List<(string Name, ScalarType Type, long[] Shape)> Header(Stream stream, out IReadOnlyDictionary<string, string> metadata)
+    private static List<(string Name, ScalarType Type, long[] Shape)> Header(
+        Stream stream,
+        out IReadOnlyDictionary<string, string> metadata
+    )
     {
         try
         {
@@ -166,7 +169,7 @@ public static class Safetensors
         }
     }
 
-    static IEnumerable<(long First, long Count)> Slices(Tensor flat)
+    private static IEnumerable<(long First, long Count)> Slices(Tensor flat)
     {
         var all = flat.numel();
         var step = Slice / 8;
@@ -174,7 +177,7 @@ public static class Safetensors
             yield return (first, Math.Min(step, all - first));
     }
 
-    static (string Name, ScalarType Type, int Bytes) TypeOf(ScalarType dtype)
+    private static (string Name, ScalarType Type, int Bytes) TypeOf(ScalarType dtype)
     {
         var type = Types.FirstOrDefault(known => known.Type == dtype);
         return type.Name is not null ? type : throw new NotSupportedException($"safetensors has no type for {dtype}");

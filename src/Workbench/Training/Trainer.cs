@@ -75,7 +75,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         return result;
     }
 
-    RunResult Train(RunConfig run, ITask task, RunFolder folder, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
+    private RunResult Train(RunConfig run, ITask task, RunFolder folder, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
     {
         var nothing = new RunResult { Status = RunStatus.Interrupted, Metric = task.Metric.Name };
         // Do not count memory cached by earlier runs of this process.
@@ -99,7 +99,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
     }
 
     // Two processes in one folder would overwrite each other's checkpoints.
-    static FileStream LockFolder(RunFolder folder)
+    private static FileStream LockFolder(RunFolder folder)
     {
         try
         {

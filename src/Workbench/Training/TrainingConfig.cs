@@ -101,7 +101,7 @@ public sealed record TrainingConfig : IValidated
             EvalLengths = string.Join(',', EvaluationLengths),
         };
 
-    double MinimumRate => MinimumLearningRate ?? LearningRate / 10;
+    private double MinimumRate => MinimumLearningRate ?? LearningRate / 10;
 
     /// <summary>The learning rate of a step.</summary>
     /// <param name="step">0-based step.</param>
@@ -155,5 +155,6 @@ public sealed record TrainingConfig : IValidated
         }
     }
 
-    string[] Lengths() => EvalLengths.Split([',', ' ', '+'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private string[] Lengths() =>
+        EvalLengths.Split([',', ' ', '+'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -29,7 +29,7 @@ public static class TrainingJson
         }
     }
 
-    static JsonSerializerOptions Options(bool indented)
+    private static JsonSerializerOptions Options(bool indented)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {

@@ -7,30 +7,30 @@ using static TorchSharp.torch;
 namespace Workbench.Training;
 
 /// <summary>One run in progress: the model, its optimiser, and the loop over steps.</summary>
-sealed class TrainingRun : IDisposable
+internal sealed class TrainingRun : IDisposable
 {
     // Approximate number of points of the recorded curve.
-    const long CurvePoints = 1000;
+    private const long CurvePoints = 1000;
 
-    readonly RunConfig _config;
-    readonly TrainingConfig _train;
-    readonly ITask _task;
-    readonly RunFolder _folder;
-    readonly TimeProvider _clock;
-    readonly IProgress<TrainingEvent>? _progress;
-    readonly Device _device;
-    readonly Transformer _model;
-    readonly Optimiser _optimiser;
-    readonly DivergenceDetector _divergence;
-    readonly MetricsLog _metrics;
-    readonly List<Evaluated> _evaluations = [];
-    readonly List<CurvePoint> _curve = [];
-    readonly IReadOnlyList<Batch> _windows;
-    readonly long _curveEvery;
-    long _step;
-    long _savedStep;
-    TimeSpan _spent;
-    (long Step, TimeSpan Spent) _reported;
+    private readonly RunConfig _config;
+    private readonly TrainingConfig _train;
+    private readonly ITask _task;
+    private readonly RunFolder _folder;
+    private readonly TimeProvider _clock;
+    private readonly IProgress<TrainingEvent>? _progress;
+    private readonly Device _device;
+    private readonly Transformer _model;
+    private readonly Optimiser _optimiser;
+    private readonly DivergenceDetector _divergence;
+    private readonly MetricsLog _metrics;
+    private readonly List<Evaluated> _evaluations = [];
+    private readonly List<CurvePoint> _curve = [];
+    private readonly IReadOnlyList<Batch> _windows;
+    private readonly long _curveEvery;
+    private long _step;
+    private long _savedStep;
+    private TimeSpan _spent;
+    private (long Step, TimeSpan Spent) _reported;
 
     public TrainingRun(RunConfig config, ITask task, RunFolder folder, TimeProvider clock, IProgress<TrainingEvent>? progress)
     {
@@ -95,7 +95,7 @@ sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Performs one optimiser step; returns the reason when the run has diverged, otherwise null.</summary>
-    string? Step(CancellationToken cancellation)
+    private string? Step(CancellationToken cancellation)
     {
         var began = _clock.GetTimestamp();
         using var scope = NewDisposeScope();
@@ -120,7 +120,7 @@ sealed class TrainingRun : IDisposable
         return diverged;
     }
 
-    void Record(double loss, double rate, double norm, bool last)
+    private void Record(double loss, double rate, double norm, bool last)
     {
         if (!last && _step % _curveEvery != 0 && _step != 1 && _step != _train.Steps)
             return;
@@ -131,7 +131,7 @@ sealed class TrainingRun : IDisposable
         Emit(new StepCompleted(_step, loss, rate, norm, speed));
     }
 
-    void Evaluate(int context, IReadOnlyList<Batch> batches, CancellationToken cancellation)
+    private void Evaluate(int context, IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
         var (loss, metric) = Evaluator.Evaluate(_model, batches, _task.Metric, cancellation);
         var evaluated = new Evaluated(_step, context, loss, metric);
@@ -139,7 +139,7 @@ sealed class TrainingRun : IDisposable
         Emit(evaluated);
     }
 
-    void EvaluateLength(int length, CancellationToken cancellation)
+    private void EvaluateLength(int length, CancellationToken cancellation)
     {
         if (Has(_step, length))
             return;
@@ -155,9 +155,9 @@ sealed class TrainingRun : IDisposable
         }
     }
 
-    bool Has(long at, int context) => _evaluations.Any(one => one.Step == at && one.Context == context);
+    private bool Has(long at, int context) => _evaluations.Any(one => one.Step == at && one.Context == context);
 
-    IReadOnlyList<int> Lengths()
+    private IReadOnlyList<int> Lengths()
     {
         foreach (var length in _train.EvaluationLengths.Where(length => length > _config.Model.Context).Except(_config.OtherLengths))
             Note($"not evaluated at {length} tokens: the position encoding is defined up to {_config.Model.Context} only");
@@ -165,15 +165,15 @@ sealed class TrainingRun : IDisposable
     }
 
     // A batch has as many tokens as a training step, so that an evaluation needs no more memory than a step.
-    IReadOnlyList<Batch> Windows(int context) =>
+    private IReadOnlyList<Batch> Windows(int context) =>
         _task.Validation(context, _train.EvaluationWindows, (int)Math.Max(1, Tokens / context), _device);
 
-    long Tokens => (long)_train.BatchSize * _config.Model.Context;
+    private long Tokens => (long)_train.BatchSize * _config.Model.Context;
 
-    Transformer BuildModel() => _config.Model.Build(_device, DtypeName.Parse(_config.Dtype), _config.Seed);
+    private Transformer BuildModel() => _config.Model.Build(_device, DtypeName.Parse(_config.Dtype), _config.Seed);
 
     /// <summary>Restores the newest checkpoint; returns the number of bytes of metrics.jsonl to keep.</summary>
-    long Resume()
+    private long Resume()
     {
         if (Checkpoint.TryRestore(_folder, _config.Id, _model, _optimiser, out var damage) is not { } saved)
         {
@@ -200,7 +200,7 @@ sealed class TrainingRun : IDisposable
         return saved.MetricsBytes;
     }
 
-    void Save(Optimiser? moments)
+    private void Save(Optimiser? moments)
     {
         // No step since the last checkpoint; evaluations made meanwhile are repeated on resume.
         if (moments is not null && _step == _savedStep)
@@ -223,7 +223,7 @@ sealed class TrainingRun : IDisposable
         _progress?.Report(new CheckpointSaved(_step));
     }
 
-    RunResult Result(RunStatus status, string? error) =>
+    private RunResult Result(RunStatus status, string? error) =>
         new()
         {
             Status = status,
@@ -241,13 +241,13 @@ sealed class TrainingRun : IDisposable
             Error = error,
         };
 
-    void Emit(TrainingEvent one)
+    private void Emit(TrainingEvent one)
     {
         _metrics.Add(one);
         _progress?.Report(one);
     }
 
-    void Note(string text)
+    private void Note(string text)
     {
         _folder.Log(text, _clock);
         _progress?.Report(new Notice(text));

@@ -428,7 +428,7 @@ public sealed class RunnerTests : IDisposable
         "echo broken >&2; exit 3",
         "DeadKernelError: the process that runs cells did not start: it ended with exit code 3; the end of its log:\nbroken"
     )]
-    [InlineData("exit 0", "DeadKernelError: the process that runs cells did not start: it ended while a cell ran")]
+    [InlineData("exit 0", "DeadKernelError: the process that runs cells did not start: it ended before it was ready")]
     public async Task A_child_that_does_not_start_fails_the_first_cell(string script, string message)
     {
         using var shell = new RunShell(new WorkerCommand("/bin/sh", ["-c", script]));

@@ -4,7 +4,7 @@ namespace Workbench.Tests.Configuration;
 
 public sealed class ConfigTreeTests
 {
-    static string Refusal(string path, string text) =>
+    private static string Refusal(string path, string text) =>
         Assert.Throws<InvalidInputException>(() => ConfigTree.With(new Drawing(), path, text)).Message;
 
     [Fact]

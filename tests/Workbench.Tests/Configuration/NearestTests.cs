@@ -4,7 +4,7 @@ namespace Workbench.Tests.Configuration;
 
 public sealed class NearestTests
 {
-    static readonly string[] Positions = ["sinusoidal", "learned", "rope", "alibi", "none"];
+    private static readonly string[] Positions = ["sinusoidal", "learned", "rope", "alibi", "none"];
 
     [Theory]
     [InlineData("rop", "rope")]

@@ -8,10 +8,10 @@ namespace Workbench.Tests.Configuration;
 [JsonDerivedType(typeof(Circle), "circle")]
 [JsonDerivedType(typeof(Box), "box")]
 [JsonDerivedType(typeof(Pair), "pair")]
-abstract record Shape;
+internal abstract record Shape;
 
 [Description("A round thing.")]
-sealed record Circle : Shape
+internal sealed record Circle : Shape
 {
     [Positional, InRange(0, Above = true)]
     public double Radius { get; init; } = 1;
@@ -21,9 +21,9 @@ sealed record Circle : Shape
     public int? Corners { get; init; }
 }
 
-sealed record Box([property: InRange(1, 9)] int Width, int Height = 2) : Shape;
+internal sealed record Box([property: InRange(1, 9)] int Width, int Height = 2) : Shape;
 
-sealed record Pair : Shape
+internal sealed record Pair : Shape
 {
     public Shape First { get; init; } = new Circle();
 
@@ -32,27 +32,27 @@ sealed record Pair : Shape
 
 [VariantFamily("tool")]
 [JsonDerivedType(typeof(Pen), "pen")]
-abstract record Tool;
+internal abstract record Tool;
 
-sealed record Pen : Tool;
+internal sealed record Pen : Tool;
 
-sealed record Brush : Tool
+internal sealed record Brush : Tool
 {
     public bool Wet { get; init; }
 }
 
-sealed record Canvas
+internal sealed record Canvas
 {
     public Tool Tool { get; init; } = new Pen();
 }
 
-enum Filling
+internal enum Filling
 {
     None,
     HalfTone,
 }
 
-sealed record Drawing : IValidated
+internal sealed record Drawing : IValidated
 {
     public string Title { get; init; } = "untitled";
 
@@ -82,7 +82,7 @@ sealed record Drawing : IValidated
             : [];
 }
 
-sealed record Frame
+internal sealed record Frame
 {
     [InRange(1, 5)]
     public int Margin { get; init; } = 3;

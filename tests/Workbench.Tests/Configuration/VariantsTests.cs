@@ -6,7 +6,7 @@ namespace Workbench.Tests.Configuration;
 
 public sealed class VariantsTests
 {
-    static string Refusal(string text) => Assert.Throws<InvalidInputException>(() => Variants.Parse<Shape>(text)).Message;
+    private static string Refusal(string text) => Assert.Throws<InvalidInputException>(() => Variants.Parse<Shape>(text)).Message;
 
     [Theory]
     [InlineData("circle", "circle")]

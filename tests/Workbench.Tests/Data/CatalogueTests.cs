@@ -4,7 +4,7 @@ namespace Workbench.Tests.Data;
 
 public sealed class CatalogueTests : IDisposable
 {
-    static readonly Dictionary<string, string> Files = new()
+    private static readonly Dictionary<string, string> Files = new()
     {
         ["letters/data/b.txt"] = "second\r\nletter",
         ["letters/data/a.txt"] = "first letter",
@@ -14,24 +14,24 @@ public sealed class CatalogueTests : IDisposable
         ["letters/data/../../evil.txt"] = "x",
     };
 
-    readonly TemporaryFolder _folder = new();
-    readonly FakePackages _packages = new(Files);
-    readonly CatalogueEntry _letters = Entry(
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakePackages _packages = new(Files);
+    private readonly CatalogueEntry _letters = Entry(
         "letters",
         new CorpusLayout.TextFiles("letters/data"),
         new("x", [new("a", "first letter"), new("b", "second\nletter")])
     );
-    readonly CatalogueEntry _book = Entry(
+    private readonly CatalogueEntry _book = Entry(
         "book",
         new CorpusLayout.Chapters("book/data.txt"),
         new("x", [new("chapter-001", "CHAPTER 1. One.\n\nCall me.\n"), new("chapter-002", "CHAPTER 2. Two.\n\nAgain.\n")])
     );
 
-    string Cache => _folder.File("cache");
+    private string Cache => _folder.File("cache");
 
-    Catalogue Catalogue(params CatalogueEntry[] entries) => new(Cache, _packages, entries.Length > 0 ? entries : [_letters, _book]);
+    private Catalogue Catalogue(params CatalogueEntry[] entries) => new(Cache, _packages, entries.Length > 0 ? entries : [_letters, _book]);
 
-    static CatalogueEntry Entry(string name, CorpusLayout layout, Corpus corpus) =>
+    private static CatalogueEntry Entry(string name, CorpusLayout layout, Corpus corpus) =>
         new()
         {
             Name = name,
@@ -189,7 +189,7 @@ public sealed class CatalogueTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    sealed class Collect(List<FetchEvent> events) : IProgress<FetchEvent>
+    private sealed class Collect(List<FetchEvent> events) : IProgress<FetchEvent>
     {
         public void Report(FetchEvent value) => events.Add(value);
     }

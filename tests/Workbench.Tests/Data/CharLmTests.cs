@@ -6,14 +6,14 @@ namespace Workbench.Tests.Data;
 
 public sealed class CharLmTests
 {
-    static readonly Corpus Corpus = new(
+    private static readonly Corpus Corpus = new(
         "tiny",
         Enumerable.Range(0, 20).Select(i => new Document($"d{i:D2}", $"document {i}: the quick brown fox, number {i * i}. "))
     );
 
-    readonly ITask _task = new CharLm().Build(Corpus);
+    private readonly ITask _task = new CharLm().Build(Corpus);
 
-    static string[] Texts(ITask task, torch.Tensor tokens) =>
+    private static string[] Texts(ITask task, torch.Tensor tokens) =>
         [
             .. tokens
                 .data<long>()

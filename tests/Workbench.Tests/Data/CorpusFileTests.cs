@@ -6,9 +6,9 @@ namespace Workbench.Tests.Data;
 
 public sealed class CorpusFileTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    static byte[] Zipped(string text)
+    private static byte[] Zipped(string text)
     {
         using var memory = new MemoryStream();
         using (var gzip = new GZipStream(memory, CompressionLevel.Fastest))

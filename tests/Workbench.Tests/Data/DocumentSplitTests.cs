@@ -6,7 +6,7 @@ namespace Workbench.Tests.Data;
 
 public sealed class DocumentSplitTests
 {
-    static Corpus Corpus(int documents) => new("c", Enumerable.Range(0, documents).Select(i => new Document($"d{i}", $"text {i}")));
+    private static Corpus Corpus(int documents) => new("c", Enumerable.Range(0, documents).Select(i => new Document($"d{i}", $"text {i}")));
 
     [Fact]
     public void A_tenth_of_the_documents_is_for_validation_and_none_is_lost() =>

@@ -9,11 +9,11 @@ namespace Workbench.Tests.Data;
 /// <summary>What every generated task keeps, and what makes each of them that task.</summary>
 public sealed class GeneratedTaskTests
 {
-    static (long[][] Inputs, long[][] Targets) Rows(Batch batch) => (Rows(batch.Inputs), Rows(batch.Targets));
+    private static (long[][] Inputs, long[][] Targets) Rows(Batch batch) => (Rows(batch.Inputs), Rows(batch.Targets));
 
-    static long[][] Rows(torch.Tensor tensor) => [.. tensor.data<long>().ToArray().Chunk((int)tensor.shape[1])];
+    private static long[][] Rows(torch.Tensor tensor) => [.. tensor.data<long>().ToArray().Chunk((int)tensor.shape[1])];
 
-    static (long[][] Inputs, long[][] Targets) Train(TaskConfig config, long seed, long step, int batch, int context)
+    private static (long[][] Inputs, long[][] Targets) Train(TaskConfig config, long seed, long step, int batch, int context)
     {
         using var one = config.Build(null).Train(seed, step, batch, context, torch.CPU);
         Assert.Equal([batch, context], one.Inputs.shape);
@@ -22,7 +22,7 @@ public sealed class GeneratedTaskTests
         return Rows(one);
     }
 
-    static Arbitrary<(int Symbols, int Context, int Seed)> CopySizes =>
+    private static Arbitrary<(int Symbols, int Context, int Seed)> CopySizes =>
         (
             from symbols in Gen.Choose(2, 40)
             from context in Gen.Choose(2, 33)
@@ -53,7 +53,7 @@ public sealed class GeneratedTaskTests
             )
             .QuickCheckThrowOnFailure();
 
-    static Arbitrary<(Mqar Config, int Context, int Seed)> MqarSizes =>
+    private static Arbitrary<(Mqar Config, int Context, int Seed)> MqarSizes =>
         (
             from pairs in Gen.Choose(1, 6)
             from moreKeys in Gen.Choose(0, 10)

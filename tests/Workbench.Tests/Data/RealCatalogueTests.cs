@@ -5,7 +5,7 @@ namespace Workbench.Tests.Data;
 /// <summary>The pinned checksums against the registry's packages: the one test of this folder that uses the package client.</summary>
 public sealed class RealCatalogueTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Every_entry_is_what_the_registry_serves()

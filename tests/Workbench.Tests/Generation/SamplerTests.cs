@@ -4,7 +4,7 @@ namespace Workbench.Tests.Generation;
 
 public sealed class SamplerTests
 {
-    static readonly float[] Logits = [0, 2, 1, 3, float.NegativeInfinity];
+    private static readonly float[] Logits = [0, 2, 1, 3, float.NegativeInfinity];
 
     [Fact]
     public void Greedy_takes_the_most_probable_and_the_first_among_equals()

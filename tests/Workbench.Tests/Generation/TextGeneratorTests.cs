@@ -11,13 +11,13 @@ namespace Workbench.Tests.Generation;
 
 public sealed class TextGeneratorTests
 {
-    static Transformer Build(string position = "rope", string attention = "full") =>
+    private static Transformer Build(string position = "rope", string attention = "full") =>
         ConfigTree
             .With(ConfigTree.With(ContractSpace.Base, "position", position), "attention", attention)
             .Build(CPU, ScalarType.Float64, 2)
             .Stirred(0.3);
 
-    static int Best(Transformer model, IReadOnlyList<int> text)
+    private static int Best(Transformer model, IReadOnlyList<int> text)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();

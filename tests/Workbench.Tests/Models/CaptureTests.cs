@@ -8,7 +8,7 @@ namespace Workbench.Tests.ModelTests;
 
 public sealed class CaptureTests
 {
-    sealed class Notebook(Func<string, bool> wants) : ICapture
+    private sealed class Notebook(Func<string, bool> wants) : ICapture
     {
         public Dictionary<string, Tensor> Seen { get; } = [];
 

@@ -9,10 +9,10 @@ namespace Workbench.Tests.ModelTests;
 
 public sealed class DeltaTests
 {
-    const int Width = 8;
+    private const int Width = 8;
 
     /// <summary>The mechanism of a model of one head, all of whose rates are sigmoid(logit).</summary>
-    static AttentionMechanism Build(double logit)
+    private static AttentionMechanism Build(double logit)
     {
         var model = ContractSpace.Base with { Width = Width, HeadCount = 1, Attention = new DeltaAttention(), Position = new NoPosition() };
         var mechanism = model.Attention.Build(new(model, CPU, ScalarType.Float64, 0, "blocks.0.attention"));
@@ -23,7 +23,7 @@ public sealed class DeltaTests
     }
 
     /// <summary>What one sequence's tokens (keys [T, K], values [T, K]) give, each asking with its own key.</summary>
-    static Tensor Asked(AttentionMechanism mechanism, Tensor keys, Tensor values)
+    private static Tensor Asked(AttentionMechanism mechanism, Tensor keys, Tensor values)
     {
         using var position = new NoPosition().Build(null!);
         var pass = new ForwardPass(position, null, null, 0, 0, 0);

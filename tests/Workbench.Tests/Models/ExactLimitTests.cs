@@ -9,13 +9,13 @@ namespace Workbench.Tests.ModelTests;
 /// <summary>Where models must equal one another, beyond the limits that variants declare themselves (see ModelContractTests).</summary>
 public sealed class ExactLimitTests
 {
-    static Transformer Build(params string[] settings) =>
+    private static Transformer Build(params string[] settings) =>
         settings
             .Select(one => one.Split('=', 2))
             .Aggregate(ContractSpace.Base, (config, pair) => ConfigTree.With(config, pair[0], pair[1]))
             .Build(CPU, ScalarType.Float64, 5);
 
-    static Tensor Weight(Transformer model, string name) => model.named_parameters().Single(one => one.name == name).parameter;
+    private static Tensor Weight(Transformer model, string name) => model.named_parameters().Single(one => one.name == name).parameter;
 
     [Fact]
     public void Dropout_of_nothing_and_evaluation_are_the_plain_model()

@@ -12,10 +12,10 @@ namespace Workbench.Tests.ModelTests;
 /// </summary>
 public sealed class GptOracleTests : IDisposable
 {
-    readonly string _folder = Directory.CreateTempSubdirectory("gpt-oracle").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("gpt-oracle").FullName;
 
     /// <summary>Every seventh combination, so that all values of all axes are met, and those with numbers of their own.</summary>
-    static IEnumerable<TransformerConfig> Configs()
+    private static IEnumerable<TransformerConfig> Configs()
     {
         // The floor under trigonometric estimates is relative to the stabiliser, which the oracle does without: enough features keep clear
         // of it.
@@ -91,9 +91,9 @@ public sealed class GptOracleTests : IDisposable
         }
     }
 
-    static string Part(TransformerConfig config, string path) => ConfigTree.Flatten(config).First(line => line.Key == path).Value;
+    private static string Part(TransformerConfig config, string path) => ConfigTree.Flatten(config).First(line => line.Key == path).Value;
 
-    static (string Folder, Transformer Model, Tensor Logits) Write(TransformerConfig config, string folder)
+    private static (string Folder, Transformer Model, Tensor Logits) Write(TransformerConfig config, string folder)
     {
         using var scope = NewDisposeScope();
         Directory.CreateDirectory(folder);
@@ -117,14 +117,14 @@ public sealed class GptOracleTests : IDisposable
     }
 
     // In double precision, so that a difference is a difference and not rounding.
-    static void Near(Tensor expected, Tensor actual, string what)
+    private static void Near(Tensor expected, Tensor actual, string what)
     {
         Assert.Equal(expected.shape, actual.shape);
         var error = Probe.Largest(expected - actual) / Math.Max(1e-3, Probe.Largest(expected));
         Assert.True(error < 1e-7, $"relative error {error} in the {what}");
     }
 
-    static Dictionary<string, Tensor> Read(string path)
+    private static Dictionary<string, Tensor> Read(string path)
     {
         using var reader = new BinaryReader(File.OpenRead(path));
         var tensors = new Dictionary<string, Tensor>();
@@ -133,7 +133,7 @@ public sealed class GptOracleTests : IDisposable
         return tensors;
     }
 
-    static void RunPython(IReadOnlyList<string> folders)
+    private static void RunPython(IReadOnlyList<string> folders)
     {
         var script = Clone.In("tests", "oracles", "gpt.py");
         var start = new ProcessStartInfo("/usr/bin/python3", [script, .. folders]) { RedirectStandardError = true };

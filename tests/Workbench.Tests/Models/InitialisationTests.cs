@@ -7,7 +7,7 @@ namespace Workbench.Tests.ModelTests;
 
 public sealed class InitialisationTests
 {
-    static Transformer Build(params string[] settings) =>
+    private static Transformer Build(params string[] settings) =>
         settings
             .Select(one => one.Split('=', 2))
             .Aggregate(ContractSpace.Base with { Width = 32 }, (config, pair) => ConfigTree.With(config, pair[0], pair[1]))
@@ -70,8 +70,8 @@ public sealed class InitialisationTests
         Assert.True(Probe.Largest(Weight(xavier, "blocks.0.attention.output.weight")) <= Math.Sqrt(6.0 / 256));
     }
 
-    static Tensor Weight(Transformer model, string name) => model.named_parameters().Single(one => one.name == name).parameter;
+    private static Tensor Weight(Transformer model, string name) => model.named_parameters().Single(one => one.name == name).parameter;
 
-    static double Deviation(Transformer model, string name) =>
+    private static double Deviation(Transformer model, string name) =>
         Weight(model, name).to(ScalarType.Float64).square().mean().sqrt().item<double>();
 }

@@ -11,12 +11,12 @@ namespace Workbench.Tests.ModelTests;
 /// <summary>Models in float32, which run on the native kernels, compute what the same weights give by plain operators in float64.</summary>
 public class KernelTests
 {
-    const int Tokens = 70; // more than a tile of the attention kernel
-    const long Seed = 4; // no relu of these models stands so near its kink that two precisions take different sides
+    private const int Tokens = 70; // more than a tile of the attention kernel
+    private const long Seed = 4; // no relu of these models stands so near its kink that two precisions take different sides
 
     public KernelTests() => Assert.True(NativeKernels.Load().Loaded, NativeKernels.Load().Reason);
 
-    static IEnumerable<TransformerConfig> Configs()
+    private static IEnumerable<TransformerConfig> Configs()
     {
         var space = ContractSpace.Ours.With([new("context", "80"), new("width", "32"), new("dropout", "0.1"), new("headCount", "4")]);
         // Trigonometric estimates cancel near zero, where single precision keeps few digits whichever way it is computed.
@@ -52,7 +52,7 @@ public class KernelTests
         }
     }
 
-    static (Tensor Logits, Dictionary<string, Tensor> Gradients) Run(TransformerConfig config, ScalarType dtype)
+    private static (Tensor Logits, Dictionary<string, Tensor> Gradients) Run(TransformerConfig config, ScalarType dtype)
     {
         using var model = config.Build(CPU, dtype, Seed);
         model.BeginStep(4, 5);
@@ -87,7 +87,7 @@ public class KernelTests
         }
     }
 
-    static void Near(Tensor exact, Tensor actual, string what, TransformerConfig config)
+    private static void Near(Tensor exact, Tensor actual, string what, TransformerConfig config)
     {
         Assert.Equal(exact.shape, actual.shape);
         var error = Probe.Largest(exact - actual.to(ScalarType.Float64)) / Math.Max(1e-2, Probe.Largest(exact));

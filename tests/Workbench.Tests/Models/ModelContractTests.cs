@@ -9,7 +9,7 @@ public sealed class ModelContractTests
 {
     public static TheoryData<string> Checks => [.. ModelContract.Checks.Select(check => check.Name)];
 
-    static ContractCheck Check(string name) => ModelContract.Checks.Single(check => check.Name == name);
+    private static ContractCheck Check(string name) => ModelContract.Checks.Single(check => check.Name == name);
 
     [Theory, MemberData(nameof(Checks))]
     public void Every_combination_keeps_the_contract(string check)

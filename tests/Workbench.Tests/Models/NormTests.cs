@@ -8,7 +8,7 @@ namespace Workbench.Tests.ModelTests;
 
 public sealed class NormTests
 {
-    static nn.Module<Tensor, Tensor> Build(string norm) =>
+    private static nn.Module<Tensor, Tensor> Build(string norm) =>
         Variants.Parse<NormConfig>(norm).Build(new(ContractSpace.Base, CPU, ScalarType.Float64, 0));
 
     [Theory]

@@ -9,7 +9,7 @@ namespace Workbench.Tests.ModelTests;
 
 public sealed class PositionTests
 {
-    static PositionEncoding Build(string position, int width = 32) =>
+    private static PositionEncoding Build(string position, int width = 32) =>
         Variants
             .Parse<PositionConfig>(position)
             .Build(new(ContractSpace.Base with { Width = width, HeadCount = 2 }, CPU, ScalarType.Float64, 0, "position"));

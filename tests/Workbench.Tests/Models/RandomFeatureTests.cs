@@ -6,11 +6,11 @@ namespace Workbench.Tests.ModelTests;
 /// <summary>Random features against theory: unbiased, with the variance of the papers, and an error that falls as features^-1/2.</summary>
 public sealed class RandomFeatureTests
 {
-    const int Width = 8;
-    static readonly double[] X = [0.3, -0.2, 0.5, 0.1, -0.4, 0.2, 0.0, 0.3];
-    static readonly double[] Y = [0.1, 0.4, 0.2, -0.3, 0.2, 0.5, -0.1, 0.2];
+    private const int Width = 8;
+    private static readonly double[] X = [0.3, -0.2, 0.5, 0.1, -0.4, 0.2, 0.0, 0.3];
+    private static readonly double[] Y = [0.1, 0.4, 0.2, -0.3, 0.2, 0.5, -0.1, 0.2];
 
-    static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         var sum = 0.0;
         for (var i = 0; i < a.Length; i++)
@@ -18,11 +18,11 @@ public sealed class RandomFeatureTests
         return sum;
     }
 
-    static double Norm2(double sign) => X.Zip(Y, (x, y) => (x + sign * y) * (x + sign * y)).Sum();
+    private static double Norm2(double sign) => X.Zip(Y, (x, y) => (x + sign * y) * (x + sign * y)).Sum();
 
-    static double Kernel => Math.Exp(Dot(X, Y));
+    private static double Kernel => Math.Exp(Dot(X, Y));
 
-    static double Estimate(PerformerKernel kernel, double[] directions)
+    private static double Estimate(PerformerKernel kernel, double[] directions)
     {
         var (size, sum) = (Math.Exp((Dot(X, X) + Dot(Y, Y)) / 2), 0.0);
         var count = directions.Length / Width;
@@ -40,7 +40,7 @@ public sealed class RandomFeatureTests
         return sum / count;
     }
 
-    static (double Mean, double Variance) Measure(PerformerKernel kernel, int features, bool orthogonal, int draws)
+    private static (double Mean, double Variance) Measure(PerformerKernel kernel, int features, bool orthogonal, int draws)
     {
         var estimates = Enumerable
             .Range(0, draws)
@@ -50,7 +50,7 @@ public sealed class RandomFeatureTests
         return (mean, estimates.Sum(one => (one - mean) * (one - mean)) / (draws - 1));
     }
 
-    static double Theory(PerformerKernel kernel, int features) =>
+    private static double Theory(PerformerKernel kernel, int features) =>
         kernel switch
         {
             PerformerKernel.FavorPlus => Math.Exp(Norm2(1)) * Kernel * Kernel * (1 - Math.Exp(-Norm2(1))) / features,

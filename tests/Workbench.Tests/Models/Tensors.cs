@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Workbench.Tests.ModelTests;
 
 /// <summary>Comparisons of tensors, as assertions.</summary>
-static class Tensors
+internal static class Tensors
 {
     public static Tensor Normal(long seed, params long[] shape) =>
         Philox.normal(shape, RandomStream.Named(seed, "test"), dtype: ScalarType.Float64);

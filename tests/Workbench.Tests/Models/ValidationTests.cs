@@ -8,12 +8,12 @@ namespace Workbench.Tests.ModelTests;
 /// <summary>What cannot be built is refused with the reason, all at once.</summary>
 public sealed class ValidationTests
 {
-    static TransformerConfig With(params string[] settings) =>
+    private static TransformerConfig With(params string[] settings) =>
         settings
             .Select(one => one.Split('=', 2))
             .Aggregate(ContractSpace.Base, (config, pair) => ConfigTree.With(config, pair[0], pair[1]));
 
-    static string Refusal(TransformerConfig config) =>
+    private static string Refusal(TransformerConfig config) =>
         Assert.Throws<InvalidInputException>(() => config.Build(CPU, ScalarType.Float32, 0)).Message;
 
     [Theory]

@@ -9,22 +9,22 @@ namespace Workbench.Tests.ModelTests;
 
 public sealed class WindowTests
 {
-    const int Tokens = 100; // beyond the state's first room, and its second
+    private const int Tokens = 100; // beyond the state's first room, and its second
 
-    static Transformer Build(string position, ScalarType dtype, int layers = 2) =>
+    private static Transformer Build(string position, ScalarType dtype, int layers = 2) =>
         ConfigTree
             .With(ConfigTree.With(ContractSpace.Base with { Layers = layers }, "position", position), "attention", "window:7")
             .Build(CPU, dtype, 5)
             .Stirred(0.3);
 
     /// <summary>Its bias is no function of the distance, and depends on where a key stands.</summary>
-    sealed record Pairs : PositionConfig
+    private sealed record Pairs : PositionConfig
     {
         public override bool CanExtrapolate => true;
 
         public override PositionEncoding Build(BuildPlan plan) => new Module();
 
-        sealed class Module() : PositionEncoding("pairs")
+        private sealed class Module() : PositionEncoding("pairs")
         {
             public override Tensor ScoreBias(Tensor mask, long start)
             {

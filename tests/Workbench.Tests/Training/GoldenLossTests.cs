@@ -11,9 +11,9 @@ namespace Workbench.Tests.Training;
 public sealed class GoldenLossTests : IDisposable
 {
     // Other kernels and thread counts sum in another order (measured: 4e-6 at most); a changed formula moves far more than this.
-    const double Tolerance = 1e-5;
+    private const double Tolerance = 1e-5;
 
-    readonly Runs _runs = new();
+    private readonly Runs _runs = new();
 
     public static TheoryData<string, double, double> Golden =>
         new()

@@ -7,7 +7,7 @@ namespace Workbench.Tests.Training;
 [CollectionDefinition(nameof(LiveTensorTests), DisableParallelization = true), Collection(nameof(LiveTensorTests))]
 public sealed class LiveTensorTests : IDisposable
 {
-    readonly Runs _runs = new();
+    private readonly Runs _runs = new();
 
     [Fact]
     public void After_a_run_no_tensor_is_alive()

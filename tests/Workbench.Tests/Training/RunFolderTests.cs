@@ -5,7 +5,7 @@ namespace Workbench.Tests.Training;
 
 public sealed class RunFolderTests : IDisposable
 {
-    static readonly RunEnvironment Machine = new()
+    private static readonly RunEnvironment Machine = new()
     {
         Commit = "abc",
         Workbench = "0.1.0",
@@ -17,7 +17,7 @@ public sealed class RunFolderTests : IDisposable
         Kernels = ["gemm:avx512"],
     };
 
-    readonly TemporaryFolder _temporary = new();
+    private readonly TemporaryFolder _temporary = new();
 
     [Fact]
     public void Everything_written_is_read_again()

@@ -6,9 +6,9 @@ using Workbench.Training;
 namespace Workbench.Tests.Training;
 
 /// <summary>Small runs on a small text.</summary>
-sealed class Runs : IDisposable
+internal sealed class Runs : IDisposable
 {
-    readonly TemporaryFolder _temporary = new();
+    private readonly TemporaryFolder _temporary = new();
 
     public Runs()
     {
@@ -57,7 +57,7 @@ sealed class Runs : IDisposable
     public void Dispose() => _temporary.Dispose();
 }
 
-sealed class Listener(Action<TrainingEvent> on) : IProgress<TrainingEvent>
+internal sealed class Listener(Action<TrainingEvent> on) : IProgress<TrainingEvent>
 {
     public void Report(TrainingEvent value) => on(value);
 }

@@ -11,10 +11,10 @@ namespace Workbench.Tests.Training;
 
 public sealed class SafetensorsTests : IDisposable
 {
-    readonly TemporaryFolder _folder = new();
-    readonly DisposeScope _scope = NewDisposeScope();
+    private readonly TemporaryFolder _folder = new();
+    private readonly DisposeScope _scope = NewDisposeScope();
 
-    static string Python(string verb, string path, string input = "")
+    private static string Python(string verb, string path, string input = "")
     {
         var script = Clone.In("tests", "oracles", "safetensors_file.py");
         using var process = Process.Start(
@@ -28,7 +28,7 @@ public sealed class SafetensorsTests : IDisposable
         return said;
     }
 
-    string Write(params KeyValuePair<string, Tensor>[] tensors)
+    private string Write(params KeyValuePair<string, Tensor>[] tensors)
     {
         var path = _folder.File("file.safetensors");
         using var stream = File.Create(path);

@@ -7,7 +7,7 @@ namespace Workbench.Tests.Training;
 
 public sealed class TrainerTests : IDisposable
 {
-    readonly Runs _runs = new();
+    private readonly Runs _runs = new();
 
     [Fact]
     public void A_run_learns_and_leaves_the_truth_in_its_folder()
@@ -91,7 +91,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(whole.ReadEvents().Select(Untimed), stopped.ReadEvents().Select(Untimed));
     }
 
-    static TrainingEvent Untimed(TrainingEvent one) => one is StepCompleted step ? step with { TokensPerSecond = 0 } : one;
+    private static TrainingEvent Untimed(TrainingEvent one) => one is StepCompleted step ? step with { TokensPerSecond = 0 } : one;
 
     [Fact]
     public void A_killed_process_goes_on_from_its_last_checkpoint()
@@ -228,7 +228,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("choose another with --ledger or --out", refused.Message);
     }
 
-    void Stop(RunFolder folder, RunConfig config, long at)
+    private void Stop(RunFolder folder, RunConfig config, long at)
     {
         using var stop = new CancellationTokenSource();
         _runs.Trainer.Run(

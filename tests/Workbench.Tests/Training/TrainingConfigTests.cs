@@ -5,7 +5,7 @@ namespace Workbench.Tests.Training;
 
 public sealed class TrainingConfigTests
 {
-    static readonly TrainingConfig Base = new()
+    private static readonly TrainingConfig Base = new()
     {
         Steps = 100,
         LearningRate = 1,

@@ -7,7 +7,7 @@ namespace Workbench.Notebook.Documents.Languages;
 
 /// <summary>A code cell in a language that the Workbench does not run.</summary>
 /// <param name="Cell">The cell.</param>
-/// <param name="Number">The position among all cells, from 1.</param>
+/// <param name="Number">The position among the code cells, from 1.</param>
 /// <param name="Language">The cell's language.</param>
 /// <param name="Place">The source of the language: metadata, a kernel, a line of the cell.</param>
 internal sealed record ForeignCell(NotebookCell Cell, int Number, string Language, string Place);
@@ -33,7 +33,7 @@ internal static partial class ForeignCells
             where cell.Item.Kind == CellKind.Code && !string.IsNullOrWhiteSpace(cell.Item.Source)
             let found = Of(cell.Item, notebook, metadata)
             where found is not null
-            select new ForeignCell(cell.Item, cell.Index + 1, found.Value.Language, found.Value.Place),
+            select new ForeignCell(cell.Item, document.NumberOf(cell.Index), found.Value.Language, found.Value.Place),
         ];
     }
 

@@ -116,12 +116,13 @@ internal sealed class CellProcess : IAsyncDisposable
         await stop.CancelAsync().ConfigureAwait(false);
         if (end.IsCompleted)
             return new CellEnding(inTime ? CellEndingKind.Ended : kind, await end.ConfigureAwait(false), Alive: !_exited.IsCompleted);
-        return new CellEnding(inTime ? CellEndingKind.Died : kind, null, Alive: false, Words());
+        return new CellEnding(inTime ? CellEndingKind.Died : kind, null, Alive: false, Words("while a cell ran"));
     }
 
     /// <summary>How the process ended, with the end of its log.</summary>
-    public string Words() =>
-        _process.HasExited ? $"{ProcessEnding.Of(_process.ExitCode, "while a cell ran")}{_log}" : $"does not answer{_log}";
+    /// <param name="moment">The moment of an exit with code 0: "while a cell ran".</param>
+    public string Words(string moment) =>
+        _process.HasExited ? $"{ProcessEnding.Of(_process.ExitCode, moment)}{_log}" : $"does not answer{_log}";
 
     /// <summary>Ends the process by closing its input; kills the process tree if it does not exit in time.</summary>
     public async ValueTask DisposeAsync()

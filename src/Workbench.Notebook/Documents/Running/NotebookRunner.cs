@@ -121,7 +121,11 @@ internal sealed partial class NotebookRunner
             return null;
         if (cancellation.IsCancellationRequested)
             return (first.Index, Record(first.Index, first.Cell, CellRunStatus.Interrupted, 0, "KeyboardInterrupt: interrupted"));
-        var error = new ErrorOutput("DeadKernelError", $"the process that runs cells did not start: it {child.Words()}", []);
+        var error = new ErrorOutput(
+            "DeadKernelError",
+            $"the process that runs cells did not start: it {child.Words("before it was ready")}",
+            []
+        );
         Add(first.Index, error);
         _notes.Begin(first.Cell);
         _notes.End(first.Cell, failed: true, 0);

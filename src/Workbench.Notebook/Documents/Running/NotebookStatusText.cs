@@ -41,7 +41,7 @@ public static class NotebookStatusText
         if (IsUncompared(record.Cells))
             yield return NothingCompared;
         var masked = record
-            .Cells.SelectMany(cell => cell.Comparison?.Masked ?? [], (cell, value) => $"cell {cell.Index + 1}, {value}")
+            .Cells.SelectMany(cell => cell.Comparison?.Masked ?? [], (cell, value) => $"cell {cell.Number}, {value}")
             .ToList();
         if (masked.Count > 0)
             yield return $"{(masked.Count == 1 ? "1 masked value differs" : $"{masked.Count} masked values differ")}:";
@@ -63,7 +63,7 @@ public static class NotebookStatusText
         from cell in cells
         let why = reason(cell)
         where why is not null
-        group cell.Index + 1 by why into same
+        group cell.Number by why into same
         select (same.Key, $"{(same.Count() == 1 ? "cell" : "cells")} {string.Join(", ", same)}");
 
     /// <summary>A fate as the predicate of a sentence about a cell.</summary>

@@ -20,13 +20,13 @@ public sealed partial record CharLm
         );
 }
 
-sealed class CharLmTask : ITask
+internal sealed class CharLmTask : ITask
 {
-    readonly Corpus _corpus;
-    readonly CharacterTokenizer _tokenizer;
-    readonly TokenText _training;
-    readonly TokenText _validation;
-    readonly Lazy<TaskFloors> _floors;
+    private readonly Corpus _corpus;
+    private readonly CharacterTokenizer _tokenizer;
+    private readonly TokenText _training;
+    private readonly TokenText _validation;
+    private readonly Lazy<TaskFloors> _floors;
 
     public CharLmTask(Corpus corpus)
     {
@@ -89,5 +89,5 @@ sealed class CharLmTask : ITask
         return [.. starts.Chunk(batchSize).Select(chunk => _validation.Windows(chunk, context, device))];
     }
 
-    static string Joined(IEnumerable<Document> documents) => string.Join('\n', documents.Select(document => document.Text));
+    private static string Joined(IEnumerable<Document> documents) => string.Join('\n', documents.Select(document => document.Text));
 }

@@ -6,9 +6,9 @@ public sealed partial record Copy
     public override ITask Build(Corpus? corpus) => new CopyTask(Symbols);
 }
 
-sealed class CopyTask(int symbols) : GeneratedTask
+internal sealed class CopyTask(int symbols) : GeneratedTask
 {
-    int Separator => symbols;
+    private int Separator => symbols;
 
     public override int Vocabulary => symbols + 1;
 

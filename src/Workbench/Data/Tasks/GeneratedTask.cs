@@ -7,10 +7,10 @@ namespace Workbench.Data.Tasks;
 /// <summary>
 /// A task with generated tokens. A row is a function of its stream and its index, independent of batch size and device.
 /// </summary>
-abstract class GeneratedTask : ITask
+internal abstract class GeneratedTask : ITask
 {
     // Validation windows are the same for all seeds of a study.
-    const long ValidationSeed = 0;
+    private const long ValidationSeed = 0;
 
     public abstract int Vocabulary { get; }
 
@@ -46,7 +46,7 @@ abstract class GeneratedTask : ITask
     /// <param name="targets">T targets, initialised to <see cref="Batch.Ignored"/>.</param>
     protected abstract void Row(Func<long, long> draw, Span<long> inputs, Span<long> targets);
 
-    Batch Rows(RandomStream stream, int first, int count, int context, torch.Device device)
+    private Batch Rows(RandomStream stream, int first, int count, int context, torch.Device device)
     {
         var inputs = new long[count * context];
         var targets = new long[count * context];

@@ -6,9 +6,9 @@ public sealed partial record Mqar
     public override ITask Build(Corpus? corpus) => new MqarTask(this);
 }
 
-sealed class MqarTask(Mqar config) : GeneratedTask
+internal sealed class MqarTask(Mqar config) : GeneratedTask
 {
-    int Filler => config.Keys + config.Values;
+    private int Filler => config.Keys + config.Values;
 
     public override int Vocabulary => config.Keys + config.Values + 1;
 
@@ -62,7 +62,7 @@ sealed class MqarTask(Mqar config) : GeneratedTask
     }
 
     // The first elements of a random permutation (partial Fisher-Yates shuffle).
-    static long[] Sample(Func<long, long> draw, int from, int count)
+    private static long[] Sample(Func<long, long> draw, int from, int count)
     {
         var all = new long[from];
         for (var i = 0; i < from; i++)

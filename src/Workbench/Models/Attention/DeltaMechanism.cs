@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Attention;
 
 /// <summary>The delta rule on features of unit norm: I - beta k k^T then never increases the norm of the state.</summary>
-sealed class DeltaMechanism : AttentionMechanism
+internal sealed class DeltaMechanism : AttentionMechanism
 {
-    readonly Linear beta; // D -> G
-    readonly long chunk;
-    readonly bool rotates;
+    private readonly Linear beta; // D -> G
+    private readonly long chunk;
+    private readonly bool rotates;
 
     public DeltaMechanism(DeltaAttention config, BuildPlan plan)
         : base("delta", plan.Path)
@@ -38,7 +38,7 @@ sealed class DeltaMechanism : AttentionMechanism
         return mixed; // [G, R, B, T, K]
     }
 
-    Tensor Mapped(Tensor x, ForwardPass pass)
+    private Tensor Mapped(Tensor x, ForwardPass pass)
     {
         // Use the kernel: libtorch's silu rounds differently at the ends of each thread's range.
         var unit = nn.functional.normalize(FusedActivation.activate(x, Activation.Silu), 2, -1, 1e-6); // [..., T, K]
@@ -46,7 +46,7 @@ sealed class DeltaMechanism : AttentionMechanism
     }
 
     // The rule is linear in the values, so applying it to unit vectors gives the weights, [G, R, B, T, T]. Quadratic; only for captures.
-    Tensor Weights(Tensor queries, Tensor keys, Tensor rates)
+    private Tensor Weights(Tensor queries, Tensor keys, Tensor rates)
     {
         var tokens = keys.shape[2];
         var units = eye(tokens, dtype: keys.dtype, device: keys.device).expand(keys.shape[0], keys.shape[1], -1, -1); // [G, B, T, T]

@@ -5,9 +5,10 @@ namespace Workbench.Models.Attention;
 
 /// <summary>phi(x) = elu(x) + 1. A rotary position encoding rotates phi(q) and phi(k) in the numerator only, so the denominator stays
 /// positive.</summary>
-sealed class EluMechanism(LinearAttention config, string path, bool rotates) : FeatureMechanism("linear", path, config.Chunk, Floor)
+internal sealed class EluMechanism(LinearAttention config, string path, bool rotates)
+    : FeatureMechanism("linear", path, config.Chunk, Floor)
 {
-    const double Floor = 1e-12;
+    private const double Floor = 1e-12;
 
     public override bool RotatesInside => rotates;
 

@@ -6,7 +6,7 @@ namespace Workbench.Models.Attention;
 /// <summary>Features of queries and keys, as arguments of <see cref="CausalLinearAttention"/>.</summary>
 /// <param name="Queries">[G, R, B, T, F]</param>
 /// <param name="Keys">[G, B, T, F]</param>
-sealed record Features(Tensor Queries, Tensor Keys)
+internal sealed record Features(Tensor Queries, Tensor Keys)
 {
     /// <summary>Weights of pairs; null means that all are 1.</summary>
     public PairWeights? Weights { get; init; }
@@ -22,7 +22,7 @@ sealed record Features(Tensor Queries, Tensor Keys)
 }
 
 /// <summary>Attention through feature maps: phi(q) . sum phi(k) v^T / phi(q) . sum phi(k).</summary>
-abstract class FeatureMechanism(string name, string path, long chunk, double floor) : AttentionMechanism(name, path)
+internal abstract class FeatureMechanism(string name, string path, long chunk, double floor) : AttentionMechanism(name, path)
 {
     public override LayerState NewState(int batch) => new SumState();
 
@@ -75,14 +75,14 @@ abstract class FeatureMechanism(string name, string path, long chunk, double flo
     }
 
     // The normalised weights of all pairs, [G, R, B, T, T], with the same floor on the sum as in mixing. Quadratic; only for captures.
-    Tensor Weights(Features features)
+    private Tensor Weights(Features features)
     {
         var pairs = Pairs(features, features.Queries, features.Keys);
         var totals = features.Totals is { } others ? Pairs(features, others.query, others.key) : pairs;
         return pairs / totals.sum(-1, keepdim: true).clamp_min(floor);
     }
 
-    static Tensor Pairs(Features features, Tensor queries, Tensor keys)
+    private static Tensor Pairs(Features features, Tensor queries, Tensor keys)
     {
         if (features.Rest == FeatureMap.Elu)
             (queries, keys) = (CausalLinearAttention.elu_features(queries), CausalLinearAttention.elu_features(keys));

@@ -5,12 +5,12 @@ namespace Workbench.Models.Attention;
 /// <summary>Key/value cache of softmax attention. The capacity doubles when exceeded, so that reading n tokens copies O(n)
 /// elements.</summary>
 /// <param name="window">Number of keys that a token sees, including its own; older keys are dropped. Default 0: keeps all keys.</param>
-sealed class KeyValueState(long window = 0) : LayerState
+internal sealed class KeyValueState(long window = 0) : LayerState
 {
-    Tensor? _keys; // [G, B, room, K]
-    Tensor? _values; // [G, B, room, K]
-    long _first; // index of the first kept key
-    long _length;
+    private Tensor? _keys; // [G, B, room, K]
+    private Tensor? _values; // [G, B, room, K]
+    private long _first; // index of the first kept key
+    private long _length;
 
     public override long Elements => _keys is null ? 0 : 2 * _keys.shape[0] * _keys.shape[1] * _length * _keys.shape[3];
 
@@ -35,7 +35,7 @@ sealed class KeyValueState(long window = 0) : LayerState
         return seen;
     }
 
-    Tensor Moved(Tensor? from, Tensor added)
+    private Tensor Moved(Tensor? from, Tensor added)
     {
         var shape = added.shape;
         shape[2] = Math.Max(_length + added.shape[2], Math.Max(32, 2 * _length));

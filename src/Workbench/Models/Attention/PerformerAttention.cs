@@ -25,7 +25,7 @@ public sealed record PerformerAttention : AttentionConfig, IExactLimits
     [InRange(1, 65536)]
     public int Chunk { get; init; } = 64;
 
-    long FeatureWidth => Kernel == PerformerKernel.FavorPlus ? Features : 2L * Features;
+    private long FeatureWidth => Kernel == PerformerKernel.FavorPlus ? Features : 2L * Features;
 
     /// <inheritdoc/>
     public IEnumerable<ExactLimit> Limits(TransformerConfig model) =>

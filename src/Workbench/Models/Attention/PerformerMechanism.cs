@@ -6,16 +6,16 @@ namespace Workbench.Models.Attention;
 /// Random features of the softmax kernel exp(x . y), x = q K^(-1/4), y = k K^(-1/4). Queries are stabilised by their own maximum, which
 /// cancels; keys by a running maximum, because the maximum over all keys would leak information from later tokens.
 /// </summary>
-sealed class PerformerMechanism : FeatureMechanism
+internal sealed class PerformerMechanism : FeatureMechanism
 {
-    const double PositiveFloor = 1e-12;
+    private const double PositiveFloor = 1e-12;
 
     // Trigonometric estimates can be zero or negative.
-    const double TrigonometricFloor = 1e-2;
+    private const double TrigonometricFloor = 1e-2;
 
-    readonly PerformerKernel kernel;
-    readonly double scale;
-    readonly Tensor projection; // [M, K]
+    private readonly PerformerKernel kernel;
+    private readonly double scale;
+    private readonly Tensor projection; // [M, K]
 
     public PerformerMechanism(PerformerAttention config, BuildPlan plan)
         : base("performer", plan.Path, config.Chunk, config.Kernel == PerformerKernel.Favor ? TrigonometricFloor : PositiveFloor)
@@ -38,7 +38,7 @@ sealed class PerformerMechanism : FeatureMechanism
     /// <summary>
     /// Features [..., F] divided by exp(size), and size [...]. A query's size cancels; a key's size is the logarithm of its weight.
     /// </summary>
-    (Tensor Features, Tensor Size) Mapped(Tensor x)
+    private (Tensor Features, Tensor Size) Mapped(Tensor x)
     {
         var half = x.square().sum([-1L]) * 0.5; // [...]
         var along = matmul(x, projection.t()); // [..., M]

@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Attention;
 
 /// <summary>Trigonometric features of queries and keys of unit norm, optionally with gated decay of the sums.</summary>
-sealed class RandomFeatureMechanism : FeatureMechanism
+internal sealed class RandomFeatureMechanism : FeatureMechanism
 {
     // Trigonometric estimates of a small sum can be zero or negative; the exact sum of the kernel is at least exp(-2 / sigma^2).
-    const double Floor = 1e-2;
+    private const double Floor = 1e-2;
 
-    readonly Tensor projection; // [M, K]
-    readonly Linear? gate; // D -> G
+    private readonly Tensor projection; // [M, K]
+    private readonly Linear? gate; // D -> G
 
     public RandomFeatureMechanism(RandomFeatureAttention config, BuildPlan plan)
         : base("rfa", plan.Path, config.Chunk, Floor)
@@ -28,7 +28,7 @@ sealed class RandomFeatureMechanism : FeatureMechanism
     protected override Features Map(Tensor x, Tensor q, Tensor k, ForwardPass pass, SumState? state) =>
         new(Mapped(q), Mapped(k)) { Weights = gate is null ? null : Gates(x) };
 
-    Tensor Mapped(Tensor x)
+    private Tensor Mapped(Tensor x)
     {
         var unit = nn.functional.normalize(x, 2, -1, 1e-6); // [..., K]
         var angles = matmul(unit, projection.t()); // [..., M]
@@ -36,7 +36,7 @@ sealed class RandomFeatureMechanism : FeatureMechanism
     }
 
     // S_t = g_t S_(t-1) + (1 - g_t) phi(k_t) v_t^T: key s has weight (1 - g_s) times the product of the gates after it.
-    PairWeights Gates(Tensor x)
+    private PairWeights Gates(Tensor x)
     {
         var logits = gate!.call(x).permute(2, 0, 1); // [G, B, T]
         var passed = nn.functional.logsigmoid(logits).cumsum(2); // log of g_1 ... g_t

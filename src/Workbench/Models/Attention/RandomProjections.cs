@@ -4,7 +4,7 @@ using Workbench.Kernels;
 namespace Workbench.Models.Attention;
 
 /// <summary>Draws the projections of random features.</summary>
-static class RandomProjections
+internal static class RandomProjections
 {
     /// <summary>
     /// M vectors w_i ~ N(0, I) of dimension d, row-major. If orthogonal, each block of d rows is a uniformly distributed orthogonal matrix
@@ -40,7 +40,7 @@ static class RandomProjections
         return result;
     }
 
-    static Matrix<double> Orthogonal(ReadOnlySpan<double> gaussian, int width)
+    private static Matrix<double> Orthogonal(ReadOnlySpan<double> gaussian, int width)
     {
         var factors = Matrix<double>.Build.DenseOfRowMajor(width, width, gaussian.ToArray()).QR();
         // Multiply Q by the signs of R's diagonal; Q alone is not uniformly distributed (Mezzadri 2007).

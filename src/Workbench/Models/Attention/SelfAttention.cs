@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Attention;
 
 /// <summary>Multi-head self-attention with input and output projections: [B, T, D] to [B, T, D].</summary>
-sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
+internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
 {
-    readonly Linear qkv; // D -> (H + 2G) K: all query heads, all key heads, all value heads
-    readonly AttentionMechanism mechanism;
-    readonly Linear output; // H K -> D
-    readonly int heads;
-    readonly int groups;
-    readonly int layer;
+    private readonly Linear qkv; // D -> (H + 2G) K: all query heads, all key heads, all value heads
+    private readonly AttentionMechanism mechanism;
+    private readonly Linear output; // H K -> D
+    private readonly int heads;
+    private readonly int groups;
+    private readonly int layer;
 
     public SelfAttention(BuildPlan plan)
         : base(nameof(SelfAttention))
@@ -50,7 +50,7 @@ sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
         return FusedLinear.linear(together, output.weight!, output.bias).MoveToOuterDisposeScope(); // [B, T, D]
     }
 
-    Tensor Attend(Tensor x, Tensor projected, ForwardPass pass, LayerState? state)
+    private Tensor Attend(Tensor x, Tensor projected, ForwardPass pass, LayerState? state)
     {
         var byHead = projected.permute(2, 0, 1, 3).contiguous(); // [H + 2G, B, T, K]
         Tensor q,

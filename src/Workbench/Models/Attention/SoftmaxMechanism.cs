@@ -9,10 +9,10 @@ namespace Workbench.Models.Attention;
 /// </summary>
 /// <param name="plan">The build plan of the block's attention.</param>
 /// <param name="window">Number of keys that a query sees, including its own. Default 0: all.</param>
-sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechanism("softmax", plan.Path)
+internal sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechanism("softmax", plan.Path)
 {
-    readonly int layer = plan.Layer;
-    readonly ConstantTensorCache<(long Queries, long Keys)> masks = new();
+    private readonly int layer = plan.Layer;
+    private readonly ConstantTensorCache<(long Queries, long Keys)> masks = new();
 
     public override LayerState NewState(int batch) => new KeyValueState(window);
 
@@ -97,9 +97,10 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
         return FusedAttention.self_attention(projected, heads, terms, rotary);
     }
 
-    bool Fuses(Tensor like, ForwardPass pass) => FusedAttention.Takes(like) && !pass.Wants(WeightsName) && !pass.Position.BiasesPairs;
+    private bool Fuses(Tensor like, ForwardPass pass) =>
+        FusedAttention.Takes(like) && !pass.Wants(WeightsName) && !pass.Position.BiasesPairs;
 
-    AttentionTerms Terms(ForwardPass pass, Tensor like, long queries, long keys) =>
+    private AttentionTerms Terms(ForwardPass pass, Tensor like, long queries, long keys) =>
         AttentionTerms.CausalOnly with
         {
             Window = window,
@@ -111,11 +112,11 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
     /// <summary>
     /// Score terms of the relative-key embeddings, [..., T, 2c + 1], for queries [..., T, K]; null when the position encoding has none.
     /// </summary>
-    Tensor? Relative(ForwardPass pass, Func<Tensor> q) =>
+    private Tensor? Relative(ForwardPass pass, Func<Tensor> q) =>
         pass.Position.RelativeKeys(layer) is { } embeddings ? matmul(q(), (embeddings * (1 / Math.Sqrt(embeddings.shape[1]))).t()) : null;
 
     /// <summary>Expands score terms by distance, [..., T, 2c + 1], to score terms by key, [..., T, S].</summary>
-    static Tensor ByKey(Tensor relative, long keys)
+    private static Tensor ByKey(Tensor relative, long keys)
     {
         var (queries, clip) = (relative.shape[^2], (relative.shape[^1] - 1) / 2);
         var places =
@@ -128,7 +129,7 @@ sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechan
     /// [n, S]: 0 for visible keys, -infinity for future keys and keys outside the window; the last query is at the position of the last
     /// key.
     /// </summary>
-    Tensor Mask(long queries, long keys, Tensor like) =>
+    private Tensor Mask(long queries, long keys, Tensor like) =>
         masks.Get(
             (queries, keys),
             like,

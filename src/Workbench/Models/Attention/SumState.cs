@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Attention;
 
 /// <summary>Decoding state of linear attention (sums) and of the delta rule (matrix).</summary>
-sealed class SumState : LayerState
+internal sealed class SumState : LayerState
 {
     /// <summary>
     /// The sums [G, B, F, K] and their normaliser [G, B, F], scaled by exp(<see cref="Reference"/>); null before the first token.

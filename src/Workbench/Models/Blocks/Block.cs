@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Blocks;
 
 /// <summary>A transformer block: attention and feed-forward, each a residual branch with a norm.</summary>
-sealed class Block : nn.Module<Residual, ForwardPass, Residual>
+internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
 {
-    readonly nn.Module<Tensor, Tensor> attention_norm;
-    readonly SelfAttention attention;
-    readonly nn.Module<Tensor, Tensor> feed_forward_norm;
-    readonly nn.Module<Tensor, Tensor> feed_forward;
-    readonly Placement placement;
-    readonly string path;
+    private readonly nn.Module<Tensor, Tensor> attention_norm;
+    private readonly SelfAttention attention;
+    private readonly nn.Module<Tensor, Tensor> feed_forward_norm;
+    private readonly nn.Module<Tensor, Tensor> feed_forward;
+    private readonly Placement placement;
+    private readonly string path;
 
     public Block(BuildPlan plan)
         : base(nameof(Block))
@@ -36,7 +36,7 @@ sealed class Block : nn.Module<Residual, ForwardPass, Residual>
         return new(x.Stream.MoveToOuterDisposeScope(), x.Branch?.MoveToOuterDisposeScope());
     }
 
-    Residual Branch(Residual x, nn.Module<Tensor, Tensor> norm, Func<Tensor, Tensor> branch, string name, ForwardPass pass)
+    private Residual Branch(Residual x, nn.Module<Tensor, Tensor> norm, Func<Tensor, Tensor> branch, string name, ForwardPass pass)
     {
         var (stream, inner) = placement == Placement.Pre ? x.Norm(norm) : (x.Stream, x.Stream);
         var output = pass.Dropout(branch(inner), name);

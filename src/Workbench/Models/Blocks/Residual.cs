@@ -7,7 +7,7 @@ namespace Workbench.Models.Blocks;
 /// memory.</summary>
 /// <param name="Stream">[B, T, D]</param>
 /// <param name="Branch">[B, T, D]; null when there is nothing to add.</param>
-readonly record struct Residual(Tensor Stream, Tensor? Branch)
+internal readonly record struct Residual(Tensor Stream, Tensor? Branch)
 {
     /// <summary>Stream plus branch.</summary>
     public Tensor Sum() => Branch is null ? Stream : Stream + Branch;

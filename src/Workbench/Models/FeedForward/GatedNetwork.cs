@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 namespace Workbench.Models.FeedForward;
 
 /// <summary>(f(x W + b) * (x V + c)) W2 + b2; W and V are computed as one product.</summary>
-sealed class GatedNetwork : nn.Module<Tensor, Tensor>
+internal sealed class GatedNetwork : nn.Module<Tensor, Tensor>
 {
-    readonly Linear expand;
-    readonly Linear contract;
-    readonly Activation activation;
+    private readonly Linear expand;
+    private readonly Linear contract;
+    private readonly Activation activation;
 
     public GatedNetwork(BuildPlan plan, int inner, Activation activation)
         : base(nameof(GatedNetwork))

@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 namespace Workbench.Models.FeedForward;
 
 /// <summary>f(x W1 + b1) W2 + b2.</summary>
-sealed class PlainNetwork : nn.Module<Tensor, Tensor>
+internal sealed class PlainNetwork : nn.Module<Tensor, Tensor>
 {
-    readonly Linear expand;
-    readonly Linear contract;
-    readonly Activation activation;
+    private readonly Linear expand;
+    private readonly Linear contract;
+    private readonly Activation activation;
 
     public PlainNetwork(BuildPlan plan, int inner, Activation activation)
         : base(nameof(PlainNetwork))

@@ -46,7 +46,7 @@ public sealed record GroupedQuery([property: InRange(1)] int Groups) : HeadsConf
     }
 
     /// <summary>Expands the rows of H + 2G heads to those of H + 2H heads.</summary>
-    Tensor Tiled(Tensor rows, int heads)
+    private Tensor Tiled(Tensor rows, int heads)
     {
         var order = Enumerable
             .Range(0, heads)

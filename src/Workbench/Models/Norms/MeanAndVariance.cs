@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Norms;
 
 /// <summary>(x - mean) / sqrt(variance + epsilon) * weight + bias.</summary>
-sealed class MeanAndVariance : ResidualNorm
+internal sealed class MeanAndVariance : ResidualNorm
 {
-    readonly Parameter weight; // [D]
-    readonly Parameter bias; // [D]
-    readonly double epsilon;
+    private readonly Parameter weight; // [D]
+    private readonly Parameter bias; // [D]
+    private readonly double epsilon;
 
     public MeanAndVariance(Tensor weight, Tensor bias, double epsilon)
         : base(nameof(LayerNorm))

@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Norms;
 
 /// <summary>x / sqrt(mean(x^2) + epsilon) * weight, with a weight for every coordinate [D] or one for all [1].</summary>
-sealed class RootMeanSquare : ResidualNorm
+internal sealed class RootMeanSquare : ResidualNorm
 {
-    readonly Parameter weight;
-    readonly double epsilon;
-    readonly bool shared;
+    private readonly Parameter weight;
+    private readonly double epsilon;
+    private readonly bool shared;
 
     public RootMeanSquare(Tensor weight, double epsilon, bool shared = false)
         : base(nameof(RootMeanSquare))

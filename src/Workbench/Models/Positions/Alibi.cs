@@ -29,9 +29,9 @@ public sealed record Alibi : PositionConfig
     /// <inheritdoc/>
     public override IEnumerable<Fault> Refusals(TransformerConfig model, string path) => NeedsScores(model, path);
 
-    sealed class Bias(double[] slopes) : PositionEncoding("alibi")
+    private sealed class Bias(double[] slopes) : PositionEncoding("alibi")
     {
-        readonly ConstantTensorCache<(long Queries, long Keys)> tables = new();
+        private readonly ConstantTensorCache<(long Queries, long Keys)> tables = new();
 
         public override Tensor DistanceBias(long start, long queries, long keys, Tensor like) =>
             tables.Get(

@@ -18,9 +18,9 @@ public sealed record LearnedPosition : PositionConfig
     /// <inheritdoc/>
     public override long ParameterCount(TransformerConfig model) => (long)model.Context * model.Width;
 
-    sealed class Table : PositionEncoding
+    private sealed class Table : PositionEncoding
     {
-        readonly Parameter weight;
+        private readonly Parameter weight;
 
         public Table(BuildPlan plan)
             : base("learned")

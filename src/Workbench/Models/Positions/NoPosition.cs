@@ -12,5 +12,5 @@ public sealed record NoPosition : PositionConfig
     /// <inheritdoc/>
     public override PositionEncoding Build(BuildPlan plan) => new Nothing();
 
-    sealed class Nothing() : PositionEncoding("none");
+    private sealed class Nothing() : PositionEncoding("none");
 }

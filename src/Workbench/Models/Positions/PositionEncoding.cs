@@ -73,5 +73,5 @@ public abstract class PositionEncoding(string name) : nn.Module(name)
     internal bool BiasesPairs =>
         biasesPairs ??= GetType().GetMethod(nameof(ScoreBias), [typeof(Tensor), typeof(long)])!.DeclaringType != typeof(PositionEncoding);
 
-    bool? biasesPairs;
+    private bool? biasesPairs;
 }

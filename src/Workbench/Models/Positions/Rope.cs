@@ -52,7 +52,7 @@ public sealed record Rope : PositionConfig, IExactLimits
     }
 
     /// <summary>Permutes the rows of queries and keys from coordinate pairs (0, 1), (2, 3), … to pairs (0, K/2), (1, K/2 + 1), …</summary>
-    static Tensor Split(Tensor rows, TransformerConfig model)
+    private static Tensor Split(Tensor rows, TransformerConfig model)
     {
         var (width, turned) = (model.HeadWidth, (model.HeadCount + model.KeyValueHeads) * model.HeadWidth);
         var order = Enumerable

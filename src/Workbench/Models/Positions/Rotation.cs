@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Positions;
 
 /// <summary>Rotary position encoding: each plane (a, b) becomes (a cos - b sin, b cos + a sin).</summary>
-sealed class Rotation(Rope config, int headWidth) : PositionEncoding("rope")
+internal sealed class Rotation(Rope config, int headWidth) : PositionEncoding("rope")
 {
     // One table per power of two serves all starts and lengths up to its size.
-    readonly ConstantTensorCache<(long Count, bool Sine)> tables = new();
+    private readonly ConstantTensorCache<(long Count, bool Sine)> tables = new();
 
     public override bool Rotates => true;
 
@@ -20,13 +20,13 @@ sealed class Rotation(Rope config, int headWidth) : PositionEncoding("rope")
 
     internal override RotaryTables? Rotary(long count, Tensor like) => Tables(count, like);
 
-    RotaryTables Tables(long count, Tensor like)
+    private RotaryTables Tables(long count, Tensor like)
     {
         var rows = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(64, count));
         return new(Table(rows, sine: false, like), Table(rows, sine: true, like), config.Layout);
     }
 
-    Tensor Table(long count, bool sine, Tensor like) =>
+    private Tensor Table(long count, bool sine, Tensor like) =>
         tables.Get(
             (count, sine),
             like,

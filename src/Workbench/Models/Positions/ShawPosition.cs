@@ -32,10 +32,10 @@ public sealed record ShawPosition : PositionConfig
     /// <inheritdoc/>
     public override IEnumerable<Fault> Refusals(TransformerConfig model, string path) => NeedsScores(model, path);
 
-    sealed class Relative : PositionEncoding
+    private sealed class Relative : PositionEncoding
     {
-        readonly ParameterList keys; // per layer [k + 1, K]: k tokens back, ..., the token itself
-        readonly int maxDistance;
+        private readonly ParameterList keys; // per layer [k + 1, K]: k tokens back, ..., the token itself
+        private readonly int maxDistance;
 
         public Relative(int maxDistance, BuildPlan plan)
             : base("shaw")

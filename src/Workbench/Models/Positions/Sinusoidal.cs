@@ -39,13 +39,13 @@ public sealed record Sinusoidal : PositionConfig
         return vector;
     }
 
-    sealed class Table(Sinusoidal config, int width, double amplitude) : PositionEncoding("sinusoidal")
+    private sealed class Table(Sinusoidal config, int width, double amplitude) : PositionEncoding("sinusoidal")
     {
-        readonly ConstantTensorCache<(long Start, long Count)> tables = new();
+        private readonly ConstantTensorCache<(long Start, long Count)> tables = new();
 
         public override Tensor Embed(Tensor x, long start) => x + Rows(start, x.shape[^2], x); // [B, T, D]
 
-        Tensor Rows(long start, long count, Tensor like) =>
+        private Tensor Rows(long start, long count, Tensor like) =>
             tables.Get(
                 (start, count),
                 like,

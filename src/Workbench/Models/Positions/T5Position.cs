@@ -58,11 +58,11 @@ public sealed record T5Position : PositionConfig, IValidated
         return Math.Min(Buckets - 1, exact + (long)(along + 1e-9));
     }
 
-    sealed class Bias : PositionEncoding
+    private sealed class Bias : PositionEncoding
     {
-        readonly T5Position config;
-        readonly Parameter weight; // [N, H]
-        readonly ConstantTensorCache<long> buckets = new();
+        private readonly T5Position config;
+        private readonly Parameter weight; // [N, H]
+        private readonly ConstantTensorCache<long> buckets = new();
 
         public Bias(T5Position config, BuildPlan plan)
             : base("t5")
@@ -83,7 +83,7 @@ public sealed record T5Position : PositionConfig, IValidated
         /// <summary>
         /// The buckets of the distances 1 - P to P - 1; one table serves all lengths up to P. Negative distances (future keys) are masked.
         /// </summary>
-        Tensor Distances(long size, Device device) =>
+        private Tensor Distances(long size, Device device) =>
             buckets.Get(
                 size,
                 device,
