@@ -1,6 +1,7 @@
 using Workbench.Ablation;
 using Workbench.Configuration;
 using Workbench.Models.Heads;
+using Workbench.Statistics;
 using Workbench.Training;
 
 namespace Workbench.Testing;
@@ -21,7 +22,7 @@ internal sealed class FakeResolver : IRunResolver
             };
     }
 
-    public StudyMetric MetricOf(RunConfig config) => new("loss", "nats/token", LowerIsBetter: true);
+    public Metric MetricOf(RunConfig config) => new("loss", "nats/token", LowerIsBetter: true);
 
     public ModelCost CostOf(RunConfig config) =>
         new(

@@ -22,7 +22,7 @@ internal static class SampleStudy
             Question =
                 "What do placement (pre, post) and position (sinusoidal, rope, alibi) do to the validation loss of tiny-gpt on "
                 + "sotu after 200 steps?",
-            Metric = new ReportMetric("validation loss", "nats/char", LowerIsBetter: true),
+            Metric = new Metric("validation loss", "nats/char", LowerIsBetter: true),
             Variants = [.. cells.Select(cell => Variant(cell.placement, cell.position))],
             AxisEffects =
             [

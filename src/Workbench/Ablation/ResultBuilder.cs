@@ -12,7 +12,7 @@ internal static class ResultBuilder
     /// <param name="plan">The plan.</param>
     /// <param name="metric">The task's metric.</param>
     /// <param name="runs">One list per cell, in the order of the seeds.</param>
-    public static StudyResult Build(Plan plan, StudyMetric metric, IReadOnlyList<IReadOnlyList<RunRecord>> runs)
+    public static StudyResult Build(Plan plan, Metric metric, IReadOnlyList<IReadOnlyList<RunRecord>> runs)
     {
         var cells = plan
             .Cells.Select(cell => new CellResult(

@@ -3,12 +3,6 @@ using Workbench.Training;
 
 namespace Workbench.Ablation;
 
-/// <summary>The task's metric.</summary>
-/// <param name="Name">"loss", "accuracy".</param>
-/// <param name="Unit">"nats/token", "".</param>
-/// <param name="LowerIsBetter">Whether a lower value is better.</param>
-public sealed record StudyMetric(string Name, string Unit, bool LowerIsBetter);
-
 /// <summary>All runs of one cell.</summary>
 /// <param name="Cell">The cell.</param>
 /// <param name="Runs">One per seed, in the order of the seeds; a run that does not exist yet has the state Missing.</param>
@@ -45,7 +39,7 @@ public sealed record StudyResult
     public required Plan Plan { get; init; }
 
     /// <summary>The task's metric.</summary>
-    public required StudyMetric Metric { get; init; }
+    public required Metric Metric { get; init; }
 
     /// <summary>One per cell of the grid, in grid order.</summary>
     public required IReadOnlyList<CellResult> Cells { get; init; }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Workbench.Statistics;
 
 namespace Workbench.Data;
 

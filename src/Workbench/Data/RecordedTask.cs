@@ -1,4 +1,5 @@
 using TorchSharp;
+using Workbench.Statistics;
 using Workbench.Tokenizers;
 
 namespace Workbench.Data;

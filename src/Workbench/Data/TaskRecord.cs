@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Workbench.Configuration;
+using Workbench.Statistics;
 using Workbench.Tokenizers;
 
 namespace Workbench.Data;

@@ -17,7 +17,7 @@ public sealed record ReportData
     public required string Question { get; init; }
 
     /// <summary>The task's metric.</summary>
-    public required ReportMetric Metric { get; init; }
+    public required Metric Metric { get; init; }
 
     /// <summary>The cells of the study in the plan's order; exactly one is the baseline.</summary>
     public required IReadOnlyList<ReportVariant> Variants { get; init; }
@@ -64,12 +64,6 @@ public sealed record ReportData
     /// <summary>The provenance of the numbers.</summary>
     public required ReportProvenance Provenance { get; init; }
 }
-
-/// <summary>The metric of a task.</summary>
-/// <param name="Name">The name: "validation loss", "accuracy".</param>
-/// <param name="Unit">The unit: "nats per character"; empty for a number without unit.</param>
-/// <param name="LowerIsBetter">Whether lower values are better.</param>
-public sealed record ReportMetric(string Name, string Unit, bool LowerIsBetter);
 
 /// <summary>One cell of the study: a configuration, trained once per seed.</summary>
 public sealed record ReportVariant

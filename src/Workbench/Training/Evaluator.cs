@@ -2,6 +2,7 @@ using TorchSharp;
 using Workbench.Data;
 using Workbench.Kernels;
 using Workbench.Models;
+using Workbench.Statistics;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 

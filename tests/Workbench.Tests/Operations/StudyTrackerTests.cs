@@ -3,6 +3,7 @@ using Plotly.NET;
 using Workbench.Ablation;
 using Workbench.Operations;
 using Workbench.Reporting;
+using Workbench.Statistics;
 using Workbench.Training;
 
 namespace Workbench.Tests.Operations;
@@ -25,7 +26,7 @@ public class StudyTrackerTests
 
     private StudyTracker Begin(int finished = 0)
     {
-        var tracker = new StudyTracker(_told, _clock, new StudyMetric("loss", "nats/token", LowerIsBetter: true));
+        var tracker = new StudyTracker(_told, _clock, new Metric("loss", "nats/token", LowerIsBetter: true));
         tracker.Report(new StudyPlanned(Now, _plan, finished, 1));
         return tracker;
     }
@@ -119,7 +120,7 @@ public class StudyTrackerTests
     [Fact]
     public void A_study_that_was_never_planned_has_no_state()
     {
-        new StudyTracker(_told, _clock, new StudyMetric("loss", "", true)).End();
+        new StudyTracker(_told, _clock, new Metric("loss", "", true)).End();
         Assert.Empty(_told.Events);
     }
 

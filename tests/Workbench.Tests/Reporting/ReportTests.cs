@@ -323,7 +323,7 @@ public sealed class ReportTests
     private static ReportData Accuracy() =>
         SampleStudy.Data with
         {
-            Metric = new ReportMetric("accuracy", "", LowerIsBetter: false),
+            Metric = new Metric("accuracy", "", LowerIsBetter: false),
             Epsilon = 0,
             AxisEffects = [],
         };
@@ -352,7 +352,7 @@ public sealed class ReportTests
             EpsilonSource = Nasty("source"),
             Notices = [Nasty("notice")],
             AuditWarnings = [Nasty("warning")],
-            Metric = new ReportMetric(Nasty("metric"), Nasty("unit"), true),
+            Metric = new Metric(Nasty("metric"), Nasty("unit"), true),
             References = [new(Nasty("reference"), 2.1)],
             Variants =
             [

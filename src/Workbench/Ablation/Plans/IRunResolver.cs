@@ -1,4 +1,5 @@
 using Workbench.Data;
+using Workbench.Statistics;
 using Workbench.Training;
 
 namespace Workbench.Ablation;
@@ -11,7 +12,7 @@ public interface IRunResolver
     RunConfig Resolve(RunConfig config);
 
     /// <summary>The metric by which runs of this config are compared.</summary>
-    StudyMetric MetricOf(RunConfig config);
+    Metric MetricOf(RunConfig config);
 
     /// <summary>
     /// Task facts that a study of these configs stores so that it can be read later without the text; null when none are needed.

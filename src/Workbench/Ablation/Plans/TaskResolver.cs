@@ -1,4 +1,5 @@
 using Workbench.Data;
+using Workbench.Statistics;
 using Workbench.Training;
 
 namespace Workbench.Ablation;
@@ -15,11 +16,10 @@ public sealed class TaskResolver(TaskSource tasks) : IRunResolver
     }
 
     /// <inheritdoc/>
-    public StudyMetric MetricOf(RunConfig config)
+    public Metric MetricOf(RunConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var metric = tasks.Get(config.Task, config.Data).Metric;
-        return new StudyMetric(metric.Name, metric.Unit, metric.LowerIsBetter);
+        return tasks.Get(config.Task, config.Data).Metric;
     }
 
     /// <inheritdoc/>

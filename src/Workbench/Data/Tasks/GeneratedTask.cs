@@ -1,5 +1,6 @@
 using TorchSharp;
 using Workbench.Kernels;
+using Workbench.Statistics;
 using Workbench.Tokenizers;
 
 namespace Workbench.Data.Tasks;

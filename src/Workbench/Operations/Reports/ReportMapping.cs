@@ -25,7 +25,7 @@ internal static class ReportMapping
         {
             Title = TitleOf(plan),
             Question = Question(plan, result.Metric),
-            Metric = new ReportMetric(result.Metric.Name, result.Metric.Unit, result.Metric.LowerIsBetter),
+            Metric = result.Metric,
             Variants = [.. result.Cells.Select(cell => Variant(plan, cell, baseline))],
             AxisEffects = plan.Axes.Count > 1 ? [.. result.AxisVerdicts.Select(AxisEffect)] : [],
             Comparisons =
@@ -63,7 +63,7 @@ internal static class ReportMapping
     /// <param name="plan">The plan.</param>
     /// <param name="metric">The task's metric.</param>
     /// <param name="runs">The current records of the runs, by identity.</param>
-    public static ReportData Live(Plan plan, StudyMetric metric, IReadOnlyDictionary<string, RunRecord> runs)
+    public static ReportData Live(Plan plan, Metric metric, IReadOnlyDictionary<string, RunRecord> runs)
     {
         var baseline = plan.Baseline.Resolved.ToDictionary();
         var cells = plan
@@ -73,7 +73,7 @@ internal static class ReportMapping
         {
             Title = TitleOf(plan),
             Question = Question(plan, metric),
-            Metric = new ReportMetric(metric.Name, metric.Unit, metric.LowerIsBetter),
+            Metric = metric,
             Variants = [.. cells.Select(cell => Variant(plan, cell, baseline))],
             Epsilon = 0,
             Provenance = new ReportProvenance { StudyId = plan.Id, CommandLine = "" },
@@ -81,12 +81,12 @@ internal static class ReportMapping
     }
 
     /// <summary>The data of a single run: its curves.</summary>
-    public static ReportData OfRun(RunRecord run, StudyMetric metric) =>
+    public static ReportData OfRun(RunRecord run, Metric metric) =>
         new()
         {
             Title = "run",
             Question = $"How does run {run.Id[..Math.Min(8, run.Id.Length)]} learn?",
-            Metric = new ReportMetric(metric.Name, metric.Unit, metric.LowerIsBetter),
+            Metric = metric,
             Variants =
             [
                 new ReportVariant
@@ -113,7 +113,7 @@ internal static class ReportMapping
         {
             Title = "comparison",
             Question = $"How do {string.Join(", ", subjects.Select(one => one.Name))} differ?",
-            Metric = new ReportMetric(subjects[0].Metric.Name, subjects[0].Metric.Unit, subjects[0].Metric.LowerIsBetter),
+            Metric = subjects[0].Metric,
             Variants =
             [
                 .. subjects.Select(
@@ -146,7 +146,7 @@ internal static class ReportMapping
             ? "base"
             : string.Join(' ', plan.Axes.Zip(cell.Values, (axis, value) => axis.IsCoupling ? value.Label : $"{axis.Name}={value.Label}"));
 
-    private static string Question(Plan plan, StudyMetric metric)
+    private static string Question(Plan plan, Metric metric)
     {
         var data = plan.Baseline.Config.Data;
         var axes = plan.Axes.Select(axis => axis.Name.Replace("+", " with ", StringComparison.Ordinal)).ToList();

@@ -7,6 +7,7 @@ using Workbench.Ablation.Launchers;
 using Workbench.Configuration;
 using Workbench.Data;
 using Workbench.Reporting;
+using Workbench.Statistics;
 using Workbench.Training;
 
 namespace Workbench.Operations;
@@ -230,7 +231,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         return Result(record, metric, reused: false, options);
     }
 
-    private static TrainResult Result(RunRecord run, StudyMetric metric, bool reused, TrainOptions options) =>
+    private static TrainResult Result(RunRecord run, Metric metric, bool reused, TrainOptions options) =>
         new(
             run.Id,
             run.Folder,
@@ -260,7 +261,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
             options.Plugins.SelectMany(plugin => (string[])["--plugin", plugin])
         );
 
-    private sealed class TrainingProgress(string name, RunConfig config, StudyMetric metric, IProgress<OperationEvent> progress)
+    private sealed class TrainingProgress(string name, RunConfig config, Metric metric, IProgress<OperationEvent> progress)
         : IProgress<TrainingEvent>
     {
         private readonly Lock _gate = new();

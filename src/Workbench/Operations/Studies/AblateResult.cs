@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Workbench.Ablation;
 using Workbench.Reporting;
+using Workbench.Statistics;
 
 namespace Workbench.Operations;
 
@@ -24,7 +25,7 @@ public sealed record AblateResult : IPartialResult, IHasFigures
     public string? ReportFromHere { get; init; }
 
     /// <summary>The metric: name, unit, direction; null for a dry run.</summary>
-    public StudyMetric? Metric { get; init; }
+    public Metric? Metric { get; init; }
 
     /// <summary>The equivalence margin: differences up to this size do not matter. In the metric's unit; null for a dry run.</summary>
     public double? Epsilon { get; init; }

@@ -55,7 +55,7 @@ public sealed record CompareResult : IHasFigures
     public required IReadOnlyList<ComparedSubject> Subjects { get; init; }
 
     /// <summary>The metric.</summary>
-    public required StudyMetric Metric { get; init; }
+    public required Metric Metric { get; init; }
 
     /// <summary>The settings that differ, with the value of each subject.</summary>
     public required IReadOnlyList<ConfigDifference> Differences { get; init; }

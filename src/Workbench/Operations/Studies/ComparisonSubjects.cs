@@ -1,5 +1,6 @@
 using Workbench.Ablation;
 using Workbench.Configuration;
+using Workbench.Statistics;
 using Workbench.Training;
 
 namespace Workbench.Operations;
@@ -15,7 +16,7 @@ internal sealed record ComparisonSubject(
     string Name,
     IReadOnlyList<KeyValuePair<string, string>> Config,
     string DataFingerprint,
-    StudyMetric Metric,
+    Metric Metric,
     long Parameters,
     IReadOnlyList<RunRecord> Runs
 );

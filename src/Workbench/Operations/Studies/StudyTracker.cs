@@ -1,6 +1,7 @@
 using Plotly.NET;
 using Workbench.Ablation;
 using Workbench.Reporting;
+using Workbench.Statistics;
 using Workbench.Training;
 
 namespace Workbench.Operations;
@@ -9,7 +10,7 @@ namespace Workbench.Operations;
 /// <param name="progress">Receives <see cref="StudyChanged"/>.</param>
 /// <param name="clock">The time source.</param>
 /// <param name="metric">The task's metric.</param>
-internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvider clock, StudyMetric metric) : IProgress<StudyEvent>
+internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvider clock, Metric metric) : IProgress<StudyEvent>
 {
     /// <summary>The minimum time between two snapshots.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -160,7 +161,7 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
         );
     }
 
-    private static GenericChart? Figure(Plan plan, StudyMetric metric, Dictionary<string, RunRecord> records) =>
+    private static GenericChart? Figure(Plan plan, Metric metric, Dictionary<string, RunRecord> records) =>
         records.Values.All(record => record.TrainingCurve.Count + record.ValidationCurve.Count == 0)
             ? null
             : new StudyFigures(ReportMapping.Live(plan, metric, records)).LearningCurves;

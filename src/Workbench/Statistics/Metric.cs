@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Workbench.Data;
+namespace Workbench.Statistics;
 
 /// <summary>How a metric is computed from the logits and targets of the validation windows.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MetricKind>))]
@@ -17,5 +17,5 @@ public enum MetricKind
 /// <param name="Name">Name for tables and plots: "validation loss".</param>
 /// <param name="Unit">"nats per character"; empty for a share.</param>
 /// <param name="LowerIsBetter">Whether a lower value is better.</param>
-/// <param name="Kind">How it is computed.</param>
-public sealed record Metric(string Name, string Unit, bool LowerIsBetter, MetricKind Kind);
+/// <param name="Kind">How it is computed. Default: cross-entropy.</param>
+public sealed record Metric(string Name, string Unit, bool LowerIsBetter, MetricKind Kind = MetricKind.CrossEntropy);
