@@ -117,6 +117,9 @@ if ! flock -n 9; then
 fi
 
 export WORKBENCH_ROOT=$root
+# Tests of processes run what users run, which is compiled ahead of time; threads that wait for each other do not spin: suites share cores.
+WORKBENCH_PROGRAM=$(readlink -f "$pointer")/workbench-cli
+export WORKBENCH_PROGRAM OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
 step 1 tests-build 'building the tests' build_tests
 suites=(Workbench.Notebook.Tests Workbench.Polyglot.Tests Workbench.Tests)
 for project in "$root"/tests/*.Tests; do

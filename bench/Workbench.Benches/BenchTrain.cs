@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Workbench.Benches.Measures;
+using Workbench.Kernels;
 using Workbench.Models;
 using Workbench.Operations;
 
@@ -18,11 +19,20 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
         HelpName = "launcher",
     };
 
-    // Goals: against TorchSharp, and against TorchSharp tuned. Steps of a run that is compared with another build's.
-    private static readonly (string Name, TransformerConfig Model, int Batch, double Goal, double TunedGoal, int Steps)[] Shapes =
+    // Goals: against TorchSharp, against TorchSharp tuned, of bf16 against our float32 and against TorchSharp in float32 (on a processor with
+    // AMX; 0 for none). Steps of a run that is compared with another build's.
+    private static readonly (
+        string Name,
+        TransformerConfig Model,
+        int Batch,
+        double Goal,
+        double TunedGoal,
+        (double Ours, double TorchSharp) Bf16Goals,
+        int Steps
+    )[] Shapes =
     [
-        ("tiny-gpt", ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 }, 12, 1.6, 1.25, 100),
-        ("small-gpt", ModelPresets.Named("small-gpt") with { Vocabulary = 65 }, 8, 1.25, 1.1, 24),
+        ("tiny-gpt", ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 }, 12, 1.6, 1.25, (1.5, 0), 100),
+        ("small-gpt", ModelPresets.Named("small-gpt") with { Vocabulary = 65 }, 8, 1.25, 1.1, (2.5, 3), 24),
         (
             "4 x 256, V 8192",
             new()
@@ -36,6 +46,7 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
             4,
             2,
             1.6,
+            (0, 4),
             40
         ),
     ];
@@ -81,6 +92,20 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
                 Tokens = (double)shape.Batch * shape.Model.Context,
                 Note = string.Create(CultureInfo.InvariantCulture, $"{shape.Model.ParameterCount():#,0} parameters, batch {shape.Batch}"),
                 Least = (3 * shape.Model.FlopsPerToken(shape.Model.Context) * shape.Batch * shape.Model.Context, 0),
+            }),
+            .. Shapes.Select(shape => new TimeMeasure(
+                $"training, {shape.Name}, bf16",
+                () => TrainingWorkloads.Ours(shape.Model, shape.Batch, ProductPrecision.Bf16),
+                new Peer(
+                    "ours in float32",
+                    shape.Bf16Goals.Ours,
+                    new Contender("", () => TrainingWorkloads.Ours(shape.Model, shape.Batch))
+                ),
+                Peer.TorchSharp(shape.Bf16Goals.TorchSharp, () => TrainingWorkloads.TorchSharp(shape.Model, shape.Batch))
+            )
+            {
+                Tokens = (double)shape.Batch * shape.Model.Context,
+                Note = MixedPrecision.HasUnits ? "factors of linear layers and the head in bf16" : "this processor has no bf16 units",
             }),
             .. Shapes.Select(shape => new MemoryMeasure(
                 $"peak memory, {shape.Name}",

@@ -104,7 +104,7 @@ public sealed class StdioKernelTests : IDisposable
 
     private static Process Start(params string[] arguments) =>
         Process.Start(
-            new ProcessStartInfo(InstalledKernel.Program, arguments)
+            new ProcessStartInfo(WorkbenchProgram.Path, arguments)
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

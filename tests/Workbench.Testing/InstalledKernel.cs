@@ -7,18 +7,6 @@ namespace Workbench.Testing;
 /// <summary>The real executable as an installed kernel, in a home of its own.</summary>
 public sealed class InstalledKernel : IAsyncLifetime
 {
-    // Beside these tests there is a copy without the native libraries of its own platform; the real one is in its project's output.
-    internal static readonly string Program = Path.GetFullPath(
-        Path.Combine(
-            AppContext.BaseDirectory,
-            "..",
-            "..",
-            "Workbench.Cli",
-            $"{Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'))}_linux-x64",
-            "workbench-cli"
-        )
-    );
-
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>What a Jupyter process has to know to find it.</summary>
@@ -49,7 +37,7 @@ public sealed class InstalledKernel : IAsyncLifetime
             TimeProvider.System,
             _folder.Path,
             Environment.GetValueOrDefault,
-            new WorkerCommand(Program, ["worker"])
+            new WorkerCommand(WorkbenchProgram.Path, ["worker"])
         );
         await new JupyterInstall(host).RunAsync(
             new KernelSpecLocation(false, null, false, "workbench"),

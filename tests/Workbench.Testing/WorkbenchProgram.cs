@@ -5,17 +5,22 @@ namespace Workbench.Testing;
 /// <summary>The real executable.</summary>
 internal static class WorkbenchProgram
 {
-    // Beside these tests there is a copy without the native libraries of its own platform; the real one is in its project's output.
-    internal static readonly string Path = System.IO.Path.GetFullPath(
-        System.IO.Path.Combine(
-            AppContext.BaseDirectory,
-            "..",
-            "..",
-            "Workbench.Cli",
-            $"{System.IO.Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'))}_linux-x64",
-            "workbench-cli"
-        )
-    );
+    /// <summary>
+    /// The published program where ./workbench test names one (WORKBENCH_PROGRAM): it is what users run, and starts much faster. Otherwise
+    /// the one in its project's output; the copy beside these tests has no native libraries of its own platform.
+    /// </summary>
+    internal static readonly string Path = Environment.GetEnvironmentVariable("WORKBENCH_PROGRAM") is { Length: > 0 } published
+        ? published
+        : System.IO.Path.GetFullPath(
+            System.IO.Path.Combine(
+                AppContext.BaseDirectory,
+                "..",
+                "..",
+                "Workbench.Cli",
+                $"{System.IO.Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'))}_linux-x64",
+                "workbench-cli"
+            )
+        );
 
     internal static Process Start(string folder, params string[] arguments)
     {

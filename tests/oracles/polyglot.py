@@ -29,6 +29,8 @@ class Jupyter:
         from jupyter_client.kernelspec import KernelSpec
         self.manager = KernelManager()
         self.manager._kernel_spec = KernelSpec(argv=[tool, "jupyter", "--default-kernel", "csharp", "{connection_file}"], display_name="tool", language="C#")
+        # Started from a background job, this process ignores SIGINT, and so would the tool: it could not be interrupted.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         began = time.monotonic()
         self.manager.start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.client = self.manager.client()

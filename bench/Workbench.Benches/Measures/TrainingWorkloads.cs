@@ -16,9 +16,10 @@ internal static class TrainingWorkloads
     private static readonly TrainingConfig Train = new();
 
     /// <summary>The product's step, as the trainer takes it.</summary>
-    public static Workload Ours(TransformerConfig config, int batch)
+    public static Workload Ours(TransformerConfig config, int batch, ProductPrecision precision = ProductPrecision.Float32)
     {
         var model = Built(config);
+        model.Precision = precision;
         var optimiser = new Optimiser(model, Train);
         var (tokens, targets) = Drawn(config, batch);
         var step = 0L;

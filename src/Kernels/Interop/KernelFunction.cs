@@ -25,7 +25,7 @@ internal abstract class KernelFunction<TSelf, TCall> : IBackward
             return Self.Forward(call, inputs, null);
         KernelGraphs.Made();
         using var views = new WeightViews(inputs, Self.Weights(call));
-        var node = AutogradNode.Begin(Self, call, inputs);
+        var node = AutogradNode.Begin(Self, new RecordedCall(call, MixedPrecision.Current), inputs);
         var ended = false;
         try
         {
@@ -79,15 +79,20 @@ internal abstract class KernelFunction<TSelf, TCall> : IBackward
 
     Tensor?[] IBackward.Backward(object call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
+        var recorded = (RecordedCall)call;
+        using var precision = MixedPrecision.Use(recorded.Precision);
         try
         {
-            return is_grad_enabled() ? Differentiable((TCall)call, kept, given, wanted) : Gradients((TCall)call, kept, given, wanted);
+            return is_grad_enabled() ? Differentiable(recorded.Call, kept, given, wanted) : Gradients(recorded.Call, kept, given, wanted);
         }
         catch (Exception failure)
         {
             throw new InvalidOperationException($"the backward pass of {typeof(TSelf).Name} failed: {failure.Message}", failure);
         }
     }
+
+    // The backward pass has the precision of the forward pass.
+    private sealed record RecordedCall(TCall Call, ProductPrecision Precision);
 
     private Tensor?[] Differentiable(TCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {

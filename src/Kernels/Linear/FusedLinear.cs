@@ -8,7 +8,7 @@ namespace Workbench.Kernels;
 /// </summary>
 /// <remarks>
 /// The <c>linear</c> kernel supports float32 on the CPU; all other cases call <see cref="nn.functional.linear"/>, which also reports
-/// errors.
+/// errors. The products have the precision of <see cref="MixedPrecision.Current"/>.
 /// </remarks>
 public static class FusedLinear
 {
@@ -21,7 +21,7 @@ public static class FusedLinear
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
-        return LinearNative.Takes(x, weight, bias) ? LinearFunction.Run(x, weight, bias) : nn.functional.linear(x, weight, bias);
+        return LinearNative.Takes(x, weight, bias) ? LinearFunction.Run(x, weight, bias) : MixedPrecision.Linear(x, weight, bias);
     }
 }
 
@@ -51,5 +51,5 @@ internal sealed class LinearFunction : KernelFunction<LinearFunction, LinearCall
     }
 
     protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(LinearCall call, Tensor?[] kept, Tensor?[] given) =>
-        ([nn.functional.linear(kept[0]!, kept[1]!, kept[2])], kept);
+        ([MixedPrecision.Linear(kept[0]!, kept[1]!, kept[2])], kept);
 }

@@ -6,7 +6,13 @@ namespace Workbench.Kernels;
 internal static partial class NativeMethods
 {
     [LibraryImport(Library)]
-    internal static partial nint workbench_linear(in NativeTensor x, in NativeTensor weight, in NativeTensor bias, in NativeTensor y);
+    internal static partial nint workbench_linear(
+        in NativeTensor x,
+        in NativeTensor weight,
+        in NativeTensor bias,
+        in NativeTensor y,
+        int bf16
+    );
 
     [LibraryImport(Library)]
     internal static partial nint workbench_linear_backward(
@@ -15,7 +21,8 @@ internal static partial class NativeMethods
         in NativeTensor yGradient,
         in NativeTensor xGradient,
         in NativeTensor weightGradient,
-        in NativeTensor biasGradient
+        in NativeTensor biasGradient,
+        int bf16
     );
 }
 
@@ -37,7 +44,9 @@ internal static class LinearNative
         && weight.dim() == 2
         && (bias is null || (NativeKernels.Takes("linear", bias) && bias.dim() == 1 && bias.size(0) == weight.size(0)));
 
-    /// <summary>x weight' + bias.</summary>
+    private static int Rounds => MixedPrecision.Current == ProductPrecision.Bf16 ? 1 : 0;
+
+    /// <summary>x weight' + bias in the current <see cref="MixedPrecision"/>.</summary>
     /// <param name="x">[..., K]</param>
     /// <param name="weight">[N, K]</param>
     /// <param name="bias">[N]; null for none.</param>
@@ -48,11 +57,11 @@ internal static class LinearNative
             by = Operand.Contiguous(weight),
             added = Operand.Contiguous(bias);
         var y = FloatTensor.New(shape ?? [.. x.Sizes()[..^1], weight.size(0)]);
-        NativeMethods.Check(NativeMethods.workbench_linear(from.Native, by.Native, added.Native, NativeTensor.Of(y)));
+        NativeMethods.Check(NativeMethods.workbench_linear(from.Native, by.Native, added.Native, NativeTensor.Of(y), Rounds));
         return y;
     }
 
-    /// <summary>The wanted gradients of <see cref="Forward"/>.</summary>
+    /// <summary>The wanted gradients of <see cref="Forward"/>, in the current <see cref="MixedPrecision"/>.</summary>
     /// <param name="x">[..., K]</param>
     /// <param name="weight">[N, K]</param>
     /// <param name="given">Gradient of the result, [..., N].</param>
@@ -77,7 +86,8 @@ internal static class LinearNative
                 above.Native,
                 NativeTensor.Of(ofX),
                 NativeTensor.Of(ofWeight),
-                NativeTensor.Of(ofBias)
+                NativeTensor.Of(ofBias),
+                Rounds
             )
         );
         GC.KeepAlive((ofX, ofWeight, ofBias));

@@ -139,7 +139,7 @@ public static class Head
     private static Tensor Logits(Tensor x, Tensor weight, Tensor? bias)
     {
         var rows = x.reshape(x.numel() == 0 ? x.Sizes()[..^1].Aggregate(1L, (a, b) => a * b) : -1, x.Sizes()[^1]); // [N, D]
-        var logits = nn.functional.linear(rows, weight, bias);
+        var logits = MixedPrecision.Linear(rows, weight, bias);
         return logits.dtype is ScalarType.BFloat16 or ScalarType.Float16 ? logits.to(ScalarType.Float32) : logits;
     }
 }

@@ -118,7 +118,7 @@ internal static unsafe class HeadChunks
                 using var some = rows.narrow(0, begin, n); // [n, D]
                 using var wide = buffer.narrow(0, 0, n);
                 using var logits = wide.narrow(1, 0, vocabulary); // [n, V]
-                TorchAbi.Product(logits, some, turned);
+                Multiply(logits, some, turned);
                 NativeMethods.Check(
                     NativeMethods.workbench_cross_entropy(
                         new NativeMethods.CrossEntropyArguments
@@ -138,15 +138,23 @@ internal static unsafe class HeadChunks
                 if (ofRows is not null)
                 {
                     using var to = ofRows.narrow(0, begin, n);
-                    TorchAbi.Product(to, logits, weight);
+                    Multiply(to, logits, weight);
                 }
                 if (gradients.Weight is null)
                     continue;
                 using var across = logits.t(); // [V, n]
-                TorchAbi.Product(gradients.Weight, across, some, add: begin > 0);
+                Multiply(gradients.Weight, across, some, add: begin > 0);
             }
         }
         return gradients with { Loss = outcome.Loss, Correct = outcome.Hits };
+    }
+
+    private static void Multiply(Tensor to, Tensor a, Tensor b, bool add = false)
+    {
+        if (MixedPrecision.Current == ProductPrecision.Bf16)
+            MixedPrecision.Multiply(to, a, b, add);
+        else
+            TorchAbi.Product(to, a, b, add);
     }
 
     // Chunks of equal size, so that the last one is not much smaller.

@@ -44,6 +44,11 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     /// <summary>The model's config.</summary>
     public TransformerConfig Config { get; }
 
+    /// <summary>
+    /// The precision of the products of linear layers and of the head, forward and backward. Default: float32.
+    /// </summary>
+    public ProductPrecision Precision { get; set; }
+
     /// <summary>Receives activations; null (default) captures nothing.</summary>
     public ICapture? Capture { get; set; }
 
@@ -58,7 +63,8 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        return nn.functional.linear(Hidden(tokens), OutputWeight).MoveToOuterDisposeScope(); // [B, T, V]
+        using var precision = MixedPrecision.Use(Precision);
+        return FusedLinear.linear(Hidden(tokens), OutputWeight).MoveToOuterDisposeScope(); // [B, T, V]
     }
 
     /// <summary>The final hidden states, after the last norm and before the output projection.</summary>
@@ -69,6 +75,7 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(tokens);
         CheckLength(0, tokens.shape[1]);
+        using var precision = MixedPrecision.Use(Precision);
         return Run(tokens, null);
     }
 
@@ -87,7 +94,20 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     public Tensor Loss(Tensor tokens, Tensor targets, long ignored)
     {
         using var scope = NewDisposeScope();
+        using var precision = MixedPrecision.Use(Precision);
         return Head.linear_cross_entropy(Hidden(tokens), OutputWeight, targets, ignore_index: ignored).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The sum of the cross-entropies over the targets that are not ignored, and the number of correct predictions.</summary>
+    /// <param name="tokens">[B, T] int64.</param>
+    /// <param name="targets">[B, T] int64.</param>
+    /// <param name="ignored">The target value that the score ignores.</param>
+    /// <exception cref="InvalidInputException">T is beyond the context and the position encoding is not defined there.</exception>
+    public HeadScore Score(Tensor tokens, Tensor targets, long ignored)
+    {
+        using var scope = NewDisposeScope();
+        using var precision = MixedPrecision.Use(Precision);
+        return Head.linear_cross_entropy_score(Hidden(tokens), OutputWeight, targets, ignore_index: ignored);
     }
 
     /// <summary>An empty decoding state.</summary>
@@ -109,7 +129,8 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
         CheckLength(state.Length, tokens.shape[1]);
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var logits = nn.functional.linear(Run(tokens, state), OutputWeight); // [B, n, V]
+        using var precision = MixedPrecision.Use(Precision);
+        var logits = FusedLinear.linear(Run(tokens, state), OutputWeight); // [B, n, V]
         state.Length += (int)tokens.shape[1];
         return logits.MoveToOuterDisposeScope();
     }

@@ -37,12 +37,7 @@ public static class Evaluator
                 using var scope = NewDisposeScope();
                 if (model is Transformer transformer)
                 {
-                    var score = Head.linear_cross_entropy_score(
-                        transformer.Hidden(batch.Inputs),
-                        transformer.OutputWeight,
-                        batch.Targets,
-                        ignore_index: Batch.Ignored
-                    );
+                    var score = transformer.Score(batch.Inputs, batch.Targets, Batch.Ignored);
                     (loss, correct, count) = (loss + score.Loss, correct + score.Correct, count + score.Count);
                     continue;
                 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Workbench.Configuration;
 using Workbench.Data;
 using Workbench.Data.Tasks;
+using Workbench.Kernels;
 using Workbench.Models;
 
 namespace Workbench.Training;
@@ -55,6 +56,14 @@ public sealed partial record RunConfig : IValidated
     [JsonIgnore]
     public bool IsResolved => DataFingerprint.Length > 0;
 
+    /// <summary>Builds the model on the run's device, with its dtype, initial weights and precision.</summary>
+    public Transformer BuildModel()
+    {
+        var model = Model.Build(DeviceName.Parse(Device), DtypeName.Parse(Dtype), Seed);
+        model.Precision = Train.Precision;
+        return model;
+    }
+
     /// <summary>
     /// The run's identity: the SHA-256 (hex) of the canonical resolved config, the device's kind and <see cref="Numerics.Version"/>. Throws
     /// before Resolve. Excludes the evaluation lengths, which do not affect training and can be added later.
@@ -85,6 +94,14 @@ public sealed partial record RunConfig : IValidated
         string At(string field) => path.Length == 0 ? field : $"{path}.{field}";
         if (!DtypeName.Names.Contains(Dtype))
             yield return new("an unknown element type", Dtype, string.Join(", ", DtypeName.Names), null, At("dtype"));
+        else if (Train.Precision != ProductPrecision.Float32 && Dtype != "float32")
+            yield return new(
+                "bf16 products have float32 weights",
+                $"train.precision=bf16 with dtype={Dtype}",
+                "train.precision=bf16 with dtype=float32",
+                "Leave one of the two settings out.",
+                At("train.precision")
+            );
     }
 
     internal sealed record IdentityContent(RunConfig Run, string DeviceKind, int NumericsVersion);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Workbench.Configuration;
+using Workbench.Kernels;
 
 namespace Workbench.Training;
 
@@ -50,6 +51,13 @@ public sealed record TrainingConfig : IValidated
     /// <summary>Maximum global gradient norm; a larger gradient is scaled down to it. 0 disables clipping. Default: 1.</summary>
     [InRange(0)]
     public double Clip { get; init; } = 1;
+
+    /// <summary>
+    /// Precision of the factors of the matrix products of linear layers and of the head, in training, evaluation and generation: float32,
+    /// or bf16 with float32 sums. Weights, gradients, optimiser and checkpoints stay float32. Default: float32.
+    /// </summary>
+    [IntroducedWith("float32")]
+    public ProductPrecision Precision { get; init; }
 
     /// <summary>Steps between evaluations; the last step is always evaluated. Default: null, a tenth of the steps.</summary>
     [InRange(1)]

@@ -43,6 +43,10 @@ internal sealed class TrainingRun : IDisposable
         _divergence = new(_train.DivergenceFactor, task.Vocabulary);
         _metrics = new(folder.MetricsFile, Resume());
         _windows = Windows(config.Model.Context);
+        if (_train.Precision == ProductPrecision.Bf16 && !MixedPrecision.HasUnits && _device.type == DeviceType.CPU)
+            Note(
+                "this processor has no bfloat16 instructions: train.precision=bf16 gives the same kind of results, but slower than float32"
+            );
     }
 
     /// <summary>Trains until the end, divergence or cancellation.</summary>
@@ -170,7 +174,7 @@ internal sealed class TrainingRun : IDisposable
 
     private long Tokens => (long)_train.BatchSize * _config.Model.Context;
 
-    private Transformer BuildModel() => _config.Model.Build(_device, DtypeName.Parse(_config.Dtype), _config.Seed);
+    private Transformer BuildModel() => _config.BuildModel();
 
     /// <summary>Restores the newest checkpoint; returns the number of bytes of metrics.jsonl to keep.</summary>
     private long Resume()

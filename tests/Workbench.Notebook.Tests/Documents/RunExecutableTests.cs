@@ -6,17 +6,6 @@ namespace Workbench.Notebook.Tests.Documents;
 /// <summary><c>workbench run</c> as people start it: exit codes, Ctrl-C, a parent that is killed.</summary>
 public sealed class RunExecutableTests : IDisposable
 {
-    private static readonly string Program = Path.GetFullPath(
-        Path.Combine(
-            AppContext.BaseDirectory,
-            "..",
-            "..",
-            "Workbench.Cli",
-            $"{Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'))}_linux-x64",
-            "workbench-cli"
-        )
-    );
-
     private readonly RunShell _shell = new();
 
     public void Dispose() => _shell.Dispose();
@@ -24,7 +13,7 @@ public sealed class RunExecutableTests : IDisposable
     // In a session of its own, as under a terminal: a Ctrl-C reaches the runner and its children alike.
     private Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM", "setsid", Program, .. arguments])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM", "setsid", WorkbenchProgram.Path, .. arguments])
         {
             WorkingDirectory = _shell.Folder,
             RedirectStandardOutput = true,

@@ -62,7 +62,7 @@ public sealed class JupyterBrowserTests(JupyterServer server) : IClassFixture<Ju
         await Programs.Succeed(
             server.Environment,
             folder,
-            InstalledKernel.Program,
+            WorkbenchProgram.Path,
             "run",
             "quickstart.ipynb",
             "-o",

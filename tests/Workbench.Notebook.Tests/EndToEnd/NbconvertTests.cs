@@ -42,7 +42,7 @@ public sealed class NbconvertTests(InstalledKernel kernel) : IClassFixture<Insta
             "--output",
             "theirs.ipynb"
         );
-        await Programs.Succeed(kernel.Environment, folder.Path, InstalledKernel.Program, "run", "in.ipynb", "-o", "ours.ipynb");
+        await Programs.Succeed(kernel.Environment, folder.Path, WorkbenchProgram.Path, "run", "in.ipynb", "-o", "ours.ipynb");
 
         var (theirs, ours) = (Notebooks.Read(folder.File("theirs.ipynb")), Notebooks.Read(folder.File("ours.ipynb")));
         Assert.Equal(Shown(theirs), Shown(ours));

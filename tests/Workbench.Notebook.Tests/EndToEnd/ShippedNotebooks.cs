@@ -26,7 +26,7 @@ public sealed class ShippedNotebooks : IAsyncLifetime
 
     /// <summary>Runs the executable beside the notebooks that were run.</summary>
     internal Task<string> Run(params IReadOnlyList<string> arguments) =>
-        Programs.Succeed(_kernel.EnvironmentWithCorpora, _folder.Path, InstalledKernel.Program, arguments);
+        Programs.Succeed(_kernel.EnvironmentWithCorpora, _folder.Path, WorkbenchProgram.Path, arguments);
 
     /// <summary>Runs a program of Debian's Jupyter beside the notebooks that were run; it finds the kernel.</summary>
     internal Task<string> Jupyter(params IReadOnlyList<string> arguments) =>

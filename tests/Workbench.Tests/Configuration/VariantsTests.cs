@@ -103,7 +103,7 @@ public sealed class VariantsTests
     public void Our_variants_take_their_summaries_from_the_xml_docs()
     {
         var rope = Variants.Of(typeof(Workbench.Models.Positions.PositionConfig)).Single(one => one.Name == "rope");
-        Assert.StartsWith("Queries and keys are rotated", rope.Summary);
+        Assert.StartsWith("Rotates queries and keys", rope.Summary);
         Assert.StartsWith("The base of the wavelengths", rope.Parameters[0].Summary);
         Assert.All(
             Variants.Families.SelectMany(Variants.Of).Where(one => one.Type.Assembly == typeof(Variants).Assembly),

@@ -1,3 +1,5 @@
+using Workbench.Kernels;
+
 namespace Workbench.Ablation;
 
 /// <summary>Size and cost of one cell.</summary>
@@ -7,15 +9,20 @@ namespace Workbench.Ablation;
 /// <param name="StateBytes">Bytes of decoding state at the trained context.</param>
 public sealed record CellCost(Cell Cell, long Parameters, double FlopsPerToken, long StateBytes);
 
-/// <summary>One quantity in which a cell differs from the baseline by more than the tolerance.</summary>
+/// <summary>One quantity in which a cell differs from the baseline by more than the tolerance, or a remark on its numbers.</summary>
 /// <param name="Cell">The cell.</param>
 /// <param name="Quantity">"parameters", "FLOPs per token", "state bytes".</param>
 /// <param name="Ratio">The cell's value over the baseline's.</param>
 public sealed record Confound(Cell Cell, string Quantity, double Ratio)
 {
+    /// <summary>A remark in place of the ratio; null for none.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>"pre · rope: parameters +3.4 % over the baseline".</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"{Cell.Label}: {Quantity} {(Ratio - 1) * 100:+0.0;-0.0} % against the baseline");
+        Remark is not null
+            ? $"{Cell.Label}: {Remark}"
+            : FormattableString.Invariant($"{Cell.Label}: {Quantity} {(Ratio - 1) * 100:+0.0;-0.0} % against the baseline");
 }
 
 /// <summary>
@@ -43,6 +50,18 @@ public sealed record ConfoundAudit(IReadOnlyList<CellCost> Costs, IReadOnlyList<
             }
             where Math.Abs(quantity.Value - quantity.Reference) > Tolerance * quantity.Reference
             select new Confound(cost.Cell, quantity.Name, quantity.Value / quantity.Reference);
-        return new ConfoundAudit(costs, [.. warnings]);
+        var precision = baseline.Config.Train.Precision;
+        var mixed =
+            from cost in costs
+            where cost.Cell.Config.Train.Precision != precision
+            select new Confound(cost.Cell, "precision", 1)
+            {
+                Remark =
+                    $"products in {Name(cost.Cell.Config.Train.Precision)}, those of the baseline in {Name(precision)}: tokens per second "
+                    + "compare precisions, not only variants",
+            };
+        return new ConfoundAudit(costs, [.. warnings, .. mixed]);
+
+        static string Name(ProductPrecision one) => one.ToString().ToLowerInvariant();
     }
 }

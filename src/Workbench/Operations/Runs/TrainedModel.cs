@@ -73,7 +73,7 @@ internal sealed class TrainedModel : IDisposable
     private Transformer Load()
     {
         NativeKernels.Load();
-        var model = Config.Model.Build(DeviceName.Parse(Config.Device), DtypeName.Parse(Config.Dtype), Config.Seed);
+        var model = Config.BuildModel();
         try
         {
             Checkpoint.LoadModel(Folder, model);

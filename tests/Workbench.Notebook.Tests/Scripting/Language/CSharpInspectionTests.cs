@@ -72,15 +72,14 @@ public class CSharpInspectionTests
     {
         var help = await Chain.Help(Session.Value, "study.|");
         Assert.StartsWith("Study study\n\nValue: (cannot be shown: no)\n", help);
-        Assert.Contains("A question as a value", help);
+        Assert.Contains("Definition of an ablation study", help);
     }
 
     [Theory]
     // members of the Workbench: docs from the file beside the assembly
     [InlineData(
         "study.Va|ry",
-        "Study Study.Vary(string axis, params IReadOnlyList<string> values)\n\nThis study with one more axis: Vary(\"heads\", "
-            + "\"mha\", \"mqa\")."
+        "Study Study.Vary(string axis, params IReadOnlyList<string> values)\n\nAdds an axis: Vary(\"heads\", " + "\"mha\", \"mqa\")."
     )]
     [InlineData("new Study { Ba|se = \"\" }", "string Study.Base { get; init; }\n\nA preset (\"tiny-gpt\") or the path of a config file.")]
     // of torch, with shapes
@@ -91,14 +90,14 @@ public class CSharpInspectionTests
     // inherited documentation
     [InlineData(
         "new Rope().Buil|d(null!)",
-        "override PositionEncoding Rope.Build(BuildPlan plan)\n\nMakes the module, one for the whole model."
+        "override PositionEncoding Rope.Build(BuildPlan plan)\n\nBuilds the module, one for the whole model."
     )]
     // the call around the cursor
     [InlineData("Study.From(|", "static Study Study.From(string baseConfig)")]
     [InlineData("Twice(1, |", "int Twice(int number, bool loud = false)")]
     [InlineData("study.Vary(\"position\", Cou|)", "Study Study.Vary(")]
     // types and what declares names
-    [InlineData("Stu|dy", "record Study\n\nA question as a value")]
+    [InlineData("Stu|dy", "record Study\n\nDefinition of an ablation study")]
     [InlineData("List<int>|", "class List<int>")]
     [InlineData("va|r x = 1;", "int")]
     [InlineData("var loc|al = 2.0;", "double local")]
@@ -110,7 +109,7 @@ public class CSharpInspectionTests
     [InlineData("awa|it Task.FromResult(1)", "Awaited task returns readonly struct System.Int32")]
     [InlineData("2|.5", "readonly struct System.Double")]
     // names of the grammar
-    [InlineData("study.Vary(\"position\", \"ro|pe\")", "rope  (base=10000, layout=interleaved)\n\nQueries and keys are rotated")]
+    [InlineData("study.Vary(\"position\", \"ro|pe\")", "rope  (base=10000, layout=interleaved)\n\nRotates queries and keys")]
     [InlineData("study.On(\"char-lm\", data: \"sot|u\")", "sotu  (")]
     public async Task Help(string cell, string begins) => Assert.StartsWith(begins, await Chain.Help(Session.Value, cell));
 
@@ -129,7 +128,7 @@ public class CSharpInspectionTests
     [Fact]
     public async Task Members_of_a_type_are_details() =>
         Assert.Contains(
-            "  Study Steps(int count)                                        This study with count training steps a run.",
+            "  Study Steps(int count)                                        Sets the number of training steps per run.",
             await Chain.Help(Session.Value, "Study|", 1)
         );
 

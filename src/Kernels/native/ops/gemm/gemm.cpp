@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "bf16.h"
 #include "blas.h"
 #include "boundary.h"
 #include "isa.h"
@@ -80,6 +81,17 @@ struct Found {
     SgemmBatch* sgemm_batch;
 };
 
+Matrix matrix(const Tensor& t) {
+    const bool transposed = t.stride(1) != 1 && t.size(1) > 1;
+    require(!transposed || t.stride(0) == 1 || t.size(0) <= 1, "a dimension of a factor is contiguous");
+    return {t.data(), transposed ? t.stride(1) : t.stride(0), transposed};
+}
+
+void check_shapes(const Tensor& a, const Tensor& b, const Tensor& c) {
+    require(a.size(1) == b.size(0) && a.size(0) == c.size(0) && b.size(1) == c.size(1) && (c.stride(1) == 1 || c.size(1) <= 1),
+            "shapes fit, and rows of the result are contiguous");
+}
+
 }  // namespace
 
 void chosen_product(long m, long n, long k, Matrix a, Matrix b, float beta, float* c, long c_leading, const float* added) {
@@ -135,13 +147,17 @@ WORKBENCH_EXPORT void workbench_gemm_use(int yes) { own.store(yes != 0, std::mem
 // c = alpha a b + beta c for matrices with one contiguous dimension and a row-major c. For tests and measurements.
 WORKBENCH_EXPORT const char* workbench_gemm_product(const Tensor* a, const Tensor* b, const Tensor* c, float alpha, float beta) {
     return guarded([&] {
-        const auto matrix = [](const Tensor& t) {
-            const bool transposed = t.stride(1) != 1 && t.size(1) > 1;
-            require(!transposed || t.stride(0) == 1 || t.size(0) <= 1, "a dimension of a factor is contiguous");
-            return Matrix{t.data(), transposed ? t.stride(1) : t.stride(0), transposed};
-        };
-        require(a->size(1) == b->size(0) && a->size(0) == c->size(0) && b->size(1) == c->size(1) && (c->stride(1) == 1 || c->size(1) <= 1),
-                "shapes fit, and rows of the result are contiguous");
+        check_shapes(*a, *b, *c);
         product(c->size(0), c->size(1), a->size(1), alpha, matrix(*a), matrix(*b), beta, c->data(), c->stride(0));
+    });
+}
+
+WORKBENCH_EXPORT int workbench_bf16_units() { return bf16_units(); }
+
+// c = a b + beta c with the numbers of a and b rounded to bfloat16.
+WORKBENCH_EXPORT const char* workbench_bf16_product(const Tensor* a, const Tensor* b, const Tensor* c, float beta) {
+    return guarded([&] {
+        check_shapes(*a, *b, *c);
+        bf16_product(c->size(0), c->size(1), a->size(1), matrix(*a), matrix(*b), beta, c->data(), c->stride(0));
     });
 }

@@ -8,6 +8,14 @@ namespace workbench::gemm {
 // Multiples of the panel sizes of all instruction sets; the driver's blocks are multiples of these.
 constexpr long RowUnit = 84, ColumnUnit = 32;
 
+inline long round_up(long n, long unit) { return (n + unit - 1) / unit * unit; }
+
+// The size of equal pieces of n, at most `most`, in multiples of `unit`.
+inline long piece(long n, long most, long unit) {
+    const long pieces = (n + most - 1) / most, size = round_up((n + pieces - 1) / pieces, unit);
+    return n < size ? n : size;
+}
+
 // A packed factor consists of panels of several rows (left factor) or columns (right factor), each [depth, rows or columns]. The size of a
 // packed factor in floats:
 WORKBENCH_SIMD(long, left_size, (long rows, long depth))

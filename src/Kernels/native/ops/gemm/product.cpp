@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <new>
 
+#include "bf16.h"
 #include "matrix_vector.h"
 #include "panels.h"
 #include "parallel.h"
@@ -18,12 +19,7 @@ constexpr long MostDepth = 384, MostRows = 4032;                     // maximum 
 constexpr long MostColumns = 512, MostColumnsOfPacked = 2048;        // a larger width reuses packed rows more often
 constexpr long FewRows = 12;
 constexpr double PerThread = 0.25;  // products are much faster per operation than each_task's threshold assumes
-constexpr int LeftSlot = 25, RightSlot = 26, VectorSlot = 27, SecondVectorSlot = 28, SumSlot = 29;  // of scratch(); not used by callers
-
-long round_up(long n, long unit) { return ceil_div(n, unit) * unit; }
-
-// The size of equal pieces of n, at most `most`, in multiples of `unit`.
-long piece(long n, long most, long unit) { return std::min(n, round_up(ceil_div(n, ceil_div(n, most)), unit)); }
+constexpr int LeftSlot = 25, RightSlot = 26, VectorSlot = 27, SecondVectorSlot = 28, SumSlot = 29, RoundedLeftSlot = 33, RoundedRightSlot = 34;  // of scratch(); not used by callers
 
 struct Kernel {
     decltype(&scalar::left_size) left_size = WORKBENCH_VARIANTS(left_size).chosen();
@@ -131,16 +127,20 @@ struct Cut {
 // With `shared`, the product is divided over the threads. The division does not affect the result, because the summation order of an
 // element does not depend on its position.
 void tiles(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c, long c_leading,
-           bool shared) {
-    const bool packs = packs_left(n, a);
+           bool shared, bool bf16 = false) {
+    const bool packs = bf16 || packs_left(n, a);
     const double work = shared ? PerThread * 2 * m * n * k : 0;
     const Cut cut = work < WorthAThread ? Cut() : Cut::of(available_threads(), m, n, packs);
     const long rows = round_up(ceil_div(m, cut.down), 2), columns = round_up(ceil_div(n, cut.across), ColumnUnit);
     each_task(cut.down * cut.across, work, [&](long part) {
         const long i = part / cut.across * rows, j = part % cut.across * columns;
         if (i >= m || j >= n) return;
-        tiles_alone(std::min(rows, m - i), std::min(columns, n - j), k, alpha, {a.at(i, 0), a.leading, a.transposed},
-                    {b.at(0, j), b.leading, b.transposed}, beta, added ? added + j : nullptr, c + i * c_leading + j, c_leading, packs);
+        const Matrix left{a.at(i, 0), a.leading, a.transposed}, right{b.at(0, j), b.leading, b.transposed};
+        const long height = std::min(rows, m - i), width = std::min(columns, n - j);
+        const float* const row = added ? added + j : nullptr;
+        float* const out = c + i * c_leading + j;
+        if (bf16) bf16_alone(height, width, k, alpha, left, right, beta, row, out, c_leading);
+        else tiles_alone(height, width, k, alpha, left, right, beta, row, out, c_leading, packs);
     });
 }
 
@@ -148,8 +148,10 @@ void product(long m, long n, long k, float alpha, const Matrix& a, const Matrix&
              bool shared) {
     if (m == 0 || n == 0) return;
     const bool few = m <= FewRows && !a.transposed && !b.transposed;
-    if (k > 0 && alpha != 0 && n > 1 && m > 1)
-        return (few ? few_rows : tiles)(m, n, k, alpha, a, b, beta, added, c, c_leading, shared);
+    if (k > 0 && alpha != 0 && n > 1 && m > 1) {
+        if (few) return few_rows(m, n, k, alpha, a, b, beta, added, c, c_leading, shared);
+        return tiles(m, n, k, alpha, a, b, beta, added, c, c_leading, shared);
+    }
     if (k == 0 || alpha == 0) {
         scale(m, n, beta, c, c_leading);
     } else if (n == 1) {
@@ -159,6 +161,15 @@ void product(long m, long n, long k, float alpha, const Matrix& a, const Matrix&
         matrix_times_vector(n, k, alpha, turned, a.data, a.transposed ? a.leading : 1, beta, c, 1);
     }
     add_row(m, n, added, c, c_leading);
+}
+
+// A contiguous copy of a matrix [rows, columns] with its numbers rounded to bfloat16.
+Matrix rounded(const Matrix& x, long rows, long columns, int slot) {
+    float* const copy = scratch(slot, rows * columns);
+    const long lines = x.transposed ? columns : rows, length = x.transposed ? rows : columns;
+    for (long i = 0; i < lines; i++)
+        for (long j = 0; j < length; j++) copy[i * length + j] = to_bf16(x.data[i * x.leading + j]);
+    return {copy, length, x.transposed};
 }
 
 // Packs strided numbers contiguously.
@@ -173,6 +184,12 @@ const float* side_by_side(const float* x, long stride, long n, int slot) {
 
 void product(long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long c_leading, const float* added) {
     product(m, n, k, alpha, a, b, beta, added, c, c_leading, true);
+}
+
+void bf16_product(long m, long n, long k, Matrix a, Matrix b, float beta, float* c, long c_leading, const float* added) {
+    if (m == 0 || n == 0) return;
+    if (bf16_units() && k > 0) return tiles(m, n, k, 1, a, b, beta, added, c, c_leading, true, true);
+    product(m, n, k, 1, rounded(a, m, k, RoundedLeftSlot), rounded(b, k, n, RoundedRightSlot), beta, c, c_leading, added);
 }
 
 void products(long batch, long m, long n, long k, float alpha, const float* const* a, Matrix a_like, const float* const* b, Matrix b_like,

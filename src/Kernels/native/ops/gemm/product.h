@@ -19,6 +19,9 @@ void product(long m, long n, long k, float alpha, Matrix a, Matrix b, float beta
 // The same with this kernel if it is on, otherwise with libtorch's BLAS function.
 void chosen_product(long m, long n, long k, Matrix a, Matrix b, float beta, float* c, long c_leading, const float* added = nullptr);
 
+// The same with the numbers of a and b rounded to bfloat16 (to nearest, ties to even) and float32 sums.
+void bf16_product(long m, long n, long k, Matrix a, Matrix b, float beta, float* c, long c_leading, const float* added = nullptr);
+
 // The same for `batch` products of equal shape.
 void products(long batch, long m, long n, long k, float alpha, const float* const* a, Matrix a_like, const float* const* b, Matrix b_like,
               float beta, float* const* c, long c_leading);

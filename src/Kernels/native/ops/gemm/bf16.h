@@ -1,0 +1,16 @@
+// Products whose factors are rounded to bfloat16, with float32 sums.
+#pragma once
+#include "product.h"
+
+namespace workbench::gemm {
+
+// Whether the processor multiplies bfloat16 numbers (AVX512-BF16). Without, the factors are rounded and multiplied as float32.
+bool bf16_units();
+
+// The part of such a product that a single thread computes; a and b as they are in memory, in float32. Needs bf16_units().
+void bf16_alone(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c, long c_leading);
+
+// The nearest bfloat16 number, ties to even; NaN stays NaN.
+float to_bf16(float x);
+
+}  // namespace workbench::gemm
