@@ -68,7 +68,7 @@ public class BenchKernelTests
     [Fact]
     public void The_table_says_what_was_reached()
     {
-        var table = Assert.IsType<ResultTable>(ResultViews.Of(Read(Measured)).Parts[0]);
+        var table = Assert.IsType<ResultTable>(BenchView.Of(Read(Measured)).Parts[0]);
         Assert.Equal(
             [
                 "ready",

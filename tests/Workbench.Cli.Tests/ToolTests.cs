@@ -177,6 +177,6 @@ public sealed class ToolTests(InstalledTool tool) : IClassFixture<InstalledTool>
             "error: libtorch is not installed, and the download from NuGet failed: the package feed has no such package (got ",
             error
         );
-        Assert.Contains("The packages are TorchSharp 0.107.0 and libtorch-cpu-linux-x64 2.10.0; the same command tries again.", error);
+        Assert.Contains("The packages are TorchSharp 0.107.0 and libtorch-cpu-linux-x64 2.10.0; run the same command to try again.", error);
     }
 }

@@ -95,6 +95,16 @@ public sealed class CharacterisationTests : IDisposable
     }
 
     [Fact]
+    public void A_sum_over_the_literal_dimension_0_is_a_sum_of_everything_as_bytes()
+    {
+        // Sums over a dimension are written sum([0]) here.
+        var matrix = full([3, 2], 100f);
+        Assert.Equal((ScalarType.Byte, 0L, (byte)88), (matrix.sum(0).dtype, matrix.sum(0).dim(), matrix.sum(0).item<byte>()));
+        Assert.Equal([300f, 300f], matrix.sum([0]).data<float>().ToArray());
+        Assert.Equal([200f, 200f, 200f], matrix.sum(1).data<float>().ToArray());
+    }
+
+    [Fact]
     public void Buffers_that_are_not_persistent_are_not_listed_at_all()
     {
         // Models keep their tables outside of modules: src/Workbench/Models/ConstantTensorCache.cs.
