@@ -44,7 +44,7 @@ public static class MixedPrecision
     /// Whether this processor has instructions for bfloat16 products that the kernels use (AVX512-BF16). Without them the results are those
     /// of rounded factors too, but slower than float32.
     /// </summary>
-    public static bool HasUnits => NativeKernels.IsOn("linear") && NativeMethods.workbench_bf16_units() != 0;
+    public static bool HasUnits => NativeKernels.Load().Loaded && NativeMethods.workbench_bf16_units() != 0;
 
     /// <summary>Sets the precision of this thread's products until the result is disposed.</summary>
     /// <param name="precision">The precision.</param>
