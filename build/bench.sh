@@ -2,6 +2,8 @@
 # shellcheck disable=SC2154  # root, work, tree, … are the launcher's, which sources this file
 # ./workbench bench …: builds the benchmarks and becomes them. They measure the published program where a process of its own is measured.
 
+[[ -z ${WORKBENCH_BUILD:-} ]] || refuse 'the benchmarks are built before they run, and WORKBENCH_BUILD=never forbids building. Leave it unset.'
+
 build_benches() {
   "$dotnet" build "$root/bench/Workbench.Benches" -c Release -nologo -v minimal -nodeReuse:false -p:UseSharedCompilation=false "-p:ArtifactsPath=$tree" "${build_args[@]}"
 }

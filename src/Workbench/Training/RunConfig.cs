@@ -96,10 +96,10 @@ public sealed partial record RunConfig : IValidated
             yield return new("an unknown element type", Dtype, string.Join(", ", DtypeName.Names), null, At("dtype"));
         else if (Train.Precision != ProductPrecision.Float32 && Dtype != "float32")
             yield return new(
-                "bf16 products have float32 weights",
-                $"train.precision=bf16 with dtype={Dtype}",
-                "train.precision=bf16 with dtype=float32",
-                "Leave one of the two settings out.",
+                "bf16 products need float32 weights",
+                $"train.precision=bf16 with dtype {Dtype}",
+                "train.precision=bf16 with dtype float32",
+                "Leave dtype out (--dtype), or set train.precision=float32.",
                 At("train.precision")
             );
     }

@@ -53,8 +53,9 @@ public sealed record TrainingConfig : IValidated
     public double Clip { get; init; } = 1;
 
     /// <summary>
-    /// Precision of the factors of the matrix products of linear layers and of the head, in training, evaluation and generation: float32,
-    /// or bf16 with float32 sums. Weights, gradients, optimiser and checkpoints stay float32. Default: float32.
+    /// Precision of the factors of the matrix products of linear layers (attention projections among them) and of the head, in training,
+    /// evaluation and generation: float32, or bf16 with float32 sums. Weights, gradients, optimiser and checkpoints stay float32. Default:
+    /// float32.
     /// </summary>
     [IntroducedWith("float32")]
     public ProductPrecision Precision { get; init; }

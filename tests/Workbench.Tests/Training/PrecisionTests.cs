@@ -83,7 +83,7 @@ public sealed class PrecisionTests : IDisposable
         Assert.Equal("train.precision: precision is one of a few names (got \"fp16\"); allowed: float32, bf16", unknown.Message);
         var wide = In(ProductPrecision.Bf16) with { Dtype = "float64" };
         Assert.Equal(
-            "bf16 products have float32 weights",
+            "bf16 products need float32 weights",
             Assert.Single(ConfigTree.Validate(wide), fault => fault.Path == "train.precision").Rule
         );
     }
