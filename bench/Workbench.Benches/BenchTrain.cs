@@ -19,8 +19,8 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
         HelpName = "launcher",
     };
 
-    // Goals: against TorchSharp, against TorchSharp tuned, of bf16 against our float32 and against TorchSharp in float32 (on a processor with
-    // AMX; 0 for none). Steps of a run that is compared with another build's.
+    // Goals: against TorchSharp, against TorchSharp tuned, of bf16 against our float32 and against TorchSharp in float32 (on a processor
+    // with AMX; 0 for none). Steps of a run that is compared with another build's.
     private static readonly (
         string Name,
         TransformerConfig Model,

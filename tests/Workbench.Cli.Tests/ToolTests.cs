@@ -13,23 +13,7 @@ public sealed class InstalledTool : IDisposable
 
     public InstalledTool()
     {
-        // artifacts/TREE/bin/Workbench.Cli.Tests/CONFIGURATION
-        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        Directory.CreateDirectory(Feed);
-        Dotnet.Run(
-            "pack",
-            Clone.In("src", "Workbench.Cli"),
-            "-c",
-            output.Name,
-            "-o",
-            Feed,
-            "-nologo",
-            "-v",
-            "q",
-            "--no-build",
-            "-nodeReuse:false",
-            $"-p:ArtifactsPath={output.Parent!.Parent!.Parent!.FullName}"
-        );
+        Dotnet.Pack("Workbench.Cli", Feed);
         File.WriteAllText(
             _folder.File("nuget.config"),
             $"""<configuration><packageSources><clear /><add key="local" value="{Feed}" /></packageSources></configuration>"""

@@ -12,23 +12,7 @@ public sealed class Package : IDisposable
 
     public Package()
     {
-        // artifacts/TREE/bin/Workbench.Polyglot.Tests/CONFIGURATION
-        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        Directory.CreateDirectory(Feed);
-        Dotnet.Run(
-            "pack",
-            Clone.In("src", "Workbench.Polyglot"),
-            "-c",
-            output.Name,
-            "-o",
-            Feed,
-            "-nologo",
-            "-v",
-            "q",
-            "--no-build",
-            "-nodeReuse:false",
-            $"-p:ArtifactsPath={output.Parent!.Parent!.Parent!.FullName}"
-        );
+        Dotnet.Pack("Workbench.Polyglot", Feed);
         ZipFile.ExtractToDirectory(Assert.Single(Directory.EnumerateFiles(Feed, "*.nupkg")), Root);
         // What it depends on has been downloaded; the package itself has not been seen by anybody.
         Directory.CreateDirectory(Packages);

@@ -37,6 +37,30 @@ internal static class Dotnet
         Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{output}{errors.GetAwaiter().GetResult()}");
     }
 
+    /// <summary>Packs a project as it was built with these tests.</summary>
+    /// <param name="project">Its folder in src.</param>
+    /// <param name="feed">The folder that receives the package; created if missing.</param>
+    internal static void Pack(string project, string feed)
+    {
+        // artifacts/TREE/bin/TESTS/CONFIGURATION
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
+        Directory.CreateDirectory(feed);
+        Run(
+            "pack",
+            Clone.In("src", project),
+            "-c",
+            output.Name,
+            "-o",
+            feed,
+            "-nologo",
+            "-v",
+            "q",
+            "--no-build",
+            "-nodeReuse:false",
+            $"-p:ArtifactsPath={output.Parent!.Parent!.Parent!.FullName}"
+        );
+    }
+
     /// <summary>A tool of a version, installed under artifacts once and kept there.</summary>
     /// <returns>Its executable.</returns>
     public static string Tool(string name, string version, string command)

@@ -1,4 +1,5 @@
-// The blocks of a bfloat16 product on one thread: as tiles_alone in product.cpp, but both factors are always packed, because packing rounds.
+// The blocks of a bfloat16 product on one thread: as tiles_alone in product.cpp, but both factors are always packed, because packing
+// rounds.
 #include "bf16.h"
 
 #include <string.h>

@@ -8,7 +8,8 @@ namespace workbench::gemm {
 bool bf16_units();
 
 // The part of such a product that a single thread computes; a and b as they are in memory, in float32. Needs bf16_units().
-void bf16_alone(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c, long c_leading);
+void bf16_alone(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c,
+                long c_leading);
 
 // The nearest bfloat16 number, ties to even; NaN stays NaN.
 float to_bf16(float x);

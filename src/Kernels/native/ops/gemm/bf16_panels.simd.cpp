@@ -1,5 +1,5 @@
-// Idea: as panels.simd.cpp, with the instruction vdpbf16ps, which adds the products of two pairs of bfloat16 numbers to a float32 sum: twice
-// the operations of a float32 fma. Rounding to bfloat16 is a part of packing, so no bfloat16 matrix is kept in memory. Measured:
+// Idea: as panels.simd.cpp, with the instruction vdpbf16ps, which adds the products of two pairs of bfloat16 numbers to a float32 sum:
+// twice the operations of a float32 fma. Rounding to bfloat16 is a part of packing, so no bfloat16 matrix is kept in memory. Measured:
 // docs/kernels.md.
 #include "bf16_panels.h"
 
@@ -28,8 +28,8 @@ constexpr long right_panel(long depth) { return pairs(depth) * Columns; }
 
 // Lane i: (low[i], high[i]) as a pair.
 WORKBENCH_BF16 inline __m512i pair_up(Vec low, Vec high) {
-    const __m512i interleave = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3,
-                                                18, 2, 17, 1, 16, 0);
+    const __m512i interleave = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4,
+                                                19, 3, 18, 2, 17, 1, 16, 0);
     return _mm512_permutexvar_epi16(interleave, (__m512i)_mm512_cvtne2ps_pbh(high, low));
 }
 
@@ -121,7 +121,8 @@ WORKBENCH_BF16 void bf16_pack_left(const Matrix& a, long row, long rows, long p,
             const float* const from = a.at(row + i, p);
             Pair* const out = to + i / Rows * panel + i % Rows * half;
             long q = 0;
-            for (; q + 2 * Width <= depth; q += 2 * Width) _mm512_storeu_si512(out + q / 2, pairs_of(load(from + q), load(from + q + Width)));
+            for (; q + 2 * Width <= depth; q += 2 * Width)
+                _mm512_storeu_si512(out + q / 2, pairs_of(load(from + q), load(from + q + Width)));
             if (q < depth)
                 _mm512_mask_storeu_epi32(out + q / 2, first_lanes(half - q / 2),
                                          pairs_of(some(from + q, depth - q), some(from + q + Width, depth - q - Width)));

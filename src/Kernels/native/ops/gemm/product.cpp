@@ -19,7 +19,8 @@ constexpr long MostDepth = 384, MostRows = 4032;                     // maximum 
 constexpr long MostColumns = 512, MostColumnsOfPacked = 2048;        // a larger width reuses packed rows more often
 constexpr long FewRows = 12;
 constexpr double PerThread = 0.25;  // products are much faster per operation than each_task's threshold assumes
-constexpr int LeftSlot = 25, RightSlot = 26, VectorSlot = 27, SecondVectorSlot = 28, SumSlot = 29, RoundedLeftSlot = 33, RoundedRightSlot = 34;  // of scratch(); not used by callers
+constexpr int LeftSlot = 25, RightSlot = 26, VectorSlot = 27, SecondVectorSlot = 28, SumSlot = 29;  // of scratch(); not used by callers
+constexpr int RoundedLeftSlot = 33, RoundedRightSlot = 34;
 
 struct Kernel {
     decltype(&scalar::left_size) left_size = WORKBENCH_VARIANTS(left_size).chosen();
