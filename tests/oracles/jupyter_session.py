@@ -100,10 +100,19 @@ def welcome():
         socket.close()
 
 
+def until_busy(client, msg_id):
+    """Waits until the kernel has begun with a request: an interrupt that comes before finds nothing to interrupt."""
+    while True:
+        msg = client.get_iopub_msg(timeout=PATIENCE)
+        if msg["parent_header"].get("msg_id") == msg_id and msg["content"].get("execution_state") == "busy":
+            return
+
+
 def heartbeat_while_busy():
     client = connect()
     try:
         msg_id = client.execute("wait")
+        until_busy(client, msg_id)
         with open(FILE) as file:
             info = json.load(file)
         socket = zmq.Context.instance().socket(zmq.REQ)
