@@ -105,7 +105,7 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
             )
             {
                 Tokens = (double)shape.Batch * shape.Model.Context,
-                Note = MixedPrecision.HasUnits ? "factors of linear layers and the head in bf16" : "this processor has no bf16 units",
+                Note = MixedPrecision.HasUnits ? $"factors of products in bf16 ({MixedPrecision.Units})" : "this processor has no bf16 units",
             }),
             .. Shapes.Select(shape => new MemoryMeasure(
                 $"peak memory, {shape.Name}",

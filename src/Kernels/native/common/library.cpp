@@ -56,3 +56,11 @@ WORKBENCH_EXPORT const char* workbench_instruction_set() { return name(instructi
 WORKBENCH_EXPORT const char* workbench_cap_instruction_set(const char* name) {
     return guarded([&] { cap_instruction_set(name); });
 }
+
+// none, avx512_bf16 or amx.
+WORKBENCH_EXPORT const char* workbench_bf16_units() { return name(bf16_units()); }
+
+// For tests: selects other units for products of bfloat16 numbers.
+WORKBENCH_EXPORT const char* workbench_cap_bf16_units(const char* name) {
+    return guarded([&] { cap_bf16_units(name); });
+}

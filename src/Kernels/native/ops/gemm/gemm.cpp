@@ -152,8 +152,6 @@ WORKBENCH_EXPORT const char* workbench_gemm_product(const Tensor* a, const Tenso
     });
 }
 
-WORKBENCH_EXPORT int workbench_bf16_units() { return bf16_units(); }
-
 // c = a b + beta c with the numbers of a and b rounded to bfloat16.
 WORKBENCH_EXPORT const char* workbench_bf16_product(const Tensor* a, const Tensor* b, const Tensor* c, float beta) {
     return guarded([&] {

@@ -189,7 +189,7 @@ void product(long m, long n, long k, float alpha, Matrix a, Matrix b, float beta
 
 void bf16_product(long m, long n, long k, Matrix a, Matrix b, float beta, float* c, long c_leading, const float* added) {
     if (m == 0 || n == 0) return;
-    if (bf16_units() && k > 0) return tiles(m, n, k, 1, a, b, beta, added, c, c_leading, true, true);
+    if (bf16_units() != Bf16Units::none && k > 0) return tiles(m, n, k, 1, a, b, beta, added, c, c_leading, true, true);
     product(m, n, k, 1, rounded(a, m, k, RoundedLeftSlot), rounded(b, k, n, RoundedRightSlot), beta, c, c_leading, added);
 }
 
