@@ -22,10 +22,7 @@ public static partial class FusedAttention
         var (batch, heads, groups, queries, keys, width) = shape;
         var grouped = q.reshape(batch, groups, heads / groups, queries, width); // [B, G, R, T, K]
         // [B, H, T, S]
-        var scores = matmul(
-                MixedPrecision.Factor(grouped * shape.Scale(terms)),
-                MixedPrecision.Factor(k).unsqueeze(2).transpose(-1, -2)
-            )
+        var scores = matmul(MixedPrecision.Factor(grouped * shape.Scale(terms)), MixedPrecision.Factor(k).unsqueeze(2).transpose(-1, -2))
             .reshape(batch, heads, queries, keys);
         var distance = Distances(queries, keys, q.device); // [T, S]: query position minus key position
         if (terms.Bias is { } bias)

@@ -74,7 +74,10 @@ public class Bf16AttentionTests
         {
             var value = ByKernel(AttentionCases.Named("causal"), inputs)[0].to(ScalarType.Float64);
             // What is left is the rounding of the weights alone: many of them, in both directions.
-            var (left, all) = ((value - exact).square().mean().sqrt().item<double>(), (value - plain).square().mean().sqrt().item<double>());
+            var (left, all) = (
+                (value - exact).square().mean().sqrt().item<double>(),
+                (value - plain).square().mean().sqrt().item<double>()
+            );
             Assert.True(left < 0.7 * all, $"with {units}: {left:G3} beside {all:G3}");
         }
     }
