@@ -121,6 +121,7 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
                 Least(shape.Model, shape.Batch).Flops,
                 shape.PeakShare
             )),
+            .. Shapes.Select(shape => new StepProfile(shape.Name, () => TrainingWorkloads.Ours(shape.Model, shape.Batch))),
             .. Shapes.Select(shape => new MemoryMeasure(
                 $"peak memory, {shape.Name}",
                 small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.Ours(Sized(shape.Model, small), shape.Batch)),

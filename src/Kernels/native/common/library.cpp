@@ -28,6 +28,7 @@ int available_threads() {
 
 void each_share(int count, void (*body)(int64_t begin, int64_t end, void* context), void* context) {
     Share share{body, context};
+    profile::count("threads woken");
     const auto status = threads().parallel_for(0, count, 1, [](int64_t begin, int64_t end, void* given) {
         const auto& share = *static_cast<Share*>(given);
         within_task = true;

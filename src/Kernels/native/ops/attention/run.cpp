@@ -7,6 +7,7 @@
 
 #include "attention.h"
 #include "packed_heads.h"
+#include "profile.h"
 #include "space.h"
 #include "tensor_rows.h"
 
@@ -156,11 +157,13 @@ void backward(const Problem& p, const Gradients& g, float* d_bias) {
 }  // namespace
 
 void attend(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms, const Tensor& out, const Tensor& logsumexp) {
+    const Timed timed("attention");
     forward(problem_of(q, k, v, terms), mutable_view(out), logsumexp.data());
 }
 
 void attend_backward(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms, const Backward& given, const Tensor& d_q,
                      const Tensor& d_k, const Tensor& d_v) {
+    const Timed timed("attention");
     const auto p = problem_of(q, k, v, terms);
     if (given.d_relative.defined()) std::fill_n(given.d_relative.data(), given.d_relative.numel(), 0.0f);
     const Gradients g{view(given.out), view(given.d_out), given.logsumexp.data(), mutable_view(d_q), mutable_view(d_k), mutable_view(d_v),
