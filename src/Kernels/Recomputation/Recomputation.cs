@@ -4,7 +4,8 @@ namespace Workbench.Kernels;
 
 /// <summary>A function whose activations can be computed again.</summary>
 /// <param name="inputs">The inputs.</param>
-/// <param name="again">Whether this is the second computation, in the backward pass.</param>
+/// <param name="again">Whether the same outputs were computed before: in the backward pass, and in a check at a module's first
+/// call.</param>
 /// <returns>The outputs.</returns>
 public delegate IReadOnlyList<Tensor> RecomputedFunction(IReadOnlyList<Tensor> inputs, bool again);
 
@@ -27,7 +28,7 @@ public sealed class RecomputationException(string rule, string function) : Inval
 /// </summary>
 /// <remarks>
 /// The second computation has the precision (<see cref="MixedPrecision"/>), the state of libtorch's CPU generator and the buffers of the
-/// first one, and its outputs are compared with those of the first one. Second derivatives are refused. The order of one sum differs: a
+/// first one, and its outputs are compared with those of the first one. The order of one sum differs: a
 /// parameter that several recomputed functions share and that one of them uses more than once gets that function's gradients as one sum.
 /// </remarks>
 public static class Recomputation

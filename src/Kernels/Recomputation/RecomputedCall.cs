@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
@@ -11,6 +12,8 @@ namespace Workbench.Kernels;
 /// <param name="weights">The parameters that require a gradient, each once.</param>
 internal sealed class RecomputedCall(string name, RecomputedFunction function, Tensor[] weights)
 {
+    private static readonly ConditionalWeakTable<nn.Module, object> Checked = [];
+
     private readonly ProductPrecision _precision = MixedPrecision.Current;
     private ComputationState _before = ComputationState.None;
 
@@ -19,35 +22,44 @@ internal sealed class RecomputedCall(string name, RecomputedFunction function, T
 
     private int WeightCount => weights.Length;
 
-    /// <summary>Computes the outputs without recording anything.</summary>
+    /// <summary>Computes the outputs. Records what the function itself would record, because libtorch chooses some operators (the products
+    /// of <c>matmul</c>) by what requires a gradient; the record is freed at the end.</summary>
     /// <returns>The outputs, and the tensors to keep besides inputs and outputs.</returns>
     internal (Tensor[] Outputs, IReadOnlyList<Tensor> Kept) First(IReadOnlyList<Tensor> inputs, IReadOnlyList<nn.Module> modules)
     {
         using var scope = NewDisposeScope();
         var before = ComputationState.Of(modules);
-        Tensor[] apart = [.. inputs.Select(static one => one.detach())];
+        var outputs = function([.. inputs.Select(static one => one.detach().requires_grad_(one.requires_grad))], false);
+        _before = before.Changed();
+        if (modules.Count == 0 || Checked.TryAdd(modules[0], Checked))
+            CheckInputs(inputs);
+        return (
+            [.. outputs.Select(static one => one.detach().MoveToOuterDisposeScope())],
+            [.. _before.Tensors.Select(static one => one.DetachFromDisposeScope())]
+        );
+    }
+
+    // Once per module. Where no known tensor requires a gradient, an output that does depends on an unknown one, whose gradient would be lost.
+    private void CheckInputs(IReadOnlyList<Tensor> inputs)
+    {
+        using var scope = NewDisposeScope();
+        using var state = _before.Restore();
         IReadOnlyList<Tensor> outputs;
-        // Recording stays on, but no known tensor requires a gradient. An output that does depends on an unknown one, whose gradient would
-        // be lost.
         Require(false);
         try
         {
-            outputs = function(apart, false);
+            outputs = function([.. inputs.Select(static one => one.detach())], true);
         }
         finally
         {
             Require(true);
         }
         if (outputs.Any(static one => one.requires_grad))
-            throw Broken("a recomputed function uses no differentiable tensor besides its inputs and the parameters of its modules");
-        _before = before.Changed();
-        // The outputs of a node are tensors of its own; the function may have returned an input, or one tensor twice.
-        HashSet<nint> taken = [0, .. apart.Select(Memory)];
-        Tensor[] own = [.. outputs.Select(one => (taken.Add(Memory(one)) ? one : one.clone()).MoveToOuterDisposeScope())];
-        return (own, [.. _before.Tensors.Select(static one => one.DetachFromDisposeScope())]);
+            throw new RecomputationException(
+                "a recomputed function uses no differentiable tensor besides its inputs and the parameters of its modules",
+                name
+            );
     }
-
-    private RecomputationException Broken(string rule) => new(rule, name);
 
     private void Require(bool gradient)
     {
@@ -58,54 +70,55 @@ internal sealed class RecomputedCall(string name, RecomputedFunction function, T
     private Tensor?[] Gradients(Tensor[] inputs, Tensor[] outputs, Tensor?[] given, bool[] wanted)
     {
         using var scope = NewDisposeScope();
-        Tensor[] leaves = [.. inputs.Select((one, i) => one.detach().requires_grad_(wanted[i]))];
-        var again = Again(leaves);
-        if (again.Count != outputs.Length || !again.Zip(outputs).All(static pair => SameBits(pair.First, pair.Second)))
-            throw Broken("a recomputed function gives the same values when it is computed again");
-        var used = Enumerable.Range(0, outputs.Length).Where(i => given[i] is not null && again[i].requires_grad).ToArray();
-        Tensor[] sources = [.. leaves, .. weights];
-        var by = Enumerable.Range(0, sources.Length).Where(i => wanted[i]).ToArray();
-        var made = new Tensor?[sources.Length];
-        if (used.Length == 0 || by.Length == 0)
-            return made;
-        var gradients = Differentiated([.. used.Select(i => again[i])], [.. by.Select(i => sources[i])], [.. used.Select(i => given[i]!)]);
-        KernelGraphs.ReleaseReturned();
-        // A weight takes its gradient without a copy, so no two tensors may share one.
-        HashSet<nint> taken = [0, .. used.Select(i => Memory(given[i]!))];
-        for (var i = 0; i < by.Length; i++)
-            if (gradients[i] is { IsInvalid: false } gradient)
-                made[by[i]] = (taken.Add(Memory(gradient)) ? gradient : gradient.clone()).DetachFromDisposeScope();
-        return made;
-    }
-
-    private IReadOnlyList<Tensor> Again(Tensor[] inputs)
-    {
         using var precision = MixedPrecision.Use(_precision);
-        using var recorded = enable_grad();
+        // Until the end: what the second computation has saved for its gradients must not change.
         using var state = _before.Restore();
-        return function(inputs, true);
-    }
-
-    private static IList<Tensor> Differentiated(Tensor[] outputs, Tensor[] inputs, Tensor[] given)
-    {
+        var gates = inputs.Select((one, i) => new GradientGate(one, wanted[i])).ToArray();
+        IReadOnlyList<Tensor> again;
+        using (enable_grad())
+            again = function([.. gates.Select(static one => one.Output)], true);
+        if (again.Count != outputs.Length || !again.Zip(outputs).All(static pair => SameBits(pair.First, pair.Second)))
+            throw new RecomputationException("a recomputed function gives the same values when it is computed again", name);
+        var before = weights.Select(static one => one.grad).ToArray();
+        SetGradients(new Tensor?[weights.Length]);
         try
         {
-            return autograd.grad(outputs, inputs, given, allow_unused: true);
+            Differentiate(again, given);
+            return [.. gates.Select(static one => one.Take()), .. weights.Select(static one => one.grad?.DetachFromDisposeScope())];
+        }
+        finally
+        {
+            SetGradients(before);
+            KernelGraphs.ReleaseReturned();
+        }
+    }
+
+    private void SetGradients(Tensor?[] gradients)
+    {
+        for (var i = 0; i < weights.Length; i++)
+            weights[i].grad = gradients[i];
+    }
+
+    // Gradients go to the leaves' grad: an error in autograd.grad would end the process, one in backward is an exception.
+    private static void Differentiate(IReadOnlyList<Tensor> outputs, Tensor?[] given)
+    {
+        var used = Enumerable.Range(0, outputs.Count).Where(i => given[i] is not null && outputs[i].requires_grad).ToArray();
+        if (used.Length == 0)
+            return;
+        try
+        {
+            var differentiable = is_grad_enabled();
+            autograd.backward(
+                [.. used.Select(i => outputs[i])],
+                [.. used.Select(i => given[i]!)],
+                retain_graph: differentiable,
+                create_graph: differentiable
+            );
         }
         catch (ExternalException) when (BackwardFailure.Take() is { } failure)
         {
             ExceptionDispatchInfo.Throw(failure);
-            throw;
         }
-    }
-
-    // 0 where unknown.
-    private static unsafe nint Memory(Tensor tensor)
-    {
-        void* start = null;
-        if (TorchAbi.DataPointer != null)
-            TorchAbi.Check(TorchAbi.DataPointer(tensor.Handle, &start));
-        return (nint)start;
     }
 
     private static bool SameBits(Tensor one, Tensor other)
@@ -123,8 +136,6 @@ internal sealed class RecomputedCall(string name, RecomputedFunction function, T
         Tensor?[] IBackward.Backward(object call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
         {
             var recomputed = (RecomputedCall)call;
-            if (is_grad_enabled())
-                throw recomputed.Broken("gradients through a recomputed function cannot be differentiated again");
             var inputs = wanted.Length - recomputed.WeightCount;
             return recomputed.Gradients(kept[..inputs]!, kept[inputs..(inputs + given.Length)]!, given, wanted);
         }

@@ -1,11 +1,6 @@
-using TorchSharp;
-using Workbench.Ablation;
 using Workbench.Configuration;
-using Workbench.Kernels;
-using Workbench.Models;
 using Workbench.Models.Blocks;
 using Workbench.Training;
-using static TorchSharp.torch;
 
 namespace Workbench.Tests.Training;
 
@@ -52,6 +47,45 @@ public sealed class RecomputeTests : IDisposable
         Assert.Equal(RunStatus.Completed, actual.Status);
         Assert.Equal(Runs.Numbers(expected), Runs.Numbers(actual));
         Assert.Equal(Runs.Weights(kept), Runs.Weights(computed));
+    }
+
+    [Fact]
+    public void A_run_is_resumed_with_the_same_bits_under_either_setting()
+    {
+        const string settings = "model.dropout=0.2 model.position=t5 train.precision=bf16";
+        var (whole, stopped) = (_runs.Folder("whole"), _runs.Folder("stopped"));
+        var expected = _runs.Trainer.Run(With(settings, Recompute.None), whole);
+        using var stop = new CancellationTokenSource();
+        _runs.Trainer.Run(
+            With(settings, Recompute.Block),
+            stopped,
+            new Listener(one =>
+            {
+                if (one is StepCompleted { Step: 7 })
+                    stop.Cancel();
+            }),
+            stop.Token
+        );
+        // With the other setting it is the same run.
+        var resumed = _runs.Trainer.Run(With(settings, Recompute.None), stopped);
+        Assert.Equal(Runs.Numbers(expected), Runs.Numbers(resumed));
+        Assert.Equal(Runs.Weights(whole), Runs.Weights(stopped));
+        Assert.Equal(Recompute.Block, With(settings, Recompute.Block).Resolve(_runs.Tasks).BuildModel().Recompute);
+    }
+
+    [Fact]
+    public void The_setting_is_not_part_of_the_identity()
+    {
+        Assert.Equal(With("", Recompute.None).Resolve(_runs.Tasks).Id, With("", Recompute.Block).Resolve(_runs.Tasks).Id);
+        Assert.DoesNotContain("recompute", ConfigTree.CanonicalJson(With("", Recompute.Block)));
+        Assert.Equal(Recompute.Block, ConfigTree.With(new RunConfig(), "train.recompute", "block").Train.Recompute);
+    }
+
+    [Fact]
+    public void An_unknown_name_is_refused()
+    {
+        var unknown = Assert.Throws<InvalidInputException>(() => ConfigTree.With(new RunConfig(), "train.recompute", "layer"));
+        Assert.Equal("train.recompute: recompute is one of a few names (got \"layer\"); allowed: none, block", unknown.Message);
     }
 
     public void Dispose() => _runs.Dispose();
