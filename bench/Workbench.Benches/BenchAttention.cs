@@ -24,7 +24,7 @@ public sealed class BenchAttention(HostEnvironment host) : Bench(host)
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Attention forward and backward, memory, terms, the linear form, decoding: against TorchSharp (some minutes, on a quiet machine)";
+        "Attention forward and backward, memory, terms, linear forms, decoding: against TorchSharp (some minutes, on a quiet machine)";
 
     /// <inheritdoc/>
     internal override IReadOnlyList<Measure> Measures(BenchOptions options)
@@ -75,6 +75,8 @@ public sealed class BenchAttention(HostEnvironment host) : Bench(host)
             {
                 Note = "a ratio of 1 is linear",
             },
+            new CrossingMeasure("linear attention", AttentionWorkloads.Linear, tokens => AttentionWorkloads.Ours(tokens), Few),
+            new CrossingMeasure("delta rule", AttentionWorkloads.Delta, tokens => AttentionWorkloads.Ours(tokens), Few),
             new TimeMeasure(
                 $"decoding, small-gpt, the last {Decoded} of {DecodedModel.Context} tokens",
                 decoding.Ours,
