@@ -5,7 +5,7 @@ using Workbench.Operations;
 
 namespace Workbench.Benches;
 
-/// <summary>Attention against libtorch's own: time, memory, what its terms cost, the linear form, decoding.</summary>
+/// <summary>Attention against libtorch's own: time, memory, what its terms cost, linear forms, decoding.</summary>
 /// <param name="host">Clock, folders.</param>
 public sealed class BenchAttention(HostEnvironment host) : Bench(host)
 {

@@ -5,8 +5,8 @@ using Workbench.Models.Blocks;
 namespace Workbench.Benches.Measures;
 
 /// <summary>
-/// What recomputing the activations of blocks saves and costs: the memory and the time of building a model and two steps. The losses of
-/// both ways must have the same bits.
+/// What recomputing the activations of blocks saves and costs: the memory of building a model and two steps, and the time of the second
+/// step (the first one checks once what the blocks use). The losses of both ways must have the same bits.
 /// </summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Config">The model.</param>
@@ -33,7 +33,7 @@ internal sealed record RecomputeMeasure(string Model, TransformerConfig Config, 
                 $"recomputation changes losses: {string.Join(", ", ours.Losses)} instead of {string.Join(", ", theirs.Losses)}"
             );
         var where = $"{Steps} steps of batch {Batch}, the same loss bits, on {BenchContext.ThreadsText(threads)}";
-        var tokens = (double)Steps * Batch * Config.Context;
+        var tokens = (double)Batch * Config.Context;
         return
         [
             new(
@@ -57,7 +57,7 @@ internal sealed record RecomputeMeasure(string Model, TransformerConfig Config, 
                 Peer,
                 theirs.Seconds / ours.Seconds,
                 0.7,
-                Joined("the forward pass of blocks is a third of their operations", where)
+                Joined("the second step", "the forward pass of blocks is a third of their operations", where)
             ),
         ];
     }
@@ -78,7 +78,7 @@ internal sealed record RecomputeMeasure(string Model, TransformerConfig Config, 
                 using var scope = torch.NewDisposeScope();
                 var start = context.Clock.GetTimestamp();
                 losses.Add(work.Run()[0].item<float>());
-                seconds += context.Clock.GetElapsedTime(start).TotalSeconds;
+                seconds = context.Clock.GetElapsedTime(start).TotalSeconds;
             }
         });
         return (bytes, seconds, losses);
