@@ -6,7 +6,7 @@ using Workbench.Operations;
 
 namespace Workbench.Benches;
 
-/// <summary>Attention against libtorch's own: time, memory, what its terms cost, the linear form, decoding.</summary>
+/// <summary>Attention against libtorch's own: time, memory, what its terms cost, linear forms, decoding.</summary>
 /// <param name="host">Clock, folders.</param>
 public sealed class BenchAttention(HostEnvironment host) : Bench(host)
 {
@@ -26,7 +26,7 @@ public sealed class BenchAttention(HostEnvironment host) : Bench(host)
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Attention forward and backward, memory, terms, the linear form, decoding: against TorchSharp (some minutes, on a quiet machine)";
+        "Attention forward and backward, memory, terms, linear forms, decoding: against TorchSharp (some minutes, on a quiet machine)";
 
     /// <inheritdoc/>
     internal override IReadOnlyList<Measure> Measures(BenchOptions options)
@@ -79,6 +79,8 @@ public sealed class BenchAttention(HostEnvironment host) : Bench(host)
                 Note = "a ratio of 1 is linear",
             },
             new DecodingBandwidth(CachedTokens),
+            new CrossingMeasure("linear attention", AttentionWorkloads.Linear, tokens => AttentionWorkloads.Ours(tokens), Few),
+            new CrossingMeasure("delta rule", AttentionWorkloads.Delta, tokens => AttentionWorkloads.Ours(tokens), Few),
             new TimeMeasure(
                 $"decoding, small-gpt, the last {Decoded} of {DecodedModel.Context} tokens",
                 decoding.Ours,

@@ -11,6 +11,10 @@ namespace Workbench.Benches;
 /// <param name="host">Clock, folders, the program's own executable.</param>
 public sealed class BenchTrain(HostEnvironment host) : Bench(host)
 {
+    // 8 GB are what a small machine has.
+    private const int LongContext = 8192;
+    private const double LongMegabytes = 8000;
+
     private readonly HostEnvironment _host = host;
 
     private readonly Option<string?> _against = new("--against")
@@ -131,6 +135,16 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
             {
                 Note = "the model, its optimiser and two steps",
             }),
+            new RecomputeMeasure(
+                $"small-gpt at context {LongContext}",
+                ModelPresets.Named("small-gpt") with
+                {
+                    Vocabulary = 65,
+                    Context = LongContext,
+                },
+                Batch: 1,
+                LongMegabytes
+            ),
             .. Other(options.Against),
             new StudyMeasure(),
         ];

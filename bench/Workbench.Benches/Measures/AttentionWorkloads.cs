@@ -95,6 +95,17 @@ internal static class AttentionWorkloads
         return Workload.ForwardBackward(() => CausalLinearAttention.causal_linear_attention(q, k, v, FeatureMap.Elu), [q, k, v]);
     }
 
+    /// <summary>Our delta rule.</summary>
+    public static Workload Delta(int tokens)
+    {
+        var q = Workload.Leaf("q", Heads, 1, 1, tokens, Width); // [G, R, B, T, K]
+        var v = Workload.Leaf("v", Heads, 1, tokens, Width); // [G, B, T, K]
+        using var normal = Philox.normal([Heads, 1, tokens, Width], RandomStream.Named(0, "bench/k"));
+        using var unit = normalize(normal, dim: -1);
+        var (k, beta) = (unit.detach().requires_grad_(), full([Heads, 1, tokens], 0.5f).requires_grad_());
+        return Workload.ForwardBackward(() => DeltaRule.delta_rule(q, k, v, beta), [q, k, v, beta]);
+    }
+
     /// <summary>
     /// Operations that causal attention cannot do without: seven products over half of the T x T pairs, two of them forward.
     /// </summary>

@@ -114,7 +114,7 @@ internal sealed class TrainingRun : IDisposable
         _optimiser.ReleaseGradients();
         var loss = _model.Loss(batch.Inputs, batch.Targets, Batch.Ignored); // scalar
         cancellation.ThrowIfCancellationRequested();
-        loss.backward();
+        BackwardPass.Run(loss);
         cancellation.ThrowIfCancellationRequested();
         var norm = _optimiser.ClipGradients(_train.Clip > 0 ? _train.Clip : double.PositiveInfinity);
         var value = Evaluator.Number(loss);
