@@ -250,7 +250,9 @@ public class AblateTests
 
         var listed = JsonDocument.Parse((await shell.Run("runs", "list", "--json")).Out).RootElement;
         Assert.Equal("completed", Assert.Single(listed.EnumerateArray()).GetProperty("state").GetString());
-        Assert.Contains("model.context", (await shell.Run("runs", "show", id[..12])).Out);
+        var shown = (await shell.Run("runs", "show", id[..12])).Out;
+        Assert.Contains("model.context", shown);
+        Assert.Matches(@"time: steps \d+\.\d\d s, evaluation \d+\.\d\d s, checkpoint ", shown);
         Assert.Contains("would free", (await shell.Run("runs", "clean", "--all")).Out);
         Assert.Contains("freed", (await shell.Run("runs", "clean", "--all", "--yes")).Out);
         Assert.Equal("no runs\n", (await shell.Run("runs", "list")).Out);
