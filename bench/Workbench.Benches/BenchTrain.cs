@@ -147,6 +147,8 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
             ),
             .. Other(options.Against),
             new StudyMeasure(),
+            new RunShareMeasure(),
+            new PredictionMeasure(),
         ];
 
     private IEnumerable<Measure> Other(string? launcher)

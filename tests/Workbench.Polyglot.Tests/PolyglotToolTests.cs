@@ -59,7 +59,7 @@ public sealed partial class PolyglotToolTests(Package package) : IClassFixture<P
 
             #!csharp
 
-            #!ablate placement=pre,post position=rope --task copy --seeds 2 --dry-run
+            #!ablate placement=pre,post position=rope --task copy --seeds 2 --dry-run --trial off
 
             #!workbench
 

@@ -14,7 +14,7 @@ import traceback
 PATIENCE = 120
 PLOTLY = "application/vnd.plotly.v1+json"
 STUDY = "#!ablate placement=pre,post position=rope,alibi --task copy --seeds 3 --steps 20"
-DRY = "#!ablate placement=pre,post position=rope --task copy --dry-run"
+DRY = "#!ablate placement=pre,post position=rope --task copy --dry-run --trial off"
 
 
 def say(text):
@@ -117,13 +117,13 @@ def cells(host):
 def magics(host):
     messages = fine(host.run(f'var kinds = new[] {{ "pre", "post" }};\nvar n = 3;\n{DRY.replace("pre,post", "@kinds")} --seeds @n\nConsole.Write(n + 1);'))
     assert "2 variants x 3 seeds = 6 runs" in shown(messages)[0] and printed(messages) == "4", messages
-    assert "Did you mean rope?" in error(host.run("#!ablate position=ropy,rope --task copy --dry-run"))
+    assert "Did you mean rope?" in error(host.run("#!ablate position=ropy,rope --task copy --dry-run --trial off"))
     # What the host's parser drops or splits: understood from the line as it was written, or refused.
     assert "must be a whole number (got 3 4)" in error(host.run(f"{DRY} --seeds 3 --seeds 4"))
-    assert "= 4 runs" in shown(fine(host.run("#!ablate --dry-run placement=pre,post position=rope --task 'copy' --seeds 2")))[0]
-    assert "= 4 runs" in shown(fine(host.run('#!ablate "{placement=pre train.warmup=0, placement=post train.warmup=200}" --task copy --seeds 2 --dry-run')))[0]
+    assert "= 4 runs" in shown(fine(host.run("#!ablate --dry-run --trial off placement=pre,post position=rope --task 'copy' --seeds 2")))[0]
+    assert "= 4 runs" in shown(fine(host.run('#!ablate "{placement=pre train.warmup=0, placement=post train.warmup=200}" --task copy --seeds 2 --dry-run --trial off')))[0]
     assert "--seeds=2" in error(host.run(f"{DRY} --seeds=2"))
-    assert "Invalid JSON" in error(host.run("#!ablate {placement=pre,placement=post} --task copy --dry-run"))
+    assert "Invalid JSON" in error(host.run("#!ablate {placement=pre,placement=post} --task copy --dry-run --trial off"))
     assert "missing" in error(host.run(f"{DRY} --seeds @missing"))
     assert "Usage" in shown(fine(host.run("#!ablate --help")))[0]
     # The host's other languages.
@@ -132,7 +132,7 @@ def magics(host):
 
 
 def whole_cells(host):
-    messages = fine(host.run('#!workbench\nvar kinds2 = new[] { "pre", "post" };\n#!ablate placement=@kinds2 position=rope \\\n  --task copy --seeds=2 \\\n  --dry-run\nkinds2.Length'))
+    messages = fine(host.run('#!workbench\nvar kinds2 = new[] { "pre", "post" };\n#!ablate placement=@kinds2 position=rope \\\n  --task copy --seeds=2 \\\n  --dry-run --trial off\nkinds2.Length'))
     assert "= 4 runs" in shown(messages)[0] and results(messages) == ["2"], messages
     assert "line 4: throw" in error(host.run('#!workbench\n\n#!presets tiny-gpt\nthrow new Exception("there");'))
     assert results(fine(host.run('#!workbench\n#r "nuget: Humanizer.Core, 2.14.1"\nnameof(Humanizer.NumberToWordsExtension)'))) == ["NumberToWordsExtension"]

@@ -1,49 +1,71 @@
+using System.Globalization;
 using Workbench.Ablation;
-using Workbench.Operations;
 
 namespace Workbench.Benches.Measures;
 
-/// <summary>What a second worker brings to a study: processes and all.</summary>
-internal sealed record StudyMeasure() : Measure("a study, two workers against one")
+/// <summary>
+/// How a study fills the machine: many small runs on single-threaded workers against the same runs one after the other in one process on
+/// all cores, everything counted. No study can win more than single-threaded processes gain in steps alone.
+/// </summary>
+internal sealed record StudyMeasure() : Measure("a study of 30 runs, a worker a core against one process on all cores")
 {
+    private const double Goal = 1.8,
+        GoalOfBound = 0.95;
+
+    private const int Seeds = 15;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Comparison> Take(BenchContext context, CancellationToken cancellation)
     {
+        var cores = context.Threads[^1];
         var timer = new InterleavedTimer(Math.Min(3, context.Rounds));
-        var studies = 0;
-        foreach (var workers in new[] { 1, 2 })
-            timer.Add($"{workers}", "", () => Seconds(workers, $"{workers}-{studies++}", context, cancellation));
+        List<double> alone = [],
+            together = [];
+        timer.Add("workers", "", () => BenchStudies.Run(Study(Seeds, 1), cores, context, cancellation).Seconds);
+        timer.Add(
+            "process",
+            "",
+            () =>
+            {
+                var study = BenchStudies.Run(Study(Seeds, cores), 1, context, cancellation);
+                together.Add(Steady(study));
+                // In the same turn, so that what else the machine does meets both.
+                alone.Add(Steady(BenchStudies.Run(Study(2, 1), 1, context, cancellation)));
+                return study.Seconds;
+            }
+        );
         var fastest = timer.Run(cancellation);
-        var (one, two) = (fastest["1"].Seconds, fastest["2"].Seconds);
-        return [new(Name, "s", two, one, "one worker", one / two, 1.6, "4 runs of tiny-gpt on copy, 120 steps, processes and all")];
+        var (workers, process) = (fastest["workers"].Seconds, fastest["process"].Seconds);
+        var bound = cores * Median(alone) / Median(together);
+        var note = string.Create(CultureInfo.InvariantCulture, $"{2 * Seeds} runs of tiny-gpt on copy, 60 steps, processes and all");
+        return
+        [
+            new(Name, "s", workers, process, $"one process on {BenchContext.ThreadsText(cores)}", process / workers, Goal, note),
+            new(
+                "a study of 30 runs, what it gains against the bound",
+                "times",
+                process / workers,
+                bound,
+                "the bound",
+                process / workers / bound,
+                GoalOfBound,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"bound: {cores} x {Median(alone):#,0} tokens/s on 1 thread, over {Median(together):#,0} on {cores}; steps alone"
+                )
+            ),
+        ];
     }
 
-    private static double Seconds(int workers, string name, BenchContext context, CancellationToken cancellation)
-    {
-        var study = Study
-            .From("tiny-gpt")
-            .Vary("position", "rope", "alibi")
-            .On("copy")
-            .Seeds(2)
-            .With("train.steps", "120")
-            .With("train.evaluationWindows", "8");
-        var workplace = new WorkbenchServices(context.HostEnvironment);
-        var services = workplace.Services(workplace.Tasks(new NullProgress<OperationEvent>(), cancellation));
-        using var ledger = Ledger.Open(Path.Combine(context.Scratch, $"ledger-{name}"), context.Clock);
-        var options = new StudyOptions { Workers = workers, Out = Path.Combine(context.Scratch, $"study-{name}") };
-        var start = context.Clock.GetTimestamp();
-        var result = new StudyRunner(ledger, services)
-            .RunAsync(study, options, new NullProgress<StudyEvent>(), cancellation)
-            .GetAwaiter()
-            .GetResult();
-        cancellation.ThrowIfCancellationRequested();
-        return result.IsComplete
-            ? context.Clock.GetElapsedTime(start).TotalSeconds
-            : throw new InvalidOperationException($"a run of the bench did not finish: {result.Runs.First(run => !run.IsFinished).Error}");
-    }
+    private static Study Study(int seeds, int threads) =>
+        BenchStudies.Tiny(seeds).With("train.steps", "60").With("train.evaluationWindows", "8") with
+        {
+            Threads = threads,
+        };
 
-    private sealed class NullProgress<T> : IProgress<T>
-    {
-        public void Report(T value) { }
-    }
+    // Tokens a second of the runs of a worker that has warmed up.
+    private static double Steady(BenchStudyResult study) =>
+        Median([.. study.Runs.Where(run => !run.IsFirst).Select(run => run.Result.TokensPerSecond)]);
+
+    private static double Median(IReadOnlyList<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -4,12 +4,12 @@ using Workbench.Operations;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary>The hidden command that a study starts as a child process: one job on standard input, events on standard output.</summary>
+/// <summary>The hidden command that a study starts as a child process: jobs on standard input, events on standard output.</summary>
 internal static class WorkerProcessCommand
 {
     public static Command Create(Terminal terminal, HostEnvironment host)
     {
-        var command = new Command("worker", "Computes one run for a study") { Hidden = true };
+        var command = new Command("worker", "Computes runs for a study") { Hidden = true };
         command.SetAction(
             async (_, cancellation) =>
             {

@@ -53,6 +53,13 @@ public sealed record RunEnded(DateTimeOffset Time, PlannedRun Run, RunRecord Rec
 /// <param name="Holder">The process that computes it: "process 4711 since 12:04:31".</param>
 public sealed record RunAwaited(DateTimeOffset Time, PlannedRun Run, string Holder) : StudyEvent(Time);
 
+/// <summary>A trial, from which a study's cost is predicted, has come to a variant or has ended.</summary>
+/// <param name="Time">Time of the event.</param>
+/// <param name="Cell">The label of the variant's cell; null at the end.</param>
+/// <param name="Elapsed">Time since the trial began.</param>
+/// <param name="Limit">The most time that the trial takes.</param>
+public sealed record TrialProgressed(DateTimeOffset Time, string? Cell, TimeSpan Elapsed, TimeSpan Limit) : StudyEvent(Time);
+
 /// <summary>The budget is spent: seeds that have started are finished, and no further seed is started.</summary>
 /// <param name="Time">Time of the event.</param>
 /// <param name="RowsLeft">Number of seeds that were not started.</param>

@@ -45,7 +45,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
-        var launcher = Launcher(plan, options);
+        await using var launcher = Launcher(plan, options);
         var rows = Assign(plan);
         // Variants from notebook cells are stored as plug-ins, for the workers and for study.yaml.
         var stored = ledger.CanWrite ? Plugins.Save(plan.Cells.Select(cell => cell.Config), ledger.PluginsFolder) : [];
@@ -90,6 +90,35 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return ResultOf(plan, Assign(plan));
+    }
+
+    /// <summary>
+    /// Predicts the cost of the runs that the ledger does not have, from a trial: a few steps of every variant whose cost differs, launched
+    /// as the study launches its runs, in a temporary folder. Writes nothing else.
+    /// </summary>
+    /// <param name="plan">A plan made by <see cref="Plan"/>.</param>
+    /// <param name="options">How the study would be executed.</param>
+    /// <param name="limit">The most time that the trial takes.</param>
+    /// <param name="progress">Receives <see cref="TrialProgressed"/>.</param>
+    /// <param name="cancellation">Cancels the trial; its folder is deleted.</param>
+    /// <exception cref="InvalidInputException">The options are invalid.</exception>
+    public async Task<CostPrediction> PredictAsync(
+        Plan plan,
+        StudyOptions options,
+        TimeSpan limit,
+        IProgress<StudyEvent> progress,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(options);
+        await using var launcher = Launcher(plan, options);
+        var missing = new StudySchedule(plan, Assign(plan), ledger, services.Clock, null, new OrderedProgress(progress)).Missing;
+        var work = new RemainingWork(plan, missing, Math.Max(1, Math.Min(launcher.Concurrency, missing.Count)));
+        if (missing.Count == 0)
+            return work.Predict([], TimeSpan.Zero);
+        services.Resolver.RequireText(plan.Baseline.Config);
+        return await new CostTrial(work, launcher, services.Clock, limit, progress).RunAsync(cancellation).ConfigureAwait(false);
     }
 
     private ILauncher Launcher(Plan plan, StudyOptions options)

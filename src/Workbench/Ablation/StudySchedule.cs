@@ -42,17 +42,20 @@ internal sealed class StudySchedule
             if (record.Answers(run.Config))
                 Answered.Add((run, record.For(run.Config)));
             else if (seen.Add(run.Id))
-                _waiting.AddLast(new Item(run, row, rows[row]));
+                _waiting.AddLast(new Item(run, row, rows[row], record));
         }
     }
 
-    private sealed record Item(PlannedRun Run, int Row, string Environment)
+    private sealed record Item(PlannedRun Run, int Row, string Environment, RunRecord Record)
     {
         public bool Announced { get; set; }
     }
 
     /// <summary>Runs that the ledger had at the start.</summary>
     public List<(PlannedRun Run, RunRecord Record)> Answered { get; } = [];
+
+    /// <summary>Runs that are still to be computed, in order, with what the ledger has of them.</summary>
+    public IReadOnlyList<(PlannedRun Run, RunRecord Record)> Missing => [.. _waiting.Select(item => (item.Run, item.Record))];
 
     /// <summary>Whether the ledger had all runs, so that nothing has to be computed.</summary>
     public bool IsAnswered => _waiting.Count == 0;

@@ -82,6 +82,7 @@ public static class Completion
             "--device" => ["cpu", "cuda"],
             "--state" => ["completed", "diverged", "failed", "interrupted"],
             "--workers" => ["auto"],
+            "--trial" => ["off", "20s", "60s"],
             _ => null,
         };
 }

@@ -152,6 +152,10 @@ public static class Checkpoint
         target.copy_(source);
     }
 
+    /// <summary>The step of a run's newest checkpoint; 0 without a readable one.</summary>
+    internal static long StepOf(RunFolder folder) =>
+        Newest(folder) is { } place ? TrainingJson.TryRead<CheckpointState>(Path.Combine(place, State))?.Step ?? 0 : 0;
+
     private static void Restore(string path, nn.Module model)
     {
         using var scope = NewDisposeScope();

@@ -34,6 +34,15 @@ internal sealed class RunStatusConverter() : JsonStringEnumConverter<RunStatus>(
 /// <param name="GradientNorm">The global gradient norm before clipping.</param>
 public sealed record CurvePoint(long Step, double Loss, double LearningRate, double GradientNorm);
 
+/// <summary>
+/// Seconds of a run that are not training steps, in the process that ended it: a resumed run counts what came after its checkpoint.
+/// </summary>
+/// <param name="Start">Everything before the first step: data, model, files of the folder, checkpoint to resume from.</param>
+/// <param name="Evaluation">Evaluations on the validation windows.</param>
+/// <param name="Checkpoint">Writing of checkpoints.</param>
+/// <param name="Record">Recording and reporting of events.</param>
+public sealed record RunTimes(double Start, double Evaluation, double Checkpoint, double Record);
+
 /// <summary>The result of a run.</summary>
 public sealed record RunResult
 {
@@ -66,6 +75,9 @@ public sealed record RunResult
 
     /// <summary>Seconds spent in training steps.</summary>
     public double TrainingSeconds { get; init; }
+
+    /// <summary>The time besides training steps; null in a result of an older version.</summary>
+    public RunTimes? Times { get; init; }
 
     /// <summary>The process's peak resident memory during the run; in bytes; null where unavailable.</summary>
     public long? PeakMemoryBytes { get; init; }

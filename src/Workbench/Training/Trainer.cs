@@ -28,6 +28,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         CancellationToken cancellation = default
     )
     {
+        var began = clock.GetTimestamp();
         var run = config.Resolve(tasks);
         if (config.IsResolved && (config.DataFingerprint != run.DataFingerprint || config.TokenizerFingerprint != run.TokenizerFingerprint))
             throw new InvalidInputException(
@@ -66,16 +67,23 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         folder.WriteStart(run, environment ?? RunEnvironment.Current());
         var task = tasks.Get(run.Task, run.Data);
         folder.KeepTask(run, task);
-        var result = Train(run, task, folder, progress, cancellation);
+        var result = Train(run, task, folder, began, progress, cancellation);
         if (completed)
-            result = result with { PeakMemoryBytes = known!.PeakMemoryBytes };
+            result = result with { PeakMemoryBytes = known!.PeakMemoryBytes, Times = known.Times };
         if (result.Status != RunStatus.Interrupted && !(completed && result.Status == RunStatus.Failed))
             folder.WriteResult(result);
         progress?.Report(new Finished(result));
         return result;
     }
 
-    private RunResult Train(RunConfig run, ITask task, RunFolder folder, IProgress<TrainingEvent>? progress, CancellationToken cancellation)
+    private RunResult Train(
+        RunConfig run,
+        ITask task,
+        RunFolder folder,
+        long began,
+        IProgress<TrainingEvent>? progress,
+        CancellationToken cancellation
+    )
     {
         var nothing = new RunResult { Status = RunStatus.Interrupted, Metric = task.Metric.Name };
         // Do not count memory cached by earlier runs of this process.
@@ -84,7 +92,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         try
         {
             using var training = new TrainingRun(run, task, folder, clock, progress);
-            return training.Run(cancellation);
+            return training.Run(began, cancellation);
         }
         catch (OperationCanceledException)
         {

@@ -30,6 +30,10 @@ internal sealed class TrainingRun : IDisposable
     private long _step;
     private long _savedStep;
     private TimeSpan _spent;
+    private TimeSpan _starting;
+    private TimeSpan _evaluating;
+    private TimeSpan _saving;
+    private TimeSpan _recording;
     private (long Step, TimeSpan Spent) _reported;
 
     public TrainingRun(RunConfig config, ITask task, RunFolder folder, TimeProvider clock, IProgress<TrainingEvent>? progress)
@@ -54,8 +58,11 @@ internal sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Trains until the end, divergence or cancellation.</summary>
-    public RunResult Run(CancellationToken cancellation)
+    /// <param name="began">The clock's time stamp of the run's beginning.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    public RunResult Run(long began, CancellationToken cancellation)
     {
+        _starting = _clock.GetElapsedTime(began);
         _progress?.Report(new Started(_config.Id, _step, _train.Steps, _model.parameters().Sum(one => one.numel())));
         _model.train();
         try
@@ -141,7 +148,9 @@ internal sealed class TrainingRun : IDisposable
 
     private void Evaluate(int context, IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
+        var began = _clock.GetTimestamp();
         var (loss, metric) = Evaluator.Evaluate(_model, batches, _task.Metric, cancellation);
+        _evaluating += _clock.GetElapsedTime(began);
         var evaluated = new Evaluated(_step, context, loss, metric);
         _evaluations.Add(evaluated);
         Emit(evaluated);
@@ -213,6 +222,7 @@ internal sealed class TrainingRun : IDisposable
         // No step since the last checkpoint; evaluations made meanwhile are repeated on resume.
         if (moments is not null && _step == _savedStep)
             return;
+        var began = _clock.GetTimestamp();
         Checkpoint.Save(
             _folder,
             _model,
@@ -227,6 +237,7 @@ internal sealed class TrainingRun : IDisposable
                 new Dictionary<string, string>()
             )
         );
+        _saving += _clock.GetElapsedTime(began);
         _savedStep = _step;
         _progress?.Report(new CheckpointSaved(_step));
     }
@@ -245,14 +256,17 @@ internal sealed class TrainingRun : IDisposable
             Curve = [.. _curve],
             TokensPerSecond = _spent > TimeSpan.Zero ? _step * Tokens / _spent.TotalSeconds : 0,
             TrainingSeconds = _spent.TotalSeconds,
+            Times = new(_starting.TotalSeconds, _evaluating.TotalSeconds, _saving.TotalSeconds, _recording.TotalSeconds),
             PeakMemoryBytes = PeakMemory.Read(),
             Error = error,
         };
 
     private void Emit(TrainingEvent one)
     {
+        var began = _clock.GetTimestamp();
         _metrics.Add(one);
         _progress?.Report(one);
+        _recording += _clock.GetElapsedTime(began);
     }
 
     private void Note(string text)

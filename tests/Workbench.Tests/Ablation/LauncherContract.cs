@@ -5,17 +5,25 @@ using Workbench.Training;
 namespace Workbench.Tests.Ablation;
 
 /// <summary>What every launcher keeps to; each inherits it.</summary>
-public abstract class LauncherContract : IDisposable
+public abstract class LauncherContract : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     internal string Folder => _folder.Path;
 
-    internal ILauncher Launcher => Config.Build(2, new LauncherServices(new FakeExecutor(), FakeWorker.Command, TimeProvider.System));
+    private ILauncher? _launcher;
+
+    internal ILauncher Launcher =>
+        _launcher ??= Config.Build(2, new LauncherServices(new FakeExecutor(), FakeWorker.Command, TimeProvider.System));
 
     internal abstract LauncherConfig Config { get; }
 
-    public void Dispose() => _folder.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        if (_launcher is not null)
+            await _launcher.DisposeAsync();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task A_job_ends_in_its_result_and_leaves_it_in_its_folder()

@@ -71,6 +71,22 @@ public class PlannerTests
         Assert.Equal(1, Plan(Grid with { Threads = 4 }, cores: 2).Workers);
     }
 
+    [Theory]
+    [InlineData(1, 8, 4, 2)]
+    [InlineData(2, 8, 4, 2)]
+    [InlineData(3, 8, 2, 4)]
+    [InlineData(8, 8, 1, 8)]
+    [InlineData(1, 2, 2, 1)]
+    [InlineData(2, 2, 1, 2)]
+    public void Fewer_runs_than_cores_get_more_threads_each(int runs, int cores, int threads, int workers)
+    {
+        var plan = Plan(new Study { Axes = ["position=rope"], SeedCount = runs }, cores);
+        Assert.Equal((threads, workers), (plan.Threads, plan.Workers));
+        // Cells that resolve to one config are one run.
+        var same = Plan(new Study { Axes = ["position=rope,rope:base=10000"], SeedCount = runs }, cores);
+        Assert.Equal((threads, workers), (same.Threads, same.Workers));
+    }
+
     [Fact]
     public void The_audit_warns_where_cells_differ_by_more_than_two_percent()
     {

@@ -49,9 +49,59 @@ public sealed class ProcessesTests : LauncherContract
     }
 
     [Fact]
+    public async Task A_worker_computes_one_run_after_the_other_until_the_launcher_is_disposed()
+    {
+        var first = await WorkerOf("", RunStatus.Completed);
+        Assert.Equal(first, await WorkerOf("diverge", RunStatus.Diverged));
+        Assert.Equal(first, await WorkerOf("", RunStatus.Completed));
+        using var worker = Process.GetProcessById(first);
+        await Launcher.DisposeAsync();
+        await worker.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.True(worker.HasExited);
+    }
+
+    [Theory]
+    [InlineData("throw")]
+    [InlineData("crash")]
+    public async Task After_a_failure_the_next_run_has_a_worker_of_its_own(string behaviour)
+    {
+        var first = await WorkerOf("", RunStatus.Completed);
+        Assert.Equal(first, await WorkerOf(behaviour, RunStatus.Failed));
+        Assert.NotEqual(first, await WorkerOf("", RunStatus.Completed));
+    }
+
+    [Fact]
+    public async Task Another_number_of_threads_needs_another_worker()
+    {
+        var first = await WorkerOf("", RunStatus.Completed);
+        Assert.NotEqual(first, await WorkerOf("", RunStatus.Completed, threads: 2));
+    }
+
+    [Fact]
+    public async Task A_worker_that_died_while_it_was_idle_is_replaced()
+    {
+        var first = await WorkerOf("", RunStatus.Completed);
+        using (var worker = Process.GetProcessById(first))
+        {
+            worker.Kill();
+            await worker.WaitForExitAsync();
+        }
+        Assert.NotEqual(first, await WorkerOf("", RunStatus.Completed));
+    }
+
+    /// <summary>The process that computed a run: the lock of the run's folder names it.</summary>
+    private async Task<int> WorkerOf(string behaviour, RunStatus status, int threads = 1)
+    {
+        var job = FakeWorker.Job(Folder, behaviour, threads: threads);
+        var result = await Launcher.RunAsync(job, new Recorder(), CancellationToken.None);
+        Assert.Equal(status, result.Status);
+        return int.Parse((await File.ReadAllTextAsync(job.WriterLock)).Split(' ')[1]);
+    }
+
+    [Fact]
     public async Task A_worker_that_cannot_be_started_is_a_failed_run()
     {
-        var launcher = Config.Build(
+        await using var launcher = Config.Build(
             1,
             new LauncherServices(new FakeExecutor(), new WorkerCommand("/no/such/program", []), TimeProvider.System)
         );
@@ -63,7 +113,7 @@ public sealed class ProcessesTests : LauncherContract
     [Fact]
     public async Task A_worker_that_ends_without_a_result_is_a_failed_run()
     {
-        var launcher = Config.Build(
+        await using var launcher = Config.Build(
             1,
             new LauncherServices(
                 new FakeExecutor(),

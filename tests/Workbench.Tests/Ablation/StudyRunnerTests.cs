@@ -290,7 +290,7 @@ public sealed class StudyRunnerTests : IDisposable
     public async Task What_another_process_computes_is_waited_for()
     {
         var plan = Runner().Plan(Grid with { SeedCount = 1, Axes = ["position=rope"] });
-        var claim = FileLock.TryTake(_ledger.ClaimOf(plan.Runs[0].Id, FakeEnvironment.Of(1).Hash), TimeProvider.System)!;
+        var claim = FileLock.TryTake(_ledger.ClaimOf(plan.Runs[0].Id, FakeEnvironment.Of(plan.Threads).Hash), TimeProvider.System)!;
         var seen = new Recorder
         {
             After = told =>

@@ -103,17 +103,65 @@ public class AblateTests
     public async Task A_dry_run_writes_nothing()
     {
         using var shell = new Shell();
-        var outcome = await shell.Run([.. Study, "--dry-run"]);
+        var outcome = await shell.Run([.. Study, "--dry-run", "--trial", "off"]);
         Assert.Equal(ExitCode.Done, outcome.Code);
         Assert.Contains("4 variants x 2 seeds = 8 runs, 1 thread each; nothing was run", outcome.Out);
+        Assert.DoesNotContain("cost:", outcome.Out);
         Assert.Empty(shell.Files());
+    }
+
+    [Fact]
+    public async Task A_dry_run_predicts_the_cost_from_a_trial()
+    {
+        using var shell = new Shell();
+        var outcome = await shell.Run([.. Study, "--dry-run"]);
+        Assert.True(outcome.Code == ExitCode.Done, outcome.Error);
+        Assert.Contains("= 8 runs, 1 thread each; nothing was written", outcome.Out);
+        Assert.Contains("CPU hours: 8 runs to compute, 4.61 k tokens, 1 at a time", outcome.Out);
+        Assert.Contains("basis: a trial of ", outcome.Out);
+        Assert.Contains("a trial of at most 20 s predicts the cost; nothing of it is kept", outcome.Error);
+        Assert.Empty(shell.Files());
+
+        // One seed is in the ledger, and is not computed again.
+        string[] one = [.. Study.Select((word, i) => Study[Math.Max(0, i - 1)] == "--seeds" ? "1" : word)];
+        Assert.Equal(ExitCode.Done, (await shell.Run(one)).Code);
+        var cost = JsonDocument.Parse((await shell.Run([.. Study, "--dry-run", "--json"])).Out).RootElement.GetProperty("cost");
+        Assert.Equal((4, 12, 4 * 3 * 12 * 16), (Whole("runs"), Whole("steps"), Whole("tokens")));
+        Assert.Equal((1, 1), (Whole("workers"), Whole("threads")));
+        Assert.Equal(4, cost.GetProperty("groups").GetArrayLength());
+        Assert.All(cost.GetProperty("groups").EnumerateArray(), group => Assert.True(group.GetProperty("runSeconds").GetDouble() > 0));
+        Assert.True(cost.GetProperty("wallSeconds").GetDouble() > 0);
+        Assert.True(cost.GetProperty("cpuHours").GetDouble() > 0);
+        Assert.Contains("cost: nothing; the ledger has every run", (await shell.Run([.. one, "--dry-run"])).Out);
+
+        int Whole(string name) => cost.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
+    public async Task A_trial_whose_workers_fail_leaves_the_plan()
+    {
+        using var shell = new Shell();
+        // The shell's command for workers is `false`.
+        var outcome = await shell.Run("ablate", "heads=mha,mqa", "--task", "copy", "--dry-run");
+        Assert.Equal(ExitCode.Done, outcome.Code);
+        Assert.Contains("cost: 10 runs to compute, ", outcome.Out);
+        Assert.Contains("the time is not known, because the trial failed: the worker process ended with exit code 1", outcome.Out);
+    }
+
+    [Fact]
+    public async Task The_time_of_a_trial_is_a_time_or_off()
+    {
+        using var shell = new Shell();
+        var outcome = await shell.Run("ablate", "heads=mha,mqa", "--task", "copy", "--dry-run", "--trial", "short");
+        Assert.Equal(ExitCode.BadUsage, outcome.Code);
+        Assert.Contains("--trial: must be a duration above zero (got short)", outcome.Error);
     }
 
     [Fact]
     public async Task The_audit_warns_where_sizes_differ()
     {
         using var shell = new Shell();
-        var outcome = await shell.Run("ablate", "heads=mha,mqa", "--task", "copy", "--dry-run");
+        var outcome = await shell.Run("ablate", "heads=mha,mqa", "--task", "copy", "--dry-run", "--trial", "off");
         Assert.Equal(ExitCode.Done, outcome.Code);
         Assert.Contains("audit: mqa: state bytes -75.0 % against the baseline", outcome.Out);
     }
@@ -202,7 +250,9 @@ public class AblateTests
 
         var listed = JsonDocument.Parse((await shell.Run("runs", "list", "--json")).Out).RootElement;
         Assert.Equal("completed", Assert.Single(listed.EnumerateArray()).GetProperty("state").GetString());
-        Assert.Contains("model.context", (await shell.Run("runs", "show", id[..12])).Out);
+        var shown = (await shell.Run("runs", "show", id[..12])).Out;
+        Assert.Contains("model.context", shown);
+        Assert.Matches(@"time: steps \d+\.\d\d s, evaluation \d+\.\d\d s, checkpoint ", shown);
         Assert.Contains("would free", (await shell.Run("runs", "clean", "--all")).Out);
         Assert.Contains("freed", (await shell.Run("runs", "clean", "--all", "--yes")).Out);
         Assert.Equal("no runs\n", (await shell.Run("runs", "list")).Out);

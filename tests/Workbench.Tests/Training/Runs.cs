@@ -52,7 +52,16 @@ internal sealed class Runs : IDisposable
 
     /// <summary>What a result says of numbers; times and memory are left out.</summary>
     public static string Numbers(RunResult result) =>
-        JsonSerializer.Serialize(result with { TokensPerSecond = 0, TrainingSeconds = 0, PeakMemoryBytes = null }, TrainingJson.Line);
+        JsonSerializer.Serialize(
+            result with
+            {
+                TokensPerSecond = 0,
+                TrainingSeconds = 0,
+                Times = null,
+                PeakMemoryBytes = null,
+            },
+            TrainingJson.Line
+        );
 
     public void Dispose() => _temporary.Dispose();
 }

@@ -29,6 +29,7 @@ public sealed class TrainerTests : IDisposable
         );
         Assert.True(result.TokensPerSecond > 0);
         Assert.True(result.PeakMemoryBytes > 1 << 20);
+        Assert.True(result.Times is { Start: > 0, Evaluation: > 0, Checkpoint: > 0, Record: > 0 }, $"{result.Times}");
 
         Assert.IsType<Started>(events[0]);
         Assert.Equal(60, events.OfType<StepCompleted>().Count());

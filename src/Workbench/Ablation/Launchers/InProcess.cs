@@ -22,5 +22,7 @@ public sealed record InProcess : LauncherConfig
 
         public Task<RunResult> RunAsync(RunJob job, IProgress<TrainingEvent> progress, CancellationToken cancellation) =>
             DedicatedThread.Run(() => RunGuard.Execute(executor, job, progress, cancellation));
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

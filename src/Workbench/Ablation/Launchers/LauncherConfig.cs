@@ -24,9 +24,10 @@ public sealed record LauncherServices(IRunExecutor Executor, WorkerCommand? Work
 /// <summary>
 /// Launches runs. Every launcher keeps this contract, and one test suite checks all of them: each job yields exactly one
 /// <see cref="Training.RunResult"/> (an exception or a crash yields a failed one); progress is reported in order, and never after the
-/// result; cancellation yields an interrupted result within 2 s; the caller submits at most <see cref="Concurrency"/> jobs at a time.
+/// result; cancellation yields an interrupted result within 2 s; the caller submits at most <see cref="Concurrency"/> jobs at a time, and
+/// disposes the launcher after the last of them.
 /// </summary>
-public interface ILauncher
+public interface ILauncher : IAsyncDisposable
 {
     /// <summary>Maximum number of concurrent jobs.</summary>
     int Concurrency { get; }

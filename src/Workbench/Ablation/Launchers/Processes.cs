@@ -1,11 +1,11 @@
-using System.Diagnostics;
-using System.Text.Json;
+using System.Collections.Concurrent;
 using Workbench.Training;
 
 namespace Workbench.Ablation.Launchers;
 
 /// <summary>
-/// Runs each job in its own worker process. A crash fails only that run, and small runs use all cores as single-threaded processes.
+/// Runs jobs in worker processes, each process one job after the other. A crash fails only the run that it meets, and small runs use all
+/// cores as single-threaded processes.
 /// </summary>
 public sealed record Processes : LauncherConfig
 {
@@ -28,8 +28,7 @@ public sealed record Processes : LauncherConfig
 
     private sealed class Launcher(int workers, WorkerCommand command, TimeProvider clock) : ILauncher
     {
-        /// <summary>Time for a worker to write its checkpoint; part of the 2 s limit for cancellation.</summary>
-        private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.4);
+        private readonly ConcurrentBag<WorkerProcess> _idle = [];
 
         public int Concurrency => workers;
 
@@ -37,103 +36,48 @@ public sealed record Processes : LauncherConfig
         {
             if (cancellation.IsCancellationRequested)
                 return RunGuard.Interrupted;
-            using var process = new Process { StartInfo = StartInfo(job) };
+            WorkerProcess worker;
             try
             {
-                process.Start();
+                worker = await IdleAsync(job.Threads).ConfigureAwait(false) ?? WorkerProcess.Start(command, job.Threads, clock);
             }
             catch (System.ComponentModel.Win32Exception error)
             {
                 return RunGuard.Failed($"the worker {command.FileName} could not be started: {error.Message}");
             }
-            var log = new LogTail();
             RunResult? result = null;
-            var errors = ReadLinesAsync(process.StandardError, log.Add);
-            var events = ReadLinesAsync(
-                process.StandardOutput,
-                line =>
-                {
-                    if (result is not null || Parse(line) is not { } message)
-                        log.Add(line);
-                    else if (message is Finished finished)
-                    {
-                        result = finished.Result;
-                        progress.Report(message);
-                    }
-                    else
-                        progress.Report(message);
-                }
-            );
-            await SendAsync(process, job.ToJson()).ConfigureAwait(false);
-
-            // Closing stdin signals the worker to stop; a worker that does not exit in time is killed.
-            var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            using (cancellation.Register(() => stopped.TrySetResult()))
-            {
-                var exit = process.WaitForExitAsync(CancellationToken.None);
-                if (await Task.WhenAny(exit, stopped.Task).ConfigureAwait(false) != exit)
-                {
-                    process.StandardInput.Close();
-                    if (await Task.WhenAny(exit, Task.Delay(Grace, clock, CancellationToken.None)).ConfigureAwait(false) != exit)
-                        process.Kill(entireProcessTree: true);
-                }
-                await exit.ConfigureAwait(false);
-            }
-            // A grandchild may hold the pipes open after the worker exits, so the wait for the remaining output is bounded.
-            await Task.WhenAny(Task.WhenAll(errors, events), Task.Delay(TimeSpan.FromMilliseconds(500), clock, CancellationToken.None))
-                .ConfigureAwait(false);
-            return result
-                ?? (
-                    cancellation.IsCancellationRequested
-                        ? RunGuard.Interrupted
-                        : RunGuard.Failed($"the worker process {ProcessEnding.Of(process.ExitCode, "without a result")}{log}")
-                );
-        }
-
-        private ProcessStartInfo StartInfo(RunJob job)
-        {
-            var start = new ProcessStartInfo(command.FileName, command.Arguments)
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-            };
-            start.Environment["OMP_NUM_THREADS"] = job.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return start;
-        }
-
-        private static async Task SendAsync(Process process, string line)
-        {
             try
             {
-                await process.StandardInput.WriteLineAsync(line).ConfigureAwait(false);
-                await process.StandardInput.FlushAsync().ConfigureAwait(false);
+                return result = await worker.RunAsync(job, progress, cancellation).ConfigureAwait(false);
             }
-            catch (IOException)
+            finally
             {
-                // The worker has already died; its exit code and log tell the reason.
+                // After an exception or a crash nothing is known of a process's state: the next run has a new one.
+                if (result?.Status is RunStatus.Completed or RunStatus.Diverged)
+                    _idle.Add(worker);
+                else
+                    await worker.DisposeAsync().ConfigureAwait(false);
             }
         }
 
-        private static async Task ReadLinesAsync(StreamReader reader, Action<string> take)
+        /// <summary>A worker that waits for a job. A process reads its number of threads when it starts.</summary>
+        private async Task<WorkerProcess?> IdleAsync(int threads)
         {
-            while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
-                take(line);
+            while (_idle.TryTake(out var worker))
+            {
+                if (worker.Threads == threads && !worker.HasExited)
+                    return worker;
+                await worker.DisposeAsync().ConfigureAwait(false);
+            }
+            return null;
         }
 
-        private static TrainingEvent? Parse(string line)
+        public async ValueTask DisposeAsync()
         {
-            if (!line.StartsWith('{'))
-                return null;
-            try
-            {
-                return JsonSerializer.Deserialize<TrainingEvent>(line, WorkerJson.Options);
-            }
-            catch (JsonException)
-            {
-                return null;
-            }
+            var left = new List<WorkerProcess>();
+            while (_idle.TryTake(out var worker))
+                left.Add(worker);
+            await Task.WhenAll(left.Select(worker => worker.DisposeAsync().AsTask())).ConfigureAwait(false);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Workbench.Ablation.Launchers;
@@ -6,9 +7,10 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// Main loop of a worker process. Reads one job (one line of JSON) from the parent and writes events as JSON lines, the last being
-/// <see cref="Finished"/>. End of input means that the parent has cancelled or died; the worker then has one second to write its checkpoint
-/// before the process ends.
+/// Main loop of a worker process. Reads jobs (a line of JSON each) from the parent and writes events as JSON lines, <see cref="Finished"/>
+/// being the last of each job; the parent sends the next job only then. One thread computes all jobs, so that what the first has loaded and
+/// compiled serves the others. End of input means that the parent has cancelled or died, or has no further job; a worker that is computing
+/// then has one second to write its checkpoint before the process ends.
 /// </summary>
 public static class WorkerHost
 {
@@ -16,14 +18,14 @@ public static class WorkerHost
     private static readonly TimeSpan ParentCheck = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs one job.</summary>
-    /// <param name="input">The job, then nothing; end of input means that the parent has cancelled or died.</param>
+    /// <summary>Runs jobs until the input ends.</summary>
+    /// <param name="input">The jobs; end of input means that the parent has cancelled or died, or has no further job.</param>
     /// <param name="output">Events, one JSON document per line.</param>
-    /// <param name="executor">Executes the run.</param>
+    /// <param name="executor">Executes the runs.</param>
     /// <param name="lifetime">Access to the parent's process id and to the end of this process.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="cancellation">Cancels the run from within this process.</param>
-    /// <returns>The process' exit code.</returns>
+    /// <returns>The process' exit code, that of the last job.</returns>
     public static async Task<ExitCode> RunAsync(
         TextReader input,
         TextWriter output,
@@ -39,35 +41,32 @@ public static class WorkerHost
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var parent = lifetime.Parent();
-        if (await input.ReadLineAsync(CancellationToken.None).ConfigureAwait(false) is not { Length: > 0 } line)
-            return ExitCode.BadUsage;
-
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
+        using var jobs = new JobQueue(input);
+        var work = DedicatedThread.Run(() => Work(jobs, output, executor, stop.Token));
+        while (await Task.WhenAny(work, jobs.Ended, Task.Delay(ParentCheck, clock, CancellationToken.None)).ConfigureAwait(false) != work)
         {
-            _ = input.Read();
-            ended.SetResult();
-        })
-        {
-            IsBackground = true,
-            Name = "worker: parent's pipe",
-        }.Start();
-        var run = DedicatedThread.Run(() => Run(line, output, executor, stop.Token));
-        while (await Task.WhenAny(run, ended.Task, Task.Delay(ParentCheck, clock, CancellationToken.None)).ConfigureAwait(false) != run)
-        {
-            if (!ended.Task.IsCompleted && lifetime.Parent() == parent && !stop.IsCancellationRequested)
+            if (!jobs.Ended.IsCompleted && lifetime.Parent() == parent && !stop.IsCancellationRequested)
                 continue;
             await stop.CancelAsync().ConfigureAwait(false);
-            if (await Task.WhenAny(run, Task.Delay(Grace, clock, CancellationToken.None)).ConfigureAwait(false) != run)
+            jobs.Close();
+            if (await Task.WhenAny(work, Task.Delay(Grace, clock, CancellationToken.None)).ConfigureAwait(false) != work)
                 lifetime.End();
             break;
         }
-        return await run.ConfigureAwait(false) switch
-        {
-            RunStatus.Completed or RunStatus.Diverged => ExitCode.Done,
-            RunStatus.Interrupted => ExitCode.Interrupted,
-            _ => ExitCode.RunFailed,
-        };
+        return await work.ConfigureAwait(false);
+    }
+
+    private static ExitCode Work(JobQueue jobs, TextWriter output, IRunExecutor executor, CancellationToken cancellation)
+    {
+        var code = ExitCode.BadUsage;
+        while (jobs.Next() is { } line)
+            code = Run(line, output, executor, cancellation) switch
+            {
+                RunStatus.Completed or RunStatus.Diverged => ExitCode.Done,
+                RunStatus.Interrupted => ExitCode.Interrupted,
+                _ => ExitCode.RunFailed,
+            };
+        return code;
     }
 
     private static RunStatus Run(string line, TextWriter output, IRunExecutor executor, CancellationToken cancellation)
@@ -113,5 +112,41 @@ public static class WorkerHost
                 // The parent has closed the pipe; the end of the input then stops the run.
             }
         }
+    }
+
+    /// <summary>The jobs of the input, read by a thread of its own because a read of a pipe cannot be cancelled.</summary>
+    private sealed class JobQueue : IDisposable
+    {
+        private readonly BlockingCollection<string> _lines = [];
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public JobQueue(TextReader input) => new Thread(() => Read(input)) { IsBackground = true, Name = "worker: parent's pipe" }.Start();
+
+        /// <summary>Completes at the end of the input.</summary>
+        public Task Ended => _ended.Task;
+
+        /// <summary>The next job; waits for it. Null at the end.</summary>
+        public string? Next() => _lines.TryTake(out var line, Timeout.Infinite) ? line : null;
+
+        /// <summary>Takes no further job.</summary>
+        public void Close() => _lines.CompleteAdding();
+
+        private void Read(TextReader input)
+        {
+            try
+            {
+                while (input.ReadLine() is { Length: > 0 } line)
+                    _lines.Add(line);
+                _lines.CompleteAdding();
+            }
+            catch (InvalidOperationException)
+            {
+                // Closed meanwhile.
+            }
+            _ended.TrySetResult();
+        }
+
+        // The collection itself is left to the collector: the reading thread may still wait for the input's end.
+        public void Dispose() => Close();
     }
 }

@@ -23,6 +23,9 @@ internal sealed class Planner(IRunResolver resolver, int cores)
     /// <summary>Models with at most this many parameters train fastest as one single-threaded process per core.</summary>
     internal const long SmallModel = 50_000_000;
 
+    /// <summary>The most threads for one run of a small model, whose operators have no work for more.</summary>
+    private const int SmallModelThreads = 4;
+
     public Plan Plan(Study study)
     {
         Plugins.Load(study.Plugins);
@@ -87,21 +90,23 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         var cells = configs.Select((config, index) => new Cell(index, grid[index], config)).ToList();
         var start = cells.Single(cell => cell.Values.SequenceEqual(baseline));
         var seeds = Enumerable.Range(1, study.SeedCount).Select(seed => (long)seed).ToList();
-        var runs =
-            from seed in seeds
+        IReadOnlyList<PlannedRun> runs =
+        [
+            .. from seed in seeds
             from cell in cells
             let config = cell.Config with
             {
                 Seed = seed,
             }
-            select new PlannedRun(cell, seed, config, config.Id);
+            select new PlannedRun(cell, seed, config, config.Id),
+        ];
         IReadOnlyList<CellCost> costs =
         [
             .. from cell in cells
             let cost = resolver.CostOf(cell.Config)
             select new CellCost(cell, cost.Parameters, cost.FlopsPerToken, cost.StateBytes),
         ];
-        var (threads, workers) = Share(study, costs.Max(cost => cost.Parameters));
+        var (threads, workers) = Share(study, costs.Max(cost => cost.Parameters), runs.DistinctBy(run => run.Id).Count());
         return new Plan(
             study,
             StudyId(study, cells, start),
@@ -109,7 +114,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             cells,
             start,
             seeds,
-            [.. runs],
+            runs,
             threads,
             workers,
             ConfoundAudit.Of(costs, start)
@@ -275,10 +280,11 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         return chosen;
     }
 
-    private (int Threads, int Workers) Share(Study study, long parameters)
+    private (int Threads, int Workers) Share(Study study, long parameters, int runs)
     {
-        // libtorch's sums depend on the number of threads, so the number must be reproducible: it depends on the model's size only.
-        var threads = study.Threads ?? (parameters <= SmallModel ? 1 : cores);
+        // libtorch's sums can depend on the number of threads, so the number must be reproducible: it depends on the plan alone, not on
+        // what the ledger has of it.
+        var threads = study.Threads ?? (parameters <= SmallModel ? Math.Clamp(cores / runs, 1, SmallModelThreads) : cores);
         return (threads, study.Device == "cpu" ? Math.Max(1, cores / threads) : 1);
     }
 

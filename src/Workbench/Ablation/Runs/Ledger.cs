@@ -25,11 +25,11 @@ public sealed partial class Ledger : IDisposable
     private readonly Lazy<bool> _canWrite;
     private LedgerIndex _index;
 
-    private Ledger(string folder, TimeProvider clock)
+    private Ledger(string folder, TimeProvider clock, bool reading = false)
     {
         Folder = folder;
         _clock = clock;
-        _canWrite = new(() => AtomicFile.CanCreateIn(Directory.Exists(RunsFolder) ? RunsFolder : Folder));
+        _canWrite = new(() => !reading && AtomicFile.CanCreateIn(Directory.Exists(RunsFolder) ? RunsFolder : Folder));
         _index = OpenIndex();
     }
 
@@ -77,6 +77,9 @@ public sealed partial class Ledger : IDisposable
             );
         }
     }
+
+    /// <summary>Opens the ledger in <paramref name="folder"/> without writing anything; a folder that does not exist has no runs.</summary>
+    internal static Ledger OpenToRead(string folder, TimeProvider clock) => new(Path.GetFullPath(folder), clock, reading: true);
 
     /// <summary>Throws when the ledger cannot be written.</summary>
     /// <exception cref="InvalidInputException">The ledger is read-only.</exception>

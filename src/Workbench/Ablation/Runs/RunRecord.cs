@@ -49,6 +49,9 @@ public sealed record RunRecord
     /// <summary>Wall time spent training, seconds.</summary>
     public double Seconds { get; init; }
 
+    /// <summary>The time besides training; null where an older version computed the run.</summary>
+    public RunTimes? Times { get; init; }
+
     /// <summary>The reason for a failure or divergence.</summary>
     public string? Error { get; init; }
 

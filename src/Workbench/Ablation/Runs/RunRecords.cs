@@ -54,6 +54,7 @@ internal static class RunRecords
             TokensPerSecond = result.TokensPerSecond,
             PeakMemoryBytes = result.PeakMemoryBytes ?? 0,
             Seconds = result.TrainingSeconds,
+            Times = result.Times,
             Error = result.Error,
         };
     }

@@ -28,7 +28,7 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
                 "ablate placement=pre,post position=sinusoidal,rope,alibi --data sotu --seeds 5 --steps 200",
                 "six variants, five seeds each; the first value of each axis is the baseline"
             ),
-            new("ablate heads=mha,gqa:2,mqa attention=full,performer:features=128 --dry-run", "the plan and the audit only"),
+            new("ablate heads=mha,gqa:2,mqa attention=full,performer:features=128 --dry-run", "the plan, the audit and the cost only"),
             new("ablate \"{placement=pre train.warmup=0, placement=post train.warmup=200}\"", "values that vary together"),
             new("ablate position=rope,alibi --eval-lengths 64,128,256 --budget 10m", "beyond the trained context, in ten minutes"),
             new("ablate --study studies/placement-sotu-1f3a9c04", "the study of a folder again; completed runs are reused"),
@@ -63,7 +63,10 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
         var services = workbench.Services(tasks);
         var plan = await Task.Run(() => Plan(workbench.Absolute(options.Study)), cancellation).ConfigureAwait(false);
         if (options.DryRun)
-            return AblateSummary.Of(plan);
+            return AblateSummary.Of(plan) with
+            {
+                Cost = await PredictAsync(plan, options, services, progress, cancellation).ConfigureAwait(false),
+            };
         // A checkpoint holds 4-byte weights and both AdamW moments: 12 bytes per parameter.
         var bytes = plan.Seeds.Count * plan.Audit.Costs.Sum(cost => cost.Parameters * 12) + ReportBytes;
         OutputFolderCheck.Require(OutputFolderCheck.Ledger(ledgerFolder, bytes));
@@ -124,6 +127,31 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
             .ToList();
         if (streams.Count > 0)
             throw new InvalidInputException(streams);
+    }
+
+    private async Task<AblateCost?> PredictAsync(
+        Plan plan,
+        AblateOptions options,
+        StudyServices services,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
+    {
+        if (options.Trial is not { } limit)
+            return null;
+        using var ledger = Ledger.OpenToRead(new WorkbenchServices(host).LedgerFolder(options.Ledger), host.Clock);
+        try
+        {
+            return AblateCost.Of(
+                await new StudyRunner(ledger, services)
+                    .PredictAsync(plan, options.Execution, limit, new TrialProgress(progress), cancellation)
+                    .ConfigureAwait(false)
+            );
+        }
+        finally
+        {
+            progress.Report(new TaskEnded(TrialProgress.Task));
+        }
     }
 
     private static async Task<StudyResult> RunAsync(

@@ -49,6 +49,10 @@ public sealed record AblateResult : IPartialResult, IHasFigures
     /// <summary>Costs in which cells differ from the baseline by more than 2 %.</summary>
     public required IReadOnlyList<string> Confounds { get; init; }
 
+    /// <summary>The predicted cost; null for a result, and for a dry run without a trial.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AblateCost? Cost { get; init; }
+
     /// <summary>Remarks that qualify the numbers.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -7,6 +7,8 @@ namespace Workbench.Operations;
 /// <summary>The arguments and options of a study.</summary>
 internal sealed class AblateSymbols
 {
+    private static readonly TimeSpan DefaultTrial = TimeSpan.FromSeconds(20);
+
     private readonly Argument<string[]> _axes = new("axes")
     {
         Description = "Axes: path=value,value or \"{path=value path=value, …}\"; a path with one value applies to every run",
@@ -70,7 +72,15 @@ internal sealed class AblateSymbols
         HelpName = "folder",
     };
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show the plan and the audit; run and write nothing" };
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "Show the plan, the audit and the cost, which a short trial predicts; write nothing",
+    };
+    private readonly Option<string?> _trial = new("--trial")
+    {
+        Description = "The most time for the trial of --dry-run, or off [default: 20s]",
+        HelpName = "time|off",
+    };
 
     public void AddTo(Command command)
     {
@@ -100,6 +110,7 @@ internal sealed class AblateSymbols
                     _out,
                     _ledger,
                     _dryRun,
+                    _trial,
                 ]
         )
             command.Options.Add(option);
@@ -174,7 +185,13 @@ internal sealed class AblateSymbols
             parsed.GetValue(_dryRun),
             StudyCommandLine.Of(parsed),
             parsed.GetValue(_study) is { } place ? StudyFolder.ReadTask(host.Resolve(place)) : null,
-            parsed.Given(_data)
+            parsed.Given(_data),
+            parsed.GetValue(_trial) switch
+            {
+                null => DefaultTrial,
+                "off" => null,
+                var time => Durations.Parse(time, "--trial"),
+            }
         );
     }
 

@@ -38,11 +38,16 @@ public static class StudyExtensions
             );
     }
 
-    /// <summary>The plan of a study, with the confounds between its cells. Nothing runs, nothing is written.</summary>
+    /// <summary>The plan of a study, with the confounds between its cells and, after a trial, its cost. Writes nothing.</summary>
     /// <inheritdoc cref="RunAsync"/>
+    /// <param name="study">The study.</param>
+    /// <param name="progress">Receives events. Default: the scope's.</param>
+    /// <param name="trial">The most time for a trial, from which the cost is predicted. Default: no trial.</param>
+    /// <param name="cancellation">Stops the trial, in addition to the scope's token.</param>
     public static Task<AblateResult> PlanAsync(
         this Study study,
         IProgress<OperationEvent>? progress = null,
+        TimeSpan? trial = null,
         CancellationToken cancellation = default
     )
     {
@@ -51,7 +56,7 @@ public static class StudyExtensions
             .Around("study.PlanAsync()", progress, cancellation)
             .RunAsync(
                 host => new Ablate(host),
-                new AblateOptions(study, new StudyOptions(), null, DryRun: true, StudyCommandLine.Of(study))
+                new AblateOptions(study, new StudyOptions(), null, DryRun: true, StudyCommandLine.Of(study), Trial: trial)
             );
     }
 }

@@ -12,7 +12,7 @@ internal static class AblateView
         yield return new ResultLine(
             $"study {plan.Study[..8]}: {plan.Cells.Count} variants x {plan.Seeds.Count} "
                 + $"{(plan.Seeds.Count == 1 ? "seed" : "seeds")} = {plan.RunCount} runs, {plan.Threads} "
-                + $"{(plan.Threads == 1 ? "thread" : "threads")} each; nothing was run"
+                + $"{(plan.Threads == 1 ? "thread" : "threads")} each; nothing was {(plan.Cost is null ? "run" : "written")}"
         );
         yield return new ResultTable(
             ["variant", "", ResultColumn.Right("parameters"), ResultColumn.Right("FLOPs/token"), ResultColumn.Right("state bytes")],
@@ -31,6 +31,8 @@ internal static class AblateView
         );
         foreach (var line in Audit(plan))
             yield return line;
+        foreach (var part in plan.Cost is { } cost ? CostView.Of(cost) : [])
+            yield return part;
     }
 
     private static IEnumerable<ResultPart> Result(AblateResult result)

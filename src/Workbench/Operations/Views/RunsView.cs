@@ -28,8 +28,8 @@ internal static class RunsView
     public static ResultView Of(RunDetails details)
     {
         var run = details.Run;
-        var parts = new List<ResultPart>
-        {
+        List<ResultPart> parts =
+        [
             new ResultLine($"run {run.Id}"),
             new ResultLine(
                 string.Create(
@@ -38,9 +38,10 @@ internal static class RunsView
                         + $"{(run.Error is { } error ? $": {error.Split('\n')[0]}" : "")}"
                 )
             ),
+            .. Times(run),
             new ResultLine(run.Folder),
             new ResultTable(["", ""], [.. details.Config.Select(setting => (string[])[setting.Key, setting.Value])]),
-        };
+        ];
         if (details.Environment is { } environment)
         {
             parts.Add(
@@ -57,6 +58,20 @@ internal static class RunsView
         }
         return new ResultView(parts);
     }
+
+    private static IEnumerable<ResultLine> Times(RunRecord run) =>
+        run.Times is { } times
+            ?
+            [
+                new ResultLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"time: steps {run.Seconds:0.00} s, evaluation {times.Evaluation:0.00} s, checkpoint {times.Checkpoint:0.00} s, "
+                            + $"records {times.Record:0.00} s, start {times.Start:0.00} s"
+                    )
+                ),
+            ]
+            : [];
 
     private static string[] Row(RunListing run) =>
         [
