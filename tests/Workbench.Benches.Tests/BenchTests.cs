@@ -57,13 +57,17 @@ public sealed class BenchTests : IDisposable
     }
 
     [Theory]
-    [InlineData("train", "training, tiny-gpt", "tokens/s", 2)]
+    [InlineData("train", "training, tiny-gpt", "tokens/s", 3)]
+    [InlineData("train", "products' peak, tiny-gpt", "GFLOP/s", 1)]
+    [InlineData("train", "step, tiny-gpt", "%", 6)]
     [InlineData("train", "peak memory, tiny-gpt", "MB", 1)]
     [InlineData("kernels", "rope", "ms", 1)]
     [InlineData("kernels", "memory added", "MB", 1)]
     [InlineData("kernels", "product, 768 x 65 x 128", "GFLOP/s", 1)]
     [InlineData("attention", "decoding", "tokens/s", 2)]
-    [InlineData("attention", "T = 512", "ms", 1)]
+    [InlineData("attention", "copy bandwidth", "GB/s", 1)]
+    [InlineData("attention", "backward, T = 512", "ms", 1)]
+    [InlineData("attention", "bf16, T = 512", "ms", 2)]
     [InlineData("attention", "delta rule, crossing point", "tokens", 1)]
     [InlineData("attention", "cost of 2 key/value heads", "ms", 1)]
     public async Task A_bench_compares_with_its_peer(string name, string only, string unit, int atLeast)

@@ -10,7 +10,7 @@ namespace Workbench.Benches.Measures;
 /// keys and values are read, beside copying memory.
 /// </summary>
 /// <param name="Tokens">S, the keys of each sequence.</param>
-internal sealed record DecodingBandwidth(int Tokens) : Measure($"decoding, attention to {Tokens} keys, share of copy bandwidth")
+internal sealed record DecodingBandwidth(int Tokens) : Measure($"reading a cache of {Tokens} keys, share of copy bandwidth")
 {
     private const int Batch = 32;
     private const double Goal = 0.8;

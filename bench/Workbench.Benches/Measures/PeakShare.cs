@@ -8,7 +8,7 @@ namespace Workbench.Benches.Measures;
 /// <param name="Flops">Operations of a step.</param>
 /// <param name="Goal">The share that is aimed at; 0 for none.</param>
 internal sealed record PeakShare(string Model, Func<Workload> Step, double Flops, double Goal)
-    : Measure($"training, {Model}, share of the products' peak")
+    : Measure($"share of the products' peak, {Model}")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Comparison> Take(BenchContext context, CancellationToken cancellation)
