@@ -1,19 +1,21 @@
 using System.Globalization;
 using Workbench.Benches.Measures;
+using Workbench.Kernels;
 using Workbench.Models;
 using Workbench.Operations;
 
 namespace Workbench.Benches;
 
-/// <summary>Attention against libtorch's own: time, memory, what its terms cost, the linear form, decoding.</summary>
+/// <summary>Attention against libtorch's own: time, memory, what its terms cost, linear forms, decoding.</summary>
 /// <param name="host">Clock, folders.</param>
 public sealed class BenchAttention(HostEnvironment host) : Bench(host)
 {
-    private const int TermTokens = 2048,
+    private const int TermTokens = 4096,
         Window = 256,
         KeyHeads = 2,
         MemoryTokens = 4096,
         LongTokens = 16384,
+        CachedTokens = 4096,
         Few = 2048,
         Decoded = 32;
 
@@ -24,7 +26,7 @@ public sealed class BenchAttention(HostEnvironment host) : Bench(host)
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Attention forward and backward, memory, terms, the linear form, decoding: against TorchSharp (some minutes, on a quiet machine)";
+        "Attention forward and backward, memory, terms, linear forms, decoding: against TorchSharp (some minutes, on a quiet machine)";
 
     /// <inheritdoc/>
     internal override IReadOnlyList<Measure> Measures(BenchOptions options)
@@ -32,16 +34,17 @@ public sealed class BenchAttention(HostEnvironment host) : Bench(host)
         var decoding = new DecodingWorkloads(DecodedModel, Decoded);
         return
         [
-            .. new[] { (512, 2.0), (1024, 1.6), (2048, 1.2), (4096, 1.1) }.Select(one => Causal(one.Item1, one.Item2)),
+            .. new[] { (512, 2.2), (1024, 1.8), (2048, 1.5), (4096, 1.5), (8192, 1.5) }.Select(one => Causal(one.Item1, one.Item2)),
+            .. new[] { (512, 2.5), (2048, 3.0), (4096, 3.0) }.Select(one => Bf16(one.Item1, one.Item2)),
             new TimeMeasure(
                 $"attention with ALiBi, T = {TermTokens}",
                 () => AttentionWorkloads.OursWithAlibi(TermTokens),
-                Masked(() => AttentionWorkloads.LibraryWithAlibi(TermTokens))
+                Masked(2.5, () => AttentionWorkloads.LibraryWithAlibi(TermTokens))
             ),
             new TimeMeasure(
                 $"attention with a window of {Window}, T = {TermTokens}",
                 () => AttentionWorkloads.OursWithWindow(TermTokens, Window),
-                Masked(() => AttentionWorkloads.LibraryWithWindow(TermTokens, Window))
+                Masked(6, () => AttentionWorkloads.LibraryWithWindow(TermTokens, Window))
             ),
             Cost("ALiBi", () => AttentionWorkloads.OursWithAlibi(TermTokens)),
             Cost($"a window of {Window}", () => AttentionWorkloads.OursWithWindow(TermTokens, Window)),
@@ -75,6 +78,9 @@ public sealed class BenchAttention(HostEnvironment host) : Bench(host)
             {
                 Note = "a ratio of 1 is linear",
             },
+            new DecodingBandwidth(CachedTokens),
+            new CrossingMeasure("linear attention", AttentionWorkloads.Linear, tokens => AttentionWorkloads.Ours(tokens), Few),
+            new CrossingMeasure("delta rule", AttentionWorkloads.Delta, tokens => AttentionWorkloads.Ours(tokens), Few),
             new TimeMeasure(
                 $"decoding, small-gpt, the last {Decoded} of {DecodedModel.Context} tokens",
                 decoding.Ours,
@@ -102,7 +108,27 @@ public sealed class BenchAttention(HostEnvironment host) : Bench(host)
             Least = (AttentionWorkloads.Flops(tokens), AttentionWorkloads.Bytes(tokens)),
         };
 
-    private static Peer Masked(Func<Workload> library) => Peer.TorchSharp(1.6, library) with { Name = "TorchSharp, additive mask" };
+    private static TimeMeasure Bf16(int tokens, double goal) =>
+        new(
+            $"attention, forward and backward, bf16, T = {tokens}",
+            () => AttentionWorkloads.Ours(tokens, precision: ProductPrecision.Bf16),
+            Peer.TorchSharp(goal, () => AttentionWorkloads.LibraryBf16(tokens)) with
+            {
+                Name = "TorchSharp in bf16",
+            },
+            new Peer("ours in float32", 0, new Contender("", () => AttentionWorkloads.Ours(tokens)))
+        )
+        {
+            Least = (AttentionWorkloads.Flops(tokens), AttentionWorkloads.Bytes(tokens)),
+            Precision = ProductPrecision.Bf16,
+            Note = $"our tensors are float32, rounding them counts (units: {MixedPrecision.Units}); TorchSharp's are bf16",
+        };
+
+    private static Peer Masked(double goal, Func<Workload> library) =>
+        Peer.TorchSharp(goal, library) with
+        {
+            Name = "TorchSharp, additive mask",
+        };
 
     // A tenth is to be seen, on machines that waver by as much: in more rounds than a peer needs.
     private static TimeMeasure Cost(string term, Func<Workload> work) =>

@@ -11,6 +11,10 @@ namespace Workbench.Benches;
 /// <param name="host">Clock, folders, the program's own executable.</param>
 public sealed class BenchTrain(HostEnvironment host) : Bench(host)
 {
+    // 8 GB are what a small machine has.
+    private const int LongContext = 8192;
+    private const double LongMegabytes = 8000;
+
     private readonly HostEnvironment _host = host;
 
     private readonly Option<string?> _against = new("--against")
@@ -20,7 +24,7 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
     };
 
     // Goals: against TorchSharp, against TorchSharp tuned, of bf16 against our float32 and against TorchSharp in float32 (on a processor
-    // with AMX; 0 for none). Steps of a run that is compared with another build's.
+    // with AMX; 0 for none), the share of the products' peak, the memory. Steps of a run that is compared with another build's.
     private static readonly (
         string Name,
         TransformerConfig Model,
@@ -28,11 +32,13 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
         double Goal,
         double TunedGoal,
         (double Ours, double TorchSharp) Bf16Goals,
+        double PeakShare,
+        double MemoryGoal,
         int Steps
     )[] Shapes =
     [
-        ("tiny-gpt", ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 }, 12, 1.6, 1.25, (1.5, 0), 100),
-        ("small-gpt", ModelPresets.Named("small-gpt") with { Vocabulary = 65 }, 8, 1.25, 1.1, (2.5, 3), 24),
+        ("tiny-gpt", ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 }, 12, 1.8, 1.25, (1.5, 0), 0, 1, 100),
+        ("small-gpt", ModelPresets.Named("small-gpt") with { Vocabulary = 65 }, 8, 1.25, 1.1, (2.5, 3), 0.8, 1 / 0.6, 24),
         (
             "4 x 256, V 8192",
             new()
@@ -47,6 +53,8 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
             2,
             1.6,
             (0, 4),
+            0,
+            1,
             40
         ),
     ];
@@ -91,7 +99,7 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
             {
                 Tokens = (double)shape.Batch * shape.Model.Context,
                 Note = string.Create(CultureInfo.InvariantCulture, $"{shape.Model.ParameterCount():#,0} parameters, batch {shape.Batch}"),
-                Least = (3 * shape.Model.FlopsPerToken(shape.Model.Context) * shape.Batch * shape.Model.Context, 0),
+                Least = Least(shape.Model, shape.Batch),
             }),
             .. Shapes.Select(shape => new TimeMeasure(
                 $"training, {shape.Name}, bf16",
@@ -105,17 +113,38 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
             )
             {
                 Tokens = (double)shape.Batch * shape.Model.Context,
-                Note = MixedPrecision.HasUnits ? "factors of linear layers and the head in bf16" : "this processor has no bf16 units",
+                Precision = ProductPrecision.Bf16,
+                Least = Least(shape.Model, shape.Batch),
+                Note = MixedPrecision.HasUnits
+                    ? $"factors of products in bf16 ({MixedPrecision.Units})"
+                    : "this processor has no bf16 units",
             }),
+            .. Shapes.Select(shape => new PeakShare(
+                shape.Name,
+                () => TrainingWorkloads.Ours(shape.Model, shape.Batch),
+                Least(shape.Model, shape.Batch).Flops,
+                shape.PeakShare
+            )),
+            .. Shapes.Select(shape => new StepProfile(shape.Name, () => TrainingWorkloads.Ours(shape.Model, shape.Batch))),
             .. Shapes.Select(shape => new MemoryMeasure(
                 $"peak memory, {shape.Name}",
                 small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.Ours(Sized(shape.Model, small), shape.Batch)),
                 small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.TorchSharp(Sized(shape.Model, small), shape.Batch)),
-                1
+                shape.MemoryGoal
             )
             {
                 Note = "the model, its optimiser and two steps",
             }),
+            new RecomputeMeasure(
+                $"small-gpt at context {LongContext}",
+                ModelPresets.Named("small-gpt") with
+                {
+                    Vocabulary = 65,
+                    Context = LongContext,
+                },
+                Batch: 1,
+                LongMegabytes
+            ),
             .. Other(options.Against),
             new StudyMeasure(),
             new RunShareMeasure(),
@@ -137,6 +166,10 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
                 "--against"
             );
     }
+
+    // Forward, and twice as much backward.
+    private static (double Flops, double Bytes) Least(TransformerConfig model, int batch) =>
+        (3 * model.FlopsPerToken(model.Context) * batch * model.Context, 0);
 
     // Of the same parts, so that all that libraries keep has been made.
     private static TransformerConfig Sized(TransformerConfig model, bool small) =>

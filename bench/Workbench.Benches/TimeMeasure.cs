@@ -53,6 +53,9 @@ internal sealed record TimeMeasure(string Name, Func<Workload> Ours, params IRea
     /// <summary>Floating-point operations and bytes that the work cannot do without. Default: not known.</summary>
     public (double Flops, double Bytes) Least { get; init; }
 
+    /// <summary>The precision of our products, for the least time. Default: float32.</summary>
+    public ProductPrecision Precision { get; init; }
+
     /// <summary>What else there is to say. Default: nothing.</summary>
     public string Note { get; init; } = "";
 
@@ -111,7 +114,7 @@ internal sealed record TimeMeasure(string Name, Func<Workload> Ours, params IRea
             peer.Name,
             other / mine,
             peer.Goal,
-            Joined($"ours: {ours.Contender}, {peer.Name}: {theirs.Contender}", Note, context.Ceilings.Roofline(Least))
+            Joined($"ours: {ours.Contender}, {peer.Name}: {theirs.Contender}", Note, context.Ceilings.Roofline(Least, Precision))
         );
     }
 

@@ -35,9 +35,22 @@ internal sealed class Workload(Func<IReadOnlyList<Tensor>> run, params IReadOnly
     /// <param name="forward">Makes the output.</param>
     /// <param name="leaves">What gets gradients; freed at the end.</param>
     /// <param name="held">What else is freed at the end.</param>
-    public static Workload ForwardBackward(Func<Tensor> forward, IReadOnlyList<Tensor> leaves, params IReadOnlyList<Tensor> held)
+    public static Workload ForwardBackward(Func<Tensor> forward, IReadOnlyList<Tensor> leaves, params IReadOnlyList<Tensor> held) =>
+        ForwardBackward(forward, leaves, ScalarType.Float32, held);
+
+    /// <summary>The same where the output has another type.</summary>
+    /// <param name="forward">Makes the output.</param>
+    /// <param name="leaves">What gets gradients; freed at the end.</param>
+    /// <param name="dtype">The output's type.</param>
+    /// <param name="held">What else is freed at the end.</param>
+    public static Workload ForwardBackward(
+        Func<Tensor> forward,
+        IReadOnlyList<Tensor> leaves,
+        ScalarType dtype,
+        params IReadOnlyList<Tensor> held
+    )
     {
-        var weights = Weighting(forward);
+        var weights = Weighting(forward, dtype);
         Tensor[] inputs = [.. leaves];
         return new(() => autograd.grad([forward()], inputs, [weights]), [weights, .. leaves, .. held]);
     }
@@ -46,9 +59,9 @@ internal sealed class Workload(Func<IReadOnlyList<Tensor>> run, params IReadOnly
     public static Tensor Leaf(string name, params ReadOnlySpan<long> shape) =>
         Philox.normal(shape, RandomStream.Named(0, $"bench/{name}")).requires_grad_();
 
-    private static Tensor Weighting(Func<Tensor> forward)
+    private static Tensor Weighting(Func<Tensor> forward, ScalarType dtype)
     {
         using var scope = NewDisposeScope();
-        return Philox.normal(forward().shape, RandomStream.Named(0, "bench/weights")).DetachFromDisposeScope();
+        return Philox.normal(forward().shape, RandomStream.Named(0, "bench/weights")).to(dtype).DetachFromDisposeScope();
     }
 }

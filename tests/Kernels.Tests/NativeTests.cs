@@ -17,4 +17,17 @@ public sealed class NativeTests
                 yield return name;
         }
     }
+
+    /// <summary>
+    /// The units for bfloat16 products that this processor has, and AMX's tiles as arrays; after the last of them the best ones are chosen
+    /// again.
+    /// </summary>
+    public static IEnumerable<string> Bf16Units()
+    {
+        foreach (var name in new[] { "amx_emulated", "none", "avx512_bf16", "amx" })
+        {
+            if (NativeMethods.workbench_cap_bf16_units(name) == 0)
+                yield return name;
+        }
+    }
 }

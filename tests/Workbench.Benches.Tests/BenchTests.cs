@@ -64,6 +64,7 @@ public sealed class BenchTests : IDisposable
     [InlineData("kernels", "product, 768 x 65 x 128", "GFLOP/s", 1)]
     [InlineData("attention", "decoding", "tokens/s", 2)]
     [InlineData("attention", "T = 512", "ms", 1)]
+    [InlineData("attention", "delta rule, crossing point", "tokens", 1)]
     [InlineData("attention", "cost of 2 key/value heads", "ms", 1)]
     public async Task A_bench_compares_with_its_peer(string name, string only, string unit, int atLeast)
     {
@@ -84,7 +85,7 @@ public sealed class BenchTests : IDisposable
                     Assert.Equal(unit, one.Unit);
                     Assert.True(one.Ours > 0 && one.Peer > 0 && double.IsFinite(one.Ratio) && one.Note.Length > 0, one.ToString());
                     // Above 1 is better, whichever way the unit runs.
-                    Assert.Equal(unit is "ms" or "MB" ? one.Peer / one.Ours : one.Ours / one.Peer, one.Ratio, 1e-6 * one.Ratio);
+                    Assert.Equal(unit is "ms" or "MB" or "tokens" ? one.Peer / one.Ours : one.Ours / one.Peer, one.Ratio, 1e-6 * one.Ratio);
                 }
             );
             Assert.Contains(told.Of<StepStarted>(), step => step.What.Contains(only, StringComparison.Ordinal));
@@ -126,6 +127,44 @@ public sealed class BenchTests : IDisposable
         var context = Context() with { HostEnvironment = Here with { Worker = new WorkerCommand(broken, ["worker"]) } };
         var refused = Assert.Throws<InvalidInputException>(() => measure.Take(context, TestContext.Current.CancellationToken));
         Assert.Contains("all is lost", refused.Message);
+    }
+
+    [Fact]
+    public void Recomputation_is_measured_against_the_same_steps_without_it()
+    {
+        var config = new TransformerConfig
+        {
+            Layers = 6,
+            Width = 128,
+            Context = 2048,
+            Vocabulary = 40,
+        };
+        var found = new RecomputeMeasure("small", config, 1, 500).Take(Context(), TestContext.Current.CancellationToken);
+        Assert.Equal(["recompute, small, peak memory", "recompute, small, training"], found.Select(one => one.Name));
+        Assert.True(found[0].Ratio > 1.2 && found[0].Limit == 500, found[0].ToString());
+        Assert.True(found[1].Ours > 0 && found[1].Goal == 0.7, found[1].ToString());
+    }
+
+    [Theory]
+    [InlineData(700, 700)]
+    [InlineData(20, 64)]
+    [InlineData(100_000, 8192)]
+    public void A_crossing_point_is_interpolated(double crossing, double expected)
+    {
+        var asked = new List<int>();
+        var found = CrossingMeasure.Find(
+            64,
+            8192,
+            tokens =>
+            {
+                asked.Add(tokens);
+                return Math.Pow(tokens / crossing, 0.8);
+            }
+        );
+        Assert.Equal(expected, found.Tokens, 1e-6);
+        Assert.Equal(asked.Order(), found.Ratios.Keys);
+        if (crossing == 700)
+            Assert.Equal([64, 128, 256, 512, 1024, 724, 609, 664], asked);
     }
 
     [Fact]

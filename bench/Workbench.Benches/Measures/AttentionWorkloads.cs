@@ -15,11 +15,23 @@ internal static class AttentionWorkloads
     /// <param name="tokens">T.</param>
     /// <param name="keyHeads">Key/value heads. Default: as many as there are query heads.</param>
     /// <param name="terms">What is seen, and what is added. Default: causal only.</param>
-    public static Workload Ours(int tokens, int keyHeads = Heads, AttentionTerms? terms = null)
+    /// <param name="precision">The precision of the products. Default: float32.</param>
+    public static Workload Ours(
+        int tokens,
+        int keyHeads = Heads,
+        AttentionTerms? terms = null,
+        ProductPrecision precision = ProductPrecision.Float32
+    )
     {
         var (q, k, v) = Inputs(tokens, keyHeads);
         var asked = terms ?? AttentionTerms.CausalOnly;
-        return Workload.ForwardBackward(() => FusedAttention.attention(q, k, v, asked), [q, k, v], asked.Bias is { } bias ? [bias] : []);
+        return Workload.ForwardBackward(Forward, [q, k, v], asked.Bias is { } bias ? [bias] : []);
+
+        Tensor Forward()
+        {
+            using var use = MixedPrecision.Use(precision);
+            return FusedAttention.attention(q, k, v, asked);
+        }
     }
 
     /// <summary>Ours with the biases of ALiBi.</summary>
@@ -42,6 +54,25 @@ internal static class AttentionWorkloads
         return Workload.ForwardBackward(() => scaled_dot_product_attention(q, k, v, is_casual: true), [q, k, v]);
     }
 
+    /// <summary>libtorch's own attention of tensors in bfloat16.</summary>
+    public static Workload LibraryBf16(int tokens)
+    {
+        var (q, k, v) = Inputs(tokens, Heads);
+        Tensor[] rounded = [.. new[] { q, k, v }.Select(Rounded)];
+        return Workload.ForwardBackward(
+            () => scaled_dot_product_attention(rounded[0], rounded[1], rounded[2], is_casual: true),
+            rounded,
+            ScalarType.BFloat16
+        );
+
+        static Tensor Rounded(Tensor x)
+        {
+            using (x)
+            using (no_grad())
+                return x.to(ScalarType.BFloat16).DetachFromDisposeScope().requires_grad_();
+        }
+    }
+
     /// <summary>libtorch's own attention with the biases of ALiBi, as an additive mask.</summary>
     public static Workload LibraryWithAlibi(int tokens)
     {
@@ -62,6 +93,17 @@ internal static class AttentionWorkloads
         var q = Workload.Leaf("q", Heads, 1, 1, tokens, Width); // [G, R, B, T, K]
         var (k, v) = (Workload.Leaf("k", Heads, 1, tokens, Width), Workload.Leaf("v", Heads, 1, tokens, Width)); // [G, B, T, K]
         return Workload.ForwardBackward(() => CausalLinearAttention.causal_linear_attention(q, k, v, FeatureMap.Elu), [q, k, v]);
+    }
+
+    /// <summary>Our delta rule.</summary>
+    public static Workload Delta(int tokens)
+    {
+        var q = Workload.Leaf("q", Heads, 1, 1, tokens, Width); // [G, R, B, T, K]
+        var v = Workload.Leaf("v", Heads, 1, tokens, Width); // [G, B, T, K]
+        using var normal = Philox.normal([Heads, 1, tokens, Width], RandomStream.Named(0, "bench/k"));
+        using var unit = normalize(normal, dim: -1);
+        var (k, beta) = (unit.detach().requires_grad_(), full([Heads, 1, tokens], 0.5f).requires_grad_());
+        return Workload.ForwardBackward(() => DeltaRule.delta_rule(q, k, v, beta), [q, k, v, beta]);
     }
 
     /// <summary>

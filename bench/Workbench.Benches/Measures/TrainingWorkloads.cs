@@ -2,6 +2,7 @@ using TorchSharp;
 using Workbench.Data;
 using Workbench.Kernels;
 using Workbench.Models;
+using Workbench.Models.Blocks;
 using Workbench.Training;
 using static TorchSharp.torch;
 
@@ -16,10 +17,15 @@ internal static class TrainingWorkloads
     private static readonly TrainingConfig Train = new();
 
     /// <summary>The product's step, as the trainer takes it.</summary>
-    public static Workload Ours(TransformerConfig config, int batch, ProductPrecision precision = ProductPrecision.Float32)
+    public static Workload Ours(
+        TransformerConfig config,
+        int batch,
+        ProductPrecision precision = ProductPrecision.Float32,
+        Recompute recompute = Recompute.None
+    )
     {
         var model = Built(config);
-        model.Precision = precision;
+        (model.Precision, model.Recompute) = (precision, recompute);
         var optimiser = new Optimiser(model, Train);
         var (tokens, targets) = Drawn(config, batch);
         var step = 0L;

@@ -19,7 +19,8 @@ internal static partial class NativeMethods
             Window,
             Seed,
             Role,
-            Step;
+            Step,
+            Bf16;
     }
 
     /// <summary>A packed projection [B, T, H + 2G, K], and the rotary tables if queries and keys are rotated
@@ -111,6 +112,7 @@ internal readonly ref struct AttentionOperands
             Seed = unchecked((long)terms.DropoutStream.Seed),
             Role = terms.DropoutStream.Role,
             Step = terms.DropoutStream.Step,
+            Bf16 = MixedPrecision.Current == ProductPrecision.Bf16 ? 1 : 0,
         };
     }
 

@@ -22,7 +22,8 @@ public static partial class FusedAttention
         var (batch, heads, groups, queries, keys, width) = shape;
         var grouped = q.reshape(batch, groups, heads / groups, queries, width); // [B, G, R, T, K]
         // [B, H, T, S]
-        var scores = matmul(grouped * shape.Scale(terms), k.unsqueeze(2).transpose(-1, -2)).reshape(batch, heads, queries, keys);
+        var scores = matmul(MixedPrecision.Factor(grouped * shape.Scale(terms)), MixedPrecision.Factor(k).unsqueeze(2).transpose(-1, -2))
+            .reshape(batch, heads, queries, keys);
         var distance = Distances(queries, keys, q.device); // [T, S]: query position minus key position
         if (terms.Bias is { } bias)
             scores = scores + bias.index_select(1, (distance + (queries - 1)).flatten()).view(heads, queries, keys);
@@ -44,7 +45,10 @@ public static partial class FusedAttention
             using var mask = Philox.dropout_mask([heads, batch, queries, keys], terms.Dropout, terms.DropoutStream, q.device, q.dtype);
             weights = weights * mask.transpose(0, 1);
         }
-        return matmul(weights.view(batch, groups, heads / groups, queries, keys), v.unsqueeze(2))
+        return matmul(
+                MixedPrecision.Factor(weights).view(batch, groups, heads / groups, queries, keys),
+                MixedPrecision.Factor(v).unsqueeze(2)
+            )
             .reshape(batch, heads, queries, width)
             .MoveToOuterDisposeScope();
     }

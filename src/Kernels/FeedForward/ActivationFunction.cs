@@ -24,7 +24,8 @@ internal static partial class NativeMethods
         in ActivationArguments arguments,
         in NativeTensor yGradient,
         in NativeTensor xGradient,
-        in NativeTensor biasGradient
+        in NativeTensor biasGradient,
+        in NativeTensor y
     );
 }
 
@@ -48,9 +49,17 @@ internal static class ActivationNative
     }
 
     /// <summary>Writes the gradient of x to <paramref name="ofX"/>, which may be <paramref name="given"/> itself if the activation is not
-    /// gated.</summary>
+    /// gated. Writes the result of <see cref="Forward"/> again to <paramref name="again"/>, if not null.</summary>
     /// <returns>The gradient of the bias, if wanted.</returns>
-    internal static Tensor? Backward(ActivationCall call, Tensor x, Tensor? bias, Tensor given, Tensor ofX, bool biasWanted)
+    internal static Tensor? Backward(
+        ActivationCall call,
+        Tensor x,
+        Tensor? bias,
+        Tensor given,
+        Tensor ofX,
+        bool biasWanted,
+        Tensor? again = null
+    )
     {
         using Operand from = Operand.Rows(x),
             added = Operand.Contiguous(bias),
@@ -61,10 +70,11 @@ internal static class ActivationNative
                 Arguments(call, from, added),
                 above.Native,
                 NativeTensor.Of(ofX),
-                NativeTensor.Of(ofBias)
+                NativeTensor.Of(ofBias),
+                NativeTensor.Of(again)
             )
         );
-        GC.KeepAlive((ofX, ofBias));
+        GC.KeepAlive((ofX, ofBias, again));
         return ofBias;
     }
 

@@ -59,8 +59,8 @@ public static class FusedNetwork
 }
 
 /// <summary>
-/// The network as one autograd function. Inputs: x and the four weights. Also saved for backward: the inner layer before and after the
-/// activation.
+/// The network as one autograd function. Inputs: x and the four weights. Also saved for backward: the inner layer before the activation.
+/// After the activation, it is made again together with the activation's gradient.
 /// </summary>
 internal sealed class NetworkFunction : KernelFunction<NetworkFunction, ActivationCall>
 {
@@ -74,29 +74,33 @@ internal sealed class NetworkFunction : KernelFunction<NetworkFunction, Activati
         var before = LinearNative.Forward(inputs[0]!, inputs[1]!, null); // [..., F], or [..., 2F]
         var after = ActivationNative.Forward(call, before, inputs[2]); // [..., F]
         var y = LinearNative.Forward(after, inputs[3]!, inputs[4]);
-        if (keep is not null)
-        {
-            keep.AddRange([.. inputs, before, after]);
-            return [y];
-        }
-        before.Dispose();
         after.Dispose();
+        if (keep is null)
+            before.Dispose();
+        else
+            keep.AddRange([.. inputs, before]);
         return [y];
     }
 
     protected override Tensor?[] Gradients(ActivationCall call, Tensor?[] kept, Tensor?[] given, bool[] wanted)
     {
-        var (before, after) = (kept[5]!, kept[6]!);
-        var innerWanted = wanted[0] || wanted[1] || wanted[2];
-        var (ofAfter, ofContract, ofContractBias) = LinearNative.Backward(after, kept[3]!, given[0]!, (innerWanted, wanted[3], wanted[4]));
-        if (ofAfter is null)
-            return [null, null, null, ofContract, ofContractBias];
-        var ofBefore = call.Gated ? FloatTensor.New(before.Sizes()) : ofAfter;
-        var ofExpandBias = ActivationNative.Backward(call, before, kept[2], ofAfter, ofBefore, wanted[2]);
-        var (ofX, ofExpand, _) = LinearNative.Backward(kept[0]!, kept[1]!, ofBefore, (wanted[0], wanted[1], false));
-        ofAfter.Dispose();
+        var (x, before, above) = (kept[0]!, kept[5]!, given[0]!);
+        if (!(wanted[0] || wanted[1] || wanted[2]))
+        {
+            using var inner = ActivationNative.Forward(call, before, kept[2]);
+            var (_, weight, bias) = LinearNative.Backward(inner, kept[3]!, above, (false, wanted[3], wanted[4]));
+            return [null, null, null, weight, bias];
+        }
+        using var after = FloatTensor.New([.. before.Sizes()[..^1], kept[3]!.size(1)]); // [..., F]
+        // The gradient of `after` needs its shape alone.
+        var (ofAfter, _, ofContractBias) = LinearNative.Backward(after, kept[3]!, above, (true, false, wanted[4]));
+        var ofBefore = call.Gated ? FloatTensor.New(before.Sizes()) : ofAfter!;
+        var ofExpandBias = ActivationNative.Backward(call, before, kept[2], ofAfter!, ofBefore, wanted[2], wanted[3] ? after : null);
         if (call.Gated)
-            ofBefore.Dispose();
+            ofAfter!.Dispose();
+        var (_, ofContract, _) = LinearNative.Backward(after, kept[3]!, above, (false, wanted[3], false));
+        var (ofX, ofExpand, _) = LinearNative.Backward(x, kept[1]!, ofBefore, (wanted[0], wanted[1], false));
+        ofBefore.Dispose();
         return [ofX, ofExpand, ofExpandBias, ofContract, ofContractBias];
     }
 

@@ -101,6 +101,7 @@ internal sealed unsafe class AutogradNode
     private NativeMethods.NodePointers _native;
     private IBackward? _function;
     private object? _call;
+    private bool _spent;
     private bool[] _wanted = [],
         _present = [];
     private nint[] _result = [];
@@ -125,6 +126,7 @@ internal sealed unsafe class AutogradNode
             node = new();
         node._function = function;
         node._call = call;
+        node._spent = false;
         node._present = Array.ConvertAll(inputs, static input => input is not null);
         node._wanted = Array.ConvertAll(inputs, static input => input is { requires_grad: true });
         node._native = NativeMethods.THSAutograd_CSharpNode_ctor(node._applyAddress, node._deleteAddress);
@@ -206,6 +208,12 @@ internal sealed unsafe class AutogradNode
                 kept[i]?.Dispose();
         foreach (var gradient in given)
             gradient?.Dispose();
+        if (!TorchAbi.KeepsGraph)
+        {
+            // As libtorch's own nodes do. What comes before this node in the graph is computed without these tensors in memory.
+            ReleaseKept();
+            _spent = true;
+        }
         KernelGraphs.Return(made);
         if (_result.Length < made.Length)
             _result = GC.AllocateArray<nint>(made.Length, pinned: true);
@@ -214,6 +222,12 @@ internal sealed unsafe class AutogradNode
 
     private Tensor?[] Made(Tensor?[] given, Tensor?[] kept)
     {
+        if (_spent)
+        {
+            throw new InvalidOperationException(
+                "backward through a graph whose saved tensors have been freed; keep them by retain_graph: true in the first backward pass"
+            );
+        }
         for (var i = 0; i < kept.Length; i++)
         {
             var (saved, held) = _kept[i];
@@ -229,8 +243,7 @@ internal sealed unsafe class AutogradNode
             : _function!.Backward(_call!, kept, given, _wanted);
     }
 
-    // Called when libtorch's graph releases the node.
-    private void Delete()
+    private void ReleaseKept()
     {
         foreach (var (saved, held) in _kept)
         {
@@ -239,6 +252,12 @@ internal sealed unsafe class AutogradNode
                 NativeMethods.THSAutograd_SavedVariable_dispose(saved);
         }
         _kept.Clear();
+    }
+
+    // Called when libtorch's graph releases the node.
+    private void Delete()
+    {
+        ReleaseKept();
         NativeMethods.THSAutograd_CSharpNode_disposeWeakPtr(_native);
         (_native, _function, _call) = (default, null, null);
         Free.Push(this);

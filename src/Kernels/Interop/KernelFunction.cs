@@ -122,25 +122,4 @@ internal abstract class KernelFunction<TSelf, TCall> : IBackward
             output.Dispose();
         return made;
     }
-
-    // Records weights as views of themselves. libtorch copies a gradient that has other references when it accumulates it into a leaf, and
-    // TorchSharp's handle of a returned gradient is still alive at that time. The gradient that a view passes on has no other reference and
-    // is taken without a copy.
-    private readonly ref struct WeightViews : IDisposable
-    {
-        private readonly List<Tensor> _views = [];
-
-        internal WeightViews(Tensor?[] inputs, ReadOnlySpan<int> weights)
-        {
-            foreach (var i in weights)
-                if (inputs[i] is { requires_grad: true, is_leaf: true } leaf)
-                    _views.Add(inputs[i] = leaf.view_as(leaf));
-        }
-
-        public void Dispose()
-        {
-            foreach (var view in _views)
-                view.Dispose();
-        }
-    }
 }

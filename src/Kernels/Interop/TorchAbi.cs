@@ -52,6 +52,13 @@ internal static unsafe class TorchAbi
         double,
         int>)Address("aoti_torch_cpu_addmm_out");
 
+    // torch::autograd::get_current_graph_task_keep_graph: a C++ function without arguments that returns a bool.
+    private static readonly delegate* unmanaged[SuppressGCTransition]<byte> KeepsGraphOfTask = (delegate* unmanaged[SuppressGCTransition]<
+        byte>)Address("_ZN5torch8autograd33get_current_graph_task_keep_graphEv");
+
+    /// <summary>Whether the current backward pass retains its graph for another one; true where libtorch does not tell.</summary>
+    internal static bool KeepsGraph => KeepsGraphOfTask == null || KeepsGraphOfTask() != 0;
+
     /// <summary>Whether this libtorch has all functions that the kernels need.</summary>
     internal static readonly bool IsComplete =
         DataPointer != null

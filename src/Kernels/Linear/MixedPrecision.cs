@@ -7,7 +7,10 @@ namespace Workbench.Kernels;
 internal static partial class NativeMethods
 {
     [LibraryImport(Library)]
-    internal static partial int workbench_bf16_units();
+    internal static partial nint workbench_bf16_units();
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint workbench_cap_bf16_units(string name);
 
     [LibraryImport(Library)]
     internal static partial nint workbench_bf16_product(in NativeTensor a, in NativeTensor b, in NativeTensor c, float beta);
@@ -24,8 +27,8 @@ public enum ProductPrecision
 }
 
 /// <summary>
-/// Mixed precision (Micikevicius et al. 2018; bfloat16: Kalamkar et al. 2019) for the products of linear layers and of the head. Only the
-/// factors of these products are rounded. Weights, activations, gradients, sums and everything between products stay float32, so that no
+/// Mixed precision (Micikevicius et al. 2018; bfloat16: Kalamkar et al. 2019) for the products of linear layers, of attention and of the
+/// head. Only the factors of these products are rounded. Weights, activations, gradients, sums and everything between products stay float32, so that no
 /// loss scaling is needed: bfloat16 has the exponents of float32.
 /// </summary>
 /// <remarks>
@@ -41,10 +44,14 @@ public static class MixedPrecision
     public static ProductPrecision Current => _current;
 
     /// <summary>
-    /// Whether this processor has instructions for bfloat16 products that the kernels use (AVX512-BF16). Without them the results are those
-    /// of rounded factors too, but slower than float32.
+    /// The units for bfloat16 products that the kernels use on this processor: <c>amx</c> (tiles), <c>avx512_bf16</c> or <c>none</c>.
+    /// Without units the results are those of rounded factors too, but slower than float32.
     /// </summary>
-    public static bool HasUnits => NativeKernels.Load().Loaded && NativeMethods.workbench_bf16_units() != 0;
+    public static string Units =>
+        NativeKernels.Load().Loaded ? Marshal.PtrToStringUTF8(NativeMethods.workbench_bf16_units()) ?? "none" : "none";
+
+    /// <summary>Whether the processor has units for bfloat16 products.</summary>
+    public static bool HasUnits => Units != "none";
 
     /// <summary>Sets the precision of this thread's products until the result is disposed.</summary>
     /// <param name="precision">The precision.</param>
@@ -75,6 +82,10 @@ public static class MixedPrecision
         var y = nn.functional.linear(x.to(ScalarType.BFloat16), weight.to(ScalarType.BFloat16)).to(ScalarType.Float32);
         return (bias is null ? y : y + bias).MoveToOuterDisposeScope();
     }
+
+    /// <summary>A factor of a product by libtorch's operators in the current precision: x, or x rounded.</summary>
+    internal static Tensor Factor(Tensor x) =>
+        _current == ProductPrecision.Float32 || x.dtype != ScalarType.Float32 ? x : x.to(ScalarType.BFloat16).to(ScalarType.Float32);
 
     /// <summary>c = a b, or c + a b, with factors rounded to bfloat16.</summary>
     /// <param name="c">[M, N] float32 on the CPU, rows contiguous.</param>

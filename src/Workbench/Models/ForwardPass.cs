@@ -21,6 +21,19 @@ public sealed class ForwardPass
         (_dropout, _seed, _step) = (dropout, seed, step);
     }
 
+    private ForwardPass(ForwardPass first)
+    {
+        Position = first.Position;
+        _capture = first._capture is null ? null : new Silent(first._capture);
+        (_dropout, _seed, _step) = (first._dropout, first._seed, first._step);
+    }
+
+    /// <summary>
+    /// This pass for computing a block again: with the same dropout masks, and without recording the activations a second time. What the
+    /// capture requests stays the same, because it decides which operators compute a block.
+    /// </summary>
+    internal ForwardPass Again() => new(this);
+
     /// <summary>The model's position encoding.</summary>
     public PositionEncoding Position { get; }
 
@@ -55,5 +68,12 @@ public sealed class ForwardPass
     {
         if (Wants(name))
             _capture!.Record(name, value.detach().clone().DetachFromDisposeScope());
+    }
+
+    private sealed class Silent(ICapture capture) : ICapture
+    {
+        public bool Wants(string name) => capture.Wants(name);
+
+        public void Record(string name, Tensor value) => value.Dispose();
     }
 }

@@ -49,6 +49,11 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     /// </summary>
     public ProductPrecision Precision { get; set; }
 
+    /// <summary>
+    /// The activations that a backward pass computes again instead of keeping them. Changes no result. Default: none.
+    /// </summary>
+    public Recompute Recompute { get; set; }
+
     /// <summary>Receives activations; null (default) captures nothing.</summary>
     public ICapture? Capture { get; set; }
 
@@ -150,7 +155,7 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
         var stream = new Residual(pass.Dropout(position.Embed(embedded, pass.Start), "embedding"), null);
         pass.Record("embedding", stream.Stream);
         foreach (var block in blocks)
-            stream = block.call(stream, pass);
+            stream = Recompute == Recompute.Block && state is null ? RecomputedBlock.Call(block, stream, pass) : block.call(stream, pass);
         var x = norm is null ? stream.Sum() : stream.NormAlone(norm); // [B, T, D]
         pass.Record("output", x);
         return x.MoveToOuterDisposeScope(); // [B, T, D]

@@ -56,11 +56,11 @@ public sealed partial record RunConfig : IValidated
     [JsonIgnore]
     public bool IsResolved => DataFingerprint.Length > 0;
 
-    /// <summary>Builds the model on the run's device, with its dtype, initial weights and precision.</summary>
+    /// <summary>Builds the model on the run's device, with its dtype, initial weights, precision and recomputation.</summary>
     public Transformer BuildModel()
     {
         var model = Model.Build(DeviceName.Parse(Device), DtypeName.Parse(Dtype), Seed);
-        model.Precision = Train.Precision;
+        (model.Precision, model.Recompute) = (Train.Precision, Train.Recompute);
         return model;
     }
 

@@ -51,6 +51,10 @@ internal sealed class TrainingRun : IDisposable
             Note(
                 "this processor has no bfloat16 instructions: train.precision=bf16 gives the same kind of results, but slower than float32"
             );
+        if (_train.Precision == ProductPrecision.Bf16 && folder.ReadPlugins().Count > 0)
+            Note(
+                "variants of your own get and give float32 tensors: train.precision=bf16 rounds the factors of the Workbench's layers, not of products made with TorchSharp's operators"
+            );
     }
 
     /// <summary>Trains until the end, divergence or cancellation.</summary>
@@ -117,7 +121,7 @@ internal sealed class TrainingRun : IDisposable
         _optimiser.ReleaseGradients();
         var loss = _model.Loss(batch.Inputs, batch.Targets, Batch.Ignored); // scalar
         cancellation.ThrowIfCancellationRequested();
-        loss.backward();
+        BackwardPass.Run(loss);
         cancellation.ThrowIfCancellationRequested();
         var norm = _optimiser.ClipGradients(_train.Clip > 0 ? _train.Clip : double.PositiveInfinity);
         var value = Evaluator.Number(loss);

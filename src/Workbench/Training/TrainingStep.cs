@@ -26,7 +26,7 @@ public static class TrainingStep
         var length = tokens.shape[1] - 1;
         var loss = model.Loss(tokens.narrow(1, 0, length), tokens.narrow(1, 1, length), Batch.Ignored);
         optimiser.ReleaseGradients();
-        loss.backward();
+        BackwardPass.Run(loss);
         optimiser.ClipGradients(clip);
         optimiser.Step(learningRate);
         return Evaluator.Number(loss);

@@ -51,6 +51,36 @@ public sealed class KernelFunctionTests
     }
 
     [Fact]
+    public void A_backward_pass_frees_what_was_saved_unless_the_graph_is_retained()
+    {
+        using var scope = NewDisposeScope();
+        var (x, first, second) = (ones(4, 8).requires_grad_(), ones(16, 8), ones(8, 16));
+        var loss = FusedNetwork.activated(x, new(first, null, second, null), Activation.Gelu).sum(); // saves its inner layer
+        loss.backward(retain_graph: true);
+        var retained = Tensor.TotalCount;
+        loss.backward();
+        Assert.Equal(retained - 1, Tensor.TotalCount);
+        Assert.Contains("invalid gradient", Assert.ThrowsAny<Exception>(() => loss.backward()).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("retain_graph", BackwardFailure.Take()?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_profile_names_the_parts_of_the_work_and_their_calls()
+    {
+        using var scope = NewDisposeScope();
+        var (x, first, second) = (ones(4, 8).requires_grad_(), ones(16, 8).requires_grad_(), ones(8, 16).requires_grad_());
+        var parts = KernelProfile.Of(() => FusedNetwork.activated(x, new(first, null, second, null), Activation.Gelu).sum().backward());
+        Assert.Equal(1, Calls("activate"));
+        Assert.Equal(1, Calls("activate_backward"));
+        Assert.Equal(2, Calls("linear"));
+        Assert.Equal(6, Calls("products")); // two of the layers, and the gradients of two inputs and two weights
+        Assert.All(parts, part => Assert.True(part.Seconds > 0, part.Name));
+        Assert.Empty(KernelProfile.Of(() => { }));
+
+        long Calls(string name) => parts.Single(part => part.Name == name).Calls;
+    }
+
+    [Fact]
     public void An_exception_in_a_backward_pass_is_one_of_the_call_to_backward()
     {
         using var scope = NewDisposeScope();

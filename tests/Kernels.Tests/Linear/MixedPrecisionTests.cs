@@ -27,6 +27,7 @@ public sealed class MixedPrecisionTests
     public void Products_are_those_of_factors_that_libtorch_rounds(bool turnedA, bool turnedB)
     {
         foreach (var set in NativeTests.InstructionSets())
+        foreach (var units in NativeTests.Bf16Units())
         foreach (var m in Sizes)
         foreach (var n in Sizes)
         foreach (var k in (long[])[1, 2, 31, 64, 65, 800])
@@ -35,7 +36,7 @@ public sealed class MixedPrecisionTests
             var (a, b, c) = (Turned(Random(m, k), turnedA), Turned(Random(k, n), turnedB), Random(m, n));
             var exact = c.to(ScalarType.Float64) + matmul(Rounded(a), Rounded(b));
             MixedPrecision.Multiply(c, a, b, add: true);
-            Expect.Close(exact, c, 2e-6 * Math.Sqrt(k), $"[{m}, {k}] x [{k}, {n}] on {set}");
+            Expect.Close(exact, c, 2e-6 * Math.Sqrt(k), $"[{m}, {k}] x [{k}, {n}] on {set} with {units}");
         }
     }
 
@@ -50,13 +51,13 @@ public sealed class MixedPrecisionTests
         b[4, 11] = float.NaN;
         a[0, 0] = 3.4e38f; // rounds to infinity
         var expected = matmul(Rounded(a), Rounded(b));
-        foreach (var set in NativeTests.InstructionSets())
+        foreach (var units in NativeTests.Bf16Units())
         {
             var c = zeros(20, 20);
             MixedPrecision.Multiply(c, a, b);
-            Assert.True(c.isnan().equal(expected.isnan()).all().item<bool>(), $"NaN in other places on {set}");
-            Assert.True(c.isposinf().equal(expected.isposinf()).all().item<bool>(), $"infinity in other places on {set}");
-            Assert.True(c.isneginf().equal(expected.isneginf()).all().item<bool>(), $"-infinity in other places on {set}");
+            Assert.True(c.isnan().equal(expected.isnan()).all().item<bool>(), $"NaN in other places with {units}");
+            Assert.True(c.isposinf().equal(expected.isposinf()).all().item<bool>(), $"infinity in other places with {units}");
+            Assert.True(c.isneginf().equal(expected.isneginf()).all().item<bool>(), $"-infinity in other places with {units}");
         }
     }
 

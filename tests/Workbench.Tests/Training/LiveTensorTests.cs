@@ -1,4 +1,5 @@
 using TorchSharp;
+using Workbench.Models.Blocks;
 using Workbench.Training;
 
 namespace Workbench.Tests.Training;
@@ -18,6 +19,8 @@ public sealed class LiveTensorTests : IDisposable
         // TorchSharp 0.107 counts what a Parameter was made of until it is collected: building a model shows how many that are.
         var ofModel = Counted(() => model.Build(torch.CPU, torch.ScalarType.Float32, 1).Dispose());
         Assert.Equal(ofModel, Counted(() => _runs.Trainer.Run(_runs.Small with { Seed = 1 }, _runs.Folder("run"))));
+        var recomputed = _runs.Small with { Seed = 2, Train = _runs.Small.Train with { Recompute = Recompute.Block } };
+        Assert.Equal(ofModel, Counted(() => _runs.Trainer.Run(recomputed, _runs.Folder("recomputed"))));
 
         static long Counted(Action action)
         {

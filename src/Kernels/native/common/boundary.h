@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "profile.h"
+
 #if defined(_WIN32)
 #define WORKBENCH_EXPORT extern "C" __declspec(dllexport)
 #else
@@ -18,10 +20,12 @@ inline std::string& last_message() {
     return message;
 }
 
+// `function` is the calling function, whose time is profiled under its name.
 template <class Body>
-const char* guarded(Body&& body) noexcept {
+const char* guarded(Body&& body, const char* function = __builtin_FUNCTION()) noexcept {
     auto& message = last_message();
     try {
+        const Timed timed(function);
         body();
         return nullptr;
     } catch (const std::exception& error) {

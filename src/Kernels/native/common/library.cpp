@@ -28,6 +28,7 @@ int available_threads() {
 
 void each_share(int count, void (*body)(int64_t begin, int64_t end, void* context), void* context) {
     Share share{body, context};
+    profile::count("threads woken");
     const auto status = threads().parallel_for(0, count, 1, [](int64_t begin, int64_t end, void* given) {
         const auto& share = *static_cast<Share*>(given);
         within_task = true;
@@ -55,4 +56,12 @@ WORKBENCH_EXPORT const char* workbench_instruction_set() { return name(instructi
 // For tests: selects the variants of a lower instruction set.
 WORKBENCH_EXPORT const char* workbench_cap_instruction_set(const char* name) {
     return guarded([&] { cap_instruction_set(name); });
+}
+
+// none, avx512_bf16 or amx.
+WORKBENCH_EXPORT const char* workbench_bf16_units() { return name(bf16_units()); }
+
+// For tests: selects other units for products of bfloat16 numbers.
+WORKBENCH_EXPORT const char* workbench_cap_bf16_units(const char* name) {
+    return guarded([&] { cap_bf16_units(name); });
 }

@@ -24,6 +24,9 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
         RegisterComponents();
     }
 
+    /// <summary>The block's path in the module tree: "blocks.0".</summary>
+    public string Path => path;
+
     public LayerState NewState(int batch) => attention.NewState(batch);
 
     public override Residual forward(Residual x, ForwardPass pass)

@@ -49,6 +49,9 @@ struct Problem {
     uint64_t threshold;
     float kept;
 
+    // Whether the factors of products are rounded to bfloat16 (bf16.h).
+    bool bf16;
+
     long shared() const { return heads / groups; }
 };
 

@@ -1,39 +1,11 @@
 // Idea: recompute the weights from the saved log-sum-exp (Dao et al. 2022, algorithm 4), one tile of queries against all its keys, so that
 // d_q stays in cache and each task needs one pair of [S, K] buffers for d_k and d_v. With D_i = sum over d of d_out * out, which equals the
 // sum over keys of weight * d_weight: d_score = weight (d_weight - D).
-#include "scores.h"
+#include "score_gradients.h"
 
 namespace workbench::attention::WORKBENCH_ISA {
 
 using namespace tiles;
-
-namespace {
-
-// Adds the score gradients of a tile to the gradients by distance; adjacent lanes map to adjacent distances.
-void add_bias_gradient(const Queries& queries, const float* ds, long key, long rows, float* d_bias) {
-    for (long j = 0; j < rows; j++) {
-        float* at = d_bias + queries.first - (key + j) + queries.p.keys - 1;
-        for (long i = 0; i < queries.lanes; i += Width) {
-            const Vec added = load(ds + j * QueryTile + i);
-            if (i + Width <= queries.count) store(at + i, load(at + i) + added);
-            else store_some(at + i, load_some(at + i, queries.count - i) + added, queries.count - i);
-        }
-    }
-}
-
-void add_relative_gradient(const Queries& queries, const float* ds, long key, long rows, float* d_relative) {
-    const Problem& p = queries.p;
-    const long terms = 2 * p.clip + 1;
-    for (long i = 0; i < queries.count; i++) {
-        float* row = d_relative + ((queries.b * p.heads + queries.h) * p.queries + queries.first + i) * terms;
-        for (long j = 0; j < rows; j++) {
-            const long distance = key + j - queries.position(i);
-            row[(distance < -p.clip ? -p.clip : distance > p.clip ? p.clip : distance) + p.clip] += ds[j * QueryTile + i];
-        }
-    }
-}
-
-}  // namespace
 
 void backward_tile(const Problem& p, const Gradients& g, long b, long h, long tile, float* d_k, float* d_v, float* scratch) {
     const Queries queries(p, b, h, tile);
@@ -98,8 +70,7 @@ void backward_tile(const Problem& p, const Gradients& g, long b, long h, long ti
         product(rows, width, count, queries.by_key(s, key), g.d_out.row(b, h, first), g.d_out.token, d_v + key * width, width, true);
         product(rows, width, count, queries.by_key(ds, key), scaled, padded, d_k + key * width, width, true);
         product(count, width, rows, queries.by_query(ds, key), k, p.k.token, d_q, padded, begun);
-        if (g.d_bias) add_bias_gradient(queries, ds, key, rows, g.d_bias + (b * p.heads + h) * (p.queries + p.keys - 1));
-        if (g.d_relative) add_relative_gradient(queries, ds, key, rows, g.d_relative);
+        add_term_gradients(queries, g, ds, key, rows);
         begun = true;
     }
     for (long i = 0; i < count; i++) {

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "attention.h"
+#include "packed_heads.h"
+#include "profile.h"
 #include "space.h"
 #include "tensor_rows.h"
 
@@ -40,6 +42,7 @@ Problem problem_of(const Tensor& q, const Tensor& k, const Tensor& v, const Term
     p.stream = philox::stream_of(terms.seed, terms.role, terms.step);
     p.threshold = philox::drop_threshold(terms.dropout);
     p.kept = philox::keep_scale(terms.dropout);
+    p.bf16 = terms.bf16 != 0 && p.queries > FewQueries;
     return p;
 }
 
@@ -79,16 +82,20 @@ void forward(const Problem& p, const MutableView& out, float* logsumexp) {
     if (p.batch * p.heads * p.queries == 0) return;
     if (p.queries <= FewQueries && !p.drops) return decode(p, out, logsumexp);
     const auto kernel = WORKBENCH_VARIANTS(forward_tile).chosen();
+    const auto kernel_bf16 = WORKBENCH_BF16_VARIANTS(forward_tile_bf16).chosen();
+    const PackedHeads packed(p, false);
     const long tiles = ceil_div(p.queries, QueryTile);
     each_task(p.batch * p.heads * tiles, work_of(p), [&](long task) {
         // Longest tasks first; with a causal mask these are the last tiles.
         const long tile = tiles - 1 - task / (p.batch * p.heads), head = task % (p.batch * p.heads);
-        kernel(p, head / p.heads, head % p.heads, tile, out, logsumexp, scratch(ScratchSlot, forward_scratch(p)));
+        const long b = head / p.heads, h = head % p.heads;
+        if (p.bf16) kernel_bf16(p, packed.of(b, h / p.shared()), b, h, tile, out, logsumexp, scratch(ScratchSlot, forward_scratch_bf16(p)));
+        else kernel(p, b, h, tile, out, logsumexp, scratch(ScratchSlot, forward_scratch(p)));
     });
 }
 
-void copy_rows(const float* from, long count, long width, float* to, long stride) {
-    for (long t = 0; t < count; t++) memcpy(to + t * stride, from + t * width, size_t(width) * sizeof(float));
+void copy_rows(const float* from, long stride, long count, long width, float* to, long to_stride) {
+    for (long t = 0; t < count; t++) memcpy(to + t * to_stride, from + t * stride, size_t(width) * sizeof(float));
 }
 
 // to[i] = sum of parts[part * stride + i] over the parts, in order.
@@ -102,9 +109,12 @@ void total(const float* parts, long count, long stride, long n, float* to) {
 // sums. Tasks and the order of additions depend only on the sizes.
 void backward(const Problem& p, const Gradients& g, float* d_bias) {
     const auto kernel = WORKBENCH_VARIANTS(backward_tile).chosen();
+    const auto kernel_bf16 = WORKBENCH_BF16_VARIANTS(backward_tile_bf16).chosen();
+    const PackedHeads packed(p, true);
     const long tiles = ceil_div(p.queries, QueryTile), heads = p.batch * p.groups, jobs = p.shared() * tiles;
     const long parts = heads == 0 ? 1 : std::max(1L, std::min(jobs, ceil_div(BackwardTasks, heads)));
-    const long size = p.keys * p.width, distances = p.queries + p.keys - 1;
+    const long width = p.bf16 ? packed_width(p) : p.width, size = (p.bf16 ? packed_keys(p) : p.keys) * width;
+    const long distances = p.queries + p.keys - 1;
     const Space sums(parts > 1 ? size_t(2 * heads * parts * size) : 0);                       // [2, B G, parts, S, K]
     const Space bias_sums(d_bias ? size_t(parts * p.batch * p.heads * distances) : 0);        // [parts, B, H, T + S - 1]
     each_task(heads * parts, 2.5 * work_of(p), [&](long task) {
@@ -118,18 +128,22 @@ void backward(const Problem& p, const Gradients& g, float* d_bias) {
             mine.d_bias = bias_sums.data() + part * p.batch * p.heads * distances;
             std::fill_n(mine.d_bias + head * p.shared() * distances, p.shared() * distances, 0.0f);
         }
-        float* space = scratch(ScratchSlot, backward_scratch(p));
-        for (long job = part; job < jobs; job += parts) kernel(p, mine, b, group * p.shared() + job / tiles, job % tiles, d_k, d_v, space);
+        float* space = scratch(ScratchSlot, p.bf16 ? backward_scratch_bf16(p) : backward_scratch(p));
+        for (long job = part; job < jobs; job += parts) {
+            const long h = group * p.shared() + job / tiles;
+            if (p.bf16) kernel_bf16(p, packed.of(b, group), mine, b, h, job % tiles, d_k, d_v, space);
+            else kernel(p, mine, b, h, job % tiles, d_k, d_v, space);
+        }
         if (parts > 1) return;
-        copy_rows(d_k, p.keys, p.width, g.d_k.row(b, group, 0), g.d_k.token);
-        copy_rows(d_v, p.keys, p.width, g.d_v.row(b, group, 0), g.d_v.token);
+        copy_rows(d_k, width, p.keys, p.width, g.d_k.row(b, group, 0), g.d_k.token);
+        copy_rows(d_v, width, p.keys, p.width, g.d_v.row(b, group, 0), g.d_v.token);
     });
     if (parts > 1) {
         each_rows(2 * heads * p.keys, p.width, double(2 * heads * parts * size), [&](long begin, long end) {
             for (long row = begin; row < end; row++) {
                 const long of_values = row / (heads * p.keys), head = row / p.keys % heads, key = row % p.keys;
                 const MutableView& to = of_values ? g.d_v : g.d_k;
-                total(sums.data() + (of_values * heads + head) * parts * size + key * p.width, parts, size, p.width,
+                total(sums.data() + (of_values * heads + head) * parts * size + key * width, parts, size, p.width,
                       to.row(head / p.groups, head % p.groups, key));
             }
         });
@@ -143,11 +157,13 @@ void backward(const Problem& p, const Gradients& g, float* d_bias) {
 }  // namespace
 
 void attend(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms, const Tensor& out, const Tensor& logsumexp) {
+    const Timed timed("attention");
     forward(problem_of(q, k, v, terms), mutable_view(out), logsumexp.data());
 }
 
 void attend_backward(const Tensor& q, const Tensor& k, const Tensor& v, const Terms& terms, const Backward& given, const Tensor& d_q,
                      const Tensor& d_k, const Tensor& d_v) {
+    const Timed timed("attention");
     const auto p = problem_of(q, k, v, terms);
     if (given.d_relative.defined()) std::fill_n(given.d_relative.data(), given.d_relative.numel(), 0.0f);
     const Gradients g{view(given.out), view(given.d_out), given.logsumexp.data(), mutable_view(d_q), mutable_view(d_k), mutable_view(d_v),

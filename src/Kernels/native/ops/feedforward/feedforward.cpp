@@ -28,14 +28,15 @@ void forward_all(const Arguments& a, const Tensor& y) {
     });
 }
 
-void backward_all(const Arguments& a, const Tensor& y_gradient, const Tensor& x_gradient, const Tensor& bias_gradient) {
+void backward_all(const Arguments& a, const Tensor& y_gradient, const Tensor& x_gradient, const Tensor& bias_gradient,
+                  const Tensor& y) {
     const Rows from = rows_of(a.x), above = rows_of(y_gradient);
     const long rows = row_count(a.x), width = a.x.size(-1), inner = a.inner();
     const bool learned = bias_gradient.defined();
     const auto kernel = WORKBENCH_VARIANTS(backward).chosen();
     const RowBlocks blocks(rows, learned ? width : 0, 0);
     blocks.each(WorkPerNumber * rows * inner, [&](long begin, long end, float* sums) {
-        kernel(Function(a.function), a.gated != 0, above, from, a.bias.data(), inner, begin, end, x_gradient.data(), sums);
+        kernel(Function(a.function), a.gated != 0, above, from, a.bias.data(), inner, begin, end, x_gradient.data(), sums, y.data());
     });
     if (learned) blocks.total(0, width, bias_gradient.data());
 }
@@ -51,8 +52,9 @@ WORKBENCH_EXPORT const char* workbench_activate(const Arguments* arguments, cons
     return guarded([&] { forward_all(*arguments, *y); });
 }
 
-// The gradients of x (contiguous) and, if requested, of the bias [F or 2F], from the gradient of y, which has contiguous rows.
-WORKBENCH_EXPORT const char* workbench_activate_backward(
-    const Arguments* arguments, const Tensor* y_gradient, const Tensor* x_gradient, const Tensor* bias_gradient) {
-    return guarded([&] { backward_all(*arguments, *y_gradient, *x_gradient, *bias_gradient); });
+// The gradients of x (contiguous) and, if requested, of the bias [F or 2F], from the gradient of y, which has contiguous rows; and y again, if
+// requested.
+WORKBENCH_EXPORT const char* workbench_activate_backward(const Arguments* arguments, const Tensor* y_gradient, const Tensor* x_gradient,
+                                                         const Tensor* bias_gradient, const Tensor* y) {
+    return guarded([&] { backward_all(*arguments, *y_gradient, *x_gradient, *bias_gradient, *y); });
 }

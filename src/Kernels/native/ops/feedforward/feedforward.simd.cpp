@@ -105,7 +105,7 @@ void forward_rows(const Rows& x, const float* bias, long inner, long begin, long
 
 template <class F, bool gated>
 void backward_rows(const Rows& y_gradient, const Rows& x, const float* bias, long inner, long begin, long end, float* x_gradient,
-                   float* bias_gradient) {
+                   float* bias_gradient, float* y) {
     const long width = gated ? 2 * inner : inner;
     for (long r = begin; r < end; r++) {
         const float *from = row(x, r), *above = row(y_gradient, r);
@@ -119,10 +119,13 @@ void backward_rows(const Rows& y_gradient, const Rows& x, const float* bias, lon
             Vec slope;
             const Vec value = F::both(plus(lanes.get(from + i), bias, lanes, i), slope);
             if (gated) {
-                give(lanes, i, g * plus(lanes.get(from + inner + i), bias, lanes, inner + i) * slope);
+                const Vec other = plus(lanes.get(from + inner + i), bias, lanes, inner + i);
+                give(lanes, i, g * other * slope);
                 give(lanes, inner + i, g * value);
+                if (y) lanes.put(y + r * inner + i, value * other);
             } else {
                 give(lanes, i, g * slope);
+                if (y) lanes.put(y + r * inner + i, value);
             }
         });
     }
@@ -148,10 +151,10 @@ void forward(Function function, bool gated, const Rows& x, const float* bias, lo
 }
 
 void backward(Function function, bool gated, const Rows& y_gradient, const Rows& x, const float* bias, long inner, long begin, long end,
-              float* x_gradient, float* bias_gradient) {
+              float* x_gradient, float* bias_gradient, float* y) {
     with(function, [&](auto f) {
         (gated ? backward_rows<decltype(f), true> : backward_rows<decltype(f), false>)(
-            y_gradient, x, bias, inner, begin, end, x_gradient, bias_gradient);
+            y_gradient, x, bias, inner, begin, end, x_gradient, bias_gradient, y);
     });
 }
 

@@ -3,9 +3,6 @@
 #include "bf16.h"
 
 #include <string.h>
-#if defined(__x86_64__)
-#include <cpuid.h>
-#endif
 
 #include <algorithm>
 
@@ -17,24 +14,10 @@
 namespace workbench::gemm {
 namespace {
 
-constexpr long MostDepth = 768, MostColumns = 512;
+constexpr long MostDepth = 768, MostColumns = 512, MostTileRows = 128;
 constexpr int LeftSlot = 31, RightSlot = 32;  // of scratch()
 
-bool has_units() {
-#if defined(__x86_64__)
-    unsigned a, b, c, d;
-    return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a >> 5 & 1);
-#else
-    return false;
-#endif
-}
-
 }  // namespace
-
-bool bf16_units() {
-    static const bool units = has_units();
-    return units && instruction_set() == InstructionSet::avx512;
-}
 
 float to_bf16(float x) {
     if (x != x) return x;
@@ -47,24 +30,28 @@ float to_bf16(float x) {
 
 void bf16_alone(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c,
                 long c_leading) {
-    const auto left_size = WORKBENCH_VARIANTS(bf16_left_size).chosen();
-    const auto right_size = WORKBENCH_VARIANTS(bf16_right_size).chosen();
-    const auto pack_left = WORKBENCH_VARIANTS(bf16_pack_left).chosen();
-    const auto pack_right = WORKBENCH_VARIANTS(bf16_pack_right).chosen();
-    const auto multiply = WORKBENCH_VARIANTS(bf16_multiply).chosen();
-    const long depth = piece(k, MostDepth, 32), width = piece(n, MostColumns, ColumnUnit);
-    Pair* const left = reinterpret_cast<Pair*>(scratch(LeftSlot, left_size(RowUnit, depth)));
-    Pair* const right = reinterpret_cast<Pair*>(scratch(RightSlot, right_size(width, depth)));
+    const auto units = bf16_units();
+    const bool registers = units == Bf16Units::avx512_bf16;
+    const auto pack_right = WORKBENCH_BF16_VARIANTS(pack_right_bf16).chosen();
+    const auto pack_left = (registers ? WORKBENCH_BF16_VARIANTS(pack_left_bf16) : WORKBENCH_BF16_VARIANTS(pack_left_tiles)).chosen();
+    const auto multiply = WORKBENCH_BF16_VARIANTS(multiply_bf16).chosen();
+    const auto by_tiles = WORKBENCH_BF16_VARIANTS(multiply_tiles).chosen();
+    const long depth = piece(k, MostDepth, 32), width = piece(n, MostColumns, ColumnUnit), height = registers ? RowUnit : MostTileRows;
+    Pair* const left = reinterpret_cast<Pair*>(scratch(LeftSlot, registers ? left_size_bf16(height, depth) : left_size_tiles(height, depth)));
+    Pair* const right = reinterpret_cast<Pair*>(scratch(RightSlot, right_size_bf16(width, depth)));
     for (long j = 0; j < n; j += width) {
         const long columns = std::min(width, n - j);
         for (long p = 0; p < k; p += depth) {
             const long terms = std::min(depth, k - p);
+            const float keep = p == 0 ? beta : 1;
+            const float* const row_added = added && p == 0 ? added + j : nullptr;
             pack_right(b, j, columns, p, terms, right);
-            for (long i = 0; i < m; i += RowUnit) {
-                const long rows = std::min(RowUnit, m - i);
+            for (long i = 0; i < m; i += height) {
+                const long rows = std::min(height, m - i);
+                float* const out = c + i * c_leading + j;
                 pack_left(a, i, rows, p, terms, left);
-                multiply(left, a.transposed, right, rows, columns, terms, alpha, p == 0 ? beta : 1, added && p == 0 ? added + j : nullptr,
-                         c + i * c_leading + j, c_leading);
+                if (registers) multiply(left, a.transposed, right, rows, columns, terms, alpha, keep, row_added, out, c_leading);
+                else by_tiles(units, left, right, rows, columns, terms, alpha, keep, row_added, out, c_leading);
             }
         }
     }

@@ -4,10 +4,7 @@
 
 namespace workbench::gemm {
 
-// Whether the processor multiplies bfloat16 numbers (AVX512-BF16). Without, the factors are rounded and multiplied as float32.
-bool bf16_units();
-
-// The part of such a product that a single thread computes; a and b as they are in memory, in float32. Needs bf16_units().
+// The part of such a product that a single thread computes; a and b as they are in memory, in float32. Needs units for bfloat16 (isa.h).
 void bf16_alone(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c,
                 long c_leading);
 

@@ -14,6 +14,7 @@
 #include "boundary.h"
 #include "isa.h"
 #include "product.h"
+#include "profile.h"
 #include "tensor.h"
 
 namespace workbench::gemm {
@@ -96,6 +97,7 @@ void check_shapes(const Tensor& a, const Tensor& b, const Tensor& c) {
 
 void chosen_product(long m, long n, long k, Matrix a, Matrix b, float beta, float* c, long c_leading, const float* added) {
     if (own.load(std::memory_order_relaxed) || !library().sgemm) return product(m, n, k, 1, a, b, beta, c, c_leading, added);
+    const Timed timed("products");
     if (m == 0 || n == 0) return;
     if (added) {
         require(beta == 0, "a row is added to a new product");
@@ -151,8 +153,6 @@ WORKBENCH_EXPORT const char* workbench_gemm_product(const Tensor* a, const Tenso
         product(c->size(0), c->size(1), a->size(1), alpha, matrix(*a), matrix(*b), beta, c->data(), c->stride(0));
     });
 }
-
-WORKBENCH_EXPORT int workbench_bf16_units() { return bf16_units(); }
 
 // c = a b + beta c with the numbers of a and b rounded to bfloat16.
 WORKBENCH_EXPORT const char* workbench_bf16_product(const Tensor* a, const Tensor* b, const Tensor* c, float beta) {

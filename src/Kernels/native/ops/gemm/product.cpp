@@ -10,6 +10,7 @@
 #include "matrix_vector.h"
 #include "panels.h"
 #include "parallel.h"
+#include "profile.h"
 #include "reference.h"
 
 namespace workbench::gemm {
@@ -20,6 +21,7 @@ constexpr long MostColumns = 512, MostColumnsOfPacked = 2048;        // a larger
 constexpr long FewRows = 12;
 constexpr double PerThread = 0.25;  // products are much faster per operation than each_task's threshold assumes
 constexpr int LeftSlot = 25, RightSlot = 26, VectorSlot = 27, SecondVectorSlot = 28, SumSlot = 29;  // of scratch(); not used by callers
+constexpr const char* Products = "products";
 constexpr int RoundedLeftSlot = 33, RoundedRightSlot = 34;
 
 struct Kernel {
@@ -184,17 +186,20 @@ const float* side_by_side(const float* x, long stride, long n, int slot) {
 }  // namespace
 
 void product(long m, long n, long k, float alpha, Matrix a, Matrix b, float beta, float* c, long c_leading, const float* added) {
+    const Timed timed(Products);
     product(m, n, k, alpha, a, b, beta, added, c, c_leading, true);
 }
 
 void bf16_product(long m, long n, long k, Matrix a, Matrix b, float beta, float* c, long c_leading, const float* added) {
+    const Timed timed(Products);
     if (m == 0 || n == 0) return;
-    if (bf16_units() && k > 0) return tiles(m, n, k, 1, a, b, beta, added, c, c_leading, true, true);
+    if (bf16_units() != Bf16Units::none && k > 0) return tiles(m, n, k, 1, a, b, beta, added, c, c_leading, true, true);
     product(m, n, k, 1, rounded(a, m, k, RoundedLeftSlot), rounded(b, k, n, RoundedRightSlot), beta, c, c_leading, added);
 }
 
 void products(long batch, long m, long n, long k, float alpha, const float* const* a, Matrix a_like, const float* const* b, Matrix b_like,
               float beta, float* const* c, long c_leading) {
+    const Timed timed(Products);
     const auto one = [&](long index, bool shared) {
         Matrix left = a_like, right = b_like;
         left.data = a[index];

@@ -6,41 +6,25 @@
 #include <algorithm>
 
 #include "lanes.h"
-#include "panels.h"
-#include "transpose.h"
+#include "pairs.h"
 
 namespace workbench::gemm::WORKBENCH_ISA {
 
-#if defined(__AVX512F__)
+#if defined(__AVX512BF16__)
 
 namespace {
 
 using namespace ::workbench::WORKBENCH_ISA;
 
-#define WORKBENCH_BF16 __attribute__((target("avx512bf16")))
-
-constexpr long Rows = 14, Columns = 32;  // of a tile
+constexpr long Rows = PanelRows, Columns = PanelColumns;  // of a tile
 static_assert(RowUnit % Rows == 0 && ColumnUnit % Columns == 0, "blocks of the driver are whole panels");
 
 constexpr long pairs(long depth) { return (depth + 1) / 2; }
-constexpr long left_panel(long depth) { return (pairs(depth) * Rows + 2 * Width) / 16 * 16; }
-constexpr long right_panel(long depth) { return pairs(depth) * Columns; }
-
-// Lane i: (low[i], high[i]) as a pair.
-WORKBENCH_BF16 inline __m512i pair_up(Vec low, Vec high) {
-    const __m512i interleave = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6, 21, 5, 20, 4,
-                                                19, 3, 18, 2, 17, 1, 16, 0);
-    return _mm512_permutexvar_epi16(interleave, (__m512i)_mm512_cvtne2ps_pbh(high, low));
-}
-
-// Lane i: the numbers 2 i and 2 i + 1 of a row of 32.
-WORKBENCH_BF16 inline __m512i pairs_of(Vec first, Vec second) { return (__m512i)_mm512_cvtne2ps_pbh(second, first); }
-
 inline Vec some(const float* from, long count) { return count <= 0 ? broadcast(0) : count >= Width ? load(from) : load_some(from, count); }
 
 // With `across`, the left panel is [pairs, Rows]; otherwise it is [Rows, pairs].
 template <long rows, bool across>
-WORKBENCH_BF16 inline void tile(const Pair* left, long step, const Pair* right, long depth, float alpha, float beta, const float* added,
+inline void tile(const Pair* left, long step, const Pair* right, long depth, float alpha, float beta, const float* added,
                                 float* c, long c_leading, long columns) {
     Vec sums[rows][2];
 #pragma GCC unroll 16
@@ -101,9 +85,9 @@ template <bool across>
 void multiply_all(const Pair* left, const Pair* right, long rows, long columns, long depth, float alpha, float beta, const float* added,
                   float* c, long c_leading) {
     const long step = pairs(depth);
-    for (long j = 0; j < columns; j += Columns, right += right_panel(depth)) {
+    for (long j = 0; j < columns; j += Columns, right += padded_pairs(depth) * Columns) {
         const Pair* from = left;
-        for (long i = 0; i < rows; i += Rows, from += left_panel(depth))
+        for (long i = 0; i < rows; i += Rows, from += left_panel_size(depth))
             tile_of<across>(std::min(Rows, rows - i))(from, step, right, step, alpha, beta, added ? added + j : nullptr,
                                                       c + i * c_leading + j, c_leading, std::min(Columns, columns - j));
     }
@@ -111,21 +95,20 @@ void multiply_all(const Pair* left, const Pair* right, long rows, long columns, 
 
 }  // namespace
 
-long bf16_left_size(long rows, long depth) { return (rows + Rows - 1) / Rows * left_panel(depth); }
-long bf16_right_size(long columns, long depth) { return (columns + Columns - 1) / Columns * right_panel(depth); }
-
-WORKBENCH_BF16 void bf16_pack_left(const Matrix& a, long row, long rows, long p, long depth, Pair* to) {
-    const long panel = left_panel(depth), half = pairs(depth);
+void pack_left_bf16(const Matrix& a, long row, long rows, long p, long depth, Pair* to) {
+    const long panel = left_panel_size(depth), half = pairs(depth);
     if (!a.transposed) {
         for (long i = 0; i < rows; i++) {
             const float* const from = a.at(row + i, p);
             Pair* const out = to + i / Rows * panel + i % Rows * half;
             long q = 0;
             for (; q + 2 * Width <= depth; q += 2 * Width)
-                _mm512_storeu_si512(out + q / 2, pairs_of(load(from + q), load(from + q + Width)));
-            if (q < depth)
-                _mm512_mask_storeu_epi32(out + q / 2, first_lanes(half - q / 2),
-                                         pairs_of(some(from + q, depth - q), some(from + q + Width, depth - q - Width)));
+                put_row(out + q / 2, load(from + q), load(from + q + Width));
+            if (q < depth) {
+                Pair rest[Width];
+                put_row(rest, some(from + q, depth - q), some(from + q + Width, depth - q - Width));
+                memcpy(out + q / 2, rest, size_t(half - q / 2) * sizeof(Pair));
+            }
         }
         return;
     }
@@ -135,42 +118,13 @@ WORKBENCH_BF16 void bf16_pack_left(const Matrix& a, long row, long rows, long p,
         for (long i = 0; i < rows; i += Rows) {
             const long count = std::min(Rows, rows - i);
             const Vec second = q + 1 < depth ? load_some(high + i, count) : broadcast(0);
-            _mm512_mask_storeu_epi32(to + i / Rows * panel + q / 2 * Rows, first_lanes(Rows), pair_up(load_some(low + i, count), second));
+            // Two pairs more than the panel has rows: the next row of pairs, or what follows the panel, overwrites them.
+            put_pairs(to + i / Rows * panel + q / 2 * Rows, load_some(low + i, count), second);
         }
     }
 }
 
-WORKBENCH_BF16 void bf16_pack_right(const Matrix& b, long column, long columns, long p, long depth, Pair* to) {
-    const long panel = right_panel(depth), half = pairs(depth);
-    if (b.transposed) {
-        for (long j = 0; j < columns; j += Width) {
-            Pair* const out = to + j / Columns * panel + j % Columns;
-            for (long q = 0; q < depth; q += 2 * Width) {
-                Vec block[Width];
-#pragma GCC unroll 16
-                for (long i = 0; i < Width; i++) {
-                    const float* const from = b.at(p + q, column + j + i);
-                    block[i] = j + i < columns ? (Vec)pairs_of(some(from, depth - q), some(from + Width, depth - q - Width)) : broadcast(0);
-                }
-                transpose(block);
-#pragma GCC unroll 16
-                for (long r = 0; r < Width; r++)
-                    if (q / 2 + r < half) _mm512_storeu_si512(out + (q / 2 + r) * Columns, (__m512i)block[r]);
-            }
-        }
-        return;
-    }
-    for (long q = 0; q < depth; q += 2) {
-        const float *const low = b.at(p + q, column), *const high = low + b.leading;
-        for (long j = 0; j < columns; j += Width) {
-            const long count = std::min(Width, columns - j);
-            const Vec second = q + 1 < depth ? some(high + j, count) : broadcast(0);
-            _mm512_storeu_si512(to + j / Columns * panel + q / 2 * Columns + j % Columns, pair_up(some(low + j, count), second));
-        }
-    }
-}
-
-void bf16_multiply(const Pair* left, bool transposed, const Pair* right, long rows, long columns, long depth, float alpha, float beta,
+void multiply_bf16(const Pair* left, bool transposed, const Pair* right, long rows, long columns, long depth, float alpha, float beta,
                    const float* added, float* c, long c_leading) {
     const auto run = transposed ? multiply_all<true> : multiply_all<false>;
     run(left, right, rows, columns, depth, alpha, beta, added, c, c_leading);
@@ -178,12 +132,9 @@ void bf16_multiply(const Pair* left, bool transposed, const Pair* right, long ro
 
 #else
 
-// Not called: bf16_units() is false.
-long bf16_left_size(long, long) { return 0; }
-long bf16_right_size(long, long) { return 0; }
-void bf16_pack_left(const Matrix&, long, long, long, long, Pair*) {}
-void bf16_pack_right(const Matrix&, long, long, long, long, Pair*) {}
-void bf16_multiply(const Pair*, bool, const Pair*, long, long, long, float, float, const float*, float*, long) {}
+// Not called: bf16_units() says that there are no such units.
+void pack_left_bf16(const Matrix&, long, long, long, long, Pair*) {}
+void multiply_bf16(const Pair*, bool, const Pair*, long, long, long, float, float, const float*, float*, long) {}
 
 #endif
 
