@@ -12,7 +12,8 @@ internal static partial class NativeMethods
 }
 
 /// <summary>The time that a part of the native kernels took.</summary>
-/// <param name="Name">The exported function without its prefix, or <c>products</c>, <c>attention</c>, <c>threads woken</c> (calls alone).</param>
+/// <param name="Name">The exported function without its prefix, or <c>products</c>, <c>attention</c>, <c>threads woken</c> (calls
+/// alone).</param>
 /// <param name="Seconds">Time on the calling thread, less that of other parts inside it.</param>
 /// <param name="Calls">Number of calls.</param>
 public sealed record KernelTime(string Name, double Seconds, long Calls);

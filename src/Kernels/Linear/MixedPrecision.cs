@@ -28,8 +28,8 @@ public enum ProductPrecision
 
 /// <summary>
 /// Mixed precision (Micikevicius et al. 2018; bfloat16: Kalamkar et al. 2019) for the products of linear layers, of attention and of the
-/// head. Only the factors of these products are rounded. Weights, activations, gradients, sums and everything between products stay float32, so that no
-/// loss scaling is needed: bfloat16 has the exponents of float32.
+/// head. Only the factors of these products are rounded. Weights, activations, gradients, sums and everything between products stay
+/// float32, so that no loss scaling is needed: bfloat16 has the exponents of float32.
 /// </summary>
 /// <remarks>
 /// The current precision belongs to the thread, as PyTorch's autocast does. The backward pass of a product has the precision of its forward

@@ -39,7 +39,8 @@ internal sealed class RecomputedCall(string name, RecomputedFunction function, T
         );
     }
 
-    // Once per module. Where no known tensor requires a gradient, an output that does depends on an unknown one, whose gradient would be lost.
+    // Once per module. Where no known tensor requires a gradient, an output that does depends on an unknown one, whose gradient would be
+    // lost.
     private void CheckInputs(IReadOnlyList<Tensor> inputs)
     {
         using var scope = NewDisposeScope();

@@ -100,6 +100,11 @@ static inline Vec where_less(Vec a, Vec b, Vec x, Vec y) { return a < b ? x : y;
 
 #endif
 
+// The first `count` floats at `from`; the other lanes are 0. Any count: 0 and less load nothing, Width and more a whole register.
+static inline Vec load_up_to(const float* from, long count) {
+    return count <= 0 ? broadcast(0) : count >= Width ? load(from) : load_some(from, count);
+}
+
 // e^x with an error of at most 2 units in the last place. Exactly 0 below -87.3 (including -infinity), where the result would be subnormal:
 // processors need a hundred cycles or more for each subnormal number, and half of a causal tile would consist of them. Infinity from 89;
 // NaN stays NaN.

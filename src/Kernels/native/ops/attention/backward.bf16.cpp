@@ -33,7 +33,8 @@ void backward_tile_bf16(const Problem& p, const PackedHead& head, const Gradient
         if (i >= count) continue;
         Vec sum = broadcast(0);
         for (long d = 0; d < p.width; d += Width)
-            sum = fma(some_of(g.out.row(b, h, first + i) + d, p.width - d), some_of(g.d_out.row(b, h, first + i) + d, p.width - d), sum);
+            sum = fma(load_up_to(g.out.row(b, h, first + i) + d, p.width - d),
+                      load_up_to(g.d_out.row(b, h, first + i) + d, p.width - d), sum);
         total[i] = workbench::WORKBENCH_ISA::sum(sum);
         logs[i] = g.logsumexp[(b * p.heads + h) * p.queries + first + i];
     }

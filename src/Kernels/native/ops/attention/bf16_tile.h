@@ -10,8 +10,6 @@ namespace tiles {
 
 using pair_products::Unit;
 
-inline Vec some_of(const float* row, long count) { return count <= 0 ? broadcast(0) : count >= Width ? load(row) : load_some(row, count); }
-
 // The rows of one tile of queries, times a factor, as right factors: pairs along K, [width / 2, QueryTile]. `space` is [width, QueryTile].
 inline void pack_turned(const View& rows, const Queries& queries, long width, float factor, float* space, Pair* out) {
     const long given = queries.p.width;
@@ -30,7 +28,7 @@ inline void pack_straight(const View& rows, const Queries& queries, long width, 
             Vec two[2];
             for (long r = 0; r < 2; r++)
                 two[r] = i + r < queries.count
-                             ? some_of(rows.row(queries.b, queries.h, queries.first + i + r) + d, given - d) * broadcast(factor)
+                             ? load_up_to(rows.row(queries.b, queries.h, queries.first + i + r) + d, given - d) * broadcast(factor)
                              : broadcast(0);
             put_pairs(out + i / 2 * width + d, two[0], two[1]);
         }

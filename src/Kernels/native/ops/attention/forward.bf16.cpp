@@ -18,7 +18,8 @@ void pack_rows_bf16(const Problem& p, const float* rows, long stride, long first
         for (long j = first; j < first + KeyTile; j++)
             for (long d = 0; d < width; d += 2 * Width) {
                 const long given = j < p.keys ? p.width - d : 0;
-                put_row(straight + (j * width + d) / 2, some_of(rows + j * stride + d, given), some_of(rows + j * stride + d + Width, given - Width));
+                const float* const from = rows + j * stride + d;
+                put_row(straight + (j * width + d) / 2, load_up_to(from, given), load_up_to(from + Width, given - Width));
             }
     }
     if (!turned) return;
@@ -28,8 +29,8 @@ void pack_rows_bf16(const Problem& p, const float* rows, long stride, long first
             for (long r = 0; r < Width; r++) {
                 Pair pairs[Width];
                 const long at = j + 2 * r;
-                put_pairs(pairs, some_of(rows + at * stride + d, at < p.keys ? p.width - d : 0),
-                          some_of(rows + (at + 1) * stride + d, at + 1 < p.keys ? p.width - d : 0));
+                put_pairs(pairs, load_up_to(rows + at * stride + d, at < p.keys ? p.width - d : 0),
+                          load_up_to(rows + (at + 1) * stride + d, at + 1 < p.keys ? p.width - d : 0));
                 memcpy(&block[r], pairs, sizeof pairs);
             }
             workbench::WORKBENCH_ISA::transpose(block);

@@ -20,8 +20,6 @@ constexpr long Rows = PanelRows, Columns = PanelColumns;  // of a tile
 static_assert(RowUnit % Rows == 0 && ColumnUnit % Columns == 0, "blocks of the driver are whole panels");
 
 constexpr long pairs(long depth) { return (depth + 1) / 2; }
-inline Vec some(const float* from, long count) { return count <= 0 ? broadcast(0) : count >= Width ? load(from) : load_some(from, count); }
-
 // With `across`, the left panel is [pairs, Rows]; otherwise it is [Rows, pairs].
 template <long rows, bool across>
 inline void tile(const Pair* left, long step, const Pair* right, long depth, float alpha, float beta, const float* added,
@@ -106,7 +104,7 @@ void pack_left_bf16(const Matrix& a, long row, long rows, long p, long depth, Pa
                 put_row(out + q / 2, load(from + q), load(from + q + Width));
             if (q < depth) {
                 Pair rest[Width];
-                put_row(rest, some(from + q, depth - q), some(from + q + Width, depth - q - Width));
+                put_row(rest, load_up_to(from + q, depth - q), load_up_to(from + q + Width, depth - q - Width));
                 memcpy(out + q / 2, rest, size_t(half - q / 2) * sizeof(Pair));
             }
         }

@@ -12,15 +12,13 @@ using namespace ::workbench::WORKBENCH_ISA;
 
 namespace {
 
-inline Vec some(const float* from, long count) { return count <= 0 ? broadcast(0) : count >= Width ? load(from) : load_some(from, count); }
-
 // Width columns from `from`, each of 2 Width terms along memory, as Width rows of Width pairs.
 inline void turn(const float* from, long leading, long columns, long terms, Pair* to, long row) {
     Vec block[Width];
     for (long i = 0; i < Width; i++) {
         Pair pairs[Width];
         const long given = i < columns ? terms : 0;
-        put_row(pairs, some(from + i * leading, given), some(from + i * leading + Width, given - Width));
+        put_row(pairs, load_up_to(from + i * leading, given), load_up_to(from + i * leading + Width, given - Width));
         memcpy(&block[i], pairs, sizeof pairs);
     }
     transpose(block);
@@ -40,7 +38,8 @@ void pack_right_bf16(const Matrix& b, long column, long columns, long p, long de
         }
         for (long q = 0; q < 2 * pairs; q += 2) {
             const float* const low = b.at(p + q, column + j);
-            put_pairs(out + q / 2 * PanelColumns, some(low, q < depth ? columns - j : 0), some(low + b.leading, q + 1 < depth ? columns - j : 0));
+            put_pairs(out + q / 2 * PanelColumns, load_up_to(low, q < depth ? columns - j : 0),
+                      load_up_to(low + b.leading, q + 1 < depth ? columns - j : 0));
         }
     }
 }
@@ -52,7 +51,7 @@ void pack_left_tiles(const Matrix& a, long row, long rows, long p, long depth, P
             for (long q = 0; q < 2 * pairs; q += 2 * Width) {
                 const float* const from = a.at(row + i, p + q);
                 const long given = i < rows ? depth - q : 0;
-                put_row(to + i * step + q / 2, some(from, given), some(from + Width, given - Width));
+                put_row(to + i * step + q / 2, load_up_to(from, given), load_up_to(from + Width, given - Width));
             }
         return;
     }
@@ -63,7 +62,8 @@ void pack_left_tiles(const Matrix& a, long row, long rows, long p, long depth, P
                 Pair lanes[Width];
                 const long term = q + 2 * r;
                 const float* const low = a.at(row + i, p + term);
-                put_pairs(lanes, some(low, term < depth ? rows - i : 0), some(low + a.leading, term + 1 < depth ? rows - i : 0));
+                put_pairs(lanes, load_up_to(low, term < depth ? rows - i : 0),
+                          load_up_to(low + a.leading, term + 1 < depth ? rows - i : 0));
                 memcpy(&block[r], lanes, sizeof lanes);
             }
             transpose(block);
