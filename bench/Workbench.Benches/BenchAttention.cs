@@ -17,6 +17,7 @@ public sealed class BenchAttention(HostEnvironment host) : Bench(host)
         MemoryTokens = 4096,
         LongTokens = 16384,
         CachedTokens = 4096,
+        Sequences = 32,
         Few = 2048,
         Decoded = 32;
 
@@ -79,7 +80,19 @@ public sealed class BenchAttention(HostEnvironment host) : Bench(host)
             {
                 Note = "a ratio of 1 is linear",
             },
-            new DecodingBandwidth(CachedTokens),
+            // The caches of all sequences together are larger than the processor's.
+            new CeilingShare(
+                $"reading a cache of {CachedTokens} keys, share of copy bandwidth",
+                () => AttentionWorkloads.Cached(Sequences, CachedTokens),
+                AttentionWorkloads.CacheBytes(Sequences, CachedTokens),
+                Ceiling.Copy,
+                0.8,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Sequences} sequences, {AttentionWorkloads.Heads} heads of {AttentionWorkloads.Width}: "
+                        + $"{AttentionWorkloads.CacheBytes(Sequences, CachedTokens) * 1e-6:0} MB read"
+                )
+            ),
             new CrossingMeasure("linear attention", AttentionWorkloads.Linear, tokens => AttentionWorkloads.Ours(tokens), Few),
             new CrossingMeasure("delta rule", AttentionWorkloads.Delta, tokens => AttentionWorkloads.Ours(tokens), Few),
             new TimeMeasure(

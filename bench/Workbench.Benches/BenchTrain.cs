@@ -119,11 +119,16 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
                     ? $"factors of products in bf16 ({MixedPrecision.Units})"
                     : "this processor has no bf16 units",
             }),
-            .. Shapes.Select(shape => new PeakShare(
-                shape.Name,
+            .. Shapes.Select(shape => new CeilingShare(
+                $"share of the products' peak, {shape.Name}",
                 () => TrainingWorkloads.Ours(shape.Model, shape.Batch),
                 Least(shape.Model, shape.Batch).Flops,
-                shape.PeakShare
+                Ceiling.Products,
+                shape.PeakShare,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Least(shape.Model, shape.Batch).Flops * 1e-9:0.##} GFLOP a step, attention's among them"
+                )
             )),
             .. Shapes.Select(shape => new StepProfile(shape.Name, () => TrainingWorkloads.Ours(shape.Model, shape.Batch))),
             .. Shapes.Select(shape => new MemoryMeasure(

@@ -26,7 +26,7 @@ internal sealed class InterleavedTimer(int rounds)
     {
         public List<double> Seconds { get; } = [];
 
-        public double Median => Seconds.Order().ElementAt(Seconds.Count / 2);
+        public double Median => MedianOf(Seconds);
     }
 
     /// <summary>Adds a contender.</summary>
@@ -54,6 +54,9 @@ internal sealed class InterleavedTimer(int rounds)
             .ToDictionary(side => side.Key, side => side.Select(one => new Fastest(one.Contender, one.Median)).MinBy(one => one.Seconds)!);
     }
 
+    /// <summary>The median of measured values; the upper one of two.</summary>
+    public static double MedianOf(IReadOnlyCollection<double> values) => values.Order().ElementAt(values.Count / 2);
+
     /// <summary>The median of repeated runs, at least three and at least 0.4 s of them, after a warm-up.</summary>
     /// <param name="work">What is timed; tensors that it leaves are freed after each run, which counts.</param>
     /// <param name="threads">libtorch's threads.</param>
@@ -65,7 +68,7 @@ internal sealed class InterleavedTimer(int rounds)
         var times = new List<double>();
         while (times.Count < FewestRuns || (times.Sum() < LeastSeconds && times.Count < MostRuns))
             times.Add(Once());
-        return times.Order().ElementAt(times.Count / 2);
+        return MedianOf(times);
 
         double Once()
         {

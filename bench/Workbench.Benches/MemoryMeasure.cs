@@ -29,7 +29,7 @@ internal sealed record MemoryMeasure(string Name, Func<bool, Workload> Ours, Fun
             cancellation.ThrowIfCancellationRequested();
             (ours[round], theirs[round]) = (Added(Ours, small: false), Library(small: false));
         }
-        var (mine, other) = (Median(ours), Median(theirs));
+        var (mine, other) = (InterleavedTimer.MedianOf(ours), InterleavedTimer.MedianOf(theirs));
         return
         [
             new(
@@ -56,6 +56,4 @@ internal sealed record MemoryMeasure(string Name, Func<bool, Workload> Ours, Fun
         using var work = prepare(small);
         return AddedMemory.Of(() => work.Run());
     }
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 }

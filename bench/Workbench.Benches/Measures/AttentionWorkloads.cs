@@ -87,6 +87,28 @@ internal static class AttentionWorkloads
         return LibraryWithMask(tokens, Future(tokens).masked_fill(Distances(tokens) >= window, float.NegativeInfinity)); // [T, T]
     }
 
+    /// <summary>Our attention of one new token for each of several sequences to its earlier keys and values, without gradients.</summary>
+    public static Workload Cached(int sequences, int tokens)
+    {
+        using var off = no_grad();
+        var (q, k, v) = (Normal("q", 1), Normal("k", tokens), Normal("v", tokens));
+        return new(
+            () =>
+            {
+                using var guard = no_grad();
+                FusedAttention.attention(q, k, v, AttentionTerms.CausalOnly).Dispose();
+            },
+            q,
+            k,
+            v
+        );
+
+        Tensor Normal(string name, int length) => Philox.normal([sequences, Heads, length, Width], RandomStream.Named(0, $"bench/{name}"));
+    }
+
+    /// <summary>Bytes of these keys and values.</summary>
+    public static double CacheBytes(int sequences, int tokens) => 2.0 * sizeof(float) * sequences * Heads * tokens * Width;
+
     /// <summary>Our causal linear attention with elu + 1.</summary>
     public static Workload Linear(int tokens)
     {

@@ -17,8 +17,8 @@ internal sealed record RunShareMeasure() : Measure("evaluation, checkpoint and l
             runs.Sum(run => run.Result.Times!.Checkpoint) / total,
             runs.Sum(run => run.Result.Times!.Record) / total
         );
-        var rest = 1 - (runs.Sum(run => run.Result.TrainingSeconds) / total) - evaluation - checkpoint - record;
-        var share = evaluation + checkpoint + record + rest;
+        var share = 1 - (runs.Sum(run => run.Result.TrainingSeconds) / total);
+        var rest = share - evaluation - checkpoint - record;
         var parts = FormattableString.Invariant(
             $"evaluation {evaluation:0.0 %}, checkpoint {checkpoint:0.0 %}, records of steps {record:0.0 %}, start and ledger {rest:0.0 %}"
         );

@@ -44,6 +44,19 @@ internal sealed record StepProfile(string Model, Func<Workload> Step) : Measure(
                 .Select(group => new KernelTime(group.Key, group.Sum(part => part.Seconds), group.Sum(part => part.Calls))),
             new("outside the kernels", whole - parts.Sum(part => part.Seconds), 0),
         ];
+        string Told(KernelTime part)
+        {
+            var times = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{part.Seconds / Steps * 1e3:0.###} of {whole / Steps * 1e3:0.###} ms"
+            );
+            var counts = string.Create(
+                CultureInfo.InvariantCulture,
+                $"; {calls / Steps} calls of kernels, threads woken {woken / Steps} times, {garbage / Steps * 1e-3:0.#} KB of garbage"
+            );
+            return part.Calls > 0 ? $"{times}, {part.Calls / Steps} calls" : times + counts;
+        }
+
         return
         [
             .. all.OrderByDescending(part => part.Seconds)
@@ -55,10 +68,7 @@ internal sealed record StepProfile(string Model, Func<Workload> Step) : Measure(
                     "the whole step",
                     part.Seconds / whole,
                     0,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{part.Seconds / Steps * 1e3:0.###} of {whole / Steps * 1e3:0.###} ms{(part.Calls > 0 ? $", {part.Calls / Steps} calls" : $"; {calls / Steps} calls of kernels, threads woken {woken / Steps} times, {garbage / Steps * 1e-3:0.#} KB of garbage")}"
-                    )
+                    Told(part)
                 )
                 {
                     Limit = Free.Contains(part.Name) ? null : Most,

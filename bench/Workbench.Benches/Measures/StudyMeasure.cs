@@ -36,7 +36,8 @@ internal sealed record StudyMeasure() : Measure("a study of 30 runs, a worker a 
         );
         var fastest = timer.Run(cancellation);
         var (workers, process) = (fastest["workers"].Seconds, fastest["process"].Seconds);
-        var bound = cores * Median(alone) / Median(together);
+        var (one, all) = (InterleavedTimer.MedianOf(alone), InterleavedTimer.MedianOf(together));
+        var bound = cores * one / all;
         var note = string.Create(CultureInfo.InvariantCulture, $"{2 * Seeds} runs of tiny-gpt on copy, 60 steps, processes and all");
         return
         [
@@ -51,7 +52,7 @@ internal sealed record StudyMeasure() : Measure("a study of 30 runs, a worker a 
                 GoalOfBound,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"bound: {cores} x {Median(alone):#,0} tokens/s on 1 thread, over {Median(together):#,0} on {cores}; steps alone"
+                    $"bound: {cores} x {one:#,0} tokens/s on 1 thread, over {all:#,0} on {cores}; steps alone"
                 )
             ),
         ];
@@ -65,7 +66,5 @@ internal sealed record StudyMeasure() : Measure("a study of 30 runs, a worker a 
 
     // Tokens a second of the runs of a worker that has warmed up.
     private static double Steady(BenchStudyResult study) =>
-        Median([.. study.Runs.Where(run => !run.IsFirst).Select(run => run.Result.TokensPerSecond)]);
-
-    private static double Median(IReadOnlyList<double> values) => values.Order().ElementAt(values.Count / 2);
+        InterleavedTimer.MedianOf([.. study.Runs.Where(run => !run.IsFirst).Select(run => run.Result.TokensPerSecond)]);
 }
