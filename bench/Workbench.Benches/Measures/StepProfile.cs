@@ -19,11 +19,21 @@ internal sealed record StepProfile(string Model, Func<Workload> Step) : Measure(
     /// <inheritdoc/>
     public override IReadOnlyList<Comparison> Take(BenchContext context, CancellationToken cancellation)
     {
-        var threads = context.Threads[^1];
         using var step = Step();
-        InterleavedTimer.MedianSeconds(step, threads, context.Clock);
-        cancellation.ThrowIfCancellationRequested();
-        var (began, garbage) = (context.Clock.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+        var rounds = new List<Profile>();
+        for (var round = 0; round < context.Rounds; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // It warms up: the first rounds meet code that .NET still compiles.
+            InterleavedTimer.MedianSeconds(step, context.Threads[^1], context.Clock);
+            rounds.Add(Profiled(step, context.Clock));
+        }
+        return Compared(rounds.OrderBy(round => round.Seconds).ElementAt(rounds.Count / 2));
+    }
+
+    private static Profile Profiled(Workload step, TimeProvider clock)
+    {
+        var (began, garbage) = (clock.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
         var parts = KernelProfile.Of(() =>
         {
             for (var i = 0; i < Steps; i++)
@@ -32,47 +42,45 @@ internal sealed record StepProfile(string Model, Func<Workload> Step) : Measure(
                 step.Run();
             }
         });
-        var whole = context.Clock.GetElapsedTime(began).TotalSeconds;
-        garbage = GC.GetAllocatedBytesForCurrentThread() - garbage;
-        var calls = parts.Sum(part => part.Seconds > 0 ? part.Calls : 0);
-        var woken = parts.Where(part => part.Seconds == 0).Sum(part => part.Calls);
-        KernelTime[] all =
+        return new(clock.GetElapsedTime(began).TotalSeconds, GC.GetAllocatedBytesForCurrentThread() - garbage, parts);
+    }
+
+    private IReadOnlyList<Comparison> Compared(Profile profile)
+    {
+        var timed = profile.Parts.Where(part => part.Seconds > 0).ToList();
+        var woken = profile.Parts.Where(part => part.Seconds == 0).Sum(part => part.Calls);
+        IEnumerable<KernelTime> all =
         [
-            .. parts
-                .Where(part => part.Seconds > 0)
+            .. timed
                 .GroupBy(part => part.Name.Replace("_backward", "", StringComparison.Ordinal))
                 .Select(group => new KernelTime(group.Key, group.Sum(part => part.Seconds), group.Sum(part => part.Calls))),
-            new("outside the kernels", whole - parts.Sum(part => part.Seconds), 0),
+            new("outside the kernels", profile.Seconds - timed.Sum(part => part.Seconds), 0),
         ];
-        string Told(KernelTime part)
-        {
-            var times = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{part.Seconds / Steps * 1e3:0.###} of {whole / Steps * 1e3:0.###} ms"
-            );
-            var counts = string.Create(
-                CultureInfo.InvariantCulture,
-                $"; {calls / Steps} calls of kernels, threads woken {woken / Steps} times, {garbage / Steps * 1e-3:0.#} KB of garbage"
-            );
-            return part.Calls > 0 ? $"{times}, {part.Calls / Steps} calls" : times + counts;
-        }
-
+        var counts = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{timed.Sum(part => part.Calls) / Steps} calls of kernels, threads woken {woken / Steps} times, {profile.Garbage / Steps * 1e-3:0.#} KB of garbage"
+        );
         return
         [
             .. all.OrderByDescending(part => part.Seconds)
                 .Select(part => new Comparison(
                     $"{Name}: {part.Name}",
                     "%",
-                    100 * part.Seconds / whole,
+                    100 * part.Seconds / profile.Seconds,
                     100,
                     "the whole step",
-                    part.Seconds / whole,
+                    part.Seconds / profile.Seconds,
                     0,
-                    Told(part)
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{part.Seconds / Steps * 1e3:0.###} of {profile.Seconds / Steps * 1e3:0.###} ms; {(part.Calls > 0 ? $"{part.Calls / Steps} calls" : counts)}"
+                    )
                 )
                 {
                     Limit = Free.Contains(part.Name) ? null : Most,
                 }),
         ];
     }
+
+    private sealed record Profile(double Seconds, long Garbage, IReadOnlyList<KernelTime> Parts);
 }

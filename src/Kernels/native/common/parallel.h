@@ -34,14 +34,28 @@ void each_task(long count, double work, const Body& body) {
         for (long task = 0; task < count; task++) body(task);
         return;
     }
+    // Each share begins with its own range of the tasks, so that a thread finds in its cache what it wrote there in the operator before, and then
+    // takes over what others have left.
+    struct alignas(64) Range {
+        std::atomic<long> next;
+        long end;
+    };
     struct Queue {
         const Body& body;
-        long count;
-        std::atomic<long> next{0};
-    } queue{body, count};
-    each_share(workers, [](int64_t, int64_t, void* context) {
+        int shares;
+        std::vector<Range> ranges;
+    } queue{body, workers, std::vector<Range>(workers)};
+    for (int share = 0; share < workers; share++) {
+        queue.ranges[share].next.store(count * share / workers, std::memory_order_relaxed);
+        queue.ranges[share].end = count * (share + 1) / workers;
+    }
+    each_share(workers, [](int64_t begin, int64_t end, void* context) {
         auto& queue = *static_cast<Queue*>(context);
-        for (long task; (task = queue.next.fetch_add(1, std::memory_order_relaxed)) < queue.count;) queue.body(task);
+        for (; begin < end; begin++)
+            for (int turn = 0; turn < queue.shares; turn++) {
+                auto& range = queue.ranges[(begin + turn) % queue.shares];
+                for (long task; (task = range.next.fetch_add(1, std::memory_order_relaxed)) < range.end;) queue.body(task);
+            }
     }, &queue);
 }
 
