@@ -3,6 +3,7 @@ using System.Globalization;
 using Workbench.Benches.Measures;
 using Workbench.Kernels;
 using Workbench.Models;
+using Workbench.Models.Blocks;
 using Workbench.Operations;
 
 namespace Workbench.Benches;
@@ -131,15 +132,10 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
                 )
             )),
             .. Shapes.Select(shape => new StepProfile(shape.Name, () => TrainingWorkloads.Ours(shape.Model, shape.Batch))),
-            .. Shapes.Select(shape => new MemoryMeasure(
-                $"peak memory, {shape.Name}",
-                small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.Ours(Sized(shape.Model, small), shape.Batch)),
-                small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.TorchSharp(Sized(shape.Model, small), shape.Batch)),
-                shape.MemoryGoal
-            )
-            {
-                Note = "the model, its optimiser and two steps",
-            }),
+            .. Shapes.Select(shape => Memory(shape.Name, shape.Model, shape.Batch, shape.MemoryGoal)),
+            .. Shapes
+                .Where(shape => shape.PeakShare > 0)
+                .Select(shape => Memory(shape.Name, shape.Model, shape.Batch, shape.MemoryGoal, Recompute.Block)),
             new RecomputeMeasure(
                 $"small-gpt at context {LongContext}",
                 ModelPresets.Named("small-gpt") with
@@ -171,6 +167,23 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
                 "--against"
             );
     }
+
+    private static MemoryMeasure Memory(
+        string name,
+        TransformerConfig model,
+        int batch,
+        double goal,
+        Recompute recompute = Recompute.None
+    ) =>
+        new(
+            $"peak memory, {name}{(recompute == Recompute.Block ? ", train.recompute=block" : "")}",
+            small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.Ours(Sized(model, small), batch, recompute: recompute)),
+            small => TrainingWorkloads.FromTheStart(() => TrainingWorkloads.TorchSharp(Sized(model, small), batch)),
+            goal
+        )
+        {
+            Note = "the model, its optimiser and two steps",
+        };
 
     // Forward, and twice as much backward.
     private static (double Flops, double Bytes) Least(TransformerConfig model, int batch) =>

@@ -22,6 +22,9 @@ internal sealed class FakeExecutor : IRunExecutor
     /// <summary>Overrides what the data says: as long as it returns a word, that happens.</summary>
     public Func<RunConfig, string?>? Behaviour { get; set; }
 
+    /// <summary>Ends every run before its first step.</summary>
+    public bool Stepless { get; set; }
+
     /// <summary>Changes the environment that runs are stored with.</summary>
     public string Commit { get; set; } = "c0ffee";
 
@@ -38,7 +41,7 @@ internal sealed class FakeExecutor : IRunExecutor
         var resumed = Directory.Exists(folder.CheckpointFolder);
         folder.WriteStart(job.Config, FakeEnvironment.Of(job.Threads, Commit));
         progress.Report(new Started(job.Config.Id, resumed ? 1 : 0, Steps, 1000));
-        for (var step = resumed ? 2 : 1; step <= Steps; step++)
+        for (var step = resumed ? 2 : 1; step <= Steps && !Stepless; step++)
             progress.Report(new StepCompleted(step, job.Config.Data == "nan" ? double.NaN : 3.0 / step, 1e-3, 1, 5000));
         var words = job.Config.Data.Split('@');
         var behaviour = Behaviour?.Invoke(job.Config) ?? (words.Length == 1 || words[1] == $"{job.Config.Seed}" ? words[0] : "");

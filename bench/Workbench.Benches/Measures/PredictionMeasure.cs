@@ -13,7 +13,8 @@ internal sealed record PredictionMeasure() : Measure("cost predicted by --dry-ru
         var errors = new List<(double Error, double Predicted, double Measured)>();
         for (var round = 0; round < context.Rounds; round++)
         {
-            var predicted = BenchStudies.Predict(study, workers, context, cancellation).WallTime!.Value.TotalSeconds;
+            var prediction = BenchStudies.Predict(study, workers, context, cancellation);
+            var predicted = (prediction.WallTime ?? throw new InvalidOperationException(prediction.Problem)).TotalSeconds;
             var measured = BenchStudies.Run(study, workers, context, cancellation).Seconds;
             errors.Add((Math.Abs((predicted / measured) - 1), predicted, measured));
         }

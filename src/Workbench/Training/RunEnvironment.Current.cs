@@ -29,6 +29,7 @@ public sealed partial record RunEnvironment
                 .. kernels
                     .Kernels.Where(kernel => kernel.On)
                     .Select(kernel => $"{kernel.Name}:{kernel.InstructionSet}")
+                    .Concat(MixedPrecision.HasUnits ? [$"bf16:{MixedPrecision.Units}"] : [])
                     .Order(StringComparer.Ordinal),
             ],
         };

@@ -30,7 +30,8 @@ public sealed partial record RunEnvironment
     /// <summary>Number of libtorch threads per operator.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>The enabled native kernels with their instruction sets: "gemm:avx512".</summary>
+    /// <summary>The enabled native kernels with their instruction sets: "gemm:avx512"; the units that multiply bfloat16 numbers, where the
+    /// processor has some: "bf16:amx".</summary>
     public IReadOnlyList<string> Kernels { get; init; } = [];
 
     /// <summary>SHA-256 (hex) over all properties.</summary>

@@ -62,6 +62,15 @@ public sealed class CostPredictionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_trial_in_which_no_step_ends_asks_for_more_time()
+    {
+        _executor.Stepless = true;
+        var cost = await Predict(Grid);
+        Assert.Equal("no training step ended in time; give it longer: --trial 2m", cost.Problem);
+        Assert.Null(cost.WallTime);
+    }
+
+    [Fact]
     public async Task A_trial_of_every_variant_gives_time_tokens_and_their_basis()
     {
         var seen = new Recorder();

@@ -138,6 +138,18 @@ public class PlannerTests
         );
     }
 
+    [Theory]
+    [InlineData("train.recompute=none,block")]
+    [InlineData("train.checkpointEvery=100,200")]
+    [InlineData("{train.recompute=none train.checkpointEvery=10, train.recompute=block train.checkpointEvery=20}")]
+    public void An_axis_whose_values_give_the_same_runs_is_refused(string axis)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => Plan(new Study { Axes = ["placement=pre,post", axis] }));
+        var fault = Assert.Single(error.Faults);
+        Assert.Equal(axis, fault.Value);
+        Assert.StartsWith("the values of an axis give different results", fault.Rule, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_fault_of_some_cells_says_which_and_one_of_all_does_not()
     {

@@ -1,4 +1,5 @@
 using Workbench.Configuration;
+using Workbench.Kernels;
 using Workbench.Training;
 
 namespace Workbench.Tests.Training;
@@ -92,6 +93,14 @@ public sealed class ThreadTests : IDisposable
     {
         var environment = RunEnvironment.Current();
         Assert.NotEqual((environment with { Threads = 1 }).Hash, (environment with { Threads = 2 }).Hash);
+    }
+
+    [Fact]
+    public void An_environment_names_the_units_of_bfloat16_products()
+    {
+        // Processors of one name have them or not.
+        var named = RunEnvironment.Current().Kernels.Where(kernel => kernel.StartsWith("bf16:", StringComparison.Ordinal));
+        Assert.Equal(MixedPrecision.HasUnits ? [$"bf16:{MixedPrecision.Units}"] : [], named);
     }
 
     public void Dispose() => _runs.Dispose();

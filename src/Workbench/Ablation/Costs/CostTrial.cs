@@ -109,7 +109,7 @@ internal sealed class CostTrial(RemainingWork work, ILauncher launcher, TimeProv
         _outcomes.AddRange(outcomes);
         _problem = outcomes.Select(outcome => outcome.Result).FirstOrDefault(result => result.Status == RunStatus.Failed)?.Error;
         if (_problem is null && !_outcomes.Exists(outcome => outcome.Steps.Count > 0))
-            _problem = "no training step ended in time";
+            _problem = "no training step ended in time; give it longer: --trial 2m";
 
         async Task<Outcome> LaneAsync(int lane)
         {

@@ -88,6 +88,17 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         var grid = Grid(axes);
         var configs = Configs(settings, grid, set => Resolve(Set(root, set)));
         var cells = configs.Select((config, index) => new Cell(index, grid[index], config)).ToList();
+        var variants = cells.Select(cell => cell.Config.VariantId).ToList();
+        if (axes.Where(axis => ChangesNothing(axis, cells, variants)).ToList() is { Count: > 0 } idle)
+            throw new InvalidInputException([
+                .. idle.Select(axis => new Fault(
+                    "the values of an axis give different results",
+                    $"{axis}",
+                    null,
+                    "No result depends on what it sets: remove the axis, and set one of its values, --set path=value.",
+                    axis.Name
+                )),
+            ]);
         var start = cells.Single(cell => cell.Values.SequenceEqual(baseline));
         var seeds = Enumerable.Range(1, study.SeedCount).Select(seed => (long)seed).ToList();
         IReadOnlyList<PlannedRun> runs =
@@ -147,6 +158,15 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             return invalid.Faults;
         }
     }
+
+    // Whether the axis sets what no result depends on: configs differ, their runs do not. Equal configs written in two ways are allowed.
+    private static bool ChangesNothing(Axis axis, IReadOnlyList<Cell> cells, IReadOnlyList<string> variants) =>
+        cells
+            .GroupBy(cell => string.Join('\n', cell.Values.Where(value => !axis.Values.Contains(value))))
+            .All(group =>
+                group.DistinctBy(cell => variants[cell.Index]).Count() == 1
+                && group.DistinctBy(cell => ConfigTree.FlatText(cell.Config)).Count() > 1
+            );
 
     private static RunConfig? Root(Study study, List<Fault> faults)
     {

@@ -8,6 +8,12 @@ using namespace tiles;
 
 namespace {
 
+constexpr long Ahead = 2048;  // bytes: the processor's own prefetching ends at each page
+
+inline void prefetch(const float* row, long width) {
+    for (long d = 0; d < width; d += 16) __builtin_prefetch(reinterpret_cast<const char*>(row + d) + Ahead);
+}
+
 inline float dot(const float* a, const float* b, long n) {
     Vec sums = broadcast(0);
     long d = 0;
@@ -20,8 +26,10 @@ inline void weighted_sum(const float* weights, const float* rows, long stride, l
     long d = 0;
     for (; d + 4 * Width <= width; d += 4 * Width) {
         Vec sums[4] = {broadcast(0), broadcast(0), broadcast(0), broadcast(0)};
-        for (long j = 0; j < count; j++)
+        for (long j = 0; j < count; j++) {
+            prefetch(rows + j * stride + d, 4 * Width);
             for (long r = 0; r < 4; r++) sums[r] = fma(broadcast(weights[j]), load(rows + j * stride + d + r * Width), sums[r]);
+        }
         for (long r = 0; r < 4; r++) store(out + d + r * Width, sums[r]);
     }
     for (; d < width; d += Width) {
@@ -45,6 +53,7 @@ void decode_row(const Problem& p, long b, long h, long i, long first, long last,
             score = -HUGE_VALF;
             continue;
         }
+        prefetch(p.k.row(b, group, key), p.width);
         score = p.scale * dot(q, p.k.row(b, group, key), p.width);
         if (p.bias) score += p.bias[h * (p.queries + p.keys - 1) + i - key + p.keys - 1];
         if (p.relative) {
