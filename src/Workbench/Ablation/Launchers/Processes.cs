@@ -36,15 +36,32 @@ public sealed record Processes : LauncherConfig
         {
             if (cancellation.IsCancellationRequested)
                 return RunGuard.Interrupted;
+            // A worker may end while it waits, before the system says so: what it never began is done by another.
+            while (await IdleAsync(job.Threads).ConfigureAwait(false) is { } waiting)
+            {
+                var result = await RunAsync(waiting, job, progress, cancellation).ConfigureAwait(false);
+                if (result.Status != RunStatus.Failed || waiting.HasBegun)
+                    return result;
+            }
             WorkerProcess worker;
             try
             {
-                worker = await IdleAsync(job.Threads).ConfigureAwait(false) ?? WorkerProcess.Start(command, job.Threads, clock);
+                worker = WorkerProcess.Start(command, job.Threads, clock);
             }
             catch (System.ComponentModel.Win32Exception error)
             {
                 return RunGuard.Failed($"the worker {command.FileName} could not be started: {error.Message}");
             }
+            return await RunAsync(worker, job, progress, cancellation).ConfigureAwait(false);
+        }
+
+        private async Task<RunResult> RunAsync(
+            WorkerProcess worker,
+            RunJob job,
+            IProgress<TrainingEvent> progress,
+            CancellationToken cancellation
+        )
+        {
             RunResult? result = null;
             try
             {

@@ -36,6 +36,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Whether the process has ended.</summary>
     public bool HasExited => _exit.IsCompleted;
 
+    /// <summary>Whether the last job had an event: it was begun.</summary>
+    public bool HasBegun => _current.HasBegun;
+
     /// <summary>Starts a process.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     public static WorkerProcess Start(WorkerCommand command, int threads, TimeProvider clock)
@@ -118,7 +121,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         private readonly TaskCompletionSource<RunResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        private volatile bool _begun;
+
         public LogTail Log { get; } = new();
+
+        public bool HasBegun => _begun;
 
         /// <summary>Completes with the last event, or fails with an exception of the receiver of progress.</summary>
         public Task<RunResult> Result => _result.Task;
@@ -130,6 +137,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 Log.Add(line);
                 return;
             }
+            _begun = true;
             try
             {
                 progress.Report(message);
