@@ -24,13 +24,14 @@ internal static class ResultBuilder
         var baselineMean = cells[plan.Baseline.Index].Metric.Mean;
         var epsilon = EpsilonRule.Parse(plan.Study.Epsilon)!.In(baselineMean);
         var rule = new VerdictRule(epsilon, metric.LowerIsBetter);
+        var resampled = plan.Cells.Count + plan.Axes.Sum(axis => axis.Values.Count) <= Evidence.MostResampled;
         var cellVerdicts = (
             from cell in plan.Cells
             where cell.Index != plan.Baseline.Index
-            let compared = Compare(rule, [(runs[cell.Index], runs[plan.Baseline.Index])])
+            let compared = Compare(rule, [(runs[cell.Index], runs[plan.Baseline.Index])], resampled)
             select new CellVerdict(cell, compared.Verdict, compared.Differences)
         ).ToList();
-        var axisVerdicts = plan.Axes.SelectMany((axis, index) => AxisVerdicts(plan, axis, index, rule, runs)).ToList();
+        var axisVerdicts = plan.Axes.SelectMany((axis, index) => AxisVerdicts(plan, axis, index, rule, runs, resampled)).ToList();
         var result = new StudyResult
         {
             Plan = plan,
@@ -43,7 +44,23 @@ internal static class ResultBuilder
             Notes = [],
             Environments = EnvironmentsOf(runs),
         };
+        result = Corrected(result);
         return result with { Reading = [.. Reading(result, baselineMean)], Notes = [.. Notes(result)] };
+    }
+
+    // With one axis, axis verdicts and cell verdicts are the same comparisons.
+    private static StudyResult Corrected(StudyResult result)
+    {
+        var cells = result.CellVerdicts.Select(one => one.Verdict);
+        var axes = result.AxisVerdicts.Select(one => one.Verdict);
+        var together = result.Plan.Axes.Count > 1;
+        var corrected = Evidence.Corrected([.. cells, .. together ? axes : []]);
+        var ofAxes = together ? [.. corrected.Skip(result.CellVerdicts.Count)] : Evidence.Corrected([.. axes]);
+        return result with
+        {
+            CellVerdicts = [.. result.CellVerdicts.Zip(corrected, (one, verdict) => one with { Verdict = verdict })],
+            AxisVerdicts = [.. result.AxisVerdicts.Zip(ofAxes, (one, verdict) => one with { Verdict = verdict })],
+        };
     }
 
     private static IEnumerable<AxisVerdict> AxisVerdicts(
@@ -51,7 +68,8 @@ internal static class ResultBuilder
         Axis axis,
         int index,
         VerdictRule rule,
-        IReadOnlyList<IReadOnlyList<RunRecord>> runs
+        IReadOnlyList<IReadOnlyList<RunRecord>> runs,
+        bool resampled
     )
     {
         var baseline = plan.Baseline.Values[index];
@@ -65,7 +83,7 @@ internal static class ResultBuilder
                     && one.Values.Where((_, i) => i != index).SequenceEqual(cell.Values.Where((_, i) => i != index))
                 )
                 select (runs[cell.Index], runs[other.Index]);
-            var (verdict, differences, combinations) = Compare(rule, [.. pairs]);
+            var (verdict, differences, combinations) = Compare(rule, [.. pairs], resampled);
             yield return new AxisVerdict(axis, value, baseline, combinations, verdict, differences);
         }
     }
@@ -77,7 +95,8 @@ internal static class ResultBuilder
     /// </summary>
     internal static (Verdict Verdict, IReadOnlyList<double> Differences, int Averaged) Compare(
         VerdictRule rule,
-        IReadOnlyList<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline)> pairs
+        IReadOnlyList<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline)> pairs,
+        bool resampled = true
     )
     {
         var seeds = Enumerable
@@ -98,25 +117,25 @@ internal static class ResultBuilder
         // With a single pair there is no average over cells, so compare the seeds at which neither run diverged.
         var compared =
             pairs.Count == 1
-                ? seeds.Where(seed =>
-                    pairs[0].Variant[seed].State == RunStatus.Completed && pairs[0].Baseline[seed].State == RunStatus.Completed
-                )
-                : seeds;
-        IReadOnlyList<double> differences =
-            averaged.Count == 0 && pairs.Count > 1
-                ? []
-                :
+                ?
                 [
-                    .. compared.Select(seed =>
-                        (averaged.Count == 0 ? pairs : averaged).Average(pair =>
-                            pair.Variant[seed].FinalMetric!.Value - pair.Baseline[seed].FinalMetric!.Value
-                        )
+                    .. seeds.Where(seed =>
+                        pairs[0].Variant[seed].State == RunStatus.Completed && pairs[0].Baseline[seed].State == RunStatus.Completed
                     ),
-                ];
+                ]
+                : seeds;
+        var strata = (pairs.Count == 1 ? pairs : averaged)
+            .Select(pair => compared.ConvertAll(seed => pair.Variant[seed].FinalMetric!.Value - pair.Baseline[seed].FinalMetric!.Value))
+            .ToList();
+        IReadOnlyList<double> differences =
+            strata.Count == 0 ? [] : [.. compared.Select((_, place) => strata.Average(stratum => stratum[place]))];
         int Diverged(Func<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline), IReadOnlyList<RunRecord>> side) =>
             pairs.Sum(pair => seeds.Count(seed => side(pair)[seed].State == RunStatus.Diverged));
         return (
-            rule.Decide(MeanEstimate.Of(differences), seeds.Count, Diverged(pair => pair.Variant), Diverged(pair => pair.Baseline)),
+            rule.Decide(MeanEstimate.Of(differences), seeds.Count, Diverged(pair => pair.Variant), Diverged(pair => pair.Baseline)) with
+            {
+                Evidence = Evidence.Of(differences, strata, rule.Epsilon, resampled),
+            },
             differences,
             averaged.Count
         );
@@ -128,8 +147,8 @@ internal static class ResultBuilder
         // With one axis, axis verdicts and cell verdicts are the same comparisons.
         var comparisons = result.CellVerdicts.Count + (plan.Axes.Count > 1 ? result.AxisVerdicts.Count : 0);
         if (comparisons > 0)
-            yield return $"Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons "
-                + $"({comparisons} here): about one comparison in twenty excludes 0 by chance alone.";
+            yield return $"Intervals are 95 % paired t intervals of variant minus baseline. Uncorrected, about one comparison in twenty "
+                + $"excludes 0 by chance alone; \"corrected\" is the verdict after Holm's correction for all {comparisons} comparisons.";
         yield return FormattableString
             .Invariant($"epsilon, the difference that does not matter, is {result.Epsilon:G4} {result.Metric.Unit}")
             .TrimEnd()

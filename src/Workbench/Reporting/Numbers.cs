@@ -14,6 +14,9 @@ internal sealed class Numbers(ReportData data)
     internal string Difference(double value) =>
         double.IsFinite(value) ? Minus(value.ToString($"+{_format};-{_format};{_format}", CultureInfo.InvariantCulture)) : "–";
 
+    /// <summary>A standardised effect: "−1.4".</summary>
+    internal static string Effect(double value) => Minus(value.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture));
+
     /// <summary>An interval: "−0.160 to −0.124"; "no interval" when there is none.</summary>
     internal string Interval(ReportEstimate estimate) =>
         double.IsFinite(estimate.Low) ? $"{Difference(estimate.Low)} to {Difference(estimate.High)}" : "no interval";

@@ -157,6 +157,12 @@ public sealed record ReportComparison
     /// <summary>The number of seeds that would probably settle an undetermined verdict; null when unknown.</summary>
     public int? SeedsToSettle { get; init; }
 
+    /// <summary>The verdict after correction for the number of comparisons, with the p-value that decides it; null without one.</summary>
+    public (VerdictWord Word, double? PValue)? Corrected { get; init; }
+
+    /// <summary>What the pairs say beyond the interval; null below two pairs.</summary>
+    public Evidence? Evidence { get; init; }
+
     /// <summary>A remark on the verdict: "by rule: 2 runs diverged against 0 of the baseline"; null for none.</summary>
     public string? Note { get; init; }
 }

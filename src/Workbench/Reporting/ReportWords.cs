@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workbench.Statistics;
 using Workbench.Training;
 
@@ -33,6 +34,9 @@ internal static class ReportWords
             RunStatus.Interrupted => "interrupted",
             _ => "missing",
         };
+
+    internal static string PValue(double p) =>
+        p < 0.0001 ? "< 0.0001" : p.ToString(p < 0.01 ? "0.0000" : "0.000", CultureInfo.InvariantCulture);
 
     internal static string Plural(int count, string one, string? many = null) => count == 1 ? $"1 {one}" : $"{count} {many ?? one + "s"}";
 

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Workbench.Statistics;
 
 /// <summary>The mean of a sample of independent values, with Student's t interval around it (Student 1908).</summary>
@@ -29,13 +27,7 @@ public sealed record MeanEstimate(int Count, double Mean, double StandardDeviati
             return new MeanEstimate(1, mean, double.NaN, null);
         var squares = values.Sum(value => (value - origin - shift) * (value - origin - shift));
         var deviation = Math.Sqrt(squares / (n - 1));
-        var half = StudentQuantile(n - 1, (1 + confidence) / 2) * deviation / Math.Sqrt(n);
+        var half = StudentDistribution.Quantile(n - 1, (1 + confidence) / 2) * deviation / Math.Sqrt(n);
         return new MeanEstimate(n, mean, deviation, new Interval(mean - half, mean + half));
     }
-
-    /// <summary>The quantile of Student's t distribution.</summary>
-    /// <param name="degreesOfFreedom">At least 1.</param>
-    /// <param name="probability">Between 0 and 1.</param>
-    internal static double StudentQuantile(int degreesOfFreedom, double probability) =>
-        StudentT.InvCDF(0, 1, degreesOfFreedom, probability);
 }

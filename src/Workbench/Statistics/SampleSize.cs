@@ -42,9 +42,20 @@ public static class SampleSize
         }
         return enough;
 
-        double Needed(int n) =>
-            (MeanEstimate.StudentQuantile(n - 1, (1 + MeanEstimate.Confidence) / 2) + MeanEstimate.StudentQuantile(n - 1, Power))
-            * difference.StandardDeviation
-            / Math.Sqrt(n);
+        double Needed(int n) => Detectable(n, difference.StandardDeviation);
     }
+
+    /// <summary>The smallest true difference that a paired t test of as many pairs, of the same spread, finds with a power of 80 %:
+    /// (t(n-1; 0.975) + t(n-1; 0.8)) · s / √n.</summary>
+    /// <param name="difference">The observed paired differences, at least two.</param>
+    public static double Detectable(MeanEstimate difference)
+    {
+        ArgumentNullException.ThrowIfNull(difference);
+        return Detectable(difference.Count, difference.StandardDeviation);
+    }
+
+    private static double Detectable(int n, double deviation) =>
+        (StudentDistribution.Quantile(n - 1, (1 + MeanEstimate.Confidence) / 2) + StudentDistribution.Quantile(n - 1, Power))
+        * deviation
+        / Math.Sqrt(n);
 }

@@ -35,4 +35,19 @@ public sealed record Verdict(
     int? SeedsToSettle = null,
     int DivergedVariant = 0,
     int DivergedBaseline = 0
-);
+)
+{
+    /// <summary>What the pairs say beyond the interval; null below two pairs.</summary>
+    public Evidence? Evidence { get; init; }
+
+    /// <summary>The word after Holm's correction for all comparisons of the study.</summary>
+    public VerdictWord CorrectedWord => IsByRule ? Word : Evidence?.CorrectedWord ?? Word;
+
+    /// <summary>The corrected p-value that decides <see cref="CorrectedWord"/>; null below two pairs and where divergences decide.</summary>
+    public double? CorrectedPValue =>
+        IsByRule ? null
+        : Word == VerdictWord.Equivalent ? Evidence?.CorrectedEquivalencePValue
+        : Evidence?.CorrectedPValue;
+
+    private bool IsByRule => DivergedVariant != DivergedBaseline;
+}

@@ -80,8 +80,8 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Equal(0.202, result.CellVerdicts[3].Verdict.Difference.Mean, 10);
         Assert.Equal(
             [
-                "Intervals are 95 % paired t intervals of variant minus baseline, uncorrected for the number of comparisons (8 "
-                    + "here): about one comparison in twenty excludes 0 by chance alone.",
+                "Intervals are 95 % paired t intervals of variant minus baseline. Uncorrected, about one comparison in twenty excludes 0 by "
+                    + "chance alone; \"corrected\" is the verdict after Holm's correction for all 8 comparisons.",
                 "epsilon, the difference that does not matter, is 0.0202 nats/token (1% of the baseline's mean 2.02).",
             ],
             result.Reading
@@ -94,6 +94,11 @@ public sealed class StudyRunnerTests : IDisposable
             result.Notes
         );
         Assert.Equal("c0ffee", Assert.Single(result.Environments).Value["commit"]);
+
+        // Axes and cells are corrected together; exact differences stay decided.
+        var all = result.AxisVerdicts.Select(one => one.Verdict).Concat(result.CellVerdicts.Select(one => one.Verdict)).ToList();
+        Assert.Equal(PairedTests.Holm([.. all.Select(one => one.Evidence!.PValue)]), all.Select(one => one.Evidence!.CorrectedPValue));
+        Assert.Equal(all.Select(one => one.Word), all.Select(one => one.CorrectedWord));
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public class AblateTests
         Assert.True(outcome.Code == ExitCode.Done, outcome.Error);
         Assert.Contains("pre · rope (baseline)", outcome.Out);
         Assert.Contains("placement=post", outcome.Out);
-        Assert.Contains("uncorrected for the number of comparisons", outcome.Out);
+        Assert.Contains("Holm's correction for all 5 comparisons", outcome.Out);
+        Assert.Contains("corrected", outcome.Out);
         Assert.Contains($"report: {Path.Combine("out", "report.html")}", outcome.Out);
         Assert.Contains("4 variants x 2 seeds = 8 runs; 0 finished before", outcome.Error);
         foreach (var file in new[] { "report.html", "results.csv", "resolved.txt", "study.yaml" })

@@ -207,6 +207,8 @@ internal static class ReportMapping
             Pairs = differences,
             Verdict = verdict.Word,
             SeedsToSettle = verdict.SeedsToSettle,
+            Corrected = (verdict.CorrectedWord, verdict.CorrectedPValue),
+            Evidence = verdict.Evidence,
             Note = NoteOf(verdict),
         };
 
@@ -220,6 +222,8 @@ internal static class ReportMapping
             Pairs = one.Differences,
             Verdict = one.Verdict.Word,
             SeedsToSettle = one.Verdict.SeedsToSettle,
+            Corrected = (one.Verdict.CorrectedWord, one.Verdict.CorrectedPValue),
+            Evidence = one.Verdict.Evidence,
             Note = NoteOf(one.Verdict),
         };
 

@@ -133,4 +133,14 @@ public sealed record AblateVerdict(
     int Pairs,
     int? SeedsToSettle,
     string Reason
-);
+)
+{
+    /// <summary>The verdict's word after Holm's correction for all comparisons of the study.</summary>
+    public required string Corrected { get; init; }
+
+    /// <summary>The corrected p-value that decides it; null below two pairs, and where the number of diverged runs decides.</summary>
+    public double? CorrectedPValue { get; init; }
+
+    /// <summary>P-values, effect size, bootstrap and anytime-valid interval; null below two pairs.</summary>
+    public Evidence? Evidence { get; init; }
+}

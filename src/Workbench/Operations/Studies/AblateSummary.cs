@@ -72,14 +72,21 @@ internal static class AblateSummary
             axis,
             subject,
             baseline,
-            verdict.Word.ToString().ToLowerInvariant(),
+            Word(verdict.Word),
             Finite(verdict.Difference.Mean),
             verdict.Difference.Interval?.Low,
             verdict.Difference.Interval?.High,
             verdict.Difference.Count,
             verdict.SeedsToSettle,
             verdict.Reason
-        );
+        )
+        {
+            Corrected = Word(verdict.CorrectedWord),
+            CorrectedPValue = verdict.CorrectedPValue,
+            Evidence = verdict.Evidence,
+        };
+
+    private static string Word(VerdictWord word) => word.ToString().ToLowerInvariant();
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -196,13 +196,11 @@ public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions
         var epsilon = epsilonRule!.In(MetricOf(first).Mean);
         var rule = new VerdictRule(epsilon, first.Metric.LowerIsBetter);
         var notes = new List<string>();
-        var comparisons = subjects.Skip(1).Select(other => (Other: other, Found: Paired(rule, other, first, notes))).ToList();
+        var paired = subjects.Skip(1).Select(other => (Other: other, Found: Paired(rule, other, first, notes))).ToList();
+        var corrected = Evidence.Corrected([.. paired.Select(one => one.Found.Verdict)]);
+        var comparisons = paired.Zip(corrected, (one, verdict) => (one.Other, Verdict: verdict, one.Found.Differences)).ToList();
         var figures = new StudyFigures(
-            ReportMapping.OfComparison(
-                subjects,
-                [.. comparisons.Select(one => (one.Other.Name, one.Found.Verdict, one.Found.Differences))],
-                epsilon
-            )
+            ReportMapping.OfComparison(subjects, [.. comparisons.Select(one => (one.Other.Name, one.Verdict, one.Differences))], epsilon)
         );
         var path = options.Out is { } option ? host.Resolve(option) : null;
         if (path is not null)
@@ -213,7 +211,7 @@ public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions
                 Subjects = [.. subjects.Select(Of)],
                 Metric = first.Metric,
                 Differences = ConfigDifference.OfFlat([.. subjects.Select(one => one.Config)]),
-                Comparisons = [.. comparisons.Select(one => AblateSummary.VerdictOf(null, one.Other.Name, first.Name, one.Found.Verdict))],
+                Comparisons = [.. comparisons.Select(one => AblateSummary.VerdictOf(null, one.Other.Name, first.Name, one.Verdict))],
                 Epsilon = epsilon,
                 Notes = notes,
                 File = path,

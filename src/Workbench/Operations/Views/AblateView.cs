@@ -52,7 +52,7 @@ internal static class AblateView
         );
         if (result.Verdicts.Count > 0)
             yield return new ResultTable(
-                ["compared", "with", ResultColumn.Right("difference"), ResultColumn.Right("95 % interval"), "verdict", ""],
+                ["compared", "with", ResultColumn.Right("difference"), ResultColumn.Right("95 % interval"), "verdict", "corrected", ""],
                 [.. result.Verdicts.Select(Verdict)]
             );
         foreach (var line in Audit(result))
@@ -73,7 +73,7 @@ internal static class AblateView
         ];
 
     private static string[] Verdict(AblateVerdict one) =>
-        [one.Subject, one.Baseline, Signed(one.Difference), Interval(one.Low, one.High), one.Word, More(one)];
+        [one.Subject, one.Baseline, Signed(one.Difference), Interval(one.Low, one.High), one.Word, ResultViews.Corrected(one), More(one)];
 
     private static string More(AblateVerdict verdict) =>
         verdict switch

@@ -46,6 +46,7 @@ internal static class CompareView
                 ResultColumn.Right("95 % interval"),
                 ResultColumn.Right("pairs"),
                 "verdict",
+                "corrected",
                 "why",
             ],
             [
@@ -58,6 +59,7 @@ internal static class CompareView
                             Interval(one.Low, one.High),
                             $"{one.Pairs}",
                             one.Word,
+                            ResultViews.Corrected(one),
                             one.Reason,
                         ]
                 ),

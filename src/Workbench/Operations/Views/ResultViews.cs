@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workbench.Ablation;
+using Workbench.Reporting;
 
 namespace Workbench.Operations.Views;
 
@@ -41,6 +42,12 @@ public static class ResultViews
     }
 
     internal static string Number(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "—";
+
+    /// <summary>What Holm's correction leaves of a verdict, with the corrected p-value that decides; empty where nothing is claimed.</summary>
+    internal static string Corrected(AblateVerdict verdict) =>
+        verdict.Word == "undetermined" ? ""
+        : verdict.CorrectedPValue is { } p ? $"{verdict.Corrected}, p {ReportWords.PValue(p)}"
+        : verdict.Corrected;
 
     private static (Type, Func<object, ResultView>) Of<T>(Func<T, ResultView> view) => (typeof(T), result => view((T)result));
 }

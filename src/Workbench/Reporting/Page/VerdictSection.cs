@@ -21,7 +21,56 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
             data.Comparisons.Count == 0
                 ? Html.Empty
                 : Table($"Each variant against the baseline, {data.Variants.Single(variant => variant.IsBaseline).Name}", data.Comparisons),
+            MoreTests([.. effects, .. data.Comparisons]),
             Reading()
+        );
+    }
+
+    private Html MoreTests(IReadOnlyList<ReportComparison> comparisons)
+    {
+        var some = comparisons.Where(one => one.Evidence is not null).ToList();
+        return some.Count == 0
+            ? Html.Empty
+            : Html.Of(
+                $"""
+                <details class="reading"><summary>Other tests of the same pairs</summary>
+                <table class="cards evidence">
+                <thead><tr><th scope="col">Comparison</th>
+                <th scope="col" class="n">p, t test</th><th scope="col" class="n">p, sign flips</th>
+                <th scope="col" class="n">p, equivalence</th><th scope="col" class="n">Bootstrap interval</th>
+                <th scope="col" class="n">Interquartile mean</th><th scope="col" class="n">Effect size</th>
+                <th scope="col" class="n">Detectable</th><th scope="col" class="n">Anytime interval</th></tr></thead>
+                <tbody>
+                {some.Select(one => EvidenceRow(one, one.Evidence!))}</tbody>
+                </table>
+                <p>All {numbers.Confidence} and two-sided, p-values uncorrected. <b>Detectable</b>: the true difference that as many seeds
+                show with 80 % probability. <b>Anytime interval</b>: holds at every number of seeds at once, so that a study may stop when
+                it likes; it needs at least three seeds.</p>
+                </details>
+
+                """
+            );
+    }
+
+    private Html EvidenceRow(ReportComparison comparison, Evidence evidence)
+    {
+        static string P(double? p) => p is { } value ? ReportWords.PValue(value) : "–";
+        string Ends(Interval? interval) => interval is { } ends ? numbers.Interval(new(double.NaN, ends.Low, ends.High)) : "–";
+        return Html.Of(
+            $"""
+            <tr><th scope="row">{comparison.Subject}{Against(comparison)}</th>
+            <td class="n" data-label="p, t test">{P(evidence.PValue)}</td>
+            <td class="n" data-label="p, sign flips">{P(evidence.SignFlipPValue)}</td>
+            <td class="n" data-label="p, equivalence">{P(evidence.EquivalencePValue)}</td>
+            <td class="n" data-label="Bootstrap interval">{Ends(evidence.Bootstrap)}</td>
+            <td class="n" data-label="Interquartile mean">{(
+                evidence.InterquartileMean is { } middle ? $"{numbers.Difference(middle)}, {Ends(evidence.InterquartileInterval)}" : "–"
+            )}</td>
+            <td class="n" data-label="Effect size">{(evidence.EffectSize is { } effect ? Numbers.Effect(effect) : "–")}</td>
+            <td class="n" data-label="Detectable">{numbers.Metric(evidence.DetectableDifference)}</td>
+            <td class="n" data-label="Anytime interval">{Ends(evidence.AnytimeInterval)}</td></tr>
+
+            """
         );
     }
 
@@ -77,7 +126,7 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
             <thead><tr><th scope="col">Comparison</th><th scope="col" class="n">Difference{(
                 data.Metric.Unit.Length == 0 ? "" : $", {data.Metric.Unit}"
             )}</th><th scope="col" class="n">{numbers.Confidence} interval</th><th scope="col" class="n">Pairs</th>
-            <th scope="col">Verdict</th></tr></thead>
+            <th scope="col">Verdict</th><th scope="col">Corrected</th></tr></thead>
             <tbody>
             {comparisons.Select(Row)}</tbody>
             </table>
@@ -92,10 +141,16 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
             <td class="n" data-label="Difference">{(comparison.Difference is { } d ? numbers.Difference(d.Mean) : "–")}</td>
             <td class="n" data-label="Interval">{(comparison.Difference is { } i ? numbers.Interval(i) : "–")}</td>
             <td class="n" data-label="Pairs">{comparison.Pairs.Count}</td>
-            <td data-label="Verdict">{Pill(comparison.Verdict)}{Note(comparison)}</td></tr>
+            <td data-label="Verdict">{Pill(comparison.Verdict)}{Note(comparison)}</td>
+            <td data-label="Corrected">{Corrected(comparison)}</td></tr>
 
             """
         );
+
+    private static Html Corrected(ReportComparison comparison) =>
+        comparison.Verdict == VerdictWord.Undetermined || comparison.Corrected is not { } corrected ? Html.Of($"–")
+        : corrected.PValue is { } p ? Html.Of($"{Pill(corrected.Word)}<span class=\"note\">p {ReportWords.PValue(p)}</span>")
+        : Pill(corrected.Word);
 
     private static Html Against(ReportComparison comparison) =>
         comparison.Axis is null ? Html.Empty : Html.Of($" <span class=\"quiet\">vs {comparison.Baseline}</span>");
@@ -139,7 +194,8 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
             <p>epsilon, the difference that does not matter, is {numbers.Metric(
                 data.Epsilon
             )}{numbers.Unit}{source}. The intervals are not corrected for the number of comparisons ({count} here):
-            the more comparisons, the more likely one of them is decided by chance.</p>
+            the more comparisons, the more likely one of them is decided by chance. <b>Corrected</b> is the verdict after Holm's correction
+            for all of them: the probability that any of its claims is false is at most 5 %.</p>
             </details>
 
             """
