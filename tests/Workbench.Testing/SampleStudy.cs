@@ -203,6 +203,8 @@ internal static class SampleStudy
             Pairs = pairs,
             Verdict = verdict,
             SeedsToSettle = verdict == VerdictWord.Undetermined ? 17 : null,
+            Corrected = (verdict, 0.0123),
+            Evidence = Evidence.Of(pairs, [pairs], 0.02),
             Note =
                 verdict == VerdictWord.Undetermined
                     ? "the interval contains 0 and extends beyond ±0.02; about 17 seeds would probably settle it"

@@ -59,6 +59,24 @@ public sealed class CompareRunsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_seed_that_two_environments_computed_counts_once()
+    {
+        var study = await Study(3);
+        var (rope, alibi) = (study.Result!.Cells[0].Runs, study.Result.Cells[1].Runs);
+        var elsewhere = Path.Combine(Path.GetDirectoryName(rope[0].Folder)!, new string('0', 16));
+        foreach (var file in Directory.EnumerateFiles(rope[0].Folder, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(elsewhere, Path.GetRelativePath(rope[0].Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        var compared = (await Compare(true, rope[1].Id[..12], alibi[2].Id[..12])).Subjects[0];
+        Assert.Equal(4, compared.Runs.Count);
+        var cell = study.Cells[0];
+        Assert.Equal((cell.Mean, cell.Low, cell.High), (compared.Mean, compared.Low, compared.High));
+    }
+
+    [Fact]
     public async Task The_cells_of_a_study_are_its_folder()
     {
         var study = await Study(2);

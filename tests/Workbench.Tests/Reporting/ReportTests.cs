@@ -126,6 +126,9 @@ public sealed class ReportTests
         );
         Assert.Contains("epsilon, the difference that does not matter, is 0.020 nats/char (default: 1 % of the baseline's mean).", text);
         Assert.Contains("not corrected for the number of comparisons (8 here)", text);
+        Assert.Contains("✗ worse p 0.012", text);
+        // The t test of the differences of placement=post: t = 17.7 at 4 degrees of freedom.
+        Assert.Contains("placement=post vs placement=pre < 0.0001 0.063", text);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Workbench.Configuration;
+using Workbench.Kernels;
 using Workbench.Training;
 
 namespace Workbench.Ablation;
@@ -290,6 +291,9 @@ public sealed partial class Ledger : IDisposable
                         Variants.Format(config.Task),
                         config.Data,
                         $"{config.Train.Steps} steps",
+                        .. config.Train.Precision == ProductPrecision.Float32
+                            ? Array.Empty<string>()
+                            : [ScalarText.Format(config.Train.Precision)],
                     ]
             );
         }

@@ -9,8 +9,8 @@ namespace Workbench.Ablation;
 /// </summary>
 internal sealed class LedgerIndex : IDisposable
 {
-    // Increase when the table changes; an index of another version is rebuilt.
-    private const long SchemaVersion = 1;
+    // Increase when the table or its texts change; an index of another version is rebuilt.
+    private const long SchemaVersion = 2;
 
     private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();

@@ -220,8 +220,14 @@ public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions
         );
     }
 
+    // A seed that was computed in several environments counts once.
     private static MeanEstimate MetricOf(ComparisonSubject subject) =>
-        MeanEstimate.Of([.. subject.Runs.Where(run => run.State == RunStatus.Completed).Select(run => run.FinalMetric!.Value)]);
+        MeanEstimate.Of([
+            .. subject
+                .Runs.Where(run => run.State == RunStatus.Completed)
+                .GroupBy(run => run.Seed)
+                .Select(seed => seed.Average(run => run.FinalMetric!.Value)),
+        ]);
 
     private static ComparedSubject Of(ComparisonSubject subject)
     {

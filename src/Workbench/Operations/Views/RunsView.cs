@@ -19,6 +19,7 @@ internal static class RunsView
                         ResultColumn.Right("metric"),
                         "changed",
                         ResultColumn.Right("size"),
+                        "environment",
                         "what",
                     ],
                     [.. runs.Select(Row)]
@@ -81,6 +82,7 @@ internal static class RunsView
             run.FinalMetric is null ? "" : ResultViews.Number(run.FinalMetric),
             run.Changed.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
             Sizes.Bytes(run.Bytes),
+            run.Environment[..Math.Min(8, run.Environment.Length)],
             run.Summary,
         ];
 

@@ -34,7 +34,7 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
             : Html.Of(
                 $"""
                 <details class="reading"><summary>Other tests of the same pairs</summary>
-                <table class="cards evidence">
+                <div class="scroll"><table class="cards">
                 <thead><tr><th scope="col">Comparison</th>
                 <th scope="col" class="n">p, t test</th><th scope="col" class="n">p, sign flips</th>
                 <th scope="col" class="n">p, equivalence</th><th scope="col" class="n">Bootstrap interval</th>
@@ -42,7 +42,7 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
                 <th scope="col" class="n">Detectable</th><th scope="col" class="n">Anytime interval</th></tr></thead>
                 <tbody>
                 {some.Select(one => EvidenceRow(one, one.Evidence!))}</tbody>
-                </table>
+                </table></div>
                 <p>All {numbers.Confidence} and two-sided, p-values uncorrected. <b>Detectable</b>: the true difference that as many seeds
                 show with 80 % probability. <b>Anytime interval</b>: holds at every number of seeds at once, so that a study may stop when
                 it likes; it needs at least three seeds.</p>
