@@ -40,6 +40,7 @@ internal static class ResultBuilder
             CellVerdicts = cellVerdicts,
             AxisVerdicts = axisVerdicts,
             Epsilon = epsilon,
+            NoiseFloor = NoiseFloor.Of(cells[plan.Baseline.Index].Metric),
             Reading = [],
             Notes = [],
             Environments = EnvironmentsOf(runs),
@@ -147,8 +148,13 @@ internal static class ResultBuilder
         // With one axis, axis verdicts and cell verdicts are the same comparisons.
         var comparisons = result.CellVerdicts.Count + (plan.Axes.Count > 1 ? result.AxisVerdicts.Count : 0);
         if (comparisons > 0)
-            yield return $"Intervals are 95 % paired t intervals of variant minus baseline. Uncorrected, about one comparison in twenty "
-                + $"excludes 0 by chance alone; \"corrected\" is the verdict after Holm's correction for all {comparisons} comparisons.";
+            yield return "Intervals are 95 % paired t intervals of variant minus baseline."
+                + (
+                    comparisons > 1
+                        ? $" Uncorrected, about one comparison in twenty excludes 0 by chance alone; \"corrected\" is the verdict after "
+                            + $"Holm's correction for all {comparisons} comparisons."
+                        : ""
+                );
         yield return FormattableString
             .Invariant($"epsilon, the difference that does not matter, is {result.Epsilon:G4} {result.Metric.Unit}")
             .TrimEnd()
@@ -157,6 +163,9 @@ internal static class ResultBuilder
                     ? FormattableString.Invariant($" ({plan.Study.Epsilon} of the baseline's mean {baselineMean:G4}).")
                     : "."
             );
+        if (result.NoiseFloor is { } floor)
+            yield return FormattableString.Invariant($"The noise floor is {floor:G3} {result.Metric.Unit}").TrimEnd()
+                + ": two runs of the baseline with different seeds differ by more in one of twenty cases.";
     }
 
     private static IEnumerable<string> Notes(StudyResult result)

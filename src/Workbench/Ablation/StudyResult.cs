@@ -53,6 +53,10 @@ public sealed record StudyResult
     /// <summary>The equivalence margin, in the metric's unit.</summary>
     public required double Epsilon { get; init; }
 
+    /// <summary>What the seed alone does to the baseline (<see cref="Statistics.NoiseFloor"/>), in the metric's unit; null below two
+    /// completed runs.</summary>
+    public double? NoiseFloor { get; init; }
+
     /// <summary>How to read the numbers: the meaning of the intervals, and epsilon.</summary>
     public required IReadOnlyList<string> Reading { get; init; }
 

@@ -83,6 +83,8 @@ public sealed class StudyRunnerTests : IDisposable
                 "Intervals are 95 % paired t intervals of variant minus baseline. Uncorrected, about one comparison in twenty excludes 0 by "
                     + "chance alone; \"corrected\" is the verdict after Holm's correction for all 8 comparisons.",
                 "epsilon, the difference that does not matter, is 0.0202 nats/token (1% of the baseline's mean 2.02).",
+                // Losses of 2.01, 2.02 and 2.03: t(2; 0.975) = 4.3027, times 0.01 and the root of 2.
+                "The noise floor is 0.0608 nats/token: two runs of the baseline with different seeds differ by more in one of twenty cases.",
             ],
             result.Reading
         );

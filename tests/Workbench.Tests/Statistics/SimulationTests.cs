@@ -103,6 +103,15 @@ public class SimulationTests
         Assert.Equal(SampleSize.Power, Rate(pairs, difference, values => Misses(MeanEstimate.Of(values).Interval, 0)), 0.025);
     }
 
+    [Fact]
+    public void One_of_twenty_pairs_of_runs_exceeds_the_noise_floor()
+    {
+        // Five runs give the floor; two more differ.
+        var rate = Rate(7, 3, runs => Math.Abs(runs[5] - runs[6]) > NoiseFloor.Of(MeanEstimate.Of(runs[..5])));
+        Assert.Equal(0.05, rate, Tolerance);
+        Assert.Null(NoiseFloor.Of(MeanEstimate.Of([1])));
+    }
+
     private static bool Misses(Interval? interval, double mean) => interval is { } ends && (mean < ends.Low || mean > ends.High);
 
     /// <summary>The share of studies, each of so many normal values of deviation 1, in which something happens.</summary>

@@ -26,6 +26,7 @@ internal static class AblateSummary
             Report = report,
             Metric = result.Metric,
             Epsilon = result.Epsilon,
+            NoiseFloor = result.NoiseFloor,
             Cells = [.. result.Plan.Audit.Costs.Select(cost => CellOf(result.Plan, cost, result.Cells[cost.Cell.Index]))],
             Verdicts =
             [

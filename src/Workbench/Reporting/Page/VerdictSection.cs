@@ -34,7 +34,7 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
             : Html.Of(
                 $"""
                 <details class="reading"><summary>Other tests of the same pairs</summary>
-                <div class="scroll"><table class="cards">
+                <div class="scroll" tabindex="0" role="region" aria-label="Other tests of the same pairs"><table class="cards">
                 <thead><tr><th scope="col">Comparison</th>
                 <th scope="col" class="n">p, t test</th><th scope="col" class="n">p, sign flips</th>
                 <th scope="col" class="n">p, equivalence</th><th scope="col" class="n">Bootstrap interval</th>
