@@ -89,6 +89,14 @@ internal sealed class NotebookPage(BrowserPage opened) : IAsyncDisposable
     public async Task ShowsAsync(int index, string text) =>
         await Code(index).Locator(".output_wrapper").GetByText(text).WaitForAsync(new LocatorWaitForOptions { Timeout = Patience.Timeout });
 
+    /// <summary>Waits until what stands below a code cell contains a text.</summary>
+    public async Task HasOutputAsync(int index, string text) =>
+        await Page.WaitForFunctionAsync(
+            "wanted => document.querySelectorAll('.code_cell')[wanted.index].querySelector('.output_wrapper').innerText.includes(wanted.text)",
+            new { index, text },
+            Patience
+        );
+
     public ILocator Code(int index) => Page.Locator(".code_cell").Nth(index);
 
     public async Task<int> CountAsync() => await Page.EvaluateAsync<int>($"{CodeCells}.length");
