@@ -134,7 +134,7 @@ public sealed class BenchTrain(HostEnvironment host) : Bench(host)
             .. Shapes.Select(shape => new StepProfile(shape.Name, () => TrainingWorkloads.Ours(shape.Model, shape.Batch))),
             .. Shapes.Select(shape => Memory(shape.Name, shape.Model, shape.Batch, shape.MemoryGoal)),
             .. Shapes
-                .Where(shape => shape.PeakShare > 0)
+                .Where(shape => shape.MemoryGoal > 1)
                 .Select(shape => Memory(shape.Name, shape.Model, shape.Batch, shape.MemoryGoal, Recompute.Block)),
             new RecomputeMeasure(
                 $"small-gpt at context {LongContext}",

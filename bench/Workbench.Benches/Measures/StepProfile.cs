@@ -58,7 +58,8 @@ internal sealed record StepProfile(string Model, Func<Workload> Step) : Measure(
         ];
         var counts = string.Create(
             CultureInfo.InvariantCulture,
-            $"{timed.Sum(part => part.Calls) / Steps} calls of kernels, threads woken {woken / Steps} times, {profile.Garbage / Steps * 1e-3:0.#} KB of garbage"
+            $"{timed.Sum(part => part.Calls) / Steps} calls of kernels, threads woken {woken / Steps} times, "
+                + $"{profile.Garbage / Steps * 1e-3:0.#} KB of garbage"
         );
         return
         [
@@ -73,7 +74,8 @@ internal sealed record StepProfile(string Model, Func<Workload> Step) : Measure(
                     0,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{part.Seconds / Steps * 1e3:0.###} of {profile.Seconds / Steps * 1e3:0.###} ms; {(part.Calls > 0 ? $"{part.Calls / Steps} calls" : counts)}"
+                        $"{part.Seconds / Steps * 1e3:0.###} of {profile.Seconds / Steps * 1e3:0.###} ms; "
+                            + $"{(part.Calls > 0 ? $"{part.Calls / Steps} calls" : counts)}"
                     )
                 )
                 {

@@ -69,7 +69,7 @@ public static class Bootstrap
     {
         Array.Sort(values);
         var cut = values.Length / 4;
-        return values.AsSpan(cut, values.Length - (2 * cut)).ToArray().Average();
+        return new ArraySegment<double>(values, cut, values.Length - (2 * cut)).Average();
     }
 
     /// <summary>A statistic of every resample, ascending.</summary>

@@ -15,9 +15,6 @@ public sealed record Evidence(double PValue, double EquivalencePValue)
     /// <summary><see cref="EquivalencePValue"/> after Holm's correction for all comparisons of the study.</summary>
     public double CorrectedEquivalencePValue { get; init; } = EquivalencePValue;
 
-    /// <summary>The verdict's word after the correction: better, worse and equivalent become undetermined where it does not hold.</summary>
-    public VerdictWord CorrectedWord { get; init; } = VerdictWord.Undetermined;
-
     /// <summary>The sign-flip permutation test of "no difference", two-sided; null where it was left out.</summary>
     public double? SignFlipPValue { get; init; }
 
@@ -78,26 +75,16 @@ public sealed record Evidence(double PValue, double EquivalencePValue)
         var some = verdicts.Select(verdict => verdict.Evidence).OfType<Evidence>().ToList();
         var differ = new Queue<double>(PairedTests.Holm([.. some.Select(evidence => evidence.PValue)]));
         var agree = new Queue<double>(PairedTests.Holm([.. some.Select(evidence => evidence.EquivalencePValue)]));
-        return [.. verdicts.Select(one => one.Evidence is null ? one : Corrected(one, differ.Dequeue(), agree.Dequeue()))];
-    }
-
-    private static Verdict Corrected(Verdict verdict, double p, double equivalence)
-    {
-        const double alpha = 1 - MeanEstimate.Confidence;
-        var holds = verdict.Word switch
-        {
-            VerdictWord.Equivalent => equivalence <= alpha,
-            VerdictWord.Better or VerdictWord.Worse => p <= alpha,
-            _ => false,
-        };
-        return verdict with
-        {
-            Evidence = verdict.Evidence! with
-            {
-                CorrectedPValue = p,
-                CorrectedEquivalencePValue = equivalence,
-                CorrectedWord = holds ? verdict.Word : VerdictWord.Undetermined,
-            },
-        };
+        return
+        [
+            .. verdicts.Select(one =>
+                one.Evidence is not { } evidence
+                    ? one
+                    : one with
+                    {
+                        Evidence = evidence with { CorrectedPValue = differ.Dequeue(), CorrectedEquivalencePValue = agree.Dequeue() },
+                    }
+            ),
+        ];
     }
 }

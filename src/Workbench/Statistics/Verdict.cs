@@ -41,7 +41,7 @@ public sealed record Verdict(
     public Evidence? Evidence { get; init; }
 
     /// <summary>The word after Holm's correction for all comparisons of the study.</summary>
-    public VerdictWord CorrectedWord => IsByRule ? Word : Evidence?.CorrectedWord ?? Word;
+    public VerdictWord CorrectedWord => CorrectedPValue > 1 - MeanEstimate.Confidence ? VerdictWord.Undetermined : Word;
 
     /// <summary>The corrected p-value that decides <see cref="CorrectedWord"/>; null below two pairs and where divergences decide.</summary>
     public double? CorrectedPValue =>

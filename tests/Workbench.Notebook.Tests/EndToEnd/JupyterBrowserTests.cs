@@ -131,8 +131,8 @@ public sealed class JupyterBrowserTests(JupyterServer server) : IClassFixture<Ju
         await page.RunAllAsync();
         Assert.Equal(Enumerable.Range(0, 200).Select(i => $"{i}"), await page.Page.Locator("p.one").AllInnerTextsAsync());
         // A cell has its number with the reply; its output comes on another channel, here behind five megabytes.
-        await page.HasOutputAsync(1, "xxxx");
-        await page.HasOutputAsync(2, "2");
+        await page.ShowsAsync(1, "xxxx");
+        await page.ShowsAsync(2, "2");
         await page.LookAsync("jupyter-much");
     }
 

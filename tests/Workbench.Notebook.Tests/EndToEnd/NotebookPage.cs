@@ -85,12 +85,8 @@ internal sealed class NotebookPage(BrowserPage opened) : IAsyncDisposable
     /// <summary>What stands below a code cell.</summary>
     public async Task<string> OutputAsync(int index) => await Code(index).Locator(".output_wrapper").InnerTextAsync();
 
-    /// <summary>Waits until a text stands below a code cell.</summary>
-    public async Task ShowsAsync(int index, string text) =>
-        await Code(index).Locator(".output_wrapper").GetByText(text).WaitForAsync(new LocatorWaitForOptions { Timeout = Patience.Timeout });
-
     /// <summary>Waits until what stands below a code cell contains a text.</summary>
-    public async Task HasOutputAsync(int index, string text) =>
+    public async Task ShowsAsync(int index, string text) =>
         await Page.WaitForFunctionAsync(
             "wanted => document.querySelectorAll('.code_cell')[wanted.index].querySelector('.output_wrapper').innerText.includes(wanted.text)",
             new { index, text },

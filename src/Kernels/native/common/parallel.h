@@ -34,8 +34,8 @@ void each_task(long count, double work, const Body& body) {
         for (long task = 0; task < count; task++) body(task);
         return;
     }
-    // Each share begins with its own range of the tasks, so that a thread finds in its cache what it wrote there in the operator before, and then
-    // takes over what others have left.
+    // Each share begins with its own range of the tasks, so that a thread finds in its cache what it wrote there in the operator before,
+    // and then takes over what others have left.
     struct alignas(64) Range {
         std::atomic<long> next;
         long end;

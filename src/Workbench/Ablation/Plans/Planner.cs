@@ -120,7 +120,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         var (threads, workers) = Share(study, costs.Max(cost => cost.Parameters), runs.DistinctBy(run => run.Id).Count());
         return new Plan(
             study,
-            StudyId(study, cells, start),
+            StudyId(study, cells, variants, start),
             axes,
             cells,
             start,
@@ -308,13 +308,13 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         return (threads, study.Device == "cpu" ? Math.Max(1, cores / threads) : 1);
     }
 
-    private static string StudyId(Study study, IReadOnlyList<Cell> cells, Cell baseline)
+    private static string StudyId(Study study, IReadOnlyList<Cell> cells, IReadOnlyList<string> variants, Cell baseline)
     {
         // Evaluation lengths belong to the study's identity, not to a run's.
         var text =
             string.Join(
                 '\n',
-                cells.Select(cell => cell.Config.VariantId + string.Concat(cell.Config.OtherLengths.Select(length => $" {length}")))
+                cells.Select(cell => variants[cell.Index] + string.Concat(cell.Config.OtherLengths.Select(length => $" {length}")))
             ) + $"\n{study.SeedCount}\n{baseline.Index}\n{study.Epsilon}\n";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }

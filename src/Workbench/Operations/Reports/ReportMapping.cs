@@ -212,20 +212,11 @@ internal static class ReportMapping
             Note = NoteOf(verdict),
         };
 
-    private static ReportComparison AxisEffect(AxisVerdict one) =>
-        new()
-        {
-            Subject = one.Axis.IsCoupling ? one.Value.Label : $"{one.Axis.Name}={one.Value.Label}",
-            Baseline = one.Axis.IsCoupling ? one.Baseline.Label : $"{one.Axis.Name}={one.Baseline.Label}",
-            Axis = one.Axis.Name,
-            Difference = Estimate(one.Verdict.Difference),
-            Pairs = one.Differences,
-            Verdict = one.Verdict.Word,
-            SeedsToSettle = one.Verdict.SeedsToSettle,
-            Corrected = (one.Verdict.CorrectedWord, one.Verdict.CorrectedPValue),
-            Evidence = one.Verdict.Evidence,
-            Note = NoteOf(one.Verdict),
-        };
+    private static ReportComparison AxisEffect(AxisVerdict one)
+    {
+        string Named(AxisValue value) => one.Axis.IsCoupling ? value.Label : $"{one.Axis.Name}={value.Label}";
+        return Comparison(Named(one.Value), Named(one.Baseline), one.Verdict, one.Differences) with { Axis = one.Axis.Name };
+    }
 
     private static IReadOnlyList<ReportReference> References(Plan plan, ReportContext context)
     {

@@ -30,8 +30,8 @@ public sealed record AblateResult : IPartialResult, IHasFigures
     /// <summary>The equivalence margin: differences up to this size do not matter. In the metric's unit; null for a dry run.</summary>
     public double? Epsilon { get; init; }
 
-    /// <summary>What the seed alone does: two runs of the baseline with different seeds differ by more in one of twenty cases. Null below two
-    /// completed runs and for a dry run.</summary>
+    /// <summary>What the seed alone does: two runs of the baseline with different seeds differ by more in one of twenty cases. Null
+    /// below two completed runs and for a dry run.</summary>
     public double? NoiseFloor { get; init; }
 
     /// <summary>The seeds.</summary>

@@ -73,7 +73,7 @@ internal static class AblateSummary
             axis,
             subject,
             baseline,
-            Word(verdict.Word),
+            ReportWords.Of(verdict.Word),
             Finite(verdict.Difference.Mean),
             verdict.Difference.Interval?.Low,
             verdict.Difference.Interval?.High,
@@ -82,12 +82,10 @@ internal static class AblateSummary
             verdict.Reason
         )
         {
-            Corrected = Word(verdict.CorrectedWord),
+            Corrected = ReportWords.Of(verdict.CorrectedWord),
             CorrectedPValue = verdict.CorrectedPValue,
             Evidence = verdict.Evidence,
         };
-
-    private static string Word(VerdictWord word) => word.ToString().ToLowerInvariant();
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

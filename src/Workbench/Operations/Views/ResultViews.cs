@@ -43,7 +43,8 @@ public static class ResultViews
 
     internal static string Number(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "—";
 
-    /// <summary>What Holm's correction leaves of a verdict, with the corrected p-value that decides; empty where nothing is claimed.</summary>
+    /// <summary>What Holm's correction leaves of a verdict, with the corrected p-value that decides; empty where nothing is
+    /// claimed.</summary>
     internal static string Corrected(AblateVerdict verdict) =>
         verdict.Word == "undetermined" ? ""
         : verdict.CorrectedPValue is { } p ? $"{verdict.Corrected}, p {ReportWords.PValue(p)}"
