@@ -102,6 +102,7 @@ public static class NativeKernels
         try
         {
             _handle = NativeLibrary.Load(library);
+            ScalarLifetime.Extend(_handle);
             NativeMethods.Check(NativeMethods.workbench_use_threads(TorchAbi.ParallelFor, TorchAbi.ThreadCount));
             MatrixProducts.Find();
         }

@@ -19,6 +19,12 @@ internal static partial class NativeMethods
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint workbench_cap_instruction_set(string name);
 
+    [LibraryImport(Library)]
+    internal static partial void workbench_keep_scalars(nint release);
+
+    [LibraryImport(Library)]
+    internal static partial long workbench_kept_scalars();
+
     /// <summary>Throws when a native function returned an error message.</summary>
     internal static void Check(nint message)
     {

@@ -50,14 +50,21 @@ public static class ModelContract
             tried++;
             var measured = Measure(check, space.At(choices));
             if (!measured.Passed)
-                return Failure(check, space, choices, tried, cancellation);
+                return Failure(check, space, choices, measured, tried, cancellation);
             if (worst is null || measured.Value >= worst.Value.Value)
                 worst = measured;
         }
         return new(check.Name, true, tried, worst?.Value, worst?.Tolerance, check.Rule);
     }
 
-    private static CheckResult Failure(ContractCheck check, ContractSpace space, int[] choices, int tried, CancellationToken cancellation)
+    private static CheckResult Failure(
+        ContractCheck check,
+        ContractSpace space,
+        int[] choices,
+        Measurement first,
+        int tried,
+        CancellationToken cancellation
+    )
     {
         var smallest = space.Shrink(
             choices,
@@ -68,6 +75,8 @@ public static class ModelContract
             }
         );
         var measured = Measure(check, space.At(smallest));
+        if (measured.Passed)
+            measured = first with { What = $"{first.What}, not again when repeated" };
         double? value = double.IsNaN(measured.Value) ? null : measured.Value;
         return new(
             check.Name,
