@@ -21,7 +21,20 @@ public class ArrowTests
         ["Training"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models"],
         ["Generation"] = ["Configuration", "Tokenizers", "Models"],
         ["Ablation"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models", "Training", "Generation"],
-        ["Operations"] = ["Configuration", "Statistics", "Reporting", "Data", "Tokenizers", "Models", "Training", "Generation", "Ablation"],
+        ["Experiments"] = ["Configuration", "Statistics", "Training", "Ablation"],
+        ["Operations"] =
+        [
+            "Configuration",
+            "Statistics",
+            "Reporting",
+            "Data",
+            "Tokenizers",
+            "Models",
+            "Training",
+            "Generation",
+            "Ablation",
+            "Experiments",
+        ],
         // Projects of their own.
         ["Notebook"] =
         [

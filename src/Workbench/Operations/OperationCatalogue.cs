@@ -39,6 +39,7 @@ public static class OperationCatalogue
             new ShowAttention(host),
             new CompareRuns(host),
             new ShowFigure(host),
+            new Reproduce(host),
             new Check(host),
             new OperationGroup(
                 "runs",

@@ -18,6 +18,7 @@ public static class ResultViews
         Of<AttentionResult>(AttentionView.Of),
         Of<CompareResult>(CompareView.Of),
         Of<FigureResult>(FigureView.Of),
+        Of<ReproduceResult>(ReproduceView.Of),
         Of<IReadOnlyList<RunListing>>(RunsView.Of),
         Of<RunDetails>(RunsView.Of),
         Of<CleanResult>(CleanView.Of),

@@ -1,0 +1,241 @@
+using System.Globalization;
+using System.Text;
+using Workbench.Ablation;
+using Workbench.Statistics;
+
+namespace Workbench.Experiments;
+
+/// <summary>The page of an experiment (README.md), made from its definition and its recorded results.</summary>
+public static class ExperimentPage
+{
+    private const string Origin = "<!-- Made by ./workbench reproduce --pages from experiment.yaml, the studies and expected/. -->";
+
+    /// <summary>The page's text.</summary>
+    /// <exception cref="InvalidInputException">A file of the experiment has faults.</exception>
+    public static string Of(ExperimentFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var experiment = folder.Read();
+        var (budget, recording) = Best(folder);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{Origin}\n\n# {folder.Name}\n\n{experiment.Question.Trim()}\n");
+        if (recording is null)
+            text.Append("\nNothing has been recorded yet.\n");
+        else if (budget == ExperimentBudget.Smoke)
+            text.Append("\nOnly the smoke budget has been recorded: too small a study for an answer.\n");
+        Expectations(text, "What papers say", experiment.Claims, recording);
+        Expectations(text, "What we expected before the first run", experiment.Predictions, recording);
+        Commands(text, folder);
+        if (recording is not null)
+            Results(text, budget, recording);
+        if (experiment.Surprises.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $"\n## What was surprising\n\n{string.Join("\n\n", experiment.Surprises)}\n");
+        return text.ToString();
+    }
+
+    /// <summary>The page about all claims of some experiments (CLAIMS.md).</summary>
+    /// <param name="folders">The experiments.</param>
+    /// <exception cref="InvalidInputException">A file of an experiment has faults.</exception>
+    public static string Claims(IReadOnlyList<ExperimentFolder> folders)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        var text = new StringBuilder();
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
+            {Origin}
+
+            # Claims of papers, tested here
+
+            A claim holds when the verdict of its comparison, after Holm's correction for all comparisons of its study, is the expected one. Studies are
+            small (see each experiment): what does not hold here may hold at another scale.
+
+            | experiment | source | claim | compared | verdict | difference [95 %] | outcome | where the order flips |
+            |---|---|---|---|---|---|---|---|
+
+            """
+        );
+        foreach (var folder in folders)
+        {
+            var (budget, recording) = Best(folder);
+            foreach (var claim in folder.Read().Claims)
+            {
+                var verdict = recording?.Find(claim);
+                Row(
+                    text,
+                    $"[{folder.Name}]({folder.Name}/README.md){(budget == ExperimentBudget.Smoke ? " (smoke only)" : "")}",
+                    claim.Source!,
+                    claim.Text,
+                    Compared(claim, verdict),
+                    verdict is null ? "—" : Word(verdict.Corrected),
+                    Difference(verdict),
+                    recording is null ? "not run" : Word(recording.OutcomeOf(claim)),
+                    recording is null || verdict is null ? "—" : Flips(recording, verdict)
+                );
+            }
+        }
+        return text.ToString();
+    }
+
+    private static (ExperimentBudget Budget, Recording? Recording) Best(ExperimentFolder folder) =>
+        folder.ReadRecording(ExperimentBudget.Full) is { } full
+            ? (ExperimentBudget.Full, full)
+            : (ExperimentBudget.Smoke, folder.ReadRecording(ExperimentBudget.Smoke));
+
+    private static void Expectations(StringBuilder text, string title, IReadOnlyList<Expectation> all, Recording? recording)
+    {
+        if (all.Count == 0)
+            return;
+        var sources = all.Any(one => one.Source is not null);
+        text.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n");
+        string[] head = ["statement", "compared", "expected", "verdict", "difference [95 %]", "outcome"];
+        Row(text, sources ? ["source", .. head] : head);
+        Rule(text, head.Length + (sources ? 1 : 0));
+        foreach (var one in all)
+        {
+            var verdict = recording?.Find(one);
+            string[] cells =
+            [
+                one.Text,
+                Compared(one, verdict),
+                Word(one.Expect),
+                verdict is null ? "—" : Word(verdict.Corrected),
+                Difference(verdict),
+                recording is null ? "not run" : Word(recording.OutcomeOf(one)),
+            ];
+            Row(text, sources ? [one.Source ?? "", .. cells] : cells);
+        }
+    }
+
+    private static void Commands(StringBuilder text, ExperimentFolder folder)
+    {
+        text.Append("\n## How to run it\n");
+        foreach (var budget in (ExperimentBudget[])[ExperimentBudget.Smoke, ExperimentBudget.Full])
+        {
+            var study = StudyFolder.ReadStudy(folder.StudyFile(budget));
+            var axes = string.Join("; ", study.Axes.Select(axis => $"`{axis}`"));
+            var settings = string.Join(", ", study.Settings.Select(setting => $"`{setting}`"));
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"""
+
+                    ./workbench reproduce experiments/{folder.Name} --budget {ExperimentFolder.NameOf(budget)}
+
+                {study.Base} on {study.Task}{(study.Data is { } data ? $", {data}" : "")}; {axes}; {settings}; {study.SeedCount} seeds.
+
+                """
+            );
+        }
+    }
+
+    private static void Results(StringBuilder text, ExperimentBudget budget, Recording recording)
+    {
+        var (metric, machine) = (recording.Metric, recording.Environment);
+        var unit = metric.Unit.Length > 0 ? $", {metric.Unit}" : "";
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\n## Results ({ExperimentFolder.NameOf(budget)})\n\nThe metric is {metric.Name}{unit}; {(metric.LowerIsBetter ? "lower" : "higher")} is better.\n\n"
+        );
+        Row(text, "variant", metric.Name, "95 % interval", "diverged", "parameters", "FLOPs/token", "state bytes");
+        Rule(text, 7);
+        foreach (var cell in recording.Cells)
+            Row(
+                text,
+                cell.Label == recording.Baseline ? $"{cell.Label} (baseline)" : cell.Label,
+                Number(cell.Mean),
+                Interval(cell.Low, cell.High),
+                $"{cell.Diverged}",
+                cell.Parameters.ToString("N0", CultureInfo.InvariantCulture),
+                cell.FlopsPerToken.ToString("N0", CultureInfo.InvariantCulture),
+                cell.StateBytes.ToString("N0", CultureInfo.InvariantCulture)
+            );
+        text.Append('\n');
+        Row(text, "compared", "with", "difference", "95 % interval", "pairs", "verdict", "corrected");
+        Rule(text, 7);
+        foreach (var one in recording.Verdicts)
+            Row(
+                text,
+                one.At is { } at ? $"{one.Compared}, at {at} tokens" : one.Compared,
+                one.With,
+                Signed(one.Difference),
+                Interval(one.Low, one.High),
+                $"{one.Pairs}",
+                Word(one.Word),
+                Word(one.Corrected)
+            );
+        var noise = recording.NoiseFloor is { } floor
+            ? $" Two runs of the baseline with different seeds differ by more than {floor:G3} in one of twenty cases."
+            : "";
+        var sets = string.Join(", ", machine.Kernels.Select(kernel => kernel.Split(':')[^1]).Distinct());
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
+
+            Differences within ±{recording.Epsilon:G3} do not matter (epsilon).{noise}
+
+            Recorded on {recording.Date:yyyy-MM-dd}: {machine.Processor}, {recording.Cores} cores, threads of a run: {machine.Threads},
+            kernels: {sets}, {machine.Torch}; {recording.Runs.Count} runs, {recording.RunSeconds / 60:0} minutes of training in all.
+
+            """
+        );
+    }
+
+    /// <summary>The combinations of other axes in which the difference has the other sign.</summary>
+    private static string Flips(Recording recording, RecordedVerdict verdict)
+    {
+        const string separator = " · ";
+        var (value, baseline) = (After(verdict.Compared), After(verdict.With));
+        if (value is null || baseline is null || verdict is not { Difference: { } mean, At: null })
+            return "—";
+        var flipped = new List<string>();
+        foreach (var cell in recording.Cells)
+        {
+            var parts = cell.Label.Split(separator);
+            var axis = Array.IndexOf(recording.Baseline.Split(separator), baseline);
+            if (axis < 0 || parts[axis] != value)
+                continue;
+            var other = string.Join(separator, parts.Select((part, i) => i == axis ? baseline : part));
+            var difference = cell.Mean - recording.Cells.FirstOrDefault(one => one.Label == other)?.Mean;
+            if (difference * mean < 0)
+                flipped.Add(string.Join(separator, parts.Where((_, i) => i != axis)));
+        }
+        return flipped.Count == 0 ? "nowhere" : string.Join("; ", flipped);
+
+        static string? After(string text) => text.IndexOf('=') is > 0 and var at ? text[(at + 1)..] : null;
+    }
+
+    private static string Compared(Expectation one, RecordedVerdict? verdict) =>
+        $"{one.Compared}{(verdict is null ? "" : $" against {verdict.With}")}{(one.At is { } at ? $", at {at} tokens" : "")}";
+
+    private static string Difference(RecordedVerdict? verdict) =>
+        verdict is { Low: not null } ? $"{Signed(verdict.Difference)} [{Number(verdict.Low)}, {Number(verdict.High)}]" : "—";
+
+    private static void Row(StringBuilder text, params IReadOnlyList<string> cells) =>
+        text.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+
+    private static void Rule(StringBuilder text, int columns) => text.Append('|').Insert(text.Length, "---|", columns).Append('\n');
+
+    private static string Word(VerdictWord word) => word.ToString().ToLowerInvariant();
+
+    private static string Word(ExpectedVerdict expected) =>
+        expected switch
+        {
+            ExpectedVerdict.NotWorse => "better or equivalent",
+            ExpectedVerdict.NotBetter => "worse or equivalent",
+            _ => expected.ToString().ToLowerInvariant(),
+        };
+
+    private static string Word(Outcome outcome) =>
+        outcome switch
+        {
+            Outcome.Holds => "**holds**",
+            Outcome.DoesNotHold => "**does not hold**",
+            _ => "undecided",
+        };
+
+    private static string Signed(double? value) => value?.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture) ?? "—";
+
+    private static string Number(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "—";
+
+    private static string Interval(double? low, double? high) => low is null ? "—" : $"{Number(low)} to {Number(high)}";
+}
