@@ -24,14 +24,15 @@ internal static class ResultBuilder
         var baselineMean = cells[plan.Baseline.Index].Metric.Mean;
         var epsilon = EpsilonRule.Parse(plan.Study.Epsilon)!.In(baselineMean);
         var rule = new VerdictRule(epsilon, metric.LowerIsBetter);
+        var anytime = plan.Study.Until is not null;
         var resampled = plan.Cells.Count + plan.Axes.Sum(axis => axis.Values.Count) <= Evidence.MostResampled;
         var cellVerdicts = (
             from cell in plan.Cells
             where cell.Index != plan.Baseline.Index
-            let compared = Compare(rule, [(runs[cell.Index], runs[plan.Baseline.Index])], resampled)
+            let compared = Compare(rule, [(runs[cell.Index], runs[plan.Baseline.Index])], resampled, anytime)
             select new CellVerdict(cell, compared.Verdict, compared.Differences)
         ).ToList();
-        var axisVerdicts = plan.Axes.SelectMany((axis, index) => AxisVerdicts(plan, axis, index, rule, runs, resampled)).ToList();
+        var axisVerdicts = plan.Axes.SelectMany((axis, index) => AxisVerdicts(plan, axis, index, rule, runs, resampled, anytime)).ToList();
         var result = new StudyResult
         {
             Plan = plan,
@@ -70,7 +71,8 @@ internal static class ResultBuilder
         int index,
         VerdictRule rule,
         IReadOnlyList<IReadOnlyList<RunRecord>> runs,
-        bool resampled
+        bool resampled,
+        bool anytime
     )
     {
         var baseline = plan.Baseline.Values[index];
@@ -84,7 +86,7 @@ internal static class ResultBuilder
                     && one.Values.Where((_, i) => i != index).SequenceEqual(cell.Values.Where((_, i) => i != index))
                 )
                 select (runs[cell.Index], runs[other.Index]);
-            var (verdict, differences, combinations) = Compare(rule, [.. pairs], resampled);
+            var (verdict, differences, combinations) = Compare(rule, [.. pairs], resampled, anytime);
             yield return new AxisVerdict(axis, value, baseline, combinations, verdict, differences);
         }
     }
@@ -97,7 +99,8 @@ internal static class ResultBuilder
     internal static (Verdict Verdict, IReadOnlyList<double> Differences, int Averaged) Compare(
         VerdictRule rule,
         IReadOnlyList<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline)> pairs,
-        bool resampled = true
+        bool resampled = true,
+        bool anytime = false
     )
     {
         var seeds = Enumerable
@@ -133,13 +136,16 @@ internal static class ResultBuilder
         int Diverged(Func<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline), IReadOnlyList<RunRecord>> side) =>
             pairs.Sum(pair => seeds.Count(seed => side(pair)[seed].State == RunStatus.Diverged));
         return (
-            rule.Decide(MeanEstimate.Of(differences), seeds.Count, Diverged(pair => pair.Variant), Diverged(pair => pair.Baseline)) with
+            rule.Decide(Estimate(), seeds.Count, Diverged(pair => pair.Variant), Diverged(pair => pair.Baseline)) with
             {
-                Evidence = Evidence.Of(differences, strata, rule.Epsilon, resampled),
+                Evidence = Evidence.Of(differences, strata, rule.Epsilon, resampled, anytime),
             },
             differences,
             averaged.Count
         );
+
+        MeanEstimate Estimate() =>
+            anytime ? MeanEstimate.Of(differences) with { Interval = ConfidenceSequence.Of(differences) } : MeanEstimate.Of(differences);
     }
 
     private static IEnumerable<string> Reading(StudyResult result, double baselineMean)
@@ -148,7 +154,12 @@ internal static class ResultBuilder
         // With one axis, axis verdicts and cell verdicts are the same comparisons.
         var comparisons = result.CellVerdicts.Count + (plan.Axes.Count > 1 ? result.AxisVerdicts.Count : 0);
         if (comparisons > 0)
-            yield return "Intervals are 95 % paired t intervals of variant minus baseline."
+            yield return (
+                plan.Study.Until is null
+                    ? "Intervals are 95 % paired t intervals of variant minus baseline."
+                    : "Intervals of variant minus baseline are 95 % intervals that hold at every number of seeds at once, since the study "
+                        + "stops by itself."
+            )
                 + (
                     comparisons > 1
                         ? $" Uncorrected, about one comparison in twenty excludes 0 by chance alone; \"corrected\" is the verdict after "
@@ -171,6 +182,10 @@ internal static class ResultBuilder
     private static IEnumerable<string> Notes(StudyResult result)
     {
         var plan = result.Plan;
+        if (plan.Study.Until is not null)
+            yield return plan.Seeds.Count < plan.Study.SeedCount
+                ? $"Every comparison was decided after {plan.Seeds.Count} of at most {plan.Study.SeedCount} seeds."
+                : $"Not every comparison was decided before the last of {plan.Study.SeedCount} seeds.";
         if (plan.Seeds.Count == 1)
             yield return "One seed gives no interval: every comparison is undetermined.";
         foreach (

@@ -65,6 +65,11 @@ public sealed record TrialProgressed(DateTimeOffset Time, string? Cell, TimeSpan
 /// <param name="RowsLeft">Number of seeds that were not started.</param>
 public sealed record BudgetSpent(DateTimeOffset Time, int RowsLeft) : StudyEvent(Time);
 
+/// <summary>Every comparison is decided: seeds that have started are finished, and no further seed is started.</summary>
+/// <param name="Time">Time of the event.</param>
+/// <param name="Seeds">Number of seeds that decided.</param>
+public sealed record StudyDecided(DateTimeOffset Time, int Seeds) : StudyEvent(Time);
+
 /// <summary>A notice for the user: a damaged file was set aside, an index was rebuilt.</summary>
 /// <param name="Time">Time of the event.</param>
 /// <param name="Text">A sentence.</param>

@@ -52,7 +52,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         if (stored.Count > 0)
             plan = plan with { Study = plan.Study with { Plugins = [.. plan.Study.Plugins.Union(stored)] } };
         var ordered = new OrderedProgress(progress);
-        var schedule = new StudySchedule(plan, rows, ledger, services.Clock, options.Budget, ordered);
+        var schedule = new StudySchedule(plan, rows, ledger, services.Clock, options.Budget, ordered, () => StopsAt(plan, rows));
         if (!schedule.IsAnswered)
         {
             ledger.RequireWritable();
@@ -174,7 +174,17 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
 
     private StudyResult ResultOf(Plan plan, IReadOnlyList<string> rows)
     {
-        var cells = plan
+        var (metric, runs) = (services.Resolver.MetricOf(plan.Baseline.Config), RunsOf(plan, rows));
+        return StoppingRule.Seeds(plan, metric, runs) is { } seeds
+            ? ResultBuilder.Build(StoppingRule.First(plan, seeds), metric, [.. runs.Select(cell => cell.Take(seeds).ToList())])
+            : ResultBuilder.Build(plan, metric, runs);
+    }
+
+    private int? StopsAt(Plan plan, IReadOnlyList<string> rows) =>
+        plan.Study.Until is null ? null : StoppingRule.Seeds(plan, services.Resolver.MetricOf(plan.Baseline.Config), RunsOf(plan, rows));
+
+    private List<IReadOnlyList<RunRecord>> RunsOf(Plan plan, IReadOnlyList<string> rows) =>
+        plan
             .Cells.Select(cell =>
                 (IReadOnlyList<RunRecord>)
                     [
@@ -185,8 +195,6 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
                     ]
             )
             .ToList();
-        return ResultBuilder.Build(plan, services.Resolver.MetricOf(plan.Baseline.Config), cells);
-    }
 
     /// <summary>Serialises events that arrive from several threads.</summary>
     private sealed class OrderedProgress(IProgress<StudyEvent> inner) : IProgress<StudyEvent>

@@ -5,7 +5,7 @@ namespace Workbench.Ablation;
 
 /// <summary>
 /// Submits a plan's runs to a launcher, seed-major. Skips runs that the ledger has, waits for runs that another live process computes, and
-/// starts no further seed once the budget is spent; seeds that have started are finished.
+/// starts no further seed once the budget is spent or every comparison is decided; seeds that have started are finished.
 /// </summary>
 internal sealed class StudySchedule
 {
@@ -20,7 +20,9 @@ internal sealed class StudySchedule
     private readonly Lock _gate = new();
     private readonly LinkedList<Item> _waiting = [];
     private readonly HashSet<int> _begun = [];
+    private readonly Func<int?> _stopsAt;
     private bool _spent;
+    private bool _decided;
 
     public StudySchedule(
         Plan plan,
@@ -28,9 +30,11 @@ internal sealed class StudySchedule
         Ledger ledger,
         TimeProvider clock,
         TimeSpan? budget,
-        IProgress<StudyEvent> progress
+        IProgress<StudyEvent> progress,
+        Func<int?>? stopsAt = null
     )
     {
+        _stopsAt = stopsAt ?? (() => null);
         (_plan, _ledger, _clock, _budget, _progress) = (plan, ledger, clock, budget, progress);
         _start = clock.GetTimestamp();
         // Cells that resolve to one config (an axis value equal to a default) are one run.
@@ -123,7 +127,7 @@ internal sealed class StudySchedule
             for (var node = _waiting.First; node is not null; )
             {
                 var (item, next) = (node.Value, node.Next);
-                if (OverBudget(item))
+                if (OverBudget(item) || IsDecided(item))
                     return null;
                 var claim = FileLock.TryTake(_ledger.ClaimOf(item.Run.Id, item.Environment), _clock);
                 // The previous holder of the claim may have finished the run.
@@ -167,6 +171,15 @@ internal sealed class StudySchedule
                 new BudgetSpent(_clock.GetUtcNow(), _waiting.Select(one => one.Row).Distinct().Count(row => !_begun.Contains(row)))
             );
         return _spent = true;
+    }
+
+    private bool IsDecided(Item item)
+    {
+        if (_begun.Contains(item.Row) || _stopsAt() is not { } seeds)
+            return false;
+        if (!_decided)
+            _progress.Report(new StudyDecided(_clock.GetUtcNow(), seeds));
+        return _decided = true;
     }
 
     private async Task ComputeAsync(ILauncher launcher, Item item, CancellationToken cancellation)

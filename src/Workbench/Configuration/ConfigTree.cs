@@ -110,7 +110,7 @@ public static class ConfigTree
     /// <exception cref="InvalidInputException">The text is not YAML, or it has unknown settings, unknown variants or values of the wrong
     /// type. All faults are listed.</exception>
     public static T FromYaml<T>(string yaml, string? file = null)
-        where T : class => Read<T>(ConfigYaml.Read(yaml, file), file);
+        where T : class => Read<T>(ConfigYaml.Read(yaml, file), file, path => $":{ConfigYaml.LineOf(yaml, path)}");
 
     /// <summary>The tree as JSON.</summary>
     public static string ToJson(object config, bool indented = false) =>
@@ -131,16 +131,19 @@ public static class ConfigTree
         {
             throw new InvalidInputException([new($"this is not JSON: {error.Message}", Path: file)], error);
         }
-        return Read<T>(node, file);
+        return Read<T>(node, file, _ => "");
     }
 
-    private static T Read<T>(JsonNode? node, string? file)
+    private static T Read<T>(JsonNode? node, string? file, Func<string, string> lineOf)
         where T : class
     {
         var faults = new List<Fault>();
         var read = ConfigNode.Read(node, typeof(T), "", faults);
         if (faults.Count > 0 && file is not null)
-            faults = [.. faults.Select(fault => fault with { Path = fault.Path is null ? file : $"{file}: {fault.Path}" })];
+            faults =
+            [
+                .. faults.Select(fault => fault with { Path = fault.Path is null ? file : $"{file}{lineOf(fault.Path)}: {fault.Path}" }),
+            ];
         return faults.Count > 0 ? throw new InvalidInputException(faults) : (T)read!;
     }
 

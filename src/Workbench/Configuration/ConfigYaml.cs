@@ -56,6 +56,26 @@ internal static class ConfigYaml
         }
     }
 
+    /// <summary>The line of a setting, 1-based; that of the nearest group around it when the setting is left out.</summary>
+    /// <param name="text">Valid YAML.</param>
+    /// <param name="path">The setting's path: "claims[1].text".</param>
+    public static long LineOf(string text, string path)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(text));
+        var (node, line) = (stream.Documents[0].RootNode, 1L);
+        foreach (var name in path.Split('.', '['))
+        {
+            if (node is YamlSequenceNode list && int.TryParse(name.TrimEnd(']'), out var index) && index < list.Children.Count)
+                (node, line) = (list.Children[index], list.Children[index].Start.Line);
+            else if (node is YamlMappingNode map && map.Children.Keys.FirstOrDefault(key => Names.Same($"{key}", name)) is { } found)
+                (node, line) = (map.Children[found], found.Start.Line);
+            else
+                break;
+        }
+        return line;
+    }
+
     private static YamlNode ToYaml(JsonNode? node) =>
         node switch
         {

@@ -20,8 +20,8 @@ public sealed record Experiment : IValidated
     /// <summary>What was surprising, written after the last run; a paragraph an entry.</summary>
     public IReadOnlyList<string> Surprises { get; init; } = [];
 
-    /// <summary>How far the final metric of a run may be from the recorded one on another machine: a share ("2%"), or an amount.</summary>
-    public string Tolerance { get; init; } = "2%";
+    /// <summary>How far the final metric of a run may be from the recorded one on another machine: a share ("0.5%"), or an amount.</summary>
+    public string Tolerance { get; init; } = "0.5%";
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Validate(string path)
@@ -29,7 +29,7 @@ public sealed record Experiment : IValidated
         if (Question.Length == 0)
             yield return new("an experiment has a question", null, "question: …", null, Names.Join(path, "question"));
         if (Ablation.EpsilonRule.Parse(Tolerance) is null)
-            yield return new("tolerance is a share or an amount", $"\"{Tolerance}\"", "2%, 0.02", null, Names.Join(path, "tolerance"));
+            yield return new("tolerance is a share or an amount", $"\"{Tolerance}\"", "0.5%, 0.02", null, Names.Join(path, "tolerance"));
         foreach (var claim in Claims.Where(claim => claim.Source is null))
             yield return new("a claim names its source", claim.Text, "source: authors and year, section", null, Names.Join(path, "claims"));
     }

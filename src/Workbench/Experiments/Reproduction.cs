@@ -20,7 +20,7 @@ public sealed record Reproduction(bool SameBits, double LargestDeviation, IReadO
     /// <summary>Compares results.</summary>
     /// <param name="recorded">The recorded result.</param>
     /// <param name="now">The new one, of the same runs.</param>
-    /// <param name="tolerance">How far a final metric may be from the recorded one on another machine: "2%", "0.02".</param>
+    /// <param name="tolerance">How far a final metric may be from the recorded one on another machine: "0.5%", "0.02".</param>
     public static Reproduction Compare(Recording recorded, Recording now, string tolerance)
     {
         ArgumentNullException.ThrowIfNull(recorded);

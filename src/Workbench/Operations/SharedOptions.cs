@@ -71,4 +71,10 @@ internal static class SharedOptions
 
     /// <summary>Whether the option is on the command line.</summary>
     public static bool Given(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    public static Option<string?> Workers() =>
+        new("--workers") { Description = "Worker processes: auto, or a number [default: auto]", HelpName = "auto|n" };
+
+    public static Option<string?> Launcher() =>
+        new("--launcher") { Description = "processes, or in-process [default: processes]", HelpName = "launcher" };
 }

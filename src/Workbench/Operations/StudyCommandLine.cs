@@ -23,6 +23,7 @@ internal static class StudyCommandLine
         foreach (var value in study.Baseline)
             words.AddRange(["--baseline", value]);
         Add("--epsilon", study.Epsilon, defaults.Epsilon);
+        Add("--until", study.Until, defaults.Until);
         Add("--device", study.Device, defaults.Device);
         Add("--dtype", study.Dtype, defaults.Dtype);
         Add("--threads", study.Threads?.ToString(CultureInfo.InvariantCulture), null);

@@ -37,4 +37,26 @@ public static class ConfidenceSequence
         var half = Math.Sqrt(u * (n - 1) / n) * estimate.StandardDeviation;
         return new(estimate.Mean - half, estimate.Mean + half);
     }
+
+    /// <summary>
+    /// The p-value of "the mean is <paramref name="mean"/>" that may be looked at after every pair: one over the Bayes factor of
+    /// <see cref="Of"/>. At most 1 - confidence where the interval excludes the mean.
+    /// </summary>
+    /// <param name="values">As for <see cref="Of"/>.</param>
+    /// <param name="mean">The hypothesis.</param>
+    /// <param name="precision">As for <see cref="Of"/>.</param>
+    /// <returns>The p-value; 1 below two values.</returns>
+    public static double PValue(IReadOnlyList<double> values, double mean = 0, double precision = 0.1)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var estimate = MeanEstimate.Of(values);
+        if (estimate.Count < 2)
+            return 1;
+        double n = estimate.Count;
+        var (k, apart) = (precision / (n + precision), estimate.Mean - mean);
+        if (estimate.StandardDeviation == 0)
+            return apart == 0 ? 1 : Math.Min(1, Math.Pow(k, (n - 1) / 2));
+        var u = n * apart * apart / ((n - 1) * estimate.StandardDeviation * estimate.StandardDeviation);
+        return Math.Min(1, 1 / (Math.Sqrt(k) * Math.Pow((1 + u) / (1 + (u * k)), n / 2)));
+    }
 }

@@ -1,7 +1,7 @@
 namespace Workbench.Statistics;
 
 /// <summary>What the pairs of a comparison say beyond Student's interval.</summary>
-/// <param name="PValue">The paired t test of "no difference", two-sided.</param>
+/// <param name="PValue">The paired t test of "no difference", two-sided; in a study that stops by itself, the anytime-valid one.</param>
 /// <param name="EquivalencePValue">Twice the p-value of two one-sided t tests of "the difference is epsilon or more": at most 0.05 where the
 /// 95 % interval lies within ±epsilon, which is the rule of the verdict.</param>
 public sealed record Evidence(double PValue, double EquivalencePValue)
@@ -42,19 +42,25 @@ public sealed record Evidence(double PValue, double EquivalencePValue)
     /// <param name="strata">The differences of each combination of the other axes; their mean is that of <paramref name="differences"/>.</param>
     /// <param name="epsilon">The equivalence margin, in the metric's unit.</param>
     /// <param name="resampled">Whether to compute what needs resampling.</param>
+    /// <param name="anytime">Whether the number of pairs depends on their values, so that p-values are those of
+    /// <see cref="ConfidenceSequence"/>.</param>
     /// <returns>The evidence; null below two pairs.</returns>
     public static Evidence? Of(
         IReadOnlyList<double> differences,
         IReadOnlyList<IReadOnlyList<double>> strata,
         double epsilon,
-        bool resampled = true
+        bool resampled = true,
+        bool anytime = false
     )
     {
         var difference = MeanEstimate.Of(differences);
         if (PairedTests.StudentT(difference) is not { } p)
             return null;
         var middle = resampled ? Statistics.Bootstrap.OfInterquartileMean(strata) : null;
-        return new(p, Math.Min(1, 2 * PairedTests.Equivalence(difference, epsilon)!.Value))
+        var (differ, agree) = anytime
+            ? (ConfidenceSequence.PValue(differences), AnytimeEquivalence(differences, difference.Mean, epsilon))
+            : (p, Math.Min(1, 2 * PairedTests.Equivalence(difference, epsilon)!.Value));
+        return new(differ, agree)
         {
             SignFlipPValue = resampled ? PairedTests.SignFlip(differences) : null,
             Bootstrap = resampled ? Statistics.Bootstrap.OfMean(differences) : null,
@@ -65,6 +71,11 @@ public sealed record Evidence(double PValue, double EquivalencePValue)
             AnytimeInterval = ConfidenceSequence.Of(differences),
         };
     }
+
+    private static double AnytimeEquivalence(IReadOnlyList<double> differences, double mean, double epsilon) =>
+        Math.Abs(mean) >= epsilon
+            ? 1
+            : Math.Max(ConfidenceSequence.PValue(differences, epsilon), ConfidenceSequence.PValue(differences, -epsilon));
 
     /// <summary>Corrects the evidence of all comparisons of a study for their number (Holm 1979), tests of a difference and tests of
     /// equivalence each among themselves.</summary>

@@ -104,6 +104,38 @@ public sealed class StudyRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_study_stops_by_itself_when_every_comparison_is_decided()
+    {
+        var study = Grid with { SeedCount = 20, Until = "decided" };
+        var seen = new Recorder();
+        var result = await Runner().RunAsync(study, Options, seen);
+        Assert.Equal(3, Assert.Single(seen.Events.OfType<StudyDecided>()).Seeds);
+        Assert.Equal((18, 3), (_executor.Jobs.Count, result.Plan.Seeds.Count));
+        Assert.True(result.IsComplete);
+        Assert.Contains("Every comparison was decided after 3 of at most 20 seeds.", result.Notes);
+        Assert.StartsWith(
+            "Intervals of variant minus baseline are 95 % intervals that hold at every number of seeds at once",
+            result.Reading[0]
+        );
+        Assert.Equal([VerdictWord.Worse, VerdictWord.Better, VerdictWord.Equivalent], result.AxisVerdicts.Select(one => one.Verdict.Word));
+        // The differences 0.302, 0.304 and 0.306: wider than Student's interval.
+        var interval = result.AxisVerdicts[0].Verdict.Difference.Interval!.Value;
+        Assert.Equal(ConfidenceSequence.Of([0.302, 0.304, 0.306])!.Value.Low, interval.Low, 10);
+
+        // The study of more seeds is another one; this one stays what it was.
+        var all = await Runner().RunAsync(Grid with { SeedCount = 5 }, Options, new Recorder());
+        Assert.Equal((30, 5), (_executor.Jobs.Count, all.Plan.Seeds.Count));
+        Assert.Equal(result.AxisVerdicts[0].Verdict, Runner().Load(study).AxisVerdicts[0].Verdict);
+        Assert.Equal(3, Runner().Load(study).Plan.Seeds.Count);
+        Assert.NotEqual(Runner().Plan(study).Id, Runner().Plan(study with { Until = null }).Id);
+
+        var open = await Runner().RunAsync(study with { SeedCount = 2 }, Options, new Recorder());
+        Assert.Contains("Not every comparison was decided before the last of 2 seeds.", open.Notes);
+        var refused = Assert.Throws<InvalidInputException>(() => Runner().Plan(study with { Until = "soon" }));
+        Assert.Equal("until", Assert.Single(refused.Faults).Path);
+    }
+
+    [Fact]
     public async Task The_folder_holds_definition_configs_and_results()
     {
         var result = await Runner().RunAsync(Grid.With("train.evalLengths", "128"), Options, new Recorder());

@@ -123,14 +123,14 @@ public sealed class ConfigTreeTests
         );
         Assert.Equal(
             [
-                "my.yaml: titel: the config has no setting of this name (got \"titel\"); allowed: title, shape, frame, sizes, "
+                "my.yaml:1: titel: the config has no setting of this name (got \"titel\"); allowed: title, shape, frame, sizes, "
                     + "saveEvery, shadow. Did you mean title?",
-                "my.yaml: shape.wide: box has no setting of this name (got \"wide\"); allowed: width, height. Did you mean width?",
-                "my.yaml: shape.width: box needs its width; allowed: an integer, at least 1 and at most 9",
-                "my.yaml: frame: a group of settings is expected here (got \"3\"); allowed: key: value pairs",
-                "my.yaml: sizes[1]: sizes is a list (got \"two\"); allowed: items that are an integer",
-                "my.yaml: shadow: shadow is true or false (got \"maybe\"); allowed: true or false",
-                "my.yaml: saveEvery: saveEvery needs a value (got null); allowed: an integer",
+                "my.yaml:4: shape.wide: box has no setting of this name (got \"wide\"); allowed: width, height. Did you mean width?",
+                "my.yaml:2: shape.width: box needs its width; allowed: an integer, at least 1 and at most 9",
+                "my.yaml:5: frame: a group of settings is expected here (got \"3\"); allowed: key: value pairs",
+                "my.yaml:6: sizes[1]: sizes is a list (got \"two\"); allowed: items that are an integer",
+                "my.yaml:7: shadow: shadow is true or false (got \"maybe\"); allowed: true or false",
+                "my.yaml:8: saveEvery: saveEvery needs a value (got null); allowed: an integer",
             ],
             error.Faults.Select(fault => fault.ToString())
         );

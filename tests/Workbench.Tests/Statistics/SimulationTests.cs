@@ -93,6 +93,59 @@ public class SimulationTests
         static IEnumerable<double[]> Looks(double[] values) => Enumerable.Range(2, values.Length - 1).Select(count => values[..count]);
     }
 
+    [Fact]
+    public void A_study_that_stops_by_itself_makes_a_false_claim_in_at_most_a_twentieth()
+    {
+        const int comparisons = 3;
+        const int seeds = 40;
+        var rate = Rate(
+            comparisons * seeds,
+            0,
+            values => Enumerable.Range(3, seeds - 2).Any(looked => Verdicts(values, looked, 0).Any(one => one.CorrectedPValue <= 0.05)),
+            Fewer
+        );
+        // Fewer studies: a standard error of 0.5 %.
+        Assert.InRange(rate, 0.005, 0.065);
+        // "Equivalent" where the difference is epsilon.
+        var equivalent = Rate(
+            seeds,
+            1,
+            values =>
+                Enumerable
+                    .Range(3, seeds - 2)
+                    .Any(looked => Evidence.Of(values[..looked], [values[..looked]], 1, false, true)!.EquivalencePValue <= 0.05),
+            Fewer
+        );
+        Assert.InRange(equivalent, 0, 0.065);
+        Assert.InRange(Rate(seeds, 0, values => Evidence.Of(values, [values], 1, false, true)!.EquivalencePValue <= 0.05, Fewer), 0.9, 1);
+
+        static IReadOnlyList<Verdict> Verdicts(double[] values, int looked, double epsilon) =>
+            Evidence.Corrected([
+                .. Enumerable
+                    .Range(0, comparisons)
+                    .Select(place => values.AsSpan(place * seeds, looked).ToArray())
+                    .Select(pairs =>
+                        new VerdictRule(epsilon, true).Decide(MeanEstimate.Of(pairs), looked) with
+                        {
+                            Evidence = Evidence.Of(pairs, [pairs], epsilon, resampled: false, anytime: true),
+                        }
+                    ),
+            ]);
+    }
+
+    [Fact]
+    public void An_anytime_p_value_is_the_level_at_which_the_interval_ends()
+    {
+        double[] pairs = [0.3, 0.1, 0.4, 0.2, 0.5];
+        var interval = ConfidenceSequence.Of(pairs, 0.9)!.Value;
+        Assert.Equal(0.1, ConfidenceSequence.PValue(pairs, interval.Low), 9);
+        Assert.Equal(0.1, ConfidenceSequence.PValue(pairs, interval.High), 9);
+        Assert.Equal(1, ConfidenceSequence.PValue(pairs, 0.3), 9);
+        Assert.Equal(1, ConfidenceSequence.PValue([1], 0), 9);
+        // Without spread, the limit of a deviation that goes to 0.
+        Assert.Equal(ConfidenceSequence.PValue([1 - 1e-9, 1, 1 + 1e-9]), ConfidenceSequence.PValue([1, 1, 1]), 6);
+    }
+
     [Theory]
     [InlineData(5)]
     [InlineData(12)]

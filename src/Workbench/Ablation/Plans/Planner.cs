@@ -42,6 +42,8 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             );
         if (study.Threads is < 1 or > ThreadLimit)
             faults.Add(ThreadFault(study.Threads.Value, cores, "threads"));
+        if (study.Until is { } until && until != StoppingRule.Decided)
+            faults.Add(StoppingRule.Fault(until));
         if (EpsilonRule.Parse(study.Epsilon) is null)
             faults.Add(EpsilonRule.Fault(study.Epsilon));
         var axes = StudyGrammar.ParseAxes(study.Axes, faults);
@@ -315,7 +317,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             string.Join(
                 '\n',
                 cells.Select(cell => variants[cell.Index] + string.Concat(cell.Config.OtherLengths.Select(length => $" {length}")))
-            ) + $"\n{study.SeedCount}\n{baseline.Index}\n{study.Epsilon}\n";
+            ) + $"\n{study.SeedCount}\n{baseline.Index}\n{study.Epsilon}\n{(study.Until is { } until ? $"until {until}\n" : "")}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

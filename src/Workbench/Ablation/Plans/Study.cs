@@ -35,6 +35,12 @@ public sealed record Study
     /// </summary>
     public string Epsilon { get; init; } = "1%";
 
+    /// <summary>
+    /// "decided": the study stops by itself at the first seed at which every comparison is decided, and <see cref="SeedCount"/> is the most
+    /// seeds. Verdicts then come from anytime-valid intervals (<see cref="Statistics.ConfidenceSequence"/>). Null runs all seeds.
+    /// </summary>
+    public string? Until { get; init; }
+
     /// <summary>The device of the runs: "cpu", "cuda".</summary>
     public string Device { get; init; } = "cpu";
 

@@ -11,13 +11,15 @@ namespace Workbench.Operations;
 /// <param name="Pages">Whether the pages are made again and nothing is run.</param>
 /// <param name="JUnit">The file of a JUnit report; null writes none.</param>
 /// <param name="Out">The folder of reports and runs.</param>
+/// <param name="Execution">Workers and launcher.</param>
 public sealed record ReproduceOptions(
     IReadOnlyList<string> Folders,
     ExperimentBudget Budget,
     bool Record,
     bool Pages,
     string? JUnit,
-    string Out
+    string Out,
+    StudyOptions Execution
 );
 
 /// <summary>Runs experiments again and compares the results with the recorded ones.</summary>
@@ -47,6 +49,8 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
         Description = "Folder of the reports and the runs [default: ./studies/reproduced]",
         HelpName = "folder",
     };
+    private readonly Option<string?> _workers = SharedOptions.Workers();
+    private readonly Option<string?> _launcher = SharedOptions.Launcher();
 
     /// <inheritdoc/>
     public override string Name => "reproduce";
@@ -68,7 +72,7 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_folders);
-        foreach (var option in (Option[])[_all, _budget, _record, _pages, _junit, _out])
+        foreach (var option in (Option[])[_all, _budget, _record, _pages, _junit, _out, _workers, _launcher])
             command.Options.Add(option);
     }
 
@@ -94,7 +98,12 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
             parsed.GetValue(_record),
             parsed.GetValue(_pages),
             parsed.GetValue(_junit) is { } file ? host.Resolve(file) : null,
-            host.Resolve(parsed.GetValue(_out) ?? Path.Combine("studies", "reproduced"))
+            host.Resolve(parsed.GetValue(_out) ?? Path.Combine("studies", "reproduced")),
+            new StudyOptions
+            {
+                Workers = AblateSymbols.Workers(parsed.GetValue(_workers)),
+                Launcher = parsed.GetValue(_launcher) ?? new StudyOptions().Launcher,
+            }
         );
     }
 
@@ -203,7 +212,10 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
             .RunAsync(
                 new AblateOptions(
                     one.Study,
-                    new StudyOptions { Out = folder },
+                    options.Execution with
+                    {
+                        Out = folder,
+                    },
                     ledger,
                     DryRun: false,
                     $"workbench reproduce {Experiments}/{one.Folder.Name} --budget {budget}"

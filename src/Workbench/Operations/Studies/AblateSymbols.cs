@@ -46,18 +46,16 @@ internal sealed class AblateSymbols
         HelpName = "amount",
     };
 
+    private readonly Option<string?> _until = new("--until")
+    {
+        Description = "decided: stop at the first seed at which every comparison is decided; --seeds is then the most",
+        HelpName = "decided",
+    };
+
     private readonly Option<string?> _lengths = SharedOptions.EvalLengths();
-    private readonly Option<string?> _workers = new("--workers")
-    {
-        Description = "Worker processes: auto, or a number [default: auto]",
-        HelpName = "auto|n",
-    };
+    private readonly Option<string?> _workers = SharedOptions.Workers();
     private readonly Option<int?> _threads = SharedOptions.Threads();
-    private readonly Option<string?> _launcher = new("--launcher")
-    {
-        Description = "processes, or in-process [default: processes]",
-        HelpName = "launcher",
-    };
+    private readonly Option<string?> _launcher = SharedOptions.Launcher();
     private readonly Option<string?> _budget = new("--budget")
     {
         Description = "Start no further seed after this time: 90s, 10m, 2h",
@@ -98,6 +96,7 @@ internal sealed class AblateSymbols
                     _set,
                     _baseline,
                     _epsilon,
+                    _until,
                     _lengths,
                     _study,
                     _workers,
@@ -151,6 +150,8 @@ internal sealed class AblateSymbols
             );
         var (axes, settings) = Split(words);
         settings.AddRange(parsed.GetValue(_set) ?? []);
+        if (parsed.GetValue(_until) is { } until && until != StoppingRule.Decided)
+            throw new InvalidInputException([StoppingRule.Fault(until) with { Path = "--until" }]);
         if (parsed.GetValue(_steps) is { } steps)
             settings.Add(string.Create(CultureInfo.InvariantCulture, $"train.steps={steps}"));
         if (parsed.GetValue(_lengths) is { } lengths)
@@ -165,6 +166,7 @@ internal sealed class AblateSymbols
             SeedCount = parsed.GetValue(_seeds) ?? study.SeedCount,
             Baseline = parsed.Given(_baseline) ? parsed.GetValue(_baseline)! : study.Baseline,
             Epsilon = parsed.GetValue(_epsilon) ?? study.Epsilon,
+            Until = parsed.GetValue(_until) ?? study.Until,
             Threads = parsed.GetValue(_threads) ?? study.Threads,
             Device = parsed.GetValue(_device) ?? study.Device,
             Dtype = parsed.GetValue(_dtype) ?? study.Dtype,
@@ -197,7 +199,8 @@ internal sealed class AblateSymbols
 
     private static string PathOf(string setting) => setting.Split('=')[0].Trim();
 
-    private static int? Workers(string? text) =>
+    /// <summary>The number of worker processes; null for auto.</summary>
+    internal static int? Workers(string? text) =>
         text switch
         {
             null or "auto" => null,

@@ -44,6 +44,9 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
                     )
                 );
                 break;
+            case StudyDecided decided:
+                progress.Report(new StepStarted($"every comparison is decided after {decided.Seeds} seeds; no further seed is started"));
+                break;
             case StudyNotice notice:
                 progress.Report(new WarningRaised(notice.Text));
                 break;
