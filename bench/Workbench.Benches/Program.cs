@@ -32,11 +32,13 @@ internal static class Program
                 new("bench train", "training of three models"),
                 new("bench attention", "attention: time, memory, decoding"),
                 new("bench kernels", "every native kernel"),
+                new("bench faults", "studies whose processes are killed"),
             ],
             commands.Of(new BenchKernel(host), (to, comparisons) => Tables.Write(to, BenchView.Of(comparisons))),
             commands.Of(new BenchTrain(host), Write),
             commands.Of(new BenchAttention(host), Write),
-            commands.Of(new BenchKernels(host), Write)
+            commands.Of(new BenchKernels(host), Write),
+            commands.Of(new BenchFaults(host), (to, report) => Tables.Write(to, BenchFaults.View(report)))
         );
 
     private static void Write(Terminal terminal, BenchReport report) => Tables.Write(terminal, BenchView.Of(report));

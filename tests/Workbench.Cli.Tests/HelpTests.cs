@@ -12,6 +12,7 @@ public class HelpTests
     [InlineData("attention")]
     [InlineData("compare")]
     [InlineData("figure")]
+    [InlineData("reproduce")]
     [InlineData("device")]
     [InlineData("data")]
     [InlineData("run")]

@@ -153,6 +153,10 @@ public sealed class ReproduceTests : IDisposable
         Assert.Contains("experiment.yaml:3: claims[0].expect: the config needs its expect", outcome.Error);
         File.Delete(In("experiment.yaml"));
         Assert.Contains("an experiment is a folder with an experiment.yaml", (await Reproduce()).Error);
+        Assert.Contains(
+            "there is no budget of this name (got ful); allowed: smoke, full. Did you mean full?",
+            (await Reproduce("--budget", "ful")).Error
+        );
         Assert.Contains("there is no experiment in ./experiments", (await _shell.Run("reproduce", "--all")).Error);
     }
 }

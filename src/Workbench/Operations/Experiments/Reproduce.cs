@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Workbench.Ablation;
+using Workbench.Configuration;
 using Workbench.Experiments;
 
 namespace Workbench.Operations;
@@ -35,12 +36,13 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
         DefaultValueFactory = _ => [],
     };
     private readonly Option<bool> _all = new("--all") { Description = $"Every experiment in ./{Experiments}" };
-    private readonly Option<string> _budget = new Option<string>("--budget")
+    private readonly Option<string> _budget = new("--budget")
     {
         Description = "smoke (at most two minutes each) or full (the study that answers the question)",
         HelpName = "smoke|full",
         DefaultValueFactory = _ => "smoke",
-    }.AcceptOnlyFromAmong("smoke", "full");
+        CompletionSources = { "smoke", "full" },
+    };
     private readonly Option<bool> _record = new("--record") { Description = "Record the results instead of comparing them" };
     private readonly Option<bool> _pages = new("--pages") { Description = "Make README.md and CLAIMS.md again; run nothing" };
     private readonly Option<string?> _junit = new("--junit") { Description = "Write a JUnit report for CI servers", HelpName = "file" };
@@ -94,7 +96,18 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
             );
         return new(
             folders,
-            parsed.GetValue(_budget) == "full" ? ExperimentBudget.Full : ExperimentBudget.Smoke,
+            parsed.GetValue(_budget) switch
+            {
+                "smoke" => ExperimentBudget.Smoke,
+                "full" => ExperimentBudget.Full,
+                var other => throw new InvalidInputException(
+                    "there is no budget of this name",
+                    other,
+                    "smoke, full",
+                    Nearest.Question(other ?? "", ["smoke", "full"]),
+                    "--budget"
+                ),
+            },
             parsed.GetValue(_record),
             parsed.GetValue(_pages),
             parsed.GetValue(_junit) is { } file ? host.Resolve(file) : null,
@@ -233,6 +246,7 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
             Runs = one.Plan.Runs.Count,
             Seconds = Math.Round(seconds, 1),
             Report = study.Report!,
+            ReportFromHere = study.ReportFromHere,
             Failed = study.Failed,
         };
         if (study.Failed > 0)

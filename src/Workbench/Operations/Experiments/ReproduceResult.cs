@@ -45,6 +45,10 @@ public sealed record ReproducedExperiment
     /// <summary>The report of the new study.</summary>
     public required string Report { get; init; }
 
+    /// <summary>The report's path for display: relative when it is below the current folder.</summary>
+    [JsonIgnore]
+    public string? ReportFromHere { get; init; }
+
     /// <summary>The number of failed runs; nothing is compared when there is one.</summary>
     public int Failed { get; init; }
 

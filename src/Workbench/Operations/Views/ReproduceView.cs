@@ -39,7 +39,7 @@ internal static class ReproduceView
                     [$"{one.Name}: expected", "by", "outcome"],
                     [.. one.Outcomes.Select(each => (string[])[each.Text, each.Source ?? "us", Word(each.Outcome)])]
                 );
-            yield return new ResultLine($"report: {one.Report}");
+            yield return new ResultLine($"report: {one.ReportFromHere ?? one.Report}");
         }
         if (result.Pages)
             yield return new ResultLine("README.md and CLAIMS.md are up to date");
