@@ -12,7 +12,8 @@ internal static class ResultBuilder
     /// <param name="plan">The plan.</param>
     /// <param name="metric">The task's metric.</param>
     /// <param name="runs">One list per cell, in the order of the seeds.</param>
-    public static StudyResult Build(Plan plan, Metric metric, IReadOnlyList<IReadOnlyList<RunRecord>> runs)
+    /// <param name="resampled">Whether to compute what needs resampling, up to <see cref="Evidence.MostResampled"/> comparisons.</param>
+    public static StudyResult Build(Plan plan, Metric metric, IReadOnlyList<IReadOnlyList<RunRecord>> runs, bool resampled = true)
     {
         var cells = plan
             .Cells.Select(cell => new CellResult(
@@ -25,7 +26,7 @@ internal static class ResultBuilder
         var epsilon = EpsilonRule.Parse(plan.Study.Epsilon)!.In(baselineMean);
         var rule = new VerdictRule(epsilon, metric.LowerIsBetter);
         var anytime = plan.Study.Until is not null;
-        var resampled = plan.Cells.Count + plan.Axes.Sum(axis => axis.Values.Count) <= Evidence.MostResampled;
+        resampled = resampled && plan.Cells.Count + plan.Axes.Sum(axis => axis.Values.Count) <= Evidence.MostResampled;
         var cellVerdicts = (
             from cell in plan.Cells
             where cell.Index != plan.Baseline.Index

@@ -25,7 +25,12 @@ internal static class StoppingRule
             return null;
         for (var seeds = 2; seeds <= plan.Seeds.Count && runs.All(cell => cell[seeds - 1].IsFinished); seeds++)
         {
-            var result = ResultBuilder.Build(First(plan, seeds), metric, [.. runs.Select(cell => cell.Take(seeds).ToList())]);
+            var result = ResultBuilder.Build(
+                First(plan, seeds),
+                metric,
+                [.. runs.Select(cell => cell.Take(seeds).ToList())],
+                resampled: false
+            );
             if (result.CellVerdicts.Select(one => one.Verdict).Concat(result.AxisVerdicts.Select(one => one.Verdict)).All(IsDecided))
                 return seeds;
         }
