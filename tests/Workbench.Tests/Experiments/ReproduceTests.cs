@@ -143,6 +143,34 @@ public sealed class ReproduceTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_full_study_does_not_compare_is_refused()
+    {
+        File.WriteAllText(
+            In("experiment.yaml"),
+            "question: q\npredictions: [{text: t, compared: nune, expect: better}, {text: t, compared: none, at: 99, expect: better}]\n"
+        );
+        var outcome = await Reproduce("--record", "--budget", "full");
+        Assert.Equal(ExitCode.BadUsage, outcome.Code);
+        Assert.Contains("the study makes no comparison of this name (got \"nune\"); allowed: none. Did you mean none?", outcome.Error);
+        Assert.Contains("the study does not evaluate at this length (got 99); allowed: 24", outcome.Error);
+        Assert.False(Directory.Exists(In("expected")));
+    }
+
+    [Fact]
+    public async Task Nothing_is_run_when_the_pages_or_the_report_could_not_be_written()
+    {
+        await Record();
+        File.WriteAllText(Recorded, "{}");
+        Assert.Contains("this is not a recorded result", (await Reproduce()).Error);
+        await Record();
+        File.Delete(In("study.yaml"));
+        Assert.Contains("a study is read from a study.yaml", (await Reproduce("--record")).Error);
+        var report = await Reproduce("--junit", Path.Combine("nowhere", "report.xml"));
+        Assert.Contains("--junit: a report is written into a folder that exists", report.Error);
+        Assert.Equal(ExitCode.BadUsage, report.Code);
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_an_experiment_is_said_with_its_line()
     {
         Assert.Contains("no result is recorded for this budget (got 001-small, smoke)", (await Reproduce()).Error);

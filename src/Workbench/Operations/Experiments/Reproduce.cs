@@ -155,15 +155,25 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
         var services = workbench.Services(workbench.Tasks(progress, cancellation));
         var planned = new List<Planned>();
         var faults = new List<Fault>();
+        if (options.JUnit is { } file && !Directory.Exists(Path.GetDirectoryName(file)))
+            faults.Add(new("a report is written into a folder that exists", file, null, "Create the folder first.", "--junit"));
         foreach (var folder in options.Folders.Select(one => new ExperimentFolder(one)))
         {
             try
             {
                 var experiment = folder.Read();
+                // The page needs both studies.
+                foreach (var budget in Enum.GetValues<ExperimentBudget>())
+                    StudyFolder.ReadStudy(folder.StudyFile(budget));
                 var study = workbench.Absolute(StudyFolder.ReadStudy(folder.StudyFile(options.Budget)));
-                var recording = folder.ReadRecording(options.Budget);
+                var recording = options.Record ? null : folder.ReadRecording(options.Budget);
                 var plan = options.Pages ? null : new Planner(services.Resolver, services.Cores).Plan(study);
                 planned.Add(new(folder, experiment, study, plan, recording));
+                // A smoke study may leave some of them out.
+                if (plan is not null && options.Budget == ExperimentBudget.Full)
+                    faults.AddRange(
+                        ExpectationFaults.Of(experiment, plan).Select(fault => fault with { Path = $"{folder.Name}: {fault.Path}" })
+                    );
                 if (plan is not null && !options.Record)
                     RequireRecorded(folder, options.Budget, plan, recording);
             }
