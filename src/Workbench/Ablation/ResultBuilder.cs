@@ -79,14 +79,7 @@ internal static class ResultBuilder
         var baseline = plan.Baseline.Values[index];
         foreach (var value in axis.Values.Where(value => value != baseline))
         {
-            var pairs =
-                from cell in plan.Cells
-                where cell.Values[index] == value
-                let other = plan.Cells.Single(one =>
-                    one.Values[index] == baseline
-                    && one.Values.Where((_, i) => i != index).SequenceEqual(cell.Values.Where((_, i) => i != index))
-                )
-                select (runs[cell.Index], runs[other.Index]);
+            var pairs = plan.PairsOf(index, value).Select(pair => (runs[pair.Variant.Index], runs[pair.Baseline.Index]));
             var (verdict, differences, combinations) = Compare(rule, [.. pairs], resampled, anytime);
             yield return new AxisVerdict(axis, value, baseline, combinations, verdict, differences);
         }

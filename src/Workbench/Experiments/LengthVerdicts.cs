@@ -34,17 +34,7 @@ internal static class LengthVerdicts
             var value = plan.Axes[axis].Values.FirstOrDefault(one => $"{plan.Axes[axis].Name}={one.Label}" == compared);
             if (value is null || value == plan.Baseline.Values[axis])
                 continue;
-            return
-            [
-                .. from variant in all
-                where variant.Cell.Values[axis] == value
-                let baseline = all.Single(other =>
-                    other
-                        .Cell.Values.Select((one, i) => one == (i == axis ? plan.Baseline.Values[axis] : variant.Cell.Values[i]))
-                        .All(same => same)
-                )
-                select (variant, baseline),
-            ];
+            return [.. plan.PairsOf(axis, value).Select(pair => (all[pair.Variant.Index], all[pair.Baseline.Index]))];
         }
         return [];
     }

@@ -49,4 +49,14 @@ public sealed record Plan(
 {
     /// <summary>The default folder name under ./studies: "placement-position-sotu-1f3a9c04".</summary>
     public string FolderName => $"{StudyFolder.Slug(this)}-{Id[..8]}";
+
+    /// <summary>The cells with a value of an axis, each with the cell that has the baseline's value there and agrees elsewhere.</summary>
+    internal IEnumerable<(Cell Variant, Cell Baseline)> PairsOf(int axis, AxisValue value) =>
+        from cell in Cells
+        where cell.Values[axis] == value
+        let other = Cells.Single(one =>
+            one.Values[axis] == Baseline.Values[axis]
+            && one.Values.Where((_, i) => i != axis).SequenceEqual(cell.Values.Where((_, i) => i != axis))
+        )
+        select (cell, other);
 }

@@ -163,9 +163,9 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
             {
                 var experiment = folder.Read();
                 // The page needs both studies.
-                foreach (var budget in Enum.GetValues<ExperimentBudget>())
-                    StudyFolder.ReadStudy(folder.StudyFile(budget));
-                var study = workbench.Absolute(StudyFolder.ReadStudy(folder.StudyFile(options.Budget)));
+                var studies = Enum.GetValues<ExperimentBudget>()
+                    .ToDictionary(one => one, one => StudyFolder.ReadStudy(folder.StudyFile(one)));
+                var study = workbench.Absolute(studies[options.Budget]);
                 var recording = options.Record ? null : folder.ReadRecording(options.Budget);
                 var plan = options.Pages ? null : new Planner(services.Resolver, services.Cores).Plan(study);
                 planned.Add(new(folder, experiment, study, plan, recording));
