@@ -15,6 +15,9 @@ public sealed record RunJob(RunConfig Config, string Folder, int Threads, IReadO
     /// <summary>Lock file held by the process that writes to <see cref="Folder"/>; separate from the study's claim.</summary>
     internal string WriterLock => Folder + ".writer";
 
+    /// <summary>Names the batch task that may compute the run; absent when none may.</summary>
+    internal string OwnerFile => Folder + ".slurm";
+
     internal string ToJson() => JsonSerializer.Serialize(new Wire(ConfigTree.ToJson(Config), Folder, Threads, Plugins), WorkerJson.Options);
 
     /// <summary>Parses a job. Loads its plug-ins before parsing the config, which may name their variants.</summary>
