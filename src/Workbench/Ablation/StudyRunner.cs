@@ -50,7 +50,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
             plan,
             options,
             ledger.Folder,
-            text => ordered.Report(new StudyNotice(services.Clock.GetUtcNow(), text))
+            text => ordered.Report(new LauncherReported(services.Clock.GetUtcNow(), text))
         );
         var rows = Assign(plan);
         // Variants from notebook cells are stored as plug-ins, for the workers and for study.yaml.

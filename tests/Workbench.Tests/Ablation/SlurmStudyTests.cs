@@ -16,12 +16,13 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
     /// <summary>Some seconds a run: long enough for something to happen to it.</summary>
     private static readonly Study Long = RealStudyTests.Tiny with
     {
+        SeedCount = 1,
         Settings =
         [
             .. RealStudyTests.Tiny.Settings.Select(one =>
                 one switch
                 {
-                    "train.steps=10" => "train.steps=1500",
+                    "train.steps=10" => "train.steps=1200",
                     "train.checkpointEvery=2" => "train.checkpointEvery=100",
                     _ => one,
                 }
@@ -70,7 +71,7 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
     }
 
     private static List<string> Notices(RealStudyTests.Recorder seen) =>
-        [.. seen.Events.OfType<StudyNotice>().Select(notice => notice.Text)];
+        [.. seen.Events.OfType<LauncherReported>().Select(reported => reported.Text)];
 
     /// <summary>A recorder that does something at the first step that a run reports.</summary>
     private static RealStudyTests.Recorder AtFirstStep(Func<RunProgressed, Task> act)
@@ -110,7 +111,7 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
             await worker.WaitForExitAsync();
         });
         var hurt = await Run(Launcher, Long, seen);
-        Assert.Equal((1, 3), (hurt.Count(RunStatus.Failed), hurt.Count(RunStatus.Completed)));
+        Assert.Equal((1, 1), (hurt.Count(RunStatus.Failed), hurt.Count(RunStatus.Completed)));
         Assert.Contains("was killed (signal 9)", hurt.Runs.Single(run => run.State == RunStatus.Failed).Error, StringComparison.Ordinal);
         AssertSameBits(await Expected.Value, await Run(Launcher, Long));
     }
@@ -121,8 +122,11 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
         var seen = AtFirstStep(_ => LocalSlurm.Run("sbatch", "--partition=high", "--nodes=2", "--exclusive", "--wrap=sleep 1"));
         using var released = new SlurmTests.Releaser();
         AssertSameBits(await Expected.Value, await Run(Launcher, Long, seen));
-        Assert.Equal(4, seen.Events.OfType<RunEnded>().Count());
-        Assert.Contains(Notices(seen), notice => notice.Contains("Slurm has started the run again", StringComparison.Ordinal));
+        Assert.Equal(2, seen.Events.OfType<RunEnded>().Count());
+        Assert.Contains(
+            seen.Events.OfType<StudyNotice>(),
+            notice => notice.Text.EndsWith("Slurm has started the run again; it goes on from its checkpoint", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -133,7 +137,7 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
         {
             After = told =>
             {
-                if (told is not StudyNotice { Text: var text } || !text.Contains("submitted to Slurm", StringComparison.Ordinal))
+                if (told is not LauncherReported { Text: var text } || !text.Contains("submitted to Slurm", StringComparison.Ordinal))
                     return;
                 if (killed.TrySetResult())
                 {
@@ -143,7 +147,8 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
                 }
             },
         };
-        AssertSameBits(await Expected.Value, await Run(Launcher, Long, seen));
+        using var other = new TemporaryFolder();
+        AssertSameBits(await Run(other, "in-process", RealStudyTests.Tiny), await Run(Launcher, RealStudyTests.Tiny, seen));
         Assert.Equal(4, seen.Events.OfType<RunEnded>().Count());
         await cluster.UntilIdleAsync();
     }
@@ -163,27 +168,49 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
     [Fact]
     public async Task Jobs_that_are_left_go_on_and_the_same_study_attaches_to_them()
     {
-        using var stop = new CancellationTokenSource();
-        var first = AtFirstStep(_ => stop.CancelAsync());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Run($"{Launcher}:leave=true", Long, first, stop.Token));
-        Assert.Contains("4 runs go on in Slurm; the same command attaches to them", Notices(first));
+        Assert.Contains("2 runs go on in Slurm; the same command attaches to them", await Leave());
         Assert.NotEmpty(await LocalSlurm.Run("squeue", "--noheader"));
-        var second = new RealStudyTests.Recorder();
-        AssertSameBits(await Expected.Value, await Run($"{Launcher}:leave=true", Long, second));
-        Assert.Matches("^attached to job [0-9]+ of Slurm \\(workbench-.*\\), which was submitted before$", Assert.Single(Notices(second)));
+        Assert.Matches("^attached to job [0-9]+ of Slurm \\(workbench-.*\\), which was submitted before$", (await Leave())[0]);
+        await cluster.UntilIdleAsync();
+        // What has ended while nobody followed it is in the ledger.
+        var last = new RealStudyTests.Recorder();
+        AssertSameBits(await Expected.Value, await Run(Launcher, Long, last));
+        Assert.Empty(Notices(last));
+        Assert.Equal(2, last.Events.OfType<RunReused>().Count());
+    }
+
+    /// <summary>Runs the study until its first step and leaves its jobs.</summary>
+    private async Task<List<string>> Leave()
+    {
+        using var stop = new CancellationTokenSource();
+        var seen = AtFirstStep(_ => stop.CancelAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Run($"{Launcher}:leave=true", Long, seen, stop.Token));
+        return Notices(seen);
     }
 
     [Fact]
-    public async Task Runs_that_end_while_nobody_follows_them_are_answered_from_the_ledger()
+    public async Task The_program_submits_itself()
     {
-        using var stop = new CancellationTokenSource();
-        var first = AtFirstStep(_ => stop.CancelAsync());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Run($"{Launcher}:leave=true", Long, first, stop.Token));
-        await cluster.UntilIdleAsync();
-        var second = new RealStudyTests.Recorder();
-        AssertSameBits(await Expected.Value, await Run(Launcher, Long, second));
-        Assert.Empty(Notices(second));
-        Assert.Equal(4, second.Events.OfType<RunReused>().Count());
+        string[] tiny = [.. RealStudyTests.Tiny.Settings.Where(one => one != "position=rope").SelectMany(one => (string[])["--set", one])];
+        var (code, output, error) = await WorkbenchProgram.Run(
+            _folder.Path,
+            [
+                "ablate",
+                "position=rope,alibi",
+                "--task",
+                "copy",
+                "--seeds",
+                "2",
+                "--ledger",
+                _folder.File("ledger"),
+                "--launcher",
+                "slurm:partition=low:memory=200M:time=10:concurrency=3:extra=(--nice=1):poll=0.3",
+                .. tiny,
+            ]
+        );
+        Assert.True(code == 0, error);
+        Assert.Contains("4 runs submitted to Slurm as job ", error, StringComparison.Ordinal);
+        Assert.Contains("report: ", output, StringComparison.Ordinal);
     }
 
     [GeneratedRegex("^process ([0-9]+) ")]

@@ -55,7 +55,7 @@ public sealed class SlurmTests(LocalSlurm cluster) : LauncherContract
     [Fact]
     public async Task A_job_that_a_person_cancels_is_a_failed_run()
     {
-        var seen = new Recorder { After = told => WhenWaiting(told, () => LocalSlurm.Run("scancel", "--user=root")) };
+        var seen = new Recorder { After = told => WhenWaiting(told, () => LocalSlurm.Run("scancel", $"--user={Environment.UserName}")) };
         var result = await Run("wait", seen);
         Assert.Contains("was cancelled in Slurm", result.Error, StringComparison.Ordinal);
     }
@@ -77,6 +77,20 @@ public sealed class SlurmTests(LocalSlurm cluster) : LauncherContract
             seen.Events.OfType<Notice>(),
             notice => notice.Text.StartsWith("Slurm has started the run again", StringComparison.Ordinal)
         );
+    }
+
+    [Fact]
+    public async Task A_run_that_is_warned_of_the_end_of_its_time_is_requeued()
+    {
+        var seen = new Recorder
+        {
+            After = told =>
+                WhenWaiting(told, () => LocalSlurm.Run("scancel", $"--user={Environment.UserName}", "--batch", "--signal=USR1")),
+        };
+        using var released = new Releaser();
+        var result = await Run("wait", seen);
+        Assert.Equal(RunStatus.Completed, result.Status);
+        Assert.Equal([0L, 1], seen.Events.OfType<Started>().Select(started => started.FirstStep));
     }
 
     [Fact]

@@ -398,7 +398,7 @@ public sealed class StudyRunnerTests : IDisposable
             [
                 "workers: a study needs at least one worker (got 0); allowed: auto, or 1 and more; this machine has 2 cores",
                 "budget: a budget is a time (got 00:00:00); allowed: a positive duration: 30s, 10m, 2h",
-                "launcher: there is no launcher of this name (got \"proceses\"); allowed: in-process, processes. Did you mean processes?",
+                "launcher: there is no launcher of this name (got \"proceses\"); allowed: in-process, processes, slurm. Did you mean processes?",
             ],
             error.Faults.Select(fault => fault.ToString())
         );

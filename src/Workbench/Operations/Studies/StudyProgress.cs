@@ -47,6 +47,9 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
             case StudyDecided decided:
                 progress.Report(new StepStarted($"every comparison is decided after {decided.Seeds} seeds; no further seed is started"));
                 break;
+            case LauncherReported reported:
+                progress.Report(new StepStarted(reported.Text));
+                break;
             case StudyNotice notice:
                 progress.Report(new WarningRaised(notice.Text));
                 break;

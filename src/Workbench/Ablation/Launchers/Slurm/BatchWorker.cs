@@ -54,7 +54,7 @@ public static class BatchWorker
         var work = DedicatedThread.Run(() => Execute(wire, executor, environment, events, stop.Token));
         while (await Task.WhenAny(work, Task.Delay(OwnerCheck, clock, CancellationToken.None)).ConfigureAwait(false) != work)
         {
-            if (!task.IsCurrent(wire.OwnerFile, attempt))
+            if (IsDisplaced(task, wire, attempt))
                 await stop.CancelAsync().ConfigureAwait(false);
         }
         var result = await work.ConfigureAwait(false);
@@ -66,6 +66,19 @@ public static class BatchWorker
         task.WriteResult(result);
         task.Disown(wire.OwnerFile);
         return result.Status == RunStatus.Failed ? ExitCode.RunFailed : ExitCode.Done;
+    }
+
+    private static bool IsDisplaced(BatchTask task, BatchTask.Wire wire, int attempt)
+    {
+        try
+        {
+            return !task.IsCurrent(wire.OwnerFile, attempt);
+        }
+        catch (IOException)
+        {
+            // A file system between machines may fail for a moment.
+            return false;
+        }
     }
 
     private static (BatchTask, BatchTask.Wire) Open(string jobFile)
@@ -140,10 +153,17 @@ public static class BatchWorker
         public void Write(TrainingEvent value)
         {
             var line = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(value, WorkerJson.Options) + "\n");
-            lock (_gate)
+            try
             {
-                using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-                file.Write(line);
+                lock (_gate)
+                {
+                    using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+                    file.Write(line);
+                }
+            }
+            catch (IOException)
+            {
+                // Events are for those who watch; the run's folder has them too.
             }
         }
     }

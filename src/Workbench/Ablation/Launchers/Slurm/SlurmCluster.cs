@@ -38,27 +38,33 @@ internal sealed class SlurmCluster
     public void Require(Slurm launcher, int threads)
     {
         var names = _nodes.Select(one => one.Partition).Distinct().ToList();
-        var chosen = _nodes.Where(one => launcher.Partition is null ? one.IsDefault : one.Partition == launcher.Partition).ToList();
-        if (chosen.Count == 0)
+        var asked = launcher.Partition?.Split(',') ?? [.. _nodes.Where(one => one.IsDefault).Select(one => one.Partition).Distinct()];
+        if (asked.Length == 0)
             throw new InvalidInputException(
-                launcher.Partition is null
-                    ? "this cluster has no default partition: name one"
-                    : "the cluster has no partition of this name",
-                launcher.Partition,
+                "this cluster has no default partition",
+                null,
                 string.Join(", ", names),
-                launcher.Partition is null
-                    ? $"Write slurm:partition={names.FirstOrDefault()}."
-                    : Nearest.Question(launcher.Partition, names),
+                "Name one: slurm:partition=NAME.",
                 "launcher.partition"
             );
-        var (faults, partition) = (new List<Fault>(), chosen[0].Partition);
-        if (!chosen.Any(one => one.IsUp))
-            faults.Add(new("the partition is down: jobs would wait", partition, null, "Choose another.", "launcher.partition"));
+        if (asked.FirstOrDefault(one => !names.Contains(one)) is { } unknown)
+            throw new InvalidInputException(
+                "the cluster has no partition of this name",
+                unknown,
+                string.Join(", ", names),
+                Nearest.Question(unknown, names),
+                "launcher.partition"
+            );
+        var (faults, chosen) = (new List<Fault>(), _nodes.Where(one => asked.Contains(one.Partition)).ToList());
+        if (!chosen.Exists(one => one.IsUp))
+            faults.Add(
+                new("the partition is down: jobs would wait", string.Join(',', asked), null, "Choose another.", "launcher.partition")
+            );
         if (chosen.Max(one => one.Cpus) is var cpus && threads > cpus)
             faults.Add(new("no node of the partition has so many processors", $"{threads}", $"up to {cpus}", null, "--threads"));
         if (chosen.Max(one => one.Megabytes) is var memory && launcher.Megabytes > memory)
             faults.Add(new("no node of the partition has so much memory", launcher.Memory, $"up to {memory}M", null, "launcher.memory"));
-        if (chosen[0].Limit is { } limit && launcher.Time > limit.TotalMinutes)
+        if (chosen.Max(one => one.Limit ?? TimeSpan.MaxValue) is var limit && launcher.Time > limit.TotalMinutes)
             faults.Add(
                 new("the partition gives jobs less time", $"{launcher.Time}", $"up to {limit.TotalMinutes} minutes", null, "launcher.time")
             );

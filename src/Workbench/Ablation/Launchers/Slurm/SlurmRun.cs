@@ -89,6 +89,7 @@ internal sealed class SlurmRun(RunJob job, IProgress<TrainingEvent> progress)
             }
             catch (Exception error)
             {
+                IsCancelled = true;
                 _result.TrySetException(error);
             }
         }
