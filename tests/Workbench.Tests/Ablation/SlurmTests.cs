@@ -25,6 +25,14 @@ public sealed class SlurmTests(LocalSlurm cluster) : LauncherContract
     public void As_many_runs_in_the_queue_as_workers() => Assert.Equal(2, Launcher.Concurrency);
 
     [Fact]
+    public async Task The_batch_script_passes_shellcheck()
+    {
+        var script = Path.Combine(Folder, "job.sh");
+        await File.WriteAllTextAsync(script, BatchScript.Of("/somebody's folder", FakeWorker.Command, 2));
+        Assert.Equal("", await LocalSlurm.Run("shellcheck", script));
+    }
+
+    [Fact]
     public async Task A_killed_worker_is_a_failed_run_with_its_last_words()
     {
         var result = await Run("crash");

@@ -137,8 +137,8 @@ public static class BatchWorker
             ["kernels"] = environment.Kernels.Count > 0 ? string.Join('+', environment.Kernels) : "none",
         };
 
-    /// <summary>Events, one JSON document per line. Each is written by an open and a close, which is when file systems between machines show
-    /// it to others.</summary>
+    /// <summary>Events, one JSON document per line. Each is written by an open and a close, which is when file systems between machines
+    /// show it to others.</summary>
     private sealed class EventFile(string path) : IProgress<TrainingEvent>
     {
         private readonly Lock _gate = new();

@@ -149,6 +149,9 @@ public sealed partial record Slurm : LauncherConfig
     [GeneratedRegex("^([0-9]+(?:\\.[0-9]+)?)([KMGT]?)B?$", RegexOptions.IgnoreCase)]
     private static partial Regex MemoryForm();
 
-    [GeneratedRegex("^(-[aJoetD]|--(array|job-name|output|error|open-mode|chdir|signal|requeue|no-requeue|export|wait|wrap|parsable)\\b)")]
+    [GeneratedRegex(
+        "^(-[aJoeDNncW]|--(array|nodes|ntasks|cpus-per-task|job-name|output|error|open-mode|chdir|signal|requeue|no-requeue|"
+            + "export|wait|wrap|parsable)\\b)"
+    )]
     private static partial Regex OwnOption();
 }

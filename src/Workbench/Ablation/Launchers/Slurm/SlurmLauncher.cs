@@ -5,7 +5,7 @@ namespace Workbench.Ablation.Launchers;
 
 /// <summary>
 /// Submits runs and follows them. The shared folder is the truth: a run is done when its result is there. The queue says only whether
-/// waiting has a sense; its job numbers are hints, because a controller that restarts can lose a job and give its number to another, so jobs
+/// waiting makes sense; its job numbers are hints, because a controller that restarts can lose a job and give its number to another: jobs
 /// are found by the submission's name.
 /// </summary>
 internal sealed class SlurmLauncher : ILauncher
@@ -344,7 +344,7 @@ internal sealed class SlurmLauncher : ILauncher
         {
             foreach (var run in cancelled)
                 run.End(RunGuard.Interrupted);
-            Notify($"{Runs(cancelled.Count)} go on in Slurm; the same command attaches to them");
+            Notify($"{Runs(cancelled.Count)} {(cancelled.Count == 1 ? "goes" : "go")} on in Slurm; the same command attaches to them");
             return;
         }
         // Workers see this too, should the controller not answer.
