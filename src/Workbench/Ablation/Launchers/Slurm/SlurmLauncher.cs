@@ -22,6 +22,7 @@ internal sealed class SlurmLauncher : ILauncher
     /// <summary>Time for jobs to write their checkpoints; part of the 2 s limit for cancellation.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.7);
     private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ForgottenAfter = TimeSpan.FromHours(1);
 
     private readonly Slurm _config;
     private readonly int _largestArray;
@@ -381,8 +382,11 @@ internal sealed class SlurmLauncher : ILauncher
         await _closing.CancelAsync().ConfigureAwait(false);
         if (loop is not null)
             await Task.WhenAny(loop, Task.Delay(ClosingTime, _clock, CancellationToken.None)).ConfigureAwait(false);
-        foreach (var folder in _folders)
-            DeleteFinished(folder);
+        // Those that an earlier study left have ended without one. Another study may follow those of now.
+        if (Directory.Exists(_submissions))
+            foreach (var folder in Directory.GetDirectories(_submissions))
+                if (_folders.Contains(folder) || _clock.GetUtcNow() - Directory.GetLastWriteTimeUtc(folder) > ForgottenAfter)
+                    DeleteFinished(folder);
     }
 
     /// <summary>Deletes a submission whose runs have all ended well; the files of others say what happened.</summary>
