@@ -394,7 +394,7 @@ internal sealed class SlurmLauncher : ILauncher
     {
         try
         {
-            if (BatchTask.In(folder).All(task => task.ReadResult()?.Status is RunStatus.Completed or RunStatus.Diverged))
+            if (BatchTask.In(folder).All(task => task.ReadResult() is { Status: not RunStatus.Failed }))
                 Directory.Delete(folder, recursive: true);
         }
         catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
