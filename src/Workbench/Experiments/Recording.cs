@@ -126,12 +126,15 @@ public sealed record Recording
             Baseline = plan.Baseline.Label,
             Verdicts =
             [
-                .. plan.Axes.Count > 1
+                .. plan.HasAxisEffects
                     ? result.AxisVerdicts.Select(one =>
                         VerdictOf($"{one.Axis.Name}={one.Value.Label}", $"{one.Axis.Name}={one.Baseline.Label}", one.Verdict)
                     )
                     : [],
                 .. result.CellVerdicts.Select(one => VerdictOf(one.Cell.Label, plan.Baseline.Label, one.Verdict)),
+                .. result
+                    .Interactions.Where(one => expectations.Any(expectation => expectation.Compared == one.Name))
+                    .Select(one => VerdictOf(one.Name, InteractionVerdict.EachAlone, one.Verdict)),
                 .. LengthVerdicts.Of(result, expectations),
             ],
             Runs =

@@ -152,6 +152,22 @@ public static class Checkpoint
         target.copy_(source);
     }
 
+    /// <summary>What is wrong with a run's newest checkpoint; null when it is whole, or there is none.</summary>
+    internal static string? DamageOf(RunFolder folder)
+    {
+        if (Newest(folder) is not { } place)
+            return null;
+        try
+        {
+            _ = Checked(place);
+            return null;
+        }
+        catch (Exception broken) when (IsDamage(broken))
+        {
+            return broken.Message;
+        }
+    }
+
     /// <summary>The step of a run's newest checkpoint; 0 without a readable one.</summary>
     internal static long StepOf(RunFolder folder) =>
         Newest(folder) is { } place ? TrainingJson.TryRead<CheckpointState>(Path.Combine(place, State))?.Step ?? 0 : 0;

@@ -19,13 +19,16 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
     /// <param name="progress">Receives every step (about a thousand steps of a long run), evaluation and checkpoint, on the caller's
     /// thread.</param>
     /// <param name="cancellation">Stops the run: saves the state and returns an interrupted result, without writing result.json.</param>
+    /// <param name="pauseAt">A step after whose evaluation the run is interrupted, as by <paramref name="cancellation"/>; null trains to the
+    /// end.</param>
     /// <returns>The result, as written to the folder. Unexpected exceptions give a failed result.</returns>
     /// <exception cref="InvalidInputException">The config, the data or the folder is not usable; nothing was run.</exception>
     public RunResult Run(
         RunConfig config,
         RunFolder folder,
         IProgress<TrainingEvent>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellation = default,
+        long? pauseAt = null
     )
     {
         var began = clock.GetTimestamp();
@@ -67,7 +70,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         folder.WriteStart(run, environment ?? RunEnvironment.Current());
         var task = tasks.Get(run.Task, run.Data);
         folder.KeepTask(run, task);
-        var result = Train(run, task, folder, began, progress, cancellation);
+        var result = Train(run, task, folder, began, progress, pauseAt, cancellation);
         if (completed)
             result = result with { PeakMemoryBytes = known!.PeakMemoryBytes, Times = known.Times };
         if (result.Status != RunStatus.Interrupted && !(completed && result.Status == RunStatus.Failed))
@@ -82,6 +85,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         RunFolder folder,
         long began,
         IProgress<TrainingEvent>? progress,
+        long? pauseAt,
         CancellationToken cancellation
     )
     {
@@ -92,7 +96,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         try
         {
             using var training = new TrainingRun(run, task, folder, clock, progress);
-            return training.Run(began, cancellation);
+            return training.Run(began, pauseAt, cancellation);
         }
         catch (OperationCanceledException)
         {

@@ -29,6 +29,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly long _curveEvery;
     private long _step;
     private long _savedStep;
+    private readonly TimeSpan _cpu = Environment.CpuUsage.TotalTime;
     private TimeSpan _spent;
     private TimeSpan _starting;
     private TimeSpan _evaluating;
@@ -59,8 +60,9 @@ internal sealed class TrainingRun : IDisposable
 
     /// <summary>Trains until the end, divergence or cancellation.</summary>
     /// <param name="began">The clock's time stamp of the run's beginning.</param>
+    /// <param name="pauseAt">The step after whose evaluation the run is interrupted; null for none.</param>
     /// <param name="cancellation">Stops the run.</param>
-    public RunResult Run(long began, CancellationToken cancellation)
+    public RunResult Run(long began, long? pauseAt, CancellationToken cancellation)
     {
         _starting = _clock.GetElapsedTime(began);
         _progress?.Report(new Started(_config.Id, _step, _train.Steps, _model.parameters().Sum(one => one.numel())));
@@ -74,6 +76,11 @@ internal sealed class TrainingRun : IDisposable
                     Evaluate(_config.Model.Context, _windows, cancellation);
                 if (_step == _train.Steps)
                     break;
+                if (_step == pauseAt)
+                {
+                    Save(_optimiser);
+                    return Result(RunStatus.Interrupted, null);
+                }
                 cancellation.ThrowIfCancellationRequested();
                 if (Step(cancellation) is { } diverged)
                     return Result(RunStatus.Diverged, diverged);
@@ -257,6 +264,7 @@ internal sealed class TrainingRun : IDisposable
             TokensPerSecond = _spent > TimeSpan.Zero ? _step * Tokens / _spent.TotalSeconds : 0,
             TrainingSeconds = _spent.TotalSeconds,
             Times = new(_starting.TotalSeconds, _evaluating.TotalSeconds, _saving.TotalSeconds, _recording.TotalSeconds),
+            CpuSeconds = (Environment.CpuUsage.TotalTime - _cpu).TotalSeconds,
             PeakMemoryBytes = PeakMemory.Read(),
             Error = error,
         };

@@ -16,6 +16,12 @@ public sealed class TrainerExecutor(TaskSource tasks, TimeProvider clock) : IRun
         ArgumentNullException.ThrowIfNull(job);
         NativeKernels.Load();
         torch.set_num_threads(job.Threads);
-        return new Trainer(tasks, clock, RunEnvironment.Current()).Run(job.Config, new RunFolder(job.Folder), progress, cancellation);
+        return new Trainer(tasks, clock, RunEnvironment.Current()).Run(
+            job.Config,
+            new RunFolder(job.Folder),
+            progress,
+            cancellation,
+            job.PauseAt
+        );
     }
 }
