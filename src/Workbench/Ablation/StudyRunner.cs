@@ -81,7 +81,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
                 await StageAsync(
                         plan with
                         {
-                            Runs = [.. plan.Runs.Where(run => state.Running.Contains(run.Cell))],
+                            Runs = [.. plan.Runs.Where(run => state.Running.Any(cell => cell.Index == run.Cell.Index))],
                         },
                         state.PauseAt is { } pause ? $"to step {pause}" : "to the end",
                         state.PauseAt
@@ -155,7 +155,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
             (IReadOnlyList<RunRecord>)
                 [
                     .. plan
-                        .Runs.Where(run => run.Cell == cell)
+                        .Runs.Where(run => run.Cell.Index == cell.Index)
                         .Select(run => new RunRecord
                         {
                             Id = run.Id,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workbench.Ablation;
 using Workbench.Statistics;
 using Workbench.Training;
@@ -38,7 +39,14 @@ public sealed record RecordedCell(
     long Parameters,
     double FlopsPerToken,
     long StateBytes
-);
+)
+{
+    /// <summary>Mean over the runs of the global gradient norm of the first step, at initialisation; null in older recordings.</summary>
+    public double? GradientNorm { get; init; }
+
+    /// <summary>Mean training throughput in tokens per second on the recording's machine; null in older recordings.</summary>
+    public double? TokensPerSecond { get; init; }
+}
 
 /// <summary>A comparison of a recorded result.</summary>
 /// <param name="Compared">A value of an axis ("position=rope"), or a cell's label.</param>
@@ -167,9 +175,8 @@ public sealed record Recording
             at
         );
 
-    private static RecordedCell CellOf(CellResult cell, CellCost cost)
-    {
-        return new(
+    private static RecordedCell CellOf(CellResult cell, CellCost cost) =>
+        new(
             cell.Cell.Label,
             cell.Metric.Count > 0 ? cell.Metric.Mean : null,
             cell.Metric.Interval?.Low,
@@ -178,8 +185,17 @@ public sealed record Recording
             cost.Parameters,
             cost.FlopsPerToken,
             cost.StateBytes
-        );
-    }
+        )
+        {
+            GradientNorm = Mean(cell.Runs.Select(run => run.InitialGradientNorm)),
+            TokensPerSecond = Mean(cell.Runs.Select(run => run.TokensPerSecond > 0 ? run.TokensPerSecond : (double?)null)),
+        };
+
+    // Four digits are more than seeds and machines leave of them.
+    private static double? Mean(IEnumerable<double?> values) =>
+        values.OfType<double>().Where(double.IsFinite).ToList() is { Count: > 0 } some
+            ? double.Parse(some.Average().ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary>The comparison that an expectation is about; null when the study has none of this name.</summary>
     public RecordedVerdict? Find(Expectation expectation)

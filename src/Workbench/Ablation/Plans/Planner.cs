@@ -61,7 +61,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
                 ))
         );
         faults.AddRange(Matching.FaultsOf(study.Match, varied));
-        var tune = TuneOf(study, varied, faults);
+        var tune = Trials.AxisOf(study, varied, faults);
         var baseline = BaselineOf(axes, study.Baseline, faults);
         var search = SearchOf(study, faults);
         var size = search.Count(axes);
@@ -142,7 +142,12 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             throw new InvalidInputException(unhalved);
         if (search is Halving halving)
             plan = plan with { Audit = plan.Audit with { Remarks = [.. plan.Audit.Remarks, RungsIn(plan, halving)] } };
-        return tune is null ? plan : plan with { Tuning = new Tuning(tune, Trials(plan, tune, root, settings)) };
+        return tune is null
+            ? plan
+            : plan with
+            {
+                Tuning = new Tuning(tune, Trials.Of(plan, tune, set => Resolve(Set(root, settings.Concat(set))))),
+            };
     }
 
     private static string Untuned(IReadOnlyList<Cell> cells)
@@ -162,71 +167,6 @@ internal sealed class Planner(IRunResolver resolver, int cores)
                 .Select(rung => $"{rung.Cells} {(rung.Cells == 1 ? "variant" : "variants")} to step {rung.Steps}")
         )
         + "; the baseline always goes on";
-
-    /// <summary>The trials of a tuning: every cell of a plan with every value.</summary>
-    private Plan Trials(Plan plan, Axis tune, RunConfig root, IReadOnlyList<Setting> settings)
-    {
-        var faults = new List<Fault>();
-        var cells = new List<Cell>();
-        foreach (var (cell, value) in from cell in plan.Cells from value in tune.Values select (cell, value))
-            faults.AddRange(
-                FaultsOf(() =>
-                {
-                    // From the settings as written, because defaults that follow others (the least learning rate) are resolved in the cell.
-                    var set = settings.Concat(cell.Values.Append(value).SelectMany(one => one.Settings));
-                    var config = Resolve(Set(root, set)) with { Model = cell.Config.Model };
-                    cells.Add(new Cell(cells.Count, [.. cell.Values, value], config));
-                })
-            );
-        if (faults.Count > 0)
-            throw new InvalidInputException([.. faults.Distinct().Select(fault => fault with { Path = $"{fault.Path} in tune" })]);
-        IReadOnlyList<long> seeds = [.. Enumerable.Range(0, plan.Study.TuneSeeds).Select(seed => Tuning.FirstSeed + seed)];
-        var values = tune.Values.Count;
-        return plan with
-        {
-            Axes = [.. plan.Axes, tune],
-            Cells = cells,
-            Baseline = cells[plan.Baseline.Index * values],
-            Seeds = seeds,
-            Runs = Ablation.Plan.RunsOf(cells, seeds),
-            Search = new Grid(),
-            Audit = new ConfoundAudit([.. cells.Select(cell => plan.Audit.Costs[cell.Index / values] with { Cell = cell })], []),
-        };
-    }
-
-    private static Axis? TuneOf(Study study, HashSet<string> varied, List<Fault> faults)
-    {
-        if (study.Tune is not { } text)
-            return null;
-        if (study.TuneSeeds < 1)
-            faults.Add(new("a trial needs at least one seed", $"{study.TuneSeeds}", "1 or more", "Write --tune-seeds 2.", "tuneSeeds"));
-        var parsed = StudyGrammar.ParseAxes([text], faults);
-        if (parsed.Count == 0)
-            return null;
-        var paths = parsed[0].Values[0].Settings.Select(setting => setting.Path).ToList();
-        if (parsed[0].Values.Count < 2)
-            faults.Add(
-                new("tuning chooses among values", text, "path=value,value,…", "Write --tune train.learningRate=3e-4,1e-3,3e-3.", "tune")
-            );
-        if (
-            paths.FirstOrDefault(path =>
-                !path.StartsWith("train.", StringComparison.Ordinal) || path is "train.steps" or "train.batchSize"
-            ) is
-            { } wrong
-        )
-            faults.Add(
-                new(
-                    "tuning chooses how a model is trained, at equal steps and tokens",
-                    wrong,
-                    "train.learningRate, train.warmup, train.weightDecay …",
-                    "To compare it, make it an axis.",
-                    "tune"
-                )
-            );
-        if (paths.FirstOrDefault(varied.Contains) is { } twice)
-            faults.Add(new("a setting is an axis or is tuned", twice, "one of them", null, "tune"));
-        return parsed[0];
-    }
 
     /// <summary>The faults of a study's base, axes and settings, without resolving its data.</summary>
     public static IReadOnlyList<Fault> FaultsOf(Study study)

@@ -66,6 +66,7 @@ internal static class RunRecords
             MetricByContext = new SortedDictionary<int, double>(
                 evaluations.GroupBy(one => one.Context).ToDictionary(group => group.Key, group => group.Last().Metric)
             ),
+            InitialGradientNorm = result.Curve is [{ Step: 1 } first, ..] ? first.GradientNorm : null,
             TokensPerSecond = result.TokensPerSecond,
             PeakMemoryBytes = result.PeakMemoryBytes ?? 0,
             Seconds = result.TrainingSeconds,

@@ -68,8 +68,9 @@ public static class RunTableWriter
                     case double number when double.IsFinite(number):
                         json.WriteNumberValue(number);
                         break;
+                    // With milliseconds, as in CSV: DuckDB takes the seven digits of .NET for text.
                     case DateTime time:
-                        json.WriteStringValue(time);
+                        json.WriteStringValue(Csv.Text(time));
                         break;
                     case string text:
                         json.WriteStringValue(text);

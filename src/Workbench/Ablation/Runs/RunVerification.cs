@@ -17,7 +17,7 @@ internal static class RunVerification
     {
         if (folder.HasDamagedResult)
             yield return "result.json cannot be read";
-        if (folder.ReadIdentity() is not { } identity)
+        if (folder.ReadIdentity() is not { Id: not null } identity)
             yield return "identity.json is missing or cannot be read";
         else
         {

@@ -9,6 +9,7 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
 {
     // Keyed by identity: cells that resolve to the same config share one run.
     private Dictionary<string, int> _steps = [];
+    private double _done;
     private double _total;
     private int _runs;
     private int _ended;
@@ -64,7 +65,7 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
         var audit = planned.Plan.Audit;
         var cells = planned.Plan.Runs.Select(run => run.Cell.Index).Distinct().Count();
         // Stages follow each other: trials, rungs of halving, the study.
-        (_ended, _steps) = (0, []);
+        (_ended, _done, _steps) = (0, 0, []);
         progress.Report(
             new StepStarted(
                 string.Create(
@@ -113,13 +114,12 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
 
     private void Advance(PlannedRun run, int step, string? detail)
     {
+        _done += step - _steps.GetValueOrDefault(run.Id);
         _steps[run.Id] = step;
         if (_runs == 0)
             return;
         var runs = $"{_ended}/{_runs} runs";
-        progress.Report(
-            new Advanced("study", _steps.Values.Sum(value => (double)value), _total, detail is null ? runs : $"{runs}; {detail}")
-        );
+        progress.Report(new Advanced("study", _done, _total, detail is null ? runs : $"{runs}; {detail}"));
     }
 
     private static string NameOf(PlannedRun run) => $"{run.Cell.Label}, seed {run.Seed}";
