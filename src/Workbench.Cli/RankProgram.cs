@@ -35,13 +35,14 @@ internal static class RankProgram
             return End(await command(host, terminal).ConfigureAwait(false), "");
         using var errors = new StringWriter();
         var silent = terminal with { Out = TextWriter.Null, Error = errors, OutIsTerminal = false, ErrorIsTerminal = false };
-        return End(await command(host, silent).ConfigureAwait(false), errors.ToString());
+        var exitCode = await command(host, silent).ConfigureAwait(false);
+        return End(exitCode, errors.ToString().Replace("error: ", "", StringComparison.Ordinal).Trim());
 
-        ExitCode End(ExitCode exitCode, string said)
+        ExitCode End(ExitCode ended, string said)
         {
             if (ranks.IsBroken)
-                terminal.Error.Write(said);
-            var (code, error) = ranks.End(exitCode, said);
+                terminal.Error.WriteLine(said);
+            var (code, error) = ranks.End(ended, said);
             if (error is not null && ranks.IsFirst)
                 terminal.Error.WriteLine($"error: {error}");
             return code;

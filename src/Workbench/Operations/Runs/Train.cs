@@ -243,6 +243,8 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
             .ConfigureAwait(false);
         progress.Report(new TaskEnded(name));
         cancellation.ThrowIfCancellationRequested();
+        if (ranks?.IsInterrupted == true)
+            throw new OperationCanceledException();
         var record = RunRecords.Of(known with { Folder = job.Folder }, result, config.Model.Context).For(config);
         return Result(record, metric, reused: false, options);
     }

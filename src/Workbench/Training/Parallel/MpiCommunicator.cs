@@ -45,8 +45,8 @@ internal sealed class MpiCommunicator : ICommunicator
             throw new InvalidInputException(
                 [
                     new(
-                        $"mpirun started this process, and Open MPI's library {MpiLibrary.Name} cannot be loaded",
-                        missing.Message.Split('\n')[0],
+                        "mpirun has started this process, and Open MPI's library cannot be loaded",
+                        MpiLibrary.Name,
                         null,
                         "Install it (Debian: apt-get install openmpi-bin libopenmpi3), or train without mpirun."
                     ),

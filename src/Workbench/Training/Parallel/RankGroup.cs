@@ -172,8 +172,8 @@ internal sealed class RankGroup(ICommunicator communicator)
             if (line.First is not null)
                 throw new InvalidInputException(
                     "every rank trains the same config on the same kind of machine",
-                    $"{line.Second.Trim()} on rank {rank}",
-                    $"{line.First.Trim()}, as on rank 0",
+                    $"{line.Second.Trim(' ', ',')} on rank {rank}",
+                    $"{line.First.Trim(' ', ',')}, as on rank 0",
                     "Give the same text and --threads to all, and start mpirun on machines of one kind.",
                     "ranks"
                 );
