@@ -58,7 +58,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
             progress?.Report(new Finished(known));
             return known;
         }
-        RankGroup.CheckSize(Ranks, folder);
+        RankChecks.CheckSize(Ranks, folder);
         if (folder.HasDamagedResult)
         {
             var damage =

@@ -185,7 +185,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         var threads = options.Threads ?? ranks?.Threads(services.Cores) ?? services.Cores;
         var metric = services.Resolver.MetricOf(config);
         ranks?.CheckBatch(config);
-        ranks?.RequireSame(config, services.Environment(threads), cancellation);
+        ranks?.CheckSame(config, services.Environment(threads), cancellation);
         if (ranks is { IsFirst: false })
             return await FollowAsync(ranks, services, config, threads, options, metric, cancellation).ConfigureAwait(false);
 
@@ -202,12 +202,12 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         }
         ledger.RequireWritable();
         CheckRanks(ranks, ledger, config, here);
-        // After an interrupt, this process can still hold the claim while it finishes a step and writes a checkpoint: wait for that. Do not
-        // wait for another process.
+        // After an interrupt, this process can still hold the claim while it finishes a step and writes a checkpoint, and mpirun ends a moment
+        // before the ranks that it has killed: wait for that. Do not wait for another process.
         var path = ledger.ClaimOf(config.Id, environment);
         using var claim =
             await FileLock
-                .TakeAsync(path, FileLock.IsHeldHere(path) ? OwnClaimTimeout : TimeSpan.Zero, host.Clock, cancellation)
+                .TakeAsync(path, ranks is not null || FileLock.IsHeldHere(path) ? OwnClaimTimeout : TimeSpan.Zero, host.Clock, cancellation)
                 .ConfigureAwait(false)
             ?? throw new InvalidInputException(
                 "another process is computing this run",
@@ -281,7 +281,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         foreach (var other in ledger.EnvironmentsOf(config.Id).Select(one => new RunFolder(ledger.FolderOf(config.Id, one))))
         {
             if (other.ReadEnvironment() is { } there && Machine(there) == Machine(here) && other.ReadResult()?.Answers(config) != true)
-                RankGroup.CheckSize(ranks, other);
+                RankChecks.CheckSize(ranks, other);
         }
 
         // The default number of threads depends on the number of ranks.

@@ -17,6 +17,9 @@ internal interface ICommunicator
     /// <summary>The name and version of the library that carries the data.</summary>
     string Library { get; }
 
+    /// <summary>Whether a call has failed. The ranks are then no longer in step, and only <see cref="Abort"/> may follow.</summary>
+    bool HasFailed { get; }
+
     /// <summary>Gives the bytes of every rank to every rank, in the order of ranks.</summary>
     void AllGather(ReadOnlySpan<byte> mine, Span<byte> all);
 

@@ -29,6 +29,9 @@ internal sealed class MpiCommunicator : ICommunicator
     /// <inheritdoc/>
     public string Library { get; }
 
+    /// <inheritdoc/>
+    public bool HasFailed => _library.HasFailed;
+
     /// <summary>Joins the processes that mpirun has started; null when this process was started otherwise, or alone.</summary>
     /// <param name="variable">Reads an environment variable.</param>
     /// <exception cref="InvalidInputException">mpirun has started this process, and its library cannot be loaded.</exception>

@@ -34,6 +34,9 @@ internal sealed unsafe class MpiLibrary
         _errorText = (delegate* unmanaged<int, byte*, int*, int>)Export("MPI_Error_string");
     }
 
+    /// <summary>Whether a call has returned an error.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>Initialises MPI; errors are returned from then on instead of ending the process.</summary>
     public void Initialise()
     {
@@ -92,6 +95,7 @@ internal sealed unsafe class MpiLibrary
     {
         if (error == 0)
             return;
+        HasFailed = true;
         var text = stackalloc byte[ErrorLength];
         int length;
         throw new IOException(

@@ -11,8 +11,9 @@ namespace Workbench.Training;
 /// <param name="communicator">Carries the data.</param>
 internal sealed class RankGroup(ICommunicator communicator)
 {
-    // Whether the ranks have stopped together.
+    // Whether the ranks have stopped together, and whether a sum has failed half-way.
     private bool _stopped;
+    private bool _failed;
 
     /// <summary>The index of this process, from 0.</summary>
     public int Rank => communicator.Rank;
@@ -27,7 +28,7 @@ internal sealed class RankGroup(ICommunicator communicator)
     public bool IsInterrupted { get; private set; }
 
     /// <summary>Whether an exchange has failed half-way, so that nothing more can be agreed.</summary>
-    public bool IsBroken { get; private set; }
+    public bool IsBroken => _failed || communicator.HasFailed;
 
     /// <summary>What the bits of a run depend on besides the environment of each rank.</summary>
     public ParallelEnvironment Environment => new(Size, communicator.Library, GradientExchange.BucketBytes);
@@ -48,12 +49,14 @@ internal sealed class RankGroup(ICommunicator communicator)
     /// <exception cref="OperationCanceledException">A rank was interrupted; every rank gets this exception.</exception>
     public void Agree(CancellationToken cancellation = default)
     {
-        var all = Exchange(() => States(new(cancellation.IsCancellationRequested ? State.Interrupted : State.Working, 0)));
-        var ended = Array.FindIndex(all, one => one.State == State.Ended);
-        if (ended >= 0)
+        var all = States(new(cancellation.IsCancellationRequested ? State.Interrupted : State.Working, ExitCode.Done));
+        if (FirstToEnd(all) is { } ended)
         {
             _stopped = true;
-            throw new RankEndedException(ended, (ExitCode)all[ended].ExitCode, Exchange(() => Text("", ended)));
+            var text = Text("", ended);
+            // Rank 0 has something to do when it asks: it cannot be done without the other.
+            var code = IsFirst && all[ended].ExitCode == ExitCode.Done ? ExitCode.BadUsage : all[ended].ExitCode;
+            throw new RankEndedException(ended, code, text);
         }
         if (!Array.Exists(all, one => one.State == State.Interrupted))
             return;
@@ -90,11 +93,11 @@ internal sealed class RankGroup(ICommunicator communicator)
         if (!_stopped)
         {
             _stopped = true;
-            var all = States(new(State.Ended, (int)exitCode));
-            var said = Text(text, Array.FindIndex(all, one => one.State == State.Ended));
-            var failed = Array.FindIndex(all, one => one.State == State.Ended && one.ExitCode != 0);
-            if (exitCode == ExitCode.Done && failed >= 0)
-                (exitCode, error) = ((ExitCode)all[failed].ExitCode, $"rank {failed} has failed. {said}".TrimEnd());
+            var all = States(new(State.Ended, exitCode));
+            var ended = FirstToEnd(all)!.Value;
+            var said = Text(text, ended);
+            if (exitCode == ExitCode.Done && all[ended].ExitCode != ExitCode.Done)
+                (exitCode, error) = (all[ended].ExitCode, new RankEndedException(ended, all[ended].ExitCode, said).Message);
         }
         communicator.Leave();
         return (exitCode, error);
@@ -102,27 +105,18 @@ internal sealed class RankGroup(ICommunicator communicator)
 
     /// <summary>Gives a text of rank 0 to every rank.</summary>
     /// <param name="text">The text; ignored on other ranks.</param>
-    public string FromFirst(string text) => Exchange(() => Text(text, 0));
+    public string FromFirst(string text) => Text(text, 0);
 
     /// <summary>The text of every rank.</summary>
     public string[] Gather(string text) =>
-        Exchange(() => Enumerable.Range(0, Size).Select(rank => Text(rank == Rank ? text : "", rank)).ToArray());
+        [.. Enumerable.Range(0, Size).Select(rank => Text(rank == Rank ? text : "", rank))];
 
     /// <summary>The values of every rank, one after the other.</summary>
     public T[] Gather<T>(ReadOnlySpan<T> mine)
         where T : unmanaged
     {
         var all = new T[mine.Length * Size];
-        var bytes = MemoryMarshal.AsBytes(mine);
-        try
-        {
-            communicator.AllGather(bytes, MemoryMarshal.AsBytes(all.AsSpan()));
-        }
-        catch
-        {
-            IsBroken = true;
-            throw;
-        }
+        communicator.AllGather(MemoryMarshal.AsBytes(mine), MemoryMarshal.AsBytes(all.AsSpan()));
         return all;
     }
 
@@ -141,62 +135,9 @@ internal sealed class RankGroup(ICommunicator communicator)
         }
         catch
         {
-            IsBroken = true;
+            _failed = true;
             throw;
         }
-    }
-
-    /// <summary>Checks that every rank has a row of each batch.</summary>
-    /// <exception cref="InvalidInputException">There are more ranks than rows.</exception>
-    public void CheckBatch(RunConfig run)
-    {
-        if (run.Train.BatchSize < Size)
-            throw new InvalidInputException(
-                "every rank needs a sequence of each batch",
-                $"train.batchSize={run.Train.BatchSize} on {Size} ranks",
-                $"at least {Size}, or at most {run.Train.BatchSize} ranks",
-                $"Start fewer ranks (mpirun -n {run.Train.BatchSize}), or raise train.batchSize.",
-                "train.batchSize"
-            );
-    }
-
-    /// <summary>Checks that every rank has the same config and environment: otherwise their weights would differ by and by.</summary>
-    /// <exception cref="InvalidInputException">They differ; every rank gets this exception.</exception>
-    public void RequireSame(RunConfig run, RunEnvironment environment, CancellationToken cancellation)
-    {
-        Agree(cancellation);
-        var all = Gather($"run {run.Id}\n{TrainingJson.Serialize(environment)}").Select(one => one.Split('\n')).ToArray();
-        for (var rank = 1; rank < all.Length; rank++)
-        {
-            var line = all[0].Zip(all[rank]).FirstOrDefault(pair => pair.First != pair.Second);
-            if (line.First is not null)
-                throw new InvalidInputException(
-                    "every rank trains the same config on the same kind of machine",
-                    $"{line.Second.Trim(' ', ',')} on rank {rank}",
-                    $"{line.First.Trim(' ', ',')}, as on rank 0",
-                    "Give the same text and --threads to all, and start mpirun on machines of one kind.",
-                    "ranks"
-                );
-        }
-    }
-
-    /// <summary>Checks that as many processes resume a run as have begun it: a change in their number would change the bits.</summary>
-    /// <param name="ranks">The ranks; null for one process.</param>
-    /// <param name="folder">The run's folder.</param>
-    /// <exception cref="InvalidInputException">The folder has the checkpoint of an unfinished run of another number of ranks.</exception>
-    public static void CheckSize(RankGroup? ranks, RunFolder folder)
-    {
-        var size = ranks?.Size ?? 1;
-        if (Checkpoint.RanksOf(folder) is { } saved && saved != size)
-            throw new InvalidInputException(
-                "an unfinished run goes on with the number of ranks with which it began",
-                $"{size}",
-                $"{saved}, as in its checkpoint after step {Checkpoint.StepOf(folder)}",
-                saved == 1
-                    ? "Run the same command without mpirun, or delete the run's folder to begin again: " + folder.Path
-                    : $"Run the same command with mpirun -n {saved}, or delete the run's folder to begin again: {folder.Path}",
-                "ranks"
-            );
     }
 
     private long FirstRow(int rank, int batchSize) => (long)rank * batchSize / Size;
@@ -223,17 +164,12 @@ internal sealed class RankGroup(ICommunicator communicator)
         return Encoding.UTF8.GetString(bytes);
     }
 
-    private T Exchange<T>(Func<T> exchange)
+    // An error before an ordinary end: the latter may follow from the former.
+    private static int? FirstToEnd(Report[] all)
     {
-        try
-        {
-            return exchange();
-        }
-        catch
-        {
-            IsBroken = true;
-            throw;
-        }
+        var failed = Array.FindIndex(all, one => one.State == State.Ended && one.ExitCode != ExitCode.Done);
+        var ended = failed >= 0 ? failed : Array.FindIndex(all, one => one.State == State.Ended);
+        return ended >= 0 ? ended : null;
     }
 
     private enum State
@@ -243,5 +179,5 @@ internal sealed class RankGroup(ICommunicator communicator)
         Ended,
     }
 
-    private readonly record struct Report(State State, int ExitCode);
+    private readonly record struct Report(State State, ExitCode ExitCode);
 }
