@@ -80,5 +80,9 @@ internal static class SharedOptions
         new("--workers") { Description = "Worker processes: auto, or a number [default: auto]", HelpName = "auto|n" };
 
     public static Option<string?> Launcher() =>
-        new("--launcher") { Description = "processes, or in-process [default: processes]", HelpName = "launcher" };
+        new("--launcher")
+        {
+            Description = "processes, in-process, or slurm with parameters: slurm:partition=cpu:time=60 [default: processes]",
+            HelpName = "launcher",
+        };
 }
