@@ -45,6 +45,32 @@ public class ExecutableTests
         Assert.Single(Directory.GetDirectories(shell.In("studies")));
     }
 
+    [Fact]
+    public async Task Without_Slurm_its_launcher_is_refused()
+    {
+        using var shell = new Shell();
+        string[] study = ["ablate", "position=rope,alibi", "--task", "copy", "--launcher", "slurm:partition=low"];
+        using var process = Process.Start(
+            new ProcessStartInfo("env", ["PATH=/nothing", $"HOME={shell.Folder}", WorkbenchProgram.Path, .. study])
+            {
+                WorkingDirectory = shell.Folder,
+                RedirectStandardError = true,
+            }
+        )!;
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(
+            (
+                2,
+                "error: launcher: the launcher slurm needs Slurm's commands, and this one is not installed (got sbatch); "
+                    + "allowed: sbatch, squeue, scancel, sinfo, scontrol. Run the study on a machine that submits to the cluster, or choose "
+                    + "the launcher processes.\n"
+            ),
+            (process.ExitCode, error)
+        );
+        Assert.False(Directory.Exists(shell.In("studies")));
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]

@@ -15,8 +15,19 @@ internal static class FakeWorker
             Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [Assembly.GetEntryAssembly()!.Location, Word] : [Word]
         );
 
-    public static async Task<int> RunAsync() =>
-        (int)await WorkerHost.RunAsync(Console.In, Console.Out, new FakeExecutor(), WorkerLifetime.OfThisProcess, TimeProvider.System);
+    /// <summary>Computes jobs of the input, or the one of a file: --job FILE --attempt K.</summary>
+    public static async Task<int> RunAsync(params string[] arguments) =>
+        arguments is [_, var file, _, var attempt]
+            ? (int)
+                await BatchWorker.RunAsync(
+                    file,
+                    int.Parse(attempt),
+                    new FakeExecutor(),
+                    threads => FakeEnvironment.Of(threads),
+                    TimeProvider.System
+                )
+            : (int)
+                await WorkerHost.RunAsync(Console.In, Console.Out, new FakeExecutor(), WorkerLifetime.OfThisProcess, TimeProvider.System);
 
     public static RunJob Job(string folder, string behaviour = "", long seed = 1, int threads = 1)
     {

@@ -1,6 +1,7 @@
 using Workbench.Ablation;
 using Workbench.Ablation.Launchers;
 using Workbench.Data;
+using Workbench.Training;
 
 namespace Workbench.Testing;
 
@@ -15,16 +16,19 @@ internal static class RealWorker
             Arguments = [.. FakeWorker.Command.Arguments.SkipLast(1), Word],
         };
 
-    public static async Task<int> RunAsync() =>
-        (int)
-            await WorkerHost.RunAsync(
-                Console.In,
-                Console.Out,
-                new TrainerExecutor(
-                    new TaskSource(new Catalogue(Path.Combine(Path.GetTempPath(), "no data are needed"))),
+    private static TrainerExecutor Executor =>
+        new(new TaskSource(new Catalogue(Path.Combine(Path.GetTempPath(), "no data are needed"))), TimeProvider.System);
+
+    /// <summary>Computes jobs of the input, or the one of a file: --job FILE --attempt K.</summary>
+    public static async Task<int> RunAsync(params string[] arguments) =>
+        arguments is [_, var file, _, var attempt]
+            ? (int)
+                await BatchWorker.RunAsync(
+                    file,
+                    int.Parse(attempt),
+                    Executor,
+                    threads => RunEnvironment.Current() with { Threads = threads },
                     TimeProvider.System
-                ),
-                WorkerLifetime.OfThisProcess,
-                TimeProvider.System
-            );
+                )
+            : (int)await WorkerHost.RunAsync(Console.In, Console.Out, Executor, WorkerLifetime.OfThisProcess, TimeProvider.System);
 }

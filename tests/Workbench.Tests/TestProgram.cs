@@ -8,8 +8,8 @@ internal static class TestProgram
     private static async Task<int> Main(string[] args) =>
         args switch
         {
-            [FakeWorker.Word] => await FakeWorker.RunAsync(),
-            [RealWorker.Word] => await RealWorker.RunAsync(),
+            [FakeWorker.Word, .. var job] => await FakeWorker.RunAsync(job),
+            [RealWorker.Word, .. var job] => await RealWorker.RunAsync(job),
             _ => await ConsoleRunner.Run(args),
         };
 }

@@ -4,17 +4,36 @@ using Workbench.Operations;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary>The hidden command that a study starts as a child process: jobs on standard input, events on standard output.</summary>
+/// <summary>
+/// The hidden command that computes a study's runs: as a child process, with jobs on standard input and events on standard output, or as a
+/// batch job, with one job from a file.
+/// </summary>
 internal static class WorkerProcessCommand
 {
     public static Command Create(Terminal terminal, HostEnvironment host)
     {
         var command = new Command("worker", "Computes runs for a study") { Hidden = true };
+        var job = new Option<string?>("--job") { Description = "The file of a batch job" };
+        var attempt = new Option<int>("--attempt") { Description = "How often the batch job was requeued" };
+        command.Options.Add(job);
+        command.Options.Add(attempt);
         command.SetAction(
-            async (_, cancellation) =>
+            async (parsed, cancellation) =>
             {
                 var services = new WorkbenchServices(host);
                 var executor = services.Services(services.Tasks(NullProgress.Instance, cancellation)).Executor;
+                if (parsed.GetValue(job) is { } file)
+                    return (int)
+                        await BatchWorker
+                            .RunAsync(
+                                host.Resolve(file),
+                                parsed.GetValue(attempt),
+                                executor,
+                                WorkbenchServices.EnvironmentOf,
+                                host.Clock,
+                                cancellation
+                            )
+                            .ConfigureAwait(false);
                 return (int)
                     await WorkerHost
                         .RunAsync(terminal.In, terminal.Out, executor, WorkerLifetime.OfThisProcess, host.Clock, cancellation)

@@ -83,3 +83,8 @@ public sealed record CellStopped(DateTimeOffset Time, StoppedCell Stopped) : Stu
 /// <param name="Time">Time of the event.</param>
 /// <param name="Text">A sentence.</param>
 public sealed record StudyNotice(DateTimeOffset Time, string Text) : StudyEvent(Time);
+
+/// <summary>The launcher has submitted jobs, attached to them, or waits for its queue.</summary>
+/// <param name="Time">Time of the event.</param>
+/// <param name="Text">A sentence.</param>
+public sealed record LauncherReported(DateTimeOffset Time, string Text) : StudyEvent(Time);

@@ -46,12 +46,17 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
-        await using var launcher = Launcher(plan, options);
+        var ordered = new OrderedProgress(progress);
+        await using var launcher = Launcher(
+            plan,
+            options,
+            ledger.Folder,
+            text => ordered.Report(new LauncherReported(services.Clock.GetUtcNow(), text))
+        );
         // Variants from notebook cells are stored as plug-ins, for the workers and for study.yaml.
         var stored = ledger.CanWrite ? Plugins.Save(plan.Cells.Select(cell => cell.Config), ledger.PluginsFolder) : [];
         if (stored.Count > 0)
             plan = plan.WithStudy(plan.Study with { Plugins = [.. plan.Study.Plugins.Union(stored)] });
-        var ordered = new OrderedProgress(progress);
         var folder = StudyFolder.At(plan, options.Out);
         var (reported, defined, meter) = (0, false, new BudgetMeter(options.Budget, services.Clock));
         if (plan.Tuning is { Chosen: null } tuning)
@@ -240,7 +245,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         ];
     }
 
-    private ILauncher Launcher(Plan plan, StudyOptions options)
+    private ILauncher Launcher(Plan plan, StudyOptions options, string? folder = null, Action<string>? notify = null)
     {
         var faults = new List<Fault>();
         if (options.Workers is < 1)
@@ -265,7 +270,15 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         }
         return faults.Count > 0
             ? throw new InvalidInputException(faults)
-            : config!.Build(options.Workers ?? plan.Workers, new LauncherServices(services.Executor, services.Worker, services.Clock));
+            : config!.Build(
+                options.Workers ?? config.Workers(plan, options),
+                new LauncherServices(services.Executor, services.Worker, services.Clock)
+                {
+                    Ledger = folder,
+                    Environment = services.Environment(plan.Threads),
+                    Notify = notify,
+                }
+            );
     }
 
     /// <summary>

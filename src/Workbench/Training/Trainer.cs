@@ -9,6 +9,9 @@ namespace Workbench.Training;
 /// <param name="environment">The environment to record. Default: that of this process.</param>
 public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment? environment = null)
 {
+    /// <summary>The processes that compute the run together; null (default) when this one computes it alone.</summary>
+    internal RankGroup? Ranks { get; init; }
+
     /// <summary>
     /// Trains until the last step, divergence or cancellation. A completed or diverged run is not trained again; its result is read from
     /// the folder, after evaluation at missing lengths. A run with a checkpoint resumes, with results bitwise equal to an uninterrupted
@@ -48,6 +51,9 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
                 $"the folder of run {run.Id}",
                 "choose another folder"
             );
+        Ranks?.CheckBatch(run);
+        if (Ranks is { IsFirst: false })
+            return Train(run, tasks.Get(run.Task, run.Data), folder, began, null, pauseAt, cancellation);
         using var folderLock = LockFolder(folder);
         var known = folder.ReadResult();
         if (known?.Answers(run) == true)
@@ -55,6 +61,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
             progress?.Report(new Finished(known));
             return known;
         }
+        RankChecks.CheckSize(Ranks, folder);
         if (folder.HasDamagedResult)
         {
             var damage =
@@ -95,7 +102,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         PeakMemory.Reset();
         try
         {
-            using var training = new TrainingRun(run, task, folder, clock, progress);
+            using var training = new TrainingRun(run, task, folder, clock, progress, Ranks);
             return training.Run(began, pauseAt, cancellation);
         }
         catch (OperationCanceledException)
@@ -103,7 +110,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
             // Cancelled outside the loop over steps; the last checkpoint is still valid.
             return nothing;
         }
-        catch (Exception failure) when (failure is not WorkbenchException)
+        catch (Exception failure) when (failure is not WorkbenchException && Ranks is not { IsFirst: false })
         {
             folder.Log(failure.ToString(), clock);
             return nothing with { Status = RunStatus.Failed, Error = failure.Message };

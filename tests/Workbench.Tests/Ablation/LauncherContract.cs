@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Workbench.Ablation.Launchers;
 using Workbench.Training;
@@ -14,7 +15,13 @@ public abstract class LauncherContract : IAsyncDisposable
     private ILauncher? _launcher;
 
     internal ILauncher Launcher =>
-        _launcher ??= Config.Build(2, new LauncherServices(new FakeExecutor(), FakeWorker.Command, TimeProvider.System));
+        _launcher ??= Config.Build(
+            2,
+            new LauncherServices(new FakeExecutor(), FakeWorker.Command, TimeProvider.System) { Ledger = Folder, Notify = Notices.Enqueue }
+        );
+
+    /// <summary>What the launcher told the user.</summary>
+    internal ConcurrentQueue<string> Notices { get; } = [];
 
     internal abstract LauncherConfig Config { get; }
 

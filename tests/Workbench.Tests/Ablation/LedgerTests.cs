@@ -64,12 +64,14 @@ public sealed class LedgerTests : IDisposable
         );
     }
 
-    [Fact]
-    public void A_run_that_a_live_process_computes_is_listed_as_running_and_not_cleaned()
+    [Theory]
+    [InlineData(".claim")]
+    [InlineData(".writer")]
+    public void A_run_that_a_live_process_computes_is_listed_as_running_and_not_cleaned(string held)
     {
         using var ledger = Open();
         Put(ledger, 1, status: null);
-        using (FileLock.TryTake(ledger.ClaimOf(Config(1).Id, FakeEnvironment.Of(1).Hash), TimeProvider.System))
+        using (FileLock.TryTake(ledger.FolderOf(Config(1).Id, FakeEnvironment.Of(1).Hash) + held, TimeProvider.System))
         {
             Assert.Equal(RunStatus.Running, Assert.Single(ledger.List()).State);
             Assert.Empty(ledger.Clean(everything: true));

@@ -427,7 +427,7 @@ public sealed class StudyRunnerTests : IDisposable
             [
                 "workers: a study needs at least one worker (got 0); allowed: auto, or 1 and more; this machine has 2 cores",
                 "budget: a budget is above zero (got 00:00:00); allowed: 10m, cpu:2h, tokens:5e8, flops:1e15",
-                "launcher: there is no launcher of this name (got \"proceses\"); allowed: in-process, processes. Did you mean processes?",
+                "launcher: there is no launcher of this name (got \"proceses\"); allowed: in-process, processes, slurm. Did you mean processes?",
             ],
             error.Faults.Select(fault => fault.ToString())
         );

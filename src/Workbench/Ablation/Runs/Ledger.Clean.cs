@@ -1,3 +1,4 @@
+using Workbench.Ablation.Launchers;
 using Workbench.Training;
 
 namespace Workbench.Ablation;
@@ -10,7 +11,7 @@ public sealed partial class Ledger
         var runs =
             from row in List()
             where everything || row.State is RunStatus.Failed or RunStatus.Interrupted or RunStatus.Missing
-            where FileLock.HolderOf(row.Folder + ClaimEnd) is null
+            where HolderOf(row.Folder) is null
             select new Removable(
                 row.Folder,
                 row.Bytes,
@@ -43,10 +44,11 @@ public sealed partial class Ledger
             }
             using (var claim = FileLock.TryTake(one.Path + ClaimEnd, _clock))
             {
-                if (claim is null)
+                if (claim is null || FileLock.HolderOf(one.Path + RunJob.WriterEnd) is not null)
                     continue;
                 Directory.Delete(one.Path, recursive: true);
-                File.Delete(one.Path + ClaimEnd);
+                foreach (var end in (string[])[ClaimEnd, RunJob.WriterEnd, RunJob.OwnerEnd])
+                    File.Delete(one.Path + end);
             }
             var parent = Path.GetDirectoryName(one.Path)!;
             if (!Directory.EnumerateFileSystemEntries(parent).Any())

@@ -1,10 +1,11 @@
+using Workbench.Ablation.Launchers;
 using Workbench.Training;
 
 namespace Workbench.Ablation;
 
 public sealed partial class Ledger
 {
-    private static readonly string[] LockEnds = [ClaimEnd, ".writer"];
+    private static readonly string[] LockEnds = [ClaimEnd, RunJob.WriterEnd];
 
     /// <summary>
     /// What <see cref="Collect"/> would remove without losing a result: locks that nobody holds, halves of files that a crash left, older

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Workbench.Ablation.Launchers;
 using Workbench.Configuration;
 using Workbench.Kernels;
 using Workbench.Training;
@@ -135,6 +136,9 @@ public sealed partial class Ledger : IDisposable
     /// <summary>The lock file that a study holds while it computes a run.</summary>
     internal string ClaimOf(string id, string environment) => FolderOf(id, environment) + ClaimEnd;
 
+    /// <summary>Who computes a run: a study that claims it, or the worker of a batch job that a study has left.</summary>
+    private static string? HolderOf(string folder) => FileLock.HolderOf(folder + ClaimEnd) ?? FileLock.HolderOf(folder + RunJob.WriterEnd);
+
     private static string Short(string hash, int length) => hash.Length <= length ? hash : hash[..length];
 
     /// <summary>Reads the record of a run in one environment.</summary>
@@ -216,12 +220,7 @@ public sealed partial class Ledger : IDisposable
         return
         [
             .. rows.Select(row =>
-                row.State == RunStatus.Interrupted && FileLock.HolderOf(row.Folder + ClaimEnd) is not null
-                    ? row with
-                    {
-                        State = RunStatus.Running,
-                    }
-                    : row
+                row.State == RunStatus.Interrupted && HolderOf(row.Folder) is not null ? row with { State = RunStatus.Running } : row
             ),
         ];
     }

@@ -39,7 +39,7 @@ public sealed record LiveStudy
     /// <summary>The number of failed runs.</summary>
     public required int Failed { get; init; }
 
-    /// <summary>The running runs, in the order in which they started.</summary>
+    /// <summary>At most 32 running runs: those with a step first, in the order in which they started.</summary>
     public required IReadOnlyList<LiveRun> Running { get; init; }
 
     /// <summary>The time since the study started.</summary>

@@ -53,6 +53,9 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
                     new StepStarted($"{stopped.Cell.Label} is stopped at step {stopped.Step}: place {stopped.Place} of {stopped.Of}")
                 );
                 break;
+            case LauncherReported reported:
+                progress.Report(new StepStarted(reported.Text));
+                break;
             case StudyNotice notice:
                 progress.Report(new WarningRaised(notice.Text));
                 break;

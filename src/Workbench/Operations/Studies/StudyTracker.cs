@@ -15,6 +15,9 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
     /// <summary>The minimum time between two snapshots.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>A queue may have many more runs; those that compute come first.</summary>
+    private const int MostShown = 32;
+
     // Keyed by identity: cells that resolve to the same config share one run.
     private readonly Dictionary<string, Tracked> _runs = [];
     private Plan? _plan;
@@ -152,7 +155,14 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
                     Reused = runs.Count(run => run.Reused),
                     Diverged = runs.Count(run => run.State == RunStatus.Diverged),
                     Failed = runs.Count(run => run.State == RunStatus.Failed),
-                    Running = [.. runs.Where(run => run.State == RunStatus.Running).OrderBy(run => run.Order).Select(run => run.Live())],
+                    Running =
+                    [
+                        .. runs.Where(run => run.State == RunStatus.Running)
+                            .OrderBy(run => run.Step == 0)
+                            .ThenBy(run => run.Order)
+                            .Take(MostShown)
+                            .Select(run => run.Live()),
+                    ],
                     Elapsed = elapsed,
                     Remaining = ended || computed <= 0 ? null : elapsed * ((double)(total - steps) / computed),
                     Ended = ended,
