@@ -37,7 +37,10 @@ internal static class Program
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
-        return (int)await create(Host(), TheTerminal()).RunAsync(arguments, stop.Token);
+        if (arguments is not ["train", ..])
+            return (int)await create(Host(), TheTerminal()).RunAsync(arguments, stop.Token);
+        return (int)
+            await RankProgram.RunAsync(Host(), TheTerminal(), (host, terminal) => create(host, terminal).RunAsync(arguments, stop.Token));
 
         // The first signal cancels cleanly; for the second, the default action of the system ends the process at once. timeout(1) sends
         // one signal to the program and another to its process group: signals within DuplicateInterval count as one.

@@ -43,9 +43,18 @@ internal sealed partial class FileLock : IDisposable
             CultureInfo.InvariantCulture,
             $"process {Environment.ProcessId} since {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.fffffff}Z"
         );
-        file.SetLength(0);
-        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
-        file.Flush();
+        try
+        {
+            file.SetLength(0);
+            file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            file.Flush();
+        }
+        catch
+        {
+            // A full disk: the lock is given back, and the caller says what happened.
+            file.Dispose();
+            throw;
+        }
         // `runs clean` may have deleted the file between open and lock: the lock is then on a file without a name.
         if (OperatingSystem.IsWindows() || ReadHolder(path) == text)
             return new FileLock(file);

@@ -97,6 +97,7 @@ internal sealed class FakeExecutor : IRunExecutor
                 ],
                 TokensPerSecond = 5000,
                 TrainingSeconds = 0.5,
+                CpuSeconds = 1,
                 PeakMemoryBytes = 1 << 20,
             }
         );

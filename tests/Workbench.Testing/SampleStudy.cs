@@ -43,6 +43,27 @@ internal static class SampleStudy
                         )
                     ),
             ],
+            Interactions =
+            [
+                .. Positions
+                    .Skip(1)
+                    .Select(position =>
+                        Comparison(
+                            $"placement=post x position={position}",
+                            "each alone",
+                            null,
+                            [
+                                .. Seeds.Select(seed =>
+                                    Final("post", position, seed)
+                                    - Final("pre", position, seed)
+                                    - Final("post", "sinusoidal", seed)
+                                    + Final("pre", "sinusoidal", seed)
+                                ),
+                            ]
+                        )
+                    ),
+            ],
+            AuditRemarks = ["tuning effort: none, the learning rate is 0.001 for every variant; --tune chooses one for each"],
             Epsilon = 0.02,
             EpsilonSource = "default: 1 % of the baseline's mean",
             Audit = [.. cells.Select(cell => new ReportAudit(Name(cell.placement, cell.position), 817_920, 1_702_400, 131_072))],
@@ -205,6 +226,12 @@ internal static class SampleStudy
             SeedsToSettle = verdict == VerdictWord.Undetermined ? 17 : null,
             Corrected = (verdict, 0.0123),
             Evidence = Evidence.Of(pairs, [pairs], 0.02),
+            // Of seven comparisons: t(4) at 1 - 0.05 / 14.
+            Simultaneous = new(
+                estimate.Mean - (1.7 * (estimate.High - estimate.Mean)),
+                estimate.Mean + (1.7 * (estimate.High - estimate.Mean))
+            ),
+            Sensitivity = new(Math.Max(Math.Abs(estimate.Low), Math.Abs(estimate.High)), verdict == VerdictWord.Undetermined ? 2 : 0),
             Note =
                 verdict == VerdictWord.Undetermined
                     ? "the interval contains 0 and extends beyond ±0.02; about 17 seeds would probably settle it"

@@ -20,6 +20,8 @@ internal static partial class NativeMethods
             Seed,
             Role,
             Step,
+            FirstRow,
+            BatchRows,
             Bf16;
     }
 
@@ -112,6 +114,8 @@ internal readonly ref struct AttentionOperands
             Seed = unchecked((long)terms.DropoutStream.Seed),
             Role = terms.DropoutStream.Role,
             Step = terms.DropoutStream.Step,
+            FirstRow = terms.DropoutRows.First,
+            BatchRows = terms.DropoutRows.Total,
             Bf16 = MixedPrecision.Current == ProductPrecision.Bf16 ? 1 : 0,
         };
     }

@@ -56,4 +56,7 @@ public readonly record struct AttentionTerms
     /// <summary>The random stream of the dropout mask; weight (b, h, i, j) uses element ((h B + b) T + i) S + j, the order of [H, B, T,
     /// S].</summary>
     public RandomStream DropoutStream { get; init; }
+
+    /// <summary>The place of these B sequences in the batch whose mask is used. Default: they are the whole batch.</summary>
+    public BatchRows DropoutRows { get; init; }
 }

@@ -42,8 +42,9 @@ public static partial class FusedAttention
             weights = weights.masked_fill(hidden, 0);
         if (terms.Dropout > 0)
         {
-            using var mask = Philox.dropout_mask([heads, batch, queries, keys], terms.Dropout, terms.DropoutStream, q.device, q.dtype);
-            weights = weights * mask.transpose(0, 1);
+            var rows = terms.DropoutRows.Of(batch);
+            using var mask = Philox.dropout_mask([heads, rows.Total, queries, keys], terms.Dropout, terms.DropoutStream, q.device, q.dtype);
+            weights = weights * mask.narrow(1, rows.First, batch).transpose(0, 1);
         }
         return matmul(
                 MixedPrecision.Factor(weights).view(batch, groups, heads / groups, queries, keys),

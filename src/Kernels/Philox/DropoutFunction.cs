@@ -3,13 +3,16 @@ using static TorchSharp.torch;
 
 namespace Workbench.Kernels;
 
-/// <summary>The dropout probability and the random stream.</summary>
-internal sealed record DropoutCall(double Probability, RandomStream Stream);
+/// <summary>The dropout probability, the random stream, and the place of the elements in the tensor whose mask is used.</summary>
+/// <param name="Probability">The dropout probability.</param>
+/// <param name="Stream">The random stream.</param>
+/// <param name="Rows">The place of the first dimension in that of the whole tensor.</param>
+internal sealed record DropoutCall(double Probability, RandomStream Stream, BatchRows Rows);
 
 /// <summary>Dropout as one autograd function. The mask is not saved; backward recomputes it.</summary>
 internal sealed class DropoutFunction : KernelFunction<DropoutFunction, DropoutCall>
 {
-    internal static Tensor Run(Tensor x, double p, RandomStream stream) => Run(new DropoutCall(p, stream), [x])[0];
+    internal static Tensor Run(Tensor x, double p, RandomStream stream, BatchRows rows) => Run(new DropoutCall(p, stream, rows), [x])[0];
 
     protected override Tensor[] Forward(DropoutCall call, Tensor?[] inputs, List<Tensor?>? keep) => [Dropped(call, inputs[0]!)];
 
@@ -19,7 +22,7 @@ internal sealed class DropoutFunction : KernelFunction<DropoutFunction, DropoutC
     protected override (Tensor[] Outputs, Tensor?[] Inputs) Plain(DropoutCall call, Tensor?[] kept, Tensor?[] given)
     {
         var x = zeros_like(given[0]!).requires_grad_();
-        var mask = Philox.dropout_mask(x.Sizes(), call.Probability, call.Stream);
+        var mask = Philox.dropout_mask(x.Sizes(), call.Probability, call.Stream, rows: call.Rows);
         return ([x * mask], [x]);
     }
 
@@ -35,7 +38,8 @@ internal sealed class DropoutFunction : KernelFunction<DropoutFunction, DropoutC
                 call.Probability,
                 call.Stream.Seed,
                 call.Stream.Role,
-                call.Stream.Step
+                call.Stream.Step,
+                call.Rows.First == 0 ? 0 : (ulong)(call.Rows.First * (y.numel() / Math.Max(1, y.shape[0])))
             )
         );
         return y;

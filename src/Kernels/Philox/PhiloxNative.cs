@@ -51,7 +51,7 @@ internal static unsafe partial class NativeMethods
     internal static partial nint workbench_philox_keep(float* destination, long count, ulong seed, uint role, uint step, ulong threshold);
 
     [LibraryImport(Library)]
-    internal static partial nint workbench_dropout(float* x, float* y, long count, double p, ulong seed, uint role, uint step);
+    internal static partial nint workbench_dropout(float* x, float* y, long count, double p, ulong seed, uint role, uint step, ulong first);
 }
 
 /// <summary>The native fill functions. Each returns false when the kernel is off or the span is short; the caller then uses the

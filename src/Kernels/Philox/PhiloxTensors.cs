@@ -50,16 +50,19 @@ public static partial class Philox
     /// <param name="x">Any shape, a floating dtype, any device.</param>
     /// <param name="p">The dropout probability, in [0, 1]; with 0 the result equals <paramref name="x"/>, with 1 it is all zeros.</param>
     /// <param name="stream">The stream of this dropout site at this step.</param>
+    /// <param name="rows">The place of <paramref name="x"/> in the tensor whose mask is used: its rows along
+    /// <paramref name="dim"/>. Default: <paramref name="x"/> is the whole tensor.</param>
+    /// <param name="dim">The dimension of the rows.</param>
     /// <returns>A tensor of the shape, dtype and device of <paramref name="x"/>.</returns>
-    public static Tensor dropout(Tensor x, double p, RandomStream stream)
+    public static Tensor dropout(Tensor x, double p, RandomStream stream, BatchRows rows = default, int dim = 0)
     {
         ArgumentNullException.ThrowIfNull(x);
         CheckProbability(p);
         if (p == 0)
             return x.alias();
-        if (NativeKernels.Takes("philox", x))
-            return DropoutFunction.Run(x, p, stream);
-        using var mask = dropout_mask(x.shape, p, stream, x.device, x.dtype);
+        if (NativeKernels.Takes("philox", x) && (dim == 0 || rows.IsWhole))
+            return DropoutFunction.Run(x, p, stream, rows);
+        using var mask = dropout_mask(x.shape, p, stream, x.device, x.dtype, rows, dim);
         return x * mask;
     }
 
@@ -69,15 +72,27 @@ public static partial class Philox
     /// <param name="stream">The stream of the dropout site at this step.</param>
     /// <param name="device">Device; default the CPU.</param>
     /// <param name="dtype">Element type; default float32.</param>
+    /// <param name="rows">The place of the mask in that of a whole tensor: its rows along <paramref name="dim"/>. Default: it is the
+    /// whole.</param>
+    /// <param name="dim">The dimension of the rows.</param>
     public static Tensor dropout_mask(
         ReadOnlySpan<long> shape,
         double p,
         RandomStream stream,
         Device? device = null,
-        ScalarType? dtype = null
+        ScalarType? dtype = null,
+        BatchRows rows = default,
+        int dim = 0
     )
     {
         CheckProbability(p);
+        if (!rows.IsWhole)
+        {
+            long[] whole = [.. shape];
+            whole[dim] = rows.Total;
+            using var all = dropout_mask(whole, p, stream, device, dtype);
+            return all.narrow(dim, rows.First, shape[dim]).contiguous();
+        }
         var threshold = DropThreshold(p);
         return Affine(Create(shape, device, dtype, values => FillKeep(values, stream, threshold), null), KeepScale(p), 0);
     }

@@ -9,6 +9,9 @@ namespace Workbench.Ablation;
 /// <summary>Computes verdicts from runs. The seed is the statistical unit: averages over cells are taken within each seed first.</summary>
 internal static class ResultBuilder
 {
+    /// <summary>The end of the note on runs that are not finished.</summary>
+    public const string Resumes = "the same command resumes them.";
+
     /// <param name="plan">The plan.</param>
     /// <param name="metric">The task's metric.</param>
     /// <param name="runs">One list per cell, in the order of the seeds.</param>
@@ -30,7 +33,7 @@ internal static class ResultBuilder
         var cellVerdicts = (
             from cell in plan.Cells
             where cell.Index != plan.Baseline.Index
-            let compared = Compare(rule, [(runs[cell.Index], runs[plan.Baseline.Index])], resampled, anytime)
+            let compared = Compare(rule, [Contrast.Of(runs[cell.Index], runs[plan.Baseline.Index])], resampled, anytime)
             select new CellVerdict(cell, compared.Verdict, compared.Differences)
         ).ToList();
         var axisVerdicts = plan.Axes.SelectMany((axis, index) => AxisVerdicts(plan, axis, index, rule, runs, resampled, anytime)).ToList();
@@ -41,6 +44,7 @@ internal static class ResultBuilder
             Cells = cells,
             CellVerdicts = cellVerdicts,
             AxisVerdicts = axisVerdicts,
+            Interactions = [.. Interactions(plan, rule, runs, anytime)],
             Epsilon = epsilon,
             NoiseFloor = NoiseFloor.Of(cells[plan.Baseline.Index].Metric),
             Reading = [],
@@ -51,20 +55,48 @@ internal static class ResultBuilder
         return result with { Reading = [.. Reading(result, baselineMean)], Notes = [.. Notes(result)] };
     }
 
-    // With one axis, axis verdicts and cell verdicts are the same comparisons.
+    // Axis verdicts may be the cells' comparisons again. Interactions are a family of their own: they would take power from the others.
     private static StudyResult Corrected(StudyResult result)
     {
-        var cells = result.CellVerdicts.Select(one => one.Verdict);
-        var axes = result.AxisVerdicts.Select(one => one.Verdict);
-        var together = result.Plan.Axes.Count > 1;
-        var corrected = Evidence.Corrected([.. cells, .. together ? axes : []]);
-        var ofAxes = together ? [.. corrected.Skip(result.CellVerdicts.Count)] : Evidence.Corrected([.. axes]);
+        IReadOnlyList<(Verdict, IReadOnlyList<double>)> cells = [.. result.CellVerdicts.Select(one => (one.Verdict, one.Differences))];
+        IReadOnlyList<(Verdict, IReadOnlyList<double>)> axes = [.. result.AxisVerdicts.Select(one => (one.Verdict, one.Differences))];
+        var together = result.Plan.HasAxisEffects;
+        var anytime = result.Plan.Study.Until is not null;
+        var corrected = Corrected([.. cells, .. together ? axes : []], anytime);
+        var ofAxes = together ? [.. corrected.Skip(cells.Count)] : Corrected(axes, anytime);
+        var interactions = Corrected([.. result.Interactions.Select(one => (one.Verdict, one.Differences))], anytime);
         return result with
         {
             CellVerdicts = [.. result.CellVerdicts.Zip(corrected, (one, verdict) => one with { Verdict = verdict })],
             AxisVerdicts = [.. result.AxisVerdicts.Zip(ofAxes, (one, verdict) => one with { Verdict = verdict })],
+            Interactions = [.. result.Interactions.Zip(interactions, (one, verdict) => one with { Verdict = verdict })],
         };
     }
+
+    private static IReadOnlyList<Verdict> Corrected(
+        IReadOnlyList<(Verdict Verdict, IReadOnlyList<double> Differences)> comparisons,
+        bool anytime
+    )
+    {
+        var confidence = 1 - ((1 - MeanEstimate.Confidence) / Math.Max(1, comparisons.Count));
+        return
+        [
+            .. Evidence
+                .Corrected([.. comparisons.Select(one => one.Verdict)])
+                .Zip(
+                    comparisons,
+                    (verdict, one) => verdict with { SimultaneousInterval = EstimateOf(one.Differences, anytime, confidence).Interval }
+                ),
+        ];
+    }
+
+    private static MeanEstimate EstimateOf(IReadOnlyList<double> differences, bool anytime, double confidence = MeanEstimate.Confidence) =>
+        anytime
+            ? MeanEstimate.Of(differences) with
+            {
+                Interval = ConfidenceSequence.Of(differences, confidence),
+            }
+            : MeanEstimate.Of(differences, confidence);
 
     private static IEnumerable<AxisVerdict> AxisVerdicts(
         Plan plan,
@@ -79,74 +111,79 @@ internal static class ResultBuilder
         var baseline = plan.Baseline.Values[index];
         foreach (var value in axis.Values.Where(value => value != baseline))
         {
-            var pairs = plan.PairsOf(index, value).Select(pair => (runs[pair.Variant.Index], runs[pair.Baseline.Index]));
-            var (verdict, differences, combinations) = Compare(rule, [.. pairs], resampled, anytime);
-            yield return new AxisVerdict(axis, value, baseline, combinations, verdict, differences);
+            var pairs = plan.PairsOf(index, value)
+                .Select(pair => Contrast.Of(runs[pair.Variant.Index], runs[pair.Baseline.Index]))
+                .ToList();
+            // A random search may have no two cells that differ in this value alone.
+            if (pairs.Count == 0)
+                continue;
+            var (verdict, differences, combinations) = Compare(rule, pairs, resampled, anytime);
+            yield return new AxisVerdict(axis, value, baseline, combinations, verdict, differences) { Pairs = pairs.Count };
+        }
+    }
+
+    private static IEnumerable<InteractionVerdict> Interactions(
+        Plan plan,
+        VerdictRule rule,
+        IReadOnlyList<IReadOnlyList<RunRecord>> runs,
+        bool anytime
+    )
+    {
+        foreach (var crossing in plan.Crossings)
+        {
+            var contrasts = crossing.Cells.Select(one => new Contrast(
+                [runs[one.Both.Index], runs[one.None.Index]],
+                [runs[one.First.Index], runs[one.Second.Index]]
+            ));
+            var (verdict, differences, combinations) = Compare(rule, [.. contrasts], resampled: false, anytime, byRule: false);
+            yield return new InteractionVerdict(crossing.Name, combinations, verdict, differences);
         }
     }
 
     /// <summary>
-    /// Compares the runs of pairs of cells. A seed is included when the two runs of every pair have finished in the same environment. A
-    /// pair of cells enters the average when none of its included runs diverged, so that every seed averages the same cells. Divergences
-    /// are counted.
+    /// Compares the runs of cells. A seed is included when all its runs have finished in the same environment. A contrast enters the average
+    /// when none of its included runs diverged, so that every seed averages the same cells. Divergences are counted.
     /// </summary>
+    /// <param name="rule">The verdict's rule.</param>
+    /// <param name="contrasts">What is averaged within each seed; at least one.</param>
+    /// <param name="resampled">Whether to compute what needs resampling.</param>
+    /// <param name="anytime">Whether the number of seeds depends on the results.</param>
+    /// <param name="byRule">Whether more diverged runs on one side decide.</param>
     internal static (Verdict Verdict, IReadOnlyList<double> Differences, int Averaged) Compare(
         VerdictRule rule,
-        IReadOnlyList<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline)> pairs,
+        IReadOnlyList<Contrast> contrasts,
         bool resampled = true,
-        bool anytime = false
+        bool anytime = false,
+        bool byRule = true
     )
     {
-        var seeds = Enumerable
-            .Range(0, pairs[0].Variant.Count)
-            .Where(seed =>
-                pairs.All(pair =>
-                    pair.Variant[seed].IsFinished
-                    && pair.Baseline[seed].IsFinished
-                    && pair.Variant[seed].Environment == pair.Baseline[seed].Environment
-                )
-            )
-            .ToList();
-        var averaged = pairs
-            .Where(pair =>
-                seeds.All(seed => pair.Variant[seed].State == RunStatus.Completed && pair.Baseline[seed].State == RunStatus.Completed)
-            )
-            .ToList();
-        // With a single pair there is no average over cells, so compare the seeds at which neither run diverged.
-        var compared =
-            pairs.Count == 1
-                ?
-                [
-                    .. seeds.Where(seed =>
-                        pairs[0].Variant[seed].State == RunStatus.Completed && pairs[0].Baseline[seed].State == RunStatus.Completed
-                    ),
-                ]
-                : seeds;
-        var strata = (pairs.Count == 1 ? pairs : averaged)
-            .Select(pair => compared.ConvertAll(seed => pair.Variant[seed].FinalMetric!.Value - pair.Baseline[seed].FinalMetric!.Value))
-            .ToList();
+        var seeds = Enumerable.Range(0, contrasts[0].Seeds).Where(seed => contrasts.All(one => one.IsFinished(seed))).ToList();
+        var averaged = contrasts.Where(one => seeds.All(one.IsCompleted)).ToList();
+        // With a single contrast there is no average over cells, so compare the seeds at which no run diverged.
+        var compared = contrasts.Count == 1 ? [.. seeds.Where(contrasts[0].IsCompleted)] : seeds;
+        var strata = (contrasts.Count == 1 ? contrasts : averaged).Select(one => compared.ConvertAll(one.At)).ToList();
         IReadOnlyList<double> differences =
             strata.Count == 0 ? [] : [.. compared.Select((_, place) => strata.Average(stratum => stratum[place]))];
-        int Diverged(Func<(IReadOnlyList<RunRecord> Variant, IReadOnlyList<RunRecord> Baseline), IReadOnlyList<RunRecord>> side) =>
-            pairs.Sum(pair => seeds.Count(seed => side(pair)[seed].State == RunStatus.Diverged));
+        int Diverged(Func<Contrast, IReadOnlyList<IReadOnlyList<RunRecord>>> side) =>
+            byRule ? contrasts.Sum(one => seeds.Count(seed => side(one).Any(cell => cell[seed].State == RunStatus.Diverged))) : 0;
+        var verdict = rule.Decide(Estimate(differences), seeds.Count, Diverged(one => one.Plus), Diverged(one => one.Minus));
         return (
-            rule.Decide(Estimate(), seeds.Count, Diverged(pair => pair.Variant), Diverged(pair => pair.Baseline)) with
+            verdict with
             {
                 Evidence = Evidence.Of(differences, strata, rule.Epsilon, resampled, anytime),
+                Sensitivity = Sensitivity.Of(rule, verdict, differences, Estimate),
             },
             differences,
             averaged.Count
         );
 
-        MeanEstimate Estimate() =>
-            anytime ? MeanEstimate.Of(differences) with { Interval = ConfidenceSequence.Of(differences) } : MeanEstimate.Of(differences);
+        MeanEstimate Estimate(IReadOnlyList<double> some) => EstimateOf(some, anytime);
     }
 
     private static IEnumerable<string> Reading(StudyResult result, double baselineMean)
     {
         var plan = result.Plan;
-        // With one axis, axis verdicts and cell verdicts are the same comparisons.
-        var comparisons = result.CellVerdicts.Count + (plan.Axes.Count > 1 ? result.AxisVerdicts.Count : 0);
+        var comparisons = result.CellVerdicts.Count + (plan.HasAxisEffects ? result.AxisVerdicts.Count : 0);
         if (comparisons > 0)
             yield return (
                 plan.Study.Until is null
@@ -190,9 +227,11 @@ internal static class ResultBuilder
         if (result.Count(RunStatus.Diverged) is > 0 and var diverged)
             yield return $"{diverged} {(diverged == 1 ? "run" : "runs")} diverged. A cell with more diverged runs than the baseline is "
                 + $"worse by rule; means exclude the metric of diverged runs.";
-        foreach (var cell in result.AxisVerdicts.Where(one => one.Combinations < CombinationsOf(plan, one.Axis)))
-            yield return $"{cell.Axis.Name}={cell.Value.Label} is averaged over {cell.Combinations} of {CombinationsOf(plan, cell.Axis)} "
+        foreach (var cell in result.AxisVerdicts.Where(one => one.Combinations < one.Pairs))
+            yield return $"{cell.Axis.Name}={cell.Value.Label} is averaged over {cell.Combinations} of {cell.Pairs} "
                 + $"combinations of the other axes: in the remaining ones runs diverged.";
+        foreach (var note in InitialLosses(result))
+            yield return note;
         if (result.Count(RunStatus.Failed) is > 0 and var failed)
             yield return $"{failed} {(failed == 1 ? "run" : "runs")} failed; the same command tries again.";
         if (
@@ -200,7 +239,7 @@ internal static class ResultBuilder
             is > 0
                 and var open
         )
-            yield return $"{open} of {plan.Runs.Count} runs are not finished; the same command resumes them.";
+            yield return $"{open} of {plan.Runs.Count} runs are not finished; {Resumes}";
         foreach (var same in plan.Cells.GroupBy(cell => cell.Config.VariantId).Where(group => group.Count() > 1))
             yield return $"These cells have the same config: {string.Join("; ", same.Select(cell => cell.Label))}.";
         if (result.Environments.Count > 1)
@@ -208,7 +247,26 @@ internal static class ResultBuilder
                 + $"by row of seeds.";
     }
 
-    private static int CombinationsOf(Plan plan, Axis axis) => plan.Cells.Count / axis.Values.Count;
+    // Known only when runs have begun, so that the audit before them cannot tell.
+    private static IEnumerable<string> InitialLosses(StudyResult result)
+    {
+        var start = FirstLoss(result.Cells[result.Plan.Baseline.Index]);
+        var other = result
+            .Cells.Select(cell => (cell.Cell.Label, Loss: FirstLoss(cell)))
+            .Where(cell => Math.Abs(cell.Loss - start) > ConfoundAudit.Tolerance * start)
+            .ToList();
+        if (other.Count > 0)
+            yield return FormattableString.Invariant($"Initial losses differ from the baseline's {start:0.00} nats by more than 2 %: ")
+                + string.Join("; ", other.Take(4).Select(cell => FormattableString.Invariant($"{cell.Label} {cell.Loss:0.00}")))
+                + $"{(other.Count > 4 ? $"; and {other.Count - 4} more" : "")}. These variants do not start from the same place.";
+
+        static double FirstLoss(CellResult cell) =>
+            cell
+                .Runs.Where(run => run.TrainingCurve is [{ Step: 1 }, ..])
+                .Select(run => run.TrainingCurve[0].Value)
+                .DefaultIfEmpty(double.NaN)
+                .Average();
+    }
 
     private static Dictionary<string, IReadOnlyDictionary<string, string>> EnvironmentsOf(IReadOnlyList<IReadOnlyList<RunRecord>> runs)
     {
@@ -221,7 +279,7 @@ internal static class ResultBuilder
         return environments;
     }
 
-    private static Dictionary<string, string> Describe(RunEnvironment environment) =>
+    internal static Dictionary<string, string> Describe(RunEnvironment environment) =>
         JsonSerializer
             .SerializeToNode(environment, TrainingJson.Line)!
             .AsObject()

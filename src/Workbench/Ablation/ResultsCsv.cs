@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Workbench.Ablation;
 
 /// <summary>
@@ -12,26 +10,26 @@ public static class ResultsCsv
     {
         ArgumentNullException.ThrowIfNull(result);
         var contexts = result.Runs.SelectMany(run => run.MetricByContext.Keys).Distinct().Order().ToList();
-        var lines = new List<string> { Line(Columns(result.Plan.Axes.Select(axis => axis.Name), contexts.Select(Number))) };
+        var lines = new List<string> { Csv.Line(Columns(result.Plan.Axes.Select(axis => axis.Name), contexts.Select(Csv.Text))) };
         for (var seed = 0; seed < result.Plan.Seeds.Count; seed++)
         {
             foreach (var cell in result.Cells)
             {
                 var run = cell.Runs[seed];
                 lines.Add(
-                    Line([
-                        Number(cell.Cell.Index),
+                    Csv.Line([
+                        Csv.Text(cell.Cell.Index),
                         .. cell.Cell.Values.Select(value => value.Label),
                         cell.Cell.Index == result.Plan.Baseline.Index ? "1" : "0",
-                        Number(run.Seed),
+                        Csv.Text(run.Seed),
                         run.State.ToString().ToLowerInvariant(),
                         result.Metric.Name,
-                        Number(run.FinalMetric),
-                        .. contexts.Select(context => run.MetricByContext.TryGetValue(context, out var value) ? Number(value) : ""),
-                        Number(run.TokensPerSecond),
-                        Number(run.PeakMemoryBytes),
-                        Number(run.Seconds),
-                        Number(result.Plan.Audit.Costs[cell.Cell.Index].Parameters),
+                        Csv.Text(run.FinalMetric),
+                        .. contexts.Select(context => run.MetricByContext.TryGetValue(context, out var value) ? Csv.Text(value) : ""),
+                        Csv.Text(run.TokensPerSecond),
+                        Csv.Text(run.PeakMemoryBytes),
+                        Csv.Text(run.Seconds),
+                        Csv.Text(result.Plan.Audit.Costs[cell.Cell.Index].Parameters),
                         run.Id,
                         run.Environment,
                         run.Error ?? "",
@@ -63,11 +61,4 @@ public static class ResultsCsv
             "environment",
             "error",
         ];
-
-    private static string Number<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-
-    private static string Line(IEnumerable<string> fields) => string.Join(',', fields.Select(Field)) + "\n";
-
-    private static string Field(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -9,7 +9,11 @@ public abstract record StudyEvent(DateTimeOffset Time);
 /// <param name="Plan">The plan, with its confound audit.</param>
 /// <param name="Finished">Number of runs that the ledger already has.</param>
 /// <param name="Workers">Number of concurrent runs.</param>
-public sealed record StudyPlanned(DateTimeOffset Time, Plan Plan, int Finished, int Workers) : StudyEvent(Time);
+public sealed record StudyPlanned(DateTimeOffset Time, Plan Plan, int Finished, int Workers) : StudyEvent(Time)
+{
+    /// <summary>What these runs are for: "tuning train.learningRate", "to step 125"; null for the whole study.</summary>
+    public string? Stage { get; init; }
+}
 
 /// <summary>A run's result was found in the ledger.</summary>
 /// <param name="Time">Time of the event.</param>
@@ -69,6 +73,11 @@ public sealed record BudgetSpent(DateTimeOffset Time, int RowsLeft) : StudyEvent
 /// <param name="Time">Time of the event.</param>
 /// <param name="Seeds">Number of seeds that decided.</param>
 public sealed record StudyDecided(DateTimeOffset Time, int Seeds) : StudyEvent(Time);
+
+/// <summary>Successive halving has stopped a cell.</summary>
+/// <param name="Time">Time of the event.</param>
+/// <param name="Stopped">The cell, with its step and place.</param>
+public sealed record CellStopped(DateTimeOffset Time, StoppedCell Stopped) : StudyEvent(Time);
 
 /// <summary>A notice for the user: a damaged file was set aside, an index was rebuilt.</summary>
 /// <param name="Time">Time of the event.</param>

@@ -29,7 +29,25 @@ public sealed record AxisVerdict(
     int Combinations,
     Verdict Verdict,
     IReadOnlyList<double> Differences
-);
+)
+{
+    /// <summary>Number of combinations of the other axes in which the study has both values; runs of some may have diverged.</summary>
+    public required int Pairs { get; init; }
+}
+
+/// <summary>
+/// Two values of different axes together: the difference that both make, minus the differences that each makes alone. Worse means that they
+/// hinder each other, better that they help each other, equivalent that their effects add up.
+/// </summary>
+/// <param name="Name">The values: "placement=post x position=rope".</param>
+/// <param name="Combinations">Number of averaged combinations of the other axes.</param>
+/// <param name="Verdict">The verdict from the per-seed averages; corrected among the interactions.</param>
+/// <param name="Differences">The per-seed averages, one for each compared seed.</param>
+public sealed record InteractionVerdict(string Name, int Combinations, Verdict Verdict, IReadOnlyList<double> Differences)
+{
+    /// <summary>What an interaction is compared with.</summary>
+    public const string EachAlone = "each alone";
+}
 
 /// <summary>The result of a study, read from the ledger. A study that has just run and one that is loaded later give equal
 /// results.</summary>
@@ -41,7 +59,7 @@ public sealed record StudyResult
     /// <summary>The task's metric.</summary>
     public required Metric Metric { get; init; }
 
-    /// <summary>One per cell of the grid, in grid order.</summary>
+    /// <summary>One per cell, in the plan's order.</summary>
     public required IReadOnlyList<CellResult> Cells { get; init; }
 
     /// <summary>One per cell except the baseline.</summary>
@@ -49,6 +67,13 @@ public sealed record StudyResult
 
     /// <summary>One per value of each axis except its baseline value.</summary>
     public required IReadOnlyList<AxisVerdict> AxisVerdicts { get; init; }
+
+    /// <summary>One per pair of values of two axes, except baseline values, where the study has all four cells; empty with one axis and for
+    /// one factor at a time.</summary>
+    public IReadOnlyList<InteractionVerdict> Interactions { get; init; } = [];
+
+    /// <summary>The cells that successive halving has stopped; their comparisons are undetermined.</summary>
+    public IReadOnlyList<StoppedCell> Stopped { get; init; } = [];
 
     /// <summary>The equivalence margin, in the metric's unit.</summary>
     public required double Epsilon { get; init; }
@@ -71,7 +96,37 @@ public sealed record StudyResult
         [.. from seed in Enumerable.Range(0, Plan.Seeds.Count) from cell in Cells select cell.Runs[seed]];
 
     /// <summary>Whether every run has finished.</summary>
-    public bool IsComplete => Cells.All(cell => cell.Runs.All(run => run.IsFinished));
+    public bool IsComplete =>
+        Cells.All(cell => Stopped.Any(one => one.Cell.Index == cell.Cell.Index) || cell.Runs.All(run => run.IsFinished));
+
+    /// <summary>The result with the cells that halving has stopped.</summary>
+    internal StudyResult Halved(IReadOnlyList<StoppedCell> stopped)
+    {
+        var open = Cells
+            .Where(cell => stopped.All(one => one.Cell.Index != cell.Cell.Index))
+            .Sum(cell => cell.Runs.Count(run => !run.IsFinished && run.State != RunStatus.Failed));
+        return this with
+        {
+            Stopped = stopped,
+            CellVerdicts =
+            [
+                .. CellVerdicts.Select(one =>
+                    stopped.FirstOrDefault(other => other.Cell.Index == one.Cell.Index) is { } at
+                        ? one with
+                        {
+                            Verdict = one.Verdict with { Reason = $"stopped at step {at.Step}: place {at.Place} of {at.Of}" },
+                        }
+                        : one
+                ),
+            ],
+            Notes =
+            [
+                .. stopped.Select(one => $"Halving stopped {one.Cell.Label} at step {one.Step}: place {one.Place} of {one.Of}."),
+                .. Notes.Where(note => !note.EndsWith(ResultBuilder.Resumes, StringComparison.Ordinal)),
+                .. open > 0 ? [$"{open} runs of cells that go on are not finished; {ResultBuilder.Resumes}"] : Array.Empty<string>(),
+            ],
+        };
+    }
 
     /// <summary>Number of runs in a state.</summary>
     public int Count(RunStatus state) => Cells.Sum(cell => cell.Runs.Count(run => run.State == state));

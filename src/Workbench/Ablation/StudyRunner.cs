@@ -1,4 +1,5 @@
 using Workbench.Ablation.Launchers;
+using Workbench.Ablation.Search;
 using Workbench.Configuration;
 using Workbench.Training;
 
@@ -52,37 +53,82 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
             ledger.Folder,
             text => ordered.Report(new LauncherReported(services.Clock.GetUtcNow(), text))
         );
-        var rows = Assign(plan);
         // Variants from notebook cells are stored as plug-ins, for the workers and for study.yaml.
         var stored = ledger.CanWrite ? Plugins.Save(plan.Cells.Select(cell => cell.Config), ledger.PluginsFolder) : [];
         if (stored.Count > 0)
-            plan = plan with { Study = plan.Study with { Plugins = [.. plan.Study.Plugins.Union(stored)] } };
-        var schedule = new StudySchedule(plan, rows, ledger, services.Clock, options.Budget, ordered, () => StopsAt(plan, rows));
-        if (!schedule.IsAnswered)
-        {
-            ledger.RequireWritable();
-            services.Resolver.RequireText(plan.Baseline.Config);
-        }
+            plan = plan.WithStudy(plan.Study with { Plugins = [.. plan.Study.Plugins.Union(stored)] });
         var folder = StudyFolder.At(plan, options.Out);
-        folder.WriteDefinition(plan, services.Resolver.RecordOf([plan.Baseline.Config, .. plan.Cells.Select(cell => cell.Config)]));
-        foreach (var (run, record) in schedule.Answered.Where(one => one.Record.State == RunStatus.Completed))
-            services.Resolver.Complete(run.Config, new RunFolder(record.Folder));
-        ordered.Report(new StudyPlanned(services.Clock.GetUtcNow(), plan, schedule.Finished, launcher.Concurrency));
-        var reported = ReportNotices(0);
-        await schedule.RunAsync(launcher, cancellation).ConfigureAwait(false);
-        ReportNotices(reported);
+        var (reported, defined, meter) = (0, false, new BudgetMeter(options.Budget, services.Clock));
+        if (plan.Tuning is { Chosen: null } tuning)
+        {
+            await StageAsync(tuning.Trials, $"tuning {tuning.Axis.Name}").ConfigureAwait(false);
+            plan = Tuned(plan);
+        }
+        // Without all trials there is nothing to compare: the next call goes on with them.
+        if (plan.Tuning is not { Chosen: null })
+            await StudyAsync().ConfigureAwait(false);
         ledger.List();
         cancellation.ThrowIfCancellationRequested();
-        var result = ResultOf(plan, rows);
+        var result = Load(plan);
         folder.WriteResult(result);
         return result;
 
-        // Called before the runs as well, so that a notice about a damaged run precedes its recomputation.
-        int ReportNotices(int from)
+        async Task StudyAsync()
         {
-            foreach (var notice in ledger.Notices.Skip(from).ToList())
+            if (plan.Search is not Halving halving)
+            {
+                await StageAsync(plan, null).ConfigureAwait(false);
+                return;
+            }
+            // Runs that fail do not come to the next rung, however often one tries.
+            for (var state = HalvingOf(plan, halving); ; )
+            {
+                await StageAsync(
+                        plan with
+                        {
+                            Runs = [.. plan.Runs.Where(run => state.Running.Any(cell => cell.Index == run.Cell.Index))],
+                        },
+                        state.PauseAt is { } pause ? $"to step {pause}" : "to the end",
+                        state.PauseAt
+                    )
+                    .ConfigureAwait(false);
+                var next = HalvingOf(plan, halving);
+                if (state.PauseAt is null || next.PauseAt == state.PauseAt || cancellation.IsCancellationRequested)
+                    return;
+                foreach (var stopped in next.Stopped.Skip(state.Stopped.Count))
+                    ordered.Report(new CellStopped(services.Clock.GetUtcNow(), stopped));
+                state = next;
+            }
+        }
+
+        async Task StageAsync(Plan stage, string? name, long? pauseAt = null)
+        {
+            if (cancellation.IsCancellationRequested)
+                return;
+            var rows = Assign(stage);
+            var schedule = new StudySchedule(stage, rows, ledger, services.Clock, meter, ordered, () => StopsAt(stage, rows), pauseAt);
+            if (!schedule.IsAnswered)
+            {
+                ledger.RequireWritable();
+                services.Resolver.RequireText(plan.Baseline.Config);
+            }
+            if (!defined)
+                folder.WriteDefinition(plan, services.Resolver.RecordOf([plan.Baseline.Config, .. plan.Cells.Select(cell => cell.Config)]));
+            defined = true;
+            foreach (var (run, record) in schedule.Answered.Where(one => one.Record.State == RunStatus.Completed))
+                services.Resolver.Complete(run.Config, new RunFolder(record.Folder));
+            ordered.Report(new StudyPlanned(services.Clock.GetUtcNow(), stage, schedule.Finished, launcher.Concurrency) { Stage = name });
+            // Also before the runs, so that a notice about a damaged run precedes its recomputation.
+            ReportNotices();
+            await schedule.RunAsync(launcher, cancellation).ConfigureAwait(false);
+            ReportNotices();
+        }
+
+        void ReportNotices()
+        {
+            foreach (var notice in ledger.Notices.Skip(reported).ToList())
                 ordered.Report(new StudyNotice(services.Clock.GetUtcNow(), notice));
-            return ledger.Notices.Count;
+            reported = ledger.Notices.Count;
         }
     }
 
@@ -94,7 +140,48 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     public StudyResult Load(Plan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return ResultOf(plan, Assign(plan));
+        plan = Tuned(plan);
+        return plan.Tuning is { Chosen: null } tuning ? Untuned(plan, tuning) : ResultOf(plan, Assign(plan));
+    }
+
+    /// <summary>The plan with tuned settings, where the ledger has all trials; otherwise the plan as it is.</summary>
+    private Plan Tuned(Plan plan) =>
+        plan.Tuning is { Chosen: null } tuning
+            ? tuning.Choose(plan, services.Resolver.MetricOf(plan.Baseline.Config), RunsOf(tuning.Trials, Assign(tuning.Trials))) ?? plan
+            : plan;
+
+    private HalvingState HalvingOf(Plan plan, Halving halving) =>
+        HalvingRule.Decide(plan, halving, services.Resolver.MetricOf(plan.Baseline.Config), RunsOf(plan, Assign(plan)));
+
+    /// <summary>The result of a study whose trials are not finished: nothing is compared.</summary>
+    private StudyResult Untuned(Plan plan, Tuning tuning)
+    {
+        var none = plan.Cells.Select(cell =>
+            (IReadOnlyList<RunRecord>)
+                [
+                    .. plan
+                        .Runs.Where(run => run.Cell.Index == cell.Index)
+                        .Select(run => new RunRecord
+                        {
+                            Id = run.Id,
+                            Environment = "",
+                            Folder = "",
+                            Seed = run.Seed,
+                            State = RunStatus.Missing,
+                        }),
+                ]
+        );
+        var trials = RunsOf(tuning.Trials, Assign(tuning.Trials)).SelectMany(cell => cell).ToList();
+        var result = ResultBuilder.Build(plan, services.Resolver.MetricOf(plan.Baseline.Config), [.. none]);
+        return result with
+        {
+            Notes =
+            [
+                $"{trials.Count(run => !run.IsFinished)} of {trials.Count} trials that tune {tuning.Axis.Name} are not finished, "
+                    + $"{trials.Count(run => run.State == RunStatus.Failed)} failed; nothing is compared before.",
+                .. result.Notes,
+            ],
+        };
     }
 
     /// <summary>
@@ -118,12 +205,44 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
         await using var launcher = Launcher(plan, options);
-        var missing = new StudySchedule(plan, Assign(plan), ledger, services.Clock, null, new OrderedProgress(progress)).Missing;
+        var missing = Missing(Tuned(plan), new OrderedProgress(progress));
         var work = new RemainingWork(plan, missing, Math.Max(1, Math.Min(launcher.Concurrency, missing.Count)));
         if (missing.Count == 0)
             return work.Predict([], TimeSpan.Zero);
         services.Resolver.RequireText(plan.Baseline.Config);
         return await new CostTrial(work, launcher, services.Clock, limit, progress).RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The runs to compute. Trials are counted as runs of their cells, which cost the same; which cells halving will stop is not
+    /// known, so that the last are taken.</summary>
+    private IReadOnlyList<(PlannedRun Run, RunRecord Record)> Missing(Plan plan, IProgress<StudyEvent> progress)
+    {
+        IReadOnlyList<(PlannedRun Run, RunRecord Record)> Of(Plan one) =>
+            new StudySchedule(one, Assign(one), ledger, services.Clock, new(null, services.Clock), progress).Missing;
+        var own = Of(plan);
+        if (plan.Search is Halving halving)
+        {
+            var rungs = HalvingRule.Rungs(plan, halving).Reverse().ToList();
+            own =
+            [
+                .. own.Select(one =>
+                {
+                    var steps = rungs.First(rung => one.Run.Cell.Index < rung.Cells || rung == rungs[^1]).Steps;
+                    return one with
+                    {
+                        Run = one.Run with { Config = one.Run.Config with { Train = one.Run.Config.Train with { Steps = steps } } },
+                    };
+                }),
+            ];
+        }
+        if (plan.Tuning is not { Chosen: null } tuning)
+            return own;
+        var values = tuning.Axis.Values.Count;
+        return
+        [
+            .. own,
+            .. Of(tuning.Trials).Select(one => one with { Run = one.Run with { Cell = plan.Cells[one.Run.Cell.Index / values] } }),
+        ];
     }
 
     private ILauncher Launcher(Plan plan, StudyOptions options, string? folder = null, Action<string>? notify = null)
@@ -139,8 +258,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
                     "workers"
                 )
             );
-        if (options.Budget is { } budget && budget <= TimeSpan.Zero)
-            faults.Add(new("a budget is a time", $"{budget}", "a positive duration: 30s, 10m, 2h", null, "budget"));
+        faults.AddRange(options.Budget?.Faults() ?? []);
         LauncherConfig? config = null;
         try
         {
@@ -188,6 +306,8 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     private StudyResult ResultOf(Plan plan, IReadOnlyList<string> rows)
     {
         var (metric, runs) = (services.Resolver.MetricOf(plan.Baseline.Config), RunsOf(plan, rows));
+        if (plan.Search is Halving halving)
+            return ResultBuilder.Build(plan, metric, runs).Halved(HalvingRule.Decide(plan, halving, metric, runs).Stopped);
         return StoppingRule.Seeds(plan, metric, runs) is { } seeds
             ? ResultBuilder.Build(StoppingRule.First(plan, seeds), metric, [.. runs.Select(cell => cell.Take(seeds).ToList())])
             : ResultBuilder.Build(plan, metric, runs);

@@ -5,22 +5,27 @@ namespace Workbench.Ablation;
 
 /// <summary>
 /// Submits a plan's runs to a launcher, seed-major. Skips runs that the ledger has, waits for runs that another live process computes, and
-/// starts no further seed once the budget is spent or every comparison is decided; seeds that have started are finished.
+/// starts no further seed once the budget is spent or every comparison is decided; seeds that have started are finished. With a pause, runs
+/// are interrupted after the evaluation at that step, and those that have come so far are not started.
 /// </summary>
 internal sealed class StudySchedule
 {
+    // ENOSPC and EDQUOT of Linux, which .NET gives as the code of the exception.
+    private const int NoSpace = 28,
+        NoQuota = 122;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
     private readonly Plan _plan;
     private readonly Ledger _ledger;
     private readonly TimeProvider _clock;
-    private readonly TimeSpan? _budget;
+    private readonly BudgetMeter _budget;
     private readonly IProgress<StudyEvent> _progress;
-    private readonly long _start;
     private readonly Lock _gate = new();
     private readonly LinkedList<Item> _waiting = [];
     private readonly HashSet<int> _begun = [];
     private readonly Func<int?> _stopsAt;
+    private readonly long? _pauseAt;
     private bool _spent;
     private bool _decided;
 
@@ -29,26 +34,30 @@ internal sealed class StudySchedule
         IReadOnlyList<string> rows,
         Ledger ledger,
         TimeProvider clock,
-        TimeSpan? budget,
+        BudgetMeter budget,
         IProgress<StudyEvent> progress,
-        Func<int?>? stopsAt = null
+        Func<int?>? stopsAt = null,
+        long? pauseAt = null
     )
     {
-        _stopsAt = stopsAt ?? (() => null);
+        (_stopsAt, _pauseAt) = (stopsAt ?? (() => null), pauseAt);
         (_plan, _ledger, _clock, _budget, _progress) = (plan, ledger, clock, budget, progress);
-        _start = clock.GetTimestamp();
+        var seeds = plan.Seeds.Index().ToDictionary(seed => seed.Item, seed => seed.Index);
         // Cells that resolve to one config (an axis value equal to a default) are one run.
         var seen = new HashSet<string>();
-        foreach (var (run, index) in plan.Runs.Select((run, index) => (run, index)))
+        foreach (var run in plan.Runs)
         {
-            var row = index / plan.Cells.Count;
+            var row = seeds[run.Seed];
             var record = ledger.Read(run.Id, rows[row], run.Seed);
-            if (record.Answers(run.Config))
+            if (Answers(record, run))
                 Answered.Add((run, record.For(run.Config)));
             else if (seen.Add(run.Id))
                 _waiting.AddLast(new Item(run, row, rows[row], record));
         }
     }
+
+    private bool Answers(RunRecord record, PlannedRun run) =>
+        record.Answers(run.Config) || (_pauseAt is { } pause && HalvingRule.HasReached(record, pause));
 
     private sealed record Item(PlannedRun Run, int Row, string Environment, RunRecord Record)
     {
@@ -83,6 +92,22 @@ internal sealed class StudySchedule
         try
         {
             await LaneAsync(launcher, stop.Token).ConfigureAwait(false);
+        }
+        catch (IOException full) when (full.HResult is NoSpace or NoQuota)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            throw new InvalidInputException(
+                [
+                    new(
+                        $"the disk of the ledger is full: {full.Message}",
+                        _ledger.Folder,
+                        null,
+                        "Free space (runs gc and runs clean show what could go), then run the same command again: it goes on.",
+                        "--ledger"
+                    ),
+                ],
+                full
+            );
         }
         catch
         {
@@ -132,7 +157,7 @@ internal sealed class StudySchedule
                 var claim = FileLock.TryTake(_ledger.ClaimOf(item.Run.Id, item.Environment), _clock);
                 // The previous holder of the claim may have finished the run.
                 var record = _ledger.Read(item.Run.Id, item.Environment, item.Run.Seed);
-                if (record.Answers(item.Run.Config))
+                if (Answers(record, item.Run))
                 {
                     claim?.Dispose();
                     _waiting.Remove(node);
@@ -141,7 +166,10 @@ internal sealed class StudySchedule
                 else if (claim is not null)
                 {
                     _waiting.Remove(node);
-                    _begun.Add(item.Row);
+                    // A seed counts as a whole when it starts, so that its later runs are within the budget too.
+                    if (_begun.Add(item.Row))
+                        foreach (var run in _waiting.Where(one => one.Row == item.Row).Select(one => one.Run).Append(item.Run))
+                            _budget.Begin(run);
                     return (item, claim);
                 }
                 else if (!item.Announced)
@@ -164,7 +192,9 @@ internal sealed class StudySchedule
     private bool OverBudget(Item item)
     {
         // The first seed always starts; otherwise a study with a small budget would never make progress.
-        if (_budget is not { } limit || _begun.Count == 0 || _begun.Contains(item.Row) || _clock.GetElapsedTime(_start) < limit)
+        if (_begun.Count == 0 || _begun.Contains(item.Row))
+            return false;
+        if (!_spent && _budget.Allows([.. _waiting.Where(one => one.Row == item.Row).Select(one => one.Run)]))
             return false;
         if (!_spent)
             _progress.Report(
@@ -188,8 +218,10 @@ internal sealed class StudySchedule
         var folder = new RunFolder(_ledger.FolderOf(run.Id, item.Environment));
         _progress.Report(new RunStarted(_clock.GetUtcNow(), run, folder.Path));
         folder.WritePlugins(run.Config.Code.Length > 0 ? _plan.Study.Plugins : []);
-        var job = new RunJob(run.Config, folder.Path, _plan.Threads, _plan.Study.Plugins);
+        var job = new RunJob(run.Config, folder.Path, _plan.Threads, _plan.Study.Plugins, _pauseAt);
         var result = await launcher.RunAsync(job, new Relay(this, run), cancellation).ConfigureAwait(false);
+        lock (_gate)
+            _budget.End(result.CpuSeconds ?? 0);
         // A crashed worker could not write its result.
         if (result.Status == RunStatus.Failed && folder.ReadResult()?.Status is not (RunStatus.Completed or RunStatus.Diverged))
             folder.WriteResult(result);

@@ -200,8 +200,10 @@ public static class ConfigTree
     /// are fields whose value is the default they were introduced with (<see cref="IntroducedWithAttribute"/>) and fields that cannot
     /// change a result (<see cref="NotInIdentityAttribute"/>).
     /// </summary>
-    public static string Identity(object config) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson(config))));
+    public static string Identity(object config) => IdentityOf(CanonicalJson(config));
+
+    /// <summary>The hash of a text of <see cref="CanonicalJson"/>.</summary>
+    internal static string IdentityOf(string canonical) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
 
     /// <summary>The text that <see cref="Identity"/> hashes.</summary>
     public static string CanonicalJson(object config) => Sorted(ConfigNode.Write(config, InIdentity))!.ToJsonString(Compact);

@@ -17,6 +17,14 @@ public sealed record Batch(torch.Tensor Inputs, torch.Tensor Targets) : IDisposa
     /// <summary>Tokens per sequence, T.</summary>
     public long Context => Inputs.shape[1];
 
+    /// <summary>The number of targets that the loss does not ignore.</summary>
+    internal long CountTargets()
+    {
+        using var counted = Targets.ne(Ignored);
+        using var sum = counted.sum();
+        return sum.item<long>();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -36,11 +36,12 @@ internal static class ExpectationFaults
 
     private static List<string> NamesOf(Plan plan) =>
         [
-            .. plan.Axes.Count > 1
+            .. plan.HasAxisEffects
                 ? plan.Axes.SelectMany(
                     (axis, i) => axis.Values.Where(value => value != plan.Baseline.Values[i]).Select(value => $"{axis.Name}={value.Label}")
                 )
                 : [],
             .. plan.Cells.Where(cell => cell.Index != plan.Baseline.Index).Select(cell => cell.Label),
+            .. plan.Crossings.Select(one => one.Name),
         ];
 }

@@ -60,16 +60,16 @@ public static class ExperimentPage
             var (budget, recording) = Best(folder);
             foreach (var claim in folder.Read().Claims)
             {
-                var verdict = recording?.Find(claim);
+                var (row, verdict) = (ExpectationRow.Of(claim, recording), recording?.Find(claim));
                 Row(
                     text,
                     $"[{folder.Name}]({folder.Name}/README.md){(budget == ExperimentBudget.Smoke ? " (smoke only)" : "")}",
-                    claim.Source!,
-                    claim.Text,
-                    Compared(claim, verdict),
-                    verdict is null ? "—" : Word(verdict.Corrected),
-                    Difference(verdict),
-                    recording is null ? "not run" : Word(recording.OutcomeOf(claim)),
+                    row.Source!,
+                    row.Text,
+                    row.Compared,
+                    row.Verdict,
+                    row.Difference,
+                    Bold(row.Outcome),
                     recording is null || verdict is null ? "—" : Flips(recording, verdict)
                 );
             }
@@ -77,7 +77,8 @@ public static class ExperimentPage
         return text.ToString();
     }
 
-    private static (ExperimentBudget Budget, Recording? Recording) Best(ExperimentFolder folder) =>
+    /// <summary>The recording of the full budget, or of the smoke budget where there is no other.</summary>
+    internal static (ExperimentBudget Budget, Recording? Recording) Best(ExperimentFolder folder) =>
         folder.ReadRecording(ExperimentBudget.Full) is { } full
             ? (ExperimentBudget.Full, full)
             : (ExperimentBudget.Smoke, folder.ReadRecording(ExperimentBudget.Smoke));
@@ -93,16 +94,8 @@ public static class ExperimentPage
         Rule(text, head.Length + (sources ? 1 : 0));
         foreach (var one in all)
         {
-            var verdict = recording?.Find(one);
-            string[] cells =
-            [
-                one.Text,
-                Compared(one, verdict),
-                Word(one.Expect),
-                verdict is null ? "—" : Word(verdict.Corrected),
-                Difference(verdict),
-                recording is null ? "not run" : Word(recording.OutcomeOf(one)),
-            ];
+            var row = ExpectationRow.Of(one, recording);
+            string[] cells = [row.Text, row.Compared, row.Expected, row.Verdict, row.Difference, Bold(row.Outcome)];
             Row(text, sources ? [one.Source ?? "", .. cells] : cells);
         }
     }
@@ -136,19 +129,34 @@ public static class ExperimentPage
             CultureInfo.InvariantCulture,
             $"\n## Results ({ExperimentFolder.NameOf(budget)})\n\nThe metric is {metric.Name}{unit}; {(metric.LowerIsBetter ? "lower" : "higher")} is better.\n\n"
         );
-        Row(text, "variant", metric.Name, "95 % interval", "diverged", "parameters", "FLOPs/token", "state bytes");
-        Rule(text, 7);
+        var measured = recording.Cells.Any(cell => cell.GradientNorm is not null);
+        string[] head = ["variant", metric.Name, "95 % interval", "diverged", "parameters", "FLOPs/token", "state bytes"];
+        Row(text, measured ? [.. head, "gradient norm at step 1", "tokens/s"] : head);
+        Rule(text, head.Length + (measured ? 2 : 0));
         foreach (var cell in recording.Cells)
-            Row(
-                text,
+        {
+            string[] cells =
+            [
                 cell.Label == recording.Baseline ? $"{cell.Label} (baseline)" : cell.Label,
-                Number(cell.Mean),
+                ExpectationRow.Number(cell.Mean),
                 Interval(cell.Low, cell.High),
                 $"{cell.Diverged}",
                 cell.Parameters.ToString("N0", CultureInfo.InvariantCulture),
                 cell.FlopsPerToken.ToString("N0", CultureInfo.InvariantCulture),
-                cell.StateBytes.ToString("N0", CultureInfo.InvariantCulture)
+                cell.StateBytes.ToString("N0", CultureInfo.InvariantCulture),
+            ];
+            Row(
+                text,
+                measured
+                    ?
+                    [
+                        .. cells,
+                        cell.GradientNorm?.ToString("G3", CultureInfo.InvariantCulture) ?? "—",
+                        cell.TokensPerSecond?.ToString("N0", CultureInfo.InvariantCulture) ?? "—",
+                    ]
+                    : cells
             );
+        }
         text.Append('\n');
         Row(text, "compared", "with", "difference", "95 % interval", "pairs", "verdict", "corrected");
         Rule(text, 7);
@@ -157,11 +165,11 @@ public static class ExperimentPage
                 text,
                 one.At is { } at ? $"{one.Compared}, at {at} tokens" : one.Compared,
                 one.With,
-                Signed(one.Difference),
+                ExpectationRow.Signed(one.Difference),
                 Interval(one.Low, one.High),
                 $"{one.Pairs}",
-                Word(one.Word),
-                Word(one.Corrected)
+                ExpectationRow.Word(one.Word),
+                ExpectationRow.Word(one.Corrected)
             );
         var noise = recording.NoiseFloor is { } floor
             ? $" Two runs of the baseline with different seeds differ by more than {floor:G3} in one of twenty cases."
@@ -204,38 +212,14 @@ public static class ExperimentPage
         static string? After(string text) => text.IndexOf('=') is > 0 and var at ? text[(at + 1)..] : null;
     }
 
-    private static string Compared(Expectation one, RecordedVerdict? verdict) =>
-        $"{one.Compared}{(verdict is null ? "" : $" against {verdict.With}")}{(one.At is { } at ? $", at {at} tokens" : "")}";
-
-    private static string Difference(RecordedVerdict? verdict) =>
-        verdict is { Low: not null } ? $"{Signed(verdict.Difference)} [{Number(verdict.Low)}, {Number(verdict.High)}]" : "—";
-
     private static void Row(StringBuilder text, params IReadOnlyList<string> cells) =>
         text.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
 
     private static void Rule(StringBuilder text, int columns) => text.Append('|').Insert(text.Length, "---|", columns).Append('\n');
 
-    private static string Word(VerdictWord word) => word.ToString().ToLowerInvariant();
+    private static string Bold(Outcome? outcome) =>
+        outcome is Outcome.Holds or Outcome.DoesNotHold ? $"**{ExpectationRow.Word(outcome)}**" : ExpectationRow.Word(outcome);
 
-    private static string Word(ExpectedVerdict expected) =>
-        expected switch
-        {
-            ExpectedVerdict.NotWorse => "better or equivalent",
-            ExpectedVerdict.NotBetter => "worse or equivalent",
-            _ => expected.ToString().ToLowerInvariant(),
-        };
-
-    private static string Word(Outcome outcome) =>
-        outcome switch
-        {
-            Outcome.Holds => "**holds**",
-            Outcome.DoesNotHold => "**does not hold**",
-            _ => "undecided",
-        };
-
-    private static string Signed(double? value) => value?.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture) ?? "—";
-
-    private static string Number(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "—";
-
-    private static string Interval(double? low, double? high) => low is null ? "—" : $"{Number(low)} to {Number(high)}";
+    private static string Interval(double? low, double? high) =>
+        low is null ? "—" : $"{ExpectationRow.Number(low)} to {ExpectationRow.Number(high)}";
 }

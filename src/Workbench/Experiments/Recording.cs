@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workbench.Ablation;
 using Workbench.Statistics;
 using Workbench.Training;
@@ -38,7 +39,14 @@ public sealed record RecordedCell(
     long Parameters,
     double FlopsPerToken,
     long StateBytes
-);
+)
+{
+    /// <summary>Mean over the runs of the global gradient norm of the first step, at initialisation; null in older recordings.</summary>
+    public double? GradientNorm { get; init; }
+
+    /// <summary>Mean training throughput in tokens per second on the recording's machine; null in older recordings.</summary>
+    public double? TokensPerSecond { get; init; }
+}
 
 /// <summary>A comparison of a recorded result.</summary>
 /// <param name="Compared">A value of an axis ("position=rope"), or a cell's label.</param>
@@ -126,12 +134,15 @@ public sealed record Recording
             Baseline = plan.Baseline.Label,
             Verdicts =
             [
-                .. plan.Axes.Count > 1
+                .. plan.HasAxisEffects
                     ? result.AxisVerdicts.Select(one =>
                         VerdictOf($"{one.Axis.Name}={one.Value.Label}", $"{one.Axis.Name}={one.Baseline.Label}", one.Verdict)
                     )
                     : [],
                 .. result.CellVerdicts.Select(one => VerdictOf(one.Cell.Label, plan.Baseline.Label, one.Verdict)),
+                .. result
+                    .Interactions.Where(one => expectations.Any(expectation => expectation.Compared == one.Name))
+                    .Select(one => VerdictOf(one.Name, InteractionVerdict.EachAlone, one.Verdict)),
                 .. LengthVerdicts.Of(result, expectations),
             ],
             Runs =
@@ -164,9 +175,8 @@ public sealed record Recording
             at
         );
 
-    private static RecordedCell CellOf(CellResult cell, CellCost cost)
-    {
-        return new(
+    private static RecordedCell CellOf(CellResult cell, CellCost cost) =>
+        new(
             cell.Cell.Label,
             cell.Metric.Count > 0 ? cell.Metric.Mean : null,
             cell.Metric.Interval?.Low,
@@ -175,8 +185,17 @@ public sealed record Recording
             cost.Parameters,
             cost.FlopsPerToken,
             cost.StateBytes
-        );
-    }
+        )
+        {
+            GradientNorm = Mean(cell.Runs.Select(run => run.InitialGradientNorm)),
+            TokensPerSecond = Mean(cell.Runs.Select(run => run.TokensPerSecond > 0 ? run.TokensPerSecond : (double?)null)),
+        };
+
+    // Four digits are more than seeds and machines leave of them.
+    private static double? Mean(IEnumerable<double?> values) =>
+        values.OfType<double>().Where(double.IsFinite).ToList() is { Count: > 0 } some
+            ? double.Parse(some.Average().ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary>The comparison that an expectation is about; null when the study has none of this name.</summary>
     public RecordedVerdict? Find(Expectation expectation)

@@ -13,19 +13,28 @@ public sealed class ForwardPass
     private readonly double _dropout;
     private readonly long _seed;
     private readonly long _step;
+    private readonly BatchRows _rows;
 
-    internal ForwardPass(PositionEncoding position, DecodingState? state, ICapture? capture, double dropout, long seed, long step)
+    internal ForwardPass(
+        PositionEncoding position,
+        DecodingState? state,
+        ICapture? capture,
+        double dropout,
+        long seed,
+        long step,
+        BatchRows rows = default
+    )
     {
         Position = position;
         (Start, _states, _capture) = (state?.Length ?? 0, state?.Layers, capture);
-        (_dropout, _seed, _step) = (dropout, seed, step);
+        (_dropout, _seed, _step, _rows) = (dropout, seed, step, rows);
     }
 
     private ForwardPass(ForwardPass first)
     {
         Position = first.Position;
         _capture = first._capture is null ? null : new Silent(first._capture);
-        (_dropout, _seed, _step) = (first._dropout, first._seed, first._step);
+        (_dropout, _seed, _step, _rows) = (first._dropout, first._seed, first._step, first._rows);
     }
 
     /// <summary>
@@ -48,14 +57,19 @@ public sealed class ForwardPass
 
     /// <summary>
     /// Applies dropout during training; returns x itself otherwise. The mask is a function of the site and of the seed and step given to
-    /// <see cref="Transformer.BeginStep"/>.
+    /// <see cref="Transformer.BeginStep(long, long)"/>.
     /// </summary>
     /// <param name="x">Any shape.</param>
     /// <param name="site">The site's name: "blocks.0.attention.weights".</param>
-    public Tensor Dropout(Tensor x, string site) => Drops ? Philox.dropout(x, _dropout, DropoutStream(site)) : x;
+    /// <param name="batchDimension">The dimension of the sequences. Default: the first.</param>
+    public Tensor Dropout(Tensor x, string site, int batchDimension = 0) =>
+        Drops ? Philox.dropout(x, _dropout, DropoutStream(site), _rows, batchDimension) : x;
 
     /// <summary>The dropout probability, 0 outside training; for kernels that apply dropout themselves.</summary>
     internal double DropoutProbability => _dropout;
+
+    /// <summary>The place of the sequences in the batch whose masks are used.</summary>
+    internal BatchRows DropoutRows => _rows;
 
     /// <summary>The random stream of a site's masks.</summary>
     internal RandomStream DropoutStream(string site) => RandomStream.Named(_seed, $"dropout/{site}", _step);

@@ -15,13 +15,13 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     private readonly ModuleList<Block> blocks;
     private readonly nn.Module<Tensor, Tensor>? norm; // after the last block; null with post-norm placement
     private readonly Linear? head; // null when tied to the embedding
-    private (long Seed, long Step) dropoutKey;
+    private (long Seed, long Step, BatchRows Rows) dropoutKey;
 
     internal Transformer(TransformerConfig config, Device device, ScalarType dtype, long seed)
         : base(nameof(Transformer))
     {
         Config = config;
-        dropoutKey = (seed, 0);
+        dropoutKey = (seed, 0, default);
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var plan = new BuildPlan(config, device, dtype, seed);
@@ -61,7 +61,14 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
     /// Sets the key of the dropout masks of the following forward passes: the same (seed, step) gives the same masks. A trainer that
     /// accumulates gradients must use a different step for each micro-batch.
     /// </summary>
-    public void BeginStep(long seed, long step) => dropoutKey = (seed, step);
+    public void BeginStep(long seed, long step) => BeginStep(seed, step, default);
+
+    /// <summary><see cref="BeginStep(long, long)"/> for forward passes of some rows of a batch, with their part of the batch's
+    /// masks.</summary>
+    /// <param name="seed">The seed of the masks.</param>
+    /// <param name="step">The step of the masks.</param>
+    /// <param name="rows">The place of the rows in the batch.</param>
+    public void BeginStep(long seed, long step, BatchRows rows) => dropoutKey = (seed, step, rows);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">T is beyond the context and the position encoding is not defined there.</exception>
@@ -149,7 +156,8 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
             Capture,
             training && state is null ? Config.Dropout : 0,
             dropoutKey.Seed,
-            dropoutKey.Step
+            dropoutKey.Step,
+            dropoutKey.Rows
         );
         var embedded = EmbeddingLookup.embedding(tokens, embedding.weight!); // [B, T, D]
         var stream = new Residual(pass.Dropout(position.Embed(embedded, pass.Start), "embedding"), null);

@@ -1,4 +1,5 @@
 using Workbench.Ablation;
+using Workbench.Training;
 
 namespace Workbench.Operations;
 
@@ -20,6 +21,9 @@ public sealed record HostEnvironment(
     WorkerCommand? Cells = null
 )
 {
+    /// <summary>The processes that train one model together; null when this process is alone.</summary>
+    internal RankGroup? Ranks { get; init; }
+
     /// <summary>Makes a path from the user absolute.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, CurrentFolder);
 

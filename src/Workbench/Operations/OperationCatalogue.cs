@@ -43,9 +43,21 @@ public static class OperationCatalogue
             new Check(host),
             new OperationGroup(
                 "runs",
-                "The ledger of runs: list, show, clean",
-                [new("runs list", "newest first"), new("runs show 1f3a9c04", "one run, by the first digits of its identity")],
-                [new RunsList(host), new RunsShow(host), new RunsClean(host)]
+                "The ledger of runs: list, show, diff, export, verify, gc, clean",
+                [
+                    new("runs list", "newest first"),
+                    new("runs show 1f3a9c04", "one run, by the first digits of its identity"),
+                    new("runs export runs.parquet", "runs with their configs and results, for DuckDB or pandas"),
+                ],
+                [
+                    new RunsList(host),
+                    new RunsShow(host),
+                    new RunsDiff(host),
+                    new RunsExport(host),
+                    new RunsVerify(host),
+                    new RunsCollect(host),
+                    new RunsClean(host),
+                ]
             )
             {
                 Usual = "list",

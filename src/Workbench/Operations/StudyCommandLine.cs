@@ -20,6 +20,10 @@ internal static class StudyCommandLine
         Add("--seeds", study.SeedCount.ToString(CultureInfo.InvariantCulture), defaults.SeedCount.ToString(CultureInfo.InvariantCulture));
         foreach (var setting in study.Settings)
             words.AddRange(["--set", setting]);
+        Add("--search", study.Search, defaults.Search);
+        Add("--match", study.Match, defaults.Match);
+        Add("--tune", study.Tune, defaults.Tune);
+        Add("--tune-seeds", $"{study.TuneSeeds}", $"{defaults.TuneSeeds}");
         foreach (var value in study.Baseline)
             words.AddRange(["--baseline", value]);
         Add("--epsilon", study.Epsilon, defaults.Epsilon);

@@ -31,6 +31,11 @@ public sealed record ReportData
     /// <summary>Each cell against the baseline cell.</summary>
     public IReadOnlyList<ReportComparison> Comparisons { get; init; } = [];
 
+    /// <summary>
+    /// Pairs of values of two axes: the difference that both make, minus the differences that each makes alone. Empty with one axis.
+    /// </summary>
+    public IReadOnlyList<ReportComparison> Interactions { get; init; } = [];
+
     /// <summary>Differences within ±epsilon count as no difference, in the metric's unit.</summary>
     public required double Epsilon { get; init; }
 
@@ -45,6 +50,9 @@ public sealed record ReportData
 
     /// <summary>The warnings of the audit, in words; empty when no cost differs by more than the limit.</summary>
     public IReadOnlyList<string> AuditWarnings { get; init; } = [];
+
+    /// <summary>What was done to make the comparison fair, in words: matched sizes, tuned settings.</summary>
+    public IReadOnlyList<string> AuditRemarks { get; init; } = [];
 
     /// <summary>The relative difference above which the audit warns, as a fraction. Default: 0.02.</summary>
     public double AuditLimit { get; init; } = 0.02;
@@ -162,6 +170,12 @@ public sealed record ReportComparison
 
     /// <summary>What the pairs say beyond the interval; null below two pairs.</summary>
     public Evidence? Evidence { get; init; }
+
+    /// <summary>The interval that holds together with those of all other comparisons; null without one.</summary>
+    public Interval? Simultaneous { get; init; }
+
+    /// <summary>What would change the verdict; null where it is unknown.</summary>
+    public Sensitivity? Sensitivity { get; init; }
 
     /// <summary>A remark on the verdict: "by rule: 2 runs diverged against 0 of the baseline"; null for none.</summary>
     public string? Note { get; init; }

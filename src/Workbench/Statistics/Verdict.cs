@@ -40,6 +40,13 @@ public sealed record Verdict(
     /// <summary>What the pairs say beyond the interval; null below two pairs.</summary>
     public Evidence? Evidence { get; init; }
 
+    /// <summary>The interval of the difference that holds together with those of all other comparisons of the study (Bonferroni): 95 % that
+    /// none of them misses. Null without an interval.</summary>
+    public Interval? SimultaneousInterval { get; init; }
+
+    /// <summary>What would change the verdict; null below three pairs, and where diverged runs decide.</summary>
+    public Sensitivity? Sensitivity { get; init; }
+
     /// <summary>The word after Holm's correction for all comparisons of the study.</summary>
     public VerdictWord CorrectedWord => CorrectedPValue > 1 - MeanEstimate.Confidence ? VerdictWord.Undetermined : Word;
 

@@ -13,6 +13,7 @@ namespace Workbench.Training;
 /// <param name="RecentLosses">The most recent losses, for divergence detection.</param>
 /// <param name="TrainingSeconds">Time spent in training steps so far, in seconds.</param>
 /// <param name="Checksums">SHA-256 (hex) of the other files, by name.</param>
+/// <param name="Ranks">The number of processes that computed the run together.</param>
 public sealed record CheckpointState(
     string RunId,
     long Step,
@@ -20,7 +21,8 @@ public sealed record CheckpointState(
     double FirstLoss,
     IReadOnlyList<double> RecentLosses,
     double TrainingSeconds,
-    IReadOnlyDictionary<string, string> Checksums
+    IReadOnlyDictionary<string, string> Checksums,
+    int Ranks = 1
 );
 
 /// <summary>
@@ -109,18 +111,7 @@ public static class Checkpoint
             return null;
         try
         {
-            var state = Checked(place);
-            if (state.RunId != runId)
-                throw new InvalidDataException("it belongs to another run");
-            Restore(Path.Combine(place, Model), model);
-            // The checkpoint of a finished run has no moments.
-            if (state.Checksums.ContainsKey(Moments))
-            {
-                using var scope = NewDisposeScope();
-                using var file = File.OpenRead(Path.Combine(place, Moments));
-                optimiser.Restore(Safetensors.Read(file), state.Step);
-            }
-            return state;
+            return Restore(place, runId, model, optimiser);
         }
         catch (Exception broken) when (IsDamage(broken))
         {
@@ -129,6 +120,47 @@ public static class Checkpoint
                 + $"{Quarantine.Keep(place, folder.CheckpointFolder)}, and the run starts from the beginning";
             return null;
         }
+    }
+
+    /// <summary>Restores the newest checkpoint, which another rank has restored before.</summary>
+    /// <exception cref="InvalidInputException">The checkpoint cannot be read here.</exception>
+    internal static CheckpointState Restore(RunFolder folder, string runId, nn.Module model, Optimiser optimiser)
+    {
+        try
+        {
+            var place = Newest(folder) ?? throw new DirectoryNotFoundException("there is no checkpoint");
+            return Restore(place, runId, model, optimiser);
+        }
+        catch (Exception broken) when (IsDamage(broken))
+        {
+            throw new InvalidInputException(
+                [
+                    new(
+                        $"the run's checkpoint, which rank 0 can read, cannot be read here: {broken.Message}",
+                        folder.CheckpointFolder,
+                        "a ledger in a folder that all machines share",
+                        "choose another with --ledger"
+                    ),
+                ],
+                broken
+            );
+        }
+    }
+
+    private static CheckpointState Restore(string place, string runId, nn.Module model, Optimiser optimiser)
+    {
+        var state = Checked(place);
+        if (state.RunId != runId)
+            throw new InvalidDataException("it belongs to another run");
+        Restore(Path.Combine(place, Model), model);
+        // The checkpoint of a finished run has no moments.
+        if (state.Checksums.ContainsKey(Moments))
+        {
+            using var scope = NewDisposeScope();
+            using var file = File.OpenRead(Path.Combine(place, Moments));
+            optimiser.Restore(Safetensors.Read(file), state.Step);
+        }
+        return state;
     }
 
     /// <summary>Copies one model's weights to another of the same config.</summary>
@@ -151,6 +183,31 @@ public static class Checkpoint
         using var _ = no_grad();
         target.copy_(source);
     }
+
+    /// <summary>What is wrong with a run's newest checkpoint; null when it is whole, or there is none.</summary>
+    internal static string? DamageOf(RunFolder folder)
+    {
+        if (Newest(folder) is not { } place)
+            return null;
+        try
+        {
+            _ = Checked(place);
+            return null;
+        }
+        catch (Exception broken) when (IsDamage(broken))
+        {
+            return broken.Message;
+        }
+    }
+
+    /// <summary>The number of processes that must resume a run from its newest checkpoint; null when any number may: there is no readable
+    /// checkpoint, or it is that of a finished run.</summary>
+    internal static int? RanksOf(RunFolder folder) =>
+        Newest(folder) is { } place
+        && TrainingJson.TryRead<CheckpointState>(Path.Combine(place, State)) is { } state
+        && state.Checksums.ContainsKey(Moments)
+            ? state.Ranks
+            : null;
 
     /// <summary>The step of a run's newest checkpoint; 0 without a readable one.</summary>
     internal static long StepOf(RunFolder folder) =>

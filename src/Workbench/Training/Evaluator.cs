@@ -21,41 +21,60 @@ public static class Evaluator
         IReadOnlyList<Batch> windows,
         Metric metric,
         CancellationToken cancellation = default
+    ) => Evaluate(model, windows, metric, null, cancellation);
+
+    /// <summary>Scores the model on this rank's share of the batches, and adds the scores of all batches in their order: the same bits for
+    /// every number of ranks.</summary>
+    internal static (double Loss, double Metric) Evaluate(
+        nn.Module<Tensor, Tensor> model,
+        IReadOnlyList<Batch> windows,
+        Metric metric,
+        RankGroup? ranks,
+        CancellationToken cancellation
     )
     {
         var training = model.training;
-        double loss = 0,
-            correct = 0;
-        var count = 0L;
+        var scores = new HeadScore[windows.Count];
         model.eval();
         try
         {
             using var _ = no_grad();
-            foreach (var batch in windows)
+            for (var i = ranks?.Rank ?? 0; i < scores.Length; i += ranks?.Size ?? 1)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
-                if (model is Transformer transformer)
-                {
-                    var score = transformer.Score(batch.Inputs, batch.Targets, Batch.Ignored);
-                    (loss, correct, count) = (loss + score.Loss, correct + score.Correct, count + score.Count);
-                    continue;
-                }
-                var logits = model.forward(batch.Inputs); // [B, T, V]
-                loss += Number(Loss(logits, batch.Targets, nn.Reduction.Sum));
-                count += batch.Targets.ne(Batch.Ignored).sum().item<long>();
-                // An ignored target is not a valid token, so it never equals the argmax.
-                if (metric.Kind == MetricKind.Accuracy)
-                    correct += logits.argmax(-1).eq(batch.Targets).sum().item<long>();
+                scores[i] = model is Transformer transformer
+                    ? transformer.Score(windows[i].Inputs, windows[i].Targets, Batch.Ignored)
+                    : Score(model.forward(windows[i].Inputs), windows[i].Targets, metric);
             }
         }
         finally
         {
             model.train(training);
         }
+        if (ranks is not null)
+        {
+            ranks.Agree(cancellation);
+            var all = ranks.Gather<HeadScore>(scores);
+            for (var i = 0; i < scores.Length; i++)
+                scores[i] = all[(i % ranks.Size * scores.Length) + i];
+        }
+        double loss = 0,
+            correct = 0;
+        var count = 0L;
+        foreach (var score in scores)
+            (loss, correct, count) = (loss + score.Loss, correct + score.Correct, count + score.Count);
         var mean = loss / count;
         return (mean, metric.Kind == MetricKind.Accuracy ? correct / count : mean);
     }
+
+    // An ignored target is not a valid token, so it never equals the argmax.
+    private static HeadScore Score(Tensor logits, Tensor targets, Metric metric) =>
+        new(
+            Number(Loss(logits, targets, nn.Reduction.Sum)),
+            targets.ne(Batch.Ignored).sum().item<long>(),
+            metric.Kind == MetricKind.Accuracy ? logits.argmax(-1).eq(targets).sum().item<long>() : 0
+        );
 
     /// <summary>Cross-entropy over the targets that are not ignored, in at least single precision.</summary>
     /// <param name="logits">[B, T, V].</param>

@@ -39,6 +39,9 @@ public sealed class Optimiser : IDisposable
             new([.. members.Select(one => one.Parameter)], config.LearningRate, config.Beta1, config.Beta2, config.Epsilon, decay);
     }
 
+    /// <summary>The distinct parameters, in the order of the groups.</summary>
+    internal IReadOnlyList<Parameter> Parameters => [.. _parameters.Select(one => one.Parameter)];
+
     /// <summary>Clears all gradients, so that the next backward pass assigns new ones.</summary>
     public void ReleaseGradients() => _fused.zero_grad();
 

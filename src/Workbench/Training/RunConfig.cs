@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Workbench.Configuration;
 using Workbench.Data;
@@ -69,9 +70,26 @@ public sealed partial record RunConfig : IValidated
     /// before Resolve. Excludes the evaluation lengths, which do not affect training and can be added later.
     /// </summary>
     [JsonIgnore]
-    public string Id =>
+    public string Id => ConfigTree.IdentityOf(IdentityText());
+
+    /// <summary>The identities of this run at other seeds. The canonical text is written once: studies have thousands of runs.</summary>
+    internal IReadOnlyList<string> IdsAt(IReadOnlyList<long> seeds)
+    {
+        const long mark = long.MinValue + 1;
+        var parts = (this with { Seed = mark }).IdentityText().Split(mark.ToString(CultureInfo.InvariantCulture));
+        return
+        [
+            .. seeds.Select(seed =>
+                parts.Length == 2
+                    ? ConfigTree.IdentityOf(string.Create(CultureInfo.InvariantCulture, $"{parts[0]}{seed}{parts[1]}"))
+                    : (this with { Seed = seed }).Id
+            ),
+        ];
+    }
+
+    private string IdentityText() =>
         IsResolved
-            ? ConfigTree.Identity(
+            ? ConfigTree.CanonicalJson(
                 new IdentityContent(this with { Train = Train with { EvalLengths = "" } }, DeviceName.Kind(Device), Numerics.Version)
             )
             : throw new InvalidOperationException("a run has its identity only after Resolve()");

@@ -34,13 +34,30 @@ public sealed partial record RunEnvironment
     /// processor has some: "bf16:amx".</summary>
     public IReadOnlyList<string> Kernels { get; init; } = [];
 
+    /// <summary>The processes that compute the run together; null (default) when one computes it alone.</summary>
+    public ParallelEnvironment? Parallel { get; init; }
+
     /// <summary>SHA-256 (hex) over all properties.</summary>
     [JsonIgnore]
     public string Hash =>
         Convert.ToHexStringLower(
             SHA256.HashData(
                 Encoding.UTF8.GetBytes(
-                    string.Join('\n', (string[])[Commit, Workbench, Runtime, Torch, OperatingSystem, Processor, $"{Threads}", .. Kernels])
+                    string.Join(
+                        '\n',
+                        (string[])
+                            [
+                                Commit,
+                                Workbench,
+                                Runtime,
+                                Torch,
+                                OperatingSystem,
+                                Processor,
+                                $"{Threads}",
+                                .. Kernels,
+                                .. Parallel is null ? [] : (string[])[$"{Parallel}"],
+                            ]
+                    )
                 )
             )
         );

@@ -69,6 +69,27 @@ public sealed class RunFolder(string path)
             ? ConfigTree.FromYaml<RunConfig>(File.ReadAllText(ConfigFile))
             : throw new InvalidInputException("this is not a run folder: it has no config.yaml", Path);
 
+    /// <summary>Reads the flat config: values by path; empty when there is none.</summary>
+    public IReadOnlyDictionary<string, string> ReadResolved() =>
+        File.Exists(ResolvedFile)
+            ? File.ReadLines(ResolvedFile)
+                .Select(line => line.Split(": ", 2))
+                .Where(parts => parts.Length == 2)
+                .ToDictionary(parts => parts[0], parts => parts[1])
+            : new Dictionary<string, string>();
+
+    /// <summary>The trained context, from the flat config; null when there is none.</summary>
+    internal int? ReadContext()
+    {
+        const string key = "model.context: ";
+        return
+            File.Exists(ResolvedFile)
+            && File.ReadLines(ResolvedFile).FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal)) is { } line
+            && int.TryParse(line[key.Length..], out var context)
+            ? context
+            : null;
+    }
+
     /// <summary>Reads the identity with which the run was started; null when there is none or it cannot be read.</summary>
     public RunIdentity? ReadIdentity() => TrainingJson.TryRead<RunIdentity>(IdentityFile);
 

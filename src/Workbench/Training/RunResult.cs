@@ -76,6 +76,10 @@ public sealed record RunResult
     /// <summary>Seconds spent in training steps.</summary>
     public double TrainingSeconds { get; init; }
 
+    /// <summary>Processor seconds of the process that ended the run, over all threads, as far as it computed it; null in a result of an older
+    /// version.</summary>
+    public double? CpuSeconds { get; init; }
+
     /// <summary>The time besides training steps; null in a result of an older version.</summary>
     public RunTimes? Times { get; init; }
 

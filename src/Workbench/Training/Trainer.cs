@@ -9,6 +9,9 @@ namespace Workbench.Training;
 /// <param name="environment">The environment to record. Default: that of this process.</param>
 public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment? environment = null)
 {
+    /// <summary>The processes that compute the run together; null (default) when this one computes it alone.</summary>
+    internal RankGroup? Ranks { get; init; }
+
     /// <summary>
     /// Trains until the last step, divergence or cancellation. A completed or diverged run is not trained again; its result is read from
     /// the folder, after evaluation at missing lengths. A run with a checkpoint resumes, with results bitwise equal to an uninterrupted
@@ -19,13 +22,16 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
     /// <param name="progress">Receives every step (about a thousand steps of a long run), evaluation and checkpoint, on the caller's
     /// thread.</param>
     /// <param name="cancellation">Stops the run: saves the state and returns an interrupted result, without writing result.json.</param>
+    /// <param name="pauseAt">A step after whose evaluation the run is interrupted, as by <paramref name="cancellation"/>; null trains to the
+    /// end.</param>
     /// <returns>The result, as written to the folder. Unexpected exceptions give a failed result.</returns>
     /// <exception cref="InvalidInputException">The config, the data or the folder is not usable; nothing was run.</exception>
     public RunResult Run(
         RunConfig config,
         RunFolder folder,
         IProgress<TrainingEvent>? progress = null,
-        CancellationToken cancellation = default
+        CancellationToken cancellation = default,
+        long? pauseAt = null
     )
     {
         var began = clock.GetTimestamp();
@@ -45,6 +51,9 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
                 $"the folder of run {run.Id}",
                 "choose another folder"
             );
+        Ranks?.CheckBatch(run);
+        if (Ranks is { IsFirst: false })
+            return Train(run, tasks.Get(run.Task, run.Data), folder, began, null, pauseAt, cancellation);
         using var folderLock = LockFolder(folder);
         var known = folder.ReadResult();
         if (known?.Answers(run) == true)
@@ -52,6 +61,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
             progress?.Report(new Finished(known));
             return known;
         }
+        RankChecks.CheckSize(Ranks, folder);
         if (folder.HasDamagedResult)
         {
             var damage =
@@ -67,7 +77,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         folder.WriteStart(run, environment ?? RunEnvironment.Current());
         var task = tasks.Get(run.Task, run.Data);
         folder.KeepTask(run, task);
-        var result = Train(run, task, folder, began, progress, cancellation);
+        var result = Train(run, task, folder, began, progress, pauseAt, cancellation);
         if (completed)
             result = result with { PeakMemoryBytes = known!.PeakMemoryBytes, Times = known.Times };
         if (result.Status != RunStatus.Interrupted && !(completed && result.Status == RunStatus.Failed))
@@ -82,6 +92,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         RunFolder folder,
         long began,
         IProgress<TrainingEvent>? progress,
+        long? pauseAt,
         CancellationToken cancellation
     )
     {
@@ -91,15 +102,15 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         PeakMemory.Reset();
         try
         {
-            using var training = new TrainingRun(run, task, folder, clock, progress);
-            return training.Run(began, cancellation);
+            using var training = new TrainingRun(run, task, folder, clock, progress, Ranks);
+            return training.Run(began, pauseAt, cancellation);
         }
         catch (OperationCanceledException)
         {
             // Cancelled outside the loop over steps; the last checkpoint is still valid.
             return nothing;
         }
-        catch (Exception failure) when (failure is not WorkbenchException)
+        catch (Exception failure) when (failure is not WorkbenchException && Ranks is not { IsFirst: false })
         {
             folder.Log(failure.ToString(), clock);
             return nothing with { Status = RunStatus.Failed, Error = failure.Message };

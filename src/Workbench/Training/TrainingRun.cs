@@ -18,17 +18,20 @@ internal sealed class TrainingRun : IDisposable
     private readonly RunFolder _folder;
     private readonly TimeProvider _clock;
     private readonly IProgress<TrainingEvent>? _progress;
+    private readonly RankGroup? _ranks;
+    private readonly GradientExchange? _exchange;
     private readonly Device _device;
     private readonly Transformer _model;
     private readonly Optimiser _optimiser;
     private readonly DivergenceDetector _divergence;
-    private readonly MetricsLog _metrics;
+    private readonly MetricsLog? _metrics; // null on other ranks than the first
     private readonly List<Evaluated> _evaluations = [];
     private readonly List<CurvePoint> _curve = [];
     private readonly IReadOnlyList<Batch> _windows;
     private readonly long _curveEvery;
     private long _step;
     private long _savedStep;
+    private readonly TimeSpan _cpu = Environment.CpuUsage.TotalTime;
     private TimeSpan _spent;
     private TimeSpan _starting;
     private TimeSpan _evaluating;
@@ -36,16 +39,26 @@ internal sealed class TrainingRun : IDisposable
     private TimeSpan _recording;
     private (long Step, TimeSpan Spent) _reported;
 
-    public TrainingRun(RunConfig config, ITask task, RunFolder folder, TimeProvider clock, IProgress<TrainingEvent>? progress)
+    public TrainingRun(
+        RunConfig config,
+        ITask task,
+        RunFolder folder,
+        TimeProvider clock,
+        IProgress<TrainingEvent>? progress,
+        RankGroup? ranks = null
+    )
     {
-        (_config, _task, _folder, _clock, _progress) = (config, task, folder, clock, progress);
+        (_config, _task, _folder, _clock, _progress, _ranks) = (config, task, folder, clock, progress, ranks);
         _train = config.Train;
         _curveEvery = Math.Max(1, _train.Steps / CurvePoints);
         _device = DeviceName.Parse(config.Device);
         _model = BuildModel();
         _optimiser = new(_model, _train);
         _divergence = new(_train.DivergenceFactor, task.Vocabulary);
-        _metrics = new(folder.MetricsFile, Resume());
+        _exchange = ranks is null ? null : new(ranks, _optimiser.Parameters);
+        if (IsFirst)
+            _metrics = new(folder.MetricsFile, Resume());
+        Follow();
         _windows = Windows(config.Model.Context);
         if (_train.Precision == ProductPrecision.Bf16 && !MixedPrecision.HasUnits && _device.type == DeviceType.CPU)
             Note(
@@ -59,8 +72,9 @@ internal sealed class TrainingRun : IDisposable
 
     /// <summary>Trains until the end, divergence or cancellation.</summary>
     /// <param name="began">The clock's time stamp of the run's beginning.</param>
+    /// <param name="pauseAt">The step after whose evaluation the run is interrupted; null for none.</param>
     /// <param name="cancellation">Stops the run.</param>
-    public RunResult Run(long began, CancellationToken cancellation)
+    public RunResult Run(long began, long? pauseAt, CancellationToken cancellation)
     {
         _starting = _clock.GetElapsedTime(began);
         _progress?.Report(new Started(_config.Id, _step, _train.Steps, _model.parameters().Sum(one => one.numel())));
@@ -74,6 +88,11 @@ internal sealed class TrainingRun : IDisposable
                     Evaluate(_config.Model.Context, _windows, cancellation);
                 if (_step == _train.Steps)
                     break;
+                if (_step == pauseAt)
+                {
+                    Save(_optimiser);
+                    return Result(RunStatus.Interrupted, null);
+                }
                 cancellation.ThrowIfCancellationRequested();
                 if (Step(cancellation) is { } diverged)
                     return Result(RunStatus.Diverged, diverged);
@@ -90,8 +109,9 @@ internal sealed class TrainingRun : IDisposable
             foreach (var length in Lengths())
                 EvaluateLength(length, cancellation);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested || _ranks?.IsInterrupted == true)
         {
+            _ranks?.Interrupt();
             // The state is consistent: a cancelled step has not changed it and is repeated on resume.
             Save(_optimiser);
             return Result(RunStatus.Interrupted, null);
@@ -104,7 +124,8 @@ internal sealed class TrainingRun : IDisposable
     {
         foreach (var batch in _windows)
             batch.Dispose();
-        _metrics.Dispose();
+        _metrics?.Dispose();
+        _exchange?.Dispose();
         _optimiser.Dispose();
         _model.Dispose();
     }
@@ -116,15 +137,10 @@ internal sealed class TrainingRun : IDisposable
         using var scope = NewDisposeScope();
         // Seed torch's generator per step for variants that use it, so that a resumed run draws the same numbers.
         using var generator = manual_seed(unchecked((long)Philox.UInt64(RandomStream.Named(_config.Seed, "torch", _step), 0)));
-        _model.BeginStep(_config.Seed, _step);
         using var batch = _task.Train(_config.Seed, _step, _train.BatchSize, _config.Model.Context, _device);
         _optimiser.ReleaseGradients();
-        var loss = _model.Loss(batch.Inputs, batch.Targets, Batch.Ignored); // scalar
-        cancellation.ThrowIfCancellationRequested();
-        BackwardPass.Run(loss);
-        cancellation.ThrowIfCancellationRequested();
+        var value = _ranks is null ? Gradients(batch, default, null, cancellation) : SharedGradients(batch, cancellation);
         var norm = _optimiser.ClipGradients(_train.Clip > 0 ? _train.Clip : double.PositiveInfinity);
-        var value = Evaluator.Number(loss);
         var rate = _train.LearningRateAt(_step);
         var diverged = _divergence.Observe(_step + 1, value, norm);
         if (diverged is null)
@@ -133,6 +149,35 @@ internal sealed class TrainingRun : IDisposable
         _spent += _clock.GetElapsedTime(began);
         Record(value, rate, norm, diverged is not null);
         return diverged;
+    }
+
+    /// <summary>Computes the gradients of the mean loss over some rows; returns the loss.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="rows">Their place in the batch.</param>
+    /// <param name="share">Their share of the batch's targets, which multiplies the gradients; null for 1.</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    private double Gradients(Batch batch, BatchRows rows, double? share, CancellationToken cancellation)
+    {
+        _model.BeginStep(_config.Seed, _step, rows);
+        var loss = _model.Loss(batch.Inputs, batch.Targets, Batch.Ignored); // scalar
+        cancellation.ThrowIfCancellationRequested();
+        BackwardPass.Run(share is { } factor ? loss * factor : loss);
+        cancellation.ThrowIfCancellationRequested();
+        return Evaluator.Number(loss);
+    }
+
+    /// <summary>Computes the gradients of the mean loss over the batch, of which every rank has some rows; returns the loss.</summary>
+    private double SharedGradients(Batch batch, CancellationToken cancellation)
+    {
+        var (rows, count) = (_ranks!.RowsOf(_train.BatchSize), _ranks.CountOf(_train.BatchSize));
+        using var mine = new Batch(batch.Inputs.narrow(0, rows.First, count), batch.Targets.narrow(0, rows.First, count));
+        // The mean is over targets, not rows, and the ranks may have different numbers of targets.
+        var share = (double)mine.CountTargets() / batch.CountTargets();
+        var loss = share > 0 ? share * Gradients(mine, rows, share, cancellation) : 0;
+        _exchange!.Collect();
+        _ranks.Agree(cancellation);
+        _exchange.Sum();
+        return _ranks.Gather<double>([loss]).Sum();
     }
 
     private void Record(double loss, double rate, double norm, bool last)
@@ -149,7 +194,7 @@ internal sealed class TrainingRun : IDisposable
     private void Evaluate(int context, IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
         var began = _clock.GetTimestamp();
-        var (loss, metric) = Evaluator.Evaluate(_model, batches, _task.Metric, cancellation);
+        var (loss, metric) = Evaluator.Evaluate(_model, batches, _task.Metric, _ranks, cancellation);
         _evaluating += _clock.GetElapsedTime(began);
         var evaluated = new Evaluated(_step, context, loss, metric);
         _evaluations.Add(evaluated);
@@ -189,6 +234,26 @@ internal sealed class TrainingRun : IDisposable
 
     private Transformer BuildModel() => _config.BuildModel();
 
+    private bool IsFirst => _ranks is not { IsFirst: false };
+
+    /// <summary>The other ranks resume where the first one has: it may have set a damaged checkpoint aside.</summary>
+    private void Follow()
+    {
+        if (_ranks is null)
+            return;
+        _ranks.Agree();
+        var first = _ranks.Gather<long>([_step])[0];
+        if (!IsFirst && first > 0)
+            Continue(Checkpoint.Restore(_folder, _config.Id, _model, _optimiser));
+        if (_step != first)
+            throw new InvalidInputException(
+                "all ranks resume from one checkpoint",
+                $"step {_step}",
+                $"step {first}, as rank 0",
+                "keep the ledger in a folder that all machines share"
+            );
+    }
+
     /// <summary>Restores the newest checkpoint; returns the number of bytes of metrics.jsonl to keep.</summary>
     private long Resume()
     {
@@ -202,6 +267,12 @@ internal sealed class TrainingRun : IDisposable
             _optimiser.Reset();
             return 0;
         }
+        Continue(saved);
+        return saved.MetricsBytes;
+    }
+
+    private void Continue(CheckpointState saved)
+    {
         _step = _savedStep = saved.Step;
         // TimeSpan.FromSeconds truncates to ticks, so a value such as 0.0058368 would lose one tick.
         _spent = TimeSpan.FromTicks((long)Math.Round(saved.TrainingSeconds * TimeSpan.TicksPerSecond));
@@ -214,13 +285,12 @@ internal sealed class TrainingRun : IDisposable
             else if (one is StepCompleted done)
                 _curve.Add(new(done.Step, done.Loss, done.LearningRate, done.GradientNorm));
         }
-        return saved.MetricsBytes;
     }
 
     private void Save(Optimiser? moments)
     {
         // No step since the last checkpoint; evaluations made meanwhile are repeated on resume.
-        if (moments is not null && _step == _savedStep)
+        if (_metrics is null || (moments is not null && _step == _savedStep))
             return;
         var began = _clock.GetTimestamp();
         Checkpoint.Save(
@@ -234,7 +304,8 @@ internal sealed class TrainingRun : IDisposable
                 _divergence.FirstLoss,
                 _divergence.Recent,
                 _spent.TotalSeconds,
-                new Dictionary<string, string>()
+                new Dictionary<string, string>(),
+                _ranks?.Size ?? 1
             )
         );
         _saving += _clock.GetElapsedTime(began);
@@ -257,6 +328,7 @@ internal sealed class TrainingRun : IDisposable
             TokensPerSecond = _spent > TimeSpan.Zero ? _step * Tokens / _spent.TotalSeconds : 0,
             TrainingSeconds = _spent.TotalSeconds,
             Times = new(_starting.TotalSeconds, _evaluating.TotalSeconds, _saving.TotalSeconds, _recording.TotalSeconds),
+            CpuSeconds = (Environment.CpuUsage.TotalTime - _cpu).TotalSeconds,
             PeakMemoryBytes = PeakMemory.Read(),
             Error = error,
         };
@@ -264,13 +336,15 @@ internal sealed class TrainingRun : IDisposable
     private void Emit(TrainingEvent one)
     {
         var began = _clock.GetTimestamp();
-        _metrics.Add(one);
+        _metrics?.Add(one);
         _progress?.Report(one);
         _recording += _clock.GetElapsedTime(began);
     }
 
     private void Note(string text)
     {
+        if (!IsFirst)
+            return;
         _folder.Log(text, _clock);
         _progress?.Report(new Notice(text));
     }

@@ -102,6 +102,16 @@ internal static class AttentionCases
             }
         );
         yield return new(
+            "dropout of some rows",
+            (2, 4, 2, 70, 70, 16),
+            causal with
+            {
+                Dropout = 0.3,
+                DropoutStream = RandomStream.Named(5, "dropped", 2),
+                DropoutRows = new(3, 6),
+            }
+        );
+        yield return new(
             "everything",
             (2, 4, 2, 80, 80, 16),
             causal with

@@ -88,6 +88,26 @@ public class PhiloxTensorTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Rows_of_a_batch_have_their_part_of_its_mask(int dim)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var dtype in new[] { ScalarType.Float32, ScalarType.Float64 })
+        {
+            var x = Philox.normal([7, 9, 5], Stream, dtype: dtype).requires_grad_();
+            var whole = Philox.dropout(x, 0.4, Stream.At(3));
+            var total = x.shape[dim];
+            var parts = new[] { (First: 0L, Count: 4L), (First: 4L, Count: total - 4) }
+                .Select(part => Philox.dropout(x.narrow(dim, part.First, part.Count), 0.4, Stream.At(3), new(part.First, total), dim))
+                .ToArray();
+            Assert.True(whole.equal(cat(parts, dim)).all().item<bool>());
+            var gradient = autograd.grad([cat(parts, dim).sum()], [x])[0];
+            Assert.True(gradient.equal(autograd.grad([whole.sum()], [x])[0]).all().item<bool>());
+        }
+    }
+
     [Fact]
     public void Dropout_has_its_gradient_and_the_gradient_its_own()
     {

@@ -51,6 +51,22 @@ public sealed class AccessibilityTests(FrontEnds frontEnds) : IClassFixture<Fron
     }
 
     [Theory]
+    [InlineData(1280, false)]
+    [InlineData(390, true)]
+    public async Task The_index_of_experiments_has_no_violation(int width, bool dark)
+    {
+        var experiments = Experiments.ExperimentFolder.In(Path.Combine(Clone.Root, "experiments"));
+        await using var page = await frontEnds.Browser.OpenHtmlAsync(ExperimentIndexPage.Of(experiments, Clone.Root), dark, width);
+        await page.LookAsync($"axe-experiments-{width}");
+        Assert.Equal("", await ViolationsAsync(page.Page, "document"));
+        Assert.Equal(experiments.Count, await page.Page.Locator("section").CountAsync());
+        Assert.Equal(
+            0,
+            await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        );
+    }
+
+    [Theory]
     [InlineData(1280, true)]
     [InlineData(390, false)]
     public async Task A_notebooks_page_has_no_violation(int width, bool dark)

@@ -55,7 +55,7 @@ public sealed partial class RealStudyTests : IDisposable
 
     private static TrainerExecutor Executor => new(Tasks, TimeProvider.System);
 
-    internal static StudyRunner Runner(Ledger ledger) =>
+    internal static StudyRunner Runner(Ledger ledger, TimeProvider? clock = null) =>
         new(
             ledger,
             new StudyServices
@@ -64,6 +64,7 @@ public sealed partial class RealStudyTests : IDisposable
                 Executor = Executor,
                 Environment = threads => RunEnvironment.Current() with { Threads = threads },
                 Worker = RealWorker.Command,
+                Clock = clock ?? TimeProvider.System,
                 Cores = 2,
             }
         );

@@ -283,7 +283,7 @@ public sealed class StudyRunnerTests : IDisposable
                     clock.Advance(TimeSpan.FromMinutes(11));
             },
         };
-        var result = await Runner(clock: clock).RunAsync(Grid, Options with { Budget = TimeSpan.FromMinutes(10) }, seen);
+        var result = await Runner(clock: clock).RunAsync(Grid, Options with { Budget = Budget.Of(TimeSpan.FromMinutes(10)) }, seen);
         Assert.Equal(6, _executor.Jobs.Count);
         Assert.Equal(2, seen.Events.OfType<BudgetSpent>().Single().RowsLeft);
         Assert.Equal((6, 12), (result.Count(RunStatus.Completed), result.Count(RunStatus.Missing)));
@@ -293,6 +293,35 @@ public sealed class StudyRunnerTests : IDisposable
             one => Assert.Equal("one seed gives no interval: at least 2 are needed, 5 are usual", one.Verdict.Reason)
         );
     }
+
+    [Theory]
+    [InlineData("cpu:7s", 12)]
+    [InlineData("cpu:6s", 6)]
+    [InlineData("tokens:12M", 12)]
+    [InlineData("tokens:1", 6)]
+    [InlineData("flops:1e30", 18)]
+    [InlineData("flops:1", 6)]
+    [InlineData("1h,cpu:6s", 6)]
+    public async Task Budgets_count_what_they_say(string text, int runs)
+    {
+        // A run is 1000 steps of 12 x 64 tokens, 0.77 M, and says that it took a second of the processor.
+        var result = await Runner().RunAsync(Grid, Options with { Budget = Budgets.Parse(text, "--budget") }, new Recorder());
+        Assert.Equal(runs, _executor.Jobs.Count);
+        Assert.Equal(18 - runs, result.Count(RunStatus.Missing));
+    }
+
+    [Theory]
+    [InlineData("10m,20m")]
+    [InlineData("steps:5")]
+    [InlineData("tokens:many")]
+    [InlineData("tokens:-5")]
+    [InlineData("cpu:0s")]
+    public void A_budget_that_is_none_is_refused(string text) =>
+        Assert.Contains(
+            "--budget",
+            Assert.Throws<InvalidInputException>(() => Budgets.Parse(text, "--budget")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Two_studies_at_once_compute_no_run_twice()
@@ -392,12 +421,12 @@ public sealed class StudyRunnerTests : IDisposable
     public async Task Options_and_an_unwritable_folder_are_refused_before_anything_runs()
     {
         var error = await Assert.ThrowsAsync<InvalidInputException>(() =>
-            Runner().RunAsync(Grid, Options with { Workers = 0, Budget = TimeSpan.Zero, Launcher = "proceses" }, new Recorder())
+            Runner().RunAsync(Grid, Options with { Workers = 0, Budget = Budget.Of(TimeSpan.Zero), Launcher = "proceses" }, new Recorder())
         );
         Assert.Equal(
             [
                 "workers: a study needs at least one worker (got 0); allowed: auto, or 1 and more; this machine has 2 cores",
-                "budget: a budget is a time (got 00:00:00); allowed: a positive duration: 30s, 10m, 2h",
+                "budget: a budget is above zero (got 00:00:00); allowed: 10m, cpu:2h, tokens:5e8, flops:1e15",
                 "launcher: there is no launcher of this name (got \"proceses\"); allowed: in-process, processes, slurm. Did you mean processes?",
             ],
             error.Faults.Select(fault => fault.ToString())

@@ -76,6 +76,11 @@ public sealed class ReproduceTests : IDisposable
         Assert.True(again.Code == ExitCode.Done, again.Out + again.Error);
         Assert.Contains("reproduced, the same bits", again.Out);
         Assert.Contains("0 finished before", again.Error);
+        var index = File.ReadAllText(_shell.In("studies", "reproduced", "index.html"));
+        Assert.Contains("1 claims of papers: 1 ", index);
+        Assert.Contains("<th scope=\"row\">It does</th>", index);
+        Assert.Contains("href=\"001-small-smoke/report.html\"", index);
+        Assert.True(File.Exists(_shell.In("studies", "reproduced", "001-small-smoke", "report.html")));
         Assert.Equal("0", XDocument.Load(_shell.In("report.xml")).Root!.Attribute("failures")!.Value);
         var all = await _shell.Run("reproduce", "--all", "--launcher", "in-process");
         Assert.Contains("reproduced, the same bits", all.Out);

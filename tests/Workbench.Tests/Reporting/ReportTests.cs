@@ -21,6 +21,7 @@ public sealed class ReportTests
                 "learning-curves.json",
                 "difference-curves.json",
                 "final-metric.json",
+                "interactions.json",
                 "extrapolation.json",
                 "throughput.json",
                 "memory.json",
@@ -35,7 +36,7 @@ public sealed class ReportTests
                     JsonDocument.Parse(File.ReadAllText(file)).RootElement.EnumerateObject().Select(part => part.Name)
                 )
         );
-        Assert.Equal(8, Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Length);
+        Assert.Equal(9, Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Length);
     }
 
     [Fact]
@@ -109,8 +110,8 @@ public sealed class ReportTests
         Assert.DoesNotContain("</script><i", own);
         Assert.Contains("&lt;i&gt;question", own);
         // As many script elements as figures and libraries need: no text has opened or closed one.
-        Assert.Equal(9, Regex.Matches(own, "<script").Count);
-        Assert.Equal(9, Regex.Matches(own, "</script>").Count);
+        Assert.Equal(10, Regex.Matches(own, "<script").Count);
+        Assert.Equal(10, Regex.Matches(own, "</script>").Count);
     }
 
     [Fact]

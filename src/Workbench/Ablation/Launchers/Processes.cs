@@ -70,7 +70,10 @@ public sealed record Processes : LauncherConfig
             finally
             {
                 // After an exception or a crash nothing is known of a process's state: the next run has a new one.
-                if (result?.Status is RunStatus.Completed or RunStatus.Diverged)
+                if (
+                    result?.Status is RunStatus.Completed or RunStatus.Diverged
+                    || (result?.Status == RunStatus.Interrupted && job.PauseAt is not null && !cancellation.IsCancellationRequested)
+                )
                     _idle.Add(worker);
                 else
                     await worker.DisposeAsync().ConfigureAwait(false);

@@ -10,12 +10,17 @@ namespace Workbench.Ablation.Launchers;
 /// <param name="clock">The clock.</param>
 public sealed class TrainerExecutor(TaskSource tasks, TimeProvider clock) : IRunExecutor
 {
+    /// <summary>The processes that compute a run together; null (default) when this one computes it alone.</summary>
+    internal RankGroup? Ranks { get; init; }
+
     /// <inheritdoc/>
     public RunResult Execute(RunJob job, IProgress<TrainingEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(job);
         NativeKernels.Load();
         torch.set_num_threads(job.Threads);
-        return new Trainer(tasks, clock, RunEnvironment.Current()).Run(job.Config, new RunFolder(job.Folder), progress, cancellation);
+        var environment = RunEnvironment.Current() with { Parallel = Ranks?.Environment };
+        var trainer = new Trainer(tasks, clock, environment) { Ranks = Ranks };
+        return trainer.Run(job.Config, new RunFolder(job.Folder), progress, cancellation, job.PauseAt);
     }
 }

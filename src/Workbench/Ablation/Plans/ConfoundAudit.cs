@@ -1,4 +1,5 @@
 using Workbench.Kernels;
+using Workbench.Training;
 
 namespace Workbench.Ablation;
 
@@ -11,7 +12,7 @@ public sealed record CellCost(Cell Cell, long Parameters, double FlopsPerToken, 
 
 /// <summary>One quantity in which a cell differs from the baseline by more than the tolerance, or a remark on its numbers.</summary>
 /// <param name="Cell">The cell.</param>
-/// <param name="Quantity">"parameters", "FLOPs per token", "state bytes".</param>
+/// <param name="Quantity">"parameters", "FLOPs per token", "state bytes", "layers", "training tokens".</param>
 /// <param name="Ratio">The cell's value over the baseline's.</param>
 public sealed record Confound(Cell Cell, string Quantity, double Ratio)
 {
@@ -33,6 +34,9 @@ public sealed record Confound(Cell Cell, string Quantity, double Ratio)
 /// <param name="Warnings">Quantities that differ from the baseline's by more than <see cref="Tolerance"/>.</param>
 public sealed record ConfoundAudit(IReadOnlyList<CellCost> Costs, IReadOnlyList<Confound> Warnings)
 {
+    /// <summary>What was done or not done to make the comparison fair, as sentences: matched sizes, tuning effort.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>The relative difference above which a quantity gets a warning: 2 %.</summary>
     public const double Tolerance = 0.02;
 
@@ -47,6 +51,8 @@ public sealed record ConfoundAudit(IReadOnlyList<CellCost> Costs, IReadOnlyList<
                 ("parameters", cost.Parameters, reference.Parameters),
                 ("FLOPs per token", cost.FlopsPerToken, reference.FlopsPerToken),
                 ("state bytes", cost.StateBytes, reference.StateBytes),
+                ("layers", cost.Cell.Config.Model.Layers, baseline.Config.Model.Layers),
+                ("training tokens", TokensOf(cost.Cell), TokensOf(baseline)),
             }
             where Math.Abs(quantity.Value - quantity.Reference) > Tolerance * quantity.Reference
             select new Confound(cost.Cell, quantity.Name, quantity.Value / quantity.Reference);
@@ -60,7 +66,23 @@ public sealed record ConfoundAudit(IReadOnlyList<CellCost> Costs, IReadOnlyList<
                     $"products in {Name(cost.Cell.Config.Train.Precision)}, those of the baseline in {Name(precision)}: tokens per second "
                     + "compare precisions, not only variants",
             };
-        return new ConfoundAudit(costs, [.. warnings, .. mixed]);
+        var reordered =
+            from cost in costs
+            let other = OtherData(cost.Cell.Config, baseline.Config)
+            where other is not null
+            select new Confound(cost.Cell, "data order", 1)
+            {
+                Remark = $"{other} differs from the baseline: runs of a seed share initial weights where shapes agree, not their batches",
+            };
+        return new ConfoundAudit(costs, [.. warnings, .. mixed, .. reordered]);
+
+        static double TokensOf(Cell cell) => (double)cell.Config.Train.Steps * cell.Config.Train.BatchSize * cell.Config.Model.Context;
+
+        static string? OtherData(RunConfig one, RunConfig baseline) =>
+            one.Train.BatchSize != baseline.Train.BatchSize ? "train.batchSize"
+            : one.Model.Context != baseline.Model.Context ? "model.context"
+            : one.Task != baseline.Task || one.DataFingerprint != baseline.DataFingerprint ? "task"
+            : null;
 
         static string Name(ProductPrecision one) => one.ToString().ToLowerInvariant();
     }

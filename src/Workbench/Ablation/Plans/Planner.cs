@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Workbench.Ablation.Search;
 using Workbench.Configuration;
 using Workbench.Data;
 using Workbench.Training;
@@ -11,7 +12,7 @@ namespace Workbench.Ablation;
 /// </summary>
 internal sealed class Planner(IRunResolver resolver, int cores)
 {
-    /// <summary>A larger grid is assumed to be a typing mistake.</summary>
+    /// <summary>A study with more cells needs a search that takes some of them.</summary>
     private const int CellLimit = 4096;
 
     /// <summary>A study with more runs is assumed to be a typing mistake.</summary>
@@ -59,15 +60,19 @@ internal sealed class Planner(IRunResolver resolver, int cores)
                     "Remove the setting, or the axis."
                 ))
         );
+        faults.AddRange(Matching.FaultsOf(study.Match, varied));
+        var tune = Trials.AxisOf(study, varied, faults);
         var baseline = BaselineOf(axes, study.Baseline, faults);
-        var size = axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Values.Count, int.MaxValue));
+        var search = SearchOf(study, faults);
+        var size = search.Count(axes);
         if (size > CellLimit)
             faults.Add(
                 new(
-                    "a grid is at most 4096 cells",
-                    string.Join(" x ", axes.Select(axis => axis.Values.Count)),
+                    "a study is at most 4096 cells",
+                    $"{string.Join(" x ", axes.Select(axis => axis.Values.Count))}{(size < long.MaxValue ? $" = {size:N0}" : "")}",
                     null,
-                    "Vary fewer axes at once, or couple values in braces."
+                    "Give it a budget of cells, --search random:cells=50; or one factor at a time, --search one-at-a-time; or vary fewer axes.",
+                    "search"
                 )
             );
         else if (size * study.SeedCount > RunLimit)
@@ -83,13 +88,13 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         var root = Root(study, faults);
         // Report invalid values together with the other faults. Data is not resolved in this case.
         if (faults.Count > 0 && root is not null && size <= CellLimit)
-            faults.AddRange(FaultsOf(() => Configs(settings, Grid(axes), set => Set(root, set))));
+            faults.AddRange(FaultsOf(() => Configs(settings, search.Choose(axes, baseline), set => Set(root, set))));
         if (faults.Count > 0 || root is null)
             throw new InvalidInputException([.. faults.Distinct()]);
 
-        var grid = Grid(axes);
-        var configs = Configs(settings, grid, set => Resolve(Set(root, set)));
-        var cells = configs.Select((config, index) => new Cell(index, grid[index], config)).ToList();
+        var chosen = search.Choose(axes, baseline);
+        var configs = Configs(settings, chosen, set => Resolve(Set(root, set)));
+        var cells = Matched(study, [.. configs.Select((config, index) => new Cell(index, chosen[index], config))], baseline);
         var variants = cells.Select(cell => cell.Config.VariantId).ToList();
         if (axes.Where(axis => ChangesNothing(axis, cells, variants)).ToList() is { Count: > 0 } idle)
             throw new InvalidInputException([
@@ -103,16 +108,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             ]);
         var start = cells.Single(cell => cell.Values.SequenceEqual(baseline));
         var seeds = Enumerable.Range(1, study.SeedCount).Select(seed => (long)seed).ToList();
-        IReadOnlyList<PlannedRun> runs =
-        [
-            .. from seed in seeds
-            from cell in cells
-            let config = cell.Config with
-            {
-                Seed = seed,
-            }
-            select new PlannedRun(cell, seed, config, config.Id),
-        ];
+        var runs = Ablation.Plan.RunsOf(cells, seeds);
         IReadOnlyList<CellCost> costs =
         [
             .. from cell in cells
@@ -120,9 +116,9 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             select new CellCost(cell, cost.Parameters, cost.FlopsPerToken, cost.StateBytes),
         ];
         var (threads, workers) = Share(study, costs.Max(cost => cost.Parameters), runs.DistinctBy(run => run.Id).Count());
-        return new Plan(
+        var plan = new Plan(
             study,
-            StudyId(study, cells, variants, start),
+            StudyId(study, search, cells, variants, start),
             axes,
             cells,
             start,
@@ -130,9 +126,47 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             runs,
             threads,
             workers,
-            ConfoundAudit.Of(costs, start)
-        );
+            ConfoundAudit.Of(costs, start) with
+            {
+                Remarks =
+                [
+                    .. cells.Where(cell => cell.Adjustment is not null).Select(cell => $"{cell.Label}: {cell.Adjustment}"),
+                    .. tune is null && cells.Count > 1 ? [Untuned(cells)] : Array.Empty<string>(),
+                ],
+            }
+        )
+        {
+            Search = search,
+        };
+        if (HalvingRule.FaultsOf(study, search, cells).ToList() is { Count: > 0 } unhalved)
+            throw new InvalidInputException(unhalved);
+        if (search is Halving halving)
+            plan = plan with { Audit = plan.Audit with { Remarks = [.. plan.Audit.Remarks, RungsIn(plan, halving)] } };
+        return tune is null
+            ? plan
+            : plan with
+            {
+                Tuning = new Tuning(tune, Trials.Of(plan, tune, set => Resolve(Set(root, settings.Concat(set))))),
+            };
     }
+
+    private static string Untuned(IReadOnlyList<Cell> cells)
+    {
+        var rates = cells.Select(cell => cell.Config.Train.LearningRate).Distinct().Order().ToList();
+        return FormattableString.Invariant($"tuning effort: none, the learning rate is {rates[0]:G4}")
+            + (rates.Count > 1 ? FormattableString.Invariant($" to {rates[^1]:G4}") : " for every variant")
+            + "; --tune chooses one for each";
+    }
+
+    private static string RungsIn(Plan plan, Halving halving) =>
+        "halving: "
+        + string.Join(
+            ", ",
+            HalvingRule
+                .Rungs(plan, halving)
+                .Select(rung => $"{rung.Cells} {(rung.Cells == 1 ? "variant" : "variants")} to step {rung.Steps}")
+        )
+        + "; the baseline always goes on";
 
     /// <summary>The faults of a study's base, axes and settings, without resolving its data.</summary>
     public static IReadOnlyList<Fault> FaultsOf(Study study)
@@ -140,11 +174,11 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         var faults = new List<Fault>();
         var axes = StudyGrammar.ParseAxes(study.Axes, faults);
         var settings = StudyGrammar.ParseSettings(study.Settings, faults);
-        if (
-            axes.Aggregate(1L, (count, axis) => Math.Min(count * axis.Values.Count, int.MaxValue)) <= CellLimit
-            && Root(study, faults) is { } root
-        )
-            faults.AddRange(FaultsOf(() => Configs(settings, Grid(axes), set => Set(root, set))));
+        var search = SearchOf(study, faults);
+        if (search.Count(axes) <= CellLimit && Root(study, faults) is { } root)
+            faults.AddRange(
+                FaultsOf(() => Configs(settings, search.Choose(axes, [.. axes.Select(axis => axis.Values[0])]), set => Set(root, set)))
+            );
         return [.. faults.Distinct()];
     }
 
@@ -186,16 +220,25 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         return root;
     }
 
-    /// <summary>The grid; the last axis varies fastest. Without axes the grid is one cell: the base.</summary>
-    private static IReadOnlyList<IReadOnlyList<AxisValue>> Grid(IReadOnlyList<Axis> axes)
+    private static SearchConfig SearchOf(Study study, List<Fault> faults)
     {
-        IEnumerable<IReadOnlyList<AxisValue>> grid =
-        [
-            [],
-        ];
-        foreach (var axis in axes)
-            grid = [.. from left in grid from value in axis.Values select (IReadOnlyList<AxisValue>)[.. left, value]];
-        return [.. grid];
+        try
+        {
+            return (SearchConfig)Variants.Parse(typeof(SearchConfig), study.Search, "search");
+        }
+        catch (InvalidInputException invalid)
+        {
+            faults.AddRange(invalid.Faults);
+            return new Grid();
+        }
+    }
+
+    private IReadOnlyList<Cell> Matched(Study study, IReadOnlyList<Cell> cells, IReadOnlyList<AxisValue> baseline)
+    {
+        if (study.Match is not { } quantity)
+            return cells;
+        var (matching, start) = (new Matching(quantity, resolver.CostOf), cells.Single(cell => cell.Values.SequenceEqual(baseline)));
+        return [.. cells.Select(cell => matching.Match(cell, start))];
     }
 
     private static List<RunConfig> Configs(
@@ -310,14 +353,23 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         return (threads, study.Device == "cpu" ? Math.Max(1, cores / threads) : 1);
     }
 
-    private static string StudyId(Study study, IReadOnlyList<Cell> cells, IReadOnlyList<string> variants, Cell baseline)
+    private static string StudyId(
+        Study study,
+        SearchConfig search,
+        IReadOnlyList<Cell> cells,
+        IReadOnlyList<string> variants,
+        Cell baseline
+    )
     {
         // Evaluation lengths belong to the study's identity, not to a run's.
         var text =
             string.Join(
                 '\n',
                 cells.Select(cell => variants[cell.Index] + string.Concat(cell.Config.OtherLengths.Select(length => $" {length}")))
-            ) + $"\n{study.SeedCount}\n{baseline.Index}\n{study.Epsilon}\n{(study.Until is { } until ? $"until {until}\n" : "")}";
+            )
+            + $"\n{study.SeedCount}\n{baseline.Index}\n{study.Epsilon}\n{(study.Until is { } until ? $"until {until}\n" : "")}"
+            + (study.Tune is { } tune ? $"tune {tune} {study.TuneSeeds}\n" : "")
+            + (search is Halving ? $"{Variants.Format(search)}\n" : "");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

@@ -14,6 +14,27 @@ public sealed record Study
     /// <summary>Axes as written: "position=rope,alibi" or "{placement=pre train.warmup=0, placement=post train.warmup=200}".</summary>
     public IReadOnlyList<string> Axes { get; init; } = [];
 
+    /// <summary>
+    /// Which combinations of the axes' values are cells, as a variant of <see cref="Search.SearchConfig"/>: "grid", "one-at-a-time",
+    /// "random:cells=20", "halving:eta=2:rungs=3".
+    /// </summary>
+    public string Search { get; init; } = "grid";
+
+    /// <summary>
+    /// "params" or "flops": every variant gets the inner width of its feed-forward networks at which it has as many parameters, or needs as
+    /// many operations per token, as the baseline. Null leaves sizes as they are.
+    /// </summary>
+    public string? Match { get; init; }
+
+    /// <summary>
+    /// A training setting with the values to try for each cell before the comparison: "train.learningRate=3e-4,1e-3,3e-3". Every cell then
+    /// runs with the value that was best for it. Null tunes nothing.
+    /// </summary>
+    public string? Tune { get; init; }
+
+    /// <summary>Number of seeds of each trial of <see cref="Tune"/>; they are not the study's seeds.</summary>
+    public int TuneSeeds { get; init; } = 2;
+
     /// <summary>Settings that hold in every cell, as written: "train.steps=200".</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 

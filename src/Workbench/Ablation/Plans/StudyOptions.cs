@@ -9,8 +9,8 @@ public sealed record StudyOptions
     /// <summary>How runs are launched: "processes" (a crash is a failed run), "in-process" or "slurm:partition=cpu".</summary>
     public string Launcher { get; init; } = "processes";
 
-    /// <summary>After this time no further seed is started; null means no limit.</summary>
-    public TimeSpan? Budget { get; init; }
+    /// <summary>When it is spent, no further seed is started; null means no limit.</summary>
+    public Budget? Budget { get; init; }
 
     /// <summary>The study's folder; null means ./studies/&lt;slug&gt;-&lt;id&gt;.</summary>
     public string? Out { get; init; }

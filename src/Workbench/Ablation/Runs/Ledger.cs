@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Workbench.Ablation.Launchers;
 using Workbench.Configuration;
@@ -16,14 +17,21 @@ namespace Workbench.Ablation;
 /// runs/IDENTITY/ENVIRONMENT.claim    locked while a live study computes it
 /// plugins/CONTENT/                   the code of variants that were defined in notebook cells
 /// index.sqlite                       the index
+/// version                            the version of this structure
 /// </code>
 /// </summary>
 public sealed partial class Ledger : IDisposable
 {
     private const string ClaimEnd = ".claim";
 
+    /// <summary>The version of the folder's structure. A ledger without the file has version 1.</summary>
+    private const int Version = 1;
+
+    private const string VersionFile = "version";
+
     private readonly TimeProvider _clock;
     private readonly List<string> _notices = [];
+    private readonly ConcurrentDictionary<string, (DateTime Written, RunRecord Record)> _finished = new();
     private readonly Lazy<bool> _canWrite;
     private LedgerIndex _index;
 
@@ -61,14 +69,19 @@ public sealed partial class Ledger : IDisposable
     /// <summary>
     /// Opens the ledger in <paramref name="folder"/>, and creates it if it does not exist. An existing ledger need not be writable.
     /// </summary>
-    /// <exception cref="InvalidInputException">The folder does not exist and cannot be created.</exception>
+    /// <exception cref="InvalidInputException">The folder does not exist and cannot be created, or a newer version has written
+    /// it.</exception>
     public static Ledger Open(string folder, TimeProvider clock)
     {
         folder = Path.GetFullPath(folder);
+        RequireKnownVersion(folder);
         try
         {
             if (!Directory.Exists(folder))
+            {
                 Directory.CreateDirectory(Path.Combine(folder, "runs"));
+                AtomicFile.Write(Path.Combine(folder, VersionFile), $"{Version}\n");
+            }
             return new Ledger(folder, clock);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
@@ -81,7 +94,25 @@ public sealed partial class Ledger : IDisposable
     }
 
     /// <summary>Opens the ledger in <paramref name="folder"/> without writing anything; a folder that does not exist has no runs.</summary>
-    internal static Ledger OpenToRead(string folder, TimeProvider clock) => new(Path.GetFullPath(folder), clock, reading: true);
+    internal static Ledger OpenToRead(string folder, TimeProvider clock)
+    {
+        RequireKnownVersion(folder);
+        return new(Path.GetFullPath(folder), clock, reading: true);
+    }
+
+    // Before anything is touched: an older program would misread, and rebuild the index of, what a newer one keeps.
+    private static void RequireKnownVersion(string folder)
+    {
+        var file = Path.Combine(folder, VersionFile);
+        if (File.Exists(file) && (!int.TryParse(File.ReadAllText(file).Trim(), out var version) || version > Version))
+            throw new InvalidInputException(
+                "a newer version of the Workbench has written this ledger",
+                $"{folder}, version {File.ReadAllText(file).Trim()}",
+                $"up to version {Version}",
+                "Update the Workbench, or choose another ledger with --ledger.",
+                "--ledger"
+            );
+    }
 
     /// <summary>Throws when the ledger cannot be written.</summary>
     /// <exception cref="InvalidInputException">The ledger is read-only.</exception>
@@ -114,9 +145,19 @@ public sealed partial class Ledger : IDisposable
     public RunRecord Read(string id, string environment, long seed)
     {
         var path = FolderOf(id, environment);
-        if (new RunFolder(path).HasDamagedResult && CanWrite)
+        // A study reads a run several times. A finished run's folder changes only when its result is replaced.
+        var written = File.GetLastWriteTimeUtc(new RunFolder(path).ResultFile);
+        if (_finished.TryGetValue(path, out var known) && known.Written == written)
+            return known.Record;
+        var record = RunRecords.Read(path, id, Short(environment, 16), seed);
+        if (record.State == RunStatus.Interrupted && CanWrite && new RunFolder(path).HasDamagedResult)
+        {
             SetAside(path);
-        return RunRecords.Read(path, id, Short(environment, 16), seed);
+            record = RunRecords.Read(path, id, Short(environment, 16), seed);
+        }
+        if (record.IsFinished)
+            _finished[path] = (written, record);
+        return record;
     }
 
     /// <summary>The environments in which a run has a folder, newest first.</summary>

@@ -40,6 +40,9 @@ public sealed record RunRecord
     /// <summary>The final metric by context length, for all evaluated lengths.</summary>
     public IReadOnlyDictionary<int, double> MetricByContext { get; init; } = new SortedDictionary<int, double>();
 
+    /// <summary>The global gradient norm of the first step, before clipping; null where it was not recorded.</summary>
+    public double? InitialGradientNorm { get; init; }
+
     /// <summary>Training throughput in tokens per second.</summary>
     public double TokensPerSecond { get; init; }
 

@@ -25,14 +25,29 @@ internal static class RunRecords
             return record;
         if (folder.ReadResult() is not { } result)
             // Started without a readable result: the run was killed or is still running.
-            return File.Exists(folder.ConfigFile)
-                ? record with
-                {
-                    State = RunStatus.Interrupted,
-                    Error = folder.HasDamagedResult ? "its result.json is damaged" : null,
-                }
-                : record;
-        return Of(record, result, folder.ReadConfigOrNull()?.Model.Context ?? 0);
+            return File.Exists(folder.ConfigFile) ? WithEvents(record, folder) : record;
+        return Of(record, result, ContextOf(folder));
+    }
+
+    private static int ContextOf(RunFolder folder) => folder.ReadContext() ?? folder.ReadConfigOrNull()?.Model.Context ?? 0;
+
+    private static RunRecord WithEvents(RunRecord record, RunFolder folder)
+    {
+        var context = ContextOf(folder);
+        var events = folder.ReadEvents().ToList();
+        return record with
+        {
+            State = RunStatus.Interrupted,
+            Error = folder.HasDamagedResult ? "its result.json is damaged" : null,
+            TrainingCurve = [.. events.OfType<StepCompleted>().Select(step => new SeriesPoint((int)step.Step, step.Loss))],
+            ValidationCurve =
+            [
+                .. events
+                    .OfType<Evaluated>()
+                    .Where(one => one.Context == context)
+                    .Select(one => new SeriesPoint((int)one.Step, one.Metric)),
+            ],
+        };
     }
 
     public static RunRecord Of(RunRecord record, RunResult result, int context)
@@ -51,6 +66,7 @@ internal static class RunRecords
             MetricByContext = new SortedDictionary<int, double>(
                 evaluations.GroupBy(one => one.Context).ToDictionary(group => group.Key, group => group.Last().Metric)
             ),
+            InitialGradientNorm = result.Curve is [{ Step: 1 } first, ..] ? first.GradientNorm : null,
             TokensPerSecond = result.TokensPerSecond,
             PeakMemoryBytes = result.PeakMemoryBytes ?? 0,
             Seconds = result.TrainingSeconds,

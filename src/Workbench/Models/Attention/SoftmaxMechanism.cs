@@ -62,7 +62,7 @@ internal sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : Attent
         if (pass.Drops)
         {
             // Drop in the layout [G, R, B, T, S] = [H, B, T, S], so that a head's mask does not depend on whether it shares its keys.
-            weights = pass.Dropout(weights.view(groups, batch, shared, queries, keys).transpose(1, 2), WeightsName)
+            weights = pass.Dropout(weights.view(groups, batch, shared, queries, keys).transpose(1, 2), WeightsName, batchDimension: 2)
                 .transpose(1, 2)
                 .reshape(groups * batch, shared * queries, keys);
         }
@@ -107,6 +107,7 @@ internal sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : Attent
             Bias = pass.Position.DistanceBias(pass.Start, queries, keys, like),
             Dropout = pass.DropoutProbability,
             DropoutStream = pass.Drops ? pass.DropoutStream(WeightsName) : default,
+            DropoutRows = pass.DropoutRows,
         };
 
     /// <summary>

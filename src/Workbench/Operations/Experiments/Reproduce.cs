@@ -138,7 +138,14 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
         }
         if (options.Record || options.Pages)
             WritePages([.. planned.Select(one => one.Folder)]);
-        var result = new ReproduceResult { Experiments = results, Pages = options.Record || options.Pages };
+        var index = WriteIndex(planned, options.Out);
+        var result = new ReproduceResult
+        {
+            Experiments = results,
+            Pages = options.Record || options.Pages,
+            Index = index,
+            IndexFromHere = host.FromHere(index),
+        };
         if (options.JUnit is { } file)
             ReproduceJUnit.Write(file, result, host.Clock.GetUtcNow());
         return result;
@@ -271,6 +278,16 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
         }
         var compared = Reproduction.Compare(one.Recording!, now, one.Experiment.Tolerance);
         return result with { SameBits = compared.SameBits, LargestDeviation = compared.LargestDeviation, Deviations = compared.Deviations };
+    }
+
+    /// <summary>Writes the index of all experiments beside the reports; the siblings of those that were run are in it too.</summary>
+    private static string WriteIndex(List<Planned> planned, string reports)
+    {
+        var parents = planned.Select(one => Path.GetDirectoryName(one.Folder.FullPath)!).Distinct();
+        var path = Path.Combine(reports, ExperimentIndexPage.FileName);
+        Directory.CreateDirectory(reports);
+        AtomicFile.Write(path, ExperimentIndexPage.Of([.. parents.SelectMany(ExperimentFolder.In)], reports));
+        return path;
     }
 
     private static void WritePages(IReadOnlyList<ExperimentFolder> folders)

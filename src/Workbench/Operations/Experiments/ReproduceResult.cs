@@ -12,6 +12,13 @@ public sealed record ReproduceResult : IPartialResult
     /// <summary>Whether README.md and CLAIMS.md were made again.</summary>
     public bool Pages { get; init; }
 
+    /// <summary>The index page: every claim and prediction with its outcome, and links to the reports.</summary>
+    public required string Index { get; init; }
+
+    /// <summary>The index page's path for display: relative when it is below the current folder.</summary>
+    [JsonIgnore]
+    public string? IndexFromHere { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public ExitCode ExitCode =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Workbench.Ablation;
 using Workbench.Data;
 
 namespace Workbench.Operations;
@@ -109,7 +110,18 @@ public sealed class DataGet(HostEnvironment host, bool fetch) : Operation<string
 /// <param name="Items">The files and folders.</param>
 /// <param name="Bytes">Their total size in bytes.</param>
 /// <param name="Done">Whether they have been deleted.</param>
-public sealed record CleanResult(IReadOnlyList<CleanItem> Items, long Bytes, bool Done);
+public sealed record CleanResult(IReadOnlyList<CleanItem> Items, long Bytes, bool Done)
+{
+    /// <summary>What is or would be removed from a ledger; nothing where there is none.</summary>
+    internal static CleanResult Of(WorkbenchServices services, string? folder, bool done, Func<Ledger, IReadOnlyList<Removable>> remove)
+    {
+        if (!Directory.Exists(services.LedgerFolder(folder)))
+            return new([], 0, done);
+        using var ledger = services.OpenLedger(folder);
+        var removed = remove(ledger);
+        return new([.. removed.Select(one => new CleanItem(one.Path, one.Bytes, one.Why))], removed.Sum(one => one.Bytes), done);
+    }
+}
 
 /// <summary>A file or folder that a clean deletes.</summary>
 /// <param name="Path">The path.</param>

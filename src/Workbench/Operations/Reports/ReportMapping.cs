@@ -27,12 +27,16 @@ internal static class ReportMapping
             Question = Question(plan, result.Metric),
             Metric = result.Metric,
             Variants = [.. result.Cells.Select(cell => Variant(plan, cell, baseline))],
-            AxisEffects = plan.Axes.Count > 1 ? [.. result.AxisVerdicts.Select(AxisEffect)] : [],
+            AxisEffects = plan.HasAxisEffects ? [.. result.AxisVerdicts.Select(AxisEffect)] : [],
             Comparisons =
             [
                 .. result.CellVerdicts.Select(one =>
                     Comparison(NameOf(plan, one.Cell), NameOf(plan, plan.Baseline), one.Verdict, one.Differences)
                 ),
+            ],
+            Interactions =
+            [
+                .. result.Interactions.Select(one => Comparison(one.Name, InteractionVerdict.EachAlone, one.Verdict, one.Differences)),
             ],
             Epsilon = result.Epsilon,
             EpsilonSource = plan.Study.Epsilon.Contains('%', StringComparison.Ordinal)
@@ -49,6 +53,7 @@ internal static class ReportMapping
                 )),
             ],
             AuditWarnings = [.. plan.Audit.Warnings.Select(warning => warning.ToString())],
+            AuditRemarks = plan.Audit.Remarks,
             AuditLimit = ConfoundAudit.Tolerance,
             References = References(plan, context),
             TrainedContext =
@@ -209,6 +214,8 @@ internal static class ReportMapping
             SeedsToSettle = verdict.SeedsToSettle,
             Corrected = (verdict.CorrectedWord, verdict.CorrectedPValue),
             Evidence = verdict.Evidence,
+            Simultaneous = verdict.SimultaneousInterval,
+            Sensitivity = verdict.Sensitivity,
             Note = NoteOf(verdict),
         };
 

@@ -6,20 +6,16 @@ namespace Workbench.Operations;
 
 /// <summary>Options of <see cref="RunsList"/>.</summary>
 /// <param name="Ledger">The ledger's folder; null for the default.</param>
-/// <param name="State">Only runs in this state; null for all.</param>
+/// <param name="Filter">Which runs.</param>
 /// <param name="Limit">The maximum number of runs, newest first; 0 for all.</param>
-public sealed record RunsListOptions(string? Ledger, RunStatus? State, int Limit);
+public sealed record RunsListOptions(string? Ledger, RunFilter Filter, int Limit);
 
 /// <summary>Lists the runs of the ledger.</summary>
 /// <param name="host">Gives the ledger's folder.</param>
 public sealed class RunsList(HostEnvironment host) : Operation<RunsListOptions, IReadOnlyList<RunListing>>
 {
     private readonly Option<string?> _ledger = SharedOptions.Ledger();
-    private readonly Option<RunStatus?> _state = new("--state")
-    {
-        Description = "Only runs in this state: completed, diverged, failed, interrupted",
-        HelpName = "state",
-    };
+    private readonly RunFilterOptions _filter = new();
     private readonly Option<int> _limit = new("--limit")
     {
         Description = "Maximum number of runs, newest first; 0 for all",
@@ -35,13 +31,17 @@ public sealed class RunsList(HostEnvironment host) : Operation<RunsListOptions, 
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-        [new("runs list --state failed", "failed runs"), new("runs list --limit 0 --json", "all runs, for a script")];
+        [
+            new("runs list --state failed", "failed runs"),
+            new("runs list --where position=rope --since 7d", "runs of the last week with rotary positions"),
+            new("runs list --limit 0 --json", "all runs, for a script"),
+        ];
 
     /// <inheritdoc/>
     public override void Define(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        command.Options.Add(_state);
+        _filter.AddTo(command);
         command.Options.Add(_limit);
         command.Options.Add(_ledger);
     }
@@ -50,7 +50,7 @@ public sealed class RunsList(HostEnvironment host) : Operation<RunsListOptions, 
     public override RunsListOptions Bind(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        return new(parsed.GetValue(_ledger), parsed.GetValue(_state), parsed.GetValue(_limit));
+        return new(parsed.GetValue(_ledger), _filter.Bind(parsed), parsed.GetValue(_limit));
     }
 
     /// <inheritdoc/>
@@ -64,16 +64,8 @@ public sealed class RunsList(HostEnvironment host) : Operation<RunsListOptions, 
         ArgumentNullException.ThrowIfNull(progress);
         if (options.Limit < 0)
             throw new InvalidInputException("must not be negative", $"{options.Limit}", "0 for all, or a number of runs", null, "--limit");
-        var services = new WorkbenchServices(host);
-        // Opening a ledger would create its folder.
-        if (!Directory.Exists(services.LedgerFolder(options.Ledger)))
-            return Task.FromResult<IReadOnlyList<RunListing>>([]);
-        using var ledger = services.OpenLedger(options.Ledger);
-        var runs = ledger.List().Where(run => options.State is null || run.State == options.State);
-        IReadOnlyList<RunListing> listed = [.. options.Limit == 0 ? runs : runs.Take(options.Limit)];
-        foreach (var notice in ledger.Notices)
-            progress.Report(new WarningRaised(notice));
-        return Task.FromResult(listed);
+        var runs = new LedgerReader(host, progress).List(options.Ledger, options.Filter);
+        return Task.FromResult<IReadOnlyList<RunListing>>(options.Limit == 0 ? runs : [.. runs.Take(options.Limit)]);
     }
 }
 
@@ -179,16 +171,12 @@ public sealed class RunsClean(HostEnvironment host) : Operation<RunsCleanOptions
     public override Task<CleanResult> RunAsync(RunsCleanOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var services = new WorkbenchServices(host);
-        if (!Directory.Exists(services.LedgerFolder(options.Ledger)))
-            return Task.FromResult(new CleanResult([], 0, options.Yes));
-        using var ledger = services.OpenLedger(options.Ledger);
-        var removed = options.Yes ? ledger.Clean(options.Everything) : ledger.Cleanable(options.Everything);
         return Task.FromResult(
-            new CleanResult(
-                [.. removed.Select(one => new CleanItem(one.Path, one.Bytes, one.Why))],
-                removed.Sum(one => one.Bytes),
-                options.Yes
+            CleanResult.Of(
+                new WorkbenchServices(host),
+                options.Ledger,
+                options.Yes,
+                ledger => options.Yes ? ledger.Clean(options.Everything) : ledger.Cleanable(options.Everything)
             )
         );
     }

@@ -171,18 +171,27 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         var workbench = new WorkbenchServices(host);
         if (options.Threads is < 1 or > Planner.ThreadLimit)
             throw new InvalidInputException([Planner.ThreadFault(options.Threads.Value, Environment.ProcessorCount, "--threads")]);
-        OutputFolderCheck.Require(OutputFolderCheck.Ledger(workbench.LedgerFolder(options.Ledger), 50_000_000));
+        var ranks = host.Ranks;
+        if (ranks is { IsFirst: false })
+            progress = new Progress<OperationEvent>();
+        else
+            OutputFolderCheck.Require(OutputFolderCheck.Ledger(workbench.LedgerFolder(options.Ledger), 50_000_000));
         Plugins.Load(options.Plugins);
         var tasks = workbench.Tasks(progress, cancellation);
         var services = workbench.Services(tasks);
         var unresolved = options.Config();
         var config = await Task.Run(() => services.Resolver.Resolve(unresolved) with { Code = Plugins.CodeOf(unresolved) }, cancellation)
             .ConfigureAwait(false);
-        var threads = options.Threads ?? services.Cores;
+        var threads = options.Threads ?? ranks?.Threads(services.Cores) ?? services.Cores;
         var metric = services.Resolver.MetricOf(config);
+        ranks?.CheckBatch(config);
+        ranks?.CheckSame(config, services.Environment(threads), cancellation);
+        if (ranks is { IsFirst: false })
+            return await FollowAsync(ranks, services, config, threads, options, metric, cancellation).ConfigureAwait(false);
 
         using var ledger = workbench.OpenLedger(options.Ledger);
-        var environment = Ledger.EnvironmentKey(services.Environment(threads).Hash);
+        var here = services.Environment(threads);
+        var environment = Ledger.EnvironmentKey(here.Hash);
         var known = ledger.Read(config.Id, environment, config.Seed);
         foreach (var notice in ledger.Notices)
             progress.Report(new WarningRaised(notice));
@@ -192,12 +201,13 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
             return Result(known.For(config), metric, reused: true, options);
         }
         ledger.RequireWritable();
-        // After an interrupt, this process can still hold the claim while it finishes a step and writes a checkpoint: wait for that. Do not
-        // wait for another process.
+        CheckRanks(ranks, ledger, config, here);
+        // After an interrupt, this process can still hold the claim while it finishes a step and writes a checkpoint, and mpirun ends a moment
+        // before the ranks that it has killed: wait for that. Do not wait for another process.
         var path = ledger.ClaimOf(config.Id, environment);
         using var claim =
             await FileLock
-                .TakeAsync(path, FileLock.IsHeldHere(path) ? OwnClaimTimeout : TimeSpan.Zero, host.Clock, cancellation)
+                .TakeAsync(path, ranks is not null || FileLock.IsHeldHere(path) ? OwnClaimTimeout : TimeSpan.Zero, host.Clock, cancellation)
                 .ConfigureAwait(false)
             ?? throw new InvalidInputException(
                 "another process is computing this run",
@@ -211,7 +221,8 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
                     ? $"evaluating run {config.Id[..12]} at "
                         + $"{string.Join(", ", config.OtherLengths.Except(known.MetricByContext.Keys))} tokens"
                     : $"training {config.Model.ParameterCount():N0} parameters for {config.Train.Steps:N0} steps on {threads} "
-                        + $"{(threads == 1 ? "thread" : "threads")}; run {config.Id[..12]}"
+                        + $"{(threads == 1 ? "thread" : "threads")}{(ranks is null ? "" : $" of each of {ranks.Size} ranks")}; "
+                        + $"run {config.Id[..12]}"
             )
         );
         var job = new RunJob(
@@ -221,14 +232,60 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
             [.. options.Plugins, .. Plugins.Save([config], ledger.PluginsFolder)]
         );
         new RunFolder(job.Folder).WritePlugins(config.Code.Length > 0 ? job.Plugins : []);
+        if (ranks is not null)
+        {
+            ranks.Agree(cancellation);
+            ranks.FromFirst(job.Folder);
+        }
         var name = $"run {config.Id[..8]}";
         var result = await DedicatedThread
             .Run(() => RunGuard.Execute(services.Executor, job, new TrainingProgress(name, config, metric, progress), cancellation))
             .ConfigureAwait(false);
         progress.Report(new TaskEnded(name));
         cancellation.ThrowIfCancellationRequested();
+        if (ranks?.IsInterrupted == true)
+            throw new OperationCanceledException();
         var record = RunRecords.Of(known with { Folder = job.Folder }, result, config.Model.Context).For(config);
         return Result(record, metric, reused: false, options);
+    }
+
+    /// <summary>Computes this rank's part of the run that rank 0 has found to be computed.</summary>
+    private static async Task<TrainResult> FollowAsync(
+        RankGroup ranks,
+        StudyServices services,
+        RunConfig config,
+        int threads,
+        TrainOptions options,
+        Metric metric,
+        CancellationToken cancellation
+    )
+    {
+        ranks.Agree(cancellation);
+        var job = new RunJob(config, ranks.FromFirst(""), threads, options.Plugins);
+        var result = await DedicatedThread
+            .Run(() => services.Executor.Execute(job, new Progress<TrainingEvent>(), cancellation))
+            .ConfigureAwait(false);
+        var run = new RunRecord
+        {
+            Id = config.Id,
+            Environment = "",
+            Folder = job.Folder,
+            State = result.Status,
+        };
+        return Result(RunRecords.Of(run, result, config.Model.Context), metric, reused: false, options);
+    }
+
+    /// <summary>Checks that no run of another number of ranks is unfinished, which is in another environment's folder.</summary>
+    private static void CheckRanks(RankGroup? ranks, Ledger ledger, RunConfig config, RunEnvironment here)
+    {
+        foreach (var other in ledger.EnvironmentsOf(config.Id).Select(one => new RunFolder(ledger.FolderOf(config.Id, one))))
+        {
+            if (other.ReadEnvironment() is { } there && Machine(there) == Machine(here) && other.ReadResult()?.Answers(config) != true)
+                RankChecks.CheckSize(ranks, other);
+        }
+
+        // The default number of threads depends on the number of ranks.
+        static string Machine(RunEnvironment one) => (one with { Parallel = null, Threads = 1 }).Hash;
     }
 
     private static TrainResult Result(RunRecord run, Metric metric, bool reused, TrainOptions options) =>

@@ -44,14 +44,18 @@ public sealed record AblateResult : IPartialResult, IHasFigures
     [JsonPropertyName("runs")]
     public required int RunCount { get; init; }
 
-    /// <summary>The cells of the grid.</summary>
+    /// <summary>The cells.</summary>
     public required IReadOnlyList<AblateCell> Cells { get; init; }
 
-    /// <summary>Each value of each axis against the axis' baseline value, then each cell against the baseline.</summary>
+    /// <summary>Each value of each axis against the axis' baseline value, then each cell against the baseline, then
+    /// interactions: two values together against each alone.</summary>
     public IReadOnlyList<AblateVerdict> Verdicts { get; init; } = [];
 
     /// <summary>Costs in which cells differ from the baseline by more than 2 %.</summary>
     public required IReadOnlyList<string> Confounds { get; init; }
+
+    /// <summary>What was done to make the comparison fair: matched sizes, tuned settings.</summary>
+    public IReadOnlyList<string> Fairness { get; init; } = [];
 
     /// <summary>The predicted cost; null for a result, and for a dry run without a trial.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

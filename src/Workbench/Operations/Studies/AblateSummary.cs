@@ -17,6 +17,7 @@ internal static class AblateSummary
             RunCount = plan.Runs.Count,
             Cells = [.. plan.Audit.Costs.Select(cost => CellOf(plan, cost))],
             Confounds = [.. plan.Audit.Warnings.Select(warning => warning.ToString())],
+            Fairness = plan.Audit.Remarks,
         };
 
     public static AblateResult Of(StudyResult result, string folder, string report, StudyFigures figures) =>
@@ -30,12 +31,13 @@ internal static class AblateSummary
             Cells = [.. result.Plan.Audit.Costs.Select(cost => CellOf(result.Plan, cost, result.Cells[cost.Cell.Index]))],
             Verdicts =
             [
-                .. result.Plan.Axes.Count > 1
+                .. result.Plan.HasAxisEffects
                     ? result.AxisVerdicts.Select(one =>
                         VerdictOf(one.Axis.Name, $"{one.Axis.Name}={one.Value.Label}", $"{one.Axis.Name}={one.Baseline.Label}", one.Verdict)
                     )
                     : [],
                 .. result.CellVerdicts.Select(one => VerdictOf(null, one.Cell.Label, result.Plan.Baseline.Label, one.Verdict)),
+                .. result.Interactions.Select(one => VerdictOf(null, one.Name, InteractionVerdict.EachAlone, one.Verdict)),
             ],
             Notes = [.. result.Reading, .. result.Notes],
             Failed = result.Count(RunStatus.Failed),

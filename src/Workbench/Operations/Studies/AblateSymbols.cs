@@ -32,6 +32,30 @@ internal sealed class AblateSymbols
     private readonly Option<int?> _steps = SharedOptions.Steps();
     private readonly Option<string[]> _set = SharedOptions.Set();
 
+    private readonly Option<string?> _search = new("--search")
+    {
+        Description = "Which cells of the grid to compute: grid, one-at-a-time, random:cells=50, halving:eta=2:rungs=3 [default: grid]",
+        HelpName = "search",
+    };
+
+    private readonly Option<string?> _match = new("--match")
+    {
+        Description = "Adjust the inner width of each variant's feed-forward networks to the baseline's: params, or flops per token",
+        HelpName = "quantity",
+    };
+
+    private readonly Option<string?> _tune = new("--tune")
+    {
+        Description = "A setting to choose for each variant first, at equal effort: train.learningRate=3e-4,1e-3,3e-3",
+        HelpName = "path=values",
+    };
+
+    private readonly Option<int?> _tuneSeeds = new("--tune-seeds")
+    {
+        Description = "Seeds of each trial of --tune; not the study's seeds [default: 2]",
+        HelpName = "n",
+    };
+
     private readonly Option<string[]> _baseline = new("--baseline")
     {
         Description = "The values to compare with: \"placement=post position=rope\" [default: the first value of each axis]",
@@ -58,8 +82,8 @@ internal sealed class AblateSymbols
     private readonly Option<string?> _launcher = SharedOptions.Launcher();
     private readonly Option<string?> _budget = new("--budget")
     {
-        Description = "Start no further seed after this time: 90s, 10m, 2h",
-        HelpName = "time",
+        Description = "Start no further seed when it is spent: 10m, cpu:2h, tokens:50M, flops:1e15, or several with commas",
+        HelpName = "budget",
     };
     private readonly Option<string?> _device = SharedOptions.Device();
     private readonly Option<string?> _dtype = SharedOptions.Dtype();
@@ -94,6 +118,10 @@ internal sealed class AblateSymbols
                     _seeds,
                     _steps,
                     _set,
+                    _search,
+                    _match,
+                    _tune,
+                    _tuneSeeds,
                     _baseline,
                     _epsilon,
                     _until,
@@ -164,6 +192,10 @@ internal sealed class AblateSymbols
             Task = parsed.GetValue(_task) ?? study.Task,
             Data = services.Data(parsed.GetValue(_data) ?? study.Data),
             SeedCount = parsed.GetValue(_seeds) ?? study.SeedCount,
+            Search = parsed.GetValue(_search) ?? study.Search,
+            Match = parsed.GetValue(_match) ?? study.Match,
+            Tune = parsed.GetValue(_tune) ?? study.Tune,
+            TuneSeeds = parsed.GetValue(_tuneSeeds) ?? study.TuneSeeds,
             Baseline = parsed.Given(_baseline) ? parsed.GetValue(_baseline)! : study.Baseline,
             Epsilon = parsed.GetValue(_epsilon) ?? study.Epsilon,
             Until = parsed.GetValue(_until) ?? study.Until,
@@ -175,7 +207,7 @@ internal sealed class AblateSymbols
         var execution = new StudyOptions
         {
             Workers = Workers(parsed.GetValue(_workers)),
-            Budget = parsed.GetValue(_budget) is { } budget ? Durations.Parse(budget, "--budget") : null,
+            Budget = parsed.GetValue(_budget) is { } budget ? Budgets.Parse(budget, "--budget") : null,
             Out = parsed.GetValue(_out) is { } folder ? host.Resolve(folder) : null,
         };
         if (parsed.GetValue(_launcher) is { } launcher)

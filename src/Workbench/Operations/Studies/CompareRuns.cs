@@ -277,7 +277,7 @@ public sealed class CompareRuns(HostEnvironment host) : Operation<CompareOptions
             );
         var (verdict, differences, _) = ResultBuilder.Compare(
             rule,
-            [([.. pairs.Select(pair => pair.Run)], [.. pairs.Select(pair => pair.Other)])]
+            [Contrast.Of([.. pairs.Select(pair => pair.Run)], [.. pairs.Select(pair => pair.Other)])]
         );
         return (verdict, differences);
     }

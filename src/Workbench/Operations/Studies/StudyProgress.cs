@@ -8,7 +8,8 @@ namespace Workbench.Operations;
 internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTracker tracker) : IProgress<StudyEvent>
 {
     // Keyed by identity: cells that resolve to the same config share one run.
-    private readonly Dictionary<string, int> _steps = [];
+    private Dictionary<string, int> _steps = [];
+    private double _done;
     private double _total;
     private int _runs;
     private int _ended;
@@ -47,6 +48,11 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
             case StudyDecided decided:
                 progress.Report(new StepStarted($"every comparison is decided after {decided.Seeds} seeds; no further seed is started"));
                 break;
+            case CellStopped { Stopped: var stopped }:
+                progress.Report(
+                    new StepStarted($"{stopped.Cell.Label} is stopped at step {stopped.Step}: place {stopped.Place} of {stopped.Of}")
+                );
+                break;
             case LauncherReported reported:
                 progress.Report(new StepStarted(reported.Text));
                 break;
@@ -60,11 +66,14 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
     private void Begin(StudyPlanned planned)
     {
         var audit = planned.Plan.Audit;
+        var cells = planned.Plan.Runs.Select(run => run.Cell.Index).Distinct().Count();
+        // Stages follow each other: trials, rungs of halving, the study.
+        (_ended, _done, _steps) = (0, 0, []);
         progress.Report(
             new StepStarted(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{planned.Plan.Cells.Count} variants x {planned.Plan.Seeds.Count} "
+                    $"{(planned.Stage is { } stage ? $"{stage}: " : "")}{cells} variants x {planned.Plan.Seeds.Count} "
                         + $"{(planned.Plan.Seeds.Count == 1 ? "seed" : "seeds")} = {planned.Plan.Runs.Count} runs; {planned.Finished} "
                         + $"finished before; {planned.Workers} at a time on {planned.Plan.Threads} "
                         + $"{(planned.Plan.Threads == 1 ? "thread" : "threads")} each"
@@ -108,13 +117,12 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
 
     private void Advance(PlannedRun run, int step, string? detail)
     {
+        _done += step - _steps.GetValueOrDefault(run.Id);
         _steps[run.Id] = step;
         if (_runs == 0)
             return;
         var runs = $"{_ended}/{_runs} runs";
-        progress.Report(
-            new Advanced("study", _steps.Values.Sum(value => (double)value), _total, detail is null ? runs : $"{runs}; {detail}")
-        );
+        progress.Report(new Advanced("study", _done, _total, detail is null ? runs : $"{runs}; {detail}"));
     }
 
     private static string NameOf(PlannedRun run) => $"{run.Cell.Label}, seed {run.Seed}";

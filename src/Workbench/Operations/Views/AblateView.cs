@@ -86,7 +86,8 @@ internal static class AblateView
     private static IEnumerable<ResultLine> Audit(AblateResult result) =>
         result
             .Confounds.DefaultIfEmpty("parameters, FLOPs and state bytes agree within 2 %")
-            .Select(confound => new ResultLine($"audit: {confound}"));
+            .Concat(result.Fairness)
+            .Select(line => new ResultLine($"audit: {line}"));
 
     private static string Signed(double? value) => value?.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture) ?? "—";
 

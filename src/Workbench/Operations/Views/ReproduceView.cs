@@ -37,10 +37,11 @@ internal static class ReproduceView
             if (one.Outcomes.Count > 0 && one.Budget != ExperimentFolder.NameOf(ExperimentBudget.Smoke))
                 yield return new ResultTable(
                     [$"{one.Name}: expected", "by", "outcome"],
-                    [.. one.Outcomes.Select(each => (string[])[each.Text, each.Source ?? "us", Word(each.Outcome)])]
+                    [.. one.Outcomes.Select(each => (string[])[each.Text, each.Source ?? "us", ExpectationRow.Word(each.Outcome)])]
                 );
             yield return new ResultLine($"report: {one.ReportFromHere ?? one.Report}");
         }
+        yield return new ResultLine($"all experiments: {result.IndexFromHere ?? result.Index}");
         if (result.Pages)
             yield return new ResultLine("README.md and CLAIMS.md are up to date");
     }
@@ -54,12 +55,4 @@ internal static class ReproduceView
             CultureInfo.InvariantCulture,
             $"reproduced; on another machine or version, metrics differ by at most {one.LargestDeviation:G2}"
         );
-
-    private static string Word(Outcome outcome) =>
-        outcome switch
-        {
-            Outcome.Holds => "holds",
-            Outcome.DoesNotHold => "does not hold",
-            _ => "undecided",
-        };
 }

@@ -60,6 +60,55 @@ internal static class RunsView
         return new ResultView(parts);
     }
 
+    public static ResultView Of(ExportResult export) =>
+        new(new ResultLine($"{export.Rows:N0} {(export.Rows == 1 ? "row" : "rows")} of {export.Columns} columns written to {export.File}"));
+
+    public static ResultView Of(VerifyResult result) =>
+        new([
+            .. result.Faults.Select(one => new ResultLine($"run {one.Run[..12]}: {one.Fault} ({one.Folder})")),
+            new ResultLine(
+                $"{result.Runs} {(result.Runs == 1 ? "run" : "runs")} read; "
+                    + (
+                        result.Faults.Count == 0
+                            ? "all are whole"
+                            : $"{result.Faults.Select(one => one.Folder).Distinct().Count()} with faults; a run whose folder is removed is "
+                                + "computed again by the next study that needs it"
+                    )
+            ),
+        ]);
+
+    public static ResultView Of(RunsDifference difference)
+    {
+        var (first, second) = (difference.First, difference.Second);
+        string Name(RunRecord run) => run.Id[..Math.Min(12, run.Id.Length)];
+        ResultTable Table(string title, IReadOnlyList<ConfigDifference> rows) =>
+            new(
+                [title, Name(first), Name(second)],
+                [.. rows.Select(row => (string[])[row.Path, row.Values[0] ?? "", row.Values[1] ?? ""])]
+            );
+        return new([
+            difference.Config.Count > 0 ? Table("setting", difference.Config) : new ResultLine("the settings agree"),
+            difference.Environment.Count > 0 ? Table("environment", difference.Environment) : new ResultLine("the environments agree"),
+            new ResultTable(
+                ["result", Name(first), Name(second)],
+                [
+                    ["state", State(first.State), State(second.State)],
+                    [first.Metric, ResultViews.Number(first.FinalMetric), ResultViews.Number(second.FinalMetric)],
+                    [
+                        "tokens/s",
+                        first.TokensPerSecond.ToString("0", CultureInfo.InvariantCulture),
+                        second.TokensPerSecond.ToString("0", CultureInfo.InvariantCulture),
+                    ],
+                ]
+            ),
+            new ResultLine(
+                difference.FirstDifference is { } step
+                    ? $"training losses differ from step {step} on"
+                    : "training losses agree at every step that both have"
+            ),
+        ]);
+    }
+
     private static IEnumerable<ResultLine> Times(RunRecord run) =>
         run.Times is { } times
             ?

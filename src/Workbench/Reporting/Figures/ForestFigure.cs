@@ -79,6 +79,15 @@ internal sealed class ForestFigure(ReportData data, FigureStyle style, Numbers n
         );
         if (comparison.Difference is not { } difference || !double.IsFinite(difference.Mean))
             yield break;
+        if (comparison.Simultaneous is { } wide && double.IsFinite(wide.Low) && double.IsFinite(wide.High))
+            yield return FigureTraces
+                .Points([difference.Mean], [row], name, FigureTraces.Marker(color, 1, "line-ns", 0), "corrected")
+                .EachTrace(trace =>
+                    trace
+                        .With("error_x", FigureTraces.Error([wide.High - difference.Mean], [difference.Mean - wide.Low], color, 1, 9))
+                        .With("hoverinfo", "skip")
+                        .With("hovertemplate", null)
+                );
         var text = $"{ReportWords.Of(comparison.Verdict)}: {numbers.Difference(difference.Mean)}, {numbers.Interval(difference)}";
         yield return FigureTraces.Interval(difference, row, name, color, SymbolOf(comparison.Verdict), text);
     }
@@ -98,7 +107,11 @@ internal sealed class ForestFigure(ReportData data, FigureStyle style, Numbers n
     private double[] Span(IEnumerable<ReportComparison> comparisons)
     {
         var values = comparisons
-            .SelectMany(comparison => comparison.Pairs.Concat(comparison.Difference is { } d ? [d.Mean, d.Low, d.High] : []))
+            .SelectMany(comparison =>
+                comparison
+                    .Pairs.Concat(comparison.Difference is { } d ? [d.Mean, d.Low, d.High] : [])
+                    .Concat(comparison.Simultaneous is { } wide ? [wide.Low, wide.High] : [])
+            )
             .Where(double.IsFinite)
             .Concat([0, -data.Epsilon * 1.2, data.Epsilon * 1.2])
             .ToArray();

@@ -49,12 +49,16 @@ public sealed class StudyFigures
     /// <summary>The final metric by evaluation length; null when only one length was evaluated.</summary>
     public GenericChart? Extrapolation => new ExtrapolationFigure(_data, _style, _numbers).Draw();
 
+    /// <summary>Interaction plots of every pair of axes; null with one axis, and where the study shows no interactions.</summary>
+    public GenericChart? Interactions => new InteractionFigure(_data, _numbers).Draw();
+
     private static readonly (string Name, Func<StudyFigures, GenericChart?> Draw)[] Known =
     [
         ("paired-differences", one => one.PairedDifferences),
         ("learning-curves", one => one.LearningCurves),
         ("difference-curves", one => one.DifferenceCurves),
         ("final-metric", one => one.FinalMetric),
+        ("interactions", one => one.Interactions),
         ("extrapolation", one => one.Extrapolation),
         ("throughput", one => one.Throughput),
         ("memory", one => one.Memory),

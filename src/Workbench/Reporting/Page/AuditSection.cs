@@ -23,7 +23,11 @@ internal sealed class AuditSection(ReportData data)
                         + $"<ul>{data.AuditWarnings.Take(MaxWarnings).Select(warning => Html.Of($"<li>{warning}</li>"))}"
                         + $"{More()}</ul></div>\n"
                 );
-        return ReportPage.Section("Confound audit", verdict, Table());
+        var remarks =
+            data.AuditRemarks.Count == 0
+                ? Html.Empty
+                : Html.Of($"<ul>\n{data.AuditRemarks.Select(remark => Html.Of($"<li>{remark}</li>\n"))}</ul>\n");
+        return ReportPage.Section("Confound audit", verdict, remarks, Table());
     }
 
     private Html More() =>

@@ -18,6 +18,7 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
             new AuditSection(data).Render(),
             Section("Learning curves", Figure("learning-curves", CurvesCaption), Figure("difference-curves", DifferencesCaption)),
             Section($"Final {data.Metric.Name}", Figure("final-metric", FinalCaption), new RunSection(data, _numbers).Render()),
+            new InteractionSection(data, _numbers).Render(Figure("interactions", InteractionCaption)),
             Section("Beyond the trained context", Figure("extrapolation", ExtrapolationCaption)),
             Section(
                 "Cost",
@@ -120,6 +121,11 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
 
     private string ForestCaption =>
         $"Mean paired difference with its {_numbers.Confidence} interval; open circles: the pairs, one per seed. "
+        + (
+            data.Comparisons.Any(one => one.Simultaneous is not null)
+                ? $"Thin line: the interval that holds for all comparisons at once (Bonferroni). "
+                : ""
+        )
         + (data.Epsilon > 0 ? $"Grey band: ±epsilon = ±{_numbers.Metric(data.Epsilon)}{_numbers.Unit}." : "");
 
     private const string CurvesCaption =
@@ -134,6 +140,10 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
         $"Filled: mean with its {_numbers.Confidence} interval over the seeds (unpaired: usually wider than those of the paired "
         + $"differences above). Open circles: the seeds."
         + References(data.References);
+
+    private const string InteractionCaption =
+        "Mean over the seeds and the other axes. Parallel lines: the effects add up. Lines that cross or fan out: one choice changes the "
+        + "effect of the other.";
 
     private string ExtrapolationCaption =>
         "The final models evaluated at other lengths than the trained context"

@@ -9,6 +9,8 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
     private const int MaxSentences = 8;
     private const int MaxNames = 4;
 
+    private readonly ComparisonTable _table = new(data, numbers);
+
     internal Html Render(Html forest)
     {
         var effects = data.ShownAxisEffects();
@@ -17,13 +19,58 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
             "Verdict",
             Sentences(headline),
             forest,
-            effects.Count == 0 ? Html.Empty : Table("Axis by axis, averaged over the other axes", effects),
+            effects.Count == 0 ? Html.Empty : _table.Render("Axis by axis, averaged over the other axes", effects),
             data.Comparisons.Count == 0
                 ? Html.Empty
-                : Table($"Each variant against the baseline, {data.Variants.Single(variant => variant.IsBaseline).Name}", data.Comparisons),
+                : _table.Render(
+                    $"Each variant against the baseline, {data.Variants.Single(variant => variant.IsBaseline).Name}",
+                    data.Comparisons
+                ),
+            Changes([.. effects, .. data.Comparisons]),
             MoreTests([.. effects, .. data.Comparisons]),
             Reading()
         );
+    }
+
+    private Html Changes(IReadOnlyList<ReportComparison> comparisons)
+    {
+        var some = comparisons.Where(one => one.Sensitivity is not null).ToList();
+        return some.Count == 0
+            ? Html.Empty
+            : Html.Of(
+                $"""
+                <details class="reading"><summary>What would change the verdicts</summary>
+                <ul>
+                {some.Select(one =>
+                    Html.Of($"<li><b>{one.Subject}</b>{ComparisonTable.Against(one)}: {Change(one, one.Sensitivity!)}</li>\n")
+                )}</ul>
+                </details>
+
+                """
+            );
+    }
+
+    private string Change(ReportComparison one, Sensitivity sensitivity)
+    {
+        var from = $"{numbers.Metric(sensitivity.EquivalentFrom)}{numbers.Unit}";
+        var epsilon =
+            one.Verdict == VerdictWord.Equivalent
+                ? $"no longer equivalent where less than {from} matters already"
+                : $"equivalent if differences below {from} did not matter";
+        var more =
+            one.Verdict == VerdictWord.Undetermined
+                ? one.SeedsToSettle is { } seeds
+                    ? $"; about {seeds} seeds would probably settle it"
+                    : ""
+                : "";
+        return epsilon
+            + more
+            + sensitivity.DecisiveSeeds switch
+            {
+                0 => "; the same without any one of the seeds.",
+                1 => "; another verdict without one of the seeds.",
+                var count => $"; another verdict without any one of {count} of the seeds.",
+            };
     }
 
     private Html MoreTests(IReadOnlyList<ReportComparison> comparisons)
@@ -58,7 +105,7 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
         string Ends(Interval? interval) => interval is { } ends ? numbers.Interval(new(double.NaN, ends.Low, ends.High)) : "–";
         return Html.Of(
             $"""
-            <tr><th scope="row">{comparison.Subject}{Against(comparison)}</th>
+            <tr><th scope="row">{comparison.Subject}{ComparisonTable.Against(comparison)}</th>
             <td class="n" data-label="p, t test">{P(evidence.PValue)}</td>
             <td class="n" data-label="p, sign flips">{P(evidence.SignFlipPValue)}</td>
             <td class="n" data-label="p, equivalence">{P(evidence.EquivalencePValue)}</td>
@@ -85,12 +132,14 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
         return Html.Of($"<ul class=\"answers\">\n{groups.Select(group => Count([.. group], comparisons.Count))}</ul>\n");
     }
 
-    private Html Item(ReportComparison one) => Html.Of($"<li>{Pill(one.Verdict)} <span>{Sentence(one)}</span></li>\n");
+    private Html Item(ReportComparison one) => Html.Of($"<li>{ComparisonTable.Pill(one.Verdict)} <span>{Sentence(one)}</span></li>\n");
 
     private static Html Count(IReadOnlyList<ReportComparison> group, int all)
     {
         var names = group.Count > MaxNames ? "" : $": {string.Join("; ", group.Select(one => one.Subject))}";
-        return Html.Of($"<li>{Pill(group[0].Verdict)} <span>{group.Count} of {all} against {group[0].Baseline}{names}</span></li>\n");
+        return Html.Of(
+            $"<li>{ComparisonTable.Pill(group[0].Verdict)} <span>{group.Count} of {all} against {group[0].Baseline}{names}</span></li>\n"
+        );
     }
 
     private Html Sentence(ReportComparison comparison)
@@ -109,72 +158,13 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
                 ? Html.Of($" About {seeds} seeds would probably settle it.")
                 : Html.Empty;
         // The note is shown when the numbers do not explain the verdict, such as after divergences or with a single seed.
-        var reason = comparison.Note is null || Explains(comparison) || settle.Text.Length > 0 ? "" : $"; {comparison.Note}";
+        var reason = comparison.Note is null || _table.Explains(comparison) || settle.Text.Length > 0 ? "" : $"; {comparison.Note}";
         return comparison.Difference is { } difference && double.IsFinite(difference.Mean)
             ? Html.Of(
                 $"{claim}: <span class=\"number\">{numbers.Difference(difference.Mean)}</span>{numbers.Unit} "
                     + $"({numbers.Interval(difference)}){reason}.{settle}"
             )
             : Html.Of($"{claim}{reason}.{settle}");
-    }
-
-    private Html Table(string caption, IReadOnlyList<ReportComparison> comparisons) =>
-        Html.Of(
-            $"""
-            <table class="cards verdicts">
-            <caption>{caption}</caption>
-            <thead><tr><th scope="col">Comparison</th><th scope="col" class="n">Difference{(
-                data.Metric.Unit.Length == 0 ? "" : $", {data.Metric.Unit}"
-            )}</th><th scope="col" class="n">{numbers.Confidence} interval</th><th scope="col" class="n">Pairs</th>
-            <th scope="col">Verdict</th><th scope="col">Corrected</th></tr></thead>
-            <tbody>
-            {comparisons.Select(Row)}</tbody>
-            </table>
-
-            """
-        );
-
-    private Html Row(ReportComparison comparison) =>
-        Html.Of(
-            $"""
-            <tr><th scope="row">{comparison.Subject}{Against(comparison)}</th>
-            <td class="n" data-label="Difference">{(comparison.Difference is { } d ? numbers.Difference(d.Mean) : "–")}</td>
-            <td class="n" data-label="Interval">{(comparison.Difference is { } i ? numbers.Interval(i) : "–")}</td>
-            <td class="n" data-label="Pairs">{comparison.Pairs.Count}</td>
-            <td data-label="Verdict">{Pill(comparison.Verdict)}{Note(comparison)}</td>
-            <td data-label="Corrected">{Corrected(comparison)}</td></tr>
-
-            """
-        );
-
-    private static Html Corrected(ReportComparison comparison) =>
-        comparison.Verdict == VerdictWord.Undetermined || comparison.Corrected is not { } corrected ? Html.Of($"–")
-        : corrected.PValue is { } p ? Html.Of($"{Pill(corrected.Word)}<span class=\"note\">p {ReportWords.PValue(p)}</span>")
-        : Pill(corrected.Word);
-
-    private static Html Against(ReportComparison comparison) =>
-        comparison.Axis is null ? Html.Empty : Html.Of($" <span class=\"quiet\">vs {comparison.Baseline}</span>");
-
-    /// <summary>Whether the interval alone explains the verdict.</summary>
-    private bool Explains(ReportComparison comparison) =>
-        comparison is { Difference: { } interval, Verdict: not VerdictWord.Undetermined }
-        && (
-            comparison.Verdict == VerdictWord.Equivalent ? interval.Low >= -data.Epsilon && interval.High <= data.Epsilon
-            : comparison.Verdict == VerdictWord.Better == data.Metric.LowerIsBetter ? interval.High < 0
-            : interval.Low > 0
-        );
-
-    private Html Note(ReportComparison comparison)
-    {
-        if (Explains(comparison))
-            return Html.Empty;
-        var settle =
-            comparison.SeedsToSettle is { } seeds && comparison.Verdict == VerdictWord.Undetermined
-                ? $"about {seeds} seeds would probably settle it"
-                : null;
-        // The note usually contains the number of seeds.
-        var note = comparison.Note ?? settle;
-        return note is null ? Html.Empty : Html.Of($"<span class=\"note\">{note}</span>");
     }
 
     private Html Reading()
@@ -201,10 +191,4 @@ internal sealed class VerdictSection(ReportData data, Numbers numbers)
             """
         );
     }
-
-    private static Html Pill(VerdictWord verdict) =>
-        Html.Of(
-            $"<span class=\"verdict {ReportWords.Of(verdict)}\"><span aria-hidden=\"true\">{ReportWords.Sign(verdict)}</span> "
-                + $"{ReportWords.Of(verdict)}</span>"
-        );
 }

@@ -42,12 +42,13 @@ struct Problem {
     const float* relative;   // [B, H, T, 2 clip + 1] or null
     long clip;
 
-    // Dropout: a weight is dropped if its random word is below the threshold, otherwise multiplied by kept. Uses element ((h B + b) T + i)
-    // S + j of the stream.
+    // Dropout: a weight is dropped if its random word is below the threshold, otherwise multiplied by kept. Uses element ((h R + first_row +
+    // b) T + i) S + j of the stream, where R (batch_rows) is the size of the batch that these rows belong to.
     bool drops;
     philox::Stream stream;
     uint64_t threshold;
     float kept;
+    long first_row, batch_rows;
 
     // Whether the factors of products are rounded to bfloat16 (bf16.h).
     bool bf16;

@@ -42,6 +42,8 @@ Problem problem_of(const Tensor& q, const Tensor& k, const Tensor& v, const Term
     p.stream = philox::stream_of(terms.seed, terms.role, terms.step);
     p.threshold = philox::drop_threshold(terms.dropout);
     p.kept = philox::keep_scale(terms.dropout);
+    p.first_row = terms.first_row;
+    p.batch_rows = terms.batch_rows > 0 ? terms.batch_rows : p.batch;
     p.bf16 = terms.bf16 != 0 && p.queries > FewQueries;
     return p;
 }

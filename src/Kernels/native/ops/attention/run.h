@@ -12,7 +12,7 @@ struct Terms {
     Tensor bias;      // [H, T + S - 1]
     Tensor relative;  // [B, H, T, 2 clip + 1]
     double scale, dropout;
-    int64_t causal, window, seed, role, step, bf16;
+    int64_t causal, window, seed, role, step, first_row, batch_rows, bf16;
 };
 
 // Additional inputs of the backward pass, and the gradients of the terms, which are written if present.

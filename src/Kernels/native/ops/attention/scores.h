@@ -131,7 +131,7 @@ struct Queries {
         const float* const four[4] = {lines[0], lines[1], lines[2], lines[3]};
         for (long i = 0; i < lanes; i += 4) {
             for (long r = 0; r < 4; r++) {
-                const uint64_t element = ((uint64_t(h) * p.batch + b) * p.queries + first + i + r) * p.keys + key;
+                const uint64_t element = ((uint64_t(h) * p.batch_rows + p.first_row + b) * p.queries + first + i + r) * p.keys + key;
                 const long seen = i + r < count ? rows_for(i + r, 1, key, rows) : 0;
                 philox::WORKBENCH_ISA::keep(p.stream, element, seen, p.threshold, p.kept, lines[r]);
                 for (long j = seen; j < rows; j++) lines[r][j] = 0;

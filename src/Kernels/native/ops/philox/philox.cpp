@@ -54,10 +54,11 @@ WORKBENCH_EXPORT const char* workbench_philox_keep(float* out, long count, uint6
     });
 }
 
-// y[i] = x[i] times 0 or 1 / (1 - p), by element i of the stream; both contiguous. Also computes the gradient.
-WORKBENCH_EXPORT const char* workbench_dropout(const float* x, float* y, long count, double p, uint64_t seed, uint32_t role, uint32_t step) {
+// y[i] = x[i] times 0 or 1 / (1 - p), by element first + i of the stream; both contiguous. Also computes the gradient.
+WORKBENCH_EXPORT const char* workbench_dropout(const float* x, float* y, long count, double p, uint64_t seed, uint32_t role, uint32_t step,
+                                               uint64_t first) {
     const auto kernel = WORKBENCH_VARIANTS(dropout).chosen();
     return workbench::guarded([&] {
-        shared(count, [&](long at, long n) { kernel({seed, role, step}, uint64_t(at), n, drop_threshold(p), keep_scale(p), x + at, y + at); });
+        shared(count, [&](long at, long n) { kernel({seed, role, step}, first + uint64_t(at), n, drop_threshold(p), keep_scale(p), x + at, y + at); });
     });
 }

@@ -61,7 +61,8 @@ public static class BatchWorker
         events.Write(new Finished(result));
         if (!task.IsCurrent(wire.OwnerFile, attempt))
             return ExitCode.Done;
-        if (result.Status == RunStatus.Interrupted)
+        // A run that paused where its job says so has done its job.
+        if (result.Status == RunStatus.Interrupted && stop.IsCancellationRequested)
             return ExitCode.Interrupted;
         task.WriteResult(result);
         task.Disown(wire.OwnerFile);

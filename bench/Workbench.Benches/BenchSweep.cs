@@ -1,0 +1,265 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Workbench.Ablation;
+using Workbench.Operations;
+using Workbench.Operations.Views;
+using Workbench.Training;
+
+namespace Workbench.Benches;
+
+/// <summary>What the bench of large sweeps is asked.</summary>
+/// <param name="Seeds">Seeds of a grid of 100 cells: 100 runs each. Default 100, 10,000 runs.</param>
+/// <param name="Rounds">How often each command is started; the median counts. Default 3.</param>
+public sealed record BenchSweepOptions(int Seeds = 100, int Rounds = 3);
+
+/// <summary>A command on a large ledger.</summary>
+/// <param name="Name">What it does.</param>
+/// <param name="Seconds">The median wall time of the whole process.</param>
+/// <param name="Goal">The most seconds that it should take.</param>
+/// <param name="PeakMemoryBytes">The largest resident memory of all rounds.</param>
+public sealed record SweepMeasure(string Name, double Seconds, double Goal, long PeakMemoryBytes);
+
+/// <summary>How the program does on a ledger of many finished runs.</summary>
+/// <param name="Runs">Number of runs.</param>
+/// <param name="Measures">The commands.</param>
+public sealed record SweepReport(int Runs, IReadOnlyList<SweepMeasure> Measures);
+
+/// <summary>
+/// Fills a ledger with finished runs of a grid, as the trainer writes them but without training, and measures the published program on it:
+/// planning, answering the finished study, listing the runs.
+/// </summary>
+/// <param name="host">The published program.</param>
+public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptions, SweepReport>
+{
+    private const int Cells = 100;
+    private const double PlanGoal = 2;
+    private const double AnswerGoal = 1;
+    private const double ListGoal = 0.5;
+    private const long MemoryGoal = 500_000_000;
+
+    private readonly Option<int> _seeds = new("--seeds")
+    {
+        Description = "Seeds of a grid of 100 cells",
+        DefaultValueFactory = _ => new BenchSweepOptions().Seeds,
+    };
+    private readonly Option<int> _rounds = new("--rounds")
+    {
+        Description = "How often each command is started; the median counts",
+        DefaultValueFactory = _ => new BenchSweepOptions().Rounds,
+    };
+
+    /// <inheritdoc/>
+    public override string Name => "sweep";
+
+    /// <inheritdoc/>
+    public override string Summary => "Plan, answer and list a study of 10,000 finished runs: time and memory";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("bench sweep", "10,000 runs"), new("bench sweep --seeds 10", "1,000 runs")];
+
+    /// <inheritdoc/>
+    public override void Define(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        command.Options.Add(_seeds);
+        command.Options.Add(_rounds);
+    }
+
+    /// <inheritdoc/>
+    public override BenchSweepOptions Bind(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        return new(parsed.GetValue(_seeds), parsed.GetValue(_rounds));
+    }
+
+    /// <inheritdoc/>
+    public override async Task<SweepReport> RunAsync(
+        BenchSweepOptions options,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(progress);
+        if (options.Seeds < 1 || options.Rounds < 1)
+            throw new InvalidInputException(
+                "at least one seed and one round are measured",
+                $"{options.Seeds}, {options.Rounds}",
+                "1 and more"
+            );
+        var folder = Directory.CreateTempSubdirectory("workbench-sweep-");
+        try
+        {
+            var ledger = Path.Combine(folder.FullName, "ledger");
+            var runs = Fill(ledger, options.Seeds, progress, cancellation);
+            string[] study = [.. StudyOf(options.Seeds), "--ledger", ledger, "--out", Path.Combine(folder.FullName, "out")];
+            (string Name, double Goal, string[] Words)[] commands =
+            [
+                ("plan (ablate --dry-run --trial off)", PlanGoal, [.. study, "--dry-run", "--trial", "off"]),
+                ("answer (ablate of the finished study)", AnswerGoal, study),
+                ("list (runs list)", ListGoal, ["runs", "list", "--ledger", ledger]),
+            ];
+            // The first list after a sweep reads every folder once, to index it.
+            await MeasureAsync(["runs", "list", "--ledger", ledger], cancellation).ConfigureAwait(false);
+            var measures = new List<SweepMeasure>();
+            foreach (var (name, goal, words) in commands)
+            {
+                var rounds = new List<(double Seconds, long Bytes)>();
+                for (var round = 0; round < options.Rounds; round++)
+                {
+                    progress.Report(
+                        new Advanced("sweep", (measures.Count * options.Rounds) + round, commands.Length * options.Rounds, name)
+                    );
+                    rounds.Add(await MeasureAsync(words, cancellation).ConfigureAwait(false));
+                }
+                measures.Add(
+                    new(name, rounds.Select(one => one.Seconds).Order().ElementAt(options.Rounds / 2), goal, rounds.Max(one => one.Bytes))
+                );
+            }
+            return new(runs, measures);
+        }
+        finally
+        {
+            progress.Report(new TaskEnded("sweep"));
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The view of a report.</summary>
+    internal static ResultView View(SweepReport report) =>
+        new([
+            new ResultLine(string.Create(CultureInfo.InvariantCulture, $"{report.Runs:N0} finished runs")),
+            new ResultTable(
+                ["command", ResultColumn.Right("seconds"), ResultColumn.Right("goal"), ResultColumn.Right("peak memory"), ""],
+                [.. report.Measures.Select(Row)]
+            ),
+        ]);
+
+    private static string[] Row(SweepMeasure one) =>
+        [
+            one.Name,
+            one.Seconds.ToString("0.00", CultureInfo.InvariantCulture),
+            one.Goal.ToString("0.0", CultureInfo.InvariantCulture),
+            $"{one.PeakMemoryBytes / 1_000_000} MB",
+            one.Seconds <= one.Goal && one.PeakMemoryBytes <= MemoryGoal ? "reached" : "not reached",
+        ];
+
+    private static string[] StudyOf(int seeds)
+    {
+        static string Ten(double least) =>
+            string.Join(",", Enumerable.Range(1, 10).Select(i => (i * least).ToString("G3", CultureInfo.InvariantCulture)));
+        return
+        [
+            "ablate",
+            $"train.learningRate={Ten(1e-4)}",
+            $"train.weightDecay={Ten(0.02)}",
+            "--task",
+            "copy",
+            "--seeds",
+            $"{seeds}",
+            "--steps",
+            "20",
+            "--threads",
+            "1",
+        ];
+    }
+
+    private int Fill(string ledgerFolder, int seeds, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        var services = new WorkbenchServices(host).Services(new WorkbenchServices(host).Tasks(progress, cancellation));
+        using var ledger = Ledger.Open(ledgerFolder, host.Clock);
+        var words = StudyOf(seeds);
+        var plan = new StudyRunner(ledger, services).Plan(
+            new Study
+            {
+                Axes = [words[1], words[2]],
+                Task = "copy",
+                SeedCount = seeds,
+                Settings = ["train.steps=20"],
+                Threads = 1,
+            }
+        );
+        var environment = services.Environment(1);
+        var key = Ledger.EnvironmentKey(environment.Hash);
+        var random = new Random(1);
+        foreach (var (index, run) in plan.Runs.Index())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (index % 500 == 0)
+                progress.Report(new Advanced("sweep", index, plan.Runs.Count, "writing runs"));
+            Write(new RunFolder(ledger.FolderOf(run.Id, key)), run.Config, environment, random.NextDouble());
+        }
+        return plan.Runs.Count;
+    }
+
+    private static void Write(RunFolder folder, RunConfig config, RunEnvironment environment, double level)
+    {
+        folder.WriteStart(config, environment);
+        var events = Enumerable
+            .Range(1, 20)
+            .Select(step => (TrainingEvent)new StepCompleted(step, 3 - (0.01 * step) + level, 1e-3, 1, 10_000))
+            .Append(new Evaluated(20, config.Model.Context, 2 + level, level))
+            .ToList();
+        File.WriteAllLines(folder.MetricsFile, events.Select(one => System.Text.Json.JsonSerializer.Serialize(one, TrainingJson.Line)));
+        folder.WriteResult(
+            new RunResult
+            {
+                Status = RunStatus.Completed,
+                Metric = "accuracy",
+                FinalMetric = level,
+                Steps = 20,
+                Evaluations = [.. events.OfType<Evaluated>()],
+                Curve = [.. events.OfType<StepCompleted>().Select(step => new CurvePoint(step.Step, step.Loss, 1e-3, 1))],
+                TokensPerSecond = 10_000,
+                TrainingSeconds = 1,
+                PeakMemoryBytes = 100_000_000,
+            }
+        );
+    }
+
+    private async Task<(double Seconds, long Bytes)> MeasureAsync(string[] words, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(host.Worker.FileName) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var word in words)
+            start.ArgumentList.Add(word);
+        var clock = Stopwatch.StartNew();
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(cancellation);
+        var error = process.StandardError.ReadToEndAsync(cancellation);
+        var ended = process.WaitForExitAsync(cancellation);
+        var peak = 0L;
+        while (!ended.IsCompleted)
+        {
+            peak = Math.Max(peak, PeakOf(process.Id));
+            await Task.WhenAny(ended, Task.Delay(20, cancellation)).ConfigureAwait(false);
+        }
+        await ended.ConfigureAwait(false);
+        var seconds = clock.Elapsed.TotalSeconds;
+        await output.ConfigureAwait(false);
+        return process.ExitCode == 0
+            ? (seconds, peak)
+            : throw new InvalidInputException(
+                $"the program ends well: {await error.ConfigureAwait(false)}",
+                $"exit code {process.ExitCode}"
+            );
+    }
+
+    private static long PeakOf(int process)
+    {
+        try
+        {
+            return File.ReadLines($"/proc/{process}/status")
+                .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                .Select(line =>
+                    1024 * long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
+                )
+                .FirstOrDefault();
+        }
+        catch (IOException)
+        {
+            // It has ended.
+            return 0;
+        }
+    }
+}
