@@ -29,7 +29,7 @@ internal static class WorkerProcessCommand
                                 host.Resolve(file),
                                 parsed.GetValue(attempt),
                                 executor,
-                                WorkbenchServices.EnvironmentOf,
+                                services.EnvironmentOf,
                                 host.Clock,
                                 cancellation
                             )
