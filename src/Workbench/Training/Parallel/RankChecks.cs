@@ -19,12 +19,7 @@ internal static class RankChecks
 
     /// <summary>Checks that every rank has the same config and environment: otherwise their weights would differ after some steps.</summary>
     /// <exception cref="InvalidInputException">They differ; every rank gets this exception.</exception>
-    public static void CheckSame(
-        this RankGroup ranks,
-        RunConfig run,
-        RunEnvironment environment,
-        CancellationToken cancellation
-    )
+    public static void CheckSame(this RankGroup ranks, RunConfig run, RunEnvironment environment, CancellationToken cancellation)
     {
         ranks.Agree(cancellation);
         var all = ranks.Gather($"run {run.Id}\n{TrainingJson.Serialize(environment)}").Select(one => one.Split('\n')).ToArray();

@@ -108,8 +108,7 @@ internal sealed class RankGroup(ICommunicator communicator)
     public string FromFirst(string text) => Text(text, 0);
 
     /// <summary>The text of every rank.</summary>
-    public string[] Gather(string text) =>
-        [.. Enumerable.Range(0, Size).Select(rank => Text(rank == Rank ? text : "", rank))];
+    public string[] Gather(string text) => [.. Enumerable.Range(0, Size).Select(rank => Text(rank == Rank ? text : "", rank))];
 
     /// <summary>The values of every rank, one after the other.</summary>
     public T[] Gather<T>(ReadOnlySpan<T> mine)
