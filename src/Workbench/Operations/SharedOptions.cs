@@ -55,12 +55,8 @@ internal static class SharedOptions
     public static Option<string?> Dtype() =>
         new("--dtype") { Description = "float32, float64 or bfloat16 [default: float32]", HelpName = "type" };
 
-    public static Option<int?> Threads() =>
-        new("--threads")
-        {
-            Description = "Threads of each run [default: by the model's size; train takes all cores, which ranks of mpirun share]",
-            HelpName = "n",
-        };
+    public static Option<int?> Threads(string description = "Threads of each run [default: by the model's size; train takes all cores]") =>
+        new("--threads") { Description = description, HelpName = "n" };
 
     public static Option<string[]> Plugin() =>
         new("--plugin")

@@ -22,18 +22,13 @@ internal sealed class WorkbenchServices(HostEnvironment host)
         {
             Resolver = new TaskResolver(tasks),
             Executor = new TrainerExecutor(tasks, host.Clock) { Ranks = host.Ranks },
-            Environment = EnvironmentOf,
+            Environment = threads => EnvironmentOf(threads) with { Parallel = host.Ranks?.Environment },
             Worker = host.Worker,
             Clock = host.Clock,
         };
 
-    /// <summary>The environment of a run on this machine with a number of threads, and with this process's ranks.</summary>
-    public RunEnvironment EnvironmentOf(int threads) =>
-        RunEnvironment.Current() with
-        {
-            Threads = threads,
-            Parallel = host.Ranks?.Environment,
-        };
+    /// <summary>The environment of a run on this machine with a number of threads.</summary>
+    public static RunEnvironment EnvironmentOf(int threads) => RunEnvironment.Current() with { Threads = threads };
 
     /// <summary>Absolute paths of plug-ins, because worker processes start in another folder.</summary>
     public IReadOnlyList<string> Plugins(IEnumerable<string> paths) => [.. paths.Select(host.Resolve)];

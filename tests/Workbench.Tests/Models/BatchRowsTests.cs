@@ -3,6 +3,8 @@ using Workbench.Configuration;
 using Workbench.Kernels;
 using Workbench.Models;
 using Workbench.Models.Blocks;
+using Workbench.Models.Heads;
+using Workbench.Models.Positions;
 using static TorchSharp.torch;
 
 namespace Workbench.Tests.Models;
@@ -26,8 +28,8 @@ public class BatchRowsTests
             Context = 12,
             Vocabulary = 11,
             Dropout = 0.3,
-            Position = Variants.Parse<Workbench.Models.Positions.PositionConfig>(position),
-            Heads = Variants.Parse<Workbench.Models.Heads.HeadsConfig>(heads),
+            Position = Variants.Parse<PositionConfig>(position),
+            Heads = Variants.Parse<HeadsConfig>(heads),
         };
         using var model = config.Build(CPU, dtype, 1);
         model.train();

@@ -99,7 +99,9 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     };
     private readonly Option<int?> _steps = SharedOptions.Steps();
     private readonly Option<string?> _lengths = SharedOptions.EvalLengths();
-    private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly Option<int?> _threads = SharedOptions.Threads(
+        "Threads of the run, or of each rank [default: all cores; the ranks of mpirun --bind-to none share them]"
+    );
     private readonly Option<string?> _device = SharedOptions.Device();
     private readonly Option<string?> _dtype = SharedOptions.Dtype();
     private readonly Option<string[]> _plugin = SharedOptions.Plugin();
