@@ -124,6 +124,35 @@ public sealed class DataParallelTests : IDisposable
     }
 
     [Fact]
+    public async Task An_error_of_one_rank_in_the_middle_ends_all()
+    {
+        string[] line = [.. Settings, "--steps", "600", "train.checkpointEvery=10", "--ledger", "ledger"];
+        using var process = Mpirun.Start(_shell.Folder, 2, line);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        while (!process.HasExited && Checkpoint("ledger").Length == 0)
+            await Task.Delay(20);
+        // A file where rank 0 makes a folder for its next checkpoint.
+        var obstacle = Run("ledger").CheckpointFolder + ".new";
+        while (!process.HasExited && !File.Exists(obstacle))
+        {
+            try
+            {
+                await File.WriteAllTextAsync(obstacle, "");
+            }
+            catch (Exception busy) when (busy is IOException or UnauthorizedAccessException) { }
+        }
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var end = patience.Token.Register(() => process.Kill(entireProcessTree: true));
+        await process.WaitForExitAsync();
+        Assert.False(patience.IsCancellationRequested, "the ranks did not end");
+        Assert.True(process.ExitCode == 4, await error);
+        Assert.Contains("failed: ", await output);
+        File.Delete(obstacle);
+        await Done(2, line);
+    }
+
+    [Fact]
     public async Task A_finished_run_is_answered_from_the_ledger()
     {
         string[] line = [.. Settings, "--steps", "5", "--ledger", "ledger"];
