@@ -20,23 +20,23 @@ internal static class WorkerProcessCommand
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                var services = new WorkbenchServices(host);
-                var executor = services.Services(services.Tasks(NullProgress.Instance, cancellation)).Executor;
+                var workbench = new WorkbenchServices(host);
+                var services = workbench.Services(workbench.Tasks(NullProgress.Instance, cancellation));
                 if (parsed.GetValue(job) is { } file)
                     return (int)
                         await BatchWorker
                             .RunAsync(
                                 host.Resolve(file),
                                 parsed.GetValue(attempt),
-                                executor,
-                                services.EnvironmentOf,
+                                services.Executor,
+                                services.Environment,
                                 host.Clock,
                                 cancellation
                             )
                             .ConfigureAwait(false);
                 return (int)
                     await WorkerHost
-                        .RunAsync(terminal.In, terminal.Out, executor, WorkerLifetime.OfThisProcess, host.Clock, cancellation)
+                        .RunAsync(terminal.In, terminal.Out, services.Executor, WorkerLifetime.OfThisProcess, host.Clock, cancellation)
                         .ConfigureAwait(false);
             }
         );

@@ -32,7 +32,7 @@ public sealed class InterruptedTrainTests : IDisposable
         var told = new Told();
         var run = services.Services(services.Tasks(told, TestContext.Current.CancellationToken)).Resolver.Resolve(config);
         using var ledger = services.OpenLedger(null);
-        var path = ledger.ClaimOf(run.Id, Ledger.EnvironmentKey(services.EnvironmentOf(1).Hash));
+        var path = ledger.ClaimOf(run.Id, Ledger.EnvironmentKey(WorkbenchServices.EnvironmentOf(1).Hash));
         var held = FileLock.TryTake(path, TimeProvider.System);
         Assert.NotNull(held);
         Assert.True(FileLock.IsHeldHere(path));
