@@ -6,7 +6,7 @@ public class ParsingTests
     [Theory]
     [InlineData(
         "ablate position=rope,alibi --sead 3",
-        "error: unknown option (got --sead). Did you mean --seeds or --set? See ./workbench ablate --help"
+        "error: unknown option (got --sead). Did you mean --seeds or --set or --search? See ./workbench ablate --help"
     )]
     [InlineData("doctor --qick", "error: unknown option (got --qick). Did you mean --quick? See ./workbench doctor --help")]
     [InlineData(

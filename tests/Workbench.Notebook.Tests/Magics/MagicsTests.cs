@@ -35,7 +35,10 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
     [InlineData("#!ablte a=1,2", "there is no such magic (got #!ablte). Did you mean #!ablate? #!lsmagic lists them")]
     [InlineData("#!who;", "there is no such magic (got #!who;). Did you mean #!who")]
     [InlineData("%%html2", "there is no such magic (got #!html2). Did you mean #!html? #!lsmagic lists them")]
-    [InlineData("#!ablate position=rope,alibi --sead 3", "unknown option (got --sead). Did you mean --seeds or --set? See #!ablate --help")]
+    [InlineData(
+        "#!ablate position=rope,alibi --sead 3",
+        "unknown option (got --sead). Did you mean --seeds or --set or --search? See #!ablate --help"
+    )]
     [InlineData(
         "#!ablate position=rope,alib --seeds -1 --task copy",
         "seeds: a study needs at least one seed (got -1); allowed: 1 or more; 2 or more give an interval. Write --seeds "
@@ -44,10 +47,13 @@ public sealed class MagicsTests(MagicNotebook notebook) : IClassFixture<MagicNot
     )]
     [InlineData(
         "#!ablate position=rope,alib --sead 3",
-        "unknown option (got --sead). Did you mean --seeds or --set? See #!ablate --help\nmodel.position in alib: there is no "
+        "unknown option (got --sead). Did you mean --seeds or --set or --search? See #!ablate --help\nmodel.position in alib: there is no "
             + "position of this name (got \"alib\")"
     )]
-    [InlineData("#!runs shwo", "unknown command (got shwo); allowed: list, show, clean. Did you mean show? See #!runs --help")]
+    [InlineData(
+        "#!runs shwo",
+        "unknown command (got shwo); allowed: list, show, diff, export, verify, gc, clean. Did you mean show? See #!runs --help"
+    )]
     [InlineData("#!runs list --limit many", "--limit: must be a whole number (got many). See #!runs list --help")]
     [InlineData("#!runs show 1f3a", "run not found: the ledger is empty (got 1f3a). Train one: #!train --data sotu --steps 200")]
     [InlineData(

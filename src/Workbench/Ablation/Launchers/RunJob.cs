@@ -13,14 +13,11 @@ namespace Workbench.Ablation.Launchers;
 /// <param name="PauseAt">The step after whose evaluation the run is interrupted, with a checkpoint; null trains to the end.</param>
 public sealed record RunJob(RunConfig Config, string Folder, int Threads, IReadOnlyList<string> Plugins, long? PauseAt = null)
 {
-    internal const string WriterEnd = ".writer";
-    internal const string OwnerEnd = ".slurm";
-
     /// <summary>Lock file held by the process that writes to <see cref="Folder"/>; separate from the study's claim.</summary>
-    internal string WriterLock => Folder + WriterEnd;
+    internal string WriterLock => Folder + RunLocks.WriterEnd;
 
     /// <summary>Names the batch task that may compute the run; absent when none may.</summary>
-    internal string OwnerFile => Folder + OwnerEnd;
+    internal string OwnerFile => Folder + RunLocks.OwnerEnd;
 
     internal string ToJson() =>
         JsonSerializer.Serialize(new Wire(ConfigTree.ToJson(Config), Folder, Threads, Plugins, PauseAt), WorkerJson.Options);

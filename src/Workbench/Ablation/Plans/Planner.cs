@@ -128,11 +128,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             workers,
             ConfoundAudit.Of(costs, start) with
             {
-                Remarks =
-                [
-                    .. cells.Where(cell => cell.Adjustment is not null).Select(cell => $"{cell.Label}: {cell.Adjustment}"),
-                    .. tune is null && cells.Count > 1 ? [Untuned(cells)] : Array.Empty<string>(),
-                ],
+                Remarks = [.. cells.Where(cell => cell.Adjustment is not null).Select(cell => $"{cell.Label}: {cell.Adjustment}")],
             }
         )
         {
@@ -148,14 +144,6 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             {
                 Tuning = new Tuning(tune, Trials.Of(plan, tune, set => Resolve(Set(root, settings.Concat(set))))),
             };
-    }
-
-    private static string Untuned(IReadOnlyList<Cell> cells)
-    {
-        var rates = cells.Select(cell => cell.Config.Train.LearningRate).Distinct().Order().ToList();
-        return FormattableString.Invariant($"tuning effort: none, the learning rate is {rates[0]:G4}")
-            + (rates.Count > 1 ? FormattableString.Invariant($" to {rates[^1]:G4}") : " for every variant")
-            + "; --tune chooses one for each";
     }
 
     private static string RungsIn(Plan plan, Halving halving) =>

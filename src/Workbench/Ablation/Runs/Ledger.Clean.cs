@@ -1,4 +1,3 @@
-using Workbench.Ablation.Launchers;
 using Workbench.Training;
 
 namespace Workbench.Ablation;
@@ -42,12 +41,12 @@ public sealed partial class Ledger
                 removed.Add(one);
                 continue;
             }
-            using (var claim = FileLock.TryTake(one.Path + ClaimEnd, _clock))
+            using (var claim = FileLock.TryTake(one.Path + RunLocks.ClaimEnd, _clock))
             {
-                if (claim is null || FileLock.HolderOf(one.Path + RunJob.WriterEnd) is not null)
+                if (claim is null || FileLock.HolderOf(one.Path + RunLocks.WriterEnd) is not null)
                     continue;
                 Directory.Delete(one.Path, recursive: true);
-                foreach (var end in (string[])[ClaimEnd, RunJob.WriterEnd, RunJob.OwnerEnd])
+                foreach (var end in (string[])[RunLocks.ClaimEnd, RunLocks.WriterEnd, RunLocks.OwnerEnd])
                     File.Delete(one.Path + end);
             }
             var parent = Path.GetDirectoryName(one.Path)!;

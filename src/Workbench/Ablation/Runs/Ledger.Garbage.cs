@@ -1,11 +1,10 @@
-using Workbench.Ablation.Launchers;
 using Workbench.Training;
 
 namespace Workbench.Ablation;
 
 public sealed partial class Ledger
 {
-    private static readonly string[] LockEnds = [ClaimEnd, RunJob.WriterEnd];
+    private static readonly string[] LockEnds = [RunLocks.ClaimEnd, RunLocks.WriterEnd];
 
     /// <summary>
     /// What <see cref="Collect"/> would remove without losing a result: locks that nobody holds, halves of files that a crash left, older

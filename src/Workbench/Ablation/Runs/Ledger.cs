@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
-using Workbench.Ablation.Launchers;
 using Workbench.Configuration;
 using Workbench.Kernels;
 using Workbench.Training;
@@ -22,8 +21,6 @@ namespace Workbench.Ablation;
 /// </summary>
 public sealed partial class Ledger : IDisposable
 {
-    private const string ClaimEnd = ".claim";
-
     /// <summary>The version of the folder's structure. A ledger without the file has version 1.</summary>
     private const int Version = 1;
 
@@ -134,10 +131,11 @@ public sealed partial class Ledger : IDisposable
     internal string FolderOf(string id, string environment) => Path.Combine(RunsFolder, Short(id, 32), Short(environment, 16));
 
     /// <summary>The lock file that a study holds while it computes a run.</summary>
-    internal string ClaimOf(string id, string environment) => FolderOf(id, environment) + ClaimEnd;
+    internal string ClaimOf(string id, string environment) => FolderOf(id, environment) + RunLocks.ClaimEnd;
 
     /// <summary>Who computes a run: a study that claims it, or the worker of a batch job that a study has left.</summary>
-    private static string? HolderOf(string folder) => FileLock.HolderOf(folder + ClaimEnd) ?? FileLock.HolderOf(folder + RunJob.WriterEnd);
+    private static string? HolderOf(string folder) =>
+        FileLock.HolderOf(folder + RunLocks.ClaimEnd) ?? FileLock.HolderOf(folder + RunLocks.WriterEnd);
 
     private static string Short(string hash, int length) => hash.Length <= length ? hash : hash[..length];
 
@@ -179,7 +177,7 @@ public sealed partial class Ledger : IDisposable
     /// <summary>Renames a run's folder with an unreadable result, unless a live process holds the run.</summary>
     private void SetAside(string path)
     {
-        using var claim = FileLock.TryTake(path + ClaimEnd, _clock);
+        using var claim = FileLock.TryTake(path + RunLocks.ClaimEnd, _clock);
         if (claim is null)
             return;
         var aside = Quarantine.KeepAt(_clock.GetUtcNow(), path);

@@ -53,7 +53,11 @@ internal static class ReportMapping
                 )),
             ],
             AuditWarnings = [.. plan.Audit.Warnings.Select(warning => warning.ToString())],
-            AuditRemarks = plan.Audit.Remarks,
+            AuditRemarks =
+            [
+                .. plan.Audit.Remarks,
+                .. plan.Tuning is null && plan.Cells.Count > 1 ? [Untuned(plan.Cells)] : Array.Empty<string>(),
+            ],
             AuditLimit = ConfoundAudit.Tolerance,
             References = References(plan, context),
             TrainedContext =
@@ -62,6 +66,14 @@ internal static class ReportMapping
             Notices = [.. result.Notes, .. BelowFloors(result, context)],
             Provenance = Provenance(result, context),
         };
+    }
+
+    private static string Untuned(IReadOnlyList<Cell> cells)
+    {
+        var rates = cells.Select(cell => cell.Config.Train.LearningRate).Distinct().Order().ToList();
+        return FormattableString.Invariant($"tuning effort: none, the learning rate is {rates[0]:G4}")
+            + (rates.Count > 1 ? FormattableString.Invariant($" to {rates[^1]:G4}") : " for every variant")
+            + "; --tune chooses one for each";
     }
 
     /// <summary>The data of a running study: the curves so far, without comparisons.</summary>

@@ -47,9 +47,11 @@ public sealed record AblateResult : IPartialResult, IHasFigures
     /// <summary>The cells.</summary>
     public required IReadOnlyList<AblateCell> Cells { get; init; }
 
-    /// <summary>Each value of each axis against the axis' baseline value, then each cell against the baseline, then
-    /// interactions: two values together against each alone.</summary>
+    /// <summary>Each value of each axis against the axis' baseline value, then each cell against the baseline.</summary>
     public IReadOnlyList<AblateVerdict> Verdicts { get; init; } = [];
+
+    /// <summary>Two values of different axes together against each alone; corrected among themselves. The report draws them.</summary>
+    public IReadOnlyList<AblateVerdict> Interactions { get; init; } = [];
 
     /// <summary>Costs in which cells differ from the baseline by more than 2 %.</summary>
     public required IReadOnlyList<string> Confounds { get; init; }

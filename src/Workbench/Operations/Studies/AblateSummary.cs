@@ -37,8 +37,8 @@ internal static class AblateSummary
                     )
                     : [],
                 .. result.CellVerdicts.Select(one => VerdictOf(null, one.Cell.Label, result.Plan.Baseline.Label, one.Verdict)),
-                .. result.Interactions.Select(one => VerdictOf(null, one.Name, InteractionVerdict.EachAlone, one.Verdict)),
             ],
+            Interactions = [.. result.Interactions.Select(one => VerdictOf(null, one.Name, InteractionVerdict.EachAlone, one.Verdict))],
             Notes = [.. result.Reading, .. result.Notes],
             Failed = result.Count(RunStatus.Failed),
             Result = result,
