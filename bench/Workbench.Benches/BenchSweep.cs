@@ -36,6 +36,7 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
     private const double PlanGoal = 2;
     private const double AnswerGoal = 1;
     private const double ListGoal = 0.5;
+    private static readonly string[] Model = ["model.layers=1", "model.width=16", "model.headCount=2", "model.context=16"];
     private const long MemoryGoal = 500_000_000;
 
     private readonly Option<int> _seeds = new("--seeds")
@@ -162,6 +163,7 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
             "20",
             "--threads",
             "1",
+            .. Model.SelectMany(setting => (string[])["--set", setting]),
         ];
     }
 
@@ -176,20 +178,25 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
                 Axes = [words[1], words[2]],
                 Task = "copy",
                 SeedCount = seeds,
-                Settings = ["train.steps=20"],
+                Settings = ["train.steps=20", .. Model],
                 Threads = 1,
             }
         );
         var environment = services.Environment(1);
         var key = Ledger.EnvironmentKey(environment.Hash);
-        var random = new Random(1);
-        foreach (var (index, run) in plan.Runs.Index())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (index % 500 == 0)
-                progress.Report(new Advanced("sweep", index, plan.Runs.Count, "writing runs"));
-            Write(new RunFolder(ledger.FolderOf(run.Id, key)), run.Config, environment, random.NextDouble());
-        }
+        var written = 0;
+        // Each file is flushed to disk: several at once are.
+        Parallel.ForEach(
+            plan.Runs,
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation },
+            run =>
+            {
+                var level = 0.5 + (0.01 * (run.Cell.Index % 10)) + (0.001 * (run.Seed * 7919 % 97));
+                Write(new RunFolder(ledger.FolderOf(run.Id, key)), run.Config, environment, level);
+                if (Interlocked.Increment(ref written) is var count && count % 500 == 0)
+                    progress.Report(new Advanced("sweep", count, plan.Runs.Count, "writing runs"));
+            }
+        );
         return plan.Runs.Count;
     }
 
