@@ -29,7 +29,11 @@ internal static class ResultBuilder
         var epsilon = EpsilonRule.Parse(plan.Study.Epsilon)!.In(baselineMean);
         var rule = new VerdictRule(epsilon, metric.LowerIsBetter);
         var anytime = plan.Study.Until is not null;
-        resampled = resampled && plan.Cells.Count + plan.Axes.Sum(axis => axis.Values.Count) <= Evidence.MostResampled;
+        var values = plan.Seeds.Count * plan.Cells.Count * (1L + plan.Axes.Count);
+        resampled =
+            resampled
+            && plan.Cells.Count + plan.Axes.Sum(axis => axis.Values.Count) <= Evidence.MostResampled
+            && values <= Evidence.MostResampledValues;
         var cellVerdicts = (
             from cell in plan.Cells
             where cell.Index != plan.Baseline.Index

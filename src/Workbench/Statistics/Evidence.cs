@@ -9,6 +9,9 @@ public sealed record Evidence(double PValue, double EquivalencePValue)
     /// <summary>With more comparisons than this in a study, resampling (bootstrap, sign flips) is left out: it takes milliseconds each.</summary>
     public const int MostResampled = 256;
 
+    /// <summary>With more differences than this in all comparisons together it is left out too: its time grows with them.</summary>
+    public const int MostResampledValues = 5_000;
+
     /// <summary><see cref="PValue"/> after Holm's correction for all comparisons of the study.</summary>
     public double CorrectedPValue { get; init; } = PValue;
 

@@ -25,11 +25,7 @@ public sealed record Sensitivity(double EquivalentFrom, int DecisiveSeeds)
             return null;
         var decisive = Enumerable
             .Range(0, differences.Count)
-            .Count(seed =>
-            {
-                var rest = estimate([.. differences.Where((_, place) => place != seed)]);
-                return rule.Decide(rest, rest.Count).Word != verdict.Word;
-            });
+            .Count(seed => rule.WordOf(estimate([.. differences.Where((_, place) => place != seed)])) != verdict.Word);
         return new Sensitivity(Math.Max(Math.Abs(interval.Low), Math.Abs(interval.High)), decisive);
     }
 }

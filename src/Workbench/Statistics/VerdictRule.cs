@@ -46,11 +46,11 @@ public sealed record VerdictRule(double Epsilon, bool LowerIsBetter)
                 $"{difference.Count} {(difference.Count == 1 ? "pair" : "pairs")} in which neither run diverged: no interval"
             );
 
-        var text = Text(interval);
-        if (interval.Within(-Epsilon, Epsilon))
-            return Make(VerdictWord.Equivalent, $"the interval {text} lies within ±{Number(Epsilon)}");
-        if (interval.Low > 0 || interval.High < 0)
-            return Make(interval.High < 0 == LowerIsBetter ? VerdictWord.Better : VerdictWord.Worse, $"the interval {text} excludes 0");
+        var (text, word) = (Text(interval), WordOf(difference));
+        if (word == VerdictWord.Equivalent)
+            return Make(word, $"the interval {text} lies within ±{Number(Epsilon)}");
+        if (word != VerdictWord.Undetermined)
+            return Make(word, $"the interval {text} excludes 0");
         var seedsToSettle = SampleSize.ToSettle(difference, Epsilon);
         return Make(
             VerdictWord.Undetermined,
@@ -63,6 +63,16 @@ public sealed record VerdictRule(double Epsilon, bool LowerIsBetter)
             seedsToSettle
         );
     }
+
+    /// <summary>The word of a comparison in which no run diverged.</summary>
+    /// <param name="difference">Variant minus baseline.</param>
+    internal VerdictWord WordOf(MeanEstimate difference) =>
+        difference.Interval is not { } interval ? VerdictWord.Undetermined
+        : interval.Within(-Epsilon, Epsilon) ? VerdictWord.Equivalent
+        : interval.Low > 0 || interval.High < 0
+            ? interval.High < 0 == LowerIsBetter ? VerdictWord.Better
+                : VerdictWord.Worse
+        : VerdictWord.Undetermined;
 
     private static string Runs(int count) => count == 1 ? "run" : "runs";
 

@@ -21,7 +21,16 @@ public sealed class BrowserTests
         Assert.Equal(width, page.Width);
         Assert.Equal(0, page.Overflow);
         Assert.Equal(
-            ["paired-differences", "learning-curves", "difference-curves", "final-metric", "extrapolation", "throughput", "memory"],
+            [
+                "paired-differences",
+                "learning-curves",
+                "difference-curves",
+                "final-metric",
+                "interactions",
+                "extrapolation",
+                "throughput",
+                "memory",
+            ],
             page.Figures.Select(figure => figure.Id)
         );
         Assert.All(page.Figures, AssertDrawn);

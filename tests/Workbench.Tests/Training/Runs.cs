@@ -57,6 +57,7 @@ internal sealed class Runs : IDisposable
             {
                 TokensPerSecond = 0,
                 TrainingSeconds = 0,
+                CpuSeconds = null,
                 Times = null,
                 PeakMemoryBytes = null,
             },
