@@ -12,6 +12,16 @@ internal static class ExperimentIndexPage
     /// <summary>The file's name.</summary>
     public const string FileName = "index.html";
 
+    // Statements are sentences: they wrap, and numbers do not.
+    private const string Wrapped = """
+        @media (min-width: 601px) {
+          .scroll tbody th { width: 30%; }
+          .scroll td { white-space: normal; }
+          .scroll td.n { white-space: nowrap; }
+        }
+
+        """;
+
     /// <summary>The page.</summary>
     /// <param name="experiments">The experiments.</param>
     /// <param name="reports">The folder with a folder of reports for each experiment and budget.</param>
@@ -38,7 +48,7 @@ internal static class ExperimentIndexPage
             <meta name="color-scheme" content="light dark">
             <title>Experiments</title>
             <style>
-            {PageResource.Css}</style>
+            {PageResource.Css}{Wrapped}</style>
             </head>
             <body>
             <main>
@@ -70,11 +80,17 @@ internal static class ExperimentIndexPage
     {
         var outcomes = rows.GroupBy(row => row.Outcome)
             .OrderBy(group => group.Key ?? (Outcome)int.MaxValue)
-            .Select(group =>
-                $"{group.Count()} {(group.Key == Outcome.Holds && group.Count() > 1 ? "hold" : ExpectationRow.Word(group.Key))}"
-            );
+            .Select(group => $"{group.Count()} {Word(group.Key, group.Count())}");
         return $"{rows.Count} {what}: {string.Join(", ", outcomes)}";
     }
+
+    private static string Word(Outcome? outcome, int count) =>
+        (outcome, count) switch
+        {
+            (Outcome.Holds, > 1) => "hold",
+            (Outcome.DoesNotHold, > 1) => "do not hold",
+            _ => ExpectationRow.Word(outcome),
+        };
 
     private static Html Section(
         ExperimentFolder folder,

@@ -8,7 +8,7 @@ namespace Workbench.Reporting;
 /// Interaction plots: for each pair of axes a panel with the values of the one from left to right, and a line for each value of the other.
 /// Parallel lines mean that effects add up; lines that cross or fan out mean that one choice changes the effect of the other.
 /// </summary>
-internal sealed class InteractionFigure(ReportData data, Numbers numbers)
+internal sealed class InteractionFigure(ReportData data)
 {
     // More panels are longer than a page; the table has every interaction.
     private const int MaxPanels = 6;
@@ -38,7 +38,7 @@ internal sealed class InteractionFigure(ReportData data, Numbers numbers)
                 )
                 .With(
                     "yaxis" + y[1..],
-                    FigureStyle.Axis(numbers.MetricTitle).With("anchor", x).With("domain", new[] { top - (height * (1 - Gap)), top })
+                    FigureStyle.Axis(data.Metric.Name).With("anchor", x).With("domain", new[] { top - (height * (1 - Gap)), top })
                 );
         }
         return PlotlyObjects.Combined(pairs.Index().SelectMany(pair => Lines(pair.Item, pair.Index))).Figure(layout);

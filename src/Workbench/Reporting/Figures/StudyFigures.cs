@@ -50,7 +50,7 @@ public sealed class StudyFigures
     public GenericChart? Extrapolation => new ExtrapolationFigure(_data, _style, _numbers).Draw();
 
     /// <summary>Interaction plots of every pair of axes; null with one axis, and where the study shows no interactions.</summary>
-    public GenericChart? Interactions => new InteractionFigure(_data, _numbers).Draw();
+    public GenericChart? Interactions => new InteractionFigure(_data).Draw();
 
     private static readonly (string Name, Func<StudyFigures, GenericChart?> Draw)[] Known =
     [
