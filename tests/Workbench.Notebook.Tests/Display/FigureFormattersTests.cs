@@ -99,7 +99,7 @@ public sealed class FigureFormattersTests
     public void The_figures_of_a_study_are_shown_one_below_another()
     {
         var html = Formatting.BundleOf(new StudyFigures(SampleStudy.Data)).Text("text/html")!;
-        Assert.Equal(7, System.Text.RegularExpressions.Regex.Count(html, "<workbench-figure"));
+        Assert.Equal(8, System.Text.RegularExpressions.Regex.Count(html, "<workbench-figure"));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class SavedNotebookTests(FrontEnds frontEnds) : IClassFixture<Fron
         var figures = new StudyFigures(SampleStudy.Data)
             .All.Select(figure => Formatting.BundleOf(figure.Chart).Data[TestFigure.Data]!.ToJsonString())
             .ToList();
-        Assert.Equal(7, figures.Count);
+        Assert.Equal(8, figures.Count);
         foreach (var figure in figures)
             Assert.Equal(["2.35.3"], await page.Page.EvaluateAsync<string[]>("json => frontEnd.faults(JSON.parse(json))", figure));
     }
