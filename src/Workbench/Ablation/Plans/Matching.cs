@@ -60,6 +60,9 @@ internal sealed record Matching(string Quantity, Func<RunConfig, ModelCost> Cost
                 high = middle - 1;
         }
         var best = new[] { At(cell.Config, low), At(cell.Config, low + 1) }.MinBy(config => Math.Abs(Cost(config) - target))!;
+        // A gated network has one width for several multiples.
+        if (Inner(best) == Inner(cell.Config) && Cost(best) == Cost(cell.Config))
+            best = cell.Config;
         var difference = (Cost(best) / target) - 1;
         if (Math.Abs(difference) > ConfoundAudit.Tolerance)
             throw new InvalidInputException(
@@ -69,6 +72,8 @@ internal sealed record Matching(string Quantity, Func<RunConfig, ModelCost> Cost
                 "Set the sizes yourself in a coupling: \"{model.layers=2 …, model.layers=4 …}\"; or leave --match out.",
                 "match"
             );
+        if (best == cell.Config)
+            return cell;
         return cell with
         {
             Config = best,

@@ -143,8 +143,13 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             : plan with
             {
                 Tuning = new Tuning(tune, Trials.Of(plan, tune, set => Resolve(Set(root, settings.Concat(set))))),
+                Audit = plan.Audit with { Remarks = [.. plan.Audit.Remarks, TrialsIn(plan, tune)] },
             };
     }
+
+    private static string TrialsIn(Plan plan, Axis tune) =>
+        $"tuning {tune.Name}: {tune.Values.Count} values x {plan.Study.TuneSeeds} {(plan.Study.TuneSeeds == 1 ? "seed" : "seeds")} for each "
+        + $"variant first, {plan.Cells.Count * tune.Values.Count * plan.Study.TuneSeeds} trials";
 
     private static string RungsIn(Plan plan, Halving halving) =>
         "halving: "
