@@ -102,6 +102,15 @@ public sealed partial record RunConfig : IValidated
     public IReadOnlyList<int> OtherLengths =>
         [.. Train.EvaluationLengths.Where(length => length != Model.Context && (length < Model.Context || Model.Position.CanExtrapolate))];
 
+    /// <summary>Operations of a training step, in those of its forward pass (Kaplan et al. 2020).</summary>
+    internal const int ForwardAndBackward = 3;
+
+    /// <summary>Tokens of a training step.</summary>
+    internal long TokensPerStep => (long)Train.BatchSize * Model.Context;
+
+    /// <summary>Tokens of the whole training.</summary>
+    internal double TrainingTokens => (double)Train.Steps * TokensPerStep;
+
     /// <summary><see cref="Id"/> without the seed: equal for all runs of one variant.</summary>
     [JsonIgnore]
     public string VariantId => (this with { Seed = 0 }).Id;

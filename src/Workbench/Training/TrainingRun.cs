@@ -230,7 +230,7 @@ internal sealed class TrainingRun : IDisposable
     private IReadOnlyList<Batch> Windows(int context) =>
         _task.Validation(context, _train.EvaluationWindows, (int)Math.Max(1, Tokens / context), _device);
 
-    private long Tokens => (long)_train.BatchSize * _config.Model.Context;
+    private long Tokens => _config.TokensPerStep;
 
     private Transformer BuildModel() => _config.BuildModel();
 

@@ -29,12 +29,12 @@ public sealed class CellVariantsTests : IDisposable
 
     private static Study Tiny(string name) => RealStudyTests.Tiny with { Axes = [$"norm=layernorm,{name}:scale=0.5"], SeedCount = 1 };
 
-    private async Task<StudyResult> Run(Study study, string launcher = "processes", RealStudyTests.Recorder? seen = null)
+    private async Task<StudyResult> Run(Study study, string launcher = "processes", Recorder? seen = null)
     {
         using var ledger = Ledger.Open(_folder.File("ledger"), TimeProvider.System);
         var result = await RealStudyTests
             .Runner(ledger)
-            .RunAsync(study, new StudyOptions { Launcher = launcher, Out = _folder.File("study") }, seen ?? new RealStudyTests.Recorder());
+            .RunAsync(study, new StudyOptions { Launcher = launcher, Out = _folder.File("study") }, seen ?? new Recorder());
         Assert.True(result.IsComplete, string.Join('\n', result.Runs.Select(run => run.Error)));
         return result;
     }
@@ -53,7 +53,7 @@ public sealed class CellVariantsTests : IDisposable
         second.Add("var something = 1;");
         second.Add("/* laid out anew */ static class Scaling {\n  public static Tensor By(Tensor x, double by) => x * by; // explained\n}");
         second.Register(Center, "cell-center");
-        var seen = new RealStudyTests.Recorder();
+        var seen = new Recorder();
         var again = await Run(Tiny("cell-center"), "processes", seen);
         Assert.Equal(2, seen.Events.OfType<RunReused>().Count());
         Assert.Equal(result.Runs.Select(run => run.Id), again.Runs.Select(run => run.Id));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Workbench.Ablation;
 using Workbench.Training;
 
@@ -46,19 +45,6 @@ public sealed class CostPredictionTests : IDisposable
         using var ledger = Ledger.Open(LedgerFolder, TimeProvider.System);
         await Runner(ledger).RunAsync(study, InProcess with { Out = _folder.File("study") }, new Recorder());
         _executor.Jobs.Clear();
-    }
-
-    private sealed class Recorder : IProgress<StudyEvent>
-    {
-        public ConcurrentQueue<StudyEvent> Events { get; } = [];
-
-        public Action<StudyEvent>? After { get; init; }
-
-        public void Report(StudyEvent value)
-        {
-            Events.Enqueue(value);
-            After?.Invoke(value);
-        }
     }
 
     [Fact]

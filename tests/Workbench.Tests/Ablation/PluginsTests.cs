@@ -69,7 +69,7 @@ public sealed class PluginsTests : IDisposable
         using var ledger = Ledger.Open(_folder.File("ledger"), TimeProvider.System);
         var result = await RealStudyTests
             .Runner(ledger)
-            .RunAsync(study, new StudyOptions { Launcher = launcher, Out = _folder.File("study") }, new RealStudyTests.Recorder());
+            .RunAsync(study, new StudyOptions { Launcher = launcher, Out = _folder.File("study") }, new Recorder());
         Assert.True(result.IsComplete, string.Join('\n', result.Runs.Select(run => run.Error)));
         Assert.Equal("", result.Plan.Cells[0].Config.Code);
         Assert.Equal(Hash(_folder.File("plugin.dll")), result.Plan.Cells[1].Config.Code);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Workbench.Ablation;
@@ -149,17 +148,4 @@ public sealed partial class RealStudyTests : IDisposable
 
     [GeneratedRegex("^process ([0-9]+) ")]
     private static partial Regex ProcessId();
-
-    internal sealed class Recorder : IProgress<StudyEvent>
-    {
-        public ConcurrentQueue<StudyEvent> Events { get; } = [];
-
-        public Action<StudyEvent>? After { get; init; }
-
-        public void Report(StudyEvent value)
-        {
-            Events.Enqueue(value);
-            After?.Invoke(value);
-        }
-    }
 }

@@ -42,22 +42,17 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
         TemporaryFolder folder,
         string launcher,
         Study study,
-        RealStudyTests.Recorder? seen = null,
+        Recorder? seen = null,
         CancellationToken stop = default
     )
     {
         using var ledger = Ledger.Open(folder.File("ledger"), TimeProvider.System);
         return await RealStudyTests
             .Runner(ledger)
-            .RunAsync(
-                study,
-                new StudyOptions { Launcher = launcher, Out = folder.File("study") },
-                seen ?? new RealStudyTests.Recorder(),
-                stop
-            );
+            .RunAsync(study, new StudyOptions { Launcher = launcher, Out = folder.File("study") }, seen ?? new Recorder(), stop);
     }
 
-    private Task<StudyResult> Run(string launcher, Study study, RealStudyTests.Recorder? seen = null, CancellationToken stop = default) =>
+    private Task<StudyResult> Run(string launcher, Study study, Recorder? seen = null, CancellationToken stop = default) =>
         Run(_folder, launcher, study, seen, stop);
 
     private static void AssertSameBits(StudyResult expected, StudyResult result)
@@ -70,11 +65,10 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
         Assert.Equal(expected.Runs.SelectMany(run => run.TrainingCurve), result.Runs.SelectMany(run => run.TrainingCurve));
     }
 
-    private static List<string> Notices(RealStudyTests.Recorder seen) =>
-        [.. seen.Events.OfType<LauncherReported>().Select(reported => reported.Text)];
+    private static List<string> Notices(Recorder seen) => [.. seen.Events.OfType<LauncherReported>().Select(reported => reported.Text)];
 
     /// <summary>A recorder that does something at the first step that a run reports.</summary>
-    private static RealStudyTests.Recorder AtFirstStep(Func<RunProgressed, Task> act)
+    private static Recorder AtFirstStep(Func<RunProgressed, Task> act)
     {
         var done = 0;
         return new()
@@ -90,7 +84,7 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
     [Fact]
     public async Task It_gives_the_bits_of_processes()
     {
-        var seen = new RealStudyTests.Recorder();
+        var seen = new Recorder();
         using var other = new TemporaryFolder();
         var there = await Run(other, "processes", RealStudyTests.Tiny);
         var here = await Run(Launcher, RealStudyTests.Tiny, seen);
@@ -133,7 +127,7 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
     public async Task A_controller_that_is_killed_after_the_submission_and_forgets_it_costs_nothing()
     {
         var killed = new TaskCompletionSource();
-        var seen = new RealStudyTests.Recorder
+        var seen = new Recorder
         {
             After = told =>
             {
@@ -173,7 +167,7 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
         Assert.Matches("^attached to job [0-9]+ of Slurm \\(workbench-.*\\), which was submitted before$", (await Leave())[0]);
         await cluster.UntilIdleAsync();
         // What has ended while nobody followed it is in the ledger.
-        var last = new RealStudyTests.Recorder();
+        var last = new Recorder();
         AssertSameBits(await Expected.Value, await Run(Launcher, Long, last));
         Assert.Empty(Notices(last));
         Assert.Equal(2, last.Events.OfType<RunReused>().Count());

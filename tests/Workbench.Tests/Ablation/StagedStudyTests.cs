@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Workbench.Ablation;
 using Workbench.Training;
 
@@ -26,19 +25,6 @@ public sealed class StagedStudyTests : IDisposable
         return await RealStudyTests
             .Runner(ledger)
             .RunAsync(study, new StudyOptions { Launcher = "in-process", Out = _folder.File("study") }, seen ?? new Recorder(), stop);
-    }
-
-    private sealed class Recorder : IProgress<StudyEvent>
-    {
-        public ConcurrentQueue<StudyEvent> Events { get; } = [];
-
-        public Action<StudyEvent>? After { get; init; }
-
-        public void Report(StudyEvent value)
-        {
-            Events.Enqueue(value);
-            After?.Invoke(value);
-        }
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Workbench.Ablation;
 using Workbench.Operations;
 using Workbench.Statistics;
@@ -38,19 +37,6 @@ public sealed class StudyRunnerTests : IDisposable
                 Cores = 2,
             }
         );
-
-    private sealed class Recorder : IProgress<StudyEvent>
-    {
-        public ConcurrentQueue<StudyEvent> Events { get; } = [];
-
-        public Action<StudyEvent>? After { get; init; }
-
-        public void Report(StudyEvent value)
-        {
-            Events.Enqueue(value);
-            After?.Invoke(value);
-        }
-    }
 
     [Fact]
     public async Task A_study_runs_whole_rows_of_seeds_and_gives_verdicts()

@@ -8,8 +8,7 @@ namespace Workbench.Ablation;
 /// <param name="workers">Runs at a time.</param>
 internal sealed class RemainingWork(Plan plan, IReadOnlyList<(PlannedRun Run, RunRecord Record)> missing, int workers)
 {
-    private const int Forward = 1,
-        ForwardAndBackward = 3;
+    private const int Forward = 1;
 
     public Plan Plan => plan;
 
@@ -19,9 +18,7 @@ internal sealed class RemainingWork(Plan plan, IReadOnlyList<(PlannedRun Run, Ru
     public IReadOnlyList<PlannedRun> Groups { get; } = [.. missing.Select(one => one.Run).DistinctBy(run => KeyOf(run.Config))];
 
     /// <summary>Forward FLOPs of a training batch.</summary>
-    public double FlopsOf(PlannedRun run) => plan.Audit.Costs[run.Cell.Index].FlopsPerToken * TokensOf(run.Config);
-
-    private static long TokensOf(RunConfig config) => (long)config.Train.BatchSize * config.Model.Context;
+    public double FlopsOf(PlannedRun run) => plan.Audit.Costs[run.Cell.Index].FlopsPerToken * run.Config.TokensPerStep;
 
     /// <summary>The config without what changes no cost of a step; steps and intervals are counted.</summary>
     private static RunConfig KeyOf(RunConfig config) => Trial(config, steps: 1, config.Train.EvaluationWindows) with { Seed = 0 };
@@ -107,7 +104,7 @@ internal sealed class RemainingWork(Plan plan, IReadOnlyList<(PlannedRun Run, Ru
 
     /// <summary>The parts of a run of which only steps were measured: an evaluation is a forward pass.</summary>
     public static RunParts OfStepsAlone(PlannedRun run, double step, long steps) =>
-        new(step, step * Forward / ForwardAndBackward / run.Config.Train.BatchSize, 0, 0, 0, steps);
+        new(step, step * Forward / RunConfig.ForwardAndBackward / run.Config.Train.BatchSize, 0, 0, 0, steps);
 
     /// <summary>The study's cost by measured parts; a plan without runs costs nothing, and without parts only counts are known.</summary>
     /// <param name="measured">Parts of a run for some groups.</param>
@@ -119,7 +116,7 @@ internal sealed class RemainingWork(Plan plan, IReadOnlyList<(PlannedRun Run, Ru
         {
             Runs = missing.Count,
             Steps = steps,
-            Tokens = missing.Sum(one => StepsOf(one.Run, one.Record) * TokensOf(one.Run.Config)),
+            Tokens = missing.Sum(one => StepsOf(one.Run, one.Record) * one.Run.Config.TokensPerStep),
             Workers = workers,
             Threads = plan.Threads,
         };

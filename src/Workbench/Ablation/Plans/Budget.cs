@@ -1,3 +1,5 @@
+using Workbench.Training;
+
 namespace Workbench.Ablation;
 
 /// <summary>
@@ -54,18 +56,16 @@ internal sealed class BudgetMeter(Budget? budget, TimeProvider clock)
         || (
             !(clock.GetElapsedTime(_start) >= budget.Time)
             && !(_cpuSeconds >= budget.Cpu?.TotalSeconds)
-            && !(_tokens + runs.Sum(TokensOf) > budget.Tokens)
+            && !(_tokens + runs.Sum(run => run.Config.TrainingTokens) > budget.Tokens)
             && !(_flops + runs.Sum(FlopsOf) > budget.Flops)
         );
 
     /// <summary>Counts a run that starts.</summary>
-    public void Begin(PlannedRun run) => (_tokens, _flops) = (_tokens + TokensOf(run), _flops + FlopsOf(run));
+    public void Begin(PlannedRun run) => (_tokens, _flops) = (_tokens + run.Config.TrainingTokens, _flops + FlopsOf(run));
 
     /// <summary>Counts the processor time of a run that has ended.</summary>
     public void End(double cpuSeconds) => _cpuSeconds += cpuSeconds;
 
-    private static double TokensOf(PlannedRun run) =>
-        (double)run.Config.Train.Steps * run.Config.Train.BatchSize * run.Config.Model.Context;
-
-    private static double FlopsOf(PlannedRun run) => 3 * run.Config.Model.FlopsPerToken(run.Config.Model.Context) * TokensOf(run);
+    private static double FlopsOf(PlannedRun run) =>
+        RunConfig.ForwardAndBackward * run.Config.Model.FlopsPerToken(run.Config.Model.Context) * run.Config.TrainingTokens;
 }

@@ -52,7 +52,7 @@ public sealed record ConfoundAudit(IReadOnlyList<CellCost> Costs, IReadOnlyList<
                 ("FLOPs per token", cost.FlopsPerToken, reference.FlopsPerToken),
                 ("state bytes", cost.StateBytes, reference.StateBytes),
                 ("layers", cost.Cell.Config.Model.Layers, baseline.Config.Model.Layers),
-                ("training tokens", TokensOf(cost.Cell), TokensOf(baseline)),
+                ("training tokens", cost.Cell.Config.TrainingTokens, baseline.Config.TrainingTokens),
             }
             where Math.Abs(quantity.Value - quantity.Reference) > Tolerance * quantity.Reference
             select new Confound(cost.Cell, quantity.Name, quantity.Value / quantity.Reference);
@@ -75,8 +75,6 @@ public sealed record ConfoundAudit(IReadOnlyList<CellCost> Costs, IReadOnlyList<
                 Remark = $"{other} differs from the baseline: runs of a seed share initial weights where shapes agree, not their batches",
             };
         return new ConfoundAudit(costs, [.. warnings, .. mixed, .. reordered]);
-
-        static double TokensOf(Cell cell) => (double)cell.Config.Train.Steps * cell.Config.Train.BatchSize * cell.Config.Model.Context;
 
         static string? OtherData(RunConfig one, RunConfig baseline) =>
             one.Train.BatchSize != baseline.Train.BatchSize ? "train.batchSize"

@@ -71,7 +71,8 @@ internal sealed class Planner(IRunResolver resolver, int cores)
                     "a study is at most 4096 cells",
                     $"{string.Join(" x ", axes.Select(axis => axis.Values.Count))}{(size < long.MaxValue ? $" = {size:N0}" : "")}",
                     null,
-                    "Give it a budget of cells, --search random:cells=50; or one factor at a time, --search one-at-a-time; or vary fewer axes.",
+                    "Give it a budget of cells, --search random:cells=50; or one factor at a time, --search one-at-a-time; "
+                        + "or vary fewer axes.",
                     "search"
                 )
             );
@@ -147,9 +148,12 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             };
     }
 
-    private static string TrialsIn(Plan plan, Axis tune) =>
-        $"tuning {tune.Name}: {tune.Values.Count} values x {plan.Study.TuneSeeds} {(plan.Study.TuneSeeds == 1 ? "seed" : "seeds")} for each "
-        + $"variant first, {plan.Cells.Count * tune.Values.Count * plan.Study.TuneSeeds} trials";
+    private static string TrialsIn(Plan plan, Axis tune)
+    {
+        var seeds = plan.Study.TuneSeeds;
+        return $"tuning {tune.Name}: {tune.Values.Count} values x {seeds} {(seeds == 1 ? "seed" : "seeds")} for each variant first, "
+            + $"{plan.Cells.Count * tune.Values.Count * seeds} trials";
+    }
 
     private static string RungsIn(Plan plan, Halving halving) =>
         "halving: "
@@ -215,15 +219,9 @@ internal sealed class Planner(IRunResolver resolver, int cores)
 
     private static SearchConfig SearchOf(Study study, List<Fault> faults)
     {
-        try
-        {
-            return (SearchConfig)Variants.Parse(typeof(SearchConfig), study.Search, "search");
-        }
-        catch (InvalidInputException invalid)
-        {
-            faults.AddRange(invalid.Faults);
-            return new Grid();
-        }
+        SearchConfig search = new Grid();
+        faults.AddRange(FaultsOf(() => search = (SearchConfig)Variants.Parse(typeof(SearchConfig), study.Search, "search")));
+        return search;
     }
 
     private IReadOnlyList<Cell> Matched(Study study, IReadOnlyList<Cell> cells, IReadOnlyList<AxisValue> baseline)

@@ -4,8 +4,8 @@ using Workbench.Training;
 namespace Workbench.Ablation;
 
 /// <summary>
-/// Trials that choose a training setting for each cell before the study's own runs: every cell tries the same values at the same seeds, which
-/// are not the study's, so that no variant is compared at a value that suits another.
+/// Trials that choose a training setting for each cell before the study's own runs: every cell tries the same values at the same seeds,
+/// which are not the study's, so that no variant is compared at a value that suits another.
 /// </summary>
 /// <param name="Axis">The setting and the values to try: "train.learningRate=3e-4,1e-3,3e-3".</param>
 /// <param name="Trials">The plan of the trials: every cell with every value.</param>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Workbench.Configuration;
 using Workbench.Training;
 
 namespace Workbench.Ablation;
