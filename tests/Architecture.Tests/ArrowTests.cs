@@ -21,7 +21,7 @@ public class ArrowTests
         ["Training"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models"],
         ["Generation"] = ["Configuration", "Tokenizers", "Models"],
         ["Ablation"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models", "Training", "Generation"],
-        ["Experiments"] = ["Configuration", "Statistics", "Training", "Ablation"],
+        ["Experiments"] = ["Configuration", "Statistics", "Data", "Models", "Training", "Ablation"],
         ["Operations"] =
         [
             "Configuration",

@@ -13,8 +13,30 @@ internal static class ExpectationFaults
     {
         var named = NamesOf(plan);
         var lengths = plan.Baseline.Config.OtherLengths;
+        var measures = experiment.Measures.Select(Variants.NameOf).ToList();
         foreach (var one in experiment.Claims.Concat(experiment.Predictions))
         {
+            if (one.Measure is { } measure)
+            {
+                if (!measures.Contains(measure))
+                    yield return new(
+                        "the experiment has no measure of this name",
+                        measure,
+                        string.Join(", ", measures),
+                        Nearest.Question(measure, measures),
+                        "measure"
+                    );
+                var labels = plan.Axes[0].Values.Select(value => value.Label).ToList();
+                if (!labels.Contains(one.Compared))
+                    yield return new(
+                        "a measure has a series for each value of the study's first axis",
+                        $"\"{one.Compared}\"",
+                        string.Join("; ", labels),
+                        Nearest.Question(one.Compared, labels),
+                        "compared"
+                    );
+                continue;
+            }
             if (!named.Contains(one.Compared))
                 yield return new(
                     "the study makes no comparison of this name",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workbench.Experiments.Measures;
 using Workbench.Statistics;
 
 namespace Workbench.Experiments;
@@ -23,11 +24,24 @@ internal sealed record ExpectationRow(
 {
     public static ExpectationRow Of(Expectation one, Recording? recording)
     {
+        if (one.Measure is { } measure)
+        {
+            var trend = recording?.FindTrend(one);
+            return new(
+                one.Source,
+                one.Text,
+                $"{one.Compared}, {measure}",
+                Word(one.Expect),
+                trend?.Word.ToString().ToLowerInvariant() ?? "—",
+                trend is null ? "—" : $"exponent {Exponent(trend)}",
+                recording?.OutcomeOf(one)
+            );
+        }
         var verdict = recording?.Find(one);
         return new(
             one.Source,
             one.Text,
-            $"{one.Compared}{(verdict is null ? "" : $" against {verdict.With}")}{(one.At is { } at ? $", at {at} tokens" : "")}",
+            verdict is null ? one.Compared : $"{one.Compared} against {verdict.With}{verdict.Detail}",
             Word(one.Expect),
             verdict is null ? "—" : Word(verdict.Corrected),
             verdict is { Low: not null } ? $"{Signed(verdict.Difference)} [{Number(verdict.Low)}, {Number(verdict.High)}]" : "—",
@@ -45,6 +59,13 @@ internal sealed record ExpectationRow(
             Experiments.Outcome.Undecided => "undecided",
             _ => "not run",
         };
+
+    /// <summary>An exponent with its interval: "+0.52 [0.48, 0.56]".</summary>
+    public static string Exponent(Trend trend) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{trend.Exponent.Mean:+0.00;-0.00;0.00} [{trend.Exponent.Interval!.Value.Low:0.00}, {trend.Exponent.Interval!.Value.High:0.00}]"
+        );
 
     public static string Signed(double? value) => value?.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture) ?? "—";
 

@@ -1,4 +1,5 @@
 using Workbench.Configuration;
+using Workbench.Experiments.Measures;
 
 namespace Workbench.Experiments;
 
@@ -17,6 +18,9 @@ public sealed record Experiment : IValidated
     /// <summary>What we expected, written before the first run.</summary>
     public IReadOnlyList<Expectation> Predictions { get; init; } = [];
 
+    /// <summary>What is measured besides training. Times are taken with the full budget only.</summary>
+    public IReadOnlyList<MeasureConfig> Measures { get; init; } = [];
+
     /// <summary>What was surprising, written after the last run; a paragraph an entry.</summary>
     public IReadOnlyList<string> Surprises { get; init; } = [];
 
@@ -32,6 +36,18 @@ public sealed record Experiment : IValidated
             yield return new("tolerance is a share or an amount", $"\"{Tolerance}\"", "0.5%, 0.02", null, Names.Join(path, "tolerance"));
         foreach (var claim in Claims.Where(claim => claim.Source is null))
             yield return new("a claim names its source", claim.Text, "source: authors and year, section", null, Names.Join(path, "claims"));
+        foreach (
+            var one in Claims
+                .Concat(Predictions)
+                .Where(one => one.Measure is null == one.ExpectsTrend || (one.ExpectsTrend && (one.At ?? one.Reach) is not null))
+        )
+            yield return new(
+                "a trend is expected of a measure, and a verdict of a comparison",
+                one.Text,
+                "expect: grows, falls or level with measure: NAME; better, worse, equivalent, not-worse or not-better without",
+                null,
+                Names.Join(path, "expect")
+            );
     }
 }
 
@@ -50,11 +66,22 @@ public sealed record Expectation
     /// <summary>The context length at which the metric is compared; null for the length of training.</summary>
     public int? At { get; init; }
 
+    /// <summary>
+    /// Compares the number of steps until the metric on the validation windows reaches this value, fewer being better; a run that never
+    /// does counts with all its steps. Null compares the final metric.
+    /// </summary>
+    public double? Reach { get; init; }
+
+    /// <summary>The measure whose trend is meant, "initial-gradients"; null for a comparison of trained models.</summary>
+    public string? Measure { get; init; }
+
     /// <summary>The verdict that confirms the sentence.</summary>
     public required ExpectedVerdict Expect { get; init; }
+
+    internal bool ExpectsTrend => Expect is ExpectedVerdict.Grows or ExpectedVerdict.Falls or ExpectedVerdict.Level;
 }
 
-/// <summary>A verdict, or two of them.</summary>
+/// <summary>A verdict, two of them, or a trend.</summary>
 public enum ExpectedVerdict
 {
     /// <summary>Better than the baseline.</summary>
@@ -71,6 +98,15 @@ public enum ExpectedVerdict
 
     /// <summary>Worse or equivalent.</summary>
     NotBetter,
+
+    /// <summary>A measure that grows with its size.</summary>
+    Grows,
+
+    /// <summary>A measure that falls with its size.</summary>
+    Falls,
+
+    /// <summary>A measure that its size does not change.</summary>
+    Level,
 }
 
 /// <summary>Whether an expectation came true.</summary>

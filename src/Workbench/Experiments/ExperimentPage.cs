@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Workbench.Ablation;
+using Workbench.Experiments.Measures;
 using Workbench.Statistics;
 
 namespace Workbench.Experiments;
@@ -27,7 +28,11 @@ public static class ExperimentPage
         Expectations(text, "What we expected before the first run", experiment.Predictions, recording);
         Commands(text, folder);
         if (recording is not null)
+        {
             Results(text, budget, recording);
+            foreach (var measurement in recording.Measures)
+                Measured(text, measurement);
+        }
         if (experiment.Surprises.Count > 0)
             text.Append(CultureInfo.InvariantCulture, $"\n## What was surprising\n\n{string.Join("\n\n", experiment.Surprises)}\n");
         return text.ToString();
@@ -163,7 +168,7 @@ public static class ExperimentPage
         foreach (var one in recording.Verdicts)
             Row(
                 text,
-                one.At is { } at ? $"{one.Compared}, at {at} tokens" : one.Compared,
+                one.Compared + one.Detail,
                 one.With,
                 ExpectationRow.Signed(one.Difference),
                 Interval(one.Low, one.High),
@@ -188,12 +193,58 @@ public static class ExperimentPage
         );
     }
 
+    private static void Measured(StringBuilder text, Measurement measurement)
+    {
+        var timed = measurement.Timed ? " Times of the recording's machine, not compared when the experiment is reproduced." : "";
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"""
+
+            ## Measured: {measurement.Name}
+
+            {measurement.Quantity}; geometric means over {measurement.Series[0].Points[0].Values.Count} replicates.{timed}
+
+
+            """
+        );
+        Row(text, [measurement.Size, .. measurement.Series.Select(one => one.Label)]);
+        Rule(text, measurement.Series.Count + 1);
+        for (var i = 0; i < measurement.Series[0].Points.Count; i++)
+            Row(
+                text,
+                [
+                    measurement.Series[0].Points[i].Label,
+                    .. measurement.Series.Select(one => one.Points[i].Mean.ToString("G3", CultureInfo.InvariantCulture)),
+                ]
+            );
+        Row(
+            text,
+            [
+                "exponent",
+                .. measurement.Series.Select(one =>
+                    measurement.TrendOf(one.Label) is { } trend
+                        ? $"{ExpectationRow.Exponent(trend)}, {trend.Word.ToString().ToLowerInvariant()}"
+                        : "—"
+                ),
+            ]
+        );
+        // Only a ratio has a value at which two things are the same.
+        if (measurement.Timed)
+            Row(
+                text,
+                [
+                    "as fast as the baseline at",
+                    .. measurement.Series.Select(one => one.Crossing?.ToString("N0", CultureInfo.InvariantCulture) ?? "—"),
+                ]
+            );
+    }
+
     /// <summary>The combinations of other axes in which the difference has the other sign.</summary>
     private static string Flips(Recording recording, RecordedVerdict verdict)
     {
         const string separator = " · ";
         var (value, baseline) = (After(verdict.Compared), After(verdict.With));
-        if (value is null || baseline is null || verdict is not { Difference: { } mean, At: null })
+        if (value is null || baseline is null || verdict is not { Difference: { } mean, Detail: "" })
             return "—";
         var flipped = new List<string>();
         foreach (var cell in recording.Cells)

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Workbench.Ablation;
+using Workbench.Experiments.Measures;
 using Workbench.Statistics;
 using Workbench.Training;
 
@@ -68,7 +70,21 @@ public sealed record RecordedVerdict(
     double? High,
     int Pairs,
     int? At = null
-);
+)
+{
+    /// <summary>The value of the validation metric up to which steps are counted; null where the metric itself is compared.</summary>
+    public double? Reach { get; init; }
+
+    /// <summary>What is compared, where it is not the final metric: ", at 256 tokens", ", steps to 0.9".</summary>
+    [JsonIgnore]
+    public string Detail =>
+        (At, Reach) switch
+        {
+            ({ } at, _) => $", at {at} tokens",
+            (_, { } reach) => string.Create(CultureInfo.InvariantCulture, $", steps to {reach}"),
+            _ => "",
+        };
+}
 
 /// <summary>The result of an experiment's study, with the machine that it was computed on.</summary>
 public sealed record Recording
@@ -103,15 +119,18 @@ public sealed record Recording
     /// <summary>The label of the baseline.</summary>
     public required string Baseline { get; init; }
 
-    /// <summary>The comparisons: values of axes, cells, and those at other lengths that claims and predictions name.</summary>
+    /// <summary>The comparisons: values of axes, cells, and those that only claims and predictions name.</summary>
     public required IReadOnlyList<RecordedVerdict> Verdicts { get; init; }
 
     /// <summary>The runs.</summary>
     public required IReadOnlyList<RecordedRun> Runs { get; init; }
 
+    /// <summary>What was measured besides training; empty in older recordings.</summary>
+    public IReadOnlyList<Measurement> Measures { get; init; } = [];
+
     /// <summary>The recording of a finished study.</summary>
     /// <param name="result">The study's result, with at least one finished run.</param>
-    /// <param name="expectations">Claims and predictions; those at other lengths are compared there.</param>
+    /// <param name="expectations">Claims and predictions; the comparisons that only they ask for are made too.</param>
     /// <param name="date">The day.</param>
     public static Recording Of(StudyResult result, IReadOnlyList<Expectation> expectations, DateOnly date)
     {
@@ -143,7 +162,7 @@ public sealed record Recording
                 .. result
                     .Interactions.Where(one => expectations.Any(expectation => expectation.Compared == one.Name))
                     .Select(one => VerdictOf(one.Name, InteractionVerdict.EachAlone, one.Verdict)),
-                .. LengthVerdicts.Of(result, expectations),
+                .. ExpectationVerdicts.Of(result, expectations),
             ],
             Runs =
             [
@@ -201,13 +220,31 @@ public sealed record Recording
     public RecordedVerdict? Find(Expectation expectation)
     {
         ArgumentNullException.ThrowIfNull(expectation);
-        return Verdicts.FirstOrDefault(one => one.At == expectation.At && one.Compared == expectation.Compared);
+        return expectation.Measure is null
+            ? Verdicts.FirstOrDefault(one => (one.Compared, one.At, one.Reach) == (expectation.Compared, expectation.At, expectation.Reach))
+            : null;
+    }
+
+    /// <summary>The trend that an expectation is about; null when none was measured.</summary>
+    public Trend? FindTrend(Expectation expectation)
+    {
+        ArgumentNullException.ThrowIfNull(expectation);
+        return Measures.FirstOrDefault(one => one.Name == expectation.Measure)?.TrendOf(expectation.Compared);
     }
 
     /// <summary>Whether an expectation came true: by the corrected verdict.</summary>
     public Outcome OutcomeOf(Expectation expectation)
     {
         ArgumentNullException.ThrowIfNull(expectation);
+        if (expectation.Measure is not null)
+            return (FindTrend(expectation)?.Word, expectation.Expect) switch
+            {
+                (null or TrendWord.Undetermined, _) => Outcome.Undecided,
+                (TrendWord.Grows, ExpectedVerdict.Grows) => Outcome.Holds,
+                (TrendWord.Falls, ExpectedVerdict.Falls) => Outcome.Holds,
+                (TrendWord.Level, ExpectedVerdict.Level) => Outcome.Holds,
+                _ => Outcome.DoesNotHold,
+            };
         var word = Find(expectation)?.Corrected ?? VerdictWord.Undetermined;
         if (word == VerdictWord.Undetermined)
             return Outcome.Undecided;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workbench.Ablation;
+using Workbench.Experiments.Measures;
 using Workbench.Training;
 
 namespace Workbench.Experiments;
@@ -58,18 +59,19 @@ public sealed record Reproduction(bool SameBits, double LargestDeviation, IReadO
         }
         foreach (var old in recorded.Verdicts)
         {
-            var verdict = now.Verdicts.FirstOrDefault(one => (one.Compared, one.With, one.At) == (old.Compared, old.With, old.At));
+            var verdict = now.Verdicts.FirstOrDefault(one => (one.Compared, one.With, one.Detail) == (old.Compared, old.With, old.Detail));
             if (verdict?.Word == old.Word && verdict.Corrected == old.Corrected)
                 continue;
             deviations.Add(
                 new(
-                    $"{old.Compared} against {old.With}{(old.At is { } at ? $", at {at} tokens" : "")}",
+                    $"{old.Compared} against {old.With}{old.Detail}",
                     Text(old),
                     verdict is null ? "no such comparison" : Text(verdict),
                     "every verdict comes again"
                 )
             );
         }
+        deviations.AddRange(MeasureDeviations.Of(recorded.Measures, now.Measures, sameBits));
         return new(sameBits, largest, deviations);
     }
 

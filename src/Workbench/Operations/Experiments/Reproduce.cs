@@ -2,6 +2,7 @@ using System.CommandLine;
 using Workbench.Ablation;
 using Workbench.Configuration;
 using Workbench.Experiments;
+using Workbench.Experiments.Measures;
 
 namespace Workbench.Operations;
 
@@ -159,7 +160,8 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
     private List<Planned> Check(ReproduceOptions options, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
         var workbench = new WorkbenchServices(host);
-        var services = workbench.Services(workbench.Tasks(progress, cancellation));
+        var tasks = workbench.Tasks(progress, cancellation);
+        var services = workbench.Services(tasks);
         var planned = new List<Planned>();
         var faults = new List<Fault>();
         if (options.JUnit is { } file && !Directory.Exists(Path.GetDirectoryName(file)))
@@ -176,6 +178,9 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
                 var recording = options.Record ? null : folder.ReadRecording(options.Budget);
                 var plan = options.Pages ? null : new Planner(services.Resolver, services.Cores).Plan(study);
                 planned.Add(new(folder, experiment, study, plan, recording));
+                if (plan is not null)
+                    foreach (var measure in experiment.Measures)
+                        _ = new MeasuredModels(plan, measure.Settings, tasks, host.Clock);
                 // A smoke study may leave some of them out.
                 if (plan is not null && options.Budget == ExperimentBudget.Full)
                     faults.AddRange(
@@ -269,6 +274,7 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
         if (study.Failed > 0)
             return result;
         var now = Recording.Of(study.Result!, expectations, DateOnly.FromDateTime(host.Clock.GetLocalNow().Date));
+        now = now with { Measures = Measured(one, options.Budget, progress, cancellation) };
         AtomicFile.Write(ended, "");
         result = result with { Outcomes = [.. expectations.Select(e => new ExpectationOutcome(e.Source, e.Text, now.OutcomeOf(e)))] };
         if (options.Record)
@@ -278,6 +284,23 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
         }
         var compared = Reproduction.Compare(one.Recording!, now, one.Experiment.Tolerance);
         return result with { SameBits = compared.SameBits, LargestDeviation = compared.LargestDeviation, Deviations = compared.Deviations };
+    }
+
+    private List<Measurement> Measured(
+        Planned one,
+        ExperimentBudget budget,
+        IProgress<OperationEvent> progress,
+        CancellationToken cancellation
+    )
+    {
+        // Times over the few seeds of a smoke study say nothing.
+        var measures = one.Experiment.Measures.Where(measure => !measure.Timed || budget == ExperimentBudget.Full).ToList();
+        var tasks = new WorkbenchServices(host).Tasks(progress, cancellation);
+        return measures.ConvertAll(measure =>
+        {
+            progress.Report(new StepStarted($"{one.Folder.Name}: {Variants.NameOf(measure)}"));
+            return measure.Measure(new(one.Plan!, measure.Settings, tasks, host.Clock), cancellation);
+        });
     }
 
     /// <summary>Writes the index of all experiments beside the reports; the siblings of those that were run are in it too.</summary>
