@@ -29,6 +29,17 @@ public sealed class ReproduceTests : IDisposable
                 compared: none
                 at: 24
                 expect: worse
+              - text: Both are never right, and so need all steps
+                compared: none
+                reach: 1
+                expect: equivalent
+              - text: Depth shrinks the gradient
+                measure: initial-gradients
+                compared: none
+                expect: falls
+            measures:
+              - {variant: initial-gradients, depths: [1, 2, 4]}
+              - {variant: step-cost, lengths: [16, 32]}
             """
         );
         const string study = """
@@ -69,6 +80,10 @@ public sealed class ReproduceTests : IDisposable
         Assert.Contains("Does the position encoding matter?", page);
         Assert.Contains("| Nobody 2026 | It does | none against rope | worse |", page);
         Assert.Contains("none, at 24 tokens", page);
+        Assert.Contains("| Both are never right, and so need all steps | none against rope, steps to 1 | equivalent | equivalent |", page);
+        Assert.Contains("## Measured: initial-gradients", page);
+        // Times of a smoke study are not taken.
+        Assert.DoesNotContain("step-cost", page);
         Assert.Contains("Only the smoke budget has been recorded", page);
         Assert.Contains("Nobody 2026", File.ReadAllText(_shell.In("experiments", "CLAIMS.md")));
 
@@ -97,6 +112,20 @@ public sealed class ReproduceTests : IDisposable
         Assert.Contains("the same machine and versions give the same bits", outcome.Out);
         var failure = Assert.Single(XDocument.Load(_shell.In("report.xml")).Descendants("failure"));
         Assert.Contains("rope, seed 1: recorded", failure.Value);
+    }
+
+    [Fact]
+    public async Task Another_value_of_a_measure_is_a_deviation()
+    {
+        await Record();
+        Edit(recording =>
+        {
+            var values = recording["measures"]![0]!["series"]![1]!["points"]![2]!["values"]!;
+            values[0] = 1.5 * values[0]!.GetValue<double>();
+        });
+        var outcome = await Reproduce();
+        Assert.Equal(ExitCode.NotReproduced, outcome.Code);
+        Assert.Contains("initial-gradients, none, 4 layers", outcome.Out);
     }
 
     [Theory]
@@ -152,13 +181,30 @@ public sealed class ReproduceTests : IDisposable
     {
         File.WriteAllText(
             In("experiment.yaml"),
-            "question: q\npredictions: [{text: t, compared: nune, expect: better}, {text: t, compared: none, at: 99, expect: better}]\n"
+            "question: q\npredictions: [{text: t, compared: nune, expect: better}, {text: t, compared: none, at: 99, expect: better},"
+                + "{text: t, compared: none, measure: gradients, expect: falls}]\n"
         );
         var outcome = await Reproduce("--record", "--budget", "full");
         Assert.Equal(ExitCode.BadUsage, outcome.Code);
         Assert.Contains("the study makes no comparison of this name (got \"nune\"); allowed: none. Did you mean none?", outcome.Error);
         Assert.Contains("the study does not evaluate at this length (got 99); allowed: 24", outcome.Error);
+        Assert.Contains("the experiment has no measure of this name (got gradients)", outcome.Error);
         Assert.False(Directory.Exists(In("expected")));
+    }
+
+    [Theory]
+    [InlineData("measure: initial-gradients, expect: better", "a trend is expected of a measure, and a verdict of a comparison")]
+    [InlineData("expect: grows", "a trend is expected of a measure, and a verdict of a comparison")]
+    [InlineData("measure: initial-gradients, expect: grows, at: 24", "a trend is expected of a measure")]
+    public async Task A_trend_is_expected_of_a_measure(string expectation, string message)
+    {
+        File.WriteAllText(
+            In("experiment.yaml"),
+            $"question: q\npredictions: [{{text: t, compared: none, {expectation}}}]\nmeasures: [initial-gradients]\n"
+        );
+        var outcome = await Reproduce("--record");
+        Assert.Equal(ExitCode.BadUsage, outcome.Code);
+        Assert.Contains(message, outcome.Error);
     }
 
     [Fact]

@@ -20,6 +20,10 @@ internal sealed class MeasuredModels
     {
         (_tasks, Clock, Seeds, Threads) = (tasks, clock, plan.Seeds, plan.Threads);
         var faults = new List<Fault>();
+        if (plan.Axes.Count == 0)
+            faults.Add(
+                new("a measure compares the values of the study's first axis", "no axis", null, "Give the study an axis.", "measures")
+            );
         var parsed = StudyGrammar.ParseSettings(settings, faults);
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
