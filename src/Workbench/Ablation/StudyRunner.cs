@@ -237,11 +237,10 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         }
         if (plan.Tuning is not { Chosen: null } tuning)
             return own;
-        var values = tuning.Axis.Values.Count;
         return
         [
             .. own,
-            .. Of(tuning.Trials).Select(one => one with { Run = one.Run with { Cell = plan.Cells[one.Run.Cell.Index / values] } }),
+            .. Of(tuning.Trials).Select(one => one with { Run = one.Run with { Cell = plan.Cells[tuning.CellOf(one.Run.Cell)] } }),
         ];
     }
 

@@ -25,7 +25,7 @@ public static class ConfigSchema
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The schema of a record without variants.</summary>
+    /// <summary>The schema of a record.</summary>
     /// <typeparam name="T">The record.</typeparam>
     public static string Of<T>()
     {
@@ -39,6 +39,8 @@ public static class ConfigSchema
     {
         if (node is not JsonObject schema)
             return node;
+        if (context.TypeInfo.PolymorphismOptions is not null && schema["anyOf"] is JsonArray variants)
+            return Family(variants);
         // A plain YAML scalar in the place of a text is that text, whatever it looks like.
         if (context.TypeInfo.Type == typeof(string))
             schema["type"] =
@@ -48,5 +50,23 @@ public static class ConfigSchema
         if (context.PropertyInfo?.AttributeProvider is PropertyInfo property && XmlDocs.Summary(property) is { Length: > 0 } summary)
             schema.Insert(0, "description", summary);
         return schema;
+    }
+
+    /// <summary>A variant of a family: its short form, or a mapping with its name under "variant".</summary>
+    private static JsonObject Family(JsonArray variants)
+    {
+        const string discriminator = "$type";
+        var mappings = variants.Select(one =>
+        {
+            var mapping = (JsonObject)one!.DeepClone();
+            var properties = (JsonObject)mapping["properties"]!;
+            var name = properties[discriminator]!.DeepClone();
+            properties.Remove(discriminator);
+            properties.Insert(0, ConfigNode.VariantKey, name);
+            mapping.Insert(0, "type", "object");
+            mapping["required"] = new JsonArray(ConfigNode.VariantKey);
+            return (JsonNode)mapping;
+        });
+        return new() { ["anyOf"] = new JsonArray([new JsonObject { ["type"] = "string" }, .. mappings]) };
     }
 }

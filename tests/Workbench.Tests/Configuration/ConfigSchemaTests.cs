@@ -35,6 +35,11 @@ public sealed class ConfigSchemaTests
             "is not one of",
             Validate("experiment.json", folder.Write("word.yaml", "question: q\npredictions: [{text: t, compared: c, expect: best}]\n"))
         );
+        Assert.Equal("", Validate("experiment.json", folder.Write("short.yaml", "question: q\nmeasures: [step-cost]\n")));
+        Assert.Contains(
+            "is not valid under any of the given schemas",
+            Validate("experiment.json", folder.Write("measure.yaml", "question: q\nmeasures: [{variant: step-cost, depths: [1]}]\n"))
+        );
         Assert.Contains(
             "'expect' is a required property",
             Validate("experiment.json", folder.Write("missing.yaml", "question: q\npredictions: [{text: t, compared: c}]\n"))

@@ -115,6 +115,18 @@ public sealed class ReproduceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_tuned_study_is_reproduced_with_its_trials()
+    {
+        File.AppendAllText(In("smoke.yaml"), "\ntune: train.learningRate=1e-4,1e-2\ntuneSeeds: 1\n");
+        await Record();
+        var again = await Reproduce();
+        Assert.True(again.Code == ExitCode.Done, again.Out + again.Error);
+        Assert.Contains("reproduced, the same bits", again.Out);
+        File.WriteAllText(In("smoke.yaml"), File.ReadAllText(In("smoke.yaml")).Replace("1e-4,1e-2", "1e-4,1e-3"));
+        Assert.Contains("the configs are not those of the recorded result", (await Reproduce()).Error);
+    }
+
+    [Fact]
     public async Task Another_value_of_a_measure_is_a_deviation()
     {
         await Record();

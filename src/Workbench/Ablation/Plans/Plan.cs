@@ -68,18 +68,7 @@ public sealed record Plan(
     /// <summary>The plan with what its tuning has chosen in the cells' configs.</summary>
     internal Plan Tuned(Tuning tuning)
     {
-        List<Cell> cells =
-        [
-            .. tuning.Chosen!.Select(one =>
-                one.Cell with
-                {
-                    Config = tuning
-                        .Trials
-                        .Cells[(one.Cell.Index * tuning.Axis.Values.Count) + tuning.Axis.Values.ToList().IndexOf(one.Value)]
-                        .Config,
-                }
-            ),
-        ];
+        List<Cell> cells = [.. tuning.Chosen!.Select(one => one.Cell with { Config = tuning.TrialOf(one.Cell, one.Value).Config })];
         return this with
         {
             Tuning = tuning,

@@ -17,6 +17,13 @@ public sealed record Tuning(Axis Axis, Plan Trials)
     /// <summary>What was chosen, one for each cell; null before the trials have finished.</summary>
     public IReadOnlyList<TunedValue>? Chosen { get; init; }
 
+    /// <summary>The trial of a cell with a value: trials are in the order of the cells, and of the values within a cell.</summary>
+    internal Cell TrialOf(Cell cell, AxisValue value) =>
+        Trials.Cells[(cell.Index * Axis.Values.Count) + Axis.Values.Index().First(one => one.Item == value).Index];
+
+    /// <summary>The index of the cell that a trial belongs to.</summary>
+    internal int CellOf(Cell trial) => trial.Index / Axis.Values.Count;
+
     /// <summary>Chooses the best value of each cell by the mean over the seeds; null when runs are missing.</summary>
     /// <param name="plan">The plan whose cells are tuned.</param>
     /// <param name="metric">The task's metric.</param>
@@ -28,7 +35,7 @@ public sealed record Tuning(Axis Axis, Plan Trials)
         var chosen = plan
             .Cells.Select(cell =>
             {
-                var tried = Axis.Values.Select((value, index) => Of(value, runs[(cell.Index * Axis.Values.Count) + index])).ToList();
+                var tried = Axis.Values.Select(value => Of(value, runs[TrialOf(cell, value).Index])).ToList();
                 // Ties, and cells all of whose trials diverged, take the first value.
                 var best = tried
                     .Index()

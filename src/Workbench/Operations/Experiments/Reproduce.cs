@@ -207,7 +207,12 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
                 null,
                 $"Record one: {record}"
             );
-        if (plan.Runs.Select(run => run.Id).ToHashSet().SetEquals(recording.Runs.Select(run => run.Id)))
+        // What a tuned study's runs are is known only after its trials.
+        if (
+            plan.Tuning is not null
+                ? plan.Id == recording.Study
+                : plan.Runs.Select(run => run.Id).ToHashSet().SetEquals(recording.Runs.Select(run => run.Id))
+        )
             return;
         var (before, now) = (folder.ReadConfigs(budget).Split('\n').ToHashSet(), StudyFolder.Resolved(plan).Split('\n').ToHashSet());
         var gone = before.Except(now).Select(line => $"- {line}");
